@@ -1,0 +1,45 @@
+# Everything runs from .venv, which these targets make from the locked dependencies.
+#   make demo   read the bundled day's digest in the terminal, and as a site in ./demo-site
+#   make test   run the whole suite
+.PHONY: demo test lint lock bench clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+demo: $(VENV)/.demo
+	$(BIN)/hotpapers demo
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks
+
+# The locks hold for every supported Python and name no index.
+UV_COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
+lock:
+	$(UV_COMPILE) --extra build -o requirements.lock
+	$(UV_COMPILE) --extra build --extra test -o requirements-test.lock
+
+clean:
+	rm -rf $(VENV) demo-site
+
+$(VENV)/.demo: requirements.lock pyproject.toml
+	@echo "Setting up $(VENV) (once, about a minute) ..."
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hotpapers needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12" % sys.version_info[:2])'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: requirements-test.lock $(VENV)/.demo
+	$(PIP) install --require-hashes -r requirements-test.lock
+	@touch $@

@@ -1,0 +1,14 @@
+"""hotpapers: the hottest arXiv papers of your fields, in your team's chat.
+
+A paper flows one way, and the modules stand in that order::
+
+             collect                     compose                      deliver
+    the web ─────────▶ store ──────────────────────▶ outbox ──────────────▶ channels
+             sources              ranking, digest             adapters
+             fetch, parse         (pure)                      render (pure), send
+
+Start with `models` (the words), then `pipeline` (the three steps). `sources` is the first seam: one file and
+one registry line for each place where we learn things. `platform` is the second: one package in `adapters`
+and one registry line for each place where people read. Deciding is pure (`ranking`, `digest`, `text`,
+`calendar`, `identifiers`, `categories`, `wording`); only `store` speaks SQL; only `web` speaks HTTP.
+"""

@@ -1,0 +1,70 @@
+"""Expected failures, named by what the caller does next.
+
+    HotPapersError
+    ├── ConfigError            fix the settings and start again (all problems in one message)
+    ├── CommandError           tell the person who asked (a sentence for them)
+    ├── StoreError             the database cannot be read or written now: free it, then try again
+    ├── SourceError            skip this source until its next round (never counted as zero engagement)
+    └── DeliveryError
+        ├── DeliveryPostponed  certainly not posted; try again after `retry_after`
+        ├── DeliveryUncertain  posted or not? find before sending again
+        ├── DeliveryRefused    certainly not posted and never will be
+        └── DestinationGone    stop posting there, tell its owner
+
+Anything else is a bug: it is logged whole, and the state survives in the store.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+
+class HotPapersError(Exception):
+    """A failure we expect and have an answer to."""
+
+
+class ConfigError(HotPapersError):
+    """Fix the settings and start again."""
+
+
+class CommandError(HotPapersError):
+    """Tell the person who asked; the message is a sentence for them."""
+
+
+class StoreError(HotPapersError):
+    """The database cannot be read or written now; nothing was half-written."""
+
+
+class SourceError(HotPapersError):
+    """Skip this source until its next round. Never zero engagement.
+
+    *spent* is how many paid reads the failed fetch used, or may have used, before it failed.
+    """
+
+    def __init__(self, message: str, spent: int = 0) -> None:
+        super().__init__(message)
+        self.spent = spent
+
+
+class DeliveryError(HotPapersError):
+    """A post did not certainly arrive."""
+
+
+class DeliveryPostponed(DeliveryError):
+    """Certainly not posted: the platform is busy or limits us."""
+
+    def __init__(self, message: str, retry_after: timedelta = timedelta(minutes=5)) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class DeliveryUncertain(DeliveryError):
+    """Posted or not, we cannot know: look before sending again."""
+
+
+class DeliveryRefused(DeliveryError):
+    """Certainly not posted and never will be: malformed, too long."""
+
+
+class DestinationGone(DeliveryError):
+    """Nothing can be posted there any more: deleted, archived, removed, forbidden."""

@@ -1,0 +1,247 @@
+"""The words of hotpapers, as frozen values: one word for one idea, from the table to the screen.
+
+Instants are aware and in UTC. Dates are the dates of arXiv's listings. Texts of papers are as arXiv has them,
+LaTeX and all, with white space folded; what an `Entry` holds is ready to be read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+PaperId = NewType("PaperId", str)
+"""An arXiv identifier without its version: ``2008.10599`` or ``hep-th/9901001``."""
+
+
+# --- what is collected ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An arXiv work as its newest known version has it. `categories` has the primary first."""
+
+    id: PaperId
+    title: str
+    abstract: str
+    authors: tuple[str, ...]
+    categories: tuple[str, ...]
+    version: int | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    comment: str | None = None
+    journal: str | None = None
+    doi: str | None = None
+    license: str | None = None
+    withdrawn: bool = False
+
+
+class AnnounceType(StrEnum):
+    """What a mailing says of a paper: new, listed in one more category, or a new version of either."""
+
+    NEW = "new"
+    CROSS = "cross"
+    REPLACE = "replace"
+    REPLACE_CROSS = "replace-cross"
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One line of a mailing, dated as arXiv's listing dates it."""
+
+    paper: PaperId
+    date: date
+    type: AnnounceType
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """How much attention a mention had at one look. Upvotes, points and stars are likes."""
+
+    reposts: int = 0
+    likes: int = 0
+    replies: int = 0
+
+    def __add__(self, other: Engagement) -> Engagement:
+        return Engagement(self.reposts + other.reposts, self.likes + other.likes, self.replies + other.replies)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A page, post or story that talks about a paper, with its engagement as it stood when *observed*.
+
+    `id` is the source's own; a mention is one (source, id, paper). `repost_of` is the id of the original that a
+    repost repeats. `code` is a repository that the page names, at GitHub or GitLab.
+    """
+
+    paper: PaperId
+    source: str
+    id: str
+    url: str
+    author: str
+    created: datetime
+    engagement: Engagement
+    observed: datetime
+    repost_of: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """How a source did at its last look. `as_of` is when it last answered, None if it never did."""
+
+    name: str
+    ok: bool
+    as_of: datetime | None = None
+    error: str | None = None
+
+
+# --- what is chosen ------------------------------------------------------------------------------------------
+
+
+class Ranking(StrEnum):
+    """How papers are ordered: by plain totals, or by how unusual their attention is."""
+
+    CLASSIC = "classic"
+    HOT = "hot"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which papers qualify: any of the categories (or archives), and all of the words or phrases."""
+
+    categories: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What one digest is asked to be. Together with destination and date they are its identity."""
+
+    filter: Filter
+    days: int
+    ranking: Ranking
+    top: int
+    floor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paper up for a digest, with its mentions as they stood at the digest's instant."""
+
+    paper: Paper
+    announced: date
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One source's part in a score. The points of a paper's reasons add up to its score.
+
+    `top` is the share of papers talked about there that have at least as much attention, 0 to 1.
+    """
+
+    source: str
+    engagement: Engagement
+    points: float
+    top: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate with its score and the reasons for it."""
+
+    candidate: Candidate
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+# --- what is read --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One paper of a digest, its texts ready to be read: Unicode, no LaTeX, control characters removed.
+
+    They are still outside texts: each platform escapes them. `reasons` are in words.
+    """
+
+    rank: int
+    id: PaperId
+    title: str
+    authors: tuple[str, ...]
+    categories: tuple[str, ...]
+    summary: str
+    abstract: str
+    score: float
+    reasons: tuple[str, ...]
+    engagement: tuple[tuple[str, Engagement], ...]
+    mentions: tuple[Mention, ...]
+    url: str
+    pdf: str
+    code: str | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one destination reads, hottest first. `note` says why it is empty, or what to know about it."""
+
+    date: date
+    choices: Choices
+    as_of: datetime
+    sources: tuple[SourceHealth, ...]
+    entries: tuple[Entry, ...]
+    note: str = ""
+
+
+# --- what is posted ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A channel or person of a workspace of a platform. The workspace is empty where there is none."""
+
+    platform: str
+    workspace: str
+    channel: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.channel}"
+
+
+class PostKind(StrEnum):
+    """A post's place in its delivery: the first message, more of it, or a reply in its thread."""
+
+    PARENT = "parent"
+    CONTINUATION = "continuation"
+    REPLY = "reply"
+
+
+class PostState(StrEnum):
+    """Where a post stands. `sending` is written before the call, `unknown` when its outcome is not known."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    DONE = "done"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message of a delivery: the *position*-th that `Platform.layout` plans for its digest.
+
+    `token` is kept by the platform beside the message, so that it can be found again: 24 hexadecimal digits.
+    `parent` is the platform's id of the delivery's first message, for everything behind it.
+    """
+
+    number: int
+    token: str
+    destination: Destination
+    digest: Digest = field(repr=False)
+    position: int
+    kind: PostKind
+    parent: str | None = None

@@ -1,0 +1,45 @@
+"""The seam to the places where people read: one package in `adapters` and one registry line for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.models import Destination, Digest, Post, PostKind
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that `hotpapers check` looked at; *advice* says in plain words what to do if it is not ok."""
+
+    name: str
+    ok: bool
+    found: str
+    advice: str = ""
+
+
+class Platform(Protocol):
+    """A chat service, or anything else that a digest can be posted to."""
+
+    async def locate(self, channel: str) -> Destination:
+        """Return the destination that people name *channel*.
+
+        Raises ConfigError if the token is refused, DestinationGone if there is no such channel for us, and
+        DeliveryPostponed if the platform cannot say now.
+        """
+
+    def layout(self, digest: Digest) -> tuple[PostKind, ...]:
+        """Plan which posts *digest* becomes, in order: a parent, its continuations, then replies. Pure."""
+
+    async def send(self, post: Post) -> str:
+        """Post it and return the platform's message id, or raise a DeliveryError."""
+
+    async def find(self, post: Post, since: datetime) -> str | None:
+        """Read back whether *post* was posted after all, not before *since*; return its message id or None."""
+
+    async def check(self, channel: str | None) -> tuple[Check, ...]:
+        """Look at the token and, if a channel is named, at what we may do there. Never raises a HotPapersError."""
+
+    async def close(self) -> None:
+        """Let go of all connections. Never raises."""

@@ -1,0 +1,1 @@
+"""Texts of papers made readable: LaTeX to Unicode, one line for each paper, shortening. Pure."""

@@ -1,0 +1,124 @@
+"""Every sentence people read that is not a command's own. Plain text: each platform escapes it. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from bot.models import Digest, Engagement, Entry, Mention, Ranking, Reason, SourceHealth
+from bot.text.shortening import shorten_list
+
+SOURCE_NAMES = {"arxiv": "arXiv", "huggingface": "Hugging Face", "hackernews": "Hacker News", "x": "X"}
+SHORT_NAMES = {"huggingface": "HF", "hackernews": "HN", "x": "X"}
+AUTHORS_SHOWN = 4
+THANKS = "Thank you to arXiv for use of its open access interoperability."  # info.arxiv.org/help/api/tou.html
+
+
+def source_name(source: str) -> str:
+    """Name a source as people know it; an unknown one by its own name."""
+    return SOURCE_NAMES.get(source, source)
+
+
+def heading(digest: Digest) -> str:
+    """Name a digest: ``Hot Papers 2020-08-25``."""
+    return f"Hot Papers {digest.date.isoformat()}"
+
+
+def scope(digest: Digest) -> str:
+    """Say what a digest was chosen from: ``cs, stat.ML · "diffusion" · last 3 listings``."""
+    choices = digest.choices
+    words = [f"“{word}”" for word in choices.filter.words]
+    listings = "one listing" if choices.days == 1 else f"last {choices.days} listings"
+    order = ["by plain totals"] if choices.ranking is Ranking.CLASSIC else []
+    return " · ".join([", ".join(choices.filter.categories), *words, listings, *order])
+
+
+def data_as_of(digest: Digest) -> str:
+    """Say from when the counts are: ``Data as of 2020-08-26 09:12 UTC``."""
+    return f"Data as of {instant(digest.as_of)}"
+
+
+def instant(moment: datetime) -> str:
+    """Write an instant to the minute, in UTC."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def health(digest: Digest) -> tuple[str, ...]:
+    """Say which sources did not answer, and how old their counts are; nothing if all did."""
+    return tuple(_outage(source, digest.as_of) for source in digest.sources if not source.ok)
+
+
+def _outage(source: SourceHealth, now: datetime) -> str:
+    name = source_name(source.name)
+    if source.as_of is None:
+        return f"{name} has not answered yet; this list is without it."
+    return f"{name} did not answer; what it says here is {age(now - source.as_of)} old."
+
+
+def age(elapsed: timedelta) -> str:
+    """Write a duration in its largest sensible unit: ``40 minutes``, ``3 hours``, ``2 days``."""
+    minutes = max(int(elapsed.total_seconds() // 60), 0)
+    if minutes < 120:
+        return _plural(minutes, "minute")
+    return _plural(minutes // 60, "hour") if minutes < 48 * 60 else _plural(minutes // (24 * 60), "day")
+
+
+def authors(entry: Entry) -> str:
+    """Name the first authors and count the others."""
+    return shorten_list(entry.authors, AUTHORS_SHOWN)
+
+
+def engagement(entry: Entry) -> str:
+    """Say how much a paper is talked about, source by source; honest where nobody does yet."""
+    parts = [f"{source_name(source)}: {counts(source, seen)}" for source, seen in entry.engagement]
+    return " · ".join(parts) or "not talked about yet"
+
+
+def counts(source: str, seen: Engagement) -> str:
+    """Write an engagement in the source's own words: upvotes, points, reposts and likes."""
+    likes = {"huggingface": "upvote", "hackernews": "point"}.get(source, "like")
+    replies = {"huggingface": "comment", "hackernews": "comment"}.get(source, "reply")
+    parts = [
+        _plural(seen.reposts, "repost") if seen.reposts else "",
+        _plural(seen.likes, likes),
+        _plural(seen.replies, replies) if seen.replies else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def reason(why: Reason) -> str:
+    """Write a reason short: ``HF 48, top 3 %``."""
+    total = why.engagement.reposts + why.engagement.likes
+    share = "" if why.top is None else f", top {percent(why.top)}"
+    return f"{SHORT_NAMES.get(why.source, source_name(why.source))} {total:,}{share}"
+
+
+def percent(share: float) -> str:
+    """Write a share so that the smallest stay apart: ``30 %``, ``3 %``, ``0.4 %``, ``under 0.1 %``."""
+    value = share * 100
+    if value < 0.1:
+        return "under 0.1 %"
+    return f"{value:.1f} %" if value < 1 else f"{min(value, 100):.0f} %"
+
+
+def mention(seen: Mention) -> str:
+    """Say who talks about a paper where, and how far it went: ``ak92501 on X: 51 reposts, 216 likes``."""
+    who = f"{seen.author} on {source_name(seen.source)}" if seen.author else source_name(seen.source)
+    return f"{who}: {counts(seen.source, seen.engagement)}"
+
+
+def no_listing(day: date, holiday: str | None, following: datetime) -> str:
+    """Say why a day has no papers, and when the next mailing is."""
+    why = holiday or f"arXiv announces nothing on a {day:%A}"
+    return f"No announcement on {day.isoformat()}: {why}. Next mailing {following:%A %d %B, %H:%M} ET."
+
+
+def nothing_qualifies(digest: Digest) -> str:
+    """Say that a day had papers, but none for this digest."""
+    floor = f" reaches {digest.choices.floor:g}" if digest.choices.floor else " is talked about yet"
+    return f"Nothing in {scope(digest)}{floor}."
+
+
+def _plural(number: int, noun: str) -> str:
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"
