@@ -1,0 +1,18 @@
+"""Where our links may lead: to papers, their code, and the places that talk about them. Pure."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+HOSTS = frozenset({"arxiv.org", "github.com", "gitlab.com", "huggingface.co", "news.ycombinator.com", "x.com"})
+LONGEST = 2000
+PLAIN = re.compile(r"[A-Za-z0-9\-._~:/?#@!$&*+,;=%]+")  # RFC 3986 without quotes and brackets: they end links in markup
+
+
+def allowed(url: str) -> bool:
+    """Tell whether *url* may become a link: https, one of HOSTS and nobody else's, safe to stand in any markup."""
+    if len(url) > LONGEST or not PLAIN.fullmatch(url):
+        return False
+    parts = urlsplit(url)
+    return parts.scheme == "https" and parts.netloc.lower() in HOSTS
