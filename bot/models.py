@@ -6,8 +6,8 @@ LaTeX and all, with white space folded; what an `Entry` holds is ready to be rea
 
 from __future__ import annotations
 
+import datetime as dt  # whole, for a field named `date` would hide the type
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -28,8 +28,8 @@ class Paper:
     authors: tuple[str, ...]
     categories: tuple[str, ...]
     version: int | None = None
-    published: datetime | None = None
-    updated: datetime | None = None
+    published: dt.datetime | None = None
+    updated: dt.datetime | None = None
     comment: str | None = None
     journal: str | None = None
     doi: str | None = None
@@ -51,7 +51,7 @@ class Announcement:
     """One line of a mailing, dated as arXiv's listing dates it."""
 
     paper: PaperId
-    date: date
+    date: dt.date
     type: AnnounceType
     version: int | None = None
 
@@ -81,9 +81,9 @@ class Mention:
     id: str
     url: str
     author: str
-    created: datetime
+    created: dt.datetime
     engagement: Engagement
-    observed: datetime
+    observed: dt.datetime
     repost_of: str | None = None
     code: str | None = None
 
@@ -94,7 +94,7 @@ class SourceHealth:
 
     name: str
     ok: bool
-    as_of: datetime | None = None
+    as_of: dt.datetime | None = None
     error: str | None = None
 
 
@@ -132,7 +132,7 @@ class Candidate:
     """A paper up for a digest, with its mentions as they stood at the digest's instant."""
 
     paper: Paper
-    announced: date
+    announced: dt.date
     mentions: tuple[Mention, ...] = ()
 
 
@@ -189,9 +189,9 @@ class Entry:
 class Digest:
     """What one destination reads, hottest first. `note` says why it is empty, or what to know about it."""
 
-    date: date
+    date: dt.date
     choices: Choices
-    as_of: datetime
+    as_of: dt.datetime
     sources: tuple[SourceHealth, ...]
     entries: tuple[Entry, ...]
     note: str = ""

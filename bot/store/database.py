@@ -1,0 +1,152 @@
+"""Open the file, run functions on it in threads of its own, and say in one sentence what is wrong with it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+from sqlite_utils import Database
+
+from bot.errors import ConfigError, StoreError
+from bot.store.migrations import APPLICATION_ID, MIGRATIONS
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 3
+BUSY_SECONDS = 5  # how long another process may hold the write lock before we say so
+
+
+class Store:
+    """A database file: many readers, one writer, each call one transaction."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connections: list[sqlite3.Connection] = []
+        self._of_thread = threading.local()
+        self._writer = ThreadPoolExecutor(1, "store-writer")
+        self._readers = ThreadPoolExecutor(READERS, "store-reader")
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Open or make the database at *path*.
+
+        Raises ConfigError if the file is something else, StoreError if it cannot be opened now.
+        """
+        store = cls(path)
+        try:
+            await store._run(store._writer, store._prepare)
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def read(self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run *function* on a consistent view of the database that cannot change it. Raises StoreError."""
+        return await self._run(self._readers, self._transaction, "begin", lambda db: function(db, *args, **kwargs))
+
+    async def write(self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run *function* in a transaction of its own: all of it is kept, or nothing. Raises StoreError."""
+        run = lambda db: function(db, *args, **kwargs)  # noqa: E731 - the same line as in read
+        return await self._run(self._writer, self._transaction, "begin immediate", run)
+
+    async def close(self) -> None:
+        """Wait for what is running, then let go of the file."""
+        await asyncio.to_thread(self._close)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.close()
+
+    async def _run(self, pool: ThreadPoolExecutor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with _in_a_sentence(self._path):
+            return await asyncio.get_running_loop().run_in_executor(pool, lambda: function(*args, **kwargs))
+
+    def _transaction(self, begin: str, function: Callable[[Database], T]) -> T:
+        db = self._database(readonly=begin == "begin")
+        db.execute(begin)
+        try:
+            result = function(db)
+            db.execute("commit")
+        except BaseException:
+            if db.conn.in_transaction:  # a full disk has already rolled it back
+                db.execute("rollback")
+            raise
+        return result
+
+    def _database(self, *, readonly: bool) -> Database:
+        """Return this thread's connection, made on its first use."""
+        if not hasattr(self._of_thread, "database"):
+            self._of_thread.database = self._connect(readonly=readonly)
+        database: Database = self._of_thread.database
+        return database
+
+    def _connect(self, *, readonly: bool) -> Database:
+        connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        self._connections.append(connection)
+        connection.execute("pragma foreign_keys = on")
+        connection.execute("pragma temp_store = memory")
+        connection.execute(f"pragma query_only = {'on' if readonly else 'off'}")
+        return Database(connection)
+
+    def _prepare(self) -> None:
+        """Make the file if it is not there, readable by its owner alone; refuse a foreign one; migrate ours."""
+        self._path.touch(mode=0o600)
+        db = self._database(readonly=False)
+        _refuse_foreign(db, self._path)
+        if db.journal_mode != "wal":
+            db.enable_wal()
+        db.execute("begin immediate")  # two processes that start together migrate one after the other
+        MIGRATIONS.apply(db)
+        db.execute(f"pragma application_id = {APPLICATION_ID}")
+        db.execute("commit")
+
+    def _close(self) -> None:
+        self._writer.shutdown()
+        self._readers.shutdown()
+        for connection in self._connections:
+            connection.close()
+
+
+def _refuse_foreign(db: Database, path: Path) -> None:
+    (application,) = db.execute("pragma application_id").fetchone()
+    if db.table_names() and application != APPLICATION_ID:
+        raise ConfigError(f"{path} is a database of another program; set HOTPAPERS_DATABASE to another file")
+    known = {migration.name for migration in MIGRATIONS.pending(Database(memory=True))}
+    if db["_sqlite_migrations"].exists() and (newer := {m.name for m in MIGRATIONS.applied(db)} - known):
+        raise ConfigError(f"{path} was written by a newer hotpapers ({', '.join(sorted(newer))}); upgrade this one")
+
+
+@contextmanager
+def _in_a_sentence(path: Path) -> Iterator[None]:
+    """Translate what SQLite says of the file, the disk and its neighbours; anything else is a bug and passes."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code, sqlite.org/rescode.html
+        if code == sqlite3.SQLITE_NOTADB:
+            raise ConfigError(f"{path} is not a database; set HOTPAPERS_DATABASE to another file") from error
+        if code not in _OUTSIDE:
+            raise
+        raise StoreError(f"{path}: {_OUTSIDE[code]} ({error})") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be opened: {error.strerror}; set HOTPAPERS_DATABASE to another file") from error
+
+
+_OUTSIDE = {
+    sqlite3.SQLITE_BUSY: "another process is writing to it; try again in a moment",
+    sqlite3.SQLITE_LOCKED: "another process is writing to it; try again in a moment",
+    sqlite3.SQLITE_FULL: "the disk is full, nothing of this was kept; make room and try again",
+    sqlite3.SQLITE_READONLY: "it cannot be written to; give its owner the right to write and try again",
+    sqlite3.SQLITE_IOERR: "the disk fails, nothing of this was kept; look at the disk and try again",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; look at the folder's rights and try again",
+    sqlite3.SQLITE_CORRUPT: "it is damaged; restore a backup",
+}

@@ -1,0 +1,27 @@
+"""How instants stand in the tables: UTC, to the second, so that texts sort as instants do."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def written(moment: datetime) -> str:
+    """Write an aware instant, cut to the second."""
+    return moment.astimezone(UTC).strftime(FORMAT)
+
+
+def read(text: str) -> datetime:
+    """Read what `written` wrote."""
+    return datetime.strptime(text, FORMAT).replace(tzinfo=UTC)
+
+
+def written_or_none(moment: datetime | None) -> str | None:
+    """Write an instant that may not be known."""
+    return None if moment is None else written(moment)
+
+
+def read_or_none(text: str | None) -> datetime | None:
+    """Read an instant that may not be known."""
+    return None if text is None else read(text)

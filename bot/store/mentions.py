@@ -1,0 +1,124 @@
+"""Who talks about which paper, how much at each look, and the candidates of a digest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.models import Candidate, Engagement, Mention, PaperId
+from bot.store.instants import read, written
+from bot.store.papers import COLUMNS, read_paper
+
+_MENTION = "m.paper, m.source, m.id, m.url, m.author, m.created, o.reposts, o.likes, o.replies, o.observed, m.repost_of, m.code"
+
+
+def save(db: Database, mentions: Iterable[Mention]) -> tuple[int, int]:
+    """Store mentions and how they stood; return how many mentions and how many observations were new.
+
+    A look that found what the look before it had found adds no row: as of any instant the counts are the same.
+    """
+    new = observed = 0
+    for mention in mentions:
+        number, is_new = _number(db, mention)
+        new += is_new
+        observed += _observe(db, number, mention)
+    return new, observed
+
+
+def of_paper(db: Database, paper: PaperId, as_of: datetime | None = None) -> list[Mention]:
+    """Return all mentions of a paper as they stood at *as_of* (default: as last seen), oldest first."""
+    rows = db.execute(
+        f"""select {_MENTION} from mentions m join observations o on o.mention = m.number
+        where m.paper = ? and {_NEWEST} order by m.created, m.number""",
+        [paper, *_at(as_of)],
+    )
+    return [_read(row) for row in rows]
+
+
+def candidates(db: Database, dates: Sequence[date], as_of: datetime | None = None) -> list[Candidate]:
+    """Return every paper announced as new or cross-listed on one of *dates*, with its mentions as of an instant.
+
+    *as_of* None means as last seen. A paper announced on several of the dates comes once, with the earliest.
+    """
+    days = [day.isoformat() for day in dates]
+    announced = f"announcements where date in ({', '.join('?' * len(days))}) and type in ('new', 'cross')"
+    columns = ", ".join(f"p.{column}" for column in COLUMNS)
+    papers = db.execute(
+        f"""select {columns}, a.first from papers p
+        join (select paper, min(date) as first from {announced} group by paper) a on a.paper = p.id order by p.id""",
+        days,
+    ).fetchall()
+    mentions = defaultdict(list)
+    for row in db.execute(
+        f"""select {_MENTION} from mentions m join observations o on o.mention = m.number
+        where m.paper in (select paper from {announced}) and {_NEWEST} order by m.created, m.number""",
+        [*days, *_at(as_of)],
+    ):
+        mentions[row[0]].append(_read(row))
+    return [
+        Candidate(read_paper(row[:-1]), date.fromisoformat(row[-1]), tuple(mentions.get(row[0], ()))) for row in papers
+    ]
+
+
+def counts(db: Database) -> int:
+    """Return how many mentions the store holds."""
+    (number,) = db.execute("select count(*) from mentions").fetchone()
+    return int(number)
+
+
+def _number(db: Database, mention: Mention) -> tuple[int, bool]:
+    key = (mention.source, mention.id, mention.paper)
+    found = db.execute("select number from mentions where source = ? and id = ? and paper = ?", key).fetchone()
+    if found:
+        return int(found[0]), False
+    cursor = db.execute(
+        "insert into mentions (source, id, paper, url, author, created, repost_of, code) values (?, ?, ?, ?, ?, ?, ?, ?)",
+        (*key, mention.url, mention.author, written(mention.created), mention.repost_of, mention.code),
+    )
+    return int(cursor.lastrowid or 0), True
+
+
+def _observe(db: Database, number: int, mention: Mention) -> bool:
+    seen, observed = mention.engagement, written(mention.observed)
+    counts = (seen.reposts, seen.likes, seen.replies)
+    before = db.execute(
+        "select reposts, likes, replies from observations where mention = ? and observed <= ? order by observed desc limit 1",
+        (number, observed),
+    ).fetchone()
+    if before == counts:
+        return False
+    db.execute(
+        """insert into observations values (?, ?, ?, ?, ?) on conflict (mention, observed) do update
+        set reposts = excluded.reposts, likes = excluded.likes, replies = excluded.replies""",
+        (number, observed, *counts),
+    )
+    return True
+
+
+_NEWEST = """o.observed =
+    (select max(observed) from observations where mention = m.number and (observed <= ? or ? is null))"""
+
+
+def _at(as_of: datetime | None) -> tuple[str | None, str | None]:
+    moment = None if as_of is None else written(as_of)
+    return moment, moment
+
+
+def _read(row: tuple[Any, ...]) -> Mention:
+    paper, source, id, url, author, created, reposts, likes, replies, observed, repost_of, code = row
+    return Mention(
+        paper=PaperId(paper),
+        source=source,
+        id=id,
+        url=url,
+        author=author,
+        created=read(created),
+        engagement=Engagement(reposts, likes, replies),
+        observed=read(observed),
+        repost_of=repost_of,
+        code=code,
+    )

@@ -1,0 +1,138 @@
+"""The schema, step by step. A step that was released is never changed: a new one follows it.
+
+Instants are texts like ``2020-08-25T12:00:00Z``, which sort as they follow one another; dates are ``2020-08-25``.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x484F5450  # "HOTP": how a file tells that it is ours
+MIGRATIONS = Migrations("hotpapers")
+
+
+@MIGRATIONS()
+def papers_and_mentions(db: Database) -> None:
+    """Papers, what arXiv announced of them, and who talks about them."""
+    db.execute(
+        """create table papers (
+            number integer primary key,
+            id text not null unique,
+            title text not null,
+            abstract text not null,
+            authors text not null,     -- a JSON list
+            categories text not null,  -- between spaces, the primary first
+            version integer,
+            published text,
+            updated text,
+            comment text,
+            journal text,
+            doi text,
+            license text,
+            withdrawn integer not null default 0
+        ) strict"""
+    )
+    db["papers"].enable_fts(["title", "abstract", "authors"], tokenize="porter unicode61 remove_diacritics 2")
+    db.execute(
+        """create table announcements (
+            paper text not null references papers (id),
+            date text not null,
+            type text not null check (type in ('new', 'cross', 'replace', 'replace-cross')),
+            version integer,
+            primary key (paper, date, type)
+        ) strict, without rowid"""
+    )
+    db.execute("create index announcements_by_date on announcements (date, type)")
+    db.execute(
+        """create table mentions (
+            number integer primary key,
+            source text not null,
+            id text not null,
+            paper text not null,  -- may be of a paper we do not know, or not yet
+            url text not null,
+            author text not null,
+            created text not null,
+            repost_of text,
+            code text,
+            unique (source, id, paper)
+        ) strict"""
+    )
+    db.execute("create index mentions_by_paper on mentions (paper)")
+    db.execute(
+        """create table observations (
+            mention integer not null references mentions (number) on delete cascade,
+            observed text not null,
+            reposts integer not null,
+            likes integer not null,
+            replies integer not null,
+            primary key (mention, observed)
+        ) strict, without rowid"""
+    )
+
+
+@MIGRATIONS()
+def looks_and_limits(db: Database) -> None:
+    """How each source did whenever it was asked, and what we may still ask of it."""
+    db.execute(
+        """create table looks (
+            source text not null,
+            at text not null,
+            error text,  -- null: it answered
+            primary key (source, at)
+        ) strict, without rowid"""
+    )
+    db.execute("create table paces (name text primary key, next_at real not null) strict, without rowid")
+    db.execute(
+        """create table allowances (
+            source text not null,
+            day text not null,
+            spent integer not null,
+            primary key (source, day)
+        ) strict, without rowid"""
+    )
+
+
+@MIGRATIONS()
+def outbox(db: Database) -> None:
+    """Digests on their way, and what each destination was shown."""
+    db.execute("create table digests (number integer primary key, body text not null) strict")
+    db.execute(
+        """create table deliveries (
+            number integer primary key,
+            platform text not null,
+            workspace text not null,
+            channel text not null,
+            date text not null,
+            choices text not null,
+            repeat integer not null,  -- 0, and counted up by every deliberate repetition
+            digest integer not null references digests (number),
+            created text not null,
+            unique (platform, workspace, channel, date, choices, repeat)
+        ) strict"""
+    )
+    db.execute(
+        """create table posts (
+            number integer primary key,
+            delivery integer not null references deliveries (number) on delete cascade,
+            position integer not null,
+            kind text not null check (kind in ('parent', 'continuation', 'reply')),
+            token text not null unique,
+            state text not null check (state in ('pending', 'sending', 'unknown', 'done', 'dead')),
+            message text,
+            tried text,       -- when it was first sent
+            not_before text,  -- when it may be tried or looked for again
+            reason text,
+            unique (delivery, position)
+        ) strict"""
+    )
+    db.execute(
+        """create table shown (
+            platform text not null,
+            workspace text not null,
+            channel text not null,
+            paper text not null,
+            at text not null,
+            score real not null,
+            primary key (platform, workspace, channel, paper, at)
+        ) strict, without rowid"""
+    )

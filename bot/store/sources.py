@@ -1,0 +1,60 @@
+"""How each source did whenever it was asked, and how much we may still ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from bot.models import SourceHealth
+from bot.store.instants import read_or_none, written
+
+
+def record_look(db: Database, source: str, at: datetime, error: str | None = None) -> None:
+    """Remember that *source* was asked at an instant, and how it failed if it did."""
+    db["looks"].upsert({"source": source, "at": written(at), "error": error}, pk=("source", "at"))
+
+
+def record_looks(db: Database, looks: Iterable[tuple[str, datetime]]) -> None:
+    """Remember that sources had answered at these instants."""
+    rows = {(source, written(at)) for source, at in looks}
+    db.conn.executemany("insert into looks (source, at) values (?, ?) on conflict do nothing", sorted(rows))
+
+
+def health(db: Database, as_of: datetime | None = None) -> list[SourceHealth]:
+    """Return how every source stood at *as_of* (default: now), by name."""
+    moment = None if as_of is None else written(as_of)
+    rows = db.execute(
+        """select source, max(at), (select max(at) from looks ok where ok.source = looks.source
+            and ok.error is null and (ok.at <= :t or :t is null)), error
+        from looks where at <= :t or :t is null group by source order by source""",
+        {"t": moment},
+    )  # beside max(at), SQLite gives the error of that same row: sqlite.org/lang_select.html#bareagg
+    return [SourceHealth(source, error is None, read_or_none(ok), error) for source, _, ok, error in rows]
+
+
+def take_turn(db: Database, name: str, now: float, delay: float) -> float:
+    """Book the next request to *name*, at least *delay* seconds behind the one before; return when it may start.
+
+    Instants are seconds since 1970. The row is shared by all processes on this database.
+    """
+    row = db.execute("select next_at from paces where name = ?", [name]).fetchone()
+    start = max(now, row[0]) if row else now
+    start = min(start, now + 3600)  # a clock that was set back must not stop us for longer
+    db["paces"].upsert({"name": name, "next_at": start + delay}, pk="name")
+    return float(start)
+
+
+def book(db: Database, source: str, day: date, allowance: int) -> int:
+    """Book all that is left of a day's *allowance* of paid reads; return how many that is."""
+    row = db.execute("select spent from allowances where source = ? and day = ?", [source, day.isoformat()]).fetchone()
+    left = max(allowance - (row[0] if row else 0), 0)
+    if left:
+        db["allowances"].upsert({"source": source, "day": day.isoformat(), "spent": allowance}, pk=("source", "day"))
+    return left
+
+
+def give_back(db: Database, source: str, day: date, unspent: int) -> None:
+    """Return what was booked and not spent."""
+    db.execute("update allowances set spent = spent - ? where source = ? and day = ?", [unspent, source, day.isoformat()])
