@@ -1,0 +1,150 @@
+import gzip
+import json
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.identifiers import OLD_ARCHIVES, Identifier, abs_url, find_all, parse, pdf_url
+
+months = st.builds("{:02}{:02}".format, st.integers(7, 40), st.integers(1, 12)).filter(lambda month: month >= "0704")
+old_months = st.builds("{:02}{:02}".format, st.sampled_from([*range(91, 100), *range(7)]), st.integers(1, 12))
+new_ids = st.builds(
+    lambda month, number: f"{month}.{number:0{5 if month >= '1501' else 4}}", months, st.integers(1, 9999)
+)
+old_ids = st.builds("{}/{}{:03}".format, st.sampled_from(OLD_ARCHIVES.split("|")), old_months, st.integers(1, 999))
+ids = new_ids | old_ids
+wordings = st.text(string.ascii_letters + " .,;:!?()[]\n<>/+-*_'\"äé—😀", max_size=40)
+
+SPELLINGS = [
+    "{}",
+    "({}).",
+    "arXiv:{}",
+    "arXiv: {}v3",
+    "oai:arXiv.org:{}v1",
+    "arxiv.org/abs/{}",
+    "http://arxiv.org/abs/{}v1",
+    "<https://www.arxiv.org/abs/{}?context=cs>",
+    "https://arxiv.org/pdf/{}",
+    "https://arxiv.org/pdf/{}v2.pdf",
+    "https://arxiv.org/pdf/{}.pdf#page=3",
+    "https://arxiv.org/html/{}v1#S2",
+    "https://export.arxiv.org/abs/{}",
+    "http://xxx.lanl.gov/abs/{}",
+    "https://ar5iv.org/abs/{}",
+    "https://ar5iv.labs.arxiv.org/html/{}",
+    "https://www.alphaxiv.org/overview/{}v2",
+    "https://huggingface.co/papers/{}#community",
+    "hf.co/papers/{}",
+    "10.48550/arXiv.{}",
+    "doi:10.48550/arXiv.{}",
+    "https://doi.org/10.48550/arXiv.{},",
+]
+NOT_IDENTIFIERS = {
+    "no month 13": "2013.12345",
+    "no month 0": "2000.12345",
+    "before the new scheme": "0703.1234",
+    "five digits before 2015": "1412.12345",
+    "four digits since 2015": "1501.1234",
+    "number zero": "1501.00000",
+    "version zero": "1501.00001v0",
+    "old id without month": "physics/0013001",
+    "old id after the new scheme": "math/0704001",
+    "old id before arXiv": "hep-th/9001001",
+    "archive that never was": "cooking/9901001",
+    "version of a program": "1.2345.6789",
+    "address in a network": "192.1501.12345",
+    "price": "$2008.10599",
+    "price behind a blank": "€ 2008.10599",
+    "price before its sign": "2008.10599 €",
+    "percentage": "2008.10599%",
+    "phone number": "+49 1501.12345",
+    "thousands": "1,501.12345",
+    "range": "2008.10599-2009",
+    "DOI of another": "10.1103/2008.10599",
+    "address of another": "https://example.com/papers/2008.10599",
+    "parameter of an address": "https://example.com/?id=2008.10599",
+    "date": "2020.08.25",
+    "word": "arXiv",
+    "nothing": "",
+}
+
+
+@given(ids)
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_every_spelling_is_read_and_found(spelling, id):
+    text = spelling.format(id)
+
+    assert parse(text).id == id
+    assert find_all(text) == [id]
+
+
+@pytest.mark.parametrize("text", NOT_IDENTIFIERS.values(), ids=NOT_IDENTIFIERS)
+def test_what_arxiv_never_gave_out_is_neither_read_nor_found(text):
+    assert parse(text) is None
+    assert find_all(f"so {text} is it", text) == []
+
+
+def test_the_subject_class_is_no_part_of_an_old_identifier():
+    assert parse("math.GT/0309136v2") == Identifier("math/0309136", 2)
+    assert parse("cond-mat.stat-mech/0501001") == Identifier("cond-mat/0501001")
+    assert parse("HEP-TH/9901001") == Identifier("hep-th/9901001")
+
+
+def test_a_text_around_an_identifier_is_not_a_spelling_of_it():
+    assert parse("see arXiv:2008.10599") is None
+    assert parse("2008.10599 2008.10598") is None
+
+
+@given(ids, wordings, wordings)
+def test_an_identifier_in_any_text_is_found_and_nothing_else_is(id, before, after):
+    assert find_all(f"{before} {id} {after}") == [id]
+    assert find_all(f"{before} https://arxiv.org/abs/{id} {after}") == [id]
+
+
+@given(new_ids, st.text(string.digits, max_size=9), st.text(string.digits, max_size=9))
+def test_digits_around_an_identifier_hide_it(id, before, after):
+    found = find_all(f"so {before}{id}{after} is it", f"arXiv:{id}{after}", f"https://arxiv.org/abs/{id}{after}")
+
+    assert (id in found) is (after == "")
+    assert not find_all(f"so {before}{id}.{after}1", f"{before}1.{id}", f"{before}1/{id}")
+
+
+@given(st.text())
+def test_any_text_can_be_searched(text):
+    assert all(parse(id) == Identifier(id) for id in find_all(text))
+    assert parse(text) is None or find_all(text)
+
+
+def test_papers_come_once_in_order_of_appearance_over_all_texts():
+    text = "2008.10599v2 and arXiv:2008.10598, then https://arxiv.org/pdf/2008.10599.pdf"
+
+    assert find_all(None, text, "", "hep-th/9901001 2008.10598") == ["2008.10599", "2008.10598", "hep-th/9901001"]
+
+
+def test_escaped_addresses_are_found():
+    hacker_news = (
+        '<a href="https:&#x2F;&#x2F;arxiv.org&#x2F;abs&#x2F;2008.10599">https:&#x2F;&#x2F;arxiv.org&#x2F;ab...</a>'
+    )
+    redirect = "https://example.com/?to=https%3A%2F%2Farxiv.org%2Fabs%2Fmath%2F0309136"
+
+    assert find_all(hacker_news, redirect) == ["2008.10599", "math/0309136"]
+
+
+@pytest.mark.parametrize("text", ["_" * 50_000, "a." * 50_000, "arxiv.org/a/" * 10_000, "math." * 20_000, "1" * 99_999])
+def test_a_hostile_text_takes_no_time(text):
+    assert find_all(text) == []
+    assert parse(text) is None
+
+
+def test_addresses_lead_back_to_the_paper():
+    assert abs_url("hep-th/9901001") == "https://arxiv.org/abs/hep-th/9901001"
+    assert pdf_url("2008.10599") == "https://arxiv.org/pdf/2008.10599"
+
+
+def test_every_recorded_identifier_is_read(shared):
+    with gzip.open(shared / "arxiv-papers-20k.jsonl.gz", "rt") as lines:
+        recorded = [json.loads(line)["id"] for line in lines]
+
+    assert [parse(id) for id in recorded] == [Identifier(id) for id in recorded]
