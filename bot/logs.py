@@ -1,0 +1,74 @@
+"""Logs on standard error, as text or as JSON, without anything that would let a reader post in our name."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import time
+from typing import Literal, TextIO
+
+REDACTED = "[redacted]"
+CHATTY = ("httpx", "discord", "slack_bolt", "slack_sdk")  # at INFO they tell of every request
+
+# No pattern asks for a word border in front: in JSON the "n" of an escaped line end stands there.
+SECRETS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        # Slack's tokens (docs.slack.dev/authentication/tokens), webhooks and response addresses, and sockets' tickets
+        (r"(?:xoxe\.)?(?:xox[a-z]|xapp|xwfp)-[\w%+/=.-]+", REDACTED),
+        (r"(hooks\.slack(?:-gov)?\.com)/[\w%+/=.-]+", rf"\1/{REDACTED}"),
+        (r"(ticket|token|secret)=[\w%+/.~-]+", rf"\1={REDACTED}"),
+        # Discord's webhooks and interactions have their token in the path; a bot's token is three parts with dots
+        (r"(webhooks|interactions)/(\d+)/[\w%.-]+", rf"\1/\2/{REDACTED}"),
+        (r"[\w-]{23,}\.[\w-]{6,7}\.[\w-]{27,}", REDACTED),
+        # Authorization headers, and the tokens of X
+        (r"([Bb]earer)\s+[\w.~+/%=-]{8,}", rf"\1 {REDACTED}"),
+        (r"(Bot)\s+[\w.~+/%=-]{20,}", rf"\1 {REDACTED}"),
+        (r"A{12,}[\w%+/=-]{20,}", REDACTED),
+    )
+)
+
+
+def configure(format: Literal["text", "json"] = "text", level: int = logging.WARNING) -> None:
+    """Send all logs, those of libraries too, to standard error. A second call replaces the first."""
+    root = logging.getLogger()
+    for old in [handler for handler in root.handlers if isinstance(handler, _Stderr)]:
+        root.removeHandler(old)
+    handler = _Stderr()
+    handler.setFormatter(_json() if format == "json" else _text())
+    root.addHandler(handler)
+    root.setLevel(level)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING if level == logging.INFO else logging.NOTSET)
+
+
+def redact(text: str) -> str:
+    """Return *text* without tokens, webhook addresses and response addresses."""
+    for secret, replacement in SECRETS:
+        text = secret.sub(replacement, text)
+    return text
+
+
+class _Stderr(logging.StreamHandler[TextIO]):
+    """Writes redacted lines to what standard error is now: a progress bar stands in for it for a while."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))  # the whole line: message, arguments, exception, extras
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        super().emit(record)
+
+
+def _text() -> logging.Formatter:
+    formatter = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    formatter.converter = time.gmtime
+    return formatter
+
+
+def _json() -> logging.Formatter:
+    from pythonjsonlogger.json import JsonFormatter
+
+    names = {"levelname": "level", "name": "logger"}
+    return JsonFormatter(["levelname", "name", "message"], rename_fields=names, timestamp="time")
