@@ -1,0 +1,95 @@
+"""arXiv's categories: their names, archives and second names. Pure.
+
+Taxonomy: https://arxiv.org/category_taxonomy
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from bot import data
+from bot.errors import CommandError
+
+_FACTS: dict[str, dict[str, str]] = json.loads(data.read("categories.json"))
+ARCHIVES = _FACTS["archives"]  # cs: Computer Science
+CATEGORIES = _FACTS["categories"]  # cs.CV: Computer Vision and Pattern Recognition
+ALIASES = _FACTS["aliases"]  # second name: first name, which papers carry as their primary
+FORMER = _FACTS["former"]  # archive closed before 2000: the category that its papers count to
+ALL = tuple(CATEGORIES)
+
+SUGGESTIONS = 3
+CLOSE_ENOUGH = 65  # of 100
+
+
+def matches(paper_categories: Iterable[str], wanted: Iterable[str]) -> bool:
+    """Say whether a paper is in any of the *wanted* categories or archives, under any of its names."""
+    wanted = frozenset(wanted)
+    return any(not _NAMES.get(category, _NO_NAMES).isdisjoint(wanted) for category in paper_categories)
+
+
+def is_category(text: str) -> bool:
+    """Tell arXiv's own categories and archives, former ones too, from the ACM and MSC classes beside them."""
+    return text in _NAMES
+
+
+def name(category: str) -> str:
+    """Name a category or an archive in words; an unknown one by its code."""
+    category = FORMER.get(category, category)
+    return CATEGORIES.get(category) or ARCHIVES.get(category, category)
+
+
+def leaves(wanted: Iterable[str]) -> tuple[str, ...]:
+    """Return the categories to ask arXiv for so that no paper in *wanted* is missed, each under its first name only."""
+    names = frozenset(wanted)
+    return tuple(c for c in CATEGORIES if c not in ALIASES and not _NAMES[c].isdisjoint(names))
+
+
+def check(names: Iterable[str]) -> tuple[str, ...]:
+    """Return categories and archives as arXiv spells them, each once.
+
+    Raises CommandError, naming the nearest real ones, if any is unknown.
+    """
+    given = [text.strip() for text in names]
+    unknown = [text for text in given if text.lower() not in _SPELLED]
+    if unknown:
+        raise CommandError(" ".join(_complaint(text) for text in unknown))
+    return tuple(dict.fromkeys(_SPELLED[text.lower()] for text in given))
+
+
+def _complaint(text: str) -> str:
+    nearest = _nearest(text)
+    if not nearest:
+        return f"“{text}” is no arXiv category; see https://arxiv.org/category_taxonomy."
+    choice = " or ".join(f"{code} ({name(code)})" for code in nearest)
+    return f"“{text}” is no arXiv category; did you mean {choice}?"
+
+
+def _nearest(text: str) -> list[str]:
+    """Return the codes most like *text* by code or by name, the likeliest first."""
+    scores = {code: _likeness(text.lower(), code.lower()) for code in [*ARCHIVES, *CATEGORIES]}
+    likely = sorted(scores, key=lambda code: scores[code], reverse=True)
+    return [code for code in likely if scores[code][0] >= CLOSE_ENOUGH][:SUGGESTIONS]
+
+
+def _likeness(text: str, code: str) -> tuple[float, float]:
+    """Return how like a code or its name *text* is, of 100; then, for ties, how like the whole of it."""
+    from rapidfuzz import fuzz
+
+    words = name(_SPELLED[code]).lower()
+    in_words = fuzz.partial_ratio(text, words) if len(text) > 3 else 0
+    likeness = max(fuzz.ratio(text, code), fuzz.ratio(text, code.rpartition(".")[2]), in_words)
+    return likeness, max(fuzz.ratio(sorted(text), sorted(code)), fuzz.ratio(text, words))
+
+
+def _names(category: str) -> frozenset[str]:
+    """Return what a paper in *category* answers to: both names of it, and their archives."""
+    first = FORMER.get(category, category)
+    first = ALIASES.get(first, first)
+    both = {first, *(alias for alias, of in ALIASES.items() if of == first)}
+    return frozenset(both | {each.partition(".")[0] for each in both})
+
+
+_NO_NAMES: frozenset[str] = frozenset()
+_NAMES = {code: _names(code) for code in [*ARCHIVES, *CATEGORIES, *FORMER]}
+_SPELLED = {code.lower(): FORMER.get(code, code) for code in _NAMES}
