@@ -28,6 +28,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
+from bot import categories
 from bot.errors import CommandError, ConfigError
 from bot.models import Ranking
 
@@ -56,14 +57,13 @@ def _names(given: object) -> object:
 
 
 def _categories(names: tuple[str, ...]) -> tuple[str, ...]:
-    from bot import categories
-
     if not names:
         raise ValueError("no category is named")
     try:
-        return tuple(categories.check(names))
+        return categories.check(names)
     except CommandError as error:
-        raise ValueError(str(error)) from error
+        codes = all(re.fullmatch(r"[A-Za-z-]{2,9}(\.[A-Za-z-]{2,9})?", name) for name in names)
+        raise ValueError(str(error).rstrip(".?") if codes else "not all of these are arXiv categories") from error
 
 
 def _timezone(name: str) -> str:
