@@ -1,0 +1,102 @@
+"""A folder of static files, for any web server: pages, the blog's Markdown posts, an Atom feed and JSON.
+
+A folder has one digest for each date: the last one published there stands. Digests of other choices belong into
+folders of their own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+from datetime import datetime
+from pathlib import Path
+
+from bot.config import Settings
+from bot.errors import DeliveryError, DeliveryPostponed, DestinationGone
+from bot.models import Destination, Digest, Post, PostKind
+from bot.platform import Check, Platform
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ELOOP})
+
+
+def connect(settings: Settings) -> Platform:
+    """Return the platform that writes folders."""
+    return Site(settings.site)
+
+
+class Site:
+    """Static files in folders; *address* is where people find them on the web, or empty."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._one_at_a_time = asyncio.Lock()  # two that read the days at once would miss each other's
+
+    async def locate(self, channel: str) -> Destination:
+        """Return the folder as an absolute path. It need not exist yet. Raises DestinationGone."""
+        folder = await asyncio.to_thread(_resolve, channel)
+        return Destination("site", "", str(folder))
+
+    def layout(self, digest: Digest) -> tuple[PostKind, ...]:  # noqa: ARG002 - the seam's words
+        """Plan one post, however many files it takes."""
+        return (PostKind.PARENT,)
+
+    async def send(self, post: Post) -> str:
+        """Write the day's files and return the page's path. Raises a DeliveryError."""
+        from adapters.site.folder import publish
+
+        folder = Path(post.destination.channel)
+        try:
+            async with self._one_at_a_time:
+                page = await asyncio.to_thread(publish, post.digest, folder, self._address)
+        except OSError as error:
+            raise translate(error, folder) from error
+        return str(page)
+
+    async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - the seam's words
+        """Return None: writing a day again ends in the same files, so there is nothing to look for."""
+        return None
+
+    async def check(self, channel: str | None) -> tuple[Check, ...]:
+        """Say where the site is on the web and, for a folder, whether we can write there."""
+        found = self._address or "not set: the feed's ids are tag: addresses"
+        address = Check("site", ok=True, found=found)
+        return (address,) if channel is None else (address, await asyncio.to_thread(_check, channel))
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+def translate(error: OSError, folder: Path) -> DeliveryError:
+    """Say what a failed write means: a closed folder stays closed, anything else may pass."""
+    why = error.strerror or str(error)
+    if error.errno in CLOSED:
+        return DestinationGone(f"{folder} cannot be written ({why}); give us write access or name another folder")
+    if error.errno in FULL:
+        return DeliveryPostponed(f"the disk of {folder} is full; free some space")
+    return DeliveryPostponed(f"{folder} cannot be written now ({why})")
+
+
+def _resolve(channel: str) -> Path:
+    try:
+        folder = Path(channel).expanduser().resolve()
+        usable = bool(channel) and (folder.is_dir() or not folder.exists())
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, an unknown ~user, a NUL
+        raise DestinationGone(f"{channel!r} is not a folder's path; name another one") from error
+    if not usable:
+        raise DestinationGone(f"{channel!r} is not a folder; name another one")
+    return folder
+
+
+def _check(channel: str) -> Check:
+    try:
+        folder = _resolve(channel)
+    except DestinationGone as error:
+        return Check("folder", ok=False, found=str(error), advice="name a folder, as in site:public")
+    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        advice = f"give us write access to {there} or name another folder"
+        return Check("folder", ok=False, found=f"{folder} cannot be written", advice=advice)
+    found = f"{folder} can be written" if there == folder else f"{folder} will be made"
+    return Check("folder", ok=True, found=found)

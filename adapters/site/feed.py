@@ -1,0 +1,53 @@
+"""The Atom feed: one entry a day, the day's list inside. https://www.rfc-editor.org/rfc/rfc4287. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from adapters.site import html
+from adapters.site.days import Day
+from adapters.site.json import instant
+from bot.text.characters import clean
+
+ATOM = "http://www.w3.org/2005/Atom"
+FILE_NAME = "atom.xml"
+TITLE = "Hot Papers"
+DAYS = 30
+NOWHERE = "tag:hotpapers.invalid,2020:"
+"""Begins the ids of a feed whose public address is not known; nobody can own the name (RFC 2606, RFC 4151)."""
+
+
+def render(days: Sequence[Day], site: str) -> str:
+    """Write the feed of *days*, at least one, newest first; *site* is their public base address or empty."""
+    feed = Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
+    _text(feed, "id", f"{site}/{FILE_NAME}" if site else f"{NOWHERE}feed")
+    _text(feed, "title", TITLE)
+    _text(feed, "updated", instant(max(day.as_of for day in days)))
+    _text(SubElement(feed, "author"), "name", "hotpapers")
+    SubElement(feed, "link", rel="self", type="application/atom+xml", href=_address(site, FILE_NAME))
+    SubElement(feed, "link", rel="alternate", type="text/html", href=_address(site, "index.html"))
+    for day in days[:DAYS]:
+        _entry(feed, day, site)
+    indent(feed)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(feed, encoding="unicode") + "\n"
+
+
+def _entry(feed: Element, day: Day, site: str) -> None:
+    page = html.file_name(day.date)
+    entry = SubElement(feed, "entry")
+    _text(entry, "id", f"{site}/{page}" if site else f"{NOWHERE}{day.date.isoformat()}")
+    _text(entry, "title", f"{TITLE} {day.date.isoformat()}")
+    _text(entry, "updated", instant(day.as_of))
+    SubElement(entry, "link", rel="alternate", type="text/html", href=_address(site, page))
+    for category in day.categories:
+        SubElement(entry, "category", term=clean(category))
+    _text(entry, "content", html.listing(day), type="html")
+
+
+def _text(parent: Element, name: str, text: str, **attributes: str) -> None:
+    SubElement(parent, name, attributes).text = text
+
+
+def _address(site: str, name: str) -> str:
+    return f"{site}/{name}" if site else name

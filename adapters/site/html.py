@@ -1,0 +1,76 @@
+"""The pages: a day, the index of days, and a day's list inside the feed. Pure.
+
+A page is one file that asks for nothing else: no script, no font, no picture from anywhere. Whatever comes from
+outside is escaped by the templates, and `link` in `parts.html` is the only place that makes an address a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+import jinja2
+
+from adapters.site import markdown
+from adapters.site.days import Day
+from adapters.site.json import instant
+from bot import wording
+from bot.links import allowed
+from bot.models import Digest
+from bot.text.characters import clean
+from bot.text.shortening import shorten_list
+
+POSTS_SHOWN = 5
+
+
+def file_name(day: date) -> str:
+    """Name a day's page: ``2020-08-25.html``."""
+    return f"{day.isoformat()}.html"
+
+
+def render(digest: Digest, site: str | None = None) -> str:
+    """Write *digest* as a page; without *site* it stands alone, else among the files of a folder.
+
+    *site* is the public base address of that folder, empty if it is not known.
+    """
+    name = digest.date.isoformat()
+    post = f"posts/{markdown.file_name(digest.date)}"
+    return _template("day.html").render(digest=digest, site=site, name=name, post=post, posts_shown=POSTS_SHOWN)
+
+
+def index(days: Sequence[Day], site: str) -> str:
+    """Write the page that lists *days*, newest first."""
+    return _template("index.html").render(days=days, site=site)
+
+
+def listing(day: Day) -> str:
+    """Write a day's list as HTML without a page around it, for feed readers."""
+    return _template("listing.html").render(day=day).strip()
+
+
+def _template(name: str) -> jinja2.Template:
+    return _templates().get_template(name)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("adapters.site"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"instant": instant, "spoken": _spoken, "file_name": file_name}
+    environment.globals |= {"wording": wording, "allowed": allowed, "shorten_list": shorten_list}
+    return environment
+
+
+def _finalize(value: object) -> object:
+    return clean(value) if type(value) is str else value  # Markup is another type, and already safe
+
+
+def _spoken(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"

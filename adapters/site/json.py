@@ -1,0 +1,67 @@
+"""The digest for programs. Pure."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.models import Digest, Engagement, Entry, Mention, SourceHealth
+
+
+def render(digest: Digest) -> str:
+    """Write *digest* as JSON text, with a newline at its end."""
+    return json.dumps(as_json(digest), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_json(digest: Digest) -> dict[str, Any]:
+    """Return *digest* with the keys of the JSON digest; instants are written as ``2020-08-26T09:12:07Z``."""
+    return {
+        "date": digest.date.isoformat(),
+        "categories": list(digest.choices.filter.categories),
+        "as_of": instant(digest.as_of),
+        "sources": [_source(source) for source in digest.sources],
+        "entries": [_entry(entry) for entry in digest.entries],
+    }
+
+
+def instant(moment: datetime) -> str:
+    """Write an instant as RFC 3339 wants it, in UTC, the same everywhere: ``2020-08-26T09:12:07Z``."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _source(source: SourceHealth) -> dict[str, Any]:
+    as_of = instant(source.as_of) if source.as_of else None
+    return {"name": source.name, "ok": source.ok, "as_of": as_of, "error": source.error}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "rank": entry.rank,
+        "id": entry.id,
+        "title": entry.title,
+        "authors": list(entry.authors),
+        "categories": list(entry.categories),
+        "summary": entry.summary,
+        "score": entry.score,
+        "reasons": list(entry.reasons),
+        "engagement": {source: _counts(seen) for source, seen in entry.engagement},
+        "url": entry.url,
+        "pdf": entry.pdf,
+        "mentions": [_mention(mention) for mention in entry.mentions],
+    }
+
+
+def _mention(mention: Mention) -> dict[str, Any]:
+    return {
+        "source": mention.source,
+        "id": mention.id,
+        "url": mention.url,
+        "author": mention.author,
+        "created": instant(mention.created),
+        **_counts(mention.engagement),
+    }
+
+
+def _counts(seen: Engagement) -> dict[str, int]:
+    return {"reposts": seen.reposts, "likes": seen.likes, "replies": seen.replies}

@@ -1,0 +1,128 @@
+"""The day as the Hot Papers blog published it: Markdown behind a YAML front matter. Pure.
+
+The keys and the order are those of its posts (https://github.com/TatsuyaShirakawa/daily-arxiv-gatsby), but times
+are truly UTC, other sources stand behind X's counts, and posts are quoted without anybody's script.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+from adapters.site.json import instant
+from bot import categories, wording
+from bot.links import allowed
+from bot.models import Digest, Engagement, Entry, Mention, Ranking
+from bot.text.characters import clean
+from bot.text.shortening import shorten_list
+
+AUTHORS_LISTED = 50
+BLOG_SOURCE = "x"
+POSTS_QUOTED = 10  # the blog's most
+SOCIAL_IMAGE = "/media/flying-marine.jpg"  # the picture that the blog's theme brings along
+
+MARKUP = re.compile(r"[\\`*_\[\]<>&~|$#{}]")
+LINE_START = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")
+AUTOLINK = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\w)", re.IGNORECASE)
+WORD_JOINER = "\u2060"
+
+
+def file_name(day: date) -> str:
+    """Name a day's post as the blog did: ``2020-08-25---Hot-Papers.md``."""
+    return f"{day.isoformat()}---Hot-Papers.md"
+
+
+def render(digest: Digest) -> str:
+    """Write *digest* as a post. Nothing from outside is markup in CommonMark, GFM, YAML or Liquid."""
+    papers = [part for entry in digest.entries for part in _paper(entry, digest)]
+    return "\n\n".join([_front_matter(digest), *_notes(digest), *papers, "---", _colophon(digest)]) + "\n"
+
+
+def escape(text: str) -> str:
+    """Return *text* as one line that Markdown shows as it is.
+
+    GFM finds web and mail addresses behind every escape (https://github.github.com/gfm/#autolinks-extension-);
+    an invisible joiner keeps them plain.
+    """
+    marked = LINE_START.sub(r"\1\\", MARKUP.sub(r"\\\g<0>", clean(text)))
+    return AUTOLINK.sub(WORD_JOINER, marked)
+
+
+def _front_matter(digest: Digest) -> str:
+    day = digest.date.isoformat()
+    lines = [
+        "---",
+        f"title: {wording.heading(digest)}",
+        f"date: {instant(digest.as_of)}",
+        'template: "post"',
+        "draft: false",
+        f'slug: "hot-papers-{day}"',
+        'category: "arXiv"',
+        "tags:",
+        *(f"  - {_quoted(tag)}" for tag in _tags(digest)),
+        f'description: "Hot papers {day}"',
+        f'socialImage: "{SOCIAL_IMAGE}"',
+        "---",
+    ]
+    return "\n".join(lines)
+
+
+def _tags(digest: Digest) -> list[str]:
+    sources = {source: None for entry in digest.entries for source, _ in entry.engagement}
+    return ["arXiv", *map(wording.source_name, sources), *map(categories.name, digest.choices.filter.categories)]
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(clean(text), ensure_ascii=False)  # a JSON string is a YAML one, too
+
+
+def _notes(digest: Digest) -> list[str]:
+    return [f"> {escape(note)}" for note in (digest.note, *wording.health(digest)) if note]
+
+
+def _paper(entry: Entry, digest: Digest) -> list[str]:
+    withdrawn = " (withdrawn)" if entry.withdrawn else ""
+    hot = digest.choices.ranking is Ranking.HOT
+    why = [f"- score: {entry.score:.0f} ({escape(' · '.join(entry.reasons))})"] if hot and entry.reasons else []
+    parts = [
+        f"# {entry.rank}. {escape(entry.title)}{withdrawn}",
+        escape(shorten_list(entry.authors, AUTHORS_LISTED)),
+        "\n".join([f"- {_counts(entry)} ({digest.as_of:%m/%d/%Y %H:%M:%S} UTC)", *why]),
+        f"- links: {_links(entry)}\n- {_categories(entry)}",
+        escape(entry.abstract),
+        *(_post(mention) for mention in entry.mentions[:POSTS_QUOTED]),
+    ]
+    return [part for part in parts if part]
+
+
+def _counts(entry: Entry) -> str:
+    blog_first = sorted(entry.engagement, key=lambda pair: pair[0] != BLOG_SOURCE)
+    return " · ".join(_seen(source, seen) for source, seen in blog_first) or wording.engagement(entry)
+
+
+def _seen(source: str, seen: Engagement) -> str:
+    if source == BLOG_SOURCE:
+        return f"retweets: {seen.reposts}, favorites: {seen.likes}"
+    return escape(f"{wording.source_name(source)}: {wording.counts(source, seen)}")
+
+
+def _links(entry: Entry) -> str:
+    named = [("abs", entry.url), ("pdf", entry.pdf), ("code", entry.code)]
+    return " | ".join(_link(name, url) for name, url in named if url)
+
+
+def _categories(entry: Entry) -> str:
+    return " | ".join(_link(name, f"https://arxiv.org/list/{name}/recent") for name in entry.categories)
+
+
+def _link(text: str, url: str) -> str:
+    return f"[{escape(text)}]({url.replace('&', '&amp;')})" if allowed(url) else escape(text)
+
+
+def _post(mention: Mention) -> str:
+    return f"> {_link(wording.mention(mention), mention.url)}, {wording.instant(mention.created)}"
+
+
+def _colophon(digest: Digest) -> str:
+    return escape(f"{wording.scope(digest)} · {wording.data_as_of(digest)}. {wording.THANKS}")

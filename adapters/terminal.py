@@ -1,0 +1,131 @@
+"""The terminal, the smallest platform: it needs no token, and works in a pipe as well."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from io import StringIO
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from bot import wording
+from bot.config import Settings
+from bot.errors import DestinationGone
+from bot.links import allowed
+from bot.models import Destination, Digest, Entry, Post, PostKind
+from bot.platform import Check, Platform
+from bot.text.characters import clean
+
+WIDEST = 100  # longer lines are hard to read
+
+
+def render(digest: Digest, width: int, *, color: bool) -> str:
+    """Write *digest* in lines of at most *width* columns; without *color*, with no escape sequence at all."""
+    console = _console(width, color=color)
+    with console.capture() as written:
+        console.print(_page(digest))
+    return "".join(line.rstrip() + "\n" for line in written.get().splitlines())
+
+
+def svg(digest: Digest) -> str:
+    """Draw *digest* as a terminal would show it; the picture asks for no font from elsewhere."""
+    console = _console(WIDEST, color=True, record=True)
+    console.print(_page(digest))
+    return re.sub(r"@font-face \{.*?\}\s*", "", console.export_svg(title="hotpapers"), flags=re.DOTALL)
+
+
+def connect(settings: Settings) -> Platform:  # noqa: ARG001 - the seam's words
+    """Return the platform that prints on standard output."""
+    return Terminal()
+
+
+class Terminal:
+    """Standard output; it has one destination and remembers nothing."""
+
+    async def locate(self, channel: str) -> Destination:  # noqa: ARG002 - the seam's words
+        """Return the one destination there is."""
+        return Destination("terminal", "", "terminal")
+
+    def layout(self, digest: Digest) -> tuple[PostKind, ...]:  # noqa: ARG002 - the seam's words
+        """Plan one post, however long."""
+        return (PostKind.PARENT,)
+
+    async def send(self, post: Post) -> str:
+        """Print it, coloured if a terminal reads it. Raises DestinationGone where nobody does."""
+        console = Console()  # knows the terminal: its size, its colours, NO_COLOR
+        text = render(post.digest, console.width, color=console.is_terminal and not console.no_color)
+        encoding = sys.stdout.encoding or "utf-8"
+        try:
+            sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+            sys.stdout.flush()
+        except OSError as error:
+            raise DestinationGone("nobody reads the terminal any more") from error
+        return post.token
+
+    async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - the seam's words
+        """Return None: what was printed cannot be read back."""
+        return None
+
+    async def check(self, channel: str | None) -> tuple[Check, ...]:  # noqa: ARG002 - the seam's words
+        """Say that there is nothing to set up."""
+        return (Check("terminal", ok=True, found="needs no token"),)
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+def _console(width: int, *, color: bool, record: bool = False) -> Console:
+    return Console(
+        file=StringIO(), width=min(width, WIDEST), color_system="standard" if color else None,
+        force_terminal=color, no_color=not color, legacy_windows=False,
+        markup=False, emoji=False, highlight=False, record=record, _environ={},
+    )  # fmt: skip
+
+
+def _page(digest: Digest) -> Group:
+    return Group(*_heading(digest), *(_paper(entry) for entry in digest.entries), _text(wording.THANKS, "dim"))
+
+
+def _heading(digest: Digest) -> Iterator[RenderableType]:
+    yield _text(wording.heading(digest), "bold")
+    yield _text(f"{wording.scope(digest)} · {wording.data_as_of(digest)}", "dim")
+    for sentence in wording.health(digest):
+        yield _text(f"! {sentence}", "yellow")
+    if digest.note:
+        yield Padding(_text(digest.note), (1, 0, 0, 0))
+    yield Text()
+
+
+def _paper(entry: Entry) -> Padding:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", min_width=3, style="bold")
+    grid.add_column(overflow="fold")
+    grid.add_row(f"{entry.rank}", Group(*_lines(entry)))
+    return Padding(grid, (0, 0, 1, 0))
+
+
+def _lines(entry: Entry) -> Iterator[Text]:
+    yield _text(entry.title + (" (withdrawn)" if entry.withdrawn else ""), Style(bold=True, link=_link(entry.url)))
+    yield _text(wording.authors(entry), "dim")
+    if entry.summary:
+        yield _text(entry.summary)
+    yield _text(" · ".join([f"🔥 {entry.score:,.0f}", *entry.reasons]), "red")
+    yield _text(wording.engagement(entry), "dim")
+    yield Text(" · ", "dim").join(
+        [_text(" ".join(entry.categories), "dim"), _text(entry.url, Style(link=_link(entry.url)))]
+    )
+
+
+def _link(url: str) -> str | None:
+    return url if allowed(url) else None
+
+
+def _text(text: str, style: str | Style = "") -> Text:
+    """Return *text* as mere text: rich reads no markup in it, and the terminal no order."""
+    return Text(clean(text), style)
