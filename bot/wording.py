@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot.models import Digest, Engagement, Entry, Mention, Ranking, Reason, SourceHealth
+from bot.models import Choices, Digest, Engagement, Entry, Mention, Ranking, Reason, SourceHealth
 from bot.text.shortening import shorten_list
 
 SOURCE_NAMES = {"arxiv": "arXiv", "huggingface": "Hugging Face", "hackernews": "Hacker News", "x": "X"}
@@ -24,8 +24,12 @@ def heading(digest: Digest) -> str:
 
 
 def scope(digest: Digest) -> str:
-    """Say what a digest was chosen from: ``cs, stat.ML · "diffusion" · last 3 listings``."""
-    choices = digest.choices
+    """Say what a digest was chosen from: ``cs, stat.ML · “diffusion” · last 3 listings``."""
+    return described(digest.choices)
+
+
+def described(choices: Choices) -> str:
+    """Say in one line what is asked for."""
     words = [f"“{word}”" for word in choices.filter.words]
     listings = "one listing" if choices.days == 1 else f"last {choices.days} listings"
     order = ["by plain totals"] if choices.ranking is Ranking.CLASSIC else []
@@ -112,10 +116,22 @@ def no_listing(day: date, holiday: str | None, following: datetime) -> str:
     return f"No announcement on {day.isoformat()}: {why}. Next mailing {following:%A %d %B, %H:%M} ET."
 
 
-def nothing_qualifies(digest: Digest) -> str:
+def nothing_qualifies(choices: Choices) -> str:
     """Say that a day had papers, but none for this digest."""
-    floor = f" reaches {digest.choices.floor:g}" if digest.choices.floor else " is talked about yet"
-    return f"Nothing in {scope(digest)}{floor}."
+    floor = f" reaches {choices.floor:g}" if choices.floor else " is new here and talked about yet"
+    return f"Nothing in {described(choices)}{floor}."
+
+
+def collected(papers: int, mentions: int, observations: int) -> str:
+    """Say what a source brought."""
+    if not papers and not observations:
+        return "nothing new"
+    parts = [
+        f"{_plural(papers, 'paper')} new or changed" if papers else "",
+        f"{_plural(mentions, 'new mention')}" if mentions else "",
+        f"{_plural(observations, 'new count')}" if observations else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def _plural(number: int, noun: str) -> str:

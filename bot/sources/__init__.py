@@ -9,6 +9,9 @@ from __future__ import annotations
 from bot.sources import arxiv, hackernews, huggingface, x
 from bot.sources.source import Answer, Ask, Source
 
-__all__ = ["SOURCES", "Answer", "Ask", "Source"]
+__all__ = ["PAID", "SOURCES", "Answer", "Ask", "Source"]
 
 SOURCES: dict[str, Source] = {"arxiv": arxiv, "huggingface": huggingface, "hackernews": hackernews, "x": x}
+
+PAID = frozenset({"x"})
+"""The sources that cost money: what may be spent there a day is booked before they are asked."""

@@ -138,7 +138,9 @@ def _in_a_sentence(path: Path) -> Iterator[None]:
             raise
         raise StoreError(f"{path}: {_OUTSIDE[code]} ({error})") from error
     except OSError as error:
-        raise ConfigError(f"{path} cannot be opened: {error.strerror}; set HOTPAPERS_DATABASE to another file") from error
+        raise ConfigError(
+            f"{path} cannot be opened: {error.strerror}; set HOTPAPERS_DATABASE to another file"
+        ) from error
 
 
 _OUTSIDE = {

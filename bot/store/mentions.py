@@ -13,7 +13,8 @@ from bot.models import Candidate, Engagement, Mention, PaperId
 from bot.store.instants import read, written
 from bot.store.papers import COLUMNS, read_paper
 
-_MENTION = "m.paper, m.source, m.id, m.url, m.author, m.created, o.reposts, o.likes, o.replies, o.observed, m.repost_of, m.code"
+_MENTION = """m.paper, m.source, m.id, m.url, m.author, m.created,
+    o.reposts, o.likes, o.replies, o.observed, m.repost_of, m.code"""
 
 
 def save(db: Database, mentions: Iterable[Mention]) -> tuple[int, int]:
@@ -76,7 +77,8 @@ def _number(db: Database, mention: Mention) -> tuple[int, bool]:
     if found:
         return int(found[0]), False
     cursor = db.execute(
-        "insert into mentions (source, id, paper, url, author, created, repost_of, code) values (?, ?, ?, ?, ?, ?, ?, ?)",
+        """insert into mentions (source, id, paper, url, author, created, repost_of, code)
+        values (?, ?, ?, ?, ?, ?, ?, ?)""",
         (*key, mention.url, mention.author, written(mention.created), mention.repost_of, mention.code),
     )
     return int(cursor.lastrowid or 0), True
@@ -86,7 +88,8 @@ def _observe(db: Database, number: int, mention: Mention) -> bool:
     seen, observed = mention.engagement, written(mention.observed)
     counts = (seen.reposts, seen.likes, seen.replies)
     before = db.execute(
-        "select reposts, likes, replies from observations where mention = ? and observed <= ? order by observed desc limit 1",
+        """select reposts, likes, replies from observations where mention = ? and observed <= ?
+        order by observed desc limit 1""",
         (number, observed),
     ).fetchone()
     if before == counts:

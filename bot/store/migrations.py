@@ -32,7 +32,7 @@ def papers_and_mentions(db: Database) -> None:
             withdrawn integer not null default 0
         ) strict"""
     )
-    db["papers"].enable_fts(["title", "abstract", "authors"], tokenize="porter unicode61 remove_diacritics 2")
+    db.table("papers").enable_fts(["title", "abstract", "authors"], tokenize="porter unicode61 remove_diacritics 2")
     db.execute(
         """create table announcements (
             paper text not null references papers (id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,12 +11,12 @@ from pydantic import TypeAdapter
 from sqlite_utils import Database
 
 from bot.models import Choices, Destination, Digest, PaperId, Post, PostKind, PostState
-from bot.store.instants import read, read_or_none, written
+from bot.store.instants import read_or_none, written
 
 DIGEST = TypeAdapter(Digest)
 CHOICES = TypeAdapter(Choices)
 LEASE = timedelta(seconds=90)  # a post that has been `sending` for longer was left behind by a crash
-SETTLE = timedelta(seconds=30)  # how long a platform may take to show a post whose answer was lost
+SETTLE = timedelta(seconds=30)  # what a platform may take to show a post whose answer was lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +32,24 @@ class Queued:
 def delivery(db: Database, destination: Destination, day: date, choices: Choices) -> int | None:
     """Return the newest delivery of this very digest there, by what it is asked to be and not by its content."""
     row = db.execute(
-        """select number from deliveries where platform = ? and workspace = ? and channel = ? and date = ? and choices = ?
-        order by repeat desc limit 1""",
-        [*_place(destination), day.isoformat(), CHOICES.dump_json(choices).decode()],
+        f"select number from deliveries where {_THIS_DIGEST} order by repeat desc limit 1",
+        _identity(destination, day, choices),
     ).fetchone()
     return None if row is None else int(row[0])
 
 
-def enqueue(
-    db: Database, digest: Digest, destination: Destination, kinds: Sequence[PostKind], now: datetime
-) -> int:
+def enqueue(db: Database, digest: Digest, destination: Destination, kinds: Sequence[PostKind], now: datetime) -> int:
     """Put a digest and its posts into the outbox and remember its papers as shown; return the delivery's number."""
-    body = db["digests"].insert({"body": DIGEST.dump_json(digest).decode()}).last_pk
-    choices = CHOICES.dump_json(digest.choices).decode()
-    key = [*_place(destination), digest.date.isoformat(), choices]
-    (repeat,) = db.execute(
-        "select count(*) from deliveries where platform = ? and workspace = ? and channel = ? and date = ? and choices = ?",
-        key,
-    ).fetchone()
+    body = db.table("digests").insert({"body": DIGEST.dump_json(digest).decode()}).last_pk
+    key = _identity(destination, digest.date, digest.choices)
+    (repeat,) = db.execute(f"select count(*) from deliveries where {_THIS_DIGEST}", key).fetchone()
     cursor = db.execute(
         """insert into deliveries (platform, workspace, channel, date, choices, repeat, digest, created)
         values (?, ?, ?, ?, ?, ?, ?, ?)""",
         [*key, repeat, body, written(now)],
     )
     number = int(cursor.lastrowid or 0)
-    db["posts"].insert_all(
+    db.table("posts").insert_all(
         {"delivery": number, "position": position, "kind": kind, "token": secrets.token_hex(12), "state": "pending"}
         for position, kind in enumerate(kinds)
     )
@@ -64,23 +57,31 @@ def enqueue(
     return number
 
 
-def unsettled(db: Database, delivery: int) -> list[Queued]:
-    """Return the posts of a delivery that are neither done nor dead, in order."""
-    return [queued for queued in _queued(db, delivery) if queued.state not in {PostState.DONE, PostState.DEAD}]
+def next_post(db: Database, delivery: int) -> Queued | None:
+    """Return the first post of a delivery that is neither done nor dead."""
+    row = db.execute(
+        """select p.number, p.token, d.platform, d.workspace, d.channel, g.body, p.position, p.kind,
+            (select message from posts where delivery = d.number and kind = 'parent'), p.state, p.tried, p.not_before
+        from posts p join deliveries d on d.number = p.delivery join digests g on g.number = d.digest
+        where d.number = ? and p.state not in ('done', 'dead') order by p.position limit 1""",
+        [delivery],
+    ).fetchone()
+    if row is None:
+        return None
+    number, token, platform, workspace, channel, body, position, kind, parent, state, tried, not_before = row
+    destination = Destination(platform, workspace, channel)
+    post = Post(number, token, destination, DIGEST.validate_json(body), position, PostKind(kind), parent)
+    return Queued(post, PostState(state), read_or_none(tried), read_or_none(not_before))
 
 
 def claim(db: Database, post: Post, now: datetime) -> bool:
     """Take a post for sending, before the call; False if somebody else has it."""
     cursor = db.execute(
-        "update posts set state = 'sending', tried = coalesce(tried, ?), not_before = ? where number = ? and state = 'pending'",
+        """update posts set state = 'sending', tried = coalesce(tried, ?), not_before = ?
+        where number = ? and state = 'pending'""",
         [written(now), written(now + LEASE), post.number],
     )
     return cursor.rowcount == 1
-
-
-def mark_unknown(db: Database, post: Post, now: datetime, reason: str) -> None:
-    """Remember that nobody knows whether it was posted; it is looked for when the platform has settled."""
-    _settle(db, post, PostState.UNKNOWN, reason=reason, not_before=now + SETTLE)
 
 
 def mark_done(db: Database, post: Post, message: str) -> None:
@@ -88,19 +89,19 @@ def mark_done(db: Database, post: Post, message: str) -> None:
     _settle(db, post, PostState.DONE, message=message)
 
 
+def mark_unknown(db: Database, post: Post, look_at: datetime, reason: str) -> None:
+    """Remember that nobody knows whether it was posted, and when to look for it."""
+    _settle(db, post, PostState.UNKNOWN, reason=reason, not_before=look_at)
+
+
+def found(db: Database, post: Post, message: str | None) -> None:
+    """Remember as which message it was found, or, if there is none, that it may be sent again."""
+    _settle(db, post, PostState.PENDING if message is None else PostState.DONE, message=message)
+
+
 def postpone(db: Database, post: Post, until: datetime, reason: str) -> None:
     """Remember that it was certainly not posted, and when to try again."""
     _settle(db, post, PostState.PENDING, reason=reason, not_before=until)
-
-
-def look_later(db: Database, post: Post, until: datetime, reason: str) -> None:
-    """Remember that looking for it did not work, and when to look again."""
-    _settle(db, post, PostState.UNKNOWN, reason=reason, not_before=until)
-
-
-def forget_try(db: Database, post: Post) -> None:
-    """Remember that it was looked for and is not there: it may be sent again."""
-    _settle(db, post, PostState.PENDING)
 
 
 def bury(db: Database, post: Post, reason: str) -> None:
@@ -119,7 +120,8 @@ def bury_delivery(db: Database, delivery: int, reason: str) -> None:
 def recover(db: Database, delivery: int, now: datetime) -> None:
     """Turn what a crash left behind as `sending` into `unknown`."""
     db.execute(
-        "update posts set state = 'unknown', reason = 'left behind' where delivery = ? and state = 'sending' and not_before <= ?",
+        """update posts set state = 'unknown', reason = 'left behind by a crash'
+        where delivery = ? and state = 'sending' and not_before <= ?""",
         [delivery, written(now)],
     )
 
@@ -132,6 +134,14 @@ def states(db: Database, delivery: int | None = None) -> dict[PostState, int]:
     return {PostState(state): number for state, number in rows}
 
 
+def problem(db: Database, delivery: int) -> str | None:
+    """Return why the first post of a delivery that is not done is not."""
+    row = db.execute(
+        "select reason from posts where delivery = ? and state != 'done' order by position limit 1", [delivery]
+    ).fetchone()
+    return str(row[0]) if row and row[0] else None
+
+
 def destinations(db: Database) -> list[Destination]:
     """Return every destination that something was ever posted to."""
     rows = db.execute("select distinct platform, workspace, channel from deliveries order by 1, 2, 3")
@@ -140,42 +150,14 @@ def destinations(db: Database) -> list[Destination]:
 
 def shown(db: Database, destination: Destination) -> set[PaperId]:
     """Return the papers that a destination was shown."""
-    rows = db.execute(
-        "select distinct paper from shown where platform = ? and workspace = ? and channel = ?", _place(destination)
-    )
+    rows = db.execute(f"select distinct paper from shown where {_THERE}", _place(destination))
     return {PaperId(paper) for (paper,) in rows}
 
 
-def _queued(db: Database, delivery: int) -> Iterable[Queued]:
-    row = db.execute(
-        """select d.platform, d.workspace, d.channel, g.body,
-            (select message from posts where delivery = d.number and kind = 'parent')
-        from deliveries d join digests g on g.number = d.digest where d.number = ?""",
-        [delivery],
-    ).fetchone()
-    platform, workspace, channel, body, parent = row
-    destination, digest = Destination(platform, workspace, channel), DIGEST.validate_json(body)
-    for number, position, kind, token, state, tried, not_before in db.execute(
-        "select number, position, kind, token, state, tried, not_before from posts where delivery = ? order by position",
-        [delivery],
-    ).fetchall():
-        post = Post(number, token, destination, digest, position, PostKind(kind), parent)
-        yield Queued(post, PostState(state), read_or_none(tried), None if not_before is None else read(not_before))
-
-
-def _settle(
-    db: Database, post: Post, state: PostState, *, message: str | None = None, reason: str | None = None,
-    not_before: datetime | None = None,
-) -> None:  # fmt: skip
-    db["posts"].update(
-        post.number,
-        {
-            "state": state.value,
-            "message": message,
-            "reason": reason,
-            "not_before": None if not_before is None else written(not_before),
-        },
-    )
+def _settle(db: Database, post: Post, state: PostState, **told: str | datetime | None) -> None:
+    """Set a post's state, and what is told of `message`, `reason` and `not_before`; what is not told is cleared."""
+    row = {"state": state.value, "message": None, "reason": None, "not_before": None} | told
+    db.table("posts").update(post.number, {k: written(v) if isinstance(v, datetime) else v for k, v in row.items()})
 
 
 def _remember_shown(db: Database, destination: Destination, digest: Digest, now: datetime) -> None:
@@ -183,5 +165,13 @@ def _remember_shown(db: Database, destination: Destination, digest: Digest, now:
     db.conn.executemany("insert into shown values (?, ?, ?, ?, ?, ?) on conflict do nothing", rows)
 
 
-def _place(destination: Destination) -> tuple[str, str, str]:
-    return destination.platform, destination.workspace, destination.channel
+_THERE = "platform = ? and workspace = ? and channel = ?"
+_THIS_DIGEST = f"{_THERE} and date = ? and choices = ?"
+
+
+def _place(destination: Destination) -> list[str]:
+    return [destination.platform, destination.workspace, destination.channel]
+
+
+def _identity(destination: Destination, day: date, choices: Choices) -> list[str]:
+    return [*_place(destination), day.isoformat(), CHOICES.dump_json(choices).decode()]

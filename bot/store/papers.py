@@ -60,7 +60,7 @@ def search(db: Database, text: str, limit: int) -> list[Paper]:
         return []
     query = " ".join(f'"{word}"' for word in words)  # FTS5's syntax is a language of its own: every word is quoted
     rows = db.execute(
-        f"""select {', '.join('papers.' + column for column in COLUMNS)}
+        f"""select {", ".join("papers." + column for column in COLUMNS)}
         from papers_fts join papers on papers.number = papers_fts.rowid
         where papers_fts match ? order by bm25(papers_fts, 10, 1, 5), papers.id limit ?""",
         [query, limit],
@@ -133,13 +133,12 @@ def _row(paper: Paper) -> tuple[object, ...]:
 def _drop_unchanged(db: Database) -> None:
     """Leave in `incoming` only what the store does not know yet, completed by what it does know."""
     completed = ", ".join(f"{column} = coalesce(incoming.{column}, papers.{column})" for column in KEPT_IF_UNSAID)
-    db.execute("delete from incoming where exists "
-               "(select 1 from papers where papers.id = incoming.id and papers.version > incoming.version)")  # fmt: skip
+    same = "select 1 from papers where papers.id = incoming.id"
+    db.execute(f"delete from incoming where exists ({same} and papers.version > incoming.version)")
     db.execute(f"update incoming set {completed} from papers where papers.id = incoming.id")
     old = ", ".join(f"papers.{column}" for column in COLUMNS)
     new = ", ".join(f"incoming.{column}" for column in COLUMNS)
-    db.execute(f"delete from incoming where exists (select 1 from papers where papers.id = incoming.id "
-               f"and ({old}) is ({new}))")  # fmt: skip
+    db.execute(f"delete from incoming where exists ({same} and ({old}) is ({new}))")
 
 
 def _merge(db: Database) -> None:
@@ -147,7 +146,7 @@ def _merge(db: Database) -> None:
 
     Whole sets at a time: row by row, as triggers would, FTS5 is half as fast.
     """
-    known = "from papers where id in (select id from incoming)"
+    known = "from papers where id in (select id from incoming) order by number"  # FTS5 starts anew at a smaller one
     db.execute(f"insert into papers_fts (papers_fts, rowid, title, abstract, authors) "
                f"select 'delete', number, title, abstract, authors {known}")  # fmt: skip
     changed = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])

@@ -10,10 +10,12 @@ from sqlite_utils import Database
 from bot.models import SourceHealth
 from bot.store.instants import read_or_none, written
 
+LONGEST_TURN = 3600.0  # seconds; a row further ahead was written by a clock that has been set back since
+
 
 def record_look(db: Database, source: str, at: datetime, error: str | None = None) -> None:
     """Remember that *source* was asked at an instant, and how it failed if it did."""
-    db["looks"].upsert({"source": source, "at": written(at), "error": error}, pk=("source", "at"))
+    db.table("looks").upsert({"source": source, "at": written(at), "error": error}, pk=("source", "at"))
 
 
 def record_looks(db: Database, looks: Iterable[tuple[str, datetime]]) -> None:
@@ -34,16 +36,21 @@ def health(db: Database, as_of: datetime | None = None) -> list[SourceHealth]:
     return [SourceHealth(source, error is None, read_or_none(ok), error) for source, _, ok, error in rows]
 
 
-def take_turn(db: Database, name: str, now: float, delay: float) -> float:
-    """Book the next request to *name*, at least *delay* seconds behind the one before; return when it may start.
+def take_turn(db: Database, name: str, now: float, until: float) -> float:
+    """Take the turn to ask *name*, shared by all processes on this database, and keep it *until* an instant.
 
-    Instants are seconds since 1970. The row is shared by all processes on this database.
+    Returns 0 if it is taken, else the seconds after which to try again. Instants are seconds since 1970.
     """
     row = db.execute("select next_at from paces where name = ?", [name]).fetchone()
-    start = max(now, row[0]) if row else now
-    start = min(start, now + 3600)  # a clock that was set back must not stop us for longer
-    db["paces"].upsert({"name": name, "next_at": start + delay}, pk="name")
-    return float(start)
+    if row and now < row[0] < now + LONGEST_TURN:
+        return float(row[0] - now)
+    end_turn(db, name, until)
+    return 0.0
+
+
+def end_turn(db: Database, name: str, next_at: float) -> None:
+    """Give the turn back: the next one may start at *next_at*."""
+    db.table("paces").upsert({"name": name, "next_at": next_at}, pk="name")
 
 
 def book(db: Database, source: str, day: date, allowance: int) -> int:
@@ -51,10 +58,14 @@ def book(db: Database, source: str, day: date, allowance: int) -> int:
     row = db.execute("select spent from allowances where source = ? and day = ?", [source, day.isoformat()]).fetchone()
     left = max(allowance - (row[0] if row else 0), 0)
     if left:
-        db["allowances"].upsert({"source": source, "day": day.isoformat(), "spent": allowance}, pk=("source", "day"))
+        db.table("allowances").upsert(
+            {"source": source, "day": day.isoformat(), "spent": allowance}, pk=("source", "day")
+        )
     return left
 
 
 def give_back(db: Database, source: str, day: date, unspent: int) -> None:
     """Return what was booked and not spent."""
-    db.execute("update allowances set spent = spent - ? where source = ? and day = ?", [unspent, source, day.isoformat()])
+    db.execute(
+        "update allowances set spent = spent - ? where source = ? and day = ?", [unspent, source, day.isoformat()]
+    )

@@ -1,0 +1,55 @@
+"""From a ranking to what one destination reads. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
+from bot import identifiers, links, wording
+from bot.models import Choices, Entry, Mention, PaperId, Ranked
+from bot.ranking.totals import attention, by_source
+from bot.text.latex import to_unicode
+from bot.text.summary import summarize
+
+
+def choose(ranked: Iterable[Ranked], choices: Choices, shown: AbstractSet[PaperId] = frozenset()) -> tuple[Entry, ...]:
+    """Return the first *choices.top* that are not yet *shown*, ready to be read.
+
+    Papers that nobody talks about come only to who asked for words, behind all others.
+    """
+    asked_for_words = bool(choices.filter.words)
+    fresh = [r for r in ranked if r.candidate.paper.id not in shown and (r.reasons or asked_for_words)]
+    return tuple(entry(rank, chosen) for rank, chosen in enumerate(fresh[: choices.top], start=1))
+
+
+def entry(rank: int, ranked: Ranked) -> Entry:
+    """Make one ranked paper ready to be read."""
+    paper, mentions = ranked.candidate.paper, most_telling(ranked.candidate.mentions)
+    return Entry(
+        rank=rank,
+        id=paper.id,
+        title=to_unicode(paper.title),
+        authors=tuple(to_unicode(author) for author in paper.authors),
+        categories=paper.categories,
+        summary=summarize(paper.title, paper.abstract),
+        abstract=to_unicode(paper.abstract),
+        score=round(ranked.score, 1),
+        reasons=tuple(wording.reason(reason) for reason in ranked.reasons),
+        engagement=tuple(sorted(by_source(ranked.candidate).items())),
+        mentions=mentions,
+        url=identifiers.abs_url(paper.id),
+        pdf=identifiers.pdf_url(paper.id),
+        code=code(mentions),
+        withdrawn=paper.withdrawn,
+    )
+
+
+def most_telling(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Order mentions by how far they went; reposts of others are left out."""
+    originals = (mention for mention in mentions if mention.repost_of is None)
+    return tuple(sorted(originals, key=lambda m: (-attention(m.engagement), m.created, m.id)))
+
+
+def code(mentions: Iterable[Mention]) -> str | None:
+    """Return the repository that a page names for the paper, if it is one we link to."""
+    return next((m.code for m in mentions if m.code and links.allowed(m.code)), None)

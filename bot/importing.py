@@ -1,0 +1,170 @@
+"""JSON lines of papers and mentions, as `hotpapers import` reads them: all good, or a list of what is not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from bot import categories, identifiers
+from bot.errors import CommandError
+from bot.models import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
+
+MOST_LISTED = 20  # bad lines in one message
+LONGEST_LINE = (
+    1_000_000  # characters, the rest is cut and so no JSON; the longest real paper, of 3,303 authors, has 51,000
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a file holds; `lines` counts those that hold something."""
+
+    papers: tuple[Paper, ...]
+    announcements: tuple[Announcement, ...]
+    mentions: tuple[Mention, ...]
+    lines: int
+
+
+def parse(lines: Iterable[str]) -> Imported:
+    """Read JSON lines; blank ones are passed over.
+
+    Raises CommandError with the number of bad lines and the first of them, each with its reason.
+    """
+    rows: list[_Paper | _Mention] = []
+    bad: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            rows.append(_ROW.validate_json(line[:LONGEST_LINE]))
+        except ValidationError as error:
+            bad.append(f"  line {number}: {_reason(error)}")
+    if bad:
+        raise CommandError(_complaint(bad))
+    papers = [row for row in rows if isinstance(row, _Paper)]
+    mentions = (row.mention() for row in rows if isinstance(row, _Mention))
+    announcements = tuple(row.announcement() for row in papers)
+    return Imported(tuple(row.paper() for row in papers), announcements, tuple(mentions), len(rows))
+
+
+def _paper_id(text: str) -> PaperId:
+    found = identifiers.parse(text)
+    if found is None:
+        raise ValueError(f"{text[:40]!r} is no arXiv identifier")
+    return found.id
+
+
+def _only_categories(names: list[str]) -> list[str]:
+    """Leave out the ACM and MSC classes that old papers carry among their categories."""
+    kept = [name for name in names if categories.is_category(name)]
+    if not kept:
+        raise ValueError(f"none of {', '.join(names)[:60]!r} is an arXiv category")
+    return kept
+
+
+def _category(name: str) -> str:
+    return _only_categories([name])[0]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+_Id = Annotated[str, AfterValidator(_paper_id)]
+_Text = Annotated[str, AfterValidator(_folded)]
+_Name = Annotated[str, AfterValidator(_folded), Field(min_length=1)]
+_Count = Annotated[int, Field(ge=0, le=10**12)]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class _Paper(_Row):
+    kind: Literal["paper"]
+    id: _Id
+    title: _Name
+    abstract: _Text
+    authors: list[_Name]
+    categories: Annotated[list[str], AfterValidator(_only_categories)]
+    announced: dt.date
+    announce: AnnounceType = AnnounceType.NEW
+    primary: Annotated[str, AfterValidator(_category)] | None = None
+    version: Annotated[int, Field(ge=1, le=9999)] | None = None
+    published: AwareDatetime | None = None
+    updated: AwareDatetime | None = None
+    comment: _Text | None = None
+    journal: _Text | None = None
+    doi: _Text | None = None
+    license: _Text | None = None
+
+    def paper(self) -> Paper:
+        primary = [self.primary] if self.primary else []
+        return Paper(
+            id=PaperId(self.id),
+            title=self.title,
+            abstract=self.abstract,
+            authors=tuple(self.authors),
+            categories=tuple(dict.fromkeys([*primary, *self.categories])),
+            version=self.version,
+            published=self.published,
+            updated=self.updated,
+            comment=self.comment,
+            journal=self.journal,
+            doi=self.doi,
+            license=self.license,
+        )
+
+    def announcement(self) -> Announcement:
+        return Announcement(PaperId(self.id), self.announced, self.announce, self.version)
+
+
+class _Mention(_Row):
+    kind: Literal["mention"]
+    paper_id: _Id = Field(alias="paper")
+    source: Annotated[str, Field(min_length=1, max_length=40)]
+    id: _Name
+    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
+    author: _Text
+    created: AwareDatetime
+    reposts: _Count
+    likes: _Count
+    replies: _Count
+    observed: AwareDatetime
+    repost_of: str | None = None
+
+    def mention(self) -> Mention:
+        return Mention(
+            paper=PaperId(self.paper_id),
+            source=self.source,
+            id=self.id,
+            url=self.url,
+            author=self.author,
+            created=self.created,
+            engagement=Engagement(self.reposts, self.likes, self.replies),
+            observed=self.observed,
+            repost_of=self.repost_of,
+        )
+
+
+_ROW: TypeAdapter[_Paper | _Mention] = TypeAdapter(Annotated[_Paper | _Mention, Field(discriminator="kind")])
+
+
+def _reason(error: ValidationError) -> str:
+    """Say what is wrong with a line in one sentence, naming the fields."""
+    return "; ".join(_problem(problem["loc"], problem["msg"]) for problem in error.errors(include_url=False)[:3])
+
+
+def _problem(location: tuple[int | str, ...], message: str) -> str:
+    field = ".".join(str(part) for part in location if part not in {"paper", "mention"} or location[-1] == part)
+    return f"{field}: {message}" if field else message
+
+
+def _complaint(bad: list[str]) -> str:
+    count = "1 line is" if len(bad) == 1 else f"{len(bad):,} lines are"
+    more = [f"  … and {len(bad) - MOST_LISTED:,} more"] if len(bad) > MOST_LISTED else []
+    return "\n".join([f"{count} not as they should be, so nothing was imported:", *bad[:MOST_LISTED], *more])

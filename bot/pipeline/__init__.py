@@ -1,0 +1,22 @@
+"""The three steps, which meet only in the store: collect, compose, deliver.
+
+Each is one short function, and each may run alone, twice, or after a crash.
+"""
+
+from __future__ import annotations
+
+from bot.pipeline.collecting import Collected, arxiv_turn, collect, import_all, lookup
+from bot.pipeline.composing import Wanted, compose
+from bot.pipeline.delivering import Delivered, deliver
+
+__all__ = [
+    "Collected",
+    "Delivered",
+    "Wanted",
+    "arxiv_turn",
+    "collect",
+    "compose",
+    "deliver",
+    "import_all",
+    "lookup",
+]

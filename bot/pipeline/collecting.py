@@ -1,0 +1,142 @@
+"""Collect: ask the sources, and store what each says before asking the next."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from bot import wording
+from bot.errors import SourceError
+from bot.importing import Imported
+from bot.models import Paper, PaperId, SourceHealth
+from bot.sources import PAID, SOURCES, Answer, Ask, Source
+from bot.store import Store, mentions, papers, sources
+from bot.web import DEADLINE, Web
+
+T = TypeVar("T")
+
+BATCH = 200  # rows a transaction, so that nobody waits long for the only writer
+POLL = 1.0  # seconds between two looks whether another process is done with arXiv
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a collection brought: how many rows were new or changed, and how each source did."""
+
+    papers: int
+    announcements: int
+    mentions: int
+    observations: int
+    sources: tuple[SourceHealth, ...] = ()
+
+
+async def collect(
+    store: Store, web: Web, asked: Mapping[str, Source], ask: Ask, progress: Callable[[str], None]
+) -> Collected:
+    """Ask one source after the other and store what each says.
+
+    A source that fails is skipped and remembered as failed. *progress* is told a line before and after each.
+    """
+    kept = Collected(0, 0, 0, 0)
+    for name, source in asked.items():
+        progress(f"asking {wording.source_name(name)} …")
+        try:
+            answer = await _fetch(store, web, (name, source), ask)
+        except SourceError as error:
+            await store.write(sources.record_look, name, ask.now, str(error))
+            progress(f"{wording.source_name(name)} is skipped until its next round: {error}")
+            continue
+        new = await _keep(store, answer)
+        await store.write(sources.record_look, name, ask.now)
+        progress(f"{wording.source_name(name)}: {wording.collected(new.papers, new.mentions, new.observations)}")
+        kept = _sum(kept, new)
+    health = await store.read(sources.health)
+    return replace(kept, sources=tuple(source for source in health if source.name in asked))
+
+
+async def import_all(store: Store, imported: Imported) -> Collected:
+    """Store all that a file holds in one transaction, and that its sources had answered then."""
+
+    def save(db: Database) -> Collected:
+        new, observed = papers.save(db, imported.papers), papers.announce(db, imported.announcements)
+        talk = mentions.save(db, imported.mentions)
+        sources.record_looks(db, ((mention.source, mention.observed) for mention in imported.mentions))
+        return Collected(new, observed, *talk)
+
+    return await store.write(save)
+
+
+async def lookup(store: Store, web: Web, id: PaperId, ask: Ask) -> Paper | None:
+    """Return a paper from the store, or from arXiv if it is not there yet; None if arXiv has none of that id.
+
+    Raises SourceError if arXiv cannot say.
+    """
+    known = await store.read(papers.lookup, id)
+    if known is None:
+        await _keep(store, await SOURCES["arxiv"].fetch(web, replace(ask, papers=(id,))))
+        known = await store.read(papers.lookup, id)
+    return known
+
+
+def arxiv_turn(store: Store, delay: float) -> Callable[[], AbstractAsyncContextManager[None]]:
+    """Return what every request to arXiv waits for: that no process on this store asks, or did *delay* seconds ago.
+
+    arXiv wants one connection and three seconds between requests: https://info.arxiv.org/help/api/tou.html
+    """
+
+    @asynccontextmanager
+    async def turn() -> AsyncIterator[None]:
+        while wait := await store.write(sources.take_turn, "arxiv", time.time(), time.time() + DEADLINE + delay):  # noqa: ASYNC110 - nobody here can wake us
+            await asyncio.sleep(min(wait, POLL))
+        try:
+            yield
+        finally:
+            await store.write(sources.end_turn, "arxiv", time.time() + delay)
+
+    return turn
+
+
+async def _fetch(store: Store, web: Web, named: tuple[str, Source], ask: Ask) -> Answer:
+    """Ask one source; what is left of a paid one's allowance is booked before, and given back after."""
+    name, source = named
+    if name not in PAID:
+        return await source.fetch(web, ask)
+    day = ask.now.date()
+    booked = await store.write(sources.book, name, day, ask.allowance)
+    spent = booked  # what a bug or a crash leaves behind: rather too much than too little
+    try:
+        answer = await source.fetch(web, replace(ask, allowance=booked))
+        spent = answer.spent
+    except SourceError as error:
+        spent = error.spent
+        raise
+    finally:
+        await store.write(sources.give_back, name, day, booked - spent)
+    return answer
+
+
+async def _keep(store: Store, answer: Answer) -> Collected:
+    """Store an answer in batches; papers come before what refers to them."""
+    changed = sum([await store.write(papers.save, batch) for batch in _batches(answer.papers)])
+    announced = sum([await store.write(papers.announce, batch) for batch in _batches(answer.announcements)])
+    talk = [await store.write(mentions.save, batch) for batch in _batches(answer.mentions)]
+    return Collected(changed, announced, sum(new for new, _ in talk), sum(seen for _, seen in talk))
+
+
+def _sum(one: Collected, other: Collected) -> Collected:
+    return Collected(
+        one.papers + other.papers,
+        one.announcements + other.announcements,
+        one.mentions + other.mentions,
+        one.observations + other.observations,
+    )
+
+
+def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))

@@ -1,0 +1,69 @@
+"""Compose: rank what arXiv announced and people talk about, and choose what one destination reads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from bot import calendar, digest, wording
+from bot.calendar import Holidays
+from bot.errors import CommandError
+from bot.matching import matcher
+from bot.models import Candidate, Choices, Destination, Digest, Entry, PaperId, SourceHealth
+from bot.ranking import rank
+from bot.store import Store, mentions, outbox, papers, sources
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One digest: of which listing, as it stood when (None: now), and without what which destination was shown."""
+
+    choices: Choices
+    day: date
+    as_of: datetime | None = None
+    unseen_by: Destination | None = None
+
+
+async def compose(store: Store, wanted: Wanted, holidays: Holidays) -> Digest:
+    """Choose the digest that is *wanted*; on a day without announcement it is empty, and its note says why.
+
+    Raises CommandError if nothing is stored of any of its listings.
+    """
+    days = await _listings(store, wanted, holidays)
+    health = tuple(await store.read(sources.health, wanted.as_of))
+    if wanted.day not in days:
+        return _digest(wanted, health, (), _why_none(wanted.day, holidays))
+    candidates = await store.read(mentions.candidates, days, wanted.as_of)
+    if not candidates:
+        raise CommandError(
+            f"nothing is collected for {wanted.day} yet: run `hotpapers collect --date {wanted.day}` first"
+        )
+    shown = await store.read(outbox.shown, wanted.unseen_by) if wanted.unseen_by else frozenset()
+    entries = await asyncio.to_thread(_entries, candidates, wanted.choices, shown)
+    return _digest(wanted, health, entries, "" if entries else wording.nothing_qualifies(wanted.choices))
+
+
+async def _listings(store: Store, wanted: Wanted, holidays: Holidays) -> list[date]:
+    """Return the newest listings up to the wanted day, newest first: arXiv's by its calendar, and all stored."""
+    count = wanted.choices.days
+    stored = await store.read(papers.listing_dates, wanted.day, count)
+    return sorted({*stored, *calendar.last_listings(wanted.day, count, holidays)}, reverse=True)[:count]
+
+
+def _why_none(day: date, holidays: Holidays) -> str:
+    return wording.no_listing(day, calendar.why_none(day, holidays), calendar.following(day, holidays))
+
+
+def _entries(candidates: Sequence[Candidate], choices: Choices, shown: AbstractSet[PaperId]) -> tuple[Entry, ...]:
+    is_wanted = matcher(choices.filter)
+    ranked = rank(choices.ranking, (c for c in candidates if is_wanted(c.paper)), choices.floor)
+    return digest.choose(ranked, choices, shown)
+
+
+def _digest(wanted: Wanted, health: tuple[SourceHealth, ...], entries: tuple[Entry, ...], note: str) -> Digest:
+    looks = [source.as_of for source in health if source.as_of]
+    as_of = wanted.as_of or max(looks, default=datetime.combine(wanted.day, time(), UTC))
+    return Digest(wanted.day, wanted.choices, as_of, health, entries, note)

@@ -1,0 +1,100 @@
+"""Deliver: send what waits in the outbox, remembered as `sending` before and settled after."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.errors import DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone
+from bot.models import Post, PostKind, PostState
+from bot.platform import Platform
+from bot.store import Store, outbox
+from bot.store.outbox import SETTLE, Queued
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """How a delivery stands: how many of its posts are done, waiting and dead.
+
+    While something waits, `retry_at` says when it is worth to go on, and `problem` why it waits.
+    """
+
+    done: int
+    waiting: int
+    dead: int
+    retry_at: datetime | None = None
+    problem: str = ""
+
+
+async def deliver(store: Store, platform: Platform, delivery: int, clock: Clock) -> Delivered:
+    """Send what is left of a delivery, in order, up to the first post that has to wait.
+
+    A post that may have been sent before is looked for, never blindly sent again.
+    """
+    await store.write(outbox.recover, delivery, clock())
+    while queued := await store.read(outbox.next_post, delivery):
+        if queued.not_before and queued.not_before > clock():
+            break
+        try:
+            await _advance(store, platform, queued, clock)
+        except DestinationGone as error:
+            log.warning("destination gone: destination=%s error=%s", queued.post.destination, error)
+            await store.write(outbox.bury_delivery, delivery, str(error))
+    return await store.read(_report, delivery)
+
+
+async def _advance(store: Store, platform: Platform, queued: Queued, clock: Clock) -> None:
+    """Bring one post a step on: look for it if it may be there already, send it if it is not."""
+    if queued.state is PostState.UNKNOWN:
+        await _find(store, platform, queued, clock)
+    elif await store.write(outbox.claim, queued.post, clock()):
+        await _send(store, platform, queued.post, clock)
+
+
+async def _find(store: Store, platform: Platform, queued: Queued, clock: Clock) -> None:
+    """Look whether a post arrived after all: then it is done, else it may be sent again."""
+    try:
+        message = await platform.find(queued.post, queued.tried or clock())
+    except DeliveryPostponed as error:
+        await store.write(outbox.mark_unknown, queued.post, clock() + error.retry_after, str(error))
+    except (DeliveryUncertain, DeliveryRefused) as error:
+        await store.write(outbox.mark_unknown, queued.post, clock() + SETTLE, str(error))
+    else:
+        await store.write(outbox.found, queued.post, message)
+
+
+async def _send(store: Store, platform: Platform, post: Post, clock: Clock) -> None:
+    """Send a claimed post and settle it. Without its parent, the rest of a delivery has no place to go."""
+    try:
+        message = await platform.send(post)
+    except DeliveryPostponed as error:
+        await store.write(outbox.postpone, post, clock() + error.retry_after, str(error))
+    except DeliveryUncertain as error:
+        await store.write(outbox.mark_unknown, post, clock() + SETTLE, str(error))
+    except DeliveryRefused as error:
+        if post.kind is PostKind.PARENT:
+            raise DestinationGone(f"the first message was refused: {error}") from error
+        log.error("post refused: destination=%s position=%d error=%s", post.destination, post.position, error)
+        await store.write(outbox.bury, post, str(error))
+    else:
+        await store.write(outbox.mark_done, post, message)
+
+
+def _report(db: Database, delivery: int) -> Delivered:
+    states = outbox.states(db, delivery)
+    waiting = outbox.next_post(db, delivery)
+    return Delivered(
+        done=states.get(PostState.DONE, 0),
+        waiting=sum(states.get(state, 0) for state in (PostState.PENDING, PostState.SENDING, PostState.UNKNOWN)),
+        dead=states.get(PostState.DEAD, 0),
+        retry_at=waiting.not_before if waiting else None,
+        problem=outbox.problem(db, delivery) or "",
+    )
