@@ -1,0 +1,26 @@
+"""Digests in Slack channels: a message with the list, and one reply for each paper in its thread.
+
+Web API: https://docs.slack.dev/reference/methods
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.errors import ConfigError
+from bot.platform import Platform
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+
+
+def connect(settings: Settings) -> Platform:
+    """Return Slack as the settings have it, or raise ConfigError without a token. Nothing is asked of Slack yet."""
+    from adapters.slack.platform import Slack
+
+    if settings.slack_bot_token is None:
+        raise ConfigError(
+            "SLACK_BOT_TOKEN is not set: create an app at https://api.slack.com/apps, install it to your workspace"
+            ' and copy the "Bot User OAuth Token" (it begins with xoxb-) from its page "OAuth & Permissions"'
+        )
+    return Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)

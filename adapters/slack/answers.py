@@ -1,0 +1,45 @@
+"""What Slack's answers hold; ValueError, one of FAILURES, for an answer that lacks what it has to hold. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+
+def string(answer: AsyncSlackResponse, name: str) -> str:
+    """Return the text called *name*."""
+    value = answer.get(name)
+    if not value or not isinstance(value, str):
+        raise ValueError(f"an answer without {name}")
+    return value
+
+
+def channel(answer: AsyncSlackResponse) -> Mapping[str, Any]:
+    """Return the channel that conversations.info shows."""
+    value = answer.get("channel")
+    if not value or not isinstance(value, dict):
+        raise ValueError("an answer without channel")
+    return value
+
+
+def search(answer: AsyncSlackResponse, token: str) -> tuple[str | None, str | None]:
+    """Return the id of the message that carries *token*, and where more messages are; a part is never taken for all."""
+    messages = answer.get("messages")
+    cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
+    if not isinstance(messages, list) or (answer.get("has_more") and not cursor):
+        raise ValueError("an answer without its messages")
+    return next((message["ts"] for message in messages if _carries(message, token)), None), cursor
+
+
+def has_no_thread(answer: AsyncSlackResponse) -> bool:
+    """Tell whether chat.postMessage put a message into the channel itself."""
+    message = answer.get("message")
+    return isinstance(message, dict) and not message.get("thread_ts")
+
+
+def _carries(message: Mapping[str, Any], token: str) -> bool:
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    first: Mapping[str, Any] = next(iter(message.get("blocks") or ()), {})
+    return token in (payload.get("token"), first.get("block_id"))

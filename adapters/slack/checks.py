@@ -1,0 +1,54 @@
+"""What `check` found at Slack, in plain words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack.translate import Barrier, barrier, missing_scopes, obstacle, translate_asking
+from bot.platform import Check
+
+SCOPES = {
+    "chat:write": "to post",
+    "channels:read": "to see whether the app is in a channel",
+    "channels:history": "to look for a post whose answer was lost",
+}
+PRIVATE = {"groups:history": "to look for a post whose answer was lost in a private channel"}
+
+
+def token(answer: AsyncSlackResponse) -> Check:
+    """Show whom the token speaks for, as auth.test knows it."""
+    return Check("Slack token", ok=True, found=f"{answer.get('user')} in {answer.get('team')}")
+
+
+def scopes(granted: frozenset[str]) -> Check:
+    """Compare what the app may do with what it needs."""
+    return _check("Slack scopes", ", ".join(sorted(granted)), _missing(SCOPES, granted))
+
+
+def channel(name: str, seen: Mapping[str, Any], granted: frozenset[str]) -> Check:
+    """Show what the app may do in a channel, as conversations.info knows it."""
+    private = PRIVATE if seen.get("is_private") else {}
+    found = f"the app is in #{seen['name']}" if seen.get("name") else "a direct message"
+    return _check(name, found, obstacle(seen) or _missing(private, granted))
+
+
+def failed(name: str, error: Exception) -> Check:
+    """Show a question that one of FAILURES left open."""
+    return kept_out(name, barrier(error) or Barrier(str(translate_asking(error)), "try again later"))
+
+
+def kept_out(name: str, by: Barrier) -> Check:
+    """Show what stands in the way."""
+    return Check(name, ok=False, found=by.found, advice=by.advice)
+
+
+def _missing(wanted: Mapping[str, str], granted: frozenset[str]) -> Barrier | None:
+    missing = [f"{scope} ({why})" for scope, why in wanted.items() if scope not in granted]
+    return missing_scopes(missing) if missing else None
+
+
+def _check(name: str, found: str, by: Barrier | None) -> Check:
+    return kept_out(name, by) if by else Check(name, ok=True, found=found)

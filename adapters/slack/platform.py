@@ -1,0 +1,158 @@
+"""Slack as a platform: the calls, and nothing decided."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from urllib.request import proxy_bypass
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack import answers, checks
+from adapters.slack.render import Body, layout, render
+from adapters.slack.translate import FAILURES, Barrier, code, obstacle, translate, translate_asking, translate_reading
+from bot.errors import CommandError, DeliveryRefused, DeliveryUncertain, DestinationGone
+from bot.models import Destination, Digest, Post, PostKind
+from bot.platform import Check
+
+DEADLINE = timedelta(seconds=10)
+SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Slack's, which dates messages
+EVENT = "hotpapers_post"
+CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
+NO_ID = Barrier(
+    "this is not the id of a Slack channel, which looks like C0123ABCD",
+    "click the channel's name in Slack, its id stands at the bottom of the page that opens",
+)
+PAGE, PAGES = 200, 10
+
+
+class Slack:
+    """A workspace that a bot token opens. One call is one request: a lost answer never posts twice."""
+
+    def __init__(self, token: str, url: str, deadline: timedelta = DEADLINE) -> None:
+        self._token = token
+        self._url = url
+        self._deadline = deadline
+        self._client: AsyncWebClient | None = None
+
+    async def locate(self, channel: str) -> Destination:
+        """Return the channel of that id, if the app may post there; raise CommandError for what is no id."""
+        if not CHANNEL.fullmatch(channel):
+            raise CommandError(f"{channel}: {NO_ID}")
+        try:
+            workspace = answers.string(await self._slack().auth_test(), "team_id")
+            barrier = await self._obstacle(channel)
+        except FAILURES as error:
+            raise translate_asking(error) from error
+        if barrier:
+            raise DestinationGone(str(barrier))
+        return Destination("slack", workspace, channel)
+
+    def layout(self, digest: Digest) -> tuple[PostKind, ...]:
+        """Plan the messages of *digest*."""
+        return layout(digest)
+
+    async def send(self, post: Post) -> str:
+        """Post it and return its ``ts``."""
+        arguments = _arguments(post)
+        try:
+            answer = await self._slack().chat_postMessage(**arguments)
+            message_id = answers.string(answer, "ts")
+        except FAILURES as error:
+            raise translate(error) from error
+        if post.kind is PostKind.REPLY and answers.has_no_thread(answer):
+            await self._take_back(post, message_id)
+        return message_id
+
+    async def find(self, post: Post, since: datetime) -> str | None:
+        """Look for the post's token in the channel, or in the thread for a reply."""
+        oldest = f"{(since - SKEW).timestamp():.6f}"
+        cursor = None
+        for _ in range(PAGES):
+            try:
+                message_id, cursor = answers.search(await self._read(post, oldest, cursor), post.token)
+            except FAILURES as error:
+                if code(error) == "thread_not_found":
+                    return None
+                raise translate_reading(error) from error
+            if message_id or not cursor:
+                return message_id
+        raise DeliveryUncertain(f"more than {PAGE * PAGES} messages since then: too many to look through")
+
+    async def check(self, channel: str | None) -> tuple[Check, ...]:
+        """Look at the token, its scopes, and the channel."""
+        try:
+            answer = await self._slack().auth_test()
+        except FAILURES as error:
+            return (checks.failed("Slack token", error),)
+        scopes = frozenset(answer.headers.get("x-oauth-scopes", "").replace(" ", "").split(","))
+        found = (checks.token(answer), checks.scopes(scopes))
+        return (*found, await self._check_channel(channel, scopes)) if channel else found
+
+    async def close(self) -> None:
+        """Close the session, if there was anything to ask."""
+        if self._client is not None and self._client.session is not None:
+            await self._client.session.close()
+
+    def _slack(self) -> AsyncWebClient:
+        """Return the client, made where a loop runs; it never repeats a call."""
+        if self._client is None:
+            session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._deadline.total_seconds()))
+            self._client = AsyncWebClient(self._token, self._url, session=session, retry_handlers=[])
+            if proxy_bypass(urlsplit(self._url).hostname or ""):
+                self._client.proxy = None  # slack_sdk takes it from the environment, whatever NO_PROXY says
+        return self._client
+
+    async def _obstacle(self, channel: str) -> Barrier | None:
+        """Say what keeps us from posting; without the scope to look, posting itself will tell."""
+        try:
+            return obstacle(answers.channel(await self._slack().conversations_info(channel=channel)))
+        except FAILURES as error:
+            if code(error) == "missing_scope":
+                return None
+            raise
+
+    async def _read(self, post: Post, oldest: str, cursor: str | None) -> AsyncSlackResponse:
+        where = {"channel": post.destination.channel, "oldest": oldest, "cursor": cursor}
+        how = {"limit": PAGE, "include_all_metadata": True}
+        if post.kind is PostKind.REPLY:
+            return await self._slack().api_call("conversations.replies", params=where | how | {"ts": post.parent})
+        return await self._slack().api_call("conversations.history", params=where | how)
+
+    async def _take_back(self, post: Post, message_id: str) -> None:
+        """Delete a reply that Slack put into the channel itself, since its thread is gone, and refuse the post.
+
+        https://github.com/slack-go/slack/issues/1571
+        """
+        try:
+            await self._slack().chat_delete(channel=post.destination.channel, ts=message_id)
+        except FAILURES as error:
+            raise DeliveryRefused("the thread is gone, and the reply stays in the channel") from error
+        raise DeliveryRefused("the thread is gone: its first message was deleted")
+
+    async def _check_channel(self, channel: str, scopes: frozenset[str]) -> Check:
+        name = f"Slack channel {channel}"
+        if not CHANNEL.fullmatch(channel):
+            return checks.kept_out(name, NO_ID)
+        try:
+            seen = answers.channel(await self._slack().conversations_info(channel=channel))
+        except FAILURES as error:
+            return checks.failed(name, error)
+        return checks.channel(name, seen, scopes)
+
+
+def _arguments(post: Post) -> Body:
+    """Return what chat.postMessage takes for *post*, its token twice, since either may be kept from us later."""
+    if layout(post.digest)[post.position : post.position + 1] != (post.kind,):
+        raise DeliveryRefused("the digest is laid out in another way now than when it was planned")
+    body = render(post.digest)[post.position]
+    first, *others = body["blocks"]
+    return body | {
+        "channel": post.destination.channel,
+        "thread_ts": post.parent if post.kind is PostKind.REPLY else None,
+        "blocks": [first | {"block_id": post.token}, *others],
+        "metadata": {"event_type": EVENT, "event_payload": {"token": post.token}},
+    }

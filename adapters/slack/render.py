@@ -1,0 +1,168 @@
+"""A digest as Slack messages, as chat.postMessage takes them but for channel, thread and token. Pure.
+
+Outside texts stand in plain_text and rich_text alone: there Slack reads no markup, mentions, emoji codes or addresses,
+so they are inert as they are, and links are elements of their own. The fallback `text` is the one place to escape.
+
+Blocks: https://docs.slack.dev/reference/block-kit/blocks
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from bot import wording
+from bot.links import allowed
+from bot.models import Digest, Entry, Mention, PostKind
+from bot.text.shortening import shorten
+
+Body = dict[str, Any]
+Block = dict[str, Any]
+Element = dict[str, Any]
+
+MOST_BLOCKS = 50
+MOST_CHARACTERS = 12_000
+BLOCK_COST = (
+    125  # Slack refuses about 13,200 in all, a block itself counts: https://github.com/slackapi/bolt-js/issues/2509
+)
+TITLE, SUMMARY, ABSTRACT, LINE, FALLBACK = 250, 280, 2900, 300, 600
+POSTS_SHOWN = 3
+BOLD = {"bold": True}
+
+
+def layout(digest: Digest) -> tuple[PostKind, ...]:
+    """Plan the messages of *digest*: the list in as many as it takes, then a reply for each paper."""
+    further = len(_lists(digest)) - 1
+    return (PostKind.PARENT, *[PostKind.CONTINUATION] * further, *[PostKind.REPLY] * len(digest.entries))
+
+
+def render(digest: Digest) -> tuple[Body, ...]:
+    """Return the messages of *digest* in the order of its layout."""
+    return (*_lists(digest), *map(_reply, digest.entries))
+
+
+def _lists(digest: Digest) -> tuple[Body, ...]:
+    """Spread the list over as few messages as hold it, evenly: a last one with a single paper looks forgotten."""
+    cards = [_card(entry) for entry in digest.entries]
+    for count in range(1, max(len(cards), 1) + 1):
+        borders = [len(cards) * number // count for number in range(count + 1)]
+        messages = [_list(digest, cards, start, end) for start, end in pairwise(borders)]
+        if all(_fits(message["blocks"]) for message in messages):
+            break
+    return tuple(messages)
+
+
+def _fits(blocks: Sequence[Block]) -> bool:
+    size = len(json.dumps(blocks, ensure_ascii=False)) + BLOCK_COST * len(blocks)
+    return len(blocks) <= MOST_BLOCKS and size <= MOST_CHARACTERS
+
+
+def _list(digest: Digest, cards: Sequence[list[Block]], start: int, end: int) -> Body:
+    """Make one message of the list, with the papers from *start* to before *end*."""
+    heading = wording.heading(digest)
+    blocks = [_context(f"{heading}, continued")] if start else _head(digest)
+    blocks += [block for card in cards[start:end] for block in card]
+    if end == len(cards):
+        blocks.append(_context(wording.THANKS))
+    titles = [f"{entry.rank}. {entry.title}" for entry in digest.entries[start:end]]
+    return _body("\n".join([heading, *(titles or [digest.note])]), blocks)
+
+
+def _head(digest: Digest) -> list[Block]:
+    about = f"{shorten(wording.scope(digest), LINE)} · {wording.data_as_of(digest)}"
+    guide = ["Abstracts, links and posts are in the thread."] if digest.entries else []
+    outages = [f"⚠️ {sentence}" for sentence in wording.health(digest)]
+    note = [_rich(_section(_text(shorten(digest.note, SUMMARY))))] if digest.note else []
+    header = {"type": "header", "text": _plain(wording.heading(digest))}
+    return [header, _context("\n".join([about, *guide, *outages])), *note]
+
+
+def _card(entry: Entry) -> list[Block]:
+    """Show a paper at a glance: its title, its line, and small below how it is talked about and who wrote it."""
+    line = [_text("\n" + shorten(entry.summary, SUMMARY))] if entry.summary else []
+    score = [f"🔥 {entry.score:,.0f}"] if entry.engagement else []
+    heat = " · ".join([*score, wording.engagement(entry)])
+    return [_rich(_section(*_title(entry), *line)), _context(_lines(heat, _origin(entry)))]
+
+
+def _origin(entry: Entry) -> str:
+    return " · ".join(part for part in (wording.authors(entry), ", ".join(entry.categories)) if part)
+
+
+def _reply(entry: Entry) -> Body:
+    """Show all of a paper: its abstract, where to read it, and what is said of it."""
+    blocks = [
+        _rich(_section(*_title(entry))),
+        _context(_lines(_origin(entry))),
+        *([_rich(_section(_text(shorten(entry.abstract, ABSTRACT))))] if entry.abstract else []),
+        *([_rich(*reading)] if (reading := [*_places(entry), *_posts(entry)]) else []),
+        *([_context(_lines(f"🔥 {entry.score:,.0f} · {' · '.join(entry.reasons)}"))] if entry.reasons else []),
+    ]
+    return _body(f"{entry.rank}. {entry.title}", blocks)
+
+
+def _title(entry: Entry) -> list[Element]:
+    title = _link(entry.url, f"{entry.rank}. {shorten(entry.title, TITLE)}", BOLD)
+    return [title, _text(" (withdrawn)", BOLD)] if entry.withdrawn else [title]
+
+
+def _places(entry: Entry) -> list[Element]:
+    """Link to the paper, its code, and its page at Hugging Face."""
+    page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
+    named = {"Abstract": entry.url, "PDF": entry.pdf, "Code": entry.code, wording.source_name("huggingface"): page}
+    links = [_link(url, name) for name, url in named.items() if url and allowed(url)]
+    return [_section(*[element for link in links for element in (_text(" · "), link)][1:])] if links else []
+
+
+def _posts(entry: Entry) -> list[Element]:
+    """List the posts that went furthest; a repost says nothing of its own, and a page is among the places."""
+    own = [mention for mention in entry.mentions if mention.repost_of is None and mention.source != "huggingface"]
+    telling = sorted(own, key=_reach, reverse=True)[:POSTS_SHOWN]
+    items = [_section(_link(post.url, shorten(wording.mention(post), LINE))) for post in telling]
+    return [{"type": "rich_text_list", "style": "bullet", "elements": items}] if items else []
+
+
+def _reach(mention: Mention) -> int:
+    return mention.engagement.reposts + mention.engagement.likes + mention.engagement.replies
+
+
+def _body(text: str, blocks: list[Block]) -> Body:
+    """Add what notifications and screen readers get in place of the blocks."""
+    fallback = _escape(shorten(text, FALLBACK))
+    return {"text": fallback, "blocks": blocks, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+
+
+def _escape(text: str) -> str:
+    """Escape as https://docs.slack.dev/messaging/formatting-message-text#escaping asks."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(shorten(line, LINE) for line in lines if line)
+
+
+def _context(text: str) -> Block:
+    return {"type": "context", "elements": [_plain(text)]}
+
+
+def _plain(text: str) -> Element:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def _rich(*elements: Element) -> Block:
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def _section(*elements: Element) -> Element:
+    return {"type": "rich_text_section", "elements": list(elements)}
+
+
+def _link(url: str, text: str, style: Element | None = None) -> Element:
+    """Link *text* to where a link may lead, else show it alone."""
+    return _text(text, style) | ({"type": "link", "url": url} if allowed(url) else {})
+
+
+def _text(text: str, style: Element | None = None) -> Element:
+    return {"type": "text", "text": text} | ({"style": style} if style else {})

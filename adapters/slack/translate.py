@@ -1,0 +1,162 @@
+"""What Slack's answers and failures mean for the outbox. Pure.
+
+Errors: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.errors import (
+    ConfigError,
+    DeliveryError,
+    DeliveryPostponed,
+    DeliveryRefused,
+    DeliveryUncertain,
+    DestinationGone,
+    HotPapersError,
+)
+
+FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError, AttributeError, ValueError)
+"""All that a call may raise. The last two: slack_sdk takes every body for a JSON object in UTF-8."""
+
+UNSURE = {"fatal_error", "internal_error", "service_unavailable"}  # "some aspect of the operation" may have succeeded
+MALFORMED = {
+    "block_mismatch",
+    "cannot_reply_to_message",
+    "invalid_arg_name",
+    "invalid_arguments",
+    "invalid_array_arg",
+    "invalid_blocks",
+    "invalid_blocks_format",
+    "invalid_metadata_format",
+    "invalid_metadata_schema",
+    "metadata_too_large",
+    "msg_blocks_too_long",
+    "msg_too_long",
+    "no_text",
+    "restricted_action_non_threadable_channel",
+    "restricted_action_thread_locked",
+    "thread_not_found",
+    "too_many_attachments",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """What keeps us out, and what to do about it."""
+
+    found: str
+    advice: str
+
+    def __str__(self) -> str:
+        return f"{self.found}: {self.advice}"
+
+
+COPY = "copy the Bot User OAuth Token of your app at https://api.slack.com/apps into SLACK_BOT_TOKEN"
+INVITE = "open the channel in Slack and type /invite @ with the app's name"
+TOKEN_REFUSED = {
+    "account_inactive": Barrier("the token's user or workspace is gone", f"install the app again, then {COPY}"),
+    "invalid_auth": Barrier("the token is not valid", COPY),
+    "not_allowed_token_type": Barrier("the token is of another kind", COPY),
+    "not_authed": Barrier("no token was sent", COPY),
+    "token_expired": Barrier("the token has expired", COPY),
+    "token_revoked": Barrier("the token was revoked", f"install the app again, then {COPY}"),
+}
+CLOSED = {
+    "access_denied": Barrier("the app may not post there", "ask an administrator of the workspace"),
+    "channel_not_found": Barrier("no such channel, or a private one without the app", f"check its id, then {INVITE}"),
+    "ekm_access_denied": Barrier("posting is suspended", "ask an administrator of the workspace"),
+    "is_archived": Barrier("the channel is archived", "unarchive it or choose another"),
+    "is_inactive": Barrier("the channel is frozen", "choose another"),
+    "no_permission": Barrier("the app may not post there", INVITE),
+    "not_in_channel": Barrier("the app is not in the channel", INVITE),
+    "restricted_action": Barrier("the app may not post there", "ask an administrator of the workspace"),
+    "restricted_action_read_only_channel": Barrier("the channel is read-only", "choose another or allow the app there"),
+    "restricted_action_thread_only_channel": Barrier("the channel takes replies only", "choose another"),
+    "team_access_not_granted": Barrier("the app is not installed in this workspace", "install it there"),
+}
+LONGEST_WAIT = timedelta(days=1)
+
+
+def translate(error: Exception) -> DeliveryError:
+    """Say what one of FAILURES means for a post. An ``ok: false`` is certain, but for Slack's own failures."""
+    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
+        return DeliveryPostponed(f"Slack cannot be reached: {error}")
+    answer = _answer(error)
+    if answer is None:
+        return DeliveryUncertain(f"Slack gave no readable answer: {type(error).__name__}")
+    if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        return DeliveryPostponed("Slack asks us to wait", _retry_after(answer.headers))
+    name, kept_out = code(error), barrier(error)
+    if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or name is None or name in UNSURE:
+        return DeliveryUncertain(f"Slack failed with status {answer.status_code}: {name}")
+    if name in MALFORMED:
+        return DeliveryRefused(f"Slack refused the message: {name}")
+    return DestinationGone(str(kept_out)) if kept_out else DeliveryPostponed(f"Slack answered {name}")
+
+
+def translate_reading(error: Exception) -> DeliveryError:
+    """Say what one of FAILURES means for a look whether a post is there: never that it is not."""
+    if code(error) == "missing_scope":
+        return DeliveryUncertain(f"the channel cannot be read back: {barrier(error)}")
+    meaning = translate(error)
+    return meaning if isinstance(meaning, DestinationGone | DeliveryPostponed) else DeliveryUncertain(str(meaning))
+
+
+def translate_asking(error: Exception) -> HotPapersError:
+    """Say what one of FAILURES means for a question that changes nothing: a lost answer can be asked for again."""
+    if code(error) in TOKEN_REFUSED:
+        return ConfigError(f"SLACK_BOT_TOKEN: {barrier(error)}")
+    meaning = translate(error)
+    return meaning if isinstance(meaning, DestinationGone | DeliveryPostponed) else DeliveryPostponed(str(meaning))
+
+
+def code(error: Exception) -> str | None:
+    """Return Slack's own name of an error, None where its answer has none or is not readable."""
+    answer = _answer(error)
+    name = None if answer is None else answer.get("error")
+    return name if isinstance(name, str) else None
+
+
+def barrier(error: Exception) -> Barrier | None:
+    """Say what keeps us out, if that is what went wrong."""
+    name, answer = code(error), _answer(error)
+    if answer is not None and name == "missing_scope":
+        return missing_scopes([answer.get("needed", "chat:write")])
+    return (TOKEN_REFUSED | CLOSED).get(name or "")
+
+
+def missing_scopes(scopes: Iterable[str]) -> Barrier:
+    """Say which scopes the app lacks."""
+    advice = "add it under OAuth & Permissions at https://api.slack.com/apps, then install the app again"
+    return Barrier(f"the app lacks the scope {', '.join(scopes)}", advice)
+
+
+def obstacle(channel: Mapping[str, object]) -> Barrier | None:
+    """Say what keeps the app from posting to *channel*, which is as conversations.info shows it."""
+    if channel.get("is_archived"):
+        return CLOSED["is_archived"]
+    joined = channel.get("is_member") or channel.get("is_im")
+    return None if joined else CLOSED["not_in_channel"]
+
+
+def _answer(error: Exception) -> AsyncSlackResponse | None:
+    """Return what Slack answered if it is a JSON object; for broken JSON slack_sdk hands over aiohttp's response."""
+    answer = error.response if isinstance(error, SlackApiError) else None
+    return answer if isinstance(answer, AsyncSlackResponse) and isinstance(answer.data, dict) else None
+
+
+def _retry_after(headers: Mapping[str, str]) -> timedelta:
+    """Read how long to wait; a minute where Slack does not say it in whole seconds."""
+    seconds = headers.get("Retry-After", "")
+    known = re.fullmatch(r"[0-9]{1,9}", seconds)
+    return min(timedelta(seconds=int(seconds)), LONGEST_WAIT) if known else timedelta(minutes=1)
