@@ -1,0 +1,80 @@
+"""A platform and a source in memory, which store and fail as they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.errors import DeliveryError, DeliveryUncertain, SourceError
+from bot.models import Destination, Digest, Post, PostKind
+from bot.platform import Check
+from bot.sources import Answer, Ask
+from bot.web import Web
+from tests import make
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = make.NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, elapsed: timedelta) -> None:
+        self.now += elapsed
+
+
+class FakePlatform:
+    """Keeps what is sent, in order. `fail` queues what the next sends do before or after they keep it."""
+
+    def __init__(self) -> None:
+        self.stored: list[tuple[str, Post]] = []
+        self.sends = 0
+        self._failures: list[tuple[DeliveryError, bool]] = []
+
+    def fail(self, error: DeliveryError, *, after_storing: bool = False) -> None:
+        self._failures.append((error, after_storing))
+
+    def store_then_drop(self) -> None:
+        self.fail(DeliveryUncertain("the connection broke"), after_storing=True)
+
+    async def locate(self, channel: str) -> Destination:
+        return Destination("fake", "W1", channel)
+
+    def layout(self, digest: Digest) -> tuple[PostKind, ...]:
+        return (PostKind.PARENT, *(PostKind.REPLY for _ in digest.entries))
+
+    async def send(self, post: Post) -> str:
+        self.sends += 1
+        error, keep = self._failures.pop(0) if self._failures else (None, True)
+        message = f"m{len(self.stored) + 1}"
+        if keep:
+            self.stored.append((message, post))
+        if error:
+            raise error
+        return message
+
+    async def find(self, post: Post, since: datetime) -> str | None:
+        return next((message for message, stored in self.stored if stored.token == post.token), None)
+
+    async def check(self, channel: str | None) -> tuple[Check, ...]:
+        return (Check("fake", ok=True, found="here"),)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+class FakeSource:
+    """Answers with what it was given, or fails; remembers what it was asked."""
+
+    def __init__(self, answer: Answer | SourceError | Callable[[Ask], Answer]) -> None:
+        self.answer = answer
+        self.asked: list[Ask] = []
+
+    async def fetch(self, web: Web, ask: Ask) -> Answer:
+        self.asked.append(ask)
+        if isinstance(self.answer, SourceError):
+            raise self.answer
+        return self.answer(ask) if callable(self.answer) else self.answer

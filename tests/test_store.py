@@ -1,0 +1,252 @@
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+
+import pytest
+from sqlite_utils import Database
+
+from bot.errors import ConfigError, StoreError
+from bot.models import AnnounceType, SourceHealth
+from bot.store import Store, mentions, papers, sources
+from tests import make
+
+LATER = make.NOON + timedelta(hours=3)
+
+
+async def test_a_function_that_fails_keeps_nothing(store):
+    def save_then_fail(db):
+        papers.save(db, [make.paper()])
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await store.write(save_then_fail)
+
+    assert await store.read(papers.counts) == (0, 0)
+
+
+async def test_a_read_cannot_write(store):
+    with pytest.raises(StoreError):
+        await store.read(papers.save, [make.paper()])
+
+
+async def test_two_processes_on_one_file_both_write(tmp_path, store):
+    async with await Store.open(tmp_path / "hotpapers.db") as other:
+        await other.write(papers.save, [make.paper("2008.00001")])
+        await store.write(papers.save, [make.paper("2008.00002")])
+
+        assert await other.read(papers.counts) == (2, 0)
+
+
+async def test_only_its_owner_may_read_the_file(tmp_path, store):
+    assert (tmp_path / "hotpapers.db").stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_text_file_is_refused_and_left_as_it_was(tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database, but long enough to be read as one" * 50)
+
+    with pytest.raises(ConfigError, match="not a database"):
+        await Store.open(path)
+
+    assert path.read_text().startswith("not a database")
+
+
+async def test_a_database_of_another_program_is_refused_and_left_as_it_was(tmp_path):
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as other:
+        other.execute("create table bookmarks (url text)")
+    other.close()
+
+    with pytest.raises(ConfigError, match="another program"):
+        await Store.open(path)
+
+    assert Database(path).table_names() == ["bookmarks"]
+
+
+async def test_a_database_of_a_newer_version_is_refused(tmp_path, store):
+    await store.write(lambda db: db.execute("insert into _sqlite_migrations values (99, 'hotpapers', 'telepathy', 'now')"))
+
+    with pytest.raises(ConfigError, match="newer hotpapers"):
+        await Store.open(tmp_path / "hotpapers.db")
+
+
+async def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(ConfigError, match="nowhere"):
+        await Store.open(tmp_path / "nowhere" / "hotpapers.db")
+
+
+async def test_a_full_disk_keeps_nothing_and_says_so(store):
+    await store.write(lambda db: db.execute("pragma max_page_count = 40"))
+
+    with pytest.raises(StoreError, match="disk is full"):
+        await store.write(papers.save, [make.paper(f"2008.{n:05}") for n in range(2000)])
+
+    assert await store.read(papers.counts) == (0, 0)
+
+
+async def test_a_locked_database_says_who_is_in_the_way(tmp_path, store, monkeypatch):
+    monkeypatch.setattr("bot.store.database.BUSY_SECONDS", 0)
+    other = sqlite3.connect(tmp_path / "hotpapers.db", isolation_level=None)
+    other.execute("begin immediate")
+
+    with pytest.raises(StoreError, match="another process"):
+        await Store.open(tmp_path / "hotpapers.db")
+
+    other.close()
+
+
+async def test_a_paper_comes_back_as_it_was_saved(store):
+    paper = make.paper(version=2, published=make.NOON, comment="12 pages", license="CC0", withdrawn=True)
+
+    await store.write(papers.save, [paper])
+
+    assert await store.read(papers.lookup, paper.id) == paper
+
+
+async def test_saving_a_paper_again_writes_nothing_not_even_to_the_index(store):
+    await store.write(papers.save, [make.paper()])
+    before = await store.read(index_size)
+
+    assert await store.write(papers.save, [make.paper()]) == 0
+    assert await store.read(index_size) == before
+
+
+async def test_what_a_source_does_not_say_stays_as_it_was_known(store):
+    await store.write(papers.save, [make.paper(comment="12 pages", version=1)])
+
+    assert await store.write(papers.save, [make.paper(comment=None, version=None)]) == 0
+    assert (await store.read(papers.lookup, make.paper().id)).comment == "12 pages"
+
+
+async def test_an_older_version_changes_nothing(store):
+    await store.write(papers.save, [make.paper(title="New", version=2)])
+
+    await store.write(papers.save, [make.paper(title="Old", version=1)])
+
+    assert (await store.read(papers.lookup, make.paper().id)).title == "New"
+
+
+async def test_a_changed_paper_is_found_by_its_new_words_only(store):
+    await store.write(papers.save, [make.paper(title="Walruses")])
+
+    await store.write(papers.save, [make.paper(title="Penguins")])
+
+    assert await store.read(papers.search, "walruses", 5) == []
+    assert [p.title for p in await store.read(papers.search, "penguin", 5)] == ["Penguins"]
+
+
+@pytest.mark.parametrize("text", ['c++ "', "foo -bar", "NEAR(a b)", "title:x", "*", "", "\0", "a OR", "don't"])
+async def test_a_search_takes_any_text(store, text):
+    await store.write(papers.save, [make.paper(title="Foo bar a b near title x don't or c")])
+
+    found = await store.read(papers.search, text, 5)
+
+    assert len(found) <= 1
+
+
+async def test_a_search_finds_authors_without_their_accents(store):
+    await store.write(papers.save, [make.paper(authors=("Bernhard Schölkopf",))])
+
+    assert len(await store.read(papers.search, "scholkopf", 5)) == 1
+
+
+async def test_a_paper_can_have_several_announcements(store):
+    await store.write(papers.save, [make.paper()])
+    new = make.announcement()
+    again = make.announcement(day=make.DAY + timedelta(days=3), type=AnnounceType.REPLACE)
+
+    assert await store.write(papers.announce, [new, again, new]) == 2
+    assert await store.read(papers.announcements, make.paper().id) == [new, again]
+
+
+async def test_replacements_are_no_candidates(store):
+    await store.write(papers.save, [make.paper()])
+    await store.write(papers.announce, [make.announcement(type=AnnounceType.REPLACE)])
+
+    assert await store.read(mentions.candidates, [make.DAY]) == []
+
+
+async def test_a_paper_announced_twice_is_one_candidate(store):
+    await store.write(papers.save, [make.paper()])
+    next_day = make.DAY + timedelta(days=1)
+    await store.write(papers.announce, [make.announcement(), make.announcement(day=next_day, type=AnnounceType.CROSS)])
+
+    (candidate,) = await store.read(mentions.candidates, [next_day, make.DAY])
+
+    assert candidate.announced == make.DAY
+
+
+async def test_candidates_stand_as_they_stood_at_the_instant_asked_for(store):
+    await store.write(papers.save, [make.paper()])
+    await store.write(papers.announce, [make.announcement()])
+    await store.write(mentions.save, [make.mention(likes=3), make.mention(likes=8, observed=LATER)])
+
+    assert await likes(store, make.NOON - timedelta(minutes=1)) == []
+    assert await likes(store, LATER - timedelta(minutes=1)) == [3]
+    assert await likes(store, None) == [8]
+
+
+async def test_a_look_that_finds_the_same_adds_no_row(store):
+    await store.write(mentions.save, [make.mention()])
+
+    assert await store.write(mentions.save, [make.mention(observed=LATER)]) == (0, 0)
+
+
+async def test_a_mention_of_an_unknown_paper_waits_for_it(store):
+    await store.write(mentions.save, [make.mention()])
+
+    await store.write(papers.save, [make.paper()])
+    await store.write(papers.announce, [make.announcement()])
+
+    (candidate,) = await store.read(mentions.candidates, [make.DAY])
+    assert candidate.mentions == (make.mention(),)
+
+
+async def test_one_page_that_mentions_two_papers_is_two_mentions(store):
+    both = [make.mention("2008.00001", id="7"), make.mention("2008.00002", id="7")]
+
+    assert await store.write(mentions.save, both) == (2, 2)
+
+
+async def test_a_source_is_as_healthy_as_its_last_look(store):
+    await store.write(sources.record_look, "x", make.NOON)
+    await store.write(sources.record_look, "x", LATER, "it is down")
+
+    assert await store.read(sources.health) == [SourceHealth("x", ok=False, as_of=make.NOON, error="it is down")]
+    assert await store.read(sources.health, make.NOON) == [SourceHealth("x", ok=True, as_of=make.NOON)]
+
+
+async def test_a_turn_is_taken_by_one_at_a_time(store):
+    assert await store.write(sources.take_turn, "arxiv", 100.0, 160.0) == 0
+    assert await store.write(sources.take_turn, "arxiv", 101.0, 161.0) == 59
+
+    await store.write(sources.end_turn, "arxiv", 105.0)
+
+    assert await store.write(sources.take_turn, "arxiv", 104.0, 164.0) == 1
+    assert await store.write(sources.take_turn, "arxiv", 105.0, 165.0) == 0
+
+
+async def test_a_clock_that_was_set_back_stops_nobody(store):
+    await store.write(sources.end_turn, "arxiv", 1_000_000.0)
+
+    assert await store.write(sources.take_turn, "arxiv", 100.0, 160.0) == 0
+
+
+async def test_an_allowance_is_never_booked_twice(store):
+    assert await store.write(sources.book, "x", make.DAY, 100) == 100
+    assert await store.write(sources.book, "x", make.DAY, 100) == 0
+
+    await store.write(sources.give_back, "x", make.DAY, 40)
+
+    assert await store.write(sources.book, "x", make.DAY, 100) == 40
+    assert await store.write(sources.book, "x", make.DAY + timedelta(days=1), 100) == 100
+
+
+async def likes(store, as_of):
+    (candidate,) = await store.read(mentions.candidates, [make.DAY], as_of)
+    return [mention.engagement.likes for mention in candidate.mentions]
+
+
+def index_size(db):
+    return db.execute("select count(*), max(id) from papers_fts_data").fetchone()
