@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.calendar import Holidays
 from bot.models import Announcement, Mention, Paper, PaperId
 from bot.web import Web
 
@@ -15,13 +16,14 @@ class Ask:
     """What is wanted of a source, and how much may be spent on it.
 
     `listings` are the listing dates whose papers we follow; `current` is the newest of arXiv's listings at *now*,
-    the only one that arXiv's feeds still hold. With `papers`, just those are looked up.
+    the only one that arXiv's feeds may hold. With `papers`, arXiv is asked for just those.
     """
 
     now: datetime
     listings: tuple[date, ...]
     current: date
     categories: tuple[str, ...]
+    holidays: Holidays
     papers: tuple[PaperId, ...] = ()
     allowance: int = 0
 

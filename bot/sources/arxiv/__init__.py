@@ -1,0 +1,40 @@
+"""New papers. arXiv's announcement feeds tell the current listing, its query API tells those before."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+
+from bot.calendar import NEW_YORK
+from bot.errors import SourceError
+from bot.sources.arxiv import api, feed
+from bot.sources.arxiv.papers import merge
+from bot.sources.source import Answer, Ask
+from bot.web import Web
+
+log = logging.getLogger(__name__)
+
+
+async def fetch(web: Web, ask: Ask) -> Answer:
+    """Return the papers asked for, or what the listings asked for announced in the categories wanted."""
+    if ask.papers:
+        return await api.look_up(web, ask.papers)
+    return merge([await _listing(web, ask, day) for day in ask.listings])
+
+
+async def _listing(web: Web, ask: Ask, day: date) -> Answer:
+    return await _current(web, ask) if day == ask.current else await api.listing(web, ask, day)
+
+
+async def _current(web: Web, ask: Ask) -> Answer:
+    """Return the current listing: from the feeds on its own day in New York, else as well as the API knows it."""
+    today = ask.now.astimezone(NEW_YORK).date()  # feeds are made anew at midnight there, four hours after the mailing
+    if today == ask.current:
+        try:
+            return await feed.fetch(web, ask)
+        except SourceError as error:
+            log.warning("feeds skipped: listing=%s error=%s", ask.current, error)
+    answer = await api.listing(web, ask, ask.current)
+    if not answer.papers and today <= ask.current:
+        raise SourceError(f"the listing of {ask.current} is not to be had yet")
+    return answer

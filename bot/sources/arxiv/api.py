@@ -1,0 +1,175 @@
+"""arXiv's query API: the submissions behind a past listing, and papers by their ids.
+
+The arxiv package builds the queries, pages and parses; we ask, since it would wait for ever, and we look at every
+page before it does, since it takes any unreadable one for a quiet day.
+
+Manual: https://info.arxiv.org/help/api/user-manual.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import date, timedelta
+from http import HTTPStatus
+from urllib.parse import parse_qs, urlsplit
+
+import arxiv  # type: ignore[import-untyped]  # it ships no types
+
+from bot import calendar, categories
+from bot.errors import SourceError
+from bot.models import Announcement, AnnounceType, Paper, PaperId
+from bot.sources.arxiv import atom
+from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, own_categories, titled
+from bot.sources.fields import read_each
+from bot.sources.source import Answer, Ask
+from bot.web import Web
+
+PAGE = 2000  # the API's most
+IDS = 200  # as many as make an address of sensible length
+UNDIVIDED = {"astro-ph", "cond-mat"}
+"""Archives that papers of their first years carry bare."""
+
+
+async def look_up(web: Web, ids: Iterable[PaperId]) -> Answer:
+    """Return the papers of these ids; what arXiv does not know is not among them."""
+    wanted = list(dict.fromkeys(ids))
+    papers: list[Paper] = []
+    for start in range(0, len(wanted), IDS):
+        papers += await _papers(web, arxiv.Search(id_list=[*wanted[start : start + IDS]], max_results=None))
+    return Answer(papers=tuple(paper for paper in papers if paper.id in wanted))
+
+
+async def listing(web: Web, ask: Ask, day: date) -> Answer:
+    """Return the papers submitted in the window of the listing *day*, announced then as far as the API can tell.
+
+    That is approximate: moderators hold some papers back, and the API knows neither replacements nor when a paper
+    was cross-listed. Raises SourceError if there is no such listing, too.
+    """
+    search = arxiv.Search(
+        query(ask, day),
+        max_results=None,
+        sort_by=arxiv.SortCriterion.SubmittedDate,
+        sort_order=arxiv.SortOrder.Ascending,
+    )
+    papers = await _papers(web, search)
+    return Answer(tuple(papers), tuple(_announcement(paper, ask, day) for paper in papers))
+
+
+def query(ask: Ask, day: date) -> str:
+    """Return the query for the submissions of a listing. Both ends of its span count, to the minute."""
+    try:
+        window = calendar.window(day, ask.holidays)
+    except ValueError as error:
+        raise SourceError(str(error)) from error
+    last = window.end - timedelta(minutes=1)
+    terms = " OR ".join(map(_term, ask.categories))
+    return f"({terms}) AND submittedDate:[{window.start:%Y%m%d%H%M} TO {last:%Y%m%d%H%M}]"
+
+
+def check(body: bytes, start: int, most: int) -> int:
+    """Return how many papers a page promises over all pages.
+
+    Raises SourceError if it is not whole, tells an error, or has fewer papers than it should.
+    """
+    document = atom.read(body)
+    for entry in document.entries:
+        if "/api/errors" in entry.text(atom.ATOM + "id"):
+            raise SourceError(f"the API refuses: {entry.text(atom.ATOM + 'summary')}")
+    promised = document.feed.text(atom.SEARCH + "totalResults")
+    if not re.fullmatch("[0-9]{1,9}", promised):
+        raise SourceError("the API does not say how many papers there are")
+    due = min(most, max(int(promised) - start, 0))
+    if len(document.entries) < due:
+        raise SourceError(f"the API promised {due} papers and gave {len(document.entries)}")
+    return int(promised)
+
+
+async def _papers(web: Web, search: arxiv.Search) -> list[Paper]:
+    """Return all papers that *search* finds, or raise SourceError."""
+    session = _Session(web, asyncio.get_running_loop())
+    client = arxiv.Client(page_size=PAGE, delay_seconds=0, num_retries=0)
+    client.query_url_format = web.settings.arxiv_api_url + "?{}"
+    client._session = session  # noqa: SLF001 - the package's only way in
+    try:
+        results = await asyncio.to_thread(list, client.results(search))
+    except (arxiv.ArxivError, ValueError, OverflowError) as error:  # the latter two: dates that are none
+        raise SourceError(f"the API cannot be read: {error}") from error
+    finally:
+        session.stop()
+    if len({result.entry_id for result in results}) < session.promised:
+        raise SourceError("the API's pages overlap, so others are missing")
+    return read_each("arxiv", results, _paper)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the arxiv package looks at in an answer."""
+
+    content: bytes
+    status_code: int = HTTPStatus.OK
+
+
+class _Session:
+    """Stands in for the session of the arxiv package, in its thread: *web* asks, on the loop."""
+
+    def __init__(self, web: Web, loop: asyncio.AbstractEventLoop) -> None:
+        self.promised = 0
+        self._web = web
+        self._loop = loop
+        self._asking: Future[bytes] | None = None
+        self._stopped = False
+
+    def get(self, url: str, headers: object) -> _Page:  # noqa: ARG002 - our own are sent
+        """Return a page that was looked at, or raise SourceError."""
+        if self._stopped:
+            raise SourceError("nobody waits for it any more")
+        self._asking = asyncio.run_coroutine_threadsafe(self._web.get_arxiv(url), self._loop)
+        body = self._asking.result()
+        asked = parse_qs(urlsplit(url).query)
+        start = int(asked["start"][0])
+        promised = check(body, start, int(asked["max_results"][0]))
+        if start and promised != self.promised:
+            raise SourceError("the API's list changed while it was read")
+        self.promised = promised
+        return _Page(body)
+
+    def stop(self) -> None:
+        """Ask nothing more."""
+        self._stopped = True
+        if self._asking:
+            self._asking.cancel()
+
+
+def _term(wanted: str) -> str:
+    if wanted in categories.CATEGORIES:
+        return f"cat:{wanted}"
+    return f"cat:{wanted}*" if wanted in UNDIVIDED else f"cat:{wanted}.*"
+
+
+def _paper(result: arxiv.Result) -> Iterator[Paper]:
+    found = identifier(result.entry_id)
+    abstract, comment = fold(result.summary), fold(result.comment)
+    yield Paper(
+        id=found.id,
+        title=titled(fold(result.title)),
+        abstract=abstract,
+        authors=tuple(fold(author.name) for author in result.authors),
+        categories=own_categories([result.primary_category, *result.categories]),
+        version=found.version,
+        published=result.published,
+        updated=result.updated,
+        comment=comment or None,
+        journal=fold(result.journal_ref) or None,
+        doi=fold(result.doi) or None,
+        withdrawn=is_withdrawn(abstract, comment),
+    )
+
+
+def _announcement(paper: Paper, ask: Ask, day: date) -> Announcement:
+    """Say how a paper was first announced: as new in its primary category, in the others as a cross-list."""
+    is_new = categories.matches(paper.categories[:1], ask.categories)
+    return Announcement(paper.id, day, AnnounceType.NEW if is_new else AnnounceType.CROSS, version=1)

@@ -1,0 +1,96 @@
+"""arXiv's announcement feeds: what the current listing has in each category.
+
+Format: https://info.arxiv.org/help/atom_specifications.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+
+from bot import categories
+from bot.calendar import NEW_YORK
+from bot.errors import SourceError
+from bot.models import Announcement, AnnounceType, Paper
+from bot.sources.arxiv import atom
+from bot.sources.arxiv.papers import identifier, is_withdrawn, merge, own_categories, titled
+from bot.sources.fields import instant, read_each
+from bot.sources.source import Answer, Ask
+from bot.web import Web
+
+FULL = 2000
+"""A feed is cut at as many lines, and the new papers are the first to be lost: github.com/arXiv/arxiv-feed"""
+AFFILIATION = re.compile(r" ?\([^()]*\)")
+SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
+
+
+async def fetch(web: Web, ask: Ask) -> Answer:
+    """Return what the current listing has in the categories wanted, from one feed for each."""
+    answers = []
+    for category in categories.leaves(ask.categories):
+        body = await web.get_arxiv(f"{web.settings.arxiv_feed_url}/{category}")
+        answers.append(await asyncio.to_thread(parse, body, ask.current))
+    return merge(answers)
+
+
+def parse(body: bytes, day: date) -> Answer:
+    """Return what a feed announces for the listing of *day*; a feed of another day or a cut one is a SourceError."""
+    document = atom.read(body)
+    title = document.feed.text(atom.ATOM + "title")
+    if title.startswith("Feed error"):
+        raise SourceError(title)
+    if len(document.entries) >= FULL:
+        raise SourceError(f"{title}: cut at {FULL:,} lines")
+    if not document.entries:
+        _check_empty(document.feed, day)
+    lines = read_each("arxiv", document.entries, partial(_line, day=day))
+    return Answer(tuple(paper for paper, _ in lines), tuple(announcement for _, announcement in lines))
+
+
+def _line(entry: atom.Element, day: date) -> Iterator[tuple[Paper, Announcement]]:
+    """Read one line of a mailing, or raise ValueError; if it belongs to another day, so does the feed."""
+    found = identifier(entry.text(atom.ATOM + "id"))
+    _check_day(entry, "published", day)
+    abstract = entry.text(atom.ATOM + "summary").partition("Abstract:")[2].strip()
+    paper = Paper(
+        id=found.id,
+        title=titled(entry.text(atom.ATOM + "title")),
+        abstract=abstract,
+        authors=tuple(authors(entry.text(atom.DUBLIN_CORE + "creator"))),
+        categories=own_categories(entry.categories),  # the primary first
+        version=found.version,
+        journal=entry.text(atom.ARXIV + "journal_reference") or None,
+        doi=entry.text(atom.ARXIV + "DOI") or None,
+        license=entry.text(atom.DUBLIN_CORE + "rights") or None,
+        withdrawn=is_withdrawn(abstract, ""),
+    )
+    kind = AnnounceType(entry.text(atom.ARXIV + "announce_type"))
+    yield paper, Announcement(found.id, day, kind, found.version)
+
+
+def _check_empty(feed: atom.Element, day: date) -> None:
+    try:
+        _check_day(feed, "updated", day)
+    except ValueError as error:
+        raise SourceError("the feed is empty and does not say of which day") from error
+
+
+def authors(creators: str) -> list[str]:
+    """Split a list of authors at its commas, without affiliations in brackets; ``Jr.`` stays with its name."""
+    names: list[str] = []
+    for name in map(str.strip, AFFILIATION.sub("", creators).split(",")):
+        if names and SUFFIX.fullmatch(name):
+            names[-1] += f", {name}"
+        elif name:
+            names.append(name)
+    return names
+
+
+def _check_day(element: atom.Element, when: str, day: date) -> None:
+    """Raise SourceError if the feed is of another day than *day*, ValueError if it does not say of which."""
+    listed = instant(element.text(atom.ATOM + when)).astimezone(NEW_YORK).date()  # it is made at midnight there
+    if listed != day:
+        raise SourceError(f"stale: the feed is of {listed}, not of {day}")

@@ -1,0 +1,81 @@
+"""What arXiv's feeds and its API have in common when they speak of papers. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from bot import categories
+from bot.identifiers import Identifier, parse
+from bot.models import Announcement, AnnounceType, Paper, PaperId
+from bot.sources.source import Answer
+
+WITHDRAWN = re.compile(
+    r"\b(?:paper|article|manuscript|submission|preprint|work|version)s? (?:has been|is|was)(?: \w+)? withdrawn\b"
+    r"|^withdrawn\b|\bwithdrawn by (?:the )?(?:author|arxiv)",
+    re.IGNORECASE,
+)
+OPENING = 60  # characters: further on, an abstract speaks of something else that was withdrawn
+FAINT_TO_STRONG = (AnnounceType.REPLACE_CROSS, AnnounceType.REPLACE, AnnounceType.CROSS, AnnounceType.NEW)
+
+
+def fold(text: str | None) -> str:
+    """Return *text* with each run of white space as one blank."""
+    return " ".join((text or "").split())
+
+
+def is_withdrawn(abstract: str, comment: str) -> bool:
+    """Tell a withdrawn paper: its comment says so, or its abstract begins with it.
+
+    arXiv has no field for it: https://info.arxiv.org/help/withdraw.html
+    """
+    return bool(WITHDRAWN.search(comment) or WITHDRAWN.search(abstract[:OPENING]))
+
+
+def identifier(text: str) -> Identifier:
+    """Return the paper and version that *text* is about, or raise ValueError."""
+    found = parse(text)
+    if found is None:
+        raise ValueError("no paper")
+    return found
+
+
+def titled(title: str) -> str:
+    """Return a title, or raise ValueError for none."""
+    if not title:
+        raise ValueError("no title")
+    return title
+
+
+def own_categories(terms: Iterable[str]) -> tuple[str, ...]:
+    """Return arXiv's categories among *terms*, each once; authors add ACM and MSC classes. ValueError if none."""
+    own = tuple(dict.fromkeys(term for term in map(str.strip, terms) if categories.is_category(term)))
+    if not own:
+        raise ValueError("no category")
+    return own
+
+
+def merge(answers: Iterable[Answer]) -> Answer:
+    """Make one answer of several: each paper once, as its newest version, and one announcement a paper and date.
+
+    A mailing that is new in any feed is new; it is a cross-list in the feeds of its other categories.
+    """
+    papers: dict[PaperId, Paper] = {}
+    announcements: dict[tuple[PaperId, date], Announcement] = {}
+    for answer in answers:
+        for paper in answer.papers:
+            papers[paper.id] = max(papers.get(paper.id, paper), paper, key=_newness)
+        for line in answer.announcements:
+            key = line.paper, line.date
+            announcements[key] = max(announcements.get(key, line), line, key=_strength)
+    return Answer(tuple(papers.values()), tuple(announcements.values()))
+
+
+def _newness(paper: Paper) -> tuple[int, bool]:
+    """Rank by version, then prefer what the API says: it knows dates and comments."""
+    return paper.version or 0, paper.updated is not None
+
+
+def _strength(line: Announcement) -> int:
+    return FAINT_TO_STRONG.index(line.type)

@@ -1,0 +1,114 @@
+"""Stories and comments on Hacker News that link to papers.
+
+API: https://hn.algolia.com/api
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+
+from bot import identifiers
+from bot.errors import SourceError
+from bot.models import Engagement, Mention
+from bot.sources import fields
+from bot.sources.source import Answer, Ask
+from bot.web import Json, Web
+
+NAME = "hackernews"
+PLACES = ("arxiv.org", "alphaxiv.org", "huggingface.co/papers")
+"""Where links to papers lead; the search knows no "or"."""
+LATEST = timedelta(days=7)
+"""After that long, no story is new to a digest."""
+WITHIN_REACH = 1000
+"""The search gives no more hits than these, however many it counts."""
+SHORTEST = timedelta(seconds=1)
+LINKING = ("url", "story_text", "comment_text")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Instants from *start* up to, but not at, *end*."""
+
+    start: datetime
+    end: datetime
+
+    def halves(self) -> list[Window]:
+        """Return two windows that make up this one."""
+        middle = self.start + ((self.end - self.start) / 2 // SHORTEST) * SHORTEST
+        return [Window(self.start, middle), Window(middle, self.end)]
+
+
+async def fetch(web: Web, ask: Ask) -> Answer:
+    """Ask for everything that links to papers, from the first listing until a week after the last."""
+    if not ask.listings:
+        return Answer()
+    start = datetime.combine(min(ask.listings), time(), UTC)
+    end = min(datetime.combine(max(ask.listings), time(), UTC) + LATEST, ask.now + SHORTEST)
+    hits = [hit for place in PLACES for hit in await _search(web, place, Window(start, end))]
+    mentions = {(mention.id, mention.paper): mention for mention in parse(hits, ask.now)}
+    return Answer(mentions=tuple(mentions.values()))
+
+
+def parse(hits: list[Json], now: datetime) -> tuple[Mention, ...]:
+    """Return a mention for every paper a hit links to, wherever the link stands.
+
+    The points of comments are not told: a comment is a mention without engagement.
+    """
+    return tuple(fields.read_each(NAME, hits, partial(_mentions, now=now)))
+
+
+async def _search(web: Web, place: str, window: Window) -> list[Json]:
+    """Return all hits of a window, in parts where it has more than one search gives."""
+    windows, hits = [window], list[Json]()
+    while windows:
+        window = windows.pop()
+        if window.start >= window.end:
+            continue
+        body = await _page(web, place, window, 0)
+        if fields.expect(body, int, "nbHits") <= WITHIN_REACH:
+            hits += await _hits(web, place, window, body)
+        elif window.end - window.start > SHORTEST:
+            windows += window.halves()
+        else:
+            raise SourceError(f"more than {WITHIN_REACH:,} hits in one second at {window.start:%Y-%m-%d %H:%M:%S}")
+    return hits
+
+
+async def _page(web: Web, place: str, window: Window, page: int) -> Json:
+    since, until = int(window.start.timestamp()), int(window.end.timestamp())
+    params: dict[str, str | int] = {
+        "query": place,
+        "tags": "(story,comment)",
+        "numericFilters": f"created_at_i>={since},created_at_i<{until}",
+        "hitsPerPage": WITHIN_REACH,
+        "page": page,
+    }
+    return await web.get_json(f"{web.settings.hackernews_url}/search_by_date", params)
+
+
+async def _hits(web: Web, place: str, window: Window, first: Json) -> list[Json]:
+    """Return the hits of *first* and of the pages behind it, as many as it promises."""
+    hits = list(fields.expect(first, list, "hits"))
+    for page in range(1, min(fields.expect(first, int, "nbPages"), WITHIN_REACH)):
+        hits += fields.expect(await _page(web, place, window, page), list, "hits")
+    promised = fields.expect(first, int, "nbHits")
+    if len(hits) < promised and fields.find(first, "exhaustiveNbHits") is not False:  # else it is but an estimate
+        raise SourceError(f"promised {promised} hits and gave {len(hits)}")
+    return hits
+
+
+def _mentions(hit: Json, now: datetime) -> Iterator[Mention]:
+    number = fields.text(fields.find(hit, "objectID"))
+    if not (number.isascii() and number.isdigit()):
+        raise ValueError("no item")
+    created = min(fields.instant(fields.find(hit, "created_at_i")), now)
+    engagement = Engagement(
+        likes=fields.count(fields.find(hit, "points")), replies=fields.count(fields.find(hit, "num_comments"))
+    )
+    author = fields.text(fields.find(hit, "author"))
+    url = f"https://news.ycombinator.com/item?id={number}"
+    for paper in identifiers.find_all(*(fields.text(fields.find(hit, key)) for key in LINKING)):
+        yield Mention(paper, NAME, number, url, author, created, engagement, observed=now)

@@ -1,0 +1,150 @@
+"""Posts on X that link to papers. Every post that it returns is paid for.
+
+API: https://docs.x.com/x-api/posts/search-recent-posts
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+
+from bot import identifiers
+from bot.errors import SourceError
+from bot.models import Engagement, Mention
+from bot.sources import fields
+from bot.sources.source import Answer, Ask
+from bot.web import Denied, Json, Web
+
+NAME = "x"
+QUERY = '(url:"arxiv.org" OR url:"alphaxiv.org" OR url:"huggingface.co/papers") -is:retweet'
+"""A repost carries its original's counts and costs a read of its own."""
+FIELDS = {
+    "tweet.fields": "created_at,public_metrics,entities,referenced_tweets",
+    "expansions": "author_id",
+    "user.fields": "username",
+}
+FEWEST, MOST = 10, 100  # posts that a page can be asked for
+REACH = timedelta(days=7)
+MARGIN = timedelta(minutes=1)  # by which our clock may be behind theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one request brought: mentions, how many posts were paid for, and what to ask for next, if anything."""
+
+    mentions: tuple[Mention, ...]
+    reads: int
+    following: str
+
+
+async def fetch(web: Web, ask: Ask) -> Answer:
+    """Read the newest posts that link to papers, until there are no more or the allowance is spent."""
+    if not ask.listings:
+        return Answer()
+    params: dict[str, str | int] = {**FIELDS, "query": QUERY, "sort_order": "recency", "start_time": _start(ask)}
+    if ask.allowance < FEWEST:
+        raise SourceError(f"the day's reads are spent until 00:00 UTC: {ask.allowance} left, a page takes {FEWEST}")
+    mentions: dict[tuple[str, str], Mention] = {}
+    spent = 0
+    for _ in range(ask.allowance // FEWEST):  # pages may be empty and cost nothing: they too come to an end
+        most = min(MOST, ask.allowance - spent)
+        page = await _page(web, ask.now, {**params, "max_results": most}, spent)
+        mentions |= {(mention.id, mention.paper): mention for mention in page.mentions}
+        spent += page.reads
+        params["next_token"] = page.following
+        if not page.following or ask.allowance - spent < FEWEST:
+            break
+    return Answer(mentions=tuple(mentions.values()), spent=spent)
+
+
+def parse(body: Json, now: datetime) -> Page:
+    """Return a mention for every paper that the posts link to or name. Quotes are posts of their own."""
+    promised = fields.expect(body, int, "meta", "result_count")
+    posts = fields.expect(body, list, "data") if promised else []
+    if len(posts) < promised:
+        raise SourceError(f"promised {promised} posts and gave {len(posts)}")
+    authors = dict(pair for user in _list(body, "includes", "users") for pair in _author(user))
+    return Page(
+        mentions=tuple(fields.read_each(NAME, posts, partial(_mentions, authors=authors, now=now))),
+        reads=len(posts),
+        following=fields.text(fields.find(body, "meta", "next_token")),
+    )
+
+
+def _start(ask: Ask) -> str:
+    """Return from when on to read: the first listing, or as far back as the search reaches."""
+    reach = ask.now.astimezone(UTC) - REACH + MARGIN
+    if max(ask.listings) < reach.date():
+        raise SourceError(f"the search reaches back {REACH.days} days, the listing of {max(ask.listings)} is older")
+    start = max(datetime.combine(min(ask.listings), time(), UTC), reach)
+    return f"{start:%Y-%m-%dT%H:%M:%SZ}"
+
+
+async def _page(web: Web, now: datetime, params: Mapping[str, str | int], spent: int) -> Page:
+    """Ask for a page, or raise a SourceError that tells what was spent by then, or may have been."""
+    token = web.settings.x_bearer_token
+    if token is None:
+        raise SourceError("no X_BEARER_TOKEN is set")
+    try:
+        url = f"{web.settings.x_url}/tweets/search/recent"
+        return parse(await web.get_paid_json(url, params, token.get_secret_value()), now)
+    except Denied as error:
+        raise SourceError(str(error), spent) from error
+    except SourceError as error:
+        raise SourceError(str(error), spent + int(params["max_results"])) from error
+
+
+def _author(user: Json) -> Iterator[tuple[str, str]]:
+    id, name = fields.find(user, "id"), fields.find(user, "username")
+    if isinstance(id, str) and isinstance(name, str) and re.fullmatch(r"\w{1,15}", name, re.ASCII):
+        yield id, name
+
+
+def _mentions(post: Json, authors: Mapping[str, str], now: datetime) -> Iterator[Mention]:
+    number = fields.text(fields.find(post, "id"))
+    if not (number.isascii() and number.isdigit()):
+        raise ValueError("no post")
+    author = authors.get(fields.text(fields.find(post, "author_id")), "")
+    for paper in identifiers.find_all(*_links(post), fields.text(fields.find(post, "text"))):
+        yield Mention(
+            paper=paper,
+            source=NAME,
+            id=number,
+            url=f"https://x.com/{author or 'i'}/status/{number}",
+            author=author,
+            created=min(fields.instant(fields.find(post, "created_at")), now),
+            engagement=_engagement(fields.find(post, "public_metrics")),
+            observed=now,
+            repost_of=_original(post),
+        )
+
+
+def _links(post: Json) -> Iterator[str]:
+    """Yield the addresses that a post's short links stand for."""
+    for link in _list(post, "entities", "urls"):
+        yield fields.text(fields.find(link, "unwound_url"))
+        yield fields.text(fields.find(link, "expanded_url"))
+
+
+def _original(post: Json) -> str | None:
+    """Return the id of the post that this one repeats, should the search give a repost in spite of the query."""
+    for other in _list(post, "referenced_tweets"):
+        if fields.find(other, "type") == "retweeted":
+            return fields.text(fields.find(other, "id"))
+    return None
+
+
+def _engagement(metrics: Json) -> Engagement:
+    return Engagement(
+        reposts=fields.count(fields.find(metrics, "retweet_count")),
+        likes=fields.count(fields.find(metrics, "like_count")),
+        replies=fields.count(fields.find(metrics, "reply_count")),
+    )
+
+
+def _list(item: Json, *keys: str) -> list[Json]:
+    found = fields.find(item, *keys)
+    return found if isinstance(found, list) else []

@@ -1,0 +1,217 @@
+"""The one HTTP client: whatever a source asks goes out here, and fails in one way, as a SourceError.
+
+Every answer is bound by a deadline and a size, only the services of the settings are ever asked, and what fails for
+a moment is asked again, after as long as the service wants us to wait. arXiv is asked one thing at a time, and each
+in its *turn*: https://info.arxiv.org/help/api/tou.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from importlib.metadata import version
+from types import TracebackType
+from typing import Any, NoReturn, Self
+
+import httpx
+import stamina
+
+from bot.config import Settings
+from bot.errors import SourceError
+
+Turn = Callable[[], AbstractAsyncContextManager[None]]
+Json = Any
+
+DEADLINE = 60.0  # seconds for one whole answer
+SILENCE = 30.0  # seconds without a byte of it
+CONNECTING = 10.0
+MOST_BYTES = 32 * 2**20  # arXiv's largest slice, 2,000 papers, has 7 MB
+MOST_REDIRECTS = 3
+ATTEMPTS = 3
+LONGEST_WAIT = timedelta(seconds=30)
+LONGEST_EXCERPT = 120  # characters of what a service says in an error
+BUSY = {
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.BAD_GATEWAY,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.GATEWAY_TIMEOUT,
+}
+FLEETING = (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError)
+UNDELIVERED = (httpx.HTTPStatusError, httpx.ConnectError, httpx.ConnectTimeout)
+GZIP = 16 + zlib.MAX_WBITS
+
+
+class Denied(SourceError):
+    """Certainly nothing was delivered, so nothing is to pay: no connection, or an error status."""
+
+
+class Web:
+    """Asks the services that *settings* name. Each request to arXiv happens inside a *turn*."""
+
+    def __init__(self, settings: Settings, turn: Turn) -> None:
+        self.settings = settings
+        self._turn = turn
+        self._one_at_a_time = asyncio.Lock()
+        services = (settings.arxiv_api_url, settings.arxiv_feed_url, settings.huggingface_url)
+        self._origins = {_origin(httpx.URL(url)) for url in (*services, settings.hackernews_url, settings.x_url)}
+        self._client = httpx.AsyncClient(
+            headers={"User-Agent": user_agent(settings.contact), "Accept-Encoding": "gzip"},
+            timeout=httpx.Timeout(SILENCE, connect=CONNECTING),
+        )
+
+    async def __aenter__(self) -> Self:
+        """Return itself: connections are opened when they are needed."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of all connections."""
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Let go of all connections."""
+        await self._client.aclose()
+
+    async def get_arxiv(self, url: str) -> bytes:
+        """Return what arXiv says at *url*, nothing else being asked of it meanwhile, or raise SourceError."""
+        async with self._one_at_a_time:
+            return await self._get(_Question(url, turn=self._turn))
+
+    async def get_json(self, url: str, params: Mapping[str, str | int]) -> Json:
+        """Return the JSON at *url*, or raise SourceError."""
+        return await asyncio.to_thread(_parse, url, await self._get(_Question(url, params)))
+
+    async def get_paid_json(self, url: str, params: Mapping[str, str | int], token: str) -> Json:
+        """Return the JSON at *url*, asking only once because each answer costs; what is Denied cost nothing."""
+        headers = {"Authorization": f"Bearer {token}"}
+        return await asyncio.to_thread(_parse, url, await self._get(_Question(url, params, headers, attempts=1)))
+
+    async def _get(self, question: _Question) -> bytes:
+        asking = stamina.AsyncRetryingCaller(
+            attempts=question.attempts, timeout=None, wait_initial=1.0, wait_max=LONGEST_WAIT
+        )
+        try:
+            return await asking(_may_repeat, self._follow, question)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, zlib.error) as error:
+            kind = Denied if isinstance(error, UNDELIVERED) else SourceError
+            raise kind(f"{question.url}: {_fact(error)}") from error
+
+    async def _follow(self, question: _Question) -> bytes:
+        """Ask, and ask again where a redirect leads, as long as that is one of our services."""
+        url = httpx.URL(question.url, params=question.params or None)
+        headers = question.headers
+        for _ in range(MOST_REDIRECTS + 1):
+            if _origin(url) not in self._origins:
+                raise SourceError(f"{question.url}: leads to {url.scheme}://{url.host}, which no setting names")
+            async with question.turn():
+                onward, body = await self._exchange(url, headers)
+            if onward is None:
+                return body
+            headers = headers if _origin(onward) == _origin(url) else {}  # a token is for its own service only
+            url = onward
+        raise SourceError(f"{question.url}: more than {MOST_REDIRECTS} redirects")
+
+    async def _exchange(self, url: httpx.URL, headers: Mapping[str, str]) -> tuple[httpx.URL | None, bytes]:
+        """Send one request; return where its answer redirects to, if it does, and its body."""
+        async with asyncio.timeout(DEADLINE), self._client.stream("GET", url, headers=headers) as response:
+            body = await _read(response)
+        if response.has_redirect_location:
+            return url.join(response.headers["Location"]), b""
+        if not response.is_success:
+            raise httpx.HTTPStatusError(_excerpt(body), request=response.request, response=response)
+        return None, body
+
+
+def user_agent(contact: str) -> str:
+    """Say who asks, and whom to write to about it."""
+    return f"hotpapers/{version('hotpapers')}" + (f" (+{contact})" if contact else "")
+
+
+def retry_after(header: str, now: datetime) -> timedelta | None:
+    """Read a Retry-After header, in seconds or as a date; None if it says nothing we understand."""
+    if re.fullmatch(r"[0-9]{1,9}", header.strip()):
+        return timedelta(seconds=int(header))
+    try:
+        return max(parsedate_to_datetime(header).astimezone(UTC) - now, timedelta(0))
+    except (ValueError, OverflowError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One thing to ask of a service. `url` has no secret in it: errors name it."""
+
+    url: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    attempts: int = ATTEMPTS
+    turn: Turn = nullcontext
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+def _may_repeat(error: Exception) -> bool | timedelta:
+    """Say whether to ask again, and after how long if the service told us."""
+    if not isinstance(error, httpx.HTTPStatusError) or error.response.status_code not in BUSY:
+        return isinstance(error, FLEETING)
+    wait = retry_after(error.response.headers.get("Retry-After", ""), datetime.now(UTC))
+    return True if wait is None else wait <= LONGEST_WAIT and wait
+
+
+async def _read(response: httpx.Response) -> bytes:
+    """Read a body, unpacked, up to the most we take; a packed one must be whole."""
+    encoding = response.headers.get("Content-Encoding", "identity").lower()
+    if encoding not in {"identity", "gzip"}:
+        raise httpx.DecodingError(f"answered in {encoding!r}, which we did not ask for")
+    unpacker = zlib.decompressobj(GZIP) if encoding == "gzip" else None
+    body = bytearray()
+    async for chunk in response.aiter_raw():
+        body += unpacker.decompress(chunk, MOST_BYTES + 1) if unpacker else chunk
+        if len(body) > MOST_BYTES:
+            raise httpx.DecodingError(f"answered with more than {MOST_BYTES >> 20} MB")
+    if unpacker and (unpacker.unused_data or (body and not unpacker.eof)):
+        raise httpx.DecodingError("the packed answer is not whole")
+    return bytes(body)
+
+
+def _fact(error: Exception) -> str:
+    """Say what went wrong in one line."""
+    if isinstance(error, httpx.HTTPStatusError):
+        status = error.response.status_code
+        now = datetime.now(UTC)
+        wait = retry_after(error.response.headers.get("Retry-After", ""), now)
+        until = "" if wait is None else f", not to be asked again before {now + wait:%Y-%m-%d %H:%M:%S} UTC"
+        return f"HTTP {status}{until}" + (f" ({error})" if str(error) else "")
+    if isinstance(error, TimeoutError):
+        return f"no whole answer within {DEADLINE:g} s"
+    return str(error) or type(error).__name__
+
+
+def _excerpt(body: bytes) -> str:
+    """Return the beginning of what a body says to a reader, markup left out."""
+    text = re.sub(r"<style.*?</style>|<[^>]*>", " ", body[:4000].decode(errors="replace"), flags=re.DOTALL)
+    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return words if len(words) <= LONGEST_EXCERPT else words[:LONGEST_EXCERPT] + "…"
+
+
+def _parse(url: str, body: bytes) -> Json:
+    """Read JSON; anything else, and what is nested too deeply to be meant, is a SourceError."""
+    try:
+        return json.loads(body, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{url}: answered with something else than JSON ({_excerpt(body) or 'nothing'})") from error
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")
