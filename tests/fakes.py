@@ -27,15 +27,15 @@ class Clock:
 
 
 class FakePlatform:
-    """Keeps what is sent, in order. `fail` queues what the next sends do before or after they keep it."""
+    """Keeps what is sent, in order. `fail` tells how the next send of a position fails, before or after it is kept."""
 
     def __init__(self) -> None:
         self.stored: list[tuple[str, Post]] = []
         self.sends = 0
-        self._failures: list[tuple[DeliveryError, bool]] = []
+        self._failures: dict[int, tuple[DeliveryError, bool]] = {}
 
-    def fail(self, error: DeliveryError, *, after_storing: bool = False) -> None:
-        self._failures.append((error, after_storing))
+    def fail(self, error: DeliveryError, *, position: int = 0, after_storing: bool = False) -> None:
+        self._failures[position] = error, after_storing
 
     def store_then_drop(self) -> None:
         self.fail(DeliveryUncertain("the connection broke"), after_storing=True)
@@ -48,7 +48,7 @@ class FakePlatform:
 
     async def send(self, post: Post) -> str:
         self.sends += 1
-        error, keep = self._failures.pop(0) if self._failures else (None, True)
+        error, keep = self._failures.pop(post.position, (None, True))
         message = f"m{len(self.stored) + 1}"
         if keep:
             self.stored.append((message, post))

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from bot import digest
+from bot.models import PaperId, Ranking
+from bot.ranking import rank
+from tests import make
+
+
+def ranked(*candidates):
+    return rank(Ranking.HOT, candidates, 0)
+
+
+def test_it_holds_the_first_papers_and_counts_their_ranks():
+    papers = [make.candidate(id, make.mention(id, likes=likes)) for id, likes in [("1", 5), ("2", 9), ("3", 7)]]
+
+    entries = digest.choose(ranked(*papers), make.choices(top=2))
+
+    assert [(entry.rank, entry.id) for entry in entries] == [(1, "2"), (2, "3")]
+
+
+def test_what_was_shown_is_left_out_and_the_next_moves_up():
+    papers = [make.candidate(id, make.mention(id, likes=likes)) for id, likes in [("1", 5), ("2", 9)]]
+
+    entries = digest.choose(ranked(*papers), make.choices(top=1), shown={PaperId("2")})
+
+    assert [(entry.rank, entry.id) for entry in entries] == [(1, "1")]
+
+
+def test_papers_that_nobody_talks_about_come_only_to_who_asked_for_words():
+    quiet = make.candidate("1")
+
+    assert digest.choose(ranked(quiet), make.choices()) == ()
+    assert [entry.id for entry in digest.choose(ranked(quiet), make.choices(words=("thing",)))] == ["1"]
+
+
+def test_texts_are_ready_to_be_read():
+    paper = make.candidate(
+        "1", title="On $\\alpha$-Nets", abstract="It is hard. We propose $\\alpha$-nets.", authors=("P. Erd\\H{o}s",)
+    )
+
+    entry = digest.entry(1, ranked(paper)[0])
+
+    assert (entry.title, entry.authors) == ("On α-Nets", ("P. Erdős",))
+    assert entry.summary == "We propose α-nets."
+    assert entry.url == "https://arxiv.org/abs/1"
+
+
+def test_the_most_telling_post_comes_first_and_reposts_never():
+    quiet, loud = make.mention("1", id="a", likes=1), make.mention("1", id="b", likes=9)
+    repost = make.mention("1", id="c", likes=99, repost_of="b")
+
+    assert digest.most_telling([quiet, repost, loud]) == (loud, quiet)
+
+
+def test_code_is_linked_only_at_hosts_we_link_to():
+    elsewhere = make.mention("1", id="a", code="https://evil.example/repo")
+    github = make.mention("1", id="b", code="https://github.com/ada/nets")
+
+    assert digest.code([elsewhere]) is None
+    assert digest.code([elsewhere, github]) == "https://github.com/ada/nets"

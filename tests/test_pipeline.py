@@ -1,0 +1,274 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.calendar import Holidays
+from bot.errors import CommandError, DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone, SourceError
+from bot.importing import Imported
+from bot.models import Destination, PostState
+from bot.pipeline import Wanted, collect, compose, deliver, import_all, lookup
+from bot.sources import Answer, Ask
+from bot.store import outbox, papers, sources
+from bot.store.outbox import LEASE, SETTLE
+from tests import make
+from tests.fakes import Clock, FakePlatform, FakeSource
+
+HOLIDAYS = Holidays(frozenset(), ())
+CHANNEL = Destination("fake", "W1", "C1")
+ASK = Ask(now=make.NOON, listings=(make.DAY,), current=make.DAY, categories=("cs",), allowance=100)
+ANSWER = Answer((make.paper(),), (make.announcement(),), (make.mention(),))
+
+
+def collected(store, **given):
+    asked = {name: FakeSource(answer) for name, answer in given.items()}
+    return collect(store, None, asked, ASK, progress=lambda line: None)
+
+
+def wanted(day=make.DAY, **given):
+    unseen_by, as_of = given.pop("unseen_by", None), given.pop("as_of", None)
+    return Wanted(make.choices(**given), day, as_of, unseen_by)
+
+
+async def queue(store, platform, digest=None):
+    digest = digest or make.digest()
+    return await store.write(outbox.enqueue, digest, CHANNEL, platform.layout(digest), make.NOON)
+
+
+# --- collect
+
+
+async def test_what_a_source_says_is_stored(store):
+    new = await collected(store, arxiv=ANSWER)
+
+    assert (new.papers, new.announcements, new.mentions, new.observations) == (1, 1, 1, 1)
+    assert await store.read(papers.lookup, make.paper().id) == make.paper()
+
+
+async def test_collecting_the_same_again_changes_nothing(store):
+    await collected(store, arxiv=ANSWER)
+
+    new = await collected(store, arxiv=ANSWER)
+
+    assert (new.papers, new.announcements, new.mentions, new.observations) == (0, 0, 0, 0)
+
+
+async def test_a_source_that_fails_is_skipped_and_remembered(store):
+    new = await collected(store, hackernews=SourceError("it is down"), arxiv=ANSWER)
+
+    assert new.papers == 1
+    assert [(source.name, source.ok) for source in new.sources] == [("arxiv", True), ("hackernews", False)]
+
+
+async def test_more_papers_than_a_batch_are_all_stored(store):
+    many = tuple(make.paper(f"2008.{number:05}") for number in range(450))
+
+    assert (await collected(store, arxiv=Answer(many))).papers == 450
+
+
+async def test_a_paid_source_is_told_what_is_left_today(store):
+    asked = FakeSource(Answer(spent=30))
+
+    for _ in range(2):
+        await collect(store, None, {"x": asked}, ASK, progress=lambda line: None)
+
+    assert [ask.allowance for ask in asked.asked] == [100, 70]
+
+
+async def test_what_a_failed_paid_fetch_spent_stays_spent(store):
+    await collected(store, x=SourceError("it broke", spent=60))
+
+    assert await store.write(sources.book, "x", ASK.now.date(), 100) == 40
+
+
+async def test_a_paper_that_is_stored_is_not_asked_for(store):
+    await collected(store, arxiv=ANSWER)
+
+    assert await lookup(store, None, make.paper().id, ASK) == make.paper()
+
+
+# --- compose
+
+
+async def test_a_digest_holds_what_was_announced_and_is_talked_about(store):
+    await collected(store, arxiv=ANSWER)
+
+    digest = await compose(store, wanted(), HOLIDAYS)
+
+    assert [(entry.rank, entry.id, entry.reasons) for entry in digest.entries] == [
+        (1, "2008.10599", ("X 1, top 80 %",))
+    ]
+    assert digest.as_of == make.NOON
+
+
+async def test_a_daily_digest_reaches_back_to_the_listings_before(store):
+    thursday = make.DAY + timedelta(days=2)
+    await collected(store, arxiv=ANSWER)
+
+    assert len((await compose(store, wanted(thursday, days=3), HOLIDAYS)).entries) == 1
+    with pytest.raises(CommandError, match="nothing is collected"):
+        await compose(store, wanted(thursday, days=2), HOLIDAYS)
+
+
+async def test_what_a_destination_was_shown_comes_to_others_only(store):
+    await collected(store, arxiv=ANSWER)
+    await queue(store, FakePlatform(), await compose(store, wanted(), HOLIDAYS))
+
+    assert (await compose(store, wanted(unseen_by=CHANNEL), HOLIDAYS)).entries == ()
+    assert len((await compose(store, wanted(unseen_by=replace(CHANNEL, channel="C2")), HOLIDAYS)).entries) == 1
+
+
+async def test_a_day_without_announcement_is_explained(store):
+    digest = await compose(store, wanted(date(2020, 8, 29)), HOLIDAYS)
+
+    assert digest.entries == ()
+    assert digest.note == (
+        "No announcement on 2020-08-29: arXiv announces nothing on a Saturday. Next mailing Sunday 30 August, 20:00 ET."
+    )
+
+
+async def test_a_day_with_stored_announcements_is_never_refused(store):
+    saturday = date(2020, 8, 29)
+    await collected(store, arxiv=replace(ANSWER, announcements=(make.announcement(day=saturday),)))
+
+    assert len((await compose(store, wanted(saturday), HOLIDAYS)).entries) == 1
+
+
+async def test_a_source_that_failed_is_named_with_its_age(store):
+    await collected(store, arxiv=ANSWER, x=ANSWER)
+    await store.write(sources.record_look, "x", make.NOON + timedelta(hours=3), "it is down")
+
+    digest = await compose(store, wanted(), HOLIDAYS)
+
+    assert [(source.name, source.ok, source.as_of) for source in digest.sources] == [
+        ("arxiv", True, make.NOON),
+        ("x", False, make.NOON),
+    ]
+
+
+async def test_a_file_is_imported_whole_and_its_sources_have_answered_then(store):
+    imported = Imported((make.paper(),), (make.announcement(),), (make.mention(),), lines=2)
+
+    await import_all(store, imported)
+
+    digest = await compose(store, wanted(as_of=make.NOON), HOLIDAYS)
+    assert len(digest.entries) == 1
+    assert [(source.name, source.as_of) for source in digest.sources] == [("x", make.NOON)]
+
+
+# --- deliver
+
+
+async def test_a_digest_is_posted_in_order_and_replies_know_their_parent(store):
+    platform = FakePlatform()
+
+    delivered = await deliver(store, platform, await queue(store, platform), Clock())
+
+    assert (delivered.done, delivered.waiting, delivered.dead) == (2, 0, 0)
+    assert [(post.position, post.parent) for _, post in platform.stored] == [(0, None), (1, "m1")]
+
+
+async def test_what_was_done_is_not_sent_again(store):
+    platform = FakePlatform()
+    delivery = await queue(store, platform)
+
+    for _ in range(2):
+        await deliver(store, platform, delivery, Clock())
+
+    assert platform.sends == 2
+
+
+async def test_a_postponed_post_waits_its_time_and_goes_on(store):
+    platform, clock = FakePlatform(), Clock()
+    platform.fail(DeliveryPostponed("slow down", timedelta(seconds=7)))
+    delivery = await queue(store, platform)
+
+    waiting = await deliver(store, platform, delivery, clock)
+    clock.forward(timedelta(seconds=7))
+
+    assert (waiting.done, waiting.retry_at, waiting.problem) == (0, make.NOON + timedelta(seconds=7), "slow down")
+    assert (await deliver(store, platform, delivery, clock)).done == 2
+
+
+async def test_an_uncertain_post_is_looked_for_before_it_is_sent_again(store):
+    platform, clock = FakePlatform(), Clock()
+    platform.store_then_drop()
+    delivery = await queue(store, platform)
+
+    await deliver(store, platform, delivery, clock)
+    clock.forward(SETTLE)
+    await deliver(store, platform, delivery, clock)
+
+    assert [post.position for _, post in platform.stored] == [0, 1]
+
+
+async def test_an_uncertain_post_that_is_not_there_is_sent_again(store):
+    platform, clock = FakePlatform(), Clock()
+    platform.fail(DeliveryUncertain("the connection broke"))
+    delivery = await queue(store, platform)
+
+    await deliver(store, platform, delivery, clock)
+    clock.forward(SETTLE)
+
+    assert (await deliver(store, platform, delivery, clock)).done == 2
+    assert [post.position for _, post in platform.stored] == [0, 1]
+
+
+async def test_a_post_that_a_crash_left_behind_is_looked_for(store):
+    platform, clock = FakePlatform(), Clock()
+    delivery = await queue(store, platform)
+    queued = await store.read(outbox.next_post, delivery)
+    await store.write(outbox.claim, queued.post, make.NOON)
+    await platform.send(queued.post)
+
+    assert (await deliver(store, platform, delivery, clock)).waiting == 2
+    clock.forward(LEASE)
+    assert (await deliver(store, platform, delivery, clock)).done == 2
+    assert platform.sends == 2
+
+
+async def test_a_refused_reply_is_buried_and_the_others_go_on(store):
+    platform = FakePlatform()
+    digest = make.digest(make.entry(1, "2008.00001"), make.entry(2, "2008.00002"))
+    delivery = await queue(store, platform, digest)
+    platform.fail(DeliveryRefused("too long"), position=1)
+
+    delivered = await deliver(store, platform, delivery, Clock())
+
+    assert (delivered.done, delivered.dead, delivered.problem) == (2, 1, "too long")
+
+
+async def test_without_its_first_message_nothing_of_a_digest_is_posted(store):
+    platform = FakePlatform()
+    platform.fail(DeliveryRefused("too long"))
+
+    delivered = await deliver(store, platform, await queue(store, platform), Clock())
+
+    assert (delivered.done, delivered.dead) == (0, 2)
+
+
+async def test_a_gone_destination_ends_the_delivery_with_its_reason(store):
+    platform = FakePlatform()
+    platform.fail(DestinationGone("the channel was deleted"))
+
+    delivered = await deliver(store, platform, await queue(store, platform), Clock())
+
+    assert (delivered.waiting, delivered.dead, delivered.problem) == (0, 2, "the channel was deleted")
+    assert await store.read(outbox.states) == {PostState.DEAD: 2}
+
+
+async def test_the_same_digest_is_known_by_what_it_is_asked_to_be(store):
+    delivery = await queue(store, FakePlatform())
+    asked = make.digest()
+
+    assert await store.read(outbox.delivery, CHANNEL, asked.date, asked.choices) == delivery
+    assert await store.read(outbox.delivery, CHANNEL, asked.date, make.choices(top=3)) is None
+
+
+async def test_a_deliberate_repetition_is_a_delivery_of_its_own(store):
+    first, second = [await queue(store, FakePlatform()) for _ in range(2)]
+
+    assert first != second
+    assert await store.read(outbox.delivery, CHANNEL, make.DAY, make.choices()) == second

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.models import Ranking
+from bot.ranking import rank
+from tests import make
+
+POSTS = Path(__file__).parent / "data" / "hotpapers-2020.csv"
+SOURCES = ("huggingface", "hackernews", "x", "somewhere-else")
+
+counts = st.integers(0, 10**9)
+talk = st.dictionaries(st.sampled_from(SOURCES), counts, max_size=len(SOURCES))
+
+
+def talked_about(id, likes_by_source):
+    return make.candidate(id, *(make.mention(id, source=s, likes=n) for s, n in likes_by_source.items()))
+
+
+def hot(*candidates):
+    return rank(Ranking.HOT, candidates, 0)
+
+
+def test_classic_adds_reposts_and_likes_over_all_sources():
+    paper = make.candidate("1", make.mention("1", reposts=3, likes=4), make.mention("1", source="hackernews", likes=50))
+
+    (ranked,) = rank(Ranking.CLASSIC, [paper], 50)
+
+    assert ranked.score == 57
+    assert [(r.source, r.points) for r in ranked.reasons] == [("hackernews", 50), ("x", 7)]
+
+
+def test_classic_leaves_out_what_does_not_reach_the_floor():
+    below, at = (talked_about(id, {"x": likes}) for id, likes in [("1", 49), ("2", 50)])
+
+    assert [r.candidate for r in rank(Ranking.CLASSIC, [below, at], 50)] == [at]
+
+
+@pytest.mark.parametrize("ranking", list(Ranking))
+def test_equals_stand_by_ascending_id(ranking):
+    papers = [talked_about(id, {"x": 60}) for id in ("2008.3", "2008.1", "2008.2")]
+
+    assert [r.candidate.paper.id for r in rank(ranking, papers, 0)] == ["2008.1", "2008.2", "2008.3"]
+
+
+@pytest.mark.parametrize("ranking", list(Ranking))
+def test_a_repost_adds_nothing(ranking):
+    original = make.mention("1", reposts=7, likes=20)
+    repost = make.mention("1", reposts=7, likes=0, id="r", repost_of=original.id)
+
+    alone, together = (rank(ranking, [make.candidate("1", *seen)], 0) for seen in ([original], [original, repost]))
+
+    assert alone[0].score == together[0].score
+
+
+def test_nobody_talks_about_it_is_a_score_of_zero_without_reasons():
+    (ranked,) = hot(make.candidate("1"))
+
+    assert (ranked.score, ranked.reasons) == (0, ())
+
+
+def test_evidence_from_two_places_beats_any_from_one():
+    loud = talked_about("1", {"x": 10**9})
+    both = talked_about("2", {"huggingface": 48, "hackernews": 1000})
+
+    assert [r.candidate for r in hot(loud, both)] == [both, loud]
+
+
+def test_reasons_say_how_unusual_the_attention_is():
+    (ranked,) = hot(talked_about("1", {"huggingface": 150}))
+
+    assert ranked.reasons[0].top == pytest.approx(0.0036)
+
+
+@given(talk)
+def test_a_hot_score_lies_between_0_and_100_and_its_reasons_add_up(likes):
+    (ranked,) = hot(talked_about("1", likes))
+
+    assert 0 <= ranked.score < 100
+    assert sum(reason.points for reason in ranked.reasons) == pytest.approx(ranked.score)
+
+
+@given(talk, st.sampled_from(SOURCES), st.integers(1, 10**6))
+def test_more_engagement_never_lowers_a_score(likes, source, more):
+    (before,) = hot(talked_about("1", likes))
+    (after,) = hot(talked_about("1", likes | {source: likes.get(source, 0) + more}))
+
+    assert after.score >= before.score
+
+
+@given(st.lists(talk, max_size=6), st.randoms())
+def test_the_order_of_input_never_matters(all_likes, chance):
+    papers = [talked_about(str(number), likes) for number, likes in enumerate(all_likes)]
+    shuffled = chance.sample(papers, len(papers))
+
+    assert hot(*shuffled) == hot(*papers)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_one_loud_source_is_bounded(source):
+    (ranked,) = hot(talked_about("1", {source: 10**12}))
+
+    assert ranked.score < 87.6
+
+
+def test_each_post_of_2020_comes_out_in_the_blogs_sequence_of_totals():
+    posts = defaultdict(list)
+    for row in csv.DictReader(POSTS.open()):
+        posts[row["date"]].append((row["id"], int(row["reposts"]), int(row["likes"])))
+
+    for rows in posts.values():
+        papers = [make.candidate(id, make.mention(id, reposts=r, likes=n)) for id, r, n in rows]
+        ranked = rank(Ranking.CLASSIC, papers, 50)
+
+        assert [r.score for r in ranked] == [reposts + likes for _, reposts, likes in rows]
