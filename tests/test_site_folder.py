@@ -1,0 +1,191 @@
+"""The site's folder: whole files, whatever happens; and the platform that writes it."""
+
+from __future__ import annotations
+
+import errno
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from adapters.site import Site, connect, translate
+from adapters.site.folder import publish, read_days
+from bot.config import Settings
+from bot.errors import DeliveryPostponed, DestinationGone
+from bot.models import Destination, PostKind
+from tests import make
+
+FILES = ["2020-08-25.html", "2020-08-25.json", "atom.xml", "index.html", "posts/2020-08-25---Hot-Papers.md"]
+YESTERDAY = make.DAY - timedelta(days=1)
+
+
+def files(folder: Path) -> dict[str, str]:
+    found = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in found}
+
+
+def post(folder: Path):
+    return make.post(destination=Destination("site", "", str(folder)))
+
+
+def test_a_day_is_these_files(tmp_path):
+    page = publish(make.digest(), tmp_path / "public", "")
+
+    assert list(files(tmp_path / "public")) == FILES
+    assert page == tmp_path / "public" / "2020-08-25.html"
+
+
+def test_index_and_feed_hold_all_days_newest_first(tmp_path):
+    publish(make.digest(), tmp_path, "")
+
+    publish(make.digest(date=YESTERDAY), tmp_path, "")
+
+    assert [day.date for day in read_days(tmp_path)] == [make.DAY, YESTERDAY]
+    for name in ("index.html", "atom.xml"):
+        text = files(tmp_path)[name]
+        assert 0 < text.index("2020-08-25.html") < text.index("2020-08-24.html")
+
+
+def test_publishing_again_changes_nothing(tmp_path):
+    publish(make.digest(), tmp_path, "")
+    before = files(tmp_path)
+
+    publish(make.digest(), tmp_path, "")
+
+    assert files(tmp_path) == before
+
+
+def test_the_last_digest_of_a_date_stands(tmp_path):
+    publish(make.digest(make.entry(title="The first")), tmp_path, "")
+
+    publish(make.digest(make.entry(title="The second")), tmp_path, "")
+
+    assert not any("The first" in text for text in files(tmp_path).values())
+    assert all("The second" in text for text in files(tmp_path).values())
+
+
+@pytest.mark.parametrize("survived", range(5))
+def test_a_crash_leaves_every_file_old_or_new(tmp_path, monkeypatch, survived):
+    publish(make.digest(make.entry(title="The old")), tmp_path, "")
+    crash_after(survived, monkeypatch)
+
+    with pytest.raises(OSError, match="No space left"):
+        publish(make.digest(make.entry(title="The new")), tmp_path, "")
+
+    assert list(files(tmp_path)) == FILES
+    assert sum("The new" in text for text in files(tmp_path).values()) == survived
+    assert sum("The old" in text for text in files(tmp_path).values()) == 5 - survived
+
+
+def test_strange_files_are_left_alone_and_a_broken_day_is_left_out(tmp_path, caplog):
+    strange = {
+        "package.json": "{}",
+        "2020-08-24.json": '{"date": "2020-',
+        "2020-08-23.json": '{"hello": 1}',
+        "a.txt": "x",
+    }
+    for name, text in strange.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "2020-08-22.json").mkdir()
+
+    publish(make.digest(), tmp_path, "")
+
+    assert [day.date for day in read_days(tmp_path)] == [make.DAY]
+    assert strange.items() <= files(tmp_path).items()
+    left_out = [record.args[0].name for record in caplog.records]
+    assert left_out[:3] == ["2020-08-24.json", "2020-08-23.json", "2020-08-22.json"]
+
+
+def test_a_day_under_another_days_name_is_left_out(tmp_path):
+    publish(make.digest(), tmp_path, "")
+    (tmp_path / "2020-08-25.json").rename(tmp_path / "2020-08-24.json")
+
+    assert read_days(tmp_path) == []
+
+
+async def test_a_digest_is_one_post_and_its_id_is_the_page(tmp_path):
+    site = Site("")
+
+    page = await site.send(post(tmp_path))
+
+    assert site.layout(make.digest()) == (PostKind.PARENT,)
+    assert page == str(tmp_path / "2020-08-25.html")
+    assert await site.find(post(tmp_path), make.NOON) is None
+    await site.close()
+
+
+async def test_the_sites_address_is_a_setting(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOTPAPERS_SITE", "https://papers.example.org/")
+
+    await connect(Settings(_env_file=None)).send(post(tmp_path))
+
+    assert "<id>https://papers.example.org/atom.xml</id>" in files(tmp_path)["atom.xml"]
+
+
+async def test_a_folder_is_found_by_any_of_its_names(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    found = [await Site("").locate(name) for name in ("public", "./public/", "~/public", str(tmp_path / "a/../public"))]
+
+    assert set(found) == {Destination("site", "", str(tmp_path.resolve() / "public"))}
+
+
+@pytest.mark.parametrize("name", ["", "a\0b", "~nobody-of-that-name/x", "file"])
+async def test_what_is_no_folder_is_refused_with_a_sentence(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").touch()
+
+    with pytest.raises(DestinationGone, match="name another"):
+        await Site("").locate(name)
+
+    assert not (await Site("").check(name))[-1].ok
+
+
+async def test_a_folder_below_a_file_cannot_be_written(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(DestinationGone, match="name another folder"):
+        await Site("").send(post(tmp_path / "file/public"))
+
+    assert not (await Site("").check(str(tmp_path / "file/public")))[-1].ok
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(errno.ENOSPC, DeliveryPostponed), (errno.EACCES, DestinationGone), (errno.EIO, DeliveryPostponed)],
+)  # fmt: skip
+def test_a_failed_write_says_what_to_do(number, expected):
+    error = translate(OSError(number, "why"), Path("/srv/public"))
+
+    assert type(error) is expected
+    assert "/srv/public" in str(error)
+
+
+async def test_a_full_disk_postpones(tmp_path, monkeypatch):
+    crash_after(0, monkeypatch)
+
+    with pytest.raises(DeliveryPostponed, match="full"):
+        await Site("").send(post(tmp_path))
+
+
+async def test_check_says_whether_a_folder_can_be_written(tmp_path):
+    address, folder = await Site("https://papers.example.org").check(str(tmp_path))
+    _, new = await Site("").check(str(tmp_path / "new/public"))
+
+    assert (address.found, folder.ok, new.ok) == ("https://papers.example.org", True, True)
+    assert "can be written" in folder.found
+    assert "will be made" in new.found
+    assert not (tmp_path / "new").exists()
+
+
+def crash_after(survived: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk fill up after *survived* more files."""
+    real, left = Path.replace, iter(range(survived))
+
+    def fail_at_last(self: Path, target: Path) -> Path:
+        if next(left, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail_at_last)
