@@ -13,6 +13,7 @@ from bot.pipeline import Wanted, collect, compose, deliver, import_all, lookup
 from bot.sources import Answer, Ask
 from bot.store import outbox, papers, sources
 from bot.store.outbox import LEASE, SETTLE
+from bot.store.saving import Saved
 from tests import make
 from tests.fakes import Clock, FakePlatform, FakeSource
 
@@ -43,7 +44,7 @@ async def queue(store, platform, digest=None):
 async def test_what_a_source_says_is_stored(store):
     new = await collected(store, arxiv=ANSWER)
 
-    assert (new.papers, new.announcements, new.mentions, new.observations) == (1, 1, 1, 1)
+    assert new.saved == Saved(1, 1, 1, 1)
     assert await store.read(papers.lookup, make.paper().id) == make.paper()
 
 
@@ -52,20 +53,20 @@ async def test_collecting_the_same_again_changes_nothing(store):
 
     new = await collected(store, arxiv=ANSWER)
 
-    assert (new.papers, new.announcements, new.mentions, new.observations) == (0, 0, 0, 0)
+    assert new.saved == Saved()
 
 
 async def test_a_source_that_fails_is_skipped_and_remembered(store):
     new = await collected(store, hackernews=SourceError("it is down"), arxiv=ANSWER)
 
-    assert new.papers == 1
+    assert new.saved.papers == 1
     assert [(source.name, source.ok) for source in new.sources] == [("arxiv", True), ("hackernews", False)]
 
 
 async def test_more_papers_than_a_batch_are_all_stored(store):
     many = tuple(make.paper(f"2008.{number:05}") for number in range(450))
 
-    assert (await collected(store, arxiv=Answer(many))).papers == 450
+    assert (await collected(store, arxiv=Answer(many))).saved.papers == 450
 
 
 async def test_a_paid_source_is_told_what_is_left_today(store):

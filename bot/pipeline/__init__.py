@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bot.pipeline.collecting import Collected, arxiv_turn, collect, import_all, lookup
 from bot.pipeline.composing import Wanted, compose
-from bot.pipeline.delivering import Delivered, deliver
+from bot.pipeline.delivering import deliver
+from bot.store.outbox import Delivered
 
 __all__ = [
     "Collected",

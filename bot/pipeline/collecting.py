@@ -9,14 +9,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from sqlite_utils import Database
-
 from bot import wording
 from bot.errors import SourceError
 from bot.importing import Imported
 from bot.models import Paper, PaperId, SourceHealth
 from bot.sources import PAID, SOURCES, Answer, Ask, Source
-from bot.store import Store, mentions, papers, sources
+from bot.store import Store, papers, saving, sources
+from bot.store.saving import Saved
 from bot.web import DEADLINE, Web
 
 T = TypeVar("T")
@@ -27,13 +26,10 @@ POLL = 1.0  # seconds between two looks whether another process is done with arX
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a collection brought: how many rows were new or changed, and how each source did."""
+    """What a collection brought: what is new, and how each source did."""
 
-    papers: int
-    announcements: int
-    mentions: int
-    observations: int
-    sources: tuple[SourceHealth, ...] = ()
+    saved: Saved
+    sources: tuple[SourceHealth, ...]
 
 
 async def collect(
@@ -43,7 +39,7 @@ async def collect(
 
     A source that fails is skipped and remembered as failed. *progress* is told a line before and after each.
     """
-    kept = Collected(0, 0, 0, 0)
+    saved = Saved()
     for name, source in asked.items():
         progress(f"asking {wording.source_name(name)} …")
         try:
@@ -55,21 +51,14 @@ async def collect(
         new = await _keep(store, answer)
         await store.write(sources.record_look, name, ask.now)
         progress(f"{wording.source_name(name)}: {wording.collected(new.papers, new.mentions, new.observations)}")
-        kept = _sum(kept, new)
+        saved += new
     health = await store.read(sources.health)
-    return replace(kept, sources=tuple(source for source in health if source.name in asked))
+    return Collected(saved, tuple(source for source in health if source.name in asked))
 
 
-async def import_all(store: Store, imported: Imported) -> Collected:
+async def import_all(store: Store, imported: Imported) -> Saved:
     """Store all that a file holds in one transaction, and that its sources had answered then."""
-
-    def save(db: Database) -> Collected:
-        new, observed = papers.save(db, imported.papers), papers.announce(db, imported.announcements)
-        talk = mentions.save(db, imported.mentions)
-        sources.record_looks(db, ((mention.source, mention.observed) for mention in imported.mentions))
-        return Collected(new, observed, *talk)
-
-    return await store.write(save)
+    return await store.write(saving.save_file, imported.papers, imported.announcements, imported.mentions)
 
 
 async def lookup(store: Store, web: Web, id: PaperId, ask: Ask) -> Paper | None:
@@ -92,7 +81,7 @@ def arxiv_turn(store: Store, delay: float) -> Callable[[], AbstractAsyncContextM
 
     @asynccontextmanager
     async def turn() -> AsyncIterator[None]:
-        while wait := await store.write(sources.take_turn, "arxiv", time.time(), time.time() + DEADLINE + delay):  # noqa: ASYNC110 - nobody here can wake us
+        while wait := await store.write(sources.take_turn, "arxiv", time.time(), time.time() + DEADLINE + delay):
             await asyncio.sleep(min(wait, POLL))
         try:
             yield
@@ -121,21 +110,16 @@ async def _fetch(store: Store, web: Web, named: tuple[str, Source], ask: Ask) ->
     return answer
 
 
-async def _keep(store: Store, answer: Answer) -> Collected:
+async def _keep(store: Store, answer: Answer) -> Saved:
     """Store an answer in batches; papers come before what refers to them."""
-    changed = sum([await store.write(papers.save, batch) for batch in _batches(answer.papers)])
-    announced = sum([await store.write(papers.announce, batch) for batch in _batches(answer.announcements)])
-    talk = [await store.write(mentions.save, batch) for batch in _batches(answer.mentions)]
-    return Collected(changed, announced, sum(new for new, _ in talk), sum(seen for _, seen in talk))
-
-
-def _sum(one: Collected, other: Collected) -> Collected:
-    return Collected(
-        one.papers + other.papers,
-        one.announcements + other.announcements,
-        one.mentions + other.mentions,
-        one.observations + other.observations,
-    )
+    saved = Saved()
+    for batch in _batches(answer.papers):
+        saved += await store.write(saving.save, works=batch)
+    for announcements in _batches(answer.announcements):
+        saved += await store.write(saving.save, announcements=announcements)
+    for mentions in _batches(answer.mentions):
+        saved += await store.write(saving.save, talk=mentions)
+    return saved
 
 
 def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:

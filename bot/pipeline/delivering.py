@@ -4,34 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-
-from sqlite_utils import Database
 
 from bot.errors import DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone
 from bot.models import Post, PostKind, PostState
 from bot.platform import Platform
 from bot.store import Store, outbox
-from bot.store.outbox import SETTLE, Queued
+from bot.store.outbox import SETTLE, Delivered, Queued
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """How a delivery stands: how many of its posts are done, waiting and dead.
-
-    While something waits, `retry_at` says when it is worth to go on, and `problem` why it waits.
-    """
-
-    done: int
-    waiting: int
-    dead: int
-    retry_at: datetime | None = None
-    problem: str = ""
 
 
 async def deliver(store: Store, platform: Platform, delivery: int, clock: Clock) -> Delivered:
@@ -48,7 +31,7 @@ async def deliver(store: Store, platform: Platform, delivery: int, clock: Clock)
         except DestinationGone as error:
             log.warning("destination gone: destination=%s error=%s", queued.post.destination, error)
             await store.write(outbox.bury_delivery, delivery, str(error))
-    return await store.read(_report, delivery)
+    return await store.read(outbox.standing, delivery)
 
 
 async def _advance(store: Store, platform: Platform, queued: Queued, clock: Clock) -> None:
@@ -86,15 +69,3 @@ async def _send(store: Store, platform: Platform, post: Post, clock: Clock) -> N
         await store.write(outbox.bury, post, str(error))
     else:
         await store.write(outbox.mark_done, post, message)
-
-
-def _report(db: Database, delivery: int) -> Delivered:
-    states = outbox.states(db, delivery)
-    waiting = outbox.next_post(db, delivery)
-    return Delivered(
-        done=states.get(PostState.DONE, 0),
-        waiting=sum(states.get(state, 0) for state in (PostState.PENDING, PostState.SENDING, PostState.UNKNOWN)),
-        dead=states.get(PostState.DEAD, 0),
-        retry_at=waiting.not_before if waiting else None,
-        problem=outbox.problem(db, delivery) or "",
-    )

@@ -29,6 +29,20 @@ class Queued:
     not_before: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """How a delivery stands: how many of its posts are done, waiting and dead.
+
+    While something waits, `retry_at` says when it is worth to go on. `problem` says why the first is not done.
+    """
+
+    done: int
+    waiting: int
+    dead: int
+    retry_at: datetime | None = None
+    problem: str = ""
+
+
 def delivery(db: Database, destination: Destination, day: date, choices: Choices) -> int | None:
     """Return the newest delivery of this very digest there, by what it is asked to be and not by its content."""
     row = db.execute(
@@ -55,6 +69,14 @@ def enqueue(db: Database, digest: Digest, destination: Destination, kinds: Seque
     )
     _remember_shown(db, destination, digest, now)
     return number
+
+
+def enqueue_once(
+    db: Database, digest: Digest, destination: Destination, kinds: Sequence[PostKind], now: datetime
+) -> int:
+    """Put a digest into the outbox unless it is there already; return the delivery's number."""
+    known = delivery(db, destination, digest.date, digest.choices)
+    return enqueue(db, digest, destination, kinds, now) if known is None else known
 
 
 def next_post(db: Database, delivery: int) -> Queued | None:
@@ -126,20 +148,27 @@ def recover(db: Database, delivery: int, now: datetime) -> None:
     )
 
 
+def standing(db: Database, delivery: int) -> Delivered:
+    """Return how a delivery stands."""
+    count, waiting = states(db, delivery), next_post(db, delivery)
+    row = db.execute(
+        "select reason from posts where delivery = ? and state != 'done' order by position limit 1", [delivery]
+    ).fetchone()
+    return Delivered(
+        done=count.get(PostState.DONE, 0),
+        waiting=sum(count.get(state, 0) for state in (PostState.PENDING, PostState.SENDING, PostState.UNKNOWN)),
+        dead=count.get(PostState.DEAD, 0),
+        retry_at=waiting.not_before if waiting else None,
+        problem=row[0] or "another process is sending it" if row else "",
+    )
+
+
 def states(db: Database, delivery: int | None = None) -> dict[PostState, int]:
     """Count the posts of a delivery, or all, by state."""
     rows = db.execute(
         "select state, count(*) from posts where delivery = :d or :d is null group by state", {"d": delivery}
     )
     return {PostState(state): number for state, number in rows}
-
-
-def problem(db: Database, delivery: int) -> str | None:
-    """Return why the first post of a delivery that is not done is not."""
-    row = db.execute(
-        "select reason from posts where delivery = ? and state != 'done' order by position limit 1", [delivery]
-    ).fetchone()
-    return str(row[0]) if row and row[0] else None
 
 
 def destinations(db: Database) -> list[Destination]:
