@@ -1,0 +1,1 @@
+"""What hotpapers costs, as ratios to a stated reference in the same run."""

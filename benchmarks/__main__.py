@@ -1,0 +1,126 @@
+"""Measure hotpapers: ``make bench``, or ``python -m benchmarks``. It takes about a minute.
+
+Each figure is a ratio to a reference of the same run, the median of several; seconds are those of this machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from benchmarks.world import LAST_DAY, PAPERS, lines
+from bot import calendar, data, importing, pipeline
+from bot.models import Choices, Filter, Ranking
+from bot.store import Store, mentions
+
+RUNS = 5
+Seconds = float
+Row = tuple[str, str, str, float]
+
+
+def main() -> None:
+    """Run all measurements and print a table of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "papers.jsonl"
+        file.write_text("\n".join(lines()), encoding="utf-8")
+        rows = [*_of_the_store(file, Path(folder)), *_of_processes(file, Path(folder))]
+    print("| what | measured | reference | ratio |\n|---|---|---|---|")
+    for what, measured, reference, ratio in rows:
+        print(f"| {what} | {measured} | {reference} | {ratio:.2f} |")
+
+
+def _of_the_store(file: Path, folder: Path) -> list[Row]:
+    text = file.read_text(encoding="utf-8")
+    runs = [asyncio.run(_one_run(text, folder / f"{run}.db")) for run in range(RUNS)]
+    first, rebuild, again, candidates, chosen = (statistics.median(column) for column in zip(*runs, strict=True))
+    return [
+        (
+            f"import {PAPERS:,} papers",
+            f"{first:.2f} s",
+            f"FTS rebuild of the same rows, {rebuild:.2f} s",
+            first / rebuild,
+        ),
+        ("import them again, unchanged", f"{again:.2f} s", f"the first import, {first:.2f} s", again / first),
+        (
+            "a day's digest among them",
+            f"{chosen * 1000:.0f} ms",
+            f"reading its candidates, {candidates * 1000:.0f} ms",
+            chosen / candidates,
+        ),
+    ]
+
+
+async def _one_run(text: str, database: Path) -> tuple[Seconds, ...]:
+    """Return what the first import, the rebuild, the second import, the candidates and the digest took."""
+    holidays = calendar.parse_holidays(data.read("holidays.json"))
+    days = calendar.last_listings(LAST_DAY, 3, holidays)
+    wanted = pipeline.Wanted(Choices(Filter(("cs", "stat.ML")), len(days), Ranking.HOT, 10, 0), LAST_DAY)
+    async with await Store.open(database) as store:
+
+        async def load() -> None:
+            await pipeline.import_all(store, importing.parse(text.splitlines()))
+
+        return (
+            await _timed(load),
+            await _timed(partial(store.write, _rebuild)),
+            await _timed(load),
+            await _timed(partial(store.read, mentions.candidates, days)),
+            await _timed(partial(pipeline.compose, store, wanted, holidays)),
+        )
+
+
+def _rebuild(db: Database) -> None:
+    db.execute("insert into papers_fts (papers_fts) values ('rebuild')")
+
+
+async def _timed(work: Callable[[], Awaitable[object]]) -> Seconds:
+    start = time.perf_counter()
+    await work()
+    return time.perf_counter() - start
+
+
+def _of_processes(file: Path, folder: Path) -> list[Row]:
+    """Measure the command line as its users start it, beside an interpreter that does nothing."""
+    hotpapers = [sys.executable, "-m", "adapters.cli"]
+    environment = os.environ | {"HOTPAPERS_DATABASE": str(folder / "0.db")}
+    bare = _process([sys.executable, "-c", ""], environment)
+    rows = []
+    for what, arguments in [
+        ("`hotpapers --help`", ["--help"]),
+        ("`hotpapers digest`", ["digest", "--date", LAST_DAY.isoformat()]),
+        (f"`hotpapers import` of {PAPERS:,} papers", ["import", str(file)]),
+    ]:
+        seconds, mib = _process([*hotpapers, *arguments], environment)
+        rows += [
+            (f"{what}, time", f"{seconds:.2f} s", f"`python -c ''`, {bare[0]:.2f} s", seconds / bare[0]),
+            (f"{what}, peak memory", f"{mib:.0f} MiB", f"`python -c ''`, {bare[1]:.0f} MiB", mib / bare[1]),
+        ]
+    return rows
+
+
+def _process(command: list[str], environment: dict[str, str]) -> tuple[Seconds, float]:
+    """Return the median time of a command and the most memory it held, in MiB."""
+    seconds, mib = [], []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
+        _, status, used = os.wait4(child.pid, 0)
+        seconds.append(time.perf_counter() - start)
+        if status:
+            raise SystemExit(f"{' '.join(command)} failed; run it by hand to see why")
+        mib.append(used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10))
+    return statistics.median(seconds), max(mib)
+
+
+if __name__ == "__main__":
+    main()
