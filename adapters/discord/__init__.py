@@ -1,0 +1,26 @@
+"""Digests in Discord channels: messages with the list, and one reply for each paper in a thread of the first.
+
+REST API: https://docs.discord.com/developers/reference
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.errors import ConfigError
+from bot.platform import Platform
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+
+
+def connect(settings: Settings) -> Platform:
+    """Return Discord as the settings have it, or raise ConfigError without a token. Nothing is asked of it yet."""
+    from adapters.discord.platform import Discord
+
+    if settings.discord_bot_token is None:
+        raise ConfigError(
+            "DISCORD_BOT_TOKEN is not set: create an application at https://discord.com/developers/applications"
+            ' and copy the token from its page "Bot"'
+        )
+    return Discord(settings.discord_bot_token.get_secret_value(), settings.discord_api_url)

@@ -1,0 +1,32 @@
+"""A post's token inside its message: in the numbers of its components, which nobody sees. Pure.
+
+Discord forgets the nonce of a message after minutes. It keeps the number that a component may be given: 32 bits, not
+zero, unlike the others of its message. So a message's container and its first text carry 28 bits of the token each.
+
+https://docs.discord.com/developers/components/reference#anatomy-of-a-component
+"""
+
+from __future__ import annotations
+
+from discord import Container, Message, TextDisplay, ui
+
+DIGITS = 7
+
+
+def mark(view: ui.LayoutView, token: str) -> None:
+    """Write *token* into a message of at least two components."""
+    container, first, *_ = view.walk_children()
+    container.id, first.id = _numbers(token)
+
+
+def carries(message: Message, token: str) -> bool:
+    """Tell whether *message* is the one that was marked with *token*."""
+    boxes = [component for component in message.components if isinstance(component, Container)]
+    texts = [component for box in boxes for component in box.children if isinstance(component, TextDisplay)]
+    return (*[box.id for box in boxes], *[text.id for text in texts[:1]]) == _numbers(token)
+
+
+def _numbers(token: str) -> tuple[int, int]:
+    """Return two numbers under 2³⁰; the bits above the token's keep them apart and from zero."""
+    first, second = token[:DIGITS], token[DIGITS : 2 * DIGITS]
+    return 1 << 28 | int(first, 16), 1 << 29 | int(second, 16)

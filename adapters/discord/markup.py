@@ -1,0 +1,85 @@
+"""Outside texts in Discord's markup: nothing in them formats, links, mentions or turns into an emoji. Pure.
+
+A backslash escapes everywhere but in the text of a link: there Discord shows it, drops zero-width characters, and
+gives up the whole link for an emoji, a mention or an address. A text that such a link cannot show as it is stands
+beside its link instead.
+
+https://github.com/discord/discord-api-docs/issues/6185
+https://github.com/discord/discord-api-docs/issues/7673
+https://github.com/discord/discord-api-docs/issues/7721
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.links import allowed
+from bot.text.shortening import shorten
+
+LONGEST_URL = 512  # of a link button: https://docs.discord.com/developers/components/reference#button
+ZERO_WIDTH = "\u200b"
+INVISIBLE = {"Cc", "Cf", "Cs"}
+GROWTH = 3  # a character becomes at most itself, a backslash and a zero-width space
+
+ESCAPES = (
+    (re.compile(r":(?=[\w+-]+:)"), r"\\:"),  # :smile:
+    (re.compile(r"[*_~|`\[\]<]"), r"\\\g<0>"),
+    (re.compile(r"^(?=[#>+-])"), r"\\"),  # headings, quotes, lists and small print, at the start of a line
+    (re.compile(r"^(\d+)(?=\.)"), r"\1\\"),
+    (re.compile(r"@|<(?=\S)|:(?=//)|\b(?:www|discord|discordapp)(?=\.)", re.IGNORECASE), rf"\g<0>{ZERO_WIDTH}"),
+)
+START = r"(?![#+-]|\d+\.)"
+PLAIN = r"[^\W_]|[\u0300-\u036f\u2070-\u209f\u2192\u2200-\u22ff ,.;:!?'\"()/&%$#+=^…·×±–—‘’“”-]"
+LABEL = re.compile(rf"{START}(?!.*(?::\w+:|://|discord(?:app)?\.))(?:{PLAIN})+", re.IGNORECASE)
+
+
+def inert(text: str, limit: int) -> str:
+    """Return *text* as Discord shows it unchanged, shortened to a size of at most *limit*."""
+    return _fitted(_clean(text), limit)
+
+
+def linked(text: str, url: str, name: str, limit: int) -> str:
+    """Return *text* as a link to *url*, or beside a link called *name* if a link cannot show it as it is.
+
+    Its size is at most *limit* and what `link` takes. Where a link may not lead, the text stands alone.
+    """
+    clean = _clean(text)
+    label = shorten(clean, limit // 2)
+    if LABEL.fullmatch(label) and followable(url):
+        return link(label, url)
+    return f"{_fitted(clean, limit)} {link(name, url)}".strip()
+
+
+def link(label: str, url: str) -> str:
+    """Return a link without a preview, or nothing if it may not lead there."""
+    return f"[{label}](<{url.replace('*', '%2A')}>)" if followable(url) else ""
+
+
+def followable(url: str | None) -> bool:
+    """Tell whether Discord can link to *url*, and we may."""
+    return url is not None and len(url) <= LONGEST_URL and allowed(url)
+
+
+def size(text: str) -> int:
+    """Measure *text* in UTF-16 units: nobody says what Discord counts, and it is never less than characters."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def _clean(text: str) -> str:
+    folded = " ".join(text.split())
+    return "".join(character for character in folded if unicodedata.category(character) not in INVISIBLE).strip()
+
+
+def _fitted(clean: str, limit: int) -> str:
+    length = limit
+    while (excess := size(shown := _escaped(shorten(clean, length))) - limit) > 0:
+        length = min(length, len(clean)) - -(-excess // GROWTH)
+    return shown
+
+
+def _escaped(clean: str) -> str:
+    shown = clean.replace("\\", "\\\\")
+    for pattern, replacement in ESCAPES:
+        shown = pattern.sub(replacement, shown)
+    return shown

@@ -1,0 +1,213 @@
+"""Discord as a platform: the calls, and nothing decided. Posting takes REST alone, no gateway."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Final
+
+import aiohttp
+import discord
+from discord.http import Route
+
+from adapters.discord import checks
+from adapters.discord.marking import carries, mark
+from adapters.discord.render import layout, thread_name, views
+from adapters.discord.translate import (
+    FAILURES,
+    HAS_THREAD,
+    NO_CHANNEL,
+    Step,
+    translate,
+    translate_asking,
+    translate_preparing,
+)
+from bot.errors import CommandError, DeliveryRefused, DeliveryUncertain, DestinationGone, HotPapersError
+from bot.models import Destination, Digest, Post, PostKind
+from bot.platform import Check
+
+DEADLINE = timedelta(seconds=20)
+PATIENCE = 10.0  # seconds to wait for a place within a rate limit, usually 5 messages in 5 seconds
+SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Discord's, which numbers messages
+WEEK: Final = 10080  # minutes until Discord archives a quiet thread
+MOST_MESSAGES = 1000  # to look through for one of ours
+CHANNEL = re.compile(r"(?:<#|https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/\d+/)?(\d{1,19})(?:>|/\d*)?")
+NO_MENTIONS = discord.AllowedMentions.none()
+
+
+class Discord:
+    """The servers that a bot was invited to. One call is one request: a lost answer never posts twice."""
+
+    def __init__(self, token: str, url: str, deadline: timedelta = DEADLINE) -> None:
+        self._token = token
+        self._deadline = deadline
+        self._client: discord.Client | None = None
+        self._logging_in = asyncio.Lock()
+        self._threads: set[str] = set()
+        Route.BASE = url
+
+    async def locate(self, channel: str) -> Destination:
+        """Return the channel of that id, link or mention; raise CommandError for what is none of these."""
+        named = CHANNEL.fullmatch(channel)
+        if named is None:
+            raise CommandError(
+                f"{channel!r} is not the id of a Discord channel, which is a long number: switch on Developer Mode in"
+                " Discord's advanced settings, then right-click the channel and copy its id."
+            )
+        async with self._calling(Step.LOOK, translate_asking):
+            client = await self._ready()
+            found = await client.fetch_channel(int(named[1]))
+        if not isinstance(found, discord.TextChannel):
+            raise DestinationGone(f"{channel}: threads cannot be opened there: choose a text channel")
+        return Destination("discord", str(found.guild.id), str(found.id))
+
+    def layout(self, digest: Digest) -> tuple[PostKind, ...]:
+        """Plan the messages of *digest*."""
+        return layout(digest)
+
+    async def send(self, post: Post) -> str:
+        """Post it; a reply goes into the thread of its parent, which is opened for the first of them."""
+        if layout(post.digest)[post.position : post.position + 1] != (post.kind,):
+            raise DeliveryRefused("the digest is laid out in another way now than when it was planned")
+        view = views(post.digest)[post.position]
+        mark(view, post.token)
+        step = Step.REPLY if post.kind is PostKind.REPLY else Step.POST
+        async with self._calling(step, translate_preparing):
+            place = await self._place(post)
+        if post.kind is PostKind.REPLY:
+            await self._open_thread(post)
+        async with self._calling(step, translate):
+            message = await place.send(view=view, nonce=post.token, allowed_mentions=NO_MENTIONS)
+            return str(message.id)
+
+    async def find(self, post: Post, since: datetime) -> str | None:
+        """Look for the post's token in the channel, or in the thread for a reply. Nothing is sent."""
+        async with self._calling(Step.READ_BACK, translate):
+            messages = await self._messages(post, since)
+        found = next((message for message in messages if carries(message, post.token)), None)
+        if found is not None:
+            return str(found.id)
+        if len(messages) == MOST_MESSAGES:
+            raise DeliveryUncertain(f"more than {MOST_MESSAGES} messages since then: too many to look through")
+        if not messages:
+            await self._require_history(post.destination)
+        return None
+
+    async def check(self, channel: str | None) -> tuple[Check, ...]:
+        """Look at the token, and at what the bot may do in the channel."""
+        try:
+            async with self._calling(Step.LOOK, translate_asking):
+                client = await self._ready()
+        except HotPapersError as error:
+            return (checks.failed("Discord token", error),)
+        token = checks.token(str(client.user))
+        return (token, *await self._check_channel(channel)) if channel else (token,)
+
+    async def close(self) -> None:
+        """Close the session, if there was anything to ask."""
+        if self._client is not None:
+            await self._client.close()
+
+    async def _ready(self) -> discord.Client:
+        """Return the client, logged in where a loop runs."""
+        async with self._logging_in:
+            if self._client is None:
+                self._client = await self._log_in()
+            return self._client
+
+    async def _log_in(self) -> discord.Client:
+        client = discord.Client(intents=discord.Intents.none(), allowed_mentions=NO_MENTIONS, http_trace=_tracing())
+        client.http.max_ratelimit_timeout = PATIENCE  # the client's parameter takes 30 or more
+        async with AsyncExitStack() as closing:
+            closing.push_async_callback(client.close)
+            await client.login(self._token)
+            closing.pop_all()
+        return client
+
+    @asynccontextmanager
+    async def _calling(
+        self, step: Step, translation: Callable[[Exception, Step], HotPapersError] = translate
+    ) -> AsyncIterator[None]:
+        """Bound what is asked of Discord in time, and say what its failures mean."""
+        try:
+            async with asyncio.timeout(self._deadline.total_seconds()):
+                yield
+        except FAILURES as error:
+            raise translation(error, step) from error
+
+    async def _place(self, post: Post) -> discord.PartialMessageable:
+        """Return where a post belongs: its channel, or the thread of its parent, which has the parent's id."""
+        client = await self._ready()
+        number = post.parent if post.kind is PostKind.REPLY else post.destination.channel
+        return client.get_partial_messageable(int(number or 0), guild_id=int(post.destination.workspace))
+
+    async def _open_thread(self, post: Post) -> None:
+        """Open the thread of a reply's parent, unless it is open."""
+        parent = post.parent or ""
+        if parent in self._threads:
+            return
+        async with self._calling(Step.OPEN_THREAD, translate_preparing):
+            client = await self._ready()
+            try:
+                await client.http.start_thread_with_message(
+                    int(post.destination.channel),
+                    int(parent),
+                    name=thread_name(post.digest),
+                    auto_archive_duration=WEEK,
+                )
+            except discord.HTTPException as error:
+                if error.code != HAS_THREAD:
+                    raise
+        self._threads.add(parent)
+
+    async def _messages(self, post: Post, since: datetime) -> list[discord.Message]:
+        place = await self._place(post)
+        try:
+            return [message async for message in place.history(after=since - SKEW, limit=MOST_MESSAGES)]
+        except discord.NotFound as error:
+            if post.kind is PostKind.REPLY and error.code == NO_CHANNEL:
+                return []  # nobody opened the thread yet
+            raise
+
+    async def _require_history(self, destination: Destination) -> None:
+        """Raise DeliveryUncertain if the bot may not read back: Discord then shows it an empty channel."""
+        _, granted = await self._granted(destination)
+        if not checks.may(granted, Step.READ_BACK):
+            raise DeliveryUncertain(f"the bot cannot look for the post: allow it {Step.READ_BACK} in the channel")
+
+    async def _check_channel(self, channel: str) -> tuple[Check, ...]:
+        name = f"Discord channel {channel}"
+        try:
+            place, granted = await self._granted(await self.locate(channel))
+        except HotPapersError as error:
+            return (checks.failed(name, error),)
+        return (checks.channel(name, place), *checks.permissions(name, granted))
+
+    async def _granted(self, destination: Destination) -> tuple[discord.abc.GuildChannel, discord.Permissions]:
+        """Return the channel and what the bot may do there."""
+        async with self._calling(Step.LOOK, translate_asking):
+            client = await self._ready()
+            server = await client.fetch_guild(int(destination.workspace), with_counts=False)
+            channels = {channel.id: channel for channel in await server.fetch_channels()}
+            bot = await server.fetch_member(client.user.id)  # type: ignore[union-attr] # it is logged in
+            place = channels[int(destination.channel)]
+            return place, place.permissions_for(bot)
+
+
+def _tracing() -> aiohttp.TraceConfig:
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(_stop_at_failure)
+    return trace
+
+
+async def _stop_at_failure(
+    _session: aiohttp.ClientSession, _context: object, end: aiohttp.TraceRequestEndParams
+) -> None:
+    """Leave Discord's failures and limits to the outbox; discord.py would wait and then post again."""
+    status = end.response.status
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        end.response.raise_for_status()

@@ -1,0 +1,108 @@
+"""What Discord's answers and failures mean for the outbox. Pure.
+
+Codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from http import HTTPStatus
+
+import aiohttp
+import discord
+
+from bot.errors import (
+    ConfigError,
+    DeliveryError,
+    DeliveryPostponed,
+    DeliveryRefused,
+    DeliveryUncertain,
+    DestinationGone,
+    HotPapersError,
+)
+
+FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, AttributeError, KeyError, TypeError, ValueError)
+"""All that a call may raise. The last four: discord.py takes every body for the object that it expects."""
+
+
+class Step(StrEnum):
+    """What a call is for, by the permission it takes, as people find it in Discord's settings."""
+
+    LOOK = "View Channel"
+    POST = "Send Messages"
+    OPEN_THREAD = "Create Public Threads"
+    REPLY = "Send Messages in Threads"
+    READ_BACK = "Read Message History"
+
+
+REFUSED_TOKEN = "the token is refused: copy it again from https://discord.com/developers/applications, page Bot"  # noqa: S105 - a sentence
+NO_CHANNEL, NO_MESSAGE, NO_PERMISSION, HAS_THREAD = 10003, 10008, 50013, 160004
+GONE = {
+    NO_CHANNEL: "there is no such channel",
+    10004: "the bot is not in that server: invite it",
+    50001: "the bot cannot see the channel: invite it to the server and allow it View Channel there",
+    50008: "nothing can be posted there: choose a text channel",
+    50024: "nothing can be posted there: choose a text channel",
+    50083: "the thread is archived",
+    160005: "the thread is locked",
+}
+MINUTE, DAY = 60.0, 86_400.0
+
+
+def translate(error: Exception, step: Step) -> DeliveryError:
+    """Say what one of FAILURES means for a post."""
+    match error:
+        case discord.RateLimited():
+            return _wait(error.retry_after)
+        case aiohttp.ClientResponseError(status=HTTPStatus.TOO_MANY_REQUESTS):
+            return _wait(_seconds(error.headers))
+        case aiohttp.ClientResponseError():
+            return DeliveryUncertain(f"Discord failed with status {error.status}")
+        case discord.LoginFailure() | discord.HTTPException(status=HTTPStatus.UNAUTHORIZED):
+            return DestinationGone(REFUSED_TOKEN)
+        case discord.HTTPException():
+            return _answered(error, step)
+        case _:
+            return DeliveryUncertain(f"Discord gave no readable answer ({type(error).__name__})")
+
+
+def translate_preparing(error: Exception, step: Step) -> DeliveryError:
+    """Say what one of FAILURES means for a post if it happens before anything is posted."""
+    meaning = translate(error, step)
+    return DeliveryPostponed(str(meaning)) if isinstance(meaning, DeliveryUncertain) else meaning
+
+
+def translate_asking(error: Exception, step: Step) -> HotPapersError:
+    """Say what one of FAILURES means for a question: after a lost answer one can ask again."""
+    meaning = translate_preparing(error, step)
+    if str(meaning) == REFUSED_TOKEN:
+        return ConfigError(f"DISCORD_BOT_TOKEN: {REFUSED_TOKEN}")
+    return DeliveryPostponed(str(meaning)) if isinstance(meaning, DeliveryRefused) else meaning
+
+
+def _answered(error: discord.HTTPException, step: Step) -> DeliveryError:
+    if error.code == NO_PERMISSION:
+        return DestinationGone(f"the bot lacks a permission: allow it {step} in the channel")
+    if error.code in GONE:
+        return DestinationGone(GONE[error.code])
+    if error.code == NO_MESSAGE:  # also for the nonce of a message that was posted and then deleted
+        return DeliveryRefused("the message was deleted")
+    if error.status == HTTPStatus.BAD_REQUEST:
+        return DeliveryRefused(f"Discord refused the message: {' '.join(error.text.split())}")
+    return DeliveryPostponed(f"Discord answered with status {error.status}, code {error.code}")
+
+
+def _seconds(headers: Mapping[str, str] | None) -> float:
+    try:
+        return float((headers or {})["Retry-After"])
+    except (KeyError, ValueError):
+        return math.nan
+
+
+def _wait(seconds: float) -> DeliveryPostponed:
+    """Wait as long as Discord says, up to a day; a minute where it does not say it."""
+    said = seconds if 0 <= seconds < math.inf else MINUTE
+    return DeliveryPostponed("Discord asks us to wait", timedelta(seconds=min(said, DAY)))
