@@ -23,10 +23,10 @@ Block = dict[str, Any]
 Element = dict[str, Any]
 
 MOST_BLOCKS = 50
+# Slack refuses a message past about 13,200 in all, and counts more than its texts: a divider took 125.
+# https://github.com/slackapi/bolt-js/issues/2509
 MOST_CHARACTERS = 12_000
-BLOCK_COST = (
-    125  # Slack refuses about 13,200 in all, a block itself counts: https://github.com/slackapi/bolt-js/issues/2509
-)
+BLOCK_COST = 125
 TITLE, SUMMARY, ABSTRACT, LINE, FALLBACK = 250, 280, 2900, 300, 600
 POSTS_SHOWN = 3
 BOLD = {"bold": True}
@@ -62,50 +62,57 @@ def _fits(blocks: Sequence[Block]) -> bool:
 def _list(digest: Digest, cards: Sequence[list[Block]], start: int, end: int) -> Body:
     """Make one message of the list, with the papers from *start* to before *end*."""
     heading = wording.heading(digest)
-    blocks = [_context(f"{heading}, continued")] if start else _head(digest)
+    blocks = _small(f"{heading}, continued") if start else _head(digest)
     blocks += [block for card in cards[start:end] for block in card]
     if end == len(cards):
-        blocks.append(_context(wording.THANKS))
-    titles = [f"{entry.rank}. {entry.title}" for entry in digest.entries[start:end]]
-    return _body("\n".join([heading, *(titles or [digest.note])]), blocks)
+        blocks += _small(wording.THANKS)
+    titles = [_numbered(entry) for entry in digest.entries[start:end]]
+    return _body("\n".join([heading, *(titles or [_line(digest.note, LINE)])]), blocks)
 
 
 def _head(digest: Digest) -> list[Block]:
-    about = f"{shorten(wording.scope(digest), LINE)} · {wording.data_as_of(digest)}"
-    guide = ["Abstracts, links and posts are in the thread."] if digest.entries else []
-    outages = [f"⚠️ {sentence}" for sentence in wording.health(digest)]
-    note = [_rich(_section(_text(shorten(digest.note, SUMMARY))))] if digest.note else []
+    about = f"{_line(wording.scope(digest), LINE)} · {wording.data_as_of(digest)}"
+    guide = "Abstracts, links and posts are in the thread." if digest.entries else ""
+    outages = [f"⚠️ {_line(sentence, LINE)}" for sentence in wording.health(digest)]
     header = {"type": "header", "text": _plain(wording.heading(digest))}
-    return [header, _context("\n".join([about, *guide, *outages])), *note]
+    return [header, *_small(about, guide, *outages), *_rich(_section(_text(_line(digest.note, SUMMARY))))]
 
 
 def _card(entry: Entry) -> list[Block]:
     """Show a paper at a glance: its title, its line, and small below how it is talked about and who wrote it."""
-    line = [_text("\n" + shorten(entry.summary, SUMMARY))] if entry.summary else []
-    score = [f"🔥 {entry.score:,.0f}"] if entry.engagement else []
-    heat = " · ".join([*score, wording.engagement(entry)])
-    return [_rich(_section(*_title(entry), *line)), _context(_lines(heat, _origin(entry)))]
-
-
-def _origin(entry: Entry) -> str:
-    return " · ".join(part for part in (wording.authors(entry), ", ".join(entry.categories)) if part)
+    summary = _line(entry.summary, SUMMARY)
+    line = [_text(f"\n{summary}")] if summary else []
+    heat = f"🔥 {entry.score:,.0f} · " if entry.engagement else ""
+    return [
+        *_rich(_section(*_title(entry), *line)),
+        *_small(_line(heat + wording.engagement(entry), LINE), _origin(entry)),
+    ]
 
 
 def _reply(entry: Entry) -> Body:
     """Show all of a paper: its abstract, where to read it, and what is said of it."""
+    reasons = " · ".join([f"🔥 {entry.score:,.0f}", *entry.reasons]) if entry.reasons else ""
     blocks = [
-        _rich(_section(*_title(entry))),
-        _context(_lines(_origin(entry))),
-        *([_rich(_section(_text(shorten(entry.abstract, ABSTRACT))))] if entry.abstract else []),
-        *([_rich(*reading)] if (reading := [*_places(entry), *_posts(entry)]) else []),
-        *([_context(_lines(f"🔥 {entry.score:,.0f} · {' · '.join(entry.reasons)}"))] if entry.reasons else []),
+        *_rich(_section(*_title(entry))),
+        *_small(_origin(entry)),
+        *_rich(_section(_text(_line(entry.abstract, ABSTRACT)))),
+        *_rich(_section(*_places(entry)), _bullets(_posts(entry))),
+        *_small(_line(reasons, LINE)),
     ]
-    return _body(f"{entry.rank}. {entry.title}", blocks)
+    return _body(_numbered(entry), blocks)
+
+
+def _numbered(entry: Entry) -> str:
+    return f"{entry.rank}. {_line(entry.title, TITLE)}"
 
 
 def _title(entry: Entry) -> list[Element]:
-    title = _link(entry.url, f"{entry.rank}. {shorten(entry.title, TITLE)}", BOLD)
+    title = _link(entry.url, _numbered(entry), BOLD)
     return [title, _text(" (withdrawn)", BOLD)] if entry.withdrawn else [title]
+
+
+def _origin(entry: Entry) -> str:
+    return _line(f"{wording.authors(entry)} · {', '.join(entry.categories)}", LINE)
 
 
 def _places(entry: Entry) -> list[Element]:
@@ -113,15 +120,14 @@ def _places(entry: Entry) -> list[Element]:
     page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
     named = {"Abstract": entry.url, "PDF": entry.pdf, "Code": entry.code, wording.source_name("huggingface"): page}
     links = [_link(url, name) for name, url in named.items() if url and allowed(url)]
-    return [_section(*[element for link in links for element in (_text(" · "), link)][1:])] if links else []
+    return [element for link in links for element in (_text(" · "), link)][1:]
 
 
 def _posts(entry: Entry) -> list[Element]:
-    """List the posts that went furthest; a repost says nothing of its own, and a page is among the places."""
+    """Link to the posts that went furthest; a repost says nothing of its own, and a page is among the places."""
     own = [mention for mention in entry.mentions if mention.repost_of is None and mention.source != "huggingface"]
     telling = sorted(own, key=_reach, reverse=True)[:POSTS_SHOWN]
-    items = [_section(_link(post.url, shorten(wording.mention(post), LINE))) for post in telling]
-    return [{"type": "rich_text_list", "style": "bullet", "elements": items}] if items else []
+    return [_link(post.url, _line(wording.mention(post), LINE)) for post in telling]
 
 
 def _reach(mention: Mention) -> int:
@@ -139,24 +145,35 @@ def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _lines(*lines: str) -> str:
-    return "\n".join(shorten(line, LINE) for line in lines if line)
+def _line(text: str, limit: int) -> str:
+    """Fold *text* to one line of printable characters, cut to *limit*."""
+    kept = "".join(character for character in text if character.isprintable() or character.isspace())
+    return shorten(" ".join(kept.split()), limit)
 
 
-def _context(text: str) -> Block:
-    return {"type": "context", "elements": [_plain(text)]}
+# Blocks and their parts. Slack refuses empty ones, so what would be empty is not made.
+
+
+def _small(*lines: str) -> list[Block]:
+    text = "\n".join(filter(None, lines))
+    return [{"type": "context", "elements": [_plain(text)]}] if text else []
 
 
 def _plain(text: str) -> Element:
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
-def _rich(*elements: Element) -> Block:
-    return {"type": "rich_text", "elements": list(elements)}
+def _rich(*parts: Element) -> list[Block]:
+    filled = [part for part in parts if part["elements"]]
+    return [{"type": "rich_text", "elements": filled}] if filled else []
 
 
 def _section(*elements: Element) -> Element:
-    return {"type": "rich_text_section", "elements": list(elements)}
+    return {"type": "rich_text_section", "elements": [element for element in elements if element["text"]]}
+
+
+def _bullets(items: Sequence[Element]) -> Element:
+    return {"type": "rich_text_list", "style": "bullet", "elements": [_section(item) for item in items]}
 
 
 def _link(url: str, text: str, style: Element | None = None) -> Element:

@@ -1,0 +1,201 @@
+"""A Slack workspace on the loopback: the Web API that posting, reading back and checking need.
+
+It stores messages as the real one does, refuses what the real one refuses, and fails as it is told to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from tests.standins.serving import serving
+from tests.standins.slack_rules import refusal
+
+TOKEN = "xoxb-stand-in"
+TEAM = "T0FAKE"
+SCOPES = ("chat:write", "channels:read", "channels:history")
+NEEDED = {
+    "chat.postMessage": "chat:write",
+    "chat.delete": "chat:write",
+    "conversations.info": "channels:read",
+    "conversations.history": "channels:history",
+    "conversations.replies": "channels:history",
+}
+
+Answer = dict[str, Any]
+
+
+@dataclass
+class Channel:
+    """A channel with its messages in the order they came, those of threads among them."""
+
+    id: str = "C0GENERAL"
+    name: str = "general"
+    member: bool = True
+    archived: bool = False
+    private: bool = False
+    messages: list[Answer] = field(default_factory=list)
+
+
+@dataclass
+class Trouble:
+    """How a call fails. With *keeping* it does its work first; *hang* and *drop* leave it without an answer."""
+
+    status: int = 200
+    error: str = "internal_error"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    content_type: str = "application/json"
+    keeping: bool = False
+    drop: bool = False
+    hang: bool = False
+
+
+class SlackStandIn:
+    """One workspace with one app in it. `url` is the base address of its API."""
+
+    def __init__(self, *channels: Channel, clock: Callable[[], datetime]) -> None:
+        self.channels = {channel.id: channel for channel in channels or (Channel(),)}
+        self.scopes = list(SCOPES)
+        self.token = TOKEN
+        self.token_error = "invalid_auth"
+        self.pace = timedelta()  # the least time between two messages in a channel
+        self.page = 1000  # the most messages in one answer
+        self.calls: list[tuple[str, Answer]] = []
+        self.url = ""
+        self._clock = clock
+        self._numbers = itertools.count(1)
+        self._troubles: dict[str, list[Trouble]] = defaultdict(list)
+        self._methods = {
+            "auth.test": self._auth_test,
+            "chat.postMessage": self._post,
+            "chat.delete": self._delete,
+            "conversations.info": self._info,
+            "conversations.history": self._history,
+            "conversations.replies": self._replies,
+        }
+
+    @property
+    def messages(self) -> list[Answer]:
+        """Everything that is posted, channel by channel."""
+        return [message for channel in self.channels.values() for message in channel.messages]
+
+    def fail(self, method: str, *troubles: Trouble) -> None:
+        """Let the next calls of *method* fail, one after the other."""
+        self._troubles[method] += troubles
+
+    async def serve(self, request: web.Request) -> web.Response:
+        """Answer one call, or fail it as was asked for."""
+        method = request.match_info["method"]
+        arguments = await request.json() if request.content_type == "application/json" else dict(request.query)
+        self.calls.append((method, arguments))
+        trouble = self._troubles[method].pop(0) if self._troubles[method] else None
+        if trouble is None or trouble.keeping:
+            answer = self._respond(request, method, arguments)
+        if trouble is None:
+            return answer
+        if trouble.hang:
+            await asyncio.Event().wait()
+        if trouble.drop and request.transport:
+            request.transport.abort()
+        return web.Response(
+            status=trouble.status,
+            body=trouble.body or json.dumps({"ok": False, "error": trouble.error}).encode(),
+            content_type=trouble.content_type,
+            headers=trouble.headers,
+        )
+
+    def _respond(self, request: web.Request, method: str, arguments: Answer) -> web.Response:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        channel = self.channels.get(arguments.get("channel", ""))
+        needed = NEEDED.get(method, "")
+        if channel and channel.private:
+            needed = needed.replace("channels:", "groups:")
+        if token != self.token:
+            answer: Answer = {"error": self.token_error if token else "not_authed"}
+        elif needed and needed not in self.scopes:
+            answer = {"error": "missing_scope", "needed": needed, "provided": ",".join(self.scopes)}
+        elif "channel" in arguments and (channel is None or (channel.private and not channel.member)):
+            answer = {"error": "channel_not_found"}
+        else:
+            answer = self._methods[method](channel, arguments)
+        headers = {"X-OAuth-Scopes": ",".join(self.scopes)}
+        if answer.get("error") == "ratelimited":
+            return web.json_response({"ok": False} | answer, status=429, headers=headers | {"Retry-After": "1"})
+        return web.json_response({"ok": "error" not in answer} | answer, headers=headers)
+
+    def _auth_test(self, _: None, __: Answer) -> Answer:
+        return {"team": "Stand-in", "team_id": TEAM, "user": "hotpapers", "user_id": "U0BOT", "bot_id": "B0BOT"}
+
+    def _post(self, channel: Channel, message: Answer) -> Answer:
+        now = self._clock()
+        if not channel.member or channel.archived:
+            return {"error": "is_archived" if channel.archived else "not_in_channel"}
+        last = max((float(stored["ts"]) for stored in channel.messages), default=0.0)
+        if now.timestamp() < int(last) + self.pace.total_seconds():
+            return {"error": "ratelimited"}
+        if error := refusal(message):
+            return {"error": error}
+        stored = message | {
+            "type": "message",
+            "bot_id": "B0BOT",
+            "ts": f"{int(now.timestamp())}.{next(self._numbers):06d}",
+        }
+        if not any(start["ts"] == message.get("thread_ts") for start in channel.messages):
+            stored.pop("thread_ts", None)  # the real one says nothing and posts into the channel
+        stored["blocks"] = [{"block_id": f"b{number}"} | block for number, block in enumerate(message["blocks"])]
+        channel.messages.append(stored)
+        return {"channel": channel.id, "ts": stored["ts"], "message": stored}
+
+    def _delete(self, channel: Channel, arguments: Answer) -> Answer:
+        found = [message for message in channel.messages if message["ts"] == arguments["ts"]]
+        for message in found:
+            channel.messages.remove(message)
+        return {"channel": channel.id, "ts": arguments["ts"]} if found else {"error": "message_not_found"}
+
+    def _info(self, channel: Channel, _: Answer) -> Answer:
+        flags = {"is_member": channel.member, "is_archived": channel.archived, "is_private": channel.private}
+        return {"channel": {"id": channel.id, "name": channel.name, "is_channel": True} | flags}
+
+    def _history(self, channel: Channel, arguments: Answer) -> Answer:
+        if not channel.member:
+            return {"error": "not_in_channel"}
+        return self._page([message for message in channel.messages if "thread_ts" not in message][::-1], arguments)
+
+    def _replies(self, channel: Channel, arguments: Answer) -> Answer:
+        start = [message for message in channel.messages if message["ts"] == arguments["ts"]]
+        replies = [message for message in channel.messages if message.get("thread_ts") == arguments["ts"]]
+        return self._page(start + replies, arguments) if start else {"error": "thread_not_found"}
+
+    def _page(self, messages: list[Answer], arguments: Answer) -> Answer:
+        known = [message for message in messages if float(message["ts"]) > float(arguments.get("oldest", 0))]
+        start = int(arguments.get("cursor", 0))
+        end = start + min(int(arguments.get("limit", 100)), self.page)
+        hidden = set() if arguments.get("include_all_metadata") in {"1", "true"} else {"metadata"}
+        shown = [{key: value for key, value in message.items() if key not in hidden} for message in known[start:end]]
+        more = {"response_metadata": {"next_cursor": str(end)}} if end < len(known) else {}
+        return {"messages": shown, "has_more": bool(more)} | more
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def slack(*channels: Channel, clock: Callable[[], datetime] = now) -> AsyncIterator[SlackStandIn]:
+    """Run a workspace with *channels*, or with one that the app is in."""
+    stand_in = SlackStandIn(*channels, clock=clock)
+    application = web.Application()
+    application.router.add_route("*", "/api/{method}", stand_in.serve)
+    async with serving(application) as url:
+        stand_in.url = f"{url}/api/"
+        yield stand_in

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.slack.render import layout, render
+from bot.models import PostKind, SourceHealth
+from tests import hostile, make
+from tests.standins.slack_rules import refusal
+
+SITES = {"arxiv.org", "huggingface.co", "github.com", "gitlab.com", "x.com", "news.ycombinator.com"}
+
+
+def parts(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object inside *value*."""
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from parts(inner)
+
+
+def links(body: dict[str, Any]) -> list[str]:
+    return [part["url"] for part in parts(body) if "url" in part]
+
+
+def live(body: dict[str, Any]) -> list[Any]:
+    """Find what Slack would read as more than text: markup, mentions, emoji, dates, addresses of its own finding."""
+    inert = {"header", "context", "plain_text", "rich_text", "rich_text_section", "rich_text_list", "text", "link"}
+    return [
+        *(part for part in parts(body["blocks"]) if part.get("type", "text") not in inert or part.get("emoji")),
+        *re.findall(r"[<>]|&(?!amp;|lt;|gt;)", body["text"]),
+        *(name for name in ("mrkdwn", "unfurl_links", "unfurl_media") if body[name]),
+    ]
+
+
+def texts(body: dict[str, Any]) -> list[str]:
+    return [part["text"] for part in parts(body["blocks"]) if isinstance(part.get("text"), str)]
+
+
+def ranks(body: dict[str, Any]) -> list[int]:
+    bold = (part["text"] for part in parts(body["blocks"]) if part.get("style") == {"bold": True})
+    return [int(text.partition(".")[0]) for text in bold]
+
+
+def shown(**given: Any) -> str:
+    parent, reply = render(make.digest(make.entry(**given)))
+    return "\n".join([*texts(parent), *texts(reply)])
+
+
+def test_a_digest_looks_like_this(snapshot):
+    page = make.mention(source="huggingface", likes=48, author="", url="https://huggingface.co/papers/2008.10599")
+    story = make.mention(source="hackernews", likes=210, author="pg", url="https://news.ycombinator.com/item?id=1")
+    talked_about = make.entry(
+        mentions=(make.mention(reposts=51, likes=216), page, story), code="https://github.com/a/b"
+    )
+    late = SourceHealth("hackernews", ok=False)
+
+    bodies = render(make.digest(talked_about, make.entry(2, "2008.10598", mentions=(), reasons=()), sources=(late,)))
+
+    assert list(bodies) == snapshot
+
+
+def test_a_list_is_followed_by_a_reply_for_each_paper():
+    digest = make.digest(make.entry(1), make.entry(2, "2008.10598"))
+
+    assert layout(digest) == (PostKind.PARENT, PostKind.REPLY, PostKind.REPLY)
+    assert [ranks(body) for body in render(digest)] == [[1, 2], [1], [2]]
+
+
+def test_an_empty_digest_says_why():
+    (body,) = render(make.digest(entries=(), note="Nothing reaches 50."))
+
+    assert "Nothing reaches 50." in texts(body)
+    assert "Nothing reaches 50." in body["text"]
+
+
+@given(lengths=st.lists(st.integers(1, 400), max_size=40))
+def test_every_paper_is_listed_once_in_order_however_many_messages_it_takes(lengths):
+    entries = (make.entry(rank, title="x" * length, summary="y" * length) for rank, length in enumerate(lengths, 1))
+    digest = make.digest(entries=tuple(entries))
+
+    kinds, bodies = layout(digest), render(digest)
+
+    lists = [ranks(body) for kind, body in zip(kinds, bodies, strict=True) if kind is not PostKind.REPLY]
+    assert [rank for listed in lists for rank in listed] == [entry.rank for entry in digest.entries]
+    assert [ranks(body) for body in bodies[len(lists) :]] == [[entry.rank] for entry in digest.entries]
+    assert max(map(len, lists)) - min(map(len, lists)) <= 1
+    assert kinds[0] is PostKind.PARENT
+    assert not any(map(refusal, bodies))
+
+
+def test_ten_usual_papers_fit_into_one_message():
+    entries = [
+        make.entry(rank, title="t" * 75, summary="s" * 180, authors=("Ada Lovelace of London",) * 9)
+        for rank in range(1, 11)
+    ]
+
+    assert layout(make.digest(*entries)).count(PostKind.CONTINUATION) == 0
+
+
+@given(text=hostile.texts)
+def test_outside_text_stays_text_and_leads_nowhere(text):
+    bodies = render(hostile.digest(text))
+
+    assert [found for body in bodies for found in live(body)] == []
+    assert {urlsplit(url).hostname for body in bodies for url in links(body)} <= SITES
+    assert not any(map(refusal, bodies))
+
+
+@pytest.mark.parametrize("character", ['"', "&", "\\", "\U0001d49c", "漢"])
+def test_the_longest_of_everything_is_within_limits(character):
+    bodies = render(hostile.digest(character * 5000))
+
+    assert [refusal(body) for body in bodies] == [None, None]
+
+
+def test_recorded_hard_cases_are_within_limits(shared):
+    bodies = render(hostile.hard_cases(shared))
+
+    assert not any(map(refusal, bodies))
+    assert not any(map(live, bodies))
+
+
+def test_a_title_links_to_its_paper():
+    parent, reply = render(make.digest())
+
+    assert links(parent) == ["https://arxiv.org/abs/2008.10599"]
+    assert links(reply)[:3] == ["https://arxiv.org/abs/2008.10599"] * 2 + ["https://arxiv.org/pdf/2008.10599"]
+
+
+def test_a_link_elsewhere_becomes_text():
+    parent, reply = render(make.digest(make.entry(url="https://evil.example/", code="https://evil.example/")))
+
+    assert links(parent) == []
+    assert links(reply) == ["https://arxiv.org/pdf/2008.10599", "https://x.com/ada/status/200810599"]
+
+
+def test_a_reply_links_to_the_code_and_to_the_page_at_hugging_face():
+    page = make.mention(source="huggingface", url="https://huggingface.co/papers/2008.10599")
+
+    _, reply = render(make.digest(make.entry(mentions=(page,), code="https://github.com/ada/engine")))
+
+    assert links(reply)[3:] == ["https://github.com/ada/engine", "https://huggingface.co/papers/2008.10599"]
+
+
+def test_a_reply_shows_the_three_posts_that_went_furthest():
+    posts = [make.mention(id=str(likes), author=f"user{likes}", likes=likes) for likes in (1, 40, 3, 20)]
+    repost = make.mention(id="5", author="echo", likes=99, repost_of="40")
+
+    _, reply = render(make.digest(make.entry(mentions=(*posts, repost))))
+
+    said = [text for text in texts(reply) if " on X: " in text]
+    assert said == ["user40 on X: 40 likes", "user20 on X: 20 likes", "user3 on X: 3 likes"]
+
+
+def test_a_paper_shows_its_score_its_attention_and_where_it_comes_from():
+    text = shown(score=71.5)
+
+    assert "🔥 72 · X: 51 reposts, 216 likes\nAda Lovelace, Alan Turing · cs.CV, cs.LG" in text
+    assert "🔥 72 · X 267, top 3 %" in text
+
+
+def test_a_paper_that_nobody_talks_about_has_no_fire():
+    assert "🔥" not in shown(mentions=(), reasons=())
+
+
+def test_a_withdrawn_paper_is_marked_wherever_it_is_named():
+    assert shown(withdrawn=True).count("(withdrawn)") == 2
+
+
+def test_a_source_that_failed_is_named_at_the_top():
+    digest = make.digest(sources=(SourceHealth("hackernews", ok=False),))
+
+    about = texts(render(digest)[0])[1]
+
+    assert about.endswith("⚠️ Hacker News has not answered yet; this list is without it.")
+
+
+def test_notifications_get_the_titles_and_no_markup():
+    parent, reply = render(make.digest(make.entry(title="Less is <!channel> & more")))
+
+    assert parent["text"] == "Hot Papers 2020-08-25\n1. Less is &lt;!channel&gt; &amp; more"
+    assert reply["text"] == "1. Less is &lt;!channel&gt; &amp; more"
