@@ -37,7 +37,9 @@ MOST_BYTES = 32 * 2**20  # arXiv's largest slice, 2,000 papers, has 7 MB
 MOST_REDIRECTS = 3
 ATTEMPTS = 3
 LONGEST_WAIT = timedelta(seconds=30)
-LONGEST_EXCERPT = 120  # characters of what a service says in an error
+EXAMINED = 4000  # bytes of an answer that is an error
+LONGEST_EXCERPT = 120  # characters that are told of it
+SUMMARY, TITLE = (re.compile(rf"<{name}\b[^>]*>(.*?)</{name}>", re.DOTALL) for name in ("summary", "title"))
 BUSY = {
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.BAD_GATEWAY,
@@ -103,22 +105,22 @@ class Web:
             return await asking(_may_repeat, self._follow, question)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, zlib.error) as error:
             kind = Denied if isinstance(error, UNDELIVERED) else SourceError
-            raise kind(f"{question.url}: {_fact(error)}") from error
+            raise kind(f"{question.place}: {_fact(error)}") from error
 
     async def _follow(self, question: _Question) -> bytes:
         """Ask, and ask again where a redirect leads, as long as that is one of our services."""
-        url = httpx.URL(question.url, params=question.params or None)
+        url = httpx.URL(question.url).copy_merge_params(question.params)
         headers = question.headers
         for _ in range(MOST_REDIRECTS + 1):
             if _origin(url) not in self._origins:
-                raise SourceError(f"{question.url}: leads to {url.scheme}://{url.host}, which no setting names")
+                raise SourceError(f"{question.place}: leads to {url.scheme}://{url.host}, which no setting names")
             async with question.turn():
                 onward, body = await self._exchange(url, headers)
             if onward is None:
                 return body
             headers = headers if _origin(onward) == _origin(url) else {}  # a token is for its own service only
             url = onward
-        raise SourceError(f"{question.url}: more than {MOST_REDIRECTS} redirects")
+        raise SourceError(f"{question.place}: more than {MOST_REDIRECTS} redirects")
 
     async def _exchange(self, url: httpx.URL, headers: Mapping[str, str]) -> tuple[httpx.URL | None, bytes]:
         """Send one request; return where its answer redirects to, if it does, and its body."""
@@ -148,13 +150,18 @@ def retry_after(header: str, now: datetime) -> timedelta | None:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """One thing to ask of a service. `url` has no secret in it: errors name it."""
+    """One thing to ask of a service."""
 
     url: str
     params: Mapping[str, str | int] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     attempts: int = ATTEMPTS
     turn: Turn = nullcontext
+
+    @property
+    def place(self) -> str:
+        """What is asked, as errors name it: queries are long."""
+        return self.url.partition("?")[0]
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
@@ -199,9 +206,11 @@ def _fact(error: Exception) -> str:
 
 
 def _excerpt(body: bytes) -> str:
-    """Return the beginning of what a body says to a reader, markup left out."""
-    text = re.sub(r"<style.*?</style>|<[^>]*>", " ", body[:4000].decode(errors="replace"), flags=re.DOTALL)
-    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """Return the beginning of what a body says to a reader: of its summary or title, if it has any."""
+    text = body[:EXAMINED].decode(errors="replace")
+    told = SUMMARY.search(text) or TITLE.search(text)
+    plain = re.sub(r"<[^>]*>", " ", told[1] if told else text)
+    words = " ".join("".join(c if c.isprintable() else " " for c in plain).split())
     return words if len(words) <= LONGEST_EXCERPT else words[:LONGEST_EXCERPT] + "…"
 
 

@@ -1,11 +1,16 @@
-"""Run an aiohttp application on a free port of the loopback, for as long as a test needs it."""
+"""Run an aiohttp application on a free port of the loopback, for as long as a test needs it, and let it fail."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 from aiohttp import web
+
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+Fault = Callable[[web.Response], web.Response]
 
 
 @asynccontextmanager
@@ -20,3 +25,44 @@ async def serving(application: web.Application) -> AsyncIterator[str]:
         yield f"http://{host}:{port}"
     finally:
         await runner.cleanup()
+
+
+@dataclass
+class Service:
+    """What stand-ins share: what was asked of them, and what goes wrong with their answers.
+
+    A fault makes of a right answer the wrong one that is sent. Those of `next` befall one answer each; `always`
+    befalls all that follow.
+    """
+
+    asked: list[web.Request] = field(default_factory=list)
+    next: deque[Fault] = field(default_factory=deque)
+    always: Fault | None = None
+
+    def application(self, routes: Iterable[web.RouteDef]) -> web.Application:
+        application = web.Application(middlewares=[self._befall])
+        application.add_routes(routes)
+        return application
+
+    @web.middleware
+    async def _befall(self, request: web.Request, handler: Handler) -> web.Response:
+        self.asked.append(request)
+        answer = await handler(request)
+        fault = self.next.popleft() if self.next else self.always
+        return fault(answer) if fault else answer
+
+
+def instead(body: bytes, content_type: str = "text/html") -> Fault:
+    """Answer with something else."""
+    return lambda _: web.Response(body=body, content_type=content_type)
+
+
+def cut(length: int) -> Fault:
+    """Lose the end of an answer, unnoticed by HTTP."""
+    return lambda answer: web.Response(body=answer.body[:length], content_type=answer.content_type)
+
+
+def refused(status: int, body: bytes = b"", retry_after: str | None = None) -> Fault:
+    """Answer with an error status."""
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    return lambda _: web.Response(status=status, body=body, headers=headers)

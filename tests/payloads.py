@@ -1,0 +1,225 @@
+"""Answers in the shapes that the sources were recorded in, made from our own values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from bot.models import Announcement, Engagement, Mention, Paper
+
+LISTED_AT = "T00:00:00-05:00"  # midnight in New York, in winter
+
+
+# --- arXiv ---------------------------------------------------------------------------------------------------
+
+
+def api_page(papers: Sequence[Paper], total: int | None = None, start: int = 0) -> bytes:
+    """A page of the query API; *total* says how many papers there are over all pages."""
+    return _api("".join(map(_api_entry, papers)), len(papers) if total is None else total, start)
+
+
+def api_error(summary: str) -> bytes:
+    where = f"https://arxiv.org/api/errors#{summary.replace(' ', '_')}"
+    entry = f"<entry><id>{where}</id><title>Error</title><summary>{escape(summary)}</summary></entry>"
+    return _api(entry, 1, 0)
+
+
+def _api(entries: str, total: int, start: int) -> bytes:
+    return f"""<?xml version='1.0' encoding='UTF-8'?>
+<feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:arxiv="http://arxiv.org/schemas/atom" \
+xmlns="http://www.w3.org/2005/Atom">
+  <id>https://arxiv.org/api/synthesised</id>
+  <title>arXiv Query: synthesised</title>
+  <updated>2026-01-15T09:00:00Z</updated>
+  <opensearch:itemsPerPage>2000</opensearch:itemsPerPage>
+  <opensearch:totalResults>{total}</opensearch:totalResults>
+  <opensearch:startIndex>{start}</opensearch:startIndex>
+{entries}</feed>
+""".encode()
+
+
+def _api_entry(paper: Paper) -> str:
+    extras = {"comment": paper.comment, "journal_ref": paper.journal, "doi": paper.doi}
+    return f"""  <entry>
+    <id>http://arxiv.org/abs/{paper.id}v{paper.version or 1}</id>
+    <title>{escape(paper.title)}</title>
+    <updated>{_instant(paper.updated or paper.published)}</updated>
+    <link href="https://arxiv.org/abs/{paper.id}v{paper.version or 1}" rel="alternate" type="text/html"/>
+    <summary>  {escape(paper.abstract)}
+</summary>
+    {_terms(paper.categories, ' scheme="http://arxiv.org/schemas/atom"')}
+    <category term="68T07 (Primary) 68T45, 62M10" scheme="http://arxiv.org/schemas/atom"/>
+    <published>{_instant(paper.published)}</published>
+    {"".join(f"<arxiv:{name}>{escape(text)}</arxiv:{name}>" for name, text in extras.items() if text)}
+    <arxiv:primary_category term="{paper.categories[0]}"/>
+    {"".join(f"<author><name>{escape(name)}</name></author>" for name in paper.authors)}
+  </entry>
+"""
+
+
+def feed(category: str, day: date, lines: Iterable[tuple[Paper, Announcement]] = ()) -> bytes:
+    """The announcement feed of a category as it was made at midnight of *day*."""
+    entries = "".join(_feed_entry(paper, line) for paper, line in lines)
+    return f"""<?xml version='1.0' encoding='UTF-8'?>
+<feed xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:dc="http://purl.org/dc/elements/1.1/" \
+xmlns="http://www.w3.org/2005/Atom" xml:lang="en-us">
+  <id>http://rss.arxiv.org/atom/{category}</id>
+  <title>{category} updates on arXiv.org</title>
+  <updated>{day}T05:00:19.866337+00:00</updated>
+  <link href="http://rss.arxiv.org/atom/{category}" rel="self" type="application/atom+xml"/>
+  <subtitle>{category} updates on the arXiv.org e-print archive.</subtitle>
+{entries}</feed>
+""".encode()
+
+
+def feed_error(query: str) -> bytes:
+    return f"""<?xml version='1.0' encoding='UTF-8'?>
+<feed xmlns="http://www.w3.org/2005/Atom"><title>Feed error for query: {escape(query)}</title></feed>
+""".encode()
+
+
+def _feed_entry(paper: Paper, line: Announcement) -> str:
+    version = f"{paper.id}v{line.version or 1}"
+    extras = {"arxiv:journal_reference": paper.journal, "arxiv:DOI": paper.doi, "dc:rights": paper.license}
+    return f"""  <entry>
+    <id>oai:arXiv.org:{version}</id>
+    <title>{escape(paper.title)}</title>
+    <updated>{line.date}T05:00:19.899254+00:00</updated>
+    <link href="https://arxiv.org/abs/{paper.id}" rel="alternate" type="text/html"/>
+    <summary>arXiv:{version} Announce Type: {line.type}
+Abstract: {escape(paper.abstract)}</summary>
+    {_terms(paper.categories)}
+    <published>{line.date}{LISTED_AT}</published>
+    <arxiv:announce_type>{line.type}</arxiv:announce_type>
+    {"".join(f"<{name}>{escape(text)}</{name}>" for name, text in extras.items() if text)}
+    <dc:creator>{escape(", ".join(paper.authors))}</dc:creator>
+  </entry>
+"""
+
+
+def _terms(categories: Iterable[str], more: str = "") -> str:
+    return "".join(f"<category term={quoteattr(category)}{more}/>" for category in categories)
+
+
+# --- Hugging Face --------------------------------------------------------------------------------------------
+
+
+def daily_paper(mention: Mention, title: str = "A Title", **given: Any) -> dict[str, Any]:
+    """An element of a day's list."""
+    return {
+        "paper": {
+            "id": mention.paper,
+            "authors": [{"_id": "6968", "name": "Ada Lovelace", "hidden": False}],
+            "publishedAt": _instant(mention.created),
+            "submittedOnDailyAt": _instant(mention.created),
+            "title": title,
+            "submittedOnDailyBy": {"fullname": "Somebody", "user": mention.author, "type": "user"},
+            "upvotes": mention.engagement.likes,
+            **({"githubRepo": mention.code} if mention.code else {}),
+        }
+        | given,
+        "publishedAt": _instant(mention.created),
+        "title": title,
+        "numComments": mention.engagement.replies,
+        "submittedBy": {"fullname": "Somebody", "name": mention.author, "type": "user"},
+    }
+
+
+# --- Hacker News ---------------------------------------------------------------------------------------------
+
+
+def abs_link(mention: Mention) -> str:
+    return f"https://arxiv.org/abs/{mention.paper}"
+
+
+def hit(mention: Mention, link: Callable[[Mention], str] = abs_link) -> dict[str, Any]:
+    """A story that leads to a paper, or a comment that links to it if nobody gave it points."""
+    leads_to = link(mention)
+    is_story = mention.engagement != Engagement()
+    html = f'See <a href="{leads_to.replace("/", "&#x2F;")}" rel="nofollow">{leads_to[:24]}...</a>'
+    return {
+        "created_at": _instant(mention.created),
+        "title": "Something that was read" if is_story else None,
+        "url": leads_to if is_story else None,
+        "author": mention.author,
+        "points": mention.engagement.likes if is_story else None,
+        "story_text": None,
+        "comment_text": None if is_story else html,
+        "num_comments": mention.engagement.replies if is_story else None,
+        "story_id": None if is_story else 1,
+        "created_at_i": int(mention.created.timestamp()),
+        "_tags": ["story" if is_story else "comment", f"author_{mention.author}"],
+        "objectID": mention.id,
+    }
+
+
+def hits(found: Sequence[Any], total: int | None = None, page: int = 0, per_page: int = 1000) -> dict[str, Any]:
+    """A page of a search."""
+    total = len(found) if total is None else total
+    return {
+        "hits": found,
+        "nbHits": total,
+        "page": page,
+        "nbPages": -(-min(total, 1000) // per_page),
+        "hitsPerPage": per_page,
+        "exhaustiveNbHits": True,
+        "processingTimeMS": 3,
+        "query": "arxiv.org",
+    }
+
+
+# --- X -------------------------------------------------------------------------------------------------------
+
+
+def post(mention: Mention, link: Callable[[Mention], str] = abs_link) -> dict[str, Any]:
+    """A post that links to a paper by a short link, as all posts do."""
+    leads_to = link(mention)
+    original = [{"type": "retweeted", "id": mention.repost_of}] if mention.repost_of else []
+    return {
+        "id": mention.id,
+        "edit_history_tweet_ids": [mention.id],
+        "text": "Something to read https://t.co/abcdefghij",
+        "author_id": _author_id(mention),
+        "created_at": _instant(mention.created),
+        "entities": {
+            "urls": [{"url": "https://t.co/abcdefghij", "expanded_url": leads_to, "display_url": leads_to[8:30]}]
+        },
+        "public_metrics": {
+            "retweet_count": mention.engagement.reposts,
+            "reply_count": mention.engagement.replies,
+            "like_count": mention.engagement.likes,
+            "quote_count": 1,
+            "bookmark_count": 2,
+            "impression_count": 999,
+        },
+        **({"referenced_tweets": original} if original else {}),
+    }
+
+
+def posts(
+    mentions: Sequence[Mention], following: str = "", link: Callable[[Mention], str] = abs_link
+) -> dict[str, Any]:
+    """A page of a search, with the authors of its posts."""
+    meta = {"result_count": len(mentions), **({"next_token": following} if following else {})}
+    if not mentions:
+        return {"meta": meta}
+    users = {_author_id(m): {"id": _author_id(m), "name": m.author.title(), "username": m.author} for m in mentions}
+    ids = {"newest_id": mentions[0].id, "oldest_id": mentions[-1].id}
+    data = [post(mention, link) for mention in mentions]
+    return {"data": data, "includes": {"users": [*users.values()]}, "meta": ids | meta}
+
+
+def _author_id(mention: Mention) -> str:
+    return str(int.from_bytes(mention.author.encode()[:6], "big"))
+
+
+def body(payload: Any) -> bytes:
+    return json.dumps(payload).encode()
+
+
+def _instant(moment: datetime | None) -> str:
+    assert moment is not None, "this paper needs its dates"
+    return f"{moment:%Y-%m-%dT%H:%M:%S}Z"

@@ -1,0 +1,59 @@
+"""All the places where we learn things, on one loopback address, telling of one day."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from bot.config import Settings
+from tests.standins.arxiv import Arxiv
+from tests.standins.hackernews import HackerNews
+from tests.standins.huggingface import HuggingFace
+from tests.standins.serving import Service, serving
+from tests.standins.world import World, build
+from tests.standins.x import TOKEN, X
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The stand-ins, what they were asked and what fails, and the settings that lead to them."""
+
+    world: World
+    service: Service
+    arxiv: Arxiv
+    x: X
+    settings: Settings
+
+    @property
+    def asked(self) -> list[str]:
+        """The paths that were asked for, in order."""
+        return [request.path for request in self.service.asked]
+
+
+@asynccontextmanager
+async def sources(world: World | None = None, **given: Any) -> AsyncIterator[Sources]:
+    """Serve all stand-ins for *world*; what is *given* goes into the settings."""
+    world = world or build()
+    service, arxiv, x = Service(), Arxiv(world), X(world)
+    routes = [*arxiv.routes(), *HuggingFace(world).routes(), *HackerNews(world).routes(), *x.routes()]
+    async with serving(service.application(routes)) as base:
+        yield Sources(world, service, arxiv, x, settings(base, **given))
+
+
+def settings(base: str, **given: Any) -> Settings:
+    """Return settings for which every source is at *base*."""
+    return Settings(
+        **{
+            "_env_file": None,
+            "arxiv_api_url": f"{base}/api/query",
+            "arxiv_feed_url": f"{base}/atom",
+            "arxiv_delay": 0,
+            "huggingface_url": f"{base}/api",
+            "hackernews_url": f"{base}/api/v1",
+            "x_url": f"{base}/2",
+            "X_BEARER_TOKEN": TOKEN,
+        }
+        | given
+    )
