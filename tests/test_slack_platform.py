@@ -257,6 +257,7 @@ async def test_reading_back_without_the_scope_stays_uncertain_and_says_so(worksp
         (Trouble(body=b"<html></html>", content_type="text/html"), DeliveryUncertain),
         (Trouble(body=b'{"ok": true}'), DeliveryUncertain),
         (Trouble(body=b'{"ok": true, "messages": [], "has_more": true}'), DeliveryUncertain),
+        (Trouble(body=b'{"ok": true, "messages": [{"blocks": 7}]}'), DeliveryUncertain),
         (Trouble(error="invalid_arguments"), DeliveryUncertain),
         (Trouble(error="is_archived"), DestinationGone),
     ],

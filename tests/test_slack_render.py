@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from adapters.slack.render import layout, render
 from bot.models import PostKind, SourceHealth
+from bot.text.latex import to_unicode
 from tests import hostile, make
 from tests.standins.slack_rules import refusal
 
@@ -120,8 +122,12 @@ def test_the_longest_of_everything_is_within_limits(character):
     assert [refusal(body) for body in bodies] == [None, None]
 
 
-def test_recorded_hard_cases_are_within_limits(shared):
-    bodies = render(hostile.hard_cases(shared))
+@pytest.mark.parametrize("read", [str, to_unicode], ids=["as they are", "as people read them"])
+def test_recorded_hard_cases_are_within_limits(shared, read):
+    recorded = hostile.hard_cases(shared)
+    entries = [replace(entry, title=read(entry.title), abstract=read(entry.abstract)) for entry in recorded.entries]
+
+    bodies = render(replace(recorded, entries=tuple(entries)))
 
     assert not any(map(refusal, bodies))
     assert not any(map(live, bodies))

@@ -38,6 +38,7 @@ def test_a_malformed_message_is_refused(message, error):
 
 def test_a_good_message_is_taken():
     link = {"type": "link", "text": "x", "url": "https://arxiv.org/", "style": {"bold": True}}
-    blocks = [DIVIDER | {"block_id": "a"}, rich(link), {"type": "context", "elements": [TEXT]}, {"type": "header", "text": TEXT}]
+    small, header = {"type": "context", "elements": [TEXT]}, {"type": "header", "text": TEXT}
+    blocks = [DIVIDER | {"block_id": "a"}, rich(link), small, header]
 
     assert refusal({"text": "x", "blocks": blocks, "metadata": {"event_type": "x", "event_payload": {}}}) is None

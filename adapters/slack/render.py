@@ -16,6 +16,7 @@ from typing import Any
 from bot import wording
 from bot.links import allowed
 from bot.models import Digest, Entry, Mention, PostKind
+from bot.text.characters import clean
 from bot.text.shortening import shorten
 
 Body = dict[str, Any]
@@ -146,9 +147,7 @@ def _escape(text: str) -> str:
 
 
 def _line(text: str, limit: int) -> str:
-    """Fold *text* to one line of printable characters, cut to *limit*."""
-    kept = "".join(character for character in text if character.isprintable() or character.isspace())
-    return shorten(" ".join(kept.split()), limit)
+    return shorten(clean(text), limit)
 
 
 # Blocks and their parts. Slack refuses empty ones, so what would be empty is not made.

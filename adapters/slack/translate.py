@@ -25,8 +25,8 @@ from bot.errors import (
     HotPapersError,
 )
 
-FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError, AttributeError, ValueError)
-"""All that a call may raise. The last two: slack_sdk takes every body for a JSON object in UTF-8."""
+FAILURES = (SlackApiError, aiohttp.ClientError, OSError, AttributeError, LookupError, TypeError, ValueError)
+"""All that a call may raise. The last four: slack_sdk takes every body for a JSON object, and we for the expected one."""
 
 UNSURE = {"fatal_error", "internal_error", "service_unavailable"}  # "some aspect of the operation" may have succeeded
 MALFORMED = {
