@@ -1,0 +1,74 @@
+"""One paper as the terminal shows it, with all that is known of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from textwrap import fill
+
+import click
+
+from bot import categories, digest, wording
+from bot.models import Announcement, Candidate, Entry, Mention, Paper, Ranked
+from bot.text.characters import clean
+from bot.text.latex import to_unicode
+
+MENTIONS_SHOWN = 5
+NAMES_WIDTH = 12
+WIDEST = 100  # longer lines are hard to read
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A paper, what was announced of it, and who talks about it."""
+
+    paper: Paper
+    announcements: tuple[Announcement, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+def card(known: Known, width: int) -> str:
+    """Show a paper in lines of at most *width* columns: its title in bold, where the terminal can do that."""
+    first = min((announcement.date for announcement in known.announcements), default=date.min)
+    entry = digest.entry(1, Ranked(Candidate(known.paper, first, known.mentions), 0, ()))
+    title = entry.title + (" (withdrawn)" if entry.withdrawn else "")
+    paragraphs = (click.style(_wrapped(title, width), bold=True), _wrapped(", ".join(entry.authors), width))
+    texts = [text for text in (entry.summary, entry.abstract) if text]
+    facts = [_wrapped(told, width, name) for name, told in _facts(known, entry)]
+    return "\n".join([*paragraphs, *(f"\n{_wrapped(text, width)}" for text in texts), "", *facts])
+
+
+def _facts(known: Known, entry: Entry) -> Iterator[tuple[str, str]]:
+    paper = known.paper
+    told = {
+        "Paper": _versions(paper),
+        "Categories": ", ".join(f"{code} ({categories.name(code)})" for code in paper.categories),
+        "Announced": ", ".join(f"{announced.date} ({announced.type})" for announced in known.announcements),
+        "Comment": to_unicode(paper.comment or ""),
+        "Journal": to_unicode(paper.journal or ""),
+        "DOI": paper.doi or "",
+        "License": paper.license or "",
+        "Abstract": entry.url,
+        "PDF": entry.pdf,
+        "Code": entry.code or "",
+        "Attention": wording.engagement(entry),
+    }
+    yield from ((name, text) for name, text in told.items() if text)
+    yield from (("", f"{wording.mention(mention)} {mention.url}") for mention in entry.mentions[:MENTIONS_SHOWN])
+
+
+def _versions(paper: Paper) -> str:
+    version = f" version {paper.version}" if paper.version else ""
+    published = f", published {paper.published:%Y-%m-%d}" if paper.published else ""
+    updated = f", updated {paper.updated:%Y-%m-%d}" if paper.updated and paper.updated != paper.published else ""
+    return f"{paper.id}{version}{published}{updated}"
+
+
+def _wrapped(text: str, width: int, name: str | None = None) -> str:
+    """Break outside text into lines, rid of what a terminal could take for an order, behind a *name* if it has one."""
+    first, further = ("", "") if name is None else (f"{name:{NAMES_WIDTH}}", " " * NAMES_WIDTH)
+    return fill(
+        clean(text), width, initial_indent=first, subsequent_indent=further,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip

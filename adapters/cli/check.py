@@ -1,0 +1,114 @@
+"""``hotpapers check``: find out whether everything works before it has to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+
+import click
+
+from adapters import PLATFORMS
+from adapters.cli import opening
+from adapters.cli.places import ALL, Place, place
+from bot import calendar, wording
+from bot.config import Settings
+from bot.errors import ConfigError, SourceError
+from bot.models import PaperId
+from bot.platform import Check
+from bot.sources import PAID, SOURCES, Ask
+from bot.store import Store, outbox, papers, sources
+from bot.web import Web
+
+ALWAYS_THERE = PaperId("1706.03762")  # a paper that arXiv will not lose
+TOKENS = {"slack": "slack_bot_token", "discord": "discord_bot_token"}
+
+
+@click.command()
+@click.option("--to", "places", type=place, multiple=True, metavar="PLACE",
+              help=f"A place to post to: {ALL}; may be repeated.")  # fmt: skip
+@click.pass_context
+def check(ctx: click.Context, places: tuple[Place, ...]) -> None:
+    r"""Find out whether settings, database, sources and tokens work, and whether we may post in each PLACE.
+
+    Places where something was posted before are looked at, too. Nothing is posted. The exit code is 1 if something
+    is wrong.
+
+    \b
+    hotpapers check
+    hotpapers check --to slack:C0123ABCD --to site:public
+    """
+    if not asyncio.run(_check(opening.read_settings(), places)):
+        ctx.exit(1)
+
+
+async def _check(settings: Settings, places: tuple[Place, ...]) -> bool:
+    """Tell of each thing once, as soon as it is known; return whether all are well."""
+    told: dict[Check, bool] = {}
+    async with await Store.open(settings.database) as store:
+        async for found in _all(settings, store, places):
+            if found not in told:
+                click.echo(_line(found))
+            told[found] = found.ok
+    return all(told.values())
+
+
+def _line(found: Check) -> str:
+    advice = f". What to do: {found.advice}" if found.advice and not found.ok else ""
+    return f"{'✓' if found.ok else '✗'} {found.name}: {found.found}{advice}"
+
+
+async def _all(settings: Settings, store: Store, places: tuple[Place, ...]) -> AsyncIterator[Check]:
+    contact = settings.contact or "no HOTPAPERS_CONTACT, so sources cannot write to you before they block you"
+    yield Check("settings", ok=True, found=f"understood; {contact}")
+    count, listings = await store.read(papers.counts)
+    yield Check("database", ok=True, found=f"{settings.database} has {count:,} papers of {listings:,} listings")
+    async with opening.open_web(settings, store) as web:
+        for name in SOURCES:
+            yield await (_paid(store, settings, name) if name in PAID else _free(web, name))
+    before = [Place(there.platform, there.channel) for there in await store.read(outbox.destinations)]
+    for platform in PLATFORMS:
+        channels = [one.channel for one in dict.fromkeys([*places, *before]) if one.platform == platform]
+        async for found in _platform(settings, platform, channels):
+            yield found
+
+
+async def _free(web: Web, name: str) -> Check:
+    """Ask a source for little, and read what it says."""
+    now, holidays = opening.now(), opening.read_holidays(web.settings)
+    newest = calendar.current(now, holidays)
+    papers_asked = (ALWAYS_THERE,) if name == "arxiv" else ()
+    ask = Ask(now, (newest,), newest, web.settings.categories, holidays, papers_asked)
+    try:
+        await SOURCES[name].fetch(web, ask)
+    except SourceError as error:
+        advice = "try again later; digests say so and are made without it until then"
+        return Check(wording.source_name(name), ok=False, found=str(error), advice=advice)
+    return Check(wording.source_name(name), ok=True, found="answers")
+
+
+async def _paid(store: Store, settings: Settings, name: str) -> Check:
+    """Tell what the last look brought: asking would cost."""
+    title = wording.source_name(name)
+    if name not in opening.sources_of(settings):
+        return Check(title, ok=True, found="not asked, since there is no X_BEARER_TOKEN or no read to spend")
+    health = {source.name: source for source in await store.read(sources.health)}
+    if name not in health:
+        return Check(title, ok=True, found="has a token; `hotpapers collect` will show whether it is accepted")
+    last = health[name]
+    return Check(title, ok=last.ok, found=last.error or "answered at the last look", advice="look at X_BEARER_TOKEN")
+
+
+async def _platform(settings: Settings, name: str, channels: Iterable[str]) -> AsyncIterator[Check]:
+    """Look at each channel, or at the token alone if there is one and no channel."""
+    wanted: list[str | None] = list(channels)
+    if not wanted and name in TOKENS and getattr(settings, TOKENS[name]) is not None:
+        wanted = [None]
+    if not wanted:
+        return
+    try:
+        async with opening.connected(name, settings) as platform:
+            for channel in wanted:
+                for found in await platform.check(channel):
+                    yield found
+    except ConfigError as error:
+        yield Check(name, ok=False, found=str(error))

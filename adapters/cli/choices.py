@@ -1,0 +1,162 @@
+"""The options that say which digest is wanted, shared by `digest` and `post`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from adapters.cli import days
+from bot import calendar, categories
+from bot.calendar import Holidays
+from bot.config import Settings
+from bot.errors import CommandError
+from bot.models import Choices, Filter, Ranking
+from bot.ranking import DEFAULT_DAYS, DEFAULT_FLOOR
+
+Command = Callable[..., None]
+MOST_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for on the command line; None and () mean what the settings say."""
+
+    listing: date | None = None
+    days: int | None = None
+    as_of: datetime | None = None
+    categories: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    top: int | None = None
+    floor: float | None = None
+    ranking: str | None = None
+
+    def choices(self, settings: Settings) -> Choices:
+        """Complete the choices by *settings*, or raise CommandError. The order of options makes no difference."""
+        ranking = Ranking(self.ranking or settings.ranking)
+        return Choices(
+            filter=Filter(
+                categories=tuple(sorted(categories.check(self.categories or settings.categories))),
+                words=tuple(sorted(set(self.keywords))),
+            ),
+            days=self.days or DEFAULT_DAYS[ranking],
+            ranking=ranking,
+            top=self.top or settings.top,
+            floor=self._floor(ranking, settings),
+        )
+
+    def day(self, now: datetime, holidays: Holidays) -> date:
+        """Return the date of the listing, by default of the newest, or raise CommandError if there cannot be one."""
+        if self.listing is None:
+            return calendar.current(now, holidays)
+        days.refuse_impossible(self.listing, now, holidays)
+        return self.listing
+
+    def instant(self, settings: Settings, now: datetime) -> datetime | None:
+        """Return the instant of `--as-of` in UTC, or raise CommandError if it is still to come."""
+        if self.as_of is None:
+            return None
+        zoned = self.as_of if self.as_of.tzinfo else self.as_of.replace(tzinfo=ZoneInfo(settings.timezone))
+        instant = zoned.astimezone(UTC)
+        if instant > now:
+            raise CommandError(
+                f"--as-of {self.as_of.isoformat()} is still to come; leave it out for the newest counts."
+            )
+        return instant
+
+    def _floor(self, ranking: Ranking, settings: Settings) -> float:
+        if self.floor is not None:
+            return self.floor
+        own = settings.floor is None or ranking != settings.ranking  # a floor is in points of its ranking
+        return DEFAULT_FLOOR[ranking] if own else float(settings.floor or 0)
+
+
+def listing_date(text: str) -> date:
+    """Read the date of a listing."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError:
+        raise click.BadParameter(f"“{text}” is no date; write it as 2026-01-31.") from None
+
+
+def _instant(text: str) -> datetime:
+    complaint = click.BadParameter(f"“{text}” is no time; write it as 2026-01-31T09:00 or 2026-01-31T09:00Z.")
+    if len(text) <= len("2026-01-31"):
+        raise complaint
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise complaint from None
+
+
+def _floor(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise click.BadParameter(f"“{text}” is no score; write a number, 0 or more.")
+    return number
+
+
+def _split(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(name.strip() for several in given for name in several.split(","))
+    if not all(names):
+        raise click.BadParameter("an empty name is no category; leave it out for those of your settings.")
+    return names
+
+
+def _folded(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    folded = tuple(" ".join(word.split()) for word in given)
+    if not all(folded):
+        raise click.BadParameter("an empty word matches nothing; leave it out for all papers.")
+    return folded
+
+
+OPTIONS = (
+    click.option(
+        "--date", "listing", type=listing_date, metavar="D",
+        help="The date of the listing, as 2026-01-31. [default: the newest]",
+    ),
+    click.option(
+        "--days", type=click.IntRange(1, MOST_DAYS), metavar="N",
+        help="How many listings up to that date. [default: 3, for classic 1]",
+    ),
+    click.option(
+        "--as-of", type=_instant, metavar="T",
+        help="Count as it stood at this time, as 2026-01-31T09:00Z. [default: the newest counts]",
+    ),
+    click.option(
+        "--category", "categories", multiple=True, callback=_split, metavar="C",
+        help="A category (cs.CL) or archive (cs); may be repeated. [default: your settings]",
+    ),
+    click.option(
+        "--keyword", "keywords", multiple=True, callback=_folded, metavar="W",
+        help="A word or “a phrase” that the paper must have; with several, all of them.",
+    ),
+    click.option("--top", type=click.IntRange(min=1), metavar="N", help="How many papers. [default: your settings]"),
+    click.option("--floor", type=_floor, metavar="X", help="The least score. [default: 0, for classic 50]"),
+    click.option(
+        "--ranking", type=click.Choice([ranking.value for ranking in Ranking]),
+        help="Unusual attention, or plain totals. [default: your settings]",
+    ),
+)  # fmt: skip
+
+
+def choices(command: Command) -> Command:
+    """Give *command* these options, as one argument `options`."""
+    names = [field.name for field in fields(Options)]
+
+    @wraps(command)
+    def gathered(**given: Any) -> None:
+        command(options=Options(**{name: given.pop(name) for name in names}), **given)
+
+    for option in reversed(OPTIONS):
+        gathered = option(gathered)
+    return gathered

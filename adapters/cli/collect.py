@@ -1,0 +1,109 @@
+"""``hotpapers collect``: fetch papers, and what is said about them, into the database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+import click
+
+from adapters.cli import days, opening
+from adapters.cli.choices import listing_date
+from bot import calendar, pipeline
+from bot.calendar import Holidays
+from bot.config import Settings
+from bot.errors import SourceError
+from bot.sources import PAID, Ask, Source
+from bot.store import Store, papers
+
+TOGETHER = 5  # listings asked for in one go; what came before a failure or Ctrl-C is kept
+
+
+@click.command()
+@click.option("--date", "day", type=listing_date, metavar="D", help="One listing, by its date.")
+@click.option("--since", type=listing_date, metavar="D", help="All listings since that date.")
+@click.option("--until", type=listing_date, metavar="D", help="With --since: none after that date.")
+def collect(day: date | None, since: date | None, until: date | None) -> None:
+    r"""Fetch new papers, and what people say about them, into the database.
+
+    The first start brings the last 7 days; later ones bring what is new since, and look again at papers that are still
+    young. Collecting something twice changes nothing. arXiv wants 3 seconds between requests, so a week takes some
+    minutes. A past day is put together from the times of submission: a few papers may stand a day off.
+
+    \b
+    hotpapers collect
+    hotpapers collect --date 2026-01-15
+    hotpapers collect --since 2026-01-05 --until 2026-01-16
+    """
+    if (day and (since or until)) or (until and not since):
+        raise click.UsageError("Give --date alone, or --since with or without --until.")
+    settings = opening.read_settings()
+    asyncio.run(_collect(settings, day or since, day or until))
+
+
+async def _collect(settings: Settings, since: date | None, until: date | None) -> None:
+    holidays = opening.read_holidays(settings)
+    async with await Store.open(settings.database) as store, opening.open_web(settings, store) as web:
+        listings = await _listings(store, holidays, since, until)
+        if not listings:
+            click.echo(days.why_none(until or since or opening.now().date(), holidays))
+        failures = []
+        with _progress() as tell:
+            for start in range(0, len(listings), TOGETHER):
+                ask = _ask(settings, holidays, listings[start : start + TOGETHER])
+                tell(f"Listings of {', '.join(map(str, ask.listings))}:")
+                collected = await pipeline.collect(store, web, _asked(settings, ask), ask, tell)
+                failures += [source.error for source in collected.sources if source.name == "arxiv" and not source.ok]
+    if failures:
+        raise SourceError(f"arXiv did not tell all, so papers may be missing: {failures[-1]}. Collect again later.")
+
+
+async def _listings(store: Store, holidays: Holidays, since: date | None, until: date | None) -> list[date]:
+    """Return the listings asked for, or else those still young. A day that papers are stored of is one in any case."""
+    now = opening.now()
+    stored = await store.read(papers.listing_dates, until or now.date(), 1)
+    if since is None:
+        return days.young(max(stored, default=None), now, holidays)
+    for given in (since, until or since):
+        days.refuse_impossible(given, now, holidays)
+    listings = days.between(since, until or calendar.current(now, holidays), holidays)
+    return listings or [day for day in stored if day >= since]
+
+
+def _ask(settings: Settings, holidays: Holidays, listings: Sequence[date]) -> Ask:
+    now = opening.now()
+    return Ask(
+        now=now,
+        listings=tuple(listings),
+        current=calendar.current(now, holidays),
+        categories=settings.categories,
+        holidays=holidays,
+        allowance=settings.x_daily_reads,
+    )
+
+
+def _asked(settings: Settings, ask: Ask) -> dict[str, Source]:
+    """Return the sources to ask: paid ones for young listings only, arXiv for listings of its calendar only."""
+    young = days.young(None, ask.now, ask.holidays)
+    sources = opening.sources_of(settings)
+    if ask.listings[-1] not in young:
+        sources = {name: source for name, source in sources.items() if name not in PAID}
+    if not calendar.is_listing(ask.listings[-1], ask.holidays):
+        del sources["arxiv"]
+    return sources
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Return what tells a line of progress; on a terminal, what is going on has a line that moves."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda line: click.echo(line, err=True)
+        return
+    with console.status("") as status:
+        yield lambda line: status.update(Text(line)) if line.endswith("…") else console.print(Text(line))

@@ -1,0 +1,57 @@
+"""``hotpapers demo``: the main job on a bundled day."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import click
+
+from adapters.cli import opening
+from adapters.cli.choices import Options
+from adapters.cli.post import finish, remember
+from bot import data, importing, pipeline
+from bot.config import Settings
+from bot.pipeline import Wanted
+from bot.store import Store
+
+DAY = date(2020, 8, 25)
+
+
+@click.command()
+@click.option("--site", type=click.Path(file_okay=False, path_type=Path), default="demo-site", show_default=True,
+              metavar="DIR", help="Where to write the same day as a site.")  # fmt: skip
+def demo(site: Path) -> None:
+    r"""Read the digest of 2020-08-25, which comes with hotpapers: no network, no token, no settings.
+
+    It is imported into a database that is gone afterwards, ranked, and posted to this terminal and to a folder, as
+    `hotpapers import` and `hotpapers post` would do it.
+
+    \b
+    hotpapers demo
+    hotpapers demo --site /tmp/papers
+    """
+    asyncio.run(_demo(site))
+    click.echo(
+        f"\nThe same day as a site, with Markdown, HTML, Atom and JSON: open {site / 'index.html'}\n"
+        "Next:  hotpapers collect    fetches the last 7 days from arXiv and the places where papers are talked about\n"
+        "       hotpapers digest     shows the newest day\n"
+        "       hotpapers --help     says how to post it to Slack or Discord",
+        err=True,
+    )
+
+
+async def _demo(site: Path) -> None:
+    settings = Settings.model_construct()  # the defaults, whatever the environment says
+    with tempfile.TemporaryDirectory(prefix="hotpapers-") as folder:
+        async with await Store.open(Path(folder) / "demo.db") as store:
+            await pipeline.import_all(store, importing.parse(data.read("sample.jsonl").splitlines()))
+            wanted = Wanted(Options(days=1).choices(settings), DAY)
+            digest = await pipeline.compose(store, wanted, opening.read_holidays(settings))
+            for name, channel in (("terminal", ""), ("site", str(site))):
+                async with opening.connected(name, settings) as platform:
+                    there = await platform.locate(channel)
+                    number = await remember(store, platform, digest, there, again=False)
+                    await finish(store, platform, number, there)

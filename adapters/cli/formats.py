@@ -1,0 +1,64 @@
+"""A digest in the formats that the command line writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from bot.models import Digest
+
+
+def _terminal(digest: Digest) -> str:
+    from rich.console import Console
+
+    from adapters.terminal import WIDEST, render
+
+    console = Console()  # knows the terminal: its size, its colours, NO_COLOR
+    if not console.is_terminal:
+        return render(digest, WIDEST, color=False)
+    return render(digest, console.width, color=not console.no_color)
+
+
+def _markdown(digest: Digest) -> str:
+    from adapters.site import markdown
+
+    return markdown.render(digest)
+
+
+def _html(digest: Digest) -> str:
+    from adapters.site import html
+
+    return html.render(digest)
+
+
+def _json(digest: Digest) -> str:
+    from adapters.site.json import render
+
+    return render(digest)
+
+
+def _slack(digest: Digest) -> str:
+    from adapters.slack.render import render
+
+    return _posts(render(digest))
+
+
+def _discord(digest: Digest) -> str:
+    from adapters.discord.render import render
+
+    return _posts(render(digest))
+
+
+def _posts(bodies: object) -> str:
+    return json.dumps({"posts": bodies}, ensure_ascii=False, indent=2) + "\n"
+
+
+FORMATS: dict[str, Callable[[Digest], str]] = {
+    "terminal": _terminal,
+    "markdown": _markdown,
+    "html": _html,
+    "json": _json,
+    "slack": _slack,
+    "discord": _discord,
+}
+"""Name → what writes a digest so. What is not used is not imported."""

@@ -1,0 +1,52 @@
+"""``hotpapers import``: read papers and mentions from a file."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TextIO
+
+import click
+
+from adapters.cli import opening
+from bot import importing, pipeline, wording
+from bot.config import Settings
+from bot.errors import CommandError
+from bot.importing import Imported
+from bot.store import Store
+from bot.store.saving import Saved
+
+
+@click.command("import")
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
+def import_(file: TextIO) -> None:
+    r"""Read papers and mentions from FILE, or from standard input if it is "-": JSON, one object a line.
+
+    All of it is stored, or, if a line is wrong, nothing. Importing the same again changes nothing.
+
+    \b
+    {"kind": "paper", "id": "2601.00001", "title": "…", "abstract": "…", "authors": ["…"],
+     "categories": ["cs.CL"], "announced": "2026-01-15"}
+    {"kind": "mention", "paper": "2601.00001", "source": "x", "id": "1", "url": "https://…", "author": "…",
+     "created": "2026-01-15T06:00Z", "reposts": 0, "likes": 0, "replies": 0, "observed": "2026-01-15T09:00Z"}
+
+    \b
+    A paper may also have: announce (new, cross, replace, replace-cross), primary, version, published, updated,
+    comment, journal, doi, license. A mention: repost_of.
+
+    \b
+    hotpapers import papers.jsonl
+    zcat papers.jsonl.gz | hotpapers import -
+    """
+    settings = opening.read_settings()
+    try:
+        imported = importing.parse(file)
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{file.name} is not text in UTF-8, so nothing was imported.") from error
+    kept = asyncio.run(_keep(settings, imported))
+    new = wording.collected(kept.papers, kept.mentions, kept.observations)
+    click.echo(f"{imported.lines:,} lines read: {new}.")
+
+
+async def _keep(settings: Settings, imported: Imported) -> Saved:
+    async with await Store.open(settings.database) as store:
+        return await pipeline.import_all(store, imported)

@@ -1,0 +1,68 @@
+"""What commands stand on: settings, store, web, calendar, platforms, each opened here and closed behind them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib import import_module
+
+from adapters import PLATFORMS
+from bot import calendar, config, data, logs
+from bot.calendar import Holidays
+from bot.config import Settings
+from bot.errors import ConfigError
+from bot.pipeline import arxiv_turn
+from bot.platform import Platform
+from bot.sources import SOURCES, Source
+from bot.store import Store
+from bot.web import Web
+
+log = logging.getLogger(__name__)
+
+
+def read_settings() -> Settings:
+    """Read the settings, log as they say, and warn of names that mean nothing. Raises ConfigError."""
+    settings = config.load()
+    logs.configure(settings.log_format)
+    for sentence in config.unknown():
+        log.warning("%s", sentence)
+    return settings
+
+
+def now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
+def read_holidays(settings: Settings) -> Holidays:
+    """Read arXiv's holidays, the operator's own or those that come with us. Raises ConfigError."""
+    if settings.holidays is None:
+        return calendar.parse_holidays(data.read("holidays.json"))
+    try:
+        return calendar.parse_holidays(settings.holidays.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"HOTPAPERS_HOLIDAYS: {settings.holidays} cannot be read as text") from error
+
+
+def sources_of(settings: Settings) -> dict[str, Source]:
+    """Return the sources that can be asked: X only with a token and something to spend."""
+    has_x = settings.x_bearer_token is not None and settings.x_daily_reads > 0
+    return {name: source for name, source in SOURCES.items() if name != "x" or has_x}
+
+
+def open_web(settings: Settings, store: Store) -> Web:
+    """Return the way to the sources, which takes turns at arXiv with all processes on *store*."""
+    return Web(settings, arxiv_turn(store, settings.arxiv_delay))
+
+
+@asynccontextmanager
+async def connected(platform: str, settings: Settings) -> AsyncIterator[Platform]:
+    """Connect to a platform by its name, and let go of it afterwards. Raises ConfigError."""
+    module, _, connect = PLATFORMS[platform].partition(":")
+    connection: Platform = getattr(import_module(module), connect)(settings)
+    try:
+        yield connection
+    finally:
+        await connection.close()

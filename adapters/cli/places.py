@@ -1,0 +1,42 @@
+"""Where a digest can be posted to, as people write it: ``slack:C0123ABCD``, ``site:public``, ``terminal``."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+import click
+
+from adapters import PLATFORMS
+
+CHANNELS = {
+    "slack": "slack:C0123ABCD",
+    "discord": "discord:123456789012345678",
+    "site": "site:public",
+    "terminal": "terminal",
+}
+ALL = ", ".join(CHANNELS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A platform, and what people call the channel there."""
+
+    platform: str
+    channel: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.channel}" if self.channel else self.platform
+
+
+def place(text: str) -> Place:
+    """Read a place, or raise a usage error that says what would be one."""
+    platform, _, channel = (part.strip() for part in text.partition(":"))
+    if platform.lower() not in PLATFORMS:
+        nearest = difflib.get_close_matches(platform.lower(), PLATFORMS, n=1)
+        hint = f"did you mean {CHANNELS[nearest[0]]}?" if nearest else f"write one of {ALL}."
+        raise click.BadParameter(f"“{text}” is no place to post to; {hint}")
+    found = Place(platform.lower(), channel)
+    if not channel and found.platform != "terminal":
+        raise click.BadParameter(f"“{text}” names no channel or folder; write {CHANNELS[found.platform]}.")
+    return found

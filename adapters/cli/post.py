@@ -1,0 +1,106 @@
+"""``hotpapers post``: post the digest of a day, once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import click
+
+from adapters.cli import opening
+from adapters.cli.choices import Options, choices
+from adapters.cli.places import ALL, Place, place
+from bot import pipeline, wording
+from bot.errors import DeliveryPostponed, DeliveryRefused
+from bot.models import Destination, Digest
+from bot.pipeline import Delivered, Wanted
+from bot.platform import Platform
+from bot.store import Store, outbox
+
+PATIENCE = timedelta(minutes=2)
+"""How long to stay when a platform wants us to wait, or when a post has to be looked for."""
+
+
+@click.command()
+@click.option("--to", type=place, required=True, metavar="PLACE", help=f"Where to post: {ALL}.")
+@choices
+@click.option("--again", is_flag=True, help="Post it even if this very digest was posted there before.")
+def post(to: Place, options: Options, *, again: bool) -> None:
+    r"""Post the digest of a day to Slack, Discord, a folder or the terminal, once.
+
+    A second run of the same digest (place, date and choices) says that it is already posted. Papers that were shown
+    there before are left out, unless you name a --date. A run that was interrupted is finished by the next one.
+
+    \b
+    hotpapers post --to slack:C0123ABCD
+    hotpapers post --to discord:123456789012345678 --category cs.CL --top 5
+    hotpapers post --to site:public --date 2026-01-15 --days 1
+    hotpapers post --to slack:C0123ABCD --again
+    """
+    asyncio.run(_post(to, options, again=again))
+
+
+async def _post(to: Place, options: Options, *, again: bool) -> None:
+    settings = opening.read_settings()
+    holidays, now = opening.read_holidays(settings), opening.now()
+    wanted = Wanted(options.choices(settings), options.day(now, holidays), options.instant(settings, now))
+    async with opening.connected(to.platform, settings) as platform, await Store.open(settings.database) as store:
+        there = await platform.locate(to.channel)
+        number = None if again else await store.read(outbox.delivery, there, wanted.day, wanted.choices)
+        if number is None:
+            unseen_by = None if options.listing else there
+            digest = await pipeline.compose(store, replace(wanted, unseen_by=unseen_by), holidays)
+            if not digest.entries:
+                _tell(to, digest.note)
+                return
+            number = await remember(store, platform, digest, there, again=again)
+        elif await store.read(outbox.next_post, number) is None:
+            _tell(to, f"The digest of {wanted.day} is already posted to {to}; --again posts it once more.")
+            return
+        count = await finish(store, platform, number, there)
+    _tell(to, f"Posted the digest of {wanted.day} to {to}: {count} {'message' if count == 1 else 'messages'}.")
+
+
+async def remember(store: Store, platform: Platform, digest: Digest, there: Destination, *, again: bool) -> int:
+    """Put *digest* into the outbox, unless another process was quicker; return the delivery's number."""
+    posted = partial(outbox.delivery, destination=there, day=digest.date, choices=digest.choices)
+    kinds = platform.layout(digest)
+    enqueue = partial(outbox.enqueue, digest=digest, destination=there, kinds=kinds, now=opening.now())
+    return await store.write(lambda db: (None if again else posted(db)) or enqueue(db))
+
+
+async def finish(store: Store, platform: Platform, number: int, there: Destination) -> int:
+    """Send what is left of a delivery, and stay while what it waits for is near; return how many messages it has.
+
+    Raises DeliveryPostponed or DeliveryRefused if they are not all there.
+    """
+    end = opening.now() + PATIENCE
+    delivered = await pipeline.deliver(store, platform, number, opening.now)
+    while delivered.waiting and delivered.retry_at and delivered.retry_at < end:
+        wait = max((delivered.retry_at - opening.now()).total_seconds(), 1)
+        click.echo(f"waiting {wait:.0f} s: {delivered.problem}", err=True)
+        await asyncio.sleep(wait)
+        delivered = await pipeline.deliver(store, platform, number, opening.now)
+    _refuse_partial(delivered, there)
+    return delivered.done
+
+
+def _refuse_partial(delivered: Delivered, there: Destination) -> None:
+    total = delivered.done + delivered.waiting + delivered.dead
+    if delivered.waiting:
+        when = f"after {wording.instant(delivered.retry_at)}" if delivered.retry_at else "later"
+        raise DeliveryPostponed(
+            f"{delivered.done} of {total} messages are at {there}, the next one waits: {delivered.problem}. "
+            f"Run the same command again {when}: it goes on where it stopped."
+        )
+    if delivered.dead:
+        raise DeliveryRefused(
+            f"{delivered.dead} of {total} messages could not be posted to {there}: {delivered.problem}. "
+            "When that is mended, --again posts the whole digest."
+        )
+
+
+def _tell(to: Place, sentence: str) -> None:
+    click.echo(sentence, err=to.platform == "terminal")  # there, the digest alone is the result

@@ -1,0 +1,77 @@
+"""``hotpapers status``: what is in the database, and how everything did lately."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import click
+
+from adapters.cli import opening
+from bot import wording
+from bot.config import Settings
+from bot.models import PostState, SourceHealth
+from bot.store import Store, mentions, outbox, papers, sources
+
+STATES = {
+    PostState.DONE: "posted",
+    PostState.PENDING: "waiting",
+    PostState.SENDING: "being sent",
+    PostState.UNKNOWN: "to be looked for",
+    PostState.DEAD: "given up",
+}
+WIDTH = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the store tells of itself. `listings` is how many there are, `newest` the last of them."""
+
+    papers: int
+    listings: int
+    newest: date | None
+    mentions: int
+    sources: tuple[SourceHealth, ...]
+    posts: Mapping[PostState, int]
+
+
+@click.command()
+def status() -> None:
+    """See what is in the database: papers, listings, how each source did at its last look, and posts by state."""
+    settings = opening.read_settings()
+    found = asyncio.run(_read(settings))
+    click.echo(f"{'Database':{WIDTH}}{settings.database}")
+    for name, text in lines(found, opening.now()):
+        click.echo(f"{name:{WIDTH}}{text}")
+
+
+def lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
+    """Put a status into words, as pairs of a name and what is told of it."""
+    newest = f", the newest of {found.newest}" if found.newest else ": run `hotpapers collect` to fetch some"
+    yield "Papers", f"{found.papers:,} in {found.listings:,} listings{newest}"
+    yield "Mentions", f"{found.mentions:,}"
+    for source in found.sources:
+        yield wording.source_name(source.name), _health(source, now)
+    counts = [f"{found.posts[state]:,} {words}" for state, words in STATES.items() if found.posts.get(state)]
+    yield "Messages", ", ".join(counts) or "none yet"
+
+
+async def _read(settings: Settings) -> Status:
+    async with await Store.open(settings.database) as store:
+        count, listings = await store.read(papers.counts)
+        newest = await store.read(papers.listing_dates, date.max, 1)
+        return Status(
+            papers=count,
+            listings=listings,
+            newest=newest[0] if newest else None,
+            mentions=await store.read(mentions.counts),
+            sources=tuple(await store.read(sources.health)),
+            posts=await store.read(outbox.states),
+        )
+
+
+def _health(source: SourceHealth, now: datetime) -> str:
+    answered = f"answered {wording.age(now - source.as_of)} ago" if source.as_of else "has not answered yet"
+    return answered if source.ok else f"failed at the last look, {answered}: {source.error}"
