@@ -137,4 +137,4 @@ def collected(papers: int, mentions: int, observations: int) -> str:
 def _plural(number: int, noun: str) -> str:
     if number == 1:
         return f"1 {noun}"
-    return f"{number:,} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"
+    return f"{number:,} {'replies' if noun == 'reply' else noun + 's'}"

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot import wording
+from bot.models import Engagement, Ranking, Reason, SourceHealth
+from bot.text.shortening import shorten_list
+from tests import make
+
+
+def test_a_digest_says_what_it_was_chosen_from():
+    asked = make.choices("cs.CL", words=("diffusion",), days=3, ranking=Ranking.CLASSIC)
+
+    assert wording.described(asked) == "cs.CL · “diffusion” · last 3 listings · by plain totals"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(1, "1 minute"), (90, "90 minutes"), (180, "3 hours"), (3000, "2 days"), (-5, "0 minutes")],
+)
+def test_an_age_is_told_in_its_largest_sensible_unit(minutes, said):
+    assert wording.age(timedelta(minutes=minutes)) == said
+
+
+def test_only_sources_that_failed_are_named_each_with_its_age():
+    digest = make.digest(
+        sources=(
+            SourceHealth("arxiv", ok=True, as_of=make.NOON),
+            SourceHealth("hackernews", ok=False, as_of=make.NOON - timedelta(hours=3), error="it is down"),
+            SourceHealth("x", ok=False, error="it is down"),
+        )
+    )
+
+    assert wording.health(digest) == (
+        "Hacker News did not answer; what it says here is 3 hours old.",
+        "X has not answered yet; this list is without it.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "seen", "said"),
+    [
+        ("huggingface", Engagement(likes=48, replies=1), "48 upvotes, 1 comment"),
+        ("hackernews", Engagement(likes=1, replies=2), "1 point, 2 comments"),
+        ("x", Engagement(reposts=1, likes=1200, replies=2), "1 repost, 1,200 likes, 2 replies"),
+        ("x", Engagement(), "0 likes"),
+    ],
+)
+def test_counts_are_told_in_the_words_of_their_source(source, seen, said):
+    assert wording.counts(source, seen) == said
+
+
+@pytest.mark.parametrize(
+    ("top", "said"),
+    [(None, "HN 210"), (0.03, "HN 210, top 3 %"), (0.004, "HN 210, top 0.4 %"), (0, "HN 210, top under 0.1 %")],
+)
+def test_a_reason_says_how_unusual_the_attention_is(top, said):
+    assert wording.reason(Reason("hackernews", Engagement(likes=210), 1.0, top)) == said
+
+
+def test_what_a_collection_brought_leaves_out_what_it_did_not():
+    assert wording.collected(0, 0, 0) == "nothing new"
+    assert wording.collected(2, 0, 5) == "2 papers new or changed, 5 new counts"
+
+
+def test_many_names_are_counted_and_one_more_is_named():
+    assert shorten_list(("A", "B", "C"), 2) == "A, B, C"
+    assert shorten_list(("A", "B", "C", "D"), 2) == "A, B and 2 more"
