@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.store import Store
+
+if TYPE_CHECKING:  # what these need is imported for the tests that use them
+    from bot.web import Web
+    from tests.standins.sources import Sources
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,3 +32,32 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """An empty store in a file of its own."""
     async with await Store.open(tmp_path / "hotpapers.db") as opened:
         yield opened
+
+
+@pytest.fixture
+def impatient() -> Iterator[None]:
+    """Requests are repeated as ever, but at once."""
+    import stamina
+
+    from bot.web import ATTEMPTS
+
+    with stamina.set_testing(True, attempts=ATTEMPTS, cap=True):
+        yield
+
+
+@pytest.fixture
+async def served() -> AsyncIterator[Sources]:
+    """All sources on the loopback, telling of 2026-01-15."""
+    from tests.standins.sources import sources
+
+    async with sources() as running:
+        yield running
+
+
+@pytest.fixture
+async def web(served: Sources, impatient: None) -> AsyncIterator[Web]:
+    """A client of the served sources that waits for nobody."""
+    from bot.web import Web
+
+    async with Web(served.settings, nullcontext) as client:
+        yield client

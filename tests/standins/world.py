@@ -11,7 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.calendar import Holidays
 from bot.models import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
+from bot.sources import Ask
 
 FACTS = Path(__file__).parent.parent / "data" / "day-2026-01-15.json"
 DAY = date(2026, 1, 15)
@@ -65,6 +67,12 @@ REVISED = {
         ("2512.00042", AnnounceType.REPLACE, 2),  # withdrawn
     )
 }
+
+
+def ask(**given: Any) -> Ask:
+    """Ask for the day's listing in the default categories, a few hours after it came out."""
+    fields = {"now": NOW, "listings": (DAY,), "current": DAY, "categories": ("cs", "stat.ML"), "allowance": 200}
+    return Ask(**fields | {"holidays": Holidays(frozenset(), ())} | given)
 
 
 def link(mention: Mention) -> str:
