@@ -221,6 +221,13 @@ async def test_a_post_is_known_by_its_block_where_metadata_is_kept_from_us(works
     assert await platform.find(make.post(), SINCE) == sent
 
 
+async def test_a_post_is_known_by_its_metadata_where_its_blocks_changed(workspace, platform):
+    sent = await platform.send(make.post())
+    del workspace.messages[0]["blocks"][0]
+
+    assert await platform.find(make.post(), SINCE) == sent
+
+
 async def test_clocks_may_differ_a_little(workspace, platform):
     sent = await platform.send(make.post())
 

@@ -26,11 +26,10 @@ from bot.errors import (
 )
 
 FAILURES = (SlackApiError, aiohttp.ClientError, OSError, AttributeError, LookupError, TypeError, ValueError)
-"""All that a call may raise. The last four: slack_sdk takes every body for a JSON object, and we for the expected one."""
+"""All that a call may raise. The last four: slack_sdk takes every body for a JSON object, we for the one expected."""
 
 UNSURE = {"fatal_error", "internal_error", "service_unavailable"}  # "some aspect of the operation" may have succeeded
 MALFORMED = {
-    "block_mismatch",
     "cannot_reply_to_message",
     "invalid_arg_name",
     "invalid_arguments",
@@ -46,7 +45,6 @@ MALFORMED = {
     "restricted_action_non_threadable_channel",
     "restricted_action_thread_locked",
     "thread_not_found",
-    "too_many_attachments",
 }
 
 
