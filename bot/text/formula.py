@@ -1,0 +1,231 @@
+"""A formula of TeX as one line of Unicode: mathra reads it, we print its tree. Pure.
+
+Nothing is guessed: what mathra would only tolerate, and what one line cannot show, is left to the caller to keep
+as its source. Brackets, bars and norms are printed as they stand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.text.letters import accented, lowered, raised, styled
+from bot.text.pieces import Piece, join
+
+Node = dict[str, Any]
+
+LONGEST = 2_000  # characters; the longest formula of 20,000 abstracts has 1,200, and 50,000 terms would take seconds
+HABITS = {  # macros that so many authors define alike that they forget to spell them out in an abstract
+    "R": r"{\mathbb{R}}",
+    "RR": r"{\mathbb{R}}",
+    "N": r"{\mathbb{N}}",
+    "Z": r"{\mathbb{Z}}",
+    "eps": r"{\varepsilon}",
+    "msun": r"{M_\odot}",
+    "Msun": r"{M_\odot}",
+    "degr": r"{^\circ}",
+}
+HABIT = re.compile(rf"\\({'|'.join(HABITS)})(?![A-Za-z])")
+OLD_FONT_IN_SCRIPT = re.compile(r"([_^])\\(rm|bf|it|sf|tt|cal)\s*(?=\{)")  # TeX takes it, mathra loses the script
+ENDED_LINE = re.compile(r"(?<![\\\d])% ")  # a comment sign at the end of a line, before the lines were folded
+
+
+def to_text(tex: str) -> str | None:
+    """Return the formula *tex* in one line, or None where any doubt is left about it."""
+    import mathra
+
+    if len(tex) > LONGEST:
+        return None
+    plain = HABIT.sub(lambda macro: HABITS[macro[1]], ENDED_LINE.sub(" ", tex))
+    try:
+        tree = mathra.tex_to_tree(OLD_FONT_IN_SCRIPT.sub(r"\1\\math\2", plain), display=False, strict=True)
+        text = WIDE.line(json.loads(tree))
+    except ValueError:  # mathra could not read it, or we could not print it
+        return None
+    return re.sub(r"\s+", " ", text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Printer:
+    """Prints the tree of a formula; *tight*, as in scripts, without space around operators."""
+
+    tight: bool
+
+    def line(self, node: Node) -> str:
+        """Print a row, or raise ValueError for what one line cannot show."""
+        return join(self.pieces(node), tight=self.tight)
+
+    def pieces(self, node: Node) -> list[Piece]:
+        """Print what stands in a row, one by one."""
+        return [_PRINTERS[atom["type"]](self, atom) for atom in _atoms(node)]
+
+    def identifier(self, node: Node) -> Piece:
+        return Piece(styled(node["name"], node.get("variant", "")))
+
+    def number(self, node: Node) -> Piece:
+        whole, point, rest = str(node["value"]).partition(".")
+        if "thousands" in node:
+            whole = f"{int(whole):,}".replace(",", node["thousands"])
+        return Piece(whole + point + rest)
+
+    def operator(self, node: Node) -> Piece:
+        symbol = node["symbol"].replace("∣", "|")
+        kind = node["class"].replace("inner", "ord")
+        return Piece(symbol, "bar" if symbol in {"|", "‖"} and kind == "ord" else kind)
+
+    def function(self, node: Node) -> Piece:
+        return Piece(node["name"], "op")
+
+    def large_operator(self, node: Node) -> Piece:
+        return Piece(node["symbol"], "big")
+
+    def space(self, node: Node) -> Piece:
+        return Piece(" " if node["em"] > 0 else "", "space")
+
+    def text(self, node: Node) -> Piece:
+        parts = [self.line(part["value"]) if part["type"] == "math" else part["value"] for part in node["parts"]]
+        return Piece(_certain("".join(parts), lambda text: not set(text) & set("$\\")), "text")
+
+    def quantity(self, node: Node) -> Piece:
+        return Piece(self.line(node["unit"]).strip())
+
+    def scripts(self, node: Node) -> Piece:
+        pieces = self.pieces(node["base"])
+        base = join(pieces, tight=self.tight)
+        kind = pieces[-1].kind if pieces else "ord"
+        if kind in {"fraction", "root"}:
+            base, kind = f"({base})", "group"
+        low = lowered(_certain(TIGHT.line(node["sub"]))) if "sub" in node else ""
+        high = raised(_certain(TIGHT.line(node["sup"]))) if "sup" in node else ""
+        return Piece(base + low + high, kind)
+
+    def stacked(self, node: Node) -> Piece:
+        base = self.pieces(node["base"])
+        if len(base) != 1 or base[0].kind not in {"op", "big"}:
+            raise ValueError("what stands over a letter is no exponent")
+        return self.scripts({"base": node["base"]} | _limits(node))
+
+    def arrow(self, node: Node) -> Piece:
+        sign = {"type": "operator", "symbol": node["symbol"], "class": "rel"}
+        return self.scripts({"base": sign} | _limits(node))
+
+    def forced(self, node: Node) -> Piece:
+        return Piece(self.line(node["base"]), "big" if node["class"] == "op" else node["class"])
+
+    def fraction(self, node: Node) -> Piece:
+        if node.get("rule") is False:
+            raise ValueError("a fraction without its line is none")
+        return Piece(f"{self.over(node['num'])}/{self.under(node['den'])}", "fraction")
+
+    def over(self, node: Node) -> str:
+        """Print what stands over a fraction's line, in brackets where it would fall apart."""
+        pieces = self.pieces(node)
+        return _bracketed(join(pieces, tight=self.tight), not pieces or any(piece.kind in LOOSE for piece in pieces))
+
+    def under(self, node: Node) -> str:
+        """Print what stands under a line, in brackets unless it is one piece or a derivative's ``dx``."""
+        pieces = self.pieces(node)
+        text = join(pieces, tight=self.tight)
+        derivative = bool(pieces) and pieces[0].text in {"d", "∂"} and text[1:].isalnum()
+        return _bracketed(text, (len(pieces) != 1 or pieces[0].kind in LOOSE) and not derivative)
+
+    def root(self, node: Node) -> Piece:
+        index = TIGHT.line(node["index"]) if "index" in node else ""
+        sign = {"": "√", "3": "∛", "4": "∜"}.get(index) or f"{raised(index)}√"
+        return Piece(sign + self.under(node["radicand"]), "root")
+
+    def delimited(self, node: Node) -> Piece:
+        ends = [*(f" {middle} " for middle in node.get("middles", ())), node.get("close", "")]
+        inside = (self.line(part) + end for part, end in zip(node["parts"], ends, strict=True))
+        return Piece(node.get("open", "") + "".join(inside), "group")
+
+    def table(self, node: Node) -> Piece:
+        opening, closing = BRACKETS.get(node["shape"], ("", ""))
+        between = " " if node["shape"] in {"aligned", "centered"} else ", "
+        rows = [[self.line(cell).strip(" ,") for cell in row] for row in node["rows"]]
+        lines = [between.join(filter(None, row)) for row in rows]
+        return Piece(opening + "; ".join(filter(None, lines)) + closing, "group")
+
+    def accent(self, node: Node) -> Piece:
+        return Piece(_marked(self.line(node["base"]), node["accent"].translate(ARROWS)))
+
+    def bar(self, node: Node) -> Piece:
+        base = self.line(node["base"])
+        if len(base) > 1 and base.isalnum() and node["above"]:
+            return Piece("".join(letter + "\u0305" for letter in base))
+        return Piece(_marked(base, "\u0304" if node["above"] else "\u0332"))
+
+
+def _atoms(node: Node) -> Iterator[Node]:
+    """Yield what stands in a row, its groups opened."""
+    kind = node["type"]
+    if kind == "row":
+        for child in node["children"]:
+            yield from _atoms(child)
+    elif kind in TRANSPARENT:
+        yield from _atoms(node["base"])
+    elif kind in _PRINTERS:
+        yield node
+    else:
+        raise ValueError(f"no line shows a {kind}")
+
+
+def _certain(text: str, is_certain: Callable[[str], object] = bool) -> str:
+    if not is_certain(text):
+        raise ValueError(text)
+    return text
+
+
+def _limits(node: Node) -> Node:
+    return {script: node[place] for place, script in (("below", "sub"), ("above", "sup")) if place in node}
+
+
+def _bracketed(text: str, needed: object) -> str:
+    return f"({text})" if needed else text
+
+
+def _marked(base: str, accent: str) -> str:
+    """Put an accent on a letter and its indices; one over a whole expression has no place in a line."""
+    if not ACCENTABLE.fullmatch(base):
+        raise ValueError("an accent over more than a letter")
+    return accented(base[0], accent) + base[1:]
+
+
+WIDE = _Printer(tight=False)
+TIGHT = _Printer(tight=True)
+TRANSPARENT = frozenset({"style", "colored", "smashed", "overlapped", "unit"})
+ARROWS = str.maketrans("→←", "\u20d7\u20d6")
+LOOSE = frozenset({"bin", "rel", "punct", "op", "big", "fraction"})
+BRACKETS = {
+    "p-matrix": "()",
+    "b-matrix": "[]",
+    "B-matrix": "{}",
+    "v-matrix": "||",
+    "V-matrix": "‖‖",
+    "cases": ("{", ""),
+}
+ACCENTABLE = re.compile(r"[^\W\d_](?:[_^].*|[₀-₉ₐ-ₜᵢ-ᵪⱼ⁰-⁹ⁿ²³¹*′]*)")
+_PRINTERS: Mapping[str, Callable[[_Printer, Node], Piece]] = {
+    "identifier": _Printer.identifier,
+    "number": _Printer.number,
+    "operator": _Printer.operator,
+    "fixed-delimiter": _Printer.operator,
+    "function": _Printer.function,
+    "large-operator": _Printer.large_operator,
+    "space": _Printer.space,
+    "text": _Printer.text,
+    "quantity": _Printer.quantity,
+    "scripts": _Printer.scripts,
+    "stacked": _Printer.stacked,
+    "arrow": _Printer.arrow,
+    "forced-class": _Printer.forced,
+    "fraction": _Printer.fraction,
+    "root": _Printer.root,
+    "delimited": _Printer.delimited,
+    "table": _Printer.table,
+    "accent": _Printer.accent,
+    "bar": _Printer.bar,
+}

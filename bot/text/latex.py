@@ -1,0 +1,156 @@
+r"""LaTeX in titles, abstracts, names and comments, as Unicode that people can read. Pure.
+
+Authors write for arXiv's page, which shows formulas but not macros, so prose is only partly TeX: a per cent sign is
+no comment, a lone dollar is money, ``_`` and ``^`` outside formulas are characters. Whatever is in doubt stays as it
+was written. A paper's text is read so::
+
+    $…$  $$…$$  \(…\)  \[…\]  \begin{align}…    a formula, or its source where `formula` has doubts
+    \"o  \v{c}  \L  \alpha  --  ~  ``…''          its character
+    \emph{…}  {\it …}  \href{…}{…}  \footnote{…}  what is inside
+    \cite{…}  \label{…}  \noindent                 nothing
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from bot.text import formula, macros
+from bot.text.characters import clean
+from bot.text.spans import Read, Reader, Span, partners
+
+TOKEN = re.compile(
+    r"""
+      (?P<address>https?://(?:[^\s{}\\$`']|\\[_%&\#~])+)
+    | (?P<macro>\\[A-Za-z]+\*?|\\.)
+    | (?P<dollars>\$\$?)
+    | (?P<brace>\{)
+    | (?P<quotes>(?<!`)``(?!`)|(?<=[^\s\d])'')
+    | (?P<quoted>(?<![\w`])`(?=[^\s`'])[^`']{0,80}(?<=\S)'(?![\w']))
+    | (?P<dash>(?<![-<])-{2,3}(?![->]))
+    | (?P<tie>~)
+    r""",
+    re.VERBOSE | re.DOTALL,
+)
+LOST_BRACKETS = re.compile(r"\s?[(\[][\s;,]*\0[\s\0;,]*[)\]]")
+LOST_WORDS = re.compile(r"\s?\0(?=\s?(?:[.,;:)\]]|$))|\0")
+
+# What a formula has of words, and what only prose has.
+FORMULA_WORDS = re.compile(
+    r"\\(?:text\w*|mbox|hbox|math\w+|operatorname|begin|end)\*?\s*\{[^{}]*\}|\{\\\w+[^{}]*\}|\\[A-Za-z]+"
+)
+PROSE = re.compile(r"[A-Za-z]{3,} +[A-Za-z]{2,}|[A-Za-z]{2,} +[A-Za-z]{3,}")
+WORD = re.compile(r"(?:^| )[A-Za-z]{2,}(?: |$)")
+PROSE_MACRO = re.compile(r"\s*\\(?:href|url|cite\w*|footnote)\b")
+
+
+@lru_cache(maxsize=4_096)
+def to_unicode(text: str) -> str:
+    r"""Return *text* without LaTeX, unseen characters and doubled spaces; whatever is in doubt stays as it is.
+
+    Never raises. To be applied once, to text as arXiv has it: what it returns may look like LaTeX again (``\$5``
+    becomes ``$5``), though it hardly ever is read as such.
+    """
+    source = clean(text)
+    read = _read(Span(source, partners(source), 0, len(source), _read))
+    return clean(LOST_WORDS.sub("", LOST_BRACKETS.sub("", read)))
+
+
+def _read(span: Span) -> str:
+    parts = []
+    position = span.start
+    while token := TOKEN.search(span.text, position, span.end):
+        read = _READERS[token.lastgroup or ""](span, token)
+        parts.append(span.text[position : token.start()])
+        text, position = read or (token.group(), token.end())
+        parts.append(text)
+    return "".join([*parts, span.text[position : span.end]])
+
+
+def _address(_: Span, token: re.Match[str]) -> Read:
+    return macros.address(token.group()), token.end()
+
+
+def _dollars(span: Span, token: re.Match[str]) -> Read | None:
+    start = token.end()
+    fence = r"(?<!\\)" + re.escape(token.group())
+    closing = re.compile(fence).search(span.text, start, min(span.end, start + formula.LONGEST))
+    if not closing:
+        return None
+    inner, following = span.text[start : closing.start()], span.at(closing.end())
+    if PROSE_MACRO.match(inner):
+        return span.inside(start, closing.start()), closing.end()
+    if not _is_formula(inner, following):
+        return "$", token.start() + 1
+    text, end = macros.as_formula(span, inner, (token.start(), closing.end()))
+    return text.removesuffix("−") + "-" if text.endswith("−") and following.isalpha() else text, end
+
+
+def _is_formula(inner: str, following: str) -> bool:
+    """Tell a formula from what stands between two sums of money, or between two formulas."""
+    words = FORMULA_WORDS.sub("", inner)
+    blanks = inner.startswith(" ") + inner.endswith(" ")
+    if not inner.strip() or PROSE.search(words) or (blanks == 1 and WORD.search(words)):
+        return False
+    if any(sign in inner for sign in "\\^_"):
+        return True
+    number = following.isdigit() and any(map(str.isalnum, inner))  # in "$5-$10" nothing is, in "5$-$10" all is
+    return blanks == 2 or (blanks == 0 and not number)
+
+
+def _brace(span: Span, token: re.Match[str]) -> Read | None:
+    r"""Drop braces that only TeX needs: ``{\it …}``, ``Schr{ö}dinger``, ``10{,}000``. Those of a set stay."""
+    borders = span.braced(token.start())
+    before = span.before(token)
+    if not borders or before in {"^", "_"}:
+        return None
+    start, end = borders
+    touches = before.isalnum() or span.at(end + 1).isalnum()
+    if not (touches and end - start == 1) and not span.text.startswith("\\", start, end):
+        return None
+    inside = span.inside(start, end)
+    return f"{{{inside}}}" if inside.startswith("\\") else inside, end + 1
+
+
+def _quotes(span: Span, token: re.Match[str]) -> Read | None:
+    if token.group() == "``":
+        return _opening_quotes(span, token)
+    opened = "``" in span.text[max(token.start() - 400, 0) : token.start()]
+    return ("”", token.end()) if opened else None
+
+
+def _opening_quotes(span: Span, token: re.Match[str]) -> Read:
+    closes = span.before(token).isalnum()
+    following = re.compile("``|''|\"").search(span.text, token.end(), min(span.end, token.end() + 400))
+    if following and following.group() == '"' and not closes:
+        return '"', token.end()  # so that both look alike
+    return "”" if closes else "“", token.end()
+
+
+def _quoted(span: Span, token: re.Match[str]) -> Read:
+    return f"‘{span.inside(token.start() + 1, token.end() - 1)}’", token.end()
+
+
+def _dash(_: Span, token: re.Match[str]) -> Read:
+    return "–" if len(token.group()) == 2 else "—", token.end()
+
+
+def _tie(span: Span, token: re.Match[str]) -> Read | None:
+    """Tell TeX's unbroken space from "about": ``Fig.~3``, but ``~50`` and ``10~20``."""
+    before, after = span.before(token, 2).rjust(2), span.at(token.end())
+    lone = not before[0].isalnum() or before[1] == '"'  # as in "z~1.6" and in "7\"~100 pc"
+    about = before[1] in " ([<>=≈/" or (after.isdigit() and (lone or before[1].isdigit()))
+    return None if about else (" ", token.end())
+
+
+_READERS: Mapping[str, Reader] = {
+    "address": _address,
+    "macro": macros.read,
+    "dollars": _dollars,
+    "brace": _brace,
+    "quotes": _quotes,
+    "quoted": _quoted,
+    "dash": _dash,
+    "tie": _tie,
+}

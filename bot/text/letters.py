@@ -1,0 +1,74 @@
+"""The forms of a letter that Unicode has: raised, lowered, styled, accented. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+
+ACCENTS = {  # TeX's names, to combining characters
+    "`": "\u0300",
+    "'": "\u0301",
+    "^": "\u0302",
+    "~": "\u0303",
+    "=": "\u0304",
+    "u": "\u0306",
+    ".": "\u0307",
+    '"': "\u0308",
+    "r": "\u030a",
+    "H": "\u030b",
+    "v": "\u030c",
+    "d": "\u0323",
+    "c": "\u0327",
+    "k": "\u0328",
+    "b": "\u0331",
+}
+DOTLESS = {"ı": "i", "ȷ": "j"}
+STYLES = {  # a style's word, to the words Unicode's names have for it; others are told by context, not by letters
+    "double-struck": ("MATHEMATICAL DOUBLE-STRUCK", "DOUBLE-STRUCK"),
+    "calligraphic": ("MATHEMATICAL SCRIPT", "SCRIPT"),
+    "script": ("MATHEMATICAL SCRIPT", "SCRIPT"),
+    "fraktur": ("MATHEMATICAL FRAKTUR", "BLACK-LETTER"),
+}
+RAISED = str.maketrans(
+    "0123456789+−-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWαβγδεϵθιφϕχ∗∘",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵅᵝᵞᵟᵋᵋᶿᶥᵠᵠᵡ*°",
+)
+LOWERED = str.maketrans("0123456789+−-=()aehijklmnoprstuvxβγρφϕχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵩᵪ")
+HIGH_ALREADY = frozenset("′″‴†‡*°")  # these stand high by themselves
+
+
+def raised(text: str) -> str:
+    """Return *text* as a superscript: in Unicode where every character has one, else ``^x`` or ``^(…)``."""
+    if all(ord(character) in RAISED or character in HIGH_ALREADY for character in text):
+        return text.translate(RAISED)
+    return "^" + _grouped(text)
+
+
+def lowered(text: str) -> str:
+    """Return *text* as a subscript: in Unicode where every character has one, else ``_x`` or ``_(…)``."""
+    if all(ord(character) in LOWERED for character in text):
+        return text.translate(LOWERED)
+    return "_" + _grouped(text)
+
+
+def _grouped(text: str) -> str:
+    bracketed = text.startswith("(") and text.find(")") == len(text) - 1
+    return text if len(text) == 1 or bracketed else f"({text})"
+
+
+def styled(letter: str, style: str) -> str:
+    r"""Return *letter* as ``\mathbb`` and its like draw it, or as it is where its style says no more than "bold"."""
+    try:
+        name = unicodedata.name(letter).removeprefix("LATIN ").replace(" LETTER ", " ")
+    except (TypeError, ValueError):  # not one character, or one without a name
+        return letter
+    for words in STYLES.get(style, ()):
+        try:
+            return unicodedata.lookup(f"{words} {name}")
+        except KeyError:
+            continue
+    return letter
+
+
+def accented(letter: str, accent: str) -> str:
+    """Put the combining character *accent* on *letter*."""
+    return unicodedata.normalize("NFC", DOTLESS.get(letter, letter) + accent)

@@ -1,0 +1,272 @@
+"""What the macros of LaTeX mean in prose: characters, accents, emphasis, links, citations. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from bot.text import formula
+from bot.text.letters import ACCENTS, accented, lowered, raised
+from bot.text.spans import Read, Reader, Span
+
+DROPPED = "\0"  # stands where a citation stood, until the text around it is closed; no clean text holds one
+NO_ADDRESS_SHOWN = re.compile(r"this (https?|ftp) URL", re.IGNORECASE)  # what arXiv's page makes of a bare address
+
+
+def read(span: Span, token: re.Match[str]) -> Read | None:
+    """Read the macro that *token* is; one that nobody knows stays, with its arguments."""
+    name = token.group()[1:].rstrip("*") or "*"
+    reader = _READERS.get(name, _symbol)
+    known = reader(span, token)
+    if known:
+        return known
+    end = span.skip_groups(token.end())
+    return span.text[token.start() : end], end
+
+
+def address(text: str) -> str:
+    """Take the backslashes out of an address."""
+    return re.sub(r"\\([_%&#~])(?:\{\})?", r"\1", text)
+
+
+def as_formula(span: Span, tex: str, borders: tuple[int, int]) -> Read:
+    """Read *tex* as a formula, or leave what is between the borders as it is."""
+    start, end = borders
+    text = formula.to_text(tex)
+    return span.text[start:end] if text is None else text, end
+
+
+# --- with an argument ----------------------------------------------------------------------------------------
+
+
+def _content(span: Span, token: re.Match[str]) -> Read | None:
+    borders = span.group(token.end())
+    return (span.inside(*borders), borders[1] + 1) if borders else None
+
+
+def _nothing(span: Span, token: re.Match[str]) -> Read | None:
+    borders = span.group(token.end())
+    return (DROPPED, borders[1] + 1) if borders else None
+
+
+def _second(span: Span, token: re.Match[str]) -> Read | None:
+    first = span.group(token.end())
+    second = span.group(first[1] + 1) if first else None
+    return (span.inside(*second), second[1] + 1) if second else None
+
+
+def _href(span: Span, token: re.Match[str]) -> Read | None:
+    target, shown = span.group(token.end()), _second(span, token)
+    if not target or not shown:
+        return None
+    if not shown[0].strip() or NO_ADDRESS_SHOWN.fullmatch(shown[0].strip()):
+        return address(span.text[target[0] : target[1]]), shown[1]
+    return shown
+
+
+def _url(span: Span, token: re.Match[str]) -> Read | None:
+    borders = span.group(token.end())
+    return (address(span.text[borders[0] : borders[1]]), borders[1] + 1) if borders else None
+
+
+def _footnote(span: Span, token: re.Match[str]) -> Read | None:
+    note = _content(span, token)
+    return (f" ({note[0].strip().removesuffix('.')})", note[1]) if note else None
+
+
+def _raised(span: Span, token: re.Match[str]) -> Read | None:
+    text = _content(span, token)
+    return (raised(text[0]), text[1]) if text else None
+
+
+def _lowered(span: Span, token: re.Match[str]) -> Read | None:
+    text = _content(span, token)
+    return (lowered(text[0]), text[1]) if text else None
+
+
+def _accent(span: Span, token: re.Match[str]) -> Read | None:
+    r"""Read ``\"o``, ``\"{o}``, ``\'\i``; ``\v s`` only in a word, since authors name vectors so."""
+    name = token.group()[1:]
+    found = LETTER.match(span.text, token.end(), span.end)
+    if not found:
+        return None
+    letter = found["braced"] or found["bare"]
+    in_word = span.before(token).isalpha() or span.at(found.end()).isalpha()
+    if name.isalpha() and found["bare"] and not in_word:
+        return None
+    return accented({"\\i": "i", "\\j": "j"}.get(letter, letter), ACCENTS[name]), found.end()
+
+
+LETTER = re.compile(r"\s?(?:\{\s?(?P<braced>\\[ij]|[^\W\d_])\s?\}|(?P<bare>\\[ij](?![A-Za-z])|[^\W\d_]))")
+
+
+# --- with a body ---------------------------------------------------------------------------------------------
+
+
+def _fenced(span: Span, token: re.Match[str]) -> Read | None:
+    r"""Read ``\(…\)`` and ``\[…\]``."""
+    closing = {"(": "\\)", "[": "\\]"}[token.group()[1]]
+    end = span.text.find(closing, token.end(), min(span.end, token.end() + formula.LONGEST))
+    return as_formula(span, span.text[token.end() : end], (token.start(), end + 2)) if end >= 0 else None
+
+
+def _begin(span: Span, token: re.Match[str]) -> Read | None:
+    borders = span.group(token.end())
+    name = span.text[slice(*borders)] if borders else ""
+    if not borders or name.rstrip("*") not in FORMULA_ENVIRONMENTS:
+        return _environment(span, token)
+    closing = f"\\end{{{name}}}"
+    end = span.text.find(closing, borders[1], min(span.end, borders[1] + formula.LONGEST))
+    if end < 0:
+        return None
+    whole = token.start(), end + len(closing)
+    return as_formula(span, span.text[slice(*whole)], whole)
+
+
+def _environment(span: Span, token: re.Match[str]) -> Read | None:
+    borders = span.group(token.end())
+    known = borders and span.text[slice(*borders)].rstrip("*") in TEXT_ENVIRONMENTS
+    return (" ", borders[1] + 1) if borders and known else None
+
+
+def _quantity(span: Span, token: re.Match[str]) -> Read | None:
+    r"""Read siunitx: ``\SI{5}{\milli\second}``, also with a sign before the number: ``\SI{5}[\$]{}``."""
+    found = SIGNED_QUANTITY.match(span.text, token.start(), span.end)
+    if found:
+        return found["sign"] + found["number"], found.end()
+    return _applied(span, token)
+
+
+SIGNED_QUANTITY = re.compile(r"\\SI\{(?P<number>[\d.,]+)\}\[\\?(?P<sign>[$€£¥])\]\{\}")
+
+
+# --- symbols -------------------------------------------------------------------------------------------------
+
+
+def _character(_: Span, token: re.Match[str]) -> Read:
+    return CHARACTERS[token.group()[1:]], token.end()
+
+
+def _declaration(span: Span, token: re.Match[str]) -> Read:
+    return " " if span.before(token).isalnum() else "", token.end() + span.text.startswith(" ", token.end())
+
+
+def _word(span: Span, token: re.Match[str]) -> Read:
+    word = WORDS[token.group()[1:]]
+    return word, _after_symbol(span, token.end()) + (word.endswith(".") and span.text.startswith(".", token.end()))
+
+
+def _after_symbol(span: Span, position: int) -> int:
+    return position + 2 * span.text.startswith("{}", position)
+
+
+def _applied(span: Span, token: re.Match[str]) -> Read | None:
+    r"""Read a macro of formulas with its arguments: ``\mathbb{R}^n`` and ``\frac12`` outside dollars."""
+    end = span.skip_arguments(token.end(), APPLIED[token.group()[1:].rstrip("*")])
+    if end is None or end - token.start() > formula.LONGEST:
+        return None
+    end = span.skip_scripts(end)
+    return as_formula(span, span.text[token.start() : end], (token.start(), end))
+
+
+def _symbol(span: Span, token: re.Match[str]) -> Read | None:
+    """Read a letter or sign by its name, with its indices."""
+    name = token.group()[1:]
+    letter = _letters().get(name)
+    if letter:
+        end = _after_symbol(span, token.end())
+        joined = letter.isalpha() and span.text.startswith(" ", end) and end == token.end()
+        return letter, end + joined
+    end = span.skip_scripts(token.end())
+    sign = formula.to_text(span.text[token.start() : end])
+    return (sign, _after_symbol(span, end)) if sign else None
+
+
+@cache
+def _letters() -> Mapping[str, str]:
+    """Return TeX's names for letters and for what it calls text symbols, as pylatexenc lists them."""
+    from pylatexenc.latex2text import get_default_latex_context_db
+
+    names = get_default_latex_context_db()
+    known = {macro.macroname: macro.simplify_repl for macro in names.iter_macro_specs(names.categories())}
+    return {
+        name: sign
+        for name, sign in known.items()
+        if isinstance(sign, str) and len(sign) == 1 and (name.startswith(TEXT_SYMBOLS) or _is_plain_letter(sign))
+    }
+
+
+def _is_plain_letter(sign: str) -> bool:
+    return sign.isalpha() and (sign < "\u0250" or "\u0400" <= sign < "\u0500")  # Latin, Cyrillic
+
+
+TEXT_SYMBOLS = ("text", "guillemot", "quote")
+CHARACTERS = dict(zip("%&$#_{}|", "%&$#_{}‖", strict=True)) | dict.fromkeys(" ,;:>\\", " ") | dict.fromkeys("!/-@", "")
+WORDS = {
+    "quad": " ",
+    "qquad": " ",
+    "item": " • ",
+    "LaTeX": "LaTeX",
+    "TeX": "TeX",
+    "S": "§",
+    "P": "¶",
+    "AA": "Å",
+    "aa": "å",
+    "copyright": "©",
+    "deg": "°",
+    "degree": "°",
+    "euro": "€",
+    "lq": "‘",
+    "rq": "’",
+    "eg": "e.g.",
+    "ie": "i.e.",
+    "etal": "et al.",
+}
+EMPHASIS = """textbf textit textsc texttt textrm textsf textsl textup textmd textnormal text emph underline uline mbox
+    hbox ac acp acs acl acf gls"""
+UNPRINTED = """cite citep citet citealt citealp citeauthor citeyear parencite textcite autocite nocite ref label eqref
+    vspace hspace thispagestyle bibliography bibliographystyle color"""
+DECLARATIONS = """it bf em rm sc sf tt sl itshape bfseries normalfont tiny small large Large noindent par newline
+    linebreak smallskip medskip bigskip centering maketitle xspace protect displaystyle textstyle"""
+OF_ONE_ARGUMENT = """mathbb mathcal mathbf mathrm mathfrak mathscr mathsf mathit boldsymbol bm operatorname sqrt hat
+    widehat tilde widetilde bar overline dot ddot vec num si unit ensuremath"""
+OF_TWO_ARGUMENTS = "frac dfrac tfrac overset underset stackrel SI qty"
+APPLIED = dict.fromkeys(OF_ONE_ARGUMENT.split(), 1) | dict.fromkeys(OF_TWO_ARGUMENTS.split(), 2)
+FORMULA_ENVIRONMENTS = {
+    "equation",
+    "align",
+    "eqnarray",
+    "gather",
+    "multline",
+    "displaymath",
+    "math",
+    "alignat",
+    "flalign",
+}
+TEXT_ENVIRONMENTS = {"itemize", "enumerate", "description", "abstract", "center", "quote", "quotation", "document"}
+_READERS: Mapping[str, Reader] = (
+    dict.fromkeys(CHARACTERS, _character)
+    | dict.fromkeys(WORDS, _word)
+    | dict.fromkeys(ACCENTS, _accent)
+    | dict.fromkeys(EMPHASIS.split(), _content)
+    | dict.fromkeys(UNPRINTED.split(), _nothing)
+    | dict.fromkeys(DECLARATIONS.split(), _declaration)
+    | dict.fromkeys(APPLIED, _applied)
+    | {
+        "SI": _quantity,
+        "href": _href,
+        "url": _url,
+        "nolinkurl": _url,
+        "path": _url,
+        "footnote": _footnote,
+        "thanks": _footnote,
+        "textcolor": _second,
+        "textsuperscript": _raised,
+        "textsubscript": _lowered,
+        "begin": _begin,
+        "end": _environment,
+        "(": _fenced,
+        "[": _fenced,
+    }
+)

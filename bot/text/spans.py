@@ -1,0 +1,99 @@
+"""A part of a text that is being read, and the braces in it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+DEEPEST = 20  # groups in groups; nobody means more
+OPTIONS = re.compile(r"(?:\s?\[[^\[\]]{0,200}\])*\s?(?=\{)")
+ARGUMENT = re.compile(r"\s?(?:(?P<brace>\{)|\\[A-Za-z]+|[^\s\\}])")
+SCRIPT = re.compile(r"[_^](?:(?P<brace>\{)|\\[A-Za-z]+|[\w*+-](?!\w))")
+
+Read = tuple[str, int]
+"""What stands for a token, and where reading goes on."""
+
+Reader = Callable[["Span", re.Match[str]], Read | None]
+"""Reads a token, or leaves it as it is (None)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a text. `partners` has for each opening brace its closing one; `read` reads a span."""
+
+    text: str
+    partners: Mapping[int, int] = field(repr=False)
+    start: int
+    end: int
+    read: Callable[[Span], str] = field(repr=False)
+    depth: int = 0
+
+    def before(self, token: re.Match[str], count: int = 1) -> str:
+        """Return the characters before a token, fewer at the beginning of the text."""
+        return self.text[max(token.start() - count, 0) : token.start()]
+
+    def at(self, position: int) -> str:
+        """Return the character at *position*, or nothing at the end of the text."""
+        return self.text[position : position + 1]
+
+    def inside(self, start: int, end: int) -> str:
+        """Read a part of this span, but not for ever deeper."""
+        if self.depth >= DEEPEST:
+            return self.text[start:end]
+        return self.read(replace(self, start=start, end=end, depth=self.depth + 1))
+
+    def group(self, position: int) -> tuple[int, int] | None:
+        """Find the borders of what is braced at *position*, behind a blank and options such as ``[p. 3]``."""
+        options = OPTIONS.match(self.text, position, self.end)
+        return self.braced(options.end()) if options else None
+
+    def braced(self, position: int) -> tuple[int, int] | None:
+        """Find the borders of what is braced exactly at *position*."""
+        closing = self.partners.get(position, self.end)
+        return (position + 1, closing) if closing < self.end else None
+
+    def skip_groups(self, position: int) -> int:
+        """Return where the braced groups that follow at once, if any, have ended."""
+        while borders := self.braced(position):
+            position = borders[1] + 1
+        return position
+
+    def skip_arguments(self, position: int, count: int) -> int | None:
+        """Return where *count* arguments have ended, braced or not as TeX allows."""
+        for _ in range(count):
+            argument = ARGUMENT.match(self.text, position, self.end)
+            if not argument:
+                return None
+            following = self._end(argument)
+            if following is None:
+                return None
+            position = following
+        return position
+
+    def skip_scripts(self, position: int) -> int:
+        """Return where the indices and exponents that follow at once, if any, have ended."""
+        while script := SCRIPT.match(self.text, position, self.end):
+            following = self._end(script)
+            if following is None:
+                break
+            position = following
+        return position
+
+    def _end(self, found: re.Match[str]) -> int | None:
+        if found["brace"] is None:
+            return found.end()
+        borders = self.braced(found.start("brace"))
+        return borders[1] + 1 if borders else None
+
+
+def partners(text: str) -> dict[int, int]:
+    """Find for each opening brace of *text* its closing one."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for brace in re.finditer(r"\\.|[{}]", text, re.DOTALL):
+        if brace.group() == "{":
+            opened.append(brace.start())
+        elif brace.group() == "}" and opened:
+            found[opened.pop()] = brace.start()
+    return found
