@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from types import TracebackType
 
 import click
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 def main() -> None:
     """Run the command that the process was started with, and leave with its exit code."""
     sys.excepthook = _report_bug
+    _write_everything()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -44,6 +46,12 @@ def run(arguments: Sequence[str]) -> int:
 
         click.echo(f"hotpapers: {redact(str(error))}", err=True)
         return CHANGE_SOMETHING if isinstance(error, (CommandError, ConfigError)) else TRY_LATER
+
+
+def _write_everything() -> None:
+    """Write UTF-8 into files and pipes, and on a terminal a question mark for what it cannot show."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="replace")
 
 
 def _report_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -28,7 +28,7 @@ TOKENS = {"slack": "slack_bot_token", "discord": "discord_bot_token"}
               help=f"A place to post to: {ALL}; may be repeated.")  # fmt: skip
 @click.pass_context
 def check(ctx: click.Context, places: tuple[Place, ...]) -> None:
-    r"""Find out whether settings, database, sources and tokens work, and whether we may post in each PLACE.
+    """Find out whether settings, database, sources and tokens work, and whether we may post in each PLACE.
 
     Places where something was posted before are looked at, too. Nothing is posted. The exit code is 1 if something
     is wrong.
@@ -36,7 +36,7 @@ def check(ctx: click.Context, places: tuple[Place, ...]) -> None:
     \b
     hotpapers check
     hotpapers check --to slack:C0123ABCD --to site:public
-    """
+    """  # noqa: D301 - \b keeps click from joining lines
     if not asyncio.run(_check(opening.read_settings(), places)):
         ctx.exit(1)
 

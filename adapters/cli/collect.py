@@ -26,7 +26,7 @@ TOGETHER = 5  # listings asked for in one go; what came before a failure or Ctrl
 @click.option("--since", type=listing_date, metavar="D", help="All listings since that date.")
 @click.option("--until", type=listing_date, metavar="D", help="With --since: none after that date.")
 def collect(day: date | None, since: date | None, until: date | None) -> None:
-    r"""Fetch new papers, and what people say about them, into the database.
+    """Fetch new papers, and what people say about them, into the database.
 
     The first start brings the last 7 days; later ones bring what is new since, and look again at papers that are still
     young. Collecting something twice changes nothing. arXiv wants 3 seconds between requests, so a week takes some
@@ -36,7 +36,7 @@ def collect(day: date | None, since: date | None, until: date | None) -> None:
     hotpapers collect
     hotpapers collect --date 2026-01-15
     hotpapers collect --since 2026-01-05 --until 2026-01-16
-    """
+    """  # noqa: D301 - \b keeps click from joining lines
     if (day and (since or until)) or (until and not since):
         raise click.UsageError("Give --date alone, or --since with or without --until.")
     settings = opening.read_settings()

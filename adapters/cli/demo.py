@@ -24,7 +24,7 @@ DAY = date(2020, 8, 25)
 @click.option("--site", type=click.Path(file_okay=False, path_type=Path), default="demo-site", show_default=True,
               metavar="DIR", help="Where to write the same day as a site.")  # fmt: skip
 def demo(site: Path) -> None:
-    r"""Read the digest of 2020-08-25, which comes with hotpapers: no network, no token, no settings.
+    """Read the digest of 2020-08-25, which comes with hotpapers: no network, no token, no settings.
 
     It is imported into a database that is gone afterwards, ranked, and posted to this terminal and to a folder, as
     `hotpapers import` and `hotpapers post` would do it.
@@ -32,7 +32,7 @@ def demo(site: Path) -> None:
     \b
     hotpapers demo
     hotpapers demo --site /tmp/papers
-    """
+    """  # noqa: D301 - \b keeps click from joining lines
     asyncio.run(_demo(site))
     click.echo(
         f"\nThe same day as a site, with Markdown, HTML, Atom and JSON: open {site / 'index.html'}\n"

@@ -26,7 +26,7 @@ UNREADABLE = {"json", "slack", "discord"}  # a note in these does not meet the e
 @click.option("--output", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), metavar="FILE",
               help="Write it to FILE instead.")  # fmt: skip
 def digest(options: Options, format: str, output: Path | None) -> None:
-    r"""Read the digest of a day here, or save it.
+    """Read the digest of a day here, or save it.
 
     It ranks the papers of the newest listings that are in the database; `hotpapers collect` brings them there.
     Reading changes nothing: what was posted somewhere is neither left out nor remembered.
@@ -37,7 +37,7 @@ def digest(options: Options, format: str, output: Path | None) -> None:
     hotpapers digest --keyword diffusion --date 2026-01-15 --days 5
     hotpapers digest --ranking classic --as-of 2026-01-15T09:00Z
     hotpapers digest --format json --output digest.json
-    """
+    """  # noqa: D301 - \b keeps click from joining lines
     settings = opening.read_settings()
     chosen = asyncio.run(_compose(settings, options))
     _write(output, FORMATS[format](chosen))

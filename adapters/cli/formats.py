@@ -11,12 +11,10 @@ from bot.models import Digest
 def _terminal(digest: Digest) -> str:
     from rich.console import Console
 
-    from adapters.terminal import WIDEST, render
+    from adapters.terminal import render
 
     console = Console()  # knows the terminal: its size, its colours, NO_COLOR
-    if not console.is_terminal:
-        return render(digest, WIDEST, color=False)
-    return render(digest, console.width, color=not console.no_color)
+    return render(digest, console.width, color=console.is_terminal and not console.no_color)
 
 
 def _markdown(digest: Digest) -> str:

@@ -53,7 +53,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(None, "--version", package_name="hotpapers", message="%(prog)s %(version)s")
 def hotpapers() -> None:
-    r"""Find the hottest arXiv papers of your fields, and read them in your team's chat.
+    """Find the hottest arXiv papers of your fields, and read them in your team's chat.
 
     \b
     To see what it is like:      hotpapers demo
@@ -63,4 +63,4 @@ def hotpapers() -> None:
                                  hotpapers post --to slack:C0123ABCD
 
     Settings come from the environment or from a file .env in the working directory; .env.example explains them all.
-    """
+    """  # noqa: D301 - \b keeps click from joining lines

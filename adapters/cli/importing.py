@@ -19,7 +19,7 @@ from bot.store.saving import Saved
 @click.command("import")
 @click.argument("file", type=click.File(encoding="utf-8-sig"))
 def import_(file: TextIO) -> None:
-    r"""Read papers and mentions from FILE, or from standard input if it is "-": JSON, one object a line.
+    """Read papers and mentions from FILE, or from standard input if it is "-": JSON, one object a line.
 
     All of it is stored, or, if a line is wrong, nothing. Importing the same again changes nothing.
 
@@ -36,7 +36,7 @@ def import_(file: TextIO) -> None:
     \b
     hotpapers import papers.jsonl
     zcat papers.jsonl.gz | hotpapers import -
-    """
+    """  # noqa: D301 - \b keeps click from joining lines
     settings = opening.read_settings()
     try:
         imported = importing.parse(file)

@@ -26,7 +26,7 @@ MEANT_AS_ID = re.compile(r"\S*(\d{4}\.\d{3,}|/\d{5,})\S*")
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="ID|URL|WORDS")
 def paper(words: tuple[str, ...]) -> None:
-    r"""Look at one paper, or search the database for words in title, abstract and authors.
+    """Look at one paper, or search the database for words in title, abstract and authors.
 
     A paper that is not in the database is looked up at arXiv.
 
@@ -34,7 +34,7 @@ def paper(words: tuple[str, ...]) -> None:
     hotpapers paper 1706.03762
     hotpapers paper https://arxiv.org/abs/hep-th/9901001v2
     hotpapers paper attention transformer
-    """
+    """  # noqa: D301 - \b keeps click from joining lines
     found = asyncio.run(_find(opening.read_settings(), " ".join(words)))
     if isinstance(found, Known):
         click.echo(card(found, min(shutil.get_terminal_size().columns, WIDEST)))

@@ -28,7 +28,7 @@ PATIENCE = timedelta(minutes=2)
 @choices
 @click.option("--again", is_flag=True, help="Post it even if this very digest was posted there before.")
 def post(to: Place, options: Options, *, again: bool) -> None:
-    r"""Post the digest of a day to Slack, Discord, a folder or the terminal, once.
+    """Post the digest of a day to Slack, Discord, a folder or the terminal, once.
 
     A second run of the same digest (place, date and choices) says that it is already posted. Papers that were shown
     there before are left out, unless you name a --date. A run that was interrupted is finished by the next one.
@@ -38,7 +38,7 @@ def post(to: Place, options: Options, *, again: bool) -> None:
     hotpapers post --to discord:123456789012345678 --category cs.CL --top 5
     hotpapers post --to site:public --date 2026-01-15 --days 1
     hotpapers post --to slack:C0123ABCD --again
-    """
+    """  # noqa: D301 - \b keeps click from joining lines
     asyncio.run(_post(to, options, again=again))
 
 

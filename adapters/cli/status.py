@@ -39,7 +39,11 @@ class Status:
 
 @click.command()
 def status() -> None:
-    """See what is in the database: papers, listings, how each source did at its last look, and posts by state."""
+    """See what is in the database, how each source did at its last look, and what became of messages.
+
+    \b
+    hotpapers status
+    """  # noqa: D301 - \b keeps click from joining lines
     settings = opening.read_settings()
     found = asyncio.run(_read(settings))
     click.echo(f"{'Database':{WIDTH}}{settings.database}")

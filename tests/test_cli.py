@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+import pytest
+
+from adapters.cli.group import COMMANDS, hotpapers
+from bot.errors import (
+    CommandError,
+    ConfigError,
+    DeliveryPostponed,
+    DeliveryRefused,
+    DeliveryUncertain,
+    DestinationGone,
+    SourceError,
+    StoreError,
+)
+from tests.running import ROOT, Terminal
+
+CHOICES = ("--date", "--days", "--as-of", "--category", "--keyword", "--top", "--floor", "--ranking")
+DOCUMENTED = {
+    "demo": ("--site",),
+    "collect": ("--date", "--since", "--until"),
+    "digest": (*CHOICES, "--format", "--output"),
+    "post": (*CHOICES, "--to", "--again"),
+    "paper": ("ID|URL|WORDS",),
+    "import": ("FILE",),
+    "check": ("--to",),
+    "status": (),
+}
+
+
+@pytest.fixture
+def terminal(capsys, monkeypatch, tmp_path):
+    return Terminal(capsys, monkeypatch, tmp_path)
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    def fail_with(error: BaseException) -> None:
+        def body() -> None:
+            raise error
+
+        monkeypatch.setattr(hotpapers, "get_command", lambda ctx, name: click.Command(name, callback=body))
+
+    return fail_with
+
+
+def python(*arguments: str, **given) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False, **given
+    )
+
+
+def test_help_lists_every_command_with_its_purpose(terminal):
+    shown = terminal("--help")
+
+    assert shown.code == 0
+    assert all(name in shown.out and purpose in shown.out for name, (_, purpose) in COMMANDS.items())
+
+
+def test_every_command_is_documented_here():
+    assert list(COMMANDS) == list(DOCUMENTED)
+
+
+@pytest.mark.parametrize(("command", "options"), DOCUMENTED.items())
+def test_help_of_a_command_shows_its_options_and_examples(terminal, command, options):
+    shown = terminal(command, "--help")
+
+    assert shown.code == 0
+    assert all(option in shown.out for option in options)
+    assert f"\n  hotpapers {command}" in shown.out
+
+
+def test_help_imports_click_alone():
+    heavy = "sqlite_utils httpx pydantic rich jinja2 arxiv lxml discord slack_sdk"
+    code = f"import sys, adapters.cli as cli; cli.run(['--help']); print(set('{heavy}'.split()) & set(sys.modules))"
+
+    assert python("-c", code).stdout.endswith("set()\n")
+
+
+def test_the_module_runs_as_the_command_does():
+    assert python("-m", "adapters.cli", "--version").stdout.startswith("hotpapers 0.")
+
+
+def test_an_unknown_command_is_answered_with_the_nearest(terminal):
+    shown = terminal("dijest")
+
+    assert shown.code == 2
+    assert "Did you mean “digest”?" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ConfigError("it is wrong"), 2),
+        (CommandError("it is wrong"), 2),
+        (click.UsageError("it is wrong"), 2),
+        (click.FileError("it", "is wrong"), 2),
+        (SourceError("it is wrong"), 1),
+        (StoreError("it is wrong"), 1),
+        (DeliveryPostponed("it is wrong"), 1),
+        (DeliveryUncertain("it is wrong"), 1),
+        (DeliveryRefused("it is wrong"), 1),
+        (DestinationGone("it is wrong"), 1),
+        (KeyboardInterrupt(), 130),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
+)
+def test_an_expected_failure_is_a_sentence_and_an_exit_code(terminal, failing, error, code):
+    failing(error)
+
+    shown = terminal("status")
+
+    assert (shown.code, shown.out) == (code, "")
+    assert "is wrong" in shown.err or code == 130
+
+
+def test_a_token_in_an_error_is_not_shown(terminal, failing):
+    failing(DestinationGone("https://hooks.slack.com/services/T0/B0/hunter2"))
+
+    assert "hunter2" not in terminal("status").err
+
+
+def test_a_bug_is_told_whole_but_for_tokens():
+    code = (
+        "import sys, adapters.cli as cli; from adapters.cli.group import hotpapers;"
+        "hotpapers.get_command = lambda *_: 1 / len(''.strip('xoxb-1-hunter2')) if 0 else {}['xoxb-1-hunter2'];"
+        "sys.argv = ['hotpapers', 'status']; cli.main()"
+    )
+
+    ended = python("-c", code)
+
+    assert ended.returncode == 1
+    assert "KeyError: '[redacted]'" in ended.stderr
+    assert "this is a bug" in ended.stderr.splitlines()[-1]
+
+
+def test_what_goes_into_a_pipe_is_utf_8_whatever_the_terminal_has(tmp_path):
+    environment = {"PYTHONIOENCODING": "ascii", "PATH": "", "PYTHONPATH": str(ROOT)}
+
+    ended = python("-m", "adapters.cli", "demo", "--site", str(tmp_path / "site"), env=environment, encoding="utf-8")
+
+    assert (ended.returncode, "🔥" in ended.stdout) == (0, True)
+
+
+def test_a_reader_that_goes_away_is_no_bug(tmp_path):
+    command = f"{sys.executable} -m adapters.cli --help | true; exit ${{PIPESTATUS[0]}}"
+
+    ended = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603, S607
+
+    assert "Traceback" not in ended.stderr
