@@ -1,0 +1,266 @@
+"""The commands that ask the outside, against stand-ins that run beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from datetime import timedelta
+from typing import TypeVar
+
+import pytest
+
+from bot import config
+from tests.running import Terminal
+from tests.standins import slack as slack_standin
+from tests.standins import sources as source_standins
+from tests.standins import x as x_standin
+from tests.standins.serving import instead, refused
+from tests.standins.world import NOW
+
+T = TypeVar("T")
+
+ADDRESSES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_delay", "huggingface_url", "hackernews_url", "x_url")
+THE_DAY = ("--date", "2026-01-15")
+
+
+@contextmanager
+def beside(standin: AbstractAsyncContextManager[T]) -> Iterator[T]:
+    """Run *standin* in a thread, on a loop of its own: a command runs its own here."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield asyncio.run_coroutine_threadsafe(standin.__aenter__(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(standin.__aexit__(None, None, None), loop).result(10)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+@pytest.fixture
+def terminal(capsys, monkeypatch, tmp_path):
+    terminal = Terminal(capsys, monkeypatch, tmp_path)
+    terminal.clock.now = NOW
+    return terminal
+
+
+@pytest.fixture
+def sources(terminal):
+    with beside(source_standins.sources()) as sources:
+        names = config.variables()
+        terminal.set(**{names[field]: str(getattr(sources.settings, field)) for field in ADDRESSES})
+        yield sources
+
+
+@pytest.fixture
+def slack(terminal):
+    with beside(slack_standin.slack()) as slack:
+        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN)
+        yield slack
+
+
+# --- collect
+
+
+def test_a_collected_day_is_in_the_digest(terminal, sources):
+    collected = terminal("collect", *THE_DAY)
+
+    shown = terminal("digest", *THE_DAY, "--days", "1", "--format", "json").json
+    assert (collected.code, collected.out) == (0, "")
+    assert {source["name"] for source in shown["sources"] if source["ok"]} == {"arxiv", "hackernews", "huggingface"}
+    assert len(shown["entries"]) == 10
+
+
+def test_progress_names_what_is_asked_and_what_came(terminal, sources):
+    told = terminal("collect", *THE_DAY).err
+
+    assert "Listings of 2026-01-15:" in told
+    assert "asking arXiv …" in told
+    assert "Hugging Face: " in told
+
+
+def test_the_first_start_brings_seven_days_and_the_next_the_young_ones(terminal, sources):
+    first = terminal("collect")
+    second = terminal("collect")
+
+    assert "Listings of 2026-01-09, 2026-01-12, 2026-01-13, 2026-01-14, 2026-01-15:" in first.err
+    assert "Listings of 2026-01-13, 2026-01-14, 2026-01-15:" in second.err
+
+
+def test_a_day_without_announcement_is_explained_and_nothing_is_asked(terminal, sources):
+    shown = terminal("collect", "--date", "2026-01-10")
+
+    assert shown.code == 0
+    assert "No announcement on 2026-01-10" in shown.out
+    assert sources.asked == []
+
+
+def test_x_is_asked_only_with_a_token(terminal, sources):
+    terminal("collect", *THE_DAY)
+    without = [path for path in sources.asked if path.startswith("/2/")]
+    terminal.set(X_BEARER_TOKEN=x_standin.TOKEN)
+
+    terminal("collect", *THE_DAY)
+
+    assert without == []
+    assert any(path.startswith("/2/") for path in sources.asked)
+
+
+def test_paid_reads_are_not_spent_on_listings_that_are_no_longer_young(terminal, sources):
+    terminal.set(X_BEARER_TOKEN=x_standin.TOKEN)
+    terminal.clock.forward(timedelta(days=30))
+
+    terminal("collect", *THE_DAY)
+
+    assert not any(path.startswith("/2/") for path in sources.asked)
+
+
+def test_a_failing_place_of_talk_is_skipped(terminal, sources):
+    terminal.set(HOTPAPERS_HACKERNEWS_URL=f"{sources.settings.hackernews_url}/nothing")
+
+    shown = terminal("collect", *THE_DAY)
+
+    assert shown.code == 0
+    assert "Hacker News is skipped" in shown.err
+
+
+@pytest.mark.parametrize("fault", [instead(b"<html>Rate exceeded.</html>"), refused(400)], ids=["HTML", "refused"])
+def test_a_failing_arxiv_is_a_sentence_and_a_reason_to_try_later(terminal, sources, fault):
+    sources.service.always = fault
+
+    shown = terminal("collect", *THE_DAY)
+
+    assert shown.code == 1
+    assert shown.err.splitlines()[-1].startswith("hotpapers: arXiv did not tell all, so papers may be missing")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--date", "2026-01-15", "--since", "2026-01-14"),
+        ("--until", "2026-01-15"),
+        ("--date", "2026-01-16"),
+        ("--since", "2026-02-01"),
+    ],
+)
+def test_dates_that_make_no_sense_are_a_sentence(terminal, sources, arguments):
+    shown = terminal("collect", *arguments)
+
+    assert (shown.code, shown.out, sources.asked) == (2, "", [])
+
+
+# --- paper
+
+
+def test_a_paper_that_is_not_stored_is_looked_up(terminal, sources):
+    id = sources.world.papers[0].id
+
+    shown = terminal("paper", f"https://arxiv.org/pdf/{id}v1")
+
+    assert shown.code == 0
+    assert f"Paper       {id} version 1" in shown.out
+
+
+def test_a_paper_that_arxiv_does_not_have_is_a_sentence(terminal, sources):
+    shown = terminal("paper", "2512.99999")
+
+    assert (shown.code, shown.out) == (2, "")
+    assert "arXiv has no paper 2512.99999" in shown.err
+
+
+def test_a_paper_that_cannot_be_looked_up_is_a_reason_to_try_later(terminal, sources):
+    sources.service.always = refused(400)
+
+    assert terminal("paper", "2512.99999").code == 1
+
+
+# --- check
+
+
+def test_all_is_well_when_everything_answers(terminal, sources, slack):
+    shown = terminal("check", "--to", "slack:C0GENERAL", "--to", "site:public")
+
+    assert shown.code == 0
+    assert "✗" not in shown.out
+    assert all(
+        f"✓ {name}" in shown.out for name in ("settings", "database", "arXiv", "Hacker News", "Slack token", "folder")
+    )
+
+
+def test_a_token_is_looked_at_without_any_place(terminal, sources, slack):
+    assert "✓ Slack token" in terminal("check").out
+
+
+def test_a_place_posted_to_before_is_looked_at(terminal, sources, slack):
+    terminal("collect", *THE_DAY)
+    terminal("post", "--to", "slack:C0GENERAL", *THE_DAY)
+    slack.channels["C0GENERAL"].archived = True
+
+    shown = terminal("check")
+
+    assert shown.code == 1
+    assert "✗ Slack channel C0GENERAL" in shown.out
+
+
+def test_nothing_is_told_twice(terminal, sources, slack):
+    lines = terminal(
+        "check", "--to", "slack:C0GENERAL", "--to", "slack:C0GENERAL", "--to", "slack:C0OTHER"
+    ).out.splitlines()
+
+    assert len(lines) == len(set(lines))
+
+
+@pytest.mark.parametrize(
+    ("token", "wrong"), [("xoxb-wrong-hunter2", "✗ Slack token"), ("", "✗ slack: SLACK_BOT_TOKEN is not set")]
+)
+def test_a_wrong_token_is_told_in_words(terminal, sources, slack, token, wrong):
+    terminal.set(SLACK_BOT_TOKEN=token)
+
+    shown = terminal("check", "--to", "slack:C0GENERAL")
+
+    assert shown.code == 1
+    assert wrong in shown.out
+    assert "hunter2" not in shown.out + shown.err
+
+
+def test_a_source_that_does_not_answer_is_told_in_words(terminal, sources):
+    terminal.set(HOTPAPERS_HUGGINGFACE_URL=f"{sources.settings.huggingface_url}/nothing")
+
+    shown = terminal("check")
+
+    assert shown.code == 1
+    assert "✗ Hugging Face" in shown.out
+
+
+def test_x_is_told_by_its_last_look_since_asking_costs(terminal, sources):
+    terminal.set(X_BEARER_TOKEN="wrong")
+    before = terminal("check").out
+    terminal("collect", *THE_DAY)
+
+    after = terminal("check")
+
+    assert "✓ X: has a token" in before
+    assert "✗ X: " in after.out
+    assert "X_BEARER_TOKEN" in after.out
+
+
+# --- the whole way
+
+
+def test_a_day_goes_from_the_sources_to_slack(terminal, sources, slack):
+    terminal("collect", *THE_DAY)
+
+    shown = terminal("post", "--to", "slack:C0GENERAL", "--top", "5")
+
+    assert shown.out.startswith("Posted the digest of 2026-01-15 to slack:C0GENERAL")
+    assert len(slack.messages) == 6
+
+
+def test_a_channel_that_is_not_there_is_a_sentence(terminal, sources, slack):
+    terminal("collect", *THE_DAY)
+
+    assert terminal("post", "--to", "slack:C0NOWHERE").code == 1
+    assert terminal("post", "--to", "slack:general").code == 2
