@@ -29,13 +29,16 @@ NOON = datetime(2020, 8, 25, 12, tzinfo=UTC)
 
 
 def paper(id: str = "2008.10599", **given: Any) -> Paper:
-    return Paper(**{
-        "id": PaperId(id),
-        "title": f"A Title of {id}",
-        "abstract": "Something is hard. We propose a thing. It works.",
-        "authors": ("Ada Lovelace", "Alan Turing"),
-        "categories": ("cs.CV", "cs.LG"),
-    } | given)
+    return Paper(
+        **{
+            "id": PaperId(id),
+            "title": f"A Title of {id}",
+            "abstract": "Something is hard. We propose a thing. It works.",
+            "authors": ("Ada Lovelace", "Alan Turing"),
+            "categories": ("cs.CV", "cs.LG"),
+        }
+        | given
+    )
 
 
 def announcement(id: str = "2008.10599", day: date = DAY, type: AnnounceType = AnnounceType.NEW) -> Announcement:
@@ -43,16 +46,19 @@ def announcement(id: str = "2008.10599", day: date = DAY, type: AnnounceType = A
 
 
 def mention(paper: str = "2008.10599", source: str = "x", reposts: int = 0, likes: int = 1, **given: Any) -> Mention:
-    return Mention(**{
-        "paper": PaperId(paper),
-        "source": source,
-        "id": f"{source}-{paper}",
-        "url": f"https://x.com/ada/status/{paper.replace('.', '')}",
-        "author": "ada",
-        "created": datetime(2020, 8, 25, 6, tzinfo=UTC),
-        "engagement": Engagement(reposts, likes),
-        "observed": NOON,
-    } | given)
+    return Mention(
+        **{
+            "paper": PaperId(paper),
+            "source": source,
+            "id": f"{source}-{paper}",
+            "url": f"https://x.com/ada/status/{paper.replace('.', '')}",
+            "author": "ada",
+            "created": datetime(2020, 8, 25, 6, tzinfo=UTC),
+            "engagement": Engagement(reposts, likes),
+            "observed": NOON,
+        }
+        | given
+    )
 
 
 def candidate(id: str = "2008.10599", *mentions: Mention, **given: Any) -> Candidate:
@@ -66,39 +72,48 @@ def choices(*categories: str, **given: Any) -> Choices:
 
 def entry(rank: int = 1, id: str = "2008.10599", **given: Any) -> Entry:
     seen = given.pop("mentions", (mention(id, reposts=51, likes=216),))
-    return Entry(**{
-        "rank": rank,
-        "id": PaperId(id),
-        "title": f"A Title of {id}",
-        "authors": ("Ada Lovelace", "Alan Turing"),
-        "categories": ("cs.CV", "cs.LG"),
-        "summary": "We propose a thing.",
-        "abstract": "Something is hard. We propose a thing. It works.",
-        "score": 71.5,
-        "reasons": ("X 267, top 3 %",),
-        "engagement": tuple((m.source, m.engagement) for m in seen),
-        "mentions": seen,
-        "url": f"https://arxiv.org/abs/{id}",
-        "pdf": f"https://arxiv.org/pdf/{id}",
-    } | given)
+    return Entry(
+        **{
+            "rank": rank,
+            "id": PaperId(id),
+            "title": f"A Title of {id}",
+            "authors": ("Ada Lovelace", "Alan Turing"),
+            "categories": ("cs.CV", "cs.LG"),
+            "summary": "We propose a thing.",
+            "abstract": "Something is hard. We propose a thing. It works.",
+            "score": 71.5,
+            "reasons": ("X 267, top 3 %",),
+            "engagement": tuple((m.source, m.engagement) for m in seen),
+            "mentions": seen,
+            "url": f"https://arxiv.org/abs/{id}",
+            "pdf": f"https://arxiv.org/pdf/{id}",
+        }
+        | given
+    )
 
 
 def digest(*entries: Entry, **given: Any) -> Digest:
-    return Digest(**{
-        "date": DAY,
-        "choices": choices(),
-        "as_of": NOON,
-        "sources": (SourceHealth("arxiv", ok=True, as_of=NOON), SourceHealth("x", ok=True, as_of=NOON)),
-        "entries": entries or (entry(),),
-    } | given)
+    return Digest(
+        **{
+            "date": DAY,
+            "choices": choices(),
+            "as_of": NOON,
+            "sources": (SourceHealth("arxiv", ok=True, as_of=NOON), SourceHealth("x", ok=True, as_of=NOON)),
+            "entries": entries or (entry(),),
+        }
+        | given
+    )
 
 
 def post(platform: str = "slack", **given: Any) -> Post:
-    return Post(**{
-        "number": 1,
-        "token": "0123456789abcdef01234567",
-        "destination": Destination(platform, "T0FAKE", "C0GENERAL"),
-        "digest": digest(),
-        "position": 0,
-        "kind": PostKind.PARENT,
-    } | given)
+    return Post(
+        **{
+            "number": 1,
+            "token": "0123456789abcdef01234567",
+            "destination": Destination(platform, "T0FAKE", "C0GENERAL"),
+            "digest": digest(),
+            "position": 0,
+            "kind": PostKind.PARENT,
+        }
+        | given
+    )

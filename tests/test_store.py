@@ -65,7 +65,9 @@ async def test_a_database_of_another_program_is_refused_and_left_as_it_was(tmp_p
 
 
 async def test_a_database_of_a_newer_version_is_refused(tmp_path, store):
-    await store.write(lambda db: db.execute("insert into _sqlite_migrations values (99, 'hotpapers', 'telepathy', 'now')"))
+    await store.write(
+        lambda db: db.execute("insert into _sqlite_migrations values (99, 'hotpapers', 'telepathy', 'now')")
+    )
 
     with pytest.raises(ConfigError, match="newer hotpapers"):
         await Store.open(tmp_path / "hotpapers.db")
