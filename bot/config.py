@@ -190,12 +190,9 @@ def unknown() -> list[str]:
 
 
 def _problem(problem: ErrorDetails) -> str:
-    place = str(problem["loc"][0])
-    field = Settings.model_fields.get(place)
-    name = variables().get(place, place)
-    field = field or next(field for field in Settings.model_fields.values() if field.validation_alias == name)
+    field, name = next(pair for pair in variables().items() if problem["loc"][0] in pair)  # it says either
     wrong = problem["msg"].removeprefix("Value error, ")
-    return f"{name}: {wrong[0].lower()}{wrong[1:]}; write {field.description}"
+    return f"{name}: {wrong[0].lower()}{wrong[1:]}; write {Settings.model_fields[field].description}"
 
 
 def _stranger(name: str, known: list[str]) -> str:

@@ -43,13 +43,13 @@ def check(ctx: click.Context, places: tuple[Place, ...]) -> None:
 
 async def _check(settings: Settings, places: tuple[Place, ...]) -> bool:
     """Tell of each thing once, as soon as it is known; return whether all are well."""
-    told: dict[Check, bool] = {}
+    told: set[Check] = set()
     async with await Store.open(settings.database) as store:
         async for found in _all(settings, store, places):
             if found not in told:
                 click.echo(_line(found))
-            told[found] = found.ok
-    return all(told.values())
+            told.add(found)
+    return all(found.ok for found in told)
 
 
 def _line(found: Check) -> str:
@@ -61,7 +61,7 @@ async def _all(settings: Settings, store: Store, places: tuple[Place, ...]) -> A
     contact = settings.contact or "no HOTPAPERS_CONTACT, so sources cannot write to you before they block you"
     yield Check("settings", ok=True, found=f"understood; {contact}")
     count, listings = await store.read(papers.counts)
-    yield Check("database", ok=True, found=f"{settings.database} has {count:,} papers of {listings:,} listings")
+    yield Check("database", ok=True, found=f"{settings.database} (papers: {count:,}, listings: {listings:,})")
     async with opening.open_web(settings, store) as web:
         for name in SOURCES:
             yield await (_paid(store, settings, name) if name in PAID else _free(web, name))

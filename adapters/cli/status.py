@@ -53,8 +53,9 @@ def status() -> None:
 
 def lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
     """Put a status into words, as pairs of a name and what is told of it."""
-    newest = f", the newest of {found.newest}" if found.newest else ": run `hotpapers collect` to fetch some"
-    yield "Papers", f"{found.papers:,} in {found.listings:,} listings{newest}"
+    newest = f", the newest {found.newest}" if found.newest else ": run `hotpapers collect` to fetch some"
+    yield "Papers", f"{found.papers:,}"
+    yield "Listings", f"{found.listings:,}{newest}"
     yield "Mentions", f"{found.mentions:,}"
     for source in found.sources:
         yield wording.source_name(source.name), _health(source, now)
