@@ -152,7 +152,7 @@ def test_a_reader_that_goes_away_is_no_bug():
     os.close(reading)
 
     try:
-        ended = subprocess.run(  # noqa: S603 - our own words
+        ended = subprocess.run(
             [sys.executable, "-m", "adapters.cli", "--help"],
             cwd=ROOT,
             stdout=writing,
