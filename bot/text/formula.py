@@ -31,6 +31,7 @@ HABITS = {  # macros that so many authors define alike that they forget to spell
 HABIT = re.compile(rf"\\({'|'.join(HABITS)})(?![A-Za-z])")
 OLD_FONT_IN_SCRIPT = re.compile(r"([_^])\\(rm|bf|it|sf|tt|cal)\s*(?=\{)")  # TeX takes it, mathra loses the script
 ENDED_LINE = re.compile(r"(?<![\\\d])% ")  # a comment sign at the end of a line, before the lines were folded
+EMPTY_SCRIPT = re.compile(r"[_^]\{\s*\}")  # written to shift the next one; seen later, one shows that mathra lost it
 
 
 def to_text(tex: str) -> str | None:
@@ -39,13 +40,18 @@ def to_text(tex: str) -> str | None:
 
     if len(tex) > LONGEST:
         return None
-    plain = HABIT.sub(lambda macro: HABITS[macro[1]], ENDED_LINE.sub(" ", tex))
     try:
-        tree = mathra.tex_to_tree(OLD_FONT_IN_SCRIPT.sub(r"\1\\math\2", plain), display=False, strict=True)
+        tree = mathra.tex_to_tree(_plain(tex), display=False, strict=True)
         text = WIDE.line(json.loads(tree))
     except ValueError:  # mathra could not read it, or we could not print it
         return None
     return re.sub(r"\s+", " ", text)
+
+
+def _plain(tex: str) -> str:
+    """Rewrite what mathra does not know, or would read wrong."""
+    spelled = HABIT.sub(lambda macro: HABITS[macro[1]], ENDED_LINE.sub(" ", tex))
+    return EMPTY_SCRIPT.sub("", OLD_FONT_IN_SCRIPT.sub(r"\1\\math\2", spelled))
 
 
 @dataclass(frozen=True, slots=True)

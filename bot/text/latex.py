@@ -30,7 +30,7 @@ TOKEN = re.compile(
     | (?P<quoted>(?<![\w`])`(?=[^\s`'])[^`']{0,80}(?<=\S)'(?![\w']))
     | (?P<dash>(?<![-<])-{2,3}(?![->]))
     | (?P<tie>~)
-    r""",
+    """,
     re.VERBOSE | re.DOTALL,
 )
 LOST_BRACKETS = re.compile(r"\s?[(\[][\s;,]*\0[\s\0;,]*[)\]]")
@@ -107,7 +107,7 @@ def _brace(span: Span, token: re.Match[str]) -> Read | None:
         return None
     start, end = borders
     touches = before.isalnum() or span.at(end + 1).isalnum()
-    if not (touches and end - start == 1) and not span.text.startswith("\\", start, end):
+    if not (touches and end - start == 1) and not span.text[start : min(end, start + 3)].lstrip("{").startswith("\\"):
         return None
     inside = span.inside(start, end)
     return f"{{{inside}}}" if inside.startswith("\\") else inside, end + 1

@@ -149,7 +149,12 @@ def _character(_: Span, token: re.Match[str]) -> Read:
 
 
 def _declaration(span: Span, token: re.Match[str]) -> Read:
-    return " " if span.before(token).isalnum() else "", token.end() + span.text.startswith(" ", token.end())
+    r"""Leave out ``\it`` and its like; many authors brace what follows, as if it were an argument."""
+    apart = " " if span.before(token).isalnum() else ""
+    borders = span.braced(token.end())
+    if borders:
+        return apart + span.inside(*borders), borders[1] + 1
+    return apart, token.end() + span.text.startswith(" ", token.end())
 
 
 def _word(span: Span, token: re.Match[str]) -> Read:

@@ -41,6 +41,9 @@ def _settled(pieces: Sequence[Piece]) -> list[Piece]:
     before = "open"
     for piece in pieces:
         kind = piece.kind
+        if piece.text == "=" and settled and settled[-1].text == ":":
+            settled[-1] = Piece(":=", "rel")
+            continue
         if kind == "bar":
             kind = "open" if before in EXPECTANT or not opened else "close"
             opened += 1 if kind == "open" else -1
@@ -97,8 +100,8 @@ def _apart(left: Piece, right: Piece, *, tight: bool) -> bool:
 
 
 def _is_close_pair(left: Piece, right: Piece) -> bool:
-    """Know a ratio, ``1:2``, a colon as in ``f: X → Y``, and a definition's ``:=``."""
-    return right.text == ":" or (left.text == ":" and (right.text == "=" or right.text[:1].isdigit()))
+    """Know a ratio, ``1:2``, and a colon as in ``f: X → Y``."""
+    return right.text == ":" or (left.text == ":" and right.text[:1].isdigit())
 
 
 def _would_run_together(left: Piece, right: Piece) -> bool:

@@ -72,12 +72,10 @@ class Span:
         return position
 
     def skip_scripts(self, position: int) -> int:
-        """Return where the indices and exponents that follow at once, if any, have ended."""
-        while script := SCRIPT.match(self.text, position, self.end):
-            following = self._end(script)
-            if following is None:
-                break
-            position = following
+        """Return where the index and the exponent that follow at once, if any, have ended."""
+        for _ in range(2):
+            script = SCRIPT.match(self.text, position, self.end)
+            position = (self._end(script) if script else None) or position
         return position
 
     def _end(self, found: re.Match[str]) -> int | None:
