@@ -66,10 +66,12 @@ def _complaint(text: str) -> str:
 
 
 def _nearest(text: str) -> list[str]:
-    """Return the codes most like *text* by code or by name, the likeliest first."""
+    """Return the codes most like *text* by code or by name, the likeliest first; if there is none, its archive."""
     scores = {code: _likeness(text.lower(), code.lower()) for code in [*ARCHIVES, *CATEGORIES]}
     likely = sorted(scores, key=lambda code: scores[code], reverse=True)
-    return [code for code in likely if scores[code][0] >= CLOSE_ENOUGH][:SUGGESTIONS]
+    close = [code for code in likely if scores[code][0] >= CLOSE_ENOUGH][:SUGGESTIONS]
+    archive = text.lower().partition(".")[0]
+    return close or [code for code in ARCHIVES if code == archive]
 
 
 def _likeness(text: str, code: str) -> tuple[float, float]:

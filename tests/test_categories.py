@@ -125,3 +125,8 @@ def test_every_recorded_paper_has_a_primary_category_we_know(shared):
         primaries = {json.loads(line)["categories"][0] for line in lines}
 
     assert [category for category in primaries if not categories.is_category(category)] == []
+
+
+def test_a_stranger_in_a_real_archive_is_shown_the_archive():
+    with pytest.raises(CommandError, match=r"“cs.XX” is no arXiv category; did you mean cs \(Computer Science\)\?"):
+        categories.check(["cs.XX"])
