@@ -8,22 +8,28 @@ https://docs.discord.com/developers/components/reference#anatomy-of-a-component
 
 from __future__ import annotations
 
-from discord import Container, Message, TextDisplay, ui
+from collections.abc import Mapping
+from typing import Any
+
+from discord import ui
 
 DIGITS = 7
+
+Message = Mapping[str, Any]
+"""A message as the API shows it."""
 
 
 def mark(view: ui.LayoutView, token: str) -> None:
     """Write *token* into a message of at least two components."""
-    container, first, *_ = view.walk_children()
-    container.id, first.id = _numbers(token)
+    container, text, *_ = view.walk_children()
+    container.id, text.id = _numbers(token)
 
 
 def carries(message: Message, token: str) -> bool:
     """Tell whether *message* is the one that was marked with *token*."""
-    boxes = [component for component in message.components if isinstance(component, Container)]
-    texts = [component for box in boxes for component in box.children if isinstance(component, TextDisplay)]
-    return (*[box.id for box in boxes], *[text.id for text in texts[:1]]) == _numbers(token)
+    containers = message.get("components", ())
+    texts = [component for container in containers for component in container.get("components", ())]
+    return (*[box.get("id") for box in containers], *[text.get("id") for text in texts[:1]]) == _numbers(token)
 
 
 def _numbers(token: str) -> tuple[int, int]:

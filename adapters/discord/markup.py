@@ -20,18 +20,19 @@ from bot.text.shortening import shorten
 LONGEST_URL = 512  # of a link button: https://docs.discord.com/developers/components/reference#button
 ZERO_WIDTH = "\u200b"
 INVISIBLE = {"Cc", "Cf", "Cs"}
-GROWTH = 3  # a character becomes at most itself, a backslash and a zero-width space
+GROWTH = 2  # a character gets at most one to escape it, or is two units itself
 
+ADDRESS = r"\b(?:www|discord|discordapp)(?=\.)"  # known without a scheme
 ESCAPES = (
     (re.compile(r":(?=[\w+-]+:)"), r"\\:"),  # :smile:
-    (re.compile(r"[*_~|`\[\]<]"), r"\\\g<0>"),
+    (re.compile(r"[*_~|`\[\]]"), r"\\\g<0>"),
     (re.compile(r"^(?=[#>+-])"), r"\\"),  # headings, quotes, lists and small print, at the start of a line
     (re.compile(r"^(\d+)(?=\.)"), r"\1\\"),
-    (re.compile(r"@|<(?=\S)|:(?=//)|\b(?:www|discord|discordapp)(?=\.)", re.IGNORECASE), rf"\g<0>{ZERO_WIDTH}"),
+    (re.compile(rf"@|<(?=\S)|:(?=//)|{ADDRESS}", re.IGNORECASE), rf"\g<0>{ZERO_WIDTH}"),
 )
 START = r"(?![#+-]|\d+\.)"
 PLAIN = r"[^\W_]|[\u0300-\u036f\u2070-\u209f\u2192\u2200-\u22ff ,.;:!?'\"()/&%$#+=^…·×±–—‘’“”-]"
-LABEL = re.compile(rf"{START}(?!.*(?::\w+:|://|discord(?:app)?\.))(?:{PLAIN})+", re.IGNORECASE)
+LABEL = re.compile(rf"{START}(?!.*(?::\w+:|://|{ADDRESS}))(?:{PLAIN})+", re.IGNORECASE)
 
 
 def inert(text: str, limit: int) -> str:
@@ -67,8 +68,8 @@ def size(text: str) -> int:
 
 
 def _clean(text: str) -> str:
-    folded = " ".join(text.split())
-    return "".join(character for character in folded if unicodedata.category(character) not in INVISIBLE).strip()
+    kept = (one for one in text if one.isspace() or unicodedata.category(one) not in INVISIBLE)
+    return " ".join("".join(kept).split())
 
 
 def _fitted(clean: str, limit: int) -> str:

@@ -15,8 +15,8 @@ import discord
 from discord.http import Route
 
 from adapters.discord import checks
-from adapters.discord.marking import carries, mark
-from adapters.discord.render import layout, thread_name, views
+from adapters.discord.marking import Message, carries, mark
+from adapters.discord.render import layout, views
 from adapters.discord.translate import (
     FAILURES,
     HAS_THREAD,
@@ -26,6 +26,7 @@ from adapters.discord.translate import (
     translate_asking,
     translate_preparing,
 )
+from bot import wording
 from bot.errors import CommandError, DeliveryRefused, DeliveryUncertain, DestinationGone, HotPapersError
 from bot.models import Destination, Digest, Post, PostKind
 from bot.platform import Check
@@ -34,7 +35,7 @@ DEADLINE = timedelta(seconds=20)
 PATIENCE = 10.0  # seconds to wait for a place within a rate limit, usually 5 messages in 5 seconds
 SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Discord's, which numbers messages
 WEEK: Final = 10080  # minutes until Discord archives a quiet thread
-MOST_MESSAGES = 1000  # to look through for one of ours
+PAGE, PAGES = 100, 10  # of messages to look through for one of ours
 CHANNEL = re.compile(r"(?:<#|https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/\d+/)?(\d{1,19})(?:>|/\d*)?")
 NO_MENTIONS = discord.AllowedMentions.none()
 
@@ -47,7 +48,7 @@ class Discord:
         self._deadline = deadline
         self._client: discord.Client | None = None
         self._logging_in = asyncio.Lock()
-        self._threads: set[str] = set()
+        self._threads: set[int] = set()
         Route.BASE = url
 
     async def locate(self, channel: str) -> Destination:
@@ -71,15 +72,13 @@ class Discord:
 
     async def send(self, post: Post) -> str:
         """Post it; a reply goes into the thread of its parent, which is opened for the first of them."""
-        if layout(post.digest)[post.position : post.position + 1] != (post.kind,):
-            raise DeliveryRefused("the digest is laid out in another way now than when it was planned")
-        view = views(post.digest)[post.position]
-        mark(view, post.token)
+        view = _view(post)
         step = Step.REPLY if post.kind is PostKind.REPLY else Step.POST
         async with self._calling(step, translate_preparing):
-            place = await self._place(post)
+            client = await self._ready()
         if post.kind is PostKind.REPLY:
-            await self._open_thread(post)
+            await self._open_thread(client, post)
+        place = client.get_partial_messageable(_place(post))
         async with self._calling(step, translate):
             message = await place.send(view=view, nonce=post.token, allowed_mentions=NO_MENTIONS)
             return str(message.id)
@@ -87,12 +86,17 @@ class Discord:
     async def find(self, post: Post, since: datetime) -> str | None:
         """Look for the post's token in the channel, or in the thread for a reply. Nothing is sent."""
         async with self._calling(Step.READ_BACK, translate):
-            messages = await self._messages(post, since)
-        found = next((message for message in messages if carries(message, post.token)), None)
-        if found is not None:
-            return str(found.id)
-        if len(messages) == MOST_MESSAGES:
-            raise DeliveryUncertain(f"more than {MOST_MESSAGES} messages since then: too many to look through")
+            try:
+                messages = await self._messages(post, since)
+            except discord.NotFound as error:
+                if post.kind is PostKind.REPLY and error.code == NO_CHANNEL:
+                    return None  # nobody opened the thread yet
+                raise
+            found = next((message for message in messages if carries(message, post.token)), None)
+            if found is not None:
+                return str(found["id"])
+        if len(messages) == PAGE * PAGES:
+            raise DeliveryUncertain(f"more than {PAGE * PAGES} messages since then: too many to look through")
         if not messages:
             await self._require_history(post.destination)
         return None
@@ -120,7 +124,8 @@ class Discord:
             return self._client
 
     async def _log_in(self) -> discord.Client:
-        client = discord.Client(intents=discord.Intents.none(), allowed_mentions=NO_MENTIONS, http_trace=_tracing())
+        intents = discord.Intents(guilds=True)  # of no use without a gateway; discord.py warns of fewer
+        client = discord.Client(intents=intents, allowed_mentions=NO_MENTIONS, http_trace=_tracing())
         client.http.max_ratelimit_timeout = PATIENCE  # the client's parameter takes 30 or more
         async with AsyncExitStack() as closing:
             closing.push_async_callback(client.close)
@@ -139,39 +144,36 @@ class Discord:
         except FAILURES as error:
             raise translation(error, step) from error
 
-    async def _place(self, post: Post) -> discord.PartialMessageable:
-        """Return where a post belongs: its channel, or the thread of its parent, which has the parent's id."""
-        client = await self._ready()
-        number = post.parent if post.kind is PostKind.REPLY else post.destination.channel
-        return client.get_partial_messageable(int(number or 0), guild_id=int(post.destination.workspace))
-
-    async def _open_thread(self, post: Post) -> None:
+    async def _open_thread(self, client: discord.Client, post: Post) -> None:
         """Open the thread of a reply's parent, unless it is open."""
-        parent = post.parent or ""
+        channel, parent = int(post.destination.channel), _place(post)
         if parent in self._threads:
             return
         async with self._calling(Step.OPEN_THREAD, translate_preparing):
-            client = await self._ready()
             try:
-                await client.http.start_thread_with_message(
-                    int(post.destination.channel),
-                    int(parent),
-                    name=thread_name(post.digest),
-                    auto_archive_duration=WEEK,
+                thread = await client.http.start_thread_with_message(
+                    channel, parent, name=wording.heading(post.digest), auto_archive_duration=WEEK
                 )
+                self._threads.add(int(thread["id"]))
             except discord.HTTPException as error:
                 if error.code != HAS_THREAD:
                     raise
-        self._threads.add(parent)
+                self._threads.add(parent)
 
-    async def _messages(self, post: Post, since: datetime) -> list[discord.Message]:
-        place = await self._place(post)
-        try:
-            return [message async for message in place.history(after=since - SKEW, limit=MOST_MESSAGES)]
-        except discord.NotFound as error:
-            if post.kind is PostKind.REPLY and error.code == NO_CHANNEL:
-                return []  # nobody opened the thread yet
-            raise
+    async def _messages(self, post: Post, since: datetime) -> list[Message]:
+        """Read what came since then, page by page."""
+        client = await self._ready()
+        after = discord.utils.time_snowflake(since - SKEW)
+        messages: list[Message] = []
+        for _ in range(PAGES):
+            page = await client.http.logs_from(_place(post), PAGE, after=after)
+            if not isinstance(page, list):
+                raise TypeError("an answer without messages")
+            messages += page
+            if len(page) < PAGE:
+                break
+            after = max(int(message["id"]) for message in page)
+        return messages
 
     async def _require_history(self, destination: Destination) -> None:
         """Raise DeliveryUncertain if the bot may not read back: Discord then shows it an empty channel."""
@@ -189,13 +191,28 @@ class Discord:
 
     async def _granted(self, destination: Destination) -> tuple[discord.abc.GuildChannel, discord.Permissions]:
         """Return the channel and what the bot may do there."""
-        async with self._calling(Step.LOOK, translate_asking):
+        async with self._calling(Step.LOOK, translate_preparing):
             client = await self._ready()
             server = await client.fetch_guild(int(destination.workspace), with_counts=False)
             channels = {channel.id: channel for channel in await server.fetch_channels()}
             bot = await server.fetch_member(client.user.id)  # type: ignore[union-attr] # it is logged in
             place = channels[int(destination.channel)]
             return place, place.permissions_for(bot)
+
+
+def _view(post: Post) -> discord.ui.LayoutView:
+    """Return the message of *post* with its token in it."""
+    planned = views(post.digest)
+    kind, view = planned[post.position] if post.position < len(planned) else (None, None)
+    if view is None or kind is not post.kind:
+        raise DeliveryRefused("the digest is laid out in another way now than when it was planned")
+    mark(view, post.token)
+    return view
+
+
+def _place(post: Post) -> int:
+    """Return where a post belongs: its channel, or the thread of its parent, which has the parent's id."""
+    return int(post.parent or 0) if post.kind is PostKind.REPLY else int(post.destination.channel)
 
 
 def _tracing() -> aiohttp.TraceConfig:

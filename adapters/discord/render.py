@@ -22,35 +22,33 @@ Item = ui.Item[ui.LayoutView]
 
 MOST_COMPONENTS = 40
 MOST_CHARACTERS = 3900
-SUMMARIES = (240, 180, 150)  # the first with which the list takes the fewest messages
+SUMMARIES = (240, 180, 150, 120)  # the first with which the list takes the fewest messages
 TITLE, AUTHORS, SMALL, NOTE, ABSTRACT, POST = 400, 200, 300, 600, 1500, 150
 AUTHORS_LISTED = 2  # two lines on a phone
 POSTS_SHOWN = 3
 ACCENT = 0xE8590C
-THREAD_NAME = 100
 
 
 def layout(digest: Digest) -> tuple[PostKind, ...]:
     """Plan the messages of *digest*: the list in as many as it takes, then a reply for each paper."""
-    further = len(_lists(digest)) - 1
-    return (PostKind.PARENT, *[PostKind.CONTINUATION] * further, *[PostKind.REPLY] * len(digest.entries))
+    return tuple(kind for kind, _ in views(digest))
 
 
 def render(digest: Digest) -> tuple[Body, ...]:
     """Return the messages of *digest* in the order of its layout, as the API takes them."""
     fixed = {"flags": MessageFlags(components_v2=True).value, "allowed_mentions": AllowedMentions.none().to_dict()}
-    components = (view.to_components() for view in views(digest))  # type: ignore[no-untyped-call] # theirs
+    components = (view.to_components() for _, view in views(digest))  # type: ignore[no-untyped-call] # theirs
     return tuple({"components": each} | fixed for each in components)
 
 
-def views(digest: Digest) -> tuple[ui.LayoutView, ...]:
+def views(digest: Digest) -> tuple[tuple[PostKind, ui.LayoutView], ...]:
     """Return the messages of *digest* in the order of its layout, as discord.py takes them."""
-    return tuple(_view(items) for items in (*_lists(digest), *map(_reply, digest.entries)))
-
-
-def thread_name(digest: Digest) -> str:
-    """Name the thread that the replies stand in."""
-    return wording.heading(digest)[:THREAD_NAME]
+    parent, *further = map(_ruled, _lists(digest))
+    return (
+        (PostKind.PARENT, _view(parent)),
+        *((PostKind.CONTINUATION, _view(items)) for items in further),
+        *((PostKind.REPLY, _view(_reply(entry))) for entry in digest.entries),
+    )
 
 
 def _view(items: Iterable[Item]) -> ui.LayoutView:
@@ -59,35 +57,37 @@ def _view(items: Iterable[Item]) -> ui.LayoutView:
     return view
 
 
-def _lists(digest: Digest) -> tuple[list[Item], ...]:
+def _ruled(texts: Iterable[str]) -> list[Item]:
+    pairs: list[tuple[Item, Item]] = [(ui.Separator(), ui.TextDisplay(text)) for text in texts]
+    return [item for pair in pairs for item in pair][1:]
+
+
+def _lists(digest: Digest) -> list[list[str]]:
     """Spread the list over as few messages as hold it, evenly: a last one with a single paper looks forgotten."""
-    for count in range(1, max(len(digest.entries), 1) + 1):
-        borders = [round(len(digest.entries) * number / count) for number in range(count + 1)]
-        for summary in SUMMARIES:
-            messages = tuple(_list(digest, start, end, summary) for start, end in pairwise(borders))
+    papers = len(digest.entries)
+    lengths = [[_card(entry, summary) for entry in digest.entries] for summary in SUMMARIES]
+    for count in range(1, max(papers, 1) + 1):
+        borders = [round(papers * number / count) for number in range(count + 1)]
+        for cards in lengths:
+            messages = [_list(digest, cards, start, end) for start, end in pairwise(borders)]
             if all(map(_fits, messages)):
                 return messages
     return messages
 
 
-def _fits(items: Sequence[Item]) -> bool:
-    texts = sum(size(item.content) for item in items if isinstance(item, ui.TextDisplay))
-    return len(items) + 1 <= MOST_COMPONENTS and texts <= MOST_CHARACTERS
+def _fits(texts: Sequence[str]) -> bool:
+    return 2 * len(texts) <= MOST_COMPONENTS and sum(map(size, texts)) <= MOST_CHARACTERS
 
 
-def _list(digest: Digest, start: int, end: int, summary: int) -> list[Item]:
-    """Make one message of the list, with the papers from *start* to before *end*."""
+def _list(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[str]:
+    """Return the texts of one message of the list, with the papers from *start* to before *end*."""
     head = _small(f"{wording.heading(digest)}, continued") if start else _head(digest)
-    items: list[Item] = [ui.TextDisplay(head)]
-    for entry in digest.entries[start:end]:
-        items += [ui.Separator(), ui.TextDisplay(_card(entry, summary))]
-    if end == len(digest.entries):
-        items += [ui.Separator(visible=False), ui.TextDisplay(_small(wording.THANKS))]
-    return items
+    thanks = [_small(wording.THANKS)] if end == len(cards) else []
+    return [head, *cards[start:end], *thanks]
 
 
 def _head(digest: Digest) -> str:
-    about = inert(f"{wording.scope(digest)}", SMALL)
+    about = inert(wording.scope(digest), SMALL)
     guide = [_small("Abstracts, links and posts are in the thread.")] if digest.entries else []
     outages = [_small(f"⚠️ {inert(sentence, SMALL)}") for sentence in wording.health(digest)]
     note = [inert(digest.note, NOTE)] if digest.note else []

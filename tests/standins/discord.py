@@ -1,0 +1,265 @@
+"""A Discord server on the loopback: the REST API that posting, reading back and checking need, and a small gateway.
+
+It stores messages, nonces and threads as the real one does, refuses what the real one refuses, and fails as it is
+told to. One runs at a time: discord.py keeps the address of the API for the whole process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import re
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from tests.standins import discord_shapes as shapes
+from tests.standins.discord_rules import refusal
+from tests.standins.discord_shapes import FORUM, THREAD, Answer, Place
+from tests.standins.serving import serving
+
+TOKEN = "stand-in.token"
+EPOCH = 1_420_070_400_000  # milliseconds, of all ids: https://docs.discord.com/developers/reference#snowflakes
+
+
+class Refused(Exception):
+    """An answer other than 200."""
+
+    def __init__(self, status: int, code: int, message: str, **more: Any) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = {"code": code, "message": message} | more
+
+
+@dataclass
+class Trouble:
+    """How a call fails. With *keeping* it does its work first; *hang* and *drop* leave it without an answer."""
+
+    status: int = 200
+    code: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    content_type: str = "application/json"
+    keeping: bool = False
+    drop: bool = False
+    hang: bool = False
+
+
+@dataclass
+class Call:
+    """A call as it came, and the headers that its answer gets."""
+
+    line: str
+    arguments: Answer
+    authorization: str | None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class DiscordStandIn:
+    """One server with one bot in it. `url` is the base address of its API."""
+
+    def __init__(self, *channels: Place, clock: Callable[[], datetime]) -> None:
+        self.places = {channel.id: channel for channel in channels or (Place(),)}
+        self.token = TOKEN
+        self.nonce_kept = timedelta(minutes=2)
+        self.limit: tuple[int, float] | None = None  # so many messages in so many seconds, in one place
+        self.calls: list[tuple[str, Answer]] = []
+        self.url = ""
+        self.gateway: list[int] = []  # the operations that clients sent
+        self._clock = clock
+        self._ids = itertools.count(1)
+        self._nonces: dict[tuple[str, str], tuple[datetime, Answer]] = {}
+        self._arrivals: dict[str, list[float]] = {}
+        self._troubles: list[tuple[str, Trouble]] = []
+        self._routes = {
+            "GET /users/@me": lambda _: shapes.user(shapes.BOT, "hotpapers"),
+            "GET /oauth2/applications/@me": lambda _: shapes.APPLICATION,
+            "GET /gateway/bot": lambda _: (
+                {"url": re.sub("^http(.*)/api/v10", r"ws\1/gateway", self.url)} | shapes.SESSIONS
+            ),
+            f"GET /guilds/{shapes.SERVER}": lambda _: shapes.server(),
+            f"GET /guilds/{shapes.SERVER}/channels": lambda _: [
+                shapes.shown(each) for each in self.places.values() if not each.parent
+            ],
+            f"GET /guilds/{shapes.SERVER}/members/{shapes.BOT}": lambda _: shapes.member(),
+            r"GET /channels/(\d+)": lambda _, number: shapes.shown(self._place(number)),
+            r"GET /channels/(\d+)/messages": self._read,
+            r"POST /channels/(\d+)/messages": self._post,
+            r"POST /channels/(\d+)/messages/(\d+)/threads": self._open,
+        }
+
+    @property
+    def messages(self) -> list[Answer]:
+        """Everything that is posted, channel by channel, thread by thread."""
+        return [message for place in self.places.values() for message in place.messages]
+
+    @property
+    def threads(self) -> list[Place]:
+        return [place for place in self.places.values() if place.type == THREAD]
+
+    def fail(self, call: str, *troubles: Trouble) -> None:
+        """Let the next calls like *call*, a pattern of ``METHOD /path``, fail one after the other."""
+        self._troubles += [(call, trouble) for trouble in troubles]
+
+    async def serve(self, request: web.Request) -> web.Response:
+        """Answer one call, or fail it as was asked for."""
+        line = f"{request.method} /{request.match_info['path']}"
+        arguments = await request.json() if request.can_read_body else dict(request.query)
+        self.calls.append((line, arguments))
+        trouble = self._trouble(line)
+        if trouble is None or trouble.keeping:
+            answer = self._respond(Call(line, arguments, request.headers.get("Authorization")))
+        if trouble is None:
+            return answer
+        if trouble.hang:
+            await asyncio.Event().wait()
+        if trouble.drop and request.transport:
+            request.transport.abort()
+        body = trouble.body or json.dumps({"code": trouble.code, "message": "trouble"}).encode()
+        return _answer(trouble.status, body, trouble.headers | {"Content-Type": trouble.content_type})
+
+    def _trouble(self, line: str) -> Trouble | None:
+        found = next((pair for pair in self._troubles if re.fullmatch(pair[0], line)), None)
+        if found:
+            self._troubles.remove(found)
+        return found[1] if found else None
+
+    def _respond(self, call: Call) -> web.Response:
+        try:
+            status, body = 200, self._route(call)
+        except Refused as refused:
+            status, body = refused.status, refused.body
+        return _answer(status, json.dumps(body).encode(), call.headers)
+
+    def _route(self, call: Call) -> Any:
+        if call.authorization != f"Bot {self.token}":
+            raise Refused(401, 0, "401: Unauthorized")
+        for pattern, handle in self._routes.items():
+            if match := re.fullmatch(pattern, call.line):
+                return handle(call, *match.groups())
+        raise Refused(404, 0, "404: Not Found")
+
+    def _place(self, id: str) -> Place:
+        place = self.places.get(id)
+        if place is None:
+            raise Refused(404, 10003, "Unknown Channel")
+        if not place.may("view"):
+            raise Refused(403, 50001, "Missing Access")
+        return place
+
+    def _post(self, call: Call, id: str) -> Answer:
+        place, message, now = self._place(id), call.arguments, self._clock()
+        self._enforce(place, call.headers)
+        if place.type == FORUM:
+            raise Refused(400, 50008, "Cannot send messages in a non-text channel")
+        if not place.may("send in threads" if place.type == THREAD else "send"):
+            raise Refused(403, 50013, "Missing Permissions")
+        if place.locked:
+            raise Refused(400, 160005, "The thread is locked")
+        key = place.id, message.get("nonce", "")
+        known = self._nonces.get(key)
+        if message.get("enforce_nonce") and known and now - known[0] <= self.nonce_kept:
+            return self._again(place, known[1])
+        if complaint := refusal(message):
+            raise Refused(400, 50035, f"Invalid Form Body: {complaint}")
+        kept = shapes.stored(self._id(now), place, message, now)
+        place.messages.append(kept)
+        self._nonces[key] = now, kept
+        return kept | {"nonce": message.get("nonce")}
+
+    def _again(self, place: Place, message: Answer) -> Answer:
+        """Return the message of a nonce; once it was deleted, there is none: discord-api-docs #6647."""
+        if message not in place.messages:
+            raise Refused(404, 10008, "Unknown Message")
+        return message
+
+    def _enforce(self, place: Place, headers: dict[str, str]) -> None:
+        """Count the message, say what is left, and refuse what is too much."""
+        if self.limit is None:
+            return
+        most, seconds = self.limit
+        now = time.monotonic()
+        recent = [arrival for arrival in self._arrivals.get(place.id, []) if now - arrival < seconds]
+        wait = seconds - (now - recent[0]) if recent else seconds
+        if len(recent) >= most:
+            headers["Retry-After"] = str(int(wait) + 1)
+            raise Refused(429, 0, "You are being rate limited.", retry_after=wait, **{"global": False})
+        self._arrivals[place.id] = [*recent, now]
+        left = {"Limit": most, "Remaining": most - len(recent) - 1, "Reset-After": f"{wait:.3f}", "Bucket": "messages"}
+        headers |= {f"X-RateLimit-{name}": str(value) for name, value in left.items()}
+
+    def _read(self, call: Call, id: str) -> list[Answer]:
+        """Return messages, newest first, or those that follow on an id; none without the right to read them."""
+        place, asked = self._place(id), call.arguments
+        if not place.may("history"):
+            return []
+        limit = int(asked.get("limit", 50))
+        if not 1 <= limit <= 100:
+            raise Refused(400, 50035, "Invalid Form Body: limit")
+        if "after" in asked:
+            later = [message for message in place.messages if int(message["id"]) > int(asked["after"])]
+            return later[:limit][::-1]
+        before = int(asked.get("before", 1 << 63))
+        return [message for message in place.messages[::-1] if int(message["id"]) < before][:limit]
+
+    def _open(self, call: Call, id: str, message: str) -> Answer:
+        place, name = self._place(id), call.arguments["name"]
+        if not place.may("open threads"):
+            raise Refused(403, 50013, "Missing Permissions")
+        if all(kept["id"] != message for kept in place.messages):
+            raise Refused(404, 10008, "Unknown Message")
+        if message in self.places:
+            raise Refused(400, 160004, "A thread has already been created for this message")
+        if not 1 <= len(name) <= 100:
+            raise Refused(400, 50035, "Invalid Form Body: name")
+        self.places[message] = Place(message, name, THREAD, parent=place)
+        return shapes.shown(self.places[message])
+
+    def _id(self, now: datetime) -> str:
+        return str(((int(now.timestamp() * 1000) - EPOCH) << 22) + next(self._ids))
+
+    async def connect(self, request: web.Request) -> web.WebSocketResponse:
+        """Greet a client of the gateway, let it identify itself, and answer its heartbeats."""
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 41_250}})
+        async for received in socket:
+            said = received.json()
+            self.gateway.append(said["op"])
+            if said["op"] == 1:
+                await socket.send_json({"op": 11, "d": None})
+            elif said["d"].get("token") != self.token:
+                await socket.close(code=4004)
+            elif said["op"] == 2:
+                await socket.send_json(
+                    {"op": 0, "t": "READY", "s": 1, "d": shapes.READY | {"resume_gateway_url": self.url}}
+                )
+        return socket
+
+
+def _answer(status: int, body: bytes, headers: dict[str, str]) -> web.Response:
+    """Make an answer: discord.py reads JSON of exactly this type only, and takes a 429 without Via for a ban."""
+    fixed = {"Content-Type": "application/json", "Via": "1.1 stand-in"}
+    return web.Response(status=status, body=body, headers=fixed | headers)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def discord(*channels: Place, clock: Callable[[], datetime] = now) -> AsyncIterator[DiscordStandIn]:
+    """Run a server with *channels*, or with one in which the bot may do everything."""
+    stand_in = DiscordStandIn(*channels, clock=clock)
+    application = web.Application()
+    application.router.add_route("*", "/api/v10/{path:.*}", stand_in.serve)
+    application.router.add_get("/gateway", stand_in.connect)
+    async with serving(application) as url:
+        stand_in.url = f"{url}/api/v10"
+        yield stand_in

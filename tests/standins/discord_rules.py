@@ -1,0 +1,95 @@
+"""What Discord refuses in a message, read from its reference and from reports, not from our renderer.
+
+https://docs.discord.com/developers/components/reference
+https://docs.discord.com/developers/resources/message#create-message
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+COMPONENTS_V2 = 1 << 15
+MOST_COMPONENTS, MOST_CHARACTERS = 40, 4000
+CONTAINER, TEXT, SEPARATOR, ROW, BUTTON = 17, 10, 14, 1, 2
+INSIDE = {None: {CONTAINER, TEXT, SEPARATOR, ROW}, CONTAINER: {TEXT, SEPARATOR, ROW}, ROW: {BUTTON}}
+LINK = 5
+
+Component = dict[str, Any]
+
+
+def refusal(message: dict[str, Any]) -> str | None:
+    """Return what Create Message complains of in *message*, None for a good one."""
+    return next(_complaints(message), None)
+
+
+def walk(components: list[Component]) -> Iterator[Component]:
+    """Yield every component, those inside others too."""
+    for component in components:
+        yield component
+        yield from walk(component.get("components", []))
+
+
+def _complaints(message: dict[str, Any]) -> Iterator[str]:
+    components = message.get("components") or []
+    every = list(walk(components))
+    if not message.get("flags", 0) & COMPONENTS_V2 or not components:
+        yield "components: needed, with the flag of Components V2"
+    if message.get("content") or message.get("embeds"):
+        yield "components: neither content nor embeds beside them"
+    if len(message.get("nonce", "")) > 25:
+        yield "nonce: must be 25 or fewer in length"
+    if len(every) > MOST_COMPONENTS:
+        yield "components: too many"
+    if sum(_length(each["content"]) for each in every if each["type"] == TEXT) > MOST_CHARACTERS:
+        yield "components: too much text"
+    for name in ("id", "custom_id"):
+        named = [each[name] for each in every if each.get(name)]
+        if len(set(named)) < len(named):
+            yield f"components: a {name} twice"
+    yield from _misplaced(components, None)
+    yield from filter(None, map(_malformed, every))
+
+
+def _misplaced(components: list[Component], around: int | None) -> Iterator[str]:
+    for component in components:
+        if component["type"] not in INSIDE[around]:
+            yield f"components: {component['type']} inside {around}"
+        elif "components" in component:
+            yield from _misplaced(component["components"], component["type"])
+
+
+def _malformed(component: Component) -> str | None:
+    if not 0 <= component.get("id", 0) < 1 << 31:
+        return "id: out of range"
+    if component["type"] == BUTTON:
+        return _malformed_button(component)
+    return None if _is_sound(component) else f"malformed: {component}"
+
+
+def _is_sound(component: Component) -> bool:
+    match component:
+        case {"type": 17, "components": [_, *_], "accent_color": int(colour)}:
+            return 0 <= colour < 1 << 24
+        case {"type": 10, "content": str(text)}:
+            return bool(text.strip())
+        case {"type": 1, "components": [_, *_] as buttons}:
+            return len(buttons) <= 5
+        case {"type": 14, "divider": bool(), "spacing": 1 | 2}:
+            return True
+    return False
+
+
+def _malformed_button(button: Component) -> str | None:
+    if not 0 < len(button.get("label", "")) <= 80:
+        return "label: 1 to 80 characters"
+    if button["style"] != LINK:
+        return None if 0 < len(button.get("custom_id", "")) <= 100 else "custom_id: 1 to 100 characters"
+    sound = urlsplit(button["url"]).scheme in {"http", "https", "discord"} and len(button["url"]) <= 512
+    return None if sound and "custom_id" not in button else "url: malformed, or beside a custom_id"
+
+
+def _length(text: str) -> int:
+    """Count as strictly as anybody reports: in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
