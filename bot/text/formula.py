@@ -152,7 +152,7 @@ class _Printer:
         opening, closing = BRACKETS.get(node["shape"], ("", ""))
         between = " " if node["shape"] in {"aligned", "centered"} else ", "
         rows = [[self.line(cell).strip(" ,") for cell in row] for row in node["rows"]]
-        lines = [between.join(filter(None, row)) for row in rows]
+        lines = [AROUND_RELATION.sub(r" \1 ", between.join(filter(None, row))) for row in rows]
         return Piece(opening + "; ".join(filter(None, lines)) + closing, "group")
 
     def accent(self, node: Node) -> Piece:
@@ -213,6 +213,7 @@ BRACKETS = {
     "V-matrix": "‖‖",
     "cases": ("{", ""),
 }
+AROUND_RELATION = re.compile(r",? ([=<>≤≥≠≈∼→∈]),? ")
 ACCENTABLE = re.compile(r"[^\W\d_](?:[_^].*|[₀-₉ₐ-ₜᵢ-ᵪⱼ⁰-⁹ⁿ²³¹*′]*)")
 _PRINTERS: Mapping[str, Callable[[_Printer, Node], Piece]] = {
     "identifier": _Printer.identifier,

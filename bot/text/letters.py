@@ -29,17 +29,18 @@ STYLES = {  # a style's word, to the words Unicode's names have for it; others a
     "fraktur": ("MATHEMATICAL FRAKTUR", "BLACK-LETTER"),
 }
 RAISED = str.maketrans(
-    "0123456789+−-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWαβγδεϵθιφϕχ∗∘",
-    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵅᵝᵞᵟᵋᵋᶿᶥᵠᵠᵡ*°",
+    "0123456789+−-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWαβγδεϵθιφϕχ",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵅᵝᵞᵟᵋᵋᶿᶥᵠᵠᵡ",
 )
+HIGH = str.maketrans("′″‴†‡*∗°∘", "′″‴†‡**°°")  # these stand high by themselves
 LOWERED = str.maketrans("0123456789+−-=()aehijklmnoprstuvxβγρφϕχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵩᵪ")
-HIGH_ALREADY = frozenset("′″‴†‡*°")  # these stand high by themselves
 
 
 def raised(text: str) -> str:
     """Return *text* as a superscript: in Unicode where every character has one, else ``^x`` or ``^(…)``."""
-    if all(ord(character) in RAISED or character in HIGH_ALREADY for character in text):
-        return text.translate(RAISED)
+    for forms in (RAISED, HIGH):
+        if all(ord(character) in forms for character in text):
+            return text.translate(forms)
     return "^" + _grouped(text)
 
 

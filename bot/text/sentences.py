@@ -1,0 +1,54 @@
+"""The sentences of an abstract. Pure."""
+
+from __future__ import annotations
+
+import re
+
+# White space behind a full stop and before what may begin a sentence: a capital, a number, "word2vec", a bullet.
+BORDER = re.compile(r"""(?<=[.!?…])["'”’)\]]*(?P<gap>\s+)(?=["'“‘(\[]*(?:\w*[A-Z\d]|[^\W_a-z]|•))""")
+LAST_WORD = re.compile(r"""([^\s"'“‘(\[]*)\.["'”’)\]]*$""")
+FIRST_WORD = re.compile(r"\W*(\w+)")
+LONG = 600  # characters; a bracket open for longer was never closed
+NUMBERED = re.compile(r"\W*\d{1,2}\.")
+
+# Never at the end of a sentence: what they shorten goes on.
+SHORTENED = """e.g i.e cf vs viz resp approx ca fig figs eq eqs eqn sec sect ref refs no nos vol ch app thm prop lem def
+    pp ed eds et dr prof mr mrs ms st mt"""
+INSIDE = frozenset(SHORTENED.split())
+
+# At the end of a sentence only if the next one begins as sentences do.
+DOUBTFUL = re.compile(r"[a-z]|(?:[a-z]\.)+[a-z]|al|etc|inc|ltd|corp|co|jr|sr|ph\.d|dept|univ", re.IGNORECASE)
+BEGINNINGS = """a although an and as at based because besides both by code compared concretely consequently despite each
+    empirically existing experimental experiments extensive finally first for from furthermore given here hence how
+    however if in inspired instead it its many moreover motivated most notably on one our previous prior recent recently
+    results second similarly since so some specifically such surprisingly that the their then there therefore these they
+    this those through throughout thus to under unlike using we what when where whereas which while with yet"""
+OPENINGS = frozenset(BEGINNINGS.split())
+
+
+def split(text: str) -> list[str]:
+    """Cut *text* into its sentences; joined by blanks they are its words again."""
+    sentences: list[str] = []
+    start = 0
+    for border in BORDER.finditer(text):
+        sentence = text[start : border.start("gap")].strip()
+        if _is_whole(sentence, FIRST_WORD.match(text, border.end())):
+            sentences.append(sentence)
+            start = border.end()
+    return [sentence for sentence in (*sentences, text[start:].strip()) if sentence]
+
+
+def _is_whole(sentence: str, following: re.Match[str] | None) -> bool:
+    if len(sentence) < LONG and _count(sentence, "([") > _count(sentence, ")]"):
+        return False
+    last = LAST_WORD.search(sentence)
+    if not last:  # it asks, or exclaims
+        return True
+    if last[1].lower() in INSIDE or NUMBERED.fullmatch(sentence):
+        return False
+    begins = following is not None and following[1].lower() in OPENINGS
+    return begins or not DOUBTFUL.fullmatch(last[1])
+
+
+def _count(text: str, characters: str) -> int:
+    return sum(map(text.count, characters))
