@@ -323,6 +323,13 @@ async def test_a_post_is_found_behind_many_others(server, platform, others):
     assert await platform.find(post(), SINCE) == sent
 
 
+async def test_posts_are_told_apart_by_either_half_of_their_marks(server, platform):
+    await platform.send(post(token="a" * 7 + "b" * 17))
+
+    assert await platform.find(post(token="a" * 24), SINCE) is None
+    assert await platform.find(post(token="b" * 24), SINCE) is None
+
+
 async def test_clocks_may_differ_a_little(server, platform):
     sent = await platform.send(post())
 
@@ -446,6 +453,13 @@ async def test_a_thread_is_no_place_for_a_digest(server, platform):
 
     with pytest.raises(DestinationGone, match="choose a text channel"):
         await platform.locate("301")
+
+
+async def test_a_number_that_is_no_id_names_no_channel(server, platform):
+    server.fail("GET /channels/300", Trouble(status=400, code=50035))
+
+    with pytest.raises(DestinationGone, match="there is no such channel"):
+        await platform.locate("300")
 
 
 async def test_a_refused_token_is_a_matter_of_settings(server, platform):

@@ -80,7 +80,7 @@ def translate_asking(error: Exception, step: Step) -> HotPapersError:
     meaning = translate_preparing(error, step)
     if str(meaning) == REFUSED_TOKEN:
         return ConfigError(f"DISCORD_BOT_TOKEN: {REFUSED_TOKEN}")
-    return DeliveryPostponed(str(meaning)) if isinstance(meaning, DeliveryRefused) else meaning
+    return DestinationGone(f"there is no such channel: {meaning}") if isinstance(meaning, DeliveryRefused) else meaning
 
 
 def _answered(error: discord.HTTPException, step: Step) -> DeliveryError:

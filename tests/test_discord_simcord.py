@@ -1,0 +1,95 @@
+"""What simcord, somebody else's simulation of Discord, makes of our messages: it refuses whatever it does not know."""
+
+from __future__ import annotations
+
+import discord
+import pytest
+import simcord
+from discord.http import Route
+
+from adapters.discord.platform import NO_MENTIONS, Discord
+from adapters.discord.render import layout
+from bot.errors import DestinationGone
+from bot.models import Destination, Digest, PostKind
+from tests import hostile, make
+
+
+@pytest.fixture
+def simcord_bot() -> discord.Client:
+    return discord.Client(intents=discord.Intents.default(), allowed_mentions=NO_MENTIONS, guild_ready_timeout=0)
+
+
+@pytest.fixture
+def channel(simcord_env) -> simcord.ChannelHandle:
+    return simcord_env.create_guild().create_text_channel("papers")
+
+
+@pytest.fixture
+def platform(simcord_env, simcord_bot) -> Discord:
+    platform = Discord("no token", Route.BASE)
+    platform._client = simcord_bot
+    return platform
+
+
+async def deliver(platform: Discord, channel: simcord.ChannelHandle, digest: Digest) -> list[str]:
+    destination = await platform.locate(str(channel.id))
+    sent: list[str] = []
+    for position, kind in enumerate(layout(digest)):
+        parent = sent[0] if sent else None
+        given = {"position": position, "kind": kind, "parent": parent, "token": f"{position:024x}"}
+        sent.append(await platform.send(make.post(digest=digest, destination=destination, **given)))
+    return sent
+
+
+def many() -> Digest:
+    return make.digest(*(make.entry(rank, title="x" * 250, summary="y" * 280) for rank in range(1, 26)))
+
+
+@pytest.mark.parametrize(
+    "digest",
+    [make.digest(), make.digest(entries=(), note="Nothing new."), many(), hostile.digest("<@1> `*_[x](y)_*` " * 300)],
+    ids=["usual", "empty", "long", "hostile"],
+)
+async def test_a_digest_is_accepted(platform, channel, digest):
+    sent = await deliver(platform, channel, digest)
+
+    messages = [message for place in (channel, *channel.threads) for message in place.history()]
+    ours = [message for message in messages if message.components]
+    assert {str(message.id) for message in ours} == set(sent)
+    assert not any(message.mentions or message.role_mentions or message.mention_everyone for message in ours)
+
+
+async def test_recorded_hard_cases_are_accepted(platform, channel, shared):
+    digest = hostile.hard_cases(shared)
+
+    assert len(await deliver(platform, channel, digest)) == len(layout(digest))
+
+
+async def test_a_message_shows_the_digest_in_one_box(platform, channel):
+    await deliver(platform, channel, make.digest())
+
+    (box,) = min(channel.history(), key=lambda message: message.id).components
+    texts = [part.content for part in box.children if isinstance(part, discord.TextDisplay)]
+    assert texts[0].startswith("## Hot Papers 2020-08-25\n-# cs, stat.ML")
+    assert texts[1].startswith("**1 · [A Title of 2008.10599](<https://arxiv.org/abs/2008.10599>)**\nWe propose")
+
+
+async def test_a_post_is_found_again(platform, channel):
+    (parent, reply) = await deliver(platform, channel, make.digest())
+    destination = Destination("discord", str(channel.last_message.guild.id), str(channel.id))
+    looked_for = make.post(destination=destination, position=1, kind=PostKind.REPLY, parent=parent, token=f"{1:024x}")
+
+    assert await platform.find(looked_for, discord.utils.snowflake_time(int(parent))) == reply
+
+
+async def test_a_check_and_the_real_thing_agree_on_permissions(platform, simcord_env):
+    guild = simcord_env.create_guild()
+    quiet = guild.create_text_channel(
+        "quiet", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    )
+
+    refused = [check.name for check in await platform.check(str(quiet.id)) if not check.ok]
+
+    assert refused == [f"Discord channel {quiet.id}: Send Messages"]
+    with pytest.raises(DestinationGone, match="allow it Send Messages"):
+        await deliver(platform, quiet, make.digest())
