@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, timedelta
 from http import HTTPStatus
@@ -114,21 +113,18 @@ class _Page:
 
 
 class _Session:
-    """Stands in for the session of the arxiv package, in its thread: *web* asks, on the loop."""
+    """Stands in for the session of the arxiv package, which works in a thread: *web* asks, on the loop."""
 
     def __init__(self, web: Web, loop: asyncio.AbstractEventLoop) -> None:
         self.promised = 0
         self._web = web
         self._loop = loop
-        self._asking: Future[bytes] | None = None
+        self._asking: asyncio.Task[object] | None = None
         self._stopped = False
 
     def get(self, url: str, headers: object) -> _Page:  # noqa: ARG002 - our own are sent
         """Return a page that was looked at, or raise SourceError."""
-        if self._stopped:
-            raise SourceError("nobody waits for it any more")
-        self._asking = asyncio.run_coroutine_threadsafe(self._web.get_arxiv(url), self._loop)
-        body = self._asking.result()
+        body = asyncio.run_coroutine_threadsafe(self._ask(url), self._loop).result()
         asked = parse_qs(urlsplit(url).query)
         start = int(asked["start"][0])
         promised = check(body, start, int(asked["max_results"][0]))
@@ -138,10 +134,16 @@ class _Session:
         return _Page(body)
 
     def stop(self) -> None:
-        """Ask nothing more."""
+        """Ask nothing more; called on the loop."""
         self._stopped = True
         if self._asking:
             self._asking.cancel()
+
+    async def _ask(self, url: str) -> bytes:
+        if self._stopped:
+            raise SourceError("nobody waits for it any more")
+        self._asking = asyncio.current_task()
+        return await self._web.get_arxiv(url)
 
 
 def _term(wanted: str) -> str:
