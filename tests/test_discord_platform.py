@@ -532,7 +532,7 @@ async def test_a_check_says_which_permission_is_missing_and_what_for(server, pla
 @pytest.mark.parametrize(
     ("channel", "found", "advice"),
     [
-        (Place("301"), "there is no such channel", "try again later"),
+        (Place("301"), "there is no such channel", "check its id"),
         (
             Place(denied={"view"}),
             "the bot cannot see the channel",

@@ -54,12 +54,12 @@ def linked(text: str, url: str, name: str, limit: int) -> str:
 
 def link(label: str, url: str) -> str:
     """Return a link without a preview, or nothing if it may not lead there."""
-    return f"[{label}](<{url.replace('*', '%2A')}>)" if followable(url) else ""
+    return f"[{label}](<{url}>)" if followable(url) else ""
 
 
 def followable(url: str | None) -> bool:
-    """Tell whether Discord can link to *url*, and we may."""
-    return url is not None and len(url) <= LONGEST_URL and allowed(url)
+    """Tell whether Discord can link to *url*, even in bold, and we may."""
+    return url is not None and len(url) <= LONGEST_URL and "*" not in url and allowed(url)
 
 
 def size(text: str) -> int:

@@ -41,7 +41,10 @@ NO_MENTIONS = discord.AllowedMentions.none()
 
 
 class Discord:
-    """The servers that a bot was invited to. One call is one request: a lost answer never posts twice."""
+    """The servers that a bot was invited to. One call is one request: a lost answer never posts twice.
+
+    discord.py keeps the API's address for the whole process, so there is one of these at a time.
+    """
 
     def __init__(self, token: str, url: str, deadline: timedelta = DEADLINE) -> None:
         self._token = token
@@ -84,7 +87,11 @@ class Discord:
             return str(message.id)
 
     async def find(self, post: Post, since: datetime) -> str | None:
-        """Look for the post's token in the channel, or in the thread for a reply. Nothing is sent."""
+        """Look for the post's token in the channel, or in the thread for a reply.
+
+        Posting it again with its nonce would find it too, but only for as long as Discord remembers nonces, which it
+        does not say: https://github.com/discord/discord-api-docs/pull/6647
+        """
         async with self._calling(Step.READ_BACK, translate):
             try:
                 messages = await self._messages(post, since)

@@ -41,7 +41,7 @@ class Step(StrEnum):
 REFUSED_TOKEN = "the token is refused: copy it again from https://discord.com/developers/applications, page Bot"  # noqa: S105 - a sentence
 NO_CHANNEL, NO_MESSAGE, NO_PERMISSION, HAS_THREAD = 10003, 10008, 50013, 160004
 GONE = {
-    NO_CHANNEL: "there is no such channel",
+    NO_CHANNEL: "there is no such channel: check its id",
     10004: "the bot is not in that server: invite it",
     50001: "the bot cannot see the channel: invite it to the server and allow it View Channel there",
     50008: "nothing can be posted there: choose a text channel",
@@ -80,7 +80,7 @@ def translate_asking(error: Exception, step: Step) -> HotPapersError:
     meaning = translate_preparing(error, step)
     if str(meaning) == REFUSED_TOKEN:
         return ConfigError(f"DISCORD_BOT_TOKEN: {REFUSED_TOKEN}")
-    return DestinationGone(f"there is no such channel: {meaning}") if isinstance(meaning, DeliveryRefused) else meaning
+    return DestinationGone(GONE[NO_CHANNEL]) if isinstance(meaning, DeliveryRefused) else meaning
 
 
 def _answered(error: discord.HTTPException, step: Step) -> DeliveryError:
