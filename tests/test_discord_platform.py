@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from random import Random
 
 import discord as library
 import pytest
@@ -23,7 +24,10 @@ from bot.errors import (
     DestinationGone,
 )
 from bot.models import Destination, Post, PostKind
+from bot.pipeline import deliver
+from bot.store import outbox
 from tests import make
+from tests.fakes import Clock
 from tests.standins.discord import TOKEN, DiscordStandIn, Trouble, discord
 from tests.standins.discord_shapes import FORUM, THREAD, Place
 
@@ -604,3 +608,32 @@ async def test_the_gateway_greets_a_client(server, platform):
 
     assert ready == ["hotpapers"]
     assert 2 in server.gateway
+
+
+# --- delivering -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_a_digest_arrives_once_and_in_order_whatever_gets_lost(store, seed):
+    chance, clock = Random(seed), Clock()  # noqa: S311 - a test
+    faults = [
+        Trouble(drop=True),
+        Trouble(drop=True, keeping=True),
+        Trouble(status=502, keeping=True),
+        Trouble(status=429),
+    ]
+    digest = make.digest(*(make.entry(rank, title="x" * 190) for rank in range(1, 20)))
+    kinds = layout(digest)
+
+    async with discord(clock=clock) as server, connected(server) as platform:
+        server.nonce_kept = timedelta(seconds=-1)  # only looking helps
+        server.fail(POSTING, *chance.choices(faults, k=12))
+        server.fail(OPENING, *chance.choices(faults, k=2))
+        delivery = await store.write(outbox.enqueue, digest, HERE, kinds, clock())
+        while (await deliver(store, platform, delivery, clock)).waiting:
+            clock.forward(timedelta(minutes=2))
+
+    (thread,) = server.threads
+    assert len(server.places["300"].messages) == kinds.count(PostKind.PARENT) + kinds.count(PostKind.CONTINUATION)
+    heads = [message["components"][0]["components"][0]["content"] for message in thread.messages]
+    assert [int(head.split()[0][2:]) for head in heads] == [entry.rank for entry in digest.entries]
