@@ -17,9 +17,9 @@ from bot.store.saving import Saved
 from tests import make
 from tests.fakes import Clock, FakePlatform, FakeSource
 
-HOLIDAYS = Holidays(frozenset(), ())
 CHANNEL = Destination("fake", "W1", "C1")
-ASK = Ask(now=make.NOON, listings=(make.DAY,), current=make.DAY, categories=("cs",), allowance=100)
+HOLIDAYS = Holidays(frozenset(), ())
+ASK = Ask(make.NOON, (make.DAY,), make.DAY, ("cs",), HOLIDAYS, allowance=100)
 ANSWER = Answer((make.paper(),), (make.announcement(),), (make.mention(),))
 
 

@@ -1,9 +1,5 @@
 from __future__ import annotations
 
-import csv
-from collections import defaultdict
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +8,6 @@ from bot.models import Ranking
 from bot.ranking import rank
 from tests import make
 
-POSTS = Path(__file__).parent / "data" / "hotpapers-2020.csv"
 SOURCES = ("huggingface", "hackernews", "x", "somewhere-else")
 
 counts = st.integers(0, 10**9)
@@ -107,15 +102,3 @@ def test_one_loud_source_is_bounded(source):
     (ranked,) = hot(talked_about("1", {source: 10**12}))
 
     assert ranked.score < 87.6
-
-
-def test_each_post_of_2020_comes_out_in_the_blogs_sequence_of_totals():
-    posts = defaultdict(list)
-    for row in csv.DictReader(POSTS.open()):
-        posts[row["date"]].append((row["id"], int(row["reposts"]), int(row["likes"])))
-
-    for rows in posts.values():
-        papers = [make.candidate(id, make.mention(id, reposts=r, likes=n)) for id, r, n in rows]
-        ranked = rank(Ranking.CLASSIC, papers, 50)
-
-        assert [r.score for r in ranked] == [reposts + likes for _, reposts, likes in rows]
