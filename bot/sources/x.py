@@ -63,7 +63,7 @@ async def fetch(web: Web, ask: Ask) -> Answer:
 def parse(body: Json, now: datetime) -> Page:
     """Return a mention for every paper that the posts link to or name. Quotes are posts of their own."""
     promised = fields.expect(body, int, "meta", "result_count")
-    posts = fields.expect(body, list, "data") if promised else []
+    posts = _list(body, "data")
     if len(posts) < promised:
         raise SourceError(f"promised {promised} posts and gave {len(posts)}")
     authors = dict(pair for user in _list(body, "includes", "users") for pair in _author(user))

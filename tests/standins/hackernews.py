@@ -19,19 +19,21 @@ COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator
 
 @dataclass
 class HackerNews:
-    """Finds the stories and comments of *world* by the words in them. No search reaches further than *reach* hits."""
+    """Finds the stories and comments of *world* by the words in them: *reach* hits at most, *most* a page."""
 
     world: World
     reach: int = MOST
+    most: int = MOST
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/api/v1/search_by_date", self._search)]
 
     async def _search(self, request: web.Request) -> web.Response:
         per_page, page = int(request.query.get("hitsPerPage", 20)), int(request.query.get("page", 0))
+        per_page = min(per_page, self.most)
         filters = [FILTER.fullmatch(text) for text in request.query.get("numericFilters", "").split(",")]
-        if not all(filters) or per_page > MOST:
-            return web.json_response({"message": "invalid filter or hitsPerPage", "status": 400}, status=400)
+        if not all(filters):
+            return web.json_response({"message": "invalid numericFilters", "status": 400}, status=400)
         words = _words(request.query.get("query", ""))
         every = [payloads.hit(m, link) for m in self.world.said("hackernews")]
         found = [hit for hit in every if words <= _words(_text(hit)) and all(_passes(hit, f) for f in filters)]
