@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
@@ -13,6 +14,7 @@ import pytest
 
 from bot import config
 from tests.running import Terminal
+from tests.standins import discord as discord_standin
 from tests.standins import slack as slack_standin
 from tests.standins import sources as source_standins
 from tests.standins import x as x_standin
@@ -22,6 +24,7 @@ from tests.standins.world import NOW
 T = TypeVar("T")
 
 ADDRESSES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_delay", "huggingface_url", "hackernews_url", "x_url")
+SLACK, DISCORD = "C0GENERAL", "300"
 THE_DAY = ("--date", "2026-01-15")
 
 
@@ -53,6 +56,13 @@ def sources(terminal):
         names = config.variables()
         terminal.set(**{names[field]: str(getattr(sources.settings, field)) for field in ADDRESSES})
         yield sources
+
+
+@pytest.fixture
+def discord(terminal):
+    with beside(discord_standin.discord()) as discord:
+        terminal.set(DISCORD_API_URL=discord.url, DISCORD_BOT_TOKEN=discord_standin.TOKEN)
+        yield discord
 
 
 @pytest.fixture
@@ -250,17 +260,35 @@ def test_x_is_told_by_its_last_look_since_asking_costs(terminal, sources):
 # --- the whole way
 
 
-def test_a_day_goes_from_the_sources_to_slack(terminal, sources, slack):
+def test_a_day_goes_from_the_sources_to_slack_and_discord(terminal, sources, slack, discord):
     terminal("collect", *THE_DAY)
 
-    shown = terminal("post", "--to", "slack:C0GENERAL", "--top", "5")
+    told = [terminal("post", "--to", place, "--top", "5").out for place in (f"slack:{SLACK}", f"discord:{DISCORD}")]
 
-    assert shown.out.startswith("Posted the digest of 2026-01-15 to slack:C0GENERAL")
-    assert len(slack.messages) == 6
+    assert told[0].startswith("Posted the digest of 2026-01-15 to slack:C0GENERAL")
+    assert told[1].startswith("Posted the digest of 2026-01-15 to discord:30")
+    papers = terminal("digest", "--top", "5", "--format", "json").json["entries"]
+    for messages in (slack.messages, discord.messages):
+        assert len(messages) == 1 + len(papers)  # the list, and a reply for each
+        assert all(paper["title"] in readable(messages[0]) for paper in papers)
+        assert [paper["url"] in readable(reply) for paper, reply in zip(papers, messages[1:], strict=True)] == [
+            True
+        ] * 5
 
 
-def test_a_channel_that_is_not_there_is_a_sentence(terminal, sources, slack):
+def test_the_same_day_again_is_already_posted_and_the_next_brings_what_is_new(terminal, sources, slack):
     terminal("collect", *THE_DAY)
+    terminal("post", "--to", f"slack:{SLACK}", "--top", "5")
 
-    assert terminal("post", "--to", "slack:C0NOWHERE").code == 1
-    assert terminal("post", "--to", "slack:general").code == 2
+    again = terminal("post", "--to", f"slack:{SLACK}", "--top", "5")
+    more = terminal("post", "--to", f"slack:{SLACK}", "--top", "6")
+
+    assert "already posted" in again.out
+    assert "Posted" in more.out
+    replies = [message for message in slack.messages if message.get("thread_ts")]
+    assert len({readable(reply) for reply in replies}) == len(replies) == 11
+
+
+def readable(message):
+    """Return the text of a message as its platform keeps it, without its marks."""
+    return json.dumps(message, ensure_ascii=False).replace("\\\\", "")
