@@ -25,7 +25,7 @@ import httpx
 import stamina
 
 from bot.config import Settings
-from bot.errors import SourceError
+from bot.errors import ConfigError, SourceError
 
 Turn = Callable[[], AbstractAsyncContextManager[None]]
 Json = Any
@@ -33,7 +33,7 @@ Json = Any
 DEADLINE = 60.0  # seconds for one whole answer
 SILENCE = 30.0  # seconds without a byte of it
 CONNECTING = 10.0
-MOST_BYTES = 32 * 2**20  # arXiv's largest slice, 2,000 papers, has 7 MB
+MOST_BYTES = 16 * 2**20  # arXiv's largest slice, 2,000 papers, has 7 MB
 MOST_REDIRECTS = 3
 ATTEMPTS = 3
 LONGEST_WAIT = timedelta(seconds=30)
@@ -56,7 +56,10 @@ class Denied(SourceError):
 
 
 class Web:
-    """Asks the services that *settings* name. Each request to arXiv happens inside a *turn*."""
+    """Asks the services that *settings* name, through the proxy of the environment if there is one.
+
+    Each request to arXiv happens inside a *turn*. Raises ConfigError if the proxy cannot be used.
+    """
 
     def __init__(self, settings: Settings, turn: Turn) -> None:
         self.settings = settings
@@ -64,10 +67,7 @@ class Web:
         self._one_at_a_time = asyncio.Lock()
         services = (settings.arxiv_api_url, settings.arxiv_feed_url, settings.huggingface_url)
         self._origins = {_origin(httpx.URL(url)) for url in (*services, settings.hackernews_url, settings.x_url)}
-        self._client = httpx.AsyncClient(
-            headers={"User-Agent": user_agent(settings.contact), "Accept-Encoding": "gzip"},
-            timeout=httpx.Timeout(SILENCE, connect=CONNECTING),
-        )
+        self._client = _client(settings.contact)
 
     async def __aenter__(self) -> Self:
         """Return itself: connections are opened when they are needed."""
@@ -162,6 +162,14 @@ class _Question:
     def place(self) -> str:
         """What is asked, as errors name it: queries are long."""
         return self.url.partition("?")[0]
+
+
+def _client(contact: str) -> httpx.AsyncClient:
+    headers = {"User-Agent": user_agent(contact), "Accept-Encoding": "gzip"}
+    try:
+        return httpx.AsyncClient(headers=headers, timeout=httpx.Timeout(SILENCE, connect=CONNECTING))
+    except (ValueError, ImportError, httpx.InvalidURL) as error:  # ImportError: SOCKS needs a package
+        raise ConfigError(f"HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: this proxy cannot be used: {error}") from error
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

@@ -119,6 +119,11 @@ def test_no_cut_loses_a_paper_silently():
             feed.parse(body[:offset], DAY)
 
 
+def test_elements_without_end_are_refused():
+    with pytest.raises(SourceError, match="inside one another without end"):
+        feed.parse(b"<feed xmlns='http://www.w3.org/2005/Atom'>" + b"<a>" * 100_000, DAY)
+
+
 @pytest.mark.parametrize("body", [BILLION_LAUGHS, OUTSIDE, BILLION_LAUGHS.decode().encode("utf-16")])
 def test_a_document_that_declares_anything_is_refused(body):
     with pytest.raises(SourceError, match="document type declaration"):

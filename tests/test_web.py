@@ -11,7 +11,7 @@ import respx
 from aiohttp import web as aiohttp
 
 from bot import web as web_module
-from bot.errors import SourceError
+from bot.errors import ConfigError, SourceError
 from bot.web import ATTEMPTS, Denied, Web, retry_after
 from tests.standins.serving import Service, serving
 from tests.standins.sources import settings
@@ -318,3 +318,11 @@ async def test_a_proxy_of_the_environment_is_used(monkeypatch, impatient):
             await client.get_json(PLACE, {})
 
     assert [request.headers["Host"] for request in service.asked] == ["127.0.0.1:9"]
+
+
+@pytest.mark.parametrize("proxy", ["gopher://127.0.0.1:70", "socks5://127.0.0.1:1", "http://127.0.0.1:port"])
+def test_a_proxy_that_cannot_be_used_is_told_as_a_setting(monkeypatch, proxy):
+    monkeypatch.setenv("ALL_PROXY", proxy)
+
+    with pytest.raises(ConfigError, match="ALL_PROXY: this proxy cannot be used"):
+        Web(settings(HERE), nullcontext)

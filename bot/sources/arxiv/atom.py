@@ -15,6 +15,7 @@ ATOM = "http://www.w3.org/2005/Atom "
 ARXIV = "http://arxiv.org/schemas/atom "
 SEARCH = "http://a9.com/-/spec/opensearch/1.1/ "
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/ "
+DEEPEST = 20  # elements inside one another; arXiv's go to 4
 
 
 @dataclass(slots=True)
@@ -67,6 +68,8 @@ class _Reader:
         depth = len(self._open)
         if depth == 0 and name != ATOM + "feed":
             raise SourceError(f"answered with another document than a feed: {name.rpartition(' ')[2]}")
+        if depth > DEEPEST:
+            raise SourceError("answered with elements inside one another without end")
         if depth == 1 and name == ATOM + "entry":
             self._in = Element()
             self.entries.append(self._in)
