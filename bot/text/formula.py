@@ -213,7 +213,7 @@ BRACKETS = {
     "V-matrix": "‖‖",
     "cases": ("{", ""),
 }
-AROUND_RELATION = re.compile(r",? ([=<>≤≥≠≈∼→∈]),? ")
+AROUND_RELATION = re.compile(r",? ([=<>≤≥≠≈∼→∈])(?!:),? ?")
 ACCENTABLE = re.compile(r"[^\W\d_](?:[_^].*|[₀-₉ₐ-ₜᵢ-ᵪⱼ⁰-⁹ⁿ²³¹*′]*)")
 _PRINTERS: Mapping[str, Callable[[_Printer, Node], Piece]] = {
     "identifier": _Printer.identifier,

@@ -6,10 +6,9 @@ import re
 
 # White space behind a full stop and before what may begin a sentence: a capital, a number, "word2vec", a bullet.
 BORDER = re.compile(r"""(?<=[.!?…])["'”’)\]]*(?P<gap>\s+)(?=["'“‘(\[]*(?:\w*[A-Z\d]|[^\W_a-z]|•))""")
-LAST_WORD = re.compile(r"""([^\s"'“‘(\[]*)\.["'”’)\]]*$""")
 FIRST_WORD = re.compile(r"\W*(\w+)")
 LONG = 600  # characters; a bracket open for longer was never closed
-NUMBERED = re.compile(r"\W*\d{1,2}\.")
+ITEM = re.compile(r"\d{1,2}")
 
 # Never at the end of a sentence: what they shorten goes on.
 SHORTENED = """e.g i.e cf vs viz resp approx ca fig figs eq eqs eqn sec sect ref refs no nos vol ch app thm prop lem def
@@ -41,13 +40,16 @@ def split(text: str) -> list[str]:
 def _is_whole(sentence: str, following: re.Match[str] | None) -> bool:
     if len(sentence) < LONG and _count(sentence, "([") > _count(sentence, ")]"):
         return False
-    last = LAST_WORD.search(sentence)
-    if not last:  # it asks, or exclaims
+    *before, last = sentence.rsplit(maxsplit=1)
+    last = last.rstrip("\"'”’)]")
+    if not last.endswith("."):  # it asks, or exclaims
         return True
-    if last[1].lower() in INSIDE or NUMBERED.fullmatch(sentence):
+    word = re.split(r"[\"'“‘(\[]", last[:-1])[-1]
+    is_numbering = ITEM.fullmatch(word) and (not before or before[0].endswith((":", ";")))
+    if is_numbering or word.lower() in INSIDE:
         return False
     begins = following is not None and following[1].lower() in OPENINGS
-    return begins or not DOUBTFUL.fullmatch(last[1])
+    return begins or not DOUBTFUL.fullmatch(word)
 
 
 def _count(text: str, characters: str) -> int:
