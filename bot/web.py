@@ -26,6 +26,7 @@ import stamina
 
 from bot.config import Settings
 from bot.errors import ConfigError, SourceError
+from bot.text.shortening import shorten
 
 Turn = Callable[[], AbstractAsyncContextManager[None]]
 Json = Any
@@ -129,7 +130,7 @@ class Web:
         if response.has_redirect_location:
             return url.join(response.headers["Location"]), b""
         if not response.is_success:
-            raise httpx.HTTPStatusError(_excerpt(body), request=response.request, response=response)
+            raise httpx.HTTPStatusError(excerpt(body), request=response.request, response=response)
         return None, body
 
 
@@ -146,6 +147,14 @@ def retry_after(header: str, now: datetime) -> timedelta | None:
         return max(parsedate_to_datetime(header).astimezone(UTC) - now, timedelta(0))
     except (ValueError, OverflowError):
         return None
+
+
+def excerpt(body: bytes) -> str:
+    """Return the beginning of what a body says to a reader: of its summary or title, if it has any."""
+    text = body[:EXAMINED].decode(errors="replace")
+    told = SUMMARY.search(text) or TITLE.search(text)
+    plain = re.sub(r"<[^>]*>", " ", told[1] if told else text)
+    return shorten(" ".join("".join(c if c.isprintable() else " " for c in plain).split()), LONGEST_EXCERPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +190,9 @@ def _may_repeat(error: Exception) -> bool | timedelta:
     if not isinstance(error, httpx.HTTPStatusError) or error.response.status_code not in BUSY:
         return isinstance(error, FLEETING)
     wait = retry_after(error.response.headers.get("Retry-After", ""), datetime.now(UTC))
-    return True if wait is None else wait <= LONGEST_WAIT and wait
+    if wait is None:
+        return True
+    return wait if wait <= LONGEST_WAIT else False
 
 
 async def _read(response: httpx.Response) -> bytes:
@@ -213,21 +224,12 @@ def _fact(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _excerpt(body: bytes) -> str:
-    """Return the beginning of what a body says to a reader: of its summary or title, if it has any."""
-    text = body[:EXAMINED].decode(errors="replace")
-    told = SUMMARY.search(text) or TITLE.search(text)
-    plain = re.sub(r"<[^>]*>", " ", told[1] if told else text)
-    words = " ".join("".join(c if c.isprintable() else " " for c in plain).split())
-    return words if len(words) <= LONGEST_EXCERPT else words[:LONGEST_EXCERPT] + "…"
-
-
 def _parse(url: str, body: bytes) -> Json:
     """Read JSON; anything else, and what is nested too deeply to be meant, is a SourceError."""
     try:
         return json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise SourceError(f"{url}: answered with something else than JSON ({_excerpt(body) or 'nothing'})") from error
+        raise SourceError(f"{url}: answered with something else than JSON ({excerpt(body) or 'nothing'})") from error
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -1,6 +1,8 @@
 """arXiv's query API, and when which of it and the feeds is asked."""
 
 import asyncio
+import gzip
+import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
@@ -14,7 +16,7 @@ from bot.errors import SourceError
 from bot.models import AnnounceType, PaperId
 from bot.sources import arxiv
 from bot.sources.arxiv import api
-from bot.sources.arxiv.papers import is_withdrawn, merge
+from bot.sources.arxiv.papers import fold, is_withdrawn, merge
 from bot.sources.source import Answer
 from bot.web import Web
 from tests import make, payloads
@@ -111,6 +113,7 @@ async def test_where_a_feed_fails_the_api_stands_in(served, web, fault, caplog):
     assert told(answer, DAY) == wanted(served, DAY, revised=False)
     assert served.asked == ["/atom/cs.AI", "/api/query"]
     assert "feeds skipped: listing=2026-01-15" in caplog.text
+    assert "cs.AI" in caplog.text
 
 
 @pytest.mark.parametrize("now", [SATURDAY_NOON, BEFORE_MIDNIGHT], ids=["a day later", "before midnight in New York"])
@@ -148,6 +151,14 @@ async def test_a_holiday_moves_its_papers_to_the_next_listing(served, web):
 async def test_a_day_without_a_listing_is_a_source_error(web):
     with pytest.raises(SourceError, match="no listing is dated 2026-01-11"):
         await arxiv.fetch(web, ask(listings=(date(2026, 1, 11),)))
+
+
+async def test_asking_too_soon_is_refused_and_told(served, web):
+    served.arxiv.delay = 3.0
+
+    with pytest.raises(SourceError, match=r"HTTP 429.*Rate exceeded"):
+        await arxiv.fetch(web, ask())
+    assert served.arxiv.violations > 0
 
 
 async def test_papers_are_looked_up_by_their_ids(served, web):
@@ -314,6 +325,17 @@ async def test_recorded_answers_are_read(served, web, shared: Path, monkeypatch,
 )
 def test_withdrawn_papers_are_told_by_their_words(abstract, comment, withdrawn):
     assert is_withdrawn(abstract, comment) is withdrawn
+
+
+def test_withdrawn_papers_are_told_from_those_that_speak_of_withdrawal(shared: Path):
+    with gzip.open(shared / "arxiv-papers-20k.jsonl.gz", "rt") as lines:
+        papers = [json.loads(line) for line in lines]
+
+    withdrawn = [p["id"] for p in papers if is_withdrawn(fold(p["abstract"]), fold(p.get("comment")))]
+
+    assert sorted(withdrawn) == [
+        "1203.3045", "1409.4177", "1504.02939", "1506.04040", "1608.06190", "2009.03560", "math-ph/0212061",
+    ]  # fmt: skip
 
 
 def test_the_newest_version_of_a_paper_is_kept():

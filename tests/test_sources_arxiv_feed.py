@@ -83,7 +83,7 @@ def test_foreign_categories_are_left_out():
 def test_a_feed_of_another_day_is_stale(lines):
     body = payloads.feed("cs.CV", DAY, lines)
 
-    with pytest.raises(SourceError, match="stale: the feed is of 2026-01-15, not of 2026-01-16"):
+    with pytest.raises(SourceError, match="stale: it is of 2026-01-15, not of 2026-01-16"):
         feed.parse(body, date(2026, 1, 16))
 
 

@@ -1,4 +1,4 @@
-"""Read what services say in JSON: an outer shape or a SourceError, then item by item, leaving out the bad ones.
+"""Read what services say, mostly in JSON: an outer shape or a SourceError, then item by item, leaving out the bad ones.
 
 Every reader of a single value raises ValueError for one that cannot be meant, and nothing else.
 """

@@ -25,7 +25,7 @@ from bot.sources.arxiv import atom
 from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, own_categories, titled
 from bot.sources.fields import read_each
 from bot.sources.source import Answer, Ask
-from bot.web import Web
+from bot.web import Web, excerpt
 
 PAGE = 2000  # the API's most
 IDS = 200  # as many as make an address of sensible length
@@ -75,9 +75,8 @@ def check(body: bytes, start: int, most: int) -> int:
     Raises SourceError if it is not whole, tells an error, or has fewer papers than it should.
     """
     document = atom.read(body)
-    for entry in document.entries:
-        if "/api/errors" in entry.text(atom.ATOM + "id"):
-            raise SourceError(f"the API refuses: {entry.text(atom.ATOM + 'summary')}")
+    if any("/api/errors" in entry.text(atom.ATOM + "id") for entry in document.entries):
+        raise SourceError(f"the API refuses: {excerpt(body)}")
     promised = document.feed.text(atom.SEARCH + "totalResults")
     if not re.fullmatch("[0-9]{1,9}", promised):
         raise SourceError("the API does not say how many papers there are")

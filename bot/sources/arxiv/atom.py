@@ -67,7 +67,7 @@ class _Reader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         depth = len(self._open)
         if depth == 0 and name != ATOM + "feed":
-            raise SourceError(f"answered with another document than a feed: {name.rpartition(' ')[2]}")
+            raise SourceError("answered with another document than a feed")
         if depth > DEEPEST:
             raise SourceError("answered with elements inside one another without end")
         if depth == 1 and name == ATOM + "entry":

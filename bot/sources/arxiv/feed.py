@@ -19,7 +19,7 @@ from bot.sources.arxiv import atom
 from bot.sources.arxiv.papers import identifier, is_withdrawn, merge, own_categories, titled
 from bot.sources.fields import instant, read_each
 from bot.sources.source import Answer, Ask
-from bot.web import Web
+from bot.web import Web, excerpt
 
 FULL = 2000
 """A feed is cut at as many lines, and the new papers are the first to be lost: github.com/arXiv/arxiv-feed"""
@@ -29,25 +29,39 @@ SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 
 async def fetch(web: Web, ask: Ask) -> Answer:
     """Return what the current listing has in the categories wanted, from one feed for each."""
-    answers = []
-    for category in categories.leaves(ask.categories):
-        body = await web.get_arxiv(f"{web.settings.arxiv_feed_url}/{category}")
-        answers.append(await asyncio.to_thread(parse, body, ask.current))
-    return merge(answers)
+    return merge([await _one(web, category, ask.current) for category in categories.leaves(ask.categories)])
 
 
 def parse(body: bytes, day: date) -> Answer:
     """Return what a feed announces for the listing of *day*; a feed of another day or a cut one is a SourceError."""
     document = atom.read(body)
-    title = document.feed.text(atom.ATOM + "title")
-    if title.startswith("Feed error"):
-        raise SourceError(title)
+    if document.feed.text(atom.ATOM + "title").startswith("Feed error"):
+        raise SourceError(excerpt(body))
     if len(document.entries) >= FULL:
-        raise SourceError(f"{title}: cut at {FULL:,} lines")
+        raise SourceError(f"it may have been cut at {FULL:,} lines")
     if not document.entries:
         _check_empty(document.feed, day)
     lines = read_each("arxiv", document.entries, partial(_line, day=day))
     return Answer(tuple(paper for paper, _ in lines), tuple(announcement for _, announcement in lines))
+
+
+def authors(creators: str) -> list[str]:
+    """Split a list of authors at its commas, without affiliations in brackets; ``Jr.`` stays with its name."""
+    names: list[str] = []
+    for name in map(str.strip, AFFILIATION.sub("", creators).split(",")):
+        if names and SUFFIX.fullmatch(name):
+            names[-1] += f", {name}"
+        elif name:
+            names.append(name)
+    return names
+
+
+async def _one(web: Web, category: str, day: date) -> Answer:
+    body = await web.get_arxiv(f"{web.settings.arxiv_feed_url}/{category}")
+    try:
+        return await asyncio.to_thread(parse, body, day)
+    except SourceError as error:
+        raise SourceError(f"feed of {category}: {error}") from error
 
 
 def _line(entry: atom.Element, day: date) -> Iterator[tuple[Paper, Announcement]]:
@@ -75,22 +89,11 @@ def _check_empty(feed: atom.Element, day: date) -> None:
     try:
         _check_day(feed, "updated", day)
     except ValueError as error:
-        raise SourceError("the feed is empty and does not say of which day") from error
-
-
-def authors(creators: str) -> list[str]:
-    """Split a list of authors at its commas, without affiliations in brackets; ``Jr.`` stays with its name."""
-    names: list[str] = []
-    for name in map(str.strip, AFFILIATION.sub("", creators).split(",")):
-        if names and SUFFIX.fullmatch(name):
-            names[-1] += f", {name}"
-        elif name:
-            names.append(name)
-    return names
+        raise SourceError("it is empty and does not say of which day") from error
 
 
 def _check_day(element: atom.Element, when: str, day: date) -> None:
     """Raise SourceError if the feed is of another day than *day*, ValueError if it does not say of which."""
     listed = instant(element.text(atom.ATOM + when)).astimezone(NEW_YORK).date()  # it is made at midnight there
     if listed != day:
-        raise SourceError(f"stale: the feed is of {listed}, not of {day}")
+        raise SourceError(f"stale: it is of {listed}, not of {day}")
