@@ -6,11 +6,11 @@ API: https://hn.algolia.com/api
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from bot import identifiers
+from bot.calendar import Window
 from bot.errors import SourceError
 from bot.models import Engagement, Mention
 from bot.sources import fields
@@ -28,25 +28,13 @@ SHORTEST = timedelta(seconds=1)
 LINKING = ("url", "story_text", "comment_text")
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Instants from *start* up to, but not at, *end*."""
-
-    start: datetime
-    end: datetime
-
-    def halves(self) -> list[Window]:
-        """Return two windows that make up this one."""
-        middle = self.start + ((self.end - self.start) / 2 // SHORTEST) * SHORTEST
-        return [Window(self.start, middle), Window(middle, self.end)]
-
-
 async def fetch(web: Web, ask: Ask) -> Answer:
     """Ask for everything that links to papers, from the first listing until a week after the last."""
     if not ask.listings:
         return Answer()
     start = datetime.combine(min(ask.listings), time(), UTC)
-    end = min(datetime.combine(max(ask.listings), time(), UTC) + LATEST, ask.now + SHORTEST)
+    soon = (ask.now + SHORTEST).replace(microsecond=0)  # windows are of whole seconds, and now is in the last
+    end = min(datetime.combine(max(ask.listings), time(), UTC) + LATEST, soon)
     hits = [hit for place in PLACES for hit in await _search(web, place, Window(start, end))]
     mentions = {(mention.id, mention.paper): mention for mention in parse(hits, ask.now)}
     return Answer(mentions=tuple(mentions.values()))
@@ -71,10 +59,15 @@ async def _search(web: Web, place: str, window: Window) -> list[Json]:
         if fields.expect(body, int, "nbHits") <= WITHIN_REACH:
             hits += await _hits(web, place, window, body)
         elif window.end - window.start > SHORTEST:
-            windows += window.halves()
+            windows += _halves(window)
         else:
             raise SourceError(f"more than {WITHIN_REACH:,} hits in one second at {window.start:%Y-%m-%d %H:%M:%S}")
     return hits
+
+
+def _halves(window: Window) -> list[Window]:
+    middle = window.start + (window.end - window.start) // 2 // SHORTEST * SHORTEST
+    return [Window(window.start, middle), Window(middle, window.end)]
 
 
 async def _page(web: Web, place: str, window: Window, page: int) -> Json:
