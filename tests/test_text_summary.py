@@ -31,7 +31,7 @@ BACKGROUND = "Reading every new paper of a field takes a lot of time."
         (f"{BACKGROUND} Nobody has so much of it these days any more.", BACKGROUND),
         ("Aims. We propose a bot that reads them all. Methods. We wrote it.", "We propose a bot"),
         (r"We introduce $\mathcal{O}(n)$ bots of Schr\"odinger.", "We introduce 𝒪(n) bots of Schrödinger."),
-        ("This paper has been withdrawn by the author.", "This paper has been withdrawn by the author."),
+        ("We propose bots that do it all. This paper has been withdrawn.", "This paper has been withdrawn."),
         ("", ""),
     ],
 )

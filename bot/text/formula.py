@@ -32,6 +32,19 @@ HABIT = re.compile(rf"\\({'|'.join(HABITS)})(?![A-Za-z])")
 OLD_FONT_IN_SCRIPT = re.compile(r"([_^])\\(rm|bf|it|sf|tt|cal)\s*(?=\{)")  # TeX takes it, mathra loses the script
 ENDED_LINE = re.compile(r"(?<![\\\d])% ")  # a comment sign at the end of a line, before the lines were folded
 EMPTY_SCRIPT = re.compile(r"[_^]\{\s*\}")  # written to shift the next one; seen later, one shows that mathra lost it
+TRANSPARENT = frozenset({"style", "colored", "smashed", "overlapped", "unit"})
+ARROWS = str.maketrans("→←", "\u20d7\u20d6")
+LOOSE = frozenset({"bin", "rel", "punct", "op", "big", "fraction"})
+BRACKETS = {
+    "p-matrix": "()",
+    "b-matrix": "[]",
+    "B-matrix": "{}",
+    "v-matrix": "||",
+    "V-matrix": "‖‖",
+    "cases": ("{", ""),
+}
+AROUND_RELATION = re.compile(r",? ([=<>≤≥≠≈∼→∈])(?!:),? ?")
+ACCENTABLE = re.compile(r"[^\W\d_](?:[_^].*|[₀-₉ₐ-ₜᵢ-ᵪⱼ⁰-⁹ⁿ²³¹*′]*)")
 
 
 def to_text(tex: str) -> str | None:
@@ -93,7 +106,9 @@ class _Printer:
 
     def text(self, node: Node) -> Piece:
         parts = [self.line(part["value"]) if part["type"] == "math" else part["value"] for part in node["parts"]]
-        return Piece(_certain("".join(parts), lambda text: not set(text) & set("$\\")), "text")
+        if set("$\\") & set("".join(parts)):
+            raise ValueError("TeX that was not read")
+        return Piece("".join(parts), "text")
 
     def quantity(self, node: Node) -> Piece:
         return Piece(self.line(node["unit"]).strip())
@@ -104,8 +119,8 @@ class _Printer:
         kind = pieces[-1].kind if pieces else "ord"
         if kind in {"fraction", "root"}:
             base, kind = f"({base})", "group"
-        low = lowered(_certain(TIGHT.line(node["sub"]))) if "sub" in node else ""
-        high = raised(_certain(TIGHT.line(node["sup"]))) if "sup" in node else ""
+        low = lowered(_script(node["sub"])) if "sub" in node else ""
+        high = raised(_script(node["sup"])) if "sup" in node else ""
         return Piece(base + low + high, kind)
 
     def stacked(self, node: Node) -> Piece:
@@ -129,14 +144,15 @@ class _Printer:
     def over(self, node: Node) -> str:
         """Print what stands over a fraction's line, in brackets where it would fall apart."""
         pieces = self.pieces(node)
-        return _bracketed(join(pieces, tight=self.tight), not pieces or any(piece.kind in LOOSE for piece in pieces))
+        loose = not pieces or any(piece.kind in LOOSE for piece in pieces)
+        return _bracketed(join(pieces, tight=self.tight), needed=loose)
 
     def under(self, node: Node) -> str:
         """Print what stands under a line, in brackets unless it is one piece or a derivative's ``dx``."""
         pieces = self.pieces(node)
         text = join(pieces, tight=self.tight)
         derivative = bool(pieces) and pieces[0].text in {"d", "∂"} and text[1:].isalnum()
-        return _bracketed(text, (len(pieces) != 1 or pieces[0].kind in LOOSE) and not derivative)
+        return _bracketed(text, needed=(len(pieces) != 1 or pieces[0].kind in LOOSE) and not derivative)
 
     def root(self, node: Node) -> Piece:
         index = TIGHT.line(node["index"]) if "index" in node else ""
@@ -179,9 +195,10 @@ def _atoms(node: Node) -> Iterator[Node]:
         raise ValueError(f"no line shows a {kind}")
 
 
-def _certain(text: str, is_certain: Callable[[str], object] = bool) -> str:
-    if not is_certain(text):
-        raise ValueError(text)
+def _script(node: Node) -> str:
+    text = TIGHT.line(node)
+    if not text:
+        raise ValueError("mathra lost a script")
     return text
 
 
@@ -189,7 +206,7 @@ def _limits(node: Node) -> Node:
     return {script: node[place] for place, script in (("below", "sub"), ("above", "sup")) if place in node}
 
 
-def _bracketed(text: str, needed: object) -> str:
+def _bracketed(text: str, *, needed: bool) -> str:
     return f"({text})" if needed else text
 
 
@@ -202,19 +219,6 @@ def _marked(base: str, accent: str) -> str:
 
 WIDE = _Printer(tight=False)
 TIGHT = _Printer(tight=True)
-TRANSPARENT = frozenset({"style", "colored", "smashed", "overlapped", "unit"})
-ARROWS = str.maketrans("→←", "\u20d7\u20d6")
-LOOSE = frozenset({"bin", "rel", "punct", "op", "big", "fraction"})
-BRACKETS = {
-    "p-matrix": "()",
-    "b-matrix": "[]",
-    "B-matrix": "{}",
-    "v-matrix": "||",
-    "V-matrix": "‖‖",
-    "cases": ("{", ""),
-}
-AROUND_RELATION = re.compile(r",? ([=<>≤≥≠≈∼→∈])(?!:),? ?")
-ACCENTABLE = re.compile(r"[^\W\d_](?:[_^].*|[₀-₉ₐ-ₜᵢ-ᵪⱼ⁰-⁹ⁿ²³¹*′]*)")
 _PRINTERS: Mapping[str, Callable[[_Printer, Node], Piece]] = {
     "identifier": _Printer.identifier,
     "number": _Printer.number,

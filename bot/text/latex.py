@@ -45,7 +45,7 @@ WORD = re.compile(r"(?:^| )[A-Za-z]{2,}(?: |$)")
 PROSE_MACRO = re.compile(r"\s*\\(?:href|url|cite\w*|footnote)\b")
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def to_unicode(text: str) -> str:
     r"""Return *text* without LaTeX, unseen characters and doubled spaces; whatever is in doubt stays as it is.
 

@@ -11,7 +11,42 @@ from bot.text.letters import ACCENTS, accented, lowered, raised
 from bot.text.spans import Read, Reader, Span
 
 DROPPED = "\0"  # stands where a citation stood, until the text around it is closed; no clean text holds one
-NO_ADDRESS_SHOWN = re.compile(r"this (https?|ftp) URL", re.IGNORECASE)  # what arXiv's page makes of a bare address
+ADDRESS_UNSHOWN = re.compile(r"this (https?|ftp) URL", re.IGNORECASE)  # what arXiv's page makes of a bare address
+LETTER = re.compile(r"\s?(?:\{\s?(?P<braced>\\[ij]|[^\W\d_])\s?\}|(?P<bare>\\[ij](?![A-Za-z])|[^\W\d_]))")
+SIGNED_QUANTITY = re.compile(r"\\SI\{(?P<number>[\d.,]+)\}\[\\?(?P<sign>[$€£¥])\]\{\}")
+TEXT_SYMBOLS = ("text", "guillemot", "quote")
+CHARACTERS = dict(zip("%&$#_{}|", "%&$#_{}‖", strict=True)) | dict.fromkeys(" ,;:>\\", " ") | dict.fromkeys("!/-@", "")
+WORDS = {
+    "quad": " ",
+    "qquad": " ",
+    "item": " • ",
+    "LaTeX": "LaTeX",
+    "TeX": "TeX",
+    "S": "§",
+    "AA": "Å",
+    "copyright": "©",
+    "deg": "°",
+    "degree": "°",
+    "euro": "€",
+    "lq": "‘",
+    "rq": "’",
+    "eg": "e.g.",
+    "ie": "i.e.",
+    "etal": "et al.",
+}
+EMPHASIS = """textbf textit textsc texttt textrm textsf textsl textup textmd textnormal text emph underline uline mbox
+    hbox ac acp acs acl acf gls"""
+UNPRINTED = """cite citep citet citealt citealp citeauthor citeyear parencite textcite autocite nocite ref label eqref
+    vspace hspace thispagestyle bibliography bibliographystyle color"""
+DECLARATIONS = """it bf em rm sc sf tt sl itshape bfseries normalfont tiny small large Large noindent par newline
+    linebreak smallskip medskip bigskip centering maketitle xspace protect displaystyle textstyle"""
+OF_ONE_ARGUMENT = """mathbb mathcal mathbf mathrm mathfrak mathscr mathsf mathit boldsymbol bm operatorname sqrt hat
+    widehat tilde widetilde bar overline dot ddot vec num si unit ensuremath"""
+OF_TWO_ARGUMENTS = "frac dfrac tfrac overset underset stackrel SI qty"
+APPLIED = dict.fromkeys(OF_ONE_ARGUMENT.split(), 1) | dict.fromkeys(OF_TWO_ARGUMENTS.split(), 2)
+OF_FORMULAS = "equation align eqnarray gather multline displaymath math alignat flalign"
+OF_TEXT = "itemize enumerate description abstract center quote quotation document"
+FORMULA_ENVIRONMENTS, TEXT_ENVIRONMENTS = frozenset(OF_FORMULAS.split()), frozenset(OF_TEXT.split())
 
 
 def read(span: Span, token: re.Match[str]) -> Read | None:
@@ -60,7 +95,7 @@ def _href(span: Span, token: re.Match[str]) -> Read | None:
     target, shown = span.group(token.end()), _second(span, token)
     if not target or not shown:
         return None
-    if not shown[0].strip() or NO_ADDRESS_SHOWN.fullmatch(shown[0].strip()):
+    if not shown[0].strip() or ADDRESS_UNSHOWN.fullmatch(shown[0].strip()):
         return address(span.text[target[0] : target[1]]), shown[1]
     return shown
 
@@ -91,14 +126,11 @@ def _accent(span: Span, token: re.Match[str]) -> Read | None:
     found = LETTER.match(span.text, token.end(), span.end)
     if not found:
         return None
-    letter = found["braced"] or found["bare"]
-    in_word = span.before(token).isalpha() or span.at(found.end()).isalpha()
-    if name.isalpha() and found["bare"] and not in_word:
+    in_word = span.before(token).isalpha() or (name.isalpha() and span.at(found.end()).isalpha())
+    if found["bare"] and span.at(token.end()) == " " and not in_word:
         return None
-    return accented({"\\i": "i", "\\j": "j"}.get(letter, letter), ACCENTS[name]), found.end()
-
-
-LETTER = re.compile(r"\s?(?:\{\s?(?P<braced>\\[ij]|[^\W\d_])\s?\}|(?P<bare>\\[ij](?![A-Za-z])|[^\W\d_]))")
+    letter = (found["braced"] or found["bare"]).removeprefix("\\")
+    return accented(letter, ACCENTS[name]), found.end()
 
 
 # --- with a body ---------------------------------------------------------------------------------------------
@@ -136,9 +168,6 @@ def _quantity(span: Span, token: re.Match[str]) -> Read | None:
     if found:
         return found["sign"] + found["number"], found.end()
     return _applied(span, token)
-
-
-SIGNED_QUANTITY = re.compile(r"\\SI\{(?P<number>[\d.,]+)\}\[\\?(?P<sign>[$€£¥])\]\{\}")
 
 
 # --- symbols -------------------------------------------------------------------------------------------------
@@ -206,50 +235,6 @@ def _is_plain_letter(sign: str) -> bool:
     return sign.isalpha() and (sign < "\u0250" or "\u0400" <= sign < "\u0500")  # Latin, Cyrillic
 
 
-TEXT_SYMBOLS = ("text", "guillemot", "quote")
-CHARACTERS = dict(zip("%&$#_{}|", "%&$#_{}‖", strict=True)) | dict.fromkeys(" ,;:>\\", " ") | dict.fromkeys("!/-@", "")
-WORDS = {
-    "quad": " ",
-    "qquad": " ",
-    "item": " • ",
-    "LaTeX": "LaTeX",
-    "TeX": "TeX",
-    "S": "§",
-    "P": "¶",
-    "AA": "Å",
-    "aa": "å",
-    "copyright": "©",
-    "deg": "°",
-    "degree": "°",
-    "euro": "€",
-    "lq": "‘",
-    "rq": "’",
-    "eg": "e.g.",
-    "ie": "i.e.",
-    "etal": "et al.",
-}
-EMPHASIS = """textbf textit textsc texttt textrm textsf textsl textup textmd textnormal text emph underline uline mbox
-    hbox ac acp acs acl acf gls"""
-UNPRINTED = """cite citep citet citealt citealp citeauthor citeyear parencite textcite autocite nocite ref label eqref
-    vspace hspace thispagestyle bibliography bibliographystyle color"""
-DECLARATIONS = """it bf em rm sc sf tt sl itshape bfseries normalfont tiny small large Large noindent par newline
-    linebreak smallskip medskip bigskip centering maketitle xspace protect displaystyle textstyle"""
-OF_ONE_ARGUMENT = """mathbb mathcal mathbf mathrm mathfrak mathscr mathsf mathit boldsymbol bm operatorname sqrt hat
-    widehat tilde widetilde bar overline dot ddot vec num si unit ensuremath"""
-OF_TWO_ARGUMENTS = "frac dfrac tfrac overset underset stackrel SI qty"
-APPLIED = dict.fromkeys(OF_ONE_ARGUMENT.split(), 1) | dict.fromkeys(OF_TWO_ARGUMENTS.split(), 2)
-FORMULA_ENVIRONMENTS = {
-    "equation",
-    "align",
-    "eqnarray",
-    "gather",
-    "multline",
-    "displaymath",
-    "math",
-    "alignat",
-    "flalign",
-}
-TEXT_ENVIRONMENTS = {"itemize", "enumerate", "description", "abstract", "center", "quote", "quotation", "document"}
 _READERS: Mapping[str, Reader] = (
     dict.fromkeys(CHARACTERS, _character)
     | dict.fromkeys(WORDS, _word)
