@@ -129,6 +129,17 @@ async def test_an_older_version_changes_nothing(store):
     assert (await store.read(papers.lookup, make.paper().id)).title == "New"
 
 
+async def test_a_withdrawn_version_stays_withdrawn_and_a_new_one_does_not(store):
+    await store.write(papers.save, [make.paper(version=2, withdrawn=True)])
+
+    await store.write(papers.save, [make.paper(version=2)])
+    after_silence = await store.read(papers.lookup, make.paper().id)
+    await store.write(papers.save, [make.paper(version=3)])
+
+    assert after_silence.withdrawn
+    assert not (await store.read(papers.lookup, make.paper().id)).withdrawn
+
+
 async def test_a_changed_paper_is_found_by_its_new_words_only(store):
     await store.write(papers.save, [make.paper(title="Walruses")])
 

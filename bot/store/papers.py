@@ -135,7 +135,11 @@ def _drop_unchanged(db: Database) -> None:
     completed = ", ".join(f"{column} = coalesce(incoming.{column}, papers.{column})" for column in KEPT_IF_UNSAID)
     same = "select 1 from papers where papers.id = incoming.id"
     db.execute(f"delete from incoming where exists ({same} and papers.version > incoming.version)")
-    db.execute(f"update incoming set {completed} from papers where papers.id = incoming.id")
+    withdrawn = (  # not every source can tell: a withdrawn version stays so, whoever says nothing of it
+        "withdrawn = case when coalesce(incoming.version, papers.version) is papers.version "
+        "then max(incoming.withdrawn, papers.withdrawn) else incoming.withdrawn end"
+    )
+    db.execute(f"update incoming set {completed}, {withdrawn} from papers where papers.id = incoming.id")
     old = ", ".join(f"papers.{column}" for column in COLUMNS)
     new = ", ".join(f"incoming.{column}" for column in COLUMNS)
     db.execute(f"delete from incoming where exists ({same} and ({old}) is ({new}))")
