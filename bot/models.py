@@ -110,10 +110,15 @@ class Ranking(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which papers qualify: any of the categories (or archives), and all of the words or phrases."""
+    """Which papers qualify: any of the categories (or archives), all of the words or phrases and of the authors.
+
+    None of the *excluded* words may stand in them.
+    """
 
     categories: tuple[str, ...]
     words: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

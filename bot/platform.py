@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.commands.reply import Reply
+from bot.commands.values import Asker, Command
 from bot.models import Destination, Digest, Post, PostKind
 
 
@@ -17,6 +20,22 @@ class Check:
     ok: bool
     found: str
     advice: str = ""
+
+
+class Answerer(Protocol):
+    """Our side of a conversation, which a platform brings what people ask to."""
+
+    def answer(self, asker: Asker, command: Command) -> AsyncIterator[Reply]:
+        """Answer in one or more replies; each replaces what was not final before. Never raises a HotPapersError."""
+
+    def suggest(self, field: str, typed: str) -> list[tuple[str, str]]:
+        """Complete what is typed into *field* (categories, zone, paper), from memory: at most 25 labels and values."""
+
+    async def is_new(self, platform: str, event: str) -> bool:
+        """Say whether an event, by the platform's id of it, is here for the first time; remembers it."""
+
+    async def welcome(self, destination: Destination) -> Reply | None:
+        """Return what to say on being invited somewhere, once; None if it was said before."""
 
 
 class Platform(Protocol):
@@ -37,6 +56,9 @@ class Platform(Protocol):
 
     async def find(self, post: Post, since: datetime) -> str | None:
         """Read back whether *post* was posted after all, not before *since*; return its message id or None."""
+
+    async def listen(self, answerer: Answerer) -> None:
+        """Bring what people ask to *answerer* and show its replies, until cancelled."""
 
     async def check(self, channel: str | None) -> tuple[Check, ...]:
         """Look at the token and, if a channel is named, at what we may do there. Never raises a HotPapersError."""

@@ -1,0 +1,95 @@
+"""What we answer: neutral values that both platforms render. Texts are plain; each platform escapes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.commands.values import Command
+from bot.models import Announcement, Digest, Entry, Filter, Paper
+from bot.subscription import Every, How
+
+
+class Style(StrEnum):
+    """How a button looks."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that asks a command; it works after a restart, for its id is the command as the grammar prints it."""
+
+    label: str
+    command: Command
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A menu under a list: each option's label and the command it asks. At most 25 options."""
+
+    label: str
+    options: tuple[tuple[str, Command], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing of a list of things that are not papers: a line, what stands under it, and its buttons."""
+
+    line: str
+    under: str = ""
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One paper with all that is known of it. `course` is its attention over time, oldest first: day and total."""
+
+    paper: Paper
+    entry: Entry
+    announcements: tuple[Announcement, ...]
+    course: tuple[tuple[dt.date, int], ...]
+    saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file. On platforms that cannot answer with one in secret it is sent to the person directly."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form for a digest, filled with what is known. What is submitted comes back as Subscribe or SetDigest."""
+
+    title: str
+    for_channel: bool
+    what: Filter
+    every: Every | None
+    how: How
+    change: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: paragraphs first, then what it shows, then what can be pressed. Secret unless it is public.
+
+    `final` is False for a first word that the next reply of the same answer replaces.
+    """
+
+    text: str = ""
+    digest: Digest | None = None
+    card: Card | None = None
+    items: tuple[Item, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    select: Select | None = None
+    form: Form | None = None
+    file: Attachment | None = None
+    public: bool = False
+    final: bool = True

@@ -1,0 +1,176 @@
+"""What people ask (`Command`), and who asks: values that the grammar reads and prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.models import Destination, Filter, PaperId
+from bot.subscription import Every, How, Period
+
+NOTHING = Filter(())
+"""No filter: the channel's, or that of the settings, is meant."""
+
+
+# --- commands ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HotList:
+    """The hot list of a filter and a period; *page* counts from 0."""
+
+    what: Filter = NOTHING
+    when: Period = Period()
+    public: bool = False
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The card of a paper, or what a search finds: an id, an address, words of a title."""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The score of a paper taken apart."""
+
+    paper: PaperId
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """A digest for the person; without *every*, the form is opened. *change* is the subscription it replaces."""
+
+    what: Filter = NOTHING
+    every: Every | None = None
+    how: How = How()
+    change: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriptions:
+    """The person's subscriptions."""
+
+
+class Act(StrEnum):
+    """What a button does to a subscription."""
+
+    PREVIEW = "preview"
+    PAUSE = "pause"
+    RESUME = "resume"
+    CHANGE = "change"
+    UNSUBSCRIBE = "unsubscribe"
+
+
+@dataclass(frozen=True, slots=True)
+class Manage:
+    """One act on one subscription of the person, or of the channel for those who may."""
+
+    act: Act
+    subscription: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetDigest:
+    """The digest of the channel; without *every*, the form is opened."""
+
+    what: Filter = NOTHING
+    every: Every | None = None
+    how: How = How()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestOff:
+    """No digest for the channel any more."""
+
+
+class PaperAct(StrEnum):
+    """What a button does with a paper."""
+
+    ABSTRACT = "abstract"
+    SAVE = "save"
+    UNSAVE = "unsave"
+    MORE = "more"  # papers like this
+    NOT_FOR_US = "notforus"
+    DISCUSS = "discuss"
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """One act on a paper."""
+
+    act: PaperAct
+    paper: PaperId
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The person's reading list."""
+
+
+class Format(StrEnum):
+    """How a reading list is exported."""
+
+    BIBTEX = "bibtex"
+    RIS = "ris"
+    CSL = "csl"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The reading list as a file."""
+
+    format: Format
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How data, sources and deliveries stand, here."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetMe:
+    """Erase everything about the person; asks once before it does."""
+
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpAll:
+    """Every paper that a message names, as `identifiers.find_all` found them."""
+
+    papers: tuple[PaperId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Examples that fit here; *misunderstood* is the sentence that names what was not understood, if anything."""
+
+    misunderstood: str = ""
+
+
+Command = (
+    HotList | Look | Why | Subscribe | Subscriptions | Manage | SetDigest | DigestOff | OnPaper | Saved | Export
+    | Status | ForgetMe | LookUpAll | Help
+)  # fmt: skip
+
+
+# --- who asks ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and where. `person` is a destination too: the channel where the platform lets us write to them.
+
+    `here` is the channel, or the person's own in a direct message. `user` is the platform's id of the person.
+    """
+
+    platform: str
+    workspace: str
+    user: str
+    here: Destination
+    is_direct: bool
+    may_set_digests: bool
+    zone: str | None = None
