@@ -96,6 +96,13 @@ def _service(url: str) -> str:
     return address
 
 
+def _host_and_port(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 <= int(port) < 2**16:
+        raise ValueError("this is not an address with a port")
+    return text
+
+
 def _token(given: object) -> object:
     token = given.strip() if isinstance(given, str) else given
     if isinstance(token, str) and not re.fullmatch(r"[!-~]*", token):
@@ -145,6 +152,10 @@ class Settings(BaseSettings):
     x_bearer_token: Token = Field(default=None, validation_alias="X_BEARER_TOKEN", description="the token alone")
 
     slack_bot_token: Token = Field(default=None, validation_alias="SLACK_BOT_TOKEN", description="the token alone")
+    slack_app_token: Token = Field(default=None, validation_alias="SLACK_APP_TOKEN", description="the token alone")
+    slack_signing_secret: Token = Field(
+        default=None, validation_alias="SLACK_SIGNING_SECRET", description="the secret alone"
+    )
     slack_api_url: Annotated[Service, AfterValidator(lambda url: url + "/")] = Field(
         default="https://slack.com/api/", validation_alias="SLACK_API_URL", description=SERVICE_ADDRESS
     )
@@ -153,6 +164,12 @@ class Settings(BaseSettings):
         default="https://discord.com/api/v10", validation_alias="DISCORD_API_URL", description=SERVICE_ADDRESS
     )
 
+    admins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = Field(
+        default=(), description="ids of Slack people with commas between, such as U012ABC,U034DEF"
+    )
+    listen: Annotated[str, AfterValidator(_host_and_port)] = Field(
+        default="127.0.0.1:8080", description="an address and a port, such as 127.0.0.1:8080"
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
 
     @field_validator("arxiv_delay")
