@@ -74,12 +74,17 @@ def window(day: date, holidays: Holidays) -> Window:
 def current(now: datetime, holidays: Holidays) -> date:
     """Return the date of the newest listing that is out at *now*."""
     tomorrow = now.astimezone(NEW_YORK).date() + DAY
-    return next(day for day in _listings(tomorrow, -DAY, holidays) if _mailing(day) <= now)
+    return next(day for day in _listings(tomorrow, -DAY, holidays) if mailing(day) <= now)
 
 
 def following(day: date, holidays: Holidays) -> datetime:
     """Return when the first listing dated after *day* is mailed, in New York's time, as arXiv speaks of it."""
-    return _mailing(next(_listings(day + DAY, DAY, holidays)))
+    return mailing(next(_listings(day + DAY, DAY, holidays)))
+
+
+def mailing(listing: date) -> datetime:
+    """Return when the listing of that date is mailed, in New York's time: at 20:00 on the evening before."""
+    return datetime.combine(listing - DAY, MAILING)
 
 
 def last_listings(day: date, count: int, holidays: Holidays) -> tuple[date, ...]:
@@ -112,10 +117,6 @@ def _cut_off(listing: date) -> date:
     while not _is_weekday(before):
         before -= DAY
     return before
-
-
-def _mailing(listing: date) -> datetime:
-    return datetime.combine(listing - DAY, MAILING)
 
 
 def _listings(day: date, step: timedelta, holidays: Holidays) -> Iterator[date]:

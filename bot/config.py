@@ -96,6 +96,12 @@ def _service(url: str) -> str:
     return address
 
 
+def _people(ids: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(re.fullmatch(r"[UW][A-Z0-9]{2,20}", id) for id in ids):
+        raise ValueError("these are not ids of people in Slack")
+    return ids
+
+
 def _host_and_port(text: str) -> str:
     host, _, port = text.rpartition(":")
     if not host or not port.isdecimal() or not 0 <= int(port) < 2**16:
@@ -164,7 +170,7 @@ class Settings(BaseSettings):
         default="https://discord.com/api/v10", validation_alias="DISCORD_API_URL", description=SERVICE_ADDRESS
     )
 
-    admins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = Field(
+    admins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names), AfterValidator(_people)] = Field(
         default=(), description="ids of Slack people with commas between, such as U012ABC,U034DEF"
     )
     listen: Annotated[str, AfterValidator(_host_and_port)] = Field(

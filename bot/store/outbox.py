@@ -148,6 +148,24 @@ def recover(db: Database, delivery: int, now: datetime) -> None:
     )
 
 
+def waiting(db: Database, now: datetime) -> list[tuple[str, int]]:
+    """Return the deliveries whose next post may be tried or looked for at *now*, each with its platform."""
+    rows = db.execute(
+        """select d.platform, d.number from deliveries d join posts p on p.delivery = d.number
+        where p.state not in ('done', 'dead') and p.position = (select min(position) from posts
+            where delivery = d.number and state not in ('done', 'dead'))
+        and (p.not_before is null or p.not_before <= ?) order by d.number""",
+        [written(now)],
+    )
+    return [(platform, int(number)) for platform, number in rows]
+
+
+def next_try(db: Database) -> datetime | None:
+    """Return when the first post that waits for its time may be tried."""
+    (moment,) = db.execute("select min(not_before) from posts where state not in ('done', 'dead')").fetchone()
+    return read_or_none(moment)
+
+
 def standing(db: Database, delivery: int) -> Delivered:
     """Return how a delivery stands."""
     count, waiting = states(db, delivery), next_post(db, delivery)

@@ -1,0 +1,41 @@
+"""One process at a time may collect, import or run on a database: a lock beside the file, which names its holder."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.errors import ConfigError, StoreError
+
+
+@contextmanager
+def held(database: Path, command: str) -> Iterator[None]:
+    """Hold the lock of *database* for as long as *command* runs; the kernel lets go of it if the process dies.
+
+    Raises StoreError, naming who holds it, if another process does.
+    """
+    path = database.with_name(database.name + ".lock")
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be opened: {error.strerror}; set HOTPAPERS_DATABASE to another file"
+        ) from error
+    try:
+        _take(file, database)
+        os.ftruncate(file, 0)
+        os.pwrite(file, f"hotpapers {command} (process {os.getpid()})".encode(), 0)
+        yield
+    finally:
+        os.close(file)
+
+
+def _take(file: int, database: Path) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        holder = os.pread(file, 100, 0).decode(errors="replace") or "another process"
+        raise StoreError(f"{database} is in use by {holder}; stop it first, or let it do its work") from error

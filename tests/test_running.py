@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import running
+from bot.calendar import Holidays
+from bot.errors import DeliveryPostponed
+from bot.models import Destination
+from bot.running import Health, Postman, arxiv_news, is_due, supervise
+from bot.store import outbox
+from tests import make
+from tests.fakes import Clock, FakePlatform
+
+CHANNEL = Destination("fake", "W1", "C1")
+HOLIDAYS = Holidays(frozenset(), ())
+NEWS = datetime(2026, 1, 15, 5, 15, tzinfo=UTC)
+
+
+# --- the supervisor
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(running, "FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(running, "LONGEST_PAUSE", 0.0)
+
+
+async def test_a_part_that_breaks_is_started_again_and_the_others_go_on(impatient, caplog):
+    starts, stop = [], asyncio.Event()
+
+    async def breaks():
+        starts.append(1)
+        if len(starts) == 3:
+            stop.set()
+        raise ValueError("a payload nobody expected")
+
+    async def steady():
+        await asyncio.Event().wait()
+
+    await supervise({"breaks": breaks, "steady": steady}, Health(), stop)
+
+    assert len(starts) >= 3
+    assert "part ended and is started again: name=breaks" in caplog.text
+    assert "a payload nobody expected" in caplog.text
+
+
+async def test_a_part_that_just_ends_is_started_again(impatient):
+    starts, stop = [], asyncio.Event()
+
+    async def ends():
+        starts.append(1)
+        if len(starts) == 2:
+            stop.set()
+
+    await supervise({"ends": ends}, Health(), stop)
+
+    assert len(starts) >= 2
+
+
+async def test_stopping_lets_parts_clean_up(impatient):
+    stop, cleaned = asyncio.Event(), []
+
+    async def part():
+        try:
+            stop.set()
+            await asyncio.Event().wait()
+        finally:
+            cleaned.append(True)
+
+    await supervise({"part": part}, Health(), stop)
+
+    assert cleaned == [True]
+
+
+async def test_health_names_the_part_that_is_down(monkeypatch):
+    health, stop = Health(), asyncio.Event()
+
+    async def breaks():
+        raise ValueError("down")
+
+    task = asyncio.create_task(supervise({"slack": breaks}, health, stop))
+    while "slack" not in health.troubles:
+        await asyncio.sleep(0)
+    stop.set()
+    await task
+
+    assert health.troubles == {"slack": "ValueError('down')"}
+
+
+# --- the rhythm
+
+
+@pytest.mark.parametrize(
+    ("name", "answered", "tried", "due"),
+    [
+        ("arxiv", None, None, True),
+        ("arxiv", -1, -1, True),
+        ("arxiv", 1, 1, False),
+        ("arxiv", -9, 299, False),
+        ("arxiv", -9, 260, True),
+        ("hackernews", 245, 245, False),
+        ("hackernews", 240, 240, True),
+        ("x", 100, 100, False),
+        ("x", -60, -60, True),
+        ("hackernews", 100, 290, False),
+    ],
+)
+def test_a_source_is_asked_at_its_own_pace(name, answered, tried, due):
+    """Minutes are counted from arXiv's news; now is 300 minutes after it."""
+    at = {minutes: None if minutes is None else NEWS + timedelta(minutes=minutes) for minutes in (answered, tried)}
+
+    assert is_due(name, at[answered], at[tried], NEWS, NEWS + timedelta(minutes=300)) is due
+
+
+@pytest.mark.parametrize(
+    ("now", "news"),
+    [
+        ("2026-01-15T00:59:00+00:00", "2026-01-14T05:15:00+00:00"),
+        ("2026-01-15T01:00:00+00:00", "2026-01-15T01:00:00+00:00"),
+        ("2026-01-15T05:14:00+00:00", "2026-01-15T01:00:00+00:00"),
+        ("2026-01-15T05:15:00+00:00", "2026-01-15T05:15:00+00:00"),
+        ("2026-01-17T12:00:00+00:00", "2026-01-16T05:15:00+00:00"),
+    ],
+)
+def test_arxiv_has_news_at_its_mailing_and_when_its_feeds_are_made_anew(now, news):
+    assert arxiv_news(datetime.fromisoformat(now), HOLIDAYS) == datetime.fromisoformat(news)
+
+
+# --- the postman
+
+
+async def queue(store):
+    digest, platform = make.digest(), FakePlatform()
+    return await store.write(outbox.enqueue, digest, CHANNEL, platform.layout(digest), make.NOON)
+
+
+async def test_what_waits_is_delivered_in_one_round(store):
+    platform = FakePlatform()
+    await queue(store)
+    await queue(store)
+
+    next_try = await Postman(store, {"fake": platform}, Clock(), asyncio.Event()).round()
+
+    assert (platform.sends, next_try) == (4, None)
+
+
+async def test_a_postponed_delivery_waits_for_its_time(store):
+    platform, clock = FakePlatform(), Clock()
+    platform.fail(DeliveryPostponed("slow down", timedelta(minutes=2)))
+    await queue(store)
+    postman = Postman(store, {"fake": platform}, clock, asyncio.Event())
+
+    assert await postman.round() == make.NOON + timedelta(minutes=2)
+    await postman.round()
+    clock.forward(timedelta(minutes=2))
+    await postman.round()
+
+    assert platform.sends == 3
+
+
+async def test_what_is_for_a_platform_that_is_not_connected_stays(store):
+    await queue(store)
+
+    await Postman(store, {}, Clock(), asyncio.Event()).round()
+
+    assert len(await store.read(outbox.waiting, make.NOON)) == 1
