@@ -12,14 +12,17 @@ from bot.text.latex import to_unicode
 from bot.text.summary import summarize
 
 
-def choose(ranked: Iterable[Ranked], choices: Choices, shown: AbstractSet[PaperId] = frozenset()) -> tuple[Entry, ...]:
-    """Return the first *choices.top* that are not yet *shown*, ready to be read.
+def choose(
+    ranked: Iterable[Ranked], choices: Choices, shown: AbstractSet[PaperId] = frozenset(), skip: int = 0
+) -> tuple[Entry, ...]:
+    """Return the first *choices.top* that are not yet *shown*, ready to be read, behind the *skip* hottest of them.
 
     Papers that nobody talks about come only to who asked for words, behind all others.
     """
     asked_for_words = bool(choices.filter.words)
     fresh = [r for r in ranked if r.candidate.paper.id not in shown and (r.reasons or asked_for_words)]
-    return tuple(entry(rank, chosen) for rank, chosen in enumerate(fresh[: choices.top], start=1))
+    chosen = fresh[skip : skip + choices.top]
+    return tuple(entry(rank, ranked) for rank, ranked in enumerate(chosen, start=skip + 1))
 
 
 def entry(rank: int, ranked: Ranked) -> Entry:

@@ -19,12 +19,16 @@ from bot.store import Store, mentions, outbox, papers, sources
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One digest: of which listing, as it stood when (None: now), and without what which destination was shown."""
+    """One digest: of which listing, as it stood when (None: now), and without what which destination was shown.
+
+    The *skip* hottest are left out: they stand on the pages before.
+    """
 
     choices: Choices
     day: date
     as_of: datetime | None = None
     unseen_by: Destination | None = None
+    skip: int = 0
 
 
 async def compose(store: Store, wanted: Wanted, holidays: Holidays) -> Digest:
@@ -42,7 +46,7 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays) -> Digest:
             f"nothing is collected for {wanted.day} yet: run `hotpapers collect --date {wanted.day}` first"
         )
     shown = await store.read(outbox.shown, wanted.unseen_by) if wanted.unseen_by else frozenset()
-    entries = await asyncio.to_thread(_entries, candidates, wanted.choices, shown)
+    entries = await asyncio.to_thread(_entries, candidates, wanted, shown)
     return _digest(wanted, health, entries, "" if entries else wording.nothing_qualifies(wanted.choices))
 
 
@@ -57,10 +61,11 @@ def _why_none(day: date, holidays: Holidays) -> str:
     return wording.no_listing(day, calendar.why_none(day, holidays), calendar.following(day, holidays))
 
 
-def _entries(candidates: Sequence[Candidate], choices: Choices, shown: AbstractSet[PaperId]) -> tuple[Entry, ...]:
+def _entries(candidates: Sequence[Candidate], wanted: Wanted, shown: AbstractSet[PaperId]) -> tuple[Entry, ...]:
+    choices = wanted.choices
     is_wanted = matcher(choices.filter)
     ranked = rank(choices.ranking, (c for c in candidates if is_wanted(c.paper)), choices.floor)
-    return digest.choose(ranked, choices, shown)
+    return digest.choose(ranked, choices, shown, wanted.skip)
 
 
 def _digest(wanted: Wanted, health: tuple[SourceHealth, ...], entries: tuple[Entry, ...], note: str) -> Digest:

@@ -65,6 +65,21 @@ def candidates(db: Database, dates: Sequence[date], as_of: datetime | None = Non
     ]
 
 
+def course(db: Database, paper: PaperId) -> list[tuple[date, int]]:
+    """Return a paper's reposts and likes at the end of each day on which they changed, in UTC, oldest first."""
+    rows = db.execute(
+        """with seen as (
+            select o.mention, date(o.observed) as day, o.observed, o.reposts + o.likes as total
+            from mentions m join observations o on o.mention = m.number where m.paper = ? and m.repost_of is null)
+        select days.day, sum(seen.total) from (select distinct day from seen) days
+        join seen on seen.observed =
+            (select max(observed) from seen s where s.mention = seen.mention and s.day <= days.day)
+        group by days.day order by days.day""",
+        [paper],
+    )
+    return [(date.fromisoformat(day), int(total)) for day, total in rows]
+
+
 def counts(db: Database) -> int:
     """Return how many mentions the store holds."""
     (number,) = db.execute("select count(*) from mentions").fetchone()

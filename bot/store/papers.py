@@ -76,6 +76,17 @@ def listing_dates(db: Database, until: date, limit: int) -> list[date]:
     return [date.fromisoformat(day) for (day,) in rows]
 
 
+def of_ids(db: Database, ids: Iterable[PaperId]) -> list[Paper]:
+    """Return the papers of these ids that the store has, in the order of the ids."""
+    return [paper for paper in (lookup(db, id) for id in ids) if paper]
+
+
+def oldest_listing(db: Database) -> date | None:
+    """Return the date since when announcements are stored, None if there are none."""
+    (day,) = db.execute("select min(date) from announcements").fetchone()
+    return None if day is None else date.fromisoformat(day)
+
+
 def counts(db: Database) -> tuple[int, int]:
     """Return how many papers and how many listings the store holds."""
     (papers,) = db.execute("select count(*) from papers").fetchone()
