@@ -136,3 +136,93 @@ def outbox(db: Database) -> None:
             primary key (platform, workspace, channel, paper, at)
         ) strict, without rowid"""
     )
+
+
+@MIGRATIONS()
+def subscriptions_and_slots(db: Database) -> None:
+    """Wishes of channels and people, and what became of them on each date."""
+    db.execute(
+        """create table subscriptions (
+            number integer primary key autoincrement,  -- never given twice: buttons carry it
+            platform text not null,
+            workspace text not null,
+            channel text not null,
+            owner text not null,  -- who asked for it; empty if forgotten
+            is_channel integer not null,
+            filter text not null,  -- JSON, as are the next two
+            every text not null,
+            how text not null,
+            paused integer not null default 0,
+            active integer not null default 1  -- 0: unsubscribed
+        ) strict"""
+    )
+    db.execute("create index subscriptions_by_owner on subscriptions (platform, workspace, owner)")
+    db.execute(
+        """create unique index one_digest_a_channel on subscriptions (platform, workspace, channel)
+        where is_channel and active"""
+    )
+    db.execute("create index subscriptions_by_place on subscriptions (platform, workspace, channel)")
+    db.execute(
+        """create table slots (
+            subscription integer not null references subscriptions (number) on delete cascade,
+            day text not null,  -- the local date
+            due text not null,
+            state text not null check (state in ('due', 'planned', 'quiet', 'skipped')),
+            late integer not null default 0,
+            reason text not null default '',
+            primary key (subscription, day)
+        ) strict, without rowid"""
+    )
+    db.execute("create unique index next_slot on slots (subscription) where state = 'due'")
+    db.execute("create index slots_by_due on slots (due) where state = 'due'")
+
+
+@MIGRATIONS()
+def people(db: Database) -> None:
+    """Papers that people keep or do not want, channels to write to them, and what was already answered."""
+    db.execute(
+        """create table saved (
+            platform text not null,
+            workspace text not null,
+            user text not null,
+            paper text not null,
+            at text not null,
+            primary key (platform, workspace, user, paper)
+        ) strict, without rowid"""
+    )
+    db.execute(
+        """create table dismissed (
+            platform text not null,
+            workspace text not null,
+            channel text not null,
+            paper text not null,
+            primary key (platform, workspace, channel, paper)
+        ) strict, without rowid"""
+    )
+    db.execute(
+        """create table directs (
+            platform text not null,
+            workspace text not null,
+            user text not null,
+            channel text not null,
+            primary key (platform, workspace, user)
+        ) strict, without rowid"""
+    )
+    db.execute(
+        """create table events (
+            platform text not null,
+            event text not null,
+            at text not null,
+            primary key (platform, event)
+        ) strict, without rowid"""
+    )
+    db.execute("create index events_by_time on events (at)")
+    db.execute(
+        """create table welcomes (
+            platform text not null,
+            workspace text not null,
+            channel text not null,
+            at text not null,
+            primary key (platform, workspace, channel)
+        ) strict, without rowid"""
+    )

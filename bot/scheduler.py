@@ -1,0 +1,74 @@
+"""When subscriptions are due: on which local dates, at which instants, and how long that is worth making up. Pure.
+
+APScheduler's triggers run over the clock on the wall, on which no hour is missing and none comes twice; what they say
+is then read in the subscription's zone. So a time that the clock shows twice counts once, the first time, and one that
+it leaps over counts as much later as it leaps. `bot.alarm` wakes us at these instants.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+
+from bot.subscription import Every, Rhythm
+
+FRESH = timedelta(hours=20)
+FRESH_LONG = {Rhythm.WEEKLY: timedelta(days=3), Rhythm.MONTHLY: timedelta(days=7)}
+LATE = timedelta(minutes=15)
+"""What is planned later than this after its time says so."""
+
+LISTINGS = {Rhythm.WEEKLY: 7, Rhythm.MONTHLY: 30}
+LISTINGS_DAILY = 3
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A local date and the instant, in UTC, at which something is due on it."""
+
+    day: dt.date
+    due: datetime
+
+
+def next_due(every: Every, after: datetime) -> Due:
+    """Return the first date whose instant is later than *after*. Without a zone, times are UTC."""
+    zone = ZoneInfo(every.zone or "UTC")
+    wall = after.astimezone(zone).replace(tzinfo=UTC) - _DAY  # what a leap pushes back may be a day's only time
+    while True:
+        wall = _trigger(every).get_next_fire_time(None, wall + _SECOND)
+        due = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+        if due > after:
+            return Due(wall.date(), due)
+
+
+def owed(every: Every, first: Due, now: datetime) -> list[Due]:
+    """Return *first* and all that came due after it, up to *now*."""
+    all_due = [first]
+    while (following := next_due(every, all_due[-1].due)).due <= now:
+        all_due.append(following)
+    return all_due
+
+
+def freshness(every: Every) -> timedelta:
+    """Return for how long after its time a slot is worth making up."""
+    return FRESH_LONG.get(every.rhythm, FRESH)
+
+
+@lru_cache(maxsize=4096)
+def _trigger(every: Every) -> CronTrigger:
+    at = {"hour": every.at.hour, "minute": every.at.minute, "timezone": UTC}
+    match every.rhythm:
+        case Rhythm.DAILY:
+            return CronTrigger(**at)
+        case Rhythm.WEEKDAYS:
+            return CronTrigger(day_of_week="mon-fri", **at)
+        case Rhythm.DAYS | Rhythm.WEEKLY:
+            return CronTrigger(day_of_week=",".join(map(str, every.days)), **at)  # 0 is Monday there too
+        case Rhythm.MONTHLY:
+            return CronTrigger(day=1, **at)

@@ -1,0 +1,144 @@
+"""Slots: one subscription on one local date. Each has its row before it is due, and becomes planned, quiet or skipped.
+
+A subscription that is neither paused nor over always has exactly one row that is `due`: its next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from bot.models import Destination, Digest, PostKind
+from bot.scheduler import next_due
+from bot.store import outbox
+from bot.store.instants import read, read_or_none, written
+from bot.subscription import Every, Slot, SlotState
+
+PAUSED = "it was paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a slot; *reason* says why nothing was posted."""
+
+    day: date
+    due: datetime
+    state: SlotState
+    late: bool = False
+    reason: str = ""
+
+
+def arm(db: Database, subscription: int, every: Every, now: datetime) -> None:
+    """Make the first date after *now* that has no slot yet the next; one that is owed already is planned first."""
+    db.execute(f"delete from slots where {_NEXT} and due > ?", [subscription, written(now)])
+    if db.execute(f"select 1 from slots where {_NEXT}", [subscription]).fetchone() is None:
+        _add_next(db, subscription, every, now)
+
+
+def disarm(db: Database, subscription: int, now: datetime) -> None:
+    """Take the next slot away; one that is owed already is skipped."""
+    db.execute(f"delete from slots where {_NEXT} and due > ?", [subscription, written(now)])
+    db.execute(f"update slots set state = 'skipped', reason = ? where {_NEXT}", [PAUSED, subscription])
+
+
+def settle(db: Database, slot: Slot, outcomes: Sequence[Outcome]) -> bool:
+    """Write what became of a slot that was due and of all after it, and make the one after these the next.
+
+    False, and nothing is written, if it is not due any more: paused, unsubscribed, erased.
+    """
+    number, day = slot.subscription.number, outcomes[0].day.isoformat()
+    cursor = db.execute(f"delete from slots where {_NEXT} and day = ?", [number, day])
+    if not cursor.rowcount:
+        return False
+    rows = [(number, o.day.isoformat(), written(o.due), o.state.value, int(o.late), o.reason) for o in outcomes]
+    db.conn.executemany("insert into slots values (?, ?, ?, ?, ?, ?) on conflict do nothing", rows)
+    _add_next(db, number, slot.subscription.every, outcomes[-1].due)
+    return True
+
+
+def post(
+    db: Database, slot: Slot, outcomes: Sequence[Outcome], content: tuple[Digest, Sequence[PostKind]], now: datetime
+) -> int | None:
+    """Settle a slot and put its digest into the outbox, both or neither; return the delivery's number."""
+    digest, kinds = content
+    if not settle(db, slot, outcomes):
+        return None
+    return outbox.enqueue(db, digest, slot.subscription.destination, kinds, now)
+
+
+def next_at(db: Database, platforms: Collection[str], after: datetime) -> datetime | None:
+    """Return when the first slot of *platforms* later than *after* is due."""
+    marks = ", ".join("?" * len(platforms))
+    (due,) = db.execute(
+        f"""select min(due) from slots join subscriptions on number = subscription
+        where state = 'due' and due > ? and platform in ({marks})""",
+        [written(after), *platforms],
+    ).fetchone()
+    return read_or_none(due)
+
+
+def next_of(db: Database, subscription: int) -> datetime | None:
+    """Return when a subscription is due next; None if it is paused or over."""
+    row = db.execute(f"select due from slots where {_NEXT}", [subscription]).fetchone()
+    return None if row is None else read(row[0])
+
+
+def next_for(db: Database, destination: Destination) -> datetime | None:
+    """Return when something is due next there, if anything is."""
+    (due,) = db.execute(f"select min(due) {_THERE} and state = 'due'", _place(destination)).fetchone()
+    return read_or_none(due)
+
+
+def last_for(db: Database, destination: Destination) -> Outcome | None:
+    """Return the newest slot there whose digest was put into the outbox."""
+    found = _outcomes(db, destination, "state = 'planned'", 1)
+    return found[0] if found else None
+
+
+def skipped_for(db: Database, destination: Destination, most: int) -> list[Outcome]:
+    """Return the slots there that were skipped, with reasons, newest first."""
+    return _outcomes(db, destination, "state = 'skipped'", most)
+
+
+def of_subscription(db: Database, subscription: int) -> list[Outcome]:
+    """Return all slots of a subscription, the next one too, oldest first."""
+    rows = db.execute(
+        "select day, due, state, late, reason from slots where subscription = ? order by day", [subscription]
+    )
+    return [_outcome(*row) for row in rows]
+
+
+def _add_next(db: Database, subscription: int, every: Every, after: datetime) -> None:
+    following = next_due(every, after)
+    while db.execute(
+        "select 1 from slots where subscription = ? and day = ?", [subscription, following.day.isoformat()]
+    ).fetchone():
+        following = next_due(every, following.due)
+    db.execute(
+        "insert into slots (subscription, day, due, state) values (?, ?, ?, 'due')",
+        [subscription, following.day.isoformat(), written(following.due)],
+    )
+
+
+def _outcomes(db: Database, destination: Destination, condition: str, most: int) -> list[Outcome]:
+    rows = db.execute(
+        f"select day, due, state, late, reason {_THERE} and {condition} order by due desc limit ?",
+        [*_place(destination), most],
+    )
+    return [_outcome(*row) for row in rows]
+
+
+def _outcome(day: str, due: str, state: str, late: int, reason: str) -> Outcome:
+    return Outcome(date.fromisoformat(day), read(due), SlotState(state), bool(late), reason)
+
+
+def _place(destination: Destination) -> list[str]:
+    return [destination.platform, destination.workspace, destination.channel]
+
+
+_NEXT = "subscription = ? and state = 'due'"
+_THERE = """from slots join subscriptions on number = subscription
+    where platform = ? and workspace = ? and channel = ?"""

@@ -1,0 +1,162 @@
+"""Who wants what, how and when. Every change arms the next slot after it, so none makes an old one due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlite_utils import Database
+
+from bot.errors import CommandError
+from bot.models import Destination, Filter
+from bot.store import slots
+from bot.store.instants import read, written
+from bot.subscription import Every, How, Slot, Subscription
+
+FILTER, EVERY, HOW = TypeAdapter(Filter), TypeAdapter(Every), TypeAdapter(How)
+MOST = 25  # of a person
+
+
+def add(db: Database, subscription: Subscription, now: datetime) -> int:
+    """Store a subscription and return its number; the one it carries is ignored.
+
+    A channel's replaces the one it had. A person's that is there already is not added again. Raises CommandError if
+    a person has too many.
+    """
+    known = _same(db, subscription)
+    if known is not None:
+        replace(db, known, subscription, now)
+        return known
+    if not subscription.is_channel:
+        _refuse_too_many(db, subscription)
+    marks = ", ".join("?" * len(_COLUMNS))
+    cursor = db.execute(f"insert into subscriptions ({', '.join(_COLUMNS)}) values ({marks})", _row(subscription))
+    number = int(cursor.lastrowid or 0)
+    if not subscription.paused:
+        slots.arm(db, number, subscription.every, now)
+    return number
+
+
+def replace(db: Database, number: int, subscription: Subscription, now: datetime) -> None:
+    """Change all of a subscription but its number."""
+    changed = ", ".join(f"{column} = ?" for column in _COLUMNS)
+    cursor = db.execute(f"update subscriptions set {changed} where {_ACTIVE}", [*_row(subscription), number])
+    if cursor.rowcount:
+        _rearm(db, number, subscription.every, now, paused=subscription.paused)
+
+
+def get(db: Database, number: int) -> Subscription | None:
+    """Return a subscription, or None if there is none of that number any more."""
+    found = _select(db, "number = ?", [number])
+    return found[0] if found else None
+
+
+def of_owner(db: Database, platform: str, workspace: str, user: str) -> list[Subscription]:
+    """Return what a person subscribed to, oldest first; digests of channels are not among it."""
+    return _select(db, "platform = ? and workspace = ? and owner = ? and not is_channel", [platform, workspace, user])
+
+
+def of_channel(db: Database, destination: Destination) -> Subscription | None:
+    """Return the digest of a channel, if it has one."""
+    found = _select(db, f"{_THERE} and is_channel", _place(destination))
+    return found[0] if found else None
+
+
+def all_active(db: Database) -> list[Subscription]:
+    """Return every subscription, paused ones too, by number."""
+    return _select(db, "true", [])
+
+
+def set_paused(db: Database, number: int, paused: bool, now: datetime) -> None:  # noqa: FBT001 - the value is the point
+    """Pause or resume; what would have come meanwhile does not come later."""
+    subscription = get(db, number)
+    if subscription:
+        db.execute("update subscriptions set paused = ? where number = ?", [int(paused), number])
+        _rearm(db, number, subscription.every, now, paused=paused)
+
+
+def remove(db: Database, number: int) -> None:
+    """Unsubscribe; nothing comes any more, not even what is due."""
+    db.execute("update subscriptions set active = 0 where number = ?", [number])
+    db.execute("delete from slots where subscription = ? and state = 'due'", [number])
+
+
+def due(db: Database, platforms: Collection[str], now: datetime) -> list[Slot]:
+    """Return the slots of *platforms* that are due, oldest first, each with its subscription."""
+    marks = ", ".join("?" * len(platforms))
+    rows = db.execute(
+        f"""select {_SELECTED}, day, due from slots join subscriptions on number = subscription
+        where state = 'due' and due <= ? and platform in ({marks}) order by due, number""",
+        [written(now), *platforms],
+    )
+    return [Slot(_read(*row), date.fromisoformat(day), read(at)) for *row, day, at in rows]
+
+
+def _same(db: Database, wanted: Subscription) -> int | None:
+    """Return the number of the channel's digest, or of a person's subscription to the very same."""
+    if wanted.is_channel:
+        digest = of_channel(db, wanted.destination)
+        return digest.number if digest else None
+    theirs = of_owner(db, wanted.destination.platform, wanted.destination.workspace, wanted.owner)
+    same = (s.number for s in theirs if (s.destination, s.filter, s.every, s.how) == _wants(wanted))
+    return next(same, None)
+
+
+def _wants(subscription: Subscription) -> tuple[Destination, Filter, Every, How]:
+    return subscription.destination, subscription.filter, subscription.every, subscription.how
+
+
+def _refuse_too_many(db: Database, wanted: Subscription) -> None:
+    place = wanted.destination
+    if len(of_owner(db, place.platform, place.workspace, wanted.owner)) >= MOST:
+        raise CommandError(f"You have {MOST} subscriptions already, and more would drown you; unsubscribe one first.")
+
+
+def _rearm(db: Database, number: int, every: Every, now: datetime, *, paused: bool) -> None:
+    if paused:
+        slots.disarm(db, number, now)
+    else:
+        slots.arm(db, number, every, now)
+
+
+def _select(db: Database, condition: str, values: list[Any]) -> list[Subscription]:
+    rows = db.execute(f"select {_SELECTED} from subscriptions where active and {condition} order by number", values)
+    return [_read(*row) for row in rows]
+
+
+def _row(subscription: Subscription) -> list[str | int]:
+    return [
+        *_place(subscription.destination),
+        subscription.owner,
+        int(subscription.is_channel),
+        FILTER.dump_json(subscription.filter).decode(),
+        EVERY.dump_json(subscription.every).decode(),
+        HOW.dump_json(subscription.how).decode(),
+        int(subscription.paused),
+    ]
+
+
+def _read(*row: Any) -> Subscription:
+    number, platform, workspace, channel, owner, is_channel, wanted, every, how, paused = row
+    return Subscription(
+        number=number,
+        destination=Destination(platform, workspace, channel),
+        owner=owner,
+        is_channel=bool(is_channel),
+        filter=FILTER.validate_json(wanted),
+        every=EVERY.validate_json(every),
+        how=HOW.validate_json(how),
+        paused=bool(paused),
+    )
+
+
+def _place(destination: Destination) -> list[str]:
+    return [destination.platform, destination.workspace, destination.channel]
+
+
+_COLUMNS = ("platform", "workspace", "channel", "owner", "is_channel", "filter", "every", "how", "paused")
+_SELECTED = f"number, {', '.join(_COLUMNS)}"
+_ACTIVE = "number = ? and active"
+_THERE = "platform = ? and workspace = ? and channel = ?"
