@@ -1,0 +1,77 @@
+"""The card of one paper, with all that the store knows of it, and its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot import digest
+from bot.commands.desk import Desk
+from bot.commands.reply import Button, Card, Reply
+from bot.commands.values import Asker, OnPaper, PaperAct, Why
+from bot.errors import CommandError
+from bot.models import Candidate, Paper, PaperId, Ranked, Ranking
+from bot.ranking import rank
+from bot.store import mentions, papers, people
+
+LONGEST_COURSE = 60  # days; older ones are left out
+DAY = timedelta(days=1)
+
+
+async def find(desk: Desk, id: PaperId) -> Paper:
+    """Return a paper of the store, or raise CommandError: what is named is looked up at arXiv before."""
+    paper = await desk.store.read(papers.lookup, id)
+    if paper is None:
+        raise CommandError(f"arXiv has no paper {id}. Is a digit wrong? An id looks like 1706.03762.")
+    return paper
+
+
+async def ranked(desk: Desk, paper: Paper, ranking: Ranking) -> Ranked:
+    """Score a paper by all its mentions as they were last seen."""
+    seen = await desk.store.read(mentions.of_paper, paper.id)
+    announced = await desk.store.read(papers.announcements, paper.id)
+    first = min((announcement.date for announcement in announced), default=date.min)
+    (scored,) = rank(ranking, [Candidate(paper, first, tuple(seen))], 0)
+    return scored
+
+
+async def reply(desk: Desk, asker: Asker, paper: Paper) -> Reply:
+    """Show a paper's card to somebody, with the buttons that make sense where they ask."""
+    subscription = await desk.of_channel(asker)
+    saved = paper.id in await desk.store.read(people.saved, asker.platform, asker.workspace, asker.user)
+    has_threads = bool(subscription and subscription.how.threads)
+    buttons = [*_buttons(paper.id, saved=saved)]
+    if not asker.is_direct:
+        buttons.append(Button("Not for us", OnPaper(PaperAct.NOT_FOR_US, paper.id)))
+    if not asker.is_direct and not has_threads:
+        buttons.append(Button("Discuss", OnPaper(PaperAct.DISCUSS, paper.id)))
+    return Reply(card=await _card(desk, paper, saved=saved), buttons=tuple(buttons))
+
+
+async def _card(desk: Desk, paper: Paper, *, saved: bool) -> Card:
+    scored = await ranked(desk, paper, desk.settings.ranking)
+    return Card(
+        paper=paper,
+        entry=digest.entry(1, scored),
+        announcements=tuple(await desk.store.read(papers.announcements, paper.id)),
+        course=every_day(await desk.store.read(mentions.course, paper.id)),
+        saved=saved,
+    )
+
+
+def every_day(course: Sequence[tuple[date, int]]) -> tuple[tuple[date, int], ...]:
+    """Return a total for every day from the first to the last, where only days of change are given."""
+    if not course:
+        return ()
+    changes, (first, total), (last, _) = dict(course), course[0], course[-1]
+    totals = []
+    for passed in range((last - first).days + 1):
+        day = first + DAY * passed
+        total = changes.get(day, total)
+        totals.append((day, total))
+    return tuple(totals[-LONGEST_COURSE:])
+
+
+def _buttons(id: PaperId, *, saved: bool) -> list[Button]:
+    save = Button("Unsave", OnPaper(PaperAct.UNSAVE, id)) if saved else Button("Save", OnPaper(PaperAct.SAVE, id))
+    return [save, Button("More like this", OnPaper(PaperAct.MORE, id)), Button("Why this score", Why(id))]

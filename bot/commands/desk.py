@@ -1,0 +1,65 @@
+"""What a command has at hand to answer with, and what is meant where somebody leaves it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot import calendar
+from bot.calendar import Holidays
+from bot.commands.values import Asker
+from bot.config import Settings
+from bot.models import Filter, Ranking
+from bot.ranking import DEFAULT_FLOOR
+from bot.sources import Ask
+from bot.store import Store, subscriptions
+from bot.subscription import How, Subscription
+from bot.web import Web
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The store, the way to the sources, the operator's settings, arXiv's holidays and the clock."""
+
+    store: Store
+    web: Web
+    settings: Settings
+    holidays: Holidays
+    clock: Callable[[], datetime]
+
+    @property
+    def newest(self) -> date:
+        """The date of the newest listing that is out."""
+        return calendar.current(self.clock(), self.holidays)
+
+    def ask(self) -> Ask:
+        """Return what a look-up asks arXiv with."""
+        return Ask(self.clock(), (), self.newest, self.settings.categories, self.holidays)
+
+    def zone(self, asker: Asker) -> ZoneInfo:
+        """Return the person's time zone, or the operator's where the platform does not tell it."""
+        return ZoneInfo(asker.zone or self.settings.timezone)
+
+    async def of_channel(self, asker: Asker) -> Subscription | None:
+        """Return the digest of the channel where somebody asks, if it has one."""
+        return None if asker.is_direct else await self.store.read(subscriptions.of_channel, asker.here)
+
+
+def completed(what: Filter, subscription: Subscription | None, settings: Settings) -> Filter:
+    """Return the filter that is meant: where no category is named, those of the channel's digest or the settings."""
+    if what == Filter(()) and subscription:
+        return subscription.filter
+    usual = subscription.filter.categories if subscription else ()
+    return replace(what, categories=what.categories or usual or settings.categories)
+
+
+def ranking_and_floor(how: How, settings: Settings) -> tuple[Ranking, float]:
+    """Return the ranking that is meant and the least score; a floor of the settings is in points of their ranking."""
+    ranking = how.ranking or settings.ranking
+    if how.floor is not None:
+        return ranking, how.floor
+    if settings.floor is not None and ranking is settings.ranking:
+        return ranking, settings.floor
+    return ranking, DEFAULT_FLOOR[ranking]

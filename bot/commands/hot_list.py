@@ -1,0 +1,105 @@
+"""The hot list of a filter and a period, ten papers a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot import pipeline
+from bot.commands.desk import Desk, completed, ranking_and_floor
+from bot.commands.offering import choose_paper
+from bot.commands.period import LONGEST, dates, listings
+from bot.commands.reply import Button, Reply
+from bot.commands.values import Asker, HotList
+from bot.models import Choices, Digest
+from bot.store import papers
+from bot.subscription import How, Period
+
+PAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What a period means: its first and last date, its listings and those that are stored, both newest first."""
+
+    first: date
+    last: date
+    listings: list[date]
+    stored: list[date]
+
+
+async def answer(desk: Desk, asker: Asker, asked: HotList) -> Reply:
+    """Show one page of the list. Its buttons name dates, so that they turn the same list tomorrow too."""
+    span = await _span(desk, asked.when)
+    if span.listings and not set(span.listings) & set(span.stored):
+        return await _nothing_stored(desk, asked, span)
+    choices = await _choices(desk, asker, asked, len(span.listings))
+    wanted = pipeline.Wanted(choices, span.listings[0] if span.listings else span.last, skip=asked.page * PAGE)
+    digest = await pipeline.compose(desk.store, wanted, desk.holidays)
+    note = " ".join([digest.note, *await _notes(desk, asked, span)]).strip()
+    return _page(asked, span, replace(digest, note=note))
+
+
+async def _span(desk: Desk, when: Period) -> _Span:
+    until = when.last or when.first or desk.newest
+    stored = await desk.store.read(papers.listing_dates, until, LONGEST)
+    first, last = dates(when, stored, desk.newest)
+    return _Span(first, last, listings(first, last, stored, desk.holidays), stored)
+
+
+async def _choices(desk: Desk, asker: Asker, asked: HotList, count: int) -> Choices:
+    """Complete what is asked for. One more than a page is chosen, to know whether another page follows."""
+    subscription = await desk.of_channel(asker)
+    ranking, floor = ranking_and_floor(subscription.how if subscription else How(), desk.settings)
+    filter = completed(asked.what, subscription, desk.settings)
+    return Choices(filter, max(count, 1), ranking, PAGE + 1, floor)
+
+
+async def _nothing_stored(desk: Desk, asked: HotList, span: _Span) -> Reply:
+    """Say honestly that there is nothing, and what there is instead."""
+    oldest = await desk.store.read(papers.oldest_listing)
+    if oldest is None:
+        return Reply("Nothing is collected yet; ask again in some minutes.", public=asked.public)
+    (newest,) = await desk.store.read(papers.listing_dates, date.max, 1)
+    days = f"{span.first}" if span.first == span.last else f"{span.first} to {span.last}"
+    text = f"Nothing is stored of {days}: data since {oldest}, the newest listing is of {newest}."
+    buttons = (Button("The newest listing", replace(asked, when=Period(), page=0)),)
+    return Reply(text, buttons=buttons, public=asked.public)
+
+
+async def _notes(desk: Desk, asked: HotList, span: _Span) -> list[str]:
+    """Say what a reader should know about the data behind a list."""
+    oldest = await desk.store.read(papers.oldest_listing)
+    notes = [f"Data since {oldest}."] if oldest and span.listings and oldest > span.listings[-1] else []
+    if asked.when.first is None and span.last < desk.newest:
+        notes.append(f"The listing of {desk.newest} is not collected yet.")
+    return notes
+
+
+def _page(asked: HotList, span: _Span, digest: Digest) -> Reply:
+    entries = digest.entries[:PAGE]
+    pinned = replace(asked, when=Period(first=span.first, last=span.last))
+    buttons = [*_turning(pinned, has_more=len(digest.entries) > PAGE), *([] if entries else _wider(asked))]
+    return Reply(
+        text="There are no more pages." if asked.page and not entries else "",
+        digest=replace(digest, entries=entries, choices=replace(digest.choices, top=PAGE)),
+        buttons=tuple(buttons),
+        select=choose_paper((f"{entry.rank}. {entry.title}", entry.id) for entry in entries),
+        public=asked.public,
+    )
+
+
+def _turning(asked: HotList, *, has_more: bool) -> Iterator[Button]:
+    if asked.page:
+        yield Button("Previous page", replace(asked, page=asked.page - 1))
+    if has_more:
+        yield Button("Next page", replace(asked, page=asked.page + 1))
+
+
+def _wider(asked: HotList) -> Iterator[Button]:
+    """Offer longer periods where a short one has nothing."""
+    if asked.when.first is None and not asked.page:
+        longer = {3: "The last 3 days", 7: "This week", 30: "This month"}
+        yield from (Button(label, replace(asked, when=Period(days))) for days, label in longer.items()
+                    if days > asked.when.days)  # fmt: skip

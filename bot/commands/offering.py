@@ -1,0 +1,34 @@
+"""Menus of papers, and papers in a line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from bot.commands.reply import Item, Select
+from bot.commands.values import Look
+from bot.models import Paper, PaperId
+from bot.text.latex import to_unicode
+from bot.text.shortening import shorten, shorten_list
+
+MOST_OPTIONS = 25  # of a menu at Discord; Slack takes 100
+LONGEST_LABEL = 75  # characters of an option at Slack; Discord takes 100
+AUTHORS_SHOWN = 3
+
+
+def choose_paper(labelled: Iterable[tuple[str, PaperId]]) -> Select | None:
+    """Return a menu that opens one of these papers, None if there are none."""
+    options = tuple((shorten(label, LONGEST_LABEL), Look(id)) for label, id in islice(labelled, MOST_OPTIONS))
+    return Select("Open a paper", options) if options else None
+
+
+def choose_of(papers: Iterable[Paper]) -> Select | None:
+    """Return a menu that opens one of these papers, by title."""
+    return choose_paper((to_unicode(paper.title), paper.id) for paper in papers)
+
+
+def item(paper: Paper) -> Item:
+    """Show a paper as one of a list: its title, and who wrote it under which id."""
+    authors = shorten_list(tuple(to_unicode(author) for author in paper.authors), AUTHORS_SHOWN)
+    withdrawn = " (withdrawn)" if paper.withdrawn else ""
+    return Item(to_unicode(paper.title) + withdrawn, " · ".join([authors, " ".join(paper.categories[:3]), paper.id]))

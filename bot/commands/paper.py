@@ -1,0 +1,54 @@
+"""A paper by its id, its address or words; all papers of a message."""
+
+from __future__ import annotations
+
+import re
+
+from bot import identifiers
+from bot.commands import card
+from bot.commands.desk import Desk
+from bot.commands.offering import choose_of, item
+from bot.commands.reply import Reply
+from bot.commands.values import Asker, Look, LookUpAll
+from bot.errors import CommandError
+from bot.store import papers
+from bot.text.characters import clean
+from bot.text.shortening import shorten
+
+MEANT_AS_ID = re.compile(r"\S*(\d{4}\.\d{3,}|/\d{5,})\S*")
+MOST_FOUND = 25
+QUOTED = 60  # characters of what was typed
+
+
+async def look(desk: Desk, asker: Asker, asked: Look) -> Reply:
+    """Show the card of the paper that is named, or offer what the words find. Raises CommandError if it is nothing."""
+    identifier = identifiers.parse(asked.query)
+    if identifier:
+        return await card.reply(desk, asker, await card.find(desk, identifier.id))
+    typed = shorten(clean(asked.query), QUOTED)
+    if MEANT_AS_ID.fullmatch(asked.query):
+        raise CommandError(f"“{typed}” is no arXiv identifier; they look like 2601.00001 or hep-th/9901001.")
+    found = await desk.store.read(papers.search, asked.query, MOST_FOUND)
+    if not found:
+        raise CommandError(
+            f"No paper here has “{typed}” in its title, abstract or authors. "
+            "Try fewer words, or an id of arXiv such as 1706.03762."
+        )
+    if len(found) == 1:
+        return await card.reply(desk, asker, found[0])
+    count = f"The {MOST_FOUND} best" if len(found) == MOST_FOUND else f"{len(found)} papers"
+    return Reply(f"{count} that fit “{typed}”. Which one?", select=choose_of(found))
+
+
+async def look_up_all(desk: Desk, asker: Asker, asked: LookUpAll) -> Reply:
+    """List every paper that a message names; one alone is shown as its card."""
+    if not asked.papers:
+        raise CommandError("This message names no paper of arXiv: no link to one, and no id such as 2008.10599.")
+    if len(asked.papers) == 1:
+        return await card.reply(desk, asker, await card.find(desk, asked.papers[0]))
+    found = await desk.store.read(papers.of_ids, asked.papers)
+    known = {paper.id for paper in found}
+    unknown = [id for id in asked.papers if id not in known]
+    missing = f" arXiv has no paper {', '.join(unknown)}." if unknown else ""
+    text = f"This message names {len(asked.papers)} papers.{missing}"
+    return Reply(text, items=tuple(item(paper) for paper in found), select=choose_of(found))
