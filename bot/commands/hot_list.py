@@ -8,7 +8,7 @@ from datetime import date
 
 from bot import pipeline
 from bot.commands.desk import Desk, completed, ranking_and_floor
-from bot.commands.offering import choose_paper
+from bot.commands.offering import choose_entry
 from bot.commands.period import LONGEST, dates, listings
 from bot.commands.reply import Button, Reply
 from bot.commands.values import Asker, HotList
@@ -85,7 +85,7 @@ def _page(asked: HotList, span: _Span, digest: Digest) -> Reply:
         text="There are no more pages." if asked.page and not entries else "",
         digest=replace(digest, entries=entries, choices=replace(digest.choices, top=PAGE)),
         buttons=tuple(buttons),
-        select=choose_paper((f"{entry.rank}. {entry.title}", entry.id) for entry in entries),
+        select=choose_entry(entries),
         public=asked.public,
     )
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from bot.commands.reply import Item, Select
 from bot.commands.values import Look
-from bot.models import Paper, PaperId
+from bot.models import Entry, Paper, PaperId
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten, shorten_list
 
@@ -20,6 +20,11 @@ def choose_paper(labelled: Iterable[tuple[str, PaperId]]) -> Select | None:
     """Return a menu that opens one of these papers, None if there are none."""
     options = tuple((shorten(label, LONGEST_LABEL), Look(id)) for label, id in islice(labelled, MOST_OPTIONS))
     return Select("Open a paper", options) if options else None
+
+
+def choose_entry(entries: Iterable[Entry]) -> Select | None:
+    """Return a menu that opens one of a list's papers, by rank and title."""
+    return choose_paper((f"{entry.rank}. {entry.title}", entry.id) for entry in entries)
 
 
 def choose_of(papers: Iterable[Paper]) -> Select | None:

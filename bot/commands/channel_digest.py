@@ -1,0 +1,61 @@
+"""The digest of a channel, for those who may set it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.commands import describing
+from bot.commands.desk import Desk, completed
+from bot.commands.reply import Form, Reply
+from bot.commands.subscribing import confirmed, filled, managing
+from bot.commands.values import NOTHING, Asker, DigestOff, SetDigest
+from bot.errors import CommandError
+from bot.store import subscriptions
+from bot.subscription import Subscription
+
+IN_A_CHANNEL = "A digest for a channel is set in that channel. Here, `subscribe` sends one to you."
+WHO_MAY = {
+    "slack": "Only admins of this workspace, and those named in HOTPAPERS_ADMINS, may set a channel's digest.",
+    "discord": "Only people with the permission Manage Channels may set a channel's digest.",
+}
+NOBODY = "Only people who run this place may set a channel's digest."
+FOR_YOURSELF = "`subscribe` sends one to you alone."
+
+
+async def set_digest(desk: Desk, asker: Asker, asked: SetDigest) -> Reply:
+    """Save the channel's digest and show what it would have sent last; without a time, open the form."""
+    refuse_others(asker)
+    known = await desk.of_channel(asker)
+    if asked.every is None:
+        return Reply(form=_form(desk, asked, known))
+    what = completed(asked.what, known, desk.settings)
+    every = replace(asked.every, zone=asked.every.zone or desk.zone(asker).key)
+    wanted = Subscription(0, asker.here, asker.user, True, what, every, asked.how)
+    if known and known == replace(wanted, number=known.number, owner=known.owner):
+        return Reply(f"This channel has that already: {describing.subscription(known)}.", buttons=managing(known))
+    number = await desk.store.write(subscriptions.add, wanted, desk.clock())
+    return await confirmed(desk, replace(wanted, number=number), "Changed" if known else "Set for this channel")
+
+
+async def digest_off(desk: Desk, asker: Asker, _: DigestOff) -> Reply:
+    """End the channel's digest."""
+    refuse_others(asker)
+    known = await desk.of_channel(asker)
+    if known is None:
+        return Reply("This channel has no digest. One is set with, for example: digest cs.CV weekdays 09:00")
+    await desk.store.write(subscriptions.remove, known.number)
+    return Reply(f"Off: {describing.subscription(known)}. This channel gets no digest any more.")
+
+
+def refuse_others(asker: Asker) -> None:
+    """Raise CommandError, saying who may, unless *asker* may set the digest of the channel they are in."""
+    if asker.is_direct:
+        raise CommandError(IN_A_CHANNEL)
+    if not asker.may_set_digests:
+        raise CommandError(f"{WHO_MAY.get(asker.platform, NOBODY)} {FOR_YOURSELF}")
+
+
+def _form(desk: Desk, asked: SetDigest, known: Subscription | None) -> Form:
+    if known and asked.what == NOTHING:
+        return filled(known)
+    return Form("This channel's digest", True, completed(asked.what, known, desk.settings), None, asked.how)

@@ -1,0 +1,61 @@
+"""Subscriptions and times in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.models import Filter, Ranking
+from bot.subscription import Every, How, Rhythm, Subscription
+from bot.text.characters import clean
+
+WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def subscription(wanted: Subscription) -> str:
+    """Say in one line what comes when: ``cs.CV · “graph” · weekdays at 09:00 (Europe/Paris) · top 5``."""
+    return " · ".join([filter(wanted.filter), every(wanted.every), *how(wanted.how)])
+
+
+def filter(wanted: Filter) -> str:
+    """Say which papers qualify: ``cs.CV, cs.LG · “graph” · without “survey” · by Ada Lovelace``."""
+    parts = [", ".join(wanted.categories), *(f"“{clean(word)}”" for word in wanted.words)]
+    parts += [f"without “{clean(word)}”" for word in wanted.excluded]
+    parts += [f"by {clean(author)}" for author in wanted.authors]
+    return " · ".join(part for part in parts if part)
+
+
+def every(wanted: Every) -> str:
+    """Say when something comes: ``Mondays and Thursdays at 09:00 (Europe/Paris)``."""
+    days = " and ".join(f"{WEEK[day]}s" for day in wanted.days)
+    rhythm = {
+        Rhythm.DAILY: "daily",
+        Rhythm.WEEKDAYS: "weekdays",
+        Rhythm.DAYS: days,
+        Rhythm.WEEKLY: f"weekly, {days}",
+        Rhythm.MONTHLY: "monthly, on the 1st",
+    }[wanted.rhythm]
+    zone = f" ({wanted.zone})" if wanted.zone else ""
+    return f"{rhythm} at {wanted.at:%H:%M}{zone}"
+
+
+def how(wanted: How) -> Iterator[str]:
+    """Say what is special about a ranking or its showing; nothing where it is as usual."""
+    if wanted.top is not None:
+        yield f"top {wanted.top}"
+    if wanted.ranking is not None:
+        yield "by plain totals" if wanted.ranking is Ranking.CLASSIC else "by unusual attention"
+    if wanted.floor is not None:
+        yield f"from {wanted.floor:g} points"
+    if wanted.days is not None:
+        yield "one listing" if wanted.days == 1 else f"last {wanted.days} listings"
+    if wanted.threads is not None:
+        yield "with threads" if wanted.threads else "without threads"
+
+
+def moment(at: datetime, wanted: Every) -> str:
+    """Write an instant as the reader's clock shows it: ``Monday 24 August, 09:00 (Europe/Paris)``."""
+    zone = wanted.zone or "UTC"
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%A} {local.day} {local:%B, %H:%M} ({zone})"

@@ -1,0 +1,152 @@
+"""A person's digests: subscribe, list, and what the buttons of a subscription do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.commands import describing
+from bot.commands.desk import Desk, completed
+from bot.commands.offering import choose_entry
+from bot.commands.previewing import preview
+from bot.commands.reply import Button, Form, Item, Reply, Style
+from bot.commands.values import Act, Asker, Manage, Subscribe, Subscriptions
+from bot.errors import CommandError
+from bot.models import Destination
+from bot.store import people, slots, subscriptions
+from bot.subscription import Subscription
+
+GONE = "That subscription is not there any more. `subscriptions` shows those you have."
+NOT_YOURS = "That subscription is not yours to change. `subscriptions` shows those you have."
+NONE = "You have no subscriptions yet. The form makes one; or say, for example: subscribe cs.CV weekdays 09:00"
+NOWHERE = "I cannot write to you directly. Allow direct messages from here, or send me one; then subscribe again."
+
+
+async def subscribe(desk: Desk, asker: Asker, asked: Subscribe) -> Reply:
+    """Save a digest for the person and show what it would have sent last; without a time, open the form."""
+    changed = None if asked.change is None else await _managed(desk, asker, asked.change)
+    what = completed(asked.what, await desk.of_channel(asker), desk.settings)
+    if asked.every is None:
+        return Reply(form=Form("Your digest", False, what, None, asked.how, asked.change))
+    there = changed.destination if changed else await _direct(desk, asker)
+    every = replace(asked.every, zone=asked.every.zone or desk.zone(asker).key)
+    wanted = Subscription(asked.change or 0, there, asker.user, False, what, every, asked.how)
+    mine = await desk.store.read(subscriptions.of_owner, asker.platform, asker.workspace, asker.user)
+    known = next((each for each in mine if each == replace(wanted, number=each.number)), None)
+    if known:
+        return Reply(f"You have that already: {describing.subscription(known)}.", buttons=managing(known))
+    if changed:
+        await desk.store.write(subscriptions.replace, changed.number, wanted, desk.clock())
+        return await confirmed(desk, wanted, "Changed")
+    number = await desk.store.write(subscriptions.add, wanted, desk.clock())
+    return await confirmed(desk, replace(wanted, number=number), "Subscribed")
+
+
+async def list_all(desk: Desk, asker: Asker, _: Subscriptions) -> Reply:
+    """List the person's subscriptions, each with its next due time and its buttons."""
+    mine = await desk.store.read(subscriptions.of_owner, asker.platform, asker.workspace, asker.user)
+    if not mine:
+        return Reply(NONE, buttons=(Button("Subscribe", Subscribe()),))
+    items = [Item(describing.subscription(each), await coming(desk, each), managing(each)) for each in mine]
+    return Reply("Your subscriptions:", items=tuple(items), buttons=(Button("Add one", Subscribe()),))
+
+
+async def manage(desk: Desk, asker: Asker, asked: Manage) -> Reply:
+    """Do what a button says with a subscription. Raises CommandError if it is gone or another's."""
+    subscription = await _managed(desk, asker, asked.subscription)
+    match asked.act:
+        case Act.PREVIEW:
+            return await _previewed(desk, subscription)
+        case Act.PAUSE | Act.RESUME:
+            return await _set_paused(desk, subscription, paused=asked.act is Act.PAUSE)
+        case Act.CHANGE:
+            return Reply(form=filled(subscription))
+        case Act.UNSUBSCRIBE:
+            await desk.store.write(subscriptions.remove, subscription.number)
+            return Reply(f"Unsubscribed: {describing.subscription(subscription)}.")
+
+
+async def confirmed(desk: Desk, subscription: Subscription, done: str) -> Reply:
+    """Say what is saved and when it comes, and show what it would have sent last."""
+    text = f"{done}: {describing.subscription(subscription)}. {await coming(desk, subscription)}"
+    shown = await _previewed(desk, subscription)
+    return replace(shown, text=f"{text} {shown.text}")
+
+
+async def coming(desk: Desk, subscription: Subscription) -> str:
+    """Say when a subscription comes next."""
+    at = await desk.store.read(slots.next_of, subscription.number)
+    return "Paused." if at is None else f"Next: {describing.moment(at, subscription.every)}."
+
+
+def managing(subscription: Subscription) -> tuple[Button, ...]:
+    """Return the buttons of a subscription."""
+    number = subscription.number
+    pause = Button("Resume", Manage(Act.RESUME, number)) if subscription.paused else Button(
+        "Pause", Manage(Act.PAUSE, number)
+    )  # fmt: skip
+    return (
+        Button("Preview", Manage(Act.PREVIEW, number)),
+        pause,
+        Button("Change", Manage(Act.CHANGE, number)),
+        Button("Unsubscribe", Manage(Act.UNSUBSCRIBE, number), Style.DANGER),
+    )
+
+
+def filled(subscription: Subscription) -> Form:
+    """Return the form that changes a subscription."""
+    is_channel = subscription.is_channel
+    return Form(
+        title="This channel's digest" if is_channel else "Your digest",
+        for_channel=is_channel,
+        what=subscription.filter,
+        every=subscription.every,
+        how=subscription.how,
+        change=None if is_channel else subscription.number,
+    )
+
+
+async def _managed(desk: Desk, asker: Asker, number: int) -> Subscription:
+    """Return a subscription that *asker* may change: their own, or the digest of a channel they may set it for."""
+    subscription = await desk.store.read(subscriptions.get, number)
+    if subscription is None:
+        raise CommandError(GONE)
+    if subscription.is_channel:
+        is_theirs = asker.may_set_digests and asker.here == subscription.destination
+    else:
+        place = subscription.destination
+        is_theirs = (place.platform, place.workspace, subscription.owner) == (
+            asker.platform, asker.workspace, asker.user
+        )  # fmt: skip
+    if not is_theirs:
+        raise CommandError(NOT_YOURS)
+    return subscription
+
+
+async def _direct(desk: Desk, asker: Asker) -> Destination:
+    """Return where we write to the person: here, if that is a direct message, else as it was opened before."""
+    if asker.is_direct:
+        return asker.here
+    channel = await desk.store.read(people.direct, asker.platform, asker.workspace, asker.user)
+    if channel is None:
+        raise CommandError(NOWHERE)
+    return Destination(asker.platform, asker.workspace, channel)
+
+
+async def _previewed(desk: Desk, subscription: Subscription) -> Reply:
+    digest = await preview(desk, subscription)
+    if digest is None:
+        return Reply("Nothing is collected yet, so there is nothing to preview.", buttons=managing(subscription))
+    return Reply(
+        "This is what it would have sent last:",
+        digest=digest,
+        buttons=managing(subscription),
+        select=choose_entry(digest.entries),
+    )
+
+
+async def _set_paused(desk: Desk, subscription: Subscription, *, paused: bool) -> Reply:
+    await desk.store.write(subscriptions.set_paused, subscription.number, paused, desk.clock())
+    changed = replace(subscription, paused=paused)
+    text = describing.subscription(changed)
+    said = f"Paused: {text}." if paused else f"Resumed: {text}. {await coming(desk, changed)}"
+    return Reply(said, buttons=managing(changed))
