@@ -22,8 +22,6 @@ FRESH_LONG = {Rhythm.WEEKLY: timedelta(days=3), Rhythm.MONTHLY: timedelta(days=7
 LATE = timedelta(minutes=15)
 """What is planned later than this after its time says so."""
 
-LISTINGS = {Rhythm.WEEKLY: 7, Rhythm.MONTHLY: 30}
-LISTINGS_DAILY = 3
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 

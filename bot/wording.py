@@ -122,6 +122,22 @@ def nothing_qualifies(choices: Choices) -> str:
     return f"Nothing in {described(choices)}{floor}."
 
 
+def late(due: datetime, now: datetime) -> str:
+    """Say that a digest comes late; both in the reader's own time."""
+    day = "" if due.date() == now.date() else f"on {due:%A %d %B} "
+    return f"Late: it was due {day}at {due:%H:%M}."
+
+
+def too_late(elapsed: timedelta) -> str:
+    """Say why a slot was skipped: it was that old when it could be planned."""
+    return f"it could only have come {age(elapsed)} late"
+
+
+def nothing_new(day: date) -> str:
+    """Say why nothing came: no listing is out since the last time, which is no news on a weekend."""
+    return f"arXiv announced nothing since the listing of {day.isoformat()}"
+
+
 def collected(papers: int, mentions: int, observations: int) -> str:
     """Say what a source brought."""
     if not papers and not observations:

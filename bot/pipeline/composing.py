@@ -36,7 +36,7 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays) -> Digest:
 
     Raises CommandError if nothing is stored of any of its listings.
     """
-    days = await _listings(store, wanted, holidays)
+    days = await listings(store, wanted.day, wanted.choices.days, holidays)
     health = tuple(await store.read(sources.health, wanted.as_of))
     if wanted.day not in days:
         return _digest(wanted, health, (), _why_none(wanted.day, holidays))
@@ -50,11 +50,16 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays) -> Digest:
     return _digest(wanted, health, entries, "" if entries else wording.nothing_qualifies(wanted.choices))
 
 
-async def _listings(store: Store, wanted: Wanted, holidays: Holidays) -> list[date]:
-    """Return the newest listings up to the wanted day, newest first: arXiv's by its calendar, and all stored."""
-    count = wanted.choices.days
-    stored = await store.read(papers.listing_dates, wanted.day, count)
-    return sorted({*stored, *calendar.last_listings(wanted.day, count, holidays)}, reverse=True)[:count]
+async def listings(store: Store, day: date, count: int, holidays: Holidays) -> list[date]:
+    """Return the newest *count* listings up to *day*, newest first: arXiv's by its calendar, and all stored."""
+    stored = await store.read(papers.listing_dates, day, count)
+    return sorted({*stored, *calendar.last_listings(day, count, holidays)}, reverse=True)[:count]
+
+
+def as_of(health: Sequence[SourceHealth], day: date) -> datetime:
+    """Return from when counts are: the newest look at any source."""
+    looks = [source.as_of for source in health if source.as_of]
+    return max(looks, default=datetime.combine(day, time(), UTC))
 
 
 def _why_none(day: date, holidays: Holidays) -> str:
@@ -69,6 +74,5 @@ def _entries(candidates: Sequence[Candidate], wanted: Wanted, shown: AbstractSet
 
 
 def _digest(wanted: Wanted, health: tuple[SourceHealth, ...], entries: tuple[Entry, ...], note: str) -> Digest:
-    looks = [source.as_of for source in health if source.as_of]
-    as_of = wanted.as_of or max(looks, default=datetime.combine(wanted.day, time(), UTC))
-    return Digest(wanted.day, wanted.choices, as_of, health, entries, note)
+    moment = wanted.as_of or as_of(health, wanted.day)
+    return Digest(wanted.day, wanted.choices, moment, health, entries, note)

@@ -94,6 +94,7 @@ class Store:
         self._connections.append(connection)
         connection.execute("pragma foreign_keys = on")
         connection.execute("pragma temp_store = memory")
+        connection.execute("pragma secure_delete = on")  # what people have us forget must not stay in free pages
         connection.execute(f"pragma query_only = {'on' if readonly else 'off'}")
         return Database(connection)
 

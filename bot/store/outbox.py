@@ -204,7 +204,9 @@ def shown(db: Database, destination: Destination) -> set[PaperId]:
 def _settle(db: Database, post: Post, state: PostState, **told: str | datetime | None) -> None:
     """Set a post's state, and what is told of `message`, `reason` and `not_before`; what is not told is cleared."""
     row = {"state": state.value, "message": None, "reason": None, "not_before": None} | told
-    db.table("posts").update(post.number, {k: written(v) if isinstance(v, datetime) else v for k, v in row.items()})
+    values = [written(value) if isinstance(value, datetime) else value for value in row.values()]
+    changed = ", ".join(f"{column} = ?" for column in row)
+    db.execute(f"update posts set {changed} where number = ?", [*values, post.number])  # it may be erased by now
 
 
 def _remember_shown(db: Database, destination: Destination, digest: Digest, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.models import Destination, PaperId
+from bot.store import outbox
 from bot.store.instants import written
 
 
@@ -43,6 +44,11 @@ def dismissed(db: Database, destination: Destination) -> set[PaperId]:
     """Return the papers that are not for this place."""
     rows = db.execute(f"select paper from dismissed where {_THERE}", _place(destination))
     return {PaperId(paper) for (paper,) in rows}
+
+
+def unwanted(db: Database, destination: Destination) -> set[PaperId]:
+    """Return the papers that must not come to a place: those it was shown, and those that are not for it."""
+    return outbox.shown(db, destination) | dismissed(db, destination)
 
 
 def remember_direct(db: Database, platform: str, workspace: str, user: str, channel: str) -> None:

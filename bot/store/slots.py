@@ -69,6 +69,15 @@ def post(
     return outbox.enqueue(db, digest, slot.subscription.destination, kinds, now)
 
 
+def last_looked(db: Database, subscription: int) -> datetime | None:
+    """Return when the newest slot of a subscription was due that was not skipped."""
+    row = db.execute(
+        "select due from slots where subscription = ? and state in ('planned', 'quiet') order by day desc limit 1",
+        [subscription],
+    ).fetchone()
+    return None if row is None else read(row[0])
+
+
 def next_at(db: Database, platforms: Collection[str], after: datetime) -> datetime | None:
     """Return when the first slot of *platforms* later than *after* is due."""
     marks = ", ".join("?" * len(platforms))

@@ -1,0 +1,39 @@
+"""The clock that wakes planning: one job in memory, set anew after each pass. What is due stands in the store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+
+LONGEST = timedelta(minutes=10)
+"""A machine may sleep, a clock may be set, another process may subscribe: we look at least this often."""
+
+
+async def run(
+    plan: Callable[[], Awaitable[datetime | None]], changed: asyncio.Event, clock: Callable[[], datetime]
+) -> None:
+    """Call *plan* now, at the instant that it returns, and whenever *changed* is set; until cancelled."""
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    scheduler.start()
+    try:
+        while True:
+            changed.clear()
+            next_at = await plan()
+            soon = clock() + LONGEST
+            _set(scheduler, changed, min(next_at or soon, soon))
+            await changed.wait()
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+def _set(scheduler: AsyncIOScheduler, changed: asyncio.Event, moment: datetime) -> None:
+    async def wake() -> (
+        None
+    ):  # a coroutine runs on the loop; a function would run in a thread, where no event may be set
+        changed.set()
+
+    scheduler.add_job(wake, DateTrigger(moment), id="wake", replace_existing=True, misfire_grace_time=None)

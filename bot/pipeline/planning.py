@@ -1,0 +1,236 @@
+"""Plan: make digests of the slots that are due, and put them into the outbox.
+
+What comes every day or weekday looks for papers only if arXiv should have announced something since it last did: on a
+holiday it says so in one line, on a weekend it is quiet. Named days, weekly and monthly digests always look. Where no
+paper qualifies, nothing is posted.
+
+There is one look into the store for each distinct window, one ranking for each window and order (a score is of its
+paper alone, so all are ranked before any are picked), one match for each filter. Then, one slot after the other: minus
+what was shown there, top N; its outcome and its posts are one transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from bot import calendar, digest, wording
+from bot.calendar import DAY, Holidays
+from bot.config import Settings
+from bot.matching import matcher
+from bot.models import Choices, Digest, Entry, Filter, PostKind, Ranked, Ranking
+from bot.pipeline.composing import as_of, listings
+from bot.ranking import DEFAULT_FLOOR, rank
+from bot.scheduler import LATE, Due, freshness, owed
+from bot.store import Store, mentions, people, slots, sources, subscriptions
+from bot.store.slots import Outcome
+from bot.subscription import How, Rhythm, Slot, SlotState, Subscription
+
+T = TypeVar("T")
+K = TypeVar("K")
+Layout = Callable[[Digest], Sequence[PostKind]]
+
+LISTINGS = 3
+SPAN = {Rhythm.WEEKLY: 7, Rhythm.MONTHLY: 30}  # days, whose listings are ranked
+RETRY = timedelta(minutes=5)
+"""After which to look again where nothing is collected yet."""
+
+_EVERY_DAY = {Rhythm.DAILY, Rhythm.WEEKDAYS}
+_NO_HOLIDAYS = Holidays(frozenset(), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a pass made of the slots that were due, and when the next one is worth it."""
+
+    planned: int = 0
+    quiet: int = 0
+    skipped: int = 0
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a slot; what was *missed* before it is skipped. DUE: that depends on the papers.
+
+    *text* is why nothing is posted, or else all that is.
+    """
+
+    slot: Slot
+    missed: tuple[Outcome, ...]
+    state: SlotState
+    text: str = ""
+
+
+async def plan(
+    store: Store, layouts: Mapping[str, Layout], now: datetime, settings: Settings, holidays: Holidays
+) -> Planned:
+    """Bring every slot that is due on the platforms of *layouts* to its end; where no paper is collected, it waits.
+
+    A pass that was interrupted is finished by the next one; none plans a slot twice.
+    """
+    this = _Pass(store, layouts, now, settings, holidays)
+    decisions = [await this.decide(slot) for slot in await store.read(subscriptions.due, list(layouts), now)]
+    states = [await this.end(decision) for decision in decisions if decision.state is not SlotState.DUE]
+    looking = [decision for decision in decisions if decision.state is SlotState.DUE]
+    states += [state async for state in this.look(looking)]
+    following = await store.read(slots.next_at, list(layouts), now)
+    if SlotState.DUE in states:
+        following = min(now + RETRY, following or now + RETRY)
+    planned, quiet, skipped = map(states.count, (SlotState.PLANNED, SlotState.QUIET, SlotState.SKIPPED))
+    return Planned(planned, quiet, skipped, following)
+
+
+def decide(slot: Slot, looked: datetime | None, now: datetime, holidays: Holidays) -> Decision:
+    """Decide what can be decided without papers. *looked* is when the subscription last looked for some. Pure."""
+    every = slot.subscription.every
+    *missed, newest = owed(every, Due(slot.day, slot.due), now)
+    slot = replace(slot, day=newest.day, due=newest.due, late=now - newest.due > LATE)
+    skipped = tuple(Outcome(m.day, m.due, SlotState.SKIPPED, reason=wording.too_late(now - m.due)) for m in missed)
+    if now - newest.due > freshness(every):
+        return Decision(slot, skipped, SlotState.SKIPPED, wording.too_late(now - newest.due))
+    if every.rhythm not in _EVERY_DAY or looked is None:
+        return Decision(slot, skipped, SlotState.DUE)
+    return Decision(slot, skipped, *_news(looked, now, holidays))
+
+
+def choices_of(subscription: Subscription, listing: date, settings: Settings, holidays: Holidays) -> Choices:
+    """Return what a subscription asks of the newest *listing*, completed by its rhythm and the settings. Pure."""
+    how, span = subscription.how, SPAN.get(subscription.every.rhythm)
+    ranking, floor = ranking_and_floor(how, settings)
+    return Choices(
+        filter=subscription.filter,
+        days=how.days or (_listings_within(span, listing, holidays) if span else LISTINGS),
+        ranking=ranking,
+        top=how.top or settings.top,
+        floor=floor,
+    )
+
+
+def ranking_and_floor(how: How, settings: Settings) -> tuple[Ranking, float]:
+    """Return the order that is meant and the least score; a floor of the settings is in points of their order. Pure."""
+    ranking = how.ranking or settings.ranking
+    own = settings.floor if ranking is settings.ranking else None
+    floor = own if how.floor is None else how.floor
+    return ranking, DEFAULT_FLOOR[ranking] if floor is None else floor
+
+
+def _news(looked: datetime, now: datetime, holidays: Holidays) -> tuple[SlotState, str]:
+    """Say whether a listing should have come out since we *looked*, and if a holiday took it, say that."""
+    last, newest = calendar.current(looked, _NO_HOLIDAYS), calendar.current(now, _NO_HOLIDAYS)
+    new = [day for day in calendar.last_listings(newest, (newest - last).days, _NO_HOLIDAYS) if day > last]
+    if any(calendar.is_listing(day, holidays) for day in new):
+        return SlotState.DUE, ""
+    if not new:
+        return SlotState.QUIET, wording.nothing_new(calendar.current(now, holidays))
+    why = calendar.why_none(newest, holidays)
+    return SlotState.PLANNED, wording.no_listing(newest, why, calendar.following(newest, holidays))
+
+
+def _listings_within(days: int, listing: date, holidays: Holidays) -> int:
+    span = [listing - DAY * back for back in range(days)]
+    return sum(calendar.is_listing(day, holidays) for day in span)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """One pass over what is due: what all its slots have in common."""
+
+    store: Store
+    layouts: Mapping[str, Layout]
+    now: datetime
+    settings: Settings
+    holidays: Holidays
+
+    @property
+    def listing(self) -> date:
+        return calendar.current(self.now, self.holidays)
+
+    async def decide(self, slot: Slot) -> Decision:
+        looked = await self.store.read(slots.last_looked, slot.subscription.number)
+        return decide(slot, looked, self.now, self.holidays)
+
+    async def look(self, decisions: Sequence[Decision]) -> AsyncIterator[SlotState]:
+        """Choose what each reads; say of each what became of it."""
+        asked = [(self._choices(decision), decision) for decision in decisions]
+        async for ranked, same in self._ranked(asked):
+            for choices, decision in same:
+                if ranked is None:
+                    yield SlotState.DUE
+                else:
+                    yield await self._choose(choices, decision, ranked)
+
+    async def end(self, decision: Decision) -> SlotState:
+        """End a slot that needs no papers: skip it, leave it quiet, or post the one line that there is to say."""
+        if decision.state is SlotState.PLANNED:
+            return await self._post(decision, self._choices(decision), ())
+        await self.store.write(slots.settle, decision.slot, self._outcomes(decision))
+        return decision.state
+
+    async def _ranked(
+        self, asked: Sequence[tuple[Choices, Decision]]
+    ) -> AsyncIterator[tuple[list[Ranked] | None, list[tuple[Choices, Decision]]]]:
+        """Yield what matches each filter, hottest first, with all who asked for it; None if nothing is collected."""
+        for days, in_window in _grouped(asked, lambda one: one[0].days):
+            dates = await listings(self.store, self.listing, days, self.holidays)
+            candidates = await self.store.read(mentions.candidates, dates)
+            if not candidates:
+                yield None, in_window
+                continue
+            for ranking, in_order in _grouped(in_window, lambda one: one[0].ranking):
+                ranked = await asyncio.to_thread(rank, ranking, candidates, 0.0)
+                for wanted, same in _grouped(in_order, lambda one: one[0].filter):
+                    yield await asyncio.to_thread(_matching, wanted, ranked), same
+
+    async def _choose(self, choices: Choices, decision: Decision, ranked: Sequence[Ranked]) -> SlotState:
+        unwanted = await self.store.read(people.unwanted, decision.slot.subscription.destination)
+        reaching = [each for each in ranked if each.score >= choices.floor]
+        entries = await asyncio.to_thread(digest.choose, reaching, choices, unwanted)
+        if entries:
+            return await self._post(replace(decision, state=SlotState.PLANNED), choices, entries)
+        return await self.end(replace(decision, state=SlotState.QUIET, text=wording.nothing_qualifies(choices)))
+
+    async def _post(self, decision: Decision, choices: Choices, entries: tuple[Entry, ...]) -> SlotState:
+        slot, health = decision.slot, tuple(await self.store.read(sources.health))
+        note = " ".join(filter(None, [decision.text, self._late(slot)]))
+        made = Digest(self.listing, choices, as_of(health, self.listing), health, entries, note)
+        outcomes = self._outcomes(replace(decision, text=""))
+        content = made, self._kinds(slot.subscription, made)
+        posted = await self.store.write(slots.post, slot, outcomes, content, self.now)
+        return SlotState.SKIPPED if posted is None else SlotState.PLANNED  # paused or removed meanwhile
+
+    def _kinds(self, subscription: Subscription, made: Digest) -> list[PostKind]:
+        """Plan the posts; replies are the last of them, and people read without unless they want them."""
+        how = subscription.how.threads
+        threads = subscription.is_channel if how is None else how
+        kinds = self.layouts[subscription.destination.platform](made)
+        return [kind for kind in kinds if threads or kind is not PostKind.REPLY]
+
+    def _outcomes(self, decision: Decision) -> tuple[Outcome, ...]:
+        slot = decision.slot
+        return (*decision.missed, Outcome(slot.day, slot.due, decision.state, slot.late, decision.text))
+
+    def _choices(self, decision: Decision) -> Choices:
+        return choices_of(decision.slot.subscription, self.listing, self.settings, self.holidays)
+
+    def _late(self, slot: Slot) -> str:
+        zone = ZoneInfo(slot.subscription.every.zone or self.settings.timezone)
+        return wording.late(slot.due.astimezone(zone), self.now.astimezone(zone)) if slot.late else ""
+
+
+def _matching(wanted: Filter, ranked: Iterable[Ranked]) -> list[Ranked]:
+    is_wanted = matcher(wanted)
+    return [each for each in ranked if is_wanted(each.candidate.paper)]
+
+
+def _grouped(items: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:
+    """Put together what has the same key, in the order in which keys first come."""
+    groups: dict[K, list[T]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return list(groups.items())
