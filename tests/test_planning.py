@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from bot import calendar, data
+from bot.config import Settings
+from bot.models import Destination, Filter, PaperId, PostKind, Ranking
+from bot.pipeline.planning import RETRY, Planned, choices_of, plan
+from bot.store import outbox, people, saving, slots, sources, subscriptions
+from bot.subscription import Every, How, Rhythm, SlotState, Subscription
+from tests import make
+
+HOLIDAYS = calendar.parse_holidays(data.read("holidays.json"))
+SETTINGS = Settings(_env_file=None)
+CHANNEL = Destination("fake", "W1", "C1")
+MONDAY, NINE = date(2026, 1, 12), datetime(2026, 1, 12, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+NINE_DAILY = Every(Rhythm.DAILY, time(9), (), "UTC")
+
+
+def layout(digest):
+    return [PostKind.PARENT, *(PostKind.REPLY for _ in digest.entries)]
+
+
+def subscription(rhythm=Rhythm.DAILY, how=How(), **given):
+    days = given.pop("days", ())
+    every = Every(rhythm, time(9), days, "UTC")
+    return Subscription(**{
+        "number": 0, "destination": CHANNEL, "owner": "U1", "is_channel": True, "filter": Filter(("cs",)),
+        "every": every, "how": how,
+    } | given)  # fmt: skip
+
+
+async def subscribed(store, wanted, since=NINE - timedelta(hours=1)):
+    return await store.write(subscriptions.add, wanted, since)
+
+
+async def collected(store, *ids, day=MONDAY, likes=100):
+    await store.write(
+        saving.save,
+        [make.paper(id) for id in ids],
+        [make.announcement(id, day) for id in ids],
+        [make.mention(id, likes=likes - number) for number, id in enumerate(ids)],
+    )
+
+
+def planned(store, now=NINE):
+    return plan(store, {"fake": layout}, now, SETTINGS, HOLIDAYS)
+
+
+async def posted(store, destination=CHANNEL):
+    """Return what the outbox holds for a place: ids and note of every digest, oldest first."""
+
+    def read(db):
+        rows = db.execute(
+            "select body from deliveries join digests g on g.number = digest where channel = ? order by g.number",
+            [destination.channel],
+        )
+        return [outbox.DIGEST.validate_json(body) for (body,) in rows]
+
+    return [([entry.id for entry in digest.entries], digest.note) for digest in await store.read(read)]
+
+
+async def states(store, number=1):
+    return [outcome.state for outcome in await store.read(slots.of_subscription, number)]
+
+
+async def test_a_slot_that_is_due_becomes_a_digest_in_the_outbox(store):
+    await subscribed(store, subscription())
+    await collected(store, "2601.00001", "2601.00002")
+
+    assert await planned(store) == Planned(planned=1, next_at=NINE + DAY)
+    assert await posted(store) == [(["2601.00001", "2601.00002"], "")]
+    assert await states(store) == [SlotState.PLANNED, SlotState.DUE]
+
+
+async def test_nothing_is_due_before_its_time(store):
+    await subscribed(store, subscription())
+    await collected(store, "2601.00001")
+
+    assert await planned(store, NINE - timedelta(seconds=1)) == Planned(next_at=NINE)
+
+
+async def test_a_second_pass_plans_nothing_twice(store):
+    await subscribed(store, subscription())
+    await collected(store, "2601.00001")
+    await planned(store)
+
+    assert await planned(store) == Planned(next_at=NINE + DAY)
+    assert len(await posted(store)) == 1
+
+
+async def test_a_paper_comes_once_to_the_same_destination_whatever_asks_for_it(store):
+    for words in [(), ("title",)]:
+        await subscribed(store, subscription(is_channel=False, filter=Filter(("cs",), words)))
+    await collected(store, "2601.00001")
+
+    assert await planned(store) == Planned(planned=1, quiet=1, next_at=NINE + DAY)
+    assert [ids for ids, _ in await posted(store)] == [["2601.00001"]]
+
+
+async def test_what_is_not_for_us_does_not_come(store):
+    await subscribed(store, subscription())
+    await collected(store, "2601.00001", "2601.00002")
+    await store.write(people.dismiss, CHANNEL, PaperId("2601.00001"))
+
+    await planned(store)
+
+    assert [ids for ids, _ in await posted(store)] == [["2601.00002"]]
+
+
+async def test_where_nothing_qualifies_it_is_quiet_and_says_why(store):
+    await subscribed(store, subscription(filter=Filter(("math",))))
+    await collected(store, "2601.00001")
+
+    assert (await planned(store)).quiet == 1
+    (outcome, _) = await store.read(slots.of_subscription, 1)
+    assert outcome.state is SlotState.QUIET
+    assert outcome.reason.startswith("Nothing in math")
+
+
+async def test_the_floor_and_the_number_of_papers_are_kept_to(store):
+    await subscribed(store, subscription(how=How(top=2, floor=99, ranking=Ranking.CLASSIC)))
+    await collected(store, "2601.00001", "2601.00002", "2601.00003")
+
+    await planned(store)
+
+    assert [ids for ids, _ in await posted(store)] == [["2601.00001", "2601.00002"]]
+
+
+@pytest.mark.parametrize(
+    ("is_channel", "threads", "posts"), [(True, None, 2), (True, False, 1), (False, None, 1), (False, True, 2)]
+)
+async def test_channels_have_threads_and_people_do_not_unless_they_say_so(store, is_channel, threads, posts):
+    await subscribed(store, subscription(is_channel=is_channel, how=How(threads=threads)))
+    await collected(store, "2601.00001")
+
+    await planned(store)
+
+    assert sum((await store.read(outbox.states)).values()) == posts
+
+
+async def test_on_a_holiday_a_daily_digest_is_one_line(store):
+    await collected(store, "2601.00001", day=date(2026, 11, 25))
+    friday = datetime(2026, 11, 27, 9, tzinfo=UTC)  # nothing was mailed on Thanksgiving
+    number = await subscribed(store, subscription(), friday - 2 * DAY)
+    await planned(store, friday - DAY)
+
+    await planned(store, friday)
+
+    assert (await posted(store))[-1] == (
+        [], "No announcement on 2026-11-27: Thanksgiving. Next mailing Sunday 29 November, 20:00 ET."
+    )  # fmt: skip
+    assert (await states(store, number))[-2] is SlotState.PLANNED
+
+
+async def test_on_a_weekend_a_daily_digest_is_quiet(store):
+    friday = NINE + 4 * DAY
+    await subscribed(store, subscription(), friday - timedelta(hours=1))
+    await collected(store, "2601.00001", day=friday.date())
+    await planned(store, friday)
+    await collected(store, "2601.00002", day=friday.date())
+
+    told = [await planned(store, friday + n * DAY) for n in (1, 2)]
+
+    assert [(each.planned, each.quiet) for each in told] == [(0, 1), (0, 1)]
+    assert (await store.read(slots.of_subscription, 1))[1].reason == (
+        "arXiv announced nothing since the listing of 2026-01-16"
+    )
+
+
+async def test_who_names_a_saturday_gets_what_is_there(store):
+    saturday = NINE + 5 * DAY
+    await subscribed(store, subscription(Rhythm.DAYS, days=(4, 5)), saturday - DAY - timedelta(hours=1))
+    await collected(store, "2601.00001", day=MONDAY + 4 * DAY)
+    await planned(store, saturday - DAY)
+    await collected(store, "2601.00002", day=MONDAY + 4 * DAY)
+
+    assert (await planned(store, saturday)).planned == 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "days"),
+    [
+        (subscription(), 3),
+        (subscription(Rhythm.WEEKLY, days=(0,)), 5),
+        (subscription(Rhythm.MONTHLY), 20),
+        (subscription(Rhythm.WEEKLY, How(days=2), days=(0,)), 2),
+    ],
+    ids=["daily", "weekly", "monthly", "as said"],
+)
+def test_the_rhythm_says_how_many_listings_are_ranked(wanted, days):
+    assert choices_of(wanted, date(2026, 1, 30), SETTINGS, HOLIDAYS).days == days
+
+
+def test_a_floor_of_the_settings_is_in_points_of_their_ranking():
+    settings = SETTINGS.model_copy(update={"floor": 10.0})
+    rankings = [Ranking.HOT, Ranking.CLASSIC]
+
+    floors = [choices_of(subscription(how=How(ranking=r)), MONDAY, settings, HOLIDAYS).floor for r in rankings]
+
+    assert floors == [10.0, 50.0]
+
+
+async def test_after_downtime_what_was_due_is_made_up_for_once_and_says_that_it_is_late(store):
+    await subscribed(store, subscription())
+    await collected(store, "2601.00001", day=MONDAY + 2 * DAY)
+
+    told = await planned(store, NINE + 2 * DAY + timedelta(hours=5))
+
+    assert told == Planned(planned=1, next_at=NINE + 3 * DAY)
+    assert await posted(store) == [(["2601.00001"], "Late: it was due at 09:00.")]
+    assert await states(store) == [SlotState.SKIPPED, SlotState.SKIPPED, SlotState.PLANNED, SlotState.DUE]
+    assert [o.reason for o in await store.read(slots.skipped_for, CHANNEL, 1)] == [
+        "it could only have come 29 hours late"
+    ]
+
+
+async def test_what_is_too_old_is_skipped(store):
+    await subscribed(store, subscription())
+    await collected(store, "2601.00001")
+
+    assert await planned(store, NINE + timedelta(hours=21)) == Planned(skipped=1, next_at=NINE + DAY)
+    assert await posted(store) == []
+
+
+async def test_a_slot_waits_until_something_is_collected(store):
+    await subscribed(store, subscription())
+
+    assert await planned(store) == Planned(next_at=NINE + RETRY)
+    await collected(store, "2601.00001")
+
+    assert (await planned(store, NINE + RETRY)).planned == 1
+
+
+async def test_what_is_unsubscribed_while_it_is_planned_is_not_posted(store):
+    number = await subscribed(store, subscription())
+    (slot,) = await store.read(subscriptions.due, ["fake"], NINE)
+    await store.write(subscriptions.remove, number)
+
+    outcomes = [slots.Outcome(slot.day, slot.due, SlotState.PLANNED)]
+    told = await store.write(slots.post, slot, outcomes, (make.digest(), [PostKind.PARENT]), NINE)
+
+    assert told is None
+    assert await posted(store) == []
+
+
+async def test_a_digest_says_how_its_sources_stood(store):
+    await subscribed(store, subscription())
+    await collected(store, "2601.00001")
+    await store.write(sources.record_look, "x", NINE - DAY)
+    await store.write(sources.record_look, "x", NINE, "it is down")
+
+    await planned(store)
+
+    queued = await store.read(outbox.next_post, 1)
+    assert queued.post.digest.as_of == NINE - DAY
+    assert [source.ok for source in queued.post.digest.sources] == [False]
