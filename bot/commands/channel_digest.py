@@ -13,13 +13,13 @@ from bot.errors import CommandError
 from bot.store import subscriptions
 from bot.subscription import Subscription
 
-IN_A_CHANNEL = "A digest for a channel is set in that channel. Here, `subscribe` sends one to you."
+IN_A_CHANNEL = "A digest for a channel is set in that channel. Here, subscribe to one for yourself."
 WHO_MAY = {
     "slack": "Only admins of this workspace, and those named in HOTPAPERS_ADMINS, may set a channel's digest.",
     "discord": "Only people with the permission Manage Channels may set a channel's digest.",
 }
 NOBODY = "Only people who run this place may set a channel's digest."
-FOR_YOURSELF = "`subscribe` sends one to you alone."
+FOR_YOURSELF = "You can subscribe to one for yourself."
 
 
 async def set_digest(desk: Desk, asker: Asker, asked: SetDigest) -> Reply:
@@ -29,7 +29,7 @@ async def set_digest(desk: Desk, asker: Asker, asked: SetDigest) -> Reply:
     if asked.every is None:
         return Reply(form=_form(desk, asked, known))
     what = completed(asked.what, known, desk.settings)
-    every = replace(asked.every, zone=asked.every.zone or desk.zone(asker).key)
+    every = replace(asked.every, zone=asked.every.zone or desk.zone(asker))
     wanted = Subscription(0, asker.here, asker.user, True, what, every, asked.how)
     if known and known == replace(wanted, number=known.number, owner=known.owner):
         return Reply(f"This channel has that already: {describing.subscription(known)}.", buttons=managing(known))
@@ -42,7 +42,7 @@ async def digest_off(desk: Desk, asker: Asker, _: DigestOff) -> Reply:
     refuse_others(asker)
     known = await desk.of_channel(asker)
     if known is None:
-        return Reply("This channel has no digest. One is set with, for example: digest cs.CV weekdays 09:00")
+        return Reply("This channel has no digest that could be turned off.")
     await desk.store.write(subscriptions.remove, known.number)
     return Reply(f"Off: {describing.subscription(known)}. This channel gets no digest any more.")
 

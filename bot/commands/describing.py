@@ -54,8 +54,7 @@ def how(wanted: How) -> Iterator[str]:
         yield "with threads" if wanted.threads else "without threads"
 
 
-def moment(at: datetime, wanted: Every) -> str:
+def moment(at: datetime, zone: str) -> str:
     """Write an instant as the reader's clock shows it: ``Monday 24 August, 09:00 (Europe/Paris)``."""
-    zone = wanted.zone or "UTC"
     local = at.astimezone(ZoneInfo(zone))
     return f"{local:%A} {local.day} {local:%B, %H:%M} ({zone})"

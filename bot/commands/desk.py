@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from bot import calendar
 from bot.calendar import Holidays
+from bot.commands.grammar import zones
 from bot.commands.values import Asker
 from bot.config import Settings
-from bot.models import Filter, Ranking
-from bot.ranking import DEFAULT_FLOOR
+from bot.models import Filter
 from bot.sources import Ask
 from bot.store import Store, subscriptions
-from bot.subscription import How, Subscription
+from bot.subscription import Subscription
 from bot.web import Web
 
 
@@ -38,9 +37,9 @@ class Desk:
         """Return what a look-up asks arXiv with."""
         return Ask(self.clock(), (), self.newest, self.settings.categories, self.holidays)
 
-    def zone(self, asker: Asker) -> ZoneInfo:
-        """Return the person's time zone, or the operator's where the platform does not tell it."""
-        return ZoneInfo(asker.zone or self.settings.timezone)
+    def zone(self, asker: Asker) -> str:
+        """Return the person's time zone, or the operator's where the platform tells none that we know."""
+        return zones.find(asker.zone or "") or self.settings.timezone
 
     async def of_channel(self, asker: Asker) -> Subscription | None:
         """Return the digest of the channel where somebody asks, if it has one."""
@@ -53,13 +52,3 @@ def completed(what: Filter, subscription: Subscription | None, settings: Setting
         return subscription.filter
     usual = subscription.filter.categories if subscription else ()
     return replace(what, categories=what.categories or usual or settings.categories)
-
-
-def ranking_and_floor(how: How, settings: Settings) -> tuple[Ranking, float]:
-    """Return the ranking that is meant and the least score; a floor of the settings is in points of their ranking."""
-    ranking = how.ranking or settings.ranking
-    if how.floor is not None:
-        return ranking, how.floor
-    if settings.floor is not None and ranking is settings.ranking:
-        return ranking, settings.floor
-    return ranking, DEFAULT_FLOOR[ranking]

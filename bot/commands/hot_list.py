@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot import pipeline
-from bot.commands.desk import Desk, completed, ranking_and_floor
+from bot.commands.desk import Desk, completed
 from bot.commands.offering import choose_entry
 from bot.commands.period import LONGEST, dates, listings
 from bot.commands.reply import Button, Reply
 from bot.commands.values import Asker, HotList
 from bot.models import Choices, Digest
+from bot.pipeline.planning import ranking_and_floor
 from bot.store import papers
 from bot.subscription import How, Period
 

@@ -15,9 +15,9 @@ from bot.models import Destination
 from bot.store import people, slots, subscriptions
 from bot.subscription import Subscription
 
-GONE = "That subscription is not there any more. `subscriptions` shows those you have."
-NOT_YOURS = "That subscription is not yours to change. `subscriptions` shows those you have."
-NONE = "You have no subscriptions yet. The form makes one; or say, for example: subscribe cs.CV weekdays 09:00"
+GONE = "That subscription is not there any more; ask for your subscriptions to see which you have."
+NOT_YOURS = "That subscription is not yours to change; ask for your subscriptions to see which you have."
+NONE = "You have no subscriptions yet. Subscribe opens a form for one."
 NOWHERE = "I cannot write to you directly. Allow direct messages from here, or send me one; then subscribe again."
 
 
@@ -28,7 +28,7 @@ async def subscribe(desk: Desk, asker: Asker, asked: Subscribe) -> Reply:
     if asked.every is None:
         return Reply(form=Form("Your digest", False, what, None, asked.how, asked.change))
     there = changed.destination if changed else await _direct(desk, asker)
-    every = replace(asked.every, zone=asked.every.zone or desk.zone(asker).key)
+    every = replace(asked.every, zone=asked.every.zone or desk.zone(asker))
     wanted = Subscription(asked.change or 0, there, asker.user, False, what, every, asked.how)
     mine = await desk.store.read(subscriptions.of_owner, asker.platform, asker.workspace, asker.user)
     known = next((each for each in mine if each == replace(wanted, number=each.number)), None)
@@ -75,7 +75,7 @@ async def confirmed(desk: Desk, subscription: Subscription, done: str) -> Reply:
 async def coming(desk: Desk, subscription: Subscription) -> str:
     """Say when a subscription comes next."""
     at = await desk.store.read(slots.next_of, subscription.number)
-    return "Paused." if at is None else f"Next: {describing.moment(at, subscription.every)}."
+    return "Paused." if at is None else f"Next: {describing.moment(at, subscription.every.zone or 'UTC')}."
 
 
 def managing(subscription: Subscription) -> tuple[Button, ...]:

@@ -5,7 +5,7 @@ Each is one short function, and each may run alone, twice, or after a crash.
 
 from __future__ import annotations
 
-from bot.pipeline.collecting import Collected, arxiv_turn, collect, import_all, lookup
+from bot.pipeline.collecting import Collected, arxiv_turn, bring, collect, import_all, lookup, unknown
 from bot.pipeline.composing import Wanted, compose
 from bot.pipeline.delivering import deliver
 from bot.store.outbox import Delivered
@@ -15,9 +15,11 @@ __all__ = [
     "Delivered",
     "Wanted",
     "arxiv_turn",
+    "bring",
     "collect",
     "compose",
     "deliver",
     "import_all",
     "lookup",
+    "unknown",
 ]

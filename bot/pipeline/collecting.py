@@ -66,11 +66,20 @@ async def lookup(store: Store, web: Web, id: PaperId, ask: Ask) -> Paper | None:
 
     Raises SourceError if arXiv cannot say.
     """
-    known = await store.read(papers.lookup, id)
-    if known is None:
-        await _keep(store, await SOURCES["arxiv"].fetch(web, replace(ask, papers=(id,))))
-        known = await store.read(papers.lookup, id)
-    return known
+    await bring(store, web, await unknown(store, (id,)), ask)
+    return await store.read(papers.lookup, id)
+
+
+async def unknown(store: Store, ids: Sequence[PaperId]) -> tuple[PaperId, ...]:
+    """Return those of *ids* that the store has no paper of."""
+    known = {paper.id for paper in await store.read(papers.of_ids, ids)}
+    return tuple(id for id in ids if id not in known)
+
+
+async def bring(store: Store, web: Web, ids: tuple[PaperId, ...], ask: Ask) -> None:
+    """Fetch papers from arXiv into the store; what it does not have is left out. Raises SourceError."""
+    if ids:
+        await _keep(store, await SOURCES["arxiv"].fetch(web, replace(ask, papers=ids)))
 
 
 def arxiv_turn(store: Store, delay: float) -> Callable[[], AbstractAsyncContextManager[None]]:

@@ -1,0 +1,136 @@
+"""Who answers what; and what is said when something goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any
+
+from bot import identifiers, pipeline
+from bot.commands import (
+    channel_digest,
+    forgetting,
+    hot_list,
+    on_paper,
+    paper,
+    reading_list,
+    status,
+    subscribing,
+    suggesting,
+    why,
+)
+from bot.commands import help as helping
+from bot.commands.desk import Desk
+from bot.commands.reply import Reply
+from bot.commands.values import (
+    Asker,
+    Command,
+    DigestOff,
+    Export,
+    ForgetMe,
+    Help,
+    HotList,
+    Look,
+    LookUpAll,
+    Manage,
+    OnPaper,
+    Saved,
+    SetDigest,
+    Status,
+    Subscribe,
+    Subscriptions,
+    Why,
+)
+from bot.errors import CommandError, HotPapersError, SourceError
+from bot.models import Destination, PaperId
+from bot.store import events, nearness
+
+log = logging.getLogger(__name__)
+
+MOST_SUGGESTED = 50_000  # papers kept in memory for suggestions, the newest
+BUSY = "I cannot get at my data right now. Try again in a moment."
+BUG = "That is a bug, and it is in the log now. Try again, or ask for something else."
+
+ANSWERS: Mapping[type[Command], Callable[[Desk, Asker, Any], Awaitable[Reply]]] = {
+    HotList: hot_list.answer,
+    Look: paper.look,
+    LookUpAll: paper.look_up_all,
+    Why: why.answer,
+    OnPaper: on_paper.answer,
+    Subscribe: subscribing.subscribe,
+    Subscriptions: subscribing.list_all,
+    Manage: subscribing.manage,
+    SetDigest: channel_digest.set_digest,
+    DigestOff: channel_digest.digest_off,
+    Saved: reading_list.show,
+    Export: reading_list.export,
+    Status: status.answer,
+    ForgetMe: forgetting.answer,
+    Help: helping.answer,
+}
+
+
+class Bot:
+    """The one who answers, on all platforms."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._index: suggesting.Index = {}
+
+    async def answer(self, asker: Asker, command: Command) -> AsyncIterator[Reply]:
+        """Answer in one or more replies; each replaces what was not final before. Never raises a HotPapersError."""
+        try:
+            missing = await pipeline.unknown(self._desk.store, _named(command))
+            if missing:
+                yield Reply(f"Looking up {', '.join(missing)} at arXiv …", final=False)
+                await self._bring(missing)
+            yield await ANSWERS[type(command)](self._desk, asker, command)
+        except CommandError as error:
+            yield Reply(str(error))
+        except HotPapersError as error:
+            log.error("not answered: command=%s error=%s", type(command).__name__, error)
+            yield Reply(BUSY)
+        except Exception:  # whoever asks is told, whatever the bug is
+            log.exception("not answered: command=%s", type(command).__name__)
+            yield Reply(BUG)
+
+    def suggest(self, field: str, typed: str) -> list[tuple[str, str]]:
+        """Complete what is typed into *field* (categories, zone, paper), from memory: at most 25 labels and values."""
+        return suggesting.suggest(self._index, field, typed)
+
+    async def refresh(self) -> None:
+        """Take new papers into what `suggest` knows; worth it after a collection."""
+        titles = await self._desk.store.read(nearness.titles, MOST_SUGGESTED)
+        self._index = await asyncio.to_thread(suggesting.index, titles, self._index)
+
+    async def is_new(self, platform: str, event: str) -> bool:
+        """Say whether an event, by the platform's id of it, is here for the first time; remembers it."""
+        return await self._desk.store.write(events.is_first, platform, event, self._desk.clock())
+
+    async def welcome(self, destination: Destination) -> Reply | None:
+        """Return what to say on being invited somewhere, once; None if it was said before."""
+        is_first = await self._desk.store.write(events.welcome_once, destination, self._desk.clock())
+        return helping.welcome(destination.platform) if is_first else None
+
+    async def _bring(self, missing: tuple[PaperId, ...]) -> None:
+        """Fetch papers that are named and not here. Raises CommandError if arXiv cannot say."""
+        try:
+            await pipeline.bring(self._desk.store, self._desk.web, missing, self._desk.ask())
+        except SourceError as error:
+            log.warning("not looked up: papers=%s error=%s", ",".join(missing), error)
+            raise CommandError("arXiv does not answer right now. Try again in some minutes.") from error
+
+
+def _named(command: Command) -> tuple[PaperId, ...]:
+    """Return the papers that a command is about by their ids."""
+    match command:
+        case Look(query):
+            identifier = identifiers.parse(query)
+            return (identifier.id,) if identifier else ()
+        case Why(id) | OnPaper(_, id):
+            return (id,)
+        case LookUpAll(ids):
+            return ids
+        case _:
+            return ()

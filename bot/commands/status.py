@@ -1,0 +1,69 @@
+"""How data, sources and deliveries stand, here."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
+
+from bot import wording
+from bot.commands import describing
+from bot.commands.desk import Desk
+from bot.commands.reply import Item, Reply
+from bot.commands.values import Asker, Status
+from bot.models import SourceHealth
+from bot.store import deliveries, mentions, outbox, papers, slots, sources
+from bot.store.outbox import Delivered
+
+MOST_SKIPPED = 3
+
+
+async def answer(desk: Desk, asker: Asker, _: Status) -> Reply:
+    """Say what is in the store and of when, how every source does, and what came and comes here."""
+    health = await desk.store.read(sources.health)
+    of_sources = [Item(wording.source_name(source.name), _health(source, desk.clock())) for source in health]
+    of_here = [item async for item in _here(desk, asker)]
+    return Reply(await _data(desk, health), items=(*of_sources, *of_here))
+
+
+async def _data(desk: Desk, health: Sequence[SourceHealth]) -> str:
+    looks = [source.as_of for source in health if source.as_of]
+    newest = await desk.store.read(papers.listing_dates, date.max, 1)
+    if not looks or not newest:
+        return "Nothing is collected yet; ask again in some minutes."
+    count, listings = await desk.store.read(papers.counts)
+    seen = await desk.store.read(mentions.counts)
+    return (
+        f"Data as of {wording.instant(max(looks))}: {count:,} papers and {seen:,} mentions of them, "
+        f"in {listings:,} listings up to {newest[0]}."
+    )
+
+
+def _health(source: SourceHealth, now: datetime) -> str:
+    answered = f"answered {wording.age(now - source.as_of)} ago" if source.as_of else "has not answered yet"
+    return f"{answered}." if source.ok else f"failed at the last look, {answered}: {source.error}"
+
+
+async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
+    """Tell what was delivered here, what comes next, and what did not come and why."""
+    zone = desk.zone(asker)
+    newest = await desk.store.read(deliveries.newest, asker.here)
+    if newest:
+        number, created = newest
+        standing = await desk.store.read(outbox.standing, number)
+        yield Item(f"Last digest here: {describing.moment(created, zone)}", _standing(standing, zone))
+    due = await desk.store.read(slots.next_for, asker.here)
+    yield Item("Next digest here", describing.moment(due, zone) if due else "none: nobody has set one up.")
+    for skipped in await desk.store.read(slots.skipped_for, asker.here, MOST_SKIPPED):
+        yield Item(f"Skipped: the digest of {skipped.day}", f"{skipped.reason}.")
+
+
+def _standing(delivered: Delivered, zone: str) -> str:
+    """Say what became of a delivery's messages."""
+    parts = [
+        f"{delivered.done:,} posted" if delivered.done else "",
+        f"{delivered.waiting:,} waiting" if delivered.waiting else "",
+        f"{delivered.dead:,} given up" if delivered.dead else "",
+    ]
+    counts = ", ".join(part for part in parts if part)
+    again = f", again {describing.moment(delivered.retry_at, zone)}" if delivered.retry_at else ""
+    return f"{counts}{again}: {delivered.problem}" if delivered.problem else f"{counts}."

@@ -1,0 +1,101 @@
+"""Complete what somebody types, from memory: categories by code and name, zones, papers by title. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from bot import categories
+from bot.commands.grammar import zones
+from bot.models import PaperId
+from bot.text.latex import to_unicode
+from bot.text.shortening import shorten
+
+MOST = 25  # of Discord's menu, whose labels and values have at most 100 characters
+LONGEST = 100
+
+Suggestion = tuple[str, str]
+"""What is shown, and what it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A paper to suggest: its title as arXiv has it, as it is shown, and as it is searched."""
+
+    raw: str
+    label: str
+    text: str
+
+
+Index = Mapping[PaperId, Title]
+"""Papers by id, those to suggest first first."""
+
+
+def index(titles: Iterable[tuple[PaperId, str]], before: Index) -> Index:
+    """Return the titles ready to be searched; what has not changed since *before* is taken over."""
+    return {
+        id: before[id] if id in before and before[id].raw == raw else _title(id, raw) for id, raw in titles
+    }  # fmt: skip
+
+
+def suggest(index: Index, field: str, typed: str) -> list[Suggestion]:
+    """Complete *typed* for a field: `categories`, of which the last word is completed, `zone` or `paper`."""
+    found: Iterator[Suggestion]
+    match field:
+        case "categories":
+            found = _categories(typed)
+        case "zone":
+            found = _zones(typed)
+        case _:
+            found = ((title.label, id) for id, title in index.items() if _has_all(title.text, _words(typed)))
+    return list(islice(found, MOST))
+
+
+def _title(id: PaperId, raw: str) -> Title:
+    label = to_unicode(raw)
+    return Title(raw, shorten(label, LONGEST), f"{folded(label)} {id}")
+
+
+def _categories(typed: str) -> Iterator[Suggestion]:
+    """Offer categories for all that is typed, else for its last word, behind what stands before it."""
+    whole = [code for code, text in _CATEGORIES.items() if _has_all(text, _words(typed))]
+    before, last = ("", typed) if whole else _split(typed)
+    codes = whole or [code for code, text in _CATEGORIES.items() if _has_all(text, _words(last))]
+    for code in sorted(codes, key=lambda code: not code.lower().startswith(last.lower().strip())):
+        value = before + code
+        if len(value) <= LONGEST:
+            yield shorten(f"{value}: {categories.name(code)}", LONGEST), value
+
+
+def _zones(typed: str) -> Iterator[Suggestion]:
+    words = _words(typed.replace("_", " "))
+    return ((name, name) for name in zones.names() if _has_all(name.lower().replace("_", " "), words))
+
+
+def _split(typed: str) -> tuple[str, str]:
+    """Part the word that is being typed from all before it, the separator included."""
+    end = max(typed.rfind(" "), typed.rfind(","))
+    return typed[: end + 1], typed[end + 1 :]
+
+
+def _words(typed: str) -> list[str]:
+    return folded(typed).split()
+
+
+def _has_all(text: str, words: Iterable[str]) -> bool:
+    return all(word in text for word in words)
+
+
+def folded(text: str) -> str:
+    """Return *text* without case and accents."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+_CATEGORIES = {
+    code: folded(f"{code} {name}") for code, name in {**categories.CATEGORIES, **categories.ARCHIVES}.items()
+}
