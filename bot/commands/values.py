@@ -162,9 +162,10 @@ Command = (
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, and where. `person` is a destination too: the channel where the platform lets us write to them.
+    """Who asks, and where. `here` is the channel, or the person's own in a direct message.
 
-    `here` is the channel, or the person's own in a direct message. `user` is the platform's id of the person.
+    `user` is the platform's id of the person; `direct` is the channel in which we write to them, where the platform
+    opened it because they subscribe.
     """
 
     platform: str
@@ -174,3 +175,4 @@ class Asker:
     is_direct: bool
     may_set_digests: bool
     zone: str | None = None
+    direct: str | None = None
