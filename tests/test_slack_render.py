@@ -34,6 +34,7 @@ def links(body: dict[str, Any]) -> list[str]:
 def live(body: dict[str, Any]) -> list[Any]:
     """Find what Slack would read as more than text: markup, mentions, emoji, dates, addresses of its own finding."""
     inert = {"header", "context", "plain_text", "rich_text", "rich_text_section", "rich_text_list", "text", "link"}
+    inert |= {"actions", "button", "static_select"}
     return [
         *(part for part in parts(body["blocks"]) if part.get("type", "text") not in inert or part.get("emoji")),
         *re.findall(r"[<>]|&(?!amp;|lt;|gt;)", body["text"]),

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 def connect(settings: Settings) -> Platform:
     """Return Slack as the settings have it, or raise ConfigError without a token. Nothing is asked of Slack yet."""
-    from adapters.slack.platform import Slack
+    from adapters.slack.platform import Access, Slack
 
     if settings.slack_bot_token is None:
         raise ConfigError(
             "SLACK_BOT_TOKEN is not set: create an app at https://api.slack.com/apps, install it to your workspace"
             ' and copy the "Bot User OAuth Token" (it begins with xoxb-) from its page "OAuth & Permissions"'
         )
-    return Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    secrets = (settings.slack_app_token, settings.slack_signing_secret)
+    app_token, signing_secret = (secret.get_secret_value() if secret else None for secret in secrets)
+    access = Access(app_token, signing_secret, settings.admins)
+    return Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, access)

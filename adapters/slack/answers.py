@@ -17,10 +17,26 @@ def string(answer: AsyncSlackResponse, name: str) -> str:
 
 
 def channel(answer: AsyncSlackResponse) -> Mapping[str, Any]:
-    """Return the channel that conversations.info shows."""
+    """Return the channel that conversations.info or conversations.open shows."""
     value = answer.get("channel")
     if not value or not isinstance(value, dict):
         raise ValueError("an answer without channel")
+    return value
+
+
+def identifier(channel: Mapping[str, Any]) -> str:
+    """Return the id of a channel."""
+    value = channel.get("id")
+    if not value or not isinstance(value, str):
+        raise ValueError("a channel without id")
+    return value
+
+
+def user(answer: AsyncSlackResponse) -> Mapping[str, Any]:
+    """Return the person that users.info shows."""
+    value = answer.get("user")
+    if not value or not isinstance(value, dict):
+        raise ValueError("an answer without user")
     return value
 
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
 import aiohttp
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack import answers, checks
-from adapters.slack.render import Body, layout, render
+from adapters.slack.blocks import Body
+from adapters.slack.conversation import Conversation
+from adapters.slack.entrance import PATH, Entrance
+from adapters.slack.hearing import Errands, application
+from adapters.slack.listening import TO_GET_IT, by_requests, by_socket
+from adapters.slack.render import layout, render
 from adapters.slack.translate import FAILURES, Barrier, code, obstacle, translate, translate_asking, translate_reading
-from bot.errors import CommandError, DeliveryRefused, DeliveryUncertain, DestinationGone
+from bot.errors import CommandError, ConfigError, DeliveryRefused, DeliveryUncertain, DestinationGone
 from bot.models import Destination, Digest, Post, PostKind
-from bot.platform import Check
+from bot.platform import Answerer, Check
 
 DEADLINE = timedelta(seconds=10)
 SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Slack's, which dates messages
@@ -29,12 +37,29 @@ NO_ID = Barrier(
 PAGE, PAGES = 200, 10
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What lets people talk to us: a token for Socket Mode, which wins, or the secret of signed requests.
+
+    *admins* may set the digests of channels beside those who run the workspace.
+    """
+
+    app_token: str | None = None
+    signing_secret: str | None = None
+    admins: tuple[str, ...] = ()
+
+
+NO_ACCESS = Access()
+
+
 class Slack:
     """A workspace that a bot token opens. One call is one request: a lost answer never posts twice."""
 
-    def __init__(self, token: str, url: str, deadline: timedelta = DEADLINE) -> None:
+    def __init__(self, token: str, url: str, access: Access = NO_ACCESS, deadline: timedelta = DEADLINE) -> None:
         self._token = token
         self._url = url
+        self._access = access
+        self._entrance = Entrance(access.signing_secret) if access.signing_secret and not access.app_token else None
         self._deadline = deadline
         self._client: AsyncWebClient | None = None
 
@@ -82,6 +107,28 @@ class Slack:
                 return message_id
         raise DeliveryUncertain(f"more than {PAGE * PAGES} messages since then: too many to look through")
 
+    def routes(self) -> list[web.RouteDef]:
+        """Return where Slack's signed requests come in; nothing in Socket Mode, or if nobody may talk to us."""
+        return [web.post(PATH, self._entrance.take)] if self._entrance else []
+
+    async def listen(self, answerer: Answerer) -> None:
+        """Bring what people ask to *answerer*, by Socket Mode or as signed requests, until cancelled.
+
+        Raises ConfigError for a token that is missing or refused, DeliveryPostponed if Slack cannot say now.
+        """
+        client, errands = self._slack(), Errands()
+        try:
+            identity = await client.auth_test()
+            workspace = answers.string(identity, "team_id")
+        except FAILURES as error:
+            raise translate_asking(error) from error
+        conversation = Conversation(client, workspace, self._access.admins, answerer, self._obstacle)
+        app = application(client, identity, conversation, errands)
+        try:
+            await self._hear(app)
+        finally:
+            await errands.close()
+
     async def check(self, channel: str | None) -> tuple[Check, ...]:
         """Look at the token, its scopes, and the channel."""
         try:
@@ -96,6 +143,14 @@ class Slack:
         """Close the session, if there was anything to ask."""
         if self._client is not None and self._client.session is not None:
             await self._client.session.close()
+
+    async def _hear(self, app: AsyncApp) -> None:
+        if self._access.app_token:
+            await by_socket(app, self._slack(), self._access.app_token)
+        elif self._entrance:
+            await by_requests(app, self._entrance)
+        else:
+            raise ConfigError(f"SLACK_APP_TOKEN is not set: {TO_GET_IT}, or set SLACK_SIGNING_SECRET")
 
     def _slack(self) -> AsyncWebClient:
         """Return the client, made where a loop runs; it never repeats a call."""

@@ -9,6 +9,8 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
+INPUTS = {"plain_text_input", "number_input", "static_select", "external_select", "checkboxes", "timepicker"}
+BUTTON_STYLES = {"primary", "danger"}
 STYLES = {"bold", "italic", "strike", "code"}
 
 
@@ -29,6 +31,30 @@ def refusal(message: dict[str, Any]) -> str | None:
     return None if _is_metadata(message.get("metadata")) else "invalid_metadata_format"
 
 
+def view_refusal(view: dict[str, Any]) -> str | None:
+    """Return the error that views.open and views.publish answer for *view*, None for a good one."""
+    blocks = view["blocks"]
+    sound = 0 < len(blocks) <= 100 and len(view.get("private_metadata", "")) <= 3000
+    if view["type"] == "modal":
+        names = [block["block_id"] for block in blocks]
+        titles = [view[name] for name in ("title", "submit", "close")]
+        sound = sound and len(set(names)) == len(names) and all(_is_text(title, 24) for title in titles)
+    return None if sound and all(_is_input(block) or _is_block(block) for block in blocks) else "invalid_arguments"
+
+
+def _is_input(block: dict[str, Any]) -> bool:
+    match block:
+        case {"type": "input", "label": label, "element": {"type": kind, "action_id": str()} as element}:
+            options = element.get("options", [])
+            initial = element.get("initial_options", [])
+            sound = all(map(_is_option, options)) and all(option in options for option in initial)
+            if kind in {"static_select", "radio_buttons"} and "initial_option" in element:
+                sound = sound and element["initial_option"] in options
+            most = 10 if kind == "checkboxes" else 100
+            return sound and kind in INPUTS and _is_text(label, 2000) and len(options) <= most
+    return False
+
+
 def _is_block(block: dict[str, Any]) -> bool:
     match block:
         case {"type": "header", "text": {"type": "plain_text"} as text}:
@@ -39,9 +65,29 @@ def _is_block(block: dict[str, Any]) -> bool:
             return len(elements) <= 10 and all(_is_text(element, 3000) for element in elements)
         case {"type": "rich_text", "elements": [_, *_] as parts}:
             return all(map(_is_part, parts))
-        case {"type": "divider"}:
-            return True
+        case {"type": "actions", "elements": [_, *_] as elements}:
+            return _are_controls(elements)
+    return bool(block["type"] == "divider")
+
+
+def _are_controls(elements: list[dict[str, Any]]) -> bool:
+    names = [element["action_id"] for element in elements]
+    return len(elements) <= 25 and len(set(names)) == len(names) and all(map(_is_control, elements))
+
+
+def _is_control(element: dict[str, Any]) -> bool:
+    match element:
+        case {"type": "button", "action_id": name, "text": {"type": "plain_text"} as text}:
+            style = element.get("style", "primary")
+            value = element.get("value", "")
+            return 0 < len(name) <= 255 and _is_text(text, 75) and len(value) <= 2000 and style in BUTTON_STYLES
+        case {"type": "static_select", "placeholder": placeholder, "options": [_, *_] as options}:
+            return len(options) <= 100 and _is_text(placeholder, 150) and all(map(_is_option, options))
     return False
+
+
+def _is_option(option: dict[str, Any]) -> bool:
+    return _is_text(option["text"], 75) and option["text"]["type"] == "plain_text" and 0 < len(option["value"]) <= 150
 
 
 def _is_text(text: dict[str, Any], limit: int) -> bool:

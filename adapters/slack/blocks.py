@@ -1,0 +1,100 @@
+"""Blocks and their parts, and what a message may hold. Pure.
+
+Outside texts stand in plain_text and rich_text alone: there Slack reads no markup, mentions, emoji codes or addresses,
+so they are inert as they are, and links are elements of their own. The fallback `text` is the one place to escape.
+Slack refuses empty parts, so what would be empty is not made.
+
+Blocks: https://docs.slack.dev/reference/block-kit/blocks
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bot.links import allowed
+from bot.text.characters import clean
+from bot.text.shortening import shorten
+
+Body = dict[str, Any]
+Block = dict[str, Any]
+Element = dict[str, Any]
+
+MOST_BLOCKS = 50
+# Slack refuses a message past about 13,200 in all, and counts more than its texts: a divider took 125.
+# https://github.com/slackapi/bolt-js/issues/2509
+MOST_CHARACTERS = 12_000
+BLOCK_COST = 125
+FALLBACK = 600
+BOLD = {"bold": True}
+
+
+def fits(blocks: Sequence[Block]) -> bool:
+    """Tell whether Slack takes *blocks* in one message."""
+    size = len(json.dumps(blocks, ensure_ascii=False)) + BLOCK_COST * len(blocks)
+    return len(blocks) <= MOST_BLOCKS and size <= MOST_CHARACTERS
+
+
+def packed(groups: Iterable[list[Block]]) -> list[list[Block]]:
+    """Spread *groups*, none of which is divided, over as few messages as hold them in their order."""
+    messages: list[list[Block]] = [[]]
+    for group in groups:
+        if fits(messages[-1] + group):
+            messages[-1] += group
+        else:
+            messages.append(list(group))
+    return messages
+
+
+def body(text: str, blocks: list[Block]) -> Body:
+    """Add what notifications and screen readers get in place of the blocks."""
+    fallback = escape(shorten(text, FALLBACK))
+    return {"text": fallback, "blocks": blocks, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+
+
+def escape(text: str) -> str:
+    """Escape as https://docs.slack.dev/messaging/formatting-message-text#escaping asks."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def line(text: str, limit: int) -> str:
+    """Return outside *text* as one line of at most *limit* characters."""
+    return shorten(clean(text), limit)
+
+
+def small(*lines: str) -> list[Block]:
+    """Show *lines* small and grey."""
+    text = "\n".join(filter(None, lines))
+    return [{"type": "context", "elements": [plain(text)]}] if text else []
+
+
+def plain(text: str) -> Element:
+    """Return *text* as it is."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def rich(*parts: Element) -> list[Block]:
+    """Show sections and lists in one block."""
+    filled = [part for part in parts if part["elements"]]
+    return [{"type": "rich_text", "elements": filled}] if filled else []
+
+
+def section(*elements: Element) -> Element:
+    """Put texts and links into one paragraph."""
+    return {"type": "rich_text_section", "elements": [element for element in elements if element["text"]]}
+
+
+def bullets(items: Sequence[Element]) -> Element:
+    """Make a list of *items*, each on a line."""
+    return {"type": "rich_text_list", "style": "bullet", "elements": [section(item) for item in items]}
+
+
+def link(url: str, text: str, style: Element | None = None) -> Element:
+    """Link *text* to where a link may lead, else show it alone."""
+    return words(text, style) | ({"type": "link", "url": url} if allowed(url) else {})
+
+
+def words(text: str, style: Element | None = None) -> Element:
+    """Return *text* as a part of a paragraph."""
+    return {"type": "text", "text": text} | ({"style": style} if style else {})

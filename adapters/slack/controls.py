@@ -1,0 +1,48 @@
+"""What can be pressed and chosen: buttons and menus that carry their command as the grammar prints it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from adapters.slack.blocks import Block, Element, line, plain
+from bot.commands.grammar import printed
+from bot.commands.reply import Button, Select, Style
+from bot.commands.values import Command
+
+PREFIX = "hp:"
+"""What the action ids of all our controls begin with."""
+
+BUTTON_LABEL, BUTTON_VALUE = 75, 2000
+OPTION_LABEL, OPTION_VALUE, OPTIONS = 75, 150, 100
+STYLES = {Style.PRIMARY: {"style": "primary"}, Style.DANGER: {"style": "danger"}}
+
+
+def buttons(asked: Iterable[Button]) -> list[Block]:
+    """Put buttons side by side; one whose command is longer than Slack carries is left out."""
+    made = [_button(number, button) for number, button in enumerate(asked) if len(_value(button)) <= BUTTON_VALUE]
+    return [{"type": "actions", "elements": made}] if made else []
+
+
+def select(menu: Select | None) -> list[Block]:
+    """Show a menu; an option whose command is longer than Slack carries is left out."""
+    options = [option(label, printed(command)) for label, command in menu.options] if menu else []
+    fitting = [one for one in options if len(one["value"]) <= OPTION_VALUE][:OPTIONS]
+    if menu is None or not fitting:
+        return []
+    shown = {"placeholder": plain(line(menu.label, OPTION_LABEL)), "options": fitting}
+    return [{"type": "actions", "elements": [{"type": "static_select", "action_id": f"{PREFIX}menu"} | shown]}]
+
+
+def option(label: str, value: str) -> Element:
+    """Return one option of a menu."""
+    return {"text": plain(line(label, OPTION_LABEL) or "…"), "value": value}
+
+
+def _button(number: int, button: Button) -> Element:
+    shown = {"text": plain(line(button.label, BUTTON_LABEL)), "value": _value(button)}
+    return {"type": "button", "action_id": f"{PREFIX}{number}"} | shown | STYLES.get(button.style, {})
+
+
+def _value(button: Button) -> str:
+    command: Command = button.command
+    return printed(command)

@@ -1,0 +1,115 @@
+"""What is done with what people ask on Slack: who asks is found out, the answer is asked for, and shown."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack import replies
+from adapters.slack.asked import Asked
+from adapters.slack.home import home
+from adapters.slack.people import People, Profile
+from adapters.slack.showing import Showing
+from adapters.slack.translate import FAILURES, Barrier, barrier, translate_asking
+from bot.commands.reply import Reply
+from bot.commands.values import Asker, Command, Manage, OnPaper, Saved, SetDigest, Subscribe, Subscriptions
+from bot.models import Destination
+from bot.platform import Answerer
+
+log = logging.getLogger(__name__)
+
+USUAL_ZONE = "UTC"
+PLATFORM = "slack"
+CHANGING = Manage | OnPaper | Subscribe
+"""What changes what the Home tab shows."""
+HOME = (("Your subscriptions", Subscriptions()), ("Your reading list", Saved()))
+BROKEN = "Something went wrong on my side, and is written to my log. Please try again later."
+
+Obstacle = Callable[[str], Awaitable[Barrier | None]]
+
+
+class Conversation:
+    """One workspace's side of *answerer*. *obstacle* says what keeps us from posting to a channel."""
+
+    def __init__(
+        self, client: AsyncWebClient, workspace: str, admins: tuple[str, ...], answerer: Answerer, obstacle: Obstacle
+    ) -> None:
+        self._client = client
+        self._workspace = workspace
+        self._admins = admins
+        self._answerer = answerer
+        self._obstacle = obstacle
+        self._people = People(client)
+
+    async def answer(self, asked: Asked) -> None:
+        """Answer what was asked, once however often Slack tells it."""
+        if asked.workspace != self._workspace:
+            log.warning("asked from another workspace: workspace=%s", asked.workspace)
+        elif await self._answerer.is_new(PLATFORM, asked.event):
+            profile = await self._people.profile(asked.user)
+            showing = Showing(self._client, self._people, asked, profile.zone or USUAL_ZONE)
+            async for reply in self._replies(asked, profile):
+                await showing.show(reply)
+            if asked.origin.channel is None and isinstance(asked.command, CHANGING):
+                await self.show_home(asked.user)
+
+    async def apologise(self, asked: Asked) -> None:
+        """Say that answering failed, and not because of what was asked."""
+        await Showing(self._client, self._people, asked, USUAL_ZONE).show(Reply(BROKEN))
+
+    async def show_home(self, user: str) -> None:
+        """Show a person's subscriptions and saved papers on the Home tab."""
+        profile = await self._people.profile(user)
+        try:
+            asker = await self._asker(user, None, profile)
+            parts = [(heading, await self._final(asker, command)) for heading, command in HOME]
+            await self._client.views_publish(user_id=user, view=home(parts))
+        except FAILURES as error:
+            log.warning("home not shown: user=%s error=%s", user, translate_asking(error))
+
+    async def welcome(self, channel: str) -> None:
+        """Say hello in a channel that we were invited to, if that was not said before."""
+        reply = await self._answerer.welcome(Destination(PLATFORM, self._workspace, channel))
+        try:
+            for body in replies.render(reply) if reply else ():
+                await self._client.chat_postMessage(channel=channel, **body)
+        except FAILURES as error:
+            log.warning("welcome not said: channel=%s error=%s", channel, translate_asking(error))
+
+    def suggest_zones(self, text: str) -> list[tuple[str, str]]:
+        """Complete the name of a time zone."""
+        return self._answerer.suggest("zone", text)
+
+    async def _replies(self, asked: Asked, profile: Profile) -> AsyncIterator[Reply]:
+        """Yield the answer, or what to do first where Slack would not let us keep it."""
+        try:
+            asker = await self._asker(asked.user, asked.origin.channel, profile)
+            direct = await self._people.channel(asked.user) if isinstance(asked.command, Subscribe) else None
+            closed = await self._closed(asker, asked.command)
+        except FAILURES as error:
+            yield Reply(f"Slack does not let me do that: {barrier(error) or translate_asking(error)}.")
+            return
+        if closed:
+            yield Reply(f"I could not post here: {closed}. Then ask again.")
+            return
+        async for reply in self._answerer.answer(replace(asker, direct=direct), asked.command):
+            yield reply
+
+    async def _asker(self, user: str, channel: str | None, profile: Profile) -> Asker:
+        """Say who asks where; on the Home tab and in anybody's direct messages that is the person's own channel."""
+        is_direct = channel is None or channel.startswith("D")
+        here = await self._people.channel(user) if channel is None or is_direct else channel
+        place = Destination(PLATFORM, self._workspace, here)
+        may = profile.is_admin or user in self._admins
+        return Asker(PLATFORM, self._workspace, user, place, is_direct, may, profile.zone)
+
+    async def _closed(self, asker: Asker, command: Command) -> Barrier | None:
+        """Say why a channel's digest could not be posted to it."""
+        is_wanted = isinstance(command, SetDigest) and asker.may_set_digests and not asker.is_direct
+        return await self._obstacle(asker.here.channel) if is_wanted else None
+
+    async def _final(self, asker: Asker, command: Command) -> list[Reply]:
+        return [reply async for reply in self._answerer.answer(asker, command) if reply.final]

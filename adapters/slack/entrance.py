@@ -1,0 +1,60 @@
+"""The way in for Slack's signed requests, where Socket Mode is not used.
+
+Signatures: https://docs.slack.dev/authentication/verifying-requests-from-slack
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import time
+from collections.abc import Callable, Mapping
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+
+PATH = "/slack/events"
+SKEW = 300  # seconds that a request may be old, or new
+TIMESTAMP = re.compile(r"[0-9]{1,12}")
+
+
+class Entrance:
+    """Takes a request once, if it is signed and fresh, and hands it to bolt while somebody listens."""
+
+    def __init__(self, secret: str, clock: Callable[[], float] = time.time) -> None:
+        self._secret = secret.encode()
+        self._clock = clock
+        self._seen: dict[str, float] = {}
+        self._app: AsyncApp | None = None
+
+    def open(self, app: AsyncApp) -> None:
+        """Let requests in, to *app*."""
+        self._app = app
+
+    def close(self) -> None:
+        """Ask whoever comes to come again."""
+        self._app = None
+
+    async def take(self, request: web.Request) -> web.StreamResponse:
+        """Answer one request."""
+        if not self._is_genuine(await request.read(), request.headers):
+            return web.Response(status=401, text="not signed by Slack, or not now")
+        if self._app is None:
+            return web.Response(status=503, text="starting")
+        return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
+
+    def _is_genuine(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        """Tell whether Slack signed *body* within five minutes, and this is the first time we see it."""
+        stamp, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
+        now = self._clock()
+        if not TIMESTAMP.fullmatch(stamp) or abs(now - int(stamp)) > SKEW:
+            return False
+        expected = "v0=" + hmac.new(self._secret, f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
+        if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
+            return False
+        self._seen = {seen: until for seen, until in self._seen.items() if until >= now}
+        is_first = signature not in self._seen
+        self._seen[signature] = int(stamp) + SKEW
+        return is_first

@@ -1,0 +1,25 @@
+"""What a person sees on the Home tab of the app: subscriptions and saved papers. Pure.
+
+Views: https://docs.slack.dev/surfaces/app-home
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from adapters.slack.blocks import Block, Element, plain, small
+from adapters.slack.replies import groups
+from bot.commands.reply import Reply
+
+MOST_BLOCKS = 100
+
+
+def home(parts: Iterable[tuple[str, Iterable[Reply]]]) -> Element:
+    """Show replies under their headings; what does not fit is left out, and that is said."""
+    blocks: list[Block] = []
+    for heading, replies in parts:
+        blocks.append({"type": "header", "text": plain(heading)})
+        blocks += [block for reply in replies for group in groups(reply) for block in group]
+    if len(blocks) > MOST_BLOCKS:
+        blocks = blocks[: MOST_BLOCKS - 1] + small("There is more: ask /hotpapers subscriptions and /hotpapers saved.")
+    return {"type": "home", "blocks": blocks}

@@ -1,0 +1,59 @@
+"""The two ways in which Slack is listened to: Socket Mode, and signed requests to an address of ours."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.entrance import Entrance
+from adapters.slack.translate import FAILURES, code, translate_asking
+from bot.errors import ConfigError
+
+log = logging.getLogger(__name__)
+
+REFUSED = {"invalid_auth", "missing_scope", "not_allowed_token_type", "not_authed", "token_expired", "token_revoked"}
+TO_GET_IT = (
+    "at https://api.slack.com/apps, Basic Information, App-Level Tokens,"
+    " generate one with the scope connections:write and copy it into SLACK_APP_TOKEN"
+)
+
+
+async def by_socket(app: AsyncApp, client: AsyncWebClient, token: str) -> None:
+    """Listen by Socket Mode until cancelled; the library connects again whenever it has to.
+
+    Raises ConfigError for a refused token, and DeliveryPostponed if Slack cannot say now: the library would try
+    either for ever, and say nothing.
+    """
+    await check_app_token(client, token)
+    handler = AsyncSocketModeHandler(app, token)
+    handler.client.proxy = client.proxy  # it took one from the environment, whatever NO_PROXY says
+    try:
+        await handler.connect_async()  # type: ignore[no-untyped-call]  # bolt types it nowhere
+        log.info("listening to Slack by Socket Mode")
+        await asyncio.Event().wait()
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]  # as above
+
+
+async def by_requests(app: AsyncApp, entrance: Entrance) -> None:
+    """Listen to signed requests until cancelled."""
+    entrance.open(app)
+    try:
+        log.info("listening to Slack's signed requests")
+        await asyncio.Event().wait()
+    finally:
+        entrance.close()
+
+
+async def check_app_token(client: AsyncWebClient, token: str) -> None:
+    """Raise ConfigError if Slack refuses *token*, and DeliveryPostponed if it cannot say now."""
+    try:
+        await client.apps_connections_open(app_token=token)
+    except FAILURES as error:
+        if code(error) in REFUSED:
+            raise ConfigError(f"SLACK_APP_TOKEN: Slack refuses it ({code(error)}); {TO_GET_IT}") from error
+        raise translate_asking(error) from error

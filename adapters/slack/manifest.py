@@ -1,0 +1,72 @@
+"""The app's manifest: what to paste at https://api.slack.com/apps to make the app. Pure.
+
+Reference: https://docs.slack.dev/reference/app-manifest
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from adapters.slack.asked import COMMANDS, LOOK_UP
+from adapters.slack.entrance import PATH
+
+SCOPES = (
+    "channels:read",  # invitations, and whether we are in a channel
+    "chat:write",
+    "commands",
+    "files:write",  # exports
+    "groups:read",
+    "im:write",  # digests for people
+    "users:read",  # time zones, and who may set a channel's digest
+)
+HISTORY = ("channels:history", "groups:history", "im:history")
+EVENTS = ("app_home_opened", "member_joined_channel")
+USAGE = {
+    "/hotpapers": ("The hottest papers, subscriptions, and help", 'cs.CV week · "diffusion models" · subscribe · help'),
+    "/paper": ("Look up a paper", "2008.10599 · a link · words of a title"),
+}
+
+
+def manifest(address: str = "", *, history: bool = False) -> str:
+    """Return the manifest as JSON, for Socket Mode or, with the public *address* of the bot, for signed HTTP.
+
+    With *history* the app may read back whether a post arrived whose answer was lost.
+    """
+    url = {"request_url": address.rstrip("/") + PATH} if address else {}
+    return json.dumps(_manifest(url, [*SCOPES, *(HISTORY if history else ())]), indent=2, ensure_ascii=False)
+
+
+def _manifest(url: dict[str, str], scopes: list[str]) -> dict[str, Any]:
+    commanded = {"url": url["request_url"]} if url else {}
+    about = "The hottest arXiv papers of your fields, every morning"
+    home = {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": True}
+    shortcut = {
+        "name": "Look up papers",
+        "type": "message",
+        "callback_id": LOOK_UP,
+        "description": "Find every paper that this message names",
+    }
+    options = {"message_menu_options_url": url["request_url"]} if url else {}
+    return {
+        "display_information": {"name": "hotpapers", "description": about},
+        "features": {
+            "app_home": home,
+            "bot_user": {"display_name": "hotpapers", "always_online": True},
+            "shortcuts": [shortcut],
+            "slash_commands": [_command(name) | commanded for name in COMMANDS],
+        },
+        "oauth_config": {"scopes": {"bot": scopes}},
+        "settings": {
+            "event_subscriptions": url | {"bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True} | url | options,
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": not url,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _command(name: str) -> dict[str, Any]:
+    description, usage = USAGE[name]
+    return {"command": name, "description": description, "usage_hint": usage, "should_escape": False}

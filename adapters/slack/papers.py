@@ -1,0 +1,79 @@
+"""A paper as blocks: at a glance in a list, and whole. Pure."""
+
+from __future__ import annotations
+
+from adapters.slack.blocks import BOLD, Block, Element, bullets, line, link, rich, section, small, words
+from bot import wording
+from bot.links import allowed
+from bot.models import Entry, Mention
+
+TITLE, SUMMARY, ABSTRACT, LINE = 250, 280, 2900, 300
+POSTS_SHOWN = 3
+
+
+def glance(entry: Entry) -> list[Block]:
+    """Show a paper at a glance: its title, its line, and small below how it is talked about and who wrote it."""
+    summary = line(entry.summary, SUMMARY)
+    below = [words(f"\n{summary}")] if summary else []
+    heat = f"🔥 {entry.score:,.0f} · " if entry.engagement else ""
+    return [
+        *rich(section(*title(entry, numbered(entry)), *below)),
+        *small(line(heat + wording.engagement(entry), LINE), origin(entry)),
+    ]
+
+
+def whole(entry: Entry) -> list[Block]:
+    """Show all of a paper: its abstract, where to read it, and what is said of it."""
+    reasons = " · ".join([f"🔥 {entry.score:,.0f}", *entry.reasons]) if entry.reasons else ""
+    return [
+        *rich(section(*title(entry, numbered(entry)))),
+        *small(origin(entry)),
+        *abstract(entry),
+        *links(entry),
+        *small(line(reasons, LINE)),
+    ]
+
+
+def numbered(entry: Entry) -> str:
+    """Return a paper's rank and title."""
+    return f"{entry.rank}. {line(entry.title, TITLE)}"
+
+
+def title(entry: Entry, text: str) -> list[Element]:
+    """Link *text* to the paper, marked if that is withdrawn."""
+    linked = link(entry.url, text, BOLD)
+    return [linked, words(" (withdrawn)", BOLD)] if entry.withdrawn else [linked]
+
+
+def origin(entry: Entry) -> str:
+    """Say who wrote a paper, and in which categories it is."""
+    return line(f"{wording.authors(entry)} · {', '.join(entry.categories)}", LINE)
+
+
+def abstract(entry: Entry) -> list[Block]:
+    """Show a paper's abstract."""
+    return rich(section(words(line(entry.abstract, ABSTRACT))))
+
+
+def links(entry: Entry) -> list[Block]:
+    """Link to where a paper is read, and to what is said of it."""
+    return rich(section(*_places(entry)), bullets(_posts(entry)))
+
+
+def _places(entry: Entry) -> list[Element]:
+    """Link to the paper, its code, and its page at Hugging Face."""
+    page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
+    named = {"Abstract": entry.url, "PDF": entry.pdf, "Code": entry.code, wording.source_name("huggingface"): page}
+    places = [link(url, name) for name, url in named.items() if url and allowed(url)]
+    return [element for place in places for element in (words(" · "), place)][1:]
+
+
+def _posts(entry: Entry) -> list[Element]:
+    """Link to the posts that went furthest; a repost says nothing of its own, and a page is among the places."""
+    own = [mention for mention in entry.mentions if mention.repost_of is None and mention.source != "huggingface"]
+    telling = sorted(own, key=_reach, reverse=True)[:POSTS_SHOWN]
+    return [link(post.url, line(wording.mention(post), LINE)) for post in telling]
+
+
+def _reach(mention: Mention) -> int:
+    return mention.engagement.reposts + mention.engagement.likes + mention.engagement.replies

@@ -1,0 +1,67 @@
+"""What Slack knows of people, remembered for a while, and the channels through which we write to them."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack import answers
+from adapters.slack.translate import FAILURES, translate_asking
+
+log = logging.getLogger(__name__)
+
+FRESH = timedelta(minutes=5)
+MOST_REMEMBERED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person's time zone, and whether they run the workspace."""
+
+    zone: str | None = None
+    is_admin: bool = False
+
+
+UNKNOWN = Profile()
+
+
+class People:
+    """The people of a workspace."""
+
+    def __init__(self, client: AsyncWebClient, clock: Callable[[], float] = time.monotonic) -> None:
+        self._client = client
+        self._clock = clock
+        self._profiles: dict[str, tuple[float, Profile]] = {}
+        self._channels: dict[str, str] = {}
+
+    async def profile(self, user: str) -> Profile:
+        """Return what is known of a person; nothing where Slack does not tell it now."""
+        until, known = self._profiles.get(user, (0.0, UNKNOWN))
+        if self._clock() < until:
+            return known
+        try:
+            found = _profile(answers.user(await self._client.users_info(user=user)))
+        except FAILURES as error:
+            log.warning("profile not known: user=%s error=%s", user, translate_asking(error))
+            return UNKNOWN
+        if len(self._profiles) >= MOST_REMEMBERED:
+            self._profiles.clear()
+        self._profiles[user] = (self._clock() + FRESH.total_seconds(), found)
+        return found
+
+    async def channel(self, user: str) -> str:
+        """Return the direct channel with a person, opened the first time; raise one of FAILURES."""
+        if user not in self._channels:
+            answer = await self._client.conversations_open(users=user)
+            self._channels[user] = answers.identifier(answers.channel(answer))
+        return self._channels[user]
+
+
+def _profile(user: Mapping[str, Any]) -> Profile:
+    return Profile(user.get("tz") or None, bool(user.get("is_admin") or user.get("is_owner")))

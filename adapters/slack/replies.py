@@ -1,0 +1,76 @@
+"""Replies as Slack messages, as chat.postMessage and response URLs take them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adapters.slack.blocks import BOLD, Block, Body, body, line, packed, rich, section, small, words
+from adapters.slack.controls import buttons, select
+from adapters.slack.papers import LINE, SUMMARY, TITLE, abstract, glance, links, title
+from adapters.slack.render import head
+from bot import wording
+from bot.commands.facts import facts
+from bot.commands.reply import Card, Item, Reply
+from bot.text.characters import clean
+from bot.text.shortening import shorten
+
+PARAGRAPH = 2900
+
+
+def render(reply: Reply) -> tuple[Body, ...]:
+    """Return the messages of *reply*, usually one; none if it shows nothing but a form or a file."""
+    told = fallback(reply)
+    return tuple(body(told, blocks) for blocks in packed(groups(reply)) if blocks)
+
+
+def groups(reply: Reply) -> Iterator[list[Block]]:
+    """Yield what *reply* shows in pieces that stay whole."""
+    for paragraph in filter(str.strip, reply.text.split("\n\n")):
+        yield rich(section(words(_lines(paragraph))))
+    if reply.digest:
+        yield head(reply.digest)
+        yield from map(glance, reply.digest.entries)
+    if reply.card:
+        yield _card(reply.card)
+    yield from map(_item, reply.items)
+    yield select(reply.select)
+    yield buttons(reply.buttons)
+    if reply.digest and reply.digest.entries:
+        yield small(wording.THANKS)
+
+
+def fallback(reply: Reply) -> str:
+    """Return what notifications and screen readers get."""
+    parts = [
+        clean(reply.text),
+        wording.heading(reply.digest) if reply.digest else "",
+        line(reply.card.entry.title, TITLE) if reply.card else "",
+        *(line(item.line, LINE) for item in reply.items),
+    ]
+    return "\n".join(filter(None, parts)) or "hotpapers"
+
+
+def _lines(paragraph: str) -> str:
+    """Return a paragraph with its line ends, rid of control characters."""
+    return shorten("\n".join(map(clean, paragraph.strip().splitlines())), PARAGRAPH)
+
+
+def _card(card: Card) -> list[Block]:
+    entry = card.entry
+    authors = line(wording.authors(entry), LINE)
+    summary = line(entry.summary, SUMMARY)
+    told = "\n".join(f"{name}: {line(text, LINE)}" for name, text in facts(card))
+    return [
+        *rich(section(*title(entry, line(entry.title, TITLE)), words(f"\n{summary}" if summary else ""))),
+        *small(authors, told),
+        *abstract(entry),
+        *links(entry),
+    ]
+
+
+def _item(item: Item) -> list[Block]:
+    shown = [
+        words(line(item.line, LINE), BOLD),
+        words(f"\n{shorten(_lines(item.under), SUMMARY)}" if item.under else ""),
+    ]
+    return [*rich(section(*shown)), *buttons(item.buttons)]
