@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from bot import identifiers, links, wording
-from bot.models import Choices, Entry, Mention, PaperId, Ranked
+from bot.models import Choices, Entry, Mention, Paper, PaperId, Ranked
 from bot.ranking.totals import attention, by_source
 from bot.text.latex import to_unicode
 from bot.text.summary import summarize
@@ -28,14 +29,15 @@ def choose(
 def entry(rank: int, ranked: Ranked) -> Entry:
     """Make one ranked paper ready to be read."""
     paper, mentions = ranked.candidate.paper, most_telling(ranked.candidate.mentions)
+    title, authors, summary, abstract = _readable(paper)
     return Entry(
         rank=rank,
         id=paper.id,
-        title=to_unicode(paper.title),
-        authors=tuple(to_unicode(author) for author in paper.authors),
+        title=title,
+        authors=authors,
         categories=paper.categories,
-        summary=summarize(paper.title, paper.abstract),
-        abstract=to_unicode(paper.abstract),
+        summary=summary,
+        abstract=abstract,
         score=round(ranked.score, 1),
         reasons=tuple(wording.reason(reason) for reason in ranked.reasons),
         engagement=tuple(sorted(by_source(ranked.candidate).items())),
@@ -44,6 +46,17 @@ def entry(rank: int, ranked: Ranked) -> Entry:
         pdf=identifiers.pdf_url(paper.id),
         code=code(mentions),
         withdrawn=paper.withdrawn,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _readable(paper: Paper) -> tuple[str, tuple[str, ...], str, str]:
+    """Make a paper's texts ready to be read; remembered, for the hottest papers come to many."""
+    return (
+        to_unicode(paper.title),
+        tuple(to_unicode(author) for author in paper.authors),
+        summarize(paper.title, paper.abstract),
+        to_unicode(paper.abstract),
     )
 
 

@@ -23,7 +23,7 @@ from bot import calendar, digest, wording
 from bot.calendar import DAY, Holidays
 from bot.config import Settings
 from bot.matching import matcher
-from bot.models import Choices, Digest, Entry, Filter, PostKind, Ranked, Ranking
+from bot.models import Choices, Digest, Entry, Filter, PostKind, Ranked, Ranking, SourceHealth
 from bot.pipeline.composing import as_of, listings
 from bot.ranking import DEFAULT_FLOOR, rank
 from bot.scheduler import LATE, Due, freshness, owed
@@ -74,11 +74,12 @@ async def plan(
 
     A pass that was interrupted is finished by the next one; none plans a slot twice.
     """
-    this = _Pass(store, layouts, now, settings, holidays)
-    decisions = [await this.decide(slot) for slot in await store.read(subscriptions.due, list(layouts), now)]
+    due = await store.read(subscriptions.due, list(layouts), now)
+    looked = await store.read(slots.last_looked, [slot.subscription.number for slot in due])
+    decisions = await asyncio.to_thread(_decide_all, due, looked, now, holidays)
+    this = _Pass(store, layouts, now, settings, holidays, tuple(await store.read(sources.health)))
     states = [await this.end(decision) for decision in decisions if decision.state is not SlotState.DUE]
-    looking = [decision for decision in decisions if decision.state is SlotState.DUE]
-    states += [state async for state in this.look(looking)]
+    states += [state async for state in this.look([d for d in decisions if d.state is SlotState.DUE])]
     following = await store.read(slots.next_at, list(layouts), now)
     if SlotState.DUE in states:
         following = min(now + RETRY, following or now + RETRY)
@@ -97,6 +98,12 @@ def decide(slot: Slot, looked: datetime | None, now: datetime, holidays: Holiday
     if every.rhythm not in _EVERY_DAY or looked is None:
         return Decision(slot, skipped, SlotState.DUE)
     return Decision(slot, skipped, *_news(looked, now, holidays))
+
+
+def _decide_all(
+    due: Iterable[Slot], looked: Mapping[int, datetime], now: datetime, holidays: Holidays
+) -> list[Decision]:
+    return [decide(slot, looked.get(slot.subscription.number), now, holidays) for slot in due]
 
 
 def choices_of(subscription: Subscription, listing: date, settings: Settings, holidays: Holidays) -> Choices:
@@ -146,18 +153,15 @@ class _Pass:
     now: datetime
     settings: Settings
     holidays: Holidays
+    health: tuple[SourceHealth, ...]
 
     @property
     def listing(self) -> date:
         return calendar.current(self.now, self.holidays)
 
-    async def decide(self, slot: Slot) -> Decision:
-        looked = await self.store.read(slots.last_looked, slot.subscription.number)
-        return decide(slot, looked, self.now, self.holidays)
-
     async def look(self, decisions: Sequence[Decision]) -> AsyncIterator[SlotState]:
         """Choose what each reads; say of each what became of it."""
-        asked = [(self._choices(decision), decision) for decision in decisions]
+        asked = await asyncio.to_thread(lambda: [(self._choices(decision), decision) for decision in decisions])
         async for ranked, same in self._ranked(asked):
             for choices, decision in same:
                 if ranked is None:
@@ -196,9 +200,9 @@ class _Pass:
         return await self.end(replace(decision, state=SlotState.QUIET, text=wording.nothing_qualifies(choices)))
 
     async def _post(self, decision: Decision, choices: Choices, entries: tuple[Entry, ...]) -> SlotState:
-        slot, health = decision.slot, tuple(await self.store.read(sources.health))
+        slot = decision.slot
         note = " ".join(filter(None, [decision.text, self._late(slot)]))
-        made = Digest(self.listing, choices, as_of(health, self.listing), health, entries, note)
+        made = Digest(self.listing, choices, as_of(self.health, self.listing), self.health, entries, note)
         outcomes = self._outcomes(replace(decision, text=""))
         content = made, self._kinds(slot.subscription, made)
         posted = await self.store.write(slots.post, slot, outcomes, content, self.now)

@@ -5,7 +5,7 @@ A subscription that is neither paused nor over always has exactly one row that i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -69,13 +69,11 @@ def post(
     return outbox.enqueue(db, digest, slot.subscription.destination, kinds, now)
 
 
-def last_looked(db: Database, subscription: int) -> datetime | None:
-    """Return when the newest slot of a subscription was due that was not skipped."""
-    row = db.execute(
-        "select due from slots where subscription = ? and state in ('planned', 'quiet') order by day desc limit 1",
-        [subscription],
-    ).fetchone()
-    return None if row is None else read(row[0])
+def last_looked(db: Database, numbers: Iterable[int]) -> dict[int, datetime]:
+    """Return when the newest slot of each subscription was due that was not skipped."""
+    newest = "select due from slots where subscription = ? and state in ('planned', 'quiet') order by day desc limit 1"
+    found = ((number, db.execute(newest, [number]).fetchone()) for number in numbers)
+    return {number: read(row[0]) for number, row in found if row}
 
 
 def next_at(db: Database, platforms: Collection[str], after: datetime) -> datetime | None:
