@@ -1,0 +1,30 @@
+"""Conversations, played against the one who answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.calendar import parse_holidays
+from bot.commands.answering import Bot
+from bot.commands.desk import Desk
+from bot.data import read
+from tests import conversation
+from tests.fakes import Clock
+
+
+@pytest.fixture
+def desk(store, web, served):
+    holidays = parse_holidays(read("holidays.json"))
+    return Desk(store, web, served.settings, holidays, Clock(conversation.NOW))
+
+
+@pytest.mark.parametrize("name", conversation.names())
+async def test_a_conversation_goes_as_it_is_written(name, store, desk, pytestconfig):
+    played = conversation.conversation(name)
+    await conversation.fill(store, played.store, played.platform)
+
+    answers = await conversation.play(Bot(desk), played)
+
+    if pytestconfig.getoption("update_snapshots"):
+        conversation.rewrite(name, answers)
+    assert answers == [turn.answered for turn in conversation.conversation(name).turns]
