@@ -1,0 +1,33 @@
+"""The one grammar of all commands: what people type and what buttons carry, read and printed. Pure.
+
+    what    = {category | "phrase" | word | -word | author:"Name"}
+    when    = day | 3 days | week | month | DATE | DATE..DATE
+    every   = daily | weekdays | DAY[,DAY] | weekly DAY | monthly, then HH:MM [ZONE]
+    how     = top N | floor X | hot | classic | days N | threads on|off
+
+A command is its name and what belongs to it (`reading`); without a name it is a hot list: ``what when``, then
+``public`` and ``page N``. Blanks and commas separate. `when`, `every` and `how` are read from the end, `what` is the
+rest; a quoted word is always a word. `printed` is the inverse of `read`, and so are the printers of each part.
+"""
+
+from bot.commands.grammar.every import printed_every, read_every
+from bot.commands.grammar.how import printed_how, read_how
+from bot.commands.grammar.printing import fits_button, printed
+from bot.commands.grammar.reading import read, read_paper
+from bot.commands.grammar.what import printed_what, read_what
+from bot.commands.grammar.when import printed_when, read_when
+
+__all__ = [
+    "fits_button",
+    "printed",
+    "printed_every",
+    "printed_how",
+    "printed_what",
+    "printed_when",
+    "read",
+    "read_every",
+    "read_how",
+    "read_paper",
+    "read_what",
+    "read_when",
+]

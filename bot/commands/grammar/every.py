@@ -1,0 +1,110 @@
+"""How often and at what time: ``daily | weekdays | DAY[,DAY] | weekly DAY | monthly``, then ``HH:MM [ZONE]``. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import time
+
+from bot.commands.grammar import zones
+from bot.commands.grammar.how import STARTS
+from bot.commands.grammar.words import Word, named, plain, words
+from bot.errors import CommandError
+from bot.subscription import Every, Rhythm
+
+NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS = {short: day for day, name in enumerate(NAMES) for short in (name, name[:3])}
+WITHOUT_DAYS = {"daily": Rhythm.DAILY, "weekdays": Rhythm.WEEKDAYS, "monthly": Rhythm.MONTHLY}
+RHYTHMS = frozenset((*DAYS, *WITHOUT_DAYS, "weekly"))
+TIME = re.compile(r"(\d\d?):(\d\d)")
+LIKE_A_TIME = re.compile(r"\d{1,4}(?:[:.h]\d*)?(?:am|pm|h|uhr)?")  # where a time has to stand
+CLOCK = re.compile(r"\d{1,4}:\d{0,4}(?:am|pm)?|\d\d?(?:am|pm)")  # wherever it stands
+EXAMPLES = "For example: daily 09:00, mon,thu 09:00 Europe/Berlin, weekly mon 09:00 or monthly 09:00"
+
+Parts = tuple[Sequence[Word], Every | None, Sequence[Word]]
+"""What stands before, the days and the time, what stands behind."""
+
+
+def read_every(text: str) -> Every:
+    """Read days, time and zone. Raises CommandError."""
+    before, every, behind = split_every(words(plain(text)))
+    if every is None or before or behind:
+        raise CommandError(f"{named(plain(text))} does not say on which days and at what time. {EXAMPLES}")
+    return every
+
+
+def printed_every(every: Every) -> str:
+    """Print days, time and zone so that `read_every` reads the same."""
+    names = ",".join(NAMES[day][:3] for day in every.days)
+    days = {Rhythm.DAYS: names, Rhythm.WEEKLY: f"weekly {names}"}.get(every.rhythm, every.rhythm.value)
+    return " ".join(filter(None, (days, f"{every.at:%H:%M}", every.zone)))
+
+
+def split_every(given: Sequence[Word]) -> Parts:
+    """Take days, time and zone out, by the last time that is there. Raises CommandError if a part is missing."""
+    clock = next((index for index in reversed(range(len(given))) if is_clock(given[index])), None)
+    if clock is None:
+        _refuse_days_without_time(given)
+        return given, None, ()
+    at = _time(given[clock].key)
+    before, rhythm, days = _days(_without(given[:clock], "at"))
+    zone, behind = _zone(given[clock + 1 :])
+    return _without(before, "every"), Every(rhythm, at, days, zone), behind
+
+
+def is_clock(word: Word) -> bool:
+    """Tell what is meant as a time, possible or not."""
+    return bool(CLOCK.fullmatch(word.key))
+
+
+def _refuse_days_without_time(given: Sequence[Word]) -> None:
+    keys = [word.key for word in given]
+    if keys and keys[-1] in RHYTHMS:
+        raise CommandError(f'“{keys[-1]}” needs a time behind it. {EXAMPLES}. In quotes it is a word: "{keys[-1]}"')
+    if len(keys) > 1 and keys[-2] in RHYTHMS and LIKE_A_TIME.fullmatch(keys[-1]):
+        _time(keys[-1])
+
+
+def _time(text: str) -> time:
+    match = TIME.fullmatch(text)
+    if not match:
+        raise CommandError(f"“{text}” is no time; a time is hours and minutes. {EXAMPLES}")
+    try:
+        return time(int(match[1]), int(match[2]))
+    except ValueError as error:
+        raise CommandError(f"“{text}” is not between 00:00 and 23:59. {EXAMPLES}") from error
+
+
+def _without(given: Sequence[Word], key: str) -> Sequence[Word]:
+    """Drop a word that people write though it says nothing: *every* monday, *at* 9:00."""
+    return given[:-1] if given and given[-1].key == key else given
+
+
+def _days(given: Sequence[Word]) -> tuple[Sequence[Word], Rhythm, tuple[int, ...]]:
+    start = len(given)
+    while start and given[start - 1].key in DAYS:
+        start -= 1
+    days = tuple(sorted({DAYS[word.key] for word in given[start:]}))
+    before = given[start - 1].key if start else ""
+    if before == "weekly":
+        if len(days) != 1:
+            raise CommandError(f"“weekly” needs one day behind it. {EXAMPLES}")
+        return given[: start - 1], Rhythm.WEEKLY, days
+    if days:
+        return given[:start], Rhythm.DAYS, days
+    if before in WITHOUT_DAYS:
+        return given[: start - 1], WITHOUT_DAYS[before], ()
+    raise CommandError(f"{_named_before(given)} does not say on which days. {EXAMPLES}")
+
+
+def _named_before(given: Sequence[Word]) -> str:
+    return named(str(given[-1])) + " before the time" if given else "A time alone"
+
+
+def _zone(given: Sequence[Word]) -> tuple[str | None, Sequence[Word]]:
+    """Read the longest zone that *given* begins with; what is not a part of `how` has to be one."""
+    end = next((index for index, word in enumerate(given) if word.key in STARTS), len(given))
+    for length in range(end, 0, -1):
+        if zone := zones.find(" ".join(map(str, given[:length]))):
+            return zone, given[length:]
+    return (zones.check(" ".join(map(str, given[:end]))) if end else None), given[end:]

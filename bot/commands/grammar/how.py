@@ -1,0 +1,109 @@
+"""How a digest is made: ``top N | floor X | hot | classic | days N | threads on|off``, read and printed. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.commands.grammar.words import Word, named, plain, words
+from bot.config import MOST_PAPERS
+from bot.errors import CommandError
+from bot.models import Ranking
+from bot.subscription import How
+
+MOST_DAYS = 92
+WHOLE = re.compile(r"\d{1,4}")
+POINTS = re.compile(r"\d{1,7}(?:\.\d{1,6})?")
+LIKE_A_VALUE = re.compile(r"\d+(?:\.\d+)?|on|off")
+EXAMPLES = "For example: top 10, floor 50, hot, classic, days 7, threads on"
+
+
+def read_how(text: str) -> How:
+    """Read how a digest is made; of nothing, as the settings say. Raises CommandError."""
+    return how(words(plain(text)))
+
+
+def printed_how(given: How) -> str:
+    """Print how a digest is made so that `read_how` reads the same; nothing where nothing is said."""
+    parts = (
+        f"top {given.top}" if given.top is not None else "",
+        f"floor {f'{given.floor:.6f}'.rstrip('0').rstrip('.')}" if given.floor is not None else "",
+        given.ranking or "",
+        f"days {given.days}" if given.days is not None else "",
+        f"threads {'on' if given.threads else 'off'}" if given.threads is not None else "",
+    )
+    return " ".join(filter(None, parts))
+
+
+def how(given: Sequence[Word]) -> How:
+    """Read all of *given*. Raises CommandError for what is not understood, impossible, or said twice."""
+    said = How()
+    while given:
+        name, value, given = _clause(given)
+        if getattr(said, name) is not None:
+            raise CommandError(f"“{name}” is said twice. {EXAMPLES}")
+        said = replace(said, **{name: value})
+    return said
+
+
+def split_how(given: Sequence[Word]) -> tuple[Sequence[Word], How]:
+    """Take off the end what says how; what only begins like it (``top quark``) stays. Raises CommandError."""
+    start = len(given)
+    while length := _length_before(given[:start]):
+        start -= length
+    return given[:start], how(given[start:])
+
+
+def _length_before(given: Sequence[Word]) -> int:
+    """Return how many words the last clause has, 0 if there is none."""
+    keys = [word.key for word in given[-2:]]
+    if keys and keys[-1] in RANKINGS:
+        return 1
+    return 2 if len(keys) == 2 and keys[0] in _VALUES and LIKE_A_VALUE.fullmatch(keys[1]) else 0
+
+
+def _clause(given: Sequence[Word]) -> tuple[str, Any, Sequence[Word]]:
+    name = given[0].key
+    if name in RANKINGS:
+        return "ranking", Ranking(name), given[1:]
+    if name not in _VALUES:
+        raise CommandError(f"{named(' '.join(map(str, given)))} does not say how. {EXAMPLES}")
+    value = given[1].key if len(given) > 1 else ""
+    return name, _VALUES[name](value), given[2:]
+
+
+def _whole(name: str, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not WHOLE.fullmatch(text) or not 1 <= int(text) <= most:
+            raise CommandError(f"“{name}” needs a whole number from 1 to {most} behind it{_not(text)}. {EXAMPLES}")
+        return int(text)
+
+    return read
+
+
+def _points(text: str) -> float:
+    if not POINTS.fullmatch(text):
+        raise CommandError(f"“floor” needs a number, 0 or more, behind it{_not(text)}. {EXAMPLES}")
+    return float(text)
+
+
+def _switch(text: str) -> bool:
+    if text not in {"on", "off"}:
+        raise CommandError(f"“threads” needs “on” or “off” behind it{_not(text)}. {EXAMPLES}")
+    return text == "on"
+
+
+def _not(text: str) -> str:
+    return f", not {named(text)}" if text else ""
+
+
+RANKINGS = frozenset(Ranking)
+_VALUES: Mapping[str, Callable[[str], Any]] = {
+    "top": _whole("top", MOST_PAPERS),
+    "floor": _points,
+    "days": _whole("days", MOST_DAYS),
+    "threads": _switch,
+}
+STARTS = frozenset((*RANKINGS, *_VALUES))

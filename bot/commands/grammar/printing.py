@@ -1,0 +1,81 @@
+"""Commands as text that `read` reads as the same command: what buttons carry. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.commands.grammar.every import printed_every
+from bot.commands.grammar.how import printed_how
+from bot.commands.grammar.what import printed_what
+from bot.commands.grammar.when import printed_when
+from bot.commands.grammar.words import escaped, quoted
+from bot.commands.values import (
+    Command,
+    DigestOff,
+    Export,
+    ForgetMe,
+    Help,
+    HotList,
+    Look,
+    LookUpAll,
+    Manage,
+    OnPaper,
+    Saved,
+    SetDigest,
+    Status,
+    Subscribe,
+    Subscriptions,
+    Why,
+)
+from bot.subscription import Period
+
+BUTTON = 100  # https://discord.com/developers/docs/components/reference: custom_id
+
+
+def printed(command: Command) -> str:
+    """Print *command* so that `read` reads the same: for all that `read` can return, and never nothing."""
+    return PRINTERS[type(command)](command)
+
+
+def fits_button(command: Command) -> bool:
+    """Say whether *command*, printed, is short enough for the id of a button at Discord."""
+    return len(printed(command).encode("utf-16-le")) // 2 <= BUTTON
+
+
+def _hot_list(asked: HotList) -> str:
+    when = printed_when(asked.when) if asked.when != Period() else ""
+    public = "public" if asked.public else ""
+    page = f"page {asked.page + 1}" if asked.page else ""
+    return " ".join(filter(None, (printed_what(asked.what), when, public, page))) or printed_when(asked.when)
+
+
+def _digest(wanted: Subscribe | SetDigest) -> str:
+    every = printed_every(wanted.every) if wanted.every else ""
+    change = wanted.change if isinstance(wanted, Subscribe) else None
+    name = "digest" if isinstance(wanted, SetDigest) else "subscribe"
+    replaced = f"replacing {change}" if change is not None else ""
+    return " ".join(filter(None, (name, printed_what(wanted.what), every, printed_how(wanted.how), replaced)))
+
+
+def _help(given: Help) -> str:
+    return f"help {escaped(quoted(given.misunderstood))}" if given.misunderstood else "help"
+
+
+PRINTERS: Mapping[type[Command], Callable[[Any], str]] = {
+    HotList: _hot_list,
+    Look: lambda look: f"paper {escaped(look.query)}",
+    Why: lambda why: f"why {why.paper}",
+    Subscribe: _digest,
+    Subscriptions: lambda _: "subscriptions",
+    Manage: lambda manage: f"{manage.act} {manage.subscription}",
+    SetDigest: _digest,
+    DigestOff: lambda _: "digest off",
+    OnPaper: lambda on: f"{on.act} {on.paper}",
+    Saved: lambda _: "saved",
+    Export: lambda export: f"export {export.format}",
+    Status: lambda _: "status",
+    ForgetMe: lambda forget: "forget me yes" if forget.confirmed else "forget me",
+    LookUpAll: lambda look: " ".join(("lookup", *look.papers)),
+    Help: _help,
+}

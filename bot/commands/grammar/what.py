@@ -1,0 +1,94 @@
+"""Which papers: ``{category | "phrase" | word | -word | author:"Name"}``, read and printed. Pure.
+
+A category is a code with a dot or an archive, in any case (``cs.CV``, ``math``, ``Hep-th``). The second half of a code
+alone is a word: ``AI`` and ``CV`` are looked for in the texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot import categories
+from bot.commands.grammar.words import Mark, Word, escaped, named, plain, quoted, words
+from bot.errors import CommandError
+from bot.models import Filter
+
+MOST_CATEGORIES = 20
+MOST_WORDS = 40
+LONGEST_WORD = 200  # characters
+CODES = frozenset(code.lower() for code in (*categories.ARCHIVES, *categories.ALL, *categories.FORMER))
+LIKE_A_CODE = re.compile(
+    rf"(?i:{'|'.join(categories.ARCHIVES)})\.[A-Za-z-]{{2,9}}|[A-Za-z]{{2,8}}(?:-[a-z]+)?\.[A-Z]{{2}}"
+)
+SIMPLE = re.compile(r"[^\W\d_]+")
+
+
+def read_what(text: str) -> Filter:
+    """Read a filter; of nothing, `NOTHING`. Every word of it is one to look for, no period and no command.
+
+    Raises CommandError.
+    """
+    return what(words(plain(text)))
+
+
+def printed_what(wanted: Filter) -> str:
+    """Print a filter so that `read_what` reads the same."""
+    parts = [
+        *wanted.categories,
+        *map(quoted, wanted.words),
+        *(f"-{word if SIMPLE.fullmatch(word) else quoted(word)}" for word in wanted.excluded),
+        *(f"{Mark.AUTHOR}{quoted(name)}" for name in wanted.authors),
+    ]
+    return escaped(" ".join(parts))
+
+
+def what(given: Sequence[Word]) -> Filter:
+    """Tell categories, words, excluded words and authors apart, each once. Raises CommandError."""
+    codes = [word.text for word in given if _is_code(word)]
+    searched = [word for word in given if not _is_code(word)]
+    _refuse_too_many(codes, searched)
+    for word in searched:
+        _check(word)
+    by_mark = {mark: _texts(searched, mark) for mark in Mark}
+    return Filter(_known(codes), by_mark[Mark.NONE], by_mark[Mark.WITHOUT], by_mark[Mark.AUTHOR])
+
+
+def _is_code(word: Word) -> bool:
+    return word.key in CODES or (bool(word.key) and bool(LIKE_A_CODE.fullmatch(word.text)))
+
+
+def _refuse_too_many(codes: Sequence[str], searched: Sequence[Word]) -> None:
+    if len(codes) > MOST_CATEGORIES:
+        raise CommandError(
+            f"These are {len(codes):,} categories; at most {MOST_CATEGORIES} can be asked for, and an archive is one. "
+            "For example: cs stat.ML week"
+        )
+    if len(searched) > MOST_WORDS:
+        raise CommandError(
+            f"These are {len(searched):,} words; at most {MOST_WORDS} can be looked for. "
+            'For example: cs.CV "diffusion models" -survey'
+        )
+
+
+def _check(word: Word) -> None:
+    if not any(map(str.isalnum, word.text)):
+        raise CommandError(f'{word} has no letter or digit to look for. For example: cs.CV "graph transformer"')
+    if len(word.text) > LONGEST_WORD:
+        raise CommandError(
+            f"{named(word.text)} is {len(word.text):,} characters long; a word or phrase has at most {LONGEST_WORD}. "
+            'For example: "graph transformer"'
+        )
+    if word.mark is Mark.WITHOUT and not word.is_quoted and "." in word.text and word.text.lower() in CODES:
+        raise CommandError(f"“{word}” is a category, and only words can be left out. For example: cs.LG -survey")
+
+
+def _known(codes: Iterable[str]) -> tuple[str, ...]:
+    try:
+        return categories.check(codes)
+    except CommandError as error:
+        raise CommandError(f"{error} For example: cs.CV week") from error
+
+
+def _texts(searched: Iterable[Word], mark: Mark) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.text for word in searched if word.mark is mark))

@@ -1,0 +1,120 @@
+"""The words of a command, as people and platforms write them, and back. Pure.
+
+Blanks and commas separate. What stands in quotes, straight or curly, is one word, whatever it says; a backslash before
+a quote in it, or before another backslash, makes that an ordinary character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot import identifiers
+from bot.errors import CommandError
+from bot.text.characters import clean
+from bot.text.shortening import shorten
+
+QUOTES = '"“”„‟«»＂'
+LONGEST_SHOWN = 40  # characters of what is named in a sentence
+DASHES = "-–—−"  # phones and editors make others of the first
+
+# https://docs.slack.dev/messaging/formatting-message-text: links, people and channels, and the three escapes
+SLACK_LINK = re.compile(r"<((?:https?://|mailto:|[@#!])[^<>|]*)(?:\|([^<>]*))?>")
+SLACK_ESCAPE = re.compile(r"&(amp|lt|gt);")
+ESCAPED = {"amp": "&", "lt": "<", "gt": ">"}
+
+WORD = re.compile(
+    rf"(?P<mark>(?:[{DASHES}]?author:\s?|[{DASHES}]))?[{QUOTES}](?P<quoted>(?:[^{QUOTES}\\]|\\[{QUOTES}\\]|\\)*+)[{QUOTES}]"
+    rf"|(?P<bare>[^\s,{QUOTES}]+)|(?P<open>[{QUOTES}])",
+    re.IGNORECASE,
+)
+ESCAPE = re.compile(rf"\\([{QUOTES}\\])")
+
+
+class Mark(StrEnum):
+    """What stands before a word."""
+
+    NONE = ""
+    WITHOUT = "-"
+    AUTHOR = "author:"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word or phrase of a command, without its mark and quotes."""
+
+    text: str
+    mark: Mark = Mark.NONE
+    is_quoted: bool = False
+
+    @property
+    def key(self) -> str:
+        """What it says as a word of the grammar, whatever its case; nothing if it is quoted or marked."""
+        return "" if self.is_quoted or self.mark else self.text.casefold()
+
+    def __str__(self) -> str:
+        return f"{self.mark}{quoted(self.text)}" if self.is_quoted else f"{self.mark}{self.text}"
+
+
+def plain(text: str) -> str:
+    """Return *text* on one line, without what cannot be seen and without Slack's links and escapes."""
+    linked = SLACK_LINK.sub(_link, clean(text))
+    return clean(SLACK_ESCAPE.sub(lambda match: ESCAPED[match[1]], linked))
+
+
+def escaped(text: str) -> str:
+    """Return what `plain` reads as *text*; only what it would take for Slack's is written in another way."""
+    return re.sub(r"<(?=https?://|mailto:|[@#!])", "&lt;", re.sub(r"&(?=(?:amp|lt|gt);)", "&amp;", text))
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """Take `plain` text apart. Raises CommandError for a quote that is never closed."""
+    return tuple(_words(text))
+
+
+def quoted(text: str) -> str:
+    """Write *text* so that it is read as one word."""
+    return '"' + re.sub(rf"[{QUOTES}\\]", r"\\\g<0>", text) + '"'
+
+
+def named(text: str) -> str:
+    """Name in a sentence what somebody wrote."""
+    return f"“{shorten(text, LONGEST_SHOWN)}”"
+
+
+def _link(match: re.Match[str]) -> str:
+    """Read Slack's link: the address of a paper, or else what people see (``<http://cs.CV|cs.CV>``)."""
+    address, shown = match.groups()
+    return address if shown is None or identifiers.parse(address) else shown
+
+
+def _words(text: str) -> Iterator[Word]:
+    for match in WORD.finditer(text):
+        if match["open"]:
+            rest = shorten(text[match.start() :], LONGEST_SHOWN)
+            raise CommandError(f'The quote at {rest} is never closed. For example: "diffusion models" week')
+        if match["bare"]:
+            yield _bare(match["bare"])
+        else:
+            yield Word(ESCAPE.sub(r"\1", match["quoted"]).strip(), _mark(match["mark"] or ""), is_quoted=True)
+
+
+def _bare(text: str) -> Word:
+    if text.lower().lstrip(DASHES).startswith(Mark.AUTHOR):
+        raise CommandError(f'{named(text)} needs the full name, in quotes. For example: author:"Geoffrey Hinton"')
+    if text[0] not in DASHES:
+        return Word(text)
+    if len(text) == 1:
+        raise CommandError(f"{named(text)} leaves out the word that follows at once. For example: cs.CV -survey")
+    return Word(text[1:], Mark.WITHOUT)
+
+
+def _mark(written: str) -> Mark:
+    without, author = written[:1] in set(DASHES), len(written) > 1
+    if without and author:
+        raise CommandError("Authors cannot be left out, only words can. For example: cs.CV -survey")
+    if author:
+        return Mark.AUTHOR
+    return Mark.WITHOUT if without else Mark.NONE

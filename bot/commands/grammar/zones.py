@@ -1,0 +1,59 @@
+"""Time zones by their names at IANA.
+
+Names: https://www.iana.org/time-zones
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from bot.commands.grammar.words import named
+from bot.errors import CommandError
+
+NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})  # files beside the zones
+SUGGESTIONS = 3
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return all zones, in alphabetical order."""
+    return tuple(sorted(available_timezones() - NO_PLACES))
+
+
+def find(text: str) -> str | None:
+    """Return the zone of that name, whatever its case and with blanks for its underscores, or None."""
+    return _spelled().get(_key(text))
+
+
+def check(text: str) -> str:
+    """Return the zone of that name, or raise a CommandError that offers the nearest ones."""
+    zone = find(text)
+    if zone is None:
+        near = nearest(text, SUGGESTIONS)
+        choice = " or ".join(near)
+        raise CommandError(f"{named(text)} is no time zone; did you mean {choice}? For example: daily 09:00 {near[0]}")
+    return zone
+
+
+def nearest(text: str, limit: int) -> list[str]:
+    """Return the zones most like *text*, by the place or by the whole name, the likeliest first."""
+    from rapidfuzz import fuzz
+
+    typed = _key(text)
+
+    def likeness(zone: str) -> tuple[float, float, bool]:
+        key = _key(zone)
+        place = fuzz.ratio(typed, key.rpartition("/")[2])
+        return max(place, fuzz.ratio(typed, key)), fuzz.partial_ratio(typed, key), "/" in zone
+
+    return sorted(names(), key=likeness, reverse=True)[:limit]
+
+
+@cache
+def _spelled() -> dict[str, str]:
+    return {_key(name): name for name in names()}
+
+
+def _key(text: str) -> str:
+    return "_".join(text.split()).casefold()
