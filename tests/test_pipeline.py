@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,7 +12,7 @@ from bot.importing import Imported
 from bot.models import Destination, PostState
 from bot.pipeline import Wanted, collect, compose, deliver, import_all, lookup
 from bot.sources import Answer, Ask
-from bot.store import outbox, papers, sources
+from bot.store import outbox, papers, people, sources
 from bot.store.outbox import LEASE, SETTLE
 from bot.store.saving import Saved
 from tests import make
@@ -67,6 +68,18 @@ async def test_more_papers_than_a_batch_are_all_stored(store):
     many = tuple(make.paper(f"2008.{number:05}") for number in range(450))
 
     assert (await collected(store, arxiv=Answer(many))).saved.papers == 450
+
+
+async def test_a_short_write_does_not_wait_for_the_end_of_a_long_collection(store):
+    many = tuple(make.paper(f"2008.{number:05}") for number in range(2000))
+    collecting = asyncio.create_task(collected(store, arxiv=Answer(many)))
+    while not (await store.read(papers.counts))[0]:
+        await asyncio.sleep(0)
+
+    await store.write(people.dismiss, CHANNEL, make.paper().id)
+
+    assert (await store.read(papers.counts))[0] < len(many)
+    await collecting
 
 
 async def test_a_paid_source_is_told_what_is_left_today(store):

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import alarm
+
+
+class Passes:
+    """Counts its calls, and names an instant after which it wants the next."""
+
+    def __init__(self, *pauses):
+        self.pauses = list(pauses)
+        self.calls = 0
+        self.called = asyncio.Event()
+
+    async def __call__(self):
+        self.calls += 1
+        self.called.set()
+        return now() + self.pauses.pop(0) if self.pauses else None
+
+    async def until(self, calls):
+        while self.calls < calls:
+            self.called.clear()
+            await self.called.wait()
+
+
+def now():
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+async def running():
+    tasks = []
+
+    def run(passes, changed, clock=now):
+        tasks.append(asyncio.create_task(alarm.run(passes, changed, clock)))
+        return tasks[-1]
+
+    async with asyncio.timeout(5):
+        yield run
+        for task in tasks:
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+
+async def test_it_plans_at_once_and_again_at_the_instant_that_planning_names(running):
+    passes = Passes(timedelta(milliseconds=10), timedelta(milliseconds=10))
+
+    running(passes, asyncio.Event())
+
+    await passes.until(3)
+
+
+async def test_a_past_instant_wakes_it_at_once(running):
+    passes = Passes(timedelta(hours=-1))
+
+    running(passes, asyncio.Event())
+
+    await passes.until(2)
+
+
+async def test_a_change_wakes_it_before_the_instant(running):
+    passes, changed = Passes(timedelta(hours=1)), asyncio.Event()
+    running(passes, changed)
+    await passes.until(1)
+
+    changed.set()
+
+    await passes.until(2)
+
+
+async def test_it_looks_now_and_then_although_nothing_is_due(running, monkeypatch):
+    monkeypatch.setattr(alarm, "LONGEST", timedelta(milliseconds=10))
+    passes = Passes(timedelta(hours=1), timedelta(hours=1))
+
+    running(passes, asyncio.Event())
+
+    await passes.until(3)
+
+
+async def test_what_planning_raises_ends_it():
+    async def fail():
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await alarm.run(fail, asyncio.Event(), now)
