@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.errors import SourceError
 from bot.sources import PAID, Ask, Source
 from bot.store import Store, papers
+from bot.store.lock import held
 
 TOGETHER = 5  # listings asked for in one go; what came before a failure or Ctrl-C is kept
 
@@ -40,27 +41,28 @@ def collect(day: date | None, since: date | None, until: date | None) -> None:
     if (day and (since or until)) or (until and not since):
         raise click.UsageError("Give --date alone, or --since with or without --until.")
     settings = opening.read_settings()
-    asyncio.run(_collect(settings, day or since, day or until))
+    with held(settings.database, "collect"):
+        asyncio.run(_collect(settings, day or since, day or until))
 
 
 async def _collect(settings: Settings, since: date | None, until: date | None) -> None:
     holidays = opening.read_holidays(settings)
     async with await Store.open(settings.database) as store, opening.open_web(settings, store) as web:
-        listings = await _listings(store, holidays, since, until)
+        listings = await listings_of(store, holidays, since, until)
         if not listings:
             click.echo(days.why_none(until or since or opening.now().date(), holidays))
         failures = []
         with _progress() as tell:
             for start in range(0, len(listings), TOGETHER):
-                ask = _ask(settings, holidays, listings[start : start + TOGETHER])
+                ask = ask_about(settings, holidays, listings[start : start + TOGETHER])
                 tell(f"Listings of {', '.join(map(str, ask.listings))}:")
-                collected = await pipeline.collect(store, web, _asked(settings, ask), ask, tell)
+                collected = await pipeline.collect(store, web, asked_now(settings, ask), ask, tell)
                 failures += [source.error for source in collected.sources if source.name == "arxiv" and not source.ok]
     if failures:
         raise SourceError(f"arXiv did not tell all, so papers may be missing: {failures[-1]}. Collect again later.")
 
 
-async def _listings(store: Store, holidays: Holidays, since: date | None, until: date | None) -> list[date]:
+async def listings_of(store: Store, holidays: Holidays, since: date | None, until: date | None) -> list[date]:
     """Return the listings asked for, or else those still young. A day that papers are stored of is one in any case."""
     now = opening.now()
     stored = await store.read(papers.listing_dates, until or now.date(), 1)
@@ -72,7 +74,8 @@ async def _listings(store: Store, holidays: Holidays, since: date | None, until:
     return listings or [day for day in stored if day >= since]
 
 
-def _ask(settings: Settings, holidays: Holidays, listings: Sequence[date]) -> Ask:
+def ask_about(settings: Settings, holidays: Holidays, listings: Sequence[date]) -> Ask:
+    """Return what is asked about *listings* now."""
     now = opening.now()
     return Ask(
         now=now,
@@ -84,7 +87,7 @@ def _ask(settings: Settings, holidays: Holidays, listings: Sequence[date]) -> As
     )
 
 
-def _asked(settings: Settings, ask: Ask) -> dict[str, Source]:
+def asked_now(settings: Settings, ask: Ask) -> dict[str, Source]:
     """Return the sources to ask: paid ones for young listings only, arXiv for listings of its calendar only."""
     young = days.young(None, ask.now, ask.holidays)
     sources = opening.sources_of(settings)

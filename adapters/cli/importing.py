@@ -13,6 +13,7 @@ from bot.config import Settings
 from bot.errors import CommandError
 from bot.importing import Imported
 from bot.store import Store
+from bot.store.lock import held
 from bot.store.saving import Saved
 
 
@@ -42,7 +43,8 @@ def import_(file: TextIO) -> None:
         imported = importing.parse(file)
     except UnicodeDecodeError as error:
         raise CommandError(f"{file.name} is not text in UTF-8, so nothing was imported.") from error
-    kept = asyncio.run(_keep(settings, imported))
+    with held(settings.database, "import"):
+        kept = asyncio.run(_keep(settings, imported))
     new = wording.collected(kept.papers, kept.mentions, kept.observations)
     click.echo(f"{imported.lines:,} lines read: {new}.")
 
