@@ -66,6 +66,7 @@ class SlackStandIn:
     def __init__(self, *channels: Channel, clock: Callable[[], datetime]) -> None:
         self.channels = {channel.id: channel for channel in channels or (Channel(),)}
         self.scopes = list(SCOPES)
+        self.needed = NEEDED
         self.token = TOKEN
         self.token_error = "invalid_auth"
         self.pace = timedelta()  # the least time between two messages in a channel
@@ -117,10 +118,10 @@ class SlackStandIn:
     def _respond(self, request: web.Request, method: str, arguments: Answer) -> web.Response:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         channel = self.channels.get(arguments.get("channel", ""))
-        needed = NEEDED.get(method, "")
+        needed = self.needed.get(method, "")
         if channel and channel.private:
             needed = needed.replace("channels:", "groups:")
-        if token != self.token:
+        if token != self._token_for(method):
             answer: Answer = {"error": self.token_error if token else "not_authed"}
         elif needed and needed not in self.scopes:
             answer = {"error": "missing_scope", "needed": needed, "provided": ",".join(self.scopes)}
@@ -132,6 +133,9 @@ class SlackStandIn:
         if answer.get("error") == "ratelimited":
             return web.json_response({"ok": False} | answer, status=429, headers=headers | {"Retry-After": "1"})
         return web.json_response({"ok": "error" not in answer} | answer, headers=headers)
+
+    def _token_for(self, _: str) -> str:
+        return self.token
 
     def _auth_test(self, _: None, __: Answer) -> Answer:
         return {"team": "Stand-in", "team_id": TEAM, "user": "hotpapers", "user_id": "U0BOT", "bot_id": "B0BOT"}

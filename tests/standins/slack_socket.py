@@ -1,0 +1,313 @@
+"""A Slack workspace that people talk in: what they do reaches the app by Socket Mode or as signed requests.
+
+It hands out web sockets, response URLs and upload addresses of its own, and keeps to what the real one allows of each:
+an acknowledgement within three seconds, five uses of a response URL within thirty minutes, one view a trigger.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import itertools
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import ClientSession, WSMsgType, web
+
+from tests.standins.serving import serving
+from tests.standins.slack import TEAM, Answer, Channel, SlackStandIn, now
+from tests.standins.slack_rules import refusal, view_refusal
+
+APP_TOKEN = "xapp-stand-in"
+SECRET = "stand-in-signing-secret"
+USER, OURSELVES = "U0ADA", "U0BOT"
+SCOPES = ("chat:write", "commands", "im:write", "users:read", "channels:read", "groups:read", "files:write")
+NEEDED = {
+    "users.info": "users:read",
+    "conversations.open": "im:write",
+    "chat.update": "chat:write",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
+}
+PATIENCE = 3.0  # seconds until an acknowledgement has to be there
+USES, USABLE = 5, timedelta(minutes=30)
+
+
+@dataclass
+class Person:
+    """Somebody in the workspace."""
+
+    id: str = USER
+    zone: str = "Europe/Paris"
+    admin: bool = False
+
+
+@dataclass
+class ResponseUrl:
+    """A way to answer; *shows* is the place in what is seen of what it replaces."""
+
+    made: datetime
+    shows: int | None = None
+    uses: int = 0
+
+
+class TalkingSlack(SlackStandIn):
+    """A workspace with people in it. `seen` is what they see as answers, `home` what is on each one's Home tab."""
+
+    def __init__(self, *channels: Channel, clock: Callable[[], datetime]) -> None:
+        super().__init__(*channels, clock=clock)
+        self.scopes = list(SCOPES)
+        self.app_token = APP_TOKEN
+        self.people = {USER: Person()}
+        self.seen: list[Answer] = []
+        self.views: list[Answer] = []
+        self.home: dict[str, Answer] = {}
+        self.files: list[tuple[str, str, bytes]] = []
+        self.connections = 0
+        self.entrance: str | None = None  # where signed requests go; without it, everything goes through the socket
+        self.base = ""
+        self._sockets: list[web.WebSocketResponse] = []
+        self._awaited: dict[str, asyncio.Future[Answer | None]] = {}
+        self._urls: dict[str, ResponseUrl] = {}
+        self._uploads: dict[str, tuple[str, bytes]] = {}
+        self._triggers: set[str] = set()
+        self._news = asyncio.Event()
+        self._ids = itertools.count(1)
+        self._methods |= {
+            "apps.connections.open": self._connect,
+            "users.info": self._person,
+            "conversations.open": self._open_direct,
+            "views.open": self._open_view,
+            "views.publish": self._publish,
+            "chat.update": self._update,
+            "files.getUploadURLExternal": self._offer_upload,
+            "files.completeUploadExternal": self._complete_upload,
+        }
+        self.needed = self.needed | NEEDED
+
+    # --- what people do ----------------------------------------------------------------------------------------------
+
+    async def command(self, name: str, text: str = "", **given: Any) -> Answer | None:
+        """Let somebody type a command; return what it is acknowledged with."""
+        return await self.deliver("slash_commands", self.typed(name, text, **given))
+
+    def typed(self, name: str, text: str = "", channel: str = "C0GENERAL", user: str = USER, **given: Any) -> Answer:
+        """Return the payload of a command."""
+        who = {"team_id": TEAM, "user_id": user, "channel_id": channel}
+        return (
+            who | {"command": name, "text": text, "response_url": self.url_for(), "trigger_id": self.trigger()} | given
+        )
+
+    async def press(
+        self, place: int | None, value: str, channel: str | None = "C0GENERAL", **given: Any
+    ) -> Answer | None:
+        """Let somebody press what carries *value* on the answer at *place*; nowhere but on Home without a channel."""
+        action = {"type": "button", "action_id": "hp:0", "block_id": "b", "value": value}
+        where: Answer = {"response_url": self.url_for(place), "channel": {"id": channel}} if channel else {}
+        return await self.deliver("interactive", self.acted("block_actions", actions=[action], **where, **given))
+
+    async def choose(self, place: int | None, value: str) -> Answer | None:
+        """Let somebody choose an option of a menu."""
+        action = {"type": "static_select", "action_id": "hp:menu", "selected_option": {"value": value}}
+        where = {"response_url": self.url_for(place), "channel": {"id": "C0GENERAL"}}
+        return await self.deliver("interactive", self.acted("block_actions", actions=[action], **where))
+
+    async def submit(self, view: Answer, values: Answer) -> Answer | None:
+        """Let somebody submit a form with *values*."""
+        return await self.deliver(
+            "interactive", self.acted("view_submission", view=view | {"state": {"values": values}})
+        )
+
+    async def event(self, type: str, id: str = "", **given: Any) -> None:
+        """Let something happen."""
+        event = {"type": type, "event_ts": "1.1"} | given
+        outer = {"type": "event_callback", "team_id": TEAM, "event": event, "event_id": id or f"Ev{next(self._ids)}"}
+        await self.deliver("events_api", outer | {"authorizations": [{"team_id": TEAM, "user_id": OURSELVES}]})
+
+    def acted(self, type: str, user: str = USER, **given: Any) -> Answer:
+        """Return the payload of an interaction."""
+        who = {"team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM}}
+        return {"type": type, "trigger_id": self.trigger()} | who | given
+
+    def trigger(self) -> str:
+        self._triggers.add(trigger := f"trigger-{next(self._ids)}")
+        return trigger
+
+    def url_for(self, place: int | None = None) -> str:
+        self._urls[id := f"{next(self._ids)}"] = ResponseUrl(self._clock(), place)
+        return f"{self.base}/respond/{id}"
+
+    # --- how it reaches the app --------------------------------------------------------------------------------------
+
+    async def deliver(self, type: str, payload: Answer) -> Answer | None:
+        """Bring a payload to the app and return the body of its acknowledgement; TimeoutError if that is late."""
+        async with asyncio.timeout(PATIENCE):
+            return await (self._send(type, payload) if self.entrance is None else self._send_signed(type, payload))
+
+    async def _send(self, type: str, payload: Answer) -> Answer | None:
+        await self.until(lambda: self._sockets)
+        envelope = f"envelope-{next(self._ids)}"
+        self._awaited[envelope] = answer = asyncio.get_running_loop().create_future()
+        body = {"envelope_id": envelope, "type": type, "payload": payload, "accepts_response_payload": True}
+        await self._sockets[-1].send_json(body)
+        return await answer
+
+    async def _send_signed(self, type: str, payload: Answer) -> Answer | None:
+        status, text = await self.request(_encoded(type, payload))
+        assert status == 200, text
+        return json.loads(text) if text else None
+
+    async def request(
+        self, body: bytes, *, stamp: str | None = None, secret: str = SECRET, signature: str | None = None
+    ) -> tuple[int, str]:
+        """Send one signed request."""
+        stamp = f"{self._clock().timestamp():.0f}" if stamp is None else stamp
+        signed = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
+        kind = "application/json" if body[:1] == b"{" else "application/x-www-form-urlencoded"
+        headers = {
+            "Content-Type": kind,
+            "X-Slack-Request-Timestamp": stamp,
+            "X-Slack-Signature": signature or f"v0={signed}",
+        }
+        async with ClientSession() as session, session.post(self.entrance, data=body, headers=headers) as answer:
+            return answer.status, await answer.text()
+
+    async def refresh(self) -> None:
+        """Ask the app for a new socket, as Slack does every few hours, and wait until it is there."""
+        known = self.connections
+        await self._sockets[-1].send_json({"type": "disconnect", "reason": "refresh_requested"})
+        await self.until(lambda: self.connections > known)
+
+    async def until(self, seen: Callable[[], Any]) -> Any:
+        """Wait for something, five seconds at most, and return it."""
+        async with asyncio.timeout(5):
+            while not (found := seen()):
+                self._news.clear()
+                await self._news.wait()
+        return found
+
+    async def link(self, request: web.Request) -> web.WebSocketResponse:
+        """Be one end of a socket."""
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"type": "hello", "num_connections": 1})
+        self._sockets.append(socket)
+        self.connections += 1
+        self._news.set()
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                answer = message.json()
+                if waiting := self._awaited.pop(answer["envelope_id"], None):
+                    waiting.set_result(answer.get("payload"))
+        self._sockets.remove(socket)
+        return socket
+
+    # --- what the app does -------------------------------------------------------------------------------------------
+
+    async def serve(self, request: web.Request) -> web.Response:
+        try:
+            return await super().serve(request)
+        finally:
+            self._news.set()
+
+    async def respond(self, request: web.Request) -> web.Response:
+        """Take what is said through a response URL."""
+        url = self._urls[request.match_info["id"]]
+        url.uses += 1
+        if url.uses > USES or self._clock() - url.made > USABLE:
+            return web.Response(status=404, text="used_url" if url.uses > USES else "expired_url")
+        body = await request.json()
+        if error := refusal(body):
+            return web.Response(status=400, text=error)
+        if body.get("replace_original") and url.shows is not None:
+            self.seen[url.shows] = body
+        else:
+            self.seen.append(body)
+            url.shows = len(self.seen) - 1
+        self._news.set()
+        return web.Response(text="ok")
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """Take the bytes of a file."""
+        id = request.match_info["id"]
+        self._uploads[id] = (self._uploads[id][0], await request.read())
+        return web.Response(text="OK")
+
+    def _connect(self, _: None, __: Answer) -> Answer:
+        return {"url": f"ws{self.base.removeprefix('http')}/link"}
+
+    def _person(self, _: None, arguments: Answer) -> Answer:
+        person = self.people.get(arguments["user"])
+        if person is None:
+            return {"error": "user_not_found"}
+        return {"user": {"id": person.id, "tz": person.zone, "is_admin": person.admin, "is_owner": False}}
+
+    def _open_direct(self, _: None, arguments: Answer) -> Answer:
+        id = f"D{arguments['users'][1:]}"
+        self.channels.setdefault(id, Channel(id, ""))
+        return {"channel": {"id": id}}
+
+    def _open_view(self, _: None, arguments: Answer) -> Answer:
+        if arguments["trigger_id"] not in self._triggers:
+            return {"error": "expired_trigger_id"}
+        self._triggers.discard(arguments["trigger_id"])
+        if error := view_refusal(arguments["view"]):
+            return {"error": error}
+        self.views.append(arguments["view"] | {"id": f"V{next(self._ids)}"})
+        return {"view": self.views[-1]}
+
+    def _publish(self, _: None, arguments: Answer) -> Answer:
+        if error := view_refusal(arguments["view"]):
+            return {"error": error}
+        self.home[arguments["user_id"]] = arguments["view"]
+        return {"view": arguments["view"]}
+
+    def _update(self, channel: Channel, arguments: Answer) -> Answer:
+        found = next((message for message in channel.messages if message["ts"] == arguments["ts"]), None)
+        if found is None or (error := refusal(arguments)):
+            return {"error": "message_not_found" if found is None else error}
+        found |= {"text": arguments["text"], "blocks": arguments["blocks"]}
+        return {"channel": channel.id, "ts": arguments["ts"]}
+
+    def _offer_upload(self, _: None, arguments: Answer) -> Answer:
+        self._uploads[id := f"F{next(self._ids)}"] = (arguments["filename"], b"")
+        return {"file_id": id, "upload_url": f"{self.base}/upload/{id}"}
+
+    def _complete_upload(self, _: None, arguments: Answer) -> Answer:
+        files = json.loads(arguments["files"])
+        self.files += [(arguments["channel_id"], *self._uploads.pop(file["id"])) for file in files]
+        return {"files": [{"id": file["id"]} for file in files]}
+
+    def _token_for(self, method: str) -> str:
+        return self.app_token if method == "apps.connections.open" else self.token
+
+
+def _encoded(type: str, payload: Answer) -> bytes:
+    """Write a payload as Slack's HTTP requests have it."""
+    if type == "events_api":
+        return json.dumps(payload).encode()
+    return urlencode(payload if type == "slash_commands" else {"payload": json.dumps(payload)}).encode()
+
+
+@asynccontextmanager
+async def talking_slack(*channels: Channel, clock: Callable[[], datetime] = now) -> AsyncIterator[TalkingSlack]:
+    """Run a workspace that people talk in."""
+    stand_in = TalkingSlack(*channels, clock=clock)
+    application = web.Application()
+    application.router.add_route("*", "/api/{method}", stand_in.serve)
+    application.add_routes(
+        [
+            web.get("/link", stand_in.link),
+            web.post("/respond/{id}", stand_in.respond),
+            web.post("/upload/{id}", stand_in.upload),
+        ]
+    )
+    async with serving(application) as url:
+        stand_in.base, stand_in.url = url, f"{url}/api/"
+        yield stand_in
