@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot.models import Choices, Digest, Engagement, Entry, Mention, Ranking, Reason, SourceHealth
+from bot.models import Choices, Digest, Engagement, Entry, Filter, Mention, Ranking, Reason, SourceHealth
 from bot.text.shortening import shorten_list
 
 SOURCE_NAMES = {"arxiv": "arXiv", "huggingface": "Hugging Face", "hackernews": "Hacker News", "x": "X"}
@@ -30,10 +30,17 @@ def scope(digest: Digest) -> str:
 
 def described(choices: Choices) -> str:
     """Say in one line what is asked for."""
-    words = [f"“{word}”" for word in choices.filter.words]
     listings = "one listing" if choices.days == 1 else f"last {choices.days} listings"
     order = ["by plain totals"] if choices.ranking is Ranking.CLASSIC else []
-    return " · ".join([", ".join(choices.filter.categories), *words, listings, *order])
+    return " · ".join([wanted(choices.filter), listings, *order])
+
+
+def wanted(filter: Filter) -> str:
+    """Say which papers a filter is for: ``cs.CV, cs.LG · “graph” · without “survey” · by Ada Lovelace``."""
+    parts = [", ".join(filter.categories), *(f"“{word}”" for word in filter.words)]
+    parts += [f"without “{word}”" for word in filter.excluded]
+    parts += [f"by {author}" for author in filter.authors]
+    return " · ".join(part for part in parts if part)
 
 
 def data_as_of(digest: Digest) -> str:

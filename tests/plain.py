@@ -66,7 +66,7 @@ def _item(item: Item) -> Iterator[str]:
 
 def _form(form: Form) -> Iterator[str]:
     yield f"Form: {form.title}"
-    yield f"  What: {describing.filter(form.what)}"
+    yield f"  What: {wording.wanted(form.what)}"
     yield f"  When: {describing.every(form.every) if form.every else ''}".rstrip()
     yield f"  How: {' · '.join(describing.how(form.how))}".rstrip()
 

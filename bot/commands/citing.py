@@ -23,6 +23,7 @@ SPECIAL = str.maketrans(
         "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     }
 )  # fmt: skip
+NO_BRACES = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})  # a DOI is taken as it stands, but for these
 PARTICLES = frozenset(["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "ter", "zu"])
 SUFFIX = re.compile(r",?\s+((?:Jr|Sr)\.?|I{2,3}|IV)$")
 GROUP = re.compile(r"\b(?:collaboration|consortium|team|group)\b", re.IGNORECASE)
@@ -73,7 +74,7 @@ def _bibtex(paper: Paper) -> str:
         "eprint": paper.id,
         "archivePrefix": "arXiv",
         "primaryClass": paper.categories[0] if paper.categories else "",
-        "doi": _escaped(paper.doi or ""),
+        "doi": (paper.doi or "").translate(NO_BRACES),
         "note": _escaped(to_unicode(paper.journal or "")),
         "url": identifiers.abs_url(paper.id),
     }

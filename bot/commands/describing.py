@@ -6,24 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.models import Filter, Ranking
+from bot import wording
+from bot.models import Ranking
 from bot.subscription import Every, How, Rhythm, Subscription
-from bot.text.characters import clean
 
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def subscription(wanted: Subscription) -> str:
     """Say in one line what comes when: ``cs.CV · “graph” · weekdays at 09:00 (Europe/Paris) · top 5``."""
-    return " · ".join([filter(wanted.filter), every(wanted.every), *how(wanted.how)])
-
-
-def filter(wanted: Filter) -> str:
-    """Say which papers qualify: ``cs.CV, cs.LG · “graph” · without “survey” · by Ada Lovelace``."""
-    parts = [", ".join(wanted.categories), *(f"“{clean(word)}”" for word in wanted.words)]
-    parts += [f"without “{clean(word)}”" for word in wanted.excluded]
-    parts += [f"by {clean(author)}" for author in wanted.authors]
-    return " · ".join(part for part in parts if part)
+    return " · ".join([wording.wanted(wanted.filter), every(wanted.every), *how(wanted.how)])
 
 
 def every(wanted: Every) -> str:

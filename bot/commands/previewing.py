@@ -12,22 +12,25 @@ from bot.scheduler import next_due
 from bot.store import papers
 from bot.subscription import Every, Subscription
 
+MOST_LISTINGS = 32  # looked through for that of the last time
 LONGEST_PAUSE = timedelta(days=32)  # between two times at which something is due
 
 
-async def preview(desk: Desk, subscription: Subscription) -> Digest | None:
-    """Compose what *subscription* would have sent at its last time, with the counts of today.
+async def preview(desk: Desk, subscription: Subscription) -> tuple[str, Digest | None]:
+    """Compose what *subscription* would have sent at its last time, with the counts of today; and say that it is that.
 
-    Where that is not stored yet, of the newest listing that is; None if there is none.
+    Where that listing is not stored, the newest that is takes its place; the digest is None if there is none.
     """
     listing = calendar.current(last_due(subscription.every, desk.clock()), desk.holidays)
-    stored = await desk.store.read(papers.listing_dates, listing, 1) or await desk.store.read(
-        papers.listing_dates, date.max, 1
-    )
+    stored = await desk.store.read(papers.listing_dates, date.max, MOST_LISTINGS)
     if not stored:
-        return None
-    choices = choices_of(subscription, stored[0], desk.settings, desk.holidays)
-    return await pipeline.compose(desk.store, pipeline.Wanted(choices, stored[0]), desk.holidays)
+        return "Nothing is collected yet, so there is nothing to preview.", None
+    text = (
+        "This is what it would have sent last:" if listing in stored else "This is what it would send of today's data:"
+    )
+    day = listing if listing in stored else stored[0]
+    choices = choices_of(subscription, day, desk.settings, desk.holidays)
+    return text, await pipeline.compose(desk.store, pipeline.Wanted(choices, day), desk.holidays)
 
 
 def last_due(every: Every, now: datetime) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot import wording
 from bot.commands import describing
@@ -15,6 +15,7 @@ from bot.store import deliveries, mentions, outbox, papers, slots, sources
 from bot.store.outbox import Delivered
 
 MOST_SKIPPED = 3
+MINUTE = timedelta(minutes=1)
 
 
 async def answer(desk: Desk, asker: Asker, _: Status) -> Reply:
@@ -39,8 +40,12 @@ async def _data(desk: Desk, health: Sequence[SourceHealth]) -> str:
 
 
 def _health(source: SourceHealth, now: datetime) -> str:
-    answered = f"answered {wording.age(now - source.as_of)} ago" if source.as_of else "has not answered yet"
-    return f"{answered}." if source.ok else f"failed at the last look, {answered}: {source.error}"
+    answered = f"answered {_ago(now - source.as_of)}" if source.as_of else "has not answered yet"
+    return f"{answered}." if source.ok else f"failed at the last look ({source.error}); {answered}."
+
+
+def _ago(elapsed: timedelta) -> str:
+    return "just now" if elapsed < MINUTE else f"{wording.age(elapsed)} ago"
 
 
 async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:

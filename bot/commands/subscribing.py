@@ -123,25 +123,22 @@ async def _managed(desk: Desk, asker: Asker, number: int) -> Subscription:
 
 
 async def _direct(desk: Desk, asker: Asker) -> Destination:
-    """Return where we write to the person: here, if that is a direct message, else as it was opened before."""
+    """Return where we write to the person: here, if that is a direct message, else as it was opened now or before."""
     if asker.is_direct:
         return asker.here
-    channel = await desk.store.read(people.direct, asker.platform, asker.workspace, asker.user)
+    who = (asker.platform, asker.workspace, asker.user)
+    if asker.direct:
+        await desk.store.write(people.remember_direct, *who, asker.direct)
+    channel = asker.direct or await desk.store.read(people.direct, *who)
     if channel is None:
         raise CommandError(NOWHERE)
     return Destination(asker.platform, asker.workspace, channel)
 
 
 async def _previewed(desk: Desk, subscription: Subscription) -> Reply:
-    digest = await preview(desk, subscription)
-    if digest is None:
-        return Reply("Nothing is collected yet, so there is nothing to preview.", buttons=managing(subscription))
-    return Reply(
-        "This is what it would have sent last:",
-        digest=digest,
-        buttons=managing(subscription),
-        select=choose_entry(digest.entries),
-    )
+    text, digest = await preview(desk, subscription)
+    select = choose_entry(digest.entries) if digest else None
+    return Reply(text, digest=digest, buttons=managing(subscription), select=select)
 
 
 async def _set_paused(desk: Desk, subscription: Subscription, *, paused: bool) -> Reply:

@@ -46,18 +46,21 @@ def parts(reasons: Sequence[Reason], score: float) -> list[float]:
 
 
 def _sum(scored: Ranked) -> str:
-    points = parts(scored.reasons, scored.score)
-    if len(points) == 1:
-        return f"{points[0]:,g} points"
-    return f"{' + '.join(f'{part:,g}' for part in points)} = {round(scored.score, 1):,g} points"
+    points = sorted(parts(scored.reasons, scored.score), reverse=True)
+    whole = f"{_number(round(scored.score, 1))} points"
+    return whole if len(points) == 1 else f"{' + '.join(map(_number, points))} = {whole}"
 
 
 def _items(scored: Ranked) -> tuple[Item, ...]:
     points = parts(scored.reasons, scored.score)
     return tuple(
-        Item(f"{wording.source_name(reason.source)}: {part:,g} points", _because(reason))
+        Item(f"{wording.source_name(reason.source)}: {_number(part)} points", _because(reason))
         for reason, part in sorted(zip(scored.reasons, points, strict=True), key=lambda pair: -pair[1])
     )
+
+
+def _number(points: float) -> str:
+    return f"{points:,.1f}".removesuffix(".0")
 
 
 def _because(reason: Reason) -> str:

@@ -1,0 +1,230 @@
+"""What commands decide without a store: periods, sums, citations, suggestions."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.calendar import Holidays
+from bot.commands import citing, describing, grammar, suggesting, why
+from bot.commands import help as helping
+from bot.commands.card import every_day
+from bot.commands.period import dates, listings
+from bot.commands.previewing import last_due
+from bot.commands.spelling import spelled
+from bot.commands.values import HotList, Look, SetDigest, Subscribe
+from bot.errors import CommandError
+from bot.models import Engagement, Filter, PaperId, Ranking, Reason
+from bot.scheduler import next_due
+from bot.subscription import Every, How, Period, Rhythm
+from tests import make
+
+THURSDAY = date(2026, 1, 15)
+NO_HOLIDAYS = Holidays(frozenset(), ())
+TEXTS = st.text(max_size=40)
+
+
+def test_a_day_is_the_newest_listing_that_is_stored():
+    assert dates(Period(), [date(2026, 1, 14)], THURSDAY) == (date(2026, 1, 14), date(2026, 1, 14))
+
+
+def test_a_week_is_the_seven_days_up_to_the_newest_listing():
+    first, last = dates(Period(7), [THURSDAY], THURSDAY)
+
+    assert listings(first, last, [THURSDAY], NO_HOLIDAYS) == [date(2026, 1, day) for day in (15, 14, 13, 12, 9)]
+
+
+def test_a_stored_day_counts_even_where_the_calendar_has_none():
+    saturday = date(2026, 1, 10)
+
+    assert listings(saturday, saturday, [saturday], NO_HOLIDAYS) == [saturday]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "complaint"),
+    [
+        (date(2026, 1, 16), None, "The listing of 2026-01-16 is not out yet; the newest is of 2026-01-15."),
+        (date(1991, 8, 13), None, "There is no listing of 1991-08-13: arXiv began on 1991-08-14."),
+        (THURSDAY, date(2026, 1, 14), "2026-01-15..2026-01-14 ends before it begins; write 2026-01-14..2026-01-15."),
+        (date(2020, 1, 1), THURSDAY, "2020-01-01..2026-01-15 is too long for one list; name at most a year."),
+    ],
+)
+def test_an_impossible_period_is_answered_with_a_sentence(first, last, complaint):
+    with pytest.raises(CommandError) as raised:
+        dates(Period(first=first, last=last), [], THURSDAY)
+
+    assert str(raised.value) == complaint
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=6))
+def test_the_points_that_are_shown_add_up(points):
+    reasons = [Reason("x", Engagement(), share) for share in points]
+
+    parts = why.parts(reasons, sum(points))
+
+    assert round(sum(parts), 1) == round(sum(points), 1)
+    assert all(abs(part - share) <= 0.11 for part, share in zip(parts, points, strict=True))
+
+
+def test_days_without_a_change_are_filled_in():
+    course = every_day([(date(2026, 1, 1), 3), (date(2026, 1, 4), 9)])
+
+    assert course == tuple((date(2026, 1, day), total) for day, total in ((1, 3), (2, 3), (3, 3), (4, 9)))
+
+
+def test_a_course_ends_with_the_newest_sixty_days():
+    course = every_day([(date(2020, 1, 1), 3), (date(2026, 1, 4), 9)])
+
+    assert len(course) == 60
+    assert course[-1] == (date(2026, 1, 4), 9)
+
+
+@pytest.mark.parametrize(
+    ("author", "name"),
+    [
+        ("Ada Lovelace", citing.Name("Lovelace", "Ada")),
+        (r"Paul Erd\H{o}s", citing.Name("Erdős", "Paul")),
+        ("Laurens van der Maaten", citing.Name("van der Maaten", "Laurens")),
+        ("John Roe, Jr.", citing.Name("Roe", "John", "Jr.")),
+        ("Plato", citing.Name("Plato")),
+        ("The ATLAS Collaboration", citing.Name("The ATLAS Collaboration")),
+    ],
+)
+def test_a_name_is_taken_apart(author, name):
+    assert citing.name_of(author) == name
+
+
+def test_bibtex_escapes_what_latex_would_obey():
+    text = citing.bibtex([make.paper(title=r"100% of $x_1$ & {more} #1 \emph{now}", doi="10.1/a_b{c}")])
+
+    assert r"title = {{100\% of x₁ \& \{more\} \#1 now}}" in text
+    assert "doi = {10.1/a_b%7Bc%7D}" in text
+
+
+@given(title=TEXTS, author=TEXTS, journal=TEXTS, doi=TEXTS)
+def test_the_braces_of_bibtex_are_balanced(title, author, journal, doi):
+    text = citing.bibtex([make.paper(title=title, authors=(author,), journal=journal, doi=doi)])
+
+    bare = re.sub(r"\\[\\{}]", "", text)
+    assert bare.count("{") == bare.count("}")
+    assert re.match(r"@misc\{arXiv:2008\.10599,\n", text)
+
+
+@given(title=TEXTS, author=TEXTS, abstract=TEXTS, doi=TEXTS)
+def test_every_line_of_ris_has_its_tag(title, author, abstract, doi):
+    text = citing.ris([make.paper(title=title, authors=(author,), abstract=abstract, doi=doi)] * 2)
+
+    lines = text.split("\r\n")
+    assert lines.pop() == ""
+    assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines)
+    assert [line for line in lines if line.startswith("ER")] == ["ER  - "] * 2
+
+
+def test_csl_keeps_old_ids_and_their_century():
+    (item,) = json.loads(citing.csl([make.paper("hep-th/9901001")]))
+
+    assert item["id"] == "arXiv:hep-th-9901001"
+    assert item["issued"] == {"date-parts": [[1999]]}
+    assert item["number"] == "arXiv:hep-th/9901001"
+
+
+def test_the_last_time_is_the_newest_up_to_now():
+    every = Every(Rhythm.WEEKLY, time(9), (0,), "Europe/Paris")
+
+    assert last_due(every, datetime(2026, 1, 15, 12, tzinfo=UTC)) == datetime(2026, 1, 12, 8, tzinfo=UTC)
+
+
+@given(st.sampled_from(list(Rhythm)), st.integers(0, 2 * 365 * 24 * 60))
+def test_nothing_is_due_between_the_last_time_and_now(rhythm, minutes):
+    now = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    every = Every(rhythm, time(minutes % 24, minutes % 60), (2,), "America/New_York")
+
+    last = last_due(every, now)
+
+    assert last <= now < next_due(every, last).due
+
+
+def test_a_subscription_is_described_with_all_that_is_special():
+    every = Every(Rhythm.DAYS, time(9, 5), (0, 3), "Europe/Paris")
+    how = How(top=5, floor=20, ranking=Ranking.CLASSIC, days=1, threads=False)
+
+    assert describing.every(every) == "Mondays and Thursdays at 09:05 (Europe/Paris)"
+    assert [*describing.how(how)] == ["top 5", "by plain totals", "from 20 points", "one listing", "without threads"]
+
+
+MORNING = Every(Rhythm.WEEKDAYS, time(9))
+
+
+@pytest.mark.parametrize(
+    ("command", "slack", "discord"),
+    [
+        (HotList(Filter(("cs.CV",)), Period(7)), "/hotpapers cs.CV week", "/hotpapers what:cs.CV when:week"),
+        (Look("1706.03762"), "/paper 1706.03762", "/paper query:1706.03762"),
+        (
+            Subscribe(Filter(("cs.CV",)), MORNING, How(top=3)),
+            "/hotpapers subscribe cs.CV weekdays 09:00 top 3",
+            "/subscribe what:cs.CV every:weekdays 09:00 how:top 3",
+        ),
+        (
+            SetDigest(Filter(("cs.CV",)), MORNING),
+            "/hotpapers digest cs.CV weekdays 09:00",
+            "/digest set what:cs.CV every:weekdays 09:00",
+        ),
+    ],
+)
+def test_a_command_is_spelled_as_each_platform_has_it(command, slack, discord):
+    assert (spelled(command, "slack"), spelled(command, "discord")) == (slack, discord)
+
+
+def test_what_the_welcome_shows_can_be_typed():
+    shown = [item.line.removeprefix("/hotpapers ") for item in helping.welcome("slack").items]
+
+    assert isinstance(grammar.read(shown[0], THURSDAY), HotList)
+    assert isinstance(grammar.read(shown[2], THURSDAY), SetDigest)
+
+
+INDEX = suggesting.index(
+    [(PaperId("2601.00002"), r"Schr\"odinger's Networks"), (PaperId("2601.00001"), "Deep Attention")], {}
+)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "values"),
+    [
+        ("categories", "computer vision", ["cs.CV"]),
+        ("categories", "cs.CV, robot", ["cs.CV, cs.RO"]),
+        ("categories", "cs.cv", ["cs.CV"]),
+        ("zone", "new york", ["America/New_York"]),
+        ("zone", "kolk", ["Asia/Kolkata"]),
+        ("paper", "schrodinger", ["2601.00002"]),
+        ("paper", "ATTENTION deep", ["2601.00001"]),
+        ("paper", "00001", ["2601.00001"]),
+        ("paper", "teapots", []),
+    ],
+)
+def test_what_is_typed_is_completed(field, typed, values):
+    assert [value for _, value in suggesting.suggest(INDEX, field, typed)] == values
+
+
+def test_vision_finds_computer_vision():
+    assert ("cs.CV: Computer Vision and Pattern Recognition", "cs.CV") in suggesting.suggest({}, "categories", "vision")
+
+
+@given(st.sampled_from(["categories", "zone", "paper"]), st.text(max_size=150))
+def test_suggestions_are_few_and_short(field, typed):
+    found = suggesting.suggest(INDEX, field, typed)
+
+    assert len(found) <= 25
+    assert all(0 < len(text) <= 100 for suggestion in found for text in suggestion)
+
+
+def test_titles_that_did_not_change_are_taken_over():
+    again = suggesting.index([(PaperId("2601.00001"), "Deep Attention"), (PaperId("2601.00002"), "Another")], INDEX)
+
+    assert again[PaperId("2601.00001")] is INDEX[PaperId("2601.00001")]
+    assert again[PaperId("2601.00002")].label == "Another"
