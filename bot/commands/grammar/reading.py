@@ -52,7 +52,7 @@ def read(text: str, today: date) -> Command:
 
     Raises CommandError, which names what was not understood and gives a correct example.
     """
-    typed = plain(text).lstrip(" ,")
+    typed = plain(text).strip(" ,")
     name = NAME.match(typed)
     if name is None:
         return _hot_list(words(typed), today)
@@ -242,7 +242,7 @@ def _refuse_misspelled(key: str, rest: str) -> None:
 def _is_misspelled(key: str, name: str) -> bool:
     from rapidfuzz.distance import OSA
 
-    if len(name) < 5:
+    if len(name) < 5 or not key[0].isalpha():
         return len(name) == 4 and sorted(key) == sorted(name)
     return OSA.distance(key, name) <= (2 if len(name) > 7 else 1)
 
