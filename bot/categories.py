@@ -24,8 +24,12 @@ CLOSE_ENOUGH = 65  # of 100
 
 def matches(paper_categories: Iterable[str], wanted: Iterable[str]) -> bool:
     """Say whether a paper is in any of the *wanted* categories or archives, under any of its names."""
-    wanted = frozenset(wanted)
-    return any(not _NAMES.get(category, _NO_NAMES).isdisjoint(wanted) for category in paper_categories)
+    return not all_names(paper_categories).isdisjoint(wanted)
+
+
+def all_names(paper_categories: Iterable[str]) -> frozenset[str]:
+    """Return every category and archive that a paper in these is in, under any of its names."""
+    return frozenset().union(*(_NAMES.get(category, _NO_NAMES) for category in paper_categories))
 
 
 def is_category(text: str) -> bool:

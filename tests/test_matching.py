@@ -1,14 +1,19 @@
 from __future__ import annotations
 
-import pytest
+import re
 
-from bot.matching import matcher
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import categories
+from bot.matching import Postings, folded, matcher, members
 from bot.models import Filter
 from tests import make
 
 
-def wants(*words, categories=("cs",), **paper):
-    return matcher(Filter(categories, words))(make.paper(**paper))
+def wants(*words, categories=("cs",), excluded=(), **paper):
+    return matcher(Filter(categories, words, excluded))(make.paper(**paper))
 
 
 @pytest.mark.parametrize(
@@ -21,6 +26,11 @@ def wants(*words, categories=("cs",), **paper):
         ("c++", "Parsing C++ at scale"),
         ("gpt-4", "What GPT-4 knows"),
         ("α-net", "On $\\alpha$-net training"),
+        ("self-supervised", "Self–Supervised or self--supervised"),
+        ("lovasz", "The Lovász–Łojasiewicz inequality"),
+        ("łojasiewicz", "Lojasiewicz gradients"),
+        ("bell's", "On Bell’s theorem"),
+        ("++c", "not c but ++c"),
     ],
 )
 def test_a_word_is_found_whatever_its_case_accents_and_latex(word, title):
@@ -28,7 +38,8 @@ def test_a_word_is_found_whatever_its_case_accents_and_latex(word, title):
 
 
 @pytest.mark.parametrize(
-    ("word", "title"), [("gan", "Organs"), ("net", "Networks"), ("a.c", "abc"), ("(a+)+$", "aaaa")]
+    ("word", "title"),
+    [("gan", "Organs"), ("net", "Networks"), ("a.c", "abc"), ("(a+)+$", "aaaa"), ("c++", "c++11"), ("", "")],
 )
 def test_a_word_is_literal_and_stands_at_word_borders(word, title):
     assert not wants(word, title=title)
@@ -42,3 +53,117 @@ def test_every_word_has_to_be_there_and_the_abstract_counts():
 def test_any_of_the_categories_will_do():
     assert wants(categories=("math.NA", "cs.CV"))
     assert not wants(categories=("math",))
+
+
+def test_without_a_category_any_will_do():
+    assert wants("walrus", categories=(), title="A walrus")
+
+
+def test_a_phrase_does_not_begin_in_the_title_and_end_in_the_abstract():
+    assert not wants("walrus is", title="A walrus", abstract="Is it?")
+
+
+def test_no_excluded_word_or_phrase_may_be_there():
+    assert wants("walrus", excluded=("a survey",), title="A walrus", abstract="Surveys of a walrus.")
+    assert not wants("walrus", excluded=("a survey",), title="A walrus", abstract="This is a survey.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "author"),
+    [
+        ("Ada Lovelace", "Ada Lovelace"),
+        ("ada lovelace", "Ada K. Lovelace"),
+        ("Ada K. Lovelace", "Ada Lovelace"),
+        ("Łukasz Kaiser", "Lukasz Kaiser"),
+        ("Erdos", "Erd\\H{o}s"),
+        ("Jean-Pierre O’Neil", "Jean Pierre O'Neil"),
+        ("J. K. Rowling", "J. Rowling"),
+    ],
+)
+def test_an_author_is_meant_by_full_name_with_or_without_middle_initials(asked, author):
+    assert matches_author(asked, author)
+
+
+@pytest.mark.parametrize(
+    ("asked", "author"),
+    [
+        ("Lovelace", "Ada Lovelace"),
+        ("A. Lovelace", "Ada Lovelace"),
+        ("Ada Love", "Ada Lovelace"),
+        ("Ada K. Lovelace", "Ada L. Lovelace"),
+        ("Ada King Lovelace", "Ada Lovelace"),
+        ("...", "Ada Lovelace"),
+    ],
+)
+def test_a_part_of_a_name_is_another_name(asked, author):
+    assert not matches_author(asked, author)
+
+
+def matches_author(asked, author):
+    return matcher(Filter((), authors=(asked,)))(make.paper(authors=("Alan Turing", author)))
+
+
+def test_every_author_has_to_be_there():
+    both = Filter((), authors=("Ada Lovelace", "Alan Turing"))
+
+    assert matcher(both)(make.paper(authors=("Alan Turing", "Ada Lovelace")))
+    assert not matcher(both)(make.paper(authors=("Alan Turing",)))
+
+
+def test_members_are_counted_from_the_lowest_bit():
+    assert members(0b10110) == [1, 2, 4]
+    assert members(0) == []
+
+
+# --- the same as asking one paper at a time, in the simplest way ------------------------------------------------
+
+PIECES = ("graph", "Graphs", "graph-net", "c++", "C", "é", "e", "_", "-", "a.b", "α", "4", "", "é graph", "graph c")
+texts = st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join)
+names = st.sampled_from(("Ada Lovelace", "Ada B. Lovelace", "Ada C. Lovelace", "Plato", "Adá Lovelace"))
+codes = st.sampled_from(("cs", "cs.CV", "math.NA", "cs.NA", "stat.ML", "math", "hep-th"))
+filters = st.builds(
+    Filter,
+    st.lists(codes, max_size=2).map(tuple),
+    st.lists(texts, max_size=2).map(tuple),
+    st.lists(texts, max_size=2).map(tuple),
+    st.lists(names, max_size=1).map(tuple),
+)
+papers = st.builds(
+    lambda title, abstract, authors, codes: make.paper(
+        title=title, abstract=abstract, authors=tuple(authors), categories=tuple(codes)
+    ),
+    texts,
+    texts,
+    st.lists(names, max_size=3),
+    st.lists(codes, min_size=1, max_size=2),
+)
+
+
+@given(st.lists(papers, max_size=6), st.lists(filters, max_size=6))
+def test_matching_many_at_once_equals_reading_one_paper_after_the_other(papers, filters):
+    postings = Postings(papers)
+
+    found = [members(postings.matching(wanted)) for wanted in filters]
+
+    assert found == [[i for i, paper in enumerate(papers) if naive(wanted, paper)] for wanted in filters]
+
+
+def naive(wanted, paper):
+    if wanted.categories and not categories.matches(paper.categories, wanted.categories):
+        return False
+    has_words = all(says(paper, word) for word in wanted.words)
+    has_authors = all(any(same_name(name, author) for author in paper.authors) for name in wanted.authors)
+    return has_words and has_authors and not any(says(paper, word) for word in wanted.excluded)
+
+
+def says(paper, word):
+    literal = re.escape(folded(word))
+    return bool(literal) and any(
+        re.search(rf"(?<!\w){literal}(?!\w)", folded(text)) for text in (paper.title, paper.abstract)
+    )
+
+
+def same_name(one, other):
+    one, other = folded(one).replace(".", "").split(), folded(other).replace(".", "").split()
+    short = [part for part in one if len(part) > 1], [part for part in other if len(part) > 1]
+    return one == other or (short[0] == short[1] and (one == short[0] or other == short[1]))
