@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, time
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.slack.forms import Origin, modal, submitted
+from adapters.slack.home import home
+from adapters.slack.manifest import manifest
+from adapters.slack.replies import render
+from bot.commands.reply import Button, Card, Form, Item, Reply, Select, Style
+from bot.commands.values import NOTHING, HotList, Look, Manage, OnPaper, PaperAct, SetDigest, Subscribe
+from bot.commands.values import Act as Acts
+from bot.models import Announcement, AnnounceType, Filter, PaperId, Ranking
+from bot.subscription import Every, How, Rhythm
+from tests import hostile, make
+from tests.standins.slack_rules import refusal, view_refusal
+from tests.test_slack_render import SITES, links, live, texts
+
+PAPER = PaperId("2008.10599")
+NINE = time(9)
+EVERY = Every(Rhythm.WEEKDAYS, NINE, zone="Europe/Paris")
+ORIGIN = Origin("C0GENERAL", "https://hooks.slack.com/commands/1")
+
+
+def card(**given: Any) -> Card:
+    paper = make.paper(version=2, published=datetime(2020, 8, 24, tzinfo=UTC), comment="12 pages", journal="Nature 1")
+    course = ((date(2020, 8, 25), 10), (date(2020, 8, 26), 130), (date(2020, 8, 27), 267))
+    announced = (Announcement(PAPER, make.DAY, AnnounceType.NEW, 1),)
+    return Card(**{"paper": paper, "entry": make.entry(), "announcements": announced, "course": course} | given)
+
+
+def buttons(body: dict[str, Any]) -> list[dict[str, Any]]:
+    return [part for block in body["blocks"] if block["type"] == "actions" for part in block["elements"]]
+
+
+def test_a_card_looks_like_this(snapshot):
+    asked = (Button("Save", OnPaper(PaperAct.SAVE, PAPER)), Button("More like this", OnPaper(PaperAct.MORE, PAPER)))
+
+    bodies = render(Reply(card=card(), buttons=asked))
+
+    assert list(bodies) == snapshot
+
+
+def test_a_card_says_all_that_is_known():
+    (body,) = render(Reply(card=card()))
+
+    shown = "\n".join(texts(body))
+    for told in ("A Title", "Ada Lovelace", "Computer Vision", "v2, first 2020-08-24", "12 pages", "Nature 1"):
+        assert told in shown
+    for told in ("We propose", "Something is hard", "51 reposts", "▁▄█ 2020-08-25: 10, 2020-08-27: 267", "(new)"):
+        assert told in shown
+    assert "https://arxiv.org/abs/2008.10599" in links(body)
+
+
+def test_paragraphs_stand_apart_and_keep_their_lines():
+    (body,) = render(Reply("First.\n\nSecond:\none\ntwo"))
+
+    assert texts(body) == ["First.", "Second:\none\ntwo"]
+
+
+def test_a_button_carries_its_command():
+    (body,) = render(Reply("Sure?", buttons=(Button("Stop", Manage(Acts.UNSUBSCRIBE, 3), Style.DANGER),)))
+
+    (button,) = buttons(body)
+    assert (button["value"], button["style"], button["text"]["text"]) == ("unsubscribe 3", "danger", "Stop")
+
+
+def test_a_menu_carries_its_commands():
+    (body,) = render(Reply("Which?", select=Select("Open a paper", (("One", Look("2008.10599")),))))
+
+    (menu,) = buttons(body)
+    assert [option["value"] for option in menu["options"]] == ["paper 2008.10599"]
+
+
+def test_what_is_too_long_to_carry_is_left_out():
+    endless = HotList(Filter((), tuple(f"{number:0200}" for number in range(20))))
+
+    bodies = render(Reply("x", buttons=(Button("Next", endless),), select=Select("Open", (("One", endless),))))
+
+    assert [buttons(body) for body in bodies] == [[]]
+
+
+def test_a_digest_in_an_answer_has_no_thread():
+    (body,) = render(Reply(digest=make.digest()))
+
+    assert "thread" not in "\n".join(texts(body))
+
+
+def test_a_form_or_a_file_alone_says_nothing():
+    assert render(Reply(form=Form("x", False, NOTHING, None, How()))) == ()
+
+
+def test_many_things_become_several_messages_in_order():
+    items = tuple(Item(f"Number {n}", "x" * 250, (Button("Pause", Manage(Acts.PAUSE, n)),)) for n in range(60))
+
+    bodies = render(Reply("All of them:", items=items))
+
+    shown = [text.strip() for body in bodies for text in texts(body) if text.startswith("Number")]
+    assert shown == [item.line for item in items]
+    assert len(bodies) > 1
+    assert not any(map(refusal, bodies))
+
+
+@given(text=hostile.texts)
+def test_outside_text_stays_text_and_leads_nowhere(text):
+    paper = make.paper(comment=text, journal=text, doi=text)
+    entry = hostile.digest(text).entries[0]
+    reply = Reply(text, hostile.digest(text), card(paper=paper, entry=entry), (Item(text, text),))
+
+    bodies = render(reply)
+
+    assert [found for body in bodies for found in live(body)] == []
+    assert {urlsplit(url).hostname for body in bodies for url in links(body)} <= SITES
+    assert not any(map(refusal, bodies))
+
+
+@pytest.mark.parametrize("character", ['"', "&", "\\", "\U0001d49c", "漢"])
+def test_the_longest_of_everything_is_within_limits(character):
+    text = character * 5000
+    entry = hostile.digest(text).entries[0]
+    pressed = Button(text, Look("x"))
+    reply = Reply(text, hostile.digest(text), card(entry=entry), (Item(text, text, (pressed,)),), (pressed,))
+
+    assert not any(map(refusal, render(reply)))
+
+
+# --- forms ------------------------------------------------------------------------------------------------------------
+
+
+def filled(view: dict[str, Any]) -> dict[str, Any]:
+    """Submit a modal as it opened."""
+    return view | {"state": {"values": {b["block_id"]: {"x": state(b["element"])} for b in view["blocks"]}}}
+
+
+def state(element: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "value": element.get("initial_value"),
+        "selected_time": element.get("initial_time"),
+        "selected_option": element.get("initial_option"),
+        "selected_options": element.get("initial_options", []),
+    }
+
+
+rhythms = st.sampled_from(
+    [
+        (Rhythm.DAILY, ()),
+        (Rhythm.WEEKDAYS, ()),
+        (Rhythm.DAYS, (0, 3, 6)),
+        (Rhythm.WEEKLY, (4,)),
+        (Rhythm.MONTHLY, ()),
+    ]
+)
+hows = st.builds(
+    How,
+    top=st.none() | st.integers(1, 25),
+    floor=st.none() | st.sampled_from([0.0, 12.5, 50.0]),
+    ranking=st.none() | st.sampled_from(Ranking),
+    days=st.none() | st.integers(1, 30),
+    threads=st.none() | st.booleans(),
+)
+
+
+@given(rhythm=rhythms, at=st.times().map(lambda at: at.replace(second=0, microsecond=0, fold=0)), how=hows)
+def test_a_form_submitted_as_it_opened_asks_for_what_it_showed(rhythm, at, how):
+    kind, days = rhythm
+    every = Every(kind, at, days, "Europe/Paris")
+    what = Filter(("cs.CV",), ("graph transformer",), ("survey",), ("Ada Lovelace",))
+    view = modal(Form("This channel's digest", True, what, every, how), ORIGIN, "UTC")
+
+    read = submitted(filled(view))
+
+    assert view_refusal(view) is None
+    assert read.command == SetDigest(what, every, how)
+    assert read.origin == ORIGIN
+
+
+def test_an_empty_form_opens_on_weekdays_at_nine_where_the_person_lives():
+    view = modal(Form("Your digest", False, NOTHING, None, How()), ORIGIN, "Europe/Paris")
+
+    assert submitted(filled(view)).command == Subscribe(NOTHING, EVERY)
+
+
+def test_a_changed_subscription_is_remembered():
+    view = modal(Form("Your digest", False, Filter(("cs.CV",)), EVERY, How(), change=7), ORIGIN, "UTC")
+
+    assert submitted(filled(view)).command == Subscribe(Filter(("cs.CV",)), EVERY, change=7)
+
+
+def test_all_that_is_wrong_is_said_at_once():
+    view = filled(modal(Form("Your digest", False, NOTHING, EVERY, How()), ORIGIN, "UTC"))
+    view["state"]["values"] |= {"what": {"x": {"value": "cs.XX"}}, "top": {"x": {"value": "0"}}}
+
+    read = submitted(view)
+
+    assert read.command is None
+    assert list(read.errors) == ["what", "top"]
+
+
+# --- the Home tab, and the manifest -----------------------------------------------------------------------------------
+
+
+def test_the_home_tab_is_cut_where_slack_would_refuse_it():
+    items = tuple(Item(f"Number {n}", "", (Button("Pause", Manage(Acts.PAUSE, n)),)) for n in range(80))
+
+    view = home([("Your subscriptions", [Reply(items=items)])])
+
+    assert view_refusal(view) is None
+    assert len(view["blocks"]) == 100
+    assert "There is more" in texts(view)[-1]
+
+
+SCOPES = {"chat:write", "commands", "im:write", "users:read", "channels:read", "groups:read", "files:write"}
+
+
+def test_the_manifest_asks_for_what_is_used_and_no_more():
+    made = json.loads(manifest())
+
+    assert set(made["oauth_config"]["scopes"]["bot"]) == SCOPES
+    assert made["settings"]["socket_mode_enabled"]
+    assert "request_url" not in manifest()
+
+
+def test_the_manifest_asks_to_read_only_who_wants_that():
+    asked = set(json.loads(manifest(history=True))["oauth_config"]["scopes"]["bot"])
+
+    assert asked - SCOPES == {"channels:history", "groups:history", "im:history"}
+
+
+def test_the_manifest_leads_requests_to_an_address():
+    made = json.loads(manifest("https://papers.example.org/"))
+
+    address = "https://papers.example.org/slack/events"
+    assert not made["settings"]["socket_mode_enabled"]
+    assert {command["url"] for command in made["features"]["slash_commands"]} == {address}
+    assert made["settings"]["interactivity"]["request_url"] == address
+    assert made["settings"]["event_subscriptions"]["request_url"] == address
