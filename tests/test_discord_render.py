@@ -196,7 +196,7 @@ def test_a_source_that_failed_is_named_at_the_top():
 
     about = lines(render(digest)[0])
 
-    assert about[3].shown == "⚠️ Hacker News has not answered yet; this list is without it."
+    assert about[2].shown == "⚠️ Hacker News has not answered yet; this list is without it."
 
 
 def test_arxiv_is_thanked_once_at_the_end_of_the_list():

@@ -15,6 +15,7 @@ import discord
 from discord.http import Route
 
 from adapters.discord import checks
+from adapters.discord.buttons import sealed
 from adapters.discord.marking import Message, carries, mark
 from adapters.discord.render import layout, views
 from adapters.discord.translate import (
@@ -29,7 +30,7 @@ from adapters.discord.translate import (
 from bot import wording
 from bot.errors import CommandError, DeliveryRefused, DeliveryUncertain, DestinationGone, HotPapersError
 from bot.models import Destination, Digest, Post, PostKind
-from bot.platform import Check
+from bot.platform import Answerer, Check
 
 DEADLINE = timedelta(seconds=20)
 PATIENCE = 10.0  # seconds to wait for a place within a rate limit, usually 5 messages in 5 seconds
@@ -108,6 +109,12 @@ class Discord:
             await self._require_history(post.destination)
         return None
 
+    async def listen(self, answerer: Answerer) -> None:
+        """Bring what people ask to *answerer*, over a connection of its own: answers are not retried by the outbox."""
+        from adapters.discord.listening import listen
+
+        await listen(self._token, answerer, self._deadline)
+
     async def check(self, channel: str | None) -> tuple[Check, ...]:
         """Look at the token, and at what the bot may do in the channel."""
         try:
@@ -183,7 +190,12 @@ class Discord:
         return messages
 
     async def _require_history(self, destination: Destination) -> None:
-        """Raise DeliveryUncertain if the bot may not read back: Discord then shows it an empty channel."""
+        """Raise DeliveryUncertain if the bot may not read back: Discord then shows it an empty channel.
+
+        Direct messages, which belong to no server, can always be read.
+        """
+        if not destination.workspace:
+            return
         _, granted = await self._granted(destination)
         if not checks.may(granted, Step.READ_BACK):
             raise DeliveryUncertain(f"the bot cannot look for the post: allow it {Step.READ_BACK} in the channel")
@@ -214,7 +226,7 @@ def _view(post: Post) -> discord.ui.LayoutView:
     if view is None or kind is not post.kind:
         raise DeliveryRefused("the digest is laid out in another way now than when it was planned")
     mark(view, post.token)
-    return view
+    return sealed(view)
 
 
 def _place(post: Post) -> int:

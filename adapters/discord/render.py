@@ -6,16 +6,17 @@ https://docs.discord.com/developers/components/reference
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 from discord import AllowedMentions, MessageFlags, ui
 
-from adapters.discord.markup import followable, inert, linked, size
+from adapters.discord.buttons import on_paper, openings
+from adapters.discord.markup import inert, size
+from adapters.discord.paper import SMALL, byline, glance, lines, places, posts, small, title, why
 from bot import wording
-from bot.models import Digest, Entry, Mention, PostKind
-from bot.text.shortening import shorten_list
+from bot.models import Digest, Entry, PostKind
 
 Body = dict[str, Any]
 Item = ui.Item[ui.LayoutView]
@@ -23,9 +24,7 @@ Item = ui.Item[ui.LayoutView]
 MOST_COMPONENTS = 40
 MOST_CHARACTERS = 3900
 SUMMARIES = (240, 180, 150, 120)  # the first with which the list takes the fewest messages
-TITLE, AUTHORS, SMALL, NOTE, ABSTRACT, POST = 400, 200, 300, 600, 1500, 150
-AUTHORS_LISTED = 2  # two lines on a phone
-POSTS_SHOWN = 3
+NOTE, ABSTRACT = 600, 1500
 ACCENT = 0xE8590C
 
 
@@ -43,115 +42,82 @@ def render(digest: Digest) -> tuple[Body, ...]:
 
 def views(digest: Digest) -> tuple[tuple[PostKind, ui.LayoutView], ...]:
     """Return the messages of *digest* in the order of its layout, as discord.py takes them."""
-    parent, *further = map(_ruled, _lists(digest))
+    parent, *further = _lists(digest)
     return (
-        (PostKind.PARENT, _view(parent)),
-        *((PostKind.CONTINUATION, _view(items)) for items in further),
-        *((PostKind.REPLY, _view(_reply(entry))) for entry in digest.entries),
+        (PostKind.PARENT, boxed(parent)),
+        *((PostKind.CONTINUATION, boxed(items)) for items in further),
+        *((PostKind.REPLY, boxed(_reply(entry))) for entry in digest.entries),
     )
 
 
-def _view(items: Iterable[Item]) -> ui.LayoutView:
+def page(digest: Digest, beside: Sequence[Item]) -> list[Item]:
+    """Show *digest* in one message with what is *beside* it: with shorter lines if need be, then with fewer papers."""
+    papers = range(len(digest.entries), -1, -1)
+    cut = (ruled(_texts(digest, _cards(digest, summary), 0, count)) for count in papers for summary in SUMMARIES)
+    return next(items for items in cut if fits([*items, *beside]))
+
+
+def boxed(items: Iterable[Item]) -> ui.LayoutView:
+    """Put *items* into a box with a coloured border."""
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(*items, accent_colour=ACCENT))
     return view
 
 
-def _ruled(texts: Iterable[str]) -> list[Item]:
+def ruled(texts: Iterable[str]) -> list[Item]:
+    """Set a line between *texts*."""
     pairs: list[tuple[Item, Item]] = [(ui.Separator(), ui.TextDisplay(text)) for text in texts]
     return [item for pair in pairs for item in pair][1:]
 
 
-def _lists(digest: Digest) -> list[list[str]]:
+def fits(items: Iterable[Item]) -> bool:
+    """Tell whether *items* fit into the box of one message."""
+    every = [part for item in items for part in (item, *getattr(item, "children", ()))]
+    characters = sum(size(part.content) for part in every if isinstance(part, ui.TextDisplay))
+    return 1 + len(every) <= MOST_COMPONENTS and characters <= MOST_CHARACTERS
+
+
+def _lists(digest: Digest) -> list[list[Item]]:
     """Spread the list over as few messages as hold it, evenly: a last one with a single paper looks forgotten."""
+    return next(messages for messages in _plans(digest) if all(map(fits, messages)))
+
+
+def _plans(digest: Digest) -> Iterator[list[list[Item]]]:
+    """Yield ways to spread the list, those with few messages and long lines first."""
     papers = len(digest.entries)
-    lengths = [[_card(entry, summary) for entry in digest.entries] for summary in SUMMARIES]
+    lengths = [_cards(digest, summary) for summary in SUMMARIES]
     for count in range(1, max(papers, 1) + 1):
-        borders = [round(papers * number / count) for number in range(count + 1)]
-        for cards in lengths:
-            messages = [_list(digest, cards, start, end) for start, end in pairwise(borders)]
-            if all(map(_fits, messages)):
-                return messages
-    return messages
+        borders = list(pairwise(round(papers * number / count) for number in range(count + 1)))
+        yield from ([_list(digest, cards, start, end) for start, end in borders] for cards in lengths)
 
 
-def _fits(texts: Sequence[str]) -> bool:
-    return 2 * len(texts) <= MOST_COMPONENTS and sum(map(size, texts)) <= MOST_CHARACTERS
+def _list(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[Item]:
+    """Return one message of the list, with the papers from *start* to before *end* and the menu that opens them."""
+    return [*ruled(_texts(digest, cards, start, end)), *openings(digest.entries[start:end])]
 
 
-def _list(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[str]:
+def _cards(digest: Digest, summary: int) -> list[str]:
+    return [glance(entry, summary) for entry in digest.entries]
+
+
+def _texts(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[str]:
     """Return the texts of one message of the list, with the papers from *start* to before *end*."""
-    head = _small(f"{wording.heading(digest)}, continued") if start else _head(digest)
-    thanks = [_small(wording.THANKS)] if end == len(cards) else []
+    head = small(f"{wording.heading(digest)}, continued") if start else _head(digest)
+    thanks = [small(wording.THANKS)] if end == len(cards) else []
     return [head, *cards[start:end], *thanks]
 
 
 def _head(digest: Digest) -> str:
-    about = inert(wording.scope(digest), SMALL)
-    guide = [_small("Abstracts, links and posts are in the thread.")] if digest.entries else []
-    outages = [_small(f"⚠️ {inert(sentence, SMALL)}") for sentence in wording.health(digest)]
-    note = [inert(digest.note, NOTE)] if digest.note else []
-    return _lines(
-        f"## {wording.heading(digest)}", _small(f"{about} · {wording.data_as_of(digest)}"), *guide, *outages, *note
-    )
-
-
-def _card(entry: Entry, summary: int) -> str:
-    """Show a paper at a glance: its title, its line, and small below how it is talked about and who wrote it."""
-    heat = [*_score(entry), inert(wording.engagement(entry), SMALL)]
-    return _lines(
-        _title(entry),
-        inert(entry.summary, summary),
-        _small(" · ".join(heat)),
-        _byline(entry, shorten_list(entry.authors, AUTHORS_LISTED)),
-    )
+    about = small(f"{inert(wording.scope(digest), SMALL)} · {wording.data_as_of(digest)}")
+    outages = [small(f"⚠️ {inert(sentence, SMALL)}") for sentence in wording.health(digest)]
+    return lines(f"## {wording.heading(digest)}", about, *outages, inert(digest.note, NOTE))
 
 
 def _reply(entry: Entry) -> list[Item]:
-    """Show all of a paper: its abstract, where to read it, and what is said of it."""
-    head = _lines(_title(entry), _byline(entry, wording.authors(entry)))
-    posts = _lines(*_posts(entry))
-    why = _small(" ".join([*_score(entry), "for", inert(" · ".join(entry.reasons), SMALL)])) if entry.reasons else ""
-    room = MOST_CHARACTERS - sum(map(size, (head, posts, why)))
-    texts = (head, inert(entry.abstract, min(ABSTRACT, room)), _lines(posts, why))
-    return [*(ui.TextDisplay[ui.LayoutView](text) for text in texts if text), *_places(entry)]
-
-
-def _title(entry: Entry) -> str:
-    withdrawn = " · withdrawn" if entry.withdrawn else ""
-    return f"**{entry.rank} · {linked(entry.title, entry.url, 'arXiv', TITLE)}{withdrawn}**"
-
-
-def _byline(entry: Entry, authors: str) -> str:
-    return _small(f"{inert(authors, AUTHORS)} · {inert(', '.join(entry.categories), AUTHORS)}")
-
-
-def _score(entry: Entry) -> list[str]:
-    return [f"🔥 {entry.score:,.0f}"] if entry.engagement else []
-
-
-def _posts(entry: Entry) -> list[str]:
-    """List the posts that went furthest; a repost says nothing of its own."""
-    originals = [mention for mention in entry.mentions if mention.repost_of is None]
-    telling = sorted(originals, key=_reach, reverse=True)[:POSTS_SHOWN]
-    return [f"- {linked(wording.mention(post), post.url, 'open', POST)}" for post in telling]
-
-
-def _reach(mention: Mention) -> int:
-    return mention.engagement.reposts + mention.engagement.likes + mention.engagement.replies
-
-
-def _places(entry: Entry) -> list[Item]:
-    """Link to where the paper is, its code, and where it is discussed at Hugging Face."""
-    page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
-    named = {"arXiv": entry.url, "PDF": entry.pdf, "Code": entry.code, wording.source_name("huggingface"): page}
-    buttons = [ui.Button[ui.LayoutView](label=name, url=url) for name, url in named.items() if followable(url)]
-    return [ui.ActionRow(*buttons)] if buttons else []
-
-
-def _small(text: str) -> str:
-    return f"-# {text}"
-
-
-def _lines(*lines: str) -> str:
-    return "\n".join(line for line in lines if line)
+    """Show all of a paper: its abstract, where to read it, what is said of it, and what to do with it."""
+    head = lines(title(entry, f"{entry.rank} · "), byline(entry, wording.authors(entry)))
+    said, reasons = posts(entry), why(entry)
+    room = MOST_CHARACTERS - sum(map(size, (head, said, reasons)))
+    texts = (head, inert(entry.abstract, min(ABSTRACT, room)), lines(said, reasons))
+    links = [ui.ActionRow(*buttons)] if (buttons := places(entry)) else []
+    return [*(ui.TextDisplay[ui.LayoutView](text) for text in texts if text), *links, *on_paper(entry)]

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 COMPONENTS_V2 = 1 << 15
 MOST_COMPONENTS, MOST_CHARACTERS = 40, 4000
-CONTAINER, TEXT, SEPARATOR, ROW, BUTTON = 17, 10, 14, 1, 2
-INSIDE = {None: {CONTAINER, TEXT, SEPARATOR, ROW}, CONTAINER: {TEXT, SEPARATOR, ROW}, ROW: {BUTTON}}
+CONTAINER, TEXT, SEPARATOR, FILE, ROW, BUTTON, MENU = 17, 10, 14, 13, 1, 2, 3
+PARTS = {TEXT, SEPARATOR, FILE, ROW}
+INSIDE = {None: {CONTAINER, *PARTS}, CONTAINER: PARTS, ROW: {BUTTON, MENU}}
 LINK = 5
 
 Component = dict[str, Any]
@@ -74,8 +75,16 @@ def _is_sound(component: Component) -> bool:
             return 0 <= colour < 1 << 24
         case {"type": 10, "content": str(text)}:
             return bool(text.strip())
+        case {"type": 1, "components": [{"type": 3}]}:
+            return True
         case {"type": 1, "components": [_, *_] as buttons}:
-            return len(buttons) <= 5
+            return len(buttons) <= 5 and all(button["type"] == BUTTON for button in buttons)
+        case {"type": 3, "custom_id": str(id), "options": [_, *_] as options}:
+            values = {option["value"] for option in options}
+            sizes = [len(text) for option in options for text in (option["value"], option["label"])]
+            return 0 < len(id) <= 100 and len(values) == len(options) <= 25 and 0 < min(sizes) <= max(sizes) <= 100
+        case {"type": 13, "file": {"url": str(url)}}:
+            return url.startswith("attachment://")
         case {"type": 14, "divider": bool(), "spacing": 1 | 2}:
             return True
     return False

@@ -1,0 +1,106 @@
+"""Discord's client with somebody who answers: what comes in is read, asked, and shown.
+
+Buttons, menus and forms of any age come as mere interactions, for all they ask is in their ids.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import date
+
+import discord
+
+from adapters.discord import buttons, conversation, forms, replies
+from adapters.discord.checks import may
+from adapters.discord.conversation import Conversation, Question
+from adapters.discord.translate import FAILURES, Step
+from bot.commands.reply import Reply
+from bot.commands.values import Command, Help, SetDigest, Subscribe
+from bot.errors import CommandError
+from bot.models import Destination
+from bot.platform import Answerer
+
+log = logging.getLogger(__name__)
+
+
+class Client(discord.AutoShardedClient):
+    """Listens to all servers that the bot was invited to, and to people who write to it directly."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none(), max_messages=None
+        )
+        self.answerer = answerer
+
+    async def ask(self, interaction: Question, read: Callable[[], Command]) -> None:
+        """Read what is asked and answer it; what is not understood is answered with what would be."""
+        try:
+            command = read()
+        except CommandError as error:
+            command = Help(str(error))
+        await Conversation(interaction, command).hold(self._answer(interaction, command))
+
+    async def on_interaction(self, interaction: Question) -> None:
+        """Answer what is pressed, chosen or submitted; commands are the tree's."""
+        data = dict(interaction.data or {})
+        if interaction.type is discord.InteractionType.component:
+            await self.ask(interaction, lambda: buttons.pressed(data, today(interaction)))
+        elif interaction.type is discord.InteractionType.modal_submit:
+            await self.ask(interaction, lambda: forms.submitted(data))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Say once what we do, where new members are greeted or else in the first channel where we may write."""
+        channels = [guild.system_channel, *guild.text_channels]
+        place = next((each for each in channels if each and _may_write(each)), None)
+        if place is None:
+            log.warning("no channel to say hello in: guild=%s", guild.id)
+            return
+        welcome = await self.answerer.welcome(Destination("discord", str(guild.id), str(place.id)))
+        if welcome:
+            await place.send(view=buttons.sealed(replies.message(welcome)))
+
+    async def on_error(self, event_method: str, /, *arguments: object, **_: object) -> None:
+        """Log what failed, and say so to who asked."""
+        log.exception("event failed: event=%s", event_method)  # noqa: LOG004 - discord.py calls this where it caught it
+        for interaction in arguments:
+            if isinstance(interaction, discord.Interaction):
+                await conversation.apologise(interaction)
+
+    async def _answer(self, interaction: Question, command: Command) -> AsyncIterator[Reply]:
+        """Yield the answer, or what to allow us first where a digest could not be posted."""
+        asker = conversation.asker(interaction)
+        missing = _missing(interaction) if isinstance(command, SetDigest) and asker.may_set_digests else []
+        if missing:
+            yield Reply(
+                f"I could not post here: in this channel's settings, allow me {', '.join(missing)}. Then ask again."
+            )
+            return
+        if isinstance(command, Subscribe) and command.every and not asker.is_direct:
+            asker = replace(asker, direct=await self._direct(interaction.user))
+        async for reply in self.answerer.answer(asker, command):
+            yield reply
+
+    async def _direct(self, user: discord.User | discord.Member) -> str | None:
+        """Open the direct messages of somebody who asks for a digest; None if that cannot be."""
+        try:
+            return str((await user.create_dm()).id)
+        except FAILURES as error:
+            log.warning("direct messages not opened: user=%s error=%r", user.id, error)
+            return None
+
+
+def today(interaction: Question) -> date:
+    """Return the day on which something is asked, in UTC."""
+    return interaction.created_at.date()
+
+
+def _may_write(channel: discord.TextChannel) -> bool:
+    granted = channel.permissions_for(channel.guild.me)
+    return granted.view_channel and granted.send_messages
+
+
+def _missing(interaction: Question) -> list[str]:
+    """Name the permissions that posting a digest here would take and we do not have."""
+    return [step.value for step in Step if not may(interaction.app_permissions, step)]

@@ -1,0 +1,192 @@
+"""The commands as Discord shows them: names, options with their descriptions, and what completes them.
+
+https://docs.discord.com/developers/interactions/application-commands
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from discord import Message, Permissions, app_commands
+from discord.app_commands import Choice, ContextMenu, Group
+
+from adapters.discord import options
+from adapters.discord.client import today
+from adapters.discord.conversation import Question
+from adapters.discord.options import Digest
+from bot import identifiers
+from bot.commands import grammar
+from bot.commands.values import (
+    DigestOff,
+    Export,
+    ForgetMe,
+    Format,
+    Help,
+    LookUpAll,
+    Saved,
+    Status,
+    Subscriptions,
+)
+
+AppCommand = app_commands.Command[Any, ..., None] | Group | ContextMenu
+Order = Literal["hot", "classic"]
+Citing = Literal["bibtex", "ris", "csl"]
+
+WHAT = 'Categories, words, "phrases", -words to leave out, author:"Full Name"'
+WHEN = "day, 3 days, week, month, 2020-08-25 or 2020-08-01..2020-08-25"
+EVERY = "daily, weekdays, mon,thu, weekly fri or monthly, then 09:00 and, if you like, a zone"
+TOP = "At most so many papers"
+FLOOR = "Only papers with this score or more"
+RANKING = "hot: by how unusual their attention is. classic: by plain totals"
+DAYS = "From the listings of so many days"
+THREADS = "Whether each paper is shown in a thread under the list"
+
+
+async def complete_what(interaction: Question, typed: str) -> list[Choice[str]]:
+    """Complete categories."""
+    return options.complete_what(typed, interaction.client.answerer.suggest)
+
+
+async def complete_when(_: Question, typed: str) -> list[Choice[str]]:
+    """Complete periods."""
+    return options.complete_when(typed)
+
+
+async def complete_every(interaction: Question, typed: str) -> list[Choice[str]]:
+    """Complete rhythms and zones."""
+    return options.complete_every(typed, interaction.client.answerer.suggest)
+
+
+async def complete_paper(interaction: Question, typed: str) -> list[Choice[str]]:
+    """Complete titles."""
+    return options.complete_paper(typed, interaction.client.answerer.suggest)
+
+
+@app_commands.command(description="The hottest papers of this channel's fields, or of those you name")
+@app_commands.describe(what=WHAT, when=WHEN, public="Show the answer to everybody here")
+@app_commands.autocomplete(what=complete_what, when=complete_when)
+async def hotpapers(
+    interaction: Question,
+    what: str | None = None,
+    when: str | None = None,
+    public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
+) -> None:
+    """Ask for a hot list."""
+    await interaction.client.ask(interaction, lambda: options.hot_list(what, when, today(interaction), public=public))
+
+
+@app_commands.command(description="Everything known of one paper")
+@app_commands.describe(query="An arXiv id, an address, or words of its title")
+@app_commands.autocomplete(query=complete_paper)
+async def paper(interaction: Question, query: str) -> None:
+    """Ask for a card."""
+    await interaction.client.ask(interaction, lambda: grammar.read_paper(query))
+
+
+@app_commands.command(description="A paper's score, taken apart")
+@app_commands.describe(paper="An arXiv id or an address")
+@app_commands.autocomplete(paper=complete_paper)
+async def why(interaction: Question, paper: str) -> None:
+    """Ask for the reasons of a score."""
+    await interaction.client.ask(interaction, lambda: grammar.read(f"why {paper}", today(interaction)))
+
+
+@app_commands.command(description="A digest that comes to you by itself; without a time, a form opens")
+@app_commands.describe(what=WHAT, every=EVERY, top=TOP, floor=FLOOR, ranking=RANKING, days=DAYS)
+@app_commands.autocomplete(what=complete_what, every=complete_every)
+async def subscribe(  # noqa: PLR0913, PLR0917 - Discord's options are parameters
+    interaction: Question,
+    what: str | None = None,
+    every: str | None = None,
+    top: int | None = None,
+    floor: float | None = None,
+    ranking: Order | None = None,
+    days: int | None = None,
+) -> None:
+    """Ask for a digest of one's own."""
+    typed = Digest(what, every, top, floor, ranking, days)
+    await interaction.client.ask(interaction, lambda: options.subscribe(typed))
+
+
+@app_commands.command(description="Your subscriptions, and when each comes next")
+async def subscriptions(interaction: Question) -> None:
+    """Ask for one's subscriptions."""
+    await interaction.client.ask(interaction, Subscriptions)
+
+
+digest = Group(
+    name="digest",
+    description="The digest of this channel",
+    guild_only=True,
+    default_permissions=Permissions(manage_channels=True),
+    allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+)
+mypapers = Group(name="mypapers", description="Your reading list, and what is known of you")
+about = Group(name="about", description="How things stand, and what can be asked")
+
+
+@digest.command(name="set", description="Give this channel a digest; without a time, a form opens")
+@app_commands.describe(what=WHAT, every=EVERY, top=TOP, floor=FLOOR, ranking=RANKING, days=DAYS, threads=THREADS)
+@app_commands.autocomplete(what=complete_what, every=complete_every)
+async def digest_set(  # noqa: PLR0913, PLR0917 - Discord's options are parameters
+    interaction: Question,
+    what: str | None = None,
+    every: str | None = None,
+    top: int | None = None,
+    floor: float | None = None,
+    ranking: Order | None = None,
+    days: int | None = None,
+    threads: bool | None = None,  # noqa: FBT001 - an option of Discord's
+) -> None:
+    """Ask for a digest of the channel."""
+    typed = Digest(what, every, top, floor, ranking, days, threads)
+    await interaction.client.ask(interaction, lambda: options.set_digest(typed))
+
+
+@digest.command(name="off", description="Post no digest here any more")
+async def digest_off(interaction: Question) -> None:
+    """Ask for no digest."""
+    await interaction.client.ask(interaction, DigestOff)
+
+
+@mypapers.command(description="Your reading list")
+async def saved(interaction: Question) -> None:
+    """Ask for one's reading list."""
+    await interaction.client.ask(interaction, Saved)
+
+
+@mypapers.command(description="Your reading list as a file")
+@app_commands.describe(format="How the file is written")
+async def export(interaction: Question, format: Citing = "bibtex") -> None:
+    """Ask for one's reading list as a file."""
+    await interaction.client.ask(interaction, lambda: Export(Format(format)))
+
+
+@mypapers.command(description="Erase everything about you")
+async def forget(interaction: Question) -> None:
+    """Ask to be forgotten."""
+    await interaction.client.ask(interaction, ForgetMe)
+
+
+@about.command(description="Data, sources and deliveries here")
+async def status(interaction: Question) -> None:
+    """Ask how things stand."""
+    await interaction.client.ask(interaction, Status)
+
+
+@about.command(name="help", description="Examples that fit this channel")
+async def help_(interaction: Question) -> None:
+    """Ask what can be asked."""
+    await interaction.client.ask(interaction, Help)
+
+
+async def look_up(interaction: Question, message: Message) -> None:
+    """Ask for every paper that a message names, in its text, its embeds and its components."""
+    found = identifiers.find_all(*options.texts(message))
+    await interaction.client.ask(interaction, lambda: LookUpAll(tuple(found)))
+
+
+COMMANDS: tuple[AppCommand, ...] = (
+    hotpapers, paper, why, subscribe, subscriptions, digest, mypapers, about,
+    ContextMenu(name="Look up papers", callback=look_up),
+)  # fmt: skip

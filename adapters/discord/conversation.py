@@ -1,0 +1,141 @@
+"""One question and its answer: acknowledged first, then shown, each reply in place of what was not final.
+
+Discord waits three seconds for the first word and takes others for fifteen minutes.
+https://docs.discord.com/developers/interactions/receiving-and-responding
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable
+from typing import TYPE_CHECKING, TypeAlias
+
+import discord
+
+from adapters.discord import forms, replies
+from adapters.discord.buttons import sealed
+from bot.commands.reply import Button, Reply
+from bot.commands.values import Asker, Command, ForgetMe, HotList, OnPaper, PaperAct
+from bot.models import Destination
+
+if TYPE_CHECKING:
+    from adapters.discord.client import Client
+
+Question: TypeAlias = "discord.Interaction[Client]"
+"""What Discord calls an interaction."""
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 1.5  # seconds that a form may take: it must be the first word
+EXPIRED = {
+    10008,  # the message is not there any more
+    10015,  # nor is what would take another word: fifteen minutes have passed
+    10062,  # nor does anybody wait for the first: three seconds have passed
+    40060,  # somebody answered already: another process of ours
+    50027,  # as 10015
+}
+REPLACING = (HotList, ForgetMe)
+"""What is answered in place of the message whose button asked it: another page, the question whether to forget."""
+FAILED = Reply("Something went wrong here, and it is written down. Please try again in a moment.")
+
+
+class Conversation:
+    """Shows the replies to one question, where it was asked."""
+
+    def __init__(self, interaction: Question, command: Command) -> None:
+        self._interaction = interaction
+        self._command = command
+        self._replaces = True
+
+    async def hold(self, answer: AsyncIterator[Reply]) -> None:
+        """Show all of *answer*. A lost question is logged, for there is nobody left to tell."""
+        try:
+            await self._hold(answer)
+        except discord.HTTPException as error:
+            if error.code not in EXPIRED:
+                raise
+            log.warning("question lost: asked=%s error=%s", type(self._command).__name__, error)
+
+    async def _hold(self, answer: AsyncIterator[Reply]) -> None:
+        if forms.may_open(self._command):
+            await self._show(await self._promptly(anext(answer)))
+        else:
+            await self._acknowledge()
+        async for reply in answer:
+            await self._show(reply)
+
+    async def _promptly(self, reply: Awaitable[Reply]) -> Reply:
+        """Return the first reply, which may be a form; acknowledge before it only if it takes long."""
+        coming = asyncio.ensure_future(reply)
+        await asyncio.wait({coming}, timeout=PATIENCE)
+        if not coming.done():
+            await self._acknowledge()
+        return await coming
+
+    async def _acknowledge(self) -> None:
+        response = self._interaction.response
+        if self._is_in_place():
+            await response.defer()
+        else:
+            await response.defer(thinking=True, ephemeral=not is_public(self._command))
+
+    async def _show(self, reply: Reply) -> None:
+        if reply.form and not self._interaction.response.is_done():
+            await self._interaction.response.send_modal(forms.modal(reply.form))
+            return
+        shown = reply if reply.form is None else _late_form(self._command)
+        view, files = sealed(replies.message(shown)), replies.files(shown)
+        if not self._interaction.response.is_done():
+            await self._interaction.response.send_message(view=view, files=files, ephemeral=not shown.public)
+        elif self._replaces:
+            await self._interaction.edit_original_response(view=view, attachments=files)
+        else:
+            await self._interaction.followup.send(view=view, files=files, ephemeral=not shown.public)
+        self._replaces = not reply.final
+
+    def _is_in_place(self) -> bool:
+        """Tell whether a button of an answer asked for what takes that answer's place."""
+        message = self._interaction.message
+        is_answer = message is not None and message.interaction_metadata is not None
+        return is_answer and isinstance(self._command, REPLACING)
+
+
+def is_public(command: Command) -> bool:
+    """Tell whether everybody in the channel is to see the answer."""
+    return getattr(command, "public", False) or (isinstance(command, OnPaper) and command.act is PaperAct.DISCUSS)
+
+
+def asker(interaction: Question) -> Asker:
+    """Return who asks, and where: in a thread, the channel that it belongs to.
+
+    A person is the same on every server, so what is theirs belongs to no workspace.
+    """
+    place = interaction.channel
+    channel = place.parent_id if isinstance(place, discord.Thread) else interaction.channel_id
+    is_ours = interaction.guild_id is not None and interaction.is_guild_integration()
+    return Asker(
+        platform="discord",
+        workspace="",
+        user=str(interaction.user.id),
+        here=Destination("discord", str(interaction.guild_id or ""), str(channel)),
+        is_direct=interaction.guild_id is None,
+        may_set_digests=is_ours and interaction.permissions.manage_channels,
+    )
+
+
+async def apologise(interaction: Question) -> None:
+    """Say that a question failed, if anybody can still be told."""
+    view = sealed(replies.message(FAILED))
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(view=view, ephemeral=True)
+        else:
+            await interaction.response.send_message(view=view, ephemeral=True)
+    except discord.HTTPException as error:
+        log.warning("failure not told: error=%s", error)
+
+
+def _late_form(command: Command) -> Reply:
+    """Offer to open a form once more: it can only be the first word of an answer."""
+    return Reply("The form took too long to open.", buttons=(Button("Open the form", command),))

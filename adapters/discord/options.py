@@ -1,0 +1,114 @@
+"""Typed options of Discord's commands as what people ask, and what completes them while they type. Pure.
+
+https://docs.discord.com/developers/interactions/application-commands#autocomplete
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from discord import Message
+from discord.app_commands import Choice
+
+from bot.commands import grammar
+from bot.commands.values import HotList, SetDigest, Subscribe
+from bot.models import Filter
+from bot.subscription import Every, How
+from bot.text.shortening import shorten
+
+LONGEST_CHOICE = 100
+MOST_CHOICES = 25
+RHYTHMS = ("weekdays 09:00", "daily 09:00", "mon,thu 09:00", "weekly fri 16:00", "monthly 09:00")
+TIMED = re.compile(r"(?P<before>.*\d\d?:\d\d\s+)(?P<zone>\S*)")
+PERIODS = ("day", "3 days", "week", "month")
+
+Suggest = Callable[[str, str], list[tuple[str, str]]]
+"""`Answerer.suggest`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The options of a digest, as they were typed."""
+
+    what: str | None = None
+    every: str | None = None
+    top: int | None = None
+    floor: float | None = None
+    ranking: str | None = None
+    days: int | None = None
+    threads: bool | None = None
+
+
+def hot_list(what: str | None, when: str | None, today: date, *, public: bool) -> HotList:
+    """Return the list that is asked for. Raises CommandError."""
+    asked = HotList(grammar.read_what(what or ""), public=public)
+    return replace(asked, when=grammar.read_when(when, today)) if when else asked
+
+
+def subscribe(typed: Digest) -> Subscribe:
+    """Return the digest that a person asks for. Raises CommandError."""
+    return Subscribe(*_digest(typed))
+
+
+def set_digest(typed: Digest) -> SetDigest:
+    """Return the digest that is asked for a channel. Raises CommandError."""
+    return SetDigest(*_digest(typed))
+
+
+def complete_what(typed: str, suggest: Suggest) -> list[Choice[str]]:
+    """Complete the last category; nothing within a phrase."""
+    return [] if typed.count('"') % 2 else _choices(suggest("categories", typed))
+
+
+def complete_every(typed: str, suggest: Suggest) -> list[Choice[str]]:
+    """Offer rhythms, and behind a time its zone."""
+    if timed := TIMED.fullmatch(typed):
+        return _choices((label, timed["before"] + value) for label, value in suggest("zone", timed["zone"]))
+    return _choices((rhythm, rhythm) for rhythm in RHYTHMS if rhythm.startswith(typed.casefold().strip()))
+
+
+def complete_when(typed: str) -> list[Choice[str]]:
+    """Offer the usual periods."""
+    return _choices((period, period) for period in PERIODS if period.startswith(typed.casefold().strip()))
+
+
+def complete_paper(typed: str, suggest: Suggest) -> list[Choice[str]]:
+    """Offer papers by their titles."""
+    return _choices(suggest("paper", typed))
+
+
+def _digest(typed: Digest) -> tuple[Filter, Every | None, How]:
+    every = grammar.read_every(typed.every) if typed.every else None
+    return grammar.read_what(typed.what or ""), every, grammar.read_how(_how(typed))
+
+
+def _how(typed: Digest) -> str:
+    """Say how as people write it, so that what is impossible is refused in the same words."""
+    given = {"top": typed.top, "floor": typed.floor, "days": typed.days}
+    numbers = [f"{name} {number:g}" for name, number in given.items() if number is not None]
+    threads = [] if typed.threads is None else [f"threads {'on' if typed.threads else 'off'}"]
+    return " ".join([*numbers, typed.ranking or "", *threads])
+
+
+def _choices(offered: Iterable[tuple[str, str]]) -> list[Choice[str]]:
+    """Return what Discord takes: a value that is too long would fail all of them."""
+    fitting = [(label, value) for label, value in offered if 0 < len(value) <= LONGEST_CHOICE]
+    return [Choice(name=shorten(label, LONGEST_CHOICE), value=value) for label, value in fitting[:MOST_CHOICES]]
+
+
+def texts(message: Message) -> list[str]:
+    """Return all that a message says: its own words, what Discord shows of its links, and what is in its components."""
+    embeds = [embed.to_dict() for embed in message.embeds]
+    components = [component.to_dict() for component in message.components]
+    return list(_texts([message.content, embeds, components]))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in inner:
+        yield from _texts(part)

@@ -1,0 +1,77 @@
+"""One paper as Discord shows it: at a glance in a list, or whole. Pure."""
+
+from __future__ import annotations
+
+from discord import ui
+
+from adapters.discord.markup import followable, inert, linked
+from bot import wording
+from bot.models import Entry, Mention
+from bot.text.shortening import shorten_list
+
+TITLE, AUTHORS, SMALL, POST = 400, 200, 300, 150
+AUTHORS_LISTED = 2  # two lines on a phone
+POSTS_SHOWN = 3
+
+
+def glance(entry: Entry, summary: int) -> str:
+    """Show a paper at a glance: its title, its line, and small below how it is talked about and who wrote it."""
+    return lines(
+        title(entry, f"{entry.rank} · "),
+        inert(entry.summary, summary),
+        heat(entry),
+        byline(entry, shorten_list(entry.authors, AUTHORS_LISTED)),
+    )
+
+
+def title(entry: Entry, before: str = "") -> str:
+    """Return the title in bold, as a link where that can be."""
+    withdrawn = " · withdrawn" if entry.withdrawn else ""
+    return f"**{before}{linked(entry.title, entry.url, 'arXiv', TITLE)}{withdrawn}**"
+
+
+def byline(entry: Entry, authors: str) -> str:
+    """Say small who wrote it, and in which categories it is."""
+    return small(f"{inert(authors, AUTHORS)} · {inert(', '.join(entry.categories), AUTHORS)}")
+
+
+def heat(entry: Entry) -> str:
+    """Say small how much a paper is talked about."""
+    return small(" · ".join([*_score(entry), inert(wording.engagement(entry), SMALL)]))
+
+
+def why(entry: Entry) -> str:
+    """Say small what the score is made of, nothing without reasons."""
+    return small(" ".join([*_score(entry), "for", inert(" · ".join(entry.reasons), SMALL)])) if entry.reasons else ""
+
+
+def posts(entry: Entry) -> str:
+    """List the posts that went furthest; a repost says nothing of its own."""
+    originals = [mention for mention in entry.mentions if mention.repost_of is None]
+    telling = sorted(originals, key=_reach, reverse=True)[:POSTS_SHOWN]
+    return lines(*(f"- {linked(wording.mention(post), post.url, 'open', POST)}" for post in telling))
+
+
+def places(entry: Entry) -> list[ui.Button[ui.LayoutView]]:
+    """Link to where the paper is, its code, and where it is discussed at Hugging Face."""
+    page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
+    named = {"arXiv": entry.url, "PDF": entry.pdf, "Code": entry.code, wording.source_name("huggingface"): page}
+    return [ui.Button[ui.LayoutView](label=name, url=url) for name, url in named.items() if followable(url)]
+
+
+def small(text: str) -> str:
+    """Show *text* small and grey, nothing if it is empty."""
+    return f"-# {text}" if text else ""
+
+
+def lines(*each: str) -> str:
+    """Set what is not empty on lines of its own."""
+    return "\n".join(line for line in each if line)
+
+
+def _score(entry: Entry) -> list[str]:
+    return [f"🔥 {entry.score:,.0f}"] if entry.engagement else []
+
+
+def _reach(mention: Mention) -> int:
+    return mention.engagement.reposts + mention.engagement.likes + mention.engagement.replies

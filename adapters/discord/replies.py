@@ -1,0 +1,91 @@
+"""Replies as Discord messages: what they say and show, and what can be pressed, in 40 components. Pure.
+
+What does not fit is left out, and said so. The buttons of the reply always fit, those of single items in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from discord import File, ui
+
+from adapters.discord.buttons import Row, menu, rows
+from adapters.discord.markup import inert, size
+from adapters.discord.paper import SMALL, lines, places, posts, small, title, why
+from adapters.discord.render import MOST_CHARACTERS, Item, boxed, fits, page
+from bot import wording
+from bot.commands import reply
+from bot.commands.facts import facts
+from bot.commands.reply import Card, Reply
+
+ABSTRACT = 2000
+LINE, UNDER = 400, 800
+
+Group = list[Item]
+
+
+def message(shown: Reply) -> ui.LayoutView:
+    """Return *shown* as a message that fits; a reply of one sentence stands without a box."""
+    told: Group = [ui.TextDisplay(text) for text in _paragraphs(shown.text)]
+    pressable = _pressable(shown)
+    if shown.digest or shown.card or shown.items:
+        return boxed([*told, *_body(shown, [*told, *pressable]), *pressable])
+    view = ui.LayoutView(timeout=None)
+    for item in [*told, *pressable]:
+        view.add_item(item)
+    return view
+
+
+def files(shown: Reply) -> list[File]:
+    """Return the file of a reply, if it has one."""
+    return [File(BytesIO(shown.file.content), shown.file.name)] if shown.file else []
+
+
+def _body(shown: Reply, beside: Group) -> Group:
+    if shown.digest:
+        return page(shown.digest, beside)
+    card = _card(shown.card) if shown.card else []
+    return [*card, *_listed(shown.items, [*card, *beside])]
+
+
+def _pressable(shown: Reply) -> Group:
+    """Return what can be pressed, and the file: all that a reply must not be without."""
+    menus = menu(shown.select) if shown.select else []
+    attached: Group = [ui.File(f"attachment://{shown.file.name}")] if shown.file else []
+    return [*menus, *rows(shown.buttons), *attached]
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return outside text with its lines, each of them inert."""
+    said = "\n".join(inert(line, UNDER) for line in text.splitlines())
+    return [said[:MOST_CHARACTERS]] if said.strip() else []
+
+
+def _card(card: Card) -> Group:
+    """Show all that is known of a paper."""
+    entry = card.entry
+    known = lines(*(small(inert(f"{name}: {told}", SMALL)) for name, told in facts(card)))
+    head = lines(title(entry), small(inert(wording.authors(entry), SMALL)), inert(entry.summary, SMALL))
+    said = lines(posts(entry), why(entry))
+    room = MOST_CHARACTERS - sum(map(size, (head, known, said)))
+    texts = (head, known, inert(entry.abstract, min(ABSTRACT, max(room, 0))), said)
+    links = [Row(*buttons)] if (buttons := places(entry)) else []
+    return [*(ui.TextDisplay[ui.LayoutView](text) for text in texts if text), *links]
+
+
+def _listed(items: Sequence[reply.Item], beside: Group) -> Group:
+    """Show as many *items* as fit beside the rest, and say how many more there are."""
+    shown: Group = []
+    for number, item in enumerate(items):
+        more = ui.TextDisplay[ui.LayoutView](small(f"… and {len(items) - number} more"))
+        group = _item(item)
+        if not fits([*beside, *shown, *group, more]):
+            return [*shown, more]
+        shown += group
+    return shown
+
+
+def _item(item: reply.Item) -> Group:
+    under = lines(*(small(inert(line, UNDER)) for line in item.under.splitlines()))
+    return [ui.TextDisplay(lines(f"**{inert(item.line, LINE)}**", under)), *rows(item.buttons)]
