@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
-LONGEST = timedelta(minutes=10)
+LONGEST = timedelta(minutes=1)
 """A machine may sleep, a clock may be set, another process may subscribe: we look at least this often."""
 
 

@@ -35,8 +35,8 @@ class Due:
 
 
 def next_due(every: Every, after: datetime) -> Due:
-    """Return the first date whose instant is later than *after*. Without a zone, times are UTC."""
-    zone = ZoneInfo(every.zone or "UTC")
+    """Return the first date whose instant is later than *after*."""
+    zone = zone_of(every)
     wall = after.astimezone(zone).replace(tzinfo=UTC) - _DAY  # what a leap pushes back may be a day's only time
     while True:
         wall = _trigger(every).get_next_fire_time(None, wall + _SECOND)
@@ -51,6 +51,11 @@ def owed(every: Every, first: Due, now: datetime) -> list[Due]:
     while (following := next_due(every, all_due[-1].due)).due <= now:
         all_due.append(following)
     return all_due
+
+
+def zone_of(every: Every) -> ZoneInfo:
+    """Return the zone in which a subscription's times are meant; UTC if it has none."""
+    return ZoneInfo(every.zone or "UTC")
 
 
 def freshness(every: Every) -> timedelta:

@@ -11,6 +11,7 @@ from bot.pipeline.planning import RETRY, Planned, choices_of, plan
 from bot.store import outbox, people, saving, slots, sources, subscriptions
 from bot.subscription import Every, How, Rhythm, SlotState, Subscription
 from tests import make
+from tests.test_subscriptions import outcomes
 
 HOLIDAYS = calendar.parse_holidays(data.read("holidays.json"))
 SETTINGS = Settings(_env_file=None)
@@ -64,7 +65,7 @@ async def posted(store, destination=CHANNEL):
 
 
 async def states(store, number=1):
-    return [outcome.state for outcome in await store.read(slots.of_subscription, number)]
+    return [outcome.state for outcome in await store.read(outcomes, number)]
 
 
 async def test_a_slot_that_is_due_becomes_a_digest_in_the_outbox(store):
@@ -116,7 +117,7 @@ async def test_where_nothing_qualifies_it_is_quiet_and_says_why(store):
     await collected(store, "2601.00001")
 
     assert (await planned(store)).quiet == 1
-    (outcome, _) = await store.read(slots.of_subscription, 1)
+    (outcome, _) = await store.read(outcomes, 1)
     assert outcome.state is SlotState.QUIET
     assert outcome.reason.startswith("Nothing in math")
 
@@ -166,9 +167,7 @@ async def test_on_a_weekend_a_daily_digest_is_quiet(store):
     told = [await planned(store, friday + n * DAY) for n in (1, 2)]
 
     assert [(each.planned, each.quiet) for each in told] == [(0, 1), (0, 1)]
-    assert (await store.read(slots.of_subscription, 1))[1].reason == (
-        "arXiv announced nothing since the listing of 2026-01-16"
-    )
+    assert (await store.read(outcomes, 1))[1].reason == ("arXiv announced nothing since the listing of 2026-01-16")
 
 
 async def test_who_names_a_saturday_gets_what_is_there(store):
@@ -237,11 +236,11 @@ async def test_a_slot_waits_until_something_is_collected(store):
 
 async def test_what_is_unsubscribed_while_it_is_planned_is_not_posted(store):
     number = await subscribed(store, subscription())
-    (slot,) = await store.read(subscriptions.due, ["fake"], NINE)
+    ((slot, _),) = await store.read(subscriptions.due, ["fake"], NINE)
     await store.write(subscriptions.remove, number)
 
-    outcomes = [slots.Outcome(slot.day, slot.due, SlotState.PLANNED)]
-    told = await store.write(slots.post, slot, outcomes, (make.digest(), [PostKind.PARENT]), NINE)
+    planned_one = [slots.Outcome(slot.day, slot.due, SlotState.PLANNED)]
+    told = await store.write(slots.post, slot, planned_one, (make.digest(), [PostKind.PARENT]), NINE)
 
     assert told is None
     assert await posted(store) == []

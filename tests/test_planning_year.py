@@ -9,10 +9,11 @@ from bot import calendar
 from bot.models import Destination
 from bot.pipeline.planning import plan
 from bot.scheduler import LATE, freshness
-from bot.store import outbox, saving, slots, subscriptions
+from bot.store import outbox, saving, subscriptions
 from bot.subscription import Every, Rhythm, SlotState
 from tests import make
 from tests.test_planning import DAY, HOLIDAYS, SETTINGS, layout, subscription
+from tests.test_subscriptions import outcomes
 
 FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 OUTAGES = [  # over clock changes, a weekend, a holiday; some shorter and some longer than a digest stays fresh
@@ -47,7 +48,7 @@ async def test_each_slot_of_a_year_is_planned_once_or_skipped_with_a_reason(stor
     passes = await live(store)
 
     for number, every in zip(numbers, EVERYS, strict=True):
-        past = [outcome for outcome in await store.read(slots.of_subscription, number) if outcome.due <= LAST]
+        past = [outcome for outcome in await store.read(outcomes, number) if outcome.due <= LAST]
         assert [(outcome.day, outcome.due) for outcome in past] == dates(every)
         assert {outcome.due: outcome.state is SlotState.SKIPPED for outcome in past} == missed(every, passes)
         assert all(outcome.late == (first(passes, outcome.due) - outcome.due > LATE) for outcome in ended(past))

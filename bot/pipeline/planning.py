@@ -17,16 +17,15 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from bot import calendar, digest, wording
 from bot.calendar import DAY, Holidays
 from bot.config import Settings
-from bot.matching import matcher
+from bot.matching import Postings, members
 from bot.models import Choices, Digest, Entry, Filter, PostKind, Ranked, Ranking, SourceHealth
 from bot.pipeline.composing import as_of, listings
 from bot.ranking import DEFAULT_FLOOR, rank
-from bot.scheduler import LATE, Due, freshness, owed
+from bot.scheduler import LATE, Due, freshness, owed, zone_of
 from bot.store import Store, mentions, people, slots, sources, subscriptions
 from bot.store.slots import Outcome
 from bot.subscription import How, Rhythm, Slot, SlotState, Subscription
@@ -75,8 +74,7 @@ async def plan(
     A pass that was interrupted is finished by the next one; none plans a slot twice.
     """
     due = await store.read(subscriptions.due, list(layouts), now)
-    looked = await store.read(slots.last_looked, [slot.subscription.number for slot in due])
-    decisions = await asyncio.to_thread(_decide_all, due, looked, now, holidays)
+    decisions = await asyncio.to_thread(lambda: [decide(slot, looked, now, holidays) for slot, looked in due])
     this = _Pass(store, layouts, now, settings, holidays, tuple(await store.read(sources.health)))
     states = [await this.end(decision) for decision in decisions if decision.state is not SlotState.DUE]
     states += [state async for state in this.look([d for d in decisions if d.state is SlotState.DUE])]
@@ -98,12 +96,6 @@ def decide(slot: Slot, looked: datetime | None, now: datetime, holidays: Holiday
     if every.rhythm not in _EVERY_DAY or looked is None:
         return Decision(slot, skipped, SlotState.DUE)
     return Decision(slot, skipped, *_news(looked, now, holidays))
-
-
-def _decide_all(
-    due: Iterable[Slot], looked: Mapping[int, datetime], now: datetime, holidays: Holidays
-) -> list[Decision]:
-    return [decide(slot, looked.get(slot.subscription.number), now, holidays) for slot in due]
 
 
 def choices_of(subscription: Subscription, listing: date, settings: Settings, holidays: Holidays) -> Choices:
@@ -188,8 +180,9 @@ class _Pass:
                 continue
             for ranking, in_order in _grouped(in_window, lambda one: one[0].ranking):
                 ranked = await asyncio.to_thread(rank, ranking, candidates, 0.0)
+                postings = Postings([each.candidate.paper for each in ranked])
                 for wanted, same in _grouped(in_order, lambda one: one[0].filter):
-                    yield await asyncio.to_thread(_matching, wanted, ranked), same
+                    yield await asyncio.to_thread(_matching, postings, wanted, ranked), same
 
     async def _choose(self, choices: Choices, decision: Decision, ranked: Sequence[Ranked]) -> SlotState:
         unwanted = await self.store.read(people.unwanted, decision.slot.subscription.destination)
@@ -223,13 +216,12 @@ class _Pass:
         return choices_of(decision.slot.subscription, self.listing, self.settings, self.holidays)
 
     def _late(self, slot: Slot) -> str:
-        zone = ZoneInfo(slot.subscription.every.zone or self.settings.timezone)
+        zone = zone_of(slot.subscription.every)
         return wording.late(slot.due.astimezone(zone), self.now.astimezone(zone)) if slot.late else ""
 
 
-def _matching(wanted: Filter, ranked: Iterable[Ranked]) -> list[Ranked]:
-    is_wanted = matcher(wanted)
-    return [each for each in ranked if is_wanted(each.candidate.paper)]
+def _matching(postings: Postings, wanted: Filter, ranked: Sequence[Ranked]) -> list[Ranked]:
+    return [ranked[index] for index in members(postings.matching(wanted))]
 
 
 def _grouped(items: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:

@@ -5,7 +5,7 @@ A subscription that is neither paused nor over always has exactly one row that i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -69,13 +69,6 @@ def post(
     return outbox.enqueue(db, digest, slot.subscription.destination, kinds, now)
 
 
-def last_looked(db: Database, numbers: Iterable[int]) -> dict[int, datetime]:
-    """Return when the newest slot of each subscription was due that was not skipped."""
-    newest = "select due from slots where subscription = ? and state in ('planned', 'quiet') order by day desc limit 1"
-    found = ((number, db.execute(newest, [number]).fetchone()) for number in numbers)
-    return {number: read(row[0]) for number, row in found if row}
-
-
 def next_at(db: Database, platforms: Collection[str], after: datetime) -> datetime | None:
     """Return when the first slot of *platforms* later than *after* is due."""
     marks = ", ".join("?" * len(platforms))
@@ -99,23 +92,16 @@ def next_for(db: Database, destination: Destination) -> datetime | None:
     return read_or_none(due)
 
 
-def last_for(db: Database, destination: Destination) -> Outcome | None:
-    """Return the newest slot there whose digest was put into the outbox."""
-    found = _outcomes(db, destination, "state = 'planned'", 1)
-    return found[0] if found else None
-
-
 def skipped_for(db: Database, destination: Destination, most: int) -> list[Outcome]:
     """Return the slots there that were skipped, with reasons, newest first."""
-    return _outcomes(db, destination, "state = 'skipped'", most)
-
-
-def of_subscription(db: Database, subscription: int) -> list[Outcome]:
-    """Return all slots of a subscription, the next one too, oldest first."""
     rows = db.execute(
-        "select day, due, state, late, reason from slots where subscription = ? order by day", [subscription]
+        f"select day, due, late, reason {_THERE} and state = 'skipped' order by due desc limit ?",
+        [*_place(destination), most],
     )
-    return [_outcome(*row) for row in rows]
+    return [
+        Outcome(date.fromisoformat(day), read(due), SlotState.SKIPPED, bool(late), reason)
+        for day, due, late, reason in rows
+    ]
 
 
 def _add_next(db: Database, subscription: int, every: Every, after: datetime) -> None:
@@ -128,18 +114,6 @@ def _add_next(db: Database, subscription: int, every: Every, after: datetime) ->
         "insert into slots (subscription, day, due, state) values (?, ?, ?, 'due')",
         [subscription, following.day.isoformat(), written(following.due)],
     )
-
-
-def _outcomes(db: Database, destination: Destination, condition: str, most: int) -> list[Outcome]:
-    rows = db.execute(
-        f"select day, due, state, late, reason {_THERE} and {condition} order by due desc limit ?",
-        [*_place(destination), most],
-    )
-    return [_outcome(*row) for row in rows]
-
-
-def _outcome(day: str, due: str, state: str, late: int, reason: str) -> Outcome:
-    return Outcome(date.fromisoformat(day), read(due), SlotState(state), bool(late), reason)
 
 
 def _place(destination: Destination) -> list[str]:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from bot.errors import CommandError
 from bot.models import Destination, Filter
 from bot.store import slots
-from bot.store.instants import read, written
+from bot.store.instants import read, read_or_none, written
 from bot.subscription import Every, How, Slot, Subscription
 
 FILTER, EVERY, HOW = TypeAdapter(Filter), TypeAdapter(Every), TypeAdapter(How)
@@ -64,11 +64,6 @@ def of_channel(db: Database, destination: Destination) -> Subscription | None:
     return found[0] if found else None
 
 
-def all_active(db: Database) -> list[Subscription]:
-    """Return every subscription, paused ones too, by number."""
-    return _select(db, "true", [])
-
-
 def set_paused(db: Database, number: int, paused: bool, now: datetime) -> None:  # noqa: FBT001 - the value is the point
     """Pause or resume; what would have come meanwhile does not come later."""
     subscription = get(db, number)
@@ -83,15 +78,22 @@ def remove(db: Database, number: int) -> None:
     db.execute("delete from slots where subscription = ? and state = 'due'", [number])
 
 
-def due(db: Database, platforms: Collection[str], now: datetime) -> list[Slot]:
-    """Return the slots of *platforms* that are due, oldest first, each with its subscription."""
+def due(db: Database, platforms: Collection[str], now: datetime) -> list[tuple[Slot, datetime | None]]:
+    """Return the slots of *platforms* that are due, oldest first.
+
+    With each comes when the newest slot of its subscription was due that was not skipped.
+    """
     marks = ", ".join("?" * len(platforms))
     rows = db.execute(
-        f"""select {_SELECTED}, day, due from slots join subscriptions on number = subscription
+        f"""select {_SELECTED}, day, due, (select due from slots old where old.subscription = number
+            and old.state in ('planned', 'quiet') order by day desc limit 1)
+        from slots join subscriptions on number = subscription
         where state = 'due' and due <= ? and platform in ({marks}) order by due, number""",
         [written(now), *platforms],
     )
-    return [Slot(_read(*row), date.fromisoformat(day), read(at)) for *row, day, at in rows]
+    return [
+        (Slot(_read(*row), date.fromisoformat(day), read(at)), read_or_none(before)) for *row, day, at, before in rows
+    ]
 
 
 def _same(db: Database, wanted: Subscription) -> int | None:
