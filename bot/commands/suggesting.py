@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -49,13 +49,19 @@ def suggest(index: Index, field: str, typed: str) -> list[Suggestion]:
         case "zone":
             found = _zones(typed)
         case _:
-            found = ((title.label, id) for id, title in index.items() if _has_all(title.text, _words(typed)))
+            found = _papers(index, _words(typed))
     return list(islice(found, MOST))
 
 
 def _title(id: PaperId, raw: str) -> Title:
     label = to_unicode(raw)
     return Title(raw, shorten(label, LONGEST), f"{folded(label)} {id}")
+
+
+def _papers(index: Index, words: Collection[str]) -> Iterator[Suggestion]:
+    """Offer papers with all words; the longest is looked for first, for most papers fall out there."""
+    longest = max(words, key=len, default="")
+    return ((t.label, id) for id, t in index.items() if longest in t.text and _has_all(t.text, words))
 
 
 def _categories(typed: str) -> Iterator[Suggestion]:

@@ -1,0 +1,292 @@
+"""What the one who answers promises, whatever is asked."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+
+from bot.calendar import parse_holidays
+from bot.commands import grammar, subscribing
+from bot.commands.answering import BUG, BUSY, Bot
+from bot.commands.desk import Desk
+from bot.commands.reply import Reply
+from bot.commands.subscribing import GONE, NOT_YOURS
+from bot.commands.values import (
+    Act,
+    Asker,
+    Command,
+    ForgetMe,
+    HotList,
+    Look,
+    LookUpAll,
+    Manage,
+    OnPaper,
+    PaperAct,
+    SetDigest,
+    Status,
+    Subscribe,
+    Subscriptions,
+)
+from bot.data import read
+from bot.models import Destination, Filter, PaperId, PostKind
+from bot.store import outbox, papers, people, subscriptions
+from bot.subscription import Every, Rhythm
+from tests import conversation, make
+from tests.fakes import Clock
+from tests.standins.serving import refused
+
+MORNING = Every(Rhythm.WEEKDAYS, time(9), zone="Europe/Paris")
+VISION = Filter(("cs.CV",))
+ADA = conversation.asker("ada", "slack")
+BOB = conversation.asker("bob", "slack")
+LISTED = PaperId("2601.09259")
+
+
+@pytest.fixture
+def clock():
+    return Clock(conversation.NOW)
+
+
+@pytest.fixture
+async def bot(store, web, served, clock):
+    await conversation.fill(store, "young", "slack")
+    return Bot(Desk(store, web, served.settings, parse_holidays(read("holidays.json")), clock))
+
+
+async def ask(bot: Bot, command: Command, asker: Asker = ADA) -> Reply:
+    return [reply async for reply in bot.answer(asker, command)][-1]
+
+
+async def test_a_bug_is_logged_whole_and_admitted(bot, monkeypatch, caplog):
+    monkeypatch.setattr(subscribing, "managing", None)
+
+    assert await ask(bot, Subscribe(VISION, MORNING)) == Reply(BUG)
+    assert "TypeError" in caplog.text
+
+
+async def test_a_store_that_fails_is_told_in_a_sentence(bot, monkeypatch, caplog):
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(subscriptions, "of_owner", fail)
+
+    assert await ask(bot, Subscriptions()) == Reply(BUSY)
+    assert "the disk fails" in caplog.text
+
+
+async def test_an_arxiv_that_does_not_answer_is_told_in_a_sentence(bot, served):
+    served.service.always = refused(503)
+
+    reply = await ask(bot, Look("2401.00017"))
+
+    assert reply == Reply("arXiv does not answer right now. Try again in some minutes.")
+
+
+async def test_a_paper_that_is_here_is_not_looked_up(bot, served):
+    await ask(bot, Look(LISTED))
+
+    assert served.asked == []
+
+
+async def test_all_missing_papers_of_a_message_are_looked_up_at_once(bot, served):
+    await ask(bot, LookUpAll((PaperId("2401.00017"), PaperId("2401.00018"), LISTED)))
+
+    assert len(served.asked) == 1
+
+
+async def test_a_form_submitted_twice_at_once_makes_one_subscription(bot, store):
+    await asyncio.gather(*(ask(bot, Subscribe(VISION, MORNING)) for _ in range(5)))
+
+    assert len(await store.read(subscriptions.of_owner, "slack", "T0FAKE", "U0ADA")) == 1
+
+
+async def test_a_change_keeps_the_number_and_the_place(bot, store):
+    await ask(bot, Subscribe(VISION, MORNING))
+
+    await ask(bot, Subscribe(VISION, replace(MORNING, at=time(10)), change=1))
+
+    (changed,) = await store.read(subscriptions.of_owner, "slack", "T0FAKE", "U0ADA")
+    assert (changed.number, changed.every.at, changed.destination.channel) == (1, time(10), "D0ADA")
+
+
+@pytest.mark.parametrize("act", list(Act))
+async def test_only_its_owner_manages_a_subscription(bot, store, act):
+    await ask(bot, Subscribe(VISION, MORNING))
+    before = await store.read(subscriptions.get, 1)
+
+    reply = await ask(bot, Manage(act, 1), replace(BOB, may_set_digests=True))
+
+    assert reply == Reply(NOT_YOURS)
+    assert await store.read(subscriptions.get, 1) == before
+
+
+@pytest.mark.parametrize(
+    "asker",
+    [replace(ADA, may_set_digests=False), replace(ADA, here=Destination("slack", "T0FAKE", "C0OTHER"))],
+    ids=["may not", "in another channel"],
+)
+async def test_a_channels_digest_is_managed_by_those_who_may_and_there(bot, asker):
+    await ask(bot, SetDigest(VISION, MORNING))
+
+    assert await ask(bot, Manage(Act.UNSUBSCRIBE, 1), asker) == Reply(NOT_YOURS)
+    assert await ask(bot, Manage(Act.UNSUBSCRIBE, 1), replace(BOB, may_set_digests=True)) != Reply(NOT_YOURS)
+
+
+async def test_a_button_of_a_deleted_subscription_is_a_sentence(bot):
+    await ask(bot, Subscribe(VISION, MORNING))
+    await ask(bot, Manage(Act.UNSUBSCRIBE, 1))
+
+    assert await ask(bot, Manage(Act.PREVIEW, 1)) == Reply(GONE)
+
+
+async def test_a_channel_has_one_digest(bot, store):
+    await ask(bot, SetDigest(VISION, MORNING))
+    await ask(bot, SetDigest(Filter(("hep-th",)), MORNING))
+
+    assert (await store.read(subscriptions.of_channel, ADA.here)).filter == Filter(("hep-th",))
+    assert await store.read(subscriptions.get, 2) is None
+
+
+async def test_pages_stay_those_of_the_same_days(bot, clock):
+    first = await ask(bot, HotList())
+    clock.forward(timedelta(days=1))
+
+    (turn,) = first.buttons
+    second = await ask(bot, turn.command)
+    (back,) = second.buttons
+
+    assert second.digest.date == date(2026, 1, 15)
+    assert [entry.rank for entry in second.digest.entries] == [11]
+    assert (await ask(bot, back.command)).digest == first.digest
+
+
+async def test_a_listing_that_is_out_but_not_collected_is_named(bot, clock):
+    clock.forward(timedelta(days=1))
+
+    reply = await ask(bot, HotList())
+
+    assert reply.digest.date == date(2026, 1, 15)
+    assert reply.digest.note == "The listing of 2026-01-16 is not collected yet."
+
+
+async def test_a_page_behind_the_last_says_so(bot):
+    reply = await ask(bot, HotList(page=9))
+
+    assert reply.text == "There are no more pages."
+    assert [button.label for button in reply.buttons] == ["Previous page"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'NEAR("a" b) OR *:^"',
+        "word " * 2000,
+        "\u202eslrig\u202c",
+        "'; drop table papers; --",
+        "🦜" * 500,
+        "2601.00000",
+        "../../etc/passwd",
+    ],
+)
+async def test_whatever_is_searched_for_is_answered_in_a_short_sentence(bot, query):
+    reply = await ask(bot, Look(query))
+
+    assert 0 < len(reply.text) < 250
+    assert "\u202e" not in reply.text
+    assert reply.text not in {BUG, BUSY}
+
+
+async def test_status_tells_of_the_last_digest_here(bot, store, clock):
+    kinds = (PostKind.PARENT, PostKind.REPLY)
+    number = await store.write(outbox.enqueue, make.digest(), ADA.here, kinds, clock())
+    queued = await store.read(outbox.next_post, number)
+    await store.write(outbox.postpone, queued.post, clock() + timedelta(minutes=5), "ratelimited")
+
+    items = {item.line: item.under for item in (await ask(bot, Status())).items}
+
+    assert items["Last digest here: Thursday 15 January, 16:00 (Europe/Paris)"] == (
+        "2 waiting, again Thursday 15 January, 16:05 (Europe/Paris): ratelimited"
+    )
+
+
+async def test_forgetting_erases_nothing_before_it_is_confirmed(bot, store):
+    await ask(bot, Subscribe(VISION, MORNING))
+
+    await ask(bot, ForgetMe())
+    assert await store.read(subscriptions.get, 1)
+
+    await ask(bot, ForgetMe(confirmed=True))
+    assert await store.read(subscriptions.get, 1) is None
+
+
+async def test_who_is_not_known_has_nothing_to_be_erased(bot):
+    assert await ask(bot, ForgetMe(confirmed=True), BOB) == Reply("There was nothing about you here.")
+
+
+async def test_what_is_not_for_a_channel_is_remembered_for_it(bot, store):
+    await ask(bot, OnPaper(PaperAct.NOT_FOR_US, LISTED), BOB)
+
+    assert await store.read(people.dismissed, BOB.here) == {LISTED}
+
+
+async def test_a_place_is_welcomed_once(bot):
+    assert await bot.welcome(ADA.here)
+    assert await bot.welcome(ADA.here) is None
+
+
+async def test_an_event_is_new_once(bot):
+    assert [await bot.is_new("slack", "Ev1") for _ in range(2)] == [True, False]
+
+
+async def test_papers_are_suggested_once_they_were_taken_in(bot, store):
+    assert bot.suggest("paper", "teapots") == []
+    await store.write(papers.save, [make.paper(title="Teapots")])
+
+    await bot.refresh()
+
+    assert bot.suggest("paper", "teapots") == [("Teapots", "2008.10599")]
+
+
+async def test_the_nearest_papers_share_rare_words(bot, store):
+    near = ("2601.80001", "2601.80002")
+    others = [make.paper(f"2601.7{n:04}", title="A Study of Models", categories=("hep-th",)) for n in range(30)]
+    await store.write(papers.save, [*others, *(make.paper(id, title="A Study of Quokkas") for id in near)])
+
+    reply = await ask(bot, OnPaper(PaperAct.MORE, PaperId(near[0])))
+
+    assert reply.items[0].under.endswith(near[1])
+
+
+@pytest.mark.parametrize("name", conversation.names())
+async def test_all_that_can_be_pressed_is_read_as_it_was_meant(name, store, web, served, clock):
+    """Buttons work after a restart, for they carry what is pressed."""
+    played = conversation.conversation(name)
+    await conversation.fill(store, played.store, played.platform)
+    listening = Listening(Bot(Desk(store, web, served.settings, parse_holidays(read("holidays.json")), clock)))
+
+    await conversation.play(listening, played)
+
+    pressed = [command for reply in listening.heard for command in conversation.pressable(reply).values()]
+    for command in pressed:
+        assert grammar.read(grammar.printed(command), conversation.NOW.date()) == command
+        assert grammar.fits_button(command)
+
+
+class Listening:
+    """Answers as another does, and remembers it."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+        self.heard: list[Reply] = []
+
+    async def answer(self, asker, command):
+        async for reply in self.bot.answer(asker, command):
+            self.heard.append(reply)
+            yield reply
