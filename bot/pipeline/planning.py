@@ -195,7 +195,8 @@ class _Pass:
     async def _post(self, decision: Decision, choices: Choices, entries: tuple[Entry, ...]) -> SlotState:
         slot = decision.slot
         note = " ".join(filter(None, [decision.text, self._late(slot)]))
-        made = Digest(self.listing, choices, as_of(self.health, self.listing), self.health, entries, note)
+        day = self.listing if entries else calendar.current(self.now, _NO_HOLIDAYS)  # the one that was expected
+        made = Digest(day, choices, as_of(self.health, self.listing), self.health, entries, note)
         outcomes = self._outcomes(replace(decision, text=""))
         content = made, self._kinds(slot.subscription, made)
         posted = await self.store.write(slots.post, slot, outcomes, content, self.now)
