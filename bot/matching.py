@@ -18,6 +18,8 @@ from bot.models import Filter, Paper
 from bot.text.latex import to_unicode
 
 WORD = re.compile(r"\w+")
+ONE = re.compile("1")
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 Key = TypeVar("Key")
 ALIKE = str.maketrans("łøđħŧı’‘‐‒–—−", "lodhti''-----")  # what is no letter with an accent to Unicode, but to people
 
@@ -29,7 +31,7 @@ def matcher(wanted: Filter) -> Callable[[Paper], bool]:
 
 def members(found: int) -> list[int]:
     """Return the indexes of the papers in a set, lowest first."""
-    return [index for index, bit in enumerate(reversed(f"{found:b}")) if bit == "1"]
+    return [one.start() for one in ONE.finditer(f"{found:b}"[::-1])]
 
 
 class Postings:
@@ -114,15 +116,20 @@ def folded(text: str) -> str:
     if plain.isascii():
         return plain.lower()
     decomposed = unicodedata.normalize("NFKD", plain).casefold().translate(ALIKE)
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+    return " ".join(BEYOND_ASCII.sub(_without_accent, decomposed).split())
+
+
+def _without_accent(character: re.Match[str]) -> str:
+    return "" if unicodedata.combining(character[0]) else character[0]
 
 
 def _inverted(papers: Iterable[Iterable[str]]) -> dict[str, int]:
     """Return for each text the set of papers that have it."""
     sets: dict[str, int] = defaultdict(int)
     for index, texts in enumerate(papers):
+        bit = 1 << index
         for text in set(texts):
-            sets[text] |= 1 << index
+            sets[text] |= bit
     return sets
 
 

@@ -33,6 +33,7 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+SIGNS = ("\\", "$", "{", "`", "~", "''", "--", "://")  # every token has one of them
 LOST_BRACKETS = re.compile(r"\s?[(\[][\s;,]*\0[\s\0;,]*[)\]]")
 LOST_WORDS = re.compile(r"\s?\0(?=\s?(?:[.,;:)\]]|$))|\0")
 
@@ -53,6 +54,8 @@ def to_unicode(text: str) -> str:
     becomes ``$5``), though it hardly ever is read as such.
     """
     source = clean(text)
+    if not any(sign in source for sign in SIGNS):
+        return source
     read = _read(Span(source, partners(source), 0, len(source), _read))
     return clean(LOST_WORDS.sub("", LOST_BRACKETS.sub("", read)))
 
