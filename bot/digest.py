@@ -18,10 +18,10 @@ def choose(
 ) -> tuple[Entry, ...]:
     """Return the first *choices.top* that are not yet *shown*, ready to be read, behind the *skip* hottest of them.
 
-    Papers that nobody talks about come only to who asked for words, behind all others.
+    Papers that nobody talks about come only to who asked for words or authors, behind all others.
     """
-    asked_for_words = bool(choices.filter.words)
-    fresh = [r for r in ranked if r.candidate.paper.id not in shown and (r.reasons or asked_for_words)]
+    is_narrow = bool(choices.filter.words or choices.filter.authors)
+    fresh = [r for r in ranked if r.candidate.paper.id not in shown and (r.reasons or is_narrow)]
     chosen = fresh[skip : skip + choices.top]
     return tuple(entry(rank, ranked) for rank, ranked in enumerate(chosen, start=skip + 1))
 

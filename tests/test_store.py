@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlite_utils import Database
@@ -237,6 +238,24 @@ async def test_a_turn_is_taken_by_one_at_a_time(store):
     await store.write(sources.end_turn, "arxiv", 105.0)
 
     assert await store.write(sources.take_turn, "arxiv", 104.0, 164.0) == 1
+    assert await store.write(sources.take_turn, "arxiv", 105.0, 165.0) == 0
+
+
+async def test_who_is_urgent_comes_first(store):
+    urgent = partial(sources.take_turn, is_urgent=True)
+    await store.write(sources.take_turn, "arxiv", 100.0, 103.0)
+    assert await store.write(urgent, "arxiv", 102.0, 162.0) == 1
+
+    assert await store.write(sources.take_turn, "arxiv", 103.0, 163.0) == 2
+    assert await store.write(urgent, "arxiv", 103.5, 104.0) == 0
+    assert await store.write(sources.take_turn, "arxiv", 104.0, 164.0) == 0
+
+
+async def test_who_was_urgent_and_left_holds_up_nobody_for_long(store):
+    urgent = partial(sources.take_turn, is_urgent=True)
+    await store.write(sources.take_turn, "arxiv", 100.0, 103.0)
+    await store.write(urgent, "arxiv", 102.0, 162.0)
+
     assert await store.write(sources.take_turn, "arxiv", 105.0, 165.0) == 0
 
 

@@ -52,9 +52,9 @@ def sources_of(settings: Settings) -> dict[str, Source]:
     return {name: source for name, source in SOURCES.items() if name != "x" or has_x}
 
 
-def open_web(settings: Settings, store: Store) -> Web:
-    """Return the way to the sources, which takes turns at arXiv with all processes on *store*."""
-    return Web(settings, arxiv_turn(store, settings.arxiv_delay))
+def open_web(settings: Settings, store: Store, *, is_urgent: bool = False) -> Web:
+    """Return the way to the sources, which takes turns at arXiv with all processes on *store*, first where urgent."""
+    return Web(settings, arxiv_turn(store, settings.arxiv_delay, is_urgent=is_urgent))
 
 
 @asynccontextmanager

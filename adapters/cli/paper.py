@@ -60,7 +60,7 @@ async def _find(settings: Settings, text: str) -> Known | Sequence[Paper]:
 async def _look_up(store: Store, settings: Settings, id: PaperId) -> Paper:
     now, holidays = opening.now(), opening.read_holidays(settings)
     ask = Ask(now, (), calendar.current(now, holidays), settings.categories, holidays)
-    async with opening.open_web(settings, store) as web:
+    async with opening.open_web(settings, store, is_urgent=True) as web:
         found = await pipeline.lookup(store, web, id, ask)
     if found is None:
         raise CommandError(f"arXiv has no paper {id}.")

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from bot import wording
@@ -82,15 +83,19 @@ async def bring(store: Store, web: Web, ids: tuple[PaperId, ...], ask: Ask) -> N
         await _keep(store, await SOURCES["arxiv"].fetch(web, replace(ask, papers=ids)))
 
 
-def arxiv_turn(store: Store, delay: float) -> Callable[[], AbstractAsyncContextManager[None]]:
+def arxiv_turn(
+    store: Store, delay: float, *, is_urgent: bool = False
+) -> Callable[[], AbstractAsyncContextManager[None]]:
     """Return what every request to arXiv waits for: that no process on this store asks, or did *delay* seconds ago.
 
+    Urgent ones, for which a person waits, come before all others.
     arXiv wants one connection and three seconds between requests: https://info.arxiv.org/help/api/tou.html
     """
 
     @asynccontextmanager
     async def turn() -> AsyncIterator[None]:
-        while wait := await store.write(sources.take_turn, "arxiv", time.time(), time.time() + DEADLINE + delay):
+        take = partial(sources.take_turn, is_urgent=is_urgent)
+        while wait := await store.write(take, "arxiv", time.time(), time.time() + DEADLINE + delay):
             await asyncio.sleep(min(wait, POLL))
         try:
             yield

@@ -11,6 +11,7 @@ from bot.models import SourceHealth
 from bot.store.instants import read_or_none, written
 
 LONGEST_TURN = 3600.0  # seconds; a row further ahead was written by a clock that has been set back since
+URGENT = 3.0  # seconds for which the next turn is kept for somebody who waits for an answer
 
 
 def record_look(db: Database, source: str, at: datetime, error: str | None = None) -> None:
@@ -36,21 +37,31 @@ def health(db: Database, as_of: datetime | None = None) -> list[SourceHealth]:
     return [SourceHealth(source, error is None, read_or_none(ok), error) for source, _, ok, error in rows]
 
 
-def take_turn(db: Database, name: str, now: float, until: float) -> float:
+def take_turn(db: Database, name: str, now: float, until: float, *, is_urgent: bool = False) -> float:
     """Take the turn to ask *name*, shared by all processes on this database, and keep it *until* an instant.
 
-    Returns 0 if it is taken, else the seconds after which to try again. Instants are seconds since 1970.
+    Returns 0 if it is taken, else the seconds after which to try again; who is urgent and tries again within
+    `URGENT` seconds comes before all who are not. Instants are seconds since 1970.
     """
-    row = db.execute("select next_at from paces where name = ?", [name]).fetchone()
-    if row and now < row[0] < now + LONGEST_TURN:
-        return float(row[0] - now)
-    end_turn(db, name, until)
-    return 0.0
+    urgent = f"{name}, urgent"
+    wait = _wait(db, name, now)
+    if is_urgent:
+        end_turn(db, urgent, now + URGENT if wait else now)
+    else:
+        wait = wait or _wait(db, urgent, now)
+    if not wait:
+        end_turn(db, name, until)
+    return wait
 
 
 def end_turn(db: Database, name: str, next_at: float) -> None:
     """Give the turn back: the next one may start at *next_at*."""
     db.table("paces").upsert({"name": name, "next_at": next_at}, pk="name")
+
+
+def _wait(db: Database, name: str, now: float) -> float:
+    row = db.execute("select next_at from paces where name = ?", [name]).fetchone()
+    return float(row[0] - now) if row and now < row[0] < now + LONGEST_TURN else 0.0
 
 
 def book(db: Database, source: str, day: date, allowance: int) -> int:
