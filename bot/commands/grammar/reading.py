@@ -41,6 +41,7 @@ from bot.subscription import Every, How, Period
 
 LONGEST_QUERY = 500  # characters; no title is longer
 NAME = re.compile(rf"([^\s,{QUOTES}]+)[\s,]*")
+OFTEN = frozenset(("daily", "weekdays", "weekly", "monthly"))
 NUMBER = re.compile(r"\d{1,9}")
 
 Read = Command | None
@@ -92,6 +93,11 @@ def _hot_list(given: Sequence[Word], today: date) -> HotList:
 
 
 def _refuse_misplaced(given: Sequence[Word]) -> None:
+    if given and given[-1].key in OFTEN:
+        raise CommandError(
+            f"“{given[-1]}” says how often a digest comes; of a list, say of when it is. "
+            f"For example: cs.CV week. {_or_quote(str(given[-1]))}"
+        )
     for word in given:
         if is_clock(word):
             raise CommandError(
@@ -118,21 +124,34 @@ def _digest(rest: str) -> Command:
     given = words(rest)
     if [word.key for word in given] == ["off"]:
         return DigestOff()
-    return SetDigest(*_asked(given))
+    return SetDigest(*_asked(given[1:] if given and given[0].key == "set" else given))  # "set", as Discord spells it
 
 
 def _asked(given: Sequence[Word]) -> tuple[Filter, Every | None, How]:
     before, every, behind = split_every(given)
+    wanted, how = split_how(before)
     if every:
+        _refuse_before_time(before[len(wanted) :])
         how = read_all_how(behind)
-    else:
-        before, how = split_how(given)
-    if periods := [word for word in before if is_date(word) or (word is before[-1] and is_unit(word))]:
+    _refuse_period(wanted)
+    return what(wanted), every, how
+
+
+def _refuse_before_time(given: Sequence[Word]) -> None:
+    if given:
         raise CommandError(
-            f"“{periods[0]}” says of when a list is; of a digest, say how often it comes. "
-            f"For example: subscribe cs.CV weekly mon 09:00. {_or_quote(str(periods[0]))}"
+            f"{named(' '.join(map(str, given)))} has its place behind the time. "
+            "For example: subscribe cs.CV daily 09:00 top 5"
         )
-    return what(before), every, how
+
+
+def _refuse_period(given: Sequence[Word]) -> None:
+    for word in given:
+        if is_date(word) or (word is given[-1] and is_unit(word)):
+            raise CommandError(
+                f"“{word}” says of when a list is; of a digest, say how often it comes. "
+                f"For example: subscribe cs.CV weekly mon 09:00. {_or_quote(str(word))}"
+            )
 
 
 # --- about papers and subscriptions --------------------------------------------------------------------------------

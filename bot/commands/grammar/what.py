@@ -18,9 +18,7 @@ MOST_CATEGORIES = 20
 MOST_WORDS = 40
 LONGEST_WORD = 200  # characters
 CODES = frozenset(code.lower() for code in (*categories.ARCHIVES, *categories.ALL, *categories.FORMER))
-LIKE_A_CODE = re.compile(
-    rf"(?i:{'|'.join(categories.ARCHIVES)})\.[A-Za-z-]{{2,9}}|[A-Za-z]{{2,8}}(?:-[a-z]+)?\.[A-Z]{{2}}"
-)
+LIKE_A_CODE = re.compile(rf"(?i:{'|'.join(categories.ARCHIVES)})\..+|[A-Za-z]{{2,8}}(?:-[a-z]+)?\.[A-Z]{{2}}")
 SIMPLE = re.compile(r"[^\W\d_]+")
 
 
