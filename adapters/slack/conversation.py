@@ -62,19 +62,21 @@ class Conversation:
 
     async def show_home(self, user: str) -> None:
         """Show a person's subscriptions and saved papers on the Home tab."""
-        profile = await self._people.profile(user)
+        asker = await self._asker(user, None, await self._people.profile(user))
+        if asker is None:
+            return
+        view = home([(heading, await self._final(asker, command)) for heading, command in HOME])
         try:
-            asker = await self._asker(user, None, profile)
-            parts = [(heading, await self._final(asker, command)) for heading, command in HOME]
-            await self._client.views_publish(user_id=user, view=home(parts))
+            await self._client.views_publish(user_id=user, view=view)
         except FAILURES as error:
             log.warning("home not shown: user=%s error=%s", user, translate_asking(error))
 
     async def welcome(self, channel: str) -> None:
         """Say hello in a channel that we were invited to, if that was not said before."""
         reply = await self._answerer.welcome(Destination(PLATFORM, self._workspace, channel))
+        bodies = replies.render(reply) if reply else ()
         try:
-            for body in replies.render(reply) if reply else ():
+            for body in bodies:
                 await self._client.chat_postMessage(channel=channel, **body)
         except FAILURES as error:
             log.warning("welcome not said: channel=%s error=%s", channel, translate_asking(error))
@@ -85,31 +87,43 @@ class Conversation:
 
     async def _replies(self, asked: Asked, profile: Profile) -> AsyncIterator[Reply]:
         """Yield the answer, or what to do first where Slack would not let us keep it."""
-        try:
-            asker = await self._asker(asked.user, asked.origin.channel, profile)
-            direct = await self._people.channel(asked.user) if isinstance(asked.command, Subscribe) else None
-            closed = await self._closed(asker, asked.command)
-        except FAILURES as error:
-            yield Reply(f"Slack does not let me do that: {barrier(error) or translate_asking(error)}.")
+        asker = await self._asker(asked.user, asked.origin.channel, profile)
+        if asker is None:
             return
-        if closed:
-            yield Reply(f"I could not post here: {closed}. Then ask again.")
-            return
-        async for reply in self._answerer.answer(replace(asker, direct=direct), asked.command):
+        if isinstance(asked.command, SetDigest) and asker.may_set_digests and not asker.is_direct:
+            closed = await self._closed(asker.here.channel)
+            if closed:
+                yield Reply(f"I could not post here: {closed}. Then ask again.")
+                return
+        if isinstance(asked.command, Subscribe):
+            asker = replace(asker, direct=await self._direct(asked.user))
+        async for reply in self._answerer.answer(asker, asked.command):
             yield reply
 
-    async def _asker(self, user: str, channel: str | None, profile: Profile) -> Asker:
-        """Say who asks where; on the Home tab and in anybody's direct messages that is the person's own channel."""
+    async def _asker(self, user: str, channel: str | None, profile: Profile) -> Asker | None:
+        """Say who asks where: on the Home tab and in any direct messages, in the person's own; None without those."""
         is_direct = channel is None or channel.startswith("D")
-        here = await self._people.channel(user) if channel is None or is_direct else channel
-        place = Destination(PLATFORM, self._workspace, here)
+        here = (await self._direct(user) or channel) if is_direct else channel
+        if here is None:
+            return None
         may = profile.is_admin or user in self._admins
+        place = Destination(PLATFORM, self._workspace, here)
         return Asker(PLATFORM, self._workspace, user, place, is_direct, may, profile.zone)
 
-    async def _closed(self, asker: Asker, command: Command) -> Barrier | None:
-        """Say why a channel's digest could not be posted to it."""
-        is_wanted = isinstance(command, SetDigest) and asker.may_set_digests and not asker.is_direct
-        return await self._obstacle(asker.here.channel) if is_wanted else None
+    async def _direct(self, user: str) -> str | None:
+        """Return the channel in which we write to a person, None if Slack does not open one."""
+        try:
+            return await self._people.channel(user)
+        except FAILURES as error:
+            log.warning("direct channel not opened: user=%s error=%s", user, translate_asking(error))
+            return None
+
+    async def _closed(self, channel: str) -> Barrier | None:
+        """Say what keeps us from posting to a channel; nothing where Slack cannot tell now."""
+        try:
+            return await self._obstacle(channel)
+        except FAILURES as error:
+            return barrier(error)
 
     async def _final(self, asker: Asker, command: Command) -> list[Reply]:
         return [reply async for reply in self._answerer.answer(asker, command) if reply.final]

@@ -46,6 +46,7 @@ class Person:
     id: str = USER
     zone: str = "Europe/Paris"
     admin: bool = False
+    reachable: bool = True  # by direct messages
 
 
 @dataclass
@@ -77,7 +78,7 @@ class TalkingSlack(SlackStandIn):
         self._urls: dict[str, ResponseUrl] = {}
         self._uploads: dict[str, tuple[str, bytes]] = {}
         self._triggers: set[str] = set()
-        self._news = asyncio.Event()
+        self.news = asyncio.Event()
         self._ids = itertools.count(1)
         self._methods |= {
             "apps.connections.open": self._connect,
@@ -188,8 +189,8 @@ class TalkingSlack(SlackStandIn):
         """Wait for something, five seconds at most, and return it."""
         async with asyncio.timeout(5):
             while not (found := seen()):
-                self._news.clear()
-                await self._news.wait()
+                self.news.clear()
+                await self.news.wait()
         return found
 
     async def link(self, request: web.Request) -> web.WebSocketResponse:
@@ -199,7 +200,7 @@ class TalkingSlack(SlackStandIn):
         await socket.send_json({"type": "hello", "num_connections": 1})
         self._sockets.append(socket)
         self.connections += 1
-        self._news.set()
+        self.news.set()
         async for message in socket:
             if message.type is WSMsgType.TEXT:
                 answer = message.json()
@@ -214,7 +215,7 @@ class TalkingSlack(SlackStandIn):
         try:
             return await super().serve(request)
         finally:
-            self._news.set()
+            self.news.set()
 
     async def respond(self, request: web.Request) -> web.Response:
         """Take what is said through a response URL."""
@@ -230,7 +231,7 @@ class TalkingSlack(SlackStandIn):
         else:
             self.seen.append(body)
             url.shows = len(self.seen) - 1
-        self._news.set()
+        self.news.set()
         return web.Response(text="ok")
 
     async def upload(self, request: web.Request) -> web.Response:
@@ -249,7 +250,10 @@ class TalkingSlack(SlackStandIn):
         return {"user": {"id": person.id, "tz": person.zone, "is_admin": person.admin, "is_owner": False}}
 
     def _open_direct(self, _: None, arguments: Answer) -> Answer:
-        id = f"D{arguments['users'][1:]}"
+        person = self.people.get(arguments["users"])
+        if person is None or not person.reachable:
+            return {"error": "user_disabled" if person else "user_not_found"}
+        id = f"D{person.id[1:]}"
         self.channels.setdefault(id, Channel(id, ""))
         return {"channel": {"id": id}}
 
