@@ -113,14 +113,13 @@ def asker(interaction: Question) -> Asker:
     """
     place = interaction.channel
     channel = place.parent_id if isinstance(place, discord.Thread) else interaction.channel_id
-    is_ours = interaction.guild_id is not None and interaction.is_guild_integration()
     return Asker(
         platform="discord",
         workspace="",
         user=str(interaction.user.id),
         here=Destination("discord", str(interaction.guild_id or ""), str(channel)),
         is_direct=interaction.guild_id is None,
-        may_set_digests=is_ours and interaction.permissions.manage_channels,
+        may_set_digests=interaction.permissions.manage_channels,
     )
 
 

@@ -73,8 +73,12 @@ def ruled(texts: Iterable[str]) -> list[Item]:
 def fits(items: Iterable[Item]) -> bool:
     """Tell whether *items* fit into the box of one message."""
     every = [part for item in items for part in (item, *getattr(item, "children", ()))]
-    characters = sum(size(part.content) for part in every if isinstance(part, ui.TextDisplay))
-    return 1 + len(every) <= MOST_COMPONENTS and characters <= MOST_CHARACTERS
+    return 1 + len(every) <= MOST_COMPONENTS and written(every) <= MOST_CHARACTERS
+
+
+def written(items: Iterable[Item]) -> int:
+    """Measure the texts among *items*."""
+    return sum(size(item.content) for item in items if isinstance(item, ui.TextDisplay))
 
 
 def _lists(digest: Digest) -> list[list[Item]]:

@@ -6,6 +6,7 @@ What does not fit is left out, and said so. The buttons of the reply always fit,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 
 from discord import File, ui
@@ -13,14 +14,14 @@ from discord import File, ui
 from adapters.discord.buttons import Row, menu, rows
 from adapters.discord.markup import inert, size
 from adapters.discord.paper import SMALL, lines, places, posts, small, title, why
-from adapters.discord.render import MOST_CHARACTERS, Item, boxed, fits, page
+from adapters.discord.render import MOST_CHARACTERS, Item, boxed, fits, page, written
 from bot import wording
 from bot.commands import reply
 from bot.commands.facts import facts
 from bot.commands.reply import Card, Reply
 
 ABSTRACT = 2000
-LINE, UNDER = 400, 800
+TEXT, LINE, UNDER = 3000, 400, 2000
 
 Group = list[Item]
 
@@ -45,8 +46,8 @@ def files(shown: Reply) -> list[File]:
 def _body(shown: Reply, beside: Group) -> Group:
     if shown.digest:
         return page(shown.digest, beside)
-    card = _card(shown.card) if shown.card else []
-    return [*card, *_listed(shown.items, [*card, *beside])]
+    card = _card(shown.card, written(beside)) if shown.card else []
+    return [*card, *_listed(_distinct(shown), [*card, *beside])]
 
 
 def _pressable(shown: Reply) -> Group:
@@ -57,18 +58,20 @@ def _pressable(shown: Reply) -> Group:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """Return outside text with its lines, each of them inert."""
-    said = "\n".join(inert(line, UNDER) for line in text.splitlines())
-    return [said[:MOST_CHARACTERS]] if said.strip() else []
+    """Return outside text with its lines, each of them inert, as many as fit."""
+    said = [inert(line, UNDER) for line in text.splitlines()]
+    while size("\n".join(said)) > TEXT:
+        said.pop()
+    return ["\n".join(said)] if any(said) else []
 
 
-def _card(card: Card) -> Group:
-    """Show all that is known of a paper."""
+def _card(card: Card, taken: int) -> Group:
+    """Show all that is known of a paper, its abstract shortened to what other texts leave of the message."""
     entry = card.entry
     known = lines(*(small(inert(f"{name}: {told}", SMALL)) for name, told in facts(card)))
     head = lines(title(entry), small(inert(wording.authors(entry), SMALL)), inert(entry.summary, SMALL))
     said = lines(posts(entry), why(entry))
-    room = MOST_CHARACTERS - sum(map(size, (head, known, said)))
+    room = MOST_CHARACTERS - sum(map(size, (head, known, said))) - taken
     texts = (head, known, inert(entry.abstract, min(ABSTRACT, max(room, 0))), said)
     links = [Row(*buttons)] if (buttons := places(entry)) else []
     return [*(ui.TextDisplay[ui.LayoutView](text) for text in texts if text), *links]
@@ -86,6 +89,17 @@ def _listed(items: Sequence[reply.Item], beside: Group) -> Group:
     return shown
 
 
+def _distinct(shown: Reply) -> list[reply.Item]:
+    """Return the items without the buttons that are there already: no two of a message may have the same id."""
+    asked = {button.command for button in shown.buttons}
+    items = []
+    for item in shown.items:
+        buttons = tuple(button for button in item.buttons if button.command not in asked)
+        asked |= {button.command for button in buttons}
+        items.append(replace(item, buttons=buttons))
+    return items
+
+
 def _item(item: reply.Item) -> Group:
     under = lines(*(small(inert(line, UNDER)) for line in item.under.splitlines()))
-    return [ui.TextDisplay(lines(f"**{inert(item.line, LINE)}**", under)), *rows(item.buttons)]
+    return [ui.TextDisplay(lines(f"**{inert(item.line, LINE) or '…'}**", under)), *rows(item.buttons)]

@@ -1,0 +1,42 @@
+"""Somebody who answers as it was told to, and remembers who asked what."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+
+from bot.commands.reply import Reply
+from bot.commands.values import Asker, Command
+from bot.models import Destination
+
+
+class FakeAnswerer:
+    """Answers everything with what `says` makes of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Asker, Command]] = []
+        self.says: Callable[[Command], list[Reply]] = lambda command: [Reply(f"{type(command).__name__}.")]
+        self.welcomed: set[Destination] = set()
+
+    @property
+    def commands(self) -> list[Command]:
+        return [command for _, command in self.asked]
+
+    @property
+    def asker(self) -> Asker:
+        return self.asked[-1][0]
+
+    async def answer(self, asker: Asker, command: Command) -> AsyncIterator[Reply]:
+        self.asked.append((asker, command))
+        for reply in self.says(command):
+            yield reply
+
+    def suggest(self, field: str, typed: str) -> list[tuple[str, str]]:
+        return [(f"{field} for {typed}", f"{typed}…")]
+
+    async def is_new(self, platform: str, event: str) -> bool:
+        return True
+
+    async def welcome(self, destination: Destination) -> Reply | None:
+        is_first = destination not in self.welcomed
+        self.welcomed.add(destination)
+        return Reply("Hello.") if is_first else None
