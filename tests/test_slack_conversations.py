@@ -59,13 +59,17 @@ async def workspace() -> AsyncIterator[TalkingSlack]:
         yield standing_in
 
 
+@pytest.fixture
+def bot(workspace, store, web, served) -> Overheard:
+    holidays = parse_holidays(read("holidays.json"))
+    return Overheard(Desk(store, web, served.settings, holidays, Clock(conversation.NOW)), workspace.news)
+
+
 @pytest.mark.parametrize("access", [Access(APP_TOKEN), Access(signing_secret=SECRET)], ids=["socket", "http"])
 @pytest.mark.parametrize("name", NAMES)
-async def test_a_conversation_goes_in_slack_as_it_is_written(name, access, workspace, store, web, served):
+async def test_a_conversation_goes_in_slack_as_it_is_written(name, access, workspace, store, bot):
     played = conversation.conversation(name)
     await conversation.fill(store, played.store, "slack")
-    holidays = parse_holidays(read("holidays.json"))
-    bot = Overheard(Desk(store, web, served.settings, holidays, Clock(conversation.NOW)), workspace.news)
 
     async with listening(workspace, bot, access):
         answers = [await answered(workspace, bot, turn) for turn in played.turns]

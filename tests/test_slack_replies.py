@@ -86,12 +86,6 @@ def test_what_is_too_long_to_carry_is_left_out():
     assert [buttons(body) for body in bodies] == [[]]
 
 
-def test_a_digest_in_an_answer_has_no_thread():
-    (body,) = render(Reply(digest=make.digest()))
-
-    assert "thread" not in "\n".join(texts(body))
-
-
 def test_a_form_or_a_file_alone_says_nothing():
     assert render(Reply(form=Form("x", False, NOTHING, None, How()))) == ()
 

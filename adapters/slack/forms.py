@@ -145,8 +145,8 @@ def _how(form: Form) -> list[Block]:
     how = form.how
     threads = None if how.threads is None else "on" if how.threads else "off"
     fields = [
-        _input("top", "At most so many papers", _number(how.top), optional=True),
-        _input("floor", "Only with this score or more", _number(how.floor, decimal=True), optional=True),
+        _input("top", "Papers, at most", _number(how.top), optional=True),
+        _input("floor", "Score, at least", _number(how.floor, decimal=True), optional=True),
         _input("ranking", "Ordered by", _choice(RANKINGS, how.ranking), optional=True),
         _input("days", "From the listings of so many days", _number(how.days), optional=True),
     ]

@@ -27,9 +27,10 @@ def render(digest: Digest) -> tuple[Body, ...]:
     return (*_lists(digest), *map(_reply, digest.entries))
 
 
-def head(digest: Digest, guide: str = "") -> list[Block]:
+def head(digest: Digest) -> list[Block]:
     """Open a list: its name, what it was chosen from and when, which sources failed, and what to know about it."""
     about = f"{line(wording.scope(digest), LINE)} · {wording.data_as_of(digest)}"
+    guide = "Open a paper for its abstract, links and posts." if digest.entries else ""
     outages = [f"⚠️ {line(sentence, LINE)}" for sentence in wording.health(digest)]
     header = {"type": "header", "text": plain(wording.heading(digest))}
     return [header, *small(about, guide, *outages), *rich(section(words(line(digest.note, SUMMARY))))]
@@ -49,8 +50,7 @@ def _lists(digest: Digest) -> tuple[Body, ...]:
 def _list(digest: Digest, cards: Sequence[list[Block]], start: int, end: int) -> Body:
     """Make one message of the list, with the papers from *start* to before *end*."""
     heading = wording.heading(digest)
-    guide = "Abstracts, links and posts are in the thread." if digest.entries else ""
-    blocks = small(f"{heading}, continued") if start else head(digest, guide)
+    blocks = small(f"{heading}, continued") if start else head(digest)
     blocks += [block for card in cards[start:end] for block in card]
     blocks += select(_menu(digest.entries[start:end]))
     if end == len(cards):
