@@ -131,6 +131,6 @@ def _named(command: Command) -> tuple[PaperId, ...]:
         case Why(id) | OnPaper(_, id):
             return (id,)
         case LookUpAll(ids):
-            return ids
+            return ids[: paper.MOST_FOUND]
         case _:
             return ()

@@ -40,9 +40,9 @@ async def reply(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     subscription = await desk.of_channel(asker)
     saved = paper.id in await desk.store.read(people.saved, asker.platform, asker.workspace, asker.user)
     has_threads = bool(subscription and subscription.how.threads)
-    buttons = [*_buttons(paper.id, saved=saved)]
-    if not asker.is_direct:
-        buttons.append(Button("Not for us", OnPaper(PaperAct.NOT_FOR_US, paper.id)))
+    buttons = _buttons(paper.id, saved=saved)
+    not_for = "Not for me" if asker.is_direct else "Not for us"
+    buttons.append(Button(not_for, OnPaper(PaperAct.NOT_FOR_US, paper.id)))
     if not asker.is_direct and not has_threads:
         buttons.append(Button("Discuss", OnPaper(PaperAct.DISCUSS, paper.id)))
     return Reply(card=await _card(desk, paper, saved=saved), buttons=tuple(buttons))

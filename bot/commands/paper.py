@@ -46,9 +46,11 @@ async def look_up_all(desk: Desk, asker: Asker, asked: LookUpAll) -> Reply:
         raise CommandError("This message names no paper of arXiv: no link to one, and no id such as 2008.10599.")
     if len(asked.papers) == 1:
         return await card.reply(desk, asker, await card.find(desk, asked.papers[0]))
-    found = await desk.store.read(papers.of_ids, asked.papers)
+    named = asked.papers[:MOST_FOUND]
+    found = await desk.store.read(papers.of_ids, named)
     known = {paper.id for paper in found}
-    unknown = [id for id in asked.papers if id not in known]
+    unknown = [id for id in named if id not in known]
+    rest = f"; these are the first {MOST_FOUND}" if len(named) < len(asked.papers) else ""
     missing = f" arXiv has no paper {', '.join(unknown)}." if unknown else ""
-    text = f"This message names {len(asked.papers)} papers.{missing}"
+    text = f"This message names {len(asked.papers)} papers{rest}.{missing}"
     return Reply(text, items=tuple(item(paper) for paper in found), select=choose_of(found))

@@ -27,16 +27,14 @@ async def answer(desk: Desk, asker: Asker, _: Status) -> Reply:
 
 
 async def _data(desk: Desk, health: Sequence[SourceHealth]) -> str:
-    looks = [source.as_of for source in health if source.as_of]
     newest = await desk.store.read(papers.listing_dates, date.max, 1)
-    if not looks or not newest:
+    if not newest:
         return "Nothing is collected yet; ask again in some minutes."
+    looks = [source.as_of for source in health if source.as_of]
+    as_of = f"Data as of {wording.instant(max(looks))}" if looks else "Data as it was imported"
     count, listings = await desk.store.read(papers.counts)
     seen = await desk.store.read(mentions.counts)
-    return (
-        f"Data as of {wording.instant(max(looks))}: {count:,} papers and {seen:,} mentions of them, "
-        f"in {listings:,} listings up to {newest[0]}."
-    )
+    return f"{as_of}: {count:,} papers and {seen:,} mentions of them, in {listings:,} listings up to {newest[0]}."
 
 
 def _health(source: SourceHealth, now: datetime) -> str:
