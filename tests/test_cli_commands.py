@@ -277,6 +277,15 @@ def test_again_posts_it_once_more(filled, platform):
     assert platform.sends == 2 * sends
 
 
+def test_again_repeats_a_digest_without_a_date_too(filled, platform):
+    filled.clock.forward(timedelta(days=-1))
+    filled("post", "--to", "slack:C1", "--top", "2")
+
+    filled("post", "--to", "slack:C1", "--top", "2", "--again")
+
+    assert [post_ids(platform, number) for number in (0, 1)] == [IDS[:2], IDS[:2]]
+
+
 def test_other_choices_are_another_digest(filled, platform):
     filled("post", "--to", "slack:C1", *DAY)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 import click
 
@@ -65,10 +64,8 @@ async def _post(to: Place, options: Options, *, again: bool) -> None:
 
 async def remember(store: Store, platform: Platform, digest: Digest, there: Destination, *, again: bool) -> int:
     """Put *digest* into the outbox, unless another process was quicker; return the delivery's number."""
-    posted = partial(outbox.delivery, destination=there, day=digest.date, choices=digest.choices)
-    kinds = platform.layout(digest)
-    enqueue = partial(outbox.enqueue, digest=digest, destination=there, kinds=kinds, now=opening.now())
-    return await store.write(lambda db: (None if again else posted(db)) or enqueue(db))
+    enqueue = outbox.enqueue if again else outbox.enqueue_once
+    return await store.write(enqueue, digest, there, platform.layout(digest), opening.now())
 
 
 async def finish(store: Store, platform: Platform, number: int, there: Destination) -> int:

@@ -41,9 +41,15 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays) -> Digest:
         raise CommandError(
             f"nothing is collected for {wanted.day} yet: run `hotpapers collect --date {wanted.day}` first"
         )
-    shown = await store.read(outbox.shown, wanted.unseen_by) if wanted.unseen_by else frozenset()
+    shown = await _shown(store, wanted)
     entries = await asyncio.to_thread(_entries, candidates, wanted.choices, shown)
     return _digest(wanted, health, entries, "" if entries else wording.nothing_qualifies(wanted.choices))
+
+
+async def _shown(store: Store, wanted: Wanted) -> AbstractSet[PaperId]:
+    if wanted.unseen_by is None:
+        return frozenset()
+    return await store.read(outbox.shown, wanted.unseen_by, wanted.day, wanted.choices)
 
 
 async def _listings(store: Store, wanted: Wanted, holidays: Holidays) -> list[date]:
