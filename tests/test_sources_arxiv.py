@@ -293,6 +293,28 @@ async def test_nothing_more_is_asked_once_nobody_waits(served, web, monkeypatch)
     assert (len(turns), served.asked) == (1, [])
 
 
+async def test_a_turn_is_given_back_before_a_cancelled_lookup_ends(served):
+    given_back = False
+
+    @asynccontextmanager
+    async def turn() -> AsyncIterator[None]:
+        nonlocal given_back
+        try:
+            asking.cancel()
+            yield
+        finally:
+            for _ in range(9):  # as writing to the store takes
+                await asyncio.sleep(0)
+            given_back = True
+
+    async with Web(served.settings, turn) as web:
+        asking = asyncio.create_task(arxiv.fetch(web, ask(listings=(TUESDAY,))))
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+
+    assert given_back
+
+
 @pytest.mark.parametrize("name", ["q_testing_s0_m10_bc5a6c384fe9", "id_astro-ph_0601001_s0_m100_3150dca9dc76"])
 async def test_recorded_answers_are_read(served, web, shared: Path, monkeypatch, name):
     monkeypatch.setattr(api, "PAGE", 10)

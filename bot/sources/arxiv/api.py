@@ -97,7 +97,7 @@ async def _papers(web: Web, search: arxiv.Search) -> list[Paper]:
     except (arxiv.ArxivError, ValueError, OverflowError) as error:  # the latter two: dates that are none
         raise SourceError(f"the API cannot be read: {error}") from error
     finally:
-        session.stop()
+        await session.stop()
     if len({result.entry_id for result in results}) < session.promised:
         raise SourceError("the API's pages overlap, so others are missing")
     return read_each("arxiv", results, _paper)
@@ -132,11 +132,12 @@ class _Session:
         self.promised = promised
         return _Page(body)
 
-    def stop(self) -> None:
-        """Ask nothing more; called on the loop."""
+    async def stop(self) -> None:
+        """Ask nothing more, and return when what was being asked has let go of all it held."""
         self._stopped = True
         if self._asking:
             self._asking.cancel()
+            await asyncio.wait([self._asking])
 
     async def _ask(self, url: str) -> bytes:
         if self._stopped:
