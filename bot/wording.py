@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.models import Choices, Digest, Engagement, Entry, Mention, Ranking, Reason, SourceHealth
@@ -10,6 +11,7 @@ from bot.text.shortening import shorten_list
 SOURCE_NAMES = {"arxiv": "arXiv", "huggingface": "Hugging Face", "hackernews": "Hacker News", "x": "X"}
 SHORT_NAMES = {"huggingface": "HF", "hackernews": "HN", "x": "X"}
 AUTHORS_SHOWN = 4
+DAYS_NAMED = 3  # more are counted
 THANKS = "Thank you to arXiv for use of its open access interoperability."  # info.arxiv.org/help/api/tou.html
 
 
@@ -120,6 +122,17 @@ def nothing_qualifies(choices: Choices) -> str:
     """Say that a day had papers, but none for this digest."""
     floor = f" reaches {choices.floor:g}" if choices.floor else " is new here and talked about yet"
     return f"Nothing in {described(choices)}{floor}."
+
+
+def missing(days: Sequence[date]) -> str:
+    """Say of which listings nothing is there; nothing if there are none."""
+    if not days:
+        return ""
+    *others, last = (day.isoformat() for day in days)
+    named = f"{', '.join(others)} and {last}" if others else last
+    if len(days) > DAYS_NAMED:
+        named = f"{len(days)} of these listings"
+    return f"Nothing is collected yet of {named}: this list is without {'them' if others else 'it'}."
 
 
 def collected(papers: int, mentions: int, observations: int) -> str:

@@ -109,8 +109,18 @@ async def test_a_daily_digest_reaches_back_to_the_listings_before(store):
     await collected(store, arxiv=ANSWER)
 
     assert len((await compose(store, wanted(thursday, days=3), HOLIDAYS)).entries) == 1
-    with pytest.raises(CommandError, match="nothing is collected"):
+    with pytest.raises(CommandError, match="hotpapers collect --since 2020-08-26 --until 2020-08-27"):
         await compose(store, wanted(thursday, days=2), HOLIDAYS)
+
+
+async def test_a_listing_that_is_not_collected_yet_is_named_on_the_digest(store):
+    thursday = make.DAY + timedelta(days=2)
+    await collected(store, arxiv=ANSWER)
+
+    digest = await compose(store, wanted(thursday, days=3), HOLIDAYS)
+
+    assert digest.note == "Nothing is collected yet of 2020-08-26 and 2020-08-27: this list is without them."
+    assert (await compose(store, wanted(), HOLIDAYS)).note == ""
 
 
 async def test_what_a_destination_was_shown_comes_to_others_only(store):

@@ -65,6 +65,19 @@ def test_what_a_collection_brought_leaves_out_what_it_did_not():
     assert wording.collected(2, 0, 5) == "2 papers new or changed, 5 new counts"
 
 
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        (0, ""),
+        (1, "Nothing is collected yet of 2020-08-25: this list is without it."),
+        (3, "Nothing is collected yet of 2020-08-25, 2020-08-26 and 2020-08-27: this list is without them."),
+        (4, "Nothing is collected yet of 4 of these listings: this list is without them."),
+    ],
+)
+def test_listings_that_are_missing_are_named_as_long_as_they_are_few(missing, said):
+    assert wording.missing([make.DAY + timedelta(days=number) for number in range(missing)]) == said
+
+
 def test_many_names_are_counted_and_one_more_is_named():
     assert shorten_list(("A", "B", "C"), 2) == "A, B, C"
     assert shorten_list(("A", "B", "C", "D"), 2) == "A, B and 2 more"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -32,18 +32,18 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays) -> Digest:
 
     Raises CommandError if nothing is stored of any of its listings.
     """
-    days = await _listings(store, wanted, holidays)
+    stored = await store.read(papers.listing_dates, wanted.day, wanted.choices.days)
+    days = _listings(wanted, stored, holidays)
     health = tuple(await store.read(sources.health, wanted.as_of))
     if wanted.day not in days:
         return _digest(wanted, health, (), _why_none(wanted.day, holidays))
     candidates = await store.read(mentions.candidates, days, wanted.as_of)
     if not candidates:
-        raise CommandError(
-            f"nothing is collected for {wanted.day} yet: run `hotpapers collect --date {wanted.day}` first"
-        )
+        raise CommandError(_how_to_collect(days))
     shown = await _shown(store, wanted)
     entries = await asyncio.to_thread(_entries, candidates, wanted.choices, shown)
-    return _digest(wanted, health, entries, "" if entries else wording.nothing_qualifies(wanted.choices))
+    notes = ["" if entries else wording.nothing_qualifies(wanted.choices), wording.missing(sorted({*days} - {*stored}))]
+    return _digest(wanted, health, entries, " ".join(note for note in notes if note))
 
 
 async def _shown(store: Store, wanted: Wanted) -> AbstractSet[PaperId]:
@@ -52,11 +52,16 @@ async def _shown(store: Store, wanted: Wanted) -> AbstractSet[PaperId]:
     return await store.read(outbox.shown, wanted.unseen_by, wanted.day, wanted.choices)
 
 
-async def _listings(store: Store, wanted: Wanted, holidays: Holidays) -> list[date]:
+def _listings(wanted: Wanted, stored: Iterable[date], holidays: Holidays) -> list[date]:
     """Return the newest listings up to the wanted day, newest first: arXiv's by its calendar, and all stored."""
     count = wanted.choices.days
-    stored = await store.read(papers.listing_dates, wanted.day, count)
     return sorted({*stored, *calendar.last_listings(wanted.day, count, holidays)}, reverse=True)[:count]
+
+
+def _how_to_collect(days: Sequence[date]) -> str:
+    newest, oldest = days[0], days[-1]
+    asked = f"--date {newest}" if newest == oldest else f"--since {oldest} --until {newest}"
+    return f"nothing is collected for {newest} yet: run `hotpapers collect {asked}` first"
 
 
 def _why_none(day: date, holidays: Holidays) -> str:
