@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot import wording
@@ -16,7 +17,7 @@ from bot.models import Paper, PaperId, SourceHealth
 from bot.sources import PAID, SOURCES, Answer, Ask, Source
 from bot.store import Store, papers, saving, sources
 from bot.store.saving import Saved
-from bot.web import DEADLINE, Web
+from bot.web import DEADLINE, Busy, Web
 
 T = TypeVar("T")
 
@@ -77,16 +78,26 @@ def arxiv_turn(store: Store, delay: float) -> Callable[[], AbstractAsyncContextM
     """Return what every request to arXiv waits for: that no process on this store asks, or did *delay* seconds ago.
 
     arXiv wants one connection and three seconds between requests: https://info.arxiv.org/help/api/tou.html
+    When it wants to be left alone for longer, all processes do so, and a turn is a SourceError until then.
     """
+    longest = DEADLINE + delay
 
     @asynccontextmanager
     async def turn() -> AsyncIterator[None]:
-        while wait := await store.write(sources.take_turn, "arxiv", time.time(), time.time() + DEADLINE + delay):
+        while wait := await store.write(sources.take_turn, "arxiv", time.time(), time.time() + longest):
+            if wait > longest:  # nobody's turn takes as long
+                until = datetime.fromtimestamp(time.time() + wait, UTC)
+                raise SourceError(f"arXiv is not to be asked again before {until:%Y-%m-%d %H:%M:%S} UTC")
             await asyncio.sleep(min(wait, POLL))
+        rest = delay
         try:
             yield
+        except Busy as error:
+            wanted = (error.wait or timedelta()).total_seconds()
+            rest = min(max(wanted, delay), sources.LONGEST_TURN)
+            raise
         finally:
-            await store.write(sources.end_turn, "arxiv", time.time() + delay)
+            await store.write(sources.end_turn, "arxiv", time.time() + rest)
 
     return turn
 

@@ -42,7 +42,7 @@ def take_turn(db: Database, name: str, now: float, until: float) -> float:
     Returns 0 if it is taken, else the seconds after which to try again. Instants are seconds since 1970.
     """
     row = db.execute("select next_at from paces where name = ?", [name]).fetchone()
-    if row and now < row[0] < now + LONGEST_TURN:
+    if row and now < row[0] <= now + LONGEST_TURN:
         return float(row[0] - now)
     end_turn(db, name, until)
     return 0.0
