@@ -74,9 +74,17 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def _utc(moment: dt.datetime) -> dt.datetime:
+    try:
+        return moment.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError("no calendar has this instant") from error
+
+
 _Id = Annotated[str, AfterValidator(_paper_id)]
 _Text = Annotated[str, AfterValidator(_folded)]
 _Name = Annotated[str, AfterValidator(_folded), Field(min_length=1)]
+_Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
 _Count = Annotated[int, Field(ge=0, le=10**12)]
 
 
@@ -95,8 +103,8 @@ class _Paper(_Row):
     announce: AnnounceType = AnnounceType.NEW
     primary: Annotated[str, AfterValidator(_category)] | None = None
     version: Annotated[int, Field(ge=1, le=9999)] | None = None
-    published: AwareDatetime | None = None
-    updated: AwareDatetime | None = None
+    published: _Instant | None = None
+    updated: _Instant | None = None
     comment: _Text | None = None
     journal: _Text | None = None
     doi: _Text | None = None
@@ -130,11 +138,11 @@ class _Mention(_Row):
     id: _Name
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
     author: _Text
-    created: AwareDatetime
+    created: _Instant
     reposts: _Count
     likes: _Count
     replies: _Count
-    observed: AwareDatetime
+    observed: _Instant
     repost_of: str | None = None
 
     def mention(self) -> Mention:

@@ -82,6 +82,8 @@ def test_blank_lines_are_passed_over():
         (MENTION | {"likes": 10**30}, "likes"),
         (MENTION | {"likes": "2"}, "likes"),
         (MENTION | {"observed": "2020-08-25T12:00:00"}, "observed"),
+        (MENTION | {"created": "0001-01-01T00:00:00+14:00"}, "created"),
+        (PAPER | {"published": "9999-12-31T23:59:59-14:00"}, "published"),
         (MENTION | {"url": "javascript:alert(1)"}, "url"),
         ("[" * 100_000, "JSON"),
     ],

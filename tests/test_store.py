@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from bot.errors import ConfigError, StoreError
 from bot.models import AnnounceType, SourceHealth
-from bot.store import Store, mentions, papers, sources
+from bot.store import Store, instants, mentions, papers, sources
 from tests import make
 
 LATER = make.NOON + timedelta(hours=3)
@@ -254,6 +256,12 @@ async def test_an_allowance_is_never_booked_twice(store):
 
     assert await store.write(sources.book, "x", make.DAY, 100) == 40
     assert await store.write(sources.book, "x", make.DAY + timedelta(days=1), 100) == 100
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.datetimes(timezones=st.just(UTC)))
+def test_instants_are_kept_to_the_second_and_sort_as_they_follow(one, other):
+    assert instants.read(instants.written(one)) == one.replace(microsecond=0)
+    assert (one <= other) <= (instants.written(one) <= instants.written(other))
 
 
 async def likes(store, as_of):
