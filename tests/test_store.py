@@ -13,6 +13,7 @@ from bot.models import AnnounceType, SourceHealth
 from bot.store import Store, instants, mentions, papers, sources
 from tests import make
 
+BETWEEN = make.NOON + timedelta(hours=1)
 LATER = make.NOON + timedelta(hours=3)
 
 
@@ -131,6 +132,20 @@ async def test_an_older_version_changes_nothing(store):
     assert (await store.read(papers.lookup, make.paper().id)).title == "New"
 
 
+async def test_of_versions_that_come_together_the_newest_stays(store):
+    await store.write(
+        papers.save,
+        [
+            make.paper(title="New", version=2, comment="12 pages"),
+            make.paper(title="Old", version=1),
+            make.paper(title="Newer"),
+        ],
+    )
+
+    paper = await store.read(papers.lookup, make.paper().id)
+    assert (paper.title, paper.version, paper.comment) == ("Newer", 2, "12 pages")
+
+
 async def test_a_withdrawn_version_stays_withdrawn_and_a_new_one_does_not(store):
     await store.write(papers.save, [make.paper(version=2, withdrawn=True)])
 
@@ -206,6 +221,27 @@ async def test_a_look_that_finds_the_same_adds_no_row(store):
     await store.write(mentions.save, [make.mention()])
 
     assert await store.write(mentions.save, [make.mention(observed=LATER)]) == (0, 0)
+
+
+async def test_looks_that_come_in_any_order_are_kept_in_theirs(store):
+    looks = [make.mention(likes=3), make.mention(likes=3, observed=LATER), make.mention(likes=9, observed=BETWEEN)]
+    await store.write(papers.save, [make.paper()])
+    await store.write(papers.announce, [make.announcement()])
+
+    await store.write(mentions.save, looks)
+
+    assert await likes(store, None) == [3]
+    assert await likes(store, BETWEEN) == [9]
+
+
+async def test_a_repository_that_a_page_names_later_is_kept(store):
+    code = "https://github.com/ada/engine"
+    await store.write(mentions.save, [make.mention()])
+
+    await store.write(mentions.save, [make.mention(code=code)])
+    await store.write(mentions.save, [make.mention()])
+
+    assert [mention.code for mention in await store.read(mentions.of_paper, make.paper().id)] == [code]
 
 
 async def test_a_mention_of_an_unknown_paper_waits_for_it(store):
