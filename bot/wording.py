@@ -135,16 +135,15 @@ def missing(days: Sequence[date]) -> str:
     return f"Nothing is collected yet of {named}: this list is without {'them' if others else 'it'}."
 
 
-def collected(papers: int, mentions: int, observations: int) -> str:
+def collected(papers: int, announcements: int, mentions: int, observations: int) -> str:
     """Say what a source brought."""
-    if not papers and not observations:
-        return "nothing new"
     parts = [
         f"{_plural(papers, 'paper')} new or changed" if papers else "",
-        f"{_plural(mentions, 'new mention')}" if mentions else "",
-        f"{_plural(observations, 'new count')}" if observations else "",
+        _plural(announcements, "new announcement") if announcements else "",
+        _plural(mentions, "new mention") if mentions else "",
+        _plural(observations, "new count") if observations else "",
     ]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part) or "nothing new"
 
 
 def _plural(number: int, noun: str) -> str:

@@ -82,6 +82,13 @@ def test_an_import_says_what_was_new(terminal):
     assert "nothing new" in terminal("import", str(SAMPLE)).out
 
 
+def test_an_import_says_that_a_known_paper_was_announced_again(filled):
+    again = json.loads(SAMPLE.read_text("utf-8").splitlines()[0]) | {"announced": "2020-08-27", "announce": "cross"}
+    Path("again.jsonl").write_text(json.dumps(again), "utf-8")
+
+    assert filled("import", "again.jsonl").out == "1 line read: 1 new announcement.\n"
+
+
 def test_an_import_reads_standard_input(terminal, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(SAMPLE.read_bytes())))
 

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -51,7 +51,7 @@ async def collect(
             continue
         new = await _keep(store, answer)
         await store.write(sources.record_look, name, ask.now)
-        progress(f"{wording.source_name(name)}: {wording.collected(new.papers, new.mentions, new.observations)}")
+        progress(f"{wording.source_name(name)}: {wording.collected(*astuple(new))}")
         saved += new
     health = await store.read(sources.health)
     return Collected(saved, tuple(source for source in health if source.name in asked))
