@@ -134,7 +134,7 @@ class _Paper(_Row):
 class _Mention(_Row):
     kind: Literal["mention"]
     paper_id: _Id = Field(alias="paper")
-    source: Annotated[str, Field(min_length=1, max_length=40)]
+    source: Annotated[str, Field(pattern=r"^\w[\w .-]*$", max_length=40)]
     id: _Name
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
     author: _Text
@@ -164,15 +164,18 @@ _ROW: TypeAdapter[_Paper | _Mention] = TypeAdapter(Annotated[_Paper | _Mention, 
 
 def _reason(error: ValidationError) -> str:
     """Say what is wrong with a line in one sentence, naming the fields."""
-    return "; ".join(_problem(problem["loc"], problem["msg"]) for problem in error.errors(include_url=False)[:3])
+    problems = error.errors(include_url=False)
+    if problems[0]["type"].startswith("union_tag"):
+        return "kind: write paper or mention"
+    return "; ".join(_problem(problem["loc"], problem["msg"]) for problem in problems[:3])
 
 
 def _problem(location: tuple[int | str, ...], message: str) -> str:
     field = ".".join(str(part) for part in location if part not in {"paper", "mention"} or location[-1] == part)
-    return f"{field}: {message}" if field else message
+    return f"{field}: {message}" if field else message.replace(" at line 1 column", " at column")
 
 
 def _complaint(bad: list[str]) -> str:
-    count = "1 line is" if len(bad) == 1 else f"{len(bad):,} lines are"
+    count = "1 line is not as it" if len(bad) == 1 else f"{len(bad):,} lines are not as they"
     more = [f"  … and {len(bad) - MOST_LISTED:,} more"] if len(bad) > MOST_LISTED else []
-    return "\n".join([f"{count} not as they should be, so nothing was imported:", *bad[:MOST_LISTED], *more])
+    return "\n".join([f"{count} should be, so nothing was imported:", *bad[:MOST_LISTED], *more])

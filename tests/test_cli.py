@@ -119,6 +119,13 @@ def test_an_expected_failure_is_a_sentence_and_an_exit_code(terminal, failing, e
     assert "is wrong" in shown.err or code == 130
 
 
+def test_arguments_that_are_no_text_are_a_sentence(terminal):
+    shown = terminal("post", "--to", "site:\udcff")
+
+    assert shown.code == 2
+    assert "not text in UTF-8" in shown.err
+
+
 def test_a_token_in_an_error_is_not_shown(terminal, failing):
     failing(DestinationGone("https://hooks.slack.com/services/T0/B0/hunter2"))
 

@@ -34,6 +34,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code; what we expect to fail is told in a sentence."""
     try:
+        _refuse_other_than_text(arguments)
         return int(hotpapers.main(list(arguments), "hotpapers", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
@@ -46,6 +47,13 @@ def run(arguments: Sequence[str]) -> int:
 
         click.echo(f"hotpapers: {redact(str(error))}", err=True)
         return CHANGE_SOMETHING if isinstance(error, (CommandError, ConfigError)) else TRY_LATER
+
+
+def _refuse_other_than_text(arguments: Sequence[str]) -> None:
+    try:
+        "".join(arguments).encode()
+    except UnicodeEncodeError:
+        raise click.UsageError("What you wrote is not text in UTF-8.") from None
 
 
 def _write_everything() -> None:
