@@ -57,6 +57,8 @@ def _outage(source: SourceHealth, now: datetime) -> str:
     name = source_name(source.name)
     if source.as_of is None:
         return f"{name} has not answered yet; this list is without it."
+    if source.as_of >= now:  # no source answered since
+        return f"{name} did not answer lately; what it says here is of {instant(source.as_of)}."
     return f"{name} did not answer; what it says here is {age(now - source.as_of)} old."
 
 

@@ -39,6 +39,12 @@ def test_only_sources_that_failed_are_named_each_with_its_age():
     )
 
 
+def test_a_source_that_failed_like_all_others_is_not_said_to_be_fresh():
+    digest = make.digest(sources=(SourceHealth("x", ok=False, as_of=make.NOON, error="it is down"),))
+
+    assert wording.health(digest) == ("X did not answer lately; what it says here is of 2020-08-25 12:00 UTC.",)
+
+
 @pytest.mark.parametrize(
     ("source", "seen", "said"),
     [
