@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,19 @@ async def test_a_database_of_a_newer_version_is_refused(tmp_path, store):
 async def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(ConfigError, match="nowhere"):
         await Store.open(tmp_path / "nowhere" / "hotpapers.db")
+
+
+async def test_a_folder_is_no_database(tmp_path):
+    with pytest.raises(ConfigError, match="is a folder"):
+        await Store.open(tmp_path)
+
+
+async def test_every_name_is_a_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with await Store.open(Path(":memory:")) as store:
+        await store.write(papers.save, [make.paper()])
+
+        assert await store.read(papers.counts) == (1, 0)
 
 
 async def test_a_full_disk_keeps_nothing_and_says_so(store):

@@ -90,7 +90,8 @@ class Store:
         return database
 
     def _connect(self, *, readonly: bool) -> Database:
-        connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        path = self._path.absolute()  # ":memory:" is a file's name here
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         self._connections.append(connection)
         connection.execute("pragma foreign_keys = on")
         connection.execute("pragma temp_store = memory")
@@ -99,6 +100,8 @@ class Store:
 
     def _prepare(self) -> None:
         """Make the file if it is not there, readable by its owner alone; refuse a foreign one; migrate ours."""
+        if self._path.is_dir():
+            raise ConfigError(f"{self._path} is a folder; set HOTPAPERS_DATABASE to a file in it")
         self._path.touch(mode=0o600)
         db = self._database(readonly=False)
         _refuse_foreign(db, self._path)
