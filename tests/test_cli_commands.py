@@ -70,7 +70,7 @@ def test_a_site_that_cannot_be_written_is_a_sentence(terminal):
 
     shown = terminal("demo", "--site", "taken/site")
 
-    assert shown.code == 1
+    assert shown.code == 2
     assert "taken" in shown.err
 
 
@@ -362,7 +362,7 @@ def test_a_place_that_is_gone_is_a_sentence(filled, platform):
 
     shown = filled("post", "--to", "slack:C1", *DAY)
 
-    assert shown.code == 1
+    assert shown.code == 2
     assert "7 of 7 messages could not be posted to fake:C1: the channel is archived" in shown.err
 
 
