@@ -182,7 +182,9 @@ async def test_a_service_that_cannot_be_reached_is_tried_again_later(server, pla
         await platform.send(post())
 
 
-async def test_voice_is_not_missed(server, platform, caplog):
+async def test_voice_is_not_missed(server, platform, caplog, monkeypatch):
+    monkeypatch.setattr(library.VoiceClient, "warn_nacl", True)
+
     await platform.check(None)
 
     assert caplog.messages == []
