@@ -38,6 +38,7 @@ def configure(format: Literal["text", "json"] = "text") -> None:
     handler.setFormatter(_json() if format == "json" else _text())
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
+    logging.getLogger("dotenv").setLevel(logging.ERROR)  # settings are read twice; we tell of bad lines ourselves
     logging.getLogger("stamina").setLevel(logging.ERROR)  # that it asks again is nothing to act on
 
 

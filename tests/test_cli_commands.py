@@ -438,5 +438,27 @@ def test_status_of_an_empty_database_says_what_to_do(terminal):
     assert "hotpapers collect" in terminal("status").out
 
 
+# --- settings
+
+
+def test_a_line_of_the_settings_that_is_none_is_told_once(terminal):
+    Path(".env").write_text("HOTPAPERS_TOP 3\n")
+
+    told = terminal("status").err.splitlines()
+
+    assert len(told) == 1
+    assert ".env: line 1 cannot be read" in told[0]
+
+
+def test_a_file_of_holidays_that_is_none_is_named_with_its_setting(filled):
+    Path("own.json").write_text("Sundays")
+    filled.set(HOTPAPERS_HOLIDAYS="own.json")
+
+    shown = filled("digest")
+
+    assert shown.code == 2
+    assert shown.err.startswith("hotpapers: HOTPAPERS_HOLIDAYS: own.json: this is not JSON")
+
+
 def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
