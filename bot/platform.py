@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Protocol
 
 from bot.models import Destination, Digest, Post, PostKind
@@ -43,3 +45,12 @@ class Platform(Protocol):
 
     async def close(self) -> None:
         """Let go of all connections. Never raises."""
+
+
+def spreads(papers: int) -> Iterator[list[tuple[int, int]]]:
+    """Yield the ways to divide a list over one message, over two and so on, as (start, end) of each.
+
+    They are even: a last message with a single paper looks forgotten.
+    """
+    for count in range(1, max(papers, 1) + 1):
+        yield list(pairwise(papers * number // count for number in range(count + 1)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from bot.links import allowed
 from bot.models import Choices, Digest, Engagement, Entry, Mention, Ranking, Reason, SourceHealth
 from bot.text.shortening import shorten_list
 
@@ -68,6 +69,13 @@ def age(elapsed: timedelta) -> str:
     if minutes < 120:
         return _plural(minutes, "minute")
     return _plural(minutes // 60, "hour") if minutes < 48 * 60 else _plural(minutes // (24 * 60), "day")
+
+
+def places(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Name where a paper is: its page, its PDF, its code, its page at Hugging Face; each with its address."""
+    page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
+    named = (("arXiv", entry.url), ("PDF", entry.pdf), ("Code", entry.code), (source_name("huggingface"), page))
+    return tuple((name, url) for name, url in named if url and allowed(url))
 
 
 def authors(entry: Entry) -> str:

@@ -87,3 +87,14 @@ def test_listings_that_are_missing_are_named_as_long_as_they_are_few(missing, sa
 def test_many_names_are_counted_and_one_more_is_named():
     assert shorten_list(("A", "B", "C"), 2) == "A, B, C"
     assert shorten_list(("A", "B", "C", "D"), 2) == "A, B and 2 more"
+
+
+def test_places_are_named_with_addresses_that_we_link_to():
+    page = make.mention(source="huggingface", url="https://huggingface.co/papers/2008.10599")
+    entry = make.entry(mentions=(make.mention(), page), code="https://evil.example/code")
+
+    assert wording.places(entry) == (
+        ("arXiv", "https://arxiv.org/abs/2008.10599"),
+        ("PDF", "https://arxiv.org/pdf/2008.10599"),
+        ("Hugging Face", "https://huggingface.co/papers/2008.10599"),
+    )

@@ -7,14 +7,14 @@ https://docs.discord.com/developers/components/reference
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Any
 
 from discord import AllowedMentions, MessageFlags, ui
 
-from adapters.discord.markup import followable, inert, linked, size
+from adapters.discord.markup import inert, linked, size
 from bot import wording
-from bot.models import Digest, Entry, Mention, PostKind
+from bot.models import Digest, Entry, PostKind
+from bot.platform import spreads
 from bot.text.shortening import shorten_list
 
 Body = dict[str, Any]
@@ -63,13 +63,11 @@ def _ruled(texts: Iterable[str]) -> list[Item]:
 
 
 def _lists(digest: Digest) -> list[list[str]]:
-    """Spread the list over as few messages as hold it, evenly: a last one with a single paper looks forgotten."""
-    papers = len(digest.entries)
+    """Spread the list over as few messages as hold it."""
     lengths = [[_card(entry, summary) for entry in digest.entries] for summary in SUMMARIES]
-    for count in range(1, max(papers, 1) + 1):
-        borders = [round(papers * number / count) for number in range(count + 1)]
+    for spread in spreads(len(digest.entries)):
         for cards in lengths:
-            messages = [_list(digest, cards, start, end) for start, end in pairwise(borders)]
+            messages = [_list(digest, cards, start, end) for start, end in spread]
             if all(map(_fits, messages)):
                 return messages
     return messages
@@ -131,21 +129,12 @@ def _score(entry: Entry) -> list[str]:
 
 
 def _posts(entry: Entry) -> list[str]:
-    """List the posts that went furthest; a repost says nothing of its own."""
-    originals = [mention for mention in entry.mentions if mention.repost_of is None]
-    telling = sorted(originals, key=_reach, reverse=True)[:POSTS_SHOWN]
-    return [f"- {linked(wording.mention(post), post.url, 'open', POST)}" for post in telling]
-
-
-def _reach(mention: Mention) -> int:
-    return mention.engagement.reposts + mention.engagement.likes + mention.engagement.replies
+    """List the posts that went furthest."""
+    return [f"- {linked(wording.mention(post), post.url, 'open', POST)}" for post in entry.mentions[:POSTS_SHOWN]]
 
 
 def _places(entry: Entry) -> list[Item]:
-    """Link to where the paper is, its code, and where it is discussed at Hugging Face."""
-    page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
-    named = {"arXiv": entry.url, "PDF": entry.pdf, "Code": entry.code, wording.source_name("huggingface"): page}
-    buttons = [ui.Button[ui.LayoutView](label=name, url=url) for name, url in named.items() if followable(url)]
+    buttons = [ui.Button[ui.LayoutView](label=name, url=url) for name, url in wording.places(entry)]
     return [ui.ActionRow(*buttons)] if buttons else []
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 from bot import wording
 from bot.links import allowed
-from bot.models import Digest, Entry, Mention, PostKind
+from bot.models import Digest, Entry, PostKind
+from bot.platform import spreads
 from bot.text.characters import clean
 from bot.text.shortening import shorten
 
@@ -45,11 +45,10 @@ def render(digest: Digest) -> tuple[Body, ...]:
 
 
 def _lists(digest: Digest) -> tuple[Body, ...]:
-    """Spread the list over as few messages as hold it, evenly: a last one with a single paper looks forgotten."""
+    """Spread the list over as few messages as hold it."""
     cards = [_card(entry) for entry in digest.entries]
-    for count in range(1, max(len(cards), 1) + 1):
-        borders = [len(cards) * number // count for number in range(count + 1)]
-        messages = [_list(digest, cards, start, end) for start, end in pairwise(borders)]
+    for spread in spreads(len(cards)):
+        messages = [_list(digest, cards, start, end) for start, end in spread]
         if all(_fits(message["blocks"]) for message in messages):
             break
     return tuple(messages)
@@ -117,22 +116,14 @@ def _origin(entry: Entry) -> str:
 
 
 def _places(entry: Entry) -> list[Element]:
-    """Link to the paper, its code, and its page at Hugging Face."""
-    page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
-    named = {"Abstract": entry.url, "PDF": entry.pdf, "Code": entry.code, wording.source_name("huggingface"): page}
-    links = [_link(url, name) for name, url in named.items() if url and allowed(url)]
+    links = [_link(url, name) for name, url in wording.places(entry)]
     return [element for link in links for element in (_text(" · "), link)][1:]
 
 
 def _posts(entry: Entry) -> list[Element]:
-    """Link to the posts that went furthest; a repost says nothing of its own, and a page is among the places."""
-    own = [mention for mention in entry.mentions if mention.repost_of is None and mention.source != "huggingface"]
-    telling = sorted(own, key=_reach, reverse=True)[:POSTS_SHOWN]
+    """Link to the posts that went furthest; the page at Hugging Face is among the places."""
+    telling = [mention for mention in entry.mentions if mention.source != "huggingface"][:POSTS_SHOWN]
     return [_link(post.url, _line(wording.mention(post), LINE)) for post in telling]
-
-
-def _reach(mention: Mention) -> int:
-    return mention.engagement.reposts + mention.engagement.likes + mention.engagement.replies
 
 
 def _body(text: str, blocks: list[Block]) -> Body:
