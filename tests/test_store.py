@@ -104,13 +104,17 @@ async def test_a_full_disk_keeps_nothing_and_says_so(store):
     assert await store.read(papers.counts) == (0, 0)
 
 
-async def test_a_locked_database_says_who_is_in_the_way(tmp_path, store, monkeypatch):
+async def test_while_another_process_writes_one_can_read_and_is_told_when_one_cannot_write(
+    tmp_path, store, monkeypatch
+):
     monkeypatch.setattr("bot.store.database.BUSY_SECONDS", 0)
     other = sqlite3.connect(tmp_path / "hotpapers.db", isolation_level=None)
     other.execute("begin immediate")
 
-    with pytest.raises(StoreError, match="another process"):
-        await Store.open(tmp_path / "hotpapers.db")
+    async with await Store.open(tmp_path / "hotpapers.db") as opened:
+        assert await opened.read(papers.counts) == (0, 0)
+        with pytest.raises(StoreError, match="another process"):
+            await opened.write(papers.save, [make.paper()])
 
     other.close()
 

@@ -107,10 +107,11 @@ class Store:
         _refuse_foreign(db, self._path)
         if db.journal_mode != "wal":
             db.enable_wal()
-        db.execute("begin immediate")  # two processes that start together migrate one after the other
-        MIGRATIONS.apply(db)
-        db.execute(f"pragma application_id = {APPLICATION_ID}")
-        db.execute("commit")
+        if MIGRATIONS.pending(db):  # else nothing is written: reading goes on while others write
+            db.execute("begin immediate")  # two processes that start together migrate one after the other
+            MIGRATIONS.apply(db)
+            db.execute(f"pragma application_id = {APPLICATION_ID}")
+            db.execute("commit")
 
     def _close(self) -> None:
         self._writer.shutdown()
