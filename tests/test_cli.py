@@ -19,7 +19,7 @@ from bot.errors import (
     SourceError,
     StoreError,
 )
-from tests.running import ROOT, Terminal
+from tests.running import ROOT
 
 CHOICES = ("--date", "--days", "--as-of", "--category", "--keyword", "--top", "--floor", "--ranking")
 DOCUMENTED = {
@@ -32,11 +32,6 @@ DOCUMENTED = {
     "check": ("--to",),
     "status": (),
 }
-
-
-@pytest.fixture
-def terminal(capsys, monkeypatch, tmp_path):
-    return Terminal(capsys, monkeypatch, tmp_path)
 
 
 @pytest.fixture

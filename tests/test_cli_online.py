@@ -14,7 +14,6 @@ import pytest
 
 from bot import config
 from tests import payloads
-from tests.running import Terminal
 from tests.standins import discord as discord_standin
 from tests.standins import slack as slack_standin
 from tests.standins import sources as source_standins
@@ -45,8 +44,7 @@ def beside(standin: AbstractAsyncContextManager[T]) -> Iterator[T]:
 
 
 @pytest.fixture
-def terminal(capsys, monkeypatch, tmp_path):
-    terminal = Terminal(capsys, monkeypatch, tmp_path)
+def terminal(terminal):
     terminal.clock.now = NOW
     return terminal
 
