@@ -90,15 +90,15 @@ def engagement(entry: Entry) -> str:
 
 
 def counts(source: str, seen: Engagement) -> str:
-    """Write an engagement in the source's own words: upvotes, points, reposts and likes."""
+    """Write an engagement in the source's own words: upvotes, points, reposts and likes. A comment may have none."""
     likes = {"huggingface": "upvote", "hackernews": "point"}.get(source, "like")
     replies = {"huggingface": "comment", "hackernews": "comment"}.get(source, "reply")
     parts = [
         _plural(seen.reposts, "repost") if seen.reposts else "",
-        _plural(seen.likes, likes),
+        _plural(seen.likes, likes) if seen.likes else "",
         _plural(seen.replies, replies) if seen.replies else "",
     ]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part) or "a mention"
 
 
 def reason(why: Reason) -> str:

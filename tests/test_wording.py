@@ -51,7 +51,8 @@ def test_a_source_that_failed_like_all_others_is_not_said_to_be_fresh():
         ("huggingface", Engagement(likes=48, replies=1), "48 upvotes, 1 comment"),
         ("hackernews", Engagement(likes=1, replies=2), "1 point, 2 comments"),
         ("x", Engagement(reposts=1, likes=1200, replies=2), "1 repost, 1,200 likes, 2 replies"),
-        ("x", Engagement(), "0 likes"),
+        ("huggingface", Engagement(replies=3), "3 comments"),
+        ("x", Engagement(), "a mention"),
     ],
 )
 def test_counts_are_told_in_the_words_of_their_source(source, seen, said):
