@@ -193,7 +193,10 @@ def test_a_paper_that_arxiv_may_not_have_is_a_sentence(terminal, sources):
 def test_a_paper_that_cannot_be_looked_up_is_a_reason_to_try_later(terminal, sources):
     sources.service.always = refused(400)
 
-    assert terminal("paper", "2512.99999").code == 1
+    shown = terminal("paper", "2512.99999")
+
+    assert shown.code == 1
+    assert "arXiv cannot say now" in shown.err
 
 
 # --- check

@@ -42,7 +42,9 @@ def import_(file: TextIO) -> None:
     try:
         imported = importing.parse(file)
     except UnicodeDecodeError as error:
-        raise CommandError(f"{file.name} is not text in UTF-8, so nothing was imported.") from error
+        raise CommandError(
+            f"{file.name} is not text in UTF-8, so nothing was imported; a packed file has to be unpacked first."
+        ) from error
     kept = asyncio.run(_keep(settings, imported))
     lines = "1 line" if imported.lines == 1 else f"{imported.lines:,} lines"
     click.echo(f"{lines} read: {wording.collected(*astuple(kept))}.")

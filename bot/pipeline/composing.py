@@ -61,7 +61,10 @@ def _listings(wanted: Wanted, stored: Iterable[date], holidays: Holidays) -> lis
 def _how_to_collect(days: Sequence[date]) -> str:
     newest, oldest = days[0], days[-1]
     asked = f"--date {newest}" if newest == oldest else f"--since {oldest} --until {newest}"
-    return f"nothing is collected for {newest} yet: run `hotpapers collect {asked}` first"
+    return (
+        f"nothing is in the database for {newest}: run `hotpapers collect {asked}`; "
+        "if that brings nothing either, arXiv announced nothing in your categories then"
+    )
 
 
 def _why_none(day: date, holidays: Holidays) -> str:
