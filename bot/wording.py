@@ -130,8 +130,8 @@ def no_listing(day: date, holiday: str | None, following: datetime) -> str:
 
 def nothing_qualifies(choices: Choices) -> str:
     """Say that a day had papers, but none for this digest."""
-    floor = f" reaches {choices.floor:g}" if choices.floor else " is new here and talked about yet"
-    return f"Nothing in {described(choices)}{floor}."
+    floor = f" reaches {choices.floor:g}" if choices.floor else " is talked about yet"
+    return f"Nothing new in {described(choices)}{floor}."
 
 
 def missing(days: Sequence[date]) -> str:

@@ -18,6 +18,7 @@ from bot.pipeline import Delivered, Wanted
 from bot.platform import Platform
 from bot.store import Store, outbox
 
+LONGEST_NAP = 10.0  # seconds; another process that sends it may be done long before its lease ends
 PATIENCE = timedelta(minutes=2)
 """How long to stay when a platform wants us to wait, or when a post has to be looked for."""
 
@@ -78,7 +79,7 @@ async def finish(store: Store, platform: Platform, number: int, there: Destinati
     while delivered.waiting and delivered.retry_at and delivered.retry_at < end:
         wait = max((delivered.retry_at - opening.now()).total_seconds(), 1)
         click.echo(f"waiting {wait:.0f} s: {delivered.problem}", err=True)
-        await asyncio.sleep(wait)
+        await asyncio.sleep(min(wait, LONGEST_NAP))
         delivered = await pipeline.deliver(store, platform, number, opening.now)
     _refuse_partial(delivered, there)
     return delivered.done
