@@ -1,7 +1,7 @@
 # Everything runs from .venv, which these targets make from the locked dependencies.
 #   make demo   read the bundled day's digest in the terminal, and as a site in ./demo-site
 #   make test   run the whole suite
-.PHONY: demo test lint lock bench clean
+.PHONY: demo test lint bench lock picture clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -28,6 +28,12 @@ UV_COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate
 lock:
 	$(UV_COMPILE) --extra build -o requirements.lock
 	$(UV_COMPILE) --extra build --extra test -o requirements-test.lock
+
+# The picture in the README: the bundled day's page, as a browser shows it.
+picture: $(VENV)/.demo
+	$(BIN)/hotpapers demo > /dev/null
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=880,1000 \
+	  --user-data-dir="$$(mktemp -d)" --screenshot=docs/digest.png "file://$(CURDIR)/demo-site/2020-08-25.html"
 
 clean:
 	rm -rf $(VENV) demo-site

@@ -100,9 +100,9 @@ def parse_holidays(text: str) -> Holidays:
     try:
         years = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"holidays: this is not JSON: {error}") from error
+        raise ConfigError(f"this is not JSON: {error}") from error
     if not isinstance(years, dict):
-        raise ConfigError("holidays: a JSON object of years is wanted")
+        raise ConfigError("a JSON object of years is wanted")
     dates = {day: name for year, days in years.items() for day, name in _holidays_of(year, days)}
     return Holidays(frozenset(map(int, years)), tuple(sorted(dates.items())))
 
@@ -129,16 +129,16 @@ def _listings(day: date, step: timedelta, holidays: Holidays) -> Iterator[date]:
 
 def _holidays_of(year: str, days: object) -> Iterator[tuple[date, str]]:
     if not (year.isascii() and year.isdigit() and isinstance(days, dict)):
-        raise ConfigError(f"holidays: {year!r} should be a year with an object of dates and names")
+        raise ConfigError(f"{year!r} should be a year with an object of dates and names")
     for text, name in days.items():
         try:
             day = date.fromisoformat(text)
         except ValueError as error:
-            raise ConfigError(f"holidays: {text!r} is no date; write it as {year}-12-25") from error
+            raise ConfigError(f"{text!r} is no date; write it as {year}-12-25") from error
         if day.year != int(year):
-            raise ConfigError(f"holidays: {text} stands under {year}")
+            raise ConfigError(f"{text} stands under {year}")
         if not _is_weekday(day):
-            raise ConfigError(f"holidays: {text} is on a weekend; name the weekday whose 14:00 cut-off falls out")
+            raise ConfigError(f"{text} is on a weekend; name the weekday whose 14:00 cut-off falls out")
         if not (isinstance(name, str) and name.strip()):
-            raise ConfigError(f"holidays: {text} has no name")
+            raise ConfigError(f"{text} has no name")
         yield day, name.strip()

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dotenv.parser import parse_stream
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -33,6 +34,7 @@ from bot.errors import CommandError, ConfigError
 from bot.models import Ranking
 
 PREFIX = "HOTPAPERS_"
+ENV_FILE, ENCODING = ".env", "utf-8"
 MOST_PAPERS = 25
 ARXIV_DELAY = 3.0
 """Seconds between two requests to arXiv, at least: https://info.arxiv.org/help/api/tou.html"""
@@ -125,7 +127,7 @@ class Settings(BaseSettings):
     """Everything an operator can choose. Addresses end without a slash, but for Slack's, whose client wants one."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore",
+        env_prefix=PREFIX, env_file=ENV_FILE, env_file_encoding=ENCODING, env_ignore_empty=True, extra="ignore",
         frozen=True, hide_input_in_errors=True, str_strip_whitespace=True, validate_default=False,
     )  # fmt: skip
 
@@ -206,10 +208,20 @@ def variables() -> dict[str, str]:
 
 
 def unknown() -> list[str]:
-    """Return a sentence for each ``HOTPAPERS_`` name that is set but means nothing, never with its value."""
+    """Return a sentence for each line of `.env` and each ``HOTPAPERS_`` name that means nothing, never with a value."""
     known = list(variables().values())
     given = {name.upper() for source in (EnvSettingsSource, DotEnvSettingsSource) for name in source(Settings).env_vars}
-    return [_stranger(name, known) for name in sorted(given - set(known)) if name.startswith(PREFIX)]
+    strangers = [_stranger(name, known) for name in sorted(given - set(known)) if name.startswith(PREFIX)]
+    return [*_unreadable(Path(ENV_FILE)), *strangers]
+
+
+def _unreadable(path: Path) -> list[str]:
+    if not path.is_file():
+        return []
+    with path.open(encoding=ENCODING) as file:
+        bad = [binding.original for binding in parse_stream(file) if binding.error]
+    lines = [part.line + len(part.string) - len(part.string.lstrip("\n")) for part in bad]
+    return [f"{path}: line {line} cannot be read and is passed over; write NAME=value" for line in lines]
 
 
 def _problem(problem: ErrorDetails) -> str:

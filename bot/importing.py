@@ -74,9 +74,17 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def _utc(moment: dt.datetime) -> dt.datetime:
+    try:
+        return moment.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError("no calendar has this instant") from error
+
+
 _Id = Annotated[str, AfterValidator(_paper_id)]
 _Text = Annotated[str, AfterValidator(_folded)]
 _Name = Annotated[str, AfterValidator(_folded), Field(min_length=1)]
+_Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
 _Count = Annotated[int, Field(ge=0, le=10**12)]
 
 
@@ -95,8 +103,8 @@ class _Paper(_Row):
     announce: AnnounceType = AnnounceType.NEW
     primary: Annotated[str, AfterValidator(_category)] | None = None
     version: Annotated[int, Field(ge=1, le=9999)] | None = None
-    published: AwareDatetime | None = None
-    updated: AwareDatetime | None = None
+    published: _Instant | None = None
+    updated: _Instant | None = None
     comment: _Text | None = None
     journal: _Text | None = None
     doi: _Text | None = None
@@ -126,15 +134,15 @@ class _Paper(_Row):
 class _Mention(_Row):
     kind: Literal["mention"]
     paper_id: _Id = Field(alias="paper")
-    source: Annotated[str, Field(min_length=1, max_length=40)]
+    source: Annotated[str, Field(pattern=r"^\w[\w .-]*$", max_length=40)]
     id: _Name
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
     author: _Text
-    created: AwareDatetime
+    created: _Instant
     reposts: _Count
     likes: _Count
     replies: _Count
-    observed: AwareDatetime
+    observed: _Instant
     repost_of: str | None = None
 
     def mention(self) -> Mention:
@@ -156,15 +164,18 @@ _ROW: TypeAdapter[_Paper | _Mention] = TypeAdapter(Annotated[_Paper | _Mention, 
 
 def _reason(error: ValidationError) -> str:
     """Say what is wrong with a line in one sentence, naming the fields."""
-    return "; ".join(_problem(problem["loc"], problem["msg"]) for problem in error.errors(include_url=False)[:3])
+    problems = error.errors(include_url=False)
+    if problems[0]["type"].startswith("union_tag"):
+        return "kind: write paper or mention"
+    return "; ".join(_problem(problem["loc"], problem["msg"]) for problem in problems[:3])
 
 
 def _problem(location: tuple[int | str, ...], message: str) -> str:
     field = ".".join(str(part) for part in location if part not in {"paper", "mention"} or location[-1] == part)
-    return f"{field}: {message}" if field else message
+    return f"{field}: {message}" if field else message.replace(" at line 1 column", " at column")
 
 
 def _complaint(bad: list[str]) -> str:
-    count = "1 line is" if len(bad) == 1 else f"{len(bad):,} lines are"
+    count = "1 line is not as it" if len(bad) == 1 else f"{len(bad):,} lines are not as they"
     more = [f"  … and {len(bad) - MOST_LISTED:,} more"] if len(bad) > MOST_LISTED else []
-    return "\n".join([f"{count} not as they should be, so nothing was imported:", *bad[:MOST_LISTED], *more])
+    return "\n".join([f"{count} should be, so nothing was imported:", *bad[:MOST_LISTED], *more])

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-HOSTS = frozenset({"arxiv.org", "github.com", "gitlab.com", "huggingface.co", "news.ycombinator.com", "x.com"})
-LONGEST = 2000
+HOSTS = frozenset(
+    {"arxiv.org", "github.com", "gitlab.com", "huggingface.co", "news.ycombinator.com", "twitter.com", "x.com"}
+)
+LONGEST = 512  # of a button at Discord: https://docs.discord.com/developers/components/reference#button
 PLAIN = re.compile(r"[A-Za-z0-9\-._~:/?#@!$&*+,;=%]+")  # RFC 3986 without quotes and brackets: they end links in markup
 
 

@@ -9,7 +9,6 @@ import time
 from typing import Literal, TextIO
 
 REDACTED = "[redacted]"
-CHATTY = ("httpx", "discord", "slack_bolt", "slack_sdk")  # at INFO they tell of every request
 
 # No pattern asks for a word border in front: in JSON the "n" of an escaped line end stands there.
 SECRETS = tuple(
@@ -30,17 +29,17 @@ SECRETS = tuple(
 )
 
 
-def configure(format: Literal["text", "json"] = "text", level: int = logging.WARNING) -> None:
-    """Send all logs, those of libraries too, to standard error. A second call replaces the first."""
+def configure(format: Literal["text", "json"] = "text") -> None:
+    """Send warnings and worse, those of libraries too, to standard error. A second call replaces the first."""
     root = logging.getLogger()
     for old in [handler for handler in root.handlers if isinstance(handler, _Stderr)]:
         root.removeHandler(old)
     handler = _Stderr()
     handler.setFormatter(_json() if format == "json" else _text())
     root.addHandler(handler)
-    root.setLevel(level)
-    for name in CHATTY:
-        logging.getLogger(name).setLevel(logging.WARNING if level == logging.INFO else logging.NOTSET)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("dotenv").setLevel(logging.ERROR)  # settings are read twice; we tell of bad lines ourselves
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # that it asks again is nothing to act on
 
 
 def redact(text: str) -> str:

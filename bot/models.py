@@ -170,7 +170,8 @@ class Ranked:
 class Entry:
     """One paper of a digest, its texts ready to be read: Unicode, no LaTeX, control characters removed.
 
-    They are still outside texts: each platform escapes them. `reasons` are in words.
+    They are still outside texts: each platform escapes them. `reasons` are in words. `mentions` are originals, the
+    most telling first.
     """
 
     rank: int

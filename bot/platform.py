@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Protocol
 
 from bot.commands.reply import Reply
@@ -57,11 +58,24 @@ class Platform(Protocol):
     async def find(self, post: Post, since: datetime) -> str | None:
         """Read back whether *post* was posted after all, not before *since*; return its message id or None."""
 
-    async def listen(self, answerer: Answerer) -> None:
-        """Bring what people ask to *answerer* and show its replies, until cancelled."""
-
     async def check(self, channel: str | None) -> tuple[Check, ...]:
         """Look at the token and, if a channel is named, at what we may do there. Never raises a HotPapersError."""
 
     async def close(self) -> None:
         """Let go of all connections. Never raises."""
+
+
+def spreads(papers: int) -> Iterator[list[tuple[int, int]]]:
+    """Yield the ways to divide a list over one message, over two and so on, as (start, end) of each.
+
+    They are even: a last message with a single paper looks forgotten.
+    """
+    for count in range(1, max(papers, 1) + 1):
+        yield list(pairwise(papers * number // count for number in range(count + 1)))
+
+
+class Chat(Platform, Protocol):
+    """A platform where people can talk to us as well."""
+
+    async def listen(self, answerer: Answerer) -> None:
+        """Bring what people ask to *answerer* and show its replies, until cancelled."""

@@ -56,6 +56,14 @@ class Denied(SourceError):
     """Certainly nothing was delivered, so nothing is to pay: no connection, or an error status."""
 
 
+class Busy(Denied):
+    """The service has no time for us; *wait* is how long it wants to be left alone, None if it does not say so."""
+
+    def __init__(self, message: str, wait: timedelta | None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
 class Web:
     """Asks the services that *settings* name, through the proxy of the environment if there is one.
 
@@ -129,6 +137,8 @@ class Web:
             body = await _read(response)
         if response.has_redirect_location:
             return url.join(response.headers["Location"]), b""
+        if response.status_code in BUSY:
+            raise _busy(response, body)
         if not response.is_success:
             raise httpx.HTTPStatusError(excerpt(body), request=response.request, response=response)
         return None, body
@@ -187,12 +197,18 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 def _may_repeat(error: Exception) -> bool | timedelta:
     """Say whether to ask again, and after how long if the service told us."""
-    if not isinstance(error, httpx.HTTPStatusError) or error.response.status_code not in BUSY:
+    if not isinstance(error, Busy):
         return isinstance(error, FLEETING)
-    wait = retry_after(error.response.headers.get("Retry-After", ""), datetime.now(UTC))
-    if wait is None:
+    if error.wait is None:
         return True
-    return wait if wait <= LONGEST_WAIT else False
+    return error.wait if error.wait <= LONGEST_WAIT else False
+
+
+def _busy(response: httpx.Response, body: bytes) -> Busy:
+    now = datetime.now(UTC)
+    wait = retry_after(response.headers.get("Retry-After", ""), now)
+    until = "" if wait is None else f", not to be asked again before {now + wait:%Y-%m-%d %H:%M:%S} UTC"
+    return Busy(f"{response.url.copy_with(query=None)}: {_status(response, excerpt(body))}{until}", wait)
 
 
 async def _read(response: httpx.Response) -> bytes:
@@ -214,14 +230,14 @@ async def _read(response: httpx.Response) -> bytes:
 def _fact(error: Exception) -> str:
     """Say what went wrong in one line."""
     if isinstance(error, httpx.HTTPStatusError):
-        status = error.response.status_code
-        now = datetime.now(UTC)
-        wait = retry_after(error.response.headers.get("Retry-After", ""), now)
-        until = "" if wait is None else f", not to be asked again before {now + wait:%Y-%m-%d %H:%M:%S} UTC"
-        return f"HTTP {status}{until}" + (f" ({error})" if str(error) else "")
+        return _status(error.response, str(error))
     if isinstance(error, TimeoutError):
         return f"no whole answer within {DEADLINE:g} s"
     return str(error) or type(error).__name__
+
+
+def _status(response: httpx.Response, told: str) -> str:
+    return f"HTTP {response.status_code}" + (f" ({told})" if told else "")
 
 
 def _parse(url: str, body: bytes) -> Json:

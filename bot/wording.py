@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from bot.links import allowed
 from bot.models import Choices, Digest, Engagement, Entry, Filter, Mention, Ranking, Reason, SourceHealth
 from bot.text.shortening import shorten_list
 
 SOURCE_NAMES = {"arxiv": "arXiv", "huggingface": "Hugging Face", "hackernews": "Hacker News", "x": "X"}
 SHORT_NAMES = {"huggingface": "HF", "hackernews": "HN", "x": "X"}
 AUTHORS_SHOWN = 4
+DAYS_NAMED = 3  # more are counted
 THANKS = "Thank you to arXiv for use of its open access interoperability."  # info.arxiv.org/help/api/tou.html
 
 
@@ -62,6 +65,8 @@ def _outage(source: SourceHealth, now: datetime) -> str:
     name = source_name(source.name)
     if source.as_of is None:
         return f"{name} has not answered yet; this list is without it."
+    if source.as_of >= now:  # no source answered since
+        return f"{name} did not answer lately; what it says here is of {instant(source.as_of)}."
     return f"{name} did not answer; what it says here is {age(now - source.as_of)} old."
 
 
@@ -71,6 +76,13 @@ def age(elapsed: timedelta) -> str:
     if minutes < 120:
         return _plural(minutes, "minute")
     return _plural(minutes // 60, "hour") if minutes < 48 * 60 else _plural(minutes // (24 * 60), "day")
+
+
+def places(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Name where a paper is: its page, its PDF, its code, its page at Hugging Face; each with its address."""
+    page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
+    named = (("arXiv", entry.url), ("PDF", entry.pdf), ("Code", entry.code), (source_name("huggingface"), page))
+    return tuple((name, url) for name, url in named if url and allowed(url))
 
 
 def authors(entry: Entry) -> str:
@@ -85,15 +97,15 @@ def engagement(entry: Entry) -> str:
 
 
 def counts(source: str, seen: Engagement) -> str:
-    """Write an engagement in the source's own words: upvotes, points, reposts and likes."""
+    """Write an engagement in the source's own words: upvotes, points, reposts and likes. A comment may have none."""
     likes = {"huggingface": "upvote", "hackernews": "point"}.get(source, "like")
     replies = {"huggingface": "comment", "hackernews": "comment"}.get(source, "reply")
     parts = [
         _plural(seen.reposts, "repost") if seen.reposts else "",
-        _plural(seen.likes, likes),
+        _plural(seen.likes, likes) if seen.likes else "",
         _plural(seen.replies, replies) if seen.replies else "",
     ]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part) or "a mention"
 
 
 def reason(why: Reason) -> str:
@@ -125,8 +137,8 @@ def no_listing(day: date, holiday: str | None, following: datetime) -> str:
 
 def nothing_qualifies(choices: Choices) -> str:
     """Say that a day had papers, but none for this digest."""
-    floor = f" reaches {choices.floor:g}" if choices.floor else " is new here and talked about yet"
-    return f"Nothing in {described(choices)}{floor}."
+    floor = f" reaches {choices.floor:g}" if choices.floor else " is talked about yet"
+    return f"Nothing new in {described(choices)}{floor}."
 
 
 def late(due: datetime, now: datetime) -> str:
@@ -145,16 +157,26 @@ def nothing_new(day: date) -> str:
     return f"arXiv announced nothing since the listing of {day.isoformat()}"
 
 
-def collected(papers: int, mentions: int, observations: int) -> str:
+def missing(days: Sequence[date]) -> str:
+    """Say of which listings nothing is there; nothing if there are none."""
+    if not days:
+        return ""
+    *others, last = (day.isoformat() for day in days)
+    named = f"{', '.join(others)} and {last}" if others else last
+    if len(days) > DAYS_NAMED:
+        named = f"{len(days)} of these listings"
+    return f"Nothing is collected yet of {named}: this list is without {'them' if others else 'it'}."
+
+
+def collected(papers: int, announcements: int, mentions: int, observations: int) -> str:
     """Say what a source brought."""
-    if not papers and not observations:
-        return "nothing new"
     parts = [
         f"{_plural(papers, 'paper')} new or changed" if papers else "",
-        f"{_plural(mentions, 'new mention')}" if mentions else "",
-        f"{_plural(observations, 'new count')}" if observations else "",
+        _plural(announcements, "new announcement") if announcements else "",
+        _plural(mentions, "new mention") if mentions else "",
+        _plural(observations, "new count") if observations else "",
     ]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part) or "nothing new"
 
 
 def _plural(number: int, noun: str) -> str:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from bot.store import Store
 
 if TYPE_CHECKING:  # what these need is imported for the tests that use them
     from bot.web import Web
+    from tests.fakes import FakePlatform
+    from tests.running import Terminal
     from tests.standins.sources import Sources
 
 ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no failure
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +68,32 @@ async def web(served: Sources, impatient: None) -> AsyncIterator[Web]:
 
     async with Web(served.settings, nullcontext) as client:
         yield client
+
+
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Terminal:
+    """A terminal in an empty folder, the day after that of the sample."""
+    from tests.running import Terminal
+
+    terminal = Terminal(capsys, monkeypatch, tmp_path)
+    terminal.clock.forward(timedelta(days=1))
+    return terminal
+
+
+@pytest.fixture
+def filled(terminal: Terminal) -> Terminal:
+    """A terminal whose database holds the sample."""
+    from tests.running import SAMPLE
+
+    assert terminal("import", str(SAMPLE)).code == 0
+    return terminal
+
+
+@pytest.fixture
+def platform(monkeypatch: pytest.MonkeyPatch) -> FakePlatform:
+    """A platform in memory, called slack."""
+    from tests.fakes import FakePlatform
+
+    platform = FakePlatform()
+    monkeypatch.setattr("adapters.slack.connect", lambda settings: platform)
+    return platform

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.text.characters import clean
+
 LINK = re.compile(r"(?<!\\)\[([^\[\]]*)\]\(<([^<>\s]*)>\)")
 ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")
 PREFIX = re.compile(r"## |-# |- |(?=\*\*\d+ · .*\*\*$)")
@@ -32,12 +34,6 @@ def read(content: str) -> list[Line]:
     return [_line(line) for line in content.split("\n")]
 
 
-def visible(text: str) -> str:
-    """Return what is to be seen of an outside text: on one line, without what has no shape."""
-    shapeless = {one for one in text if unicodedata.category(one) in {"Cc", "Cf", "Cs"} and not one.isspace()}
-    return " ".join("".join(one for one in text if one not in shapeless).split())
-
-
 def _line(line: str) -> Line:
     rest = line[PREFIX.match(line).end() :] if PREFIX.match(line) else line
     if rest.startswith("**") and rest.endswith("**") and len(rest) > 4:
@@ -54,5 +50,5 @@ def _line(line: str) -> Line:
 def _holds(label: str) -> bool:
     """Tell whether a link's text is shown as it is: nothing in it is escaped, formatted, a reference or an emoji."""
     emoji = any(unicodedata.category(one) == "So" for one in label)
-    plain = label == visible(label) != ""
+    plain = label == clean(label) != ""
     return plain and not emoji and not FORMAT.search(label) and not REFERENCE.search(label) and not BLOCK.match(label)

@@ -18,6 +18,7 @@ TEXTS = (
     "javascript:alert(1)",
     "https://evil.example/?a=1&amp;b=2",
     "see www.evil.example, ftp://evil.example or mail ada@evil.example",
+    "mail a.@-evil.example, _@_evil.example or +@.evil.example",
     "[free](https://evil.example) ![x](https://evil.example/x.png) [ref]: https://evil.example",
     "<https://evil.example> <ada@evil.example>",
     "`code` ```fence``` ~~~ ~~struck~~ **bold** __bold__ *it* _it_",

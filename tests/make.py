@@ -105,6 +105,15 @@ def digest(*entries: Entry, **given: Any) -> Digest:
     )
 
 
+def mixed_digest() -> Digest:
+    """A paper that all places talk about, one that nobody does, and a source that did not answer."""
+    story = mention(source="hackernews", likes=210, author="p_g", url="https://news.ycombinator.com/item?id=1")
+    page = mention(source="huggingface", likes=48, author="", url="https://huggingface.co/papers/2008.10599")
+    talked_about = entry(mentions=(mention(reposts=51, likes=216), story, page), code="https://github.com/a/b")
+    quiet = entry(2, "2008.10598", mentions=(), reasons=())
+    return digest(talked_about, quiet, sources=(SourceHealth("hackernews", ok=False),))
+
+
 def post(platform: str = "slack", **given: Any) -> Post:
     return Post(
         **{

@@ -32,7 +32,7 @@ def mutated(draw: st.DrawFn, payload: Any) -> Any:
         if not places:
             return wrong
         container, key = draw(st.sampled_from(places))
-        container[key] = draw(JUNK)
+        container[key] = copy.deepcopy(draw(JUNK))  # one list in itself would have no end
     return wrong
 
 

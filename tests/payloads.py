@@ -182,7 +182,6 @@ def post(mention: Mention, link: Callable[[Mention], str] = abs_link) -> dict[st
         "id": mention.id,
         "edit_history_tweet_ids": [mention.id],
         "text": "Something to read https://t.co/abcdefghij",
-        "author_id": _author_id(mention),
         "created_at": _instant(mention.created),
         "entities": {
             "urls": [{"url": "https://t.co/abcdefghij", "expanded_url": leads_to, "display_url": leads_to[8:30]}]
@@ -202,18 +201,12 @@ def post(mention: Mention, link: Callable[[Mention], str] = abs_link) -> dict[st
 def posts(
     mentions: Sequence[Mention], following: str = "", link: Callable[[Mention], str] = abs_link
 ) -> dict[str, Any]:
-    """A page of a search, with the authors of its posts."""
+    """A page of a search."""
     meta = {"result_count": len(mentions), **({"next_token": following} if following else {})}
     if not mentions:
         return {"meta": meta}
-    users = {_author_id(m): {"id": _author_id(m), "name": m.author.title(), "username": m.author} for m in mentions}
     ids = {"newest_id": mentions[0].id, "oldest_id": mentions[-1].id}
-    data = [post(mention, link) for mention in mentions]
-    return {"data": data, "includes": {"users": [*users.values()]}, "meta": ids | meta}
-
-
-def _author_id(mention: Mention) -> str:
-    return str(int.from_bytes(mention.author.encode()[:6], "big"))
+    return {"data": [post(mention, link) for mention in mentions], "meta": ids | meta}
 
 
 def body(payload: Any) -> bytes:

@@ -17,6 +17,8 @@ from tests.fakes import Clock
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "bot" / "data" / "sample.jsonl"
+DAY = ("--date", "2020-08-25", "--days", "1")  # of the sample
+IDS = ["2008.10599", "2008.10598", "2008.10399", "2008.10298", "2008.10312", "2008.10162"]
 
 
 @dataclass(frozen=True)

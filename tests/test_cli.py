@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from bot.errors import (
     SourceError,
     StoreError,
 )
-from tests.running import ROOT, Terminal
+from tests.running import ROOT
 
 CHOICES = ("--date", "--days", "--as-of", "--category", "--keyword", "--top", "--floor", "--ranking")
 DOCUMENTED = {
@@ -31,11 +32,6 @@ DOCUMENTED = {
     "check": ("--to",),
     "status": (),
 }
-
-
-@pytest.fixture
-def terminal(capsys, monkeypatch, tmp_path):
-    return Terminal(capsys, monkeypatch, tmp_path)
 
 
 @pytest.fixture
@@ -104,8 +100,9 @@ def test_an_unknown_command_is_answered_with_the_nearest(terminal):
         (StoreError("it is wrong"), 1),
         (DeliveryPostponed("it is wrong"), 1),
         (DeliveryUncertain("it is wrong"), 1),
-        (DeliveryRefused("it is wrong"), 1),
-        (DestinationGone("it is wrong"), 1),
+        (DeliveryRefused("it is wrong"), 2),
+        (DestinationGone("it is wrong"), 2),
+        (OSError(errno.ENOSPC, "it is wrong"), 1),
         (KeyboardInterrupt(), 130),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
@@ -116,7 +113,14 @@ def test_an_expected_failure_is_a_sentence_and_an_exit_code(terminal, failing, e
     shown = terminal("status")
 
     assert (shown.code, shown.out) == (code, "")
-    assert "is wrong" in shown.err or code == 130
+    assert "is wrong" in shown.err or "disk is full" in shown.err or code == 130
+
+
+def test_arguments_that_are_no_text_are_a_sentence(terminal):
+    shown = terminal("post", "--to", "site:\udcff")
+
+    assert shown.code == 2
+    assert "not text in UTF-8" in shown.err
 
 
 def test_a_token_in_an_error_is_not_shown(terminal, failing):

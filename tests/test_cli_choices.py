@@ -83,6 +83,8 @@ def test_an_unknown_category_is_a_sentence_with_the_nearest():
         ("--date", "yesterday", "no date"),
         ("--as-of", "2020-08-25", "no time"),
         ("--as-of", "noon", "no time"),
+        ("--as-of", "0001-01-01T00:00+14:00", "no time"),
+        ("--as-of", "9999-12-31T23:59", "no time"),
         ("--days", "0", "not in the range"),
         ("--top", "0", "not in the range"),
         ("--top", "many", "not a valid integer"),

@@ -13,7 +13,7 @@ from typing import TypeVar
 import pytest
 
 from bot import config
-from tests.running import Terminal
+from tests import payloads
 from tests.standins import discord as discord_standin
 from tests.standins import slack as slack_standin
 from tests.standins import sources as source_standins
@@ -44,8 +44,7 @@ def beside(standin: AbstractAsyncContextManager[T]) -> Iterator[T]:
 
 
 @pytest.fixture
-def terminal(capsys, monkeypatch, tmp_path):
-    terminal = Terminal(capsys, monkeypatch, tmp_path)
+def terminal(terminal):
     terminal.clock.now = NOW
     return terminal
 
@@ -154,6 +153,7 @@ def test_a_failing_arxiv_is_a_sentence_and_a_reason_to_try_later(terminal, sourc
         ("--until", "2026-01-15"),
         ("--date", "2026-01-16"),
         ("--since", "2026-02-01"),
+        ("--since", "2026-01-15", "--until", "2026-01-12"),
     ],
 )
 def test_dates_that_make_no_sense_are_a_sentence(terminal, sources, arguments):
@@ -175,16 +175,28 @@ def test_a_paper_that_is_not_stored_is_looked_up(terminal, sources):
 
 
 def test_a_paper_that_arxiv_does_not_have_is_a_sentence(terminal, sources):
+    sources.service.always = instead(payloads.api_page([]))
+
     shown = terminal("paper", "2512.99999")
 
     assert (shown.code, shown.out) == (2, "")
     assert "arXiv has no paper 2512.99999" in shown.err
 
 
+def test_a_paper_that_arxiv_may_not_have_is_a_sentence(terminal, sources):
+    shown = terminal("paper", "2512.99999")
+
+    assert (shown.code, shown.out) == (1, "")
+    assert "arXiv has no paper 2512.99999, or no time to look for it" in shown.err
+
+
 def test_a_paper_that_cannot_be_looked_up_is_a_reason_to_try_later(terminal, sources):
     sources.service.always = refused(400)
 
-    assert terminal("paper", "2512.99999").code == 1
+    shown = terminal("paper", "2512.99999")
+
+    assert shown.code == 1
+    assert "arXiv cannot say now" in shown.err
 
 
 # --- check

@@ -160,6 +160,18 @@ def test_unknown_names_are_told_by_name_only_with_the_nearest_known(settings):
     ]
 
 
+def test_a_line_that_is_none_is_told_by_its_number_only(settings):
+    Path(".env").write_text("HOTPAPERS_TOP=3\nHOTPAPERS_FLOOR hunter2\n\nSLACK_BOT_TOKEN='hunter2\n", "utf-8")
+
+    found = settings()
+
+    assert found.top == 3
+    assert config.unknown() == [
+        ".env: line 2 cannot be read and is passed over; write NAME=value",
+        ".env: line 4 cannot be read and is passed over; write NAME=value",
+    ]
+
+
 def test_a_misspelt_name_is_told_together_with_the_other_problems(settings):
     told = problems(settings, HOTPAPERS_TOP="x", HOTPAPERS_FLOR="1")
 

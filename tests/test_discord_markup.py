@@ -4,9 +4,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.discord.markup import LONGEST_URL, inert, link, linked, size
+from adapters.discord.markup import inert, link, linked, size
+from bot.links import LONGEST
+from bot.text.characters import clean
 from tests import hostile
-from tests.discord_markup import read, visible
+from tests.discord_markup import read
 
 PAPER = "https://arxiv.org/abs/2008.10599"
 LONG = 20_000
@@ -27,7 +29,7 @@ def test_an_outside_text_is_shown_as_it_is_and_does_nothing(first, text):
 
     assert line.live == ()
     assert line.links == ()
-    assert line.shown == visible(first + text)
+    assert line.shown == clean(first + text)
 
 
 @given(text=texts)
@@ -42,7 +44,7 @@ def test_a_linked_text_is_shown_as_it_is_and_leads_to_its_paper_alone(text):
 
     assert line.live == ()
     assert [url for _, url in line.links] == [PAPER]
-    assert line.shown in {visible(text), f"{visible(text)} arXiv".strip()}
+    assert line.shown in {clean(text), f"{clean(text)} arXiv".strip()}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_a_title_that_a_link_cannot_show_stands_beside_it(title):
 
 @pytest.mark.parametrize(
     "url",
-    ["https://evil.example/", "javascript:alert(1)", "", "https://x.com/**", f"https://x.com/{'a' * LONGEST_URL}"],
+    ["https://evil.example/", "javascript:alert(1)", "", "https://x.com/**", f"https://x.com/{'a' * LONGEST}"],
 )
 def test_a_text_with_a_forbidden_address_stands_alone(url):
     assert linked("A Title", url, "arXiv", 400) == "A Title"
@@ -73,7 +75,7 @@ def test_a_text_is_cut_to_its_limit_with_all_its_escapes(text, limit):
     shown = inert(text, limit)
 
     assert len(shown.encode("utf-16-le")) // 2 <= limit
-    assert (read(shown)[0].shown == visible(text)) is (size(inert(text, LONG)) <= limit)
+    assert (read(shown)[0].shown == clean(text)) is (size(inert(text, LONG)) <= limit)
 
 
 def test_a_text_is_not_cut_more_than_it_must_be():

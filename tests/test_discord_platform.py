@@ -174,6 +174,22 @@ async def test_an_answer_that_says_nothing_leaves_a_post_uncertain_and_to_be_fou
     assert len([call for call, _ in server.calls if call == "POST /channels/300/messages"]) == 1
 
 
+async def test_a_service_that_cannot_be_reached_is_tried_again_later(server, platform):
+    await platform.check(None)
+    Route.BASE = "http://127.0.0.1:9"
+
+    with pytest.raises(DeliveryPostponed, match="cannot be reached"):
+        await platform.send(post())
+
+
+async def test_voice_is_not_missed(server, platform, caplog, monkeypatch):
+    monkeypatch.setattr(library.VoiceClient, "warn_nacl", True)
+
+    await platform.check(None)
+
+    assert caplog.messages == []
+
+
 async def test_a_post_that_is_sent_twice_arrives_once(server, platform):
     first = await platform.send(post())
     again = await platform.send(post())

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from adapters.discord.markup import size
 from adapters.discord.render import MOST_CHARACTERS, layout, render
+from bot.links import LONGEST
 from bot.models import PostKind, SourceHealth
 from tests import hostile, make
 from tests.discord_markup import Line, read
@@ -42,16 +43,7 @@ def shown(**given: Any) -> str:
 
 
 def test_a_digest_looks_like_this(snapshot):
-    page = make.mention(source="huggingface", likes=48, author="", url="https://huggingface.co/papers/2008.10599")
-    story = make.mention(source="hackernews", likes=210, author="p_g", url="https://news.ycombinator.com/item?id=1")
-    talked_about = make.entry(
-        mentions=(make.mention(reposts=51, likes=216), page, story), code="https://github.com/a/b"
-    )
-    late = SourceHealth("hackernews", ok=False)
-
-    bodies = render(make.digest(talked_about, make.entry(2, "2008.10598", mentions=(), reasons=()), sources=(late,)))
-
-    assert list(bodies) == snapshot
+    assert list(render(make.mixed_digest())) == snapshot
 
 
 def test_a_list_is_followed_by_a_reply_for_each_paper():
@@ -113,6 +105,15 @@ def test_outside_text_stays_text_and_leads_nowhere(text):
     assert {str(body["allowed_mentions"]) for body in bodies} == {"{'parse': []}"}
 
 
+def test_the_longest_links_are_within_limits():
+    url = "https://github.com/".ljust(LONGEST, "a")
+    posts = tuple(make.mention(id=str(number), url=url) for number in range(5))
+
+    bodies = render(make.digest(make.entry(abstract="long " * 1000, mentions=posts, code=url)))
+
+    assert [refusal(body) for body in bodies] == [None, None]
+
+
 @pytest.mark.parametrize("character", ["<", "&", "\\", "\U0001d49c", "漢", "@", "* "])
 def test_the_longest_of_everything_is_within_limits(character):
     bodies = render(hostile.digest(character * 5000))
@@ -155,11 +156,10 @@ def test_a_reply_has_buttons_to_the_paper_its_code_and_its_page_at_hugging_face(
     }
 
 
-def test_a_reply_shows_the_three_posts_that_went_furthest():
-    posts = [make.mention(id=str(likes), author=f"user{likes}", likes=likes) for likes in (1, 40, 3, 20)]
-    repost = make.mention(id="5", author="echo", likes=99, repost_of="40")
+def test_a_reply_shows_the_three_most_telling_posts():
+    posts = [make.mention(id=str(likes), author=f"user{likes}", likes=likes) for likes in (40, 20, 3, 1)]
 
-    _, reply = render(make.digest(make.entry(mentions=(*posts, repost))))
+    _, reply = render(make.digest(make.entry(mentions=tuple(posts))))
 
     said = [line.shown for line in lines(reply) if " on X: " in line.shown]
     assert said == ["user40 on X: 40 likes", "user20 on X: 20 likes", "user3 on X: 3 likes"]

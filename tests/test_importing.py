@@ -70,9 +70,10 @@ def test_blank_lines_are_passed_over():
 @pytest.mark.parametrize(
     ("row", "named"),
     [
-        ("{", "JSON"),
+        ("{", r"Invalid JSON: .* at column 1"),
+        ({}, "kind: write paper or mention"),
         ("[1]", "object"),
-        ({"kind": "zork"}, "zork"),
+        ({"kind": "zork"}, "kind: write paper or mention"),
         (PAPER | {"id": "12"}, "id"),
         (PAPER | {"title": " "}, "title"),
         (PAPER | {"announced": "2020-02-30"}, "announced"),
@@ -82,12 +83,15 @@ def test_blank_lines_are_passed_over():
         (MENTION | {"likes": 10**30}, "likes"),
         (MENTION | {"likes": "2"}, "likes"),
         (MENTION | {"observed": "2020-08-25T12:00:00"}, "observed"),
+        (MENTION | {"created": "0001-01-01T00:00:00+14:00"}, "created"),
+        (PAPER | {"published": "9999-12-31T23:59:59-14:00"}, "published"),
+        (MENTION | {"source": "x\x1b[31m"}, "source"),
         (MENTION | {"url": "javascript:alert(1)"}, "url"),
         ("[" * 100_000, "JSON"),
     ],
 )
 def test_a_bad_line_is_named_with_its_reason(row, named):
-    with pytest.raises(CommandError, match=rf"(?s)1 line is.*line 2: .*{named}"):
+    with pytest.raises(CommandError, match=rf"(?s)1 line is not as it should.*line 2: .*{named}"):
         parse(PAPER, row)
 
 

@@ -14,6 +14,7 @@ from bot.links import allowed
         "https://GitLab.com/ada/engine",
         "https://huggingface.co/papers/2008.10599",
         "https://x.com/ada/status/1297",
+        "https://twitter.com/ada/status/1297",
         "https://news.ycombinator.com/item?id=24284126",
     ],
 )

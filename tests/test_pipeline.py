@@ -122,16 +122,34 @@ async def test_a_daily_digest_reaches_back_to_the_listings_before(store):
     await collected(store, arxiv=ANSWER)
 
     assert len((await compose(store, wanted(thursday, days=3), HOLIDAYS)).entries) == 1
-    with pytest.raises(CommandError, match="nothing is collected"):
+    with pytest.raises(CommandError, match="hotpapers collect --since 2020-08-26 --until 2020-08-27"):
         await compose(store, wanted(thursday, days=2), HOLIDAYS)
+
+
+async def test_a_listing_that_is_not_collected_yet_is_named_on_the_digest(store):
+    thursday = make.DAY + timedelta(days=2)
+    await collected(store, arxiv=ANSWER)
+
+    digest = await compose(store, wanted(thursday, days=3), HOLIDAYS)
+
+    assert digest.note == "Nothing is collected yet of 2020-08-26 and 2020-08-27: this list is without them."
+    assert (await compose(store, wanted(), HOLIDAYS)).note == ""
 
 
 async def test_what_a_destination_was_shown_comes_to_others_only(store):
     await collected(store, arxiv=ANSWER)
-    await queue(store, FakePlatform(), await compose(store, wanted(), HOLIDAYS))
+    await queue(store, FakePlatform(), await compose(store, wanted(top=5), HOLIDAYS))
 
     assert (await compose(store, wanted(unseen_by=CHANNEL), HOLIDAYS)).entries == ()
     assert len((await compose(store, wanted(unseen_by=replace(CHANNEL, channel="C2")), HOLIDAYS)).entries) == 1
+
+
+async def test_a_digest_that_is_repeated_holds_what_it_showed_itself(store):
+    await collected(store, arxiv=ANSWER)
+    digest = await compose(store, wanted(unseen_by=CHANNEL), HOLIDAYS)
+    await queue(store, FakePlatform(), digest)
+
+    assert (await compose(store, wanted(unseen_by=CHANNEL), HOLIDAYS)).entries == digest.entries
 
 
 async def test_a_day_without_announcement_is_explained(store):
@@ -241,6 +259,32 @@ async def test_a_post_that_a_crash_left_behind_is_looked_for(store):
     clock.forward(LEASE)
     assert (await deliver(store, platform, delivery, clock)).done == 2
     assert platform.sends == 2
+
+
+async def test_of_two_who_look_for_a_post_the_slower_does_not_send_it_again(store):
+    platform = FakePlatform()
+    delivery = await queue(store, platform)
+    first = (await store.read(outbox.next_post, delivery)).post
+    await store.write(outbox.mark_unknown, first, make.NOON, "the connection broke")
+    looked_for = await store.read(outbox.next_post, delivery)
+
+    await deliver(store, platform, delivery, Clock())
+    await store.write(outbox.found, looked_for, None)
+    await store.write(outbox.look_again, looked_for, make.NOON, "busy")
+
+    assert (await deliver(store, platform, delivery, Clock())).done == 2
+    assert platform.sends == 2
+
+
+async def test_the_problem_told_is_that_of_the_post_that_waits(store):
+    platform = FakePlatform()
+    platform.fail(DeliveryRefused("too long"), position=1)
+    platform.fail(DeliveryPostponed("slow down"), position=2)
+    digest = make.digest(make.entry(1, "2008.00001"), make.entry(2, "2008.00002"))
+
+    delivered = await deliver(store, platform, await queue(store, platform, digest), Clock())
+
+    assert (delivered.done, delivered.waiting, delivered.dead, delivered.problem) == (1, 1, 1, "slow down")
 
 
 async def test_a_refused_reply_is_buried_and_the_others_go_on(store):

@@ -23,7 +23,7 @@ INERT = {
     "blockquote_open", "blockquote_close", "text", "link_open", "link_close",
 }  # fmt: skip
 KEYS = ["title", "date", "template", "draft", "slug", "category", "tags", "description", "socialImage"]
-GFM_AUTOLINK = re.compile(r"(https?|ftp)://|www\.|\w@\w", re.IGNORECASE)
+GFM_AUTOLINK = re.compile(r"(https?|ftp)://|www\.|\S@[\w.-]", re.IGNORECASE)
 
 
 def body(post: str) -> str:

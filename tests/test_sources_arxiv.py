@@ -162,24 +162,31 @@ async def test_asking_too_soon_is_refused_and_told(served, web):
 
 
 async def test_papers_are_looked_up_by_their_ids(served, web):
-    ids = tuple(map(PaperId, ("2601.07348", "cs/0301006", "2412.99999", "2601.07348")))
+    ids = tuple(map(PaperId, ("2601.07348", "cs/0301006", "2601.07348")))
 
     answer = await arxiv.fetch(web, ask(papers=ids))
 
     assert sorted(paper.id for paper in answer.papers) == ["2601.07348", "cs/0301006"]
     assert {paper.id: paper.version for paper in answer.papers}["cs/0301006"] == 3
-    assert served.asked == ["/api/query"]
+    assert served.asked == ["/api/query"] * 2
 
 
-async def test_many_papers_are_looked_up_in_slices(served, web):
-    ids = tuple(paper.id for paper in served.world.papers)
+async def test_a_paper_that_is_counted_and_not_given_may_not_be_there(served, web):
+    with pytest.raises(SourceError, match=r"has no paper 2412\.99999, or no time to look for it"):
+        await arxiv.fetch(web, ask(papers=(PaperId("2412.99999"),)))
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(api, "IDS", 30)
-        answer = await arxiv.fetch(web, ask(papers=ids))
 
-    assert {paper.id for paper in answer.papers} == set(ids)
-    assert len(served.asked) == 3
+async def test_an_entry_that_is_no_paper_is_none(served, web):
+    served.service.always = instead(page(1).replace(b"<id>http://arxiv.org/abs/2601.00001v1</id>", b""))
+
+    with pytest.raises(SourceError, match=r"has no paper 2601\.00001"):
+        await arxiv.fetch(web, ask(papers=(PaperId("2601.00001"),)))
+
+
+async def test_a_paper_that_is_not_counted_is_not_there(served, web):
+    served.service.always = instead(payloads.api_page([]))
+
+    assert await arxiv.fetch(web, ask(papers=(PaperId("2412.99999"),))) == Answer()
 
 
 # --- what the API says ---------------------------------------------------------------------------------------
@@ -291,6 +298,28 @@ async def test_nothing_more_is_asked_once_nobody_waits(served, web, monkeypatch)
         await asyncio.get_running_loop().shutdown_default_executor()
 
     assert (len(turns), served.asked) == (1, [])
+
+
+async def test_a_turn_is_given_back_before_a_cancelled_lookup_ends(served):
+    given_back = False
+
+    @asynccontextmanager
+    async def turn() -> AsyncIterator[None]:
+        nonlocal given_back
+        try:
+            asking.cancel()
+            yield
+        finally:
+            for _ in range(9):  # as writing to the store takes
+                await asyncio.sleep(0)
+            given_back = True
+
+    async with Web(served.settings, turn) as web:
+        asking = asyncio.create_task(arxiv.fetch(web, ask(listings=(TUESDAY,))))
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+
+    assert given_back
 
 
 @pytest.mark.parametrize("name", ["q_testing_s0_m10_bc5a6c384fe9", "id_astro-ph_0601001_s0_m100_3150dca9dc76"])

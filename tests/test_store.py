@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from bot.errors import ConfigError, StoreError
 from bot.models import AnnounceType, SourceHealth
-from bot.store import Store, mentions, papers, sources
+from bot.store import Store, instants, mentions, papers, sources
 from tests import make
 
+BETWEEN = make.NOON + timedelta(hours=1)
 LATER = make.NOON + timedelta(hours=3)
 
 
@@ -79,6 +83,19 @@ async def test_a_folder_that_is_not_there_is_named(tmp_path):
         await Store.open(tmp_path / "nowhere" / "hotpapers.db")
 
 
+async def test_a_folder_is_no_database(tmp_path):
+    with pytest.raises(ConfigError, match="is a folder"):
+        await Store.open(tmp_path)
+
+
+async def test_every_name_is_a_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with await Store.open(Path(":memory:")) as store:
+        await store.write(papers.save, [make.paper()])
+
+        assert await store.read(papers.counts) == (1, 0)
+
+
 async def test_a_full_disk_keeps_nothing_and_says_so(store):
     await store.write(lambda db: db.execute("pragma max_page_count = 40"))
 
@@ -88,13 +105,17 @@ async def test_a_full_disk_keeps_nothing_and_says_so(store):
     assert await store.read(papers.counts) == (0, 0)
 
 
-async def test_a_locked_database_says_who_is_in_the_way(tmp_path, store, monkeypatch):
+async def test_while_another_process_writes_one_can_read_and_is_told_when_one_cannot_write(
+    tmp_path, store, monkeypatch
+):
     monkeypatch.setattr("bot.store.database.BUSY_SECONDS", 0)
     other = sqlite3.connect(tmp_path / "hotpapers.db", isolation_level=None)
     other.execute("begin immediate")
 
-    with pytest.raises(StoreError, match="another process"):
-        await Store.open(tmp_path / "hotpapers.db")
+    async with await Store.open(tmp_path / "hotpapers.db") as opened:
+        assert await opened.read(papers.counts) == (0, 0)
+        with pytest.raises(StoreError, match="another process"):
+            await opened.write(papers.save, [make.paper()])
 
     other.close()
 
@@ -128,6 +149,20 @@ async def test_an_older_version_changes_nothing(store):
     await store.write(papers.save, [make.paper(title="Old", version=1)])
 
     assert (await store.read(papers.lookup, make.paper().id)).title == "New"
+
+
+async def test_of_versions_that_come_together_the_newest_stays(store):
+    await store.write(
+        papers.save,
+        [
+            make.paper(title="New", version=2, comment="12 pages"),
+            make.paper(title="Old", version=1),
+            make.paper(title="Newer"),
+        ],
+    )
+
+    paper = await store.read(papers.lookup, make.paper().id)
+    assert (paper.title, paper.version, paper.comment) == ("Newer", 2, "12 pages")
 
 
 async def test_a_withdrawn_version_stays_withdrawn_and_a_new_one_does_not(store):
@@ -207,6 +242,27 @@ async def test_a_look_that_finds_the_same_adds_no_row(store):
     assert await store.write(mentions.save, [make.mention(observed=LATER)]) == (0, 0)
 
 
+async def test_looks_that_come_in_any_order_are_kept_in_theirs(store):
+    looks = [make.mention(likes=3), make.mention(likes=3, observed=LATER), make.mention(likes=9, observed=BETWEEN)]
+    await store.write(papers.save, [make.paper()])
+    await store.write(papers.announce, [make.announcement()])
+
+    await store.write(mentions.save, looks)
+
+    assert await likes(store, None) == [3]
+    assert await likes(store, BETWEEN) == [9]
+
+
+async def test_a_repository_that_a_page_names_later_is_kept(store):
+    code = "https://github.com/ada/engine"
+    await store.write(mentions.save, [make.mention()])
+
+    await store.write(mentions.save, [make.mention(code=code)])
+    await store.write(mentions.save, [make.mention()])
+
+    assert [mention.code for mention in await store.read(mentions.of_paper, make.paper().id)] == [code]
+
+
 async def test_a_mention_of_an_unknown_paper_waits_for_it(store):
     await store.write(mentions.save, [make.mention()])
 
@@ -273,6 +329,12 @@ async def test_an_allowance_is_never_booked_twice(store):
 
     assert await store.write(sources.book, "x", make.DAY, 100) == 40
     assert await store.write(sources.book, "x", make.DAY + timedelta(days=1), 100) == 100
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.datetimes(timezones=st.just(UTC)))
+def test_instants_are_kept_to_the_second_and_sort_as_they_follow(one, other):
+    assert instants.read(instants.written(one)) == one.replace(microsecond=0)
+    assert (one <= other) <= (instants.written(one) <= instants.written(other))
 
 
 async def likes(store, as_of):

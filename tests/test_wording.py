@@ -39,13 +39,20 @@ def test_only_sources_that_failed_are_named_each_with_its_age():
     )
 
 
+def test_a_source_that_failed_like_all_others_is_not_said_to_be_fresh():
+    digest = make.digest(sources=(SourceHealth("x", ok=False, as_of=make.NOON, error="it is down"),))
+
+    assert wording.health(digest) == ("X did not answer lately; what it says here is of 2020-08-25 12:00 UTC.",)
+
+
 @pytest.mark.parametrize(
     ("source", "seen", "said"),
     [
         ("huggingface", Engagement(likes=48, replies=1), "48 upvotes, 1 comment"),
         ("hackernews", Engagement(likes=1, replies=2), "1 point, 2 comments"),
         ("x", Engagement(reposts=1, likes=1200, replies=2), "1 repost, 1,200 likes, 2 replies"),
-        ("x", Engagement(), "0 likes"),
+        ("huggingface", Engagement(replies=3), "3 comments"),
+        ("x", Engagement(), "a mention"),
     ],
 )
 def test_counts_are_told_in_the_words_of_their_source(source, seen, said):
@@ -61,10 +68,34 @@ def test_a_reason_says_how_unusual_the_attention_is(top, said):
 
 
 def test_what_a_collection_brought_leaves_out_what_it_did_not():
-    assert wording.collected(0, 0, 0) == "nothing new"
-    assert wording.collected(2, 0, 5) == "2 papers new or changed, 5 new counts"
+    assert wording.collected(0, 0, 0, 0) == "nothing new"
+    assert wording.collected(2, 1, 0, 5) == "2 papers new or changed, 1 new announcement, 5 new counts"
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        (0, ""),
+        (1, "Nothing is collected yet of 2020-08-25: this list is without it."),
+        (3, "Nothing is collected yet of 2020-08-25, 2020-08-26 and 2020-08-27: this list is without them."),
+        (4, "Nothing is collected yet of 4 of these listings: this list is without them."),
+    ],
+)
+def test_listings_that_are_missing_are_named_as_long_as_they_are_few(missing, said):
+    assert wording.missing([make.DAY + timedelta(days=number) for number in range(missing)]) == said
 
 
 def test_many_names_are_counted_and_one_more_is_named():
     assert shorten_list(("A", "B", "C"), 2) == "A, B, C"
     assert shorten_list(("A", "B", "C", "D"), 2) == "A, B and 2 more"
+
+
+def test_places_are_named_with_addresses_that_we_link_to():
+    page = make.mention(source="huggingface", url="https://huggingface.co/papers/2008.10599")
+    entry = make.entry(mentions=(make.mention(), page), code="https://evil.example/code")
+
+    assert wording.places(entry) == (
+        ("arXiv", "https://arxiv.org/abs/2008.10599"),
+        ("PDF", "https://arxiv.org/pdf/2008.10599"),
+        ("Hugging Face", "https://huggingface.co/papers/2008.10599"),
+    )

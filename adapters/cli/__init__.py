@@ -6,6 +6,7 @@ or the settings, 130 stopped by Ctrl-C.
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 from collections.abc import Sequence
@@ -15,11 +16,13 @@ from types import TracebackType
 import click
 
 from adapters.cli.group import hotpapers
-from bot.errors import CommandError, ConfigError, HotPapersError
+from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError
 
 TRY_LATER = 1
 CHANGE_SOMETHING = 2
 STOPPED = 130
+LASTING = (CommandError, ConfigError, DeliveryRefused, DestinationGone)
+"""What the same command will meet again, however late."""
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +37,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code; what we expect to fail is told in a sentence."""
     try:
+        _refuse_other_than_text(arguments)
         return int(hotpapers.main(list(arguments), "hotpapers", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
@@ -45,7 +49,19 @@ def run(arguments: Sequence[str]) -> int:
         from bot.logs import redact
 
         click.echo(f"hotpapers: {redact(str(error))}", err=True)
-        return CHANGE_SOMETHING if isinstance(error, (CommandError, ConfigError)) else TRY_LATER
+        return CHANGE_SOMETHING if isinstance(error, LASTING) else TRY_LATER
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        click.echo("hotpapers: the disk is full; make room and try again.", err=True)
+        return TRY_LATER
+
+
+def _refuse_other_than_text(arguments: Sequence[str]) -> None:
+    try:
+        "".join(arguments).encode()
+    except UnicodeEncodeError:
+        raise click.UsageError("What you wrote is not text in UTF-8.") from None
 
 
 def _write_everything() -> None:

@@ -95,7 +95,8 @@ async def _paid(store: Store, settings: Settings, name: str) -> Check:
     if name not in health:
         return Check(title, ok=True, found="has a token; `hotpapers collect` will show whether it is accepted")
     last = health[name]
-    return Check(title, ok=last.ok, found=last.error or "answered at the last look", advice="look at X_BEARER_TOKEN")
+    advice = "collect again later; if it stays so, look at X_BEARER_TOKEN"
+    return Check(title, ok=last.ok, found=last.error or "answered at the last look", advice=advice)
 
 
 async def _platform(settings: Settings, name: str, channels: Iterable[str]) -> AsyncIterator[Check]:

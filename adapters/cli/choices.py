@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -87,12 +87,13 @@ def listing_date(text: str) -> date:
 
 def _instant(text: str) -> datetime:
     complaint = click.BadParameter(f"“{text}” is no time; write it as 2026-01-31T09:00 or 2026-01-31T09:00Z.")
-    if len(text) <= len("2026-01-31"):
-        raise complaint
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise complaint from None
+    if len(text) <= len("2026-01-31") or moment.year in {MINYEAR, MAXYEAR}:  # these may be none in UTC
+        raise complaint
+    return moment
 
 
 def _floor(text: str) -> float:

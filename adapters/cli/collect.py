@@ -40,6 +40,8 @@ def collect(day: date | None, since: date | None, until: date | None) -> None:
     """  # noqa: D301 - \b keeps click from joining lines
     if (day and (since or until)) or (until and not since):
         raise click.UsageError("Give --date alone, or --since with or without --until.")
+    if since and until and until < since:
+        raise click.UsageError(f"--until {until} is before --since {since}.")
     settings = opening.read_settings()
     with held(settings.database, "collect"):
         asyncio.run(_collect(settings, day or since, day or until))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import astuple
 from typing import TextIO
 
 import click
@@ -42,11 +43,13 @@ def import_(file: TextIO) -> None:
     try:
         imported = importing.parse(file)
     except UnicodeDecodeError as error:
-        raise CommandError(f"{file.name} is not text in UTF-8, so nothing was imported.") from error
+        raise CommandError(
+            f"{file.name} is not text in UTF-8, so nothing was imported; a packed file has to be unpacked first."
+        ) from error
     with held(settings.database, "import"):
         kept = asyncio.run(_keep(settings, imported))
-    new = wording.collected(kept.papers, kept.mentions, kept.observations)
-    click.echo(f"{imported.lines:,} lines read: {new}.")
+    lines = "1 line" if imported.lines == 1 else f"{imported.lines:,} lines"
+    click.echo(f"{lines} read: {wording.collected(*astuple(kept))}.")
 
 
 async def _keep(settings: Settings, imported: Imported) -> Saved:

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 def read_settings() -> Settings:
     """Read the settings, log as they say, and warn of names that mean nothing. Raises ConfigError."""
+    logs.configure()  # until the settings say how
     settings = config.load()
     logs.configure(settings.log_format)
     for sentence in config.unknown():
@@ -44,6 +45,8 @@ def read_holidays(settings: Settings) -> Holidays:
         return calendar.parse_holidays(settings.holidays.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"HOTPAPERS_HOLIDAYS: {settings.holidays} cannot be read as text") from error
+    except ConfigError as error:
+        raise ConfigError(f"HOTPAPERS_HOLIDAYS: {settings.holidays}: {error}") from error
 
 
 def sources_of(settings: Settings) -> dict[str, Source]:

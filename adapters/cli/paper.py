@@ -13,7 +13,7 @@ from adapters.cli import opening
 from adapters.cli.card import WIDEST, Known, card
 from bot import calendar, identifiers, pipeline
 from bot.config import Settings
-from bot.errors import CommandError
+from bot.errors import CommandError, SourceError
 from bot.models import Paper, PaperId
 from bot.sources import Ask
 from bot.store import Store, mentions, papers
@@ -61,7 +61,10 @@ async def _look_up(store: Store, settings: Settings, id: PaperId) -> Paper:
     now, holidays = opening.now(), opening.read_holidays(settings)
     ask = Ask(now, (), calendar.current(now, holidays), settings.categories, holidays)
     async with opening.open_web(settings, store, is_urgent=True) as web:
-        found = await pipeline.lookup(store, web, id, ask)
+        try:
+            found = await pipeline.lookup(store, web, id, ask)
+        except SourceError as error:
+            raise SourceError(f"{id} is not in the database, and arXiv cannot say now: {error}. Try later.") from error
     if found is None:
         raise CommandError(f"arXiv has no paper {id}.")
     return found

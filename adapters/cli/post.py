@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 import click
 
@@ -19,6 +18,7 @@ from bot.pipeline import Delivered, Wanted
 from bot.platform import Platform
 from bot.store import Store, outbox
 
+LONGEST_NAP = 10.0  # seconds; another process that sends it may be done long before its lease ends
 PATIENCE = timedelta(minutes=2)
 """How long to stay when a platform wants us to wait, or when a post has to be looked for."""
 
@@ -65,10 +65,8 @@ async def _post(to: Place, options: Options, *, again: bool) -> None:
 
 async def remember(store: Store, platform: Platform, digest: Digest, there: Destination, *, again: bool) -> int:
     """Put *digest* into the outbox, unless another process was quicker; return the delivery's number."""
-    posted = partial(outbox.delivery, destination=there, day=digest.date, choices=digest.choices)
-    kinds = platform.layout(digest)
-    enqueue = partial(outbox.enqueue, digest=digest, destination=there, kinds=kinds, now=opening.now())
-    return await store.write(lambda db: (None if again else posted(db)) or enqueue(db))
+    enqueue = outbox.enqueue if again else outbox.enqueue_once
+    return await store.write(enqueue, digest, there, platform.layout(digest), opening.now())
 
 
 async def finish(store: Store, platform: Platform, number: int, there: Destination) -> int:
@@ -81,7 +79,7 @@ async def finish(store: Store, platform: Platform, number: int, there: Destinati
     while delivered.waiting and delivered.retry_at and delivered.retry_at < end:
         wait = max((delivered.retry_at - opening.now()).total_seconds(), 1)
         click.echo(f"waiting {wait:.0f} s: {delivered.problem}", err=True)
-        await asyncio.sleep(wait)
+        await asyncio.sleep(min(wait, LONGEST_NAP))
         delivered = await pipeline.deliver(store, platform, number, opening.now)
     _refuse_partial(delivered, there)
     return delivered.done

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import cast
 
 import click
 
@@ -21,7 +22,7 @@ from bot.commands.desk import Desk
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.pipeline import planning
-from bot.platform import Platform
+from bot.platform import Chat, Platform
 from bot.running import Health, Part, Postman, arxiv_news, is_due, supervise
 from bot.store import Store, sources
 from bot.store.lock import held
@@ -66,7 +67,8 @@ async def _opened(settings: Settings) -> AsyncIterator[_Running]:
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(await Store.open(settings.database))
         web = await stack.enter_async_context(opening.open_web(settings, store))
-        platforms = {name: await stack.enter_async_context(opening.connected(name, settings)) for name in names}
+        connected = {name: await stack.enter_async_context(opening.connected(name, settings)) for name in names}
+        platforms = cast("dict[str, Chat]", connected)  # all that have tokens are
         yield _Running(settings, opening.read_holidays(settings), store, web, platforms)
 
 
@@ -86,7 +88,7 @@ class _Running:
     holidays: Holidays
     store: Store
     web: Web
-    platforms: Mapping[str, Platform]
+    platforms: Mapping[str, Chat]
     health: Health = field(default_factory=Health)
     tried: dict[str, datetime] = field(default_factory=dict)
 

@@ -12,14 +12,12 @@ https://github.com/discord/discord-api-docs/issues/7721
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from bot.links import allowed
+from bot.text.characters import clean
 from bot.text.shortening import shorten
 
-LONGEST_URL = 512  # of a link button: https://docs.discord.com/developers/components/reference#button
 ZERO_WIDTH = "\u200b"
-INVISIBLE = {"Cc", "Cf", "Cs"}
 GROWTH = 2  # a character gets at most one to escape it, or is two units itself
 
 ADDRESS = r"\b(?:www|discord|discordapp)(?=\.)"  # known without a scheme
@@ -37,7 +35,7 @@ LABEL = re.compile(rf"{START}(?!.*(?::\w+:|://|{ADDRESS}))(?:{PLAIN})+", re.IGNO
 
 def inert(text: str, limit: int) -> str:
     """Return *text* as Discord shows it unchanged, shortened to a size of at most *limit*."""
-    return _fitted(_clean(text), limit)
+    return _fitted(clean(text), limit)
 
 
 def linked(text: str, url: str, name: str, limit: int) -> str:
@@ -45,21 +43,16 @@ def linked(text: str, url: str, name: str, limit: int) -> str:
 
     Its size is at most *limit* and what `link` takes. Where a link may not lead, the text stands alone.
     """
-    clean = _clean(text)
-    label = shorten(clean, limit // 2)
-    if LABEL.fullmatch(label) and followable(url):
+    seen = clean(text)
+    label = shorten(seen, limit // 2)
+    if LABEL.fullmatch(label) and _followable(url):
         return link(label, url)
-    return f"{_fitted(clean, limit)} {link(name, url)}".strip()
+    return f"{_fitted(seen, limit)} {link(name, url)}".strip()
 
 
 def link(label: str, url: str) -> str:
     """Return a link without a preview, or nothing if it may not lead there."""
-    return f"[{label}](<{url}>)" if followable(url) else ""
-
-
-def followable(url: str | None) -> bool:
-    """Tell whether Discord can link to *url*, even in bold, and we may."""
-    return url is not None and len(url) <= LONGEST_URL and "*" not in url and allowed(url)
+    return f"[{label}](<{url}>)" if _followable(url) else ""
 
 
 def size(text: str) -> int:
@@ -67,20 +60,20 @@ def size(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def _clean(text: str) -> str:
-    kept = (one for one in text if one.isspace() or unicodedata.category(one) not in INVISIBLE)
-    return " ".join("".join(kept).split())
+def _followable(url: str) -> bool:
+    """Tell whether we may link to *url*, even in bold."""
+    return "*" not in url and allowed(url)
 
 
-def _fitted(clean: str, limit: int) -> str:
+def _fitted(text: str, limit: int) -> str:
     length = limit
-    while (excess := size(shown := _escaped(shorten(clean, length))) - limit) > 0:
-        length = min(length, len(clean)) - -(-excess // GROWTH)
+    while (excess := size(shown := _escaped(shorten(text, length))) - limit) > 0:
+        length = min(length, len(text)) - -(-excess // GROWTH)
     return shown
 
 
-def _escaped(clean: str) -> str:
-    shown = clean.replace("\\", "\\\\")
+def _escaped(text: str) -> str:
+    shown = text.replace("\\", "\\\\")
     for pattern, replacement in ESCAPES:
         shown = pattern.sub(replacement, shown)
     return shown

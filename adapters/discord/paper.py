@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from discord import ui
 
-from adapters.discord.markup import followable, inert, linked
+from adapters.discord.markup import inert, linked
 from bot import wording
-from bot.models import Entry, Mention
+from bot.models import Entry
 from bot.text.shortening import shorten_list
 
 TITLE, AUTHORS, SMALL, POST = 400, 200, 300, 150
@@ -46,17 +46,15 @@ def why(entry: Entry) -> str:
 
 
 def posts(entry: Entry) -> str:
-    """List the posts that went furthest; a repost says nothing of its own."""
-    originals = [mention for mention in entry.mentions if mention.repost_of is None]
-    telling = sorted(originals, key=_reach, reverse=True)[:POSTS_SHOWN]
-    return lines(*(f"- {linked(wording.mention(post), post.url, 'open', POST)}" for post in telling))
+    """List the posts that went furthest."""
+    return lines(
+        *(f"- {linked(wording.mention(post), post.url, 'open', POST)}" for post in entry.mentions[:POSTS_SHOWN])
+    )
 
 
 def places(entry: Entry) -> list[ui.Button[ui.LayoutView]]:
     """Link to where the paper is, its code, and where it is discussed at Hugging Face."""
-    page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
-    named = {"arXiv": entry.url, "PDF": entry.pdf, "Code": entry.code, wording.source_name("huggingface"): page}
-    return [ui.Button[ui.LayoutView](label=name, url=url) for name, url in named.items() if followable(url)]
+    return [ui.Button[ui.LayoutView](label=name, url=url) for name, url in wording.places(entry)]
 
 
 def small(text: str) -> str:
@@ -71,7 +69,3 @@ def lines(*each: str) -> str:
 
 def _score(entry: Entry) -> list[str]:
     return [f"🔥 {entry.score:,.0f}"] if entry.engagement else []
-
-
-def _reach(mention: Mention) -> int:
-    return mention.engagement.reposts + mention.engagement.likes + mention.engagement.replies

@@ -138,6 +138,7 @@ class Discord:
             return self._client
 
     async def _log_in(self) -> discord.Client:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody wants to speak
         intents = discord.Intents(guilds=True)  # of no use without a gateway; discord.py warns of fewer
         client = discord.Client(intents=intents, allowed_mentions=NO_MENTIONS, http_trace=_tracing())
         client.http.max_ratelimit_timeout = PATIENCE  # the client's parameter takes 30 or more

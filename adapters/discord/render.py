@@ -6,8 +6,7 @@ https://docs.discord.com/developers/components/reference
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from discord import AllowedMentions, MessageFlags, ui
@@ -17,6 +16,7 @@ from adapters.discord.markup import inert, size
 from adapters.discord.paper import SMALL, byline, glance, lines, places, posts, small, title, why
 from bot import wording
 from bot.models import Digest, Entry, PostKind
+from bot.platform import spreads
 
 Body = dict[str, Any]
 Item = ui.Item[ui.LayoutView]
@@ -82,17 +82,14 @@ def written(items: Iterable[Item]) -> int:
 
 
 def _lists(digest: Digest) -> list[list[Item]]:
-    """Spread the list over as few messages as hold it, evenly: a last one with a single paper looks forgotten."""
-    return next(messages for messages in _plans(digest) if all(map(fits, messages)))
-
-
-def _plans(digest: Digest) -> Iterator[list[list[Item]]]:
-    """Yield ways to spread the list, those with few messages and long lines first."""
-    papers = len(digest.entries)
+    """Spread the list over as few messages as hold it."""
     lengths = [_cards(digest, summary) for summary in SUMMARIES]
-    for count in range(1, max(papers, 1) + 1):
-        borders = list(pairwise(round(papers * number / count) for number in range(count + 1)))
-        yield from ([_list(digest, cards, start, end) for start, end in borders] for cards in lengths)
+    for spread in spreads(len(digest.entries)):
+        for cards in lengths:
+            messages = [_list(digest, cards, start, end) for start, end in spread]
+            if all(map(fits, messages)):
+                return messages
+    return messages
 
 
 def _list(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[Item]:

@@ -59,14 +59,12 @@ def translate(error: Exception, step: Step) -> DeliveryError:
             return _wait(error.retry_after)
         case aiohttp.ClientResponseError(status=HTTPStatus.TOO_MANY_REQUESTS):
             return _wait(_seconds(error.headers))
-        case aiohttp.ClientResponseError():
-            return DeliveryUncertain(f"Discord failed with status {error.status}")
         case discord.LoginFailure() | discord.HTTPException(status=HTTPStatus.UNAUTHORIZED):
             return DestinationGone(REFUSED_TOKEN)
         case discord.HTTPException():
             return _answered(error, step)
         case _:
-            return DeliveryUncertain(f"Discord gave no readable answer ({type(error).__name__})")
+            return _unanswered(error)
 
 
 def translate_preparing(error: Exception, step: Step) -> DeliveryError:
@@ -93,6 +91,14 @@ def _answered(error: discord.HTTPException, step: Step) -> DeliveryError:
     if error.status == HTTPStatus.BAD_REQUEST:
         return DeliveryRefused(f"Discord refused the message: {' '.join(error.text.split())}")
     return DeliveryPostponed(f"Discord answered with status {error.status}, code {error.code}")
+
+
+def _unanswered(error: Exception) -> DeliveryError:
+    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
+        return DeliveryPostponed(f"Discord cannot be reached: {error}")
+    if isinstance(error, aiohttp.ClientResponseError):
+        return DeliveryUncertain(f"Discord failed with status {error.status}")
+    return DeliveryUncertain(f"Discord gave no readable answer ({type(error).__name__})")
 
 
 def _seconds(headers: Mapping[str, str] | None) -> float:

@@ -24,7 +24,7 @@ SOCIAL_IMAGE = "/media/flying-marine.jpg"  # the picture that the blog's theme b
 
 MARKUP = re.compile(r"[\\`*_\[\]<>&~|$#{}]")
 LINE_START = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")
-AUTOLINK = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\w)", re.IGNORECASE)
+AUTOLINK = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\S)", re.IGNORECASE)
 WORD_JOINER = "\u2060"
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from adapters.slack.blocks import BOLD, Block, Element, bullets, line, link, rich, section, small, words
 from bot import wording
-from bot.links import allowed
-from bot.models import Entry, Mention
+from bot.models import Entry
 
 TITLE, SUMMARY, ABSTRACT, LINE = 250, 280, 2900, 300
 POSTS_SHOWN = 3
@@ -61,19 +60,11 @@ def links(entry: Entry) -> list[Block]:
 
 
 def _places(entry: Entry) -> list[Element]:
-    """Link to the paper, its code, and its page at Hugging Face."""
-    page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
-    named = {"Abstract": entry.url, "PDF": entry.pdf, "Code": entry.code, wording.source_name("huggingface"): page}
-    places = [link(url, name) for name, url in named.items() if url and allowed(url)]
+    places = [link(url, name) for name, url in wording.places(entry)]
     return [element for place in places for element in (words(" · "), place)][1:]
 
 
 def _posts(entry: Entry) -> list[Element]:
-    """Link to the posts that went furthest; a repost says nothing of its own, and a page is among the places."""
-    own = [mention for mention in entry.mentions if mention.repost_of is None and mention.source != "huggingface"]
-    telling = sorted(own, key=_reach, reverse=True)[:POSTS_SHOWN]
+    """Link to the posts that went furthest; the page at Hugging Face is among the places."""
+    telling = [mention for mention in entry.mentions if mention.source != "huggingface"][:POSTS_SHOWN]
     return [link(post.url, line(wording.mention(post), LINE)) for post in telling]
-
-
-def _reach(mention: Mention) -> int:
-    return mention.engagement.reposts + mention.engagement.likes + mention.engagement.replies

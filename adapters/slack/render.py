@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from adapters.slack.blocks import Block, Body, body, fits, line, plain, rich, section, small, words
 from adapters.slack.controls import buttons, select
@@ -12,6 +11,7 @@ from bot import wording
 from bot.commands.reply import Button, Select
 from bot.commands.values import Look, OnPaper, PaperAct
 from bot.models import Digest, Entry, PostKind
+from bot.platform import spreads
 
 OPTION = 40  # ten options leave room for ten papers in one message
 
@@ -37,11 +37,10 @@ def head(digest: Digest) -> list[Block]:
 
 
 def _lists(digest: Digest) -> tuple[Body, ...]:
-    """Spread the list over as few messages as hold it, evenly: a last one with a single paper looks forgotten."""
+    """Spread the list over as few messages as hold it."""
     cards = [glance(entry) for entry in digest.entries]
-    for count in range(1, max(len(cards), 1) + 1):
-        borders = [len(cards) * number // count for number in range(count + 1)]
-        messages = [_list(digest, cards, start, end) for start, end in pairwise(borders)]
+    for spread in spreads(len(cards)):
+        messages = [_list(digest, cards, start, end) for start, end in spread]
         if all(fits(message["blocks"]) for message in messages):
             break
     return tuple(messages)

@@ -6,7 +6,8 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -17,7 +18,7 @@ from bot.models import Paper, PaperId, SourceHealth
 from bot.sources import PAID, SOURCES, Answer, Ask, Source
 from bot.store import Store, papers, saving, sources
 from bot.store.saving import Saved
-from bot.web import DEADLINE, Web
+from bot.web import DEADLINE, Busy, Web
 
 T = TypeVar("T")
 
@@ -51,7 +52,7 @@ async def collect(
             continue
         new = await _keep(store, answer)
         await store.write(sources.record_look, name, ask.now)
-        progress(f"{wording.source_name(name)}: {wording.collected(new.papers, new.mentions, new.observations)}")
+        progress(f"{wording.source_name(name)}: {wording.collected(*astuple(new))}")
         saved += new
     health = await store.read(sources.health)
     return Collected(saved, tuple(source for source in health if source.name in asked))
@@ -90,17 +91,27 @@ def arxiv_turn(
 
     Urgent ones, for which a person waits, come before all others.
     arXiv wants one connection and three seconds between requests: https://info.arxiv.org/help/api/tou.html
+    When it wants to be left alone for longer, all processes do so, and a turn is a SourceError until then.
     """
+    longest = DEADLINE + delay
 
     @asynccontextmanager
     async def turn() -> AsyncIterator[None]:
         take = partial(sources.take_turn, is_urgent=is_urgent)
-        while wait := await store.write(take, "arxiv", time.time(), time.time() + DEADLINE + delay):
+        while wait := await store.write(take, "arxiv", time.time(), time.time() + longest):
+            if wait > longest:  # nobody's turn takes as long
+                until = datetime.fromtimestamp(time.time() + wait, UTC)
+                raise SourceError(f"arXiv is not to be asked again before {until:%Y-%m-%d %H:%M:%S} UTC")
             await asyncio.sleep(min(wait, POLL))
+        rest = delay
         try:
             yield
+        except Busy as error:
+            wanted = (error.wait or timedelta()).total_seconds()
+            rest = min(max(wanted, delay), sources.LONGEST_TURN)
+            raise
         finally:
-            await store.write(sources.end_turn, "arxiv", time.time() + delay)
+            await store.write(sources.end_turn, "arxiv", time.time() + rest)
 
     return turn
 

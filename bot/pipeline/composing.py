@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -36,23 +36,22 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays) -> Digest:
 
     Raises CommandError if nothing is stored of any of its listings.
     """
-    days = await listings(store, wanted.day, wanted.choices.days, holidays)
+    stored = await store.read(papers.listing_dates, wanted.day, wanted.choices.days)
+    days = listings(stored, wanted.day, wanted.choices.days, holidays)
     health = tuple(await store.read(sources.health, wanted.as_of))
     if wanted.day not in days:
         return _digest(wanted, health, (), _why_none(wanted.day, holidays))
     candidates = await store.read(mentions.candidates, days, wanted.as_of)
     if not candidates:
-        raise CommandError(
-            f"nothing is collected for {wanted.day} yet: run `hotpapers collect --date {wanted.day}` first"
-        )
-    shown = await store.read(outbox.shown, wanted.unseen_by) if wanted.unseen_by else frozenset()
+        raise CommandError(_how_to_collect(days))
+    shown = await _shown(store, wanted)
     entries = await asyncio.to_thread(_entries, candidates, wanted, shown)
-    return _digest(wanted, health, entries, "" if entries else wording.nothing_qualifies(wanted.choices))
+    notes = ["" if entries else wording.nothing_qualifies(wanted.choices), wording.missing(sorted({*days} - {*stored}))]
+    return _digest(wanted, health, entries, " ".join(note for note in notes if note))
 
 
-async def listings(store: Store, day: date, count: int, holidays: Holidays) -> list[date]:
+def listings(stored: Iterable[date], day: date, count: int, holidays: Holidays) -> list[date]:
     """Return the newest *count* listings up to *day*, newest first: arXiv's by its calendar, and all stored."""
-    stored = await store.read(papers.listing_dates, day, count)
     return sorted({*stored, *calendar.last_listings(day, count, holidays)}, reverse=True)[:count]
 
 
@@ -60,6 +59,21 @@ def as_of(health: Sequence[SourceHealth], day: date) -> datetime:
     """Return from when counts are: the newest look at any source."""
     looks = [source.as_of for source in health if source.as_of]
     return max(looks, default=datetime.combine(day, time(), UTC))
+
+
+async def _shown(store: Store, wanted: Wanted) -> AbstractSet[PaperId]:
+    if wanted.unseen_by is None:
+        return frozenset()
+    return await store.read(outbox.shown_before, wanted.unseen_by, wanted.day, wanted.choices)
+
+
+def _how_to_collect(days: Sequence[date]) -> str:
+    newest, oldest = days[0], days[-1]
+    asked = f"--date {newest}" if newest == oldest else f"--since {oldest} --until {newest}"
+    return (
+        f"nothing is in the database for {newest}: run `hotpapers collect {asked}`; "
+        "if that brings nothing either, arXiv announced nothing in your categories then"
+    )
 
 
 def _why_none(day: date, holidays: Holidays) -> str:

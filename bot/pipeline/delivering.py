@@ -22,7 +22,6 @@ async def deliver(store: Store, platform: Platform, delivery: int, clock: Clock)
 
     A post that may have been sent before is looked for, never blindly sent again.
     """
-    await store.write(outbox.recover, delivery, clock())
     while queued := await store.read(outbox.next_post, delivery):
         if queued.not_before and queued.not_before > clock():
             break
@@ -35,8 +34,11 @@ async def deliver(store: Store, platform: Platform, delivery: int, clock: Clock)
 
 
 async def _advance(store: Store, platform: Platform, queued: Queued, clock: Clock) -> None:
-    """Bring one post a step on: look for it if it may be there already, send it if it is not."""
-    if queued.state is PostState.UNKNOWN:
+    """Bring one post a step on: look for it if it may be there already, send it if it is not.
+
+    One that is still `sending` when its time is over was left behind by a crash.
+    """
+    if queued.state is not PostState.PENDING:
         await _find(store, platform, queued, clock)
     elif await store.write(outbox.claim, queued.post, clock()):
         await _send(store, platform, queued.post, clock)
@@ -47,11 +49,11 @@ async def _find(store: Store, platform: Platform, queued: Queued, clock: Clock) 
     try:
         message = await platform.find(queued.post, queued.tried or clock())
     except DeliveryPostponed as error:
-        await store.write(outbox.mark_unknown, queued.post, clock() + error.retry_after, str(error))
+        await store.write(outbox.look_again, queued, clock() + error.retry_after, str(error))
     except (DeliveryUncertain, DeliveryRefused) as error:
-        await store.write(outbox.mark_unknown, queued.post, clock() + SETTLE, str(error))
+        await store.write(outbox.look_again, queued, clock() + SETTLE, str(error))
     else:
-        await store.write(outbox.found, queued.post, message)
+        await store.write(outbox.found, queued, message)
 
 
 async def _send(store: Store, platform: Platform, post: Post, clock: Clock) -> None:

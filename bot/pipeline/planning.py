@@ -26,7 +26,7 @@ from bot.models import Choices, Digest, Entry, Filter, PostKind, Ranked, Ranking
 from bot.pipeline.composing import as_of, listings
 from bot.ranking import DEFAULT_FLOOR, rank
 from bot.scheduler import LATE, Due, freshness, owed, zone_of
-from bot.store import Store, mentions, people, slots, sources, subscriptions
+from bot.store import Store, mentions, papers, people, slots, sources, subscriptions
 from bot.store.slots import Outcome
 from bot.subscription import How, Rhythm, Slot, SlotState, Subscription
 
@@ -173,7 +173,8 @@ class _Pass:
     ) -> AsyncIterator[tuple[list[Ranked] | None, list[tuple[Choices, Decision]]]]:
         """Yield what matches each filter, hottest first, with all who asked for it; None if nothing is collected."""
         for days, in_window in _grouped(asked, lambda one: one[0].days):
-            dates = await listings(self.store, self.listing, days, self.holidays)
+            stored = await self.store.read(papers.listing_dates, self.listing, days)
+            dates = listings(stored, self.listing, days, self.holidays)
             candidates = await self.store.read(mentions.candidates, dates)
             if not candidates:
                 yield None, in_window

@@ -1,11 +1,12 @@
 """Posts on X that link to papers. Every post that it returns is paid for.
 
+Who wrote them is not asked: an author costs twice as much as a post, and a link finds its post without.
+
 API: https://docs.x.com/x-api/posts/search-recent-posts
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -21,11 +22,7 @@ from bot.web import Denied, Json, Web
 NAME = "x"
 QUERY = '(url:"arxiv.org" OR url:"alphaxiv.org" OR url:"huggingface.co/papers") -is:retweet'
 """A repost carries its original's counts and costs a read of its own."""
-FIELDS = {
-    "tweet.fields": "created_at,public_metrics,entities,referenced_tweets",
-    "expansions": "author_id",
-    "user.fields": "username",
-}
+FIELDS = "created_at,public_metrics,entities,referenced_tweets"
 FEWEST, MOST = 10, 100  # posts that a page can be asked for
 REACH = timedelta(days=7)
 MARGIN = timedelta(minutes=1)  # by which our clock may be behind theirs
@@ -44,7 +41,12 @@ async def fetch(web: Web, ask: Ask) -> Answer:
     """Read the newest posts that link to papers, until there are no more or the allowance is spent."""
     if not ask.listings:
         return Answer()
-    params: dict[str, str | int] = {**FIELDS, "query": QUERY, "sort_order": "recency", "start_time": _start(ask)}
+    params: dict[str, str | int] = {
+        "query": QUERY,
+        "sort_order": "recency",
+        "start_time": _start(ask),
+        "tweet.fields": FIELDS,
+    }
     if ask.allowance < FEWEST:
         raise SourceError(f"the day's reads are spent until 00:00 UTC: {ask.allowance} left, a page takes {FEWEST}")
     mentions: dict[tuple[str, str], Mention] = {}
@@ -66,9 +68,8 @@ def parse(body: Json, now: datetime) -> Page:
     posts = _list(body, "data")
     if len(posts) < promised:
         raise SourceError(f"promised {promised} posts and gave {len(posts)}")
-    authors = dict(pair for user in _list(body, "includes", "users") for pair in _author(user))
     return Page(
-        mentions=tuple(fields.read_each(NAME, posts, partial(_mentions, authors=authors, now=now))),
+        mentions=tuple(fields.read_each(NAME, posts, partial(_mentions, now=now))),
         reads=len(posts),
         following=fields.text(fields.find(body, "meta", "next_token")),
     )
@@ -97,24 +98,17 @@ async def _page(web: Web, now: datetime, params: Mapping[str, str | int], spent:
         raise SourceError(str(error), spent + int(params["max_results"])) from error
 
 
-def _author(user: Json) -> Iterator[tuple[str, str]]:
-    id, name = fields.find(user, "id"), fields.find(user, "username")
-    if isinstance(id, str) and isinstance(name, str) and re.fullmatch(r"\w{1,15}", name, re.ASCII):
-        yield id, name
-
-
-def _mentions(post: Json, authors: Mapping[str, str], now: datetime) -> Iterator[Mention]:
+def _mentions(post: Json, now: datetime) -> Iterator[Mention]:
     number = fields.text(fields.find(post, "id"))
     if not (number.isascii() and number.isdigit()):
         raise ValueError("no post")
-    author = authors.get(fields.text(fields.find(post, "author_id")), "")
     for paper in identifiers.find_all(*_links(post), fields.text(fields.find(post, "text"))):
         yield Mention(
             paper=paper,
             source=NAME,
             id=number,
-            url=f"https://x.com/{author or 'i'}/status/{number}",
-            author=author,
+            url=f"https://x.com/i/status/{number}",
+            author="",
             created=min(fields.instant(fields.find(post, "created_at")), now),
             engagement=_engagement(fields.find(post, "public_metrics")),
             observed=now,

@@ -90,7 +90,8 @@ class Store:
         return database
 
     def _connect(self, *, readonly: bool) -> Database:
-        connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        path = self._path.absolute()  # ":memory:" is a file's name here
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         self._connections.append(connection)
         connection.execute("pragma foreign_keys = on")
         connection.execute("pragma temp_store = memory")
@@ -100,15 +101,18 @@ class Store:
 
     def _prepare(self) -> None:
         """Make the file if it is not there, readable by its owner alone; refuse a foreign one; migrate ours."""
+        if self._path.is_dir():
+            raise ConfigError(f"{self._path} is a folder; set HOTPAPERS_DATABASE to a file in it")
         self._path.touch(mode=0o600)
         db = self._database(readonly=False)
         _refuse_foreign(db, self._path)
         if db.journal_mode != "wal":
             db.enable_wal()
-        db.execute("begin immediate")  # two processes that start together migrate one after the other
-        MIGRATIONS.apply(db)
-        db.execute(f"pragma application_id = {APPLICATION_ID}")
-        db.execute("commit")
+        if MIGRATIONS.pending(db):  # else nothing is written: reading goes on while others write
+            db.execute("begin immediate")  # two processes that start together migrate one after the other
+            MIGRATIONS.apply(db)
+            db.execute(f"pragma application_id = {APPLICATION_ID}")
+            db.execute("commit")
 
     def _close(self) -> None:
         self._writer.shutdown()

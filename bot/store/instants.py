@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-FORMAT = "%Y-%m-%dT%H:%M:%SZ"
-
 
 def written(moment: datetime) -> str:
     """Write an aware instant, cut to the second."""
-    return moment.astimezone(UTC).strftime(FORMAT)
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def read(text: str) -> datetime:
     """Read what `written` wrote."""
-    return datetime.strptime(text, FORMAT).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def written_or_none(moment: datetime | None) -> str | None:

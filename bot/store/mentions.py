@@ -23,7 +23,7 @@ def save(db: Database, mentions: Iterable[Mention]) -> tuple[int, int]:
     A look that found what the look before it had found adds no row: as of any instant the counts are the same.
     """
     new = observed = 0
-    for mention in mentions:
+    for mention in sorted(mentions, key=lambda mention: mention.observed):
         number, is_new = _number(db, mention)
         new += is_new
         observed += _observe(db, number, mention)
@@ -88,9 +88,12 @@ def counts(db: Database) -> int:
 
 def _number(db: Database, mention: Mention) -> tuple[int, bool]:
     key = (mention.source, mention.id, mention.paper)
-    found = db.execute("select number from mentions where source = ? and id = ? and paper = ?", key).fetchone()
+    found = db.execute("select number, code from mentions where source = ? and id = ? and paper = ?", key).fetchone()
     if found:
-        return int(found[0]), False
+        number, code = found
+        if mention.code not in {None, code}:
+            db.execute("update mentions set code = ? where number = ?", (mention.code, number))
+        return int(number), False
     cursor = db.execute(
         """insert into mentions (source, id, paper, url, author, created, repost_of, code)
         values (?, ?, ?, ?, ?, ?, ?, ?)""",

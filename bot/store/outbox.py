@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from sqlite_utils import Database
 
 from bot.models import Choices, Destination, Digest, PaperId, Post, PostKind, PostState
-from bot.store.instants import read_or_none, written
+from bot.store.instants import read_or_none, written, written_or_none
 
 DIGEST = TypeAdapter(Digest)
 CHOICES = TypeAdapter(Choices)
@@ -33,7 +33,8 @@ class Queued:
 class Delivered:
     """How a delivery stands: how many of its posts are done, waiting and dead.
 
-    While something waits, `retry_at` says when it is worth to go on. `problem` says why the first is not done.
+    While something waits, `retry_at` says when it is worth to go on. `problem` says why the first that waits is not
+    done, or why the first that is dead never will be.
     """
 
     done: int
@@ -116,9 +117,18 @@ def mark_unknown(db: Database, post: Post, look_at: datetime, reason: str) -> No
     _settle(db, post, PostState.UNKNOWN, reason=reason, not_before=look_at)
 
 
-def found(db: Database, post: Post, message: str | None) -> None:
+def found(db: Database, looked_for: Queued, message: str | None) -> None:
     """Remember as which message it was found, or, if there is none, that it may be sent again."""
-    _settle(db, post, PostState.PENDING if message is None else PostState.DONE, message=message)
+    if message is not None:
+        mark_done(db, looked_for.post, message)
+    elif _is_unchanged(db, looked_for):
+        _settle(db, looked_for.post, PostState.PENDING)
+
+
+def look_again(db: Database, looked_for: Queued, at: datetime, reason: str) -> None:
+    """Remember that looking for it told nothing, and when to look again."""
+    if _is_unchanged(db, looked_for):
+        mark_unknown(db, looked_for.post, at, reason)
 
 
 def postpone(db: Database, post: Post, until: datetime, reason: str) -> None:
@@ -136,15 +146,6 @@ def bury_delivery(db: Database, delivery: int, reason: str) -> None:
     db.execute(
         "update posts set state = 'dead', reason = ? where delivery = ? and state not in ('done', 'dead')",
         [reason, delivery],
-    )
-
-
-def recover(db: Database, delivery: int, now: datetime) -> None:
-    """Turn what a crash left behind as `sending` into `unknown`."""
-    db.execute(
-        """update posts set state = 'unknown', reason = 'left behind by a crash'
-        where delivery = ? and state = 'sending' and not_before <= ?""",
-        [delivery, written(now)],
     )
 
 
@@ -170,7 +171,8 @@ def standing(db: Database, delivery: int) -> Delivered:
     """Return how a delivery stands."""
     count, waiting = states(db, delivery), next_post(db, delivery)
     row = db.execute(
-        "select reason from posts where delivery = ? and state != 'done' order by position limit 1", [delivery]
+        "select reason from posts where delivery = ? and state != 'done' order by state = 'dead', position limit 1",
+        [delivery],
     ).fetchone()
     return Delivered(
         done=count.get(PostState.DONE, 0),
@@ -197,8 +199,27 @@ def destinations(db: Database) -> list[Destination]:
 
 def shown(db: Database, destination: Destination) -> set[PaperId]:
     """Return the papers that a destination was shown."""
-    rows = db.execute(f"select distinct paper from shown where {_THERE}", _place(destination))
+    return {
+        PaperId(paper)
+        for (paper,) in db.execute(f"select distinct paper from shown where {_THERE}", _place(destination))
+    }
+
+
+def shown_before(db: Database, destination: Destination, day: date, choices: Choices) -> set[PaperId]:
+    """Return the papers that a destination was shown before this very digest came there, if it did already."""
+    rows = db.execute(
+        f"""select distinct paper from shown where {_THERE}
+            and at < coalesce((select min(created) from deliveries where {_THIS_DIGEST}), 'later')""",
+        [*_place(destination), *_identity(destination, day, choices)],
+    )
     return {PaperId(paper) for (paper,) in rows}
+
+
+def _is_unchanged(db: Database, queued: Queued) -> bool:
+    """Say whether no other process has got further with a post since it was read."""
+    as_read = [queued.post.number, queued.state.value, written_or_none(queued.not_before)]
+    row = db.execute("select 1 from posts where number = ? and state = ? and not_before is ?", as_read).fetchone()
+    return row is not None
 
 
 def _settle(db: Database, post: Post, state: PostState, **told: str | datetime | None) -> None:

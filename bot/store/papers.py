@@ -116,11 +116,17 @@ def read_paper(row: tuple[Any, ...]) -> Paper:
 
 
 def _stage(db: Database, papers: Iterable[Paper]) -> None:
-    """Lay the papers into a table of this connection; of one that comes twice, the last stays."""
-    db.execute(f"create temp table if not exists incoming ({_SELECTED}, unique (id) on conflict replace)")
+    """Lay the papers into a table of this connection; of one that comes twice, the newest version or the last stays."""
+    db.execute(f"create temp table if not exists incoming ({_SELECTED}, unique (id))")
     db.execute("delete from incoming")
     marks = ", ".join("?" * len(COLUMNS))
-    db.conn.executemany(f"insert into incoming values ({marks})", (_row(paper) for paper in papers))
+    told = {column: f"coalesce(excluded.{column}, {column})" for column in KEPT_IF_UNSAID}
+    changed = ", ".join(f"{column} = {told.get(column, f'excluded.{column}')}" for column in COLUMNS[1:])
+    db.conn.executemany(
+        f"""insert into incoming values ({marks}) on conflict (id) do update set {changed}
+            where coalesce(excluded.version >= version, true)""",
+        (_row(paper) for paper in papers),
+    )
 
 
 def _row(paper: Paper) -> tuple[object, ...]:

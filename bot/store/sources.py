@@ -61,7 +61,7 @@ def end_turn(db: Database, name: str, next_at: float) -> None:
 
 def _wait(db: Database, name: str, now: float) -> float:
     row = db.execute("select next_at from paces where name = ?", [name]).fetchone()
-    return float(row[0] - now) if row and now < row[0] < now + LONGEST_TURN else 0.0
+    return float(row[0] - now) if row and now < row[0] <= now + LONGEST_TURN else 0.0
 
 
 def book(db: Database, source: str, day: date, allowance: int) -> int:

@@ -12,12 +12,13 @@ from aiohttp import web
 
 from bot import identifiers
 from bot.models import Announcement, AnnounceType, Paper
-from tests import payloads
+from tests import make, payloads
 from tests.standins.world import DAY, World
 
 LARGEST_SLICE = 2000
 FURTHEST = 30000
 QUERY = re.compile(r"\((?P<terms>.+)\) AND submittedDate:\[(?P<since>\d{12}) TO (?P<until>\d{12})\]")
+FAMOUS = make.paper("1706.03762", title="Attention Is All You Need", published=datetime(2017, 6, 12, tzinfo=UTC))
 SECONDARY = {AnnounceType.NEW: AnnounceType.CROSS, AnnounceType.REPLACE: AnnounceType.REPLACE_CROSS}
 
 
@@ -71,13 +72,11 @@ class Arxiv:
         for id in ids:
             if identifiers.parse(id) is None:
                 return _xml(payloads.api_error(f"incorrect id format for {id}"), 400)
-        found = [self.world.paper(id) for id in ids if self._knows(id)] if ids else self._search(request)
+        found = [paper for paper in (*self.world.papers, FAMOUS) if paper.id in ids] if ids else self._search(request)
         if found is None:
             return _xml(payloads.api_error("malformed query"), 400)
-        return _xml(payloads.api_page(found[start : start + most], len(found), start))
-
-    def _knows(self, id: str) -> bool:
-        return any(paper.id == id for paper in self.world.papers)
+        total = len(ids) if ids else len(found)  # ids that nobody knows count: github.com/autobib/autobib/issues/183
+        return _xml(payloads.api_page(found[start : start + most], total, start))
 
     def _search(self, request: web.Request) -> list[Paper] | None:
         asked = QUERY.fullmatch(request.query.get("search_query", ""))

@@ -6,7 +6,6 @@ told to. One runs at a time: discord.py keeps the address of the API for the who
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import json
 import re
@@ -20,11 +19,12 @@ from typing import Any
 from aiohttp import web
 
 from tests.standins import discord_shapes as shapes
+from tests.standins import serving
 from tests.standins.discord_rules import refusal
 from tests.standins.discord_shapes import FORUM, THREAD, Answer, Place
-from tests.standins.serving import serving
 
 TOKEN = "stand-in.token"
+VIA = "1.1 stand-in"
 EPOCH = 1_420_070_400_000  # milliseconds, of all ids: https://docs.discord.com/developers/reference#snowflakes
 
 
@@ -38,17 +38,10 @@ class Refused(Exception):
 
 
 @dataclass
-class Trouble:
-    """How a call fails. With *keeping* it does its work first; *hang* and *drop* leave it without an answer."""
+class Trouble(serving.Trouble):
+    """How a call fails, with Discord's number for it."""
 
-    status: int = 200
     code: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes | None = None
-    content_type: str = "application/json"
-    keeping: bool = False
-    drop: bool = False
-    hang: bool = False
 
 
 @dataclass
@@ -117,12 +110,7 @@ class DiscordStandIn:
             answer = self._respond(Call(line, arguments, request.headers.get("Authorization")))
         if trouble is None:
             return answer
-        if trouble.hang:
-            await asyncio.Event().wait()
-        if trouble.drop and request.transport:
-            request.transport.abort()
-        body = trouble.body or json.dumps({"code": trouble.code, "message": "trouble"}).encode()
-        return _answer(trouble.status, body, trouble.headers | {"Content-Type": trouble.content_type})
+        return await trouble.befall(request, {"code": trouble.code, "message": "trouble"}, Via=VIA)
 
     def _trouble(self, line: str) -> Trouble | None:
         found = next((pair for pair in self._troubles if re.fullmatch(pair[0], line)), None)
@@ -245,7 +233,7 @@ class DiscordStandIn:
 
 def _answer(status: int, body: bytes, headers: dict[str, str]) -> web.Response:
     """Make an answer: discord.py reads JSON of exactly this type only, and takes a 429 without Via for a ban."""
-    fixed = {"Content-Type": "application/json", "Via": "1.1 stand-in"}
+    fixed = {"Content-Type": "application/json", "Via": VIA}
     return web.Response(status=status, body=body, headers=fixed | headers)
 
 
@@ -260,6 +248,6 @@ async def discord(*channels: Place, clock: Callable[[], datetime] = now) -> Asyn
     application = web.Application()
     application.router.add_route("*", "/api/v10/{path:.*}", stand_in.serve)
     application.router.add_get("/gateway", stand_in.connect)
-    async with serving(application) as url:
+    async with serving.serving(application) as url:
         stand_in.url = f"{url}/api/v10"
         yield stand_in

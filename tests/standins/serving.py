@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiohttp import web
 
@@ -25,6 +28,29 @@ async def serving(application: web.Application) -> AsyncIterator[str]:
         yield f"http://{host}:{port}"
     finally:
         await runner.cleanup()
+
+
+@dataclass
+class Trouble:
+    """How a call fails. With *keeping* it does its work first; *hang* and *drop* leave it without an answer."""
+
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    content_type: str = "application/json"
+    keeping: bool = False
+    drop: bool = False
+    hang: bool = False
+
+    async def befall(self, request: web.Request, said: dict[str, Any], **headers: str) -> web.Response:
+        """Answer with what is *said* unless the trouble has a body of its own, if at all."""
+        if self.hang:
+            await asyncio.Event().wait()
+        if self.drop and request.transport:
+            request.transport.abort()
+        body = self.body or json.dumps(said).encode()
+        headers = {"Content-Type": self.content_type} | headers | self.headers
+        return web.Response(status=self.status, body=body, headers=headers)
 
 
 @dataclass

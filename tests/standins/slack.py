@@ -5,9 +5,7 @@ It stores messages as the real one does, refuses what the real one refuses, and 
 
 from __future__ import annotations
 
-import asyncio
 import itertools
-import json
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -17,7 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.standins.serving import serving
+from tests.standins import serving
 from tests.standins.slack_rules import refusal
 
 TOKEN = "xoxb-stand-in"
@@ -47,17 +45,10 @@ class Channel:
 
 
 @dataclass
-class Trouble:
-    """How a call fails. With *keeping* it does its work first; *hang* and *drop* leave it without an answer."""
+class Trouble(serving.Trouble):
+    """How a call fails, with Slack's name for it."""
 
-    status: int = 200
     error: str = "internal_error"
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes | None = None
-    content_type: str = "application/json"
-    keeping: bool = False
-    drop: bool = False
-    hang: bool = False
 
 
 class SlackStandIn:
@@ -104,16 +95,7 @@ class SlackStandIn:
             answer = self._respond(request, method, arguments)
         if trouble is None:
             return answer
-        if trouble.hang:
-            await asyncio.Event().wait()
-        if trouble.drop and request.transport:
-            request.transport.abort()
-        return web.Response(
-            status=trouble.status,
-            body=trouble.body or json.dumps({"ok": False, "error": trouble.error}).encode(),
-            content_type=trouble.content_type,
-            headers=trouble.headers,
-        )
+        return await trouble.befall(request, {"ok": False, "error": trouble.error})
 
     def _respond(self, request: web.Request, method: str, arguments: Answer) -> web.Response:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -200,6 +182,6 @@ async def slack(*channels: Channel, clock: Callable[[], datetime] = now) -> Asyn
     stand_in = SlackStandIn(*channels, clock=clock)
     application = web.Application()
     application.router.add_route("*", "/api/{method}", stand_in.serve)
-    async with serving(application) as url:
+    async with serving.serving(application) as url:
         stand_in.url = f"{url}/api/"
         yield stand_in

@@ -30,7 +30,6 @@ FIELDS = (
 )  # fmt: skip
 SUBJECTS = ("proofs", "robots", "proteins", "dialogues", "meshes", "markets", "storms", "melodies", "circuits")
 PEOPLE = (r"Erd\H{o}s Ada", "Zhang Wei", r"Jos\'e Mart\'inez", "O'Neil Kim", "Grace Hopper", "John Roe, Jr.")
-VOICES = ("ak92501", "sei_shonagon", "hypatia", "turing", "noether")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +198,13 @@ def _posts(facts: list[dict[str, Any]]) -> list[Mention]:
 
 
 def _on_x(paper: str, rank: int, voice: int) -> Mention:
-    author, number = VOICES[voice], 2011000000000000000 + 100 * rank + voice
+    number = 2011000000000000000 + 100 * rank + voice
     return Mention(
         paper=PaperId(paper),
         source="x",
         id=str(number),
-        url=f"https://x.com/{author}/status/{number}",
-        author=author,
+        url=f"https://x.com/i/status/{number}",
+        author="",
         created=NOW - timedelta(hours=1, minutes=7 * rank + voice),
         engagement=Engagement(reposts=40 - 3 * rank, likes=180 - 11 * rank - voice, replies=rank),
         observed=NOW,

@@ -37,6 +37,8 @@ class X:
         end = start + int(request.query.get("max_results", 10))
         page = found[start:end]
         self.reads += len(page)
+        if "expansions" in request.query:  # what is sent along is billed, too
+            self.reads += len(page)
         return web.json_response(payloads.posts(page, f"t{end}" if end < len(found) else "", link))
 
     def _problem(self, request: web.Request) -> str | None:

@@ -28,18 +28,26 @@ from bot.sources.source import Answer, Ask
 from bot.web import Web, excerpt
 
 PAGE = 2000  # the API's most
-IDS = 200  # as many as make an address of sensible length
 UNDIVIDED = {"astro-ph", "cond-mat"}
 """Archives that papers of their first years carry bare."""
 
 
+class Short(SourceError):
+    """There are fewer papers than the API promised: it has lost some, or counts what it does not have."""
+
+
 async def look_up(web: Web, ids: Iterable[PaperId]) -> Answer:
-    """Return the papers of these ids; what arXiv does not know is not among them."""
-    wanted = list(dict.fromkeys(ids))
+    """Return the papers of these ids but for those that arXiv says it does not have."""
     papers: list[Paper] = []
-    for start in range(0, len(wanted), IDS):
-        papers += await _papers(web, arxiv.Search(id_list=[*wanted[start : start + IDS]], max_results=None))
-    return Answer(papers=tuple(paper for paper in papers if paper.id in wanted))
+    for id in dict.fromkeys(ids):  # alone: of several, the API counts those, too, that it does not know
+        try:
+            found = await _papers(web, arxiv.Search(id_list=[id], max_results=None))
+        except Short as error:
+            raise SourceError(
+                f"arXiv has no paper {id}, or no time to look for it: check the identifier, or try again later"
+            ) from error
+        papers += [paper for paper in found if paper.id == id]
+    return Answer(papers=tuple(papers))
 
 
 async def listing(web: Web, ask: Ask, day: date) -> Answer:
@@ -81,8 +89,9 @@ def check(body: bytes, start: int, most: int) -> int:
     if not re.fullmatch("[0-9]{1,9}", promised):
         raise SourceError("the API does not say how many papers there are")
     due = min(most, max(int(promised) - start, 0))
-    if len(document.entries) < due:
-        raise SourceError(f"the API promised {due} papers and gave {len(document.entries)}")
+    given = sum(bool(entry.text(atom.ATOM + "id")) for entry in document.entries)
+    if given < due:
+        raise Short(f"the API promised {due} papers and gave {given}")
     return int(promised)
 
 
@@ -97,7 +106,7 @@ async def _papers(web: Web, search: arxiv.Search) -> list[Paper]:
     except (arxiv.ArxivError, ValueError, OverflowError) as error:  # the latter two: dates that are none
         raise SourceError(f"the API cannot be read: {error}") from error
     finally:
-        session.stop()
+        await session.stop()
     if len({result.entry_id for result in results}) < session.promised:
         raise SourceError("the API's pages overlap, so others are missing")
     return read_each("arxiv", results, _paper)
@@ -132,11 +141,12 @@ class _Session:
         self.promised = promised
         return _Page(body)
 
-    def stop(self) -> None:
-        """Ask nothing more; called on the loop."""
+    async def stop(self) -> None:
+        """Ask nothing more, and return when what was being asked has let go of all it held."""
         self._stopped = True
         if self._asking:
             self._asking.cancel()
+            await asyncio.wait([self._asking])
 
     async def _ask(self, url: str) -> bytes:
         if self._stopped:
