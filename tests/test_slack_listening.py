@@ -518,6 +518,26 @@ async def test_a_wrong_token_is_told_before_listening(workspace, answerer, token
     await platform.close()
 
 
+@pytest.mark.parametrize(("app_token", "ok"), [(APP_TOKEN, True), ("xapp-wrong", False)])
+async def test_a_check_looks_at_the_app_token_too(workspace, app_token, ok):
+    platform = Slack(TOKEN, workspace.url, Access(app_token))
+
+    token, scopes, app = await platform.check(None)
+
+    assert (token.ok, scopes.ok, app.ok) == (True, True, ok)
+    await platform.close()
+
+
+async def test_who_is_talked_to_needs_more_scopes(workspace):
+    workspace.scopes.remove("im:write")
+    platform = Slack(TOKEN, workspace.url, Access(signing_secret=SECRET))
+
+    _, scopes = await platform.check(None)
+
+    assert scopes.found == "the app lacks the scope im:write (to send people their digests)"
+    await platform.close()
+
+
 async def test_a_slack_that_cannot_say_is_tried_again_later(workspace, answerer):
     workspace.fail("apps.connections.open", Trouble(error="internal_error"))
     platform = Slack(TOKEN, workspace.url, Access(APP_TOKEN))
