@@ -143,7 +143,8 @@ class TalkingSlack(SlackStandIn):
         return trigger
 
     def url_for(self, place: int | None = None) -> str:
-        self._urls[id := f"{next(self._ids)}"] = ResponseUrl(self._clock(), place)
+        id = f"{next(self._ids)}"
+        self._urls[id] = ResponseUrl(self._clock(), place)
         return f"{self.base}/respond/{id}"
 
     # --- how it reaches the app --------------------------------------------------------------------------------------
@@ -290,13 +291,9 @@ async def talking_slack(*channels: Channel, clock: Callable[[], datetime] = now)
     stand_in = TalkingSlack(*channels, clock=clock)
     application = web.Application()
     application.router.add_route("*", "/api/{method}", stand_in.serve)
-    application.add_routes(
-        [
-            web.get("/link", stand_in.link),
-            web.post("/respond/{id}", stand_in.respond),
-            web.post("/upload/{id}", stand_in.upload),
-        ]
-    )
+    application.router.add_get("/link", stand_in.link)
+    application.router.add_post("/respond/{id}", stand_in.respond)
+    application.router.add_post("/upload/{id}", stand_in.upload)
     async with serving(application) as url:
         stand_in.base, stand_in.url = url, f"{url}/api/"
         yield stand_in
