@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import digest
-from bot.models import PaperId, Ranking
+from bot.models import Filter, PaperId, Ranking
 from bot.ranking import rank
 from tests import make
 
@@ -58,3 +60,17 @@ def test_code_is_linked_only_at_hosts_we_link_to():
 
     assert digest.code([elsewhere]) is None
     assert digest.code([elsewhere, github]) == "https://github.com/ada/nets"
+
+
+def test_a_later_page_goes_on_where_the_one_before_ends():
+    papers = [make.candidate(str(likes), make.mention(str(likes), likes=likes)) for likes in range(1, 6)]
+
+    entries = digest.choose(ranked(*papers), make.choices(top=2), skip=2)
+
+    assert [(entry.rank, entry.id) for entry in entries] == [(3, "3"), (4, "2")]
+
+
+def test_who_asks_for_authors_gets_papers_that_nobody_talks_about():
+    asked = replace(make.choices(), filter=Filter(("cs",), authors=("Ada Lovelace",)))
+
+    assert [entry.id for entry in digest.choose(ranked(make.candidate("1")), asked)] == ["1"]

@@ -22,7 +22,8 @@ from tests.conversation import Turn
 from tests.fakes import Clock
 from tests.plain import plain
 from tests.standins.slack import Channel
-from tests.standins.slack_socket import APP_TOKEN, SECRET, Person, TalkingSlack, talking_slack
+from tests.standins.slack_signed import SECRET
+from tests.standins.slack_socket import APP_TOKEN, Person, TalkingSlack, talking_slack
 from tests.test_slack_listening import listening
 
 NAMES = [name for name in conversation.names() if conversation.conversation(name).platform == "slack"]

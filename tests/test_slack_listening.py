@@ -33,7 +33,8 @@ from bot.models import Destination, Filter, PaperId
 from bot.subscription import Every, How, Rhythm
 from tests.standins.serving import serving
 from tests.standins.slack import TOKEN, Trouble
-from tests.standins.slack_socket import APP_TOKEN, SECRET, USER, TalkingSlack, talking_slack
+from tests.standins.slack_signed import SECRET
+from tests.standins.slack_socket import APP_TOKEN, USER, TalkingSlack, talking_slack
 
 HERE = Destination("slack", "T0FAKE", "C0GENERAL")
 PAPER = PaperId("2008.10599")
@@ -291,6 +292,23 @@ async def test_another_page_takes_the_place_of_the_one_before(workspace, answere
     await workspace.until(lambda: [said(message) for message in workspace.seen] == ["Page 1."])
 
 
+async def test_a_page_for_all_takes_the_place_of_the_one_before(workspace, answerer, slack):
+    answerer.replies = lambda command: [Reply(f"Page {command.page}.", public=True)]
+
+    await workspace.command("/hotpapers", "public")
+    await workspace.until(lambda: workspace.seen)
+    await workspace.press(0, printed(HotList(public=True, page=1)))
+
+    await workspace.until(lambda: [said(message) for message in workspace.seen] == ["Page 1."])
+
+
+async def test_what_we_posted_ourselves_stays_where_it_is(workspace, answerer, socket):
+    await workspace.press(None, printed(HotList(page=1)))
+
+    (message,) = await workspace.until(lambda: workspace.seen)
+    assert not message["replace_original"]
+
+
 async def test_a_button_of_a_card_leaves_the_card_where_it_is(workspace, answerer, slack):
     await workspace.command("/paper", "2008.10599")
     await workspace.until(lambda: workspace.seen)
@@ -515,6 +533,26 @@ async def test_a_wrong_token_is_told_before_listening(workspace, answerer, token
     with pytest.raises(ConfigError, match="SLACK_"):
         await platform.listen(answerer)
 
+    await platform.close()
+
+
+@pytest.mark.parametrize(("app_token", "ok"), [(APP_TOKEN, True), ("xapp-wrong", False)])
+async def test_a_check_looks_at_the_app_token_too(workspace, app_token, ok):
+    platform = Slack(TOKEN, workspace.url, Access(app_token))
+
+    token, scopes, app = await platform.check(None)
+
+    assert (token.ok, scopes.ok, app.ok) == (True, True, ok)
+    await platform.close()
+
+
+async def test_who_is_talked_to_needs_more_scopes(workspace):
+    workspace.scopes.remove("im:write")
+    platform = Slack(TOKEN, workspace.url, Access(signing_secret=SECRET))
+
+    _, scopes = await platform.check(None)
+
+    assert scopes.found == "the app lacks the scope im:write (to send people their digests)"
     await platform.close()
 
 

@@ -337,12 +337,12 @@ async def test_a_check_names_workspace_scopes_and_channel(workspace, platform):
 
 
 async def test_a_check_says_which_scope_is_missing_and_what_for(workspace, platform):
-    workspace.scopes.remove("channels:history")
+    workspace.scopes.remove("channels:read")
 
     _, (ok, found, advice), _ = await looked_at(platform)
 
     assert not ok
-    assert found == "the app lacks the scope channels:history (to look for a post whose answer was lost)"
+    assert found == "the app lacks the scope channels:read (to see whether the app is in a channel)"
     assert "install the app again" in advice
 
 
@@ -364,13 +364,14 @@ async def test_a_check_says_what_keeps_us_out_of_a_channel(channel, found, advic
     assert advice in advised
 
 
-async def test_a_private_channel_needs_a_scope_of_its_own_to_be_read_back():
-    async with slack(Channel(private=True)) as workspace, connected(workspace) as platform:
-        workspace.scopes.append("groups:read")
+@pytest.mark.parametrize(("private", "scope"), [(True, "groups:history"), (False, "channels:history")])
+async def test_a_channel_needs_a_scope_to_be_read_back(private, scope):
+    async with slack(Channel(private=private)) as workspace, connected(workspace) as platform:
+        workspace.scopes = ["chat:write", "channels:read", "groups:read"]
         *_, (ok, found, _) = await looked_at(platform)
 
     assert not ok
-    assert "groups:history" in found
+    assert scope in found
 
 
 async def test_a_check_of_a_wrong_token_says_where_the_right_one_is(workspace, platform):

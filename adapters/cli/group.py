@@ -13,8 +13,9 @@ COMMANDS = {
     "digest": ("adapters.cli.digest:digest", "Read the digest of a day here, or save it."),
     "post": ("adapters.cli.post:post", "Post the digest of a day to Slack, Discord or a folder, once."),
     "paper": ("adapters.cli.paper:paper", "Look at one paper, or search for words."),
-    "run": ("adapters.cli.run:run", "Run the bot: listen, collect, and send every digest when it is due."),
+    "run": ("adapters.cli.running:run", "Run the bot: listen, collect, and send every digest when it is due."),
     "slack": ("adapters.cli.slack:slack", "Print what is needed to install the bot in Slack."),
+    "discord": ("adapters.cli.discord:discord", "Print what is needed to install the bot in Discord."),
     "import": ("adapters.cli.importing:import_", "Read papers and mentions from a file of JSON lines."),
     "check": ("adapters.cli.check:check", "Find out whether settings, tokens, sources and places work."),
     "status": ("adapters.cli.status:status", "See what is in the database and how everything did lately."),
@@ -63,6 +64,7 @@ def hotpapers() -> None:
                                  hotpapers digest
     To post it to a channel:     hotpapers check --to slack:C0123ABCD
                                  hotpapers post --to slack:C0123ABCD
+    To let your team talk to it: hotpapers run
 
     Settings come from the environment or from a file .env in the working directory; .env.example explains them all.
     """  # noqa: D301 - \b keeps click from joining lines

@@ -7,7 +7,11 @@ import click
 
 @click.group()
 def slack() -> None:
-    """Install the bot in Slack."""
+    """Install the bot in Slack.
+
+    \b
+    hotpapers slack manifest
+    """  # noqa: D301 - \b keeps click from joining lines
 
 
 @slack.command()

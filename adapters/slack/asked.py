@@ -22,7 +22,7 @@ Payload = Mapping[str, Any]
 COMMANDS = ("/hotpapers", "/paper")
 LOOK_UP = f"{PREFIX}look_up"
 REPLACING = (HotList, ForgetMe)
-"""What is answered in place of the message whose button asked it: another page, the question whether to forget."""
+"""What is answered in place of the answer whose button asked it: another page, the question whether to forget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ def pressed(payload: Payload, today: date) -> Asked:
     action = payload["actions"][0]
     said = action["selected_option"]["value"] if "selected_option" in action else action["value"]
     command = _read_all(said, today)
-    return _of_person(payload, command, replaces=isinstance(command, REPLACING))
+    is_answer = payload["container"].get("is_ephemeral") or getattr(command, "public", False)
+    return _of_person(payload, command, replaces=is_answer and isinstance(command, REPLACING))
 
 
 def looked_up(payload: Payload) -> Asked:

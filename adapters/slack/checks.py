@@ -8,14 +8,21 @@ from typing import Any
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.translate import Barrier, barrier, missing_scopes, obstacle, translate_asking
+from bot.errors import HotPapersError
 from bot.platform import Check
 
-SCOPES = {
+POSTING = {
     "chat:write": "to post",
     "channels:read": "to see whether the app is in a channel",
-    "channels:history": "to look for a post whose answer was lost",
 }
-PRIVATE = {"groups:history": "to look for a post whose answer was lost in a private channel"}
+TALKING = {
+    "commands": "to be asked",
+    "files:write": "to send exports",
+    "groups:read": "to be invited to private channels",
+    "im:write": "to send people their digests",
+    "users:read": "to know time zones, and who may set a channel's digest",
+}
+READING_BACK = "to look for a post whose answer was lost"
 
 
 def token(answer: AsyncSlackResponse) -> Check:
@@ -23,16 +30,22 @@ def token(answer: AsyncSlackResponse) -> Check:
     return Check("Slack token", ok=True, found=f"{answer.get('user')} in {answer.get('team')}")
 
 
-def scopes(granted: frozenset[str]) -> Check:
-    """Compare what the app may do with what it needs."""
-    return _check("Slack scopes", ", ".join(sorted(granted)), _missing(SCOPES, granted))
+def app_token(error: HotPapersError | None) -> Check:
+    """Show whether Slack takes the token for Socket Mode."""
+    return Check("Slack app token", ok=error is None, found=str(error) if error else "Socket Mode is open")
+
+
+def scopes(granted: frozenset[str], *, talks: bool) -> Check:
+    """Compare what the app may do with what it needs to post, and to talk with people if it does."""
+    wanted = POSTING | TALKING if talks else POSTING
+    return _check("Slack scopes", ", ".join(sorted(granted)), _missing(wanted, granted))
 
 
 def channel(name: str, seen: Mapping[str, Any], granted: frozenset[str]) -> Check:
     """Show what the app may do in a channel, as conversations.info knows it."""
-    private = PRIVATE if seen.get("is_private") else {}
+    history = "groups:history" if seen.get("is_private") else "channels:history"
     found = f"the app is in #{seen['name']}" if seen.get("name") else "a direct message"
-    return _check(name, found, obstacle(seen) or _missing(private, granted))
+    return _check(name, found, obstacle(seen) or _missing({history: READING_BACK}, granted))
 
 
 def failed(name: str, error: Exception) -> Check:

@@ -19,10 +19,10 @@ from adapters.slack.blocks import Body
 from adapters.slack.conversation import Conversation
 from adapters.slack.entrance import PATH, Entrance
 from adapters.slack.hearing import Errands, application
-from adapters.slack.listening import TO_GET_IT, by_requests, by_socket
+from adapters.slack.listening import TO_GET_IT, by_requests, by_socket, check_app_token
 from adapters.slack.render import layout, render
 from adapters.slack.translate import FAILURES, Barrier, code, obstacle, translate, translate_asking, translate_reading
-from bot.errors import CommandError, ConfigError, DeliveryRefused, DeliveryUncertain, DestinationGone
+from bot.errors import CommandError, ConfigError, DeliveryRefused, DeliveryUncertain, DestinationGone, HotPapersError
 from bot.models import Destination, Digest, Post, PostKind
 from bot.platform import Answerer, Check
 
@@ -47,6 +47,11 @@ class Access:
     app_token: str | None = None
     signing_secret: str | None = None
     admins: tuple[str, ...] = ()
+
+    @property
+    def talks(self) -> bool:
+        """Whether anybody can talk to us."""
+        return bool(self.app_token or self.signing_secret)
 
 
 NO_ACCESS = Access()
@@ -136,7 +141,7 @@ class Slack:
         except FAILURES as error:
             return (checks.failed("Slack token", error),)
         scopes = frozenset(answer.headers.get("x-oauth-scopes", "").replace(" ", "").split(","))
-        found = (checks.token(answer), checks.scopes(scopes))
+        found = (checks.token(answer), checks.scopes(scopes, talks=self._access.talks), *await self._check_app_token())
         return (*found, await self._check_channel(channel, scopes)) if channel else found
 
     async def close(self) -> None:
@@ -187,6 +192,15 @@ class Slack:
         except FAILURES as error:
             raise DeliveryRefused("the thread is gone, and the reply stays in the channel") from error
         raise DeliveryRefused("the thread is gone: its first message was deleted")
+
+    async def _check_app_token(self) -> tuple[Check, ...]:
+        if not self._access.app_token:
+            return ()
+        try:
+            await check_app_token(self._slack(), self._access.app_token)
+        except HotPapersError as error:
+            return (checks.app_token(error),)
+        return (checks.app_token(None),)
 
     async def _check_channel(self, channel: str, scopes: frozenset[str]) -> Check:
         name = f"Slack channel {channel}"

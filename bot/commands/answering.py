@@ -114,12 +114,12 @@ class Bot:
         return helping.welcome(destination.platform) if is_first else None
 
     async def _bring(self, missing: tuple[PaperId, ...]) -> None:
-        """Fetch papers that are named and not here. Raises CommandError if arXiv cannot say."""
-        try:
-            await pipeline.bring(self._desk.store, self._desk.web, missing, self._desk.ask())
-        except SourceError as error:
-            log.warning("not looked up: papers=%s error=%s", ",".join(missing), error)
-            raise CommandError("arXiv does not answer right now. Try again in some minutes.") from error
+        """Fetch papers that are named and not here. Those that arXiv does not tell of are left out."""
+        for id in missing:
+            try:
+                await pipeline.bring(self._desk.store, self._desk.web, (id,), self._desk.ask())
+            except SourceError as error:
+                log.warning("not looked up: paper=%s error=%s", id, error)
 
 
 def _named(command: Command) -> tuple[PaperId, ...]:

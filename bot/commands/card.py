@@ -22,7 +22,9 @@ async def find(desk: Desk, id: PaperId) -> Paper:
     """Return a paper of the store, or raise CommandError: what is named is looked up at arXiv before."""
     paper = await desk.store.read(papers.lookup, id)
     if paper is None:
-        raise CommandError(f"arXiv has no paper {id}. Is a digit wrong? An id looks like 1706.03762.")
+        raise CommandError(
+            f"arXiv has no paper {id}, or does not answer right now. Is a digit wrong? An id looks like 1706.03762."
+        )
     return paper
 
 

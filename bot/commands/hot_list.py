@@ -38,7 +38,7 @@ async def answer(desk: Desk, asker: Asker, asked: HotList) -> Reply:
     choices = await _choices(desk, asker, asked, len(span.listings))
     wanted = pipeline.Wanted(choices, span.listings[0] if span.listings else span.last, skip=asked.page * PAGE)
     digest = await pipeline.compose(desk.store, wanted, desk.holidays)
-    note = " ".join([digest.note, *await _notes(desk, asked, span)]).strip()
+    note = " ".join([*await _notes(desk, asked, span), *([] if digest.entries else [digest.note])])
     return _page(asked, span, replace(digest, note=note))
 
 

@@ -51,6 +51,6 @@ async def look_up_all(desk: Desk, asker: Asker, asked: LookUpAll) -> Reply:
     known = {paper.id for paper in found}
     unknown = [id for id in named if id not in known]
     rest = f"; these are the first {MOST_FOUND}" if len(named) < len(asked.papers) else ""
-    missing = f" arXiv has no paper {', '.join(unknown)}." if unknown else ""
+    missing = f" arXiv has no paper {', '.join(unknown)}, or does not answer right now." if unknown else ""
     text = f"This message names {len(asked.papers)} papers{rest}.{missing}"
     return Reply(text, items=tuple(item(paper) for paper in found), select=choose_of(found))

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 
@@ -25,6 +25,9 @@ from tests.standins.discord_shapes import FORUM, THREAD, Answer, Place
 
 TOKEN = "stand-in.token"
 VIA = "1.1 stand-in"
+IDENTIFY, RESUME = 2, 6
+GREETED = {IDENTIFY, RESUME}
+BY_TOKEN = {"interactions", "webhooks"}  # these addresses have a token in them
 EPOCH = 1_420_070_400_000  # milliseconds, of all ids: https://docs.discord.com/developers/reference#snowflakes
 
 
@@ -65,17 +68,16 @@ class DiscordStandIn:
         self.calls: list[tuple[str, Answer]] = []
         self.url = ""
         self.gateway: list[int] = []  # the operations that clients sent
+        self.sockets: list[web.WebSocketResponse] = []
         self._clock = clock
-        self._ids = itertools.count(1)
+        self._ids, self._sequence = itertools.count(1), itertools.count(1)
         self._nonces: dict[tuple[str, str], tuple[datetime, Answer]] = {}
         self._arrivals: dict[str, list[float]] = {}
         self._troubles: list[tuple[str, Trouble]] = []
         self._routes = {
             "GET /users/@me": lambda _: shapes.user(shapes.BOT, "hotpapers"),
             "GET /oauth2/applications/@me": lambda _: shapes.APPLICATION,
-            "GET /gateway/bot": lambda _: (
-                {"url": re.sub("^http(.*)/api/v10", r"ws\1/gateway", self.url)} | shapes.SESSIONS
-            ),
+            "GET /gateway/bot": lambda _: {"url": self._gateway_url} | shapes.SESSIONS,
             f"GET /guilds/{shapes.SERVER}": lambda _: shapes.server(),
             f"GET /guilds/{shapes.SERVER}/channels": lambda _: [
                 shapes.shown(each) for each in self.places.values() if not each.parent
@@ -103,7 +105,7 @@ class DiscordStandIn:
     async def serve(self, request: web.Request) -> web.Response:
         """Answer one call, or fail it as was asked for."""
         line = f"{request.method} /{request.match_info['path']}"
-        arguments = await request.json() if request.can_read_body else dict(request.query)
+        arguments = await _arguments(request)
         self.calls.append((line, arguments))
         trouble = self._trouble(line)
         if trouble is None or trouble.keeping:
@@ -126,7 +128,7 @@ class DiscordStandIn:
         return _answer(status, json.dumps(body).encode(), call.headers)
 
     def _route(self, call: Call) -> Any:
-        if call.authorization != f"Bot {self.token}":
+        if call.authorization != f"Bot {self.token}" and call.line.split("/")[1] not in BY_TOKEN:
             raise Refused(401, 0, "401: Unauthorized")
         for pattern, handle in self._routes.items():
             if match := re.fullmatch(pattern, call.line):
@@ -224,11 +226,44 @@ class DiscordStandIn:
                 await socket.send_json({"op": 11, "d": None})
             elif said["d"].get("token") != self.token:
                 await socket.close(code=4004)
-            elif said["op"] == 2:
-                await socket.send_json(
-                    {"op": 0, "t": "READY", "s": 1, "d": shapes.READY | {"resume_gateway_url": self.url}}
-                )
+            elif said["op"] in GREETED:
+                await self._greet(socket, said["op"])
+        self.sockets = [each for each in self.sockets if each is not socket]
         return socket
+
+    async def _greet(self, socket: web.WebSocketResponse, operation: int) -> None:
+        """Say hello to who identifies itself or comes back, and tell who identifies itself of the server."""
+        self.sockets.append(socket)
+        if operation == RESUME:
+            await self.tell("RESUMED", {})
+            return
+        await self.tell("READY", shapes.READY | {"resume_gateway_url": self._gateway_url})
+        await self.tell("GUILD_CREATE", self.guild())
+
+    @property
+    def _gateway_url(self) -> str:
+        return re.sub("^http(.*)/api/v10", r"ws\1/gateway", self.url)
+
+    def guild(self) -> Answer:
+        """Show the server as the gateway does."""
+        channels = [shapes.shown(each) for each in self.places.values() if not each.parent]
+        return shapes.server() | {"channels": channels, "members": [shapes.member()], "member_count": 2}
+
+    async def tell(self, event: str, data: Answer) -> None:
+        """Tell the client that came last of an event."""
+        await self.sockets[-1].send_json({"op": 0, "t": event, "s": next(self._sequence), "d": data})
+
+
+async def _arguments(request: web.Request) -> Answer:
+    if request.content_type == "multipart/form-data":
+        form = await request.post()
+        files = [part for part in form.values() if isinstance(part, web.FileField)]
+        uploaded = [{"filename": part.filename, "content": part.file.read().decode()} for part in files]
+        return json.loads(str(form["payload_json"])) | {"uploaded": uploaded}
+    return await request.json() if request.can_read_body else dict(request.query)
+
+
+Server = TypeVar("Server", bound=DiscordStandIn)
 
 
 def _answer(status: int, body: bytes, headers: dict[str, str]) -> web.Response:
@@ -244,7 +279,13 @@ def now() -> datetime:
 @asynccontextmanager
 async def discord(*channels: Place, clock: Callable[[], datetime] = now) -> AsyncIterator[DiscordStandIn]:
     """Run a server with *channels*, or with one in which the bot may do everything."""
-    stand_in = DiscordStandIn(*channels, clock=clock)
+    async with running(DiscordStandIn(*channels, clock=clock)) as stand_in:
+        yield stand_in
+
+
+@asynccontextmanager
+async def running(stand_in: Server) -> AsyncIterator[Server]:
+    """Run a server on a free port of the loopback."""
     application = web.Application()
     application.router.add_route("*", "/api/v10/{path:.*}", stand_in.serve)
     application.router.add_get("/gateway", stand_in.connect)

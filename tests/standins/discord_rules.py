@@ -69,7 +69,7 @@ def _malformed(component: Component) -> str | None:
     return None if _is_sound(component) else f"malformed: {component}"
 
 
-def _is_sound(component: Component) -> bool:
+def _is_sound(component: Component) -> bool:  # noqa: PLR0911 - one a kind of component
     match component:
         case {"type": 17, "components": [_, *_], "accent_color": int(colour)}:
             return 0 <= colour < 1 << 24
@@ -102,3 +102,23 @@ def _malformed_button(button: Component) -> str | None:
 def _length(text: str) -> int:
     """Count as strictly as anybody reports: in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def form_refusal(form: dict[str, Any]) -> str | None:
+    """Return what opening a form complains of, None for a good one."""
+    labels = form.get("components", [])
+    if not (0 < len(form["title"]) <= 45 and 0 < len(form["custom_id"]) <= 100 and 1 <= len(labels) <= 5):
+        return "title, custom_id or components: too long or too many"
+    return next((f"label: {label}" for label in labels if not _is_sound_label(label)), None)
+
+
+def _is_sound_label(label: Component) -> bool:
+    described = len(label["label"]) <= 45 and len(label.get("description") or "") <= 100
+    match label["component"]:
+        case {"type": 4, "custom_id": str(), "style": 1 | 2, "value": str(value), "max_length": int(most)}:
+            return described and len(value) <= most <= 4000
+        case {"type": 4, "custom_id": str(), "style": 1 | 2}:
+            return described
+        case {"type": 3, "custom_id": str(), "options": [_, *_] as options}:
+            return described and len(options) <= 25
+    return False

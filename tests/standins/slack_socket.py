@@ -7,8 +7,6 @@ an acknowledgement within three seconds, five uses of a response URL within thir
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import itertools
 import json
 from collections.abc import AsyncIterator, Callable
@@ -16,16 +14,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
-from aiohttp import ClientSession, WSMsgType, web
+from aiohttp import WSMsgType, web
 
 from tests.standins.serving import serving
 from tests.standins.slack import TEAM, Answer, Channel, SlackStandIn, now
 from tests.standins.slack_rules import refusal, view_refusal
+from tests.standins.slack_signed import encoded, request
 
 APP_TOKEN = "xapp-stand-in"
-SECRET = "stand-in-signing-secret"
 USER, OURSELVES = "U0ADA", "U0BOT"
 SCOPES = ("chat:write", "commands", "im:write", "users:read", "channels:read", "groups:read", "files:write")
 NEEDED = {
@@ -111,13 +108,18 @@ class TalkingSlack(SlackStandIn):
         """Let somebody press what carries *value* on the answer at *place*; nowhere but on Home without a channel."""
         action = {"type": "button", "action_id": "hp:0", "block_id": "b", "value": value}
         where: Answer = {"response_url": self.url_for(place), "channel": {"id": channel}} if channel else {}
-        return await self.deliver("interactive", self.acted("block_actions", actions=[action], **where, **given))
+        acted = {"actions": [action], "container": self.container(place)} | where | given
+        return await self.deliver("interactive", self.acted("block_actions", **acted))
 
     async def choose(self, place: int | None, value: str) -> Answer | None:
         """Let somebody choose an option of a menu."""
         action = {"type": "static_select", "action_id": "hp:menu", "selected_option": {"value": value}}
-        where = {"response_url": self.url_for(place), "channel": {"id": "C0GENERAL"}}
-        return await self.deliver("interactive", self.acted("block_actions", actions=[action], **where))
+        return await self.press(place, "", actions=[action])
+
+    def container(self, place: int | None) -> Answer:
+        """Return what a control stands in: an answer that one person sees, or a message."""
+        is_ephemeral = place is not None and self.seen[place]["response_type"] == "ephemeral"
+        return {"type": "message", "is_ephemeral": is_ephemeral}
 
     async def submit(self, view: Answer, values: Answer) -> Answer | None:
         """Let somebody submit a form with *values*."""
@@ -141,7 +143,8 @@ class TalkingSlack(SlackStandIn):
         return trigger
 
     def url_for(self, place: int | None = None) -> str:
-        self._urls[id := f"{next(self._ids)}"] = ResponseUrl(self._clock(), place)
+        id = f"{next(self._ids)}"
+        self._urls[id] = ResponseUrl(self._clock(), place)
         return f"{self.base}/respond/{id}"
 
     # --- how it reaches the app --------------------------------------------------------------------------------------
@@ -160,24 +163,14 @@ class TalkingSlack(SlackStandIn):
         return await answer
 
     async def _send_signed(self, type: str, payload: Answer) -> Answer | None:
-        status, text = await self.request(_encoded(type, payload))
+        status, text = await self.request(encoded(type, payload))
         assert status == 200, text
         return json.loads(text) if text else None
 
-    async def request(
-        self, body: bytes, *, stamp: str | None = None, secret: str = SECRET, signature: str | None = None
-    ) -> tuple[int, str]:
-        """Send one signed request."""
-        stamp = f"{self._clock().timestamp():.0f}" if stamp is None else stamp
-        signed = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
-        kind = "application/json" if body[:1] == b"{" else "application/x-www-form-urlencoded"
-        headers = {
-            "Content-Type": kind,
-            "X-Slack-Request-Timestamp": stamp,
-            "X-Slack-Signature": signature or f"v0={signed}",
-        }
-        async with ClientSession() as session, session.post(self.entrance, data=body, headers=headers) as answer:
-            return answer.status, await answer.text()
+    async def request(self, body: bytes, **given: str) -> tuple[int, str]:
+        """Send one signed request, now or as it is *given*."""
+        assert self.entrance
+        return await request(self.entrance, body, **{"stamp": f"{self._clock().timestamp():.0f}"} | given)
 
     async def refresh(self) -> None:
         """Ask the app for a new socket, as Slack does every few hours, and wait until it is there."""
@@ -292,26 +285,15 @@ class TalkingSlack(SlackStandIn):
         return self.app_token if method == "apps.connections.open" else self.token
 
 
-def _encoded(type: str, payload: Answer) -> bytes:
-    """Write a payload as Slack's HTTP requests have it."""
-    if type == "events_api":
-        return json.dumps(payload).encode()
-    return urlencode(payload if type == "slash_commands" else {"payload": json.dumps(payload)}).encode()
-
-
 @asynccontextmanager
 async def talking_slack(*channels: Channel, clock: Callable[[], datetime] = now) -> AsyncIterator[TalkingSlack]:
     """Run a workspace that people talk in."""
     stand_in = TalkingSlack(*channels, clock=clock)
     application = web.Application()
     application.router.add_route("*", "/api/{method}", stand_in.serve)
-    application.add_routes(
-        [
-            web.get("/link", stand_in.link),
-            web.post("/respond/{id}", stand_in.respond),
-            web.post("/upload/{id}", stand_in.upload),
-        ]
-    )
+    application.router.add_get("/link", stand_in.link)
+    application.router.add_post("/respond/{id}", stand_in.respond)
+    application.router.add_post("/upload/{id}", stand_in.upload)
     async with serving(application) as url:
         stand_in.base, stand_in.url = url, f"{url}/api/"
         yield stand_in

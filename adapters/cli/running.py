@@ -6,8 +6,8 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import cast
 
 import click
@@ -16,7 +16,6 @@ from adapters.cli import opening
 from adapters.cli.collect import ask_about, asked_now, listings_of
 from adapters.cli.serving import serve
 from bot import alarm, pipeline
-from bot.calendar import Holidays
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk
 from bot.config import Settings
@@ -64,12 +63,14 @@ async def _opened(settings: Settings) -> AsyncIterator[_Running]:
     names = [name for name, token in tokens.items() if token is not None]
     if not names:
         raise ConfigError("there is nobody to talk to: set SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN; see .env.example")
+    holidays = opening.read_holidays(settings)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(await Store.open(settings.database))
         web = await stack.enter_async_context(opening.open_web(settings, store))
+        asked = await stack.enter_async_context(opening.open_web(settings, store, is_urgent=True))
         connected = {name: await stack.enter_async_context(opening.connected(name, settings)) for name in names}
         platforms = cast("dict[str, Chat]", connected)  # all that have tokens are
-        yield _Running(settings, opening.read_holidays(settings), store, web, platforms)
+        yield _Running(Desk(store, asked, settings, holidays, opening.now), web, platforms)
 
 
 async def _check(platforms: Mapping[str, Platform]) -> None:
@@ -80,63 +81,55 @@ async def _check(platforms: Mapping[str, Platform]) -> None:
         raise ConfigError("\n".join(wrong))
 
 
-@dataclass
 class _Running:
-    """All that a running bot is made of."""
+    """All that a running bot is made of. People's lookups have a way to arXiv of their own, which goes first."""
 
-    settings: Settings
-    holidays: Holidays
-    store: Store
-    web: Web
-    platforms: Mapping[str, Chat]
-    health: Health = field(default_factory=Health)
-    tried: dict[str, datetime] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.bot = Bot(Desk(self.store, self.web, self.settings, self.holidays, opening.now))
-        self.postman = Postman(self.store, self.platforms, opening.now, asyncio.Event())
+    def __init__(self, desk: Desk, web: Web, platforms: Mapping[str, Chat]) -> None:
+        self.desk, self.web, self.platforms = desk, web, platforms
+        self.health = Health()
+        self.bot = Bot(desk)
+        self.postman = Postman(desk.store, platforms, desk.clock, asyncio.Event())
+        self._tried: dict[str, datetime] = {}
 
     def parts(self) -> dict[str, Part]:
         """Return what runs side by side, by name."""
-        changed = asyncio.Event()
         routes = [route for platform in self.platforms.values() for route in getattr(platform, "routes", list)()]
-        listening: dict[str, Part] = {
-            name: lambda platform=platform: platform.listen(self.bot)  # type: ignore[misc]
-            for name, platform in self.platforms.items()
-        }
-        return listening | {
+        return {name: partial(platform.listen, self.bot) for name, platform in self.platforms.items()} | {
             "collecting": self.collect,
-            "planning": lambda: alarm.run(self.plan, changed, opening.now),
+            "planning": partial(alarm.run, self.plan, asyncio.Event(), self.desk.clock),
             "delivering": self.postman.run,
-            "serving": lambda: serve(self.settings.listen, self.health, routes),
+            "serving": partial(serve, self.desk.settings.listen, self.health, routes),
         }
 
     async def plan(self) -> datetime | None:
         """Bring what is due into the outbox, and wake who delivers; return when the next is due."""
         layouts = {name: platform.layout for name, platform in self.platforms.items()}
-        planned = await planning.plan(self.store, layouts, opening.now(), self.settings, self.holidays)
+        desk = self.desk
+        planned = await planning.plan(desk.store, layouts, desk.clock(), desk.settings, desk.holidays)
         if planned.planned:
             self.postman.wake.set()
         return planned.next_at
 
     async def collect(self) -> None:
         """Ask each source when it is due, until cancelled."""
+        await self.bot.refresh()
         while True:
-            await self.collect_due()
-            await self.bot.refresh()
+            if await self.collect_due():
+                await self.bot.refresh()
             await asyncio.sleep(LOOK.total_seconds())
 
-    async def collect_due(self) -> None:
-        """Ask the sources that are due now."""
-        now = opening.now()
-        answered = {source.name: source.as_of for source in await self.store.read(sources.health)}
-        news = arxiv_news(now, self.holidays)
-        ask = ask_about(self.settings, self.holidays, await listings_of(self.store, self.holidays, None, None))
+    async def collect_due(self) -> bool:
+        """Ask the sources that are due now; say whether there were any."""
+        desk = self.desk
+        answered = {source.name: source.as_of for source in await desk.store.read(sources.health)}
+        ask = ask_about(desk.settings, desk.holidays, await listings_of(desk.store, desk.holidays, None, None))
+        news = arxiv_news(ask.now, desk.holidays)
         due = {
             name: source
-            for name, source in asked_now(self.settings, ask).items()
-            if is_due(name, answered.get(name), self.tried.get(name), news, now)
+            for name, source in asked_now(desk.settings, ask).items()
+            if is_due(name, answered.get(name), self._tried.get(name), news, ask.now)
         }
         if due:
-            self.tried |= dict.fromkeys(due, now)
-            await pipeline.collect(self.store, self.web, due, ask, lambda line: click.echo(line, err=True))
+            self._tried |= dict.fromkeys(due, ask.now)
+            await pipeline.collect(desk.store, self.web, due, ask, lambda line: click.echo(line, err=True))
+        return bool(due)
