@@ -30,7 +30,10 @@ class Client(discord.AutoShardedClient):
 
     def __init__(self, answerer: Answerer) -> None:
         super().__init__(
-            intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none(), max_messages=None
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,  # keep none
+            guild_ready_timeout=0,  # nothing of ours waits for all servers to be known
         )
         self.answerer = answerer
 
