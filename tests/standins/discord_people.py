@@ -21,7 +21,7 @@ from tests.standins.discord_calls import Call, Refused
 from tests.standins.discord_rules import form_refusal, refusal, walk
 from tests.standins.discord_shapes import Answer, Place
 
-ADA = "400"
+ADA, BOB = "400", "401"
 MANAGE_CHANNELS = 1 << 4
 PATIENCE = 3.0  # seconds for the first answer
 USABLE = timedelta(minutes=15)
@@ -70,13 +70,13 @@ class Question:
 
 
 class DiscordServer(DiscordStandIn):
-    """The stand-in with Ada in it, who asks. In her direct messages with `directly`."""
+    """The stand-in with people in it. `user` asks with `permissions`, in their direct messages with `directly`."""
 
     def __init__(self, *channels: Place, clock: Callable[[], datetime]) -> None:
         super().__init__(*channels, clock=clock)
         self.commands: dict[str, Answer] = {}
         self.permissions = sum(shapes.PERMISSIONS.values()) | MANAGE_CHANNELS
-        self.directly = False
+        self.user, self.directly = ADA, False
         self._questions: dict[str, Question] = {}
         self._routes |= {
             r"PUT /applications/(\d+)/commands": self._sync,
@@ -85,6 +85,11 @@ class DiscordServer(DiscordStandIn):
             r"POST /webhooks/\d+/(\w+)": self._further,
             r"PATCH /webhooks/\d+/(\w+)/messages/@original": self._edit,
         }
+
+    @property
+    def questions(self) -> list[Question]:
+        """All that was asked, in order."""
+        return list(self._questions.values())
 
     async def type(self, name: str, **options: str | float) -> Question:
         """Send a command, sub-command and all: ``digest set``."""
@@ -137,15 +142,18 @@ class DiscordServer(DiscordStandIn):
             await asyncio.shield(question.first)
         return question
 
+    @property
+    def _person(self) -> Answer:
+        return shapes.user(self.user, "ada" if self.user == ADA else "bob")
+
     def _where(self) -> Answer:
-        person = shapes.user(ADA, "ada")
         ours = {"app_permissions": str(sum(shapes.PERMISSIONS.values())), "entitlements": []}
         if self.directly:
             direct = self._direct()
-            return ours | {"user": person, "channel": direct, "channel_id": direct["id"], "context": 1,
-                           "authorizing_integration_owners": {"1": ADA}}  # fmt: skip
+            return ours | {"user": self._person, "channel": direct, "channel_id": direct["id"], "context": 1,
+                           "authorizing_integration_owners": {"1": self.user}}  # fmt: skip
         place = next(iter(self.places.values()))
-        member = shapes.member() | {"user": person, "roles": [], "permissions": str(self.permissions)}
+        member = shapes.member() | {"user": self._person, "roles": [], "permissions": str(self.permissions)}
         return ours | {
             "guild_id": shapes.SERVER, "guild": {"id": shapes.SERVER, "features": [], "locale": "en-US"},
             "channel": shapes.shown(place), "channel_id": place.id, "member": member, "context": 0,
@@ -174,7 +182,7 @@ class DiscordServer(DiscordStandIn):
 
     def _direct(self) -> Answer:
         self.places.setdefault("500", Place("500", "ada", 1))
-        return {"id": "500", "type": 1, "recipients": [shapes.user(ADA, "ada")], "flags": 0}
+        return {"id": "500", "type": 1, "recipients": [self._person], "flags": 0}
 
     def _first(self, call: Call, id: str, token: str) -> Answer:
         question, kind, data = self._questions[token], call.arguments["type"], call.arguments.get("data") or {}
@@ -224,7 +232,7 @@ class DiscordServer(DiscordStandIn):
         """Show a message; to everybody, unless it is for one person alone."""
         place = self.places["500"] if self.directly else next(iter(self.places.values()))
         message = shapes.stored(self._id(self._clock()), place, {"components": [], "flags": 0} | data, self._clock())
-        asked = {"id": question.id, "type": COMMAND, "user": shapes.user(ADA, "ada"),
+        asked = {"id": question.id, "type": COMMAND, "user": self._person,
                  "authorizing_integration_owners": {}}  # fmt: skip
         message |= {"interaction_metadata": asked, "uploaded": call.arguments.get("uploaded", [])}
         if not message["flags"] & EPHEMERAL:
