@@ -39,7 +39,7 @@ def entry(rank: int, ranked: Ranked) -> Entry:
         summary=summary,
         abstract=abstract,
         score=round(ranked.score, 1),
-        reasons=tuple(wording.reason(reason) for reason in ranked.reasons),
+        reasons=tuple(wording.reason(reason) for reason in ranked.reasons if attention(reason.engagement)),
         engagement=tuple(sorted(by_source(ranked.candidate).items())),
         mentions=mentions,
         url=identifiers.abs_url(paper.id),

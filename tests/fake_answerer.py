@@ -15,7 +15,7 @@ class FakeAnswerer:
     def __init__(self) -> None:
         self.asked: list[tuple[Asker, Command]] = []
         self.says: Callable[[Command], list[Reply]] = lambda command: [Reply(f"{type(command).__name__}.")]
-        self.welcomed: set[Destination] = set()
+        self.welcomes: list[Destination] = []
 
     @property
     def commands(self) -> list[Command]:
@@ -37,6 +37,6 @@ class FakeAnswerer:
         return True
 
     async def welcome(self, destination: Destination) -> Reply | None:
-        is_first = destination not in self.welcomed
-        self.welcomed.add(destination)
+        is_first = destination not in self.welcomes
+        self.welcomes.append(destination)
         return Reply("Hello.") if is_first else None

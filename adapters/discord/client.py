@@ -5,10 +5,13 @@ Buttons, menus and forms of any age come as mere interactions, for all they ask 
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from typing import Any, cast
 
 import discord
 
@@ -24,15 +27,21 @@ from bot.platform import Answerer
 
 log = logging.getLogger(__name__)
 
+STOPPING = 3.0  # seconds
+
 
 class Client(discord.AutoShardedClient):
     """Listens to all servers that the bot was invited to, and to people who write to it directly."""
 
     def __init__(self, answerer: Answerer) -> None:
         super().__init__(
-            intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none(), max_messages=None
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,  # keep none
+            guild_ready_timeout=0,  # nothing of ours waits for all servers to be known
         )
         self.answerer = answerer
+        self._answering: set[asyncio.Task[Any]] = set()
 
     async def ask(self, interaction: Question, read: Callable[[], Command]) -> None:
         """Read what is asked and answer it; what is not understood is answered with what would be."""
@@ -40,7 +49,18 @@ class Client(discord.AutoShardedClient):
             command = read()
         except CommandError as error:
             command = Help(str(error))
-        await Conversation(interaction, command).hold(self._answer(interaction, command))
+        with self._remembered():
+            await Conversation(interaction, command).hold(self._answer(interaction, command))
+
+    async def close(self) -> None:
+        """Give answers that are on their way a moment to arrive, then let go of all connections."""
+        if self._answering:
+            await asyncio.wait(self._answering, timeout=STOPPING)
+        if late := set(self._answering):
+            for task in late:
+                task.cancel()
+            await asyncio.wait(late)
+        await super().close()
 
     async def on_interaction(self, interaction: Question) -> None:
         """Answer what is pressed, chosen or submitted; commands are the tree's."""
@@ -81,6 +101,15 @@ class Client(discord.AutoShardedClient):
             asker = replace(asker, direct=await self._direct(interaction.user))
         async for reply in self.answerer.answer(asker, command):
             yield reply
+
+    @contextmanager
+    def _remembered(self) -> Iterator[None]:
+        task = cast("asyncio.Task[Any]", asyncio.current_task())
+        self._answering.add(task)
+        try:
+            yield
+        finally:
+            self._answering.discard(task)
 
     async def _direct(self, user: discord.User | discord.Member) -> str | None:
         """Open the direct messages of somebody who asks for a digest; None if that cannot be."""

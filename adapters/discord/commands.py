@@ -117,7 +117,7 @@ async def subscriptions(interaction: Question) -> None:
 digest = Group(
     name="digest",
     description="The digest of this channel",
-    guild_only=True,
+    allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False),
     default_permissions=Permissions(manage_channels=True),
     allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
 )

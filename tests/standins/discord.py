@@ -12,7 +12,6 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -20,41 +19,15 @@ from aiohttp import web
 
 from tests.standins import discord_shapes as shapes
 from tests.standins import serving
+from tests.standins.discord_calls import VIA, Call, Refused, Trouble, answer, read
 from tests.standins.discord_rules import refusal
 from tests.standins.discord_shapes import FORUM, THREAD, Answer, Place
 
 TOKEN = "stand-in.token"
-VIA = "1.1 stand-in"
 IDENTIFY, RESUME = 2, 6
 GREETED = {IDENTIFY, RESUME}
 BY_TOKEN = {"interactions", "webhooks"}  # these addresses have a token in them
 EPOCH = 1_420_070_400_000  # milliseconds, of all ids: https://docs.discord.com/developers/reference#snowflakes
-
-
-class Refused(Exception):
-    """An answer other than 200."""
-
-    def __init__(self, status: int, code: int, message: str, **more: Any) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = {"code": code, "message": message} | more
-
-
-@dataclass
-class Trouble(serving.Trouble):
-    """How a call fails, with Discord's number for it."""
-
-    code: int = 0
-
-
-@dataclass
-class Call:
-    """A call as it came, and the headers that its answer gets."""
-
-    line: str
-    arguments: Answer
-    authorization: str | None
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 class DiscordStandIn:
@@ -105,13 +78,13 @@ class DiscordStandIn:
     async def serve(self, request: web.Request) -> web.Response:
         """Answer one call, or fail it as was asked for."""
         line = f"{request.method} /{request.match_info['path']}"
-        arguments = await _arguments(request)
+        arguments = await read(request)
         self.calls.append((line, arguments))
         trouble = self._trouble(line)
         if trouble is None or trouble.keeping:
-            answer = self._respond(Call(line, arguments, request.headers.get("Authorization")))
+            answered = self._respond(Call(line, arguments, request.headers.get("Authorization")))
         if trouble is None:
-            return answer
+            return answered
         return await trouble.befall(request, {"code": trouble.code, "message": "trouble"}, Via=VIA)
 
     def _trouble(self, line: str) -> Trouble | None:
@@ -125,7 +98,7 @@ class DiscordStandIn:
             status, body = 200, self._route(call)
         except Refused as refused:
             status, body = refused.status, refused.body
-        return _answer(status, json.dumps(body).encode(), call.headers)
+        return answer(status, json.dumps(body).encode(), call.headers)
 
     def _route(self, call: Call) -> Any:
         if call.authorization != f"Bot {self.token}" and call.line.split("/")[1] not in BY_TOKEN:
@@ -254,22 +227,7 @@ class DiscordStandIn:
         await self.sockets[-1].send_json({"op": 0, "t": event, "s": next(self._sequence), "d": data})
 
 
-async def _arguments(request: web.Request) -> Answer:
-    if request.content_type == "multipart/form-data":
-        form = await request.post()
-        files = [part for part in form.values() if isinstance(part, web.FileField)]
-        uploaded = [{"filename": part.filename, "content": part.file.read().decode()} for part in files]
-        return json.loads(str(form["payload_json"])) | {"uploaded": uploaded}
-    return await request.json() if request.can_read_body else dict(request.query)
-
-
 Server = TypeVar("Server", bound=DiscordStandIn)
-
-
-def _answer(status: int, body: bytes, headers: dict[str, str]) -> web.Response:
-    """Make an answer: discord.py reads JSON of exactly this type only, and takes a 429 without Via for a ban."""
-    fixed = {"Content-Type": "application/json", "Via": VIA}
-    return web.Response(status=status, body=body, headers=fixed | headers)
 
 
 def now() -> datetime:

@@ -69,12 +69,21 @@ def _malformed(component: Component) -> str | None:
     return None if _is_sound(component) else f"malformed: {component}"
 
 
-def _is_sound(component: Component) -> bool:  # noqa: PLR0911 - one a kind of component
+def _is_sound(component: Component) -> bool:
     match component:
         case {"type": 17, "components": [_, *_], "accent_color": int(colour)}:
             return 0 <= colour < 1 << 24
         case {"type": 10, "content": str(text)}:
             return bool(text.strip())
+        case {"type": 13, "file": {"url": str(url)}}:
+            return url.startswith("attachment://")
+        case {"type": 14, "divider": bool(), "spacing": 1 | 2}:
+            return True
+    return _is_sound_row(component)
+
+
+def _is_sound_row(component: Component) -> bool:
+    match component:
         case {"type": 1, "components": [{"type": 3}]}:
             return True
         case {"type": 1, "components": [_, *_] as buttons}:
@@ -83,10 +92,6 @@ def _is_sound(component: Component) -> bool:  # noqa: PLR0911 - one a kind of co
             values = {option["value"] for option in options}
             sizes = [len(text) for option in options for text in (option["value"], option["label"])]
             return 0 < len(id) <= 100 and len(values) == len(options) <= 25 and 0 < min(sizes) <= max(sizes) <= 100
-        case {"type": 13, "file": {"url": str(url)}}:
-            return url.startswith("attachment://")
-        case {"type": 14, "divider": bool(), "spacing": 1 | 2}:
-            return True
     return False
 
 

@@ -89,6 +89,6 @@ SESSIONS = {
     "session_start_limit": {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1},
 }
 READY = {
-    "v": 10, "user": user(BOT, "hotpapers"), "session_id": "1", "guilds": [], "shard": [0, 1],
-    "application": {"id": "100", "flags": 0},
+    "v": 10, "user": user(BOT, "hotpapers"), "session_id": "1", "shard": [0, 1],
+    "guilds": [{"id": SERVER, "unavailable": True}], "application": {"id": "100", "flags": 0},
 }  # fmt: skip

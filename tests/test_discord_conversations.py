@@ -1,0 +1,189 @@
+"""Conversations, played through Discord: what is typed and pressed there is answered with the same words.
+
+What Slack's people type as text is typed as options here, and pressed where Discord has only a button for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+from discord.http import Route
+
+from adapters.discord import replies
+from bot.calendar import parse_holidays
+from bot.commands import grammar
+from bot.commands.answering import Bot
+from bot.commands.channel_digest import WHO_MAY
+from bot.commands.desk import Desk
+from bot.commands.reply import Reply
+from bot.commands.values import (
+    Asker,
+    Command,
+    DigestOff,
+    Export,
+    ForgetMe,
+    Help,
+    HotList,
+    Look,
+    Saved,
+    SetDigest,
+    Status,
+    Subscribe,
+    Subscriptions,
+    Why,
+)
+from bot.data import read
+from bot.store import people as remembered
+from bot.subscription import Period
+from tests import conversation
+from tests.conversation import Turn
+from tests.fakes import Clock
+from tests.plain import plain
+from tests.standins import discord_shapes as shapes
+from tests.standins.discord import Trouble
+from tests.standins.discord_people import ADA, BOB, FORM, MANAGE_CHANNELS, DiscordServer, Question, people
+from tests.standins.discord_rules import COMPONENTS_V2, walk
+from tests.test_discord_gateway import listening
+
+NO_DIRECT_MESSAGES = Trouble(status=403, code=50007)
+NAMES: dict[type[Command], str] = {
+    Subscriptions: "subscriptions",
+    DigestOff: "digest off",
+    Saved: "mypapers saved",
+    Status: "about status",
+    ForgetMe: "mypapers forget",
+    Help: "about help",
+}
+
+PRESS = "press "
+UNSAID = (None, "", False)
+
+Typed = tuple[str, dict[str, Any]]
+
+
+class Overheard(Bot):
+    """Remembers what it answered last."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.replies: list[Reply] = []
+        self.done = False
+
+    async def answer(self, asker: Asker, command: Command) -> AsyncIterator[Reply]:
+        async for reply in super().answer(asker, command):
+            self.replies.append(reply)
+            yield reply
+        self.done = True
+
+
+@pytest.fixture
+async def server(monkeypatch) -> AsyncIterator[DiscordServer]:
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    async with people(clock=lambda: conversation.NOW) as running:
+        yield running
+
+
+@pytest.fixture
+def bot(store, web, served) -> Overheard:
+    """The operator's zone is Ada's, which Discord does not tell."""
+    settings = served.settings.model_copy(update={"timezone": "Europe/Paris"})
+    return Overheard(Desk(store, web, settings, parse_holidays(read("holidays.json")), Clock(conversation.NOW)))
+
+
+@pytest.mark.parametrize("name", conversation.names())
+async def test_a_conversation_goes_on_discord_as_it_is_written(name, server, store, bot):
+    played = conversation.conversation(name)
+    await conversation.fill(store, played.store, "discord")
+    await store.write(remembered.remember_direct, "discord", "", ADA, "500")
+    turns = [turn for turn in played.turns if played.platform == "discord" or is_for_both(turn)]
+
+    async with listening(server, bot):
+        answers = [await answered(server, bot, turn) for turn in turns]
+
+    assert answers == [turn.answered.replace(WHO_MAY["slack"], WHO_MAY["discord"]) for turn in turns]
+
+
+def is_for_both(turn: Turn) -> bool:
+    """Tell whether Discord has the same words: its examples are others, and what is chosen is never misspelled."""
+    return turn.said.startswith(PRESS) or not isinstance(conversation.read(turn.said, Reply()), Help)
+
+
+async def answered(server: DiscordServer, bot: Overheard, turn: Turn) -> str:
+    """Say what is said, wait until the answer is there to be seen, and return it in plain text."""
+    bot.replies, bot.done = [], False
+    server.user = BOB if turn.who == "bob" else ADA
+    server.permissions = 0 if turn.who == "bob" else MANAGE_CHANNELS
+    server.directly = turn.who.endswith("directly")
+    if turn.who == "bob":
+        server.fail("POST /users/@me/channels", NO_DIRECT_MESSAGES)
+    question = await say(server, turn.said)
+    await until(lambda: bot.done and shows(question, bot.replies[-1]))
+    return f"\n{conversation.MORE}\n".join(map(plain, bot.replies))
+
+
+async def say(server: DiscordServer, said: str) -> Question:
+    """Press, type, or press a button of long ago."""
+    if said.startswith(PRESS):
+        return await press(server, said.removeprefix(PRESS))
+    command = conversation.read(said, Reply())
+    if typed := spelled(command):
+        return await server.type(typed[0], **{name: given for name, given in typed[1].items() if given not in UNSAID})
+    button = {"type": 2, "style": 2, "label": "It", "custom_id": grammar.printed(command)}
+    message = {"components": [{"type": 1, "components": [button]}], "flags": COMPONENTS_V2}
+    return await server.press(shapes.stored("9", next(iter(server.places.values())), message, conversation.NOW), "It")
+
+
+async def press(server: DiscordServer, label: str) -> Question:
+    """Press the button of that label, or choose the option, in the newest answer that has it."""
+    for question in reversed(server.questions):
+        parts = [part for message in question.shown for part in walk(message["components"])]
+        if label in [part.get("label") for part in parts]:
+            return await server.press(question.message, label)
+        if label in [option["label"] for part in parts for option in part.get("options", [])]:
+            return await server.choose(question.message, label)
+    raise AssertionError(label)
+
+
+def spelled(command: Command) -> Typed | None:
+    """Return how a command is typed on Discord; None for what is only pressed there."""
+    match command:
+        case HotList(what, when, public):
+            period = grammar.printed_when(when) if when != Period() else ""
+            return "hotpapers", {"what": grammar.printed_what(what), "when": period, "public": public}
+        case Look(query):
+            return "paper", {"query": query}
+        case Why(paper):
+            return "why", {"paper": paper}
+        case Subscribe() | SetDigest():
+            return "subscribe" if isinstance(command, Subscribe) else "digest set", digest(command)
+        case Export(format):
+            return "mypapers export", {"format": format.value}
+    name = NAMES.get(type(command))
+    return (name, {}) if name else None
+
+
+def digest(wanted: Subscribe | SetDigest) -> dict[str, Any]:
+    how = wanted.how
+    ranking = {"ranking": how.ranking.value} if how.ranking else {}
+    said = {
+        "what": grammar.printed_what(wanted.what),
+        "every": grammar.printed_every(wanted.every) if wanted.every else "",
+    }
+    return said | ranking | {"top": how.top, "floor": how.floor, "days": how.days, "threads": how.threads}
+
+
+def shows(question: Question, reply: Reply) -> bool:
+    """Tell whether all that *reply* says is there to be seen."""
+    if reply.form:
+        return question.first.result()["type"] == FORM
+    expected = [part["content"] for part in walk(replies.message(reply).to_components()) if "content" in part]
+    return question.done.is_set() and question.said == "\n".join(expected)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not holds():
+            await asyncio.sleep(0.005)

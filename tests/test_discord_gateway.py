@@ -1,0 +1,218 @@
+"""Listening to the stand-in of Discord, as the started process does: over its gateway."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from discord.http import Route
+
+from adapters.discord.platform import Discord
+from bot.commands.reply import Attachment, Button, Form, Reply, Select
+from bot.commands.values import HotList, Look, OnPaper, PaperAct, Saved
+from bot.errors import ConfigError, DeliveryPostponed
+from bot.models import Destination, Filter, PaperId
+from bot.subscription import How
+from tests import make
+from tests.fake_answerer import FakeAnswerer
+from tests.standins import discord_shapes as shapes
+from tests.standins.discord import TOKEN, Trouble
+from tests.standins.discord_people import DiscordServer, people
+from tests.standins.discord_shapes import Place
+
+PAPER = PaperId("2008.10599")
+SAVE = Button("Save", OnPaper(PaperAct.SAVE, PAPER))
+
+
+@pytest.fixture
+async def server(monkeypatch) -> AsyncIterator[DiscordServer]:
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    async with people() as running:
+        yield running
+
+
+@pytest.fixture
+def answerer() -> FakeAnswerer:
+    return FakeAnswerer()
+
+
+@asynccontextmanager
+async def listening(server: DiscordServer, answerer: FakeAnswerer) -> AsyncIterator[asyncio.Task[None]]:
+    platform = Discord(TOKEN, server.url, deadline=timedelta(seconds=5))
+    task = asyncio.create_task(platform.listen(answerer))
+    await server.connected()
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+async def test_every_command_is_told_to_discord(server, answerer):
+    async with listening(server, answerer):
+        told = server.commands
+
+    assert set(told) == {
+        "hotpapers", "paper", "why", "subscribe", "subscriptions", "digest", "mypapers", "about", "Look up papers",
+    }  # fmt: skip
+    assert told["digest"]["default_member_permissions"] == 1 << 4
+    assert (told["digest"]["contexts"], told["digest"]["integration_types"]) == ([0], [0])
+    assert (told["paper"]["contexts"], told["paper"]["integration_types"]) == ([0, 1], [0, 1])
+
+
+async def test_a_command_is_answered(server, answerer):
+    async with listening(server, answerer):
+        question = await server.type("paper", query="2008.10599")
+        await question.answered()
+
+    assert answerer.commands == [Look("2008.10599")]
+    assert question.said == "Look."
+    assert server.messages == []
+
+
+async def test_an_answer_for_all_stands_in_the_channel(server, answerer):
+    answerer.says = lambda _: [Reply("For all.", public=True)]
+
+    async with listening(server, answerer):
+        question = await server.type("hotpapers", public=True)
+        await question.answered()
+
+    assert server.messages == [question.message]
+
+
+async def test_buttons_and_menus_work_after_a_restart(server, answerer):
+    answerer.says = lambda _: [
+        Reply("One.", buttons=(SAVE,), select=Select("Open", (("A title", Look("1706.03762")),)))
+    ]
+    async with listening(server, answerer):
+        shown = (await (await server.type("paper", query="2008.10599")).answered()).message
+
+    async with listening(server, answerer):
+        await (await server.press(shown, "Save")).answered()
+        await (await server.choose(shown, "A title")).answered()
+
+    assert answerer.commands[1:] == [SAVE.command, Look("1706.03762")]
+
+
+async def test_a_form_can_be_submitted_after_a_restart(server, answerer):
+    form = Form("Your digest", False, Filter(("cs.CV",)), None, How(top=5), change=3)
+    answerer.says = lambda command: [Reply("Saved.") if command.every else Reply(form=form)]
+    async with listening(server, answerer):
+        opened = (await server.type("subscribe")).form
+
+    async with listening(server, answerer):
+        await (await server.submit(opened, what="cs.LG")).answered()
+
+    submitted = answerer.commands[-1]
+    assert (submitted.what, submitted.how, submitted.change) == (Filter(("cs.LG",)), How(top=5), 3)
+
+
+async def test_a_page_takes_the_place_of_the_one_before(server, answerer):
+    button = Button("Next page", HotList(page=1))
+    answerer.says = lambda command: [Reply(f"Page {command.page}.", buttons=(button,))]
+
+    async with listening(server, answerer):
+        first = await (await server.type("hotpapers")).answered()
+        await (await server.press(first.message, "Next page")).answered()
+
+    assert first.said == "Page 1."
+
+
+async def test_the_posts_of_a_digest_can_be_pressed(server, answerer):
+    platform = Discord(TOKEN, server.url)
+    here = Destination("discord", shapes.SERVER, "300")
+    await platform.send(make.post(destination=here))
+    await platform.close()
+    (posted,) = server.messages
+
+    async with listening(server, answerer):
+        question = await server.choose(posted, "1 · A Title of")
+        await question.answered()
+
+    assert answerer.commands == [Look("2008.10599")]
+    assert question.message is not posted
+
+
+async def test_a_file_arrives(server, answerer):
+    answerer.says = lambda _: [Reply("Here.", file=Attachment("papers.bib", b"@misc{}"))]
+
+    async with listening(server, answerer):
+        question = await (await server.type("mypapers export", format="bibtex")).answered()
+
+    assert question.message["uploaded"] == [{"filename": "papers.bib", "content": "@misc{}"}]
+
+
+async def test_typing_is_completed(server, answerer):
+    async with listening(server, answerer):
+        assert await server.complete("hotpapers", "what", "vision") == ["categories for vision"]
+
+
+async def test_direct_messages_are_answered_too(server, answerer):
+    server.directly = True
+
+    async with listening(server, answerer):
+        await (await server.type("mypapers saved")).answered()
+
+    assert answerer.commands == [Saved()]
+    assert answerer.asker.here == Destination("discord", "", "500")
+    assert answerer.asker.is_direct
+
+
+async def test_a_server_that_invites_us_is_greeted_once_where_we_may_write(server, answerer):
+    quiet = Place("299", "quiet", denied={"send"})
+    server.places = {"299": quiet} | server.places
+    joined = server.guild() | {"id": "201", "system_channel_id": None}
+
+    async with listening(server, answerer):
+        for _ in range(2):
+            await server.tell("GUILD_CREATE", joined)
+            await server.tell("GUILD_DELETE", {"id": "201"})
+        while len(answerer.welcomes) < 2 or not server.messages:
+            await asyncio.sleep(0.01)
+
+    assert [message["components"][0]["content"] for message in server.messages] == ["Hello."]
+    assert quiet.messages == []
+
+
+async def test_what_the_library_does_not_understand_ends_listening(server, answerer):
+    async with listening(server, answerer) as task:
+        await server.tell("GUILD_CREATE", {"nonsense": True})
+
+        with pytest.raises(KeyError):
+            await asyncio.wait_for(task, 5)
+
+
+async def test_a_broken_connection_is_taken_up_again(server, answerer):
+    async with listening(server, answerer):
+        await server.sockets[-1].send_json({"op": 7, "d": None})
+        while 6 not in server.gateway:
+            await asyncio.sleep(0.01)
+        question = await (await server.type("about status")).answered()
+
+    assert question.said == "Status."
+
+
+async def test_an_answer_that_nobody_waits_for_is_logged_once(server, answerer, caplog):
+    server.fail(r"PATCH /webhooks/.*", Trouble(status=401, code=50027))
+
+    async with listening(server, answerer):
+        await server.type("about status")
+        await (await server.type("about help")).answered()
+
+    (lost,) = [record for record in caplog.records if record.name.startswith("adapters")]
+    assert lost.getMessage().startswith("question lost: asked=Status")
+
+
+async def test_a_refused_token_is_a_setting_to_fix(server, answerer):
+    with pytest.raises(ConfigError, match="DISCORD_BOT_TOKEN"):
+        await Discord("wrong", server.url).listen(answerer)
+
+
+async def test_without_discord_listening_is_postponed(server, answerer):
+    server.fail(r"GET /users/@me", Trouble(drop=True), Trouble(drop=True))
+
+    with pytest.raises(DeliveryPostponed):
+        await Discord(TOKEN, server.url).listen(answerer)
