@@ -15,6 +15,7 @@ COMMANDS = {
     "paper": ("adapters.cli.paper:paper", "Look at one paper, or search for words."),
     "run": ("adapters.cli.run:run", "Run the bot: listen, collect, and send every digest when it is due."),
     "slack": ("adapters.cli.slack:slack", "Print what is needed to install the bot in Slack."),
+    "discord": ("adapters.cli.discord:discord", "Print what is needed to install the bot in Discord."),
     "import": ("adapters.cli.importing:import_", "Read papers and mentions from a file of JSON lines."),
     "check": ("adapters.cli.check:check", "Find out whether settings, tokens, sources and places work."),
     "status": ("adapters.cli.status:status", "See what is in the database and how everything did lately."),
