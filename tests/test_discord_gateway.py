@@ -10,9 +10,10 @@ from datetime import timedelta
 import pytest
 from discord.http import Route
 
+from adapters.discord import conversation
 from adapters.discord.platform import Discord
 from bot.commands.reply import Attachment, Button, Form, Reply, Select
-from bot.commands.values import HotList, Look, OnPaper, PaperAct, Saved
+from bot.commands.values import NOTHING, Asker, Command, HotList, Look, OnPaper, PaperAct, Saved
 from bot.errors import ConfigError, DeliveryPostponed
 from bot.models import Destination, Filter, PaperId
 from bot.subscription import How
@@ -21,7 +22,7 @@ from tests.fake_answerer import FakeAnswerer
 from tests.standins import discord_shapes as shapes
 from tests.standins.discord import TOKEN, Trouble
 from tests.standins.discord_people import DiscordServer, people
-from tests.standins.discord_shapes import Place
+from tests.standins.discord_shapes import PERMISSIONS, THREAD, Place
 
 PAPER = PaperId("2008.10599")
 SAVE = Button("Save", OnPaper(PaperAct.SAVE, PAPER))
@@ -204,6 +205,68 @@ async def test_an_answer_that_nobody_waits_for_is_logged_once(server, answerer, 
 
     (lost,) = [record for record in caplog.records if record.name.startswith("adapters")]
     assert lost.getMessage().startswith("question lost: asked=Status")
+
+
+async def test_stopping_lets_an_answer_arrive(server, answerer):
+    hold = asyncio.Event()
+
+    async def slowly(asker: Asker, command: Command) -> AsyncIterator[Reply]:
+        await hold.wait()
+        yield Reply("Here it is.")
+
+    answerer.answer = slowly
+    async with listening(server, answerer):
+        question = await server.type("about status")
+        asyncio.get_running_loop().call_later(0.05, hold.set)
+
+    assert question.said == "Here it is."
+
+
+async def test_where_nothing_could_be_posted_a_digest_is_not_set(server, answerer):
+    server.ours = PERMISSIONS["view"] | PERMISSIONS["send"] | PERMISSIONS["history"]
+
+    async with listening(server, answerer):
+        question = await (await server.type("digest set", what="cs.CV", every="daily 09:00")).answered()
+
+    assert "allow me Create Public Threads, Send Messages in Threads." in question.said
+    assert answerer.commands == []
+
+
+async def test_in_a_thread_its_channel_is_meant(server, answerer):
+    channel = next(iter(server.places.values()))
+    server.places = {"301": Place("301", "talk", THREAD, parent=channel)} | server.places
+
+    async with listening(server, answerer):
+        await (await server.type("hotpapers")).answered()
+
+    assert answerer.asker.here.channel == channel.id
+
+
+async def test_a_form_that_takes_long_is_offered_again(server, answerer, monkeypatch):
+    monkeypatch.setattr(conversation, "PATIENCE", 0.01)
+    form = Form("Your digest", False, NOTHING, None, How())
+
+    async def slowly(asker: Asker, command: Command) -> AsyncIterator[Reply]:
+        await late.wait()
+        yield Reply(form=form)
+
+    answerer.answer, late = slowly, asyncio.Event()
+    async with listening(server, answerer):
+        question = await server.type("subscribe")
+        late.set()
+        await question.answered()
+        opened = await server.press(question.message, "Open the form")
+
+    assert opened.form["title"] == "Your digest"
+
+
+async def test_the_invitation_is_for_the_bot_of_the_token(server):
+    platform = Discord(TOKEN, server.url)
+
+    address = await platform.invite()
+
+    await platform.close()
+    assert "client_id=100&" in address
 
 
 async def test_a_refused_token_is_a_setting_to_fix(server, answerer):

@@ -385,6 +385,10 @@ async def test_a_thread_that_nobody_opened_holds_no_reply(server, platform):
     assert await platform.find(reply(parent), SINCE) is None
 
 
+async def test_empty_direct_messages_hold_no_post(platform):
+    assert await platform.find(post(destination=Destination("discord", "", "300")), SINCE) is None
+
+
 async def test_an_empty_channel_says_nothing_to_who_may_not_read_it(server, platform):
     await platform.send(post())
     server.places["300"].denied = {"history"}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import click
+
+from adapters.cli import opening
 
 
 @click.group()
@@ -10,17 +14,16 @@ def discord() -> None:
     """Install the bot in Discord.
 
     \b
-    hotpapers discord invite 123456789012345678
+    hotpapers discord invite
     """  # noqa: D301 - \b keeps click from joining lines
 
 
 @discord.command()
-@click.argument("application", type=click.IntRange(min=1))
-def invite(application: int) -> None:
-    """Print the address that invites the bot to a server, with exactly the permissions that it uses.
+def invite() -> None:
+    """Print the address at which the bot is invited to a server, with exactly the permissions that it uses.
 
-    APPLICATION is the “Application ID” on the page General Information at discord.com/developers/applications.
+    The bot is that of DISCORD_BOT_TOKEN.
     """
-    from adapters.discord.invite import invite as address
+    from adapters.discord import invitation
 
-    click.echo(address(application))
+    click.echo(asyncio.run(invitation(opening.read_settings())))

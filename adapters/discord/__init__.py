@@ -11,11 +11,25 @@ from bot.errors import ConfigError
 from bot.platform import Platform
 
 if TYPE_CHECKING:
+    from adapters.discord.platform import Discord
     from bot.config import Settings
 
 
 def connect(settings: Settings) -> Platform:
     """Return Discord as the settings have it, or raise ConfigError without a token. Nothing is asked of it yet."""
+    return _discord(settings)
+
+
+async def invitation(settings: Settings) -> str:
+    """Return the address at which the bot is invited to a server. Raises ConfigError or DeliveryPostponed."""
+    platform = _discord(settings)
+    try:
+        return await platform.invite()
+    finally:
+        await platform.close()
+
+
+def _discord(settings: Settings) -> Discord:
     from adapters.discord.platform import Discord
 
     if settings.discord_bot_token is None:

@@ -34,10 +34,11 @@ class Client(discord.AutoShardedClient):
     """Listens to all servers that the bot was invited to, and to people who write to it directly."""
 
     def __init__(self, answerer: Answerer) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we say nothing aloud
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
-            max_messages=None,  # keep none
+            max_messages=None,  # none is kept
             guild_ready_timeout=0,  # nothing of ours waits for all servers to be known
         )
         self.answerer = answerer
@@ -78,8 +79,11 @@ class Client(discord.AutoShardedClient):
             log.warning("no channel to say hello in: guild=%s", guild.id)
             return
         welcome = await self.answerer.welcome(Destination("discord", str(guild.id), str(place.id)))
-        if welcome:
-            await place.send(view=buttons.sealed(replies.message(welcome)))
+        try:
+            if welcome:
+                await place.send(view=buttons.sealed(replies.message(welcome)))
+        except FAILURES as error:
+            log.warning("hello not said: guild=%s error=%r", guild.id, error)
 
     async def on_error(self, event_method: str, /, *arguments: object, **_: object) -> None:
         """Log what failed, and say so to who asked."""

@@ -11,10 +11,12 @@ import logging
 from collections.abc import AsyncIterator, Awaitable
 from typing import TYPE_CHECKING, TypeAlias
 
+import aiohttp
 import discord
 
 from adapters.discord import forms, replies
 from adapters.discord.buttons import sealed
+from adapters.discord.translate import FAILURES
 from bot.commands.reply import Button, Reply
 from bot.commands.values import Asker, Command, ForgetMe, HotList, OnPaper, PaperAct
 from bot.models import Destination
@@ -52,10 +54,10 @@ class Conversation:
         """Show all of *answer*. A lost question is logged, for there is nobody left to tell."""
         try:
             await self._hold(answer)
-        except discord.HTTPException as error:
-            if error.code not in EXPIRED:
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            if isinstance(error, discord.HTTPException) and error.code not in EXPIRED:
                 raise
-            log.warning("question lost: asked=%s error=%s", type(self._command).__name__, error)
+            log.warning("question lost: asked=%s error=%r", type(self._command).__name__, error)
 
     async def _hold(self, answer: AsyncIterator[Reply]) -> None:
         if forms.may_open(self._command):
@@ -131,8 +133,8 @@ async def apologise(interaction: Question) -> None:
             await interaction.followup.send(view=view, ephemeral=True)
         else:
             await interaction.response.send_message(view=view, ephemeral=True)
-    except discord.HTTPException as error:
-        log.warning("failure not told: error=%s", error)
+    except FAILURES as error:
+        log.warning("failure not told: error=%r", error)
 
 
 def _late_form(command: Command) -> Reply:

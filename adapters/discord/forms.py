@@ -53,7 +53,8 @@ def submitted(data: Mapping[str, Any]) -> Command:
     purpose, _, change = data["custom_id"].partition(" ")
     if purpose == CHANNEL:
         return SetDigest(what, every, how)
-    return Subscribe(what, every, how, int(change) if change else None)
+    there = replace(how, threads=None)  # direct messages have none
+    return Subscribe(what, every, there, int(change) if change else None)
 
 
 def _fields(form: Form) -> tuple[Field, ...]:

@@ -36,7 +36,8 @@ class Tree(CommandTree[Client]):
 
     async def on_error(self, interaction: Question, error: AppCommandError, /) -> None:
         """Log what failed, and say so to who asked; a command of an earlier version is not there any more."""
-        log.error("command failed: command=%s", interaction.command, exc_info=error)
+        name = getattr(interaction.command, "qualified_name", "unknown")
+        log.error("command failed: name=%s", name, exc_info=error)
         await conversation.apologise(interaction)
 
 

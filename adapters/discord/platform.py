@@ -16,6 +16,7 @@ from discord.http import Route
 
 from adapters.discord import checks
 from adapters.discord.buttons import sealed
+from adapters.discord.invite import invite
 from adapters.discord.marking import Message, carries, mark
 from adapters.discord.render import layout, views
 from adapters.discord.translate import (
@@ -114,6 +115,12 @@ class Discord:
         from adapters.discord.listening import listen
 
         await listen(self._token, answerer, self._deadline)
+
+    async def invite(self) -> str:
+        """Return the address at which the bot is invited to a server. Raises ConfigError or DeliveryPostponed."""
+        async with self._calling(Step.LOOK, translate_asking):
+            client = await self._ready()
+        return invite(client.application_id or 0)
 
     async def check(self, channel: str | None) -> tuple[Check, ...]:
         """Look at the token, and at what the bot may do in the channel."""

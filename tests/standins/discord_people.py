@@ -76,6 +76,7 @@ class DiscordServer(DiscordStandIn):
         super().__init__(*channels, clock=clock)
         self.commands: dict[str, Answer] = {}
         self.permissions = sum(shapes.PERMISSIONS.values()) | MANAGE_CHANNELS
+        self.ours = sum(shapes.PERMISSIONS.values())  # what the bot may do where somebody asks
         self.user, self.directly = ADA, False
         self._questions: dict[str, Question] = {}
         self._routes |= {
@@ -147,7 +148,7 @@ class DiscordServer(DiscordStandIn):
         return shapes.user(self.user, "ada" if self.user == ADA else "bob")
 
     def _where(self) -> Answer:
-        ours = {"app_permissions": str(sum(shapes.PERMISSIONS.values())), "entitlements": []}
+        ours = {"app_permissions": str(self.ours), "entitlements": []}
         if self.directly:
             direct = self._direct()
             return ours | {"user": self._person, "channel": direct, "channel_id": direct["id"], "context": 1,

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+from discord.http import Route
+
+from tests.running import Terminal
+from tests.standins.discord import TOKEN
+from tests.standins.discord import discord as standing_in
+from tests.test_cli_online import beside
+
+
+@pytest.fixture
+def terminal(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    return Terminal(capsys, monkeypatch, tmp_path)
+
+
+def test_the_invitation_asks_for_what_is_used_and_no_more(terminal):
+    with beside(standing_in()) as server:
+        terminal.set(DISCORD_API_URL=server.url, DISCORD_BOT_TOKEN=TOKEN)
+        printed = terminal("discord", "invite")
+
+    assert printed.out == (
+        "https://discord.com/oauth2/authorize?client_id=100&scope=bot+applications.commands&permissions=309237713920\n"
+    )
+
+
+def test_without_a_token_it_says_what_to_do(terminal):
+    printed = terminal("discord", "invite")
+
+    assert printed.code == 2
+    assert "DISCORD_BOT_TOKEN is not set" in printed.err
