@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
@@ -66,7 +67,8 @@ async def test_a_database_of_another_program_is_refused_and_left_as_it_was(tmp_p
     with pytest.raises(ConfigError, match="another program"):
         await Store.open(path)
 
-    assert Database(path).table_names() == ["bookmarks"]
+    with closing(Database(path)) as other:
+        assert other.table_names() == ["bookmarks"]
 
 
 async def test_a_database_of_a_newer_version_is_refused(tmp_path, store):

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
@@ -125,7 +125,8 @@ def _refuse_foreign(db: Database, path: Path) -> None:
     (application,) = db.execute("pragma application_id").fetchone()
     if db.table_names() and application != APPLICATION_ID:
         raise ConfigError(f"{path} is a database of another program; set HOTPAPERS_DATABASE to another file")
-    known = {migration.name for migration in MIGRATIONS.pending(Database(memory=True))}
+    with closing(Database(memory=True)) as empty:
+        known = {migration.name for migration in MIGRATIONS.pending(empty)}
     if db["_sqlite_migrations"].exists() and (newer := {m.name for m in MIGRATIONS.applied(db)} - known):
         raise ConfigError(f"{path} was written by a newer hotpapers ({', '.join(sorted(newer))}); upgrade this one")
 
