@@ -75,6 +75,16 @@ async def test_erasing_says_what_of_and_leaves_nothing(store):
     assert (await store.read(subscriptions.of_channel, Destination("slack", "T1", "C1"))).owner == ""
 
 
+async def test_somebody_who_belongs_to_no_workspace_is_forgotten_in_all(store):
+    server, other = Destination("discord", "G1", "C1"), Destination("discord", "G1", "C2")
+    await store.write(subscriptions.add, of_channel(destination=server, owner="7"), MORNING)
+    await store.write(subscriptions.add, of_channel(destination=other, owner="8"), MORNING)
+
+    assert await store.write(people.erase, "discord", "", "7") == {"names on channel digests": 1}
+    assert (await store.read(subscriptions.of_channel, server)).owner == ""
+    assert (await store.read(subscriptions.of_channel, other)).owner == "8"
+
+
 async def test_erasing_one_person_leaves_the_others_alone(store):
     await fill(store, ADA, DIRECT)
     await fill(store, BOB, OTHER)

@@ -83,7 +83,7 @@ def erase(db: Database, platform: str, workspace: str, user: str) -> dict[str, i
         for name, number in _erase_place(db, [platform, workspace, channel]).items():
             erased[name] = erased.get(name, 0) + number
     erased["direct channels"] = _delete(db, f"from directs where {_WHO}", who)
-    erased["names on channel digests"] = db.execute(f"update subscriptions set owner = '' where {_OWNS}", who).rowcount
+    erased["names on channel digests"] = _erase_name(db, who)
     return {name: number for name, number in erased.items() if number}
 
 
@@ -97,6 +97,13 @@ def _erase_place(db: Database, place: list[str]) -> dict[str, int]:
     _delete(db, f"from welcomes where {_THERE}", place)
     _delete(db, "from digests where number not in (select digest from deliveries)", [])
     return erased
+
+
+def _erase_name(db: Database, who: list[str]) -> int:
+    """Erase whose wish channels' digests were, in all workspaces if the person belongs to none."""
+    return db.execute(
+        "update subscriptions set owner = '' where platform = ?1 and ?2 in (workspace, '') and owner = ?3", who
+    ).rowcount
 
 
 def _count(db: Database, what: str, values: list[str]) -> int:
