@@ -166,6 +166,17 @@ async def test_a_slot_that_is_owed_survives_a_change(store):
     assert await states(store, number) == [(NINE, SlotState.DUE)]
 
 
+async def test_what_was_changed_while_a_slot_was_planned_holds_for_the_next(store):
+    number = await added(store, of_channel())
+    ((slot, _),) = await store.read(subscriptions.due, ["slack"], NINE)
+    evening = of_channel(every=replace(DAILY, at=time(17)))
+    await store.write(subscriptions.replace, number, evening, NINE + timedelta(seconds=1))
+
+    await store.write(slots.settle, slot, [slots.Outcome(slot.day, slot.due, SlotState.PLANNED)])
+
+    assert await store.read(slots.next_of, number) == datetime(2026, 1, 6, 17, tzinfo=UTC)
+
+
 async def test_what_is_unsubscribed_is_not_due(store):
     number = await added(store, of_channel())
 

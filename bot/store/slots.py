@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from pydantic import TypeAdapter
 from sqlite_utils import Database
 
 from bot.models import Destination, Digest, PostKind
@@ -17,6 +18,7 @@ from bot.store import outbox
 from bot.store.instants import read, read_or_none, written
 from bot.subscription import Every, Slot, SlotState
 
+EVERY = TypeAdapter(Every)
 PAUSED = "it was paused"
 
 
@@ -55,7 +57,8 @@ def settle(db: Database, slot: Slot, outcomes: Sequence[Outcome]) -> bool:
         return False
     rows = [(number, o.day.isoformat(), written(o.due), o.state.value, int(o.late), o.reason) for o in outcomes]
     db.conn.executemany("insert into slots values (?, ?, ?, ?, ?, ?) on conflict do nothing", rows)
-    _add_next(db, number, slot.subscription.every, outcomes[-1].due)
+    (every,) = db.execute("select every from subscriptions where number = ?", [number]).fetchone()
+    _add_next(db, number, EVERY.validate_json(every), outcomes[-1].due)  # it may have been changed meanwhile
     return True
 
 

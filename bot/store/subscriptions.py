@@ -15,7 +15,7 @@ from bot.store import slots
 from bot.store.instants import read, read_or_none, written
 from bot.subscription import Every, How, Slot, Subscription
 
-FILTER, EVERY, HOW = TypeAdapter(Filter), TypeAdapter(Every), TypeAdapter(How)
+FILTER, HOW = TypeAdapter(Filter), TypeAdapter(How)
 MOST = 25  # of a person
 
 
@@ -134,7 +134,7 @@ def _row(subscription: Subscription) -> list[str | int]:
         subscription.owner,
         int(subscription.is_channel),
         FILTER.dump_json(subscription.filter).decode(),
-        EVERY.dump_json(subscription.every).decode(),
+        slots.EVERY.dump_json(subscription.every).decode(),
         HOW.dump_json(subscription.how).decode(),
         int(subscription.paused),
     ]
@@ -148,7 +148,7 @@ def _read(*row: Any) -> Subscription:
         owner=owner,
         is_channel=bool(is_channel),
         filter=FILTER.validate_json(wanted),
-        every=EVERY.validate_json(every),
+        every=slots.EVERY.validate_json(every),
         how=HOW.validate_json(how),
         paused=bool(paused),
     )
