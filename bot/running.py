@@ -105,7 +105,7 @@ class Postman:
             for platform, number in await self.store.read(outbox.waiting, self.clock()):
                 if platform in self.platforms:
                     group.create_task(one(platform, number))
-        return await self.store.read(outbox.next_try)
+        return await self.store.read(outbox.next_try, list(self.platforms))
 
 
 async def _keep_alive(name: str, part: Part, health: Health) -> None:

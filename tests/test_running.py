@@ -162,8 +162,12 @@ async def test_a_postponed_delivery_waits_for_its_time(store):
 
 
 async def test_what_is_for_a_platform_that_is_not_connected_stays(store):
+    platform = FakePlatform()
+    platform.fail(DeliveryPostponed("slow down", timedelta(minutes=2)))
     await queue(store)
+    await Postman(store, {"fake": platform}, Clock(), asyncio.Event()).round()
 
-    await Postman(store, {}, Clock(), asyncio.Event()).round()
+    next_try = await Postman(store, {}, Clock(), asyncio.Event()).round()
 
-    assert len(await store.read(outbox.waiting, make.NOON)) == 1
+    assert next_try is None
+    assert len(await store.read(outbox.waiting, make.NOON + timedelta(minutes=2))) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -161,9 +161,14 @@ def waiting(db: Database, now: datetime) -> list[tuple[str, int]]:
     return [(platform, int(number)) for platform, number in rows]
 
 
-def next_try(db: Database) -> datetime | None:
-    """Return when the first post that waits for its time may be tried."""
-    (moment,) = db.execute("select min(not_before) from posts where state not in ('done', 'dead')").fetchone()
+def next_try(db: Database, platforms: Collection[str]) -> datetime | None:
+    """Return when the first post on *platforms* that waits for its time may be tried."""
+    marks = ", ".join("?" * len(platforms))
+    (moment,) = db.execute(
+        f"""select min(not_before) from posts join deliveries d on d.number = delivery
+        where state not in ('done', 'dead') and platform in ({marks})""",
+        [*platforms],
+    ).fetchone()
     return read_or_none(moment)
 
 
