@@ -139,6 +139,14 @@ async def test_a_channels_digest_is_managed_by_those_who_may_and_there(bot, aske
     assert await ask(bot, Manage(Act.UNSUBSCRIBE, 1), replace(BOB, may_set_digests=True)) != Reply(NOT_YOURS)
 
 
+async def test_nobody_makes_a_channels_digest_their_own(bot, store):
+    await ask(bot, SetDigest(VISION, MORNING))
+    before = await store.read(subscriptions.get, 1)
+
+    assert await ask(bot, Subscribe(VISION, replace(MORNING, at=time(10)), change=1)) == Reply(NOT_YOURS)
+    assert await store.read(subscriptions.get, 1) == before
+
+
 async def test_a_button_of_a_deleted_subscription_is_a_sentence(bot):
     await ask(bot, Subscribe(VISION, MORNING))
     await ask(bot, Manage(Act.UNSUBSCRIBE, 1))

@@ -22,8 +22,13 @@ NOWHERE = "I cannot write to you directly. Allow direct messages from here, or s
 
 
 async def subscribe(desk: Desk, asker: Asker, asked: Subscribe) -> Reply:
-    """Save a digest for the person and show what it would have sent last; without a time, open the form."""
+    """Save a digest for the person and show what it would have sent last; without a time, open the form.
+
+    Raises CommandError if it is to replace one that is not theirs, or there is nowhere to write to them.
+    """
     changed = None if asked.change is None else await _managed(desk, asker, asked.change)
+    if changed and changed.is_channel:
+        raise CommandError(NOT_YOURS)
     what = completed(asked.what, await desk.of_channel(asker), desk.settings)
     if asked.every is None:
         return Reply(form=Form("Your digest", False, what, None, asked.how, asked.change))
