@@ -168,7 +168,7 @@ MORNING = Every(Rhythm.WEEKDAYS, time(9))
         (
             Subscribe(Filter(("cs.CV",)), MORNING, How(top=3)),
             "/hotpapers subscribe cs.CV weekdays 09:00 top 3",
-            "/subscribe what:cs.CV every:weekdays 09:00 how:top 3",
+            "/subscribe what:cs.CV every:weekdays 09:00 top:3",
         ),
         (
             SetDigest(Filter(("cs.CV",)), MORNING),

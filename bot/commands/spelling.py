@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from bot.commands import grammar
 from bot.commands.values import (
     Command,
@@ -18,7 +20,7 @@ from bot.commands.values import (
     Subscriptions,
     Why,
 )  # fmt: skip
-from bot.subscription import Period
+from bot.subscription import How, Period
 
 
 def spelled(command: Command, platform: str) -> str:
@@ -39,16 +41,16 @@ def _with_options(command: Command) -> str:
         case Subscribe() | SetDigest():
             name = "subscribe" if isinstance(command, Subscribe) else "digest set"
             every = grammar.printed_every(command.every) if command.every else ""
-            options = {
-                "what": grammar.printed_what(command.what),
-                "every": every,
-                "how": grammar.printed_how(command.how),
-            }
+            options = {"what": grammar.printed_what(command.what), "every": every} | _how(command.how)
         case Export(format):
             name, options = "mypapers export", {"format": format.value}
         case _:
             name, options = NAMES[type(command)], {}
     return " ".join([f"/{name}", *(f"{option}:{text}" for option, text in options.items() if text)])
+
+
+def _how(how: How) -> dict[str, str]:
+    return {name: str(value) for name, value in asdict(how).items() if value is not None}
 
 
 def _when(when: Period) -> str:
