@@ -24,11 +24,6 @@ Key = TypeVar("Key")
 ALIKE = str.maketrans("łøđħŧı’‘‐‒–—−", "lodhti''-----")  # what is no letter with an accent to Unicode, but to people
 
 
-def matcher(wanted: Filter) -> Callable[[Paper], bool]:
-    """Return a test of one paper for *wanted*; where there are many papers or filters, `Postings` is faster."""
-    return lambda paper: Postings((paper,)).matching(wanted) != 0
-
-
 def members(found: int) -> list[int]:
     """Return the indexes of the papers in a set, lowest first."""
     return [one.start() for one in ONE.finditer(f"{found:b}"[::-1])]

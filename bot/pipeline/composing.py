@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from bot import calendar, digest, wording
 from bot.calendar import Holidays
 from bot.errors import CommandError
-from bot.matching import matcher
+from bot.matching import Postings, members
 from bot.models import Candidate, Choices, Destination, Digest, Entry, PaperId, SourceHealth
 from bot.ranking import rank
 from bot.store import Store, mentions, outbox, papers, sources
@@ -82,8 +82,8 @@ def _why_none(day: date, holidays: Holidays) -> str:
 
 def _entries(candidates: Sequence[Candidate], wanted: Wanted, shown: AbstractSet[PaperId]) -> tuple[Entry, ...]:
     choices = wanted.choices
-    is_wanted = matcher(choices.filter)
-    ranked = rank(choices.ranking, (c for c in candidates if is_wanted(c.paper)), choices.floor)
+    matching = members(Postings([each.paper for each in candidates]).matching(choices.filter))
+    ranked = rank(choices.ranking, (candidates[index] for index in matching), choices.floor)
     return digest.choose(ranked, choices, shown, wanted.skip)
 
 
