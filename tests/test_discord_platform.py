@@ -135,13 +135,6 @@ async def test_a_reply_whose_parent_was_deleted_is_refused(server, platform):
         await platform.send(reply("999"))
 
 
-async def test_a_post_that_no_longer_fits_its_digest_is_refused(server, platform):
-    with pytest.raises(DeliveryRefused, match="laid out in another way"):
-        await platform.send(post(position=1, kind=PostKind.CONTINUATION))
-
-    assert server.calls == []
-
-
 UNCERTAIN = [
     Trouble(drop=True),
     Trouble(hang=True),

@@ -9,7 +9,7 @@ import pytest
 from bot.calendar import Holidays
 from bot.errors import CommandError, DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone, SourceError
 from bot.importing import Imported
-from bot.models import Destination, PostState
+from bot.models import Destination, PostKind, PostState
 from bot.pipeline import Wanted, collect, compose, deliver, import_all, lookup
 from bot.sources import Answer, Ask
 from bot.store import outbox, papers, people, sources
@@ -285,6 +285,17 @@ async def test_the_problem_told_is_that_of_the_post_that_waits(store):
     delivered = await deliver(store, platform, await queue(store, platform, digest), Clock())
 
     assert (delivered.done, delivered.waiting, delivered.dead, delivered.problem) == (1, 1, 1, "slow down")
+
+
+async def test_a_post_that_no_longer_fits_its_digest_is_not_sent(store):
+    platform, digest = FakePlatform(), make.digest()
+    kinds = [PostKind.PARENT, PostKind.CONTINUATION]
+    delivery = await store.write(outbox.enqueue, digest, CHANNEL, kinds, make.NOON)
+
+    delivered = await deliver(store, platform, delivery, Clock())
+
+    assert (delivered.done, delivered.dead, platform.sends) == (1, 1, 1)
+    assert "laid out in another way" in delivered.problem
 
 
 async def test_a_refused_reply_is_buried_and_the_others_go_on(store):

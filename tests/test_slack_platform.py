@@ -97,13 +97,6 @@ async def test_a_reply_that_cannot_be_taken_back_is_not_sent_again_either(worksp
         await platform.send(make.post(parent="1.000001", **REPLY))
 
 
-async def test_a_post_that_no_longer_fits_its_digest_is_refused(workspace, platform):
-    with pytest.raises(DeliveryRefused, match="laid out in another way"):
-        await platform.send(make.post(position=1, kind=PostKind.CONTINUATION))
-
-    assert workspace.calls == []
-
-
 @pytest.mark.parametrize(
     "trouble",
     [

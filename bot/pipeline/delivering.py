@@ -59,6 +59,7 @@ async def _find(store: Store, platform: Platform, queued: Queued, clock: Clock) 
 async def _send(store: Store, platform: Platform, post: Post, clock: Clock) -> None:
     """Send a claimed post and settle it. Without its parent, the rest of a delivery has no place to go."""
     try:
+        _refuse_another_layout(platform, post)
         message = await platform.send(post)
     except DeliveryPostponed as error:
         await store.write(outbox.postpone, post, clock() + error.retry_after, str(error))
@@ -71,3 +72,9 @@ async def _send(store: Store, platform: Platform, post: Post, clock: Clock) -> N
         await store.write(outbox.bury, post, str(error))
     else:
         await store.write(outbox.mark_done, post, message)
+
+
+def _refuse_another_layout(platform: Platform, post: Post) -> None:
+    """Raise DeliveryRefused if *post* was planned by a version of ours that laid digests out in another way."""
+    if platform.layout(post.digest)[post.position : post.position + 1] != (post.kind,):
+        raise DeliveryRefused("the digest is laid out in another way now than when it was planned")
