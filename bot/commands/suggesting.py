@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from bot import categories
 from bot.commands.grammar import zones
+from bot.matching import folded
 from bot.models import PaperId
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten
@@ -92,14 +92,6 @@ def _words(typed: str) -> list[str]:
 
 def _has_all(text: str, words: Iterable[str]) -> bool:
     return all(word in text for word in words)
-
-
-def folded(text: str) -> str:
-    """Return *text* without case and accents."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 _CATEGORIES = {
