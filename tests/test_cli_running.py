@@ -2,87 +2,50 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
 import signal
-import sys
 from contextlib import asynccontextmanager
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import config, importing, pipeline
-from bot.store import Store
-from tests.running import ROOT, SAMPLE
-from tests.standins.slack import TOKEN, Channel
-from tests.standins.slack_socket import APP_TOKEN, talking_slack
+from bot.models import Destination, Filter
+from bot.store import Store, subscriptions
+from bot.subscription import Every, How, Rhythm, Subscription
+from tests import started
+from tests.standins import world
+from tests.standins.slack import TEAM, TOKEN, Channel
+from tests.standins.slack_socket import APP_TOKEN, USER, talking_slack
 from tests.standins.sources import sources
+from tests.started import start, within
 
-SOURCES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_delay", "huggingface_url", "hackernews_url")
-PATIENCE = 40.0  # seconds, of a busy machine, until a process is ready or gone
+NINE = datetime(2020, 8, 25, 9, tzinfo=ZoneInfo("Europe/Paris"))  # on the bundled day
 
 
 @pytest.fixture
 async def workspace():
     async with talking_slack(Channel("C0GENERAL", "general")) as standing_in:
+        standing_in.people[USER].admin = True
         yield standing_in
 
 
 @pytest.fixture
 async def environment(tmp_path, workspace):
     """Settings for a process whose database holds the bundled day."""
-    async with await Store.open(tmp_path / "hotpapers.db") as store:
-        await pipeline.import_all(store, importing.parse(SAMPLE.read_text(encoding="utf-8").splitlines()))
-    clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    await started.fill(tmp_path / "hotpapers.db")
     async with sources() as served:
-        names = config.variables()
-        places = {names[field]: str(getattr(served.settings, field)) for field in SOURCES}
-        yield (
-            clean
-            | places
-            | {
-                "PYTHONPATH": str(ROOT),
-                "HOTPAPERS_DATABASE": str(tmp_path / "hotpapers.db"),
-                "HOTPAPERS_LISTEN": "127.0.0.1:0",
-                "SLACK_API_URL": workspace.url,
-                "SLACK_BOT_TOKEN": TOKEN,
-                "SLACK_APP_TOKEN": APP_TOKEN,
-            }
-        )
+        tokens = {"SLACK_API_URL": workspace.url, "SLACK_BOT_TOKEN": TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
+        yield started.environment(tmp_path / "hotpapers.db", served.settings) | tokens
 
 
 @asynccontextmanager
-async def running(environment, workspace):
-    """Run the bot until it listens; kill it at the end if it still runs."""
+async def running(environment, workspace, at=None):
+    """Run the bot until it listens."""
     before = workspace.connections
-    process = await start(environment)
-    try:
-        await within(said(process, "ready"))
+    async with started.running(environment, at) as process:
         await workspace.until(lambda: workspace.connections > before)
         yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await within(process.communicate())
-
-
-async def start(environment):
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "adapters.cli", "run", env=environment, stderr=asyncio.subprocess.PIPE
-    )
-
-
-async def said(process, word):
-    """Return the line with *word* in what a process tells."""
-    while line := (await process.stderr.readline()).decode():
-        if word in line:
-            return line
-    raise AssertionError(f"it never said {word!r}")
-
-
-async def within(waiting):
-    async with asyncio.timeout(PATIENCE):
-        return await waiting
 
 
 async def ask(workspace, text):
@@ -116,6 +79,48 @@ async def test_a_kill_loses_no_subscription_and_no_button(environment, workspace
     assert "aused" in json.dumps(workspace.seen)
 
 
+@pytest.mark.parametrize("threads", ["on", "off"])
+async def test_a_digest_is_posted_once_at_its_local_time_however_often_it_is_killed(environment, workspace, threads):
+    async with running(environment, workspace, NINE - timedelta(hours=1)):
+        await ask(workspace, f"digest cs.CV daily 09:00 threads {threads}")
+        await ask(workspace, "subscribe cs.CV daily 09:00")
+    channel, direct = workspace.channels["C0GENERAL"], workspace.channels["D0ADA"]
+    assert not channel.messages + direct.messages
+
+    async with running(environment, workspace, NINE - timedelta(seconds=1)):
+        await workspace.until(lambda: len(channel.messages) == (7 if threads == "on" else 1) and direct.messages)
+    async with running(environment, workspace, NINE + timedelta(minutes=1)):
+        await ask(workspace, "status")
+
+    assert len(channel.messages) == (7 if threads == "on" else 1)
+    assert len(direct.messages) == 1
+    assert "due at 09:00" not in json.dumps(direct.messages)
+
+
+async def test_what_was_due_while_it_was_down_comes_once_and_says_that_it_is_late(environment, workspace):
+    async with running(environment, workspace, NINE - timedelta(hours=1)):
+        await ask(workspace, "subscribe cs.CV daily 09:00")
+    direct = workspace.channels["D0ADA"]
+
+    for minutes in (30, 40):
+        async with running(environment, workspace, NINE + timedelta(minutes=minutes)):
+            await workspace.until(lambda: direct.messages)
+            await ask(workspace, "status")
+
+    (message,) = direct.messages
+    assert "due at 09:00" in json.dumps(message)
+
+
+async def test_a_digest_waits_for_the_news_that_is_collected_at_the_start(environment, workspace, tmp_path):
+    every = Every(Rhythm.DAILY, time(9), zone="America/New_York")
+    general = Subscription(0, Destination("slack", TEAM, "C0GENERAL"), USER, True, Filter(("cs",)), every, How())
+    async with await Store.open(tmp_path / "hotpapers.db") as store:
+        await store.write(subscriptions.add, general, world.NOW - timedelta(hours=3))
+
+    async with running(environment, workspace, world.NOW):
+        await workspace.until(lambda: workspace.channels["C0GENERAL"].messages)
+
+
 async def test_it_stops_by_itself_when_it_is_told_to(environment, workspace):
     async with running(environment, workspace) as process:
         process.terminate()
@@ -147,3 +152,21 @@ async def test_without_a_token_it_says_which_to_set(environment):
 
     assert process.returncode == 2
     assert "set SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN" in told.decode()
+
+
+async def test_without_a_way_to_be_talked_to_it_says_what_to_set(environment):
+    process = await start(environment | {"SLACK_APP_TOKEN": ""})
+    _, told = await within(process.communicate())
+
+    assert process.returncode == 2
+    assert "set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET" in told.decode()
+
+
+async def test_an_address_that_is_taken_is_told_before_anything_starts(environment, workspace):
+    taken = workspace.base.removeprefix("http://")
+
+    process = await start(environment | {"HOTPAPERS_LISTEN": taken})
+    _, told = await within(process.communicate())
+
+    assert process.returncode == 2
+    assert f"HOTPAPERS_LISTEN: {taken} cannot be served" in told.decode()

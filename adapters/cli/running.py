@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
@@ -14,7 +14,7 @@ import click
 
 from adapters.cli import opening
 from adapters.cli.collect import ask_about, asked_now, listings_of
-from adapters.cli.serving import serve
+from adapters.cli.serving import refuse_taken, serve
 from bot import alarm, pipeline
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk
@@ -28,6 +28,7 @@ from bot.store.lock import held
 from bot.web import Web
 
 LOOK = timedelta(minutes=1)  # between two looks which source is due
+FIRST_ROUND = timedelta(minutes=3)  # that digests wait for the sources after a start: better late than of yesterday
 
 
 @click.command()
@@ -50,6 +51,7 @@ def run() -> None:
 async def _run(settings: Settings) -> None:
     async with _opened(settings) as running:
         await _check(running.platforms)
+        await refuse_taken(settings.listen)
         stop = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -63,6 +65,10 @@ async def _opened(settings: Settings) -> AsyncIterator[_Running]:
     names = [name for name, token in tokens.items() if token is not None]
     if not names:
         raise ConfigError("there is nobody to talk to: set SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN; see .env.example")
+    if settings.slack_bot_token and not (settings.slack_app_token or settings.slack_signing_secret):
+        raise ConfigError(
+            "Slack has no way to talk to us: set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; see .env.example"
+        )
     holidays = opening.read_holidays(settings)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(await Store.open(settings.database))
@@ -90,16 +96,24 @@ class _Running:
         self.bot = Bot(desk)
         self.postman = Postman(desk.store, platforms, desk.clock, asyncio.Event())
         self._tried: dict[str, datetime] = {}
+        self._collected = asyncio.Event()  # whatever was due at the start
 
     def parts(self) -> dict[str, Part]:
         """Return what runs side by side, by name."""
         routes = [route for platform in self.platforms.values() for route in getattr(platform, "routes", list)()]
         return {name: partial(platform.listen, self.bot) for name, platform in self.platforms.items()} | {
             "collecting": self.collect,
-            "planning": partial(alarm.run, self.plan, asyncio.Event(), self.desk.clock),
+            "planning": self.plan_in_time,
             "delivering": self.postman.run,
             "serving": partial(serve, self.desk.settings.listen, self.health, routes),
         }
+
+    async def plan_in_time(self) -> None:
+        """Plan what is due when it is, but not before the sources had a while to tell their news; until cancelled."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_ROUND.total_seconds()):
+                await self._collected.wait()
+        await alarm.run(self.plan, self.bot.rescheduled, self.desk.clock)
 
     async def plan(self) -> datetime | None:
         """Bring what is due into the outbox, and wake who delivers; return when the next is due."""
@@ -116,6 +130,7 @@ class _Running:
         while True:
             if await self.collect_due():
                 await self.bot.refresh()
+            self._collected.set()
             await asyncio.sleep(LOOK.total_seconds())
 
     async def collect_due(self) -> bool:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import click
 from aiohttp import web
 
 from bot.errors import ConfigError
 from bot.running import Health
+
+
+async def refuse_taken(address: str) -> None:
+    """Raise ConfigError if *address* cannot be served, so that this is told at the start."""
+    host, port = _parts(address)
+    with _in_a_sentence(address):
+        server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
+        server.close()
+        await server.wait_closed()
 
 
 async def serve(address: str, health: Health, routes: Iterable[web.AbstractRouteDef]) -> None:
@@ -23,12 +33,24 @@ async def serve(address: str, health: Health, routes: Iterable[web.AbstractRoute
     application.add_routes([web.get("/healthz", healthz), *routes])
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
-    host, _, port = address.rpartition(":")
+    host, port = _parts(address)
     try:
-        await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+        with _in_a_sentence(address):
+            await web.TCPSite(runner, host, port).start()
         click.echo(f"serving http://{host}:{runner.addresses[0][1]}/healthz", err=True)
         await asyncio.Event().wait()
-    except OSError as error:
-        raise ConfigError(f"HOTPAPERS_LISTEN: {address} cannot be served ({error.strerror})") from error
     finally:
         await runner.cleanup()
+
+
+def _parts(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
+@contextmanager
+def _in_a_sentence(address: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ConfigError(f"HOTPAPERS_LISTEN: {address} cannot be served ({error.strerror})") from error

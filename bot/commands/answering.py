@@ -71,10 +71,15 @@ ANSWERS: Mapping[type[Command], Callable[[Desk, Asker, Any], Awaitable[Reply]]] 
 }
 
 
+RESCHEDULING = Subscribe | Manage | SetDigest
+"""What may change when the next digest is due."""
+
+
 class Bot:
-    """The one who answers, on all platforms."""
+    """The one who answers, on all platforms. `rescheduled` is set when a digest may be due sooner than before."""
 
     def __init__(self, desk: Desk) -> None:
+        self.rescheduled = asyncio.Event()
         self._desk = desk
         self._index: suggesting.Index = {}
 
@@ -85,7 +90,10 @@ class Bot:
             if missing:
                 yield Reply(f"Looking up {', '.join(missing)} at arXiv …", final=False)
                 await self._bring(missing)
-            yield await ANSWERS[type(command)](self._desk, asker, command)
+            reply = await ANSWERS[type(command)](self._desk, asker, command)
+            if isinstance(command, RESCHEDULING):
+                self.rescheduled.set()
+            yield reply
         except CommandError as error:
             yield Reply(str(error))
         except HotPapersError as error:

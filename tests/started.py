@@ -1,0 +1,77 @@
+"""``hotpapers run`` as a process of its own, with a clock of its own where a test needs one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from bot import config, importing, pipeline
+from bot.config import Settings
+from bot.store import Store
+from tests.running import ROOT, SAMPLE
+
+Process = asyncio.subprocess.Process
+
+SOURCES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_delay", "huggingface_url", "hackernews_url")
+PATIENCE = 40.0  # seconds, of a busy machine, until a process is ready or gone
+AT_ANOTHER_TIME = """
+import sys, time_machine
+time_machine.travel(float(sys.argv.pop())).start()
+from adapters.cli import main
+sys.argv.append("run")
+main()
+"""
+
+
+def environment(database: Path, settings: Settings) -> dict[str, str]:
+    """Return what a process needs to use *database* and the sources of *settings*, and nothing else."""
+    clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    names = config.variables()
+    return (
+        clean
+        | {names[field]: str(getattr(settings, field)) for field in SOURCES}
+        | {"PYTHONPATH": str(ROOT), "HOTPAPERS_DATABASE": str(database), "HOTPAPERS_LISTEN": "127.0.0.1:0"}
+    )
+
+
+async def fill(database: Path) -> None:
+    """Make a database that holds the bundled day."""
+    async with await Store.open(database) as store:
+        await pipeline.import_all(store, importing.parse(SAMPLE.read_text(encoding="utf-8").splitlines()))
+
+
+@asynccontextmanager
+async def running(environment: dict[str, str], at: datetime | None = None) -> AsyncIterator[Process]:
+    """Run the bot until it is ready; kill it at the end if it still runs. Its clock starts *at* an instant."""
+    process = await start(environment, at)
+    try:
+        await within(said(process, "ready"))
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await within(process.communicate())
+
+
+async def start(environment: dict[str, str], at: datetime | None = None) -> Process:
+    how = ["-m", "adapters.cli", "run"] if at is None else ["-c", AT_ANOTHER_TIME, str(at.timestamp())]
+    return await asyncio.create_subprocess_exec(sys.executable, *how, env=environment, stderr=asyncio.subprocess.PIPE)
+
+
+async def said(process: Process, word: str) -> str:
+    """Return the line with *word* in what a process tells."""
+    assert process.stderr
+    while line := (await process.stderr.readline()).decode():
+        if word in line:
+            return line
+    raise AssertionError(f"it never said {word!r}")
+
+
+async def within(waiting):
+    async with asyncio.timeout(PATIENCE):
+        return await waiting
