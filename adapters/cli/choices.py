@@ -18,7 +18,8 @@ from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.models import Choices, Filter, Ranking
-from bot.ranking import DEFAULT_DAYS, DEFAULT_FLOOR
+from bot.pipeline.composing import ranking_and_floor
+from bot.ranking import DEFAULT_DAYS
 
 Command = Callable[..., None]
 MOST_DAYS = 366
@@ -39,7 +40,8 @@ class Options:
 
     def choices(self, settings: Settings) -> Choices:
         """Complete the choices by *settings*, or raise CommandError. The order of options makes no difference."""
-        ranking = Ranking(self.ranking or settings.ranking)
+        asked = Ranking(self.ranking) if self.ranking else None
+        ranking, floor = ranking_and_floor(asked, self.floor, settings)
         return Choices(
             filter=Filter(
                 categories=tuple(sorted(categories.check(self.categories or settings.categories))),
@@ -48,7 +50,7 @@ class Options:
             days=self.days or DEFAULT_DAYS[ranking],
             ranking=ranking,
             top=self.top or settings.top,
-            floor=self._floor(ranking, settings),
+            floor=floor,
         )
 
     def day(self, now: datetime, holidays: Holidays) -> date:
@@ -69,12 +71,6 @@ class Options:
                 f"--as-of {self.as_of.isoformat()} is still to come; leave it out for the newest counts."
             )
         return instant
-
-    def _floor(self, ranking: Ranking, settings: Settings) -> float:
-        if self.floor is not None:
-            return self.floor
-        own = settings.floor is None or ranking != settings.ranking  # a floor is in points of its ranking
-        return DEFAULT_FLOOR[ranking] if own else float(settings.floor or 0)
 
 
 def listing_date(text: str) -> date:

@@ -13,7 +13,7 @@ from bot.commands.period import LONGEST, dates, listings
 from bot.commands.reply import Button, Reply
 from bot.commands.values import Asker, HotList
 from bot.models import Choices, Digest
-from bot.pipeline.planning import ranking_and_floor
+from bot.pipeline.composing import ranking_and_floor
 from bot.store import papers
 from bot.subscription import How, Period
 
@@ -52,7 +52,8 @@ async def _span(desk: Desk, when: Period) -> _Span:
 async def _choices(desk: Desk, asker: Asker, asked: HotList, count: int) -> Choices:
     """Complete what is asked for. One more than a page is chosen, to know whether another page follows."""
     subscription = await desk.of_channel(asker)
-    ranking, floor = ranking_and_floor(subscription.how if subscription else How(), desk.settings)
+    how = subscription.how if subscription else How()
+    ranking, floor = ranking_and_floor(how.ranking, how.floor, desk.settings)
     filter = completed(asked.what, subscription, desk.settings)
     return Choices(filter, max(count, 1), ranking, PAGE + 1, floor)
 

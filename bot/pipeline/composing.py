@@ -10,10 +10,11 @@ from datetime import UTC, date, datetime, time
 
 from bot import calendar, digest, wording
 from bot.calendar import Holidays
+from bot.config import Settings
 from bot.errors import CommandError
 from bot.matching import Postings, members
-from bot.models import Candidate, Choices, Destination, Digest, Entry, PaperId, SourceHealth
-from bot.ranking import rank
+from bot.models import Candidate, Choices, Destination, Digest, Entry, PaperId, Ranking, SourceHealth
+from bot.ranking import DEFAULT_FLOOR, rank
 from bot.store import Store, mentions, outbox, papers, sources
 
 
@@ -59,6 +60,14 @@ def as_of(health: Sequence[SourceHealth], day: date) -> datetime:
     """Return from when counts are: the newest look at any source."""
     looks = [source.as_of for source in health if source.as_of]
     return max(looks, default=datetime.combine(day, time(), UTC))
+
+
+def ranking_and_floor(ranking: Ranking | None, floor: float | None, settings: Settings) -> tuple[Ranking, float]:
+    """Complete an order and a least score by *settings*, whose own floor is in points of their order. Pure."""
+    meant = ranking or settings.ranking
+    own = settings.floor if meant is settings.ranking else None
+    least = own if floor is None else floor
+    return meant, DEFAULT_FLOOR[meant] if least is None else least
 
 
 async def _shown(store: Store, wanted: Wanted) -> AbstractSet[PaperId]:

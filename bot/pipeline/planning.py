@@ -22,13 +22,13 @@ from bot import calendar, digest, wording
 from bot.calendar import DAY, Holidays
 from bot.config import Settings
 from bot.matching import Postings, members
-from bot.models import Choices, Digest, Entry, Filter, PostKind, Ranked, Ranking, SourceHealth
-from bot.pipeline.composing import as_of, listings
-from bot.ranking import DEFAULT_FLOOR, rank
+from bot.models import Choices, Digest, Entry, Filter, PostKind, Ranked, SourceHealth
+from bot.pipeline.composing import as_of, listings, ranking_and_floor
+from bot.ranking import rank
 from bot.scheduler import LATE, Due, freshness, owed, zone_of
 from bot.store import Store, mentions, papers, people, slots, sources, subscriptions
 from bot.store.slots import Outcome
-from bot.subscription import How, Rhythm, Slot, SlotState, Subscription
+from bot.subscription import Rhythm, Slot, SlotState, Subscription
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -101,7 +101,7 @@ def decide(slot: Slot, looked: datetime | None, now: datetime, holidays: Holiday
 def choices_of(subscription: Subscription, listing: date, settings: Settings, holidays: Holidays) -> Choices:
     """Return what a subscription asks of the newest *listing*, completed by its rhythm and the settings. Pure."""
     how, span = subscription.how, SPAN.get(subscription.every.rhythm)
-    ranking, floor = ranking_and_floor(how, settings)
+    ranking, floor = ranking_and_floor(how.ranking, how.floor, settings)
     return Choices(
         filter=subscription.filter,
         days=how.days or (_listings_within(span, listing, holidays) if span else LISTINGS),
@@ -109,14 +109,6 @@ def choices_of(subscription: Subscription, listing: date, settings: Settings, ho
         top=how.top or settings.top,
         floor=floor,
     )
-
-
-def ranking_and_floor(how: How, settings: Settings) -> tuple[Ranking, float]:
-    """Return the order that is meant and the least score; a floor of the settings is in points of their order. Pure."""
-    ranking = how.ranking or settings.ranking
-    own = settings.floor if ranking is settings.ranking else None
-    floor = own if how.floor is None else how.floor
-    return ranking, DEFAULT_FLOOR[ranking] if floor is None else floor
 
 
 def _news(looked: datetime, now: datetime, holidays: Holidays) -> tuple[SlotState, str]:
