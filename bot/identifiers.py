@@ -6,6 +6,7 @@ Schemes: https://info.arxiv.org/help/arxiv_identifier.html
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
@@ -71,6 +72,11 @@ def find_all(*texts: str | None) -> list[PaperId]:
     return list(dict.fromkeys(identifier.id for identifier in found if identifier))
 
 
+def find_within(payload: object) -> list[PaperId]:
+    """Return every paper that any text inside *payload*, made of dictionaries and lists, names, as `find_all` does."""
+    return find_all(*_texts(payload))
+
+
 def abs_url(id: PaperId) -> str:
     """Return the address of a paper's page."""
     return f"https://arxiv.org/abs/{id}"
@@ -79,6 +85,15 @@ def abs_url(id: PaperId) -> str:
 def pdf_url(id: PaperId) -> str:
     """Return the address of a paper's newest PDF."""
     return f"https://arxiv.org/pdf/{id}"
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text inside *value*, in its order."""
+    if isinstance(value, str):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in inner:
+        yield from _texts(part)
 
 
 def _plain(text: str) -> str:

@@ -13,6 +13,7 @@ SOURCE_NAMES = {"arxiv": "arXiv", "huggingface": "Hugging Face", "hackernews": "
 SHORT_NAMES = {"huggingface": "HF", "hackernews": "HN", "x": "X"}
 AUTHORS_SHOWN = 4
 DAYS_NAMED = 3  # more are counted
+FAILED = "Something went wrong here, and it is in the log now. Try again in a moment."
 THANKS = "Thank you to arXiv for use of its open access interoperability."  # info.arxiv.org/help/api/tou.html
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.identifiers import OLD_ARCHIVES, Identifier, abs_url, find_all, parse, pdf_url
+from bot.identifiers import OLD_ARCHIVES, Identifier, abs_url, find_all, find_within, parse, pdf_url
 
 months = st.builds("{:02}{:02}".format, st.integers(7, 40), st.integers(1, 12)).filter(lambda month: month >= "0704")
 old_months = st.builds("{:02}{:02}".format, st.sampled_from([*range(91, 100), *range(7)]), st.integers(1, 12))
@@ -90,6 +90,12 @@ def test_the_subject_class_is_no_part_of_an_old_identifier():
     assert parse("math.GT/0309136v2") == Identifier("math/0309136", 2)
     assert parse("cond-mat.stat-mech/0501001") == Identifier("cond-mat/0501001")
     assert parse("HEP-TH/9901001") == Identifier("hep-th/9901001")
+
+
+def test_papers_are_found_wherever_they_stand_in_a_payload():
+    payload = ["2008.10599", {"blocks": [{"text": "see 2008.10598"}, None, 7]}, {"text": "2008.10599"}]
+
+    assert find_within(payload) == ["2008.10599", "2008.10598"]
 
 
 def test_a_text_around_an_identifier_is_not_a_spelling_of_it():

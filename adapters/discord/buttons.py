@@ -16,7 +16,7 @@ from discord import ButtonStyle, SelectOption, ui
 
 from bot.commands import grammar
 from bot.commands.reply import Button, Select, Style
-from bot.commands.values import Command, Look, OnPaper, PaperAct
+from bot.commands.values import Command, Look
 from bot.models import Entry
 from bot.text.characters import clean
 from bot.text.shortening import shorten
@@ -26,7 +26,6 @@ MOST_OPTIONS = 25
 A_ROW = 5
 MENU = "open"
 STYLES = {Style.PLAIN: ButtonStyle.secondary, Style.PRIMARY: ButtonStyle.primary, Style.DANGER: ButtonStyle.danger}
-ON_PAPERS = {"Save": PaperAct.SAVE, "More like this": PaperAct.MORE, "Not for us": PaperAct.NOT_FOR_US}
 
 Row = ui.ActionRow[ui.LayoutView]
 
@@ -50,11 +49,6 @@ def menu(select: Select) -> list[Row]:
 def openings(entries: Iterable[Entry]) -> list[Row]:
     """Make the menu under a list, which opens its papers."""
     return menu(Select("Open a paper", tuple((f"{each.rank} · {each.title}", Look(each.id)) for each in entries)))
-
-
-def on_paper(entry: Entry) -> list[Row]:
-    """Make the buttons under a paper."""
-    return rows(Button(label, OnPaper(act, entry.id)) for label, act in ON_PAPERS.items())
 
 
 def identified(command: Command) -> str:

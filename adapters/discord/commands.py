@@ -14,7 +14,6 @@ from adapters.discord import options
 from adapters.discord.client import today
 from adapters.discord.conversation import Question
 from adapters.discord.options import Digest
-from bot import identifiers
 from bot.commands import grammar
 from bot.commands.values import (
     DigestOff,
@@ -22,7 +21,6 @@ from bot.commands.values import (
     ForgetMe,
     Format,
     Help,
-    LookUpAll,
     Saved,
     Status,
     Subscriptions,
@@ -181,9 +179,8 @@ async def help_(interaction: Question) -> None:
 
 
 async def look_up(interaction: Question, message: Message) -> None:
-    """Ask for every paper that a message names, in its text, its embeds and its components."""
-    found = identifiers.find_all(*options.texts(message))
-    await interaction.client.ask(interaction, lambda: LookUpAll(tuple(found)))
+    """Ask for every paper that a message names."""
+    await interaction.client.ask(interaction, lambda: options.look_up(message))
 
 
 COMMANDS: tuple[AppCommand, ...] = (

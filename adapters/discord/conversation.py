@@ -17,8 +17,9 @@ import discord
 from adapters.discord import forms, replies
 from adapters.discord.buttons import sealed
 from adapters.discord.translate import FAILURES
+from bot import wording
 from bot.commands.reply import Button, Reply
-from bot.commands.values import Asker, Command, ForgetMe, HotList, OnPaper, PaperAct
+from bot.commands.values import REPLACING, Asker, Command, OnPaper, PaperAct
 from bot.models import Destination
 
 if TYPE_CHECKING:
@@ -37,9 +38,6 @@ EXPIRED = {
     40060,  # somebody answered already: another process of ours
     50027,  # as 10015
 }
-REPLACING = (HotList, ForgetMe)
-"""What is answered in place of the message whose button asked it: another page, the question whether to forget."""
-FAILED = Reply("Something went wrong here, and it is written down. Please try again in a moment.")
 
 
 class Conversation:
@@ -127,7 +125,7 @@ def asker(interaction: Question) -> Asker:
 
 async def apologise(interaction: Question) -> None:
     """Say that a question failed, if anybody can still be told."""
-    view = sealed(replies.message(FAILED))
+    view = sealed(replies.message(Reply(wording.FAILED)))
     try:
         if interaction.response.is_done():
             await interaction.followup.send(view=view, ephemeral=True)

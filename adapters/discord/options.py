@@ -6,15 +6,16 @@ https://docs.discord.com/developers/interactions/application-commands#autocomple
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from discord import Message
 from discord.app_commands import Choice
 
+from bot import identifiers
 from bot.commands import grammar
-from bot.commands.values import HotList, SetDigest, Subscribe
+from bot.commands.values import HotList, LookUpAll, SetDigest, Subscribe
 from bot.models import Filter
 from bot.subscription import Every, How
 from bot.text.shortening import shorten
@@ -99,16 +100,8 @@ def _choices(offered: Iterable[tuple[str, str]]) -> list[Choice[str]]:
     return [Choice(name=shorten(label, LONGEST_CHOICE), value=value) for label, value in fitting[:MOST_CHOICES]]
 
 
-def texts(message: Message) -> list[str]:
-    """Return all that a message says: its own words, what Discord shows of its links, and what is in its components."""
+def look_up(message: Message) -> LookUpAll:
+    """Return the papers that a message names, in its words, in what Discord shows of its links, in its components."""
     embeds = [embed.to_dict() for embed in message.embeds]
     components = [component.to_dict() for component in message.components]
-    return list(_texts([message.content, embeds, components]))
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for part in inner:
-        yield from _texts(part)
+    return LookUpAll(tuple(identifiers.find_within([message.content, embeds, components])))

@@ -11,10 +11,11 @@ from typing import Any
 
 from discord import AllowedMentions, MessageFlags, ui
 
-from adapters.discord.buttons import on_paper, openings
+from adapters.discord.buttons import openings, rows
 from adapters.discord.markup import inert, size
 from adapters.discord.paper import SMALL, byline, glance, lines, places, posts, small, title, why
 from bot import wording
+from bot.commands.offering import on_paper
 from bot.models import Digest, Entry, PostKind
 from bot.platform import spreads
 
@@ -121,4 +122,4 @@ def _reply(entry: Entry) -> list[Item]:
     room = MOST_CHARACTERS - sum(map(size, (head, said, reasons)))
     texts = (head, inert(entry.abstract, min(ABSTRACT, room)), lines(said, reasons))
     links = [ui.ActionRow(*buttons)] if (buttons := places(entry)) else []
-    return [*(ui.TextDisplay[ui.LayoutView](text) for text in texts if text), *links, *on_paper(entry)]
+    return [*(ui.TextDisplay[ui.LayoutView](text) for text in texts if text), *links, *rows(on_paper(entry.id))]

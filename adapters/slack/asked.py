@@ -5,7 +5,7 @@ Payloads: https://docs.slack.dev/reference/interaction-payloads
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,15 +14,13 @@ from adapters.slack.controls import PREFIX
 from adapters.slack.forms import Origin
 from bot import identifiers
 from bot.commands import grammar
-from bot.commands.values import Command, ForgetMe, Help, HotList, LookUpAll
+from bot.commands.values import REPLACING, Command, Help, LookUpAll
 from bot.errors import CommandError
 
 Payload = Mapping[str, Any]
 
 COMMANDS = ("/hotpapers", "/paper")
 LOOK_UP = f"{PREFIX}look_up"
-REPLACING = (HotList, ForgetMe)
-"""What is answered in place of the answer whose button asked it: another page, the question whether to forget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,8 @@ def pressed(payload: Payload, today: date) -> Asked:
 
 def looked_up(payload: Payload) -> Asked:
     """Read the shortcut on a message: every paper that it names, in its text, its links and what it unfurls to."""
-    texts = _texts([payload["message"].get(part) for part in ("text", "blocks", "attachments")])
-    return _of_person(payload, LookUpAll(tuple(identifiers.find_all(*texts))))
+    parts = [payload["message"].get(part) for part in ("text", "blocks", "attachments")]
+    return _of_person(payload, LookUpAll(tuple(identifiers.find_within(parts))))
 
 
 def entered(payload: Payload, origin: Origin, command: Command) -> Asked:
@@ -85,12 +83,3 @@ def _read(read: Callable[[str], Command], text: str) -> Command:
         return read(text)
     except CommandError as error:
         return Help(str(error))
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Yield every text inside *value*, in its order."""
-    if isinstance(value, str):
-        yield value
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for part in inner:
-        yield from _texts(part)

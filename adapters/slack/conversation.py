@@ -14,6 +14,7 @@ from adapters.slack.home import home
 from adapters.slack.people import People, Profile
 from adapters.slack.showing import Showing
 from adapters.slack.translate import FAILURES, Barrier, barrier, translate_asking
+from bot import wording
 from bot.commands.reply import Reply
 from bot.commands.values import Asker, Command, Manage, OnPaper, Saved, SetDigest, Subscribe, Subscriptions
 from bot.models import Destination
@@ -26,7 +27,6 @@ PLATFORM = "slack"
 CHANGING = Manage | OnPaper | Subscribe
 """What changes what the Home tab shows."""
 HOME = (("Your subscriptions", Subscriptions()), ("Your reading list", Saved()))
-BROKEN = "Something went wrong on my side, and is written to my log. Please try again later."
 
 Obstacle = Callable[[str], Awaitable[Barrier | None]]
 
@@ -58,7 +58,7 @@ class Conversation:
 
     async def apologise(self, asked: Asked) -> None:
         """Say that answering failed, and not because of what was asked."""
-        await Showing(self._client, self._people, asked, USUAL_ZONE).show(Reply(BROKEN))
+        await Showing(self._client, self._people, asked, USUAL_ZONE).show(Reply(wording.FAILED))
 
     async def show_home(self, user: str) -> None:
         """Show a person's subscriptions and saved papers on the Home tab."""

@@ -8,8 +8,9 @@ from adapters.slack.blocks import Block, Body, body, fits, line, plain, rich, se
 from adapters.slack.controls import buttons, select
 from adapters.slack.papers import LINE, SUMMARY, glance, numbered, whole
 from bot import wording
-from bot.commands.reply import Button, Select
-from bot.commands.values import Look, OnPaper, PaperAct
+from bot.commands.offering import on_paper
+from bot.commands.reply import Select
+from bot.commands.values import Look
 from bot.models import Digest, Entry, PostKind
 from bot.platform import spreads
 
@@ -63,6 +64,4 @@ def _menu(entries: Iterable[Entry]) -> Select:
 
 
 def _reply(entry: Entry) -> Body:
-    acts = {"Save": PaperAct.SAVE, "More like this": PaperAct.MORE, "Not for us": PaperAct.NOT_FOR_US}
-    asked = [Button(label, OnPaper(act, entry.id)) for label, act in acts.items()]
-    return body(numbered(entry), [*whole(entry), *buttons(asked)])
+    return body(numbered(entry), [*whole(entry), *buttons(on_paper(entry.id))])

@@ -1,12 +1,12 @@
-"""Menus of papers, and papers in a line. Pure."""
+"""Menus of papers, what is offered under one, and papers in a line. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
 
-from bot.commands.reply import Item, Select
-from bot.commands.values import Look
+from bot.commands.reply import Button, Item, Select
+from bot.commands.values import Look, OnPaper, PaperAct
 from bot.models import Entry, Paper, PaperId
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten, shorten_list
@@ -30,6 +30,15 @@ def choose_entry(entries: Iterable[Entry]) -> Select | None:
 def choose_of(papers: Iterable[Paper]) -> Select | None:
     """Return a menu that opens one of these papers, by title."""
     return choose_paper((to_unicode(paper.title), paper.id) for paper in papers)
+
+
+def on_paper(id: PaperId) -> tuple[Button, ...]:
+    """Return the buttons under a paper of a digest."""
+    return (
+        Button("Save", OnPaper(PaperAct.SAVE, id)),
+        Button("More like this", OnPaper(PaperAct.MORE, id)),
+        Button("Not for us", OnPaper(PaperAct.NOT_FOR_US, id)),
+    )
 
 
 def item(paper: Paper) -> Item:

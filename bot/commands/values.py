@@ -156,6 +156,9 @@ Command = (
     | Status | ForgetMe | LookUpAll | Help
 )  # fmt: skip
 
+REPLACING = (HotList, ForgetMe)
+"""What is answered in place of the answer whose button asked it: another page, the question whether to forget."""
+
 
 # --- who asks ----------------------------------------------------------------------------------------------------
 
