@@ -1,4 +1,4 @@
-"""Measure hotpapers: ``make bench``, or ``python -m benchmarks``. It takes about a minute.
+"""Measure hotpapers: ``make bench``, or ``python -m benchmarks``. It takes about three minutes.
 
 Each figure is a ratio to a reference of the same run, the median of several; seconds are those of this machine.
 """
@@ -11,19 +11,19 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from benchmarks.answering import of_answers
+from benchmarks.subscribing import of_subscriptions
+from benchmarks.timing import RUNS, Row, Seconds, timed
 from benchmarks.world import LAST_DAY, PAPERS, lines
 from bot import calendar, data, importing, pipeline
 from bot.models import Choices, Filter, Ranking
 from bot.store import Store, mentions
 
-RUNS = 5
 WATCH = [  # started between us and a command: a child counts the memory of whom it was forked from
     sys.executable,
     "-c",
@@ -36,8 +36,6 @@ WATCH = [  # started between us and a command: a child counts the memory of whom
     print(seconds, used / (2**20 if sys.platform == "darwin" else 2**10), file=sys.stderr)
     """,
 ]
-Seconds = float
-Row = tuple[str, str, str, float]
 
 
 def main() -> None:
@@ -45,7 +43,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "papers.jsonl"
         file.write_text("\n".join(lines()), encoding="utf-8")
-        rows = [*_of_the_store(file, Path(folder)), *_of_processes(file, Path(folder))]
+        rows = [
+            *_of_the_store(file, Path(folder)),
+            *asyncio.run(of_answers(Path(folder) / "0.db")),
+            *of_subscriptions(),
+            *_of_processes(file, Path(folder)),
+        ]
     print("| what | measured | reference | ratio |\n|---|---|---|---|")
     for what, measured, reference, ratio in rows:
         print(f"| {what} | {measured} | {reference} | {ratio:.2f} |")
@@ -83,22 +86,16 @@ async def _one_run(text: str, database: Path) -> tuple[Seconds, ...]:
             await pipeline.import_all(store, importing.parse(text.splitlines()))
 
         return (
-            await _timed(load),
-            await _timed(partial(store.write, _rebuild)),
-            await _timed(load),
-            await _timed(partial(store.read, mentions.candidates, days)),
-            await _timed(partial(pipeline.compose, store, wanted, holidays)),
+            await timed(load),
+            await timed(partial(store.write, _rebuild)),
+            await timed(load),
+            await timed(partial(store.read, mentions.candidates, days)),
+            await timed(partial(pipeline.compose, store, wanted, holidays)),
         )
 
 
 def _rebuild(db: Database) -> None:
     db.execute("insert into papers_fts (papers_fts) values ('rebuild')")
-
-
-async def _timed(work: Callable[[], Awaitable[object]]) -> Seconds:
-    start = time.perf_counter()
-    await work()
-    return time.perf_counter() - start
 
 
 def _of_processes(file: Path, folder: Path) -> list[Row]:

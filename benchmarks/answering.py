@@ -1,0 +1,78 @@
+"""How long a person waits for an answer with twenty thousand papers in the store, but for the platform's own part."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import UTC, datetime, time
+from functools import partial
+from pathlib import Path
+
+from benchmarks.timing import Row, Seconds, each, row, timed
+from benchmarks.world import LAST_DAY, PAPERS
+from bot import calendar, data
+from bot.commands import grammar
+from bot.commands.answering import Bot
+from bot.commands.desk import Desk
+from bot.commands.values import Asker, Command
+from bot.config import Settings
+from bot.models import Destination
+from bot.store import Store, mentions, nearness, papers
+from bot.web import Web
+
+QUESTIONS = 300
+NOW = datetime.combine(LAST_DAY, time(15), UTC)
+ADA = Asker("slack", "T1", "U1", Destination("slack", "T1", "C1"), is_direct=False, may_set_digests=True)
+
+
+async def of_answers(database: Path) -> list[Row]:
+    """Ask for hot lists, for papers by words of their titles, and for completions, each in a way of its own."""
+    settings = Settings(database=database)
+    holidays = calendar.parse_holidays(data.read("holidays.json"))
+    async with await Store.open(database) as store, Web(settings, nullcontext) as web:
+        bot = Bot(Desk(store, web, settings, holidays, lambda: NOW))
+        await bot.refresh()
+        titles = [title for _, title in await store.read(nearness.titles, PAPERS)]
+        words = _words(titles)
+        return [
+            row(
+                "`/hotpapers cs.CV`",
+                await _answered(bot, [grammar.read("cs.CV", LAST_DAY)] * QUESTIONS),
+                "reading its candidates",
+                [await timed(partial(store.read, mentions.candidates, [LAST_DAY])) for _ in range(QUESTIONS)],
+            ),
+            row(
+                "`/paper` and two words of a title",
+                await _answered(bot, [grammar.read_paper(typed) for typed in words]),
+                "the search alone",
+                [await timed(partial(store.read, papers.search, typed, 25)) for typed in words],
+            ),
+            _of_completion(bot, titles, words),
+        ]
+
+
+async def _answered(bot: Bot, commands: Sequence[Command]) -> list[Seconds]:
+    async def ask(command: Command) -> None:
+        async for reply in bot.answer(ADA, command):
+            if not (reply.digest or reply.card or reply.select):
+                raise SystemExit(f"the benchmark found nothing: {reply.text}")
+
+    return [await timed(partial(ask, command)) for command in commands]
+
+
+def _of_completion(bot: Bot, titles: Sequence[str], words: Sequence[str]) -> Row:
+    """Complete what a person has typed so far: of a title, its first letters, or two words."""
+    typed = [text[: 3 + number % 10] for number, text in enumerate(words)]
+    lower = [title.lower() for title in titles]
+    return row(
+        "completing a paper's title",
+        each(typed, partial(bot.suggest, "paper")),
+        "looking for the letters in all titles",
+        each(typed, lambda text: [title for title in lower if text in title]),
+    )
+
+
+def _words(titles: Sequence[str]) -> list[str]:
+    chance = random.Random(7)
+    return [" ".join(chance.sample(title.lower().split(), 2)) for title in chance.sample(titles, QUESTIONS)]

@@ -1,0 +1,131 @@
+"""What ten thousand subscriptions cost: matched against a thousand papers, chosen, and rendered."""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import partial
+from itertools import islice
+
+from adapters.slack.render import render
+from benchmarks.timing import Row, Seconds, each, median_of, shown
+from benchmarks.world import CATEGORIES, LAST_DAY, lines
+from bot import digest, importing
+from bot.matching import Postings, members
+from bot.models import Candidate, Choices, Digest, Filter, Ranked, Ranking
+from bot.ranking import rank
+
+CANDIDATES, SUBSCRIPTIONS = 1_000, 10_000
+TOP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """What a filter asks for, as sets of papers that are ready."""
+
+    any_of: tuple[int, ...]
+    all_of: tuple[int, ...]
+    none_of: tuple[int, ...]
+
+
+def of_subscriptions() -> list[Row]:
+    """Match alone, with the sets ready and from nothing; then with the digests and Slack's messages made."""
+    ranked = _ranked()
+    postings = _postings(ranked)
+    filters = _filters(ranked)
+    bare = _bare(postings, filters)
+
+    def against(what: str, seconds: Seconds) -> Row:
+        return (what, shown(seconds), f"bare set operations, {shown(bare)}", seconds / bare)
+
+    tenth = filters[: SUBSCRIPTIONS // 10]
+    few, many = each((tenth, filters), partial(_render, ranked))
+    return [
+        against(f"{SUBSCRIPTIONS:,} filters matched, words read before", median_of(lambda: _match(postings, filters))),
+        against("the same, reading the words first", median_of(lambda: _match(_postings(ranked), filters))),
+        against("the same, with digests chosen", median_of(lambda: deque(_choose(ranked, filters), 0))),
+        against("the same, with Slack's messages rendered", many),
+        ("ten times the subscriptions", shown(many), f"{len(tenth):,} of them, {shown(few)}", many / few),
+    ]
+
+
+def _render(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:
+    for made in _choose(ranked, filters):
+        render(made)
+
+
+def _choose(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> Iterator[Digest]:
+    """Yield the digest of each, one after the other, as they are planned."""
+    digest._readable.cache_clear()  # noqa: SLF001 - a day's papers are read for the first time
+    now = datetime.combine(LAST_DAY, time(), UTC)
+    for wanted, found in zip(filters, _match(_postings(ranked), filters), strict=True):
+        choices = Choices(wanted, 3, Ranking.HOT, TOP, 0)
+        entries = digest.choose([ranked[index] for index in members(found)], choices)
+        yield Digest(LAST_DAY, choices, now, (), entries)
+
+
+def _match(postings: Postings, filters: Sequence[Filter]) -> list[int]:
+    return [postings.matching(wanted) for wanted in filters]
+
+
+def _postings(ranked: Sequence[Ranked]) -> Postings:
+    return Postings([one.candidate.paper for one in ranked])
+
+
+def _bare(postings: Postings, filters: Sequence[Filter]) -> Seconds:
+    ready = [_sets(postings, wanted) for wanted in filters]
+
+    def operate() -> None:
+        for sets in ready:
+            found = 0
+            for one in sets.any_of:
+                found |= one
+            for one in sets.all_of:
+                found &= one
+            for one in sets.none_of:
+                found &= ~one
+
+    return median_of(operate)
+
+
+def _sets(postings: Postings, wanted: Filter) -> Sets:
+    return Sets(
+        tuple(postings.matching(Filter((one,))) for one in wanted.categories),
+        (
+            *(postings.matching(Filter((), (one,))) for one in wanted.words),
+            *(postings.matching(Filter((), authors=(one,))) for one in wanted.authors),
+        ),
+        tuple(postings.matching(Filter((), (one,))) for one in wanted.excluded),
+    )
+
+
+def _ranked() -> list[Ranked]:
+    """Rank the first thousand papers, as if they were one listing."""
+    read = importing.parse(islice(lines(), CANDIDATES * 7 // 5))  # two mentions for every fifth
+    said = {paper.id: tuple(m for m in read.mentions if m.paper == paper.id) for paper in read.papers[::5]}
+    return rank(Ranking.HOT, (Candidate(paper, LAST_DAY, said.get(paper.id, ())) for paper in read.papers), 0)
+
+
+def _filters(ranked: Sequence[Ranked]) -> list[Filter]:
+    """Mix: half are categories alone, the others ask for words, phrases or authors too, or leave words out."""
+    chance = random.Random(11)
+    papers = [one.candidate.paper for one in ranked]
+
+    def words() -> list[str]:
+        return chance.choice(papers).title.split()
+
+    def some() -> tuple[str, ...]:
+        return tuple(chance.sample(CATEGORIES, chance.randint(1, 3)))
+
+    kinds: Sequence[Callable[[], Filter]] = (
+        *[lambda: Filter(some())] * 5,
+        lambda: Filter(some(), (chance.choice(words()),)),
+        lambda: Filter((), (chance.choice(words()), chance.choice(words()))),
+        lambda: Filter(some(), (" ".join(words()[:2]),)),
+        lambda: Filter((), authors=(chance.choice(chance.choice(papers).authors),)),
+        lambda: Filter(some(), (), (chance.choice(words()),)),
+    )
+    return [kinds[number % len(kinds)]() for number in range(SUBSCRIPTIONS)]
