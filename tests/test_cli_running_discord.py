@@ -1,0 +1,131 @@
+"""``hotpapers run`` as a process of its own, talked to on Discord."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests import started
+from tests.standins.discord import TOKEN
+from tests.standins.discord_people import people
+from tests.standins.sources import sources
+from tests.started import start, within
+
+NINE = datetime(2020, 8, 25, 9, tzinfo=ZoneInfo("Europe/Paris"))  # on the bundled day
+DAILY = {"what": "cs.CV", "every": "daily 09:00 Europe/Paris"}
+
+
+@pytest.fixture
+async def server():
+    async with people() as standing_in:
+        yield standing_in
+
+
+@pytest.fixture
+async def environment(tmp_path, server):
+    """Settings for a process whose database holds the bundled day."""
+    await started.fill(tmp_path / "hotpapers.db")
+    async with sources() as served:
+        tokens = {"DISCORD_API_URL": server.url, "DISCORD_BOT_TOKEN": TOKEN}
+        yield started.environment(tmp_path / "hotpapers.db", served.settings) | tokens
+
+
+@asynccontextmanager
+async def running(environment, server, at=None):
+    """Run the bot until it listens."""
+    server.sockets.clear()
+    async with started.running(environment, at) as process:
+        await server.connected()
+        yield process
+
+
+async def ask(server, name, **options):
+    """Give a command and return the answer."""
+    return await (await server.type(name, **options)).answered()
+
+
+async def until(seen):
+    async with asyncio.timeout(10):
+        while not seen():
+            await asyncio.sleep(0.01)
+
+
+async def test_it_answers_every_command(environment, server):
+    asked = [
+        ("hotpapers", {"when": "2020-08-25"}, "The Hessian Penalty"),
+        ("paper", {"query": "hessian penalty"}, "William Peebles"),
+        ("why", {"paper": "2008.10599"}, "points"),
+        ("subscriptions", {}, "no subscriptions yet"),
+        ("digest off", {}, "no digest"),
+        ("mypapers saved", {}, "empty"),
+        ("mypapers forget", {}, "cannot be undone"),
+        ("about status", {}, "Data as of"),
+        ("about help", {}, "/hotpapers what:cs"),
+        ("hotpapers", {"what": "cs.ZZ"}, "no arXiv category"),
+        ("subscribe", {"what": "cs.CV", "every": "daily 25:61"}, "not between 00:00 and 23:59"),
+    ]
+
+    async with running(environment, server):
+        answers = [(await ask(server, name, **options)).said for name, options, _ in asked]
+
+    assert [part for (*_, part), said in zip(asked, answers, strict=True) if part not in said] == []
+
+
+async def test_a_kill_loses_no_subscription_and_no_button(environment, server):
+    async with running(environment, server) as process:
+        await ask(server, "subscribe", **DAILY)
+        listed = await ask(server, "subscriptions")
+        process.send_signal(signal.SIGKILL)
+        await within(process.wait())
+
+    async with running(environment, server):
+        assert "cs.CV" in (await ask(server, "subscriptions")).said
+        pressed = await (await server.press(listed.message, "Pause")).answered()
+
+    assert pressed.said.startswith("Paused")
+
+
+@pytest.mark.parametrize("threads", [True, False])
+async def test_a_digest_is_posted_once_at_its_local_time_however_often_it_is_killed(environment, server, threads):
+    async with running(environment, server, NINE - timedelta(hours=1)):
+        await ask(server, "digest set", threads=threads, **DAILY)
+        await ask(server, "subscribe", **DAILY)
+    assert not server.places["500"].messages
+    expected = 8 if threads else 2
+
+    async with running(environment, server, NINE - timedelta(seconds=1)):
+        await until(lambda: len(server.messages) == expected)
+    async with running(environment, server, NINE + timedelta(minutes=1)):
+        await ask(server, "about status")
+
+    assert [len(server.places[id].messages) for id in ("300", "500")] == [1, 1]
+    assert len(server.messages) == expected
+
+
+async def test_a_connection_that_breaks_is_made_again(environment, server):
+    async with running(environment, server):
+        await server.sockets[-1].close()
+        await until(lambda: server.sockets)
+
+        assert "Data as of" in (await ask(server, "about status")).said
+
+
+async def test_it_stops_by_itself_when_it_is_told_to(environment, server):
+    async with running(environment, server) as process:
+        process.terminate()
+
+        assert await within(process.wait()) == 0
+
+
+async def test_a_wrong_token_is_told_before_anything_starts(environment):
+    process = await start(environment | {"DISCORD_BOT_TOKEN": "wrong-hunter2"})
+    _, told = await within(process.communicate())
+
+    assert process.returncode == 2
+    assert "DISCORD_BOT_TOKEN" in told.decode()
+    assert "hunter2" not in told.decode()
