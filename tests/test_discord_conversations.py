@@ -5,8 +5,7 @@ What Slack's people type as text is typed as options here, and pressed where Dis
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -46,6 +45,7 @@ from tests.standins import discord_shapes as shapes
 from tests.standins.discord import Trouble
 from tests.standins.discord_people import ADA, BOB, FORM, MANAGE_CHANNELS, DiscordServer, Question, people
 from tests.standins.discord_rules import COMPONENTS_V2, walk
+from tests.standins.serving import until
 from tests.test_discord_gateway import listening
 
 NO_DIRECT_MESSAGES = Trouble(status=403, code=50007)
@@ -181,9 +181,3 @@ def shows(question: Question, reply: Reply) -> bool:
         return question.first.result()["type"] == FORM
     expected = [part["content"] for part in walk(replies.message(reply).to_components()) if "content" in part]
     return question.done.is_set() and question.said == "\n".join(expected)
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not holds():
-            await asyncio.sleep(0.005)

@@ -23,6 +23,7 @@ from tests.standins import discord_shapes as shapes
 from tests.standins.discord import TOKEN, Trouble
 from tests.standins.discord_people import DiscordServer, people
 from tests.standins.discord_shapes import PERMISSIONS, THREAD, Place
+from tests.standins.serving import until
 
 PAPER = PaperId("2008.10599")
 SAVE = Button("Save", OnPaper(PaperAct.SAVE, PAPER))
@@ -171,8 +172,7 @@ async def test_a_server_that_invites_us_is_greeted_once_where_we_may_write(serve
         for _ in range(2):
             await server.tell("GUILD_CREATE", joined)
             await server.tell("GUILD_DELETE", {"id": "201"})
-        while len(answerer.welcomes) < 2 or not server.messages:
-            await asyncio.sleep(0.01)
+        await until(lambda: len(answerer.welcomes) == 2 and server.messages)
 
     assert [message["components"][0]["content"] for message in server.messages] == ["Hello."]
     assert quiet.messages == []
@@ -189,8 +189,7 @@ async def test_what_the_library_does_not_understand_ends_listening(server, answe
 async def test_a_broken_connection_is_taken_up_again(server, answerer):
     async with listening(server, answerer):
         await server.sockets[-1].send_json({"op": 7, "d": None})
-        while 6 not in server.gateway:
-            await asyncio.sleep(0.01)
+        await until(lambda: 6 in server.gateway)
         question = await (await server.type("about status")).answered()
 
     assert question.said == "Status."

@@ -20,6 +20,7 @@ from tests.standins.discord import DiscordStandIn, now, running
 from tests.standins.discord_calls import Call, Refused
 from tests.standins.discord_rules import form_refusal, refusal, walk
 from tests.standins.discord_shapes import Answer, Place
+from tests.standins.serving import until
 
 ADA, BOB = "400", "401"
 MANAGE_CHANNELS = 1 << 4
@@ -126,9 +127,7 @@ class DiscordServer(DiscordStandIn):
 
     async def connected(self) -> None:
         """Wait until a client listens."""
-        async with asyncio.timeout(10):
-            while not self.sockets:
-                await asyncio.sleep(0.01)
+        await until(lambda: self.sockets)
 
     async def _ask(self, type: int, data: Answer, message: Answer | None = None) -> Question:
         """Bring a question to the client, and wait for its first answer. Raises TimeoutError after three seconds."""

@@ -30,6 +30,13 @@ async def serving(application: web.Application) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
+async def until(holds: Callable[[], object]) -> None:
+    """Wait for something that another task or thread does, ten seconds at most."""
+    async with asyncio.timeout(10):
+        while not holds():
+            await asyncio.sleep(0.005)
+
+
 @dataclass
 class Trouble:
     """How a call fails. With *keeping* it does its work first; *hang* and *drop* leave it without an answer."""
