@@ -206,6 +206,15 @@ async def test_without_a_profile_people_are_answered_all_the_same(workspace, ans
     assert answerer.asked[0][0] == Asker("slack", "T0FAKE", USER, HERE, False, False)
 
 
+async def test_direct_messages_between_others_are_nobodys_own(workspace, answerer, socket):
+    workspace.fail("conversations.open", Trouble(error="internal_error"))
+
+    await workspace.command("/hotpapers", channel="D0BETWEENOTHERS")
+
+    await workspace.until(lambda: workspace.seen)
+    assert not answerer.asked[0][0].is_direct
+
+
 async def test_in_a_direct_message_here_is_the_persons_own(workspace, answerer, socket):
     await workspace.command("/hotpapers", channel="D0BETWEENOTHERS")
 

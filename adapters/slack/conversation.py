@@ -102,13 +102,13 @@ class Conversation:
 
     async def _asker(self, user: str, channel: str | None, profile: Profile) -> Asker | None:
         """Say who asks where: on the Home tab and in any direct messages, in the person's own; None without those."""
-        is_direct = channel is None or channel.startswith("D")
-        here = (await self._direct(user) or channel) if is_direct else channel
+        own = await self._direct(user) if channel is None or channel.startswith("D") else None
+        here = own or channel
         if here is None:
             return None
         may = profile.is_admin or user in self._admins
         place = Destination(PLATFORM, self._workspace, here)
-        return Asker(PLATFORM, self._workspace, user, place, is_direct, may, profile.zone)
+        return Asker(PLATFORM, self._workspace, user, place, own is not None, may, profile.zone)
 
     async def _direct(self, user: str) -> str | None:
         """Return the channel in which we write to a person, None if Slack does not open one."""
