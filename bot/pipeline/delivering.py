@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 
 from bot.errors import DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone
@@ -16,21 +17,40 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
+STOPPING = 5.0  # seconds that a post on its way has to arrive when we are told to stop
+
 
 async def deliver(store: Store, platform: Platform, delivery: int, clock: Clock) -> Delivered:
     """Send what is left of a delivery, in order, up to the first post that has to wait.
 
-    A post that may have been sent before is looked for, never blindly sent again.
+    A post that may have been sent before is looked for, never blindly sent again. One that is on its way when this is
+    cancelled is settled first.
     """
     while queued := await store.read(outbox.next_post, delivery):
         if queued.not_before and queued.not_before > clock():
             break
-        try:
-            await _advance(store, platform, queued, clock)
-        except DestinationGone as error:
-            log.warning("destination gone: destination=%s error=%s", queued.post.destination, error)
-            await store.write(outbox.bury_delivery, delivery, str(error))
+        await _unhurried(_step(store, platform, delivery, queued, clock))
     return await store.read(outbox.standing, delivery)
+
+
+async def _unhurried(step: Coroutine[None, None, None]) -> None:
+    """Let a step come to its end even if we are cancelled, within a few seconds."""
+    task = asyncio.create_task(step)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=STOPPING)
+        task.cancel()
+        await asyncio.wait({task})
+        raise
+
+
+async def _step(store: Store, platform: Platform, delivery: int, queued: Queued, clock: Clock) -> None:
+    try:
+        await _advance(store, platform, queued, clock)
+    except DestinationGone as error:
+        log.warning("destination gone: destination=%s error=%s", queued.post.destination, error)
+        await store.write(outbox.bury_delivery, delivery, str(error))
 
 
 async def _advance(store: Store, platform: Platform, queued: Queued, clock: Clock) -> None:
@@ -70,6 +90,9 @@ async def _send(store: Store, platform: Platform, post: Post, clock: Clock) -> N
             raise DestinationGone(f"the first message was refused: {error}") from error
         log.error("post refused: destination=%s position=%d error=%s", post.destination, post.position, error)
         await store.write(outbox.bury, post, str(error))
+    except asyncio.CancelledError:
+        await store.write(outbox.mark_unknown, post, clock() + SETTLE, "we were stopped while it was on its way")
+        raise
     else:
         await store.write(outbox.mark_done, post, message)
 
