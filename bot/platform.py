@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.commands.reply import Reply
 from bot.commands.values import Asker, Command
 from bot.models import Destination, Digest, Post, PostKind
+
+if TYPE_CHECKING:
+    from aiohttp.web import AbstractRouteDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +81,10 @@ class Chat(Platform, Protocol):
     """A platform where people can talk to us as well."""
 
     async def listen(self, answerer: Answerer) -> None:
-        """Bring what people ask to *answerer* and show its replies, until cancelled."""
+        """Bring what people ask to *answerer* and show its replies, until cancelled.
+
+        Raises ConfigError for a token that is missing or refused, DeliveryPostponed if the platform cannot say now.
+        """
+
+    def routes(self) -> Sequence[AbstractRouteDef]:
+        """Return where what people ask comes in over HTTP while we listen, if it does; somebody else serves it."""

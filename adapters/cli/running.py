@@ -100,7 +100,7 @@ class _Running:
 
     def parts(self) -> dict[str, Part]:
         """Return what runs side by side, by name."""
-        routes = [route for platform in self.platforms.values() for route in getattr(platform, "routes", list)()]
+        routes = [route for platform in self.platforms.values() for route in platform.routes()]
         return {name: partial(platform.listen, self.bot) for name, platform in self.platforms.items()} | {
             "collecting": self.collect,
             "planning": self.plan_in_time,

@@ -122,6 +122,10 @@ class Discord:
             client = await self._ready()
         return invite(client.application_id or 0)
 
+    def routes(self) -> tuple[()]:
+        """Return none: all comes over the gateway."""
+        return ()
+
     async def check(self, channel: str | None) -> tuple[Check, ...]:
         """Look at the token, and at what the bot may do in the channel."""
         try:
