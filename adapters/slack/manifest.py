@@ -26,6 +26,13 @@ USAGE = {
     "/hotpapers": ("The hottest papers, subscriptions, and help", 'cs.CV week · "diffusion models" · subscribe · help'),
     "/paper": ("Look up a paper", "2008.10599 · a link · words of a title"),
 }
+HOME = {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": True}
+SHORTCUT = {
+    "name": "Look up papers",
+    "type": "message",
+    "callback_id": LOOK_UP,
+    "description": "Find every paper that this message names",
+}
 
 
 def manifest(address: str = "", *, history: bool = False) -> str:
@@ -40,20 +47,13 @@ def manifest(address: str = "", *, history: bool = False) -> str:
 def _manifest(url: dict[str, str], scopes: list[str]) -> dict[str, Any]:
     commanded = {"url": url["request_url"]} if url else {}
     about = "The hottest arXiv papers of your fields, every morning"
-    home = {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": True}
-    shortcut = {
-        "name": "Look up papers",
-        "type": "message",
-        "callback_id": LOOK_UP,
-        "description": "Find every paper that this message names",
-    }
     options = {"message_menu_options_url": url["request_url"]} if url else {}
     return {
         "display_information": {"name": "hotpapers", "description": about},
         "features": {
-            "app_home": home,
+            "app_home": HOME,
             "bot_user": {"display_name": "hotpapers", "always_online": True},
-            "shortcuts": [shortcut],
+            "shortcuts": [SHORTCUT],
             "slash_commands": [_command(name) | commanded for name in COMMANDS],
         },
         "oauth_config": {"scopes": {"bot": scopes}},
