@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import json
 import signal
 from contextlib import asynccontextmanager
 from datetime import datetime, time, timedelta
+from http import HTTPStatus
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from adapters.slack.entrance import PATH
 from bot.models import Destination, Filter
 from bot.store import Store, subscriptions
 from bot.subscription import Every, How, Rhythm, Subscription
 from tests import started
 from tests.standins import world
 from tests.standins.slack import TEAM, TOKEN, Channel
+from tests.standins.slack_signed import SECRET
 from tests.standins.slack_socket import APP_TOKEN, USER, talking_slack
 from tests.standins.sources import sources
-from tests.started import start, within
+from tests.started import said, start, within
 
 NINE = datetime(2020, 8, 25, 9, tzinfo=ZoneInfo("Europe/Paris"))  # on the bundled day
 
@@ -61,6 +67,40 @@ async def test_it_answers_from_the_store(environment, workspace):
         answer = await ask(workspace, "2020-08-25")
 
     assert "The Hessian Penalty" in answer
+
+
+async def test_it_answers_signed_requests(environment, workspace):
+    signed = environment | {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": SECRET}
+
+    async with started.running(signed) as process:
+        address = (await within(said(process, "serving"))).split()[1].removesuffix("/healthz")
+        workspace.entrance = address + PATH
+        knocks = itertools.count()
+        while (await workspace.request(f"{next(knocks)}".encode()))[0] == HTTPStatus.SERVICE_UNAVAILABLE:
+            await asyncio.sleep(0.01)
+
+        assert "The Hessian Penalty" in await ask(workspace, "2020-08-25")
+
+
+async def test_commands_are_acknowledged_within_a_second_while_2000_papers_are_collected(environment, workspace):
+    async with sources(world.build(2000)) as served:
+        places = started.environment(Path(environment["HOTPAPERS_DATABASE"]), served.settings)
+        async with running(environment | places, workspace, world.NOW) as process:
+            collected = asyncio.create_task(said(process, "arXiv:"))
+            waits = []
+            while not collected.done():
+                waits.append(await acknowledged(workspace, "/hotpapers", "cs"))
+                waits.append(await acknowledged(workspace, "/paper", "worlds"))
+
+    assert "1,796 papers" in await collected
+    assert max(waits) < 1
+
+
+async def acknowledged(workspace, command, text):
+    """Give a command and return after how many seconds it was acknowledged."""
+    before = asyncio.get_running_loop().time()
+    await workspace.command(command, text)
+    return asyncio.get_running_loop().time() - before
 
 
 async def test_a_kill_loses_no_subscription_and_no_button(environment, workspace):
