@@ -298,3 +298,12 @@ class Listening:
         async for reply in self.bot.answer(asker, command):
             self.heard.append(reply)
             yield reply
+
+
+@pytest.mark.parametrize(
+    ("command", "changes"), [(Subscribe(VISION, MORNING), True), (SetDigest(VISION, MORNING), True), (Status(), False)]
+)
+async def test_what_may_be_due_sooner_is_told_to_whoever_plans(bot, command, changes):
+    await ask(bot, command)
+
+    assert bot.rescheduled.is_set() == changes
