@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from bot.commands import citing
@@ -41,7 +42,8 @@ async def export(desk: Desk, asker: Asker, asked: Export) -> Reply:
         Format.CSL: (citing.csl, "hotpapers.json"),
     }[asked.format]
     count = "1 paper" if len(found) == 1 else f"{len(found):,} papers"
-    return Reply(f"Your reading list as {LABELS[asked.format]}: {count}.", file=Attachment(name, write(found).encode()))
+    content = await asyncio.to_thread(write, found)  # LaTeX takes its time, and others ask meanwhile
+    return Reply(f"Your reading list as {LABELS[asked.format]}: {count}.", file=Attachment(name, content.encode()))
 
 
 async def _saved(desk: Desk, asker: Asker) -> list[Paper]:
