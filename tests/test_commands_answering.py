@@ -107,6 +107,16 @@ async def test_a_form_submitted_twice_at_once_makes_one_subscription(bot, store)
     assert len(await store.read(subscriptions.of_owner, "slack", "T0FAKE", "U0ADA")) == 1
 
 
+async def test_many_subscriptions_can_be_reached_though_not_all_fit_a_message(bot):
+    for hour in range(subscribing.MANY + 1):
+        await ask(bot, Subscribe(VISION, replace(MORNING, at=time(hour))))
+
+    reply = await ask(bot, Subscriptions())
+
+    asked = [command for _, command in reply.select.options]
+    assert asked == [Manage(Act.PREVIEW, number) for number in range(1, subscribing.MANY + 2)]
+
+
 async def test_a_change_keeps_the_number_and_the_place(bot, store):
     await ask(bot, Subscribe(VISION, MORNING))
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.commands import describing
 from bot.commands.desk import Desk, completed
 from bot.commands.offering import choose_entry
 from bot.commands.previewing import preview
-from bot.commands.reply import Button, Form, Item, Reply, Style
+from bot.commands.reply import Button, Form, Item, Reply, Select, Style
 from bot.commands.values import Act, Asker, Manage, Subscribe, Subscriptions
 from bot.errors import CommandError
 from bot.models import Destination
 from bot.store import people, slots, subscriptions
 from bot.subscription import Subscription
+
+MANY = 5  # with their buttons, more do not fit into one message at Discord
 
 GONE = "That subscription is not there any more; ask for your subscriptions to see which you have."
 NOT_YOURS = "That subscription is not yours to change; ask for your subscriptions to see which you have."
@@ -52,7 +55,9 @@ async def list_all(desk: Desk, asker: Asker, _: Subscriptions) -> Reply:
     if not mine:
         return Reply(NONE, buttons=(Button("Subscribe", Subscribe()),))
     items = [Item(describing.subscription(each), await coming(desk, each), managing(each)) for each in mine]
-    return Reply("Your subscriptions:", items=tuple(items), buttons=(Button("Add one", Subscribe()),))
+    return Reply(
+        "Your subscriptions:", items=tuple(items), buttons=(Button("Add one", Subscribe()),), select=_any_of(mine)
+    )
 
 
 async def manage(desk: Desk, asker: Asker, asked: Manage) -> Reply:
@@ -108,6 +113,12 @@ def filled(subscription: Subscription) -> Form:
         how=subscription.how,
         change=None if is_channel else subscription.number,
     )
+
+
+def _any_of(many: Sequence[Subscription]) -> Select | None:
+    """Return a menu that shows one of *many*; where all fit into the list, none is needed."""
+    options = tuple((describing.subscription(each), Manage(Act.PREVIEW, each.number)) for each in many)
+    return Select("Show one", options) if len(many) > MANY else None
 
 
 async def _managed(desk: Desk, asker: Asker, number: int) -> Subscription:
