@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bot.errors import DestinationGone
 from bot.models import Destination, PostState
 from bot.pipeline import deliver, delivering
 from bot.store import outbox
@@ -59,3 +60,15 @@ async def test_a_post_that_takes_too_long_is_to_be_looked_for(store, on_its_way,
 
     assert delivery.cancelled()
     assert await store.read(outbox.states) == {PostState.UNKNOWN: 1, PostState.PENDING: 1}
+
+
+@pytest.mark.parametrize(("position", "shown"), [(0, set()), (1, {"2008.10599"})])
+async def test_only_what_was_posted_was_shown(store, position, shown):
+    platform, clock = FakePlatform(), Clock()
+    platform.fail(DestinationGone("the bot lacks a permission"), position=position)
+    digest = make.digest(make.entry())
+    number = await store.write(outbox.enqueue, digest, CHANNEL, platform.layout(digest), clock())
+
+    await deliver(store, platform, number, clock)
+
+    assert await store.read(outbox.shown, CHANNEL) == shown

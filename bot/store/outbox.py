@@ -142,11 +142,13 @@ def bury(db: Database, post: Post, reason: str) -> None:
 
 
 def bury_delivery(db: Database, delivery: int, reason: str) -> None:
-    """Remember that nothing more of a delivery will be posted."""
+    """Remember that nothing more of a delivery will be posted, and if nothing was, that nothing was shown."""
     db.execute(
         "update posts set state = 'dead', reason = ? where delivery = ? and state not in ('done', 'dead')",
         [reason, delivery],
     )
+    if PostState.DONE not in states(db, delivery):
+        _forget_shown(db, delivery)
 
 
 def waiting(db: Database, now: datetime) -> list[tuple[str, int]]:
@@ -238,6 +240,18 @@ def _settle(db: Database, post: Post, state: PostState, **told: str | datetime |
 def _remember_shown(db: Database, destination: Destination, digest: Digest, now: datetime) -> None:
     rows = [(*_place(destination), entry.id, written(now), entry.score) for entry in digest.entries]
     db.conn.executemany("insert into shown values (?, ?, ?, ?, ?, ?) on conflict do nothing", rows)
+
+
+def _forget_shown(db: Database, delivery: int) -> None:
+    """Take back what `_remember_shown` wrote with a delivery; what was shown there before it stays."""
+    deliveries = db.execute(
+        """select platform, workspace, channel, created, body
+        from deliveries join digests on digests.number = digest where deliveries.number = ?""",
+        [delivery],
+    ).fetchall()  # none if its reader had it erased
+    for *place, created, body in deliveries:
+        rows = [(*place, created, entry.id) for entry in DIGEST.validate_json(body).entries]
+        db.conn.executemany(f"delete from shown where {_THERE} and at = ? and paper = ?", rows)
 
 
 _THERE = "platform = ? and workspace = ? and channel = ?"
