@@ -163,12 +163,14 @@ async def test_direct_messages_are_answered_too(server, answerer):
     assert answerer.asker.is_direct
 
 
-async def test_a_server_that_invites_us_is_greeted_once_where_we_may_write(server, answerer):
+async def test_a_server_that_invites_us_is_greeted_once_where_we_may_write(server, answerer, caplog):
+    caplog.set_level("DEBUG", "discord.client")
     quiet = Place("299", "quiet", denied={"send"})
     server.places = {"299": quiet} | server.places
     joined = server.guild() | {"id": "201", "system_channel_id": None}
 
     async with listening(server, answerer):
+        await until(lambda: "Dispatching event ready" in caplog.text)  # till then, servers are taken for known ones
         for times in (1, 2):
             await server.tell("GUILD_CREATE", joined)
             await until(lambda times=times: len(answerer.welcomes) == times and server.messages)
