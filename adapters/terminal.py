@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -31,13 +30,6 @@ def render(digest: Digest, width: int, *, color: bool) -> str:
     with console.capture() as written:
         console.print(_page(digest))
     return "".join(line.rstrip() + "\n" for line in written.get().splitlines())
-
-
-def svg(digest: Digest) -> str:
-    """Draw *digest* as a terminal would show it; the picture asks for no font from elsewhere."""
-    console = _console(WIDEST, color=True, record=True)
-    console.print(_page(digest))
-    return re.sub(r"@font-face \{.*?\}\s*", "", console.export_svg(title="hotpapers"), flags=re.DOTALL)
 
 
 def connect(settings: Settings) -> Platform:  # noqa: ARG001 - the seam's words
@@ -80,11 +72,11 @@ class Terminal:
         """There is nothing to let go of."""
 
 
-def _console(width: int, *, color: bool, record: bool = False) -> Console:
+def _console(width: int, *, color: bool) -> Console:
     return Console(
         file=StringIO(), width=min(width, WIDEST), color_system="standard" if color else None,
         force_terminal=color, no_color=not color, legacy_windows=False,
-        markup=False, emoji=False, highlight=False, record=record, _environ={},
+        markup=False, emoji=False, highlight=False, _environ={},
     )  # fmt: skip
 
 

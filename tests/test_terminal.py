@@ -75,14 +75,6 @@ def test_the_hardest_papers_fit_in(shared, width):
     assert max(cell_len(line) for line in plain.splitlines()) <= width
 
 
-def test_a_picture_shows_the_digest_and_loads_nothing():
-    picture = terminal.svg(make.digest())
-
-    assert "2008.10599" in picture
-    assert "url(" not in re.sub(r"url\(#[\w-]+\)", "", picture)
-    assert "@font-face" not in picture
-
-
 async def test_sending_prints(capsys):
     platform = terminal.connect(None)
 
