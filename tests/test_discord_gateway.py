@@ -180,6 +180,17 @@ async def test_a_server_that_invites_us_is_greeted_once_where_we_may_write(serve
     assert quiet.messages == []
 
 
+async def test_a_server_that_it_is_in_is_not_greeted_when_discord_tells_of_it_late(server, answerer, caplog):
+    caplog.set_level("DEBUG", "discord.client")
+
+    async with listening(server, answerer):
+        await until(lambda: "Dispatching event ready" in caplog.text)
+        await server.tell("GUILD_CREATE", server.guild() | {"unavailable": False})
+        await (await server.type("about status")).answered()
+
+    assert answerer.welcomes == []
+
+
 async def test_what_the_library_does_not_understand_ends_listening(server, answerer):
     async with listening(server, answerer) as task:
         await server.tell("GUILD_CREATE", {"nonsense": True})

@@ -205,13 +205,17 @@ class DiscordStandIn:
         return socket
 
     async def _greet(self, socket: web.WebSocketResponse, operation: int) -> None:
-        """Say hello to who identifies itself or comes back, and tell who identifies itself of the server."""
+        """Say hello to who identifies itself or comes back, and tell who identifies itself of the server.
+
+        A server that the bot is in is `unavailable` in the hello and not any more when it is told of; one that it
+        joins says nothing of the kind.
+        """
         self.sockets.append(socket)
         if operation == RESUME:
             await self.tell("RESUMED", {})
             return
         await self.tell("READY", shapes.READY | {"resume_gateway_url": self._gateway_url})
-        await self.tell("GUILD_CREATE", self.guild())
+        await self.tell("GUILD_CREATE", self.guild() | {"unavailable": False})
 
     @property
     def _gateway_url(self) -> str:
