@@ -73,7 +73,9 @@ class Mention:
     """A page, post or story that talks about a paper, with its engagement as it stood when *observed*.
 
     `id` is the source's own; a mention is one (source, id, paper). `repost_of` is the id of the original that a
-    repost repeats. `code` is a repository that the page names, at GitHub or GitLab.
+    repost repeats; a repost carries the original's counts. `crosspost_of` is the id of the mention whose discussion
+    this opens at another place, with counts of its own. A `bare` one has nothing but a title and links. `author` is
+    an account, `name` what it calls itself. `code` is a repository that the page names, at GitHub or GitLab.
     """
 
     paper: PaperId
@@ -86,6 +88,9 @@ class Mention:
     observed: dt.datetime
     repost_of: str | None = None
     code: str | None = None
+    crosspost_of: str | None = None
+    bare: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

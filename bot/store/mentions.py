@@ -14,7 +14,7 @@ from bot.store.instants import read, written
 from bot.store.papers import COLUMNS, read_paper
 
 _MENTION = """m.paper, m.source, m.id, m.url, m.author, m.created,
-    o.reposts, o.likes, o.replies, o.observed, m.repost_of, m.code"""
+    o.reposts, o.likes, o.replies, o.observed, m.repost_of, m.code, m.crosspost_of, m.bare, m.name"""
 
 
 def save(db: Database, mentions: Iterable[Mention]) -> tuple[int, int]:
@@ -95,9 +95,13 @@ def _number(db: Database, mention: Mention) -> tuple[int, bool]:
             db.execute("update mentions set code = ? where number = ?", (mention.code, number))
         return int(number), False
     cursor = db.execute(
-        """insert into mentions (source, id, paper, url, author, created, repost_of, code)
-        values (?, ?, ?, ?, ?, ?, ?, ?)""",
-        (*key, mention.url, mention.author, written(mention.created), mention.repost_of, mention.code),
+        """insert into mentions
+            (source, id, paper, url, author, created, repost_of, code, crosspost_of, bare, name)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            *(*key, mention.url, mention.author, written(mention.created), mention.repost_of, mention.code),
+            *(mention.crosspost_of, int(mention.bare), mention.name),
+        ),
     )
     return int(cursor.lastrowid or 0), True
 
@@ -130,7 +134,8 @@ def _at(as_of: datetime | None) -> tuple[str | None, str | None]:
 
 
 def _read(row: tuple[Any, ...]) -> Mention:
-    paper, source, id, url, author, created, reposts, likes, replies, observed, repost_of, code = row
+    paper, source, id, url, author, created, reposts, likes, replies, observed, repost_of, code, *kind = row
+    crosspost_of, bare, name = kind
     return Mention(
         paper=PaperId(paper),
         source=source,
@@ -142,4 +147,7 @@ def _read(row: tuple[Any, ...]) -> Mention:
         observed=read(observed),
         repost_of=repost_of,
         code=code,
+        crosspost_of=crosspost_of,
+        bare=bool(bare),
+        name=name,
     )

@@ -1,17 +1,10 @@
-"""The schema, step by step. A step that was released is never changed: a new one follows it.
-
-Instants are texts like ``2020-08-25T12:00:00Z``, which sort as they follow one another; dates are ``2020-08-25``.
-"""
+"""The first schema: papers and mentions, limits, outbox, subscriptions, people."""
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
-
-APPLICATION_ID = 0x484F5450  # "HOTP": how a file tells that it is ours
-MIGRATIONS = Migrations("hotpapers")
+from sqlite_utils import Database
 
 
-@MIGRATIONS()
 def papers_and_mentions(db: Database) -> None:
     """Papers, what arXiv announced of them, and who talks about them."""
     db.execute(
@@ -70,7 +63,6 @@ def papers_and_mentions(db: Database) -> None:
     )
 
 
-@MIGRATIONS()
 def looks_and_limits(db: Database) -> None:
     """How each source did whenever it was asked, and what we may still ask of it."""
     db.execute(
@@ -92,7 +84,6 @@ def looks_and_limits(db: Database) -> None:
     )
 
 
-@MIGRATIONS()
 def outbox(db: Database) -> None:
     """Digests on their way, and what each destination was shown."""
     db.execute("create table digests (number integer primary key, body text not null) strict")
@@ -138,7 +129,6 @@ def outbox(db: Database) -> None:
     )
 
 
-@MIGRATIONS()
 def subscriptions_and_slots(db: Database) -> None:
     """Wishes of channels and people, and what became of them on each date."""
     db.execute(
@@ -177,7 +167,6 @@ def subscriptions_and_slots(db: Database) -> None:
     db.execute("create index slots_by_due on slots (due) where state = 'due'")
 
 
-@MIGRATIONS()
 def people(db: Database) -> None:
     """Papers that people keep or do not want, channels to write to them, and what was already answered."""
     db.execute(
@@ -226,3 +215,12 @@ def people(db: Database) -> None:
             primary key (platform, workspace, channel)
         ) strict, without rowid"""
     )
+
+
+STEPS = (
+    papers_and_mentions,
+    looks_and_limits,
+    outbox,
+    subscriptions_and_slots,
+    people,
+)

@@ -1,0 +1,103 @@
+"""The kinds of values that settings have: read leniently, checked strictly, and never shown."""
+
+from __future__ import annotations
+
+import ipaddress
+import os.path
+import re
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, FilePath, SecretStr
+from pydantic_settings import NoDecode
+
+from bot import categories
+from bot.errors import CommandError
+
+
+def is_loopback(url: str) -> bool:
+    """Say whether *url* stays on this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _names(given: object) -> object:
+    return tuple(name.strip() for name in given.split(",") if name.strip()) if isinstance(given, str) else given
+
+
+def _categories(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names:
+        raise ValueError("no category is named")
+    try:
+        return categories.check(names)
+    except CommandError as error:
+        codes = all(re.fullmatch(r"[A-Za-z-]{2,9}(\.[A-Za-z-]{2,9})?", name) for name in names)
+        raise ValueError(str(error).rstrip(".?") if codes else "not all of these are arXiv categories") from error
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: "America" is a folder
+        raise ValueError("no time zone has that name") from error
+    return name
+
+
+def _home(given: object) -> object:
+    return os.path.expanduser(given) if isinstance(given, str) else given  # noqa: PTH111 - Path's raises for a stranger
+
+
+def _address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound or parts.query or parts.fragment or parts.username or not re.fullmatch(r"[!-~]+", url):
+        raise ValueError("this is not a base address")
+    return url.rstrip("/")
+
+
+def _service(url: str) -> str:
+    address = _address(url)
+    if not address.startswith("https:") and not is_loopback(address):
+        raise ValueError("plain http would cross the network unprotected")
+    return address
+
+
+def _people(ids: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(re.fullmatch(r"[UW][A-Z0-9]{2,20}", id) for id in ids):
+        raise ValueError("these are not ids of people in Slack")
+    return ids
+
+
+def _host_and_port(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 <= int(port) < 2**16:
+        raise ValueError("this is not an address with a port")
+    return text
+
+
+def _token(given: object) -> object:
+    token = given.strip() if isinstance(given, str) else given
+    if isinstance(token, str) and not re.fullmatch(r"[!-~]*", token):
+        raise ValueError("it has a blank or an unusual character inside")
+    return token or None
+
+
+Categories = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names), AfterValidator(_categories)]
+Service = Annotated[str, AfterValidator(_service)]
+Token = Annotated[SecretStr | None, BeforeValidator(_token)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Site = Annotated[str, AfterValidator(_address)]
+People = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names), AfterValidator(_people)]
+HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
+HomePath = Annotated[Path, BeforeValidator(_home)]
+HomeFile = Annotated[FilePath | None, BeforeValidator(_home)]

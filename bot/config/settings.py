@@ -1,0 +1,96 @@
+"""Everything an operator can choose.
+
+A field's description says what would be right, as it stands in errors. Values are never shown there: any of them
+may be a secret in the wrong line.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.config.kinds import (
+    Categories,
+    HomeFile,
+    HomePath,
+    HostAndPort,
+    People,
+    Service,
+    Site,
+    Token,
+    Zone,
+    is_loopback,
+)
+from bot.models import Ranking
+
+PREFIX = "HOTPAPERS_"
+ENV_FILE, ENCODING = ".env", "utf-8"
+MOST_PAPERS = 25
+ARXIV_DELAY = 3.0
+"""Seconds between two requests to arXiv, at least: https://info.arxiv.org/help/api/tou.html"""
+
+PUBLIC_ADDRESS = "an address such as https://papers.example.org/hot"
+SERVICE_ADDRESS = "an https:// address, or http:// on this machine"
+
+
+class Settings(BaseSettings):
+    """Everything an operator can choose. Addresses end without a slash, but for Slack's, whose client wants one."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, env_file_encoding=ENCODING, env_ignore_empty=True, extra="ignore",
+        frozen=True, hide_input_in_errors=True, str_strip_whitespace=True, validate_default=False,
+    )  # fmt: skip
+
+    database: HomePath = Field(default=Path("hotpapers.db"), description="a file's path")
+    categories: Categories = Field(
+        default=("cs", "stat.ML"), description="categories or archives of arXiv with commas between, such as cs,stat.ML"
+    )
+    timezone: Zone = Field(default="UTC", description="an IANA name, such as Europe/Paris")
+    ranking: Ranking = Field(default=Ranking.HOT, description="hot or classic")
+    top: int = Field(default=10, ge=1, le=MOST_PAPERS, description=f"a whole number from 1 to {MOST_PAPERS}")
+    floor: float | None = Field(default=None, ge=0, allow_inf_nan=False, description="a number, 0 or more")
+    contact: str = Field(default="", pattern=r"^[ -~]*$", max_length=200, description="a mail address or a web address")
+    holidays: HomeFile = Field(default=None, description="the path of a file")
+    site: Site = Field(default="", description=PUBLIC_ADDRESS)
+
+    arxiv_api_url: Service = Field(default="https://export.arxiv.org/api/query", description=SERVICE_ADDRESS)
+    arxiv_feed_url: Service = Field(default="https://rss.arxiv.org/atom", description=SERVICE_ADDRESS)
+    arxiv_delay: float = Field(
+        default=ARXIV_DELAY,
+        ge=0,
+        allow_inf_nan=False,
+        description=f"seconds, {ARXIV_DELAY:g} or more as arXiv asks of everybody",
+    )
+    huggingface_url: Service = Field(default="https://huggingface.co/api", description=SERVICE_ADDRESS)
+    hackernews_url: Service = Field(default="https://hn.algolia.com/api/v1", description=SERVICE_ADDRESS)
+    x_url: Service = Field(default="https://api.x.com/2", description=SERVICE_ADDRESS)
+    x_daily_reads: int = Field(default=200, ge=0, description="a whole number, 0 or more")
+    x_bearer_token: Token = Field(default=None, validation_alias="X_BEARER_TOKEN", description="the token alone")
+
+    slack_bot_token: Token = Field(default=None, validation_alias="SLACK_BOT_TOKEN", description="the token alone")
+    slack_app_token: Token = Field(default=None, validation_alias="SLACK_APP_TOKEN", description="the token alone")
+    slack_signing_secret: Token = Field(
+        default=None, validation_alias="SLACK_SIGNING_SECRET", description="the secret alone"
+    )
+    slack_api_url: Annotated[Service, AfterValidator(lambda url: url + "/")] = Field(
+        default="https://slack.com/api/", validation_alias="SLACK_API_URL", description=SERVICE_ADDRESS
+    )
+    discord_bot_token: Token = Field(default=None, validation_alias="DISCORD_BOT_TOKEN", description="the token alone")
+    discord_api_url: Service = Field(
+        default="https://discord.com/api/v10", validation_alias="DISCORD_API_URL", description=SERVICE_ADDRESS
+    )
+
+    admins: People = Field(default=(), description="ids of Slack people with commas between, such as U012ABC,U034DEF")
+    listen: HostAndPort = Field(default="127.0.0.1:8080", description="an address and a port, such as 127.0.0.1:8080")
+    log_format: Literal["text", "json"] = Field(default="text", description="text or json")
+
+    @field_validator("arxiv_delay")
+    @classmethod
+    def _patient(cls, seconds: float, given: ValidationInfo) -> float:
+        """Hold to arXiv's terms, except towards a stand-in on this machine."""
+        if seconds < ARXIV_DELAY and not is_loopback(given.data.get("arxiv_api_url", "")):
+            raise ValueError("arXiv asks for more time between requests")
+        return seconds

@@ -1,0 +1,16 @@
+"""The schema, step by step, in the order of `STEPS`. A step that was released is never changed: a new one follows it.
+
+Instants are texts like ``2020-08-25T12:00:00Z``, which sort as they follow one another; dates are ``2020-08-25``.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Migrations
+
+from bot.store.migrations import evidence, first
+
+APPLICATION_ID = 0x484F5450  # "HOTP": how a file tells that it is ours
+STEPS = (*first.STEPS, *evidence.STEPS)
+MIGRATIONS = Migrations("hotpapers")
+for step in STEPS:
+    MIGRATIONS()(step)
