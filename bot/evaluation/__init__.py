@@ -1,0 +1,1 @@
+"""How well hotpapers does, measured: on recorded material, and on made-up days whose truth is known."""
