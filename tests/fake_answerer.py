@@ -16,6 +16,7 @@ class FakeAnswerer:
         self.asked: list[tuple[Asker, Command]] = []
         self.says: Callable[[Command], list[Reply]] = lambda command: [Reply(f"{type(command).__name__}.")]
         self.welcomes: list[Destination] = []
+        self._events: set[str] = set()
 
     @property
     def commands(self) -> list[Command]:
@@ -34,7 +35,9 @@ class FakeAnswerer:
         return [(f"{field} for {typed}", f"{typed}…")]
 
     async def is_new(self, platform: str, event: str) -> bool:
-        return True
+        known = event in self._events
+        self._events.add(event)
+        return not known
 
     async def welcome(self, destination: Destination) -> Reply | None:
         is_first = destination not in self.welcomes

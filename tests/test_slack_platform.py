@@ -2,21 +2,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
 
 from adapters.slack import connect
 from adapters.slack.platform import Slack
-from adapters.slack.render import layout
 from bot.config import Settings
 from bot.errors import (
     CommandError,
     ConfigError,
     DeliveryPostponed,
-    DeliveryRefused,
-    DeliveryUncertain,
     DestinationGone,
 )
 from bot.models import Destination, PostKind
@@ -53,220 +49,6 @@ async def platform(workspace) -> AsyncIterator[Slack]:
 
 def settings(**given) -> Settings:
     return Settings(_env_file=None, **given)
-
-
-# --- sending --------------------------------------------------------------------------------------------------
-
-
-async def test_a_post_arrives_with_its_token_in_two_places(workspace, platform):
-    sent = await platform.send(make.post())
-
-    (message,) = workspace.messages
-    assert message["ts"] == sent
-    assert message["metadata"]["event_payload"] == {"token": make.post().token}
-    assert message["blocks"][0]["block_id"] == make.post().token
-
-
-async def test_a_whole_digest_arrives_as_a_list_and_a_thread(workspace, platform):
-    entries = [make.entry(rank, title="x" * 250, summary="y" * 280) for rank in range(1, 26)]
-    digest = make.digest(*entries)
-    kinds = layout(digest)
-
-    parent = await platform.send(make.post(digest=digest))
-    for position, kind in enumerate(kinds[1:], 1):
-        await platform.send(
-            make.post(digest=digest, position=position, kind=kind, parent=parent, token=f"{position:024x}")
-        )
-
-    in_thread = [message.get("thread_ts") == parent for message in workspace.messages]
-    assert in_thread == [kind is PostKind.REPLY for kind in kinds]
-    assert PostKind.CONTINUATION in kinds
-
-
-async def test_a_reply_is_taken_back_when_its_thread_is_gone(workspace, platform):
-    with pytest.raises(DeliveryRefused, match="its first message was deleted"):
-        await platform.send(make.post(parent="1.000001", **REPLY))
-
-    assert workspace.messages == []
-
-
-async def test_a_reply_that_cannot_be_taken_back_is_not_sent_again_either(workspace, platform):
-    workspace.fail("chat.delete", Trouble(status=500))
-
-    with pytest.raises(DeliveryRefused, match="stays in the channel"):
-        await platform.send(make.post(parent="1.000001", **REPLY))
-
-
-@pytest.mark.parametrize(
-    "trouble",
-    [
-        Trouble(keeping=True, drop=True),
-        Trouble(keeping=True, hang=True),
-        Trouble(keeping=True, status=500),
-        Trouble(keeping=True, status=502, body=b"<html>Bad Gateway</html>", content_type="text/html"),
-        Trouble(keeping=True, body=b"<html>hello</html>", content_type="text/html"),
-        Trouble(keeping=True, body=b"ok", content_type="text/plain"),
-        Trouble(keeping=True, body=b'{"ok": tr'),
-        Trouble(keeping=True, body=b'{"ok": true}'),
-        Trouble(keeping=True, body=b"[]"),
-        Trouble(keeping=True, body=b"null"),
-        Trouble(keeping=True, body=b'"\xff"'),
-        Trouble(keeping=True, error="internal_error"),
-        Trouble(keeping=True, error="fatal_error"),
-    ],
-    ids=lambda trouble: f"{trouble.status} {trouble.body} {trouble.error} drop={trouble.drop} hang={trouble.hang}",
-)
-async def test_an_answer_that_says_nothing_leaves_a_post_uncertain_and_to_be_found(workspace, trouble):
-    workspace.fail("chat.postMessage", trouble)
-
-    async with connected(workspace, deadline=timedelta(seconds=0.3)) as platform:
-        with pytest.raises(DeliveryUncertain):
-            await platform.send(make.post())
-        found = await platform.find(make.post(), SINCE)
-
-    assert [message["ts"] for message in workspace.messages] == [found]
-
-
-async def test_a_lost_answer_never_posts_twice(workspace, platform):
-    await platform.send(make.post(token="a" * 24))
-    workspace.fail("chat.postMessage", Trouble(keeping=True, drop=True))
-
-    with pytest.raises(DeliveryUncertain):
-        await platform.send(make.post())
-
-    assert len(workspace.messages) == 2
-
-
-async def test_a_lost_request_is_not_found(workspace, platform):
-    workspace.fail("chat.postMessage", Trouble(drop=True))
-
-    with pytest.raises(DeliveryUncertain):
-        await platform.send(make.post())
-
-    assert await platform.find(make.post(), SINCE) is None
-
-
-async def test_a_limit_says_how_long_to_wait(workspace, platform):
-    workspace.fail("chat.postMessage", Trouble(status=429, error="ratelimited", headers={"Retry-After": "7"}))
-
-    with pytest.raises(DeliveryPostponed) as postponed:
-        await platform.send(make.post())
-
-    assert postponed.value.retry_after == timedelta(seconds=7)
-    assert workspace.messages == []
-
-
-async def test_a_second_message_within_a_second_has_to_wait(workspace, platform):
-    workspace.pace = timedelta(seconds=1)
-    await platform.send(make.post())
-
-    with pytest.raises(DeliveryPostponed):
-        await platform.send(make.post(token="f" * 24))
-
-
-async def test_nobody_listening_is_certainly_not_posted():
-    platform = Slack(TOKEN, "http://127.0.0.1:1/api/")
-
-    with pytest.raises(DeliveryPostponed, match="cannot be reached"):
-        await platform.send(make.post())
-    await platform.close()
-
-
-@pytest.mark.parametrize(
-    ("channel", "advice"),
-    [
-        (Channel(archived=True), "archived"),
-        (Channel(member=False), "/invite @"),
-        (Channel(id="C0OTHER"), "no such channel"),
-        (Channel(private=True, member=False), "no such channel, or a private one"),
-    ],
-)
-async def test_a_closed_channel_is_gone_and_says_what_to_do(channel, advice):
-    async with slack(channel) as workspace, connected(workspace) as platform:
-        with pytest.raises(DestinationGone, match=advice):
-            await platform.send(make.post())
-
-
-# --- finding --------------------------------------------------------------------------------------------------
-
-
-async def test_a_reply_is_found_in_its_thread(workspace, platform):
-    parent = await platform.send(make.post(token="a" * 24))
-    sent = await platform.send(make.post(parent=parent, **REPLY))
-
-    assert await platform.find(make.post(parent=parent, **REPLY), SINCE) == sent
-    assert await platform.find(make.post(parent=parent, token="b" * 24, **REPLY), SINCE) is None
-
-
-async def test_a_post_is_found_behind_many_others(workspace, platform):
-    sent = await platform.send(make.post())
-    for number in range(5):
-        await platform.send(make.post(token=f"{number:024x}"))
-    workspace.page = 2
-
-    assert await platform.find(make.post(), SINCE) == sent
-
-
-async def test_a_post_is_known_by_its_block_where_metadata_is_kept_from_us(workspace, platform):
-    sent = await platform.send(make.post())
-    del workspace.messages[0]["metadata"]
-
-    assert await platform.find(make.post(), SINCE) == sent
-
-
-async def test_a_post_is_known_by_its_metadata_where_its_blocks_changed(workspace, platform):
-    sent = await platform.send(make.post())
-    del workspace.messages[0]["blocks"][0]
-
-    assert await platform.find(make.post(), SINCE) == sent
-
-
-async def test_clocks_may_differ_a_little(workspace, platform):
-    sent = await platform.send(make.post())
-
-    assert await platform.find(make.post(), SINCE + timedelta(seconds=4)) == sent
-    assert await platform.find(make.post(), SINCE + timedelta(seconds=6)) is None
-
-
-async def test_a_channel_too_busy_to_look_through_stays_uncertain(workspace, platform):
-    for number in range(11):
-        await platform.send(make.post(token=f"{number:024x}"))
-    workspace.page = 1
-
-    with pytest.raises(DeliveryUncertain, match="too many to look through"):
-        await platform.find(make.post(), SINCE)
-
-
-async def test_a_thread_that_is_gone_holds_no_reply(workspace, platform):
-    assert await platform.find(make.post(parent="1.000001", **REPLY), SINCE) is None
-
-
-async def test_reading_back_without_the_scope_stays_uncertain_and_says_so(workspace, platform):
-    workspace.scopes.remove("channels:history")
-
-    with pytest.raises(DeliveryUncertain, match="channels:history"):
-        await platform.find(make.post(), SINCE)
-
-
-@pytest.mark.parametrize(
-    ("trouble", "expected"),
-    [
-        (Trouble(status=429, headers={"Retry-After": "60"}), DeliveryPostponed),
-        (Trouble(status=503), DeliveryUncertain),
-        (Trouble(drop=True), DeliveryUncertain),
-        (Trouble(body=b"<html></html>", content_type="text/html"), DeliveryUncertain),
-        (Trouble(body=b'{"ok": true}'), DeliveryUncertain),
-        (Trouble(body=b'{"ok": true, "messages": [], "has_more": true}'), DeliveryUncertain),
-        (Trouble(body=b'{"ok": true, "messages": [{"blocks": 7}]}'), DeliveryUncertain),
-        (Trouble(error="invalid_arguments"), DeliveryUncertain),
-        (Trouble(error="is_archived"), DestinationGone),
-    ],
-)
-async def test_a_look_that_fails_never_says_that_nothing_is_there(workspace, platform, trouble, expected):
-    workspace.fail("conversations.history", trouble)
-
-    with pytest.raises(expected):
-        await platform.find(make.post(), SINCE)
 
 
 # --- locating -------------------------------------------------------------------------------------------------

@@ -1,0 +1,48 @@
+"""Slack with somebody who listens, for the tests that name this as their plugin."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.slack.platform import Access, Slack
+from tests.fake_answerer import FakeAnswerer
+from tests.slack_talk import listening
+from tests.standins.slack_signed import SECRET
+from tests.standins.slack_socket import APP_TOKEN, TalkingSlack, talking_slack
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch):
+    monkeypatch.setenv("no_proxy", "*")
+
+
+@pytest.fixture
+async def workspace() -> AsyncIterator[TalkingSlack]:
+    async with talking_slack() as standing_in:
+        yield standing_in
+
+
+@pytest.fixture
+def answerer() -> FakeAnswerer:
+    return FakeAnswerer()
+
+
+@pytest.fixture(params=["socket", "http"])
+async def slack(request, workspace, answerer) -> AsyncIterator[Slack]:
+    access = Access(app_token=APP_TOKEN) if request.param == "socket" else Access(signing_secret=SECRET)
+    async with listening(workspace, answerer, access) as platform:
+        yield platform
+
+
+@pytest.fixture
+async def socket(workspace, answerer) -> AsyncIterator[Slack]:
+    async with listening(workspace, answerer, Access(app_token=APP_TOKEN, signing_secret=SECRET)) as platform:
+        yield platform
+
+
+@pytest.fixture
+async def http(workspace, answerer) -> AsyncIterator[Slack]:
+    async with listening(workspace, answerer, Access(signing_secret=SECRET)) as platform:
+        yield platform

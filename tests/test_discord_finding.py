@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from discord.http import Route
+
+from adapters.discord.platform import Discord
+from bot.errors import (
+    DeliveryError,
+    DeliveryPostponed,
+    DeliveryUncertain,
+    DestinationGone,
+)
+from bot.models import Destination, Post, PostKind
+from tests import make
+from tests.standins.discord import TOKEN, DiscordStandIn, Trouble, discord
+
+HERE = Destination("discord", "200", "300")
+SINCE = make.NOON
+POSTING = r"POST /channels/\d+/messages"
+READING = r"GET /channels/\d+/messages"
+OPENING = r"POST /channels/\d+/messages/\d+/threads"
+# A dropped question is repeated once by aiohttp, a post never.
+HTML = {"body": b"<html>hello</html>", "content_type": "text/html"}
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[DiscordStandIn]:
+    async with discord(clock=lambda: make.NOON) as standing_in:
+        yield standing_in
+
+
+@asynccontextmanager
+async def connected(server: DiscordStandIn, **given) -> AsyncIterator[Discord]:
+    platform = Discord(TOKEN, server.url, **given)
+    yield platform
+    await platform.close()
+
+
+@pytest.fixture
+async def platform(server, monkeypatch) -> AsyncIterator[Discord]:
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    async with connected(server) as platform:
+        yield platform
+
+
+def post(**given) -> Post:
+    return make.post("discord", **{"destination": HERE} | given)
+
+
+def reply(parent: str, **given) -> Post:
+    return post(position=1, kind=PostKind.REPLY, parent=parent, **{"token": "f" * 24} | given)
+
+
+async def test_a_reply_is_found_in_its_thread(server, platform):
+    parent = await platform.send(post())
+    sent = await platform.send(reply(parent))
+
+    assert await platform.find(reply(parent), SINCE) == sent
+    assert await platform.find(reply(parent, token="b" * 24), SINCE) is None
+    assert await platform.find(post(token="f" * 24), SINCE) is None
+
+
+async def test_a_post_is_found_when_its_nonce_is_forgotten(server, platform):
+    sent = await platform.send(post())
+
+    async with connected(server) as later:
+        assert await later.find(post(), SINCE) == sent
+
+
+@pytest.mark.parametrize("others", [99, 100, 250])
+async def test_a_post_is_found_behind_many_others(server, platform, others):
+    for number in range(others):
+        await platform.send(post(token=f"{number:024x}"))
+    sent = await platform.send(post())
+
+    assert await platform.find(post(), SINCE) == sent
+
+
+async def test_posts_are_told_apart_by_either_half_of_their_marks(server, platform):
+    await platform.send(post(token="a" * 7 + "b" * 17))
+
+    assert await platform.find(post(token="a" * 24), SINCE) is None
+    assert await platform.find(post(token="b" * 24), SINCE) is None
+
+
+async def test_clocks_may_differ_a_little(server, platform):
+    sent = await platform.send(post())
+
+    assert await platform.find(post(), SINCE + timedelta(seconds=4)) == sent
+    assert await platform.find(post(), SINCE + timedelta(seconds=6)) is None
+
+
+async def test_messages_of_others_are_passed_over(server, platform):
+    everything = server.places["300"].messages
+    await platform.send(post(token="a" * 24))
+    everything += [
+        {"id": f"{everything[0]['id'][:-1]}9", "content": "hello"},
+        everything[0] | {"components": []},
+        everything[0] | {"components": [{"type": 1, "components": [{"type": 2}]}]},
+        everything[0] | {"components": [{"type": 10, "content": "hello"}]},
+    ]
+
+    assert await platform.find(post(), SINCE) is None
+
+
+async def test_a_channel_too_busy_to_look_through_stays_uncertain(server, platform, monkeypatch):
+    monkeypatch.setattr("adapters.discord.platform.PAGE", 2)
+    for number in range(20):
+        await platform.send(post(token=f"{number:024x}"))
+
+    with pytest.raises(DeliveryUncertain, match="too many to look through"):
+        await platform.find(post(), SINCE)
+
+
+async def test_a_thread_that_nobody_opened_holds_no_reply(server, platform):
+    parent = await platform.send(post())
+
+    assert await platform.find(reply(parent), SINCE) is None
+
+
+async def test_empty_direct_messages_hold_no_post(platform):
+    assert await platform.find(post(destination=Destination("discord", "", "300")), SINCE) is None
+
+
+async def test_an_empty_channel_says_nothing_to_who_may_not_read_it(server, platform):
+    await platform.send(post())
+    server.places["300"].denied = {"history"}
+
+    with pytest.raises(DeliveryUncertain, match="allow it Read Message History"):
+        await platform.find(post(), SINCE)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "expected"),
+    [
+        (Trouble(status=429, headers={"Retry-After": "60"}), DeliveryPostponed),
+        (Trouble(status=503), DeliveryUncertain),
+        (Trouble(drop=True), DeliveryUncertain),
+        (Trouble(**HTML), DeliveryUncertain),
+        (Trouble(body=b" ", content_type="text/html"), DeliveryUncertain),
+        (Trouble(body=b"{}"), DeliveryUncertain),
+        (Trouble(body=b"[1]"), DeliveryUncertain),
+        (Trouble(status=403, code=50001), DestinationGone),
+        (Trouble(status=404, code=10003), DestinationGone),
+    ],
+    ids=str,
+)
+async def test_a_look_that_fails_never_says_that_nothing_is_there(server, platform, trouble, expected):
+    server.fail(READING, trouble, *[trouble] * trouble.drop)
+
+    with pytest.raises(expected):
+        await platform.find(post(), SINCE)
+
+
+@pytest.mark.parametrize("call", [r"GET /guilds/200", r"GET /guilds/200/channels", r"GET /guilds/200/members/\d+"])
+@pytest.mark.parametrize("trouble", [Trouble(status=500), Trouble(body=b"{}"), Trouble(**HTML)], ids=str)
+async def test_an_empty_channel_says_nothing_while_rights_are_unknown(server, platform, call, trouble):
+    server.fail(call, trouble)
+
+    with pytest.raises(DeliveryError):
+        await platform.find(post(), SINCE)

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from bot.commands.grammar import printed
+from bot.commands.reply import Attachment, Item, Reply
+from bot.commands.values import (
+    Command,
+    HotList,
+    OnPaper,
+    PaperAct,
+    Saved,
+    Subscriptions,
+)
+from bot.models import Destination, PaperId
+from tests.slack_talk import said
+from tests.standins.slack import Trouble
+from tests.standins.slack_socket import USER
+
+pytest_plugins = "tests.slack_fixtures"
+
+HERE = Destination("slack", "T0FAKE", "C0GENERAL")
+PAPER = PaperId("2008.10599")
+
+
+# --- answering ------------------------------------------------------------------------------------------------
+
+
+async def test_a_first_word_is_replaced_by_the_answer(workspace, answerer, slack):
+    answerer.says = lambda _: [Reply("Looking it up …", final=False), Reply("Here it is.")]
+
+    await workspace.command("/paper", "2008.10599")
+
+    await workspace.until(lambda: [said(message) for message in workspace.seen] == ["Here it is."])
+
+
+async def test_another_page_takes_the_place_of_the_one_before(workspace, answerer, slack):
+    answerer.says = lambda command: [Reply(f"Page {command.page}.")]
+
+    await workspace.command("/hotpapers")
+    await workspace.until(lambda: workspace.seen)
+    await workspace.press(0, printed(HotList(page=1)))
+
+    await workspace.until(lambda: [said(message) for message in workspace.seen] == ["Page 1."])
+
+
+async def test_a_page_for_all_takes_the_place_of_the_one_before(workspace, answerer, slack):
+    answerer.says = lambda command: [Reply(f"Page {command.page}.", public=True)]
+
+    await workspace.command("/hotpapers", "public")
+    await workspace.until(lambda: workspace.seen)
+    await workspace.press(0, printed(HotList(public=True, page=1)))
+
+    await workspace.until(lambda: [said(message) for message in workspace.seen] == ["Page 1."])
+
+
+async def test_what_we_posted_ourselves_stays_where_it_is(workspace, answerer, socket):
+    await workspace.press(None, printed(HotList(page=1)))
+
+    (message,) = await workspace.until(lambda: workspace.seen)
+    assert not message["replace_original"]
+
+
+async def test_a_button_of_a_card_leaves_the_card_where_it_is(workspace, answerer, slack):
+    await workspace.command("/paper", "2008.10599")
+    await workspace.until(lambda: workspace.seen)
+    await workspace.press(0, "save 2008.10599")
+
+    await workspace.until(lambda: len(workspace.seen) == 2)
+    assert answerer.commands[1] == OnPaper(PaperAct.SAVE, PAPER)
+
+
+async def test_a_public_answer_is_there_for_all(workspace, answerer, slack):
+    answerer.says = lambda _: [Reply("For all.", public=True)]
+
+    await workspace.command("/hotpapers", "cs.CV public")
+
+    (message,) = await workspace.until(lambda: workspace.seen)
+    assert message["response_type"] == "in_channel"
+
+
+async def test_what_no_longer_fits_the_response_url_comes_directly(workspace, answerer, socket):
+    answerer.says = lambda _: [Reply(f"Number {number}.") for number in range(7)]
+
+    await workspace.command("/hotpapers")
+
+    await workspace.until(lambda: "D0ADA" in workspace.channels and len(workspace.channels["D0ADA"].messages) == 2)
+    assert [said(message) for message in workspace.seen] == [f"Number {number}." for number in range(5)]
+
+
+async def test_a_file_comes_directly(workspace, answerer, slack):
+    answerer.says = lambda _: [Reply("Sent to you.", file=Attachment("papers.bib", b"@misc{}"))]
+
+    await workspace.command("/hotpapers", "export bibtex")
+
+    assert await workspace.until(lambda: workspace.files) == [("D0ADA", "papers.bib", b"@misc{}")]
+    assert said(workspace.seen[0]) == "Sent to you."
+
+
+async def test_a_bug_is_answered_with_a_sentence(workspace, answerer, slack, caplog):
+    def broken(_: Command) -> list[Reply]:
+        raise ZeroDivisionError
+
+    answerer.says = broken
+
+    await workspace.command("/hotpapers")
+
+    (message,) = await workspace.until(lambda: workspace.seen)
+    assert "went wrong" in said(message)
+    assert "ZeroDivisionError" in caplog.text
+
+
+async def test_with_a_revoked_token_people_are_answered_where_they_ask(workspace, answerer, socket, caplog):
+    workspace.token = "another"
+    workspace.token_error = "token_revoked"
+
+    await workspace.command("/hotpapers", "subscribe cs.CV weekdays 09:00")
+
+    await workspace.until(lambda: workspace.seen)
+    assert answerer.asked[0][0].direct is None
+    assert "the token was revoked" in caplog.text
+
+
+async def test_an_answer_that_slack_refuses_is_logged(workspace, answerer, socket, caplog):
+    workspace.fail("conversations.open", Trouble(error="missing_scope"))
+    answerer.says = lambda _: [Reply(file=Attachment("papers.bib", b"")), Reply("Done.")]
+
+    await workspace.command("/hotpapers", "export bibtex")
+
+    await workspace.until(lambda: workspace.seen)
+    assert "answer not shown" in caplog.text
+
+
+async def test_a_digest_for_a_channel_without_us_is_answered_with_the_invitation(workspace, answerer, slack):
+    workspace.people[USER].admin = True
+    workspace.channels["C0GENERAL"].member = False
+
+    await workspace.command("/hotpapers", "digest cs.CV weekdays 09:00")
+
+    (message,) = await workspace.until(lambda: workspace.seen)
+    assert "/invite @" in said(message)
+    assert answerer.asked == []
+
+
+# --- other things that happen ---------------------------------------------------------------------------------
+
+
+async def test_the_home_tab_shows_subscriptions_and_saved_papers(workspace, answerer, slack):
+    answerer.says = lambda command: [Reply(items=(Item(f"One of {type(command).__name__}", "below"),))]
+
+    await workspace.event("app_home_opened", user=USER, tab="home", channel="D0ADA")
+
+    view = await workspace.until(lambda: workspace.home.get(USER))
+    assert answerer.commands == [Subscriptions(), Saved()]
+    assert "One of Subscriptions" in said(view)
+    assert "One of Saved" in said(view)
+
+
+async def test_a_button_on_the_home_tab_is_answered_directly_and_shows_there(workspace, answerer, slack):
+    await workspace.press(None, "pause 3", channel=None)
+
+    await workspace.until(lambda: workspace.home.get(USER))
+    assert [said(message) for message in workspace.channels["D0ADA"].messages] == ["Manage."]
+
+
+async def test_a_first_word_in_a_direct_message_is_replaced_too(workspace, answerer, socket):
+    answerer.says = lambda _: [Reply("Looking it up …", final=False), Reply("Here it is.")]
+
+    await workspace.press(None, "paper 2008.10599", channel=None)
+
+    await workspace.until(lambda: "Here it is." in [said(m) for m in workspace.messages])
+    assert len(workspace.messages) == 1
+
+
+async def test_invited_to_a_channel_we_say_hello_once(workspace, answerer, slack):
+    await workspace.event("member_joined_channel", user="U0BOT", channel="C0GENERAL")
+    await workspace.event("member_joined_channel", user="U0BOT", channel="C0GENERAL")
+    await workspace.event("member_joined_channel", user=USER, channel="C0GENERAL")
+
+    await workspace.until(lambda: len(answerer.welcomes) == 2 and workspace.messages)
+    assert [said(message) for message in workspace.messages] == ["Hello."]
