@@ -1,0 +1,48 @@
+"""Workspaces that we were removed from, since when; and those that nothing is sent to for now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.store.instants import read, written
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A workspace that we were removed from, and when."""
+
+    platform: str
+    workspace: str
+    at: datetime
+
+
+def removed(db: Database, platform: str, workspace: str, at: datetime) -> None:
+    """Remember that we were removed from a workspace; of several times the first counts, until we are back."""
+    db.execute("insert into removed values (?, ?, ?) on conflict do nothing", [platform, workspace, written(at)])
+
+
+def returned(db: Database, platform: str, workspace: str) -> None:
+    """Remember that we are in a workspace, again or still."""
+    db.execute("delete from removed where platform = ? and workspace = ?", [platform, workspace])
+
+
+def gone_since(db: Database, before: datetime) -> list[Removed]:
+    """Return the workspaces that we were removed from up to *before* and are not back in, longest gone first."""
+    rows = db.execute("select platform, workspace, at from removed where at <= ? order by at, 1, 2", [written(before)])
+    return [Removed(platform, workspace, read(at)) for platform, workspace, at in rows]
+
+
+def set_stops(db: Database, platform: str, stops: Mapping[str, str]) -> None:
+    """Remember to which workspaces of a platform nothing is sent now, and why; the empty name means all of them."""
+    db.execute("delete from stops where platform = ?", [platform])
+    db.conn.executemany("insert into stops values (?, ?, ?)", [(platform, *stop) for stop in stops.items()])
+
+
+def stops(db: Database) -> dict[tuple[str, str], str]:
+    """Return to which platforms and workspaces nothing is sent now, and why."""
+    rows = db.execute("select platform, workspace, reason from stops order by 1, 2")
+    return {(platform, workspace): reason for platform, workspace, reason in rows}
