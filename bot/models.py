@@ -94,13 +94,27 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line on a paper by another *maker*, a source: it is never shown without who made it."""
+
+    paper: PaperId
+    maker: str
+    text: str
+    observed: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """How a source did at its last look. `as_of` is when it last answered, None if it never did."""
+    """How a source did at its last look. `as_of` is when it last answered, None if it never did.
+
+    `note` says what was odd about an answer that could be read all the same.
+    """
 
     name: str
     ok: bool
     as_of: dt.datetime | None = None
     error: str | None = None
+    note: str = ""
 
 
 # --- what is chosen ------------------------------------------------------------------------------------------

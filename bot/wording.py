@@ -169,13 +169,14 @@ def missing(days: Sequence[date]) -> str:
     return f"Nothing is collected yet of {named}: this list is without {'them' if others else 'it'}."
 
 
-def collected(papers: int, announcements: int, mentions: int, observations: int) -> str:
+def collected(papers: int, announcements: int, mentions: int, observations: int, lines: int) -> str:
     """Say what a source brought."""
     parts = [
         f"{_plural(papers, 'paper')} new or changed" if papers else "",
         _plural(announcements, "new announcement") if announcements else "",
         _plural(mentions, "new mention") if mentions else "",
         _plural(observations, "new count") if observations else "",
+        _plural(lines, "new summary line") if lines else "",
     ]
     return ", ".join(part for part in parts if part) or "nothing new"
 

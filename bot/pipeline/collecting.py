@@ -144,6 +144,8 @@ async def _keep(store: Store, answer: Answer) -> Saved:
         saved += await store.write(saving.save, announcements=announcements)
     for mentions in _batches(answer.mentions):
         saved += await store.write(saving.save, talk=mentions)
+    for lines in _batches(answer.lines):
+        saved += await store.write(saving.save, told=lines)
     return saved
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.calendar import Holidays
-from bot.models import Announcement, Mention, Paper, PaperId
+from bot.models import Announcement, Line, Mention, Paper, PaperId
 from bot.web import Web
 
 
@@ -30,12 +30,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a source told. `spent` is how many paid reads it took."""
+    """What a source told. `spent` is how many paid reads it took, `notes` say what was odd."""
 
     papers: tuple[Paper, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    lines: tuple[Line, ...] = ()
     spent: int = 0
+    notes: tuple[str, ...] = ()
 
 
 class Source(Protocol):

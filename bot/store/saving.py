@@ -1,4 +1,4 @@
-"""Save papers, announcements and mentions that belong together."""
+"""Save papers, announcements, mentions and lines that belong together."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from bot.models import Announcement, Mention, Paper
-from bot.store import mentions, papers, sources
+from bot.models import Announcement, Line, Mention, Paper
+from bot.store import lines, mentions, papers, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Saved:
     announcements: int = 0
     mentions: int = 0
     observations: int = 0
+    lines: int = 0
 
     def __add__(self, other: Saved) -> Saved:
         return Saved(
@@ -26,6 +27,7 @@ class Saved:
             self.announcements + other.announcements,
             self.mentions + other.mentions,
             self.observations + other.observations,
+            self.lines + other.lines,
         )
 
 
@@ -34,11 +36,12 @@ def save(
     works: Iterable[Paper] = (),
     announcements: Iterable[Announcement] = (),
     talk: Iterable[Mention] = (),
+    told: Iterable[Line] = (),
 ) -> Saved:
-    """Save papers first, for announcements refer to them; mentions may be of papers that nobody knows."""
+    """Save papers first, for announcements refer to them; the rest may be of papers that nobody knows."""
     changed = papers.save(db, works)
     announced = papers.announce(db, announcements)
-    return Saved(changed, announced, *mentions.save(db, talk))
+    return Saved(changed, announced, *mentions.save(db, talk), lines.save(db, told))
 
 
 def save_file(
