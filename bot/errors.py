@@ -3,7 +3,8 @@
     HotPapersError
     ├── ConfigError            fix the settings and start again (all problems in one message)
     ├── CommandError           tell the person who asked (a sentence for them)
-    ├── StoreError             the database cannot be read or written now: free it, then try again
+    ├── StoreError             the database cannot be read or written now: try again
+    │   └── StoreBroken        nor will it be until somebody does what the message says: stop
     ├── SourceError            skip this source until its next round (never counted as zero engagement)
     └── DeliveryError
         ├── DeliveryPostponed  certainly not posted; try again after `retry_after`
@@ -33,6 +34,10 @@ class CommandError(HotPapersError):
 
 class StoreError(HotPapersError):
     """The database cannot be read or written now; nothing was half-written."""
+
+
+class StoreBroken(StoreError):
+    """The database is full, damaged or not to be written to: stop until somebody has seen to it."""
 
 
 class SourceError(HotPapersError):

@@ -17,6 +17,7 @@ from bot.errors import (
     DeliveryUncertain,
     DestinationGone,
     SourceError,
+    StoreBroken,
     StoreError,
 )
 from tests.running import ROOT
@@ -101,6 +102,7 @@ def test_an_unknown_command_is_answered_with_the_nearest(terminal):
         (click.FileError("it", "is wrong"), 2),
         (SourceError("it is wrong"), 1),
         (StoreError("it is wrong"), 1),
+        (StoreBroken("it is wrong"), 2),
         (DeliveryPostponed("it is wrong"), 1),
         (DeliveryUncertain("it is wrong"), 1),
         (DeliveryRefused("it is wrong"), 2),

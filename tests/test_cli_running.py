@@ -174,7 +174,7 @@ async def test_a_second_one_refuses_and_names_the_first(environment, workspace):
         _, told = await within(second.communicate())
 
     assert second.returncode == 1
-    assert f"in use by hotpapers run (process {process.pid})" in told.decode()
+    assert f"in use by hotpapers run (process {process.pid} on " in told.decode()
 
 
 async def test_a_wrong_token_is_told_before_anything_starts(environment):

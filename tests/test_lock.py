@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import re
+import socket
 
 import pytest
 
@@ -16,7 +18,8 @@ def test_a_second_holder_is_refused_and_told_who_the_first_is(tmp_path):
     ):
         raise AssertionError("it was held twice")
 
-    assert f"in use by hotpapers run (process {os.getpid()})" in str(refused.value)
+    named = rf"in use by hotpapers run \(process {os.getpid()} on {socket.gethostname()}, since 20..-..-.. ..:.. UTC\)"
+    assert re.search(named, str(refused.value))
 
 
 def test_who_lets_go_lets_the_next_in(tmp_path):

@@ -1,7 +1,7 @@
 """The command line, and the only place that puts all parts together.
 
-Results go to standard output, all else to standard error. Exit codes: 0 done, 1 try later, 2 change the command
-or the settings, 130 stopped by Ctrl-C.
+Results go to standard output, all else to standard error. Exit codes: 0 done, 1 try later, 2 change the command,
+the settings or what the sentence names, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from types import TracebackType
 import click
 
 from adapters.cli.group import hotpapers
-from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError
+from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError, StoreBroken
 
 TRY_LATER = 1
 CHANGE_SOMETHING = 2
 STOPPED = 130
-LASTING = (CommandError, ConfigError, DeliveryRefused, DestinationGone)
+LASTING = (CommandError, ConfigError, DeliveryRefused, DestinationGone, StoreBroken)
 """What the same command will meet again, however late."""
 
 log = logging.getLogger(__name__)

@@ -1,20 +1,20 @@
-"""Open the file, run functions on it in threads of its own, and say in one sentence what is wrong with it."""
+"""Open the file, and run functions on it in threads of its own."""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from sqlite_utils import Database
 
-from bot.errors import ConfigError, StoreError
-from bot.store.migrations import APPLICATION_ID, MIGRATIONS
+from bot.errors import ConfigError, StoreBroken
+from bot.store import schema
+from bot.store.failures import in_a_sentence
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,9 +24,13 @@ BUSY_SECONDS = 5  # how long another process may hold the write lock before we s
 
 
 class Store:
-    """A database file: many readers, one writer, each call one transaction."""
+    """A database file: many readers, one writer, each call one transaction.
+
+    `broken` is done once a call has met what will not pass by itself.
+    """
 
     def __init__(self, path: Path) -> None:
+        self.broken: asyncio.Future[StoreBroken] = asyncio.get_running_loop().create_future()
         self._path = path
         self._connections: list[sqlite3.Connection] = []
         self._of_thread = threading.local()
@@ -67,8 +71,13 @@ class Store:
         await self.close()
 
     async def _run(self, pool: ThreadPoolExecutor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        with _in_a_sentence(self._path):
-            return await asyncio.get_running_loop().run_in_executor(pool, lambda: function(*args, **kwargs))
+        try:
+            with in_a_sentence(self._path):
+                return await asyncio.get_running_loop().run_in_executor(pool, lambda: function(*args, **kwargs))
+        except StoreBroken as error:
+            if not self.broken.done():
+                self.broken.set_result(error)
+            raise
 
     def _transaction(self, begin: str, function: Callable[[Database], T]) -> T:
         db = self._database(readonly=begin == "begin")
@@ -105,56 +114,13 @@ class Store:
             raise ConfigError(f"{self._path} is a folder; set HOTPAPERS_DATABASE to a file in it")
         self._path.touch(mode=0o600)
         db = self._database(readonly=False)
-        _refuse_foreign(db, self._path)
+        schema.refuse_foreign(db, self._path)
         if db.journal_mode != "wal":
             db.enable_wal()
-        if MIGRATIONS.pending(db):  # else nothing is written: reading goes on while others write
-            db.execute("begin immediate")  # two processes that start together migrate one after the other
-            MIGRATIONS.apply(db)
-            db.execute(f"pragma application_id = {APPLICATION_ID}")
-            db.execute("commit")
+        schema.migrate(db, self._path)
 
     def _close(self) -> None:
         self._writer.shutdown()
         self._readers.shutdown()
         for connection in self._connections:
             connection.close()
-
-
-def _refuse_foreign(db: Database, path: Path) -> None:
-    (application,) = db.execute("pragma application_id").fetchone()
-    if db.table_names() and application != APPLICATION_ID:
-        raise ConfigError(f"{path} is a database of another program; set HOTPAPERS_DATABASE to another file")
-    with closing(Database(memory=True)) as empty:
-        known = {migration.name for migration in MIGRATIONS.pending(empty)}
-    if db["_sqlite_migrations"].exists() and (newer := {m.name for m in MIGRATIONS.applied(db)} - known):
-        raise ConfigError(f"{path} was written by a newer hotpapers ({', '.join(sorted(newer))}); upgrade this one")
-
-
-@contextmanager
-def _in_a_sentence(path: Path) -> Iterator[None]:
-    """Translate what SQLite says of the file, the disk and its neighbours; anything else is a bug and passes."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code, sqlite.org/rescode.html
-        if code == sqlite3.SQLITE_NOTADB:
-            raise ConfigError(f"{path} is not a database; set HOTPAPERS_DATABASE to another file") from error
-        if code not in _OUTSIDE:
-            raise
-        raise StoreError(f"{path}: {_OUTSIDE[code]} ({error})") from error
-    except OSError as error:
-        raise ConfigError(
-            f"{path} cannot be opened: {error.strerror}; set HOTPAPERS_DATABASE to another file"
-        ) from error
-
-
-_OUTSIDE = {
-    sqlite3.SQLITE_BUSY: "another process is writing to it; try again in a moment",
-    sqlite3.SQLITE_LOCKED: "another process is writing to it; try again in a moment",
-    sqlite3.SQLITE_FULL: "the disk is full, nothing of this was kept; make room and try again",
-    sqlite3.SQLITE_READONLY: "it cannot be written to; give its owner the right to write and try again",
-    sqlite3.SQLITE_IOERR: "the disk fails, nothing of this was kept; look at the disk and try again",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; look at the folder's rights and try again",
-    sqlite3.SQLITE_CORRUPT: "it is damaged; restore a backup",
-}

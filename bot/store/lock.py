@@ -1,11 +1,13 @@
-"""One process at a time may collect, import or run on a database: a lock beside the file, which names its holder."""
+"""One process at a time may collect, import, run or restore on a database: a lock beside it, which names its holder."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import ConfigError, StoreError
@@ -27,15 +29,20 @@ def held(database: Path, command: str) -> Iterator[None]:
     try:
         _take(file, database)
         os.ftruncate(file, 0)
-        os.pwrite(file, f"hotpapers {command} (process {os.getpid()})".encode(), 0)
+        os.pwrite(file, _holder(command).encode(), 0)
         yield
     finally:
         os.close(file)
+
+
+def _holder(command: str) -> str:
+    since = datetime.now(UTC)
+    return f"hotpapers {command} (process {os.getpid()} on {socket.gethostname()}, since {since:%Y-%m-%d %H:%M} UTC)"
 
 
 def _take(file: int, database: Path) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        holder = os.pread(file, 100, 0).decode(errors="replace") or "another process"
+        holder = os.pread(file, 500, 0).decode(errors="replace") or "another process"
         raise StoreError(f"{database} is in use by {holder}; stop it first, or let it do its work") from error

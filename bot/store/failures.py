@@ -1,0 +1,45 @@
+"""What SQLite says of the file, the disk and its neighbours, in one sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.errors import ConfigError, StoreBroken, StoreError
+
+PASSING = {
+    sqlite3.SQLITE_BUSY: "another process is writing to it; try again in a moment",
+    sqlite3.SQLITE_LOCKED: "another process is writing to it; try again in a moment",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; look at the folder's rights and try again",
+}
+LASTING = {
+    sqlite3.SQLITE_FULL: "the disk is full, nothing of this was kept; make room and start again",
+    sqlite3.SQLITE_READONLY: "it cannot be written to; give its owner the right to write and start again",
+    sqlite3.SQLITE_IOERR: "the disk fails, nothing of this was kept; look at the disk and start again",
+    sqlite3.SQLITE_CORRUPT: "it is damaged; bring back a backup with `hotpapers restore FILE`",
+}
+
+
+@contextmanager
+def in_a_sentence(path: Path) -> Iterator[None]:
+    """Translate what is wrong with the database at *path*; anything else is a bug and passes.
+
+    Raises ConfigError for what is no database of ours to open, StoreBroken for what lasts, StoreError for what passes.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code, sqlite.org/rescode.html
+        if code == sqlite3.SQLITE_NOTADB:
+            raise ConfigError(f"{path} is not a database; set HOTPAPERS_DATABASE to another file") from error
+        if code in LASTING:
+            raise StoreBroken(f"{path}: {LASTING[code]} ({error})") from error
+        if code in PASSING:
+            raise StoreError(f"{path}: {PASSING[code]} ({error})") from error
+        raise
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be opened: {error.strerror}; set HOTPAPERS_DATABASE to another file"
+        ) from error
