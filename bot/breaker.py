@@ -1,0 +1,71 @@
+"""When to stop asking for a while, for what is asked is refused again and again. Pure: instants are passed in.
+
+Discord bans an address that makes 10,000 invalid requests (401, 403, 429) in ten minutes:
+https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+
+Seconds = float
+
+WINDOW = 600.0
+MOST = 500  # a twentieth of what is banned, of all together
+MOST_OF_ONE = 50  # so that one does not use up what all have
+PAUSE = 300.0  # between two looks whether a token is taken again
+EVERYBODY = ""
+
+TOO_MANY = "too much of what is asked there is refused"
+
+
+class Breaker:
+    """Counts what is refused, by tenant and altogether, and says who has to wait."""
+
+    def __init__(self) -> None:
+        self._refusals: dict[str, deque[Seconds]] = defaultdict(deque)
+        self._shut: dict[str, tuple[Seconds, str]] = {}
+
+    def wait(self, tenant: str, now: Seconds) -> Seconds:
+        """Return how long nothing may be asked for *tenant*: 0 if it may be.
+
+        After the pause that a refused token takes, one request may go and find out; the others wait once more.
+        """
+        for name in {EVERYBODY, tenant} & self._shut.keys():
+            until, why = self._shut[name]
+            if now < until:
+                return until - now
+            self._shut[name] = now + PAUSE, why
+        return max(self._too_many(EVERYBODY, MOST, now), self._too_many(tenant, MOST_OF_ONE, now))
+
+    def refused(self, tenant: str, now: Seconds) -> None:
+        """Count a request that was refused."""
+        for name in {EVERYBODY, tenant}:
+            self._refusals[name].append(now)
+
+    def stop(self, tenant: str, why: str, now: Seconds) -> None:
+        """Stop a tenant at once: its token is refused."""
+        self._shut[tenant] = now + PAUSE, why
+
+    def accepted(self, tenant: str) -> None:
+        """Forget that a token was refused: it is taken now."""
+        self._shut.pop(tenant, None)
+
+    def stops(self, now: Seconds) -> dict[str, str]:
+        """Return who is stopped, and why; the empty name means all."""
+        counted = {
+            name: TOO_MANY
+            for name in tuple(self._refusals)
+            if self._too_many(name, MOST if name == EVERYBODY else MOST_OF_ONE, now) > 0
+        }
+        return counted | {name: why for name, (_, why) in self._shut.items()}
+
+    def _too_many(self, tenant: str, most: int, now: Seconds) -> Seconds:
+        """Return how long it takes until less than *most* were refused within the window."""
+        refusals = self._refusals.get(tenant)
+        while refusals and refusals[0] <= now - WINDOW:
+            refusals.popleft()
+        if not refusals:
+            self._refusals.pop(tenant, None)
+            return 0.0
+        return max(refusals[-most] + WINDOW - now, 0.0) if len(refusals) >= most else 0.0

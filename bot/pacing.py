@@ -1,0 +1,192 @@
+"""How fast a platform may be asked, so that it never has to say no; and who is next.
+
+A slot is free again one window after its *answer*. A request arrives before it is answered, so a window never holds
+more arrivals than there are slots, whether the platform's windows are fixed or slide. What that costs is the round
+trip: limit x window / (window + round trip). Waiting evenly instead would need to know how much round trips vary.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from bisect import bisect_right, insort
+from collections import deque
+from collections.abc import AsyncIterator, Hashable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Generic, TypeVar
+
+from bot.errors import DeliveryPostponed
+
+Seconds = float
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+PATIENCE = 10.0  # seconds that a request may wait for a platform to be open again; what takes longer goes back
+MANY = 1000  # limits to keep before those that hold nobody back are forgotten
+
+
+class Slots:
+    """The law: which of *most* slots are free, at instants that are passed in. No slots are taken while it is shut."""
+
+    def __init__(self, most: int, window: Seconds) -> None:
+        self.most, self.window = most, window
+        self.shut_until = -math.inf
+        self._asking = 0
+        self._free_at: list[Seconds] = []
+
+    def next_at(self, now: Seconds) -> Seconds | None:
+        """Return when the next request may go, *now* at the earliest; None if that depends on an answer."""
+        del self._free_at[: bisect_right(self._free_at, now)]
+        lacking = self._asking + len(self._free_at) + 1 - self.most
+        if lacking <= 0:
+            return max(now, self.shut_until)
+        return max(now, self.shut_until, self._free_at[lacking - 1]) if lacking <= len(self._free_at) else None
+
+    def take(self) -> None:
+        """Send a request."""
+        self._asking += 1
+
+    def answered(self, now: Seconds) -> None:
+        """Take note of an answer, or that none will come."""
+        self._asking -= 1
+        insort(self._free_at, now + self.window)
+
+    def give_back(self) -> None:
+        """Take note that a request did not go after all."""
+        self._asking -= 1
+
+    def shut(self, until: Seconds) -> None:
+        """Let nothing go before *until*."""
+        self.shut_until = max(self.shut_until, until)
+
+    def is_idle(self, now: Seconds) -> bool:
+        """Say whether a new one would let through just the same."""
+        return self.next_at(now) == now and not self._asking and not self._free_at
+
+
+class Rota(Generic[K, T]):
+    """Whose turn it is: first in, first out for each *party*, and one of each party after the other."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[K, deque[T]] = {}
+
+    def __len__(self) -> int:
+        return sum(map(len, self._waiting.values()))
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
+    def add(self, party: K, item: T) -> None:
+        """Queue up."""
+        self._waiting.setdefault(party, deque()).append(item)
+
+    def pop(self) -> T:
+        """Take who is next; the party that it is of goes to the end."""
+        party = next(iter(self._waiting))
+        waiting = self._waiting.pop(party)
+        item = waiting.popleft()
+        if waiting:
+            self._waiting[party] = waiting
+        return item
+
+    def drain(self) -> list[T]:
+        """Take all."""
+        waiting, self._waiting = self._waiting, {}
+        return [item for items in waiting.values() for item in items]
+
+
+class Turns:
+    """Slots to wait for, on the loop's clock. *party* is whom a request is for: no party waits for all of another's."""
+
+    def __init__(self, most: int, window: Seconds) -> None:
+        self.slots = Slots(most, window)
+        self._rota: Rota[str, asyncio.Future[None]] = Rota()
+        self._timer: asyncio.TimerHandle | None = None
+
+    @asynccontextmanager
+    async def turn(self, party: str = "") -> AsyncIterator[None]:
+        """Hold a slot for one request. Raises DeliveryPostponed if that would take longer than our patience."""
+        await self.take(party)
+        try:
+            yield
+        finally:
+            self.answered()
+
+    async def take(self, party: str = "") -> None:
+        """Wait for a slot, which `answered` ends. Raises DeliveryPostponed if we would lose patience."""
+        now = _now()
+        if self.slots.shut_until - now > PATIENCE:
+            raise asked_to_wait(self.slots.shut_until - now)
+        if not self._rota and self.slots.next_at(now) == now:
+            self.slots.take()
+            return
+        waiter = asyncio.get_running_loop().create_future()
+        self._rota.add(party, waiter)
+        self._serve()
+        try:
+            await waiter
+        except asyncio.CancelledError:
+            if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
+                self.slots.give_back()
+                self._serve()
+            raise
+
+    def answered(self) -> None:
+        """End a turn."""
+        self.slots.answered(_now())
+        self._serve()
+
+    def shut(self, wait: Seconds) -> None:
+        """Let nothing go for so long, as the platform asks; who would have to wait too long is sent back at once."""
+        self.slots.shut(_now() + wait)
+        if wait > PATIENCE:
+            for waiter in self._rota.drain():
+                if not waiter.done():
+                    waiter.set_exception(asked_to_wait(wait))
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether a new one would do just the same."""
+        return not self._rota and self.slots.is_idle(_now())
+
+    def _serve(self) -> None:
+        """Let go who may, and come back when the next may."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        now = _now()
+        while self._rota and (at := self.slots.next_at(now)) is not None:
+            if at > now:
+                self._timer = asyncio.get_running_loop().call_at(at, self._serve)
+                return
+            waiter = self._rota.pop()
+            if not waiter.done():  # it was cancelled
+                self.slots.take()
+                waiter.set_result(None)
+
+
+class Limits(Generic[K]):
+    """The same limit for each of many, such as channels; who holds nobody back is forgotten."""
+
+    def __init__(self, most: int, window: Seconds) -> None:
+        self._most, self._window = most, window
+        self._turns: dict[K, Turns] = {}
+        self._many = MANY
+
+    def __getitem__(self, key: K) -> Turns:
+        if key not in self._turns:
+            if len(self._turns) >= self._many:
+                self._turns = {each: turns for each, turns in self._turns.items() if not turns.is_idle}
+                self._many = max(MANY, 2 * len(self._turns))
+            self._turns[key] = Turns(self._most, self._window)
+        return self._turns[key]
+
+
+def asked_to_wait(seconds: Seconds) -> DeliveryPostponed:
+    """Return the error of a request that has to wait so long."""
+    return DeliveryPostponed("the platform asks us to wait", timedelta(seconds=seconds))
+
+
+def _now() -> Seconds:
+    return asyncio.get_running_loop().time()
