@@ -6,7 +6,6 @@ A set of papers is a number whose bit i stands for the i-th paper: ``|`` unites 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, reduce
@@ -15,13 +14,10 @@ from typing import TypeVar
 
 from bot import categories
 from bot.models import Filter, Paper
-from bot.text.latex import to_unicode
+from bot.text.folding import WORD, folded, names
 
-WORD = re.compile(r"\w+")
 ONE = re.compile("1")
-BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 Key = TypeVar("Key")
-ALIKE = str.maketrans("łøđħŧı’‘‐‒–—−", "lodhti''-----")  # what is no letter with an accent to Unicode, but to people
 
 
 def members(found: int) -> list[int]:
@@ -68,7 +64,7 @@ class Postings:
         return sum(1 << index for index in members(left) if _stands_in(sought, self._texts[index]))
 
     def _of_author(self, author: str) -> int:
-        full, short = _names(author)
+        full, short = names(author)
         if full == short:
             return self._by_short_name.get(short, 0)
         return self._by_full_name.get(full, 0) | self._by_full_name.get(short, 0)
@@ -87,11 +83,11 @@ class Postings:
 
     @cached_property
     def _by_full_name(self) -> dict[str, int]:
-        return _inverted([_names(author)[0] for author in paper.authors] for paper in self._papers)
+        return _inverted([names(author)[0] for author in paper.authors] for paper in self._papers)
 
     @cached_property
     def _by_short_name(self) -> dict[str, int]:
-        return _inverted([_names(author)[1] for author in paper.authors] for paper in self._papers)
+        return _inverted([names(author)[1] for author in paper.authors] for paper in self._papers)
 
 
 class _Sets(dict[Key, int]):
@@ -103,19 +99,6 @@ class _Sets(dict[Key, int]):
     def __missing__(self, key: Key) -> int:
         self[key] = made = self._make(key)
         return made
-
-
-def folded(text: str) -> str:
-    """Return *text* as words are compared: no LaTeX, no accents, no capitals, one kind of dash and of blank."""
-    plain = to_unicode(text)
-    if plain.isascii():
-        return plain.lower()
-    decomposed = unicodedata.normalize("NFKD", plain).casefold().translate(ALIKE)
-    return " ".join(BEYOND_ASCII.sub(_without_accent, decomposed).split())
-
-
-def _without_accent(character: re.Match[str]) -> str:
-    return "" if unicodedata.combining(character[0]) else character[0]
 
 
 def _inverted(papers: Iterable[Iterable[str]]) -> dict[str, int]:
@@ -137,10 +120,3 @@ def _stands_in(phrase: str, text: str) -> bool:
             return True
         start = text.find(phrase, start + 1)
     return False
-
-
-def _names(author: str) -> tuple[str, str]:
-    """Return the words of a name, and the same without middle initials."""
-    first, *others = WORD.findall(folded(author).replace("'", "")) or [""]
-    middle, last = others[:-1], others[-1:]
-    return " ".join([first, *others]), " ".join([first, *(name for name in middle if len(name) > 1), *last])

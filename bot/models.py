@@ -142,44 +142,72 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What one digest is asked to be. Together with destination and date they are its identity."""
+    """What one digest is asked to be. Together with destination and date they are its identity.
+
+    A *fair* one has a paper of each category that is asked for, if any reaches the floor.
+    """
 
     filter: Filter
     days: int
     ranking: Ranking
     top: int
     floor: float
+    fair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A paper up for a digest, with its mentions as they stood at the digest's instant."""
+    """A paper up for a digest, with its mentions as they stood at the digest's instant.
+
+    `earlier` are those that were there a day before, as they stood then; None if that is not known. `twins` are other
+    papers of the same title.
+    """
 
     paper: Paper
     announced: dt.date
     mentions: tuple[Mention, ...] = ()
+    earlier: tuple[Mention, ...] | None = None
+    twins: tuple[PaperId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One source's part in a score. The points of a paper's reasons add up to its score.
 
-    `top` is the share of papers talked about there that have at least as much attention, 0 to 1.
+    `engagement` is all that was seen there, *counted* what is left of its reposts and likes when nothing counts twice.
+    `top` is the share of papers as old, and talked about there, that have at least as much, 0 to 1. `surprise` is how
+    unusual that makes it, in bans and times the source's *weight*; *doubted* is the part of it that cannot be true and
+    does not count for the paper's place. `own`: the paper's authors speak of it there.
     """
 
     source: str
     engagement: Engagement
     points: float
     top: float | None = None
+    counted: float = 0.0
+    surprise: float = 0.0
+    weight: float = 1.0
+    doubted: float = 0.0
+    own: bool = False
+
+
+class Mark(StrEnum):
+    """What is special about a paper's attention over time, and whether it can be true."""
+
+    RISING = "rising"  # faster than is usual at its age
+    SLEEPER = "sleeper"  # old, and talked about as a new one again
+    SURGING = "surging"  # shown before, and much hotter since
+    DOUBTFUL = "doubtful"  # part of its attention cannot be true
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with its score and the reasons for it."""
+    """A candidate with its score, the reasons for it, and what is special about it."""
 
     candidate: Candidate
     score: float
     reasons: tuple[Reason, ...]
+    marks: frozenset[Mark] = frozenset()
 
 
 # --- what is read --------------------------------------------------------------------------------------------

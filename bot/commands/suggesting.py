@@ -8,8 +8,8 @@ from itertools import islice
 
 from bot import categories
 from bot.commands.grammar import zones
-from bot.matching import folded
 from bot.models import PaperId
+from bot.text.folding import folded
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten
 

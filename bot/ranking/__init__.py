@@ -5,14 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.models import Candidate, Ranked, Ranking
+from bot.ranking.basis import Basis
 from bot.ranking.classic import classic
-from bot.ranking.hot import hot
+from bot.ranking.hot import hot, standing
+from bot.ranking.weights import Weights
+
+__all__ = ["DEFAULT_DAYS", "DEFAULT_FLOOR", "NOTHING_KNOWN", "NO_WEIGHTS", "Basis", "Weights", "rank"]
 
 DEFAULT_FLOOR = {Ranking.CLASSIC: 50.0, Ranking.HOT: 0.0}
 DEFAULT_DAYS = {Ranking.CLASSIC: 1, Ranking.HOT: 3}
+NOTHING_KNOWN = Basis()
+NO_WEIGHTS = Weights()
 
 
-def rank(ranking: Ranking, candidates: Iterable[Candidate], floor: float) -> list[Ranked]:
-    """Return the candidates that reach *floor*, hottest first; equals by ascending id."""
-    ranked = (classic if ranking is Ranking.CLASSIC else hot)(candidates)
-    return sorted((r for r in ranked if r.score >= floor), key=lambda r: (-r.score, r.candidate.paper.id))
+def rank(
+    ranking: Ranking,
+    candidates: Iterable[Candidate],
+    floor: float,
+    basis: Basis = NOTHING_KNOWN,
+    weights: Weights = NO_WEIGHTS,
+) -> list[Ranked]:
+    """Return the candidates whose score reaches *floor*, hottest first; equals by ascending id.
+
+    What cannot be true counts for a score, not for a place. *basis* and *weights* are for `hot`; `classic` is plain.
+    """
+    ranked = classic(candidates) if ranking is Ranking.CLASSIC else hot(candidates, basis, weights)
+    reaching = (each for each in ranked if each.score >= floor)
+    return sorted(reaching, key=lambda each: (-standing(each), -each.score, each.candidate.paper.id))

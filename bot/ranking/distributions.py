@@ -1,0 +1,119 @@
+"""What attention is usual at a source for a paper of some age: as the store saw it, mixed with what is shipped. Pure.
+
+Of n papers that were seen there at that age, and as if `PRIOR` papers of the shipped distribution had been seen too::
+
+    share(count) = (papers with at least count + PRIOR shipped(count)) / (n + PRIOR)
+
+The m papers of a category shift that by their own share, times `CATEGORY` m / (m + 50). All shares fall with the count,
+and so do their mixtures: at one source, age and category more attention is never less unusual.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from typing import NamedTuple
+
+from bot import data
+
+AGES = (6.0, 18.0, 42.0, 90.0, 192.0)
+"""Where one age ends and the next begins, in hours: a morning, half a day, a day, three days, a week, older."""
+WEEK = 4  # the age of papers that were announced about a week ago
+PRIOR = 100  # papers; Hugging Face lists as many in a week
+CATEGORY = 1.0
+HALF = 50  # papers of a category at which it counts half of what it can
+
+
+class Sample(NamedTuple):
+    """That a paper had some attention at a source at some age. The category is its primary one, or none."""
+
+    source: str
+    age: int
+    category: tuple[str, ...]
+    attention: float
+
+
+@dataclass(frozen=True, slots=True)
+class Distributions:
+    """The counts that were seen, ascending, by source and age, and by category too; without any, what is shipped."""
+
+    by_age: Mapping[tuple[str, int], tuple[float, ...]] = field(default_factory=dict)
+    by_category: Mapping[tuple[str, int, tuple[str, ...]], tuple[float, ...]] = field(default_factory=dict)
+
+    def top(self, source: str, age: int | None, category: tuple[str, ...], count: float) -> float:
+        """Return which share of the papers talked about at *source* at that age has at least *count*, 0 to 1."""
+        if count <= 0:
+            return 1.0
+        shipped = shipped_tail(source).top(count, age)
+        if age is None:
+            return shipped
+        seen = self.by_age.get((source, age), ())
+        share = (_at_least(seen, count) + PRIOR * shipped) / (len(seen) + PRIOR)
+        own = self.by_category.get((source, age, category), ())
+        if not own:
+            return share
+        weight = CATEGORY * len(own) / (len(own) + HALF)
+        return weight * _at_least(own, count) / len(own) + (1 - weight) * share
+
+    def seen(self, source: str, age: int | None) -> int:
+        """Return of how many papers something was learned."""
+        return 0 if age is None else len(self.by_age.get((source, age), ()))
+
+
+def learn(samples: Iterable[Sample]) -> Distributions:
+    """Make distributions of what was seen; their order makes no difference."""
+    by_age: dict[tuple[str, int], list[float]] = defaultdict(list)
+    by_category: dict[tuple[str, int, tuple[str, ...]], list[float]] = defaultdict(list)
+    for source, age, category, attention in samples:
+        by_age[source, age].append(attention)
+        by_category[source, age, category].append(attention)
+    return Distributions(
+        {key: tuple(sorted(counts)) for key, counts in by_age.items()},
+        {key: tuple(sorted(counts)) for key, counts in by_category.items()},
+    )
+
+
+def age_of(elapsed: timedelta) -> int:
+    """Return which of the `AGES` something has."""
+    return bisect_right(AGES, elapsed / timedelta(hours=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What is shipped of a source: the share with at least so much attention (counts ascend, shares fall).
+
+    *growth* says for each age how far attention usually has come, 1 being when the shares were taken.
+    """
+
+    counts: tuple[float, ...]
+    shares: tuple[float, ...]
+    growth: tuple[float, ...]
+
+    def top(self, count: float, age: int | None) -> float:
+        """Return the share that has at least *count*, between the points (and beyond the last) by a power law."""
+        grown = count if age is None else count / self.growth[age]
+        if grown <= 0:
+            return 1.0
+        right = min(max(bisect_right(self.counts, grown), 1), len(self.counts) - 1)
+        x0, x1 = (math.log(c) for c in self.counts[right - 1 : right + 1])
+        y0, y1 = (math.log(s) for s in self.shares[right - 1 : right + 1])
+        return min(math.exp(y0 + (y1 - y0) * (math.log(grown) - x0) / (x1 - x0)), 1.0)
+
+
+@cache
+def shipped_tail(source: str) -> Tail:
+    """Return what is shipped of a source; of one that is not known, what is assumed of any."""
+    prior = json.loads(data.read("prior.json"))
+    shipped = prior["sources"].get(source, prior["sources"]["other"])
+    counts, shares = zip(*shipped["tail"], strict=True)
+    return Tail(counts, shares, tuple(shipped["growth"]))
+
+
+def _at_least(ascending: tuple[float, ...], count: float) -> int:
+    return len(ascending) - bisect_left(ascending, count)

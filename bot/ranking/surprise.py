@@ -1,0 +1,29 @@
+"""How unusual something is, in bans, and what that is in points. Pure.
+
+The surprise of being among the top share p is -log10 p: top 10 % is 1 ban, top 1 % is 2. Beyond 2 it bends towards 3,
+which it never reaches. S bans are 100 (1 - 2^-S) points: one is 50, two are 75.
+"""
+
+from __future__ import annotations
+
+import math
+
+LINEAR_UP_TO = 2.0  # bans; beyond, surprise bends towards its bound
+BOUND = 3.0
+
+
+def surprise(top: float) -> float:
+    """Return how unusual it is to be among the *top* share, 0 to 1, in bans."""
+    unusual = max(-math.log10(top), 0.0)
+    room = BOUND - LINEAR_UP_TO
+    return unusual if unusual <= LINEAR_UP_TO else LINEAR_UP_TO + room * (1 - math.exp((LINEAR_UP_TO - unusual) / room))
+
+
+def points(bans: float) -> float:
+    """Return the score of a surprise."""
+    return 100 * (1 - 2**-bans)
+
+
+def bans(score: float) -> float:
+    """Return the surprise of a score; beyond all of ours it is infinite."""
+    return -math.log2(1 - score / 100) if score < 100 else math.inf

@@ -1,0 +1,37 @@
+"""Texts and names as they are compared: no LaTeX, no accents, no capitals."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.text.latex import to_unicode
+
+WORD = re.compile(r"\w+")
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+ALIKE = str.maketrans("łøđħŧı’‘‐‒–—−", "lodhti''-----")  # what is no letter with an accent to Unicode, but to people
+
+
+def folded(text: str) -> str:
+    """Return *text* as words are compared: no LaTeX, no accents, no capitals, one kind of dash and of blank."""
+    plain = to_unicode(text)
+    if plain.isascii():
+        return plain.lower()
+    decomposed = unicodedata.normalize("NFKD", plain).casefold().translate(ALIKE)
+    return " ".join(BEYOND_ASCII.sub(_without_accent, decomposed).split())
+
+
+def names(author: str) -> tuple[str, str]:
+    """Return the words of a name, and the same without middle initials."""
+    first, *others = WORD.findall(folded(author).replace("'", "")) or [""]
+    middle, last = others[:-1], others[-1:]
+    return " ".join([first, *others]), " ".join([first, *(name for name in middle if len(name) > 1), *last])
+
+
+def title_key(title: str) -> str:
+    """Return what two titles have in common if they differ in marks, blanks and capitals only."""
+    return " ".join(WORD.findall(folded(title)))
+
+
+def _without_accent(character: re.Match[str]) -> str:
+    return "" if unicodedata.combining(character[0]) else character[0]
