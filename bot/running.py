@@ -1,4 +1,4 @@
-"""What runs all the time: collecting on a rhythm, delivering what waits, and a supervisor that keeps parts alive."""
+"""What runs all the time: when each source is asked, and a supervisor that keeps parts alive."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot import calendar
 from bot.calendar import Holidays
-from bot.pipeline import deliver
-from bot.platform import Platform
-from bot.store import Store, outbox
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +18,6 @@ Part = Callable[[], Awaitable[None]]
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a part that ended is started again; doubled each time
 STEADY = 300.0  # seconds after which a part counts as well again
 STOPPING = 12.0  # seconds that parts have to end in
-AT_ONCE = 4  # deliveries on their way at the same time on one platform
-LOOK = timedelta(seconds=30)  # between two looks into the outbox when nothing wakes us
 
 PAUSES = {"arxiv": timedelta(minutes=30), "x": timedelta(hours=6)}
 USUAL_PAUSE = timedelta(hours=1)
@@ -70,42 +65,6 @@ def arxiv_news(now: datetime, holidays: Holidays) -> datetime:
     newest = calendar.current(now, holidays)
     feeds = datetime.combine(newest, FEEDS_ARE_NEW)
     return (feeds if feeds <= now else calendar.mailing(newest)).astimezone(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Postman:
-    """Delivers whatever waits in the outbox, on all platforms that are connected."""
-
-    store: Store
-    platforms: Mapping[str, Platform]
-    clock: Callable[[], datetime]
-    wake: asyncio.Event
-
-    async def run(self) -> None:
-        """Deliver whenever *wake* is set or the time of something has come; until cancelled."""
-        while True:
-            self.wake.clear()
-            next_try = await self.round()
-            wait = min(next_try - self.clock(), LOOK) if next_try else LOOK
-            try:
-                async with asyncio.timeout(max(wait.total_seconds(), 0.1)):
-                    await self.wake.wait()
-            except TimeoutError:
-                continue
-
-    async def round(self) -> datetime | None:
-        """Deliver once what waits now, a few at a time; return when the next is due."""
-        at_once = asyncio.Semaphore(AT_ONCE)
-
-        async def one(platform: str, number: int) -> None:
-            async with at_once:
-                await deliver(self.store, self.platforms[platform], number, self.clock)
-
-        async with asyncio.TaskGroup() as group:
-            for platform, number in await self.store.read(outbox.waiting, self.clock()):
-                if platform in self.platforms:
-                    group.create_task(one(platform, number))
-        return await self.store.read(outbox.next_try, list(self.platforms))
 
 
 async def _keep_alive(name: str, part: Part, health: Health) -> None:

@@ -7,12 +7,8 @@ import pytest
 
 from bot import running
 from bot.calendar import Holidays
-from bot.errors import DeliveryPostponed
 from bot.models import Destination
-from bot.running import Health, Postman, arxiv_news, is_due, supervise
-from bot.store import outbox
-from tests import make
-from tests.fakes import Clock, FakePlatform
+from bot.running import Health, arxiv_news, is_due, supervise
 
 CHANNEL = Destination("fake", "W1", "C1")
 HOLIDAYS = Holidays(frozenset(), ())
@@ -127,47 +123,3 @@ def test_a_source_is_asked_at_its_own_pace(name, answered, tried, due):
 )
 def test_arxiv_has_news_at_its_mailing_and_when_its_feeds_are_made_anew(now, news):
     assert arxiv_news(datetime.fromisoformat(now), HOLIDAYS) == datetime.fromisoformat(news)
-
-
-# --- the postman
-
-
-async def queue(store):
-    digest, platform = make.digest(), FakePlatform()
-    return await store.write(outbox.enqueue, digest, CHANNEL, platform.layout(digest), make.NOON)
-
-
-async def test_what_waits_is_delivered_in_one_round(store):
-    platform = FakePlatform()
-    await queue(store)
-    await queue(store)
-
-    next_try = await Postman(store, {"fake": platform}, Clock(), asyncio.Event()).round()
-
-    assert (platform.sends, next_try) == (4, None)
-
-
-async def test_a_postponed_delivery_waits_for_its_time(store):
-    platform, clock = FakePlatform(), Clock()
-    platform.fail(DeliveryPostponed("slow down", timedelta(minutes=2)))
-    await queue(store)
-    postman = Postman(store, {"fake": platform}, clock, asyncio.Event())
-
-    assert await postman.round() == make.NOON + timedelta(minutes=2)
-    await postman.round()
-    clock.forward(timedelta(minutes=2))
-    await postman.round()
-
-    assert platform.sends == 3
-
-
-async def test_what_is_for_a_platform_that_is_not_connected_stays(store):
-    platform = FakePlatform()
-    platform.fail(DeliveryPostponed("slow down", timedelta(minutes=2)))
-    await queue(store)
-    await Postman(store, {"fake": platform}, Clock(), asyncio.Event()).round()
-
-    next_try = await Postman(store, {}, Clock(), asyncio.Event()).round()
-
-    assert next_try is None
-    assert len(await store.read(outbox.waiting, make.NOON + timedelta(minutes=2))) == 1

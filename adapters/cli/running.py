@@ -22,7 +22,8 @@ from bot.config import Settings
 from bot.errors import ConfigError
 from bot.pipeline import planning
 from bot.platform import Chat, Platform
-from bot.running import Health, Part, Postman, arxiv_news, is_due, supervise
+from bot.postman import Postman
+from bot.running import Health, Part, arxiv_news, is_due, supervise
 from bot.store import Store, sources
 from bot.store.lock import held
 from bot.web import Web

@@ -30,6 +30,14 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A delivery that is not at its end yet, and where it goes."""
+
+    number: int
+    destination: Destination
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """How a delivery stands: how many of its posts are done, waiting and dead.
 
@@ -151,16 +159,16 @@ def bury_delivery(db: Database, delivery: int, reason: str) -> None:
         _forget_shown(db, delivery)
 
 
-def waiting(db: Database, now: datetime) -> list[tuple[str, int]]:
-    """Return the deliveries whose next post may be tried or looked for at *now*, each with its platform."""
+def waiting(db: Database, now: datetime) -> list[Waiting]:
+    """Return the deliveries whose next post may be tried or looked for at *now*, oldest first."""
     rows = db.execute(
-        """select d.platform, d.number from deliveries d join posts p on p.delivery = d.number
+        """select d.number, d.platform, d.workspace, d.channel from deliveries d join posts p on p.delivery = d.number
         where p.state not in ('done', 'dead') and p.position = (select min(position) from posts
             where delivery = d.number and state not in ('done', 'dead'))
         and (p.not_before is null or p.not_before <= ?) order by d.number""",
         [written(now)],
     )
-    return [(platform, int(number)) for platform, number in rows]
+    return [Waiting(int(number), Destination(*place)) for number, *place in rows]
 
 
 def next_try(db: Database, platforms: Collection[str]) -> datetime | None:

@@ -1,0 +1,144 @@
+"""Who delivers: many at once, one after the other to each destination, and to each workspace in turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.models import Destination
+from bot.pacing import Rota
+from bot.pipeline import Delivered, deliver
+from bot.platform import Platform
+from bot.store import Store, outbox
+from bot.store.outbox import Waiting
+
+AT_ONCE = 128  # deliveries on their way on one platform: Discord takes 50 a second, and an answer may take one
+LOOK = timedelta(seconds=30)  # between two looks into the outbox when nothing wakes us
+BUSY_LOOK = timedelta(seconds=2)  # the same while something is on its way, which may come back to be tried again
+
+
+@dataclass(frozen=True, slots=True)
+class Postman:
+    """Delivers whatever waits in the outbox, on all platforms that are connected."""
+
+    store: Store
+    platforms: Mapping[str, Platform]
+    clock: Callable[[], datetime]
+    wake: asyncio.Event
+
+    async def run(self) -> None:
+        """Deliver whenever *wake* is set or the time of something has come; until cancelled."""
+        counters = self._counters()
+        async with asyncio.TaskGroup() as group:
+            while True:
+                self.wake.clear()
+                await self._look(counters, group)
+                next_try = await self._next_try()
+                look = BUSY_LOOK if any(counter.is_busy for counter in counters.values()) else LOOK
+                wait = min(next_try - self.clock(), look) if next_try else look
+                await self._sleep(max(wait.total_seconds(), 0.1))
+
+    async def round(self) -> datetime | None:
+        """Deliver once what waits now; return when the next is due."""
+        async with asyncio.TaskGroup() as group:
+            await self._look(self._counters(), group)
+        return await self._next_try()
+
+    def _counters(self) -> dict[str, Counter]:
+        return {
+            name: Counter(partial(deliver, self.store, platform, clock=self.clock), self.wake)
+            for name, platform in self.platforms.items()
+        }
+
+    async def _look(self, counters: Mapping[str, Counter], group: asyncio.TaskGroup) -> None:
+        waiting = await self.store.read(outbox.waiting, self.clock())
+        for name, counter in counters.items():
+            counter.queue((each for each in waiting if each.destination.platform == name), group)
+
+    async def _next_try(self) -> datetime | None:
+        return await self.store.read(outbox.next_try, list(self.platforms))
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self.wake.wait()
+        except TimeoutError:
+            return
+
+
+class Line:
+    """Deliveries that wait: one of each workspace in turn, and of each destination one at a time.
+
+    Where there are no workspaces, each channel is one.
+    """
+
+    def __init__(self) -> None:
+        self._ready: Rota[str, Waiting] = Rota()
+        self._behind: dict[Destination, deque[Waiting]] = {}  # an earlier one, which is ready or on its way
+        self._known: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self._ready)
+
+    def add(self, waiting: Waiting) -> None:
+        """Queue a delivery, unless it is here already."""
+        if waiting.number in self._known:
+            return
+        self._known.add(waiting.number)
+        if waiting.destination in self._behind:
+            self._behind[waiting.destination].append(waiting)
+        else:
+            self._behind[waiting.destination] = deque()
+            self._make_ready(waiting)
+
+    def pop(self) -> Waiting:
+        """Take the next, until it is `done`."""
+        return self._ready.pop()
+
+    def done(self, waiting: Waiting) -> None:
+        """Let the next for the same destination go."""
+        self._known.discard(waiting.number)
+        behind = self._behind[waiting.destination]
+        if behind:
+            self._make_ready(behind.popleft())
+        else:
+            del self._behind[waiting.destination]
+
+    def _make_ready(self, waiting: Waiting) -> None:
+        self._ready.add(waiting.destination.workspace or waiting.destination.channel, waiting)
+
+
+class Counter:
+    """A platform's line, and those who work on it. *idle* is set when all have gone home."""
+
+    def __init__(self, deliver: Callable[[int], Awaitable[Delivered]], idle: asyncio.Event) -> None:
+        self._deliver = deliver
+        self._idle = idle
+        self._line = Line()
+        self._workers = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is on its way."""
+        return self._workers > 0
+
+    def queue(self, waiting: Iterable[Waiting], group: asyncio.TaskGroup) -> None:
+        """Put what waits into the line, and start as many workers as there is work for."""
+        for each in waiting:
+            self._line.add(each)
+        for _ in range(min(AT_ONCE - self._workers, len(self._line))):
+            self._workers += 1
+            group.create_task(self._work())
+
+    async def _work(self) -> None:
+        while self._line:
+            waiting = self._line.pop()
+            await self._deliver(waiting.number)
+            self._line.done(waiting)
+        self._workers -= 1
+        if not self._workers:
+            self._idle.set()
