@@ -271,4 +271,5 @@ def _place(destination: Destination) -> list[str]:
 
 
 def _identity(destination: Destination, day: date, choices: Choices) -> list[str]:
-    return [*_place(destination), day.isoformat(), CHOICES.dump_json(choices).decode()]
+    unsaid = None if choices.fair else {"fair"}  # as digests were written that could not be asked to be
+    return [*_place(destination), day.isoformat(), CHOICES.dump_json(choices, exclude=unsaid).decode()]
