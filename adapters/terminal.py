@@ -64,6 +64,13 @@ class Terminal:
         """Return None: what was printed cannot be read back."""
         return None
 
+    async def copies(self, post: Post, since: datetime) -> list[str]:  # noqa: ARG002 - the seam's words
+        """Return none: nothing can be read back."""
+        return []
+
+    async def delete(self, post: Post, message: str) -> None:
+        """There is nothing to take back."""
+
     async def check(self, channel: str | None) -> tuple[Check, ...]:  # noqa: ARG002 - the seam's words
         """Say that there is nothing to set up."""
         return (Check("terminal", ok=True, found="needs no token"),)

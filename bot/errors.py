@@ -7,10 +7,12 @@
     │   └── StoreBroken        nor will it be until somebody does what the message says: stop
     ├── SourceError            skip this source until its next round (never counted as zero engagement)
     └── DeliveryError
-        ├── DeliveryPostponed  certainly not posted; try again after `retry_after`
-        ├── DeliveryUncertain  posted or not? find before sending again
-        ├── DeliveryRefused    certainly not posted and never will be
-        └── DestinationGone    stop posting there, tell its owner
+        ├── DeliveryPostponed     certainly not posted; try again after `retry_after`
+        ├── DeliveryUncertain     posted or not? find before sending again
+        ├── DeliveryUnverifiable  posted or not, and we may not look: settle it as was promised
+        ├── DeliveryDeleted       posted, and deleted since: done
+        ├── DeliveryRefused       certainly not posted and never will be
+        └── DestinationGone       stop posting there, tell its owner
 
 Anything else is a bug: it is logged whole, and the state survives in the store.
 """
@@ -65,6 +67,14 @@ class DeliveryPostponed(DeliveryError):
 
 class DeliveryUncertain(DeliveryError):
     """Posted or not, we cannot know: look before sending again."""
+
+
+class DeliveryUnverifiable(DeliveryError):
+    """Posted or not, and we may not look: settle it as was promised."""
+
+
+class DeliveryDeleted(DeliveryError):
+    """It was posted, and somebody deleted it since: it is done."""
 
 
 class DeliveryRefused(DeliveryError):

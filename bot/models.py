@@ -273,12 +273,24 @@ class PostKind(StrEnum):
     REPLY = "reply"
 
 
+class Promise(StrEnum):
+    """What holds where nobody can look whether a post arrived: it may come twice, or it may not come at all."""
+
+    AT_LEAST_ONCE = "at-least-once"
+    AT_MOST_ONCE = "at-most-once"
+
+
 class PostState(StrEnum):
-    """Where a post stands. `sending` is written before the call, `unknown` when its outcome is not known."""
+    """Where a post stands.
+
+    `sending` is written before the call, `unknown` when its outcome is not known, `postponed` when it certainly was
+    not posted and waits for its time.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
     UNKNOWN = "unknown"
+    POSTPONED = "postponed"
     DONE = "done"
     DEAD = "dead"
 
@@ -288,7 +300,8 @@ class Post:
     """One message of a delivery: the *position*-th that `Platform.layout` plans for its digest.
 
     `token` is kept by the platform beside the message, so that it can be found again: 24 hexadecimal digits.
-    `parent` is the platform's id of the delivery's first message, for everything behind it.
+    `parent` is the platform's id of the delivery's first message, for everything behind it. `fence` says which of all
+    who ever took the post this is.
     """
 
     number: int
@@ -298,3 +311,4 @@ class Post:
     position: int
     kind: PostKind
     parent: str | None = None
+    fence: int = 0

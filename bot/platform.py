@@ -59,7 +59,16 @@ class Platform(Protocol):
         """Post it and return the platform's message id, or raise a DeliveryError."""
 
     async def find(self, post: Post, since: datetime) -> str | None:
-        """Read back whether *post* was posted after all, not before *since*; return its message id or None."""
+        """Find out whether *post* was posted after all, not before *since*; return its message id or None.
+
+        Raises DeliveryUnverifiable if we may not look there.
+        """
+
+    async def copies(self, post: Post, since: datetime) -> list[str]:
+        """Return the ids of all messages that carry the token of *post*, not older than *since*."""
+
+    async def delete(self, post: Post, message: str) -> None:
+        """Delete a message that was posted for *post*, if it is there. Raises a DeliveryError."""
 
     async def check(self, channel: str | None) -> tuple[Check, ...]:
         """Look at the token and, if a channel is named, at what we may do there. Never raises a HotPapersError."""

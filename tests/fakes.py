@@ -59,6 +59,12 @@ class FakePlatform:
     async def find(self, post: Post, since: datetime) -> str | None:
         return next((message for message, stored in self.stored if stored.token == post.token), None)
 
+    async def copies(self, post: Post, since: datetime) -> list[str]:
+        return [message for message, stored in self.stored if stored.token == post.token]
+
+    async def delete(self, post: Post, message: str) -> None:
+        self.stored = [pair for pair in self.stored if pair[0] != message]
+
     async def check(self, channel: str | None) -> tuple[Check, ...]:
         return (Check("fake", ok=True, found="here"),)
 

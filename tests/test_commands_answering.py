@@ -33,7 +33,7 @@ from bot.commands.values import (
 )
 from bot.data import read
 from bot.models import Destination, Filter, PaperId, PostKind
-from bot.store import outbox, papers, people, subscriptions
+from bot.store import outbox, papers, people, posts, subscriptions
 from bot.subscription import Every, Rhythm
 from tests import conversation, make
 from tests.fakes import Clock
@@ -224,8 +224,9 @@ async def test_whatever_is_searched_for_is_answered_in_a_short_sentence(bot, que
 async def test_status_tells_of_the_last_digest_here(bot, store, clock):
     kinds = (PostKind.PARENT, PostKind.REPLY)
     number = await store.write(outbox.enqueue, make.digest(), ADA.here, kinds, clock())
-    queued = await store.read(outbox.next_post, number)
-    await store.write(outbox.postpone, queued.post, clock() + timedelta(minutes=5), "ratelimited")
+    queued = await store.read(posts.next_post, number)
+    post = await store.write(posts.claim, queued.post, clock(), clock())
+    await store.write(posts.postpone, post, clock() + timedelta(minutes=5), "ratelimited", clock())
 
     items = {item.line: item.under for item in (await ask(bot, Status())).items}
 

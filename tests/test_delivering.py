@@ -9,7 +9,7 @@ import pytest
 from bot.errors import DestinationGone
 from bot.models import Destination, PostState
 from bot.pipeline import deliver, delivering
-from bot.store import outbox
+from bot.store import outbox, shown
 from tests import make
 from tests.fakes import Clock, FakePlatform
 
@@ -62,8 +62,8 @@ async def test_a_post_that_takes_too_long_is_to_be_looked_for(store, on_its_way,
     assert await store.read(outbox.states) == {PostState.UNKNOWN: 1, PostState.PENDING: 1}
 
 
-@pytest.mark.parametrize(("position", "shown"), [(0, set()), (1, {"2008.10599"})])
-async def test_only_what_was_posted_was_shown(store, position, shown):
+@pytest.mark.parametrize(("position", "papers"), [(0, set()), (1, {"2008.10599"})])
+async def test_only_what_was_posted_was_shown(store, position, papers):
     platform, clock = FakePlatform(), Clock()
     platform.fail(DestinationGone("the bot lacks a permission"), position=position)
     digest = make.digest(make.entry())
@@ -71,4 +71,4 @@ async def test_only_what_was_posted_was_shown(store, position, shown):
 
     await deliver(store, platform, number, clock)
 
-    assert await store.read(outbox.shown, CHANNEL) == shown
+    assert await store.read(shown.papers, CHANNEL) == papers

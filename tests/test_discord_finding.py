@@ -12,6 +12,7 @@ from bot.errors import (
     DeliveryError,
     DeliveryPostponed,
     DeliveryUncertain,
+    DeliveryUnverifiable,
     DestinationGone,
 )
 from bot.models import Destination, Post, PostKind
@@ -130,7 +131,7 @@ async def test_an_empty_channel_says_nothing_to_who_may_not_read_it(server, plat
     await platform.send(post())
     server.places["300"].denied = {"history"}
 
-    with pytest.raises(DeliveryUncertain, match="allow it Read Message History"):
+    with pytest.raises(DeliveryUnverifiable, match="allow it Read Message History"):
         await platform.find(post(), SINCE)
 
 

@@ -12,6 +12,7 @@ from discord.http import Route
 from adapters.discord.platform import Discord
 from adapters.discord.render import layout
 from bot.errors import (
+    DeliveryDeleted,
     DeliveryPostponed,
     DeliveryRefused,
     DeliveryUncertain,
@@ -189,7 +190,7 @@ async def test_a_message_that_was_deleted_meanwhile_is_not_posted_again(server, 
     await platform.send(post())
     server.places["300"].messages.clear()
 
-    with pytest.raises(DeliveryRefused, match="deleted"):
+    with pytest.raises(DeliveryDeleted):
         await platform.send(post())
 
 

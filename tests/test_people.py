@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.models import Destination, Filter, PaperId
-from bot.store import events, outbox, people, subscriptions
+from bot.store import events, outbox, people, posts, subscriptions
 from tests import make
 from tests.test_subscriptions import MORNING, of_channel, of_person
 
@@ -112,12 +112,12 @@ async def test_what_is_erased_cannot_be_read_from_the_file(tmp_path, store):
 async def test_a_post_that_is_erased_while_it_is_sent_is_settled_into_nothing(store):
     await store.write(people.remember_direct, *ADA, DIRECT.channel)
     delivery = await store.write(outbox.enqueue, make.digest(), DIRECT, KINDS, MORNING)
-    queued = await store.read(outbox.next_post, delivery)
+    queued = await store.read(posts.next_post, delivery)
     await store.write(people.erase, *ADA)
 
-    await store.write(outbox.mark_done, queued.post, "m1")
+    await store.write(posts.mark_done, queued.post, "m1", MORNING)
 
-    assert await store.read(outbox.next_post, delivery) is None
+    assert await store.read(posts.next_post, delivery) is None
 
 
 async def test_an_event_that_is_delivered_again_is_not_the_first(store):

@@ -11,9 +11,9 @@ from bot.errors import CommandError, DeliveryPostponed, DeliveryRefused, Deliver
 from bot.importing import Imported
 from bot.models import Destination, PostKind, PostState
 from bot.pipeline import Wanted, collect, compose, deliver, import_all, lookup
+from bot.pipeline.delivering import USUAL
 from bot.sources import Answer, Ask
-from bot.store import outbox, papers, people, sources
-from bot.store.outbox import LEASE, SETTLE
+from bot.store import outbox, papers, people, posts, sources
 from bot.store.saving import Saved
 from tests import make
 from tests.fakes import Clock, FakePlatform, FakeSource
@@ -230,7 +230,7 @@ async def test_an_uncertain_post_is_looked_for_before_it_is_sent_again(store):
     delivery = await queue(store, platform)
 
     await deliver(store, platform, delivery, clock)
-    clock.forward(SETTLE)
+    clock.forward(USUAL.settle)
     await deliver(store, platform, delivery, clock)
 
     assert [post.position for _, post in platform.stored] == [0, 1]
@@ -242,7 +242,7 @@ async def test_an_uncertain_post_that_is_not_there_is_sent_again(store):
     delivery = await queue(store, platform)
 
     await deliver(store, platform, delivery, clock)
-    clock.forward(SETTLE)
+    clock.forward(USUAL.settle)
 
     assert (await deliver(store, platform, delivery, clock)).done == 2
     assert [post.position for _, post in platform.stored] == [0, 1]
@@ -251,12 +251,12 @@ async def test_an_uncertain_post_that_is_not_there_is_sent_again(store):
 async def test_a_post_that_a_crash_left_behind_is_looked_for(store):
     platform, clock = FakePlatform(), Clock()
     delivery = await queue(store, platform)
-    queued = await store.read(outbox.next_post, delivery)
-    await store.write(outbox.claim, queued.post, make.NOON)
+    queued = await store.read(posts.next_post, delivery)
+    await store.write(posts.claim, queued.post, make.NOON, make.NOON + USUAL.lease)
     await platform.send(queued.post)
 
     assert (await deliver(store, platform, delivery, clock)).waiting == 2
-    clock.forward(LEASE)
+    clock.forward(USUAL.lease)
     assert (await deliver(store, platform, delivery, clock)).done == 2
     assert platform.sends == 2
 
@@ -264,13 +264,14 @@ async def test_a_post_that_a_crash_left_behind_is_looked_for(store):
 async def test_of_two_who_look_for_a_post_the_slower_does_not_send_it_again(store):
     platform = FakePlatform()
     delivery = await queue(store, platform)
-    first = (await store.read(outbox.next_post, delivery)).post
-    await store.write(outbox.mark_unknown, first, make.NOON, "the connection broke")
-    looked_for = await store.read(outbox.next_post, delivery)
-
+    platform.store_then_drop()
     await deliver(store, platform, delivery, Clock())
-    await store.write(outbox.found, looked_for, None)
-    await store.write(outbox.look_again, looked_for, make.NOON, "busy")
+    later = Clock(make.NOON + USUAL.settle)
+    slow = await store.write(posts.look, (await store.read(posts.next_post, delivery)).post, later(), later())
+
+    await deliver(store, platform, delivery, later)
+    await store.write(posts.mark_absent, slow, later())
+    await store.write(posts.mark_unknown, slow, later(), "busy", later())
 
     assert (await deliver(store, platform, delivery, Clock())).done == 2
     assert platform.sends == 2

@@ -8,7 +8,8 @@ from bot import calendar, data
 from bot.config import Settings
 from bot.models import Destination, Filter, PaperId, PostKind, Ranking
 from bot.pipeline.planning import RETRY, Planned, choices_of, plan
-from bot.store import outbox, people, saving, slots, sources, subscriptions
+from bot.store import outbox, people, posts, saving, slots, sources, subscriptions
+from bot.store.bodies import DIGEST
 from bot.subscription import Every, How, Rhythm, SlotState, Subscription
 from tests import make
 from tests.test_subscriptions import outcomes
@@ -59,7 +60,7 @@ async def posted(store, destination=CHANNEL):
             "select body from deliveries join digests g on g.number = digest where channel = ? order by g.number",
             [destination.channel],
         )
-        return [outbox.DIGEST.validate_json(body) for (body,) in rows]
+        return [DIGEST.validate_json(body) for (body,) in rows]
 
     return [([entry.id for entry in digest.entries], digest.note) for digest in await store.read(read)]
 
@@ -132,15 +133,15 @@ async def test_the_floor_and_the_number_of_papers_are_kept_to(store):
 
 
 @pytest.mark.parametrize(
-    ("is_channel", "threads", "posts"), [(True, None, 2), (True, False, 1), (False, None, 1), (False, True, 2)]
+    ("is_channel", "threads", "count"), [(True, None, 2), (True, False, 1), (False, None, 1), (False, True, 2)]
 )
-async def test_channels_have_threads_and_people_do_not_unless_they_say_so(store, is_channel, threads, posts):
+async def test_channels_have_threads_and_people_do_not_unless_they_say_so(store, is_channel, threads, count):
     await subscribed(store, subscription(is_channel=is_channel, how=How(threads=threads)))
     await collected(store, "2601.00001")
 
     await planned(store)
 
-    assert sum((await store.read(outbox.states)).values()) == posts
+    assert sum((await store.read(outbox.states)).values()) == count
 
 
 async def test_on_a_holiday_a_daily_digest_is_one_line(store):
@@ -151,7 +152,7 @@ async def test_on_a_holiday_a_daily_digest_is_one_line(store):
 
     await planned(store, friday)
 
-    queued = await store.read(outbox.next_post, 2)
+    queued = await store.read(posts.next_post, 2)
     assert (queued.post.digest.date, queued.post.digest.entries) == (friday.date(), ())
     assert queued.post.digest.note == (
         "No announcement on 2026-11-27: Thanksgiving. Next mailing Sunday 29 November, 20:00 ET."
@@ -255,6 +256,6 @@ async def test_a_digest_says_how_its_sources_stood(store):
 
     await planned(store)
 
-    queued = await store.read(outbox.next_post, 1)
+    queued = await store.read(posts.next_post, 1)
     assert queued.post.digest.as_of == NINE - DAY
     assert [source.ok for source in queued.post.digest.sources] == [False]

@@ -9,7 +9,8 @@ from bot import calendar
 from bot.models import Destination
 from bot.pipeline.planning import plan
 from bot.scheduler import LATE, freshness
-from bot.store import outbox, saving, subscriptions
+from bot.store import saving, subscriptions
+from bot.store.bodies import DIGEST
 from bot.subscription import Every, Rhythm, SlotState
 from tests import make
 from tests.test_planning import DAY, HOLIDAYS, SETTINGS, layout, subscription
@@ -131,4 +132,4 @@ def deliveries(db, number):
     rows = db.execute(
         "select body from deliveries join digests g on g.number = digest where channel = ?", [channel(number).channel]
     )
-    return [[entry.id for entry in outbox.DIGEST.validate_json(body).entries] for (body,) in rows]
+    return [[entry.id for entry in DIGEST.validate_json(body).entries] for (body,) in rows]

@@ -13,6 +13,7 @@ from bot.errors import (
     DeliveryPostponed,
     DeliveryRefused,
     DeliveryUncertain,
+    DeliveryUnverifiable,
     DestinationGone,
 )
 from bot.models import PostKind
@@ -237,10 +238,10 @@ async def test_a_thread_that_is_gone_holds_no_reply(workspace, platform):
     assert await platform.find(make.post(parent="1.000001", **REPLY), SINCE) is None
 
 
-async def test_reading_back_without_the_scope_stays_uncertain_and_says_so(workspace, platform):
+async def test_without_the_scope_to_read_back_nobody_can_look(workspace, platform):
     workspace.scopes.remove("channels:history")
 
-    with pytest.raises(DeliveryUncertain, match="channels:history"):
+    with pytest.raises(DeliveryUnverifiable, match="channels:history"):
         await platform.find(make.post(), SINCE)
 
 

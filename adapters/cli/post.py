@@ -16,7 +16,7 @@ from bot.errors import DeliveryPostponed, DeliveryRefused
 from bot.models import Destination, Digest
 from bot.pipeline import Delivered, Wanted
 from bot.platform import Platform
-from bot.store import Store, outbox
+from bot.store import Store, outbox, posts
 
 LONGEST_NAP = 10.0  # seconds; another process that sends it may be done long before its lease ends
 PATIENCE = timedelta(minutes=2)
@@ -56,7 +56,7 @@ async def _post(to: Place, options: Options, *, again: bool) -> None:
                 _tell(to, digest.note)
                 return
             number = await remember(store, platform, digest, there, again=again)
-        elif await store.read(outbox.next_post, number) is None:
+        elif await store.read(posts.next_post, number) is None:
             _tell(to, f"The digest of {wanted.day} is already posted to {to}; --again posts it once more.")
             return
         count = await finish(store, platform, number, there)

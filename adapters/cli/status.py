@@ -20,6 +20,7 @@ STATES = {
     PostState.PENDING: "waiting",
     PostState.SENDING: "being sent",
     PostState.UNKNOWN: "to be looked for",
+    PostState.POSTPONED: "postponed",
     PostState.DEAD: "given up",
 }
 WIDTH = 14

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
@@ -29,7 +29,7 @@ from adapters.discord.translate import (
     translate_preparing,
 )
 from bot import wording
-from bot.errors import CommandError, DeliveryUncertain, DestinationGone, HotPapersError
+from bot.errors import CommandError, DeliveryUncertain, DeliveryUnverifiable, DestinationGone, HotPapersError
 from bot.models import Destination, Digest, Post, PostKind
 from bot.platform import Answerer, Check
 
@@ -109,6 +109,18 @@ class Discord:
         if not messages:
             await self._require_history(post.destination)
         return None
+
+    async def copies(self, post: Post, since: datetime) -> list[str]:
+        """Return every message that carries the post's token."""
+        async with self._calling(Step.READ_BACK, translate):
+            return [str(message["id"]) for message in await self._messages(post, since) if carries(message, post.token)]
+
+    async def delete(self, post: Post, message: str) -> None:
+        """Delete a message of ours, if it is there."""
+        async with self._calling(Step.LOOK, translate):
+            client = await self._ready()
+            with suppress(discord.NotFound):
+                await client.http.delete_message(_place(post), int(message))
 
     async def listen(self, answerer: Answerer) -> None:
         """Bring what people ask to *answerer*, over a connection of its own: answers are not retried by the outbox."""
@@ -210,7 +222,7 @@ class Discord:
             return
         _, granted = await self._granted(destination)
         if not checks.may(granted, Step.READ_BACK):
-            raise DeliveryUncertain(f"the bot cannot look for the post: allow it {Step.READ_BACK} in the channel")
+            raise DeliveryUnverifiable(f"the bot cannot look for the post: allow it {Step.READ_BACK} in the channel")
 
     async def _check_channel(self, channel: str) -> tuple[Check, ...]:
         name = f"Discord channel {channel}"

@@ -16,6 +16,7 @@ import discord
 
 from bot.errors import (
     ConfigError,
+    DeliveryDeleted,
     DeliveryError,
     DeliveryPostponed,
     DeliveryRefused,
@@ -49,6 +50,7 @@ GONE = {
     50083: "the thread is archived",
     160005: "the thread is locked",
 }
+POSTING = {Step.POST, Step.REPLY}
 MINUTE, DAY = 60.0, 86_400.0
 
 
@@ -87,7 +89,8 @@ def _answered(error: discord.HTTPException, step: Step) -> DeliveryError:
     if error.code in GONE:
         return DestinationGone(GONE[error.code])
     if error.code == NO_MESSAGE:  # also for the nonce of a message that was posted and then deleted
-        return DeliveryRefused("the message was deleted")
+        deleted = DeliveryDeleted if step in POSTING else DeliveryRefused
+        return deleted("the message was deleted")
     if error.status == HTTPStatus.BAD_REQUEST:
         return DeliveryRefused(f"Discord refused the message: {' '.join(error.text.split())}")
     return DeliveryPostponed(f"Discord answered with status {error.status}, code {error.code}")

@@ -58,6 +58,13 @@ class Site:
         """Return None: writing a day again ends in the same files, so there is nothing to look for."""
         return None
 
+    async def copies(self, post: Post, since: datetime) -> list[str]:  # noqa: ARG002 - the seam's words
+        """Return none: a day is always the same files."""
+        return []
+
+    async def delete(self, post: Post, message: str) -> None:
+        """There is nothing to take back."""
+
     async def check(self, channel: str | None) -> tuple[Check, ...]:
         """Say where the site is on the web and, for a folder, whether we can write there."""
         found = self._address or "not set: the feed's ids are tag: addresses"

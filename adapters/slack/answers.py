@@ -40,13 +40,13 @@ def user(answer: AsyncSlackResponse) -> Mapping[str, Any]:
     return value
 
 
-def search(answer: AsyncSlackResponse, token: str) -> tuple[str | None, str | None]:
-    """Return the id of the message that carries *token*, and where more messages are; a part is never taken for all."""
+def search(answer: AsyncSlackResponse, token: str) -> tuple[list[str], str | None]:
+    """Return the ids of messages that carry *token*, and where more messages are; a part is never taken for all."""
     messages = answer.get("messages")
     cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
     if not isinstance(messages, list) or (answer.get("has_more") and not cursor):
         raise ValueError("an answer without its messages")
-    return next((message["ts"] for message in messages if _carries(message, token)), None), cursor
+    return [message["ts"] for message in messages if _carries(message, token)], cursor
 
 
 def has_no_thread(answer: AsyncSlackResponse) -> bool:

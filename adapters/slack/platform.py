@@ -99,18 +99,32 @@ class Slack:
 
     async def find(self, post: Post, since: datetime) -> str | None:
         """Look for the post's token in the channel, or in the thread for a reply."""
+        found = await self.copies(post, since)
+        return found[-1] if found else None
+
+    async def copies(self, post: Post, since: datetime) -> list[str]:
+        """Return every message that carries the post's token, newest first."""
         oldest = f"{(since - SKEW).timestamp():.6f}"
-        cursor = None
+        cursor, found = None, list[str]()
         for _ in range(PAGES):
             try:
-                message_id, cursor = answers.search(await self._read(post, oldest, cursor), post.token)
+                on_page, cursor = answers.search(await self._read(post, oldest, cursor), post.token)
             except FAILURES as error:
                 if code(error) == "thread_not_found":
-                    return None
+                    return []
                 raise translate_reading(error) from error
-            if message_id or not cursor:
-                return message_id
+            found += on_page
+            if not cursor:
+                return found
         raise DeliveryUncertain(f"more than {PAGE * PAGES} messages since then: too many to look through")
+
+    async def delete(self, post: Post, message: str) -> None:
+        """Delete a message of ours, if it is there."""
+        try:
+            await self._slack().chat_delete(channel=post.destination.channel, ts=message)
+        except FAILURES as error:
+            if code(error) != "message_not_found":
+                raise translate_reading(error) from error
 
     def routes(self) -> list[web.RouteDef]:
         """Return where Slack's signed requests come in; nothing in Socket Mode, or if nobody may talk to us."""

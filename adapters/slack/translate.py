@@ -21,6 +21,7 @@ from bot.errors import (
     DeliveryPostponed,
     DeliveryRefused,
     DeliveryUncertain,
+    DeliveryUnverifiable,
     DestinationGone,
     HotPapersError,
 )
@@ -105,7 +106,7 @@ def translate(error: Exception) -> DeliveryError:
 def translate_reading(error: Exception) -> DeliveryError:
     """Say what one of FAILURES means for a look whether a post is there: never that it is not."""
     if code(error) == "missing_scope":
-        return DeliveryUncertain(f"the channel cannot be read back: {barrier(error)}")
+        return DeliveryUnverifiable(f"the channel cannot be read back: {barrier(error)}")
     meaning = translate(error)
     return meaning if isinstance(meaning, DestinationGone | DeliveryPostponed) else DeliveryUncertain(str(meaning))
 

@@ -5,13 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from bot.errors import DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone
-from bot.models import Post, PostKind, PostState
+from bot.errors import (
+    DeliveryDeleted,
+    DeliveryError,
+    DeliveryPostponed,
+    DeliveryRefused,
+    DeliveryUncertain,
+    DeliveryUnverifiable,
+    DestinationGone,
+)
+from bot.models import Post, PostKind, PostState, Promise
 from bot.platform import Platform
-from bot.store import Store, outbox
-from bot.store.outbox import SETTLE, Delivered, Queued
+from bot.store import Store, outbox, posts
+from bot.store.outbox import Delivered
+from bot.store.posts import Queued
 
 log = logging.getLogger(__name__)
 
@@ -20,16 +30,40 @@ Clock = Callable[[], datetime]
 STOPPING = 5.0  # seconds that a post on its way has to arrive when we are told to stop
 
 
-async def deliver(store: Store, platform: Platform, delivery: int, clock: Clock) -> Delivered:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a sender keeps to.
+
+    A post whose answer was lost is looked for after *settle*, by when the platform shows it if it ever will. Who takes
+    a post has *lease* for it; then others look for it. Where nobody can look, *promise* decides. One of all senders is
+    `hotpapers run`.
+    """
+
+    settle: timedelta = timedelta(seconds=30)
+    lease: timedelta = timedelta(seconds=90)
+    promise: Promise = Promise.AT_LEAST_ONCE
+    in_run: bool = False
+
+    @property
+    def fresh(self) -> timedelta:
+        """How long after it was taken a post may still be sent, so that it arrives within the lease."""
+        return self.lease / 3
+
+
+USUAL = Terms()
+
+
+async def deliver(store: Store, platform: Platform, delivery: int, clock: Clock, terms: Terms = USUAL) -> Delivered:
     """Send what is left of a delivery, in order, up to the first post that has to wait.
 
     A post that may have been sent before is looked for, never blindly sent again. One that is on its way when this is
     cancelled is settled first.
     """
-    while queued := await store.read(outbox.next_post, delivery):
+    sender = _Sender(store, platform, clock, terms)
+    while queued := await store.read(posts.next_post, delivery):
         if queued.not_before and queued.not_before > clock():
             break
-        await _unhurried(_step(store, platform, delivery, queued, clock))
+        await _unhurried(sender.step(delivery, queued))
     return await store.read(outbox.standing, delivery)
 
 
@@ -45,56 +79,99 @@ async def _unhurried(step: Coroutine[None, None, None]) -> None:
         raise
 
 
-async def _step(store: Store, platform: Platform, delivery: int, queued: Queued, clock: Clock) -> None:
-    try:
-        await _advance(store, platform, queued, clock)
-    except DestinationGone as error:
-        log.warning("destination gone: destination=%s error=%s", queued.post.destination, error)
-        await store.write(outbox.bury_delivery, delivery, str(error))
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Brings posts to one platform, a step at a time."""
 
+    store: Store
+    platform: Platform
+    clock: Clock
+    terms: Terms
 
-async def _advance(store: Store, platform: Platform, queued: Queued, clock: Clock) -> None:
-    """Bring one post a step on: look for it if it may be there already, send it if it is not.
+    async def step(self, delivery: int, queued: Queued) -> None:
+        """Bring one post a step on: look for it if it may be there already, send it if it is not.
 
-    One that is still `sending` when its time is over was left behind by a crash.
-    """
-    if queued.state is not PostState.PENDING:
-        await _find(store, platform, queued, clock)
-    elif await store.write(outbox.claim, queued.post, clock()):
-        await _send(store, platform, queued.post, clock)
+        One that is still `sending` when its time is over was left behind by a crash.
+        """
+        taken_at = self.clock()
+        take = posts.look if queued.state in (PostState.SENDING, PostState.UNKNOWN) else posts.claim
+        until = taken_at + self.terms.lease
+        post = await self.store.write(take, queued.post, taken_at, until, in_run=self.terms.in_run)
+        if post is None:
+            return  # somebody else has it
+        try:
+            await (self._send(post, taken_at) if take is posts.claim else self._find(post, queued.tried or taken_at))
+        except DestinationGone as error:
+            log.warning("destination gone: destination=%s error=%s", post.destination, error)
+            await self.store.write(posts.bury_delivery, delivery, str(error), self.clock())
+        except DeliveryDeleted as error:
+            await self.store.write(posts.mark_deleted, post, str(error), self.clock())
 
+    async def _find(self, post: Post, since: datetime) -> None:
+        """Look whether a post arrived after all: then it is done, else it may be sent again."""
+        try:
+            message = await self.platform.find(post, since)
+        except DeliveryUnverifiable as error:
+            await self._keep_promise(post, str(error))
+        except DeliveryPostponed as error:
+            await self._mark_unknown(post, str(error), error.retry_after)
+        except (DeliveryUncertain, DeliveryRefused) as error:
+            await self._mark_unknown(post, str(error), self.terms.settle)
+        else:
+            await (
+                self._mark_done(post, message) if message else self.store.write(posts.mark_absent, post, self.clock())
+            )
 
-async def _find(store: Store, platform: Platform, queued: Queued, clock: Clock) -> None:
-    """Look whether a post arrived after all: then it is done, else it may be sent again."""
-    try:
-        message = await platform.find(queued.post, queued.tried or clock())
-    except DeliveryPostponed as error:
-        await store.write(outbox.look_again, queued, clock() + error.retry_after, str(error))
-    except (DeliveryUncertain, DeliveryRefused) as error:
-        await store.write(outbox.look_again, queued, clock() + SETTLE, str(error))
-    else:
-        await store.write(outbox.found, queued, message)
+    async def _keep_promise(self, post: Post, why: str) -> None:
+        """Settle a post that nobody can look for."""
+        if self.terms.promise is Promise.AT_LEAST_ONCE:
+            await self.store.write(posts.mark_absent, post, self.clock(), f"sent again, perhaps twice: {why}")
+        else:
+            log.warning("post given up: destination=%s position=%d why=%s", post.destination, post.position, why)
+            await self.store.write(posts.give_up, post, f"perhaps posted, not sent again: {why}", self.clock())
 
+    async def _send(self, post: Post, taken_at: datetime) -> None:
+        """Send a claimed post and settle it. Without its parent, the rest of a delivery has no place to go."""
+        try:
+            _refuse_another_layout(self.platform, post)
+            self._refuse_stale(taken_at)
+            message = await self.platform.send(post)
+        except DeliveryPostponed as error:
+            until = self.clock() + error.retry_after
+            await self.store.write(posts.postpone, post, until, str(error), self.clock())
+        except DeliveryUncertain as error:
+            await self._mark_unknown(post, str(error), self.terms.settle)
+        except DeliveryRefused as error:
+            if post.kind is PostKind.PARENT:
+                raise DestinationGone(f"the first message was refused: {error}") from error
+            log.error("post refused: destination=%s position=%d error=%s", post.destination, post.position, error)
+            await self.store.write(posts.bury, post, str(error), self.clock())
+        except asyncio.CancelledError:
+            await self._mark_unknown(post, posts.STOPPED, self.terms.settle)
+            raise
+        else:
+            await self._mark_done(post, message)
 
-async def _send(store: Store, platform: Platform, post: Post, clock: Clock) -> None:
-    """Send a claimed post and settle it. Without its parent, the rest of a delivery has no place to go."""
-    try:
-        _refuse_another_layout(platform, post)
-        message = await platform.send(post)
-    except DeliveryPostponed as error:
-        await store.write(outbox.postpone, post, clock() + error.retry_after, str(error))
-    except DeliveryUncertain as error:
-        await store.write(outbox.mark_unknown, post, clock() + SETTLE, str(error))
-    except DeliveryRefused as error:
-        if post.kind is PostKind.PARENT:
-            raise DestinationGone(f"the first message was refused: {error}") from error
-        log.error("post refused: destination=%s position=%d error=%s", post.destination, post.position, error)
-        await store.write(outbox.bury, post, str(error))
-    except asyncio.CancelledError:
-        await store.write(outbox.mark_unknown, post, clock() + SETTLE, "we were stopped while it was on its way")
-        raise
-    else:
-        await store.write(outbox.mark_done, post, message)
+    def _refuse_stale(self, taken_at: datetime) -> None:
+        """Raise DeliveryPostponed if we, or our clock, were held up since: others may soon look for what we send."""
+        if not timedelta() <= self.clock() - taken_at <= self.terms.fresh:
+            raise DeliveryPostponed("hotpapers was held up before it could send it", timedelta())
+
+    async def _mark_unknown(self, post: Post, why: str, wait: timedelta) -> None:
+        await self.store.write(posts.mark_unknown, post, self.clock() + wait, why, self.clock())
+
+    async def _mark_done(self, post: Post, message: str) -> None:
+        """Settle what was posted; if somebody else's message was quicker, take ours back."""
+        other = await self.store.write(posts.mark_done, post, message, self.clock())
+        if other not in (None, message):
+            await self._take_back(post, message)
+
+    async def _take_back(self, post: Post, message: str) -> None:
+        log.warning("second copy: destination=%s message=%s", post.destination, message)
+        try:
+            await self.platform.delete(post, message)
+        except DeliveryError as error:  # the sweep will find it
+            log.warning("second copy stays for now: destination=%s error=%s", post.destination, error)
 
 
 def _refuse_another_layout(platform: Platform, post: Post) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 
 def written(moment: datetime) -> str:
     """Write an aware instant, cut to the second."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def written_up(moment: datetime) -> str:
+    """Write an aware instant, the next whole second if it is between two: who waits for it never comes early."""
+    return written(moment + timedelta(seconds=1) - timedelta.resolution)
 
 
 def read(text: str) -> datetime:

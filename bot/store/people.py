@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.models import Destination, PaperId
-from bot.store import outbox
+from bot.store import shown
 from bot.store.instants import written
 
 
@@ -48,7 +48,7 @@ def dismissed(db: Database, destination: Destination) -> set[PaperId]:
 
 def unwanted(db: Database, destination: Destination) -> set[PaperId]:
     """Return the papers that must not come to a place: those it was shown, and those that are not for it."""
-    return outbox.shown(db, destination) | dismissed(db, destination)
+    return shown.papers(db, destination) | dismissed(db, destination)
 
 
 def remember_direct(db: Database, platform: str, workspace: str, user: str, channel: str) -> None:

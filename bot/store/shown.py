@@ -1,0 +1,45 @@
+"""What each destination was shown and when. It outlives the deliveries that showed it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.models import Destination, Digest, PaperId
+from bot.store.bodies import DIGEST
+from bot.store.instants import written
+
+
+def papers(db: Database, destination: Destination, before: datetime | None = None) -> set[PaperId]:
+    """Return the papers that a destination was shown, ever or *before* an instant."""
+    rows = db.execute(
+        f"select distinct paper from shown where {_THERE} and at < ?",
+        [*_place(destination), "later" if before is None else written(before)],
+    )
+    return {PaperId(paper) for (paper,) in rows}
+
+
+def remember(db: Database, destination: Destination, digest: Digest, now: datetime) -> None:
+    """Remember that a destination is shown what *digest* holds."""
+    rows = [(*_place(destination), entry.id, written(now), entry.score) for entry in digest.entries]
+    db.conn.executemany("insert into shown values (?, ?, ?, ?, ?, ?) on conflict do nothing", rows)
+
+
+def forget(db: Database, delivery: int) -> None:
+    """Take back what `remember` wrote with a delivery; what was shown there before it stays."""
+    deliveries = db.execute(
+        """select platform, workspace, channel, created, body
+        from deliveries join digests on digests.number = digest where deliveries.number = ?""",
+        [delivery],
+    ).fetchall()  # none if its reader had it erased
+    for *place, created, body in deliveries:
+        rows = [(*place, created, entry.id) for entry in DIGEST.validate_json(body).entries]
+        db.conn.executemany(f"delete from shown where {_THERE} and at = ? and paper = ?", rows)
+
+
+_THERE = "platform = ? and workspace = ? and channel = ?"
+
+
+def _place(destination: Destination) -> list[str]:
+    return [destination.platform, destination.workspace, destination.channel]
