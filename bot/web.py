@@ -30,6 +30,7 @@ from bot.text.shortening import shorten
 
 Turn = Callable[[], AbstractAsyncContextManager[None]]
 Json = Any
+Params = Mapping[str, str | int]
 
 DEADLINE = 60.0  # seconds for one whole answer
 SILENCE = 30.0  # seconds without a byte of it
@@ -53,29 +54,43 @@ GZIP = 16 + zlib.MAX_WBITS
 
 
 class Denied(SourceError):
-    """Certainly nothing was delivered, so nothing is to pay: no connection, or an error status."""
+    """Certainly nothing was delivered, so nothing is to pay: no connection, or an error *status*."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class Busy(Denied):
     """The service has no time for us; *wait* is how long it wants to be left alone, None if it does not say so."""
 
-    def __init__(self, message: str, wait: timedelta | None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, wait: timedelta | None, status: int | None = None) -> None:
+        super().__init__(message, status)
         self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a service knows us by until an instant, and what renews it, if anything does."""
+
+    value: str = field(repr=False)
+    until: datetime
+    renewal: str = field(default="", repr=False)
 
 
 class Web:
     """Asks the services that *settings* name, through the proxy of the environment if there is one.
 
-    Each request to arXiv happens inside a *turn*. Raises ConfigError if the proxy cannot be used.
+    Each request to arXiv happens inside a *turn*. `tokens` are those that sources were given, by source. Raises
+    ConfigError if the proxy cannot be used.
     """
 
     def __init__(self, settings: Settings, turn: Turn) -> None:
         self.settings = settings
+        self.tokens: dict[str, Token] = {}
         self._turn = turn
         self._one_at_a_time = asyncio.Lock()
-        services = (settings.arxiv_api_url, settings.arxiv_feed_url, settings.huggingface_url)
-        self._origins = {_origin(httpx.URL(url)) for url in (*services, settings.hackernews_url, settings.x_url)}
+        self._origins = {_origin(httpx.URL(url)) for url in settings.services}
         self._client = _client(settings.contact)
 
     async def __aenter__(self) -> Self:
@@ -95,28 +110,40 @@ class Web:
     async def get_arxiv(self, url: str) -> bytes:
         """Return what arXiv says at *url*, nothing else being asked of it meanwhile, or raise SourceError."""
         async with self._one_at_a_time:
-            return await self._get(_Question(url, turn=self._turn))
+            return (await self._get(_Question(url, turn=self._turn))).body
 
-    async def get_json(self, url: str, params: Mapping[str, str | int]) -> Json:
+    async def get_json(self, url: str, params: Params, token: str = "") -> Json:
         """Return the JSON at *url*, or raise SourceError."""
-        return await asyncio.to_thread(_parse, url, await self._get(_Question(url, params)))
+        return await self._json(_Question(url, params, bearer(token)))
 
-    async def get_paid_json(self, url: str, params: Mapping[str, str | int], token: str) -> Json:
+    async def get_page(self, url: str, params: Params) -> tuple[Json, str]:
+        """Return the JSON at *url* and the address of the page behind it, empty for none, or raise SourceError."""
+        question = _Question(url, params)
+        answer = await self._get(question)
+        return await asyncio.to_thread(_parse, url, answer.body), answer.following
+
+    async def get_paid_json(self, url: str, params: Params, token: str) -> Json:
         """Return the JSON at *url*, asking only once because each answer costs; what is Denied cost nothing."""
-        headers = {"Authorization": f"Bearer {token}"}
-        return await asyncio.to_thread(_parse, url, await self._get(_Question(url, params, headers, attempts=1)))
+        return await self._json(_Question(url, params, bearer(token), attempts=1))
 
-    async def _get(self, question: _Question) -> bytes:
+    async def post_json(self, url: str, posted: Posted) -> Json:
+        """Return the JSON that answers what is *posted*, which goes nowhere else, or raise SourceError."""
+        return await self._json(_Question(url, posted.params, posted.headers, posted=posted))
+
+    async def _json(self, question: _Question) -> Json:
+        return await asyncio.to_thread(_parse, question.url, (await self._get(question)).body)
+
+    async def _get(self, question: _Question) -> _Answer:
         asking = stamina.AsyncRetryingCaller(
             attempts=question.attempts, timeout=None, wait_initial=1.0, wait_max=LONGEST_WAIT
         )
         try:
             return await asking(_may_repeat, self._follow, question)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, zlib.error) as error:
-            kind = Denied if isinstance(error, UNDELIVERED) else SourceError
-            raise kind(f"{question.place}: {_fact(error)}") from error
+            what = f"{question.place}: {_fact(error)}"
+            raise Denied(what, _status_of(error)) if isinstance(error, UNDELIVERED) else SourceError(what) from error
 
-    async def _follow(self, question: _Question) -> bytes:
+    async def _follow(self, question: _Question) -> _Answer:
         """Ask, and ask again where a redirect leads, as long as that is one of our services."""
         url = httpx.URL(question.url).copy_merge_params(question.params)
         headers = question.headers
@@ -124,24 +151,35 @@ class Web:
             if _origin(url) not in self._origins:
                 raise SourceError(f"{question.place}: leads to {url.scheme}://{url.host}, which no setting names")
             async with question.turn():
-                onward, body = await self._exchange(url, headers)
-            if onward is None:
-                return body
-            headers = headers if _origin(onward) == _origin(url) else {}  # a token is for its own service only
-            url = onward
+                answer = await self._exchange(url, headers, question.posted)
+            if answer.onward is None:
+                return answer
+            if question.posted:  # a password is for this address only
+                raise SourceError(f"{question.place}: leads elsewhere, to {answer.onward.host}")
+            headers = headers if _origin(answer.onward) == _origin(url) else {}  # a token is for its own service only
+            url = answer.onward
         raise SourceError(f"{question.place}: more than {MOST_REDIRECTS} redirects")
 
-    async def _exchange(self, url: httpx.URL, headers: Mapping[str, str]) -> tuple[httpx.URL | None, bytes]:
-        """Send one request; return where its answer redirects to, if it does, and its body."""
-        async with asyncio.timeout(DEADLINE), self._client.stream("GET", url, headers=headers) as response:
+    async def _exchange(self, url: httpx.URL, headers: Mapping[str, str], posted: Posted | None) -> _Answer:
+        """Send one request and read its answer."""
+        sent: dict[str, Any] = {}
+        if posted is not None:
+            sent = {"json": posted.json, "data": posted.form, "auth": posted.auth}
+        request = self._client.stream("POST" if sent else "GET", url, headers=headers, **sent)
+        async with asyncio.timeout(DEADLINE), request as response:
             body = await _read(response)
         if response.has_redirect_location:
-            return url.join(response.headers["Location"]), b""
+            return _Answer(b"", onward=url.join(response.headers["Location"]))
         if response.status_code in BUSY:
             raise _busy(response, body)
         if not response.is_success:
             raise httpx.HTTPStatusError(excerpt(body), request=response.request, response=response)
-        return None, body
+        return _Answer(body, response.links.get("next", {}).get("url", ""))
+
+
+def bearer(token: str) -> dict[str, str]:
+    """Return the headers that say who we are by a token, none for an empty one."""
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def user_agent(contact: str) -> str:
@@ -168,19 +206,40 @@ def excerpt(body: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """What is posted to a service: JSON or a form, with who we are in *headers* or by name and password."""
+
+    json: Json = field(default=None, repr=False)
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    params: Params = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    auth: tuple[str, str] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class _Question:
     """One thing to ask of a service."""
 
     url: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     attempts: int = ATTEMPTS
     turn: Turn = nullcontext
+    posted: Posted | None = None
 
     @property
     def place(self) -> str:
         """What is asked, as errors name it: queries are long."""
         return self.url.partition("?")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A body, the address that its header names as the following page, and where a redirect leads."""
+
+    body: bytes
+    following: str = ""
+    onward: httpx.URL | None = None
 
 
 def _client(contact: str) -> httpx.AsyncClient:
@@ -208,7 +267,9 @@ def _busy(response: httpx.Response, body: bytes) -> Busy:
     now = datetime.now(UTC)
     wait = retry_after(response.headers.get("Retry-After", ""), now)
     until = "" if wait is None else f", not to be asked again before {now + wait:%Y-%m-%d %H:%M:%S} UTC"
-    return Busy(f"{response.url.copy_with(query=None)}: {_status(response, excerpt(body))}{until}", wait)
+    return Busy(
+        f"{response.url.copy_with(query=None)}: {_status(response, excerpt(body))}{until}", wait, response.status_code
+    )
 
 
 async def _read(response: httpx.Response) -> bytes:
@@ -234,6 +295,10 @@ def _fact(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return f"no whole answer within {DEADLINE:g} s"
     return str(error) or type(error).__name__
+
+
+def _status_of(error: Exception) -> int | None:
+    return error.response.status_code if isinstance(error, httpx.HTTPStatusError) else None
 
 
 def _status(response: httpx.Response, told: str) -> str:

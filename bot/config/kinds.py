@@ -92,6 +92,32 @@ def _token(given: object) -> object:
     return token or None
 
 
+def _handle(given: object) -> object:
+    """Read ``@ada.bsky.social`` as people write it."""
+    name = given.strip().removeprefix("@") if isinstance(given, str) else given
+    if isinstance(name, str) and not re.fullmatch(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+|", name):
+        raise ValueError("this is no handle")
+    return name
+
+
+def _instances(given: object) -> object:
+    names = _names(given)
+    if not isinstance(names, tuple):
+        return names
+    return tuple(name if "://" in name else f"https://{name}" for name in names)
+
+
+def _services(urls: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_service, urls))
+
+
+def _hashtags(names: tuple[str, ...]) -> tuple[str, ...]:
+    tags = tuple(name.removeprefix("#") for name in names)
+    if not all(re.fullmatch(r"\w{1,100}", tag) for tag in tags):
+        raise ValueError("not all of these are hashtags")
+    return tags
+
+
 Categories = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names), AfterValidator(_categories)]
 Service = Annotated[str, AfterValidator(_service)]
 Token = Annotated[SecretStr | None, BeforeValidator(_token)]
@@ -101,3 +127,6 @@ People = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names), AfterVali
 HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
 HomePath = Annotated[Path, BeforeValidator(_home)]
 HomeFile = Annotated[FilePath | None, BeforeValidator(_home)]
+Instances = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_instances), AfterValidator(_services)]
+Hashtags = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names), AfterValidator(_hashtags)]
+Handle = Annotated[str, BeforeValidator(_handle)]

@@ -14,9 +14,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.kinds import (
     Categories,
+    Handle,
+    Hashtags,
     HomeFile,
     HomePath,
     HostAndPort,
+    Instances,
     People,
     Service,
     Site,
@@ -68,6 +71,31 @@ class Settings(BaseSettings):
     hackernews_url: Service = Field(default="https://hn.algolia.com/api/v1", description=SERVICE_ADDRESS)
     x_url: Service = Field(default="https://api.x.com/2", description=SERVICE_ADDRESS)
     x_daily_reads: int = Field(default=200, ge=0, description="a whole number, 0 or more")
+    reddit_url: Service = Field(default="https://oauth.reddit.com", description=SERVICE_ADDRESS)
+    reddit_token_url: Service = Field(default="https://www.reddit.com/api/v1/access_token", description=SERVICE_ADDRESS)
+    reddit_client_id: Token = Field(default=None, validation_alias="REDDIT_CLIENT_ID", description="the id alone")
+    reddit_client_secret: Token = Field(
+        default=None, validation_alias="REDDIT_CLIENT_SECRET", description="the secret alone"
+    )
+    bluesky_url: Service = Field(default="https://bsky.social", description=SERVICE_ADDRESS)
+    bluesky_handle: Handle = Field(
+        default="", validation_alias="BLUESKY_HANDLE", description="a handle such as ada.bsky.social"
+    )
+    bluesky_app_password: Token = Field(
+        default=None, validation_alias="BLUESKY_APP_PASSWORD", description="the app password alone"
+    )
+    mastodon_instances: Instances = Field(
+        default=(), description="servers of Mastodon with commas between, such as mastodon.social,sigmoid.social"
+    )
+    mastodon_hashtags: Hashtags = Field(
+        default=("arxiv", "machinelearning"), description="hashtags with commas between, such as arxiv,nlproc"
+    )
+    semantic_scholar_url: Service = Field(
+        default="https://api.semanticscholar.org/graph/v1", description=SERVICE_ADDRESS
+    )
+    semantic_scholar_api_key: Token = Field(
+        default=None, validation_alias="SEMANTIC_SCHOLAR_API_KEY", description="the key alone"
+    )
     x_bearer_token: Token = Field(default=None, validation_alias="X_BEARER_TOKEN", description="the token alone")
 
     slack_bot_token: Token = Field(default=None, validation_alias="SLACK_BOT_TOKEN", description="the token alone")
@@ -86,6 +114,15 @@ class Settings(BaseSettings):
     admins: People = Field(default=(), description="ids of Slack people with commas between, such as U012ABC,U034DEF")
     listen: HostAndPort = Field(default="127.0.0.1:8080", description="an address and a port, such as 127.0.0.1:8080")
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The addresses of all sources: nothing else is ever asked about papers."""
+        return (
+            *(self.arxiv_api_url, self.arxiv_feed_url, self.huggingface_url, self.hackernews_url, self.x_url),
+            *(self.reddit_url, self.reddit_token_url, self.bluesky_url, self.semantic_scholar_url),
+            *self.mastodon_instances,
+        )
 
     @field_validator("arxiv_delay")
     @classmethod
