@@ -18,6 +18,8 @@ COMMANDS = {
     "discord": ("adapters.cli.discord:discord", "Print what is needed to install the bot in Discord."),
     "import": ("adapters.cli.importing:import_", "Read papers and mentions from a file of JSON lines."),
     "check": ("adapters.cli.check:check", "Find out whether settings, tokens, sources and places work."),
+    "backup": ("adapters.cli.backup:backup", "Copy the database to a file, also while the bot runs."),
+    "restore": ("adapters.cli.restore:restore", "Put a backup in the place of the database."),
     "status": ("adapters.cli.status:status", "See what is in the database and how everything did lately."),
 }
 """Name → where the command is found, and what it is for."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.models import Destination, PaperId
-from bot.store import shown
+from bot.store import erasures, shown
 from bot.store.instants import written
 
 
@@ -70,6 +70,7 @@ def erase(db: Database, platform: str, workspace: str, user: str) -> dict[str, i
 
     A channel's digest that they set up stays the channel's, without their name.
     """
+    erasures.remember(db, platform, workspace, user)
     who = [platform, workspace, user]
     channels = db.execute(
         f"""select channel from directs where {_WHO}

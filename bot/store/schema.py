@@ -20,6 +20,11 @@ def refuse_foreign(db: Database, path: Path) -> None:
     (application,) = db.execute("pragma application_id").fetchone()
     if db.table_names() and application != APPLICATION_ID:
         raise ConfigError(f"{path} is a database of another program; set HOTPAPERS_DATABASE to another file")
+    refuse_newer(db, path)
+
+
+def refuse_newer(db: Database, path: Path) -> None:
+    """Raise ConfigError if a newer version wrote a database."""
     with closing(Database(memory=True)) as empty:
         known = {migration.name for migration in MIGRATIONS.pending(empty)}
     if db["_sqlite_migrations"].exists() and (newer := {m.name for m in MIGRATIONS.applied(db)} - known):
@@ -37,6 +42,13 @@ def migrate(db: Database, path: Path) -> None:
         if db.table_names():
             _rehearse(db, path)
         _apply(db)
+
+
+def migrate_copy(db: Database, path: Path) -> None:
+    """Bring what is a copy already, of *path*, to the newest schema. Raises StoreBroken."""
+    if MIGRATIONS.pending(db):
+        with _in_a_sentence(path):
+            _apply(db)
 
 
 def problems(db: Database) -> list[str]:

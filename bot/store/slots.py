@@ -62,6 +62,15 @@ def settle(db: Database, slot: Slot, outcomes: Sequence[Outcome]) -> bool:
     return True
 
 
+def skip_past(db: Database, now: datetime, reason: str) -> None:
+    """Skip what is due by *now*, and make the first date after it the next."""
+    late = db.execute("select subscription, every from slots join subscriptions on number = subscription "
+                      "where state = 'due' and due <= ?", [written(now)]).fetchall()  # fmt: skip
+    for subscription, every in late:
+        db.execute(f"update slots set state = 'skipped', reason = ? where {_NEXT}", [reason, subscription])
+        _add_next(db, subscription, EVERY.validate_json(every), now)
+
+
 def post(
     db: Database, slot: Slot, outcomes: Sequence[Outcome], content: tuple[Digest, Sequence[PostKind]], now: datetime
 ) -> int | None:
