@@ -1,7 +1,7 @@
 # Everything runs from .venv, which these targets make from the locked dependencies.
 #   make demo   read the bundled day's digest in the terminal, and as a site in ./demo-site
 #   make test   run the whole suite
-.PHONY: demo test lint bench lock picture clean
+.PHONY: demo test lint bench train lock picture clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -23,11 +23,16 @@ lint: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
 
+# The weights of the one-line summaries, from the training set in DATA: the same file gives the same weights.
+DATA ?= ../shared/data
+train: $(VENV)/.test
+	$(BIN)/python -m training $(DATA)
+
 # The locks hold for every supported Python and name no index.
 UV_COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
 lock:
 	$(UV_COMPILE) --extra build -o requirements.lock
-	$(UV_COMPILE) --extra build --extra test -o requirements-test.lock
+	$(UV_COMPILE) --extra build --extra evaluate --extra test -o requirements-test.lock
 
 # The picture in the README: the bundled day's page, as a browser shows it.
 picture: $(VENV)/.demo

@@ -1,39 +1,55 @@
-"""The one line that says what a paper is about: a sentence of its abstract. Pure.
+"""The one line that says what a paper is about: a sentence of its abstract, without its lead-in. Pure.
 
-Where a sentence says what was done, it says so in few ways: "we propose", "in this paper". Of the sentences that do,
-the early one that shares words with the title tells most. On the development set of SciTLDR-A the chosen sentences
-reach 41.5/20.2/33.5 ROUGE-1/2/L, the first ones 30.1/10.6/23.0. https://github.com/allenai/scitldr
+The sentence is the one with the greatest sum of weighed features. The weights were trained on SciTLDR-A
+(https://github.com/allenai/scitldr) by ``make train`` and stand, with how well they do, in `bot/data/summary.json`.
 """
 
 from __future__ import annotations
 
+import json
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
+from bot import data
 from bot.text import sentences
+from bot.text.features import Features, features, terms
 from bot.text.latex import to_unicode
 
-DID = (
-    "show|demonstrate|develop|describe|design|study|investigate|explore|examine|analy[sz]e|address|tackle|prove|find"
-    "|derive|establish"
+WITHDRAWN = re.compile(
+    r"\b(?:paper|article|work|manuscript|submission|preprint) (?:has been |is |was )?withdrawn\b|^withdrawn\b",
+    re.IGNORECASE,
 )
-CUES = (  # the best first; a sentence counts by the best that it has
-    (4.0, r"\b(?:paper|article|work|manuscript|submission|preprint) (?:has been |is |was )?withdrawn\b|^withdrawn\b"),
-    (2.0, r"\bwe (?:\w+ ){0,2}(?:propose|introduce|present)\b"),
-    (2.0, r"\b(?:this|our|the present) (?:paper|work|article|study|report|thesis|letter|note|survey)\b"),
-    (1.5, rf"\bwe (?:\w+ ){{0,2}}(?:{DID})\b"),
-    (1.5, r"\b(?:is|are) (?:proposed|introduced|presented|shown|proved|established|studied|investigated)\b"),
-    (1.3, r"^(?!finally|moreover|furthermore|additionally|in addition|also|experiment|extensive).*\bwe\b"),
-    (0.8, r"\b(?:we|our)\b"),
+FRAGMENT = 5  # words: less is a heading or an exclamation
+_WORK = "paper|work|article|study|report|thesis|letter|note|survey|manuscript|review|contribution"
+_LINKS = """accordingly, additionally, also, as a result, based on this, concretely, consequently, finally, first,
+    firstly, further, furthermore, hence, however, importantly, in addition, in conclusion, in contrast, in particular,
+    in short, in summary, inspired by this, instead, interestingly, lastly, more precisely, more specifically, moreover,
+    motivated by this, namely, nevertheless, nonetheless, notably, overall, second, secondly, specifically, then,
+    therefore, third, thirdly, thus"""
+LEAD_INS = (
+    rf"(?:in|with|through) (?:this|our|the present|the current) (?:\w+ )?(?:{_WORK}), ",
+    rf"(?:in|with|through) (?:this|our|the present|the current) (?:\w+ )?(?:{_WORK}) (?=(?:we|i|an?|the|our|it)\b)",
+    r"here(?:in)?(?:, | (?=we\b))",
+    r"to (?:this|that) (?:end|aim),? ",
+    r"to (?:address|solve|tackle|overcome|resolve|mitigate|alleviate) (?:this|these|that)(?: \w+){0,2}, ",
+    rf"(?:{'|'.join(' '.join(_LINKS.split()).split(', '))}), ",
 )
-PATTERNS = tuple((points, re.compile(cue, re.IGNORECASE)) for points, cue in CUES)
-TITLE = 1.5  # for all words of the title
-PLACE = 0.1  # less for each sentence before
-FRAGMENT = 1.0  # less for a heading or an exclamation
-SHORT = 9  # words
-ECHO = 3.0  # less for the title once more
-WORD = re.compile(r"\w{3,}")
-COMMON = frozenset(("and", "are", "for", "from", "the", "using", "via", "with"))
+LEAD_IN = re.compile("|".join(LEAD_INS), re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """A linear ranker of sentences: the weight of each feature, and how rare each term is (the empty one: unknown)."""
+
+    weights: Mapping[str, float]
+    rarity: Mapping[str, float]
+
+    def worth(self, features: Features) -> float:
+        """Return how well a sentence says what its paper is about, beside others of the same abstract."""
+        return sum(self.weights.get(name, 0.0) * value for name, value in features.items())
 
 
 def summarize(title: str, abstract: str) -> str:
@@ -42,25 +58,50 @@ def summarize(title: str, abstract: str) -> str:
     Title and abstract are as arXiv has them. No abstract gives no line; a withdrawn paper's says that it is withdrawn.
     """
     found = sentences.split(to_unicode(abstract))
-    return found[choose(found, to_unicode(title))] if found else ""
+    return line(found, to_unicode(title))
 
 
-def choose(found: Sequence[str], title: str) -> int:
-    """Return the index of the sentence that says best what the paper of that title is about; 0 if there is none."""
-    named = _words(title)
-    worth = [_worth(sentence, named) - PLACE * index for index, sentence in enumerate(found)]
-    return worth.index(max(worth)) if worth else 0
+def line(found: Sequence[str], title: str, ranker: Ranker | None = None) -> str:
+    """Return the line of a paper of that title from its readable sentences, chosen by *ranker* (default: ours)."""
+    return without_lead_in(found[choose(found, title, ranker or trained())]) if found else ""
 
 
-def _worth(sentence: str, named: frozenset[str]) -> float:
-    words = _words(sentence)
-    worth = next((points for points, cue in PATTERNS if cue.search(sentence)), 0.0)
-    if words <= named:
-        worth -= ECHO
-    if len(sentence.split()) < SHORT:
-        worth -= FRAGMENT
-    return worth + TITLE * len(named & words) / max(len(named), 1)
+def choose(found: Sequence[str], title: str, ranker: Ranker) -> int:
+    """Return the index of the sentence that says best what the paper of that title is about; 0 if there is none.
+
+    What says nothing beside the title is chosen only where there is nothing else.
+    """
+    withdrawn = next((index for index, sentence in enumerate(found) if WITHDRAWN.search(sentence)), None)
+    if withdrawn is not None:
+        return withdrawn
+    named = {*terms(title)}
+    telling = [index for index, sentence in enumerate(found) if _tells(sentence, named)]
+    worth = [ranker.worth(own) for own in features(found, title, ranker.rarity)]
+    return max(telling or range(len(found)), key=worth.__getitem__, default=0)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(WORD.findall(text.lower())) - COMMON
+def without_lead_in(sentence: str) -> str:
+    """Cut what leads up to the matter: "In this paper, we …" becomes "We …"."""
+    while (lead_in := LEAD_IN.match(sentence)) and len(sentence[lead_in.end() :].split()) >= FRAGMENT:
+        rest = sentence[lead_in.end() :]
+        sentence = rest[0].upper() + rest[1:]
+    return sentence
+
+
+def rarity(uses: Mapping[str, int], abstracts: int) -> dict[str, float]:
+    """Weigh terms by in how few of so many abstracts they stand; the empty one is for those in none."""
+    weighed = {term: math.log((abstracts + 1) / (count + 0.5)) for term, count in uses.items()}
+    return weighed | {"": math.log((abstracts + 1) / 1.5)}
+
+
+@cache
+def trained() -> Ranker:
+    """Return the ranker that was trained, read once."""
+    read = json.loads(data.read("summary.json"))
+    uses = {term: int(count) for count, those in read["uses"].items() for term in those.split()}
+    return Ranker(read["weights"], rarity(uses, read["abstracts"]))
+
+
+def _tells(sentence: str, named: set[str]) -> bool:
+    rest = without_lead_in(sentence)
+    return len(rest.split()) >= FRAGMENT and not named.issuperset(terms(rest))

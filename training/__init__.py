@@ -1,0 +1,1 @@
+"""What is learned from recorded material and shipped as data files."""
