@@ -13,6 +13,7 @@
         ├── DeliveryDeleted       posted, and deleted since: done
         ├── DeliveryRefused       certainly not posted and never will be
         └── DestinationGone       stop posting there, tell its owner
+            └── WorkspaceGone     stop posting in the whole workspace
 
 Anything else is a bug: it is logged whole, and the state survives in the store.
 """
@@ -83,3 +84,7 @@ class DeliveryRefused(DeliveryError):
 
 class DestinationGone(DeliveryError):
     """Nothing can be posted there any more: deleted, archived, removed, forbidden."""
+
+
+class WorkspaceGone(DestinationGone):
+    """Nothing can be posted in the whole workspace any more: we were removed from it, the token was revoked."""

@@ -22,7 +22,7 @@ Seconds = float
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
-PATIENCE = 10.0  # seconds that a request may wait for a platform to be open again; what takes longer goes back
+PATIENCE = 10.0  # seconds that a request may wait for its turn; what would take longer goes back
 MANY = 1000  # limits to keep before those that hold nobody back are forgotten
 
 
@@ -106,7 +106,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, party: str = "") -> AsyncIterator[None]:
-        """Hold a slot for one request. Raises DeliveryPostponed if that would take longer than our patience."""
+        """Hold a slot for one request. Raises DeliveryPostponed if waiting for it would take too long."""
         await self.take(party)
         try:
             yield
@@ -114,11 +114,13 @@ class Turns:
             self.answered()
 
     async def take(self, party: str = "") -> None:
-        """Wait for a slot, which `answered` ends. Raises DeliveryPostponed if we would lose patience."""
+        """Wait for a slot, to be given back by `answered`. Raises DeliveryPostponed if that would take too long."""
         now = _now()
-        if self.slots.shut_until - now > PATIENCE:
-            raise asked_to_wait(self.slots.shut_until - now)
-        if not self._rota and self.slots.next_at(now) == now:
+        at = self.slots.next_at(now)
+        wait = max(at or now, self.slots.shut_until) - now
+        if wait > PATIENCE:
+            raise asked_to_wait(wait)
+        if not self._rota and at == now:
             self.slots.take()
             return
         waiter = asyncio.get_running_loop().create_future()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
@@ -17,7 +18,7 @@ from tests.standins.slack_socket import TalkingSlack
 
 @asynccontextmanager
 async def listening(workspace: TalkingSlack, answerer: Any, access: Access) -> AsyncIterator[Slack]:
-    platform = Slack(TOKEN, workspace.url, access)
+    platform = Slack(TOKEN, workspace.url, access, delay=timedelta())
     application = web.Application()
     application.add_routes(platform.routes())
     async with serving(application) as url:

@@ -41,7 +41,8 @@ async def environment(tmp_path, workspace):
     """Settings for a process whose database holds the bundled day."""
     await started.fill(tmp_path / "hotpapers.db")
     async with sources() as served:
-        tokens = {"SLACK_API_URL": workspace.url, "SLACK_BOT_TOKEN": TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
+        at_once = {"SLACK_API_URL": workspace.url, "HOTPAPERS_SLACK_DELAY": "0"}
+        tokens = at_once | {"SLACK_BOT_TOKEN": TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
         yield started.environment(tmp_path / "hotpapers.db", served.settings) | tokens
 
 

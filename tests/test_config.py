@@ -96,6 +96,7 @@ def test_a_secret_in_the_wrong_line_is_not_shown(settings, name):
         ("HOTPAPERS_SITE", "papers.example.org"),
         ("HOTPAPERS_ARXIV_DELAY", "2.9"),
         ("HOTPAPERS_ARXIV_DELAY", "inf"),
+        ("HOTPAPERS_SLACK_DELAY", "0.5"),
         ("HOTPAPERS_X_DAILY_READS", "-1"),
         ("HOTPAPERS_LOG_FORMAT", "xml"),
         ("SLACK_API_URL", "http://slack.example.org/api/"),
@@ -111,8 +112,10 @@ def test_a_wrong_value_is_one_problem(settings, name, value):
     assert told.startswith(name + ":")
 
 
-def test_arxiv_may_be_asked_faster_only_on_this_machine(settings):
-    assert settings(HOTPAPERS_ARXIV_API_URL="http://127.0.0.1:8000/q", HOTPAPERS_ARXIV_DELAY="0").arxiv_delay == 0
+def test_others_may_be_asked_faster_only_on_this_machine(settings):
+    here = "http://127.0.0.1:8000/q"
+    assert settings(HOTPAPERS_ARXIV_API_URL=here, HOTPAPERS_ARXIV_DELAY="0").arxiv_delay == 0
+    assert settings(SLACK_API_URL=here, HOTPAPERS_SLACK_DELAY="0").slack_delay == 0
 
 
 @pytest.mark.parametrize(

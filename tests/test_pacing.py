@@ -164,7 +164,7 @@ def test_limits_that_hold_nobody_back_are_forgotten():
 
 def test_a_limit_is_kept_while_it_holds_somebody_back():
     async def ask():
-        limits: Limits[int] = Limits(1, 60.0)
+        limits: Limits[int] = Limits(1, 8.0)
         async with limits[0].turn():
             pass
         for number in range(1, 2 * MANY):
@@ -172,7 +172,7 @@ def test_a_limit_is_kept_while_it_holds_somebody_back():
         await limits[0].take()
         return asyncio.get_running_loop().time()
 
-    assert run(ask()) == 60.0
+    assert run(ask()) == 8.0
 
 
 def test_the_share_of_a_limit_that_is_used_is_what_the_round_trip_leaves():

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
@@ -36,7 +37,7 @@ async def workspace() -> AsyncIterator[SlackStandIn]:
 
 @asynccontextmanager
 async def connected(workspace: SlackStandIn, **given) -> AsyncIterator[Slack]:
-    platform = Slack(TOKEN, workspace.url, **given)
+    platform = Slack(TOKEN, workspace.url, **{"delay": timedelta()} | given)
     yield platform
     await platform.close()
 

@@ -37,7 +37,7 @@ async def workspace() -> AsyncIterator[SlackStandIn]:
 
 @asynccontextmanager
 async def connected(workspace: SlackStandIn, **given) -> AsyncIterator[Slack]:
-    platform = Slack(TOKEN, workspace.url, **given)
+    platform = Slack(TOKEN, workspace.url, **{"delay": timedelta()} | given)
     yield platform
     await platform.close()
 

@@ -7,7 +7,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.translate import barrier, translate
-from bot.errors import DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone
+from bot.errors import DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone, WorkspaceGone
 
 
 def failure(code: str | None, status: int = 200, **headers: str) -> SlackApiError:
@@ -34,9 +34,9 @@ def failure(code: str | None, status: int = 200, **headers: str) -> SlackApiErro
         ("not_in_channel", DestinationGone),
         ("restricted_action", DestinationGone),
         ("missing_scope", DestinationGone),
-        ("account_inactive", DestinationGone),
-        ("token_revoked", DestinationGone),
-        ("invalid_auth", DestinationGone),
+        ("account_inactive", WorkspaceGone),
+        ("token_revoked", WorkspaceGone),
+        ("invalid_auth", DeliveryPostponed),
         ("msg_too_long", DeliveryRefused),
         ("msg_blocks_too_long", DeliveryRefused),
         ("invalid_blocks", DeliveryRefused),

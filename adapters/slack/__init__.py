@@ -5,6 +5,7 @@ Web API: https://docs.slack.dev/reference/methods
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigError
@@ -26,4 +27,5 @@ def connect(settings: Settings) -> Platform:
     secrets = (settings.slack_app_token, settings.slack_signing_secret)
     app_token, signing_secret = (secret.get_secret_value() if secret else None for secret in secrets)
     access = Access(app_token, signing_secret, settings.admins)
-    return Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, access)
+    delay = timedelta(seconds=settings.slack_delay)
+    return Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, access, delay=delay)

@@ -11,11 +11,11 @@ from urllib.request import proxy_bypass
 import aiohttp
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack import answers, checks
 from adapters.slack.blocks import Body
+from adapters.slack.client import PacedClient
 from adapters.slack.conversation import Conversation
 from adapters.slack.entrance import PATH, Entrance
 from adapters.slack.hearing import Errands, application
@@ -27,6 +27,7 @@ from bot.models import Destination, Digest, Post, PostKind
 from bot.platform import Answerer, Check
 
 DEADLINE = timedelta(seconds=10)
+DELAY = timedelta(seconds=1)  # between two messages in a channel
 SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Slack's, which dates messages
 EVENT = "hotpapers_post"
 CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
@@ -60,13 +61,21 @@ NO_ACCESS = Access()
 class Slack:
     """A workspace that a bot token opens. One call is one request: a lost answer never posts twice."""
 
-    def __init__(self, token: str, url: str, access: Access = NO_ACCESS, deadline: timedelta = DEADLINE) -> None:
+    def __init__(
+        self,
+        token: str,
+        url: str,
+        access: Access = NO_ACCESS,
+        deadline: timedelta = DEADLINE,
+        delay: timedelta = DELAY,
+    ) -> None:
         self._token = token
         self._url = url
         self._access = access
         self._entrance = Entrance(access.signing_secret) if access.signing_secret and not access.app_token else None
         self._deadline = deadline
-        self._client: AsyncWebClient | None = None
+        self._delay = delay
+        self._client: PacedClient | None = None
 
     async def locate(self, channel: str) -> Destination:
         """Return the channel of that id, if the app may post there; raise CommandError for what is no id."""
@@ -158,6 +167,10 @@ class Slack:
         found = (checks.token(answer), checks.scopes(scopes, talks=self._access.talks), *await self._check_app_token())
         return (*found, await self._check_channel(channel, scopes)) if channel else found
 
+    def stops(self) -> dict[str, str]:
+        """Return why nothing is sent now, if so."""
+        return self._client.stops() if self._client else {}
+
     async def close(self) -> None:
         """Close the session, if there was anything to ask."""
         if self._client is not None and self._client.session is not None:
@@ -171,11 +184,11 @@ class Slack:
         else:
             raise ConfigError(f"SLACK_APP_TOKEN is not set: {TO_GET_IT}, or set SLACK_SIGNING_SECRET")
 
-    def _slack(self) -> AsyncWebClient:
-        """Return the client, made where a loop runs; it never repeats a call."""
+    def _slack(self) -> PacedClient:
+        """Return the client, made where a loop runs."""
         if self._client is None:
             session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._deadline.total_seconds()))
-            self._client = AsyncWebClient(self._token, self._url, session=session, retry_handlers=[])
+            self._client = PacedClient(self._token, self._url, session, self._delay)
             if proxy_bypass(urlsplit(self._url).hostname or ""):
                 self._client.proxy = None  # slack_sdk takes it from the environment, whatever NO_PROXY says
         return self._client

@@ -24,6 +24,7 @@ from bot.errors import (
     DeliveryUnverifiable,
     DestinationGone,
     HotPapersError,
+    WorkspaceGone,
 )
 
 FAILURES = (SlackApiError, aiohttp.ClientError, OSError, AttributeError, LookupError, TypeError, ValueError)
@@ -62,13 +63,15 @@ class Barrier:
 
 COPY = "copy the Bot User OAuth Token of your app at https://api.slack.com/apps into SLACK_BOT_TOKEN"
 INVITE = "open the channel in Slack and type /invite @ with the app's name"
-TOKEN_REFUSED = {
+REVOKED = {
     "account_inactive": Barrier("the token's user or workspace is gone", f"install the app again, then {COPY}"),
+    "token_revoked": Barrier("the token was revoked", f"install the app again, then {COPY}"),
+}
+TOKEN_REFUSED = REVOKED | {
     "invalid_auth": Barrier("the token is not valid", COPY),
     "not_allowed_token_type": Barrier("the token is of another kind", COPY),
     "not_authed": Barrier("no token was sent", COPY),
     "token_expired": Barrier("the token has expired", COPY),
-    "token_revoked": Barrier("the token was revoked", f"install the app again, then {COPY}"),
 }
 CLOSED = {
     "access_denied": Barrier("the app may not post there", "ask an administrator of the workspace"),
@@ -94,13 +97,13 @@ def translate(error: Exception) -> DeliveryError:
     if answer is None:
         return DeliveryUncertain(f"Slack gave no readable answer: {type(error).__name__}")
     if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-        return DeliveryPostponed("Slack asks us to wait", _retry_after(answer.headers))
+        return DeliveryPostponed("Slack asks us to wait", retry_after(answer.headers))
     name, kept_out = code(error), barrier(error)
     if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or name is None or name in UNSURE:
         return DeliveryUncertain(f"Slack failed with status {answer.status_code}: {name}")
     if name in MALFORMED:
         return DeliveryRefused(f"Slack refused the message: {name}")
-    return DestinationGone(str(kept_out)) if kept_out else DeliveryPostponed(f"Slack answered {name}")
+    return _kept_out(name, kept_out) if kept_out else DeliveryPostponed(f"Slack answered {name}")
 
 
 def translate_reading(error: Exception) -> DeliveryError:
@@ -126,6 +129,18 @@ def code(error: Exception) -> str | None:
     return name if isinstance(name, str) else None
 
 
+def is_limited(error: SlackApiError) -> bool:
+    """Tell whether Slack asks us to wait."""
+    return getattr(error.response, "status_code", None) == HTTPStatus.TOO_MANY_REQUESTS
+
+
+def retry_after(headers: Mapping[str, str]) -> timedelta:
+    """Read how long to wait; a minute where Slack does not say it in whole seconds."""
+    seconds = headers.get("Retry-After", "")
+    known = re.fullmatch(r"[0-9]{1,9}", seconds)
+    return min(timedelta(seconds=int(seconds)), LONGEST_WAIT) if known else timedelta(minutes=1)
+
+
 def barrier(error: Exception) -> Barrier | None:
     """Say what keeps us out, if that is what went wrong."""
     name, answer = code(error), _answer(error)
@@ -148,14 +163,14 @@ def obstacle(channel: Mapping[str, object]) -> Barrier | None:
     return None if joined else CLOSED["not_in_channel"]
 
 
+def _kept_out(name: str, by: Barrier) -> DeliveryError:
+    """Say what keeps us out of a channel, or of the workspace for good; a token that is only wrong can be set right."""
+    if name in REVOKED:
+        return WorkspaceGone(str(by))
+    return DeliveryPostponed(str(by)) if name in TOKEN_REFUSED else DestinationGone(str(by))
+
+
 def _answer(error: Exception) -> AsyncSlackResponse | None:
     """Return what Slack answered if it is a JSON object; for broken JSON slack_sdk hands over aiohttp's response."""
     answer = error.response if isinstance(error, SlackApiError) else None
     return answer if isinstance(answer, AsyncSlackResponse) and isinstance(answer.data, dict) else None
-
-
-def _retry_after(headers: Mapping[str, str]) -> timedelta:
-    """Read how long to wait; a minute where Slack does not say it in whole seconds."""
-    seconds = headers.get("Retry-After", "")
-    known = re.fullmatch(r"[0-9]{1,9}", seconds)
-    return min(timedelta(seconds=int(seconds)), LONGEST_WAIT) if known else timedelta(minutes=1)

@@ -35,6 +35,9 @@ MOST_PAPERS = 25
 ARXIV_DELAY = 3.0
 """Seconds between two requests to arXiv, at least: https://info.arxiv.org/help/api/tou.html"""
 
+SLACK_DELAY = 1.0
+"""Seconds between two messages in a channel, at least: https://docs.slack.dev/apis/web-api/rate-limits"""
+
 PUBLIC_ADDRESS = "an address such as https://papers.example.org/hot"
 SERVICE_ADDRESS = "an https:// address, or http:// on this machine"
 
@@ -106,6 +109,9 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[Service, AfterValidator(lambda url: url + "/")] = Field(
         default="https://slack.com/api/", validation_alias="SLACK_API_URL", description=SERVICE_ADDRESS
     )
+    slack_delay: float = Field(
+        default=SLACK_DELAY, ge=0, allow_inf_nan=False, description=f"seconds, {SLACK_DELAY:g} or more as Slack has it"
+    )
     discord_bot_token: Token = Field(default=None, validation_alias="DISCORD_BOT_TOKEN", description="the token alone")
     discord_api_url: Service = Field(
         default="https://discord.com/api/v10", validation_alias="DISCORD_API_URL", description=SERVICE_ADDRESS
@@ -124,10 +130,14 @@ class Settings(BaseSettings):
             *self.mastodon_instances,
         )
 
-    @field_validator("arxiv_delay")
+    @field_validator("arxiv_delay", "slack_delay")
     @classmethod
     def _patient(cls, seconds: float, given: ValidationInfo) -> float:
-        """Hold to arXiv's terms, except towards a stand-in on this machine."""
-        if seconds < ARXIV_DELAY and not is_loopback(given.data.get("arxiv_api_url", "")):
-            raise ValueError("arXiv asks for more time between requests")
+        """Hold to arXiv's terms and Slack's limits, except towards a stand-in on this machine."""
+        least, address = _LEAST[given.field_name or ""]
+        if seconds < least and not is_loopback(given.data.get(address, "")):
+            raise ValueError("more time is asked for")
         return seconds
+
+
+_LEAST = {"arxiv_delay": (ARXIV_DELAY, "arxiv_api_url"), "slack_delay": (SLACK_DELAY, "slack_api_url")}

@@ -1,0 +1,95 @@
+"""Slack's client, at the pace that Slack allows.
+
+https://docs.slack.dev/apis/web-api/rate-limits
+
+One message a second in a channel. What a method is told to wait, the method waits in this workspace, to the letter:
+until then its calls fail with Slack's own answer, without being made. So do all calls while the token is refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack.translate import TOKEN_REFUSED, code, is_limited, retry_after
+from bot.breaker import EVERYBODY, Breaker
+from bot.errors import DeliveryPostponed
+from bot.pacing import Limits
+
+POSTING = "chat.postMessage"
+CONNECTING = "apps.connections.open"  # with another token
+
+
+class PacedClient(AsyncWebClient):
+    """A client of one workspace, which lets *delay* pass between a message's answer and the next in that channel."""
+
+    def __init__(self, token: str, url: str, session: aiohttp.ClientSession, delay: timedelta) -> None:
+        super().__init__(token, url, session=session, retry_handlers=[])  # it never repeats a call
+        self._channels: Limits[str] = Limits(1, delay.total_seconds())
+        self._open_at: dict[str, float] = {}  # methods that were told to wait
+        self._breaker = Breaker()
+        self._refusal: SlackApiError | None = None  # of the token
+
+    def stops(self) -> dict[str, str]:
+        """Return why nothing is asked now, if so."""
+        return self._breaker.stops(_now())
+
+    async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:
+        """Make a call when it may be made; raise SlackApiError, as the call itself does."""
+        if api_method == CONNECTING:
+            return await super().api_call(api_method, **options)
+        if api_method != POSTING:
+            return await self._ask(api_method, options)
+        try:
+            async with self._channels[options["json"]["channel"]].turn():
+                return await self._ask(api_method, options)
+        except DeliveryPostponed as error:
+            raise self._limited(api_method, error.retry_after.total_seconds()) from error
+
+    async def _ask(self, method: str, options: dict[str, Any]) -> AsyncSlackResponse:
+        now = _now()
+        if self._refusal and self._breaker.wait(EVERYBODY, now) > 0:
+            raise self._refusal
+        wait = self._open_at.get(method, now) - now
+        if wait > 0:
+            raise self._limited(method, wait)
+        try:
+            answer = await super().api_call(method, **options)
+        except SlackApiError as error:
+            self._learn(method, error)
+            raise
+        self._refusal = None
+        self._breaker.accepted(EVERYBODY)
+        return answer
+
+    def _learn(self, method: str, error: SlackApiError) -> None:
+        if is_limited(error):
+            self._open_at[method] = _now() + retry_after(error.response.headers).total_seconds()
+        name = code(error)
+        if name in TOKEN_REFUSED:
+            self._refusal = error
+            self._breaker.stop(EVERYBODY, str(TOKEN_REFUSED[name]), _now())
+
+    def _limited(self, method: str, wait: float) -> SlackApiError:
+        """Return what Slack would answer."""
+        answer = AsyncSlackResponse(
+            client=self,
+            http_verb="POST",
+            api_url=method,
+            req_args={},
+            data={"ok": False, "error": "ratelimited"},
+            headers={"Retry-After": str(math.ceil(wait))},
+            status_code=429,
+        )
+        return SlackApiError(f"{method} was told to wait", answer)  # type: ignore[no-untyped-call] # as the SDK has it
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
