@@ -34,6 +34,7 @@ DOCUMENTED = {
     "discord": ("invite",),
     "import": ("FILE",),
     "check": ("--to",),
+    "forget": ("--person", "--workspace", "--yes"),
     "status": (),
 }
 

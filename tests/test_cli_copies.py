@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.store import people
+from bot.store import erasing
 from bot.store.lock import held
-from tests import started
+from tests import make, started
 from tests.standins import world
 from tests.standins.slack import TOKEN
 from tests.standins.slack_socket import APP_TOKEN, talking_slack
@@ -35,7 +35,7 @@ def test_who_is_forgotten_again_is_counted(filled):
     with closing(Database(filled.folder / "monday.db")) as db:
         db["saved"].insert({"platform": "slack", "workspace": "T", "user": "U", "paper": "1", "at": "x"})
     with closing(Database(filled.folder / "hotpapers.db")) as db:
-        people.erase(db, "slack", "T", "U")
+        erasing.person(db, ("slack", "T", "U"), (), make.NOON)
         db.conn.commit()
 
     done = filled("restore", "monday.db")

@@ -12,7 +12,7 @@ import pytest
 
 from bot.errors import CommandError, ConfigError, StoreBroken, StoreError
 from bot.models import Destination, Filter, PaperId, PostKind, PostState
-from bot.store import Store, copies, outbox, papers, people, restoring, slots, subscriptions
+from bot.store import Store, copies, erasing, outbox, papers, people, restoring, slots, subscriptions
 from bot.subscription import Every, How, Rhythm, Subscription
 from tests import make
 from tests.test_copies import damage, untold
@@ -63,7 +63,7 @@ async def test_the_database_is_what_the_backup_was_and_the_replaced_one_is_kept(
 
 
 async def test_who_was_forgotten_since_is_forgotten_again(database):
-    await written(database, partial(people.erase, platform=ADA[0], workspace=ADA[1], user=ADA[2]))
+    await written(database, partial(erasing.person, who=ADA, direct=(), now=make.NOON))
 
     done = restored(database)
 
@@ -73,7 +73,7 @@ async def test_who_was_forgotten_since_is_forgotten_again(database):
 
 
 async def test_who_was_forgotten_stays_so_over_several_restored_backups(database):
-    await written(database, partial(people.erase, platform=ADA[0], workspace=ADA[1], user=ADA[2]))
+    await written(database, partial(erasing.person, who=ADA, direct=(), now=make.NOON))
     restored(database)
 
     restored(database, at=LATER + timedelta(seconds=1))
@@ -83,7 +83,7 @@ async def test_who_was_forgotten_stays_so_over_several_restored_backups(database
 
 async def test_who_came_back_after_having_been_forgotten_stays(database):
     again = partial(people.save_paper, platform=ADA[0], workspace=ADA[1], user=ADA[2], paper="2008.00002")
-    erase = partial(people.erase, platform=ADA[0], workspace=ADA[1], user=ADA[2])
+    erase = partial(erasing.person, who=ADA, direct=(), now=make.NOON)
     await written(database, erase, partial(again, now=make.NOON))
     copies.backup(database, database.parent / "newer.db", untold)
 
@@ -92,7 +92,7 @@ async def test_who_came_back_after_having_been_forgotten_stays(database):
 
 
 async def test_what_is_remembered_of_the_forgotten_does_not_name_them(database):
-    await written(database, partial(people.erase, platform="slack", workspace="T1", user="U0VERYSPECIAL"))
+    await written(database, partial(erasing.person, who=("slack", "T1", "U0VERYSPECIAL"), direct=(), now=make.NOON))
 
     restored(database)
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "check": ("adapters.cli.check:check", "Find out whether settings, tokens, sources and places work."),
     "backup": ("adapters.cli.backup:backup", "Copy the database to a file, also while the bot runs."),
     "restore": ("adapters.cli.restore:restore", "Put a backup in the place of the database."),
+    "forget": ("adapters.cli.forget:forget", "Erase everything about a person, a workspace or a server."),
     "status": ("adapters.cli.status:status", "See what is in the database and how everything did lately."),
 }
 """Name → where the command is found, and what it is for."""

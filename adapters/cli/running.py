@@ -21,6 +21,7 @@ from bot.commands.desk import Desk
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.pipeline import planning
+from bot.pipeline.forgetting import forget_removed
 from bot.platform import Chat, Platform
 from bot.postman import Postman
 from bot.running import Health, Part, arxiv_news, is_due, supervise
@@ -29,6 +30,7 @@ from bot.store.lock import held
 from bot.web import Web
 
 LOOK = timedelta(minutes=1)  # between two looks which source is due
+FORGETTING = timedelta(hours=1)  # between two looks whom to forget
 FIRST_ROUND = timedelta(minutes=3)  # that digests wait for the sources after a start: better late than of yesterday
 
 
@@ -106,6 +108,7 @@ class _Running:
             "collecting": self.collect,
             "planning": self.plan_in_time,
             "delivering": self.postman.run,
+            "forgetting": self.forget,
             "serving": partial(serve, self.desk.settings.listen, self.health, routes),
         }
 
@@ -124,6 +127,13 @@ class _Running:
         if planned.planned:
             self.postman.wake.set()
         return planned.next_at
+
+    async def forget(self) -> None:
+        """Forget workspaces some time after we were removed from them, until cancelled."""
+        after = timedelta(days=self.desk.settings.forget_after_days)
+        while True:
+            await forget_removed(self.desk.store, after, self.desk.clock())
+            await asyncio.sleep(FORGETTING.total_seconds())
 
     async def collect(self) -> None:
         """Ask each source when it is due, until cancelled."""

@@ -5,19 +5,24 @@ from __future__ import annotations
 from bot.commands.desk import Desk
 from bot.commands.reply import Button, Reply, Style
 from bot.commands.values import Asker, ForgetMe
-from bot.store import people
+from bot.pipeline.forgetting import forget_person
 
 ASK = (
     "This erases everything here about you: your subscriptions, your reading list, what was sent to you and how to "
     "write to you. It cannot be undone. The digest of a channel that you set up stays, without your name."
 )
 
+TRACES = " Its last traces leave the database within an hour, when nobody is reading them."
+
 
 async def answer(desk: Desk, asker: Asker, asked: ForgetMe) -> Reply:
     """Ask once, then erase, and say what."""
     if not asked.confirmed:
         return Reply(ASK, buttons=(Button("Erase everything about me", ForgetMe(confirmed=True), Style.DANGER),))
-    erased = await desk.store.write(people.erase, asker.platform, asker.workspace, asker.user)
-    if not erased:
+    who = asker.platform, asker.workspace, asker.user
+    direct = [asker.here.channel] if asker.is_direct else []
+    forgotten = await forget_person(desk.store, who, direct, desk.clock())
+    if not forgotten.erased:
         return Reply("There was nothing about you here.")
-    return Reply(f"Erased: {', '.join(f'{name} ({number:,})' for name, number in erased.items())}.")
+    said = ", ".join(f"{name} ({number:,})" for name, number in forgotten.erased.items())
+    return Reply(f"Erased: {said}.{'' if forgotten.is_traceless else TRACES}")

@@ -61,6 +61,9 @@ async def _more(desk: Desk, paper: Paper) -> Reply:
 
 async def _dismiss(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     await desk.store.write(people.dismiss, asker.here, paper.id)
+    if asker.is_direct:  # so that it is found when they want to be forgotten
+        who = (asker.platform, asker.workspace, asker.user)
+        await desk.store.write(people.remember_direct, *who, asker.here.channel)
     where = "you" if asker.is_direct else "this channel"
     return Reply(f"Noted: “{to_unicode(paper.title)}” will not come to {where} in a digest again.")
 

@@ -119,6 +119,7 @@ class Settings(BaseSettings):
 
     admins: People = Field(default=(), description="ids of Slack people with commas between, such as U012ABC,U034DEF")
     listen: HostAndPort = Field(default="127.0.0.1:8080", description="an address and a port, such as 127.0.0.1:8080")
+    forget_after_days: int = Field(default=30, ge=0, le=3650, description="a whole number of days, 0 or more")
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
 
     @property

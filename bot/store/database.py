@@ -60,6 +60,14 @@ class Store:
         run = lambda db: function(db, *args, **kwargs)  # noqa: E731 - the same line as in read
         return await self._run(self._writer, self._transaction, "begin immediate", run)
 
+    async def rewrite(self, function: Callable[[Database], None]) -> None:
+        """Run *function* as `write` does, but with references unchecked: it may take rows out and put them back."""
+        await self._run(self._writer, self._rewrite, function)
+
+    async def empty_log(self) -> bool:
+        """Bring the write-ahead log into the file and empty it; False while somebody reads what was there before."""
+        return await self._run(self._writer, self._empty_log)
+
     async def close(self) -> None:
         """Wait for what is running, then let go of the file."""
         await asyncio.to_thread(self._close)
@@ -90,6 +98,23 @@ class Store:
                 db.execute("rollback")
             raise
         return result
+
+    def _rewrite(self, function: Callable[[Database], None]) -> None:
+        db = self._database(readonly=False)
+        db.execute("pragma foreign_keys = off")
+        try:
+            self._transaction("begin immediate", function)
+        finally:
+            db.execute("pragma foreign_keys = on")
+
+    def _empty_log(self) -> bool:
+        db = self._database(readonly=False)
+        db.execute("pragma busy_timeout = 0")  # others may write while we wait
+        try:
+            is_busy, *_ = db.execute("pragma wal_checkpoint(truncate)").fetchone()
+        finally:
+            db.execute(f"pragma busy_timeout = {BUSY_SECONDS * 1000}")
+        return not is_busy
 
     def _database(self, *, readonly: bool) -> Database:
         """Return this thread's connection, made on its first use."""

@@ -1,4 +1,4 @@
-"""What people keep, what they do not want to see, where we write to them; and how all of it is erased."""
+"""What people keep, what they do not want to see, and where we write to them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.models import Destination, PaperId
-from bot.store import erasures, shown
+from bot.store import shown
 from bot.store.instants import written
 
 
@@ -65,61 +65,9 @@ def direct(db: Database, platform: str, workspace: str, user: str) -> str | None
     return None if row is None else str(row[0])
 
 
-def erase(db: Database, platform: str, workspace: str, user: str) -> dict[str, int]:
-    """Erase everything about a person, and say how much of what it was; where nothing was, it is not named.
-
-    A channel's digest that they set up stays the channel's, without their name.
-    """
-    erasures.remember(db, platform, workspace, user)
-    who = [platform, workspace, user]
-    channels = db.execute(
-        f"""select channel from directs where {_WHO}
-        union select channel from subscriptions where {_OWNS} and not is_channel""",
-        [*who, *who],
-    ).fetchall()
-    erased = {"subscriptions": _count(db, f"from subscriptions where {_OWNS} and not is_channel and active", who)}
-    _delete(db, f"from subscriptions where {_OWNS} and not is_channel", who)
-    erased["saved papers"] = _delete(db, f"from saved where {_WHO}", who)
-    for (channel,) in channels:
-        for name, number in _erase_place(db, [platform, workspace, channel]).items():
-            erased[name] = erased.get(name, 0) + number
-    erased["direct channels"] = _delete(db, f"from directs where {_WHO}", who)
-    erased["names on channel digests"] = _erase_name(db, who)
-    return {name: number for name, number in erased.items() if number}
-
-
-def _erase_place(db: Database, place: list[str]) -> dict[str, int]:
-    """Erase what was sent to a direct channel, what waits for it, and what was not wanted there."""
-    erased = {
-        "digests sent": _delete(db, f"from deliveries where {_THERE}", place),
-        "papers shown": _delete(db, f"from shown where {_THERE}", place),
-        "dismissed papers": _delete(db, f"from dismissed where {_THERE}", place),
-    }
-    _delete(db, f"from welcomes where {_THERE}", place)
-    _delete(db, "from digests where number not in (select digest from deliveries)", [])
-    return erased
-
-
-def _erase_name(db: Database, who: list[str]) -> int:
-    """Erase whose wish channels' digests were, in all workspaces if the person belongs to none."""
-    return db.execute(
-        "update subscriptions set owner = '' where platform = ?1 and ?2 in (workspace, '') and owner = ?3", who
-    ).rowcount
-
-
-def _count(db: Database, what: str, values: list[str]) -> int:
-    (number,) = db.execute(f"select count(*) {what}", values).fetchone()
-    return int(number)
-
-
-def _delete(db: Database, what: str, values: list[str]) -> int:
-    return db.execute(f"delete {what}", values).rowcount
-
-
 def _place(destination: Destination) -> list[str]:
     return [destination.platform, destination.workspace, destination.channel]
 
 
 _WHO = "platform = ? and workspace = ? and user = ?"
-_OWNS = "platform = ? and workspace = ? and owner = ?"
 _THERE = "platform = ? and workspace = ? and channel = ?"

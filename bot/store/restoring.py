@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bot.errors import CommandError, ConfigError, StoreBroken
-from bot.store import erasures, people, schema, slots
+from bot.store import erasing, erasures, schema, slots
 from bot.store.copies import Progress, beside, duplicate
 from bot.store.erasures import Erasure
 from bot.store.failures import in_a_sentence
@@ -96,7 +96,7 @@ def _bring_up_to_date(db: Database, known: Collection[Erasure], now: datetime) -
     since = [erasure for erasure in known if erasure not in before]
     again = [person for person in erasures.people(db) if any(erasure.is_of(*person) for erasure in since)]
     for person in again:
-        people.erase(db, *person)
+        erasing.person(db, person, (), now)
     db.execute("delete from erasures")
     erasures.add(db, before | set(known))
     slots.skip_past(db, now, SKIPPED)

@@ -1,0 +1,69 @@
+"""``hotpapers forget``: erase a person, a workspace or a server on their wish, without them asking the bot."""
+
+from __future__ import annotations
+
+import asyncio
+
+import click
+
+from adapters.cli import opening
+from bot.config import Settings
+from bot.pipeline.forgetting import Forgotten, forget_person, forget_workspace
+from bot.store import Store
+
+EXAMPLE = {
+    ("slack", True): "slack:T0123ABCD:U0456EFGH",
+    ("slack", False): "slack:T0123ABCD",
+    ("discord", True): "discord:123456789012345678",
+    ("discord", False): "discord:234567890123456789",
+}
+
+
+@click.command()
+@click.option("--person", metavar="WHO", help="A person: slack:TEAM:USER or discord:USER, by their ids.")
+@click.option("--workspace", metavar="WHERE", help="A Slack workspace or a Discord server: slack:TEAM, discord:SERVER.")
+@click.option("--yes", is_flag=True, help="Do not ask whether to go on.")
+def forget(person: str | None, workspace: str | None, *, yes: bool) -> None:
+    """Erase everything about a person, a workspace or a server, at once and for good.
+
+    It may be used while the bot runs. People can do it themselves by asking the bot: forget me.
+
+    \b
+    hotpapers forget --person slack:T0123ABCD:U0456EFGH
+    hotpapers forget --workspace discord:234567890123456789
+    """  # noqa: D301 - \b keeps click from joining lines
+    if (person is None) is (workspace is None):
+        raise click.UsageError("Name one of --person and --workspace.")
+    whom = _parts(person or workspace or "", is_person=person is not None)
+    settings = opening.read_settings()
+    if not yes:
+        click.confirm(f"Erase everything about {person or workspace}? It cannot be undone.", abort=True, err=True)
+    forgotten = asyncio.run(_forget(settings, whom))
+    click.echo(_told(forgotten))
+
+
+def _parts(name: str, *, is_person: bool) -> tuple[str, ...]:
+    """Take a name apart: platform, workspace and, for a person, user; at Discord people belong to no workspace."""
+    platform, *ids = name.split(":")
+    example = EXAMPLE.get((platform, is_person))
+    if example is None or len(ids) != example.count(":") or not all(id.isalnum() for id in ids):
+        shapes = " or ".join(shape for (_, person), shape in EXAMPLE.items() if person is is_person)
+        raise click.UsageError(f"“{name}” is not of the shape {shapes}.")
+    return (platform, "", *ids) if is_person and len(ids) == 1 else (platform, *ids)
+
+
+async def _forget(settings: Settings, whom: tuple[str, ...]) -> Forgotten:
+    async with await Store.open(settings.database) as store:
+        match whom:
+            case (platform, workspace, user):
+                return await forget_person(store, (platform, workspace, user), (), opening.now())
+            case _:
+                return await forget_workspace(store, whom[0], whom[1], opening.now())
+
+
+def _told(forgotten: Forgotten) -> str:
+    if not forgotten.erased:
+        return "There was nothing about them."
+    said = ", ".join(f"{name} ({number:,})" for name, number in forgotten.erased.items())
+    later = "" if forgotten.is_traceless else " Traces are left while others read the database: say it again later."
+    return f"Erased: {said}.{later}"

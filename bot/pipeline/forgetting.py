@@ -1,0 +1,59 @@
+"""Forget people and workspaces: their rows at once, and then every trace of them in the file and beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.store import Store, erasing
+
+log = logging.getLogger(__name__)
+
+LOOKS = 5
+PAUSE = 0.2  # seconds between two looks whether everybody has read to the end
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much of what was erased, and whether no trace is left either; if not, `finish` has to come again."""
+
+    erased: Mapping[str, int]
+    is_traceless: bool
+
+
+async def forget_person(store: Store, who: tuple[str, str, str], direct: Collection[str], now: datetime) -> Forgotten:
+    """Forget a person, who is a platform, a workspace and a user, and what is in their *direct* channels."""
+    erased = await store.write(erasing.person, who, direct, now)
+    return Forgotten(erased, await finish(store))
+
+
+async def forget_workspace(store: Store, platform: str, workspace: str, now: datetime) -> Forgotten:
+    """Forget everything of a workspace."""
+    erased = await store.write(erasing.workspace, platform, workspace, now)
+    return Forgotten(erased, await finish(store))
+
+
+async def forget_removed(store: Store, after: timedelta, now: datetime) -> None:
+    """Forget the workspaces that we were removed from *after* so long ago, and traces that were left before."""
+    for tenant in await store.write(erasing.removed, now - after, now):
+        removed = f"{tenant.at:%Y-%m-%d}"
+        log.warning("workspace forgotten: %s:%s removed=%s", tenant.platform, tenant.workspace, removed)
+    if not await finish(store):
+        log.warning("traces of what was erased are left for now: somebody reads the database; it is tried again")
+
+
+async def finish(store: Store) -> bool:
+    """Remove the traces of what was erased from the file and its log; False if somebody still reads the old ones."""
+    newest = await store.read(erasing.unfinished)
+    if not newest:
+        return True
+    await store.rewrite(erasing.rewrite)
+    for _ in range(LOOKS):
+        if await store.empty_log():
+            await store.write(erasing.finished, newest)
+            return True
+        await asyncio.sleep(PAUSE)
+    return False
