@@ -34,6 +34,8 @@ DOCUMENTED = {
     "discord": ("invite",),
     "import": ("FILE",),
     "check": ("--to",),
+    "backup": ("FILE", "--force"),
+    "restore": ("FILE", "--force"),
     "forget": ("--person", "--workspace", "--yes"),
     "status": (),
 }
