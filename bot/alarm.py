@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
 LONGEST = timedelta(minutes=1)
-"""A machine may sleep, a clock may be set, another process may subscribe: we look at least this often."""
+"""A machine may sleep, a clock may be set, another process may subscribe: we look at least this often, by a clock that
+nobody sets."""
 
 
-async def run(
-    plan: Callable[[], Awaitable[datetime | None]], changed: asyncio.Event, clock: Callable[[], datetime]
-) -> None:
+async def run(plan: Callable[[], Awaitable[datetime | None]], changed: asyncio.Event) -> None:
     """Call *plan* now, at the instant that it returns, and whenever *changed* is set; until cancelled."""
     scheduler = AsyncIOScheduler(timezone=UTC)
     scheduler.start()
@@ -23,9 +23,11 @@ async def run(
         while True:
             changed.clear()
             next_at = await plan()
-            soon = clock() + LONGEST
-            _set(scheduler, changed, min(next_at or soon, soon))
-            await changed.wait()
+            if next_at:
+                _set(scheduler, changed, next_at)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST.total_seconds()):
+                    await changed.wait()
     finally:
         scheduler.shutdown(wait=False)
 

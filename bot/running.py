@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot import calendar
 from bot.calendar import Holidays
+from bot.errors import HotPapersError, StoreBroken
 
 log = logging.getLogger(__name__)
 
@@ -34,30 +35,38 @@ class Health:
 
 
 async def supervise(parts: Mapping[str, Part], health: Health, stop: asyncio.Event) -> None:
-    """Run all parts until *stop*, and start again each that ends; at the end, cancel them and wait for them a while."""
+    """Run all parts until *stop*, and start again each that ends; at the end, cancel them and wait for them a while.
+
+    Raises StoreBroken if a part ended with it: then no part can do its work, and all are stopped.
+    """
     tasks = [asyncio.create_task(_keep_alive(name, part, health), name=name) for name, part in parts.items()]
+    stopping = asyncio.create_task(stop.wait())
     health.ready = True
-    await stop.wait()
+    await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
     health.ready = False
-    for task in tasks:
+    for task in (stopping, *tasks):
         task.cancel()
-    _, late = await asyncio.wait(tasks, timeout=STOPPING)
+    ended, late = await asyncio.wait(tasks, timeout=STOPPING)
     for task in late:
         log.error("part does not stop: name=%s", task.get_name())
+    for task in ended:
+        if not task.cancelled() and (error := task.exception()):
+            raise error
 
 
-def is_due(name: str, answered: datetime | None, tried: datetime | None, news: datetime, now: datetime) -> bool:
+def is_due(name: str, answered: datetime | None, idle: timedelta | None, news: datetime, now: datetime) -> bool:
     """Say whether a source is to be asked again. Pure.
 
-    *answered* and *tried* are when it last did and was; *news* is when arXiv last had something new to tell: it is
-    asked until it has told that, the others at their usual pace. What failed has the same pause as what did not.
+    *answered* is when it last did, *idle* for how long we have not asked it, by a clock that nobody sets; *news* is
+    when arXiv last had something new to tell: it is asked until it has told that, the others at their usual pace.
+    What failed has the same pause as what did not. An answer of the future is of a clock that was set back since.
     """
     pause = PAUSES.get(name, USUAL_PAUSE)
-    if tried is not None and now - tried < pause:
+    if idle is not None and idle < pause:
         return False
-    if name == "arxiv":
-        return answered is None or answered < news
-    return answered is None or now - answered >= pause
+    if answered is None or answered > now:
+        return True
+    return answered < news if name == "arxiv" else now - answered >= pause
 
 
 def arxiv_news(now: datetime, holidays: Holidays) -> datetime:
@@ -76,7 +85,11 @@ async def _keep_alive(name: str, part: Part, health: Health) -> None:
             await asyncio.wait([task])
         finally:
             await _end(task)
-        health.troubles[name] = _trouble(name, task)
+        error = None if task.cancelled() else task.exception()
+        health.troubles[name] = _trouble(error)
+        if isinstance(error, StoreBroken):
+            raise error
+        log.error("part ended and is started again: name=%s", name, exc_info=error)
         steady = asyncio.get_running_loop().time() - started > STEADY
         pause = FIRST_PAUSE if steady else min(pause * 2, LONGEST_PAUSE)
         await asyncio.sleep(pause)
@@ -90,8 +103,8 @@ async def _end(task: asyncio.Future[None]) -> None:
         await asyncio.wait([task])
 
 
-def _trouble(name: str, task: asyncio.Future[None]) -> str:
-    """Log why a part ended, whole, and say it in a line."""
-    error = None if task.cancelled() else task.exception()
-    log.error("part ended and is started again: name=%s", name, exc_info=error)
-    return repr(error) if error else "it ended"
+def _trouble(error: BaseException | None) -> str:
+    """Say in a line why a part ended; what we expect has a sentence of its own."""
+    if error is None:
+        return "it ended"
+    return str(error) if isinstance(error, HotPapersError) else repr(error)

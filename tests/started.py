@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot import config, importing, pipeline
@@ -20,10 +20,14 @@ Process = asyncio.subprocess.Process
 SOURCES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_delay", "huggingface_url", "hackernews_url")
 PATIENCE = 40.0  # seconds, of a busy machine, until a process is ready or gone
 AT_ANOTHER_TIME = """
-import sys, time_machine
-time_machine.travel(float(sys.argv.pop())).start()
+import sys, threading, time_machine
+clock = time_machine.travel({at}).start()
+threading.Thread(target=lambda: [clock.shift(float(line)) for line in sys.stdin], daemon=True).start()
+"""
+RUN = """
+import sys
 from adapters.cli import main
-sys.argv.append("run")
+sys.argv = ["hotpapers", "run"]
 main()
 """
 
@@ -46,9 +50,9 @@ async def fill(database: Path) -> None:
 
 
 @asynccontextmanager
-async def running(environment: dict[str, str], at: datetime | None = None) -> AsyncIterator[Process]:
+async def running(environment: dict[str, str], at: datetime | None = None, prelude: str = "") -> AsyncIterator[Process]:
     """Run the bot until it is ready; kill it at the end if it still runs. Its clock starts *at* an instant."""
-    process = await start(environment, at)
+    process = await start(environment, at, prelude)
     try:
         await within(said(process, "ready"))
         yield process
@@ -58,9 +62,18 @@ async def running(environment: dict[str, str], at: datetime | None = None) -> As
         await within(process.communicate())
 
 
-async def start(environment: dict[str, str], at: datetime | None = None) -> Process:
-    how = ["-m", "adapters.cli", "run"] if at is None else ["-c", AT_ANOTHER_TIME, str(at.timestamp())]
-    return await asyncio.create_subprocess_exec(sys.executable, *how, env=environment, stderr=asyncio.subprocess.PIPE)
+async def start(environment: dict[str, str], at: datetime | None = None, prelude: str = "") -> Process:
+    """Start the bot with a clock that stands *at* an instant and can be `set_forward`, after the code *prelude*."""
+    code = (AT_ANOTHER_TIME.format(at=at.timestamp()) if at else "") + prelude + RUN
+    how = ["-c", code] if at or prelude else ["-m", "adapters.cli", "run"]
+    pipe = asyncio.subprocess.PIPE
+    return await asyncio.create_subprocess_exec(sys.executable, *how, env=environment, stdin=pipe, stderr=pipe)
+
+
+def set_forward(process: Process, by: timedelta) -> None:
+    """Set the clock of a process that was started at another time; back, if *by* is negative."""
+    assert process.stdin
+    process.stdin.write(f"{by.total_seconds()}\n".encode())
 
 
 async def said(process: Process, word: str) -> str:

@@ -4,8 +4,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from bot import alarm
+
+NINE = datetime(2026, 1, 15, 9, tzinfo=UTC)
 
 
 class Passes:
@@ -35,8 +38,8 @@ def now():
 async def running():
     tasks = []
 
-    def run(passes, changed, clock=now):
-        tasks.append(asyncio.create_task(alarm.run(passes, changed, clock)))
+    def run(passes, changed):
+        tasks.append(asyncio.create_task(alarm.run(passes, changed)))
         return tasks[-1]
 
     async with asyncio.timeout(5):
@@ -82,9 +85,21 @@ async def test_it_looks_now_and_then_although_nothing_is_due(running, monkeypatc
     await passes.until(3)
 
 
+async def test_a_clock_that_is_set_back_does_not_let_it_sleep(running, monkeypatch):
+    monkeypatch.setattr(alarm, "LONGEST", timedelta(milliseconds=10))
+    passes = Passes(timedelta(milliseconds=20), timedelta(milliseconds=20), timedelta(hours=2))
+
+    with time_machine.travel(NINE) as clock:
+        running(passes, asyncio.Event())
+        await passes.until(1)
+        clock.shift(timedelta(hours=-2))
+
+        await passes.until(4)
+
+
 async def test_what_planning_raises_ends_it():
     async def fail():
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await alarm.run(fail, asyncio.Event(), now)
+        await alarm.run(fail, asyncio.Event())

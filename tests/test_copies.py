@@ -106,9 +106,10 @@ async def test_of_a_damaged_database_no_backup_is_made(tmp_path):
 
 
 def damage(file: Path) -> None:
-    """Overwrite pages in the middle of a database."""
+    """Overwrite the middle half of a database."""
     body = bytearray(file.read_bytes())
-    body[len(body) // 2 : len(body) // 2 + 20_000] = b"\xaa" * 20_000
+    quarter = len(body) // 4
+    body[quarter : 3 * quarter] = b"\xaa" * (2 * quarter)
     file.write_bytes(body)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot import running
 from bot.calendar import Holidays
+from bot.errors import StoreBroken
 from bot.models import Destination
 from bot.running import Health, arxiv_news, is_due, supervise
 
@@ -86,29 +87,53 @@ async def test_health_names_the_part_that_is_down(monkeypatch):
     assert health.troubles == {"slack": "ValueError('down')"}
 
 
+async def test_a_broken_store_ends_all_parts_with_its_sentence(caplog):
+    health, ended = Health(), []
+
+    async def steady():
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("steady")
+
+    async def breaks():
+        raise StoreBroken("the disk is full")
+
+    with pytest.raises(StoreBroken, match="the disk is full"):
+        await supervise({"steady": steady, "database": breaks}, health, asyncio.Event())
+
+    assert ended == ["steady"]
+    assert (health.ready, health.troubles["database"]) == (False, "the disk is full")
+    assert "started again" not in caplog.text
+
+
 # --- the rhythm
 
 
 @pytest.mark.parametrize(
-    ("name", "answered", "tried", "due"),
+    ("name", "answered", "idle", "due"),
     [
         ("arxiv", None, None, True),
-        ("arxiv", -1, -1, True),
-        ("arxiv", 1, 1, False),
-        ("arxiv", -9, 299, False),
-        ("arxiv", -9, 260, True),
-        ("hackernews", 245, 245, False),
-        ("hackernews", 240, 240, True),
-        ("x", 100, 100, False),
-        ("x", -60, -60, True),
-        ("hackernews", 100, 290, False),
+        ("arxiv", -1, 301, True),
+        ("arxiv", 1, 299, False),
+        ("arxiv", -9, 1, False),
+        ("arxiv", -9, 40, True),
+        ("hackernews", 245, 55, False),
+        ("hackernews", 240, 60, True),
+        ("x", 100, 200, False),
+        ("x", -60, 360, True),
+        ("hackernews", 100, 10, False),
+        ("hackernews", 420, 60, True),
+        ("hackernews", 420, 10, False),
+        ("arxiv", 420, 40, True),
     ],
 )
-def test_a_source_is_asked_at_its_own_pace(name, answered, tried, due):
+def test_a_source_is_asked_at_its_own_pace_whatever_was_done_to_the_clock(name, answered, idle, due):
     """Minutes are counted from arXiv's news; now is 300 minutes after it."""
-    at = {minutes: None if minutes is None else NEWS + timedelta(minutes=minutes) for minutes in (answered, tried)}
+    at = None if answered is None else NEWS + timedelta(minutes=answered)
+    since = None if idle is None else timedelta(minutes=idle)
 
-    assert is_due(name, at[answered], at[tried], NEWS, NEWS + timedelta(minutes=300)) is due
+    assert is_due(name, at, since, NEWS, NEWS + timedelta(minutes=300)) is due
 
 
 @pytest.mark.parametrize(

@@ -98,13 +98,14 @@ class _Running:
         self.health = Health()
         self.bot = Bot(desk)
         self.postman = Postman(desk.store, platforms, desk.clock, asyncio.Event())
-        self._tried: dict[str, datetime] = {}
+        self._tried: dict[str, float] = {}  # when, by the loop's clock
         self._collected = asyncio.Event()  # whatever was due at the start
 
     def parts(self) -> dict[str, Part]:
         """Return what runs side by side, by name."""
         routes = [route for platform in self.platforms.values() for route in platform.routes()]
         return {name: partial(platform.listen, self.bot) for name, platform in self.platforms.items()} | {
+            "database": self.watch_store,
             "collecting": self.collect,
             "planning": self.plan_in_time,
             "delivering": self.postman.run,
@@ -117,7 +118,7 @@ class _Running:
         with suppress(TimeoutError):
             async with asyncio.timeout(FIRST_ROUND.total_seconds()):
                 await self._collected.wait()
-        await alarm.run(self.plan, self.bot.rescheduled, self.desk.clock)
+        await alarm.run(self.plan, self.bot.rescheduled)
 
     async def plan(self) -> datetime | None:
         """Bring what is due into the outbox, and wake who delivers; return when the next is due."""
@@ -153,9 +154,18 @@ class _Running:
         due = {
             name: source
             for name, source in asked_now(desk.settings, ask).items()
-            if is_due(name, answered.get(name), self._tried.get(name), news, ask.now)
+            if is_due(name, answered.get(name), self._idle(name), news, ask.now)
         }
         if due:
-            self._tried |= dict.fromkeys(due, ask.now)
+            self._tried |= dict.fromkeys(due, asyncio.get_running_loop().time())
             await pipeline.collect(desk.store, self.web, due, ask, lambda line: click.echo(line, err=True))
         return bool(due)
+
+    async def watch_store(self) -> None:
+        """Raise StoreBroken once the database can no longer be used, whoever has met that."""
+        raise await asyncio.shield(self.desk.store.broken)
+
+    def _idle(self, source: str) -> timedelta | None:
+        """Return for how long a source was not asked, if it was."""
+        tried = self._tried.get(source)
+        return None if tried is None else timedelta(seconds=asyncio.get_running_loop().time() - tried)

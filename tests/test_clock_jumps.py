@@ -1,0 +1,56 @@
+"""Clocks are set, by hand or by a time server: what is due comes once all the same."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, time, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from bot.models import Destination, Filter
+from bot.scheduler import Due, next_due, owed
+from bot.store import slots, subscriptions
+from bot.store.migrations import MIGRATIONS
+from bot.store.slots import Outcome
+from bot.subscription import Every, How, Rhythm, SlotState, Subscription
+
+START = datetime(2026, 3, 20, tzinfo=UTC)  # both zones change their clocks in the weeks that follow
+JUMP = timedelta(hours=2)
+passes = st.lists(st.tuples(st.integers(1, 300), st.sampled_from([-1, 0, 1])), min_size=30, max_size=120)
+everys = st.builds(
+    Every,
+    st.sampled_from([Rhythm.DAILY, Rhythm.WEEKDAYS]),
+    st.builds(time, st.integers(0, 23), st.sampled_from([0, 30])),
+    st.just(()),
+    st.sampled_from(["UTC", "Europe/Paris", "America/New_York"]),
+)
+
+
+@given(passes, everys)
+def test_no_slot_comes_twice_or_never_whatever_is_done_to_the_clock(passes, every):
+    """The clock is up to two hours wrong at each pass, and right at the last."""
+    with closing(Database(memory=True)) as db:
+        MIGRATIONS.apply(db)
+        wanted = Subscription(0, Destination("fake", "W", "C"), "U", False, Filter(("cs",)), every, How())
+        subscriptions.add(db, wanted, START)
+        truth, planned = START, []
+
+        for minutes, jump in [*passes, (1, 0)]:
+            truth += timedelta(minutes=minutes)
+            planned += plan(db, truth + jump * JUMP)
+
+    dues = owed(every, next_due(every, START), truth + 2 * JUMP)
+    assert planned == dues[: len(planned)]
+    assert len(planned) >= sum(each.due <= truth for each in dues)
+
+
+def plan(db: Database, now: datetime) -> list[Due]:
+    """Make a pass, as planning does, and return what it settles."""
+    settled = []
+    for slot, _ in subscriptions.due(db, ["fake"], now):
+        dues = owed(slot.subscription.every, Due(slot.day, slot.due), now)
+        slots.settle(db, slot, [Outcome(each.day, each.due, SlotState.PLANNED) for each in dues])
+        settled += dues
+    return settled
