@@ -11,7 +11,8 @@ from functools import partial
 
 from bot.models import Destination
 from bot.pacing import Rota
-from bot.pipeline import Delivered, deliver
+from bot.pipeline import Delivered, Terms, deliver
+from bot.pipeline.delivering import USUAL
 from bot.platform import Platform
 from bot.store import Store, outbox
 from bot.store.outbox import Waiting
@@ -29,6 +30,7 @@ class Postman:
     platforms: Mapping[str, Platform]
     clock: Callable[[], datetime]
     wake: asyncio.Event
+    terms: Terms = USUAL
 
     async def run(self) -> None:
         """Deliver whenever *wake* is set or the time of something has come; until cancelled."""
@@ -50,7 +52,7 @@ class Postman:
 
     def _counters(self) -> dict[str, Counter]:
         return {
-            name: Counter(partial(deliver, self.store, platform, clock=self.clock), self.wake)
+            name: Counter(partial(deliver, self.store, platform, clock=self.clock, terms=self.terms), self.wake)
             for name, platform in self.platforms.items()
         }
 

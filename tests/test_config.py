@@ -99,6 +99,13 @@ def test_a_secret_in_the_wrong_line_is_not_shown(settings, name):
         ("HOTPAPERS_SLACK_DELAY", "0.5"),
         ("HOTPAPERS_X_DAILY_READS", "-1"),
         ("HOTPAPERS_LOG_FORMAT", "xml"),
+        ("HOTPAPERS_POST_DEADLINE", "0"),
+        ("HOTPAPERS_PROCESSING", "4"),
+        ("HOTPAPERS_READ_LAG", "4.9"),
+        ("HOTPAPERS_SETTLE", "29"),
+        ("HOTPAPERS_LEASE", "59"),
+        ("HOTPAPERS_NONCE_WINDOW", "301"),
+        ("HOTPAPERS_PROMISE", "exactly-once"),
         ("SLACK_API_URL", "http://slack.example.org/api/"),
         ("DISCORD_API_URL", "ftp://discord.com/api"),
         ("HOTPAPERS_X_URL", "https://user:secret@api.x.com"),
@@ -110,6 +117,27 @@ def test_a_wrong_value_is_one_problem(settings, name, value):
     [told] = problems(settings, **{name: value})
 
     assert told.startswith(name + ":")
+
+
+@pytest.mark.parametrize("name", ["HOTPAPERS_POST_DEADLINE", "HOTPAPERS_PROCESSING", "HOTPAPERS_READ_LAG"])
+def test_a_platform_that_may_take_longer_needs_posts_that_settle_later(settings, name):
+    [told] = problems(settings, **{name: "31"})
+
+    assert told.startswith("HOTPAPERS_SETTLE: a post could still come after it was looked for, and be there twice")
+
+
+def test_posts_that_settle_later_need_a_longer_lease(settings):
+    [told] = problems(settings, HOTPAPERS_SETTLE="46")
+
+    assert told.startswith("HOTPAPERS_LEASE: a post could be sent by one process while another already looks for it")
+
+
+def test_stand_ins_may_be_quicker_than_platforms(settings):
+    here = {"SLACK_API_URL": "http://127.0.0.1:1/api/", "DISCORD_API_URL": "http://127.0.0.1:2/api"}
+
+    found = settings(**here, HOTPAPERS_PROCESSING="0", HOTPAPERS_READ_LAG="0")
+
+    assert (found.processing, found.read_lag) == (0, 0)
 
 
 def test_others_may_be_asked_faster_only_on_this_machine(settings):

@@ -9,6 +9,7 @@ from discord.http import Route
 
 from adapters.discord.platform import Discord
 from bot.errors import (
+    DeliveryDeleted,
     DeliveryError,
     DeliveryPostponed,
     DeliveryUncertain,
@@ -48,6 +49,14 @@ async def platform(server, monkeypatch) -> AsyncIterator[Discord]:
         yield platform
 
 
+@pytest.fixture
+async def now_platform(server, monkeypatch) -> AsyncIterator[Discord]:
+    """A platform for which the posts are just sent."""
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    async with connected(server, clock=lambda: make.NOON) as platform:
+        yield platform
+
+
 def post(**given) -> Post:
     return make.post("discord", **{"destination": HERE} | given)
 
@@ -63,6 +72,45 @@ async def test_a_reply_is_found_in_its_thread(server, platform):
     assert await platform.find(reply(parent), SINCE) == sent
     assert await platform.find(reply(parent, token="b" * 24), SINCE) is None
     assert await platform.find(post(token="f" * 24), SINCE) is None
+
+
+async def test_a_post_is_found_by_its_nonce_without_reading(server, now_platform):
+    sent = await now_platform.send(post())
+    server.places["300"].denied = {"history"}
+
+    assert await now_platform.find(post(), SINCE) == sent
+    assert len(server.messages) == 1
+
+
+async def test_what_is_not_there_is_posted_by_looking_for_it(server, now_platform):
+    found = await now_platform.find(post(), SINCE)
+
+    assert [message["id"] for message in server.messages] == [found]
+
+
+async def test_a_message_that_was_posted_and_deleted_is_known_by_its_nonce(server, now_platform):
+    await now_platform.send(post())
+    server.places["300"].messages.clear()
+
+    with pytest.raises(DeliveryDeleted):
+        await now_platform.find(post(), SINCE)
+
+
+async def test_a_post_that_does_not_fit_its_digest_any_more_is_read_back(server, now_platform):
+    found = await now_platform.find(post(position=1, kind=PostKind.CONTINUATION), SINCE)
+
+    assert (found, server.messages) == (None, [])
+
+
+async def test_all_copies_of_a_post_are_seen_and_one_is_deleted(server, platform):
+    server.nonce_kept = timedelta(seconds=-1)
+    kept, copy = [await platform.send(post()) for _ in range(2)]
+    assert set(await platform.copies(post(), SINCE)) == {kept, copy}
+
+    for _ in range(2):
+        await platform.delete(post(), copy)
+
+    assert await platform.copies(post(), SINCE) == [kept]
 
 
 async def test_a_post_is_found_when_its_nonce_is_forgotten(server, platform):
@@ -108,12 +156,12 @@ async def test_messages_of_others_are_passed_over(server, platform):
     assert await platform.find(post(), SINCE) is None
 
 
-async def test_a_channel_too_busy_to_look_through_stays_uncertain(server, platform, monkeypatch):
+async def test_in_a_channel_too_busy_to_look_through_nobody_can_look(server, platform, monkeypatch):
     monkeypatch.setattr("adapters.discord.platform.PAGE", 2)
     for number in range(20):
         await platform.send(post(token=f"{number:024x}"))
 
-    with pytest.raises(DeliveryUncertain, match="too many to look through"):
+    with pytest.raises(DeliveryUnverifiable, match="too many to look through"):
         await platform.find(post(), SINCE)
 
 

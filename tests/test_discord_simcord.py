@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import discord
 import pytest
 import simcord
@@ -79,7 +81,9 @@ async def test_a_post_is_found_again(platform, channel):
     destination = Destination("discord", str(channel.last_message.guild.id), str(channel.id))
     looked_for = make.post(destination=destination, position=1, kind=PostKind.REPLY, parent=parent, token=f"{1:024x}")
 
-    assert await platform.find(looked_for, discord.utils.snowflake_time(int(parent))) == reply
+    long_ago = discord.utils.snowflake_time(int(parent)) - timedelta(hours=1)
+
+    assert await platform.find(looked_for, long_ago) == reply
 
 
 async def test_a_check_and_the_real_thing_agree_on_permissions(platform, simcord_env):

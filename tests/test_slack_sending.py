@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.slack.platform import Slack
+from adapters.slack.reading import PAGES
 from adapters.slack.render import layout
 from bot.config import Settings
 from bot.errors import (
@@ -225,12 +226,12 @@ async def test_clocks_may_differ_a_little(workspace, platform):
     assert await platform.find(make.post(), SINCE + timedelta(seconds=6)) is None
 
 
-async def test_a_channel_too_busy_to_look_through_stays_uncertain(workspace, platform):
-    for number in range(11):
+async def test_in_a_channel_too_busy_to_look_through_nobody_can_look(workspace, platform):
+    for number in range(PAGES + 1):
         await platform.send(make.post(token=f"{number:024x}"))
     workspace.page = 1
 
-    with pytest.raises(DeliveryUncertain, match="too many to look through"):
+    with pytest.raises(DeliveryUnverifiable, match="too many to look through"):
         await platform.find(make.post(), SINCE)
 
 
@@ -264,3 +265,36 @@ async def test_a_look_that_fails_never_says_that_nothing_is_there(workspace, pla
 
     with pytest.raises(expected):
         await platform.find(make.post(), SINCE)
+
+
+async def test_a_look_that_has_to_wait_goes_on_where_it_stopped(workspace, platform):
+    sent = await platform.send(make.post())
+    for number in range(4):
+        await platform.send(make.post(token=f"{number:024x}"))
+    workspace.page, workspace.reads, workspace.reads_wait = 2, 1, "0"
+
+    for _ in range(2):
+        with pytest.raises(DeliveryPostponed):
+            await platform.find(make.post(), SINCE)
+        workspace.forget_reads()
+
+    assert await platform.find(make.post(), SINCE) == sent
+
+
+async def test_who_may_not_read_now_does_not_ask(workspace, platform):
+    workspace.reads = 0
+    for _ in range(3):
+        with pytest.raises(DeliveryPostponed):
+            await platform.find(make.post(), SINCE)
+
+    assert [method for method, _ in workspace.calls].count("conversations.history") == 1
+
+
+async def test_all_copies_of_a_post_are_seen_and_one_is_deleted(workspace, platform):
+    kept, copy = [await platform.send(make.post()) for _ in range(2)]
+    assert await platform.copies(make.post(), SINCE) == [copy, kept]
+
+    for _ in range(2):
+        await platform.delete(make.post(), copy)
+
+    assert await platform.copies(make.post(), SINCE) == [kept]

@@ -54,4 +54,4 @@ async def _demo(site: Path) -> None:
                 async with opening.connected(name, settings) as platform:
                     there = await platform.locate(channel)
                     number = await remember(store, platform, digest, there, again=False)
-                    await finish(store, platform, number, there)
+                    await finish(store, platform, number, opening.terms(settings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 from adapters import PLATFORMS
@@ -13,7 +13,7 @@ from bot import calendar, config, data, logs
 from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import ConfigError
-from bot.pipeline import arxiv_turn
+from bot.pipeline import Terms, arxiv_turn
 from bot.platform import Platform
 from bot.sources import SOURCES, Source
 from bot.store import Store
@@ -35,6 +35,12 @@ def read_settings() -> Settings:
 def now() -> datetime:
     """Return the present instant."""
     return datetime.now(UTC)
+
+
+def terms(settings: Settings, *, in_run: bool = False) -> Terms:
+    """Return what senders keep to."""
+    settle, lease = timedelta(seconds=settings.settle), timedelta(seconds=settings.lease)
+    return Terms(settle, lease, settings.promise, in_run=in_run)
 
 
 def read_holidays(settings: Settings) -> Holidays:

@@ -14,7 +14,7 @@ from adapters.cli.places import ALL, Place, place
 from bot import pipeline, wording
 from bot.errors import DeliveryPostponed, DeliveryRefused
 from bot.models import Destination, Digest
-from bot.pipeline import Delivered, Wanted
+from bot.pipeline import Delivered, Terms, Wanted
 from bot.platform import Platform
 from bot.store import Store, outbox, posts
 
@@ -59,7 +59,9 @@ async def _post(to: Place, options: Options, *, again: bool) -> None:
         elif await store.read(posts.next_post, number) is None:
             _tell(to, f"The digest of {wanted.day} is already posted to {to}; --again posts it once more.")
             return
-        count = await finish(store, platform, number, there)
+        delivered = await finish(store, platform, number, opening.terms(settings))
+    refuse_partial(delivered, number, there)
+    count = delivered.done
     _tell(to, f"Posted the digest of {wanted.day} to {to}: {count} {'message' if count == 1 else 'messages'}.")
 
 
@@ -69,23 +71,20 @@ async def remember(store: Store, platform: Platform, digest: Digest, there: Dest
     return await store.write(enqueue, digest, there, platform.layout(digest), opening.now())
 
 
-async def finish(store: Store, platform: Platform, number: int, there: Destination) -> int:
-    """Send what is left of a delivery, and stay while what it waits for is near; return how many messages it has.
-
-    Raises DeliveryPostponed or DeliveryRefused if they are not all there.
-    """
+async def finish(store: Store, platform: Platform, number: int, terms: Terms) -> Delivered:
+    """Send what is left of a delivery, and stay while what it waits for is near; return how it stands."""
     end = opening.now() + PATIENCE
-    delivered = await pipeline.deliver(store, platform, number, opening.now)
+    delivered = await pipeline.deliver(store, platform, number, opening.now, terms)
     while delivered.waiting and delivered.retry_at and delivered.retry_at < end:
         wait = max((delivered.retry_at - opening.now()).total_seconds(), 1)
         click.echo(f"waiting {wait:.0f} s: {delivered.problem}", err=True)
         await asyncio.sleep(min(wait, LONGEST_NAP))
-        delivered = await pipeline.deliver(store, platform, number, opening.now)
-    _refuse_partial(delivered, there)
-    return delivered.done
+        delivered = await pipeline.deliver(store, platform, number, opening.now, terms)
+    return delivered
 
 
-def _refuse_partial(delivered: Delivered, there: Destination) -> None:
+def refuse_partial(delivered: Delivered, number: int, there: Destination) -> None:
+    """Raise DeliveryPostponed or DeliveryRefused if not all messages of a delivery are there."""
     total = delivered.done + delivered.waiting + delivered.dead
     if delivered.waiting:
         when = f"after {wording.instant(delivered.retry_at)}" if delivered.retry_at else "later"
@@ -96,7 +95,7 @@ def _refuse_partial(delivered: Delivered, there: Destination) -> None:
     if delivered.dead:
         raise DeliveryRefused(
             f"{delivered.dead} of {total} messages could not be posted to {there}: {delivered.problem}. "
-            "When that is mended, --again posts the whole digest."
+            f"When that is mended, `hotpapers deliveries retry {number}` posts them, and --again the whole digest."
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -25,9 +26,11 @@ from bot.pipeline.forgetting import forget_removed
 from bot.platform import Chat, Platform
 from bot.postman import Postman
 from bot.running import Health, Part, arxiv_news, is_due, supervise
-from bot.store import Store, sources
+from bot.store import Store, posts, sources
 from bot.store.lock import held
 from bot.web import Web
+
+log = logging.getLogger(__name__)
 
 LOOK = timedelta(minutes=1)  # between two looks which source is due
 FORGETTING = timedelta(hours=1)  # between two looks whom to forget
@@ -55,6 +58,7 @@ async def _run(settings: Settings) -> None:
     async with _opened(settings) as running:
         await _check(running.platforms)
         await refuse_taken(settings.listen)
+        await running.look_for_what_was_left()
         stop = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -97,7 +101,8 @@ class _Running:
         self.desk, self.web, self.platforms = desk, web, platforms
         self.health = Health()
         self.bot = Bot(desk)
-        self.postman = Postman(desk.store, platforms, desk.clock, asyncio.Event())
+        terms = opening.terms(desk.settings, in_run=True)
+        self.postman = Postman(desk.store, platforms, desk.clock, asyncio.Event(), terms)
         self._tried: dict[str, float] = {}  # when, by the loop's clock
         self._collected = asyncio.Event()  # whatever was due at the start
 
@@ -112,6 +117,13 @@ class _Running:
             "forgetting": self.forget,
             "serving": partial(serve, self.desk.settings.listen, self.health, routes),
         }
+
+    async def look_for_what_was_left(self) -> None:
+        """Have what an earlier run was sending when it died looked for, when the platforms must show it."""
+        now = self.desk.clock()
+        left = await self.desk.store.write(posts.abandon, now, now + self.postman.terms.settle)
+        if left:
+            log.warning("posts were on their way when hotpapers was stopped: number=%d", left)
 
     async def plan_in_time(self) -> None:
         """Plan what is due when it is, but not before the sources had a while to tell their news; until cancelled."""

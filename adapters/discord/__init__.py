@@ -5,6 +5,7 @@ REST API: https://docs.discord.com/developers/reference
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigError
@@ -37,4 +38,9 @@ def _discord(settings: Settings) -> Discord:
             "DISCORD_BOT_TOKEN is not set: create an application at https://discord.com/developers/applications"
             ' and copy the token from its page "Bot"'
         )
-    return Discord(settings.discord_bot_token.get_secret_value(), settings.discord_api_url)
+    return Discord(
+        settings.discord_bot_token.get_secret_value(),
+        settings.discord_api_url,
+        deadline=timedelta(seconds=settings.post_deadline),
+        nonce_window=timedelta(seconds=settings.nonce_window),
+    )

@@ -29,11 +29,12 @@ from adapters.discord.translate import (
     translate_preparing,
 )
 from bot import wording
-from bot.errors import CommandError, DeliveryUncertain, DeliveryUnverifiable, DestinationGone, HotPapersError
+from bot.errors import CommandError, DeliveryUnverifiable, DestinationGone, HotPapersError
 from bot.models import Destination, Digest, Post, PostKind
 from bot.platform import Answerer, Check
 
 DEADLINE = timedelta(seconds=20)
+NONCE_WINDOW = timedelta(seconds=60)  # Discord says "a few minutes"
 PATIENCE = 10.0  # seconds to wait for a place within a rate limit, usually 5 messages in 5 seconds
 SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Discord's, which numbers messages
 WEEK: Final = 10080  # minutes until Discord archives a quiet thread
@@ -48,9 +49,18 @@ class Discord:
     discord.py keeps the API's address for the whole process, so there is one of these at a time.
     """
 
-    def __init__(self, token: str, url: str, deadline: timedelta = DEADLINE) -> None:
+    def __init__(
+        self,
+        token: str,
+        url: str,
+        deadline: timedelta = DEADLINE,
+        nonce_window: timedelta = NONCE_WINDOW,
+        clock: Callable[[], datetime] = discord.utils.utcnow,
+    ) -> None:
         self._token = token
         self._deadline = deadline
+        self._nonce_window = nonce_window
+        self._clock = clock
         self._client: discord.Client | None = None
         self._logging_in = asyncio.Lock()
         self._threads: set[int] = set()
@@ -89,11 +99,17 @@ class Discord:
             return str(message.id)
 
     async def find(self, post: Post, since: datetime) -> str | None:
-        """Look for the post's token in the channel, or in the thread for a reply.
+        """Post it again while Discord knows its nonce, which returns the message that is there, or else read back.
 
-        Posting it again with its nonce would find it too, but only for as long as Discord remembers nonces, which it
-        does not say: https://github.com/discord/discord-api-docs/pull/6647
+        For how long Discord does know it, it does not say: https://github.com/discord/discord-api-docs/pull/6647
         """
+        still_fits = self.layout(post.digest)[post.position : post.position + 1] == (post.kind,)
+        if self._clock() - since < self._nonce_window and still_fits:
+            return await self.send(post)
+        return await self._read_back(post, since)
+
+    async def _read_back(self, post: Post, since: datetime) -> str | None:
+        """Look for the post's token in the channel, or in the thread for a reply."""
         async with self._calling(Step.READ_BACK, translate):
             try:
                 messages = await self._messages(post, since)
@@ -105,7 +121,7 @@ class Discord:
             if found is not None:
                 return str(found["id"])
         if len(messages) == PAGE * PAGES:
-            raise DeliveryUncertain(f"more than {PAGE * PAGES} messages since then: too many to look through")
+            raise DeliveryUnverifiable(f"more than {PAGE * PAGES} messages since then: too many to look through")
         if not messages:
             await self._require_history(post.destination)
         return None

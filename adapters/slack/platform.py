@@ -11,7 +11,6 @@ from urllib.request import proxy_bypass
 import aiohttp
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack import answers, checks
 from adapters.slack.blocks import Body
@@ -20,22 +19,21 @@ from adapters.slack.conversation import Conversation
 from adapters.slack.entrance import PATH, Entrance
 from adapters.slack.hearing import Errands, application
 from adapters.slack.listening import TO_GET_IT, by_requests, by_socket, check_app_token
+from adapters.slack.reading import Reader
 from adapters.slack.render import layout, render
 from adapters.slack.translate import FAILURES, Barrier, code, obstacle, translate, translate_asking, translate_reading
-from bot.errors import CommandError, ConfigError, DeliveryRefused, DeliveryUncertain, DestinationGone, HotPapersError
+from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError
 from bot.models import Destination, Digest, Post, PostKind
 from bot.platform import Answerer, Check
 
-DEADLINE = timedelta(seconds=10)
+DEADLINE = timedelta(seconds=20)
 DELAY = timedelta(seconds=1)  # between two messages in a channel
-SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Slack's, which dates messages
 EVENT = "hotpapers_post"
 CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
 NO_ID = Barrier(
     "this is not the id of a Slack channel, which looks like C0123ABCD",
     "click the channel's name in Slack, its id stands at the bottom of the page that opens",
 )
-PAGE, PAGES = 200, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +74,7 @@ class Slack:
         self._deadline = deadline
         self._delay = delay
         self._client: PacedClient | None = None
+        self._reader = Reader(self._slack)
 
     async def locate(self, channel: str) -> Destination:
         """Return the channel of that id, if the app may post there; raise CommandError for what is no id."""
@@ -112,20 +111,8 @@ class Slack:
         return found[-1] if found else None
 
     async def copies(self, post: Post, since: datetime) -> list[str]:
-        """Return every message that carries the post's token, newest first."""
-        oldest = f"{(since - SKEW).timestamp():.6f}"
-        cursor, found = None, list[str]()
-        for _ in range(PAGES):
-            try:
-                on_page, cursor = answers.search(await self._read(post, oldest, cursor), post.token)
-            except FAILURES as error:
-                if code(error) == "thread_not_found":
-                    return []
-                raise translate_reading(error) from error
-            found += on_page
-            if not cursor:
-                return found
-        raise DeliveryUncertain(f"more than {PAGE * PAGES} messages since then: too many to look through")
+        """Return the ids of all messages that carry the post's token, newest first."""
+        return await self._reader.find(post, since)
 
     async def delete(self, post: Post, message: str) -> None:
         """Delete a message of ours, if it is there."""
@@ -201,13 +188,6 @@ class Slack:
             if code(error) == "missing_scope":
                 return None
             raise
-
-    async def _read(self, post: Post, oldest: str, cursor: str | None) -> AsyncSlackResponse:
-        where = {"channel": post.destination.channel, "oldest": oldest, "cursor": cursor}
-        how = {"limit": PAGE, "include_all_metadata": True}
-        if post.kind is PostKind.REPLY:
-            return await self._slack().api_call("conversations.replies", params=where | how | {"ts": post.parent})
-        return await self._slack().api_call("conversations.history", params=where | how)
 
     async def _take_back(self, post: Post, message_id: str) -> None:
         """Delete a reply that Slack put into the channel itself, since its thread is gone, and refuse the post.

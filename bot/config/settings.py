@@ -7,7 +7,7 @@ may be a secret in the wrong line.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,7 +27,7 @@ from bot.config.kinds import (
     Zone,
     is_loopback,
 )
-from bot.models import Ranking
+from bot.models import Promise, Ranking
 
 PREFIX = "HOTPAPERS_"
 ENV_FILE, ENCODING = ".env", "utf-8"
@@ -37,6 +37,9 @@ ARXIV_DELAY = 3.0
 
 SLACK_DELAY = 1.0
 """Seconds between two messages in a channel, at least: https://docs.slack.dev/apis/web-api/rate-limits"""
+
+PROCESSING, READ_LAG = 5.0, 5.0
+"""Seconds that Slack and Discord may go on working after we hung up, and until what they store can be read."""
 
 PUBLIC_ADDRESS = "an address such as https://papers.example.org/hot"
 SERVICE_ADDRESS = "an https:// address, or http:// on this machine"
@@ -117,6 +120,27 @@ class Settings(BaseSettings):
         default="https://discord.com/api/v10", validation_alias="DISCORD_API_URL", description=SERVICE_ADDRESS
     )
 
+    post_deadline: float = Field(default=20, gt=0, le=120, allow_inf_nan=False, description="seconds, 20 for example")
+    processing: float = Field(
+        default=PROCESSING, ge=0, allow_inf_nan=False, description=f"seconds, {PROCESSING:g} or more"
+    )
+    read_lag: float = Field(default=READ_LAG, ge=0, allow_inf_nan=False, description=f"seconds, {READ_LAG:g} or more")
+    settle: float = Field(
+        default=30,
+        allow_inf_nan=False,
+        validate_default=True,
+        description="seconds, as many as HOTPAPERS_POST_DEADLINE, HOTPAPERS_PROCESSING and HOTPAPERS_READ_LAG together"
+        " or more",
+    )
+    lease: float = Field(
+        default=90,
+        allow_inf_nan=False,
+        validate_default=True,
+        description="seconds, twice as many as HOTPAPERS_SETTLE or more",
+    )
+    nonce_window: float = Field(default=60, ge=0, le=300, allow_inf_nan=False, description="seconds, from 0 to 300")
+    promise: Promise = Field(default=Promise.AT_LEAST_ONCE, description="at-least-once or at-most-once")
+
     admins: People = Field(default=(), description="ids of Slack people with commas between, such as U012ABC,U034DEF")
     listen: HostAndPort = Field(default="127.0.0.1:8080", description="an address and a port, such as 127.0.0.1:8080")
     forget_after_days: int = Field(default=30, ge=0, le=3650, description="a whole number of days, 0 or more")
@@ -131,14 +155,35 @@ class Settings(BaseSettings):
             *self.mastodon_instances,
         )
 
-    @field_validator("arxiv_delay", "slack_delay")
+    @field_validator("arxiv_delay", "slack_delay", "processing", "read_lag")
     @classmethod
     def _patient(cls, seconds: float, given: ValidationInfo) -> float:
-        """Hold to arXiv's terms and Slack's limits, except towards a stand-in on this machine."""
-        least, address = _LEAST[given.field_name or ""]
-        if seconds < least and not is_loopback(given.data.get(address, "")):
+        """Hold to arXiv's terms and to what platforms need, except towards stand-ins on this machine."""
+        least, *addresses = _LEAST[given.field_name or ""]
+        if seconds < least and not all(is_loopback(given.data.get(address, "")) for address in addresses):
             raise ValueError("more time is asked for")
         return seconds
 
+    @field_validator("settle")
+    @classmethod
+    def _settled(cls, seconds: float, given: ValidationInfo) -> float:
+        """Look for a post only when it cannot come any more: else it would be sent again, and be there twice."""
+        if seconds < sum(given.data.get(name, 0) for name in ("post_deadline", "processing", "read_lag")):
+            raise ValueError("a post could still come after it was looked for, and be there twice")
+        return seconds
 
-_LEAST = {"arxiv_delay": (ARXIV_DELAY, "arxiv_api_url"), "slack_delay": (SLACK_DELAY, "slack_api_url")}
+    @field_validator("lease")
+    @classmethod
+    def _long_enough(cls, seconds: float, given: ValidationInfo) -> float:
+        """Leave who has taken a post the time to send it."""
+        if seconds < 2 * given.data.get("settle", 0):
+            raise ValueError("a post could be sent by one process while another already looks for it")
+        return seconds
+
+
+_LEAST: dict[str, tuple[Any, ...]] = {  # seconds, and the services that ask for them
+    "arxiv_delay": (ARXIV_DELAY, "arxiv_api_url"),
+    "slack_delay": (SLACK_DELAY, "slack_api_url"),
+    "processing": (PROCESSING, "slack_api_url", "discord_api_url"),
+    "read_lag": (READ_LAG, "slack_api_url", "discord_api_url"),
+}

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from bot.pipeline.collecting import Collected, arxiv_turn, bring, collect, import_all, lookup, unknown
 from bot.pipeline.composing import Wanted, compose
-from bot.pipeline.delivering import deliver
+from bot.pipeline.delivering import Terms, deliver
 from bot.store.outbox import Delivered
 
 __all__ = [
     "Collected",
     "Delivered",
+    "Terms",
     "Wanted",
     "arxiv_turn",
     "bring",

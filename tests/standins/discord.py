@@ -59,6 +59,7 @@ class DiscordStandIn:
             r"GET /channels/(\d+)": lambda _, number: shapes.shown(self._place(number)),
             r"GET /channels/(\d+)/messages": self._read,
             r"POST /channels/(\d+)/messages": self._post,
+            r"DELETE /channels/(\d+)/messages/(\d+)": self._delete,
             r"POST /channels/(\d+)/messages/(\d+)/threads": self._open,
         }
 
@@ -135,6 +136,14 @@ class DiscordStandIn:
         place.messages.append(kept)
         self._nonces[key] = now, kept
         return kept | {"nonce": message.get("nonce")}
+
+    def _delete(self, call: Call, id: str, message: str) -> Answer:
+        place = self._place(id)
+        found = [kept for kept in place.messages if kept["id"] == message]
+        if not found:
+            raise Refused(404, 10008, "Unknown Message")
+        place.messages.remove(found[0])
+        return {}
 
     def _again(self, place: Place, message: Answer) -> Answer:
         """Return the message of a nonce; once it was deleted, there is none: discord-api-docs #6647."""

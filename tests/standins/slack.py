@@ -29,6 +29,9 @@ NEEDED = {
     "conversations.replies": "channels:history",
 }
 
+READINGS = {"conversations.history", "conversations.replies"}
+MINUTE = timedelta(minutes=1)
+
 Answer = dict[str, Any]
 
 
@@ -62,10 +65,13 @@ class SlackStandIn:
         self.token_error = "invalid_auth"
         self.pace = timedelta()  # the least time between two messages in a channel
         self.page = 1000  # the most messages in one answer
+        self.reads: int | None = None  # so many readings of one kind a minute
+        self.reads_wait = "60"
         self.calls: list[tuple[str, Answer]] = []
         self.url = ""
         self._clock = clock
         self._numbers = itertools.count(1)
+        self._reads: list[tuple[str, datetime]] = []
         self._troubles: dict[str, list[Trouble]] = defaultdict(list)
         self._methods = {
             "auth.test": self._auth_test,
@@ -84,6 +90,10 @@ class SlackStandIn:
     def fail(self, method: str, *troubles: Trouble) -> None:
         """Let the next calls of *method* fail, one after the other."""
         self._troubles[method] += troubles
+
+    def forget_reads(self) -> None:
+        """Let a minute pass for readings."""
+        self._reads.clear()
 
     async def serve(self, request: web.Request) -> web.Response:
         """Answer one call, or fail it as was asked for."""
@@ -109,12 +119,24 @@ class SlackStandIn:
             answer = {"error": "missing_scope", "needed": needed, "provided": ",".join(self.scopes)}
         elif "channel" in arguments and (channel is None or (channel.private and not channel.member)):
             answer = {"error": "channel_not_found"}
+        elif self._reads_too_much(method):
+            answer = {"error": "ratelimited", "wait": self.reads_wait}
         else:
             answer = self._methods[method](channel, arguments)
         headers = {"X-OAuth-Scopes": ",".join(self.scopes)}
         if answer.get("error") == "ratelimited":
-            return web.json_response({"ok": False} | answer, status=429, headers=headers | {"Retry-After": "1"})
+            headers["Retry-After"] = answer.pop("wait", "1")
+            return web.json_response({"ok": False} | answer, status=429, headers=headers)
         return web.json_response({"ok": "error" not in answer} | answer, headers=headers)
+
+    def _reads_too_much(self, method: str) -> bool:
+        if self.reads is None or method not in READINGS:
+            return False
+        now = self._clock()
+        self._reads = [(known, at) for known, at in self._reads if now - at < MINUTE]
+        is_too_much = [known for known, _ in self._reads].count(method) >= self.reads
+        self._reads += [] if is_too_much else [(method, now)]
+        return is_too_much
 
     def _token_for(self, _: str) -> str:
         return self.token

@@ -1,0 +1,73 @@
+"""Reading back, at whatever pace Slack grants.
+
+Most apps may read fifty times a minute; apps that are distributed outside the Marketplace once, and fifteen messages of
+it. Which we are shows in what we are refused: a look that has to wait goes on where it stopped.
+
+https://docs.slack.dev/apis/web-api/rate-limits
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from adapters.slack import answers
+from adapters.slack.client import PacedClient
+from adapters.slack.translate import FAILURES, code, translate_reading
+from bot.errors import DeliveryError, DeliveryPostponed, DeliveryUnverifiable
+from bot.models import Post, PostKind
+
+SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Slack's, which dates messages
+PAGE, PAGES = 200, 40
+HISTORY, REPLIES = "conversations.history", "conversations.replies"
+
+
+@dataclass
+class Look:
+    """How far a look has come, from the newest message backwards."""
+
+    cursor: str | None = None
+    pages: int = 0
+    found: list[str] = field(default_factory=list)
+
+
+class Reader:
+    """Looks for the messages of posts."""
+
+    def __init__(self, client: Callable[[], PacedClient]) -> None:
+        self._client = client
+        self._looks: dict[str, Look] = {}
+
+    async def find(self, post: Post, since: datetime) -> list[str]:
+        """Return the ids of all messages that carry the post's token, newest first. Raises a DeliveryError."""
+        look = self._looks.setdefault(post.token, Look())
+        try:
+            await self._finish(look, post, f"{(since - SKEW).timestamp():.6f}")
+        except DeliveryError as error:
+            if not isinstance(error, DeliveryPostponed):  # else it goes on later
+                del self._looks[post.token]
+            raise
+        return self._looks.pop(post.token).found
+
+    async def _finish(self, look: Look, post: Post, oldest: str) -> None:
+        while look.pages < PAGES:
+            found, look.cursor = await self._page(post, oldest, look.cursor)
+            look.found += found
+            look.pages += 1
+            if not look.cursor:
+                return
+        raise DeliveryUnverifiable(f"more than {PAGES} pages of messages since then: too many to look through")
+
+    async def _page(self, post: Post, oldest: str, cursor: str | None) -> tuple[list[str], str | None]:
+        """Read a page: which of its messages carry the token, and where the next one is."""
+        method = REPLIES if post.kind is PostKind.REPLY else HISTORY
+        where = {"channel": post.destination.channel, "oldest": oldest, "cursor": cursor}
+        how = {"limit": PAGE, "include_all_metadata": True} | ({"ts": post.parent} if method == REPLIES else {})
+        try:
+            answer = await self._client().api_call(method, params=where | how)
+            return answers.search(answer, post.token)
+        except FAILURES as error:
+            if code(error) == "thread_not_found":
+                return [], None
+            raise translate_reading(error) from error
