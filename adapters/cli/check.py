@@ -13,6 +13,7 @@ from adapters.cli.places import ALL, Place, place
 from bot import calendar, wording
 from bot.config import Settings
 from bot.errors import ConfigError, SourceError
+from bot.logs import redact
 from bot.models import PaperId
 from bot.platform import Check
 from bot.sources import PAID, SOURCES, Ask
@@ -54,7 +55,7 @@ async def _check(settings: Settings, places: tuple[Place, ...]) -> bool:
 
 def _line(found: Check) -> str:
     advice = f". What to do: {found.advice}" if found.advice and not found.ok else ""
-    return f"{'✓' if found.ok else '✗'} {found.name}: {found.found}{advice}"
+    return redact(f"{'✓' if found.ok else '✗'} {found.name}: {found.found}{advice}")
 
 
 async def _all(settings: Settings, store: Store, places: tuple[Place, ...]) -> AsyncIterator[Check]:

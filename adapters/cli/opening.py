@@ -26,7 +26,7 @@ def read_settings() -> Settings:
     """Read the settings, log as they say, and warn of names that mean nothing. Raises ConfigError."""
     logs.configure()  # until the settings say how
     settings = config.load()
-    logs.configure(settings.log_format)
+    logs.configure(settings.log_format, config.secrets(settings))
     for sentence in config.unknown():
         log.warning("%s", sentence)
     return settings

@@ -6,7 +6,7 @@ import difflib
 from pathlib import Path
 
 from dotenv.parser import parse_stream
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
@@ -30,6 +30,12 @@ def variables() -> dict[str, str]:
     return {
         name: str(field.validation_alias or f"{PREFIX}{name.upper()}") for name, field in Settings.model_fields.items()
     }
+
+
+def secrets(settings: Settings) -> list[str]:
+    """Return every secret that is set, for whoever has to leave them out of what is told."""
+    values = (getattr(settings, name) for name in Settings.model_fields)
+    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
 
 
 def unknown() -> list[str]:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from bot import wording
 from bot.errors import SourceError
 from bot.importing import Imported
+from bot.logs import redact
 from bot.models import Paper, PaperId, SourceHealth
 from bot.sources import PAID, SOURCES, Answer, Ask, Source
 from bot.store import Store, papers, saving, sources
@@ -47,7 +48,7 @@ async def collect(
         try:
             answer = await _fetch(store, web, (name, source), ask)
         except SourceError as error:
-            await store.write(sources.record_look, name, ask.now, str(error))
+            await store.write(sources.record_look, name, ask.now, redact(str(error)))
             progress(f"{wording.source_name(name)} is skipped until its next round: {error}")
             continue
         new = await _keep(store, answer)
