@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from bot import calendar
 from bot.calendar import Holidays
 from bot.errors import HotPapersError, StoreBroken
+from bot.logs import redact
 
 log = logging.getLogger(__name__)
 
@@ -107,4 +108,4 @@ def _trouble(error: BaseException | None) -> str:
     """Say in a line why a part ended; what we expect has a sentence of its own."""
     if error is None:
         return "it ended"
-    return str(error) if isinstance(error, HotPapersError) else repr(error)
+    return redact(str(error)) if isinstance(error, HotPapersError) else redact(repr(error))
