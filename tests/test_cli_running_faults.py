@@ -87,9 +87,8 @@ def count(file) -> tuple[int, int]:
     """Return how many pages and how many papers a database has; it is sound."""
     with closing(sqlite3.connect(file)) as db:
         assert db.execute("pragma integrity_check").fetchone() == ("ok",)
-        (pages,), (papers,) = (
-            db.execute(sql).fetchone() for sql in ("pragma page_count", "select count(*) from papers")
-        )
+        (pages,) = db.execute("pragma page_count").fetchone()
+        (papers,) = db.execute("select count(*) from papers").fetchone()
         return pages, papers
 
 

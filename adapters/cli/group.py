@@ -21,6 +21,7 @@ COMMANDS = {
     "backup": ("adapters.cli.backup:backup", "Copy the database to a file, also while the bot runs."),
     "restore": ("adapters.cli.restore:restore", "Put a backup in the place of the database."),
     "forget": ("adapters.cli.forget:forget", "Erase everything about a person, a workspace or a server."),
+    "tidy": ("adapters.cli.tidy:tidy", "Drop what is old, as the settings want it."),
     "status": ("adapters.cli.status:status", "See what is in the database and how everything did lately."),
 }
 """Name → where the command is found, and what it is for."""

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 LOOK = timedelta(minutes=1)  # between two looks which source is due
 FORGETTING = timedelta(hours=1)  # between two looks whom to forget
+TIDYING = timedelta(days=1)  # between two rounds of dropping what is old
 FIRST_ROUND = timedelta(minutes=3)  # that digests wait for the sources after a start: better late than of yesterday
 
 
@@ -113,6 +114,7 @@ class _Running:
             "database": self.watch_store,
             "collecting": self.collect,
             "planning": self.plan_in_time,
+            "tidying": self.tidy,
             "delivering": self.postman.run,
             "forgetting": self.forget,
             "serving": partial(serve, self.desk.settings.listen, self.health, routes),
@@ -172,6 +174,12 @@ class _Running:
             self._tried |= dict.fromkeys(due, asyncio.get_running_loop().time())
             await pipeline.collect(desk.store, self.web, due, ask, lambda line: click.echo(line, err=True))
         return bool(due)
+
+    async def tidy(self) -> None:
+        """Drop what is old, now and once a day, until cancelled."""
+        while True:
+            await pipeline.tidy(self.desk.store, self.desk.settings, self.desk.clock())
+            await asyncio.sleep(TIDYING.total_seconds())
 
     async def watch_store(self) -> None:
         """Raise StoreBroken once the database can no longer be used, whoever has met that."""

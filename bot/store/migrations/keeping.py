@@ -10,4 +10,9 @@ def erasures(db: Database) -> None:
     db.execute("create table erasures (hash blob primary key, salt blob not null) strict, without rowid")
 
 
-STEPS = (erasures,)
+def digests_by_delivery(db: Database) -> None:
+    """Find the deliveries of a digest, so that one without any can be dropped quickly."""
+    db.execute("create index deliveries_by_digest on deliveries (digest)")
+
+
+STEPS = (erasures, digests_by_delivery)

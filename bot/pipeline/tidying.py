@@ -1,0 +1,61 @@
+"""Tidy: thin and drop what is old, in batches so small that nobody waits for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.config import Settings
+from bot.store import Store, tidying
+from bot.store.tidying import Drop, Find, Keys
+
+BATCH = 200  # rows a transaction
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """How much was dropped."""
+
+    observations: int = 0
+    deliveries: int = 0
+    slots: int = 0
+    looks: int = 0
+
+
+async def tidy(store: Store, settings: Settings, now: datetime) -> Tidied:
+    """Drop what the settings do not want to be kept at *now*; may be stopped at any moment, and done again."""
+    thin, last = _before(now, settings.thin_after), _before(now, settings.last_after)
+    posted, looked = _before(now, settings.keep_deliveries), _before(now, settings.keep_looks)
+    return Tidied(
+        observations=await _thin(store, max(thin, last), last),
+        deliveries=await _drop_all(store, tidying.deliveries, tidying.drop_deliveries, posted),
+        slots=await _drop_all(store, tidying.slots, tidying.drop_slots, posted),
+        looks=await _drop_all(store, tidying.looks, tidying.drop_looks, looked),
+    )
+
+
+def _before(now: datetime, days: int) -> datetime:
+    return now - timedelta(days=days) if days else NEVER
+
+
+async def _thin(store: Store, thin: datetime, last: datetime) -> int:
+    count = 0
+    for after in range(0, await store.read(tidying.newest_mention), tidying.MENTIONS):
+        keys = await store.read(tidying.observations, after, thin, last)
+        await _drop(store, tidying.drop_observations, keys)
+        count += len(keys)
+    return count
+
+
+async def _drop_all(store: Store, find: Find, drop: Drop, before: datetime) -> int:
+    count = 0
+    while keys := await store.read(find, before, 10 * BATCH):
+        await _drop(store, drop, keys)
+        count += len(keys)
+    return count
+
+
+async def _drop(store: Store, drop: Drop, keys: Keys) -> None:
+    for start in range(0, len(keys), BATCH):
+        await store.write(drop, keys[start : start + BATCH])
