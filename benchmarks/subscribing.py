@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import partial
 from itertools import islice
 
-from adapters.slack.render import render
+from adapters.slack.render import written
 from benchmarks.timing import Row, Seconds, each, median_of, shown
 from benchmarks.world import CATEGORIES, LAST_DAY, lines
 from bot import digest, importing
-from bot.matching import Postings, members
+from bot.matching import Postings
 from bot.models import Candidate, Choices, Digest, Filter, Ranked, Ranking
 from bot.ranking import rank
 
@@ -54,17 +54,18 @@ def of_subscriptions() -> list[Row]:
 
 def _render(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:
     for made in _choose(ranked, filters):
-        render(made)
+        written(made)
 
 
 def _choose(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> Iterator[Digest]:
     """Yield the digest of each, one after the other, as they are planned."""
     digest._readable.cache_clear()  # noqa: SLF001 - a day's papers are read for the first time
     now = datetime.combine(LAST_DAY, time(), UTC)
-    for wanted, found in zip(filters, _match(_postings(ranked), filters), strict=True):
+    shelf = digest.Shelf(ranked)
+    for wanted, count in Counter(filters).items():
         choices = Choices(wanted, 3, Ranking.HOT, TOP, 0)
-        entries = digest.choose([ranked[index] for index in members(found)], choices)
-        yield Digest(LAST_DAY, choices, now, (), entries)
+        for _ in range(count):
+            yield Digest(LAST_DAY, choices, now, (), shelf.choose(choices))
 
 
 def _match(postings: Postings, filters: Sequence[Filter]) -> list[int]:

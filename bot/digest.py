@@ -2,28 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from bot import identifiers, links, wording
+from bot.matching import Postings, members
 from bot.models import Choices, Entry, Mention, Paper, PaperId, Ranked
 from bot.ranking.totals import attention, by_source
 from bot.text.latex import to_unicode
 from bot.text.summary import summarize
 
 
+class Shelf:
+    """Ranked papers that many digests are chosen from: what many want is chosen once, and a paper made ready once."""
+
+    def __init__(self, ranked: Sequence[Ranked]) -> None:
+        self._ranked = ranked
+        self._postings = Postings([each.candidate.paper for each in ranked])
+        self._chosen: dict[Choices, tuple[Entry, ...]] = {}
+        self._first: dict[PaperId, Entry] = {}
+        self._at_rank: dict[tuple[int, PaperId], Entry] = {}
+
+    def choose(self, choices: Choices, shown: AbstractSet[PaperId] = frozenset()) -> tuple[Entry, ...]:
+        """Return the first *choices.top* that match, reach the floor and are not yet *shown*."""
+        if shown:
+            return self._choose(choices, shown)
+        if choices not in self._chosen:
+            self._chosen[choices] = self._choose(choices, shown)
+        return self._chosen[choices]
+
+    def _choose(self, choices: Choices, shown: AbstractSet[PaperId]) -> tuple[Entry, ...]:
+        matching = map(self._ranked.__getitem__, members(self._postings.matching(choices.filter)))
+        reaching = (each for each in matching if each.score >= choices.floor)
+        return choose(reaching, choices, shown, made=self._entry)
+
+    def _entry(self, rank: int, ranked: Ranked) -> Entry:
+        """Return a paper's entry; at another rank only the number differs."""
+        id = ranked.candidate.paper.id
+        if (rank, id) not in self._at_rank:
+            first = self._first.get(id) or self._first.setdefault(id, entry(rank, ranked))
+            self._at_rank[rank, id] = replace(first, rank=rank)
+        return self._at_rank[rank, id]
+
+
 def choose(
-    ranked: Iterable[Ranked], choices: Choices, shown: AbstractSet[PaperId] = frozenset(), skip: int = 0
+    ranked: Iterable[Ranked],
+    choices: Choices,
+    shown: AbstractSet[PaperId] = frozenset(),
+    skip: int = 0,
+    made: Callable[[int, Ranked], Entry] | None = None,
 ) -> tuple[Entry, ...]:
     """Return the first *choices.top* that are not yet *shown*, ready to be read, behind the *skip* hottest of them.
 
     Papers that nobody talks about come only to who asked for words or authors, behind all others.
     """
     is_narrow = bool(choices.filter.words or choices.filter.authors)
-    fresh = [r for r in ranked if r.candidate.paper.id not in shown and (r.reasons or is_narrow)]
-    chosen = fresh[skip : skip + choices.top]
-    return tuple(entry(rank, ranked) for rank, ranked in enumerate(chosen, start=skip + 1))
+    fresh = (r for r in ranked if r.candidate.paper.id not in shown and (r.reasons or is_narrow))
+    chosen = islice(fresh, skip, skip + choices.top)
+    return tuple((made or entry)(rank, ranked) for rank, ranked in enumerate(chosen, start=skip + 1))
 
 
 def entry(rank: int, ranked: Ranked) -> Entry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 HOSTS = frozenset(
@@ -12,6 +13,7 @@ LONGEST = 512  # of a button at Discord: https://docs.discord.com/developers/com
 PLAIN = re.compile(r"[A-Za-z0-9\-._~:/?#@!$&*+,;=%]+")  # RFC 3986 without quotes and brackets: they end links in markup
 
 
+@lru_cache(maxsize=4096)
 def allowed(url: str) -> bool:
     """Tell whether *url* may become a link: https, one of HOSTS and nobody else's, safe to stand in any markup."""
     if len(url) > LONGEST or not PLAIN.fullmatch(url):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, reduce
 from operator import and_, or_
 from typing import TypeVar
@@ -20,9 +20,9 @@ ONE = re.compile("1")
 Key = TypeVar("Key")
 
 
-def members(found: int) -> list[int]:
-    """Return the indexes of the papers in a set, lowest first."""
-    return [one.start() for one in ONE.finditer(f"{found:b}"[::-1])]
+def members(found: int) -> Iterator[int]:
+    """Yield the indexes of the papers in a set, lowest first."""
+    return (one.start() for one in ONE.finditer(f"{found:b}"[::-1]))
 
 
 class Postings:

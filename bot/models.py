@@ -237,6 +237,10 @@ class Entry:
     code: str | None = None
     withdrawn: bool = False
 
+    def __hash__(self) -> int:
+        """Return what tells most entries apart: what is rendered of one is remembered by it, and looked up often."""
+        return hash((self.rank, self.id))
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:

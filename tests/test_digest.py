@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from bot import digest
@@ -74,3 +75,14 @@ def test_who_asks_for_authors_gets_papers_that_nobody_talks_about():
     asked = replace(make.choices(), filter=Filter(("cs",), authors=("Ada Lovelace",)))
 
     assert [entry.id for entry in digest.choose(ranked(make.candidate("1")), asked)] == ["1"]
+
+
+def test_many_digests_of_one_ranking_are_as_if_chosen_alone():
+    papers = ranked(*(make.candidate(id, make.mention(id, likes=int(id) * 3)) for id in "12345678"))
+    shelf = digest.Shelf(papers)
+    seen = frozenset({papers[0].candidate.paper.id, papers[3].candidate.paper.id})
+
+    for top, shown in itertools.product((2, 5, 20), (frozenset(), seen)):
+        asked = make.choices(top=top)
+        assert shelf.choose(asked, shown) == digest.choose(papers, asked, shown)
+        assert shelf.choose(asked, shown) == digest.choose(papers, asked, shown)

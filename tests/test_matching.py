@@ -116,8 +116,8 @@ def test_every_author_has_to_be_there():
 
 
 def test_members_are_counted_from_the_lowest_bit():
-    assert members(0b10110) == [1, 2, 4]
-    assert members(0) == []
+    assert list(members(0b10110)) == [1, 2, 4]
+    assert list(members(0)) == []
 
 
 # --- the same as asking one paper at a time, in the simplest way ------------------------------------------------
@@ -148,7 +148,7 @@ papers = st.builds(
 def test_matching_many_at_once_equals_reading_one_paper_after_the_other(papers, filters):
     postings = Postings(papers)
 
-    found = [members(postings.matching(wanted)) for wanted in filters]
+    found = [list(members(postings.matching(wanted))) for wanted in filters]
 
     assert found == [[i for i, paper in enumerate(papers) if naive(wanted, paper)] for wanted in filters]
 

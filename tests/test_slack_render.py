@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from adapters.slack.render import layout, render
 from bot.links import LONGEST
 from bot.models import PostKind, SourceHealth
+from bot.text.characters import clean
 from bot.text.latex import to_unicode
 from tests import hostile, make
 from tests.standins.slack_rules import refusal
@@ -194,3 +195,18 @@ def test_notifications_get_the_titles_and_no_markup():
 
     assert parent["text"] == "Hot Papers 2020-08-25\n1. Less is &lt;!channel&gt; &amp; more"
     assert reply["text"] == "1. Less is &lt;!channel&gt; &amp; more"
+
+
+def test_the_same_paper_may_rank_differently_in_another_list():
+    first, third = (render(make.digest(make.entry(rank))) for rank in (1, 3))
+
+    assert [ranks(body) for body in first] == [[1], [1]]
+    assert [ranks(body) for body in third] == [[3], [3]]
+
+
+@pytest.mark.parametrize("title", ["\x7f", '"\\u007f', '"\x7f', "\\u007f", '", "blocks": []', "{}"])
+def test_no_title_is_taken_for_what_is_filled_in(title):
+    parent, reply = render(make.digest(make.entry(7, title=title)))
+
+    assert {text for text in (*texts(parent), *texts(reply)) if text.startswith("7. ")} == {f"7. {clean(title)}"}
+    assert parent["text"].endswith(f"7. {clean(title)}")

@@ -27,30 +27,47 @@ MOST_BLOCKS = 50
 MOST_CHARACTERS = 12_000
 BLOCK_COST = 125
 FALLBACK = 600
+JSON = json.JSONEncoder(ensure_ascii=False)
 BOLD = {"bold": True}
 
 
-def fits(blocks: Sequence[Block]) -> bool:
-    """Tell whether Slack takes *blocks* in one message."""
-    size = len(json.dumps(blocks, ensure_ascii=False)) + BLOCK_COST * len(blocks)
-    return len(blocks) <= MOST_BLOCKS and size <= MOST_CHARACTERS
+def weight(blocks: Iterable[Block]) -> int:
+    """Return what *blocks* take of the characters of a message."""
+    return sum(size(block) + BLOCK_COST for block in blocks)
+
+
+def size(element: Element) -> int:
+    """Return how many characters an element takes in a list."""
+    return len(JSON.encode(element)) + len(", ")
+
+
+def fits(blocks: Sequence[Block], weight: int) -> bool:
+    """Tell whether Slack takes *blocks*, which have that *weight*, in one message."""
+    return len(blocks) <= MOST_BLOCKS and weight <= MOST_CHARACTERS
 
 
 def packed(groups: Iterable[list[Block]]) -> list[list[Block]]:
     """Spread *groups*, none of which is divided, over as few messages as hold them in their order."""
     messages: list[list[Block]] = [[]]
+    taken = 0
     for group in groups:
-        if fits(messages[-1] + group):
+        taken += (heavy := weight(group))
+        if fits(messages[-1] + group, taken):
             messages[-1] += group
         else:
             messages.append(list(group))
+            taken = heavy
     return messages
 
 
 def body(text: str, blocks: list[Block]) -> Body:
     """Add what notifications and screen readers get in place of the blocks."""
-    fallback = escape(shorten(text, FALLBACK))
-    return {"text": fallback, "blocks": blocks, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+    return {"text": fallback(text), "blocks": blocks, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+
+
+def fallback(text: str) -> str:
+    """Return *text* as notifications show it."""
+    return escape(shorten(text, FALLBACK))
 
 
 def escape(text: str) -> str:

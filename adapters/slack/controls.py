@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from adapters.slack.blocks import Block, Element, line, plain
 from bot.commands.grammar import printed
@@ -25,12 +25,17 @@ def buttons(asked: Iterable[Button]) -> list[Block]:
 
 def select(menu: Select | None) -> list[Block]:
     """Show a menu; an option whose command is longer than Slack carries is left out."""
-    options = [option(label, printed(command)) for label, command in menu.options] if menu else []
-    fitting = [one for one in options if len(one["value"]) <= OPTION_VALUE][:OPTIONS]
-    if menu is None or not fitting:
+    if menu is None:
         return []
-    shown = {"placeholder": plain(line(menu.label, OPTION_LABEL)), "options": fitting}
-    return [{"type": "actions", "elements": [{"type": "static_select", "action_id": f"{PREFIX}menu"} | shown]}]
+    options = [option(label, printed(command)) for label, command in menu.options]
+    return choice(menu.label, [one for one in options if len(one["value"]) <= OPTION_VALUE][:OPTIONS])
+
+
+def choice(label: str, options: Sequence[Element]) -> list[Block]:
+    """Show a menu of *options* that are made already."""
+    shown = {"placeholder": plain(line(label, OPTION_LABEL)), "options": [*options]}
+    picker = {"type": "static_select", "action_id": f"{PREFIX}menu"} | shown
+    return [{"type": "actions", "elements": [picker]}] if options else []
 
 
 def option(label: str, value: str) -> Element:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adapters.slack.blocks import BOLD, Block, Element, bullets, line, link, rich, section, small, words
 from bot import wording
 from bot.models import Entry
@@ -10,53 +12,47 @@ TITLE, SUMMARY, ABSTRACT, LINE = 250, 280, 2900, 300
 POSTS_SHOWN = 3
 
 
-def glance(entry: Entry) -> list[Block]:
-    """Show a paper at a glance: its title, its line, and small below how it is talked about and who wrote it."""
-    summary = line(entry.summary, SUMMARY)
-    below = [words(f"\n{summary}")] if summary else []
+def glance(entry: Entry, name: str) -> list[Block]:
+    """Show a paper at a glance: its *name*, its line, and small below how it is talked about and who wrote it."""
     heat = f"🔥 {entry.score:,.0f} · " if entry.engagement else ""
     return [
-        *rich(section(*title(entry, numbered(entry)), *below)),
+        *rich(section(*title(entry, name), *summary(entry))),
         *small(line(heat + wording.engagement(entry), LINE), origin(entry)),
     ]
 
 
-def whole(entry: Entry) -> list[Block]:
-    """Show all of a paper: its abstract, where to read it, and what is said of it."""
+def whole(entry: Entry, heading: Sequence[Element], about: str) -> list[Block]:
+    """Show all of a paper: its *heading* and what is *about* it, its abstract, where to read it, what is said of it."""
     reasons = " · ".join([f"🔥 {entry.score:,.0f}", *entry.reasons]) if entry.reasons else ""
     return [
-        *rich(section(*title(entry, numbered(entry)))),
-        *small(origin(entry)),
-        *abstract(entry),
-        *links(entry),
+        *rich(section(*heading)),
+        *small(about),
+        *rich(section(words(line(entry.abstract, ABSTRACT)))),
+        *rich(section(*_places(entry)), bullets(_posts(entry))),
         *small(line(reasons, LINE)),
     ]
 
 
-def numbered(entry: Entry) -> str:
+def numbered(entry: Entry, rank: object) -> str:
     """Return a paper's rank and title."""
-    return f"{entry.rank}. {line(entry.title, TITLE)}"
+    return f"{rank}. {line(entry.title, TITLE)}"
 
 
-def title(entry: Entry, text: str) -> list[Element]:
-    """Link *text* to the paper, marked if that is withdrawn."""
-    linked = link(entry.url, text, BOLD)
+def title(entry: Entry, name: str) -> list[Element]:
+    """Link *name* to the paper, marked if that is withdrawn."""
+    linked = link(entry.url, name, BOLD)
     return [linked, words(" (withdrawn)", BOLD)] if entry.withdrawn else [linked]
+
+
+def summary(entry: Entry) -> list[Element]:
+    """Show a paper's line below its title."""
+    told = line(entry.summary, SUMMARY)
+    return [words(f"\n{told}")] if told else []
 
 
 def origin(entry: Entry) -> str:
     """Say who wrote a paper, and in which categories it is."""
     return line(f"{wording.authors(entry)} · {', '.join(entry.categories)}", LINE)
-
-
-def abstract(entry: Entry) -> list[Block]:
-    """Show a paper's abstract."""
-    return rich(section(words(line(entry.abstract, ABSTRACT))))
-
-
-def links(entry: Entry) -> list[Block]:
-    """Link to where a paper is read, and to what is said of it."""
-    return rich(section(*_places(entry)), bullets(_posts(entry)))
 
 
 def _places(entry: Entry) -> list[Element]:

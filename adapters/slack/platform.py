@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from adapters.slack.entrance import PATH, Entrance
 from adapters.slack.hearing import Errands, application
 from adapters.slack.listening import TO_GET_IT, by_requests, by_socket, check_app_token
 from adapters.slack.reading import Reader
-from adapters.slack.render import layout, render
+from adapters.slack.render import layout, written
 from adapters.slack.translate import FAILURES, Barrier, code, obstacle, translate, translate_asking, translate_reading
 from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError
 from bot.models import Destination, Digest, Post, PostKind
@@ -222,7 +223,7 @@ class Slack:
 
 def _arguments(post: Post) -> Body:
     """Return what chat.postMessage takes for *post*, its token twice, since either may be kept from us later."""
-    body = render(post.digest)[post.position]
+    body: Body = json.loads(written(post.digest)[post.position])
     first, *others = body["blocks"]
     return body | {
         "channel": post.destination.channel,

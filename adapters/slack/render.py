@@ -1,31 +1,65 @@
-"""A digest as Slack messages, as chat.postMessage takes them but for channel, thread and token. Pure."""
+"""A digest as Slack messages: the JSON that chat.postMessage takes, but for channel, thread and token. Pure.
+
+The same papers stand in the lists of many, at different ranks. So what is written of a paper is remembered, with a mark
+where its rank belongs, and a message is put together from such texts: it costs little more than to copy them.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from adapters.slack.blocks import Block, Body, body, fits, line, plain, rich, section, small, words
-from adapters.slack.controls import buttons, select
-from adapters.slack.papers import LINE, SUMMARY, glance, numbered, whole
+from adapters.slack.blocks import (
+    BLOCK_COST,
+    MOST_CHARACTERS,
+    Block,
+    Body,
+    body,
+    fallback,
+    line,
+    plain,
+    rich,
+    section,
+    size,
+    small,
+    weight,
+    words,
+)
+from adapters.slack.controls import buttons, choice
+from adapters.slack.papers import LINE, SUMMARY, glance, numbered, origin, title, whole
 from bot import wording
+from bot.commands.grammar import printed
 from bot.commands.offering import on_paper
-from bot.commands.reply import Select
 from bot.commands.values import Look
 from bot.models import Digest, Entry, PostKind
 from bot.platform import spreads
+from bot.text.shortening import shorten
 
 OPTION = 40  # ten options leave room for ten papers in one message
+RANK = "\x7f"  # stands for the rank at the start of a text; those of others are rid of control characters
+JSON = json.JSONEncoder()  # escapes beyond ASCII: an emoji would make every text four times as long in memory
+MARK = JSON.encode(RANK)[:-1]  # with the quote before it, so that it is no backslash of others
+REMEMBERED, DIGESTS = 4096, 64
 
 
 def layout(digest: Digest) -> tuple[PostKind, ...]:
     """Plan the messages of *digest*: the list in as many as it takes, then a reply for each paper."""
-    further = len(_lists(digest)) - 1
+    further = len(written(digest)) - len(digest.entries) - 1
     return (PostKind.PARENT, *[PostKind.CONTINUATION] * further, *[PostKind.REPLY] * len(digest.entries))
 
 
 def render(digest: Digest) -> tuple[Body, ...]:
     """Return the messages of *digest* in the order of its layout."""
-    return (*_lists(digest), *map(_reply, digest.entries))
+    return tuple(map(json.loads, written(digest)))
+
+
+@lru_cache(maxsize=DIGESTS)
+def written(digest: Digest) -> tuple[str, ...]:
+    """Return the messages of *digest* in the order of its layout, each as JSON."""
+    papers = [_ranked(entry) for entry in digest.entries]
+    return (*_lists(digest, papers), *(paper.reply for paper in papers))
 
 
 def head(digest: Digest) -> list[Block]:
@@ -37,31 +71,65 @@ def head(digest: Digest) -> list[Block]:
     return [header, *small(about, guide, *outages), *rich(section(words(line(digest.note, SUMMARY))))]
 
 
-def _lists(digest: Digest) -> tuple[Body, ...]:
-    """Spread the list over as few messages as hold it."""
-    cards = [glance(entry) for entry in digest.entries]
-    for spread in spreads(len(cards)):
-        messages = [_list(digest, cards, start, end) for start, end in spread]
-        if all(fits(message["blocks"]) for message in messages):
+def _lists(digest: Digest, papers: Sequence[_Paper]) -> list[str]:
+    """Spread the list over as few messages as hold it, each with room for all that stands above and below."""
+    heading, above = wording.heading(digest), head(digest)
+    written_above = _text(above)
+    room = MOST_CHARACTERS - len(written_above) - BLOCK_COST * len(above) - AROUND
+    for spread in spreads(len(papers)):
+        if all(sum(paper.weight for paper in papers[start:end]) <= room for start, end in spread):
             break
-    return tuple(messages)
+    messages = []
+    for start, end in spread:
+        before = _text(small(f"{heading}, continued")) if start else written_above
+        names = [paper.name for paper in papers[start:end]] or [line(digest.note, LINE)]
+        blocks = [before, *_listed(papers[start:end]), *([THANKS] if end == len(papers) else [])]
+        messages.append(_message("\n".join([heading, *names]), blocks))
+    return messages
 
 
-def _list(digest: Digest, cards: Sequence[list[Block]], start: int, end: int) -> Body:
-    """Make one message of the list, with the papers from *start* to before *end*."""
-    heading = wording.heading(digest)
-    blocks = small(f"{heading}, continued") if start else head(digest)
-    blocks += [block for card in cards[start:end] for block in card]
-    blocks += select(_menu(digest.entries[start:end]))
-    if end == len(cards):
-        blocks += small(wording.THANKS)
-    titles = [numbered(entry) for entry in digest.entries[start:end]]
-    return body("\n".join([heading, *(titles or [line(digest.note, LINE)])]), blocks)
+def _listed(papers: Sequence[_Paper]) -> list[str]:
+    """Return the blocks of papers, and the menu that opens them."""
+    menu = MENU.replace("{}", ", ".join(paper.option for paper in papers))
+    return [*(paper.card for paper in papers), menu] if papers else []
 
 
-def _menu(entries: Iterable[Entry]) -> Select:
-    return Select("Open a paper", tuple((line(numbered(entry), OPTION), Look(entry.id)) for entry in entries))
+def _message(told: str, blocks: Iterable[str]) -> str:
+    text = JSON.encode(fallback(told))
+    return BODY.replace('""', text, 1).replace('"blocks": []', f'"blocks": [{", ".join(blocks)}]')
 
 
-def _reply(entry: Entry) -> Body:
-    return body(numbered(entry), [*whole(entry), *buttons(on_paper(entry.id))])
+def _text(blocks: list[Block]) -> str:
+    return JSON.encode(blocks)[1:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What a digest has of one paper, as JSON but for its name: in the list, with the weight of that, and the reply."""
+
+    weight: int
+    name: str
+    card: str
+    option: str
+    reply: str
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _ranked(entry: Entry) -> _Paper:
+    paper = _unranked(replace(entry, rank=0))
+    texts = (text.replace(MARK, f'"{entry.rank}') for text in (paper.card, paper.option, paper.reply))
+    return _Paper(paper.weight, paper.name.replace(RANK, str(entry.rank)), *texts)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _unranked(entry: Entry) -> _Paper:
+    """Write what a paper is at any rank."""
+    name = numbered(entry, RANK)
+    card = glance(entry, name)
+    option = {"text": plain(shorten(name, OPTION)), "value": printed(Look(entry.id))}
+    reply = body(name, [*whole(entry, title(entry, name), origin(entry)), *buttons(on_paper(entry.id))])
+    return _Paper(weight(card) + size(option), name, _text(card), JSON.encode(option), JSON.encode(reply))
+
+
+BODY, THANKS, MENU = JSON.encode(body("", [])), _text(small(wording.THANKS)), _text(choice("Open a paper", [{}]))
+AROUND = len(THANKS) + len(MENU) + 2 * BLOCK_COST

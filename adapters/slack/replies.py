@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from adapters.slack.blocks import BOLD, Block, Body, body, line, packed, rich, section, small, words
 from adapters.slack.controls import buttons, select
-from adapters.slack.papers import LINE, SUMMARY, TITLE, abstract, glance, links, title
+from adapters.slack.papers import LINE, SUMMARY, TITLE, glance, numbered, summary, title, whole
 from adapters.slack.render import head
 from bot import wording
 from bot.commands.facts import facts
@@ -29,7 +29,7 @@ def groups(reply: Reply) -> Iterator[list[Block]]:
         yield rich(section(words(_lines(paragraph))))
     if reply.digest:
         yield head(reply.digest)
-        yield from map(glance, reply.digest.entries)
+        yield from (glance(entry, numbered(entry, entry.rank)) for entry in reply.digest.entries)
     if reply.card:
         yield _card(reply.card)
     yield from map(_item, reply.items)
@@ -58,14 +58,9 @@ def _lines(paragraph: str) -> str:
 def _card(card: Card) -> list[Block]:
     entry = card.entry
     authors = line(wording.authors(entry), LINE)
-    summary = line(entry.summary, SUMMARY)
     told = "\n".join(f"{name}: {line(text, LINE)}" for name, text in facts(card))
-    return [
-        *rich(section(*title(entry, line(entry.title, TITLE)), words(f"\n{summary}" if summary else ""))),
-        *small(authors, told),
-        *abstract(entry),
-        *links(entry),
-    ]
+    heading = [*title(entry, line(entry.title, TITLE)), *summary(entry)]
+    return whole(entry, heading, f"{authors}\n{told}")
 
 
 def _item(item: Item) -> list[Block]:

@@ -18,11 +18,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from bot import calendar, digest, wording
+from bot import calendar, wording
 from bot.calendar import DAY, Holidays
 from bot.config import Settings
-from bot.matching import Postings, members
-from bot.models import Choices, Digest, Entry, Filter, PostKind, Ranked, SourceHealth
+from bot.digest import Shelf
+from bot.models import Choices, Digest, Entry, PostKind, SourceHealth
 from bot.pipeline.composing import as_of, listings, ranking_and_floor
 from bot.ranking import rank
 from bot.scheduler import LATE, Due, freshness, owed, zone_of
@@ -146,12 +146,12 @@ class _Pass:
     async def look(self, decisions: Sequence[Decision]) -> AsyncIterator[SlotState]:
         """Choose what each reads; say of each what became of it."""
         asked = await asyncio.to_thread(lambda: [(self._choices(decision), decision) for decision in decisions])
-        async for ranked, same in self._ranked(asked):
+        async for shelf, same in self._ranked(asked):
             for choices, decision in same:
-                if ranked is None:
+                if shelf is None:
                     yield SlotState.DUE
                 else:
-                    yield await self._choose(choices, decision, ranked)
+                    yield await self._choose(choices, decision, shelf)
 
     async def end(self, decision: Decision) -> SlotState:
         """End a slot that needs no papers: skip it, leave it quiet, or post the one line that there is to say."""
@@ -162,8 +162,8 @@ class _Pass:
 
     async def _ranked(
         self, asked: Sequence[tuple[Choices, Decision]]
-    ) -> AsyncIterator[tuple[list[Ranked] | None, list[tuple[Choices, Decision]]]]:
-        """Yield what matches each filter, hottest first, with all who asked for it; None if nothing is collected."""
+    ) -> AsyncIterator[tuple[Shelf | None, list[tuple[Choices, Decision]]]]:
+        """Yield the papers of each window in each order, with all who asked for it; None if nothing is collected."""
         for days, in_window in _grouped(asked, lambda one: one[0].days):
             stored = await self.store.read(papers.listing_dates, self.listing, days)
             dates = listings(stored, self.listing, days, self.holidays)
@@ -173,14 +173,11 @@ class _Pass:
                 continue
             for ranking, in_order in _grouped(in_window, lambda one: one[0].ranking):
                 ranked = await asyncio.to_thread(rank, ranking, candidates, 0.0)
-                postings = Postings([each.candidate.paper for each in ranked])
-                for wanted, same in _grouped(in_order, lambda one: one[0].filter):
-                    yield await asyncio.to_thread(_matching, postings, wanted, ranked), same
+                yield Shelf(ranked), [one for _, same in _grouped(in_order, lambda one: one[0]) for one in same]
 
-    async def _choose(self, choices: Choices, decision: Decision, ranked: Sequence[Ranked]) -> SlotState:
+    async def _choose(self, choices: Choices, decision: Decision, shelf: Shelf) -> SlotState:
         unwanted = await self.store.read(people.unwanted, decision.slot.subscription.destination)
-        reaching = [each for each in ranked if each.score >= choices.floor]
-        entries = await asyncio.to_thread(digest.choose, reaching, choices, unwanted)
+        entries = await asyncio.to_thread(shelf.choose, choices, unwanted)
         if entries:
             return await self._post(replace(decision, state=SlotState.PLANNED), choices, entries)
         return await self.end(replace(decision, state=SlotState.QUIET, text=wording.nothing_qualifies(choices)))
@@ -212,10 +209,6 @@ class _Pass:
     def _late(self, slot: Slot) -> str:
         zone = zone_of(slot.subscription.every)
         return wording.late(slot.due.astimezone(zone), self.now.astimezone(zone)) if slot.late else ""
-
-
-def _matching(postings: Postings, wanted: Filter, ranked: Sequence[Ranked]) -> list[Ranked]:
-    return [ranked[index] for index in members(postings.matching(wanted))]
 
 
 def _grouped(items: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:
