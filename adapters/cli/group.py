@@ -13,7 +13,7 @@ COMMANDS = {
     "digest": ("adapters.cli.digest:digest", "Read the digest of a day here, or save it."),
     "post": ("adapters.cli.post:post", "Post the digest of a day to Slack, Discord or a folder, once."),
     "paper": ("adapters.cli.paper:paper", "Look at one paper, or search for words."),
-    "run": ("adapters.cli.running:run", "Run the bot: listen, collect, and send every digest when it is due."),
+    "run": ("adapters.cli.running:run", "Run the bot: listen, collect, and send digests when they are due."),
     "slack": ("adapters.cli.slack:slack", "Print what is needed to install the bot in Slack."),
     "discord": ("adapters.cli.discord:discord", "Print what is needed to install the bot in Discord."),
     "import": ("adapters.cli.importing:import_", "Read papers and mentions from a file of JSON lines."),
@@ -22,6 +22,7 @@ COMMANDS = {
     "restore": ("adapters.cli.restore:restore", "Put a backup in the place of the database."),
     "forget": ("adapters.cli.forget:forget", "Erase everything about a person, a workspace or a server."),
     "tidy": ("adapters.cli.tidy:tidy", "Drop what is old, as the settings want it."),
+    "evaluate": ("adapters.cli.evaluate:evaluate", "Measure how well ranking and summaries do."),
     "status": ("adapters.cli.status:status", "See what is in the database and how everything did lately."),
 }
 """Name → where the command is found, and what it is for."""

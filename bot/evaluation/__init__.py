@@ -1,1 +1,23 @@
-"""How well hotpapers does, measured: on recorded material, and on made-up days whose truth is known."""
+"""How well hotpapers does, measured: on recorded material, and on made-up days whose truth is known.
+
+A suite reads a folder of recorded material, tries weights, and returns what it measured and which bars it reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.evaluation import blog, early, fusion, repeats, summaries
+from bot.evaluation.results import Progress, Result
+from bot.evaluation.trial import Trial
+
+Suite = Callable[[Path, Trial, Progress], Result]
+
+SUITES: dict[str, Suite] = {
+    "blog": blog.evaluate,
+    "early": early.evaluate,
+    "repeats": repeats.evaluate,
+    "fusion": fusion.evaluate,
+    "summaries": summaries.evaluate,
+}

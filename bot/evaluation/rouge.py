@@ -23,6 +23,11 @@ def best(line: str, references: Iterable[str]) -> Rouge:
     return max(_score(line, reference) for reference in references)
 
 
+def require() -> None:
+    """Raise CommandError where the extra `evaluate` is not installed."""
+    _scorer()
+
+
 def _score(line: str, reference: str) -> Rouge:
     one, two, longest = (figure.fmeasure for figure in _scorer().score(reference, line).values())
     return one, two, longest

@@ -1,0 +1,46 @@
+"""The weights that are tried: ours, or others from a file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bot.errors import CommandError
+from bot.ranking import NO_WEIGHTS, Weights
+from bot.text import summary
+from bot.text.summary import Ranker
+
+SHAPE = '{"sources": {"x": 0.5}, "sentences": {"we propose": 0.9}}'
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The weights of the sources in `hot`, and of what a sentence has in choosing the one line."""
+
+    sources: Weights
+    sentences: Ranker
+
+
+def ours() -> Trial:
+    """Return what hotpapers ranks by."""
+    return Trial(NO_WEIGHTS, summary.trained())
+
+
+def read(path: Path) -> Trial:
+    """Return ours with the weights in *path* instead of those they name. Raises CommandError."""
+    try:
+        given = json.loads(path.read_text(encoding="utf-8"))
+        sources, sentences = (_numbers(given.pop(part, {})) for part in ("sources", "sentences"))
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise CommandError(f"{path} does not hold weights: write {SHAPE}.") from error
+    known = summary.trained()
+    unknown = [*given, *sorted(sentences.keys() - known.weights.keys())]
+    if unknown:
+        raise CommandError(f"{path}: there is no weight called “{unknown[0]}”.")
+    return Trial(Weights(tuple(sorted(sources.items()))), replace(known, weights={**known.weights, **sentences}))
+
+
+def _numbers(given: Any) -> dict[str, float]:
+    return {str(name): float(weight) for name, weight in given.items()}
