@@ -37,6 +37,7 @@ DOCUMENTED = {
     "backup": ("FILE", "--force"),
     "restore": ("FILE", "--force"),
     "forget": ("--person", "--workspace", "--yes"),
+    "tidy": (),
     "evaluate": ("--suite", "--data", "--weights", "--json"),
     "status": (),
 }
