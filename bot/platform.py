@@ -89,6 +89,10 @@ def spreads(papers: int) -> Iterator[list[tuple[int, int]]]:
 class Chat(Platform, Protocol):
     """A platform where people can talk to us as well."""
 
+    @property
+    def limited(self) -> int:
+        """How often it told us to slow down."""
+
     async def listen(self, answerer: Answerer) -> None:
         """Bring what people ask to *answerer* and show its replies, until cancelled.
 

@@ -31,6 +31,7 @@ FEEDS_ARE_NEW = time(0, 15, tzinfo=calendar.NEW_YORK)  # made at midnight: https
 class Health:
     """How the parts do, for ``/healthz``: what went wrong with each that is not running now."""
 
+    parts: tuple[str, ...] = ()
     troubles: dict[str, str] = field(default_factory=dict)
     ready: bool = False
 
@@ -42,6 +43,7 @@ async def supervise(parts: Mapping[str, Part], health: Health, stop: asyncio.Eve
     """
     tasks = [asyncio.create_task(_keep_alive(name, part, health), name=name) for name, part in parts.items()]
     stopping = asyncio.create_task(stop.wait())
+    health.parts = tuple(parts)
     health.ready = True
     await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
     health.ready = False

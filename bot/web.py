@@ -11,6 +11,7 @@ import asyncio
 import json
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -88,6 +89,7 @@ class Web:
     def __init__(self, settings: Settings, turn: Turn) -> None:
         self.settings = settings
         self.tokens: dict[str, Token] = {}
+        self.limited: Counter[str] = Counter()  # how often each service told us to slow down
         self._turn = turn
         self._one_at_a_time = asyncio.Lock()
         self._origins = {_origin(httpx.URL(url)) for url in settings.services}
@@ -170,6 +172,8 @@ class Web:
             body = await _read(response)
         if response.has_redirect_location:
             return _Answer(b"", onward=url.join(response.headers["Location"]))
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            self.limited[url.host] += 1
         if response.status_code in BUSY:
             raise _busy(response, body)
         if not response.is_success:

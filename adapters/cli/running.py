@@ -12,9 +12,11 @@ from functools import partial
 from typing import cast
 
 import click
+from aiohttp.web import Request, Response, get
 
 from adapters.cli import opening
 from adapters.cli.collect import ask_about, asked_now, listings_of
+from adapters.cli.metrics import Metrics, look
 from adapters.cli.serving import refuse_taken, serve
 from bot import alarm, pipeline
 from bot.commands.answering import Bot
@@ -101,7 +103,8 @@ class _Running:
     def __init__(self, desk: Desk, web: Web, platforms: Mapping[str, Chat]) -> None:
         self.desk, self.web, self.platforms = desk, web, platforms
         self.health = Health()
-        self.bot = Bot(desk)
+        self.metrics = Metrics()
+        self.bot = Bot(desk, self.metrics.answered)
         terms = opening.terms(desk.settings, in_run=True)
         self.postman = Postman(desk.store, platforms, desk.clock, asyncio.Event(), terms)
         self._tried: dict[str, float] = {}  # when, by the loop's clock
@@ -110,6 +113,7 @@ class _Running:
     def parts(self) -> dict[str, Part]:
         """Return what runs side by side, by name."""
         routes = [route for platform in self.platforms.values() for route in platform.routes()]
+        routes.append(get("/metrics", self.show_metrics))
         return {name: partial(platform.listen, self.bot) for name, platform in self.platforms.items()} | {
             "database": self.watch_store,
             "collecting": self.collect,
@@ -180,6 +184,13 @@ class _Running:
         while True:
             await pipeline.tidy(self.desk.store, self.desk.settings, self.desk.clock())
             await asyncio.sleep(TIDYING.total_seconds())
+
+    async def show_metrics(self, _: Request) -> Response:
+        """Answer Prometheus."""
+        now = self.desk.clock()
+        return self.metrics.show(
+            await look(self.desk.store, self.platforms, (self.web, self.desk.web), self.health, now), now
+        )
 
     async def watch_store(self) -> None:
         """Raise StoreBroken once the database can no longer be used, whoever has met that."""

@@ -1,4 +1,4 @@
-"""The small web server of a running bot: ``/healthz``, and Slack's signed requests where it sends them."""
+"""The small web server of a running bot: ``/healthz``, and what others want served, such as Slack's signed requests."""
 
 from __future__ import annotations
 

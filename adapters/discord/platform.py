@@ -57,6 +57,7 @@ class Discord:
         nonce_window: timedelta = NONCE_WINDOW,
         clock: Callable[[], datetime] = discord.utils.utcnow,
     ) -> None:
+        self.limited = 0  # how often Discord told us to slow down
         self._token = token
         self._deadline = deadline
         self._nonce_window = nonce_window
@@ -179,13 +180,27 @@ class Discord:
     async def _log_in(self) -> discord.Client:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody wants to speak
         intents = discord.Intents(guilds=True)  # of no use without a gateway; discord.py warns of fewer
-        client = discord.Client(intents=intents, allowed_mentions=NO_MENTIONS, http_trace=_tracing())
+        client = discord.Client(intents=intents, allowed_mentions=NO_MENTIONS, http_trace=self._tracing())
         client.http.max_ratelimit_timeout = PATIENCE  # the client's parameter takes 30 or more
         async with AsyncExitStack() as closing:
             closing.push_async_callback(client.close)
             await client.login(self._token)
             closing.pop_all()
         return client
+
+    def _tracing(self) -> aiohttp.TraceConfig:
+        async def stop_at_failure(
+            _session: aiohttp.ClientSession, _context: object, end: aiohttp.TraceRequestEndParams
+        ) -> None:
+            """Leave Discord's failures and limits to the outbox; discord.py would wait and then post again."""
+            status = end.response.status
+            self.limited += status == HTTPStatus.TOO_MANY_REQUESTS
+            if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                end.response.raise_for_status()
+
+        trace = aiohttp.TraceConfig()
+        trace.on_request_end.append(stop_at_failure)
+        return trace
 
     @asynccontextmanager
     async def _calling(
@@ -269,18 +284,3 @@ def _view(post: Post) -> discord.ui.LayoutView:
 def _place(post: Post) -> int:
     """Return where a post belongs: its channel, or the thread of its parent, which has the parent's id."""
     return int(post.parent or 0) if post.kind is PostKind.REPLY else int(post.destination.channel)
-
-
-def _tracing() -> aiohttp.TraceConfig:
-    trace = aiohttp.TraceConfig()
-    trace.on_request_end.append(_stop_at_failure)
-    return trace
-
-
-async def _stop_at_failure(
-    _session: aiohttp.ClientSession, _context: object, end: aiohttp.TraceRequestEndParams
-) -> None:
-    """Leave Discord's failures and limits to the outbox; discord.py would wait and then post again."""
-    status = end.response.status
-    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        end.response.raise_for_status()

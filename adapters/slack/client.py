@@ -33,6 +33,7 @@ class PacedClient(AsyncWebClient):
     def __init__(self, token: str, url: str, session: aiohttp.ClientSession, delay: timedelta) -> None:
         super().__init__(token, url, session=session, retry_handlers=[])  # it never repeats a call
         self._channels: Limits[str] = Limits(1, delay.total_seconds())
+        self.limited = 0  # how often we were told to slow down
         self._open_at: dict[str, float] = {}  # methods that were told to wait
         self._breaker = Breaker()
         self._refusal: SlackApiError | None = None  # of the token
@@ -71,6 +72,7 @@ class PacedClient(AsyncWebClient):
 
     def _learn(self, method: str, error: SlackApiError) -> None:
         if is_limited(error):
+            self.limited += 1
             self._open_at[method] = _now() + retry_after(error.response.headers).total_seconds()
         name = code(error)
         if name in TOKEN_REFUSED:

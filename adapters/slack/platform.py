@@ -77,6 +77,11 @@ class Slack:
         self._client: PacedClient | None = None
         self._reader = Reader(self._slack)
 
+    @property
+    def limited(self) -> int:
+        """How often Slack told us to slow down."""
+        return self._client.limited if self._client else 0
+
     async def locate(self, channel: str) -> Destination:
         """Return the channel of that id, if the app may post there; raise CommandError for what is no id."""
         if not CHANNEL.fullmatch(channel):

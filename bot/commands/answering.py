@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
@@ -78,13 +79,23 @@ RESCHEDULING = Subscribe | Manage | SetDigest
 class Bot:
     """The one who answers, on all platforms. `rescheduled` is set when a digest may be due sooner than before."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, took: Callable[[str, float], None] | None = None) -> None:
         self.rescheduled = asyncio.Event()
         self._desk = desk
+        self._took = took  # is told how many seconds each command took
         self._index: suggesting.Index = {}
 
     async def answer(self, asker: Asker, command: Command) -> AsyncIterator[Reply]:
         """Answer in one or more replies; each replaces what was not final before. Never raises a HotPapersError."""
+        started = time.perf_counter()
+        try:
+            async for reply in self._answer(asker, command):
+                yield reply
+        finally:
+            if self._took:
+                self._took(type(command).__name__, time.perf_counter() - started)
+
+    async def _answer(self, asker: Asker, command: Command) -> AsyncIterator[Reply]:
         try:
             missing = await pipeline.unknown(self._desk.store, _named(command))
             if missing:

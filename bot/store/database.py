@@ -26,11 +26,12 @@ BUSY_SECONDS = 5  # how long another process may hold the write lock before we s
 class Store:
     """A database file: many readers, one writer, each call one transaction.
 
-    `broken` is done once a call has met what will not pass by itself.
+    `broken` is done once a call has met what will not pass by itself; `waiting` counts the calls that are not done.
     """
 
     def __init__(self, path: Path) -> None:
         self.broken: asyncio.Future[StoreBroken] = asyncio.get_running_loop().create_future()
+        self.waiting = 0
         self._path = path
         self._connections: list[sqlite3.Connection] = []
         self._of_thread = threading.local()
@@ -79,6 +80,7 @@ class Store:
         await self.close()
 
     async def _run(self, pool: ThreadPoolExecutor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        self.waiting += 1
         try:
             with in_a_sentence(self._path):
                 return await asyncio.get_running_loop().run_in_executor(pool, lambda: function(*args, **kwargs))
@@ -86,6 +88,8 @@ class Store:
             if not self.broken.done():
                 self.broken.set_result(error)
             raise
+        finally:
+            self.waiting -= 1
 
     def _transaction(self, begin: str, function: Callable[[Database], T]) -> T:
         db = self._database(readonly=begin == "begin")

@@ -1,0 +1,134 @@
+"""What a running bot tells Prometheus under ``/metrics``: numbers of the whole, never of a person or a place.
+
+https://prometheus.io/docs/practices/naming/
+"""
+
+from __future__ import annotations
+
+import platform as machine
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from bot.models import PostState, SourceHealth
+from bot.platform import Chat
+from bot.running import Health
+from bot.sources import SOURCES
+from bot.store import Store, lags, outbox, sources
+from bot.web import Web
+
+SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)  # Slack and Discord wait three
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What is asked of the store and the parts whenever somebody looks."""
+
+    posts: Mapping[PostState, int]
+    due: datetime | None
+    waiting: Mapping[str, datetime]
+    sources: tuple[SourceHealth, ...]
+    limited: Mapping[str, int]
+    queue: int
+    troubles: Mapping[str, str]
+    parts: tuple[str, ...]
+
+
+class Metrics:
+    """Counts how long answers take, and tells all numbers to who asks for them."""
+
+    def __init__(self) -> None:
+        self._counted = CollectorRegistry(auto_describe=False)
+        self._took = Histogram(
+            "hotpapers_command_seconds", "How long a command took to answer.", ["command"],
+            buckets=SECONDS, registry=self._counted,
+        )  # fmt: skip
+
+    def answered(self, command: str, seconds: float) -> None:
+        """Count an answer."""
+        self._took.labels(command).observe(seconds)
+
+    def show(self, numbers: Numbers, now: datetime) -> web.Response:
+        """Return all of it, as Prometheus reads it."""
+        seen = CollectorRegistry(auto_describe=False)
+        seen.register(_Given(tuple(families(numbers, now))))
+        body = generate_latest(self._counted) + generate_latest(seen)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+async def look(
+    store: Store, platforms: Mapping[str, Chat], webs: tuple[Web, ...], health: Health, now: datetime
+) -> Numbers:
+    """Gather the numbers."""
+    limited = {name: platform.limited for name, platform in platforms.items()}
+    for each in webs:
+        for service, times in each.limited.items():
+            limited[service] = limited.get(service, 0) + times
+    return Numbers(
+        posts=await store.read(outbox.states),
+        due=await store.read(lags.oldest_due, now),
+        waiting=await store.read(lags.oldest_waiting),
+        sources=tuple(source for source in await store.read(sources.health) if source.name in SOURCES),
+        limited=limited,
+        queue=store.waiting,
+        troubles=dict(health.troubles),
+        parts=health.parts,
+    )
+
+
+def families(numbers: Numbers, now: datetime) -> Iterator[Metric]:
+    """Put the numbers into words of Prometheus. Pure."""
+    build = {"version": version("hotpapers"), "python": machine.python_version()}
+    yield _gauge("build_info", "What runs.", build, {tuple(build.values()): 1})
+    yield _gauge(
+        "posts", "Posts in the outbox.", ("state",), {(state,): numbers.posts.get(state, 0) for state in PostState}
+    )
+    yield _gauge("slot_lag_seconds", "How long the oldest digest is due.", (), {(): _age(numbers.due, now)})
+    yield _gauge(
+        "post_lag_seconds", "How long the oldest post waits.", ("platform",),
+        {(name,): _age(since, now) for name, since in numbers.waiting.items()},
+    )  # fmt: skip
+    yield _gauge(
+        "source_up", "Whether a source answered at the last look.", ("source",),
+        {(source.name,): int(source.ok) for source in numbers.sources},
+    )  # fmt: skip
+    yield _gauge(
+        "source_age_seconds", "How long ago a source last answered.", ("source",),
+        {(source.name,): _age(source.as_of, now) for source in numbers.sources if source.as_of},
+    )  # fmt: skip
+    limited = CounterMetricFamily("hotpapers_limited", "Answers with status 429.", labels=["service"])
+    for service, times in sorted(numbers.limited.items()):
+        limited.add_metric([service], times)
+    yield limited
+    yield _gauge("store_waiting", "Calls to the database that are not done.", (), {(): numbers.queue})
+    yield _gauge(
+        "part_up", "Whether a part of the bot runs.", ("part",),
+        {(name,): int(name not in numbers.troubles) for name in numbers.parts},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)  # registries keep them by identity
+class _Given(Collector):
+    """Tells what it was given."""
+
+    families: tuple[Metric, ...]
+
+    def collect(self) -> Iterator[Metric]:
+        return iter(self.families)
+
+
+def _gauge(name: str, help: str, labels: Iterable[str], values: Mapping[tuple[str, ...], float]) -> Metric:
+    family = GaugeMetricFamily(f"hotpapers_{name}", help, labels=list(labels))
+    for given, value in sorted(values.items()):
+        family.add_metric(given, value)
+    return family
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return max((now - since).total_seconds(), 0.0) if since else 0.0
