@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
 
 from bot import identifiers, links, wording
 from bot.matching import Postings, members
-from bot.models import Choices, Entry, Mention, Paper, PaperId, Ranked
+from bot.models import Choices, Entry, Mark, Mention, Paper, PaperId, Ranked
+from bot.ranking.selection import NOTHING_SHOWN, Shown, select
 from bot.ranking.totals import attention, by_source
 from bot.text.latex import to_unicode
 from bot.text.summary import summarize
@@ -26,7 +25,7 @@ class Shelf:
         self._first: dict[PaperId, Entry] = {}
         self._at_rank: dict[tuple[int, PaperId], Entry] = {}
 
-    def choose(self, choices: Choices, shown: AbstractSet[PaperId] = frozenset()) -> tuple[Entry, ...]:
+    def choose(self, choices: Choices, shown: Shown = NOTHING_SHOWN) -> tuple[Entry, ...]:
         """Return the first *choices.top* that match, reach the floor and are not yet *shown*."""
         if shown:
             return self._choose(choices, shown)
@@ -34,13 +33,15 @@ class Shelf:
             self._chosen[choices] = self._choose(choices, shown)
         return self._chosen[choices]
 
-    def _choose(self, choices: Choices, shown: AbstractSet[PaperId]) -> tuple[Entry, ...]:
+    def _choose(self, choices: Choices, shown: Shown) -> tuple[Entry, ...]:
         matching = map(self._ranked.__getitem__, members(self._postings.matching(choices.filter)))
         reaching = (each for each in matching if each.score >= choices.floor)
         return choose(reaching, choices, shown, made=self._entry)
 
     def _entry(self, rank: int, ranked: Ranked) -> Entry:
-        """Return a paper's entry; at another rank only the number differs."""
+        """Return a paper's entry; at another rank only the number differs. One that surges here does not everywhere."""
+        if Mark.SURGING in ranked.marks:
+            return entry(rank, ranked)
         id = ranked.candidate.paper.id
         if (rank, id) not in self._at_rank:
             first = self._first.get(id) or self._first.setdefault(id, entry(rank, ranked))
@@ -51,17 +52,12 @@ class Shelf:
 def choose(
     ranked: Iterable[Ranked],
     choices: Choices,
-    shown: AbstractSet[PaperId] = frozenset(),
+    shown: Shown = NOTHING_SHOWN,
     skip: int = 0,
     made: Callable[[int, Ranked], Entry] | None = None,
 ) -> tuple[Entry, ...]:
-    """Return the first *choices.top* that are not yet *shown*, ready to be read, behind the *skip* hottest of them.
-
-    Papers that nobody talks about come only to who asked for words or authors, behind all others.
-    """
-    is_narrow = bool(choices.filter.words or choices.filter.authors)
-    fresh = (r for r in ranked if r.candidate.paper.id not in shown and (r.reasons or is_narrow))
-    chosen = islice(fresh, skip, skip + choices.top)
+    """Return what `selection` selects, ready to be read."""
+    chosen = select(ranked, choices, shown, skip)
     return tuple((made or entry)(rank, ranked) for rank, ranked in enumerate(chosen, start=skip + 1))
 
 
@@ -78,7 +74,7 @@ def entry(rank: int, ranked: Ranked) -> Entry:
         summary=summary,
         abstract=abstract,
         score=round(ranked.score, 1),
-        reasons=tuple(wording.reason(reason) for reason in ranked.reasons if attention(reason.engagement)),
+        reasons=tuple(wording.reasons(ranked)),
         engagement=tuple(sorted(by_source(ranked.candidate).items())),
         mentions=mentions,
         url=identifiers.abs_url(paper.id),

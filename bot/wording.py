@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.links import allowed
-from bot.models import Choices, Digest, Engagement, Entry, Filter, Mention, Ranking, Reason, SourceHealth
+from bot.models import Choices, Digest, Engagement, Entry, Filter, Mark, Mention, Ranked, Ranking, Reason, SourceHealth
 from bot.text.shortening import shorten_list
 
 SOURCE_NAMES = {"arxiv": "arXiv", "huggingface": "Hugging Face", "hackernews": "Hacker News", "x": "X"}
 SHORT_NAMES = {"huggingface": "HF", "hackernews": "HN", "x": "X"}
+MARKS = {
+    Mark.RISING: "rising fast",
+    Mark.SLEEPER: "an old paper waking up",
+    Mark.SURGING: "shown before, much hotter since",
+    Mark.DOUBTFUL: "some counts look wrong",
+}
 AUTHORS_SHOWN = 4
 DAYS_NAMED = 3  # more are counted
 FAILED = "Something went wrong here, and it is in the log now. Try again in a moment."
@@ -109,11 +115,35 @@ def counts(source: str, seen: Engagement) -> str:
     return ", ".join(part for part in parts if part) or "a mention"
 
 
+def reasons(ranked: Ranked) -> list[str]:
+    """Say short what is special about a paper, and where it is talked about: ``rising fast``, ``HF 48, top 3 %``."""
+    special = [MARKS[mark] for mark in Mark if mark in ranked.marks]
+    if ranked.candidate.twins:
+        special.append(f"same title as {', '.join(ranked.candidate.twins)}")
+    return [*special, *(reason(each) for each in ranked.reasons if _attention(each.engagement))]
+
+
 def reason(why: Reason) -> str:
     """Write a reason short: ``HF 48, top 3 %``."""
-    total = why.engagement.reposts + why.engagement.likes
     share = "" if why.top is None else f", top {percent(why.top)}"
-    return f"{SHORT_NAMES.get(why.source, source_name(why.source))} {total:,}{share}"
+    return f"{SHORT_NAMES.get(why.source, source_name(why.source))} {_attention(why.engagement):,}{share}"
+
+
+def because(why: Reason, surprise: float) -> str:
+    """Say of a reason what was seen, what of it counts, and how unusual that is; *surprise* is rounded to be shown."""
+    seen = counts(why.source, why.engagement)
+    if why.top is None:
+        return seen
+    told = [f"{seen}: the top {percent(why.top)} of papers talked about there at that age, surprise {surprise:g}"]
+    if why.weight != 1:
+        told.append(f"That is {why.weight:g} times the usual, as this channel weighs it")
+    if why.counted < _attention(why.engagement):
+        told.append(f"{why.counted:,g} count: nobody counts twice, and a bare link counts half")
+    if why.own:
+        told.append("Its authors speak of it there")
+    if why.doubted:
+        told.append("This looks wrong, and does not count for the paper's place")
+    return ". ".join(told)
 
 
 def percent(share: float) -> str:
@@ -169,6 +199,15 @@ def missing(days: Sequence[date]) -> str:
     return f"Nothing is collected yet of {named}: this list is without {'them' if others else 'it'}."
 
 
+def doubted(days: Iterable[tuple[str, date]]) -> str:
+    """Say which counts cannot be true, source by source; nothing if there are none."""
+    named: dict[str, list[str]] = {}
+    for source, day in sorted(days):
+        named.setdefault(source, []).append(day.isoformat())
+    told = [f"{source_name(source)}'s counts for {' and '.join(found)}" for source, found in named.items()]
+    return f"{'; '.join(told)} are far above the usual: they do not decide places here." if told else ""
+
+
 def collected(papers: int, announcements: int, mentions: int, observations: int, lines: int) -> str:
     """Say what a source brought."""
     parts = [
@@ -179,6 +218,10 @@ def collected(papers: int, announcements: int, mentions: int, observations: int,
         _plural(lines, "new summary line") if lines else "",
     ]
     return ", ".join(part for part in parts if part) or "nothing new"
+
+
+def _attention(seen: Engagement) -> int:
+    return seen.reposts + seen.likes
 
 
 def _plural(number: int, noun: str) -> str:

@@ -19,7 +19,7 @@ from bot.commands.previewing import last_due
 from bot.commands.spelling import spelled
 from bot.commands.values import HotList, Look, SetDigest, Subscribe
 from bot.errors import CommandError
-from bot.models import Engagement, Filter, PaperId, Ranking, Reason
+from bot.models import Filter, PaperId, Ranking
 from bot.scheduler import next_due
 from bot.subscription import Every, How, Period, Rhythm
 from tests import make
@@ -63,9 +63,7 @@ def test_an_impossible_period_is_answered_with_a_sentence(first, last, complaint
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=6))
 def test_the_points_that_are_shown_add_up(points):
-    reasons = [Reason("x", Engagement(), share) for share in points]
-
-    parts = why.parts(reasons, sum(points))
+    parts = why.parts(points, sum(points))
 
     assert round(sum(parts), 1) == round(sum(points), 1)
     assert all(abs(part - share) <= 0.11 for part, share in zip(parts, points, strict=True))

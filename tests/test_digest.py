@@ -24,7 +24,7 @@ def test_it_holds_the_first_papers_and_counts_their_ranks():
 def test_what_was_shown_is_left_out_and_the_next_moves_up():
     papers = [make.candidate(id, make.mention(id, likes=likes)) for id, likes in [("1", 5), ("2", 9)]]
 
-    entries = digest.choose(ranked(*papers), make.choices(top=1), shown={PaperId("2")})
+    entries = digest.choose(ranked(*papers), make.choices(top=1), shown={PaperId("2"): 50.0})
 
     assert [(entry.rank, entry.id) for entry in entries] == [(1, "1")]
 

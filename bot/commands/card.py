@@ -10,9 +10,11 @@ from bot.commands.desk import Desk
 from bot.commands.reply import Button, Card, Reply
 from bot.commands.values import Asker, OnPaper, PaperAct, Why
 from bot.errors import CommandError
-from bot.models import Candidate, Paper, PaperId, Ranked, Ranking
+from bot.models import AnnounceType, Candidate, Paper, PaperId, Ranked, Ranking
+from bot.pipeline.composing import as_of
+from bot.pipeline.gathering import basis
 from bot.ranking import rank
-from bot.store import mentions, papers, people
+from bot.store import mentions, papers, people, sources
 
 LONGEST_COURSE = 60  # days; older ones are left out
 DAY = timedelta(days=1)
@@ -29,11 +31,13 @@ async def find(desk: Desk, id: PaperId) -> Paper:
 
 
 async def ranked(desk: Desk, paper: Paper, ranking: Ranking) -> Ranked:
-    """Score a paper by all its mentions as they were last seen."""
+    """Score a paper by all its mentions as they were last seen, as a digest would now."""
     seen = await desk.store.read(mentions.of_paper, paper.id)
     announced = await desk.store.read(papers.announcements, paper.id)
-    first = min((announcement.date for announcement in announced), default=date.min)
-    (scored,) = rank(ranking, [Candidate(paper, first, tuple(seen))], 0)
+    first = min((each.date for each in announced if each.type in {AnnounceType.NEW, AnnounceType.CROSS}), default=None)
+    health = await desk.store.read(sources.health)
+    known = await basis(desk.store, [first] if first else [], health, as_of(health, desk.newest))
+    (scored,) = rank(ranking, [Candidate(paper, first or date.min, tuple(seen))], 0, known)
     return scored
 
 

@@ -10,16 +10,10 @@ from bot.commands import card
 from bot.commands.desk import Desk
 from bot.commands.reply import Button, Item, Reply
 from bot.commands.values import Asker, Look, Why
-from bot.models import Ranked, Ranking, Reason
+from bot.models import Ranked, Ranking
 from bot.text.latex import to_unicode
 
-HOW = {
-    Ranking.HOT: (
-        "Each place adds by how rare so much attention is there. Alone, the top 10 % get 50 of 100 points, "
-        "the top 1 % get 75; 100 are never reached, and two places count for more than one."
-    ),
-    Ranking.CLASSIC: "Reposts and likes of all places, added up: upvotes, points and stars are likes.",
-}
+BY_TOTALS = "Reposts and likes of all places, added up: upvotes, points and stars are likes."
 
 
 async def answer(desk: Desk, asker: Asker, asked: Why) -> Reply:
@@ -32,37 +26,54 @@ async def answer(desk: Desk, asker: Asker, asked: Why) -> Reply:
     open_it = (Button("Open the paper", Look(paper.id)),)
     if not scored.reasons:
         return Reply(f"{title} has no points: we have not seen anybody talk about it yet.", buttons=open_it)
-    return Reply(f"{_sum(scored)}: {title}. {HOW[ranking]}", items=_items(scored), buttons=open_it)
+    return Reply(f"{_sum(scored)}: {title}. {_how(scored, ranking)}", items=_items(scored), buttons=open_it)
 
 
-def parts(reasons: Sequence[Reason], score: float) -> list[float]:
-    """Round the points of *reasons* to one decimal so that they add up to *score*, rounded alike."""
-    tenths = [math.floor(reason.points * 10) for reason in reasons]
-    missing = round(score * 10) - sum(tenths)
-    by_rest = sorted(range(len(reasons)), key=lambda i: tenths[i] - reasons[i].points * 10)
+def parts(addends: Sequence[float], whole: float, scale: int = 10) -> list[float]:
+    """Round *addends* to parts of one in *scale* so that they add up to *whole*, rounded alike."""
+    rounded = [math.floor(addend * scale) for addend in addends]
+    missing = round(whole * scale) - sum(rounded)
+    by_rest = sorted(range(len(addends)), key=lambda i: rounded[i] - addends[i] * scale)
     for index in by_rest[:missing]:
-        tenths[index] += 1
-    return [tenth / 10 for tenth in tenths]
+        rounded[index] += 1
+    return [each / scale for each in rounded]
 
 
-def _sum(scored: Ranked) -> str:
-    points = sorted(parts(scored.reasons, scored.score), reverse=True)
-    whole = f"{_number(round(scored.score, 1))} points"
-    return whole if len(points) == 1 else f"{' + '.join(map(_number, points))} = {whole}"
-
-
-def _items(scored: Ranked) -> tuple[Item, ...]:
-    points = parts(scored.reasons, scored.score)
-    return tuple(
-        Item(f"{wording.source_name(reason.source)}: {_number(part)} points", _because(reason))
-        for reason, part in sorted(zip(scored.reasons, points, strict=True), key=lambda pair: -pair[1])
+def _how(scored: Ranked, ranking: Ranking) -> str:
+    if ranking is Ranking.CLASSIC:
+        return BY_TOTALS
+    total = round(math.fsum(reason.surprise for reason in scored.reasons), 2)
+    return (
+        "So rare a thing is a surprise: the top 10 % at a place are 1, the top 1 % are 2. "
+        f"Here that is {_addition(_surprises(scored), total)}; each 1 halves what is missing to 100 points."
     )
 
 
-def _number(points: float) -> str:
-    return f"{points:,.1f}".removesuffix(".0")
+def _sum(scored: Ranked) -> str:
+    return f"{_addition(_points(scored), round(scored.score, 1))} points"
 
 
-def _because(reason: Reason) -> str:
-    seen = wording.counts(reason.source, reason.engagement)
-    return seen if reason.top is None else f"{seen}: the top {wording.percent(reason.top)} of papers talked about there"
+def _surprises(scored: Ranked) -> list[float]:
+    surprises = [reason.surprise for reason in scored.reasons]
+    return parts(surprises, math.fsum(surprises), 100)
+
+
+def _points(scored: Ranked) -> list[float]:
+    return parts([reason.points for reason in scored.reasons], scored.score)
+
+
+def _addition(addends: Sequence[float], whole: float) -> str:
+    told = " + ".join(map(_number, sorted(addends, reverse=True)))
+    return told if len(addends) == 1 else f"{told} = {_number(whole)}"
+
+
+def _items(scored: Ranked) -> tuple[Item, ...]:
+    told = [
+        (part, f"{wording.source_name(reason.source)}: {_number(part)} points", wording.because(reason, surprise))
+        for reason, part, surprise in zip(scored.reasons, _points(scored), _surprises(scored), strict=True)
+    ]
+    return tuple(Item(title, because) for _, title, because in sorted(told, key=lambda item: -item[0]))
+
+
+def _number(value: float) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -13,9 +12,11 @@ from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.matching import Postings, members
-from bot.models import Candidate, Choices, Destination, Digest, Entry, PaperId, Ranking, SourceHealth
+from bot.models import Choices, Destination, Digest, Entry, Ranking, SourceHealth
+from bot.pipeline.gathering import Field, gather
 from bot.ranking import DEFAULT_FLOOR, rank
-from bot.store import Store, mentions, outbox, papers, sources
+from bot.ranking.selection import NOTHING_SHOWN, Shown
+from bot.store import Store, outbox, papers, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,17 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays) -> Digest:
     health = tuple(await store.read(sources.health, wanted.as_of))
     if wanted.day not in days:
         return _digest(wanted, health, (), _why_none(wanted.day, holidays))
-    candidates = await store.read(mentions.candidates, days, wanted.as_of)
-    if not candidates:
+    moment = wanted.as_of or as_of(health, wanted.day)
+    field = await gather(store, days, health, moment, wanted.as_of)
+    if not field.listed:
         raise CommandError(_how_to_collect(days))
     shown = await _shown(store, wanted)
-    entries = await asyncio.to_thread(_entries, candidates, wanted, shown)
-    notes = ["" if entries else wording.nothing_qualifies(wanted.choices), wording.missing(sorted({*days} - {*stored}))]
+    entries = await asyncio.to_thread(_entries, field, wanted, shown)
+    notes = [
+        "" if entries else wording.nothing_qualifies(wanted.choices),
+        wording.missing(sorted({*days} - {*stored})),
+        wording.doubted(field.basis.jumped),
+    ]
     return _digest(wanted, health, entries, " ".join(note for note in notes if note))
 
 
@@ -70,9 +76,9 @@ def ranking_and_floor(ranking: Ranking | None, floor: float | None, settings: Se
     return meant, DEFAULT_FLOOR[meant] if least is None else least
 
 
-async def _shown(store: Store, wanted: Wanted) -> AbstractSet[PaperId]:
+async def _shown(store: Store, wanted: Wanted) -> Shown:
     if wanted.unseen_by is None:
-        return frozenset()
+        return NOTHING_SHOWN
     return await store.read(outbox.shown_before, wanted.unseen_by, wanted.day, wanted.choices)
 
 
@@ -89,10 +95,11 @@ def _why_none(day: date, holidays: Holidays) -> str:
     return wording.no_listing(day, calendar.why_none(day, holidays), calendar.following(day, holidays))
 
 
-def _entries(candidates: Sequence[Candidate], wanted: Wanted, shown: AbstractSet[PaperId]) -> tuple[Entry, ...]:
+def _entries(field: Field, wanted: Wanted, shown: Shown) -> tuple[Entry, ...]:
     choices = wanted.choices
+    candidates = field.candidates(choices.ranking)
     matching = members(Postings([each.paper for each in candidates]).matching(choices.filter))
-    ranked = rank(choices.ranking, (candidates[index] for index in matching), choices.floor)
+    ranked = rank(choices.ranking, (candidates[index] for index in matching), choices.floor, field.basis)
     return digest.choose(ranked, choices, shown, wanted.skip)
 
 

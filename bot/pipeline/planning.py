@@ -24,9 +24,10 @@ from bot.config import Settings
 from bot.digest import Shelf
 from bot.models import Choices, Digest, Entry, PostKind, SourceHealth
 from bot.pipeline.composing import as_of, listings, ranking_and_floor
+from bot.pipeline.gathering import gather
 from bot.ranking import rank
 from bot.scheduler import LATE, Due, freshness, owed, zone_of
-from bot.store import Store, mentions, papers, people, slots, sources, subscriptions
+from bot.store import Store, papers, people, slots, sources, subscriptions
 from bot.store.slots import Outcome
 from bot.subscription import Rhythm, Slot, SlotState, Subscription
 
@@ -167,13 +168,15 @@ class _Pass:
         for days, in_window in _grouped(asked, lambda one: one[0].days):
             stored = await self.store.read(papers.listing_dates, self.listing, days)
             dates = listings(stored, self.listing, days, self.holidays)
-            candidates = await self.store.read(mentions.candidates, dates)
-            if not candidates:
+            field = await gather(self.store, dates, self.health, as_of(self.health, self.listing))
+            if not field.listed:
                 yield None, in_window
                 continue
             for ranking, in_order in _grouped(in_window, lambda one: one[0].ranking):
-                ranked = await asyncio.to_thread(rank, ranking, candidates, 0.0)
-                yield Shelf(ranked), [one for _, same in _grouped(in_order, lambda one: one[0]) for one in same]
+                ranked = await asyncio.to_thread(rank, ranking, field.candidates(ranking), 0.0, field.basis)
+                told = wording.doubted(field.basis.jumped)
+                by_choices = (one for _, same in _grouped(in_order, lambda one: one[0]) for one in same)
+                yield Shelf(ranked), [(choices, replace(decision, text=told)) for choices, decision in by_choices]
 
     async def _choose(self, choices: Choices, decision: Decision, shelf: Shelf) -> SlotState:
         unwanted = await self.store.read(people.unwanted, decision.slot.subscription.destination)

@@ -26,7 +26,7 @@ AGES = (6.0, 18.0, 42.0, 90.0, 192.0)
 """Where one age ends and the next begins, in hours: a morning, half a day, a day, three days, a week, older."""
 WEEK = 4  # the age of papers that were announced about a week ago
 PRIOR = 100  # papers; Hugging Face lists as many in a week
-CATEGORY = 1.0
+CATEGORY = 0.5  # with all of it, posts of the Hot Papers blog come in another order than their totals: tau 0.97
 HALF = 50  # papers of a category at which it counts half of what it can
 
 
@@ -51,15 +51,15 @@ class Distributions:
         if count <= 0:
             return 1.0
         shipped = shipped_tail(source).top(count, age)
-        if age is None:
+        seen = self.by_age.get((source, age), ()) if age is not None else ()
+        if age is None or not seen:
             return shipped
-        seen = self.by_age.get((source, age), ())
-        share = (_at_least(seen, count) + PRIOR * shipped) / (len(seen) + PRIOR)
+        share = _share(seen, count)
         own = self.by_category.get((source, age, category), ())
-        if not own:
-            return share
-        weight = CATEGORY * len(own) / (len(own) + HALF)
-        return weight * _at_least(own, count) / len(own) + (1 - weight) * share
+        if own:
+            weight = CATEGORY * len(own) / (len(own) + HALF)
+            share = weight * _share(own, count) + (1 - weight) * share
+        return (len(seen) * share + PRIOR * shipped) / (len(seen) + PRIOR)
 
     def seen(self, source: str, age: int | None) -> int:
         """Return of how many papers something was learned."""
@@ -115,5 +115,6 @@ def shipped_tail(source: str) -> Tail:
     return Tail(counts, shares, tuple(shipped["growth"]))
 
 
-def _at_least(ascending: tuple[float, ...], count: float) -> int:
-    return len(ascending) - bisect_left(ascending, count)
+def _share(ascending: tuple[float, ...], count: float) -> float:
+    """Return which share of what was seen is at least *count*."""
+    return 1 - bisect_left(ascending, count) / len(ascending)

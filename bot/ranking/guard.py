@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from statistics import median
+from typing import NamedTuple
+
 from bot.models import Engagement
+from bot.ranking.basis import Basis
 
 FEWEST_REPOSTS = 50
 REPOSTS_PER_LIKE = 10
@@ -13,3 +20,35 @@ counted many times over, a tenth of them did."""
 def is_doubtful(seen: Engagement) -> bool:
     """Say whether a post was repeated by so many and liked by so few that somebody counts wrongly, or cheats."""
     return seen.reposts >= FEWEST_REPOSTS and seen.reposts > REPOSTS_PER_LIKE * seen.likes
+
+
+FEWEST_LEARNED = 200  # papers, so that it is known what is usual
+FEWEST_PAPERS = 8
+JUMP = 0.05
+"""With 8 papers, half of them are among the top 5 % on one day of 2,500."""
+
+
+class Total(NamedTuple):
+    """The reposts and likes of a paper of a listing at a source."""
+
+    source: str
+    listing: date
+    attention: int
+
+
+def jumped(totals: Iterable[Total], basis: Basis) -> frozenset[tuple[str, date]]:
+    """Return the sources and listings of which half the papers have more than only `JUMP` of papers ever have.
+
+    A paper can be that hot, a whole day cannot: somebody counts otherwise than before. *totals* are of whole listings.
+    """
+    days: dict[tuple[str, date], list[int]] = defaultdict(list)
+    for source, listing, attention in totals:
+        days[source, listing].append(attention)
+    return frozenset(day for day, counts in days.items() if _is_jump(*day, counts, basis))
+
+
+def _is_jump(source: str, listing: date, counts: list[int], basis: Basis) -> bool:
+    age = basis.age(source, listing)
+    if len(counts) < FEWEST_PAPERS or basis.distributions.seen(source, age) < FEWEST_LEARNED:
+        return False
+    return median(basis.distributions.top(source, age, (), count) for count in counts) <= JUMP

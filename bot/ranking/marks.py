@@ -6,11 +6,11 @@ import math
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.models import Candidate
+from bot.models import Candidate, Ranked
 from bot.ranking.basis import Basis, midnight
 from bot.ranking.distributions import WEEK
 from bot.ranking.merging import merge
-from bot.ranking.surprise import surprise
+from bot.ranking.surprise import bans, surprise
 
 BEFORE = timedelta(days=1)
 """Against which moment a paper's speed is measured."""
@@ -46,6 +46,11 @@ def is_sleeper(candidate: Candidate, basis: Basis) -> bool:
     category = candidate.paper.categories[:1]
     tops = (basis.distributions.top(source, WEEK, category, at.sound) for source, at in recent.items())
     return math.fsum(map(surprise, tops)) >= HOT
+
+
+def is_surging(ranked: Ranked, before: float) -> bool:
+    """Say whether a score far exceeds one that the same paper had *before*: by as much as it takes to be hot."""
+    return bans(ranked.score) >= bans(before) + HOT
 
 
 def _surprise(candidate: Candidate, basis: Basis) -> float:

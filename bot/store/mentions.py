@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from bot.models import Candidate, Engagement, Mention, PaperId
+from bot.ranking.marks import OLD
 from bot.store.instants import read, written
 from bot.store.papers import COLUMNS, read_paper
 
 _MENTION = """m.paper, m.source, m.id, m.url, m.author, m.created,
     o.reposts, o.likes, o.replies, o.observed, m.repost_of, m.code, m.crosspost_of, m.bare, m.name"""
+
+
+FAINTEST = 5  # reposts and likes; of an old paper, less is no news
 
 
 def save(db: Database, mentions: Iterable[Mention]) -> tuple[int, int]:
@@ -40,29 +45,71 @@ def of_paper(db: Database, paper: PaperId, as_of: datetime | None = None) -> lis
     return [_read(row) for row in rows]
 
 
-def candidates(db: Database, dates: Sequence[date], as_of: datetime | None = None) -> list[Candidate]:
+def candidates(
+    db: Database, dates: Sequence[date], as_of: datetime | None = None, earlier: datetime | None = None
+) -> list[Candidate]:
     """Return every paper announced as new or cross-listed on one of *dates*, with its mentions as of an instant.
 
-    *as_of* None means as last seen. A paper announced on several of the dates comes once, with the earliest.
+    *as_of* None means as last seen. With *earlier*, it is told how they stood then too. A paper announced on several
+    dates comes once, with the earliest of all.
     """
     days = [day.isoformat() for day in dates]
-    announced = f"announcements where date in ({', '.join('?' * len(days))}) and type in ('new', 'cross')"
+    chosen = f"where date in ({', '.join('?' * len(days))}) and type in ('new', 'cross')"
+    return _candidates(db, (chosen, days), as_of, earlier)
+
+
+def waking(db: Database, since: datetime, as_of: datetime) -> list[Candidate]:
+    """Return the papers announced `OLD` and longer ago that are talked about since an instant, as of another."""
+    recent = """select m.paper from mentions m join observations o on o.mention = m.number
+        where m.created > ? and m.created <= ? and o.observed <= ? and m.repost_of is null
+        group by m.paper having max(o.reposts + o.likes) >= ?"""
+    old = "select paper from announcements group by paper having min(date) <= ?"
+    chosen = f"where paper in ({recent}) and paper in ({old}) and type in ('new', 'cross')"
+    told = [written(since), written(as_of), written(as_of), FAINTEST, (as_of - OLD).date().isoformat()]
+    return _candidates(db, (chosen, told), as_of, None)
+
+
+def _candidates(
+    db: Database, chosen: tuple[str, Sequence[object]], as_of: datetime | None, earlier: datetime | None
+) -> list[Candidate]:
+    """Return the papers of the announcements that are *chosen* by a condition, with its parameters."""
+    where, told = chosen
     columns = ", ".join(f"p.{column}" for column in COLUMNS)
     papers = db.execute(
-        f"""select {columns}, a.first from papers p
-        join (select paper, min(date) as first from {announced} group by paper) a on a.paper = p.id order by p.id""",
-        days,
+        f"""select {columns}, {_FIRST}, {_TWINS} from papers p
+        where p.id in (select paper from announcements {where}) order by p.id""",
+        told,
     ).fetchall()
-    mentions = defaultdict(list)
+    now, before = defaultdict(list), defaultdict(list)
     for row in db.execute(
-        f"""select {_MENTION} from mentions m join observations o on o.mention = m.number
-        where m.paper in (select paper from {announced}) and {_NEWEST} order by m.created, m.number""",
-        [*days, *_at(as_of)],
+        f"""select {_MENTION}, {_EARLIER if earlier else "null, null, null"}
+        from mentions m join observations o on o.mention = m.number {_JOINED_EARLIER if earlier else ""}
+        where m.paper in (select paper from announcements {where}) and {_NEWEST} order by m.created, m.number""",
+        [*([written(earlier)] if earlier else []), *told, *_at(as_of)],
     ):
-        mentions[row[0]].append(_read(row))
+        mention = _read(row[:-3])
+        now[mention.paper].append(mention)
+        if earlier and (stood := _as_it_stood(mention, row[-3:], earlier)):
+            before[mention.paper].append(stood)
     return [
-        Candidate(read_paper(row[:-1]), date.fromisoformat(row[-1]), tuple(mentions.get(row[0], ()))) for row in papers
+        Candidate(
+            paper=read_paper(row[:-2]),
+            announced=date.fromisoformat(row[-2]),
+            mentions=tuple(now.get(row[0], ())),
+            earlier=tuple(before.get(row[0], ())) if earlier else None,
+            twins=tuple(PaperId(id) for id in sorted((row[-1] or "").split())),
+        )
+        for row in papers
     ]
+
+
+def _as_it_stood(mention: Mention, counts: tuple[int | None, ...], then: datetime) -> Mention | None:
+    """Return a mention as it stood *then*, None if it did not exist; if nobody had looked, it is as it is now."""
+    reposts, likes, replies = counts
+    if reposts is None or likes is None or replies is None:
+        return None if mention.created > then else mention
+    stood = Engagement(reposts, likes, replies)
+    return mention if stood == mention.engagement else replace(mention, engagement=stood)
 
 
 def course(db: Database, paper: PaperId) -> list[tuple[date, int]]:
@@ -124,6 +171,12 @@ def _observe(db: Database, number: int, mention: Mention) -> bool:
     return True
 
 
+_FIRST = "(select min(date) from announcements where paper = p.id and type in ('new', 'cross'))"
+_TWINS = """(select group_concat(o.paper, ' ') from titles t join titles o on o.key = t.key and o.paper != t.paper
+    where t.paper = p.id)"""
+_EARLIER = "e.reposts, e.likes, e.replies"
+_JOINED_EARLIER = """left join observations e on e.mention = m.number and e.observed =
+    (select max(observed) from observations where mention = m.number and observed <= ?)"""
 _NEWEST = """o.observed =
     (select max(observed) from observations where mention = m.number and (observed <= ? or ? is null))"""
 

@@ -125,12 +125,12 @@ def states(db: Database, delivery: int | None = None) -> dict[PostState, int]:
     return {PostState(state): number for state, number in rows}
 
 
-def shown_before(db: Database, destination: Destination, day: date, choices: Choices) -> set[PaperId]:
-    """Return the papers that a destination was shown before this very digest came there, if it did already."""
+def shown_before(db: Database, destination: Destination, day: date, choices: Choices) -> dict[PaperId, float]:
+    """Return the papers that a destination was shown before this very digest came there, with their scores then."""
     (created,) = db.execute(
         f"select min(created) from deliveries where {_THIS_DIGEST}", _identity(destination, day, choices)
     ).fetchone()
-    return shown.papers(db, destination, before=read_or_none(created))
+    return shown.scores(db, destination, before=read_or_none(created))
 
 
 def destinations(db: Database) -> list[Destination]:

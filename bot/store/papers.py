@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.models import Announcement, AnnounceType, Paper, PaperId
+from bot.store import titles
 from bot.store.instants import read_or_none, written_or_none
 
 COLUMNS = (
@@ -175,6 +176,7 @@ def _merge(db: Database) -> None:
                f"on conflict (id) do update set {changed}")  # fmt: skip
     db.execute(f"insert into papers_fts (rowid, title, abstract, authors) "
                f"select number, title, abstract, authors {known}")  # fmt: skip
+    titles.remember(db, db.execute("select id, title from incoming").fetchall())
 
 
 def _changes(db: Database, statement: str, rows: list[tuple[Any, ...]]) -> int:

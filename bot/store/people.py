@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import inf
 
 from sqlite_utils import Database
 
@@ -46,9 +47,12 @@ def dismissed(db: Database, destination: Destination) -> set[PaperId]:
     return {PaperId(paper) for (paper,) in rows}
 
 
-def unwanted(db: Database, destination: Destination) -> set[PaperId]:
-    """Return the papers that must not come to a place: those it was shown, and those that are not for it."""
-    return shown.papers(db, destination) | dismissed(db, destination)
+def unwanted(db: Database, destination: Destination) -> dict[PaperId, float]:
+    """Return the papers that must not come to a place, unless their score far exceeds what is told of them.
+
+    That is the score with which they were shown there, infinite for what was shown twice or is not for it.
+    """
+    return shown.scores(db, destination) | dict.fromkeys(dismissed(db, destination), inf)
 
 
 def remember_direct(db: Database, platform: str, workspace: str, user: str, channel: str) -> None:

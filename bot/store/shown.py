@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import inf
 
 from sqlite_utils import Database
 
@@ -11,13 +12,16 @@ from bot.store.bodies import DIGEST
 from bot.store.instants import written
 
 
-def papers(db: Database, destination: Destination, before: datetime | None = None) -> set[PaperId]:
-    """Return the papers that a destination was shown, ever or *before* an instant."""
+def scores(db: Database, destination: Destination, before: datetime | None = None) -> dict[PaperId, float]:
+    """Return the papers that a destination was shown, ever or *before* an instant, with their scores then.
+
+    The score of one that was shown more than once is infinite: no other passes it.
+    """
     rows = db.execute(
-        f"select distinct paper from shown where {_THERE} and at < ?",
+        f"select paper, count(*), score from shown where {_THERE} and at < ? group by paper",
         [*_place(destination), "later" if before is None else written(before)],
     )
-    return {PaperId(paper) for (paper,) in rows}
+    return {PaperId(paper): score if times == 1 else inf for paper, times, score in rows}
 
 
 def remember(db: Database, destination: Destination, digest: Digest, now: datetime) -> None:

@@ -1,0 +1,70 @@
+"""Gather what is up for a digest, and learn from the store what is usual, so that attention can be called unusual."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from weakref import WeakKeyDictionary
+
+from bot.models import Candidate, Ranking, SourceHealth
+from bot.ranking import Basis, guard
+from bot.ranking.basis import midnight
+from bot.ranking.distributions import Distributions, learn
+from bot.ranking.marks import BEFORE, WAKING, is_sleeper
+from bot.store import Store, history, mentions
+
+_LEARNED: WeakKeyDictionary[Store, tuple[datetime, Distributions]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The papers of some listings, old ones that are talked about like new ones, and what all are measured by."""
+
+    listed: tuple[Candidate, ...]
+    sleepers: tuple[Candidate, ...]
+    basis: Basis
+
+    def candidates(self, ranking: Ranking) -> tuple[Candidate, ...]:
+        """Return what is up; plain totals are of the listings alone, for old papers would stand first forever."""
+        return self.listed if ranking is Ranking.CLASSIC else (*self.listed, *self.sleepers)
+
+
+async def gather(
+    store: Store, dates: Sequence[date], health: Iterable[SourceHealth], now: datetime, as_of: datetime | None = None
+) -> Field:
+    """Return what is up for digests of the listings of *dates*, newest first; nothing if none of them is collected.
+
+    *now* is from when the counts are. *as_of* None means as last seen.
+    """
+    listed = await store.read(mentions.candidates, dates, as_of, now - BEFORE)
+    if not listed:
+        return Field((), (), Basis())
+    known = await basis(store, dates, health, now)
+    is_recent = now - midnight(dates[0]) <= WAKING
+    waking = await store.read(mentions.waking, now - WAKING, as_of or now) if is_recent else []
+    ids = {candidate.paper.id for candidate in listed}
+    sleepers = (each for each in waking if each.paper.id not in ids and is_sleeper(each, known))
+    return Field(tuple(listed), tuple(sleepers), known)
+
+
+async def basis(store: Store, dates: Sequence[date], health: Iterable[SourceHealth], now: datetime) -> Basis:
+    """Return what the papers of some listings are measured by, as it was known at *now*.
+
+    What is usual is learned once a day, from what was seen until the midnight (UTC) before: a digest that is made again
+    as of its instant is measured by the same.
+    """
+    looked = {source.name: source.as_of for source in health if source.as_of}
+    known = Basis(await _learned(store, midnight(now.date())), now, looked)
+    totals = await store.read(history.totals, dates, now)
+    return replace(known, jumped=await asyncio.to_thread(guard.jumped, totals, known))
+
+
+async def _learned(store: Store, until: datetime) -> Distributions:
+    kept = _LEARNED.get(store)
+    if kept and kept[0] == until:
+        return kept[1]
+    learned = await asyncio.to_thread(learn, await store.read(history.samples, until))
+    _LEARNED[store] = until, learned
+    return learned

@@ -1,0 +1,60 @@
+"""Which of the ranked papers one destination reads. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from types import MappingProxyType
+
+from bot import categories
+from bot.models import Choices, Mark, PaperId, Ranked, Ranking
+from bot.ranking.marks import is_surging
+
+Shown = Mapping[PaperId, float]
+"""The papers that were shown, each with a score that it must far exceed to be shown again."""
+NOTHING_SHOWN: Shown = MappingProxyType({})
+
+
+def select(ranked: Iterable[Ranked], choices: Choices, shown: Shown = NOTHING_SHOWN, skip: int = 0) -> list[Ranked]:
+    """Return the first *choices.top* that are new, behind the *skip* hottest of them.
+
+    New is what was not *shown*, or is much hotter than it was then. Of papers of one title the hottest is enough.
+    Papers that nobody talks about come only to who asked for words or authors, behind all others.
+    """
+    is_narrow = bool(choices.filter.words or choices.filter.authors)
+    told = (each for each in ranked if each.reasons or is_narrow)
+    new = (each for each in (_unless_shown(each, choices, shown) for each in told) if each)
+    distinct = _once_a_title(new)
+    return list(islice(_fairly(list(distinct), choices) if choices.fair else distinct, skip, skip + choices.top))
+
+
+def _unless_shown(ranked: Ranked, choices: Choices, shown: Shown) -> Ranked | None:
+    score = shown.get(ranked.candidate.paper.id)
+    if score is None:
+        return ranked
+    is_again = choices.ranking is Ranking.HOT and is_surging(ranked, score)
+    return replace(ranked, marks=ranked.marks | {Mark.SURGING}) if is_again else None
+
+
+def _once_a_title(ranked: Iterable[Ranked]) -> Iterator[Ranked]:
+    """Leave out what has the title of a hotter one: it was submitted again under another id."""
+    twins: set[PaperId] = set()
+    for each in ranked:
+        if each.candidate.paper.id not in twins:
+            twins.update(each.candidate.twins)
+            yield each
+
+
+def _fairly(ranked: Sequence[Ranked], choices: Choices) -> list[Ranked]:
+    """Lift the hottest of each category that is asked for among the first *choices.top*; else the order stays."""
+    hottest = {id for wanted in choices.filter.categories if (id := _hottest_of(wanted, ranked))}
+    lifted = [index for index, each in enumerate(ranked) if each.candidate.paper.id in hottest][: choices.top]
+    others = [index for index in range(len(ranked)) if index not in set(lifted)]
+    room = choices.top - len(lifted)
+    return [ranked[index] for index in (*sorted([*lifted, *others[:room]]), *others[room:])]
+
+
+def _hottest_of(category: str, ranked: Iterable[Ranked]) -> PaperId | None:
+    found = (each.candidate.paper for each in ranked)
+    return next((paper.id for paper in found if categories.matches(paper.categories, (category,))), None)

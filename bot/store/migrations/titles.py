@@ -1,0 +1,23 @@
+"""What finds papers that were submitted again, and old ones that are talked about again."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from bot.store import titles
+
+
+def compared_titles(db: Database) -> None:
+    """Titles as they are compared, of all papers; and mentions by when they were made."""
+    db.execute(
+        """create table titles (
+            paper text primary key references papers (id) on delete cascade,
+            key text not null
+        ) strict, without rowid"""
+    )
+    db.execute("create index titles_by_key on titles (key)")
+    titles.remember(db, db.execute("select id, title from papers").fetchall())
+    db.execute("create index mentions_by_created on mentions (created)")
+
+
+STEPS = (compared_titles,)
