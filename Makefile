@@ -28,6 +28,10 @@ DATA ?= ../shared/data
 train: $(VENV)/.test
 	$(BIN)/python -m training $(DATA)
 
+# So many hostile papers, read back from all that is written of them; the suite tries a thousand.
+hostile: $(VENV)/.test
+	$(BIN)/python -m tests.hostility $(or $(N),100000)
+
 # The locks hold for every supported Python and name no index.
 UV_COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
 lock:

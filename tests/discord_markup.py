@@ -18,7 +18,11 @@ ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")
 PREFIX = re.compile(r"## |-# |- |(?=\*\*\d+ · .*\*\*$)")
 BLOCK = re.compile(r" *(?:#{1,3} |-# |> |>>> |[-*] |\d+\. )")
 FORMAT = re.compile(r"[*_`\[\]\\|~]")
-REFERENCE = re.compile(r"@everyone|@here|<[@#:/at]|<\w+:|:\w+:|https?://|\b(?:www|discord|discordapp)\.", re.IGNORECASE)
+REFERENCE = re.compile(
+    # pings; whatever an angle bracket opens: mentions, channels, roles, commands, times, emoji, addresses, mail, phones
+    r"@everyone|@here|<(?![\s\u200b]|$)|:[\w+~-]+:|\w://|(?:www|discord|discordapp)\.",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -33,6 +34,42 @@ TEXTS = (
 texts = st.one_of(
     st.sampled_from(TEXTS), st.text(max_size=40), st.lists(st.sampled_from(TEXTS), max_size=3).map("".join)
 )
+
+
+LIVE = (
+    "@everyone", "@here", "<@{n}>", "<@!{n}>", "<@&{n}>", "<#{n}>", "<:smile:{n}>", "<a:party:{n}>", "</forget:{n}>",
+    "<t:{n}:R>", "<id:customize>", "<+15551234567>", "<ada@evil.example>", "<mailto:ada@evil.example>", ":smile:",
+    ":+1:", ":man::skin-tone-2:", "<!channel>", "<!here|here>", "<!everyone>", "<!subteam^S{n}|@us>", "<@U{n}>",
+    "<@U{n}|ada>", "<#C{n}|general>", "<https://evil.example|arXiv>", "<!date^{n}^{date}|now>", "&lt;!channel&gt;",
+    "&amp;lt;@U{n}&amp;gt;", "https://evil.example/{n}", "HTTPS://EVIL.example", "steam://run/{n}", "discord.gg/evil",
+    "Discord.com/invite/evil", "www.evil.example", "[arXiv](https://evil.example)", "[a](<https://evil.example>)",
+    "![x](https://evil.example/x.png)", "[ref]: https://evil.example", "<https://evil.example>", "||x||", "**x**",
+    "__x__", "~~x~~", "`x`", "```x```", "-# x", "> x", ">>> x", "# x", "1. x", "- x", "\\*x\\*", "<script>x</script>",
+    "<img src=x onerror=x>", "<svg onload=x>", "</title>", "<!--", "-->", "]]>", "&#x3c;b&#x3e;", "javascript:x",
+    "\x1b[31m", "\x1b]8;;https://evil.example\x07x\x1b]8;;\x07", "\x9b2J", "\x07", "\r\nER  - ", "\nTY  - BOOK", "}",
+    "},\n url = {https://evil.example}", "@misc{x,", "\\input{/etc/passwd}", "\\textbf{<}!channel>", "$<$@here$>$",
+    "\\href{https://evil.example}{x}", "\\url{https://evil.example}", "\\char64 everyone", "{{{ 7*7 }}}",
+    "\u202e", "\u2066", "\u200b", "\u200d", "\ufeff", "\u00ad", "\u2028", "\x00", "\x85", "\t", "\n", "\n---\n",
+    "\u0300", "\U0001f525", "\U000e0041", "\uff20everyone", "\uff1cscript\uff1e", "attention", "is all", "you need",
+    "of", "3", ".",
+)  # fmt: skip
+JOINTS = ("", "", "", " ", " ", "\\", "<", "@", "\u200b", "\n", "$", "{", "}", "\\text{")
+
+
+def generated(chance: random.Random) -> str:
+    """Make up a text of what is live on some platform, broken, nested and glued together by *chance*."""
+    pieces = [_piece(chance) for _ in range(chance.randrange(1, 9))]
+    text = "".join(piece + chance.choice(JOINTS) for piece in pieces)
+    for _ in range(chance.choice((0, 0, 1, 3))):
+        at = chance.randrange(len(text) + 1)
+        text = text[:at] + chance.choice(("", *JOINTS)) + text[at + chance.randrange(2) :]
+    return text
+
+
+def _piece(chance: random.Random) -> str:
+    if not chance.randrange(8):
+        return "".join(chr(chance.choice((chance.randrange(32, 127), chance.randrange(0xD7FF)))) for _ in range(5))
+    return chance.choice(LIVE).replace("{n}", str(chance.randrange(10**18)))
 
 
 def entry(text: str) -> Entry:

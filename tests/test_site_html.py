@@ -21,7 +21,8 @@ TAGS = {
     "html", "head", "meta", "title", "link", "style", "body", "a", "header", "main", "footer", "nav", "article", "h1",
     "h2", "p", "span", "time", "ol", "ul", "li", "details", "summary", "svg", "symbol", "path", "use",
 }  # fmt: skip
-OWN_LINKS = {"#list", "#flame", "index.html", "atom.xml", "2020-08-25.json", "posts/2020-08-25---Hot-Papers.md"}
+OWN_LINKS = {"#list", "#flame", "index.html", "atom.xml", "2020-08-25.html", "2020-08-25.json"}
+OWN_LINKS |= {"posts/2020-08-25---Hot-Papers.md"}
 
 
 def read(page: str) -> HtmlElement:

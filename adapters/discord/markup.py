@@ -20,9 +20,9 @@ from bot.text.shortening import shorten
 ZERO_WIDTH = "\u200b"
 GROWTH = 2  # a character gets at most one to escape it, or is two units itself
 
-ADDRESS = r"\b(?:www|discord|discordapp)(?=\.)"  # known without a scheme
+ADDRESS = r"(?:www|discord|discordapp)(?=\.)"  # known without a scheme, whatever stands before
 ESCAPES = (
-    (re.compile(r":(?=[\w+-]+:)"), r"\\:"),  # :smile:
+    (re.compile(r":(?=[\w+~-]+:)"), r"\\:"),  # :smile:
     (re.compile(r"[*_~|`\[\]]"), r"\\\g<0>"),
     (re.compile(r"^(?=[#>+-])"), r"\\"),  # headings, quotes, lists and small print, at the start of a line
     (re.compile(r"^(\d+)(?=\.)"), r"\1\\"),
@@ -30,7 +30,7 @@ ESCAPES = (
 )
 START = r"(?![#+-]|\d+\.)"
 PLAIN = r"[^\W_]|[\u0300-\u036f\u2070-\u209f\u2192\u2200-\u22ff ,.;:!?'\"()/&%$#+=^…·×±–—‘’“”-]"
-LABEL = re.compile(rf"{START}(?!.*(?::\w+:|://|{ADDRESS}))(?:{PLAIN})+", re.IGNORECASE)
+LABEL = re.compile(rf"{START}(?!.*(?::[\w+~-]+:|://|{ADDRESS}))(?:{PLAIN})+", re.IGNORECASE)
 
 
 def inert(text: str, limit: int) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot import identifiers
 from bot.models import Paper
+from bot.text.characters import clean
 from bot.text.latex import to_unicode
 
 SPECIAL = str.maketrans(
@@ -74,7 +75,7 @@ def _bibtex(paper: Paper) -> str:
         "eprint": paper.id,
         "archivePrefix": "arXiv",
         "primaryClass": paper.categories[0] if paper.categories else "",
-        "doi": (paper.doi or "").translate(NO_BRACES),
+        "doi": clean(paper.doi or "").translate(NO_BRACES),
         "note": _escaped(to_unicode(paper.journal or "")),
         "url": identifiers.abs_url(paper.id),
     }
@@ -121,7 +122,7 @@ def _csl(paper: Paper) -> dict[str, Any]:
         "publisher": "arXiv",
         "number": f"arXiv:{paper.id}",
         "URL": identifiers.abs_url(paper.id),
-        "DOI": paper.doi,
+        "DOI": clean(paper.doi or ""),
         "note": to_unicode(paper.journal or ""),
     }
     return {name: value for name, value in item.items() if value}
