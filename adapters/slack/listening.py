@@ -7,13 +7,17 @@ import logging
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.entrance import Entrance
 from adapters.slack.translate import FAILURES, code, translate_asking
-from bot.errors import ConfigError
+from bot.errors import ConfigError, DeliveryPostponed
 
 log = logging.getLogger(__name__)
+
+PING = 10.0  # seconds between two pings; half of that after one that is not answered, aiohttp closes the socket
+LOST = 30.0  # seconds that the library has to connect
 
 REFUSED = {"invalid_auth", "missing_scope", "not_allowed_token_type", "not_authed", "token_expired", "token_revoked"}
 TO_GET_IT = (
@@ -23,19 +27,19 @@ TO_GET_IT = (
 
 
 async def by_socket(app: AsyncApp, client: AsyncWebClient, token: str) -> None:
-    """Listen by Socket Mode until cancelled; the library connects again whenever it has to.
+    """Listen by Socket Mode until cancelled; the library connects again when the socket is silent for `PING` and half.
 
-    Raises ConfigError for a refused token, and DeliveryPostponed if Slack cannot say now: the library would try
-    either for ever, and say nothing.
+    Raises ConfigError for a refused token, and DeliveryPostponed if Slack cannot say now, or if the library did not
+    connect for `LOST` seconds: it would try for ever, at an address that may be used up, and say nothing.
     """
     await check_app_token(client, token)
-    handler = AsyncSocketModeHandler(app, token)
+    handler = AsyncSocketModeHandler(app, token, ping_interval=PING)
     handler.client.proxy = client.proxy  # it took one from the environment, whatever NO_PROXY says
+    connecting = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call]  # bolt types it nowhere
     try:
-        await handler.connect_async()  # type: ignore[no-untyped-call]  # bolt types it nowhere
-        log.info("listening to Slack by Socket Mode")
-        await asyncio.Event().wait()
+        await _watch(handler.client)
     finally:
+        connecting.cancel()
         await handler.close_async()  # type: ignore[no-untyped-call]  # as above
 
 
@@ -47,6 +51,17 @@ async def by_requests(app: AsyncApp, entrance: Entrance) -> None:
         await asyncio.Event().wait()
     finally:
         entrance.close()
+
+
+async def _watch(client: SocketModeClient) -> None:
+    """Raise DeliveryPostponed once there was no socket for `LOST` seconds; one that is silent is closed by then."""
+    loop = asyncio.get_running_loop()
+    seen = loop.time()
+    while loop.time() - seen < LOST:
+        if client.current_session is not None and not client.current_session.closed:
+            seen = loop.time()
+        await asyncio.sleep(PING / 2)
+    raise DeliveryPostponed("the socket to Slack is lost")
 
 
 async def check_app_token(client: AsyncWebClient, token: str) -> None:

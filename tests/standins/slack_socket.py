@@ -75,6 +75,9 @@ class TalkingSlack(SlackStandIn):
         self._urls: dict[str, ResponseUrl] = {}
         self._uploads: dict[str, tuple[str, bytes]] = {}
         self._triggers: set[str] = set()
+        self._tickets: set[str] = set()  # each opens one socket
+        self._silent: set[web.WebSocketResponse] = set()
+        self.turning_away = False  # whoever comes with a ticket, which is used up all the same
         self.news = asyncio.Event()
         self._ids = itertools.count(1)
         self._methods |= {
@@ -178,6 +181,10 @@ class TalkingSlack(SlackStandIn):
         await self._sockets[-1].send_json({"type": "disconnect", "reason": "refresh_requested"})
         await self.until(lambda: self.connections > known)
 
+    def fall_silent(self) -> None:
+        """Let the socket stay open and nothing come out of it any more, not even an answer to a ping."""
+        self._silent.update(self._sockets)
+
     async def until(self, seen: Callable[[], Any]) -> Any:
         """Wait for something, five seconds at most, and return it."""
         async with asyncio.timeout(5):
@@ -188,13 +195,21 @@ class TalkingSlack(SlackStandIn):
 
     async def link(self, request: web.Request) -> web.WebSocketResponse:
         """Be one end of a socket."""
-        socket = web.WebSocketResponse()
+        if request.query["ticket"] not in self._tickets or self.turning_away:
+            self._tickets.discard(request.query["ticket"])
+            raise web.HTTPForbidden
+        self._tickets.discard(request.query["ticket"])
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": 1})
         self._sockets.append(socket)
         self.connections += 1
         self.news.set()
         async for message in socket:
+            if socket in self._silent:
+                continue
+            if message.type is WSMsgType.PING:
+                await socket.pong(message.data)
             if message.type is WSMsgType.TEXT:
                 answer = message.json()
                 if waiting := self._awaited.pop(answer["envelope_id"], None):
@@ -234,7 +249,8 @@ class TalkingSlack(SlackStandIn):
         return web.Response(text="OK")
 
     def _connect(self, _: None, __: Answer) -> Answer:
-        return {"url": f"ws{self.base.removeprefix('http')}/link"}
+        self._tickets.add(ticket := f"{next(self._ids)}")
+        return {"url": f"ws{self.base.removeprefix('http')}/link?ticket={ticket}"}
 
     def _person(self, _: None, arguments: Answer) -> Answer:
         person = self.people.get(arguments["user"])

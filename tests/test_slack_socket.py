@@ -1,0 +1,56 @@
+"""The socket to Slack is watched: one that is silent or lost is made anew."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from adapters.slack import listening
+from adapters.slack.platform import Access, Slack
+from bot.commands.values import Look
+from bot.errors import DeliveryPostponed
+from tests.standins.slack import TOKEN
+from tests.standins.slack_socket import APP_TOKEN
+
+pytest_plugins = ["tests.slack_fixtures"]
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    monkeypatch.setattr(listening, "PING", 0.05)
+    monkeypatch.setattr(listening, "LOST", 0.5)
+
+
+async def test_a_silent_socket_is_made_anew_and_people_are_heard_again(workspace, answerer, socket):
+    await workspace.until(lambda: workspace.connections)
+    workspace.fall_silent()
+
+    await workspace.until(lambda: workspace.connections > 1)
+    await workspace.command("/paper", "2008.10599")
+    await workspace.until(lambda: workspace.seen)
+
+    assert answerer.commands == [Look("2008.10599")]
+
+
+async def test_a_socket_that_cannot_be_made_anew_ends_listening_so_that_it_is_started_again(workspace, answerer):
+    platform = Slack(TOKEN, workspace.url, Access(app_token=APP_TOKEN))
+    task = asyncio.create_task(platform.listen(answerer))
+    await workspace.until(lambda: workspace.connections)
+    workspace.turning_away = True
+    workspace.fall_silent()
+
+    with pytest.raises(DeliveryPostponed, match="the socket to Slack is lost"):
+        await asyncio.wait_for(task, 5)
+
+    await platform.close()
+
+
+async def test_a_socket_that_cannot_be_made_at_all_ends_listening(workspace, answerer):
+    workspace.turning_away = True
+    platform = Slack(TOKEN, workspace.url, Access(app_token=APP_TOKEN))
+
+    with pytest.raises(DeliveryPostponed, match="the socket to Slack is lost"):
+        await asyncio.wait_for(platform.listen(answerer), 5)
+
+    await platform.close()
