@@ -34,7 +34,7 @@ from bot.commands.values import (
 from bot.data import read
 from bot.models import Destination, Filter, PaperId, PostKind
 from bot.store import outbox, papers, people, posts, subscriptions
-from bot.subscription import Every, Rhythm
+from bot.subscription import Every, How, Rhythm
 from tests import conversation, make
 from tests.fakes import Clock
 from tests.standins.serving import refused
@@ -318,3 +318,13 @@ async def test_what_may_be_due_sooner_is_told_to_whoever_plans(bot, command, cha
     await ask(bot, command)
 
     assert bot.rescheduled.is_set() == changes
+
+
+@pytest.mark.parametrize(("how", "offered"), [(How(), False), (How(threads=True), False), (How(threads=False), True)])
+async def test_papers_are_offered_to_discuss_where_no_threads_are(bot, how, offered):
+    editor = replace(ADA, may_set_digests=True, is_direct=False)
+    await ask(bot, SetDigest(VISION, MORNING, how), editor)
+
+    card = await ask(bot, Look(LISTED), editor)
+
+    assert any(button.label == "Discuss" for button in card.buttons) is offered

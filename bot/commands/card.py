@@ -45,7 +45,7 @@ async def reply(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     """Show a paper's card to somebody, with the buttons that make sense where they ask."""
     subscription = await desk.of_channel(asker)
     saved = paper.id in await desk.store.read(people.saved, asker.platform, asker.workspace, asker.user)
-    has_threads = bool(subscription and subscription.how.threads)
+    has_threads = subscription is not None and subscription.how.threads is not False
     buttons = _buttons(paper.id, saved=saved)
     not_for = "Not for me" if asker.is_direct else "Not for us"
     buttons.append(Button(not_for, OnPaper(PaperAct.NOT_FOR_US, paper.id)))
@@ -80,4 +80,5 @@ def every_day(course: Sequence[tuple[date, int]]) -> tuple[tuple[date, int], ...
 
 def _buttons(id: PaperId, *, saved: bool) -> list[Button]:
     save = Button("Unsave", OnPaper(PaperAct.UNSAVE, id)) if saved else Button("Save", OnPaper(PaperAct.SAVE, id))
-    return [save, Button("More like this", OnPaper(PaperAct.MORE, id)), Button("Why this score", Why(id))]
+    abstract = Button("Abstract", OnPaper(PaperAct.ABSTRACT, id))
+    return [abstract, save, Button("More like this", OnPaper(PaperAct.MORE, id)), Button("Why this score", Why(id))]

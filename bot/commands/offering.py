@@ -35,6 +35,7 @@ def choose_of(papers: Iterable[Paper]) -> Select | None:
 def on_paper(id: PaperId) -> tuple[Button, ...]:
     """Return the buttons under a paper of a digest."""
     return (
+        Button("Abstract", OnPaper(PaperAct.ABSTRACT, id)),
         Button("Save", OnPaper(PaperAct.SAVE, id)),
         Button("More like this", OnPaper(PaperAct.MORE, id)),
         Button("Not for us", OnPaper(PaperAct.NOT_FOR_US, id)),
