@@ -29,10 +29,14 @@ FEEDS_ARE_NEW = time(0, 15, tzinfo=calendar.NEW_YORK)  # made at midnight: https
 
 @dataclass
 class Health:
-    """How the parts do, for ``/healthz``: what went wrong with each that is not running now."""
+    """How the parts do, for ``/healthz``: what went wrong with each that is not running now.
+
+    And with each source at its last look, which is nobody's fault here: digests are made without it, and say so.
+    """
 
     parts: tuple[str, ...] = ()
     troubles: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
     ready: bool = False
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
 
 from bot import config, importing, pipeline
 from bot.config import Settings
 from bot.store import Store
 from tests.running import ROOT, SAMPLE
 
+T = TypeVar("T")
 Process = asyncio.subprocess.Process
 
 SOURCES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_delay", "huggingface_url", "hackernews_url")
@@ -83,6 +87,26 @@ async def said(process: Process, word: str) -> str:
         if word in line:
             return line
     raise AssertionError(f"it never said {word!r}")
+
+
+async def address(process: Process) -> str:
+    """Return where a process that is just ready serves."""
+    return (await within(said(process, "serving"))).split()[1].removesuffix("/healthz")
+
+
+async def healthz(served: str) -> tuple[int, dict[str, Any]]:
+    """Return the status and what is told."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.get(f"{served}/healthz")
+        return answer.status_code, answer.json()
+
+
+async def until(seen: Callable[[], Awaitable[T | None]]) -> T:
+    """Ask again and again until something is seen."""
+    async with asyncio.timeout(PATIENCE):
+        while not (found := await seen()):
+            await asyncio.sleep(0.02)
+    return found
 
 
 async def within(waiting):

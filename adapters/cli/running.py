@@ -176,7 +176,10 @@ class _Running:
         }
         if due:
             self._tried |= dict.fromkeys(due, asyncio.get_running_loop().time())
-            await pipeline.collect(desk.store, self.web, due, ask, lambda line: click.echo(line, err=True))
+            told = await pipeline.collect(desk.store, self.web, due, ask, lambda line: click.echo(line, err=True))
+            for source in told.sources:
+                self.health.sources.pop(source.name, None)
+            self.health.sources |= {source.name: str(source.error) for source in told.sources if not source.ok}
         return bool(due)
 
     async def tidy(self) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import click
 from aiohttp import web
 
 from bot.errors import ConfigError
+from bot.logs import redact
 from bot.running import Health
 
 
@@ -27,7 +28,8 @@ async def serve(address: str, health: Health, routes: Iterable[web.AbstractRoute
 
     async def healthz(_: web.Request) -> web.Response:
         ok = health.ready and not health.troubles
-        return web.json_response({"ok": ok, "troubles": health.troubles}, status=200 if ok else 503)
+        told = {"ok": ok, "troubles": _redacted(health.troubles), "sources": _redacted(health.sources)}
+        return web.json_response(told, status=200 if ok else 503)
 
     application = web.Application()
     application.add_routes([web.get("/healthz", healthz), *routes])
@@ -41,6 +43,10 @@ async def serve(address: str, health: Health, routes: Iterable[web.AbstractRoute
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()
+
+
+def _redacted(told: Mapping[str, str]) -> dict[str, str]:
+    return {name: redact(text) for name, text in told.items()}
 
 
 def _parts(address: str) -> tuple[str, int]:
