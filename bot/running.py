@@ -21,9 +21,16 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a part that ended is st
 STEADY = 300.0  # seconds after which a part counts as well again
 STOPPING = 12.0  # seconds that parts have to end in
 
-PAUSES = {"arxiv": timedelta(minutes=30), "x": timedelta(hours=6)}
+PAUSES = {
+    "arxiv": timedelta(minutes=30),
+    "bluesky": timedelta(hours=3),  # every day that is young costs some requests
+    "semanticscholar": timedelta(days=7),
+    "x": timedelta(hours=6),  # what it is asked has to be paid for
+}
 USUAL_PAUSE = timedelta(hours=1)
-"""How long a source is left alone after it was asked; what X is asked has to be paid for."""
+"""How long a source is left alone after it was asked."""
+LONGEST_FAILURE = timedelta(hours=6)
+"""After that long, a source that failed is asked again, however seldom it is asked."""
 FEEDS_ARE_NEW = time(0, 15, tzinfo=calendar.NEW_YORK)  # made at midnight: https://info.arxiv.org/help/rss.html
 
 
@@ -66,10 +73,11 @@ def is_due(name: str, answered: datetime | None, idle: timedelta | None, news: d
 
     *answered* is when it last did, *idle* for how long we have not asked it, by a clock that nobody sets; *news* is
     when arXiv last had something new to tell: it is asked until it has told that, the others at their usual pace.
-    What failed has the same pause as what did not. An answer of the future is of a clock that was set back since.
+    What failed has the same pause as what did not, but for the longest. An answer of the future is of a clock that was
+    set back since.
     """
     pause = PAUSES.get(name, USUAL_PAUSE)
-    if idle is not None and idle < pause:
+    if idle is not None and idle < min(pause, LONGEST_FAILURE):
         return False
     if answered is None or answered > now:
         return True

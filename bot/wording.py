@@ -9,8 +9,16 @@ from bot.links import allowed
 from bot.models import Choices, Digest, Engagement, Entry, Filter, Mark, Mention, Ranked, Ranking, Reason, SourceHealth
 from bot.text.shortening import shorten_list
 
-SOURCE_NAMES = {"arxiv": "arXiv", "huggingface": "Hugging Face", "hackernews": "Hacker News", "x": "X"}
-SHORT_NAMES = {"huggingface": "HF", "hackernews": "HN", "x": "X"}
+SOURCE_NAMES = {
+    "arxiv": "arXiv", "bluesky": "Bluesky", "github": "GitHub", "hackernews": "Hacker News",
+    "huggingface": "Hugging Face", "mastodon": "Mastodon", "reddit": "Reddit", "semanticscholar": "Semantic Scholar",
+    "x": "X",
+}  # fmt: skip
+SHORT_NAMES = {"huggingface": "HF", "hackernews": "HN", "semanticscholar": "S2"}
+LIKES = {"github": "star", "hackernews": "point", "huggingface": "upvote", "reddit": "point", "mastodon": "favourite",
+         "semanticscholar": "citation"}  # fmt: skip
+REPLIES = {"hackernews": "comment", "huggingface": "comment", "reddit": "comment"}
+REPOSTS = {"mastodon": "boost", "semanticscholar": "influential citation"}
 MARKS = {
     Mark.RISING: "rising fast",
     Mark.SLEEPER: "an old paper waking up",
@@ -105,12 +113,10 @@ def engagement(entry: Entry) -> str:
 
 def counts(source: str, seen: Engagement) -> str:
     """Write an engagement in the source's own words: upvotes, points, reposts and likes. A comment may have none."""
-    likes = {"huggingface": "upvote", "hackernews": "point"}.get(source, "like")
-    replies = {"huggingface": "comment", "hackernews": "comment"}.get(source, "reply")
     parts = [
-        _plural(seen.reposts, "repost") if seen.reposts else "",
-        _plural(seen.likes, likes) if seen.likes else "",
-        _plural(seen.replies, replies) if seen.replies else "",
+        _plural(seen.reposts, REPOSTS.get(source, "repost")) if seen.reposts else "",
+        _plural(seen.likes, LIKES.get(source, "like")) if seen.likes else "",
+        _plural(seen.replies, REPLIES.get(source, "reply")) if seen.replies else "",
     ]
     return ", ".join(part for part in parts if part) or "a mention"
 

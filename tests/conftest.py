@@ -42,12 +42,14 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-def impatient() -> Iterator[None]:
-    """Requests are repeated as ever, but at once."""
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Requests are repeated as ever, and follow one another, but at once."""
     import stamina
 
+    from bot.sources import semanticscholar
     from bot.web import ATTEMPTS
 
+    monkeypatch.setattr(semanticscholar, "APART", 0)
     with stamina.set_testing(True, attempts=ATTEMPTS, cap=True):
         yield
 

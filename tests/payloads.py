@@ -107,8 +107,8 @@ def _terms(categories: Iterable[str], more: str = "") -> str:
 # --- Hugging Face --------------------------------------------------------------------------------------------
 
 
-def daily_paper(mention: Mention, title: str = "A Title", **given: Any) -> dict[str, Any]:
-    """An element of a day's list."""
+def daily_paper(mention: Mention, title: str = "A Title", stars: int | None = None, **given: Any) -> dict[str, Any]:
+    """An element of a day's list; *stars* are those of its code."""
     return {
         "paper": {
             "id": mention.paper,
@@ -116,15 +116,16 @@ def daily_paper(mention: Mention, title: str = "A Title", **given: Any) -> dict[
             "publishedAt": _instant(mention.created),
             "submittedOnDailyAt": _instant(mention.created),
             "title": title,
-            "submittedOnDailyBy": {"fullname": "Somebody", "user": mention.author, "type": "user"},
+            "submittedOnDailyBy": {"fullname": mention.name, "user": mention.author, "type": "user"},
             "upvotes": mention.engagement.likes,
             **({"githubRepo": mention.code} if mention.code else {}),
+            **({"githubStars": stars} if stars is not None else {}),
         }
         | given,
         "publishedAt": _instant(mention.created),
         "title": title,
         "numComments": mention.engagement.replies,
-        "submittedBy": {"fullname": "Somebody", "name": mention.author, "type": "user"},
+        "submittedBy": {"fullname": mention.name, "name": mention.author, "type": "user"},
     }
 
 
@@ -139,7 +140,7 @@ def hit(mention: Mention, link: Callable[[Mention], str] = abs_link) -> dict[str
     """A story that leads to a paper, or a comment that links to it if nobody gave it points."""
     leads_to = link(mention)
     is_story = mention.engagement != Engagement()
-    html = f'See <a href="{leads_to.replace("/", "&#x2F;")}" rel="nofollow">{leads_to[:24]}...</a>'
+    html = f'See what they measure in <a href="{leads_to.replace("/", "&#x2F;")}" rel="nofollow">{leads_to[:24]}...</a>'
     return {
         "created_at": _instant(mention.created),
         "title": "Something that was read" if is_story else None,
@@ -207,6 +208,145 @@ def posts(
         return {"meta": meta}
     ids = {"newest_id": mentions[0].id, "oldest_id": mentions[-1].id}
     return {"data": [post(mention, link) for mention in mentions], "meta": ids | meta}
+
+
+# --- Reddit --------------------------------------------------------------------------------------------------
+
+
+def is_self(mention: Mention) -> bool:
+    """Say whether a post has a text of its own; the others are links."""
+    return int(mention.id, 36) % 2 == 0
+
+
+def reddit_post(mention: Mention, link: Callable[[Mention], str] = abs_link, **given: Any) -> dict[str, Any]:
+    leads_to = link(mention)
+    page = f"https://www.reddit.com/r/MachineLearning/comments/{mention.id}/something/"
+    text = f"The third section & its proof are worth the time: {leads_to}" if is_self(mention) else ""
+    return {
+        "kind": "t3",
+        "data": {
+            "id": mention.id,
+            "name": f"t3_{mention.id}",
+            "title": "[R] Something that was read",
+            "author": mention.author,
+            "subreddit": "MachineLearning",
+            "score": mention.engagement.likes,
+            "ups": mention.engagement.likes,
+            "upvote_ratio": 0.97,
+            "num_comments": mention.engagement.replies,
+            "created_utc": float(int(mention.created.timestamp())),
+            "permalink": page.removeprefix("https://www.reddit.com"),
+            "url": page if is_self(mention) else leads_to,
+            "is_self": is_self(mention),
+            "selftext": text,
+            "over_18": False,
+            "removed_by_category": None,
+            **({"crosspost_parent": f"t3_{mention.crosspost_of}"} if mention.crosspost_of else {}),
+        }
+        | given,
+    }
+
+
+def reddit_listing(
+    mentions: Sequence[Mention],
+    after: str | None = None,
+    link: Callable[[Mention], str] = abs_link,
+    *,
+    is_raw: bool = True,
+) -> dict[str, Any]:
+    """A page of a search; without *is_raw* its texts are escaped."""
+    posts = [reddit_post(mention, link) for mention in mentions]
+    for post in posts if not is_raw else []:
+        post["data"]["selftext"] = escape(post["data"]["selftext"])
+    data = {"children": posts, "after": after, "before": None, "dist": len(posts), "modhash": ""}
+    return {"kind": "Listing", "data": data}
+
+
+# --- Bluesky -------------------------------------------------------------------------------------------------
+
+
+def bluesky_post(mention: Mention, link: Callable[[Mention], str] = abs_link) -> dict[str, Any]:
+    """A post whose text shows the beginning of a link that a facet holds whole."""
+    leads_to = link(mention)
+    shown = leads_to.removeprefix("https://")[:20] + "..."
+    did = mention.id.split("/")[2]
+    facet = {"$type": "app.bsky.richtext.facet#link", "uri": leads_to}
+    return {
+        "uri": mention.id,
+        "cid": "bafyreistandin",
+        "author": {"did": did, "handle": mention.author, "displayName": mention.name, "labels": []},
+        "record": {
+            "$type": "app.bsky.feed.post",
+            "text": f"we read this one twice, and so should you {shown}",
+            "createdAt": _instant(mention.created),
+            "facets": [{"features": [facet], "index": {"byteStart": 43, "byteEnd": 66}}],
+            "langs": ["en"],
+        },
+        "replyCount": mention.engagement.replies,
+        "repostCount": mention.engagement.reposts,
+        "likeCount": mention.engagement.likes,
+        "quoteCount": 1,
+        "bookmarkCount": 2,
+        "indexedAt": _instant(mention.created),
+        "labels": [],
+    }
+
+
+def bluesky_posts(
+    mentions: Sequence[Mention], cursor: str = "", link: Callable[[Mention], str] = abs_link
+) -> dict[str, Any]:
+    """A page of a search."""
+    found = {"posts": [bluesky_post(mention, link) for mention in mentions]}
+    return found | ({"cursor": cursor} if cursor else {})
+
+
+# --- Mastodon ------------------------------------------------------------------------------------------------
+
+
+def status_id(mention: Mention) -> str:
+    """The id of a post at a server, which is made of its time."""
+    return str(int(mention.created.timestamp() * 1000) << 16)
+
+
+def status(mention: Mention, link: Callable[[Mention], str] = abs_link, **given: Any) -> dict[str, Any]:
+    """A post as HTML, its link cut in pieces as Mastodon cuts them."""
+    leads_to = link(mention)
+    rest = leads_to.removeprefix("https://")
+    anchor = (
+        f'<a href="{leads_to}" target="_blank" rel="nofollow noopener"><span class="invisible">https://</span>'
+        f'<span class="ellipsis">{rest[:20]}</span><span class="invisible">{rest[20:]}</span></a>'
+    )
+    return {
+        "id": status_id(mention),
+        "uri": mention.id,
+        "url": mention.id,
+        "created_at": _instant(mention.created),
+        "in_reply_to_id": None,
+        "reblog": None,
+        "visibility": "public",
+        "content": f"<p>we read this one twice, and so should you<br />{anchor}</p>",
+        "account": {"acct": mention.author, "display_name": mention.name, "bot": False},
+        "reblogs_count": mention.engagement.reposts,
+        "favourites_count": mention.engagement.likes,
+        "replies_count": mention.engagement.replies,
+        "tags": [{"name": "arxiv"}],
+        "card": None,
+    } | given
+
+
+# --- Semantic Scholar ----------------------------------------------------------------------------------------
+
+
+def scholarly(mention: Mention, **given: Any) -> dict[str, Any]:
+    """A paper of a batch."""
+    return {
+        "paperId": mention.id,
+        "externalIds": {"ArXiv": mention.paper, "CorpusId": 276},
+        "citationCount": mention.engagement.likes,
+        "influentialCitationCount": mention.engagement.reposts,
+        "tldr": {"model": "tldr@v2.0.0", "text": f"It is about {mention.paper}."},
+        "publicationDate": mention.created.date().isoformat(),
+    } | given
 
 
 def body(payload: Any) -> bytes:

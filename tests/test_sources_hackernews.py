@@ -37,11 +37,11 @@ COMMENT = replace(STORY, id="46000100", url="https://news.ycombinator.com/item?i
 
 
 def test_points_are_likes_and_comments_are_replies():
-    assert parse([payloads.hit(STORY)], NOW) == (STORY,)
+    assert parse([payloads.hit(STORY)], NOW).mentions == (STORY,)
 
 
 def test_a_comment_is_a_mention_whose_points_nobody_tells():
-    assert parse([payloads.hit(COMMENT)], NOW) == (COMMENT,)
+    assert parse([payloads.hit(COMMENT)], NOW).mentions == (COMMENT,)
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_a_comment_is_a_mention_whose_points_nobody_tells():
 )
 @pytest.mark.parametrize("seen", [STORY, COMMENT], ids=["story", "comment"])
 def test_links_of_every_kind_count(seen, link):
-    assert [mention.paper for mention in parse([payloads.hit(seen, lambda _: link)], NOW)] == ["2601.07348"]
+    assert [mention.paper for mention in parse([payloads.hit(seen, lambda _: link)], NOW).mentions] == ["2601.07348"]
 
 
 def test_a_story_of_two_papers_is_a_mention_of_each():
     hit = payloads.hit(STORY) | {"story_text": "Compare https://arxiv.org/abs/2512.00042."}
 
-    assert [(mention.id, mention.paper) for mention in parse([hit], NOW)] == [
+    assert [(mention.id, mention.paper) for mention in parse([hit], NOW).mentions] == [
         ("46000000", "2601.07348"),
         ("46000000", "2512.00042"),
     ]
@@ -72,7 +72,7 @@ def test_a_story_of_two_papers_is_a_mention_of_each():
 def test_a_hit_without_a_paper_is_no_mention_and_no_fault(caplog):
     hit = payloads.hit(STORY, lambda _: "https://arxiv.org/list/cs.CV/recent")
 
-    assert parse([hit], NOW) == ()
+    assert parse([hit], NOW).mentions == ()
     assert caplog.text == ""
 
 
@@ -81,7 +81,7 @@ def test_a_hit_without_a_paper_is_no_mention_and_no_fault(caplog):
 )
 def test_a_bad_hit_is_left_out_and_counted(wrong, caplog):
     with caplog.at_level(logging.WARNING):
-        mentions = parse([payloads.hit(STORY), payloads.hit(STORY) | wrong], NOW)
+        mentions = parse([payloads.hit(STORY), payloads.hit(STORY) | wrong], NOW).mentions
 
     assert mentions == (STORY,)
     assert "items skipped: source=hackernews count=1 of=2" in caplog.text
@@ -90,7 +90,7 @@ def test_a_bad_hit_is_left_out_and_counted(wrong, caplog):
 @given(mutated([payloads.hit(STORY), payloads.hit(COMMENT)]))
 def test_whatever_it_answers_is_mentions_or_a_source_error(hits):
     try:
-        mentions = parse(hits, NOW)
+        mentions = parse(hits, NOW).mentions
     except SourceError:
         return
 
@@ -182,7 +182,7 @@ def test_a_recorded_hit_is_read(shared: Path):
     body = json.loads((shared / "payloads/hn_algolia/api_v1_search_hitsPerPage_1_tags_story.json").read_text())
     (hit,) = body["hits"]
 
-    (mention,) = parse([hit | {"url": "https://arxiv.org/abs/2601.07348"}], NOW)
+    (mention,) = parse([hit | {"url": "https://arxiv.org/abs/2601.07348"}], NOW).mentions
 
     assert (mention.id, mention.engagement) == ("3078128", Engagement(likes=4271, replies=376))
     assert mention.created == datetime(2011, 10, 5, 23, 42, 23, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from hypothesis import given
 
 from bot import links
 from bot.errors import SourceError
-from bot.models import Engagement
+from bot.models import Engagement, Line
 from bot.sources import huggingface
 from bot.sources.huggingface import parse
+from bot.sources.paging import REPEATED
 from tests import make, payloads
 from tests.mutations import mutated
 from tests.standins.serving import instead
@@ -28,6 +30,7 @@ SEEN = make.mention(
     engagement=Engagement(likes=55, replies=1),
     observed=NOW,
     code="https://github.com/QuantaAlpha/EvoControl",
+    name="The Librarian",
 )
 
 
@@ -36,11 +39,11 @@ def asked_days(served) -> list[str]:
 
 
 def test_upvotes_are_likes_and_comments_are_replies():
-    assert parse([payloads.daily_paper(SEEN)], NOW) == (SEEN,)
+    assert parse([payloads.daily_paper(SEEN)], NOW).mentions == (SEEN,)
 
 
 def test_a_day_without_papers_is_a_quiet_day():
-    assert parse([], NOW) == ()
+    assert parse([], NOW).mentions == ()
 
 
 @pytest.mark.parametrize(
@@ -55,13 +58,13 @@ def test_whoever_listed_a_paper_is_found_wherever_it_stands(place):
     item = {"publishedAt": "2026-01-15T00:00:00Z"} | place
     item["paper"] = {"id": "2601.07348"} | item.get("paper", {})
 
-    assert [mention.author for mention in parse([item], NOW)] == ["ada"]
+    assert [mention.author for mention in parse([item], NOW).mentions] == ["ada"]
 
 
 def test_everything_but_the_paper_and_its_time_may_be_missing():
     item = {"paper": {"id": "2601.07348"}, "publishedAt": "2026-01-14T19:23:13.000Z"}
 
-    (mention,) = parse([item], NOW)
+    (mention,) = parse([item], NOW).mentions
 
     assert (mention.author, mention.engagement, mention.code) == ("", Engagement(), None)
     assert mention.created == datetime(2026, 1, 14, 19, 23, 13, tzinfo=UTC)
@@ -82,7 +85,7 @@ def test_everything_but_the_paper_and_its_time_may_be_missing():
     ],
 )
 def test_code_is_linked_at_github_and_gitlab_only(repository, code):
-    (mention,) = parse([payloads.daily_paper(SEEN, githubRepo=repository)], NOW)
+    (mention,) = parse([payloads.daily_paper(SEEN, githubRepo=repository)], NOW).mentions
 
     assert mention.code == code
 
@@ -99,14 +102,16 @@ def test_code_is_linked_at_github_and_gitlab_only(repository, code):
 )
 def test_a_bad_item_is_left_out_and_counted(wrong, caplog):
     with caplog.at_level(logging.WARNING):
-        mentions = parse([payloads.daily_paper(SEEN), payloads.daily_paper(SEEN, **wrong)], NOW)
+        mentions = parse([payloads.daily_paper(SEEN), payloads.daily_paper(SEEN, **wrong)], NOW).mentions
 
     assert mentions == (SEEN,)
     assert "items skipped: source=huggingface count=1 of=2" in caplog.text
 
 
 def test_less_than_nothing_is_nothing_and_tomorrow_is_now():
-    (mention,) = parse([payloads.daily_paper(SEEN, upvotes=-5, submittedOnDailyAt="2199-01-01T00:00:00Z")], NOW)
+    (mention,) = parse(
+        [payloads.daily_paper(SEEN, upvotes=-5, submittedOnDailyAt="2199-01-01T00:00:00Z")], NOW
+    ).mentions
 
     assert (mention.engagement.likes, mention.created) == (0, NOW)
 
@@ -114,7 +119,7 @@ def test_less_than_nothing_is_nothing_and_tomorrow_is_now():
 @given(mutated([payloads.daily_paper(SEEN), payloads.daily_paper(SEEN)]))
 def test_whatever_it_answers_is_mentions_or_a_source_error(body):
     try:
-        mentions = parse(body, NOW)
+        mentions = parse(body, NOW).mentions
     except SourceError:
         return
 
@@ -142,17 +147,59 @@ async def test_a_long_list_is_read_to_its_end(served, web, monkeypatch):
 
     answer = await huggingface.fetch(web, ask())
 
-    assert set(answer.mentions) == set(served.world.said("huggingface"))
+    assert {seen for seen in answer.mentions if seen.source == "huggingface"} == set(served.world.said("huggingface"))
     assert len(served.asked) == 5
 
 
-async def test_a_list_without_an_end_is_a_source_error(served, web):
+async def test_a_list_that_repeats_its_page_is_read_once_and_noted(served, web):
     page = [payloads.daily_paper(SEEN)] * huggingface.PAGE
     served.service.always = instead(payloads.body(page), "application/json")
 
-    with pytest.raises(SourceError, match="no end"):
-        await huggingface.fetch(web, ask())
-    assert len(served.asked) == huggingface.MOST_PAGES
+    answer = await huggingface.fetch(web, ask())
+
+    assert (answer.mentions, answer.notes, len(served.asked)) == ((SEEN,), (REPEATED,), 2)
+
+
+async def test_yesterdays_list_is_noted(served, web):
+    page = [payloads.daily_paper(replace(SEEN, created=SEEN.created - timedelta(days=1)))]
+    served.service.always = instead(payloads.body(page), "application/json")
+
+    answer = await huggingface.fetch(web, ask())
+
+    assert answer.notes == ("the list of 2026-01-15 is that of 2026-01-14",)
+
+
+def test_the_stars_of_the_code_are_a_mention_on_github():
+    answer = parse([payloads.daily_paper(SEEN, stars=22)], NOW)
+
+    assert answer.mentions[1:] == (
+        make.mention(
+            "2601.07348",
+            source="github",
+            id="QuantaAlpha/EvoControl",
+            url="https://github.com/QuantaAlpha/EvoControl",
+            author="QuantaAlpha",
+            created=SEEN.created,
+            engagement=Engagement(likes=22),
+            observed=NOW,
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "stars"),
+    [("https://github.com/a/b", None), (None, 22), ("https://gitlab.com/a/b", 22), ("https://github.com/a", 22)],
+)
+def test_stars_that_are_not_told_or_of_no_repository_are_none(code, stars):
+    answer = parse([payloads.daily_paper(replace(SEEN, code=code), stars=stars)], NOW)
+
+    assert [mention.source for mention in answer.mentions] == ["huggingface"]
+
+
+def test_an_ai_summary_is_a_line_by_hugging_face():
+    answer = parse([payloads.daily_paper(SEEN, ai_summary="It evolves code."), payloads.daily_paper(SEEN)], NOW)
+
+    assert answer.lines == (Line(SEEN.paper, "huggingface", "It evolves code.", NOW),)
 
 
 async def test_a_paper_listed_on_two_days_is_one_mention(served, web):
@@ -169,7 +216,7 @@ async def test_a_paper_listed_on_two_days_is_one_mention(served, web):
 def test_recorded_lists_of_three_years_are_read(shared: Path, day, count, most):
     body = json.loads((shared / f"payloads/hf_daily/{day}.json").read_text())
 
-    mentions = parse(body, NOW)
+    mentions = [mention for mention in parse(body, NOW).mentions if mention.source == "huggingface"]
 
     assert len(mentions) == count
     assert max(mention.engagement.likes for mention in mentions) == most

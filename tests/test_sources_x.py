@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.errors import SourceError
 from bot.models import Engagement
-from bot.sources import x
+from bot.sources import Answer, x
 from bot.sources.x import parse
 from bot.web import Web
 from tests import make, payloads
@@ -40,11 +40,11 @@ def asked(served, name: str) -> list[str | None]:
 def test_retweets_are_reposts_and_quotes_are_posts_of_their_own():
     page = parse(payloads.posts([SEEN]), NOW)
 
-    assert page == x.Page((SEEN,), reads=1, following="")
+    assert page == x.Page(Answer(mentions=(SEEN,)), reads=1, following="")
 
 
 def test_a_repost_is_told_as_one():
-    (mention,) = parse(payloads.posts([replace(SEEN, repost_of="2010")]), NOW).mentions
+    (mention,) = parse(payloads.posts([replace(SEEN, repost_of="2010")]), NOW).answer.mentions
 
     assert mention.repost_of == "2010"
 
@@ -55,11 +55,11 @@ def test_a_link_counts_where_it_leads_to_and_so_does_a_paper_that_is_named():
 
     page = parse({"data": [post], "meta": {"result_count": 1}}, NOW)
 
-    assert [mention.paper for mention in page.mentions] == ["2601.07348", "2512.00042"]
+    assert [mention.paper for mention in page.answer.mentions] == ["2601.07348", "2512.00042"]
 
 
 def test_no_posts_are_a_quiet_day():
-    assert parse(payloads.posts([]), NOW) == x.Page((), reads=0, following="")
+    assert parse(payloads.posts([]), NOW) == x.Page(Answer(), reads=0, following="")
 
 
 def test_fewer_posts_than_promised_are_an_outage():
@@ -76,7 +76,7 @@ def test_a_bad_post_is_left_out_counted_and_paid(caplog):
     with caplog.at_level(logging.WARNING):
         page = parse(body, NOW)
 
-    assert (page.mentions, page.reads) == ((SEEN,), 2)
+    assert (page.answer.mentions, page.reads) == ((SEEN,), 2)
     assert "items skipped: source=x count=1 of=2" in caplog.text
 
 
@@ -87,7 +87,7 @@ def test_whatever_it_answers_is_mentions_or_a_source_error(body):
     except SourceError:
         return
 
-    for mention in page.mentions:
+    for mention in page.answer.mentions:
         assert mention.created <= NOW
         assert min(mention.engagement.reposts, mention.engagement.likes, mention.engagement.replies) >= 0
         mention.url.encode()
@@ -194,4 +194,4 @@ def test_recorded_posts_are_read(shared: Path):
 
     page = parse(body, NOW)
 
-    assert (page.reads, len(page.mentions), page.following) == (10, 10, body["meta"]["next_token"])
+    assert (page.reads, len(page.answer.mentions), page.following) == (10, 10, body["meta"]["next_token"])

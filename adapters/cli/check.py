@@ -10,13 +10,13 @@ import click
 from adapters import PLATFORMS
 from adapters.cli import opening
 from adapters.cli.places import ALL, Place, place
-from bot import calendar, wording
+from bot import calendar, config, wording
 from bot.config import Settings
 from bot.errors import ConfigError, SourceError
 from bot.logs import redact
 from bot.models import PaperId
 from bot.platform import Check
-from bot.sources import PAID, SOURCES, Ask
+from bot.sources import NEEDS, PAID, SOURCES, Ask
 from bot.store import Store, outbox, papers, sources
 from bot.web import Web
 
@@ -65,7 +65,7 @@ async def _all(settings: Settings, store: Store, places: tuple[Place, ...]) -> A
     yield Check("database", ok=True, found=f"{settings.database} (papers: {count:,}, listings: {listings:,})")
     async with opening.open_web(settings, store) as web:
         for name in SOURCES:
-            yield await (_paid(store, settings, name) if name in PAID else _free(web, name))
+            yield await _source(store, web, name)
     before = [Place(there.platform, there.channel) for there in await store.read(outbox.destinations)]
     for platform in PLATFORMS:
         channels = [one.channel for one in dict.fromkeys([*places, *before]) if one.platform == platform]
@@ -73,25 +73,35 @@ async def _all(settings: Settings, store: Store, places: tuple[Place, ...]) -> A
             yield found
 
 
+async def _source(store: Store, web: Web, name: str) -> Check:
+    """Say whether a source works, without spending anything, or what it lacks to be asked."""
+    if lacking := opening.lacking(web.settings, name):
+        return Check(wording.source_name(name), ok=True, found=f"not asked: that needs {' and '.join(lacking)}")
+    return await (_paid(store, name) if name in PAID else _free(web, name))
+
+
 async def _free(web: Web, name: str) -> Check:
     """Ask a source for little, and read what it says."""
     now, holidays = opening.now(), opening.read_holidays(web.settings)
     newest = calendar.current(now, holidays)
     papers_asked = (ALWAYS_THERE,) if name == "arxiv" else ()
-    ask = Ask(now, (newest,), newest, web.settings.categories, holidays, papers_asked)
+    ask = Ask(now, (newest,), newest, web.settings.categories, holidays, papers_asked, older=(ALWAYS_THERE,))
     try:
-        await SOURCES[name].fetch(web, ask)
+        answer = await SOURCES[name].fetch(web, ask)
     except SourceError as error:
-        advice = "try again later; digests say so and are made without it until then"
-        return Check(wording.source_name(name), ok=False, found=str(error), advice=advice)
-    return Check(wording.source_name(name), ok=True, found="answers")
+        return Check(wording.source_name(name), ok=False, found=str(error), advice=_advice(name))
+    return Check(wording.source_name(name), ok=True, found="; ".join(["answers", *answer.notes]))
 
 
-async def _paid(store: Store, settings: Settings, name: str) -> Check:
+def _advice(name: str) -> str:
+    later = "try again later; digests say so and are made without it until then"
+    needed = [config.variables()[field] for field in NEEDS.get(name, ())]
+    return f"{later}. If it stays so, look at {' and '.join(needed)}" if needed else later
+
+
+async def _paid(store: Store, name: str) -> Check:
     """Tell what the last look brought: asking would cost."""
     title = wording.source_name(name)
-    if name not in opening.sources_of(settings):
-        return Check(title, ok=True, found="not asked, since there is no X_BEARER_TOKEN or no read to spend")
     health = {source.name: source for source in await store.read(sources.health)}
     if name not in health:
         return Check(title, ok=True, found="has a token; `hotpapers collect` will show whether it is accepted")

@@ -15,8 +15,10 @@ from bot import calendar, pipeline
 from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import SourceError
-from bot.sources import PAID, Ask, Source
+from bot.running import PAUSES
+from bot.sources import LOOKING_BACK, PAID, Ask, Source
 from bot.store import Store, papers
+from bot.store import sources as looks
 from bot.store.lock import held
 
 TOGETHER = 5  # listings asked for in one go; what came before a failure or Ctrl-C is kept
@@ -58,7 +60,8 @@ async def _collect(settings: Settings, since: date | None, until: date | None) -
             for start in range(0, len(listings), TOGETHER):
                 ask = ask_about(settings, holidays, listings[start : start + TOGETHER])
                 tell(f"Listings of {', '.join(map(str, ask.listings))}:")
-                collected = await pipeline.collect(store, web, asked_now(settings, ask), ask, tell)
+                asked = await _but_for_seldom(store, asked_now(settings, ask), ask)
+                collected = await pipeline.collect(store, web, asked, ask, tell)
                 failures += [source.error for source in collected.sources if source.name == "arxiv" and not source.ok]
     if failures:
         raise SourceError(f"arXiv did not tell all, so papers may be missing: {failures[-1]}. Collect again later.")
@@ -90,14 +93,21 @@ def ask_about(settings: Settings, holidays: Holidays, listings: Sequence[date]) 
 
 
 def asked_now(settings: Settings, ask: Ask) -> dict[str, Source]:
-    """Return the sources to ask: paid ones for young listings only, arXiv for listings of its calendar only."""
+    """Return the sources to ask: arXiv for listings of its calendar, who is paid or looks back for young ones only."""
     young = days.young(None, ask.now, ask.holidays)
     sources = opening.sources_of(settings)
     if ask.listings[-1] not in young:
-        sources = {name: source for name, source in sources.items() if name not in PAID}
+        sources = {name: source for name, source in sources.items() if name not in PAID | LOOKING_BACK}
     if not calendar.is_listing(ask.listings[-1], ask.holidays):
         del sources["arxiv"]
     return sources
+
+
+async def _but_for_seldom(store: Store, asked: dict[str, Source], ask: Ask) -> dict[str, Source]:
+    """Leave out who looks back and did so lately, however often we are asked to collect."""
+    answered = {source.name: source.as_of for source in await store.read(looks.health)}
+    lately = {name for name in LOOKING_BACK if (at := answered.get(name)) and ask.now - at < PAUSES[name]}
+    return {name: source for name, source in asked.items() if name not in lately}
 
 
 @contextmanager

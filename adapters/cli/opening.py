@@ -15,7 +15,7 @@ from bot.config import Settings
 from bot.errors import ConfigError
 from bot.pipeline import Terms, arxiv_turn
 from bot.platform import Platform
-from bot.sources import SOURCES, Source
+from bot.sources import NEEDS, SOURCES, Source
 from bot.store import Store
 from bot.web import Web
 
@@ -56,9 +56,14 @@ def read_holidays(settings: Settings) -> Holidays:
 
 
 def sources_of(settings: Settings) -> dict[str, Source]:
-    """Return the sources that can be asked: X only with a token and something to spend."""
-    has_x = settings.x_bearer_token is not None and settings.x_daily_reads > 0
-    return {name: source for name, source in SOURCES.items() if name != "x" or has_x}
+    """Return the sources that can be asked, having all the settings that they need."""
+    return {name: source for name, source in SOURCES.items() if not lacking(settings, name)}
+
+
+def lacking(settings: Settings, source: str) -> list[str]:
+    """Return the variables that a source needs and that are not set."""
+    names = config.variables()
+    return [names[field] for field in NEEDS.get(source, ()) if not getattr(settings, field)]
 
 
 def open_web(settings: Settings, store: Store, *, is_urgent: bool = False) -> Web:

@@ -23,17 +23,21 @@ STATES = {
     PostState.POSTPONED: "postponed",
     PostState.DEAD: "given up",
 }
-WIDTH = 14
+WIDTH = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the store tells of itself. `listings` is how many there are, `newest` the last of them."""
+    """What the store tells of itself. `listings` is how many there are, `newest` the last of them.
+
+    `unknown` are the mentions of papers that are not in it.
+    """
 
     papers: int
     listings: int
     newest: date | None
     mentions: int
+    unknown: int
     sources: tuple[SourceHealth, ...]
     posts: Mapping[PostState, int]
 
@@ -57,7 +61,8 @@ def lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
     newest = f", the newest {found.newest}" if found.newest else ": run `hotpapers collect` to fetch some"
     yield "Papers", f"{found.papers:,}"
     yield "Listings", f"{found.listings:,}{newest}"
-    yield "Mentions", f"{found.mentions:,}"
+    unknown = f", {found.unknown:,} of them of papers that are not collected" if found.unknown else ""
+    yield "Mentions", f"{found.mentions:,}{unknown}"
     for source in found.sources:
         yield wording.source_name(source.name), _health(source, now)
     counts = [f"{found.posts[state]:,} {words}" for state, words in STATES.items() if found.posts.get(state)]
@@ -73,6 +78,7 @@ async def _read(settings: Settings) -> Status:
             listings=listings,
             newest=newest[0] if newest else None,
             mentions=await store.read(mentions.counts),
+            unknown=await store.read(mentions.unknown),
             sources=tuple(await store.read(sources.health)),
             posts=await store.read(outbox.states),
         )
@@ -80,4 +86,5 @@ async def _read(settings: Settings) -> Status:
 
 def _health(source: SourceHealth, now: datetime) -> str:
     answered = f"answered {wording.age(now - source.as_of)} ago" if source.as_of else "has not answered yet"
-    return answered if source.ok else f"failed at the last look, {answered}: {source.error}"
+    odd = f"; {source.note}" if source.note else ""
+    return f"{answered}{odd}" if source.ok else f"failed at the last look, {answered}: {source.error}"

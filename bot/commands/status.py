@@ -39,7 +39,8 @@ async def _data(desk: Desk, health: Sequence[SourceHealth]) -> str:
 
 def _health(source: SourceHealth, now: datetime) -> str:
     answered = f"answered {_ago(now - source.as_of)}" if source.as_of else "has not answered yet"
-    return f"{answered}." if source.ok else f"failed at the last look ({source.error}); {answered}."
+    odd = f"; {source.note}" if source.note else ""
+    return f"{answered}{odd}." if source.ok else f"failed at the last look ({source.error}); {answered}."
 
 
 def _ago(elapsed: timedelta) -> str:

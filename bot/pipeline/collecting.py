@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -16,7 +16,7 @@ from bot.errors import SourceError
 from bot.importing import Imported
 from bot.logs import redact
 from bot.models import Paper, PaperId, SourceHealth
-from bot.sources import PAID, SOURCES, Answer, Ask, Source
+from bot.sources import LOOKING_BACK, PAID, SOURCES, TELLING_OF, Answer, Ask, Source
 from bot.store import Store, papers, saving, sources
 from bot.store.saving import Saved
 from bot.web import DEADLINE, Busy, Web
@@ -24,6 +24,9 @@ from bot.web import DEADLINE, Busy, Web
 T = TypeVar("T")
 
 BATCH = 200  # rows a transaction, so that nobody waits long for the only writer
+UNUSUAL = 10  # times as many mentions as usual, or as few
+LOOKED_BACK = timedelta(days=365)
+MOST_OLDER = 5_000  # papers that are asked about in one go; ten requests
 POLL = 1.0  # seconds between two looks whether another process is done with arXiv
 
 
@@ -48,12 +51,14 @@ async def collect(
         try:
             answer = await _fetch(store, web, (name, source), ask)
         except SourceError as error:
-            await store.write(sources.record_look, name, ask.now, redact(str(error)))
+            for told in _told_of(name):
+                await store.write(sources.record_look, told, ask.now, redact(str(error)))
             progress(f"{wording.source_name(name)} is skipped until its next round: {error}")
             continue
         new = await _keep(store, answer)
-        await store.write(sources.record_look, name, ask.now)
-        progress(f"{wording.source_name(name)}: {wording.collected(*astuple(new))}")
+        notes = await _record(store, name, ask, answer, new)
+        brought = wording.collected(new.papers, new.announcements, new.mentions, new.observations, new.lines)
+        progress("; ".join([f"{wording.source_name(name)}: {brought}", *notes]))
         saved += new
     health = await store.read(sources.health)
     return Collected(saved, tuple(source for source in health if source.name in asked))
@@ -117,9 +122,38 @@ def arxiv_turn(
     return turn
 
 
+def oddities(found: int, usual: float | None, fallen: int) -> tuple[str, ...]:
+    """Say what is odd about an answer beside those before it. Pure."""
+    notes = [f"{fallen:,} counts fell below half of what they were"] if fallen else []
+    if usual is not None and found > UNUSUAL * max(usual, UNUSUAL):
+        notes.append(f"it told {found:,} mentions, where {usual:,.0f} are usual")
+    if usual is not None and found * UNUSUAL < usual:
+        notes.append(f"it told only {found:,} mentions, where {usual:,.0f} are usual")
+    return tuple(notes)
+
+
+async def _record(store: Store, name: str, ask: Ask, answer: Answer, new: Saved) -> tuple[str, ...]:
+    """Remember that a source answered, and all that was odd about it; return that."""
+    for told in _told_of(name):
+        found = sum(mention.source == told for mention in answer.mentions)
+        odd = oddities(found, await store.read(sources.usual, told), new.fallen if told == name else 0)
+        notes = (*answer.notes, *odd) if told == name else odd
+        await store.write(sources.record_answer, told, ask.now, "; ".join(notes), found)
+    return notes
+
+
+def _told_of(name: str) -> tuple[str, ...]:
+    """Return the names under which a source tells, its own last."""
+    return (*TELLING_OF.get(name, ()), name)
+
+
 async def _fetch(store: Store, web: Web, named: tuple[str, Source], ask: Ask) -> Answer:
     """Ask one source; what is left of a paid one's allowance is booked before, and given back after."""
     name, source = named
+    if name in LOOKING_BACK and ask.listings:
+        start = min(ask.listings)
+        older = await store.read(papers.before, start - LOOKED_BACK, start, MOST_OLDER)
+        ask = replace(ask, older=tuple(older))
     if name not in PAID:
         return await source.fetch(web, ask)
     day = ask.now.date()

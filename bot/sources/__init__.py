@@ -1,17 +1,41 @@
 """The seam to the places where we learn things: one module and one registry line for each.
 
-A source fetches (I/O) and parses (pure). A bad item is skipped and counted in the log; an answer without its
+A source fetches (I/O) and parses (pure). A bad item is skipped, counted in the log and noted; an answer without its
 outer shape is a SourceError.
 """
 
 from __future__ import annotations
 
-from bot.sources import arxiv, hackernews, huggingface, x
+from bot.sources import arxiv, bluesky, hackernews, huggingface, mastodon, reddit, semanticscholar, x
 from bot.sources.source import Answer, Ask, Source
 
-__all__ = ["PAID", "SOURCES", "Answer", "Ask", "Source"]
+__all__ = ["LOOKING_BACK", "NEEDS", "PAID", "SOURCES", "TELLING_OF", "Answer", "Ask", "Source"]
 
-SOURCES: dict[str, Source] = {"arxiv": arxiv, "huggingface": huggingface, "hackernews": hackernews, "x": x}
+SOURCES: dict[str, Source] = {
+    "arxiv": arxiv,
+    "huggingface": huggingface,
+    "hackernews": hackernews,
+    "reddit": reddit,
+    "bluesky": bluesky,
+    "mastodon": mastodon,
+    "semanticscholar": semanticscholar,
+    "x": x,
+}
+
+NEEDS = {
+    "reddit": ("reddit_client_id", "reddit_client_secret"),
+    "bluesky": ("bluesky_handle", "bluesky_app_password"),
+    "mastodon": ("mastodon_instances", "mastodon_hashtags"),
+    "semanticscholar": ("semantic_scholar_api_key",),
+    "x": ("x_bearer_token", "x_daily_reads"),
+}
+"""The settings without which a source is not asked."""
 
 PAID = frozenset({"x"})
 """The sources that cost money: what may be spent there a day is booked before they are asked."""
+
+LOOKING_BACK = frozenset({"semanticscholar"})
+"""The sources that are asked about older papers."""
+
+TELLING_OF = {"huggingface": ("github",)}
+"""What a source tells beside its own, which did as well as it did at every look."""

@@ -8,18 +8,23 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.errors import SourceError
+from bot.models import Engagement, Mention
+from bot.sources.source import Answer
 from bot.web import Json
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-ABSURD = 10**9
-"""No page has as much attention as there are people; a count like that is a fault and would rank first."""
+ABSURD = 10**7
+"""No page about a paper has as much attention; a count like that is a fault, and would rank first."""
+LONGEST_LINE = 1_000  # characters of what others say of a paper in one line
+CLOCKS = timedelta(minutes=5)  # by which they may differ
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
@@ -32,21 +37,62 @@ def expect(body: Json, kind: type[T], *keys: str) -> T:
     return value
 
 
-def read_each(source: str, items: Iterable[Json], read: Callable[[Json], Iterable[T]]) -> list[T]:
-    """Read every item; bad ones are left out and counted in the log. If all are bad, the shape is another one."""
+class Absurd(ValueError):
+    """A count that no page can have: what it stands in is left out, and its last sound count stays."""
+
+
+def read_each(
+    source: str, items: Iterable[Json], read: Callable[[Json], Iterable[T]]
+) -> tuple[list[T], tuple[str, ...]]:
+    """Read every item; bad ones are left out, counted in the log and in notes. If all are bad, so is the shape."""
     values: list[T] = []
-    good = bad = 0
+    good, bad = 0, list[ValueError]()
     for item in items:
         try:
-            values.extend(read(item))
+            values.extend(list(read(item)))  # all of an item or nothing
             good += 1
-        except ValueError:
-            bad += 1
+        except ValueError as error:
+            bad.append(error)
     if bad and not good:
-        raise SourceError(f"answered in another shape: none of its {bad} items can be read")
+        raise SourceError(f"answered in another shape: none of its {len(bad)} items can be read")
     if bad:
-        log.warning("items skipped: source=%s count=%d of=%d", source, bad, good + bad)
-    return values
+        log.warning("items skipped: source=%s count=%d of=%d", source, len(bad), good + len(bad))
+    absurd = sum(isinstance(error, Absurd) for error in bad)
+    return values, (
+        *_note(len(bad) - absurd, f"of {good + len(bad)} items cannot be read and are left out"),
+        *_note(absurd, f"of {good + len(bad)} items have absurd counts and are left out"),
+    )
+
+
+def told(source: str, items: Iterable[Json], read: Callable[[Json], Iterable[Mention]], now: datetime) -> Answer:
+    """Return what *items* mention, each once and as it can be, with notes on what was odd."""
+    mentions, skipped = read_each(source, items, read)
+    below = sum(seen.engagement != _sound(seen.engagement) for seen in mentions)
+    ahead = sum(seen.created > now + CLOCKS for seen in mentions)
+    sound = {
+        (seen.id, seen.paper): replace(seen, engagement=_sound(seen.engagement), created=min(seen.created, now))
+        for seen in mentions
+    }
+    return Answer(
+        mentions=tuple(sound.values()),
+        notes=(
+            *skipped,
+            *_note(below, "mentions have counts below zero, taken as zero"),
+            *_note(ahead, "mentions are dated in the future, taken as of now"),
+        ),
+    )
+
+
+def stale(answer: Answer, since: datetime) -> Answer:
+    """Note it if all that was told is from before *since*, from where on it was asked for."""
+    if not answer.mentions or any(seen.created >= since for seen in answer.mentions):
+        return answer
+    return noted(answer, f"all it told is from before {since:%Y-%m-%d}")
+
+
+def noted(answer: Answer, *notes: str) -> Answer:
+    """Return *answer* with more *notes*."""
+    return replace(answer, notes=(*answer.notes, *notes))
 
 
 def find(item: Json, *keys: str) -> Json:
@@ -63,17 +109,36 @@ def text(value: Json) -> str:
     raise ValueError("no text")
 
 
+def lines(value: Json) -> str:
+    """Return a text as `text` does, its lines kept."""
+    text(value)
+    return "\n".join(text(line) for line in (value or "").splitlines())
+
+
 def count(value: Json) -> int:
-    """Return a count; zero for none and for less than nothing."""
-    if isinstance(value, bool) or not isinstance(value, int | None) or (value or 0) > ABSURD:
-        raise ValueError("no count")
-    return max(value or 0, 0)
+    """Return a count as it was told, zero for none; one that is absurd is an Absurd."""
+    if value is None:
+        return 0
+    if isinstance(value, int) and not isinstance(value, bool):
+        if abs(value) > ABSURD:
+            raise Absurd("an absurd count")
+        return value
+    raise ValueError("no count")
 
 
 def instant(value: Json) -> datetime:
     """Return an instant in UTC, given in ISO 8601 or in seconds since 1970."""
     try:
-        moment = datetime.fromtimestamp(value, UTC) if isinstance(value, int) else datetime.fromisoformat(text(value))
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        moment = datetime.fromtimestamp(value, UTC) if is_number else datetime.fromisoformat(text(value))
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (OverflowError, OSError) as error:  # a year that no calendar has
         raise ValueError("no instant") from error
+
+
+def _sound(seen: Engagement) -> Engagement:
+    return Engagement(max(seen.reposts, 0), max(seen.likes, 0), max(seen.replies, 0))
+
+
+def _note(number: int, what: str) -> tuple[str, ...]:
+    return (f"{number} {what}",) if number else ()

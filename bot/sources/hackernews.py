@@ -6,7 +6,7 @@ API: https://hn.algolia.com/api
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from functools import partial
 
 from bot import identifiers
@@ -14,17 +14,15 @@ from bot.calendar import Window
 from bot.errors import SourceError
 from bot.models import Engagement, Mention
 from bot.sources import fields
-from bot.sources.source import Answer, Ask
+from bot.sources.source import SECOND, Answer, Ask, talk
+from bot.text.bareness import is_bare, visible
 from bot.web import Json, Web
 
 NAME = "hackernews"
 PLACES = ("arxiv.org", "alphaxiv.org", "huggingface.co/papers")
 """Where links to papers lead; the search knows no "or"."""
-LATEST = timedelta(days=7)
-"""After that long, no story is new to a digest."""
 WITHIN_REACH = 1000
 """The search gives no more hits than these, however many it counts."""
-SHORTEST = timedelta(seconds=1)
 LINKING = ("url", "story_text", "comment_text")
 
 
@@ -32,20 +30,18 @@ async def fetch(web: Web, ask: Ask) -> Answer:
     """Ask for everything that links to papers, from the first listing until a week after the last."""
     if not ask.listings:
         return Answer()
-    start = datetime.combine(min(ask.listings), time(), UTC)
-    soon = (ask.now + SHORTEST).replace(microsecond=0)  # windows are of whole seconds, and now is in the last
-    end = min(datetime.combine(max(ask.listings), time(), UTC) + LATEST, soon)
-    hits = [hit for place in PLACES for hit in await _search(web, place, Window(start, end))]
-    mentions = {(mention.id, mention.paper): mention for mention in parse(hits, ask.now)}
-    return Answer(mentions=tuple(mentions.values()))
+    window = talk(ask)
+    hits = [hit for place in PLACES for hit in await _search(web, place, window)]
+    return fields.stale(parse(hits, ask.now), window.start)
 
 
-def parse(hits: list[Json], now: datetime) -> tuple[Mention, ...]:
+def parse(hits: list[Json], now: datetime) -> Answer:
     """Return a mention for every paper a hit links to, wherever the link stands.
 
-    The points of comments are not told: a comment is a mention without engagement.
+    The points of comments are not told: a comment is a mention without engagement. A story is a title and a link by
+    its nature, and others give it its points; bare is what has a text without words of its own.
     """
-    return tuple(fields.read_each(NAME, hits, partial(_mentions, now=now)))
+    return fields.told(NAME, hits, partial(_mentions, now=now), now)
 
 
 async def _search(web: Web, place: str, window: Window) -> list[Json]:
@@ -58,7 +54,7 @@ async def _search(web: Web, place: str, window: Window) -> list[Json]:
         body = await _page(web, place, window, 0)
         if fields.expect(body, int, "nbHits") <= WITHIN_REACH:
             hits += await _hits(web, place, window, body)
-        elif window.end - window.start > SHORTEST:
+        elif window.end - window.start > SECOND:
             windows += _halves(window)
         else:
             raise SourceError(f"more than {WITHIN_REACH:,} hits in one second at {window.start:%Y-%m-%d %H:%M:%S}")
@@ -66,7 +62,7 @@ async def _search(web: Web, place: str, window: Window) -> list[Json]:
 
 
 def _halves(window: Window) -> list[Window]:
-    middle = window.start + (window.end - window.start) // 2 // SHORTEST * SHORTEST
+    middle = window.start + (window.end - window.start) // 2 // SECOND * SECOND
     return [Window(window.start, middle), Window(middle, window.end)]
 
 
@@ -87,9 +83,9 @@ async def _hits(web: Web, place: str, window: Window, first: Json) -> list[Json]
     hits = list(fields.expect(first, list, "hits"))
     for page in range(1, min(fields.expect(first, int, "nbPages"), WITHIN_REACH)):
         hits += fields.expect(await _page(web, place, window, page), list, "hits")
-    promised = fields.expect(first, int, "nbHits")
-    if len(hits) < promised and fields.find(first, "exhaustiveNbHits") is not False:  # else it is but an estimate
-        raise SourceError(f"promised {promised} hits and gave {len(hits)}")
+    promised, given = fields.expect(first, int, "nbHits"), len({str(fields.find(hit, "objectID")) for hit in hits})
+    if given < promised and fields.find(first, "exhaustiveNbHits") is not False:  # else it is but an estimate
+        raise SourceError(f"promised {promised} hits and gave {given}")
     return hits
 
 
@@ -97,11 +93,14 @@ def _mentions(hit: Json, now: datetime) -> Iterator[Mention]:
     number = fields.text(fields.find(hit, "objectID"))
     if not (number.isascii() and number.isdigit()):
         raise ValueError("no item")
-    created = min(fields.instant(fields.find(hit, "created_at_i")), now)
+    created = fields.instant(fields.find(hit, "created_at_i"))
     engagement = Engagement(
         likes=fields.count(fields.find(hit, "points")), replies=fields.count(fields.find(hit, "num_comments"))
     )
     author = fields.text(fields.find(hit, "author"))
     url = f"https://news.ycombinator.com/item?id={number}"
-    for paper in identifiers.find_all(*(fields.text(fields.find(hit, key)) for key in LINKING)):
-        yield Mention(paper, NAME, number, url, author, created, engagement, observed=now)
+    link, *texts = (fields.text(fields.find(hit, key)) for key in LINKING)
+    titles = [fields.text(fields.find(hit, key)) for key in ("title", "story_title")]
+    bare = any(texts) and all(is_bare(visible(html), *titles) for html in texts)
+    for paper in identifiers.find_all(link, *texts):
+        yield Mention(paper, NAME, number, url, author, created, engagement, observed=now, bare=bare)

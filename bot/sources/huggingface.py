@@ -1,4 +1,4 @@
-"""Papers that Hugging Face lists day by day, with the upvotes they have there.
+"""Papers that Hugging Face lists day by day, with the upvotes they have there, and what it knows of their code.
 
 API: https://huggingface.co/docs/hub/api (`/api/daily_papers`)
 """
@@ -6,13 +6,16 @@ API: https://huggingface.co/docs/hub/api (`/api/daily_papers`)
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from bot import identifiers, links
-from bot.errors import SourceError
-from bot.models import Engagement, Mention
-from bot.sources import fields
+from bot.models import Engagement, Line, Mention, PaperId
+from bot.sources import fields, github
+from bot.sources.paging import Page, read_all
 from bot.sources.source import Answer, Ask
+from bot.text.shortening import shorten
 from bot.web import Json, Web
 
 NAME = "huggingface"
@@ -24,16 +27,24 @@ MOST_PAGES = 20
 
 async def fetch(web: Web, ask: Ask) -> Answer:
     """Ask for the list of every day that can hold a paper of the listings."""
-    mentions: dict[str, Mention] = {}
+    items: list[Json] = []
+    notes: dict[str, None] = {}
     for day in _days(ask):
-        items = await _list_of(web, day)
-        mentions |= {mention.id: mention for mention in parse(items, ask.now)}
-    return Answer(mentions=tuple(mentions.values()))
+        listed, odd = await _list_of(web, day)
+        items += listed
+        notes |= dict.fromkeys((*odd, *_of_another_day(listed, day)))
+    return fields.noted(parse(items, ask.now), *notes)
 
 
-def parse(body: Json, now: datetime) -> tuple[Mention, ...]:
-    """Return a mention for each paper of a day's list; a day may have none, weekends mostly do."""
-    return tuple(fields.read_each(NAME, fields.expect(body, list), lambda item: [_mention(item, now)]))
+def parse(body: Json, now: datetime) -> Answer:
+    """Return a mention for each paper of a list, those of its code, and lines; a day may have none, weekends mostly do.
+
+    A page there is no post, so it cannot be bare.
+    """
+    items = fields.expect(body, list)
+    answer = fields.told(NAME, items, partial(_mentions, now=now), now)
+    lines, odd = fields.read_each(NAME, items, partial(_lines, now=now))
+    return replace(answer, lines=tuple(lines), notes=tuple(dict.fromkeys((*answer.notes, *odd))))
 
 
 def _days(ask: Ask) -> list[date]:
@@ -45,43 +56,63 @@ def _days(ask: Ask) -> list[date]:
     return [first + timedelta(days=passed) for passed in range((last - first).days + 1)]
 
 
-async def _list_of(web: Web, day: date) -> list[Json]:
-    items: list[Json] = []
-    for page in range(MOST_PAGES):
-        params: dict[str, str | int] = {"date": day.isoformat(), "limit": PAGE, "p": page}
-        body = await web.get_json(f"{web.settings.huggingface_url}/daily_papers", params)
-        items += fields.expect(body, list)
-        if len(body) < PAGE:
-            return items
-    raise SourceError(f"the list of {day} has no end")
+async def _list_of(web: Web, day: date) -> tuple[list[Json], tuple[str, ...]]:
+    async def ask(page: str) -> Page:
+        params: dict[str, str | int] = {"date": day.isoformat(), "limit": PAGE, "p": int(page or 0)}
+        items = fields.expect(await web.get_json(f"{web.settings.huggingface_url}/daily_papers", params), list)
+        return Page(items, str(int(page or 0) + 1) if len(items) >= PAGE else "")
+
+    return await read_all(ask, lambda item: fields.find(item, "paper", "id"), MOST_PAGES)
 
 
-def _mention(item: Json, now: datetime) -> Mention:
-    found = identifiers.parse(fields.text(fields.find(item, "paper", "id")))
-    if not found:
-        raise ValueError("no paper")
+def _of_another_day(items: list[Json], day: date) -> tuple[str, ...]:
+    """Note it if all of a day's list was listed on other days; not every list tells when."""
+    days = {str(fields.find(item, "paper", "submittedOnDailyAt"))[:10] for item in items}
+    is_stale = bool(days) and "None" not in days and day.isoformat() not in days
+    return (f"the list of {day} is that of {', '.join(sorted(days))[:30]}",) if is_stale else ()
+
+
+def _mentions(item: Json, now: datetime) -> Iterator[Mention]:
+    paper = _paper(item)
     listed = fields.find(item, "paper", "submittedOnDailyAt") or fields.find(item, "publishedAt")
-    return Mention(
-        paper=found.id,
+    page = Mention(
+        paper=paper,
         source=NAME,
-        id=found.id,
-        url=f"https://huggingface.co/papers/{found.id}",
-        author=next(_names(item), ""),
-        created=min(fields.instant(listed), now),
+        id=paper,
+        url=f"https://huggingface.co/papers/{paper}",
+        author=next(_names(item, "user", "name"), ""),
+        created=fields.instant(listed),
         engagement=Engagement(
             likes=fields.count(fields.find(item, "paper", "upvotes")),
             replies=fields.count(fields.find(item, "numComments")),
         ),
         observed=now,
         code=_repository(fields.text(fields.find(item, "paper", "githubRepo"))),
+        name=next(_names(item, "fullname"), ""),
     )
+    yield page
+    if stars := github.star(page, fields.find(item, "paper", "githubStars")):
+        yield stars
 
 
-def _names(item: Json) -> Iterator[str]:
+def _lines(item: Json, now: datetime) -> Iterator[Line]:
+    if summary := fields.text(fields.find(item, "paper", "ai_summary")):
+        yield Line(_paper(item), NAME, shorten(summary, fields.LONGEST_LINE), now)
+
+
+def _paper(item: Json) -> PaperId:
+    found = identifiers.parse(fields.text(fields.find(item, "paper", "id")))
+    if not found:
+        raise ValueError("no paper")
+    return found.id
+
+
+def _names(item: Json, *keys: str) -> Iterator[str]:
     """Yield what whoever listed the paper is called; where that stands has changed over the years."""
-    for place in (("submittedBy", "user"), ("submittedBy", "name"), ("paper", "submittedOnDailyBy", "user")):
-        if name := fields.text(fields.find(item, *place)):
-            yield name
+    for place in (("submittedBy",), ("paper", "submittedOnDailyBy")):
+        for key in keys:
+            if name := fields.text(fields.find(item, *place, key)):
+                yield name
 
 
 def _repository(url: str) -> str | None:

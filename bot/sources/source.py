@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
-from bot.calendar import Holidays
+from bot.calendar import Holidays, Window
 from bot.models import Announcement, Line, Mention, Paper, PaperId
 from bot.web import Web
+
+LATEST = timedelta(days=7)
+"""After that long, nothing said of a listing is new to a digest."""
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,8 @@ class Ask:
     """What is wanted of a source, and how much may be spent on it.
 
     `listings` are the listing dates whose papers we follow; `current` is the newest of arXiv's listings at *now*,
-    the only one that arXiv's feeds may hold. With `papers`, arXiv is asked for just those.
+    the only one that arXiv's feeds may hold. With `papers`, arXiv is asked for just those. `older` are papers of
+    before, which sources that learn of papers late are asked about.
     """
 
     now: datetime
@@ -25,6 +30,7 @@ class Ask:
     categories: tuple[str, ...]
     holidays: Holidays
     papers: tuple[PaperId, ...] = ()
+    older: tuple[PaperId, ...] = ()
     allowance: int = 0
 
 
@@ -44,4 +50,14 @@ class Source(Protocol):
     """A place where we learn things; a module is one by having this function."""
 
     async def fetch(self, web: Web, ask: Ask) -> Answer:
-        """Fetch all that *ask* wants, or raise SourceError: never a part of it as if it were all."""
+        """Fetch all that *ask* wants, or raise SourceError: never a part of it as if it were all, without a note."""
+
+
+def talk(ask: Ask) -> Window:
+    """Return when what is said of the listings is said: from the first until a week after the last, or until now.
+
+    In whole seconds; now is in the last of them.
+    """
+    start = datetime.combine(min(ask.listings), time(), UTC)
+    soon = (ask.now + SECOND).replace(microsecond=0)
+    return Window(start, min(datetime.combine(max(ask.listings), time(), UTC) + LATEST, soon))

@@ -14,9 +14,11 @@ from functools import partial
 
 from bot import identifiers
 from bot.errors import SourceError
-from bot.models import Engagement, Mention
+from bot.models import Engagement, Mention, PaperId
 from bot.sources import fields
+from bot.sources.paging import REPEATED
 from bot.sources.source import Answer, Ask
+from bot.text.bareness import is_bare
 from bot.web import Denied, Json, Web
 
 NAME = "x"
@@ -30,9 +32,9 @@ MARGIN = timedelta(minutes=1)  # by which our clock may be behind theirs
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one request brought: mentions, how many posts were paid for, and what to ask for next, if anything."""
+    """What one request brought, how many posts were paid for, and what to ask for next, if anything."""
 
-    mentions: tuple[Mention, ...]
+    answer: Answer
     reads: int
     following: str
 
@@ -49,17 +51,22 @@ async def fetch(web: Web, ask: Ask) -> Answer:
     }
     if ask.allowance < FEWEST:
         raise SourceError(f"the day's reads are spent until 00:00 UTC: {ask.allowance} left, a page takes {FEWEST}")
-    mentions: dict[tuple[str, str], Mention] = {}
+    mentions: dict[tuple[str, PaperId], Mention] = {}
+    notes: dict[str, None] = {}
     spent = 0
     for _ in range(ask.allowance // FEWEST):  # pages may be empty and cost nothing: they too come to an end
         most = min(MOST, ask.allowance - spent)
         page = await _page(web, ask.now, {**params, "max_results": most}, spent)
-        mentions |= {(mention.id, mention.paper): mention for mention in page.mentions}
+        found = {(mention.id, mention.paper): mention for mention in page.answer.mentions}
+        repeats = bool(found) and found.keys() <= mentions.keys()
+        mentions |= found
+        notes |= dict.fromkeys((*page.answer.notes, *([REPEATED] if repeats else [])))
         spent += page.reads
         params["next_token"] = page.following
-        if not page.following or ask.allowance - spent < FEWEST:
+        if repeats or not page.following or ask.allowance - spent < FEWEST:
             break
-    return Answer(mentions=tuple(mentions.values()), spent=spent)
+    answer = Answer(mentions=tuple(mentions.values()), spent=spent, notes=tuple(notes))
+    return fields.stale(answer, datetime.fromisoformat(_start(ask)))
 
 
 def parse(body: Json, now: datetime) -> Page:
@@ -69,7 +76,7 @@ def parse(body: Json, now: datetime) -> Page:
     if len(posts) < promised:
         raise SourceError(f"promised {promised} posts and gave {len(posts)}")
     return Page(
-        mentions=tuple(fields.read_each(NAME, posts, partial(_mentions, now=now))),
+        answer=fields.told(NAME, posts, partial(_mentions, now=now), now),
         reads=len(posts),
         following=fields.text(fields.find(body, "meta", "next_token")),
     )
@@ -102,17 +109,19 @@ def _mentions(post: Json, now: datetime) -> Iterator[Mention]:
     number = fields.text(fields.find(post, "id"))
     if not (number.isascii() and number.isdigit()):
         raise ValueError("no post")
-    for paper in identifiers.find_all(*_links(post), fields.text(fields.find(post, "text"))):
+    text = fields.lines(fields.find(post, "text"))
+    for paper in identifiers.find_all(*_links(post), text):
         yield Mention(
             paper=paper,
             source=NAME,
             id=number,
             url=f"https://x.com/i/status/{number}",
             author="",
-            created=min(fields.instant(fields.find(post, "created_at")), now),
+            created=fields.instant(fields.find(post, "created_at")),
             engagement=_engagement(fields.find(post, "public_metrics")),
             observed=now,
             repost_of=_original(post),
+            bare=is_bare(text),
         )
 
 

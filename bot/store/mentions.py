@@ -15,24 +15,25 @@ from bot.ranking.marks import OLD
 from bot.store.instants import read, written
 from bot.store.papers import COLUMNS, read_paper
 
+FAINTEST = 5  # reposts and likes; of an old paper, less is no news
+NOTEWORTHY = 10  # reposts and likes that can be lost
 _MENTION = """m.paper, m.source, m.id, m.url, m.author, m.created,
     o.reposts, o.likes, o.replies, o.observed, m.repost_of, m.code, m.crosspost_of, m.bare, m.name"""
 
 
-FAINTEST = 5  # reposts and likes; of an old paper, less is no news
-
-
-def save(db: Database, mentions: Iterable[Mention]) -> tuple[int, int]:
-    """Store mentions and how they stood; return how many mentions and how many observations were new.
+def save(db: Database, mentions: Iterable[Mention]) -> tuple[int, int, int]:
+    """Store mentions and how they stood; return how many mentions and observations were new, and how many counts fell.
 
     A look that found what the look before it had found adds no row: as of any instant the counts are the same.
     """
-    new = observed = 0
+    new = observed = fallen = 0
     for mention in sorted(mentions, key=lambda mention: mention.observed):
         number, is_new = _number(db, mention)
         new += is_new
-        observed += _observe(db, number, mention)
-    return new, observed
+        before = _before(db, number, mention.observed)
+        observed += _observe(db, number, mention, before)
+        fallen += before is not None and _has_fallen(before, mention.engagement)
+    return new, observed, fallen
 
 
 def of_paper(db: Database, paper: PaperId, as_of: datetime | None = None) -> list[Mention]:
@@ -133,6 +134,12 @@ def counts(db: Database) -> int:
     return int(number)
 
 
+def unknown(db: Database) -> int:
+    """Return how many of them are of papers that the store does not have."""
+    (number,) = db.execute("select count(*) from mentions where paper not in (select id from papers)").fetchone()
+    return int(number)
+
+
 def _number(db: Database, mention: Mention) -> tuple[int, bool]:
     key = (mention.source, mention.id, mention.paper)
     found = db.execute("select number, code from mentions where source = ? and id = ? and paper = ?", key).fetchone()
@@ -153,20 +160,29 @@ def _number(db: Database, mention: Mention) -> tuple[int, bool]:
     return int(cursor.lastrowid or 0), True
 
 
-def _observe(db: Database, number: int, mention: Mention) -> bool:
-    seen, observed = mention.engagement, written(mention.observed)
-    counts = (seen.reposts, seen.likes, seen.replies)
-    before = db.execute(
+def _before(db: Database, number: int, moment: datetime) -> Engagement | None:
+    row = db.execute(
         """select reposts, likes, replies from observations where mention = ? and observed <= ?
         order by observed desc limit 1""",
-        (number, observed),
+        (number, written(moment)),
     ).fetchone()
-    if before == counts:
+    return None if row is None else Engagement(*row)
+
+
+def _has_fallen(before: Engagement, now: Engagement) -> bool:
+    """Say whether a count of some size lost most of it, as people's votes do not."""
+    total = before.reposts + before.likes
+    return total >= NOTEWORTHY and 2 * (now.reposts + now.likes) < total
+
+
+def _observe(db: Database, number: int, mention: Mention, before: Engagement | None) -> bool:
+    seen = mention.engagement
+    if before == seen:
         return False
     db.execute(
         """insert into observations values (?, ?, ?, ?, ?) on conflict (mention, observed) do update
         set reposts = excluded.reposts, likes = excluded.likes, replies = excluded.replies""",
-        (number, observed, *counts),
+        (number, written(mention.observed), seen.reposts, seen.likes, seen.replies),
     )
     return True
 

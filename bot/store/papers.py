@@ -88,6 +88,17 @@ def oldest_listing(db: Database) -> date | None:
     return None if day is None else date.fromisoformat(day)
 
 
+def before(db: Database, since: date, until: date, limit: int) -> list[PaperId]:
+    """Return papers announced from *since* to before *until*: first who is talked about, then the newest."""
+    rows = db.execute(
+        """select paper from announcements where type in ('new', 'cross') and date >= ? and date < ? group by paper
+        order by exists (select 1 from mentions m where m.paper = announcements.paper) desc, max(date) desc, paper
+        limit ?""",
+        [since.isoformat(), until.isoformat(), limit],
+    )
+    return [PaperId(paper) for (paper,) in rows]
+
+
 def counts(db: Database) -> tuple[int, int]:
     """Return how many papers and how many listings the store holds."""
     (papers,) = db.execute("select count(*) from papers").fetchone()

@@ -13,12 +13,13 @@ from bot.store import lines, mentions, papers, sources
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How many rows were new or changed."""
+    """How many rows were new or changed; of the observations, those that have *fallen* below half."""
 
     papers: int = 0
     announcements: int = 0
     mentions: int = 0
     observations: int = 0
+    fallen: int = 0
     lines: int = 0
 
     def __add__(self, other: Saved) -> Saved:
@@ -27,6 +28,7 @@ class Saved:
             self.announcements + other.announcements,
             self.mentions + other.mentions,
             self.observations + other.observations,
+            self.fallen + other.fallen,
             self.lines + other.lines,
         )
 

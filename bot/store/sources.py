@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -11,12 +12,29 @@ from bot.models import SourceHealth
 from bot.store.instants import read_or_none, written
 
 LONGEST_TURN = 3600.0  # seconds; a row further ahead was written by a clock that has been set back since
+USUAL_OF = 20  # looks
 URGENT = 3.0  # seconds for which the next turn is kept for somebody who waits for an answer
 
 
 def record_look(db: Database, source: str, at: datetime, error: str | None = None) -> None:
     """Remember that *source* was asked at an instant, and how it failed if it did."""
     db.table("looks").upsert({"source": source, "at": written(at), "error": error}, pk=("source", "at"))
+
+
+def record_answer(db: Database, source: str, at: datetime, note: str, found: int) -> None:
+    """Remember that *source* answered at an instant, what was odd about it, and how many mentions it told."""
+    db.table("looks").upsert(
+        {"source": source, "at": written(at), "error": None, "note": note, "found": found}, pk=("source", "at")
+    )
+
+
+def usual(db: Database, source: str) -> float | None:
+    """Return how many mentions *source* usually tells, None if it was seldom asked."""
+    rows = db.execute(
+        "select found from looks where source = ? and error is null and found is not null order by at desc limit ?",
+        [source, USUAL_OF],
+    ).fetchall()
+    return statistics.median(found for (found,) in rows) if len(rows) >= USUAL_OF // 2 else None
 
 
 def record_looks(db: Database, looks: Iterable[tuple[str, datetime]]) -> None:
@@ -30,11 +48,11 @@ def health(db: Database, as_of: datetime | None = None) -> list[SourceHealth]:
     moment = None if as_of is None else written(as_of)
     rows = db.execute(
         """select source, max(at), (select max(at) from looks ok where ok.source = looks.source
-            and ok.error is null and (ok.at <= :t or :t is null)), error
+            and ok.error is null and (ok.at <= :t or :t is null)), error, note
         from looks where at <= :t or :t is null group by source order by source""",
         {"t": moment},
-    )  # beside max(at), SQLite gives the error of that same row: sqlite.org/lang_select.html#bareagg
-    return [SourceHealth(source, error is None, read_or_none(ok), error) for source, _, ok, error in rows]
+    )  # beside max(at), SQLite gives error and note of that same row: sqlite.org/lang_select.html#bareagg
+    return [SourceHealth(source, error is None, read_or_none(ok), error, note) for source, _, ok, error, note in rows]
 
 
 def take_turn(db: Database, name: str, now: float, until: float, *, is_urgent: bool = False) -> float:

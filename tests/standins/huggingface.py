@@ -30,4 +30,7 @@ class HuggingFace:
             return web.json_response({"error": "Invalid date or limit"}, status=400)
         listed = [m for m in self.world.said("huggingface") if m.created.astimezone(UTC).date() == day]
         shown = listed[page * limit : (page + 1) * limit]
-        return web.json_response([payloads.daily_paper(m, self.world.paper(m.paper).title) for m in shown])
+        stars = {mention.paper: mention.engagement.likes for mention in self.world.said("github")}
+        return web.json_response(
+            [payloads.daily_paper(m, self.world.paper(m.paper).title, stars.get(m.paper)) for m in shown]
+        )

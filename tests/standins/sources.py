@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.config import Settings
+from tests.standins import bluesky, reddit, semanticscholar
 from tests.standins.arxiv import Arxiv
+from tests.standins.bluesky import Bluesky
 from tests.standins.hackernews import HackerNews
 from tests.standins.huggingface import HuggingFace
+from tests.standins.mastodon import Mastodon
+from tests.standins.reddit import Reddit
+from tests.standins.semanticscholar import SemanticScholar
 from tests.standins.serving import Service, serving
 from tests.standins.world import World, build
 from tests.standins.x import TOKEN, X
@@ -24,6 +29,9 @@ class Sources:
     service: Service
     arxiv: Arxiv
     x: X
+    reddit: Reddit
+    bluesky: Bluesky
+    scholar: SemanticScholar
     settings: Settings
 
     @property
@@ -36,10 +44,13 @@ class Sources:
 async def sources(world: World | None = None, **given: Any) -> AsyncIterator[Sources]:
     """Serve all stand-ins for *world*; what is *given* goes into the settings."""
     world = world or build()
-    service, arxiv, x = Service(), Arxiv(world), X(world)
-    routes = [*arxiv.routes(), *HuggingFace(world).routes(), *HackerNews(world).routes(), *x.routes()]
+    arxiv, x = Arxiv(world), X(world)
+    reddit, bluesky, scholar = Reddit(world), Bluesky(world), SemanticScholar(world)
+    others = HuggingFace(world), HackerNews(world), Mastodon(world)
+    service = Service()
+    routes = [route for each in (arxiv, x, reddit, bluesky, scholar, *others) for route in each.routes()]
     async with serving(service.application(routes)) as base:
-        yield Sources(world, service, arxiv, x, settings(base, **given))
+        yield Sources(world, service, arxiv, x, reddit, bluesky, scholar, settings(base, **given))
 
 
 def settings(base: str, **given: Any) -> Settings:
@@ -54,6 +65,16 @@ def settings(base: str, **given: Any) -> Settings:
             "hackernews_url": f"{base}/api/v1",
             "x_url": f"{base}/2",
             "X_BEARER_TOKEN": TOKEN,
+            "reddit_url": f"{base}/reddit",
+            "reddit_token_url": f"{base}/reddit/access_token",
+            "REDDIT_CLIENT_ID": reddit.CLIENT,
+            "REDDIT_CLIENT_SECRET": reddit.SECRET,
+            "bluesky_url": f"{base}/bluesky",
+            "BLUESKY_HANDLE": bluesky.HANDLE,
+            "BLUESKY_APP_PASSWORD": bluesky.PASSWORD,
+            "mastodon_instances": (base,),
+            "semantic_scholar_url": f"{base}/graph/v1",
+            "SEMANTIC_SCHOLAR_API_KEY": semanticscholar.KEY,
         }
         | given
     )

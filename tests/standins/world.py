@@ -6,7 +6,8 @@ The papers of Hugging Face's list of that day are facts; all else around them is
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import zlib
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ def build(others: int = 60) -> World:
     fresh = [*listed, *made_up]
     announcements = [*filter(None, map(_first_announced, fresh)), *REVISED.values()]
     mentions = [*map(_upvoted, facts), *_stories(facts), *_comments(facts), *_posts(facts)]
+    mentions += [*_starred(facts), *_on_reddit(facts), *_on_bluesky(facts), *_on_mastodon(facts), *_cited()]
     return World((*fresh, *map(_revised, REVISED)), tuple(announcements), tuple(mentions))
 
 
@@ -68,10 +70,15 @@ REVISED = {
 }
 
 
+OLDER = (*REVISED, PaperId("2511.00001"))
+"""Papers that others cite by now, and one that nobody knows yet."""
+
+
 def ask(**given: Any) -> Ask:
     """Ask for the day's listing in the default categories, a few hours after it came out."""
     fields = {"now": NOW, "listings": (DAY,), "current": DAY, "categories": ("cs", "stat.ML"), "allowance": 200}
-    return Ask(**fields | {"holidays": Holidays(frozenset(), ())} | given)
+    older = tuple(OLDER) if given.get("listings", True) else ()
+    return Ask(**fields | {"holidays": Holidays(frozenset(), ()), "older": older} | given)
 
 
 def link(mention: Mention) -> str:
@@ -84,7 +91,8 @@ def link(mention: Mention) -> str:
         f"https://www.alphaxiv.org/abs/{mention.paper}",
         f"https://huggingface.co/papers/{mention.paper}",
     )
-    return forms[int(mention.id) % len(forms)]
+    number = int(mention.id) if mention.id.isdigit() else zlib.crc32(mention.id.encode())
+    return forms[number % len(forms)]
 
 
 def _listed(number: int, fact: dict[str, Any]) -> Paper:
@@ -166,7 +174,25 @@ def _upvoted(fact: dict[str, Any]) -> Mention:
         engagement=Engagement(likes=fact["upvotes"], replies=fact["comments"]),
         observed=NOW,
         code=fact["repository"],
+        name="The Librarian",
     )
+
+
+def _starred(facts: list[dict[str, Any]]) -> list[Mention]:
+    return [
+        replace(
+            _upvoted(fact),
+            source="github",
+            id="/".join(fact["repository"].split("/")[3:5]),
+            url="/".join(fact["repository"].split("/")[:5]),
+            author=fact["repository"].split("/")[3],
+            engagement=Engagement(likes=12 * number),
+            code=None,
+            name="",
+        )
+        for number, fact in enumerate(facts)
+        if (fact["repository"] or "").startswith("https://github.com/")
+    ]
 
 
 def _stories(facts: list[dict[str, Any]]) -> list[Mention]:
@@ -209,3 +235,70 @@ def _on_x(paper: str, rank: int, voice: int) -> Mention:
         engagement=Engagement(reposts=40 - 3 * rank, likes=180 - 11 * rank - voice, replies=rank),
         observed=NOW,
     )
+
+
+def _on_reddit(facts: list[dict[str, Any]]) -> list[Mention]:
+    return [
+        Mention(
+            paper=PaperId(fact["id"]),
+            source="reddit",
+            id=f"1qd{number}",
+            url=f"https://www.reddit.com/comments/1qd{number}",
+            author=f"redditor{number}",
+            created=NOW - timedelta(hours=3, minutes=number),
+            engagement=Engagement(likes=90 - 11 * number, replies=12 - number),
+            observed=NOW,
+            crosspost_of="1qd0" if number == 1 else None,
+        )
+        for number, fact in enumerate([facts[0], *facts[:5]])
+    ]
+
+
+def _on_bluesky(facts: list[dict[str, Any]]) -> list[Mention]:
+    return [
+        Mention(
+            paper=PaperId(fact["id"]),
+            source="bluesky",
+            id=f"at://did:plc:reader{number % 3}/app.bsky.feed.post/3mc{number}",
+            url=f"https://bsky.app/profile/did:plc:reader{number % 3}/post/3mc{number}",
+            author=f"reader{number % 3}.bsky.social",
+            created=NOW - timedelta(hours=2, minutes=number),
+            engagement=Engagement(reposts=9, likes=40 - 3 * number, replies=2),
+            observed=NOW,
+            name=f"Reader № {number % 3}",
+        )
+        for number, fact in enumerate(facts[3:11])
+    ]
+
+
+def _on_mastodon(facts: list[dict[str, Any]]) -> list[Mention]:
+    return [
+        Mention(
+            paper=PaperId(fact["id"]),
+            source="mastodon",
+            id=f"https://example.social/users/reader/statuses/{number}",
+            url="",  # it depends on where the post is seen
+            author="reader@example.social",
+            created=NOW - timedelta(hours=4, minutes=number),
+            engagement=Engagement(reposts=5, likes=8 - number, replies=1),
+            observed=NOW,
+            name="A Reader",
+        )
+        for number, fact in enumerate(facts[1:6])
+    ]
+
+
+def _cited() -> list[Mention]:
+    return [
+        Mention(
+            paper=PaperId(id),
+            source="semanticscholar",
+            id=f"{number:040x}",
+            url=f"https://www.semanticscholar.org/paper/{number:040x}",
+            author="",
+            created=datetime(2025, 12, 1, tzinfo=UTC),
+            engagement=Engagement(reposts=number, likes=30 * number),
+            observed=NOW,
+        )
+        for number, id in enumerate(REVISED, start=1)
+    ]

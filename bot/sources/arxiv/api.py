@@ -41,7 +41,7 @@ async def look_up(web: Web, ids: Iterable[PaperId]) -> Answer:
     papers: list[Paper] = []
     for id in dict.fromkeys(ids):  # alone: of several, the API counts those, too, that it does not know
         try:
-            found = await _papers(web, arxiv.Search(id_list=[id], max_results=None))
+            found, _ = await _papers(web, arxiv.Search(id_list=[id], max_results=None))
         except Short as error:
             raise SourceError(
                 f"arXiv has no paper {id}, or no time to look for it: check the identifier, or try again later"
@@ -62,8 +62,8 @@ async def listing(web: Web, ask: Ask, day: date) -> Answer:
         sort_by=arxiv.SortCriterion.SubmittedDate,
         sort_order=arxiv.SortOrder.Ascending,
     )
-    papers = await _papers(web, search)
-    return Answer(tuple(papers), tuple(_announcement(paper, ask, day) for paper in papers))
+    papers, notes = await _papers(web, search)
+    return Answer(tuple(papers), tuple(_announcement(paper, ask, day) for paper in papers), notes=notes)
 
 
 def query(ask: Ask, day: date) -> str:
@@ -95,8 +95,8 @@ def check(body: bytes, start: int, most: int) -> int:
     return int(promised)
 
 
-async def _papers(web: Web, search: arxiv.Search) -> list[Paper]:
-    """Return all papers that *search* finds, or raise SourceError."""
+async def _papers(web: Web, search: arxiv.Search) -> tuple[list[Paper], tuple[str, ...]]:
+    """Return all papers that *search* finds, and notes on those that cannot be read, or raise SourceError."""
     session = _Session(web, asyncio.get_running_loop())
     client = arxiv.Client(page_size=PAGE, delay_seconds=0, num_retries=0)
     client.query_url_format = web.settings.arxiv_api_url + "?{}"

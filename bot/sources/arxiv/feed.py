@@ -41,8 +41,8 @@ def parse(body: bytes, day: date) -> Answer:
         raise SourceError(f"it may have been cut at {FULL:,} lines")
     if not document.entries:
         _check_empty(document.feed, day)
-    lines = read_each("arxiv", document.entries, partial(_line, day=day))
-    return Answer(tuple(paper for paper, _ in lines), tuple(announcement for _, announcement in lines))
+    lines, notes = read_each("arxiv", document.entries, partial(_line, day=day))
+    return Answer(tuple(paper for paper, _ in lines), tuple(announcement for _, announcement in lines), notes=notes)
 
 
 def authors(creators: str) -> list[str]:

@@ -63,13 +63,15 @@ def merge(answers: Iterable[Answer]) -> Answer:
     """
     papers: dict[PaperId, Paper] = {}
     announcements: dict[tuple[PaperId, date], Announcement] = {}
+    notes: dict[str, None] = {}
     for answer in answers:
+        notes |= dict.fromkeys(answer.notes)
         for paper in answer.papers:
             papers[paper.id] = max(papers.get(paper.id, paper), paper, key=_newness)
         for line in answer.announcements:
             key = line.paper, line.date
             announcements[key] = max(announcements.get(key, line), line, key=_strength)
-    return Answer(tuple(papers.values()), tuple(announcements.values()))
+    return Answer(tuple(papers.values()), tuple(announcements.values()), notes=tuple(notes))
 
 
 def _newness(paper: Paper) -> tuple[int, bool]:

@@ -1,0 +1,148 @@
+"""Posts on Mastodon that link to papers: under some hashtags of some servers, and behind their trending links.
+
+API: https://docs.joinmastodon.org/methods/timelines/ and https://docs.joinmastodon.org/methods/trends/#links
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from http import HTTPStatus
+from urllib.parse import parse_qs, quote, urlsplit
+
+from bot import identifiers
+from bot.errors import SourceError
+from bot.models import Engagement, Mention
+from bot.sources import fields
+from bot.sources.paging import Page, read_all
+from bot.sources.source import Answer, Ask, talk
+from bot.text.bareness import is_bare, visible
+from bot.web import Denied, Json, Params, Web
+
+NAME = "mastodon"
+PAGE = 40  # the API's most
+TRENDS = 20  # the API's most
+MOST_PAGES = 25  # a thousand posts of a timeline
+EMPTY = {HTTPStatus.NOT_FOUND}  # nobody there used the hashtag yet, or the link trends no more
+CLOSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}  # what is behind links is for its own people
+
+
+async def fetch(web: Web, ask: Ask) -> Answer:
+    """Ask every server; one that fails is noted, all of them are a SourceError."""
+    if not ask.listings:
+        return Answer()
+    answers, failures = list[Answer](), list[SourceError]()
+    for instance in web.settings.mastodon_instances:
+        try:
+            answers += await _one(web, instance, ask)
+        except SourceError as error:
+            failures.append(error)
+    if failures and not answers:
+        raise failures[0]
+    return fields.stale(fields.noted(_merged(answers), *map(str, failures)), talk(ask).start)
+
+
+def parse(items: list[Json], instance: str, now: datetime) -> Answer:
+    """Return a mention for every paper that a post seen at *instance* links to or names. A boost is a repost."""
+    return fields.told(NAME, items, partial(_mentions, instance=instance, now=now), now)
+
+
+async def _one(web: Web, instance: str, ask: Ask) -> list[Answer]:
+    """Read the timelines of a server back to the first listing."""
+    links = await _trending(web, instance)
+    timelines: list[tuple[str, Params]] = [(f"tag/{quote(tag)}", {}) for tag in web.settings.mastodon_hashtags]
+    timelines += [("link", {"url": link}) for link in links]
+    answers = []
+    for path, params in timelines:
+        items, odd = await _timeline(web, f"{instance}/api/v1/timelines/{path}", params, talk(ask).start)
+        answers.append(fields.noted(parse(items, instance, ask.now), *odd))
+    return answers
+
+
+async def _trending(web: Web, instance: str) -> list[str]:
+    """Return the trending links that lead to papers."""
+    body = await web.get_json(f"{instance}/api/v1/trends/links", {"limit": TRENDS})
+    links = (fields.find(link, "url") for link in fields.expect(body, list))
+    return [link for link in links if isinstance(link, str) and identifiers.find_all(link)]
+
+
+async def _timeline(web: Web, url: str, params: Params, since: datetime) -> tuple[list[Json], tuple[str, ...]]:
+    async def ask(before: str) -> Page:
+        page = {"limit": PAGE, **params, **({"max_id": before} if before else {})}
+        try:
+            body, following = await web.get_page(url, page)
+        except Denied as error:
+            if error.status not in (EMPTY | CLOSED if "url" in params else EMPTY):
+                raise
+            return Page([])
+        items = fields.expect(body, list)
+        is_over = bool(items) and _created(items[-1], since) < since
+        return Page(items, "" if is_over else _before(following))
+
+    return await read_all(ask, lambda item: fields.find(item, "id"), MOST_PAGES)
+
+
+def _before(following: str) -> str:
+    """Return where the address of a following page goes on; only this is taken from it."""
+    return parse_qs(urlsplit(following).query).get("max_id", [""])[0]
+
+
+def _created(post: Json, unknown: datetime) -> datetime:
+    """Return when a post was made; one that does not say so ends no timeline."""
+    try:
+        return fields.instant(fields.find(post, "created_at"))
+    except ValueError:
+        return unknown
+
+
+def _mentions(post: Json, instance: str, now: datetime) -> Iterator[Mention]:
+    boosted = fields.find(post, "reblog")
+    said = boosted or post  # a boost has neither words nor counts of its own
+    uri, number = fields.text(fields.find(post, "uri")), fields.text(fields.find(post, "id"))
+    if not uri or not (number.isascii() and number.isalnum()):
+        raise ValueError("no post")
+    html, account = fields.text(fields.find(said, "content")), fields.find(post, "account")
+    engagement = Engagement(
+        reposts=fields.count(fields.find(said, "reblogs_count")),
+        likes=fields.count(fields.find(said, "favourites_count")),
+        replies=fields.count(fields.find(said, "replies_count")),
+    )
+    author = _address(account, instance)
+    for paper in identifiers.find_all(fields.text(fields.find(said, "card", "url")), html):
+        yield Mention(
+            paper=paper,
+            source=NAME,
+            id=uri,
+            url=f"{instance}/@{quote(author)}/{number}",
+            author=author,
+            created=fields.instant(fields.find(post, "created_at")),
+            engagement=engagement,
+            observed=now,
+            repost_of=fields.text(fields.find(boosted, "uri")) or None,
+            bare=is_bare(visible(html), fields.text(fields.find(said, "card", "title"))),
+            name=fields.text(fields.find(account, "display_name")),
+        )
+
+
+def _address(account: Json, instance: str) -> str:
+    """Return an account's name with its server, as every server but its own writes it."""
+    name = fields.text(fields.find(account, "acct"))
+    return name if "@" in name or not name else f"{name}@{urlsplit(instance).netloc}"
+
+
+def _merged(answers: Iterable[Answer]) -> Answer:
+    """Make one answer of all timelines: of a post that several have, the highest counts are the newest."""
+    mentions: dict[tuple[str, str], Mention] = {}
+    notes: dict[str, None] = {}
+    for answer in answers:
+        notes |= dict.fromkeys(answer.notes)
+        for seen in answer.mentions:
+            known = mentions.get((seen.id, seen.paper), seen)
+            mentions[seen.id, seen.paper] = replace(known, engagement=_most(known.engagement, seen.engagement))
+    return Answer(mentions=tuple(mentions.values()), notes=tuple(notes))
+
+
+def _most(one: Engagement, other: Engagement) -> Engagement:
+    return Engagement(max(one.reposts, other.reposts), max(one.likes, other.likes), max(one.replies, other.replies))

@@ -1,0 +1,123 @@
+"""Citations that Semantic Scholar knows of older papers, and the line that it has on each.
+
+It learns of papers days after they appear, so it is asked about those of before, and seldom. What it does not know is
+unknown, never zero. Citations are likes, and the influential ones among them count again, as reposts.
+
+API: https://api.semanticscholar.org/api-docs/graph#tag/Paper-Data/operation/post_graph_get_papers
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from http import HTTPStatus
+
+from bot import identifiers
+from bot.errors import SourceError
+from bot.models import Engagement, Line, Mention, PaperId
+from bot.sources import fields
+from bot.sources.source import Answer, Ask
+from bot.text.shortening import shorten
+from bot.web import Denied, Json, Posted, Web
+
+NAME = "semanticscholar"
+BATCH = 500  # the API's most
+FIELDS = "externalIds,citationCount,influentialCitationCount,tldr,publicationDate"
+APART = 1.0  # seconds between two requests: https://www.semanticscholar.org/product/api
+MOST_FAILURES = 20  # of batches in one round: one paper that it stumbles over costs ten
+NONE_KNOWN = "No valid paper ids given"  # its answer where it knows none of them
+
+Known = tuple[PaperId, Json]
+
+
+async def fetch(web: Web, ask: Ask) -> Answer:
+    """Ask about the older papers, a batch after the other; one that it stumbles over is left out and noted."""
+    batches = [ask.older[start : start + BATCH] for start in range(0, len(ask.older), BATCH)][::-1]
+    known: list[Known] = []
+    failures = lost = 0
+    while batches:
+        batch = batches.pop()
+        try:
+            known += await _batch(web, batch)
+        except Denied as error:
+            failures += 1
+            half = len(batch) // 2
+            batches += [batch[half:], batch[:half]] if half else []
+            lost += not half
+            if error.status != HTTPStatus.INTERNAL_SERVER_ERROR or failures == MOST_FAILURES or lost == len(ask.older):
+                raise
+        if batches:
+            await asyncio.sleep(APART)
+    answer = parse(known, ask.now)
+    return fields.noted(answer, f"it failed over {lost} papers, which are left out") if lost else answer
+
+
+def parse(known: Sequence[Known], now: datetime) -> Answer:
+    """Return a mention and a line for each paper, as far as it has them."""
+    answer = fields.told(NAME, known, partial(_mentions, now=now), now)
+    lines, odd = fields.read_each(NAME, known, partial(_lines, now=now))
+    return replace(answer, lines=tuple(lines), notes=tuple(dict.fromkeys((*answer.notes, *odd))))
+
+
+async def _batch(web: Web, ids: Sequence[PaperId]) -> list[Known]:
+    """Return what is known of *ids*; the answer has them in their order."""
+    key = web.settings.semantic_scholar_api_key
+    if key is None:
+        raise SourceError("no SEMANTIC_SCHOLAR_API_KEY is set")
+    posted = Posted(
+        json={"ids": [f"ARXIV:{id}" for id in ids]},
+        params={"fields": FIELDS},
+        headers={"x-api-key": key.get_secret_value()},
+    )
+    try:
+        body = await web.post_json(f"{web.settings.semantic_scholar_url}/paper/batch", posted)
+    except Denied as error:
+        if error.status == HTTPStatus.BAD_REQUEST and NONE_KNOWN in str(error):
+            return []
+        raise
+    papers = fields.expect(body, list)
+    if len(papers) != len(ids):
+        raise SourceError(f"was asked about {len(ids)} papers and answered about {len(papers)}")
+    return [(id, paper) for id, paper in zip(ids, papers, strict=True) if paper is not None]
+
+
+def _mentions(known: Known, now: datetime) -> Iterator[Mention]:
+    id, paper = known
+    number = _number(known)
+    citations = fields.find(paper, "citationCount")
+    if citations is None:
+        return
+    published = fields.find(paper, "publicationDate")
+    yield Mention(
+        paper=id,
+        source=NAME,
+        id=number,
+        url=f"https://www.semanticscholar.org/paper/{number}",
+        author="",
+        created=min(fields.instant(published), now) if published else now,  # issues are dated ahead
+        engagement=Engagement(
+            reposts=fields.count(fields.find(paper, "influentialCitationCount")), likes=fields.count(citations)
+        ),
+        observed=now,
+    )
+
+
+def _lines(known: Known, now: datetime) -> Iterator[Line]:
+    id, paper = known
+    _number(known)
+    if line := fields.text(fields.find(paper, "tldr", "text")):
+        yield Line(id, NAME, shorten(line, fields.LONGEST_LINE), now)
+
+
+def _number(known: Known) -> str:
+    """Return its own name of a paper, or raise ValueError if it speaks of another than it was asked about."""
+    id, paper = known
+    number = fields.text(fields.find(paper, "paperId"))
+    told = fields.text(fields.find(paper, "externalIds", "ArXiv"))
+    found = identifiers.parse(told) if told else None
+    if not (number.isascii() and number.isalnum()) or (found and found.id != id):
+        raise ValueError("another paper")
+    return number
