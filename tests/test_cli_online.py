@@ -79,7 +79,8 @@ def test_a_collected_day_is_in_the_digest(terminal, sources):
 
     shown = terminal("digest", *THE_DAY, "--days", "1", "--format", "json").json
     assert (collected.code, collected.out) == (0, "")
-    assert {source["name"] for source in shown["sources"] if source["ok"]} == {"arxiv", "hackernews", "huggingface"}
+    answered = {source["name"] for source in shown["sources"] if source["ok"]}
+    assert answered == {"arxiv", "github", "hackernews", "huggingface"}
     assert len(shown["entries"]) == 10
 
 

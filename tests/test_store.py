@@ -241,7 +241,7 @@ async def test_candidates_stand_as_they_stood_at_the_instant_asked_for(store):
 async def test_a_look_that_finds_the_same_adds_no_row(store):
     await store.write(mentions.save, [make.mention()])
 
-    assert await store.write(mentions.save, [make.mention(observed=LATER)]) == (0, 0)
+    assert await store.write(mentions.save, [make.mention(observed=LATER)]) == (0, 0, 0)
 
 
 async def test_looks_that_come_in_any_order_are_kept_in_theirs(store):
@@ -278,7 +278,7 @@ async def test_a_mention_of_an_unknown_paper_waits_for_it(store):
 async def test_one_page_that_mentions_two_papers_is_two_mentions(store):
     both = [make.mention("2008.00001", id="7"), make.mention("2008.00002", id="7")]
 
-    assert await store.write(mentions.save, both) == (2, 2)
+    assert await store.write(mentions.save, both) == (2, 2, 0)
 
 
 async def test_a_source_is_as_healthy_as_its_last_look(store):

@@ -138,7 +138,7 @@ async def _record(store: Store, name: str, ask: Ask, answer: Answer, new: Saved)
         found = sum(mention.source == told for mention in answer.mentions)
         odd = oddities(found, await store.read(sources.usual, told), new.fallen if told == name else 0)
         notes = (*answer.notes, *odd) if told == name else odd
-        await store.write(sources.record_answer, told, ask.now, "; ".join(notes), found)
+        await store.write(sources.record_answer, told, ask.now, redact("; ".join(notes)), found)
     return notes
 
 
