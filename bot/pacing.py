@@ -11,7 +11,7 @@ import asyncio
 import math
 from bisect import bisect_right, insort
 from collections import deque
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Generic, TypeVar
@@ -21,6 +21,7 @@ from bot.errors import DeliveryPostponed
 Seconds = float
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
+L = TypeVar("L", bound="Turns")
 
 PATIENCE = 10.0  # seconds that a request may wait for its turn; what would take longer goes back
 MANY = 1000  # limits to keep before those that hold nobody back are forgotten
@@ -168,21 +169,21 @@ class Turns:
                 waiter.set_result(None)
 
 
-class Limits(Generic[K]):
-    """The same limit for each of many, such as channels; who holds nobody back is forgotten."""
+class Limits(dict[K, L]):
+    """A limit for each of many, such as channels, made when it is first needed; who holds nobody back is forgotten."""
 
-    def __init__(self, most: int, window: Seconds) -> None:
-        self._most, self._window = most, window
-        self._turns: dict[K, Turns] = {}
+    def __init__(self, make: Callable[[], L]) -> None:
+        super().__init__()
+        self._make = make
         self._many = MANY
 
-    def __getitem__(self, key: K) -> Turns:
-        if key not in self._turns:
-            if len(self._turns) >= self._many:
-                self._turns = {each: turns for each, turns in self._turns.items() if not turns.is_idle}
-                self._many = max(MANY, 2 * len(self._turns))
-            self._turns[key] = Turns(self._most, self._window)
-        return self._turns[key]
+    def __missing__(self, key: K) -> L:
+        if len(self) >= self._many:
+            for idle in [each for each, limit in self.items() if limit.is_idle]:
+                del self[idle]
+            self._many = max(MANY, 2 * len(self))
+        limit = self[key] = self._make()
+        return limit
 
 
 def asked_to_wait(seconds: Seconds) -> DeliveryPostponed:

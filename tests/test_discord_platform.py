@@ -124,10 +124,13 @@ async def test_a_refused_token_is_a_matter_of_settings(server, platform):
         await platform.locate("300")
 
 
+AT_ONCE = Trouble(status=429, headers={"Retry-After": "0"})
+
+
 @pytest.mark.parametrize("call", ["GET /users/@me", "GET /oauth2/applications/@me", "GET /channels/300"])
 @pytest.mark.parametrize(
     "trouble",
-    [Trouble(status=500), Trouble(status=429), Trouble(drop=True), Trouble(body=b"{}"), Trouble(**HTML)],
+    [Trouble(status=500), AT_ONCE, Trouble(drop=True), Trouble(body=b"{}"), Trouble(**HTML)],
     ids=str,
 )
 async def test_a_discord_that_fails_cannot_say_where_a_channel_is(server, platform, call, trouble):

@@ -153,18 +153,18 @@ def test_what_would_wait_too_long_goes_back_with_the_time_to_wait():
 
 def test_limits_that_hold_nobody_back_are_forgotten():
     async def ask():
-        limits: Limits[int] = Limits(1, 1.0)
+        limits: Limits[int, Turns] = Limits(lambda: Turns(1, 1.0))
         for number in range(3 * MANY):
             async with limits[number].turn():
                 await asyncio.sleep(0.01)
-        return len(limits._turns)
+        return len(limits)
 
     assert run(ask()) <= MANY
 
 
 def test_a_limit_is_kept_while_it_holds_somebody_back():
     async def ask():
-        limits: Limits[int] = Limits(1, 8.0)
+        limits: Limits[int, Turns] = Limits(lambda: Turns(1, 8.0))
         async with limits[0].turn():
             pass
         for number in range(1, 2 * MANY):

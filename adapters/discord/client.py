@@ -18,6 +18,7 @@ import discord
 from adapters.discord import buttons, conversation, forms, replies
 from adapters.discord.checks import may
 from adapters.discord.conversation import Conversation, Question
+from adapters.discord.pace import Pace
 from adapters.discord.translate import FAILURES, Step
 from bot.commands.reply import Reply
 from bot.commands.values import Command, Help, SetDigest, Subscribe
@@ -33,13 +34,14 @@ STOPPING = 3.0  # seconds
 class Client(discord.AutoShardedClient):
     """Listens to all servers that the bot was invited to, and to people who write to it directly."""
 
-    def __init__(self, answerer: Answerer) -> None:
+    def __init__(self, answerer: Answerer, pace: Pace | None = None) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we say nothing aloud
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,  # none is kept
             guild_ready_timeout=0,  # nothing of ours waits for all servers to be known
+            http_trace=(pace or Pace()).trace(),
         )
         self.answerer = answerer
         self._answering: set[asyncio.Task[Any]] = set()

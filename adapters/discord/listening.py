@@ -13,6 +13,7 @@ from adapters.discord import conversation
 from adapters.discord.client import Client
 from adapters.discord.commands import COMMANDS
 from adapters.discord.conversation import Question
+from adapters.discord.pace import Pace
 from adapters.discord.translate import FAILURES, REFUSED_TOKEN, Step, translate_asking
 from bot.errors import ConfigError, DeliveryPostponed
 from bot.platform import Answerer
@@ -44,8 +45,8 @@ class Tree(CommandTree[Client]):
 class Listener(Client):
     """The client with all commands, which are told to Discord at every login: that changes only what is different."""
 
-    def __init__(self, answerer: Answerer) -> None:
-        super().__init__(answerer)
+    def __init__(self, answerer: Answerer, pace: Pace | None = None) -> None:
+        super().__init__(answerer, pace)
         self.tree = Tree(self)
 
     async def setup_hook(self) -> None:
@@ -53,12 +54,12 @@ class Listener(Client):
         await self.tree.sync()
 
 
-async def listen(token: str, answerer: Answerer, deadline: timedelta) -> None:
+async def listen(token: str, answerer: Answerer, deadline: timedelta, pace: Pace) -> None:
     """Listen until cancelled. Raises ConfigError if the token is refused, DeliveryPostponed if Discord does not answer.
 
     discord.py reconnects by itself. What it does not understand ends the connection, with whatever error that raised.
     """
-    async with Listener(answerer) as client:
+    async with Listener(answerer, pace) as client:
         try:
             async with asyncio.timeout(deadline.total_seconds()):
                 await client.login(token)

@@ -7,10 +7,8 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import Final
 
-import aiohttp
 import discord
 from discord.http import Route
 
@@ -18,6 +16,7 @@ from adapters.discord import checks
 from adapters.discord.buttons import sealed
 from adapters.discord.invite import invite
 from adapters.discord.marking import Message, carries, mark
+from adapters.discord.pace import Pace, ask_for
 from adapters.discord.render import layout, views
 from adapters.discord.translate import (
     FAILURES,
@@ -35,7 +34,6 @@ from bot.platform import Answerer, Check
 
 DEADLINE = timedelta(seconds=20)
 NONCE_WINDOW = timedelta(seconds=60)  # Discord says "a few minutes"
-PATIENCE = 10.0  # seconds to wait for a place within a rate limit, usually 5 messages in 5 seconds
 SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Discord's, which numbers messages
 WEEK: Final = 10080  # minutes until Discord archives a quiet thread
 PAGE, PAGES = 100, 10  # of messages to look through for one of ours
@@ -57,15 +55,20 @@ class Discord:
         nonce_window: timedelta = NONCE_WINDOW,
         clock: Callable[[], datetime] = discord.utils.utcnow,
     ) -> None:
-        self.limited = 0  # how often Discord told us to slow down
         self._token = token
         self._deadline = deadline
         self._nonce_window = nonce_window
         self._clock = clock
+        self._pace = Pace()
         self._client: discord.Client | None = None
         self._logging_in = asyncio.Lock()
         self._threads: set[int] = set()
         Route.BASE = url
+
+    @property
+    def limited(self) -> int:
+        """How often Discord told us to slow down."""
+        return self._pace.limited
 
     async def locate(self, channel: str) -> Destination:
         """Return the channel of that id, link or mention; raise CommandError for what is none of these."""
@@ -88,6 +91,7 @@ class Discord:
 
     async def send(self, post: Post) -> str:
         """Post it; a reply goes into the thread of its parent, which is opened for the first of them."""
+        ask_for(post.destination)
         view = _view(post)
         step = Step.REPLY if post.kind is PostKind.REPLY else Step.POST
         async with self._calling(step, translate_preparing):
@@ -111,6 +115,7 @@ class Discord:
 
     async def _read_back(self, post: Post, since: datetime) -> str | None:
         """Look for the post's token in the channel, or in the thread for a reply."""
+        ask_for(post.destination)
         async with self._calling(Step.READ_BACK, translate):
             try:
                 messages = await self._messages(post, since)
@@ -143,7 +148,7 @@ class Discord:
         """Bring what people ask to *answerer*, over a connection of its own: answers are not retried by the outbox."""
         from adapters.discord.listening import listen
 
-        await listen(self._token, answerer, self._deadline)
+        await listen(self._token, answerer, self._deadline, self._pace)
 
     async def invite(self) -> str:
         """Return the address at which the bot is invited to a server. Raises ConfigError or DeliveryPostponed."""
@@ -165,6 +170,10 @@ class Discord:
         token = checks.token(str(client.user))
         return (token, *await self._check_channel(channel)) if channel else (token,)
 
+    def stops(self) -> dict[str, str]:
+        """Return to which servers and direct channels nothing is sent now, and why."""
+        return self._pace.stops()
+
     async def close(self) -> None:
         """Close the session, if there was anything to ask."""
         if self._client is not None:
@@ -180,27 +189,15 @@ class Discord:
     async def _log_in(self) -> discord.Client:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody wants to speak
         intents = discord.Intents(guilds=True)  # of no use without a gateway; discord.py warns of fewer
-        client = discord.Client(intents=intents, allowed_mentions=NO_MENTIONS, http_trace=self._tracing())
-        client.http.max_ratelimit_timeout = PATIENCE  # the client's parameter takes 30 or more
+        client = discord.Client(
+            intents=intents, allowed_mentions=NO_MENTIONS, http_trace=self._pace.trace(stops_at_failure=True)
+        )
+        self._pace.keep(client)
         async with AsyncExitStack() as closing:
             closing.push_async_callback(client.close)
             await client.login(self._token)
             closing.pop_all()
         return client
-
-    def _tracing(self) -> aiohttp.TraceConfig:
-        async def stop_at_failure(
-            _session: aiohttp.ClientSession, _context: object, end: aiohttp.TraceRequestEndParams
-        ) -> None:
-            """Leave Discord's failures and limits to the outbox; discord.py would wait and then post again."""
-            status = end.response.status
-            self.limited += status == HTTPStatus.TOO_MANY_REQUESTS
-            if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                end.response.raise_for_status()
-
-        trace = aiohttp.TraceConfig()
-        trace.on_request_end.append(stop_at_failure)
-        return trace
 
     @asynccontextmanager
     async def _calling(

@@ -23,10 +23,19 @@ from bot.errors import (
     DeliveryUncertain,
     DestinationGone,
     HotPapersError,
+    WorkspaceGone,
 )
 
 FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, AttributeError, KeyError, TypeError, ValueError)
 """All that a call may raise. The last four: discord.py takes every body for the object that it expects."""
+
+
+class Stopped(discord.DiscordException):
+    """A request that was not made, since so many like it were refused."""
+
+    def __init__(self, why: str, wait: float) -> None:
+        super().__init__(why)
+        self.wait = wait
 
 
 class Step(StrEnum):
@@ -40,14 +49,18 @@ class Step(StrEnum):
 
 
 REFUSED_TOKEN = "the token is refused: copy it again from https://discord.com/developers/applications, page Bot"  # noqa: S105 - a sentence
-NO_CHANNEL, NO_MESSAGE, NO_PERMISSION, HAS_THREAD = 10003, 10008, 50013, 160004
+NO_CHANNEL, NO_SERVER, NO_MESSAGE, NO_PERMISSION, HAS_THREAD = 10003, 10004, 10008, 50013, 160004
+TOO_MANY_OPENED = 40003
 GONE = {
     NO_CHANNEL: "there is no such channel: check its id",
-    10004: "the bot is not in that server: invite it",
+    NO_SERVER: "the bot is not in that server: invite it",
+    TOO_MANY_OPENED: "Discord lets the bot open no more direct messages for now",
     50001: "the bot cannot see the channel: invite it to the server and allow it View Channel there",
+    50007: "they take no direct messages from the bot: allow direct messages from a server that both are in",
     50008: "nothing can be posted there: choose a text channel",
     50024: "nothing can be posted there: choose a text channel",
     50083: "the thread is archived",
+    50278: "they share no server with the bot: invite it to one",
     160005: "the thread is locked",
 }
 POSTING = {Step.POST, Step.REPLY}
@@ -57,12 +70,14 @@ MINUTE, DAY = 60.0, 86_400.0
 def translate(error: Exception, step: Step) -> DeliveryError:
     """Say what one of FAILURES means for a post."""
     match error:
+        case Stopped():
+            return DeliveryPostponed(str(error), timedelta(seconds=error.wait))
         case discord.RateLimited():
             return _wait(error.retry_after)
         case aiohttp.ClientResponseError(status=HTTPStatus.TOO_MANY_REQUESTS):
-            return _wait(_seconds(error.headers))
+            return _wait(seconds_to_wait(error.headers))
         case discord.LoginFailure() | discord.HTTPException(status=HTTPStatus.UNAUTHORIZED):
-            return DestinationGone(REFUSED_TOKEN)
+            return DeliveryPostponed(REFUSED_TOKEN)
         case discord.HTTPException():
             return _answered(error, step)
         case _:
@@ -83,11 +98,21 @@ def translate_asking(error: Exception, step: Step) -> HotPapersError:
     return DestinationGone(GONE[NO_CHANNEL]) if isinstance(meaning, DeliveryRefused) else meaning
 
 
+def seconds_to_wait(headers: Mapping[str, str] | None) -> float:
+    """Read how long Discord asks us to wait, up to a day; a minute where it does not say it."""
+    try:
+        said = float((headers or {})["Retry-After"])
+    except (KeyError, ValueError):
+        return MINUTE
+    return min(said, DAY) if 0 <= said < math.inf else MINUTE
+
+
 def _answered(error: discord.HTTPException, step: Step) -> DeliveryError:
     if error.code == NO_PERMISSION:
         return DestinationGone(f"the bot lacks a permission: allow it {step} in the channel")
     if error.code in GONE:
-        return DestinationGone(GONE[error.code])
+        gone = WorkspaceGone if error.code == NO_SERVER else DestinationGone
+        return gone(GONE[error.code])
     if error.code == NO_MESSAGE:  # also for the nonce of a message that was posted and then deleted
         deleted = DeliveryDeleted if step in POSTING else DeliveryRefused
         return deleted("the message was deleted")
@@ -104,14 +129,5 @@ def _unanswered(error: Exception) -> DeliveryError:
     return DeliveryUncertain(f"Discord gave no readable answer ({type(error).__name__})")
 
 
-def _seconds(headers: Mapping[str, str] | None) -> float:
-    try:
-        return float((headers or {})["Retry-After"])
-    except (KeyError, ValueError):
-        return math.nan
-
-
 def _wait(seconds: float) -> DeliveryPostponed:
-    """Wait as long as Discord says, up to a day; a minute where it does not say it."""
-    said = seconds if 0 <= seconds < math.inf else MINUTE
-    return DeliveryPostponed("Discord asks us to wait", timedelta(seconds=min(said, DAY)))
+    return DeliveryPostponed("Discord asks us to wait", timedelta(seconds=seconds))

@@ -21,7 +21,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from adapters.slack.translate import TOKEN_REFUSED, code, is_limited, retry_after
 from bot.breaker import EVERYBODY, Breaker
 from bot.errors import DeliveryPostponed
-from bot.pacing import Limits
+from bot.pacing import Limits, Turns
 
 POSTING = "chat.postMessage"
 CONNECTING = "apps.connections.open"  # with another token
@@ -32,7 +32,7 @@ class PacedClient(AsyncWebClient):
 
     def __init__(self, token: str, url: str, session: aiohttp.ClientSession, delay: timedelta) -> None:
         super().__init__(token, url, session=session, retry_handlers=[])  # it never repeats a call
-        self._channels: Limits[str] = Limits(1, delay.total_seconds())
+        self._channels: Limits[str, Turns] = Limits(lambda: Turns(1, delay.total_seconds()))
         self.limited = 0  # how often we were told to slow down
         self._open_at: dict[str, float] = {}  # methods that were told to wait
         self._breaker = Breaker()

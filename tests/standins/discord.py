@@ -22,6 +22,7 @@ from tests.standins import serving
 from tests.standins.discord_calls import VIA, Call, Refused, Trouble, answer, read
 from tests.standins.discord_rules import refusal
 from tests.standins.discord_shapes import FORUM, THREAD, Answer, Place
+from tests.standins.limits import Limit, Window
 
 TOKEN = "stand-in.token"
 IDENTIFY, RESUME = 2, 6
@@ -37,7 +38,9 @@ class DiscordStandIn:
         self.places = {channel.id: channel for channel in channels or (Place(),)}
         self.token = TOKEN
         self.nonce_kept = timedelta(minutes=2)
-        self.limit: tuple[int, float] | None = None  # so many messages in so many seconds, in one place
+        self.limits: dict[str, Limit] = {}  # of messages, by channel or thread
+        self.limit_of_all: Limit | None = None  # of requests with the token
+        self.statuses: list[int] = []
         self.calls: list[tuple[str, Answer]] = []
         self.url = ""
         self.gateway: list[int] = []  # the operations that clients sent
@@ -45,7 +48,7 @@ class DiscordStandIn:
         self._clock = clock
         self._ids, self._sequence = itertools.count(1), itertools.count(1)
         self._nonces: dict[tuple[str, str], tuple[datetime, Answer]] = {}
-        self._arrivals: dict[str, list[float]] = {}
+        self._limit_of_each: Callable[[], Limit] | None = None
         self._troubles: list[tuple[str, Trouble]] = []
         self._routes = {
             "GET /users/@me": lambda _: shapes.user(shapes.BOT, "hotpapers"),
@@ -71,6 +74,14 @@ class DiscordStandIn:
     @property
     def threads(self) -> list[Place]:
         return [place for place in self.places.values() if place.type == THREAD]
+
+    def limit_channels(self, most: int, seconds: float, window: Window = Window.SLIDING) -> None:
+        """Take no more than so many messages in so many seconds, in each channel and thread."""
+        self._limit_of_each = lambda: Limit(most, seconds, window)
+
+    def limit_all(self, most: int, seconds: float, window: Window = Window.SLIDING) -> None:
+        """Take no more than so many requests in so many seconds, answers to people apart."""
+        self.limit_of_all = Limit(most, seconds, window)
 
     def fail(self, call: str, *troubles: Trouble) -> None:
         """Let the next calls like *call*, a pattern of ``METHOD /path``, fail one after the other."""
@@ -99,11 +110,14 @@ class DiscordStandIn:
             status, body = 200, self._route(call)
         except Refused as refused:
             status, body = refused.status, refused.body
+        self.statuses.append(status)
         return answer(status, json.dumps(body).encode(), call.headers)
 
     def _route(self, call: Call) -> Any:
         if call.authorization != f"Bot {self.token}" and call.line.split("/")[1] not in BY_TOKEN:
             raise Refused(401, 0, "401: Unauthorized")
+        if call.line.split("/")[1] not in BY_TOKEN:
+            self._enforce_over_all(call.headers)
         for pattern, handle in self._routes.items():
             if match := re.fullmatch(pattern, call.line):
                 return handle(call, *match.groups())
@@ -153,18 +167,20 @@ class DiscordStandIn:
 
     def _enforce(self, place: Place, headers: dict[str, str]) -> None:
         """Count the message, say what is left, and refuse what is too much."""
-        if self.limit is None:
+        if self._limit_of_each is None:
             return
-        most, seconds = self.limit
-        now = time.monotonic()
-        recent = [arrival for arrival in self._arrivals.get(place.id, []) if now - arrival < seconds]
-        wait = seconds - (now - recent[0]) if recent else seconds
-        if len(recent) >= most:
-            headers["Retry-After"] = str(int(wait) + 1)
-            raise Refused(429, 0, "You are being rate limited.", retry_after=wait, **{"global": False})
-        self._arrivals[place.id] = [*recent, now]
-        left = {"Limit": most, "Remaining": most - len(recent) - 1, "Reset-After": f"{wait:.3f}", "Bucket": "messages"}
+        limit, now = self.limits.setdefault(place.id, self._limit_of_each()), time.monotonic()
+        wait = limit.refuses(now)
+        if wait is not None:
+            raise _too_much(wait, headers, "user")
+        reset = f"{limit.resets_after(now):.3f}"
+        left = {"Limit": limit.most, "Remaining": limit.remaining, "Reset-After": reset, "Bucket": "messages"}
         headers |= {f"X-RateLimit-{name}": str(value) for name, value in left.items()}
+
+    def _enforce_over_all(self, headers: dict[str, str]) -> None:
+        wait = self.limit_of_all.refuses(time.monotonic()) if self.limit_of_all else None
+        if wait is not None:
+            raise _too_much(wait, headers, "global")
 
     def _read(self, call: Call, id: str) -> list[Answer]:
         """Return messages, newest first, or those that follow on an id; none without the right to read them."""
@@ -238,6 +254,12 @@ class DiscordStandIn:
     async def tell(self, event: str, data: Answer) -> None:
         """Tell the client that came last of an event."""
         await self.sockets[-1].send_json({"op": 0, "t": event, "s": next(self._sequence), "d": data})
+
+
+def _too_much(wait: float, headers: dict[str, str], scope: str) -> Refused:
+    headers |= {"Retry-After": str(int(wait) + 1), "X-RateLimit-Scope": scope}
+    headers |= {"X-RateLimit-Global": "true"} if scope == "global" else {}
+    return Refused(429, 0, "You are being rate limited.", retry_after=wait, **{"global": scope == "global"})
 
 
 Server = TypeVar("Server", bound=DiscordStandIn)

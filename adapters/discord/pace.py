@@ -1,0 +1,157 @@
+"""How fast Discord is asked: as its headers say of each bucket, 50 times a second over all, never on and on in vain.
+
+https://docs.discord.com/developers/topics/rate-limits
+
+discord.py knows which bucket a request belongs to, but sleeps in it behind the answer, repeats what failed, and knows
+no limit over all before it is passed. So it keeps the buckets' names, and waiting is ours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextvars import ContextVar
+from http import HTTPStatus
+from types import SimpleNamespace
+from typing import TypeAlias
+
+import aiohttp
+import discord
+from yarl import URL
+
+from adapters.discord.translate import REFUSED_TOKEN, Stopped, seconds_to_wait
+from bot.breaker import EVERYBODY, Breaker
+from bot.errors import DeliveryPostponed
+from bot.models import Destination
+from bot.pacing import Limits, Turns
+
+OVER_ALL = 50, 1.0  # so many requests in so many seconds
+REFUSALS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
+BY_TOKEN = ("interactions", "webhooks")  # answers to people: limited apart from all others, and never by our token
+
+Session: TypeAlias = aiohttp.ClientSession
+
+_tenant: ContextVar[str] = ContextVar("_tenant", default="")
+_bucket: ContextVar[Bucket | None] = ContextVar("_bucket", default=None)
+
+
+def ask_for(destination: Destination) -> None:
+    """Count what this task asks from here on as asked for the destination's server, or for its direct channel."""
+    _tenant.set(destination.workspace or destination.channel)
+
+
+class Bucket(Turns):
+    """Requests that Discord counts together. How many it takes in which time is known from its first answer on.
+
+    It stands in for discord.py's Ratelimit.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(1, 0.0)
+        self.remaining = 1
+
+    async def __aenter__(self) -> None:
+        await _take(self)
+        _bucket.set(self)
+
+    async def __aexit__(self, *_: object) -> None:
+        self.answered()
+
+    def update(self, response: aiohttp.ClientResponse, *, use_clock: bool = False) -> None:  # noqa: ARG002 - as declared
+        """Learn from an answer. Of a window that has begun already only the rest is told."""
+        told = response.headers
+        resets_after = float(told.get("X-RateLimit-Reset-After", 0))
+        self.remaining = int(told["X-RateLimit-Remaining"])
+        self.slots.most = int(told.get("X-RateLimit-Limit", 1))
+        self.slots.window = max(self.slots.window, resets_after)
+        if self.remaining < 1:
+            self.shut(resets_after)
+
+
+class Pace:
+    """The pace of one token."""
+
+    def __init__(self) -> None:
+        self.limited = 0  # how often we were told to slow down
+        self._over_all = Turns(*OVER_ALL)
+        self._breaker = Breaker()
+        self._buckets: Limits[str, Bucket] = Limits(Bucket)
+
+    def keep(self, client: discord.Client) -> None:
+        """Let a client that was made with `trace` wait in our buckets."""
+        client.http._buckets = self._buckets  # type: ignore[assignment] # noqa: SLF001 - it has no other place for them
+
+    def trace(self, *, stops_at_failure: bool = False) -> aiohttp.TraceConfig:
+        """Return what is to be told of each request; discord.py repeats what failed unless it *stops at failure*."""
+        trace = aiohttp.TraceConfig()
+        trace.on_request_start.append(self._started)
+        trace.on_request_end.append(self._ended)
+        if stops_at_failure:
+            trace.on_request_end.append(_stop_at_failure)
+        trace.on_request_exception.append(self._broken)
+        return trace
+
+    def stops(self) -> dict[str, str]:
+        """Return to which servers and direct channels nothing is sent now, and why; the empty name means all."""
+        return self._breaker.stops(_now())
+
+    async def _started(self, _: Session, request: SimpleNamespace, start: aiohttp.TraceRequestStartParams) -> None:
+        request.counts = not _is_by_token(start.url)
+        if not request.counts:
+            return
+        wait = self._breaker.wait(_tenant.get(), _now())
+        if wait > 0:
+            request.counts = False
+            raise Stopped(self._why(), wait)
+        await _take(self._over_all, _tenant.get())
+
+    async def _ended(self, _: Session, request: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
+        self._give_back(request)
+        if end.response.status in REFUSALS:
+            self._refused(end.response)
+        elif end.response.ok and not _is_by_token(end.url):
+            self._breaker.accepted(EVERYBODY)
+
+    async def _broken(self, _: Session, request: SimpleNamespace, __: aiohttp.TraceRequestExceptionParams) -> None:
+        self._give_back(request)
+
+    def _give_back(self, request: SimpleNamespace) -> None:
+        if request.counts:
+            request.counts = False
+            self._over_all.answered()
+
+    def _refused(self, answer: aiohttp.ClientResponse) -> None:
+        """Count a refusal, and obey what it says."""
+        if answer.headers.get("X-RateLimit-Scope") != "shared":  # that one does not count
+            self._breaker.refused(_tenant.get(), _now())
+        if answer.status == HTTPStatus.UNAUTHORIZED and not _is_by_token(answer.url):
+            self._breaker.stop(EVERYBODY, REFUSED_TOKEN, _now())
+        self.limited += answer.status == HTTPStatus.TOO_MANY_REQUESTS
+        limit = self._over_all if "X-RateLimit-Global" in answer.headers else _bucket.get()
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS and limit:
+            limit.shut(seconds_to_wait(answer.headers))
+
+    def _why(self) -> str:
+        stops = self.stops()
+        return stops.get(EVERYBODY) or stops.get(_tenant.get(), "")
+
+
+async def _stop_at_failure(_: Session, __: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
+    """Leave Discord's failures and limits to the outbox; discord.py would wait and then post again."""
+    status = end.response.status
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        end.response.raise_for_status()
+
+
+async def _take(turns: Turns, party: str = "") -> None:
+    try:
+        await turns.take(party)
+    except DeliveryPostponed as error:
+        raise discord.RateLimited(error.retry_after.total_seconds()) from error
+
+
+def _is_by_token(url: URL) -> bool:
+    return any(part in BY_TOKEN for part in url.parts)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
