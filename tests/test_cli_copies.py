@@ -40,7 +40,7 @@ def test_who_is_forgotten_again_is_counted(filled):
 
     done = filled("restore", "monday.db")
 
-    assert "Forgotten again, as they had asked after it was made: 1." in done.out
+    assert "Forgotten again, as they were after it was made: 1." in done.out
 
 
 def test_where_no_database_was_it_is_said_that_the_forgotten_are_not_known(filled):

@@ -72,6 +72,28 @@ async def test_who_was_forgotten_since_is_forgotten_again(database):
     assert await read(database, people.saved, *BOB) == [PaperId("2008.10599")]
 
 
+async def test_a_workspace_that_was_forgotten_since_is_forgotten_again(database):
+    await written(database, partial(erasing.workspace, platform="slack", name="T1", now=make.NOON))
+
+    done = restored(database)
+
+    assert done.forgotten == 1
+    assert await read(database, people.saved, *ADA) == await read(database, people.saved, *BOB) == []
+
+
+async def test_no_trace_of_who_was_forgotten_again_is_left_in_the_file(tmp_path):
+    who = ("slack", "T1", "U0VERYSPECIAL")
+    save = [partial(people.save_paper, platform=who[0], workspace=who[1], user=who[2], paper=f"{n}", now=make.NOON)
+            for n in range(300)]  # fmt: skip
+    await written(tmp_path / "hotpapers.db", *save)
+    copies.backup(tmp_path / "hotpapers.db", tmp_path / "backup.db", untold)
+    await written(tmp_path / "hotpapers.db", partial(erasing.person, who=who, direct=(), now=make.NOON))
+
+    restored(tmp_path / "hotpapers.db")
+
+    assert b"U0VERYSPECIAL" not in (tmp_path / "hotpapers.db").read_bytes()
+
+
 async def test_who_was_forgotten_stays_so_over_several_restored_backups(database):
     await written(database, partial(erasing.person, who=ADA, direct=(), now=make.NOON))
     restored(database)

@@ -30,7 +30,7 @@ def restore(file: Path, force: bool) -> None:  # noqa: FBT001 - click hands flag
         restored = restoring.restore(settings.database, file, opening.now(), tell, force=force)
     click.echo(f"{settings.database} is what {file} was.")
     if restored.forgotten:
-        click.echo(f"Forgotten again, as they had asked after it was made: {restored.forgotten}.")
+        click.echo(f"Forgotten again, as they were after it was made: {restored.forgotten}.")
     if restored.replaced:
         click.echo(f"What was there before is {restored.replaced}. Delete it when you do not need it any more.")
     else:

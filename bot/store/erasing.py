@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.store import erasures, tenants
+from bot.store.erasures import Erasure
 from bot.store.instants import written
 
 WORDS = {
@@ -50,9 +51,21 @@ def workspace(db: Database, platform: str, name: str, now: datetime) -> dict[str
     """Erase everything of a workspace; return how much of what it was."""
     if not name:
         raise ValueError("no workspace is called nothing; that is where people of no workspace are")
+    erasures.remember(db, platform, name)
     erased = Counter({table: _delete(db, table, _OF, (platform, name)) for table in _tables_with(db, "workspace")})
     _finish(db, now)
     return _told(erased)
+
+
+def again(db: Database, known: Collection[Erasure], now: datetime) -> int:
+    """Erase again whom *known* erasures are of, and return how many people and workspaces that were."""
+    gone = [place for place in _workspaces(db) if any(erasure.is_of(*place) for erasure in known)]
+    people = [who for who in _people(db) if any(erasure.is_of(*who) for erasure in known)]
+    for place in gone:
+        workspace(db, *place, now)
+    for who in people:
+        person(db, who, (), now)
+    return len(gone) + len({(platform, user) for platform, _, user in people})
 
 
 def removed(db: Database, before: datetime, now: datetime) -> list[tenants.Removed]:
@@ -84,6 +97,23 @@ def unfinished(db: Database) -> int:
 def finished(db: Database, number: int) -> None:
     """Remember that no trace is left of the erasures up to *number*."""
     db.execute("delete from traces where number <= ?", [number])
+
+
+def _people(db: Database) -> set[tuple[str, str, str]]:
+    """Return everybody by platform, workspace and id; each also as somebody of no workspace."""
+    rows = db.execute("select platform, workspace, owner from subscriptions where owner != ''").fetchall()
+    for table in _tables_with(db, "user"):
+        rows += db.execute(f"select distinct platform, workspace, user from {table}").fetchall()
+    return {(platform, place, user) for platform, workspace, user in rows for place in (workspace, "")}
+
+
+def _workspaces(db: Database) -> set[tuple[str, str]]:
+    rows = [
+        row
+        for table in _tables_with(db, "workspace")
+        for row in db.execute(f"select distinct platform, workspace from {table} where workspace != ''")
+    ]
+    return {(platform, workspace) for platform, workspace in rows}
 
 
 def _direct_channels(db: Database, who: tuple[str, str, str]) -> set[str]:

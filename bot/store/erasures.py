@@ -16,20 +16,23 @@ from sqlite_utils import Database
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """One person who was forgotten."""
+    """One person, or one workspace, that was forgotten."""
 
     hash: bytes
     salt: bytes
 
-    def is_of(self, platform: str, workspace: str, user: str) -> bool:
-        """Say whether it is that person."""
-        return _hash(self.salt, platform, workspace, user) == self.hash
+    def is_of(self, *who: str) -> bool:
+        """Say whether it is of that person, or of that workspace."""
+        return _hash(self.salt, *who) == self.hash
 
 
-def remember(db: Database, platform: str, workspace: str, user: str) -> None:
-    """Remember that a person was forgotten, in the transaction that forgets them."""
+def remember(db: Database, *who: str) -> None:
+    """Remember that somebody was forgotten, in the transaction that forgets them.
+
+    A person is a platform, a workspace and a user; a workspace is the first two.
+    """
     salt = secrets.token_bytes(16)
-    add(db, {Erasure(_hash(salt, platform, workspace, user), salt)})
+    add(db, {Erasure(_hash(salt, *who), salt)})
 
 
 def add(db: Database, erasures: Collection[Erasure]) -> None:
@@ -45,14 +48,5 @@ def known(db: Database) -> set[Erasure]:
     return {Erasure(*row) for row in db.execute("select hash, salt from erasures")}
 
 
-def people(db: Database) -> set[tuple[str, str, str]]:
-    """Return everybody a database knows by platform, workspace and id; each also as somebody of no workspace."""
-    rows = db.execute(
-        """select platform, workspace, user from saved union select platform, workspace, user from directs
-        union select platform, workspace, owner from subscriptions where owner != ''"""
-    ).fetchall()
-    return {(platform, place, user) for platform, workspace, user in rows for place in (workspace, "")}
-
-
-def _hash(salt: bytes, *person: str) -> bytes:
-    return hashlib.blake2b("\0".join(person).encode(), key=salt, digest_size=16).digest()
+def _hash(salt: bytes, *who: str) -> bytes:
+    return hashlib.blake2b("\0".join(who).encode(), key=salt, digest_size=16).digest()

@@ -94,9 +94,7 @@ def _bring_up_to_date(db: Database, known: Collection[Erasure], now: datetime) -
     db.execute("begin immediate")
     before = erasures.known(db)
     since = [erasure for erasure in known if erasure not in before]
-    again = [person for person in erasures.people(db) if any(erasure.is_of(*person) for erasure in since)]
-    for person in again:
-        erasing.person(db, person, (), now)
+    forgotten = erasing.again(db, since, now)
     db.execute("delete from erasures")
     erasures.add(db, before | set(known))
     slots.skip_past(db, now, SKIPPED)
@@ -106,7 +104,9 @@ def _bring_up_to_date(db: Database, known: Collection[Erasure], now: datetime) -
         where state not in ('done', 'dead', 'unknown')"""
     )
     db.execute("commit")
-    return len({(platform, user) for platform, _, user in again})
+    if forgotten:
+        db.execute("vacuum")  # no trace of them is left in the pages that they stood in
+    return forgotten
 
 
 def _put_aside(database: Path, now: datetime) -> Path | None:
