@@ -259,3 +259,28 @@ async def test_a_digest_says_how_its_sources_stood(store):
     queued = await store.read(posts.next_post, 1)
     assert queued.post.digest.as_of == NINE - DAY
     assert [source.ok for source in queued.post.digest.sources] == [False]
+
+
+async def test_a_bug_in_one_subscription_keeps_no_other_from_its_digest(store, caplog):
+    other = Destination("fake", "W1", "C2")
+    await subscribed(store, subscription(how=How(top=1)))
+    await subscribed(store, subscription(destination=other))
+    await collected(store, "2601.00001", "2601.00002")
+
+    def broken(digest):
+        if len(digest.entries) == 1:
+            raise ZeroDivisionError("a bug")
+        return layout(digest)
+
+    done = await plan(store, {"fake": broken}, NINE, SETTINGS, HOLIDAYS)
+    (failed,) = await store.read(slots.failed_for, CHANNEL)
+
+    assert (done.planned, done.next_at) == (1, NINE + RETRY)
+    assert await posted(store, other) == [(["2601.00001", "2601.00002"], "")]
+    assert (failed.day, failed.state) == (MONDAY, SlotState.DUE)
+    assert "a bug" in caplog.text
+
+    await planned(store, NINE + RETRY)
+
+    assert await store.read(slots.failed_for, CHANNEL) == []
+    assert await posted(store) == [(["2601.00001"], "")]

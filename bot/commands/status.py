@@ -57,6 +57,8 @@ async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
         yield Item(f"Last digest here: {describing.moment(created, zone)}", _standing(standing, zone))
     due = await desk.store.read(slots.next_for, asker.here)
     yield Item("Next digest here", describing.moment(due, zone) if due else "none: nobody has set one up.")
+    for failed in await desk.store.read(slots.failed_for, asker.here):
+        yield Item(f"Waiting: the digest of {failed.day}", f"{failed.reason}.")
     for skipped in await desk.store.read(slots.skipped_for, asker.here, MOST_SKIPPED):
         yield Item(f"Skipped: the digest of {skipped.day}", f"{skipped.reason}.")
 

@@ -12,8 +12,10 @@ what was shown there, top N; its outcome and its posts are one transaction.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -22,6 +24,7 @@ from bot import calendar, wording
 from bot.calendar import DAY, Holidays
 from bot.config import Settings
 from bot.digest import Shelf
+from bot.errors import HotPapersError
 from bot.models import Choices, Digest, Entry, PostKind, SourceHealth
 from bot.pipeline.composing import as_of, listings, ranking_and_floor
 from bot.pipeline.gathering import gather
@@ -30,6 +33,8 @@ from bot.scheduler import LATE, Due, freshness, owed, zone_of
 from bot.store import Store, papers, people, slots, sources, subscriptions
 from bot.store.slots import Outcome
 from bot.subscription import Rhythm, Slot, SlotState, Subscription
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -72,15 +77,14 @@ async def plan(
 ) -> Planned:
     """Bring every slot that is due on the platforms of *layouts* to its end; where no paper is collected, it waits.
 
-    A pass that was interrupted is finished by the next one; none plans a slot twice.
+    So does one that a bug keeps from its end; the others have theirs. A pass that was interrupted is finished by the
+    next one; none plans a slot twice.
     """
     due = await store.read(subscriptions.due, list(layouts), now)
-    decisions = await asyncio.to_thread(lambda: [decide(slot, looked, now, holidays) for slot, looked in due])
     this = _Pass(store, layouts, now, settings, holidays, tuple(await store.read(sources.health)))
-    states = [await this.end(decision) for decision in decisions if decision.state is not SlotState.DUE]
-    states += [state async for state in this.look([d for d in decisions if d.state is SlotState.DUE])]
+    states = [state async for state in this.states(due)]
     following = await store.read(slots.next_at, list(layouts), now)
-    if SlotState.DUE in states:
+    if len(states) < len(due) or SlotState.DUE in states:
         following = min(now + RETRY, following or now + RETRY)
     planned, quiet, skipped = map(states.count, (SlotState.PLANNED, SlotState.QUIET, SlotState.SKIPPED))
     return Planned(planned, quiet, skipped, following)
@@ -144,17 +148,36 @@ class _Pass:
     def listing(self) -> date:
         return calendar.current(self.now, self.holidays)
 
-    async def look(self, decisions: Sequence[Decision]) -> AsyncIterator[SlotState]:
-        """Choose what each reads; say of each what became of it."""
-        asked = await asyncio.to_thread(lambda: [(self._choices(decision), decision) for decision in decisions])
+    async def states(self, due: Sequence[tuple[Slot, datetime | None]]) -> AsyncIterator[SlotState]:
+        """Decide about each slot, choose what is read; say of each what became of it, but of one that failed."""
+        asked: list[tuple[Choices, Decision]] = []
+        for slot, looked in due:
+            async with self._alone(slot):
+                decision = await asyncio.to_thread(decide, slot, looked, self.now, self.holidays)
+                if decision.state is SlotState.DUE:
+                    asked.append((self._choices(decision), decision))
+                else:
+                    yield await self._end(decision)
         async for shelf, same in self._ranked(asked):
             for choices, decision in same:
                 if shelf is None:
                     yield SlotState.DUE
-                else:
+                    continue
+                async with self._alone(decision.slot):
                     yield await self._choose(choices, decision, shelf)
 
-    async def end(self, decision: Decision) -> SlotState:
+    @asynccontextmanager
+    async def _alone(self, slot: Slot) -> AsyncIterator[None]:
+        """Keep a bug that one subscription meets from all others: it is logged, and the slot stays due and says so."""
+        try:
+            yield
+        except HotPapersError:
+            raise
+        except Exception:  # whatever it is, it is no reason why nobody else gets a digest
+            log.exception("slot failed: subscription=%d day=%s", slot.subscription.number, slot.day)
+            await self.store.write(slots.fail, slot, wording.FAILED_SLOT)
+
+    async def _end(self, decision: Decision) -> SlotState:
         """End a slot that needs no papers: skip it, leave it quiet, or post the one line that there is to say."""
         if decision.state is SlotState.PLANNED:
             return await self._post(decision, self._choices(decision), ())
@@ -183,7 +206,7 @@ class _Pass:
         entries = await asyncio.to_thread(shelf.choose, choices, unwanted)
         if entries:
             return await self._post(replace(decision, state=SlotState.PLANNED), choices, entries)
-        return await self.end(replace(decision, state=SlotState.QUIET, text=wording.nothing_qualifies(choices)))
+        return await self._end(replace(decision, state=SlotState.QUIET, text=wording.nothing_qualifies(choices)))
 
     async def _post(self, decision: Decision, choices: Choices, entries: tuple[Entry, ...]) -> SlotState:
         slot = decision.slot

@@ -71,6 +71,11 @@ def skip_past(db: Database, now: datetime, reason: str) -> None:
         _add_next(db, subscription, EVERY.validate_json(every), now)
 
 
+def fail(db: Database, slot: Slot, reason: str) -> None:
+    """Remember why a slot that is due was not brought to its end."""
+    db.execute(f"update slots set reason = ? where {_NEXT}", [reason, slot.subscription.number])
+
+
 def post(
     db: Database, slot: Slot, outcomes: Sequence[Outcome], content: tuple[Digest, Sequence[PostKind]], now: datetime
 ) -> int | None:
@@ -114,6 +119,14 @@ def skipped_for(db: Database, destination: Destination, most: int) -> list[Outco
         Outcome(date.fromisoformat(day), read(due), SlotState.SKIPPED, bool(late), reason)
         for day, due, late, reason in rows
     ]
+
+
+def failed_for(db: Database, destination: Destination) -> list[Outcome]:
+    """Return the slots there that are due and failed, with reasons, oldest first."""
+    rows = db.execute(
+        f"select day, due, reason {_THERE} and state = 'due' and reason != '' order by due", _place(destination)
+    )
+    return [Outcome(date.fromisoformat(day), read(due), SlotState.DUE, reason=reason) for day, due, reason in rows]
 
 
 def _add_next(db: Database, subscription: int, every: Every, after: datetime) -> None:
