@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that `hotpapers check` looked at; *advice* says in plain words what to do if it is not ok."""
+    """One thing that `hotpapers check` looked at; *advice* says in plain words what to do if it is not ok.
+
+    It is *unsure* if it could not be looked at now.
+    """
 
     name: str
     ok: bool
     found: str
     advice: str = ""
+    unsure: bool = False
 
 
 class Answerer(Protocol):

@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from adapters.slack.asked import LOOK_UP
 from adapters.slack.entrance import PATH
 from bot.models import Destination, Filter
 from bot.store import Store, subscriptions
 from bot.subscription import Every, How, Rhythm, Subscription
 from tests import started
 from tests.standins import world
-from tests.standins.slack import TEAM, TOKEN, Channel
+from tests.standins.slack import TEAM, TOKEN, Channel, Trouble
 from tests.standins.slack_signed import SECRET
 from tests.standins.slack_socket import APP_TOKEN, USER, talking_slack
 from tests.standins.sources import sources
@@ -187,12 +188,34 @@ async def test_a_wrong_token_is_told_before_anything_starts(environment):
     assert "hunter2" not in told.decode()
 
 
+async def test_a_platform_that_is_down_at_the_start_is_tried_until_it_is_there(environment, workspace):
+    workspace.fail("auth.test", *[Trouble(status=500)] * 2)
+
+    async with running(environment, workspace) as process:
+        assert process.returncode is None
+        assert "The Hessian Penalty" in await ask(workspace, "2020-08-25")
+
+
+async def test_the_shortcut_on_a_message_is_answered(environment, workspace):
+    message = {"type": "message", "text": "see <https://arxiv.org/abs/2008.10599>"}
+
+    async with running(environment, workspace):
+        where = {"channel": {"id": "C0GENERAL"}, "response_url": workspace.url_for()}
+        await workspace.deliver(
+            "interactive", workspace.acted("message_action", callback_id=LOOK_UP, message=message, **where)
+        )
+        await workspace.until(lambda: workspace.seen)
+
+    assert "The Hessian Penalty" in json.dumps(workspace.seen[-1])
+
+
 async def test_without_a_token_it_says_which_to_set(environment):
     process = await start(environment | {"SLACK_BOT_TOKEN": ""})
     _, told = await within(process.communicate())
 
     assert process.returncode == 2
     assert "set SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN" in told.decode()
+    assert not list(Path(environment["HOTPAPERS_DATABASE"]).parent.glob("*.lock"))
 
 
 async def test_without_a_way_to_be_talked_to_it_says_what_to_set(environment):

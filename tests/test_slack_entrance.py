@@ -129,3 +129,14 @@ async def test_until_somebody_listens_requests_are_put_off(workspace):
         status, _ = await workspace.request(command(workspace))
 
     assert status == 503
+
+
+async def test_a_request_that_was_put_off_is_taken_when_it_comes_again(workspace, answerer, http):
+    body, stamp = command(workspace), f"{datetime.now(UTC).timestamp():.0f}"
+    app, http._entrance._app = http._entrance._app, None
+
+    early, _ = await workspace.request(body, stamp=stamp)
+    http._entrance.open(app)
+    again, _ = await workspace.request(body, stamp=stamp)
+
+    assert (early, again) == (503, 200)

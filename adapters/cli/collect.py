@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
 import click
 
 from adapters.cli import days, opening
+from adapters.cli.asking import ask_about, asked_now, listings_of
 from adapters.cli.choices import listing_date
-from bot import calendar, pipeline
-from bot.calendar import Holidays
+from bot import pipeline
 from bot.config import Settings
 from bot.errors import SourceError
 from bot.running import PAUSES
-from bot.sources import LOOKING_BACK, PAID, Ask, Source
-from bot.store import Store, papers
+from bot.sources import LOOKING_BACK, Ask, Source
+from bot.store import Store
 from bot.store import sources as looks
 from bot.store.lock import held
 
@@ -65,42 +65,6 @@ async def _collect(settings: Settings, since: date | None, until: date | None) -
                 failures += [source.error for source in collected.sources if source.name == "arxiv" and not source.ok]
     if failures:
         raise SourceError(f"arXiv did not tell all, so papers may be missing: {failures[-1]}. Collect again later.")
-
-
-async def listings_of(store: Store, holidays: Holidays, since: date | None, until: date | None) -> list[date]:
-    """Return the listings asked for, or else those still young. A day that papers are stored of is one in any case."""
-    now = opening.now()
-    stored = await store.read(papers.listing_dates, until or now.date(), 1)
-    if since is None:
-        return days.young(max(stored, default=None), now, holidays)
-    for given in (since, until or since):
-        days.refuse_impossible(given, now, holidays)
-    listings = days.between(since, until or calendar.current(now, holidays), holidays)
-    return listings or [day for day in stored if day >= since]
-
-
-def ask_about(settings: Settings, holidays: Holidays, listings: Sequence[date]) -> Ask:
-    """Return what is asked about *listings* now."""
-    now = opening.now()
-    return Ask(
-        now=now,
-        listings=tuple(listings),
-        current=calendar.current(now, holidays),
-        categories=settings.categories,
-        holidays=holidays,
-        allowance=settings.x_daily_reads,
-    )
-
-
-def asked_now(settings: Settings, ask: Ask) -> dict[str, Source]:
-    """Return the sources to ask: arXiv for listings of its calendar, who is paid or looks back for young ones only."""
-    young = days.young(None, ask.now, ask.holidays)
-    sources = opening.sources_of(settings)
-    if ask.listings[-1] not in young:
-        sources = {name: source for name, source in sources.items() if name not in PAID | LOOKING_BACK}
-    if not calendar.is_listing(ask.listings[-1], ask.holidays):
-        del sources["arxiv"]
-    return sources
 
 
 async def _but_for_seldom(store: Store, asked: dict[str, Source], ask: Ask) -> dict[str, Source]:

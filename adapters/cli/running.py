@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +15,7 @@ import click
 from aiohttp.web import Request, Response, get
 
 from adapters.cli import opening
-from adapters.cli.collect import ask_about, asked_now, listings_of
+from adapters.cli.asking import ask_about, asked_now, listings_of
 from adapters.cli.metrics import Metrics, look
 from adapters.cli.serving import refuse_taken, serve
 from bot import alarm, pipeline
@@ -53,12 +53,26 @@ def run() -> None:
     curl http://127.0.0.1:8080/healthz
     """  # noqa: D301 - \b keeps click from joining lines
     settings = opening.read_settings()
+    names = _talked_to(settings)
     with held(settings.database, "run"):
-        asyncio.run(_run(settings))
+        asyncio.run(_run(settings, names))
 
 
-async def _run(settings: Settings) -> None:
-    async with _opened(settings) as running:
+def _talked_to(settings: Settings) -> list[str]:
+    """Return the platforms that have tokens. Raises ConfigError if nobody can be talked to."""
+    tokens = {"slack": settings.slack_bot_token, "discord": settings.discord_bot_token}
+    names = [name for name, token in tokens.items() if token is not None]
+    if not names:
+        raise ConfigError("there is nobody to talk to: set SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN; see .env.example")
+    if settings.slack_bot_token and not (settings.slack_app_token or settings.slack_signing_secret):
+        raise ConfigError(
+            "Slack has no way to talk to us: set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; see .env.example"
+        )
+    return names
+
+
+async def _run(settings: Settings, names: Sequence[str]) -> None:
+    async with _opened(settings, names) as running:
         await _check(running.platforms)
         await refuse_taken(settings.listen)
         await running.look_for_what_was_left()
@@ -70,15 +84,7 @@ async def _run(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[_Running]:
-    tokens = {"slack": settings.slack_bot_token, "discord": settings.discord_bot_token}
-    names = [name for name, token in tokens.items() if token is not None]
-    if not names:
-        raise ConfigError("there is nobody to talk to: set SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN; see .env.example")
-    if settings.slack_bot_token and not (settings.slack_app_token or settings.slack_signing_secret):
-        raise ConfigError(
-            "Slack has no way to talk to us: set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; see .env.example"
-        )
+async def _opened(settings: Settings, names: Sequence[str]) -> AsyncIterator[_Running]:
     holidays = opening.read_holidays(settings)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(await Store.open(settings.database))
@@ -90,11 +96,16 @@ async def _opened(settings: Settings) -> AsyncIterator[_Running]:
 
 
 async def _check(platforms: Mapping[str, Platform]) -> None:
-    """Look at every token before anything starts. Raises ConfigError with all that is wrong."""
-    checks = [check for platform in platforms.values() for check in await platform.check(None)]
-    wrong = [f"{check.name}: {check.found}. {check.advice}" for check in checks if not check.ok]
+    """Look at every token before anything starts. Raises ConfigError with all that is wrong.
+
+    A platform that cannot say now may say so soon: its part is started again and again until it does.
+    """
+    checks = [check for platform in platforms.values() for check in await platform.check(None) if not check.ok]
+    wrong = [f"{check.name}: {check.found}. {check.advice}" for check in checks if not check.unsure]
     if wrong:
         raise ConfigError("\n".join(wrong))
+    for check in checks:
+        log.warning("not to be reached at the start: name=%s error=%s", check.name, check.found)
 
 
 class _Running:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import discord
 
 from adapters.discord.translate import Step
+from bot.errors import DeliveryPostponed
 from bot.platform import Check
 
 REASONS = {
@@ -34,7 +35,8 @@ def permissions(name: str, granted: discord.Permissions) -> tuple[Check, ...]:
 def failed(name: str, error: Exception) -> Check:
     """Show a question whose answer is an error, with what to do about it behind its last colon."""
     found, colon, advice = str(error).rpartition(": ")
-    return Check(name, ok=False, found=found or advice, advice=advice if colon else "try again later")
+    unsure = isinstance(error, DeliveryPostponed)
+    return Check(name, ok=False, found=found or advice, advice=advice if colon else "try again later", unsure=unsure)
 
 
 def may(granted: discord.Permissions, step: Step) -> bool:

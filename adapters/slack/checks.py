@@ -8,7 +8,7 @@ from typing import Any
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.translate import Barrier, barrier, missing_scopes, obstacle, translate_asking
-from bot.errors import HotPapersError
+from bot.errors import DeliveryPostponed, HotPapersError
 from bot.platform import Check
 
 POSTING = {
@@ -32,7 +32,8 @@ def token(answer: AsyncSlackResponse) -> Check:
 
 def app_token(error: HotPapersError | None) -> Check:
     """Show whether Slack takes the token for Socket Mode."""
-    return Check("Slack app token", ok=error is None, found=str(error) if error else "Socket Mode is open")
+    found, unsure = str(error) if error else "Socket Mode is open", isinstance(error, DeliveryPostponed)
+    return Check("Slack app token", ok=error is None, found=found, unsure=unsure)
 
 
 def scopes(granted: frozenset[str], *, talks: bool) -> Check:
@@ -50,12 +51,17 @@ def channel(name: str, seen: Mapping[str, Any], granted: frozenset[str]) -> Chec
 
 def failed(name: str, error: Exception) -> Check:
     """Show a question that one of FAILURES left open."""
-    return kept_out(name, barrier(error) or Barrier(str(translate_asking(error)), "try again later"))
+    by = barrier(error)
+    return kept_out(name, by) if by else _unsure(name, str(translate_asking(error)))
 
 
 def kept_out(name: str, by: Barrier) -> Check:
     """Show what stands in the way."""
     return Check(name, ok=False, found=by.found, advice=by.advice)
+
+
+def _unsure(name: str, found: str) -> Check:
+    return Check(name, ok=False, found=found, advice="try again later", unsure=True)
 
 
 def _missing(wanted: Mapping[str, str], granted: frozenset[str]) -> Barrier | None:

@@ -43,18 +43,23 @@ class Entrance:
             return web.Response(status=401, text="not signed by Slack, or not now")
         if self._app is None:
             return web.Response(status=503, text="starting")
+        if not self._is_first(request.headers):
+            return web.Response(status=401, text="taken before")
         return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
 
     def _is_genuine(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        """Tell whether Slack signed *body* within five minutes, and this is the first time we see it."""
+        """Tell whether Slack signed *body* within five minutes."""
         stamp, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
         now = self._clock()
         if not TIMESTAMP.fullmatch(stamp) or abs(now - int(stamp)) > SKEW:
             return False
         expected = "v0=" + hmac.new(self._secret, f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
-            return False
-        self._seen = {seen: until for seen, until in self._seen.items() if until >= now}
+        return hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace"))
+
+    def _is_first(self, headers: Mapping[str, str]) -> bool:
+        """Tell whether a genuine request comes for the first time; one that was put off was not taken yet."""
+        stamp, signature = headers["X-Slack-Request-Timestamp"], headers["X-Slack-Signature"]
+        self._seen = {seen: until for seen, until in self._seen.items() if until >= self._clock()}
         is_first = signature not in self._seen
         self._seen[signature] = int(stamp) + SKEW
         return is_first
