@@ -13,6 +13,7 @@ from adapters.cli.metrics import Metrics, Numbers, families
 from bot.models import Destination, PostKind, PostState, SourceHealth
 from bot.store import Store, lags, outbox, subscriptions
 from tests import make, started
+from tests.running import ROOT
 from tests.standins.slack import TOKEN, Channel
 from tests.standins.slack_socket import APP_TOKEN, USER, talking_slack
 from tests.standins.sources import sources
@@ -52,6 +53,17 @@ def test_every_number_is_told():
         "hotpapers_limited_total slack": 3, "hotpapers_store_waiting": 4,
         "hotpapers_part_up slack": 1, "hotpapers_part_up discord": 0,
     }  # fmt: skip
+
+
+def test_every_number_is_explained_in_the_docs():
+    explained = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    metrics = Metrics()
+    metrics.answered("Help", 0.1)
+    told = text_string_to_metric_families(metrics.show(NUMBERS, LATER).body.decode())
+
+    names = {f"{family.name}_total" if family.type == "counter" else family.name for family in told}
+
+    assert {name for name in names if f"`{name}`" not in explained} == {"hotpapers_command_seconds_created"}
 
 
 def test_what_went_wrong_is_not_told_for_it_may_name_somebody():
