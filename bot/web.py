@@ -114,6 +114,16 @@ class Web:
         async with self._one_at_a_time:
             return (await self._get(_Question(url, turn=self._turn))).body
 
+    async def get_arxiv_file(self, url: str, most: int, etag: str) -> tuple[bytes, str] | None:
+        """Return a file of arXiv's, of *most* bytes, and its tag; None if it is still that of *etag*.
+
+        Raises SourceError.
+        """
+        headers = {"If-None-Match": etag} if etag else {}
+        async with self._one_at_a_time:
+            answer = await self._get(_Question(url, headers=headers, turn=self._turn, most=most))
+        return None if answer.is_unchanged else (answer.body, answer.etag)
+
     async def get_json(self, url: str, params: Params, token: str = "") -> Json:
         """Return the JSON at *url*, or raise SourceError."""
         return await self._json(_Question(url, params, bearer(token)))
@@ -153,7 +163,7 @@ class Web:
             if _origin(url) not in self._origins:
                 raise SourceError(f"{question.place}: leads to {url.scheme}://{url.host}, which no setting names")
             async with question.turn():
-                answer = await self._exchange(url, headers, question.posted)
+                answer = await self._exchange(url, headers, question)
             if answer.onward is None:
                 return answer
             if question.posted:  # a password is for this address only
@@ -162,23 +172,25 @@ class Web:
             url = answer.onward
         raise SourceError(f"{question.place}: more than {MOST_REDIRECTS} redirects")
 
-    async def _exchange(self, url: httpx.URL, headers: Mapping[str, str], posted: Posted | None) -> _Answer:
+    async def _exchange(self, url: httpx.URL, headers: Mapping[str, str], question: _Question) -> _Answer:
         """Send one request and read its answer."""
         sent: dict[str, Any] = {}
-        if posted is not None:
+        if posted := question.posted:
             sent = {"json": posted.json, "data": posted.form, "auth": posted.auth}
         request = self._client.stream("POST" if sent else "GET", url, headers=headers, **sent)
         async with asyncio.timeout(DEADLINE), request as response:
-            body = await _read(response)
+            body = await _read(response, question.most)
         if response.has_redirect_location:
             return _Answer(b"", onward=url.join(response.headers["Location"]))
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
             self.limited[url.host] += 1
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            return _Answer(b"", is_unchanged=True)
         if response.status_code in BUSY:
             raise _busy(response, body)
         if not response.is_success:
             raise httpx.HTTPStatusError(excerpt(body), request=response.request, response=response)
-        return _Answer(body, response.links.get("next", {}).get("url", ""))
+        return _Answer(body, response.links.get("next", {}).get("url", ""), etag=response.headers.get("ETag", ""))
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -230,6 +242,7 @@ class _Question:
     attempts: int = ATTEMPTS
     turn: Turn = nullcontext
     posted: Posted | None = None
+    most: int = MOST_BYTES
 
     @property
     def place(self) -> str:
@@ -239,11 +252,13 @@ class _Question:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """A body, the address that its header names as the following page, and where a redirect leads."""
+    """A body with its tag, the address that its header names as the following page, and where a redirect leads."""
 
     body: bytes
     following: str = ""
     onward: httpx.URL | None = None
+    etag: str = ""
+    is_unchanged: bool = False
 
 
 def _client(contact: str) -> httpx.AsyncClient:
@@ -276,7 +291,7 @@ def _busy(response: httpx.Response, body: bytes) -> Busy:
     )
 
 
-async def _read(response: httpx.Response) -> bytes:
+async def _read(response: httpx.Response, most: int) -> bytes:
     """Read a body, unpacked, up to the most we take; a packed one must be whole."""
     encoding = response.headers.get("Content-Encoding", "identity").lower()
     if encoding not in {"identity", "gzip"}:
@@ -284,9 +299,9 @@ async def _read(response: httpx.Response) -> bytes:
     unpacker = zlib.decompressobj(GZIP) if encoding == "gzip" else None
     body = bytearray()
     async for chunk in response.aiter_raw():
-        body += unpacker.decompress(chunk, MOST_BYTES + 1) if unpacker else chunk
-        if len(body) > MOST_BYTES:
-            raise httpx.DecodingError(f"answered with more than {MOST_BYTES >> 20} MB")
+        body += unpacker.decompress(chunk, most + 1) if unpacker else chunk
+        if len(body) > most:
+            raise httpx.DecodingError(f"answered with more than {most >> 20} MB")
     if unpacker and (unpacker.unused_data or (body and not unpacker.eof)):
         raise httpx.DecodingError("the packed answer is not whole")
     return bytes(body)

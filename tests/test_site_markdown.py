@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from adapters.site import markdown
 from bot.links import allowed
 from bot.models import Engagement, Ranking, SourceHealth
+from bot.text import commonmark
 from bot.text.characters import clean
 from tests import hostile, make
 
@@ -37,7 +38,7 @@ def tokens(text: str) -> list[Token]:
 
 def shown(text: str) -> str:
     words = (token.content for token in tokens(text) if token.type == "text")
-    return "".join(words).replace(markdown.WORD_JOINER, "")
+    return "".join(words).replace(commonmark.WORD_JOINER, "")
 
 
 def assert_inert(post: str) -> None:
@@ -98,7 +99,7 @@ def test_nothing_from_outside_is_markup(text):
 
 @given(hostile.texts)
 def test_what_is_escaped_reads_as_it_was(text):
-    assert shown(markdown.escape(text)) == clean(text)
+    assert shown(commonmark.escape(text)) == clean(text)
 
 
 @given(hostile.texts)

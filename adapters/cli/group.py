@@ -12,6 +12,7 @@ COMMANDS = {
     "collect": ("adapters.cli.collect:collect", "Fetch papers and what is said about them into the database."),
     "digest": ("adapters.cli.digest:digest", "Read the digest of a day here, or save it."),
     "post": ("adapters.cli.post:post", "Post the digest of a day to Slack, Discord or a folder, once."),
+    "weekly": ("adapters.cli.weekly:weekly", "Make the slides of a week from its papers' full texts."),
     "paper": ("adapters.cli.paper:paper", "Look at one paper, or search for words."),
     "run": ("adapters.cli.running:run", "Run the bot: listen, collect, and send digests when they are due."),
     "slack": ("adapters.cli.slack:slack", "Print what is needed to install the bot in Slack."),

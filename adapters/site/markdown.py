@@ -7,7 +7,6 @@ are truly UTC, other sources stand behind X's counts, and posts are quoted witho
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 
 from adapters.site.json import instant
@@ -15,17 +14,13 @@ from bot import categories, wording
 from bot.links import allowed
 from bot.models import Digest, Engagement, Entry, Mention, Ranking
 from bot.text.characters import clean
+from bot.text.commonmark import escape
 from bot.text.shortening import shorten_list
 
 AUTHORS_LISTED = 50
 BLOG_SOURCE = "x"
 POSTS_QUOTED = 10  # the blog's most
 SOCIAL_IMAGE = "/media/flying-marine.jpg"  # the picture that the blog's theme brings along
-
-MARKUP = re.compile(r"[\\`*_\[\]<>&~|$#{}]")
-LINE_START = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")
-AUTOLINK = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\S)", re.IGNORECASE)
-WORD_JOINER = "\u2060"
 
 
 def file_name(day: date) -> str:
@@ -37,16 +32,6 @@ def render(digest: Digest) -> str:
     """Write *digest* as a post. Nothing from outside is markup in CommonMark, GFM, YAML or Liquid."""
     papers = [part for entry in digest.entries for part in _paper(entry, digest)]
     return "\n\n".join([_front_matter(digest), *_notes(digest), *papers, "---", _colophon(digest)]) + "\n"
-
-
-def escape(text: str) -> str:
-    """Return *text* as one line that Markdown shows as it is.
-
-    GFM finds web and mail addresses behind every escape (https://github.github.com/gfm/#autolinks-extension-);
-    an invisible joiner keeps them plain.
-    """
-    marked = LINE_START.sub(r"\1\\", MARKUP.sub(r"\\\g<0>", clean(text)))
-    return AUTOLINK.sub(WORD_JOINER, marked)
 
 
 def _front_matter(digest: Digest) -> str:

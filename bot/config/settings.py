@@ -66,10 +66,15 @@ class Settings(BaseSettings):
     floor: float | None = Field(default=None, ge=0, allow_inf_nan=False, description="a number, 0 or more")
     contact: str = Field(default="", pattern=r"^[ -~]*$", max_length=200, description="a mail address or a web address")
     holidays: HomeFile = Field(default=None, description="the path of a file")
+    weekly_papers: int = Field(default=4, ge=1, le=10, description="a whole number from 1 to 10")
+    weekly_figures: Literal["cc", "none", "all"] = Field(default="cc", description="cc, none or all")
+    cache: HomePath = Field(default=Path("hotpapers-cache"), description="a folder's path")
     site: Site = Field(default="", description=PUBLIC_ADDRESS)
 
     arxiv_api_url: Service = Field(default="https://export.arxiv.org/api/query", description=SERVICE_ADDRESS)
     arxiv_feed_url: Service = Field(default="https://rss.arxiv.org/atom", description=SERVICE_ADDRESS)
+    arxiv_html_url: Service = Field(default="https://arxiv.org/html", description=SERVICE_ADDRESS)
+    arxiv_source_url: Service = Field(default="https://arxiv.org/src", description=SERVICE_ADDRESS)
     arxiv_delay: float = Field(
         default=ARXIV_DELAY,
         ge=0,
@@ -157,7 +162,8 @@ class Settings(BaseSettings):
     def services(self) -> tuple[str, ...]:
         """The addresses of all sources: nothing else is ever asked about papers."""
         return (
-            *(self.arxiv_api_url, self.arxiv_feed_url, self.huggingface_url, self.hackernews_url, self.x_url),
+            *(self.arxiv_api_url, self.arxiv_feed_url, self.arxiv_html_url, self.arxiv_source_url),
+            *(self.huggingface_url, self.hackernews_url, self.x_url),
             *(self.reddit_url, self.reddit_token_url, self.bluesky_url, self.semantic_scholar_url),
             *self.mastodon_instances,
         )

@@ -1,0 +1,99 @@
+"""Draw a report: its pictures, its PDF, smaller and smaller until it is small enough for where it goes.
+
+The longer side of a picture is 1800 pixels, then 1200, then 1200 as JPEG; then the pictures of results go, then all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from adapters.deck import child
+from adapters.deck.child import DeckError
+from bot.pipeline.reporting import Raw, Report
+from bot.weekly.slides import Block, Card, Deck, Picture, Side
+
+log = logging.getLogger(__name__)
+
+TOO_LARGE = "The report would be too large with this figure in it. See it at"
+UNREADABLE = "This figure could not be drawn. See it at"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One way to draw: how large pictures are and in which format, and on which slides there are any."""
+
+    longest: int
+    ending: str
+    sides: frozenset[Side]
+
+
+BOTH = frozenset(Side)
+LADDER = (
+    Step(1800, ".png", BOTH), Step(1200, ".png", BOTH), Step(1200, ".jpg", BOTH),
+    Step(1200, ".jpg", frozenset({Side.THEORY})), Step(1200, ".jpg", frozenset()),
+)  # fmt: skip
+
+
+Draw = Callable[[Deck, Mapping[str, bytes]], Awaitable[bytes]]
+
+
+async def draw(report: Report, how: Draw, most: int) -> bytes:
+    """Return the report as a file of at most *most* bytes, or as small as it gets. Raises DeckError."""
+    drawn = b""
+    for step in LADDER:
+        pictures = await _pictures(report, step)
+        drawn = await how(_with(report.deck, step, pictures), pictures)
+        if len(drawn) <= most or not pictures:
+            break
+    return drawn
+
+
+async def _pictures(report: Report, step: Step) -> dict[str, bytes]:
+    """Return the pictures that this step shows, drawn; one that cannot be drawn is left out."""
+    wanted = [
+        name
+        for slide in report.deck.slides if slide.side in step.sides
+        for block in slide.blocks if isinstance(block, Picture)
+        for name in block.files
+    ]  # fmt: skip
+    drawn: dict[str, bytes] = {}
+    for name in wanted:
+        try:
+            drawn[_named(name, step)] = await _drawn(report.pictures[name], step)
+        except DeckError as error:
+            log.warning("figure not drawn: name=%s error=%s", name, error)
+    return drawn
+
+
+async def _drawn(raw: Raw, step: Step) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="hotpapers-figure-") as folder:
+        root = Path(folder)
+        source, target = root / "source", root / f"target{step.ending}"
+        await asyncio.to_thread(source.write_bytes, raw.body)
+        arguments = str(source), str(target), str(raw.page), str(step.longest)
+        await child.run("adapters.deck.picturing", *arguments, folder=root)
+        return await asyncio.to_thread(target.read_bytes)
+
+
+def _with(deck: Deck, step: Step, pictures: Mapping[str, bytes]) -> Deck:
+    """Return the deck with the pictures that there are, and cards in place of the others."""
+
+    def shown(block: Block) -> Block:
+        if not isinstance(block, Picture):
+            return block
+        names = tuple(_named(name, step) for name in block.files)
+        if all(name in pictures for name in names):
+            return replace(block, files=names)
+        why = UNREADABLE if any(name in pictures for name in names) or step is LADDER[0] else TOO_LARGE
+        return Card(block.caption, block.url, why)
+
+    return replace(deck, slides=tuple(replace(s, blocks=tuple(map(shown, s.blocks))) for s in deck.slides))
+
+
+def _named(name: str, step: Step) -> str:
+    return name.rpartition(".")[0] + step.ending

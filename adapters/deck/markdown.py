@@ -1,0 +1,63 @@
+"""A report as Markdown: the same slides, one section each, its formulas as LaTeX between dollars."""
+
+from __future__ import annotations
+
+from bot.text.commonmark import escape
+from bot.weekly.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Picture, Slide, Works
+
+
+def draw(deck: Deck) -> str:
+    """Return the report as Markdown, with figures as links to where they are."""
+    sections = [_section(deck, slide) for slide in deck.slides if slide.part is None or not _is_outline(slide)]
+    return "\n\n".join([f"# {escape(deck.title)}, {escape(deck.dates)}", *sections]) + "\n"
+
+
+def _is_outline(slide: Slide) -> bool:
+    return any(isinstance(block, Outline) for block in slide.blocks)
+
+
+def _section(deck: Deck, slide: Slide) -> str:
+    name = "" if slide.part is None else f"{escape(deck.parts[slide.part].name)}: "
+    return "\n\n".join([f"## {name}{escape(slide.heading)}", *(_block(deck, block) for block in slide.blocks)])
+
+
+def _block(deck: Deck, block: Block) -> str:  # noqa: C901, PLR0911 - one line for each kind of block
+    match block:
+        case Ideas(sentences):
+            return "\n".join(f"- {escape(sentence)}" for sentence in sentences)
+        case Formula(latex, number, label, line):
+            told = [f"**{escape(label)}**" if label else "", escape(line)]
+            return "\n\n".join([*filter(None, told), f"$$\n{_single(latex)} \\tag{{{number}}}\n$$"])
+        case Picture(_, caption, credit, url):
+            return f"[Figure]({url}) ({escape(credit)}): {escape(caption)}"
+        case Card(caption, url, why):
+            return f"> {escape(caption)}\n>\n> {escape(why)} <{url}>"
+        case Grid():
+            return _grid(block)
+        case Works(works):
+            return "\n".join(f"\\[{number}\\] {escape(said)}  " for number, said in works)
+        case Outline():
+            return "\n".join(f"{n}. [{escape(part.title)}]({part.url})" for n, part in enumerate(deck.parts, 1))
+        case Note(text):
+            return f"*{escape(text)}*"
+
+
+def _grid(grid: Grid) -> str:
+    width = max(sum(cell.columns for cell in row) for row in grid.rows)
+    lines = []
+    for row in grid.rows:
+        cells = [text for cell in row for text in (_cell(cell.text, bold=cell.is_bold), *[""] * (cell.columns - 1))]
+        lines.append("| " + " | ".join([*cells, *[""] * (width - len(cells))]) + " |")
+    lines.insert(1, "|" + " --- |" * width)
+    note = f"\n\n*Shown: {escape(grid.note)}.*" if grid.note else ""
+    return f"{escape(grid.caption)}\n\n" + "\n".join(lines) + note
+
+
+def _cell(text: str, *, bold: bool) -> str:
+    said = escape(text)
+    return f"**{said}**" if bold and said else said
+
+
+def _single(latex: str) -> str:
+    """Return LaTeX on one line, which nothing in it ends early."""
+    return " ".join(latex.replace("$", "").split())

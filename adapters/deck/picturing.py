@@ -1,0 +1,44 @@
+"""The child that reads one picture of a paper, whatever it is: bounded in time and memory, it writes a PNG or a JPEG.
+
+Called as ``python -m adapters.deck.picturing IN OUT PAGE LONGEST``; a PDF is drawn, page PAGE of it.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+from adapters.deck.limits import limit
+
+MOST_PIXELS = 80_000_000
+
+
+def main(source: str, target: str, page: str, longest: str) -> None:
+    """Draw *source* with its longer side at most *longest* pixels."""
+    limit()
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    body = Path(source).read_bytes()
+    image = _page(body, int(page), int(longest)) if body.startswith(b"%PDF") else Image.open(io.BytesIO(body))
+    image.draft("RGB", (int(longest), int(longest)))
+    image.thumbnail((int(longest), int(longest)))
+    if image.mode in {"P", "RGBA", "LA"}:
+        seen = image.convert("RGBA")
+        image = Image.new("RGB", seen.size, "white")
+        image.paste(seen, mask=seen.getchannel("A"))
+    image.convert("RGB").save(target, quality=80, optimize=True)
+
+
+def _page(body: bytes, number: int, longest: int) -> Image.Image:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(body)
+    page = document[min(max(number, 1), len(document)) - 1]
+    drawn: Image.Image = page.render(scale=min(longest / max(page.get_size()), 8)).to_pil()
+    return drawn
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:5])

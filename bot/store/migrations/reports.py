@@ -1,0 +1,35 @@
+"""Weekly reports: what was in them, and how people corrected their picks."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+
+def weekly_reports(db: Database) -> None:
+    """Which papers each destination was told of in which week's report, and which picks are exchanged there."""
+    db.execute(
+        """create table reported (
+            platform text not null,
+            workspace text not null,
+            channel text not null,
+            week text not null,      -- the date of its last day
+            position integer not null,
+            paper text not null,
+            at text not null,
+            primary key (platform, workspace, channel, week, position)
+        ) strict, without rowid"""
+    )
+    db.execute(
+        """create table swaps (
+            platform text not null,
+            workspace text not null,
+            channel text not null,
+            paper text not null,
+            kind text not null check (kind in ('equation', 'architecture', 'table', 'result')),
+            steps integer not null,
+            primary key (platform, workspace, channel, paper, kind)
+        ) strict, without rowid"""
+    )
+
+
+STEPS = (weekly_reports,)

@@ -1,0 +1,22 @@
+"""Outside texts in Markdown: shown as they are, whatever they look like."""
+
+from __future__ import annotations
+
+import re
+
+from bot.text.characters import clean
+
+MARKUP = re.compile(r"[\\`*_\[\]<>&~|$#{}]")
+LINE_START = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")
+AUTOLINK = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\S)", re.IGNORECASE)
+WORD_JOINER = "\u2060"
+
+
+def escape(text: str) -> str:
+    """Return *text* as one line that Markdown shows as it is.
+
+    GFM finds web and mail addresses behind every escape (https://github.github.com/gfm/#autolinks-extension-);
+    an invisible joiner keeps them plain.
+    """
+    marked = LINE_START.sub(r"\1\\", MARKUP.sub(r"\\\g<0>", clean(text)))
+    return AUTOLINK.sub(WORD_JOINER, marked)

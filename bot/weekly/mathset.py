@@ -1,0 +1,75 @@
+"""Equations as pictures that can be read aloud: LaTeX to SVG by mathra, which runs nothing and reads no file.
+
+https://pypi.org/project/mathra/
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import mathra
+
+from bot.weekly import mathematics
+
+LONGEST = 8000  # characters; mathra takes seconds for tens of thousands
+WIDEST = 30.0  # em, of a line on a slide
+PAD = 250  # of 1000 units an em: mathra's box cuts what hangs over
+_BOX = re.compile(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)" width="[^"]*" height="[^"]*" style="[^"]*"')
+_ROW = re.compile(r"(\\\\)\s*\[")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An equation set: `svg`, *width* by *height* in em, and how it is spoken. Without `svg` the LaTeX is shown."""
+
+    latex: str
+    speech: str
+    svg: str = ""
+    width: float = 0.0
+    height: float = 0.0
+
+
+@lru_cache(maxsize=512)
+def formula(latex: str) -> Formula:
+    """Set an equation, broken at its summands where it is too long for a line.
+
+    What cannot be set without doubt is left as LaTeX: a wrong equation would look right.
+    """
+    if len(latex) > LONGEST:
+        return Formula(latex[:LONGEST], "")
+    set_whole = _set(latex)
+    if set_whole.width <= WIDEST or r"\begin" in latex:
+        return set_whole
+    set_broken = _set(_broken(latex))
+    return set_broken if set_broken.svg and set_broken.width < set_whole.width else set_whole
+
+
+def _set(latex: str) -> Formula:
+    try:
+        made = mathra.render(_ROW.sub(r"\1 {}[", latex))
+    except (ValueError, RecursionError) as error:  # nested too deep, too many macros
+        return Formula(latex, f"an equation that could not be set: {type(error).__name__}")
+    box = _BOX.search(made["svg"])
+    if made["warnings"] or box is None:
+        return Formula(latex, made["speech"])
+    x, y, width, height = map(float, box.groups())
+    x, y, width, height = x - PAD, y - PAD, width + 2 * PAD, height + 2 * PAD
+    frame = f'viewBox="{x:g} {y:g} {width:g} {height:g}" width="{width / 1000:g}em" height="{height / 1000:g}em"'
+    svg = made["svg"][: box.start()] + frame + made["svg"][box.end() :]
+    return Formula(latex, made["speech"], svg.replace("currentColor", "#000000"), width / 1000, height / 1000)
+
+
+def _broken(latex: str) -> str:
+    """Put the summands of the right side on lines of their own, as many to a line as there is room for."""
+    left, right = mathematics.sides(latex)
+    if not left:
+        return latex
+    lines: list[str] = []
+    for summand in mathematics.summands(right):
+        if lines and len(lines[-1]) + len(summand) < len(latex) * WIDEST / max(_set(latex).width, 1):
+            lines[-1] += " " + summand
+        else:
+            lines.append(summand)
+    return rf"\begin{{aligned}}{left} &= " + r" \\ &\quad ".join(lines) + r"\end{aligned}"

@@ -1,0 +1,62 @@
+"""What of a paper's full text is shown: chosen by clues with weights, kept with the next best, or not shown at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.models import Paper
+from bot.weekly.fulltext import FullText
+from bot.weekly.picking import equations, figures, ideas, tables
+from bot.weekly.picking.equations import Term
+from bot.weekly.picking.scoring import Pick
+
+__all__ = ["Kind", "Pick", "Picks", "Term", "pick"]
+
+
+class Kind(StrEnum):
+    """What people may exchange."""
+
+    EQUATION = "equation"
+    ARCHITECTURE = "architecture"
+    TABLE = "table"
+    RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """Of each kind the best few, the one that is shown first; none is an abstention.
+
+    `terms` are those of the first equation.
+    """
+
+    equations: tuple[Pick, ...] = ()
+    terms: tuple[Term, ...] = ()
+    architectures: tuple[Pick, ...] = ()
+    results: tuple[Pick, ...] = ()
+    tables: tuple[Pick, ...] = ()
+    ideas: tuple[str, ...] = ()
+
+
+def pick(text: FullText, paper: Paper, swaps: Mapping[str, int] | None = None) -> Picks:
+    """Choose what to show of a paper. *swaps* says how many steps people went on, by kind; the last shows nothing."""
+    gone_on = swaps or {}
+    found = equations.losses(text) or equations.cores(text, paper.title)
+    chosen = _turned(found, gone_on.get(Kind.EQUATION, 0))
+    architectures = _turned(figures.architectures(text), gone_on.get(Kind.ARCHITECTURE, 0))
+    results = figures.results(text, architectures[0].index if architectures else None)
+    return Picks(
+        equations=chosen,
+        terms=equations.terms(text, text.equations[chosen[0].index]) if chosen else (),
+        architectures=architectures,
+        results=_turned(results, gone_on.get(Kind.RESULT, 0)),
+        tables=_turned(tables.mains(text, paper.title), gone_on.get(Kind.TABLE, 0)),
+        ideas=ideas.ideas(text, paper.abstract),
+    )
+
+
+def _turned(picks: tuple[Pick, ...], steps: int) -> tuple[Pick, ...]:
+    """Return the picks so many steps on; behind the last stands that none is shown, then the first again."""
+    at = steps % (len(picks) + 1)
+    return (*picks[at:], *picks[:at]) if at < len(picks) else ()

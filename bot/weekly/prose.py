@@ -1,0 +1,55 @@
+"""Sentences of a full text, whose formulas stand between dollars and are never cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from bot.text import sentences
+
+FORMULA = re.compile(r"\$[^$]*\$")
+CITED = re.compile("\\s*⟦([^⟧]*)⟧")
+_KEPT = re.compile("\ue000(\\d+)\ue001")
+
+
+def split(paragraph: str) -> list[str]:
+    """Cut a paragraph into its sentences."""
+    formulas = FORMULA.findall(paragraph)
+    numbers = iter(range(len(formulas)))
+    plain = FORMULA.sub(lambda _: f"\ue000{next(numbers)}\ue001", paragraph)
+    return [_KEPT.sub(lambda kept: formulas[int(kept[1])], sentence) for sentence in sentences.split(plain)]
+
+
+def last(paragraph: str) -> str:
+    """Return the sentence that leads to what stands below a paragraph."""
+    return (split(paragraph) or [""])[-1]
+
+
+def holding(paragraph: str, formula: str) -> str:
+    """Return the sentence in which a formula stands, the whole paragraph if none does."""
+    return next((sentence for sentence in split(paragraph) if formula in sentence), paragraph)
+
+
+def formulas(text: str) -> Iterator[str]:
+    """Yield the formulas of a text, without their dollars."""
+    return (match[0][1:-1] for match in FORMULA.finditer(text))
+
+
+def cite(keys: Iterable[str]) -> str:
+    """Return the mark that stands in a text where it cites works, by the keys of their references."""
+    return f"⟦{' '.join(keys)}⟧"
+
+
+def cited(text: str) -> list[str]:
+    """Return the keys of the works that a text cites, in its order."""
+    return [key for mark in CITED.finditer(text) for key in mark[1].split()]
+
+
+def numbered(text: str, numbers: Mapping[str, int]) -> str:
+    """Write citations as numbers in brackets; a work without a number is left out."""
+
+    def written(mark: re.Match[str]) -> str:
+        known = [f"[{numbers[key]}]" for key in mark[1].split() if key in numbers]
+        return f" {', '.join(known)}" if known else ""
+
+    return re.sub(r"\(\s*\)", "", CITED.sub(written, text)).strip()

@@ -1,0 +1,122 @@
+"""What stands on the slides of a report, as values. Whoever draws them walks over these, and adds nothing.
+
+Texts are ready to be read, in Unicode; they are still outside texts, which each way of drawing escapes. Formulas are
+LaTeX.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from bot.models import PaperId
+from bot.weekly.fulltext import Rows
+
+
+class Side(StrEnum):
+    """The two parts of a paper, as they stand in the outline."""
+
+    THEORY = "Theory"
+    RESULTS = "Results"
+
+
+@dataclass(frozen=True, slots=True)
+class Ideas:
+    """Sentences of the paper, whole."""
+
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An equation under its number, what it is called, and the sentence that explains it."""
+
+    latex: str
+    number: int
+    label: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure of the paper: the names of its files, first to last, its caption, and whose it is."""
+
+    files: tuple[str, ...]
+    caption: str
+    credit: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What stands for a figure that may not be shown: its caption, where it is, and why it is not here."""
+
+    caption: str
+    url: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table, the first *heads* rows as its header, with its caption and what was left out."""
+
+    rows: Rows
+    heads: int
+    caption: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line about what is shown, or what is not."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """References, each with its number and its text in IEEE's style."""
+
+    works: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The papers by their names, one of them lit or none."""
+
+    lit: int | None = None
+
+
+Block: TypeAlias = Ideas | Formula | Picture | Card | Grid | Note | Works | Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One page: a heading, blocks from top to bottom, and the place in the outline that is lit."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+    part: int | None = None
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One paper of a report, for those who draw outlines: its short name, title, authors and address."""
+
+    id: PaperId
+    name: str
+    title: str
+    authors: tuple[str, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A whole report. `dates` says of which days it is."""
+
+    title: str
+    dates: str
+    parts: tuple[Part, ...]
+    slides: tuple[Slide, ...]

@@ -1,0 +1,107 @@
+r"""Find the main file of a source, and put the files that it takes in where it does.
+
+arXiv's own ``00README`` says which it is, where there is one (https://info.arxiv.org/help/00README.html); else the
+one that looks most like a paper: with an abstract, a bibliography of its name, and most text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from bot.errors import SourceError
+from bot.weekly.tex import unpacking
+from bot.weekly.tex.characters import without_comments
+
+DEEPEST = 8
+LONGEST = 3 << 20  # characters
+_INPUT = re.compile(
+    r"\\(?:input|include|subfile)(?![A-Za-z])\s*\{([^{}]*)\}|\\input\s+([^\s{}\\]+)|\\(?:sub)?import\*?\{([^{}]*)\}\{([^{}]*)\}"
+)
+_TEMPLATE = re.compile(
+    r"supp|template|old|respon|rebuttal|scratch|sample|example|cover|letter|poster|slides", re.IGNORECASE
+)
+_CLASS = re.compile(r"\\document(?:class|style)\b")
+
+
+def flatten(files: Mapping[str, str]) -> tuple[str, str]:
+    """Return the main file's name, and its text with all others in it. Raises SourceError if there is none."""
+    plain = {name: without_comments(text) for name, text in files.items()}
+    name = _told(files) or _likeliest(plain)
+    return name, _with_inputs(plain, name, PurePosixPath(name).parent, 0)
+
+
+def _told(files: Mapping[str, str]) -> str | None:
+    """Return the file that arXiv was told to begin with."""
+    for readme in unpacking.README & set(files):
+        text = files[readme]
+        if readme.endswith(".json"):
+            listed = _listed(text)
+        else:
+            listed = re.findall(r"^\s*(\S+)\s+toplevelfile", text, re.MULTILINE)
+            listed += re.findall(r"filename:\s*(\S+)[^-]*usage:\s*toplevel", text)
+        for name in listed:
+            if name in files:
+                return name
+    return None
+
+
+def _listed(text: str) -> list[str]:
+    try:
+        sources = json.loads(text).get("sources", [])
+    except (ValueError, AttributeError, RecursionError):
+        return []
+    known = [each for each in sources if isinstance(each, dict) and each.get("usage") == "toplevel"]
+    return [str(each.get("filename")) for each in known]
+
+
+def _likeliest(files: Mapping[str, str]) -> str:
+    mains = [name for name, text in files.items() if _CLASS.search(text) and r"\begin{document}" in text]
+    if not mains:
+        raise SourceError("the source has no main file")
+    return max(mains, key=lambda name: (_likelihood(files, name), name))
+
+
+def _likelihood(files: Mapping[str, str], name: str) -> float:
+    path = PurePosixPath(name)
+    text = _with_inputs(files, name, path.parent, 0)
+    has_abstract = bool(re.search(r"\\begin\{abstract\}|\\abstract\b", text))
+    has_bibliography = str(path.with_suffix(".bbl")) in files
+    embeds = r"\includepdf" in text
+    own = -4.0 if _TEMPLATE.search(path.name) else 0.0
+    return (
+        own + 3 * has_abstract + 2 * has_bibliography - 3 * embeds + min(len(text) / 20_000, 4) - 0.5 * len(path.parts)
+    )
+
+
+def _with_inputs(files: Mapping[str, str], name: str, folder: PurePosixPath, depth: int) -> str:
+    """Return a file with what it takes in, at most *DEEPEST* times one in the other."""
+    text = files.get(name, "")
+    if depth == DEEPEST:
+        return ""
+    text = text.partition(r"\endinput")[0]
+    pieces, at, length = [], 0, 0
+    for match in _INPUT.finditer(text):
+        inner = _named(files, folder, match)
+        pieces += [
+            text[at : match.start()],
+            _with_inputs(files, inner, folder, depth + 1) if inner and inner != name else "",
+        ]
+        at = match.end()
+        length += len(pieces[-1]) + len(pieces[-2])
+        if length > LONGEST:
+            raise SourceError(f"the source's text has more than {LONGEST >> 20} MB")
+    return "".join(pieces) + text[at:]
+
+
+def _named(files: Mapping[str, str], folder: PurePosixPath, match: re.Match[str]) -> str | None:
+    """Return the file of the source that is meant; never one outside of it."""
+    asked = (match[1] or match[2] or f"{match[3]}/{match[4]}").strip().strip('"')
+    for base in (folder, PurePosixPath()):
+        for suffix in ("", ".tex"):
+            name = str(base / (asked + suffix)).removeprefix("./")
+            if name in files:
+                return name
+    return None
