@@ -36,7 +36,7 @@ hostile: $(VENV)/.test
 UV_COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
 lock:
 	$(UV_COMPILE) --extra build -o requirements.lock
-	$(UV_COMPILE) --extra build --extra evaluate --extra test -o requirements-test.lock
+	$(UV_COMPILE) --extra build --extra evaluate --extra weekly --extra pptx --extra test -o requirements-test.lock
 
 # The picture in the README: the bundled day's page, as a browser shows it.
 picture: $(VENV)/.demo
