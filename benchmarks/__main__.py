@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from benchmarks.answering import of_answers
+from benchmarks.ranking import of_ranking
 from benchmarks.subscribing import of_subscriptions
 from benchmarks.timing import RUNS, Row, Seconds, timed
 from benchmarks.world import LAST_DAY, PAPERS, lines
@@ -46,6 +47,7 @@ def main() -> None:
         rows = [
             *_of_the_store(file, Path(folder)),
             *asyncio.run(of_answers(Path(folder) / "0.db")),
+            *asyncio.run(of_ranking(Path(folder))),
             *of_subscriptions(),
             *_of_processes(file, Path(folder)),
         ]
