@@ -94,11 +94,11 @@ async def test_a_digest_is_made_again_exactly_with_what_was_usual_then(store):
         look = MIDNIGHT - back * DAY + 8 * HOUR
         await see(store, *(at(look, 10 * number, id) for number, id in enumerate(ids)))
     await announce(store, "2008.10599")
-    await see(store, at(MIDNIGHT + 8 * HOUR, 300))
+    await see(store, at(MIDNIGHT + 8 * HOUR, 3000))
     made = await digest_as_of(store, None, make.DAY)
     later = [f"2008.2{number:04}" for number in range(300)]
     await announce(store, *later, day=make.DAY + DAY)
-    await see(store, *(at(MIDNIGHT + 32 * HOUR, 4000, id) for id in later), at(MIDNIGHT + 33 * HOUR, 900))
+    await see(store, *(at(MIDNIGHT + 32 * HOUR, 4000, id) for id in later), at(MIDNIGHT + 33 * HOUR, 9000))
 
     again = await digest_as_of(store, made.as_of, make.DAY)
     now = await digest_as_of(store, None, make.DAY)
