@@ -128,7 +128,7 @@ OPTIONS = (
     click.option(
         "--as-of", type=_instant, metavar="T",
         help="Count as it stood at this time, as 2026-01-31T09:00Z. [default: the newest counts] "
-        "Exact since HOTPAPERS_THIN_AFTER, 90 days; before that, as at the end of the day before.",
+        "The counts are exact since HOTPAPERS_THIN_AFTER, 90 days; before, those of the end of the day before.",
     ),
     click.option(
         "--category", "categories", multiple=True, callback=_split, metavar="C",

@@ -150,7 +150,7 @@ class Settings(BaseSettings):
     thin_after: int = Field(default=90, ge=0, le=MOST_DAYS, description=DAYS)
     last_after: int = Field(default=365, ge=0, le=MOST_DAYS, description=DAYS)
     keep_deliveries: int = Field(default=90, ge=0, le=MOST_DAYS, description=DAYS)
-    keep_looks: int = Field(default=90, ge=0, le=MOST_DAYS, description=DAYS)
+    keep_looks: int = Field(default=180, ge=0, le=MOST_DAYS, description=DAYS)
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
 
     @property
