@@ -26,6 +26,9 @@ MARKS = {
     Mark.DOUBTFUL: "some counts look wrong",
 }
 AUTHORS_SHOWN = 4
+MODEL_MAKER = "model "
+"""What the name of a model stands behind where makers of lines are named."""
+LINES = {"semanticscholar": "TLDR of Semantic Scholar", "huggingface": "AI summary of Hugging Face"}
 DAYS_NAMED = 3  # more are counted
 FAILED = "Something went wrong here, and it is in the log now. Try again in a moment."
 FAILED_SLOT = "it could not be made, and why is in the log now; it is tried again every few minutes"
@@ -35,6 +38,18 @@ THANKS = "Thank you to arXiv for use of its open access interoperability."  # in
 def source_name(source: str) -> str:
     """Name a source as people know it; an unknown one by its own name."""
     return SOURCE_NAMES.get(source, source)
+
+
+def maker(name: str) -> str:
+    """Say whose line it is that stands under a title."""
+    if name.startswith(MODEL_MAKER):
+        return f"AI summary of {name.removeprefix(MODEL_MAKER)}"
+    return LINES.get(name, source_name(name))
+
+
+def credit(entry: Entry) -> str:
+    """Return what stands behind a line that is somebody else's, so that nobody takes it for the authors'."""
+    return f"— {entry.maker}" if entry.maker else ""
 
 
 def heading(digest: Digest) -> str:

@@ -7,6 +7,7 @@ import pytest
 from bot import calendar, data
 from bot.config import Settings
 from bot.models import Destination, Filter, PaperId, PostKind, Ranking
+from bot.pipeline import Lining
 from bot.pipeline.planning import RETRY, Planned, choices_of, plan
 from bot.store import outbox, people, posts, saving, slots, sources, subscriptions
 from bot.store.bodies import DIGEST
@@ -49,7 +50,7 @@ async def collected(store, *ids, day=MONDAY, likes=100):
 
 
 def planned(store, now=NINE):
-    return plan(store, {"fake": layout}, now, SETTINGS, HOLIDAYS)
+    return plan(Lining(store, SETTINGS, lambda: now), {"fake": layout}, now, HOLIDAYS)
 
 
 async def posted(store, destination=CHANNEL):
@@ -272,7 +273,7 @@ async def test_a_bug_in_one_subscription_keeps_no_other_from_its_digest(store, c
             raise ZeroDivisionError("a bug")
         return layout(digest)
 
-    done = await plan(store, {"fake": broken}, NINE, SETTINGS, HOLIDAYS)
+    done = await plan(Lining(store, SETTINGS, lambda: NINE), {"fake": broken}, NINE, HOLIDAYS)
     (failed,) = await store.read(slots.failed_for, CHANNEL)
 
     assert (done.planned, done.next_at) == (1, NINE + RETRY)

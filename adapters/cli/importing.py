@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import astuple
 from typing import TextIO
 
 import click
@@ -49,7 +48,8 @@ def import_(file: TextIO) -> None:
     with held(settings.database, "import"):
         kept = asyncio.run(_keep(settings, imported))
     lines = "1 line" if imported.lines == 1 else f"{imported.lines:,} lines"
-    click.echo(f"{lines} read: {wording.collected(*astuple(kept))}.")
+    brought = wording.collected(kept.papers, kept.announcements, kept.mentions, kept.observations, kept.lines)
+    click.echo(f"{lines} read: {brought}.")
 
 
 async def _keep(settings: Settings, imported: Imported) -> Saved:

@@ -23,7 +23,7 @@ from bot.commands.answering import Bot
 from bot.commands.desk import Desk
 from bot.config import Settings
 from bot.errors import ConfigError
-from bot.pipeline import planning
+from bot.pipeline import Lining, planning
 from bot.pipeline.forgetting import forget_removed
 from bot.platform import Chat, Platform
 from bot.postman import Postman
@@ -113,6 +113,7 @@ class _Running:
 
     def __init__(self, desk: Desk, web: Web, platforms: Mapping[str, Chat]) -> None:
         self.desk, self.web, self.platforms = desk, web, platforms
+        self.lining = Lining(desk.store, desk.settings, desk.clock, web)
         self.health = Health()
         self.metrics = Metrics()
         self.bot = Bot(desk, self.metrics.answered)
@@ -153,7 +154,7 @@ class _Running:
         """Bring what is due into the outbox, and wake who delivers; return when the next is due."""
         layouts = {name: platform.layout for name, platform in self.platforms.items()}
         desk = self.desk
-        planned = await planning.plan(desk.store, layouts, desk.clock(), desk.settings, desk.holidays)
+        planned = await planning.plan(self.lining, layouts, desk.clock(), desk.holidays)
         if planned.planned:
             self.postman.wake.set()
         return planned.next_at

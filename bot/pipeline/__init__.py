@@ -8,12 +8,14 @@ from __future__ import annotations
 from bot.pipeline.collecting import Collected, arxiv_turn, bring, collect, import_all, lookup, unknown
 from bot.pipeline.composing import Wanted, compose
 from bot.pipeline.delivering import Terms, deliver
+from bot.pipeline.lining import Lining
 from bot.pipeline.tidying import Tidied, tidy
 from bot.store.outbox import Delivered
 
 __all__ = [
     "Collected",
     "Delivered",
+    "Lining",
     "Terms",
     "Tidied",
     "Wanted",
