@@ -226,6 +226,16 @@ def test_the_manifest_asks_to_read_only_who_wants_that():
     assert asked - SCOPES == {"channels:history", "groups:history", "im:history"}
 
 
+def test_the_manifest_asks_for_links_only_if_they_are_unfurled():
+    made = json.loads(manifest(unfurls=True))
+
+    assert set(made["oauth_config"]["scopes"]["bot"]) - SCOPES == {"links:read", "links:write"}
+    assert made["features"]["unfurl_domains"] == ["arxiv.org"]
+    assert "link_shared" in made["settings"]["event_subscriptions"]["bot_events"]
+    assert "link_shared" not in manifest()
+    assert "unfurl_domains" not in manifest()
+
+
 def test_the_manifest_leads_requests_to_an_address():
     made = json.loads(manifest("https://papers.example.org/"))
 

@@ -14,9 +14,10 @@ from adapters.slack.home import home
 from adapters.slack.people import People, Profile
 from adapters.slack.showing import Showing
 from adapters.slack.translate import FAILURES, Barrier, barrier, translate_asking
+from adapters.slack.unfurling import Shared, unfurled
 from bot import wording
 from bot.commands.reply import Reply
-from bot.commands.values import Asker, Command, Manage, OnPaper, Saved, SetDigest, Subscribe, Subscriptions
+from bot.commands.values import Asker, Command, Look, Manage, OnPaper, Saved, SetDigest, Subscribe, Subscriptions
 from bot.models import Destination
 from bot.platform import Answerer
 
@@ -80,6 +81,20 @@ class Conversation:
                 await self._client.chat_postMessage(channel=channel, **body)
         except FAILURES as error:
             log.warning("welcome not said: channel=%s error=%s", channel, translate_asking(error))
+
+    async def unfurl(self, shared: Shared) -> None:
+        """Show the papers that pasted links name; those that we cannot find stay as they are."""
+        if shared.workspace != self._workspace or not await self._answerer.is_new(PLATFORM, shared.event):
+            return
+        here = Destination(PLATFORM, self._workspace, shared.channel)
+        asker = Asker(PLATFORM, self._workspace, shared.user, here, is_direct=False, may_set_digests=False)
+        answers = [(url, await self._final(asker, Look(id))) for url, id in shared.links]
+        unfurls = {url: unfurled(reply.card.entry) for url, replies in answers for reply in replies if reply.card}
+        try:
+            if unfurls:
+                await self._client.api_call("chat.unfurl", json={"unfurls": unfurls} | shared.where)
+        except FAILURES as error:
+            log.warning("links not unfurled: channel=%s error=%s", shared.channel, translate_asking(error))
 
     def suggest_zones(self, text: str) -> list[tuple[str, str]]:
         """Complete the name of a time zone."""

@@ -124,6 +124,7 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[Service, AfterValidator(lambda url: url + "/")] = Field(
         default="https://slack.com/api/", validation_alias="SLACK_API_URL", description=SERVICE_ADDRESS
     )
+    slack_unfurl: bool = Field(default=False, description="true or false")
     slack_delay: float = Field(
         default=SLACK_DELAY, ge=0, allow_inf_nan=False, description=f"seconds, {SLACK_DELAY:g} or more as Slack has it"
     )
