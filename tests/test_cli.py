@@ -28,6 +28,7 @@ DOCUMENTED = {
     "collect": ("--date", "--since", "--until"),
     "digest": (*CHOICES, "--format", "--output"),
     "post": (*CHOICES, "--to", "--again"),
+    "deliveries": ("--state", "--most", "--json", "retry"),
     "paper": ("ID|URL|WORDS",),
     "run": ("SLACK_BOT_TOKEN", "DISCORD_BOT_TOKEN"),
     "slack": ("manifest",),

@@ -12,8 +12,12 @@ COMMANDS = {
     "collect": ("adapters.cli.collect:collect", "Fetch papers and what is said about them into the database."),
     "digest": ("adapters.cli.digest:digest", "Read the digest of a day here, or save it."),
     "post": ("adapters.cli.post:post", "Post the digest of a day to Slack, Discord or a folder, once."),
+    "deliveries": (
+        "adapters.cli.deliveries:deliveries",
+        "See what became of digests, and try some again.",
+    ),
     "paper": ("adapters.cli.paper:paper", "Look at one paper, or search for words."),
-    "run": ("adapters.cli.running:run", "Run the bot: listen, collect, and send digests when they are due."),
+    "run": ("adapters.cli.running:run", "Run the bot: listen, collect, and send what is due."),
     "slack": ("adapters.cli.slack:slack", "Print what is needed to install the bot in Slack."),
     "discord": ("adapters.cli.discord:discord", "Print what is needed to install the bot in Discord."),
     "import": ("adapters.cli.importing:import_", "Read papers and mentions from a file of JSON lines."),

@@ -34,6 +34,7 @@ from bot.web import Web
 
 log = logging.getLogger(__name__)
 
+SWEEP = timedelta(minutes=5)  # between two looks for what is there twice
 LOOK = timedelta(minutes=1)  # between two looks which source is due
 FORGETTING = timedelta(hours=1)  # between two looks whom to forget
 TIDYING = timedelta(days=1)  # between two rounds of dropping what is old
@@ -132,6 +133,7 @@ class _Running:
             "planning": self.plan_in_time,
             "tidying": self.tidy,
             "delivering": self.postman.run,
+            "sweeping": self.sweep,
             "forgetting": self.forget,
             "serving": partial(serve, self.desk.settings.listen, self.health, routes),
         }
@@ -142,6 +144,13 @@ class _Running:
         left = await self.desk.store.write(posts.abandon, now, now + self.postman.terms.settle)
         if left:
             log.warning("posts were on their way when hotpapers was stopped: number=%d", left)
+
+    async def sweep(self) -> None:
+        """Delete second copies now and then, until cancelled."""
+        while True:
+            for name, platform in self.platforms.items():
+                await pipeline.sweep(self.desk.store, name, platform, self.desk.clock())
+            await asyncio.sleep(SWEEP.total_seconds())
 
     async def plan_in_time(self) -> None:
         """Plan what is due when it is, but not before the sources had a while to tell their news; until cancelled."""

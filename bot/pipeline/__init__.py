@@ -9,6 +9,7 @@ from bot.pipeline.collecting import Collected, arxiv_turn, bring, collect, impor
 from bot.pipeline.composing import Wanted, compose
 from bot.pipeline.delivering import Terms, deliver
 from bot.pipeline.lining import Lining
+from bot.pipeline.sweeping import sweep
 from bot.pipeline.tidying import Tidied, tidy
 from bot.store.outbox import Delivered
 
@@ -26,6 +27,7 @@ __all__ = [
     "deliver",
     "import_all",
     "lookup",
+    "sweep",
     "tidy",
     "unknown",
 ]
