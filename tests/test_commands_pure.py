@@ -149,10 +149,12 @@ def test_nothing_is_due_between_the_last_time_and_now(rhythm, minutes):
 
 def test_a_subscription_is_described_with_all_that_is_special():
     every = Every(Rhythm.DAYS, time(9, 5), (0, 3), "Europe/Paris")
-    how = How(top=5, floor=20, ranking=Ranking.CLASSIC, days=1, threads=False)
+    how = How(top=5, floor=20, ranking=Ranking.CLASSIC, days=1, threads=False, fair=True)
 
     assert describing.every(every) == "Mondays and Thursdays at 09:05 (Europe/Paris)"
-    assert [*describing.how(how)] == ["top 5", "by plain totals", "from 20 points", "one listing", "without threads"]
+    assert [*describing.how(how)] == [
+        "top 5", "by plain totals", "from 20 points", "one listing", "without threads", "one of each category at least",
+    ]  # fmt: skip
 
 
 MORNING = Every(Rhythm.WEEKDAYS, time(9))

@@ -157,6 +157,7 @@ hows = st.builds(
     ranking=st.none() | st.sampled_from(Ranking),
     days=st.none() | st.integers(1, 30),
     threads=st.none() | st.booleans(),
+    fair=st.none() | st.booleans(),
 )
 
 

@@ -70,7 +70,7 @@ def _fields(form: Form) -> tuple[Field, ...]:
                _text("every", every, LONGEST_WHEN, required=True)),
         _label("At most so many papers", None, _text("top", top, LONGEST_TOP)),
         _label("Ordered by", None, order),
-        _label("More", "floor 20: only with this score or more. days 7: from so many listings. threads off",
+        _label("More", "floor 20: only with this score or more. days 7: from so many listings. threads off. fair on",
                _text("more", rest, LONGEST_WHEN)),
     )  # fmt: skip
 

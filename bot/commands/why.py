@@ -45,7 +45,7 @@ def _how(scored: Ranked, ranking: Ranking) -> str:
     total = round(math.fsum(reason.surprise for reason in scored.reasons), 2)
     return (
         "So rare a thing is a surprise: the top 10 % at a place are 1, the top 1 % are 2. "
-        f"Here that is {_addition(_surprises(scored), total)}; each 1 halves what is missing to 100 points."
+        f"Here that is {_addition(_surprises(scored), total)}; each 2 halve what is missing to 100 points."
     )
 
 

@@ -113,6 +113,7 @@ def choices_of(subscription: Subscription, listing: date, settings: Settings, ho
         ranking=ranking,
         top=how.top or settings.top,
         floor=floor,
+        fair=bool(how.fair),
     )
 
 
