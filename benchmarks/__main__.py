@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from benchmarks.answering import of_answers
 from benchmarks.ranking import of_ranking
 from benchmarks.subscribing import of_subscriptions
+from benchmarks.summarizing import of_summaries
 from benchmarks.timing import RUNS, Row, Seconds, timed
 from benchmarks.world import LAST_DAY, PAPERS, lines
 from bot import calendar, data, importing, pipeline
@@ -48,6 +49,7 @@ def main() -> None:
             *_of_the_store(file, Path(folder)),
             *asyncio.run(of_answers(Path(folder) / "0.db")),
             *asyncio.run(of_ranking(Path(folder))),
+            *of_summaries(),
             *of_subscriptions(),
             *_of_processes(file, Path(folder)),
         ]
