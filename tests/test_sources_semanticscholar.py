@@ -56,7 +56,7 @@ def test_another_paper_than_was_asked_about_is_left_out():
     answer = parse([(SEEN.paper, payloads.scholarly(SEEN)), (PaperId("2512.00043"), payloads.scholarly(SEEN))], NOW)
 
     assert answer.mentions == (SEEN,)
-    assert answer.notes == ("1 of 2 items cannot be read and are left out",)
+    assert answer.notes == ("1 of 2 items left out, for they cannot be read",)
 
 
 @given(mutated([payloads.scholarly(SEEN), payloads.scholarly(SEEN)]))
@@ -88,7 +88,7 @@ async def test_a_batch_that_it_fails_over_is_split_until_it_is_one_paper(served,
     answer = await semanticscholar.fetch(web, ask())
 
     assert {mention.paper for mention in answer.mentions} == set(REVISED) - {OLDER[1]}
-    assert answer.notes == ("it failed over 1 papers, which are left out",)
+    assert answer.notes == ("1 of 4 papers left out, for it failed over them",)
     assert served.scholar.batches == [4, 2, 1, 1, 2]
 
 

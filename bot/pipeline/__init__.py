@@ -5,7 +5,7 @@ Each is one short function, and each may run alone, twice, or after a crash.
 
 from __future__ import annotations
 
-from bot.pipeline.collecting import Collected, arxiv_turn, bring, collect, import_all, lookup, unknown
+from bot.pipeline.collecting import Collected, arxiv_turn, bring, brought, collect, import_all, lookup, unknown
 from bot.pipeline.composing import Wanted, compose
 from bot.pipeline.delivering import Terms, deliver
 from bot.pipeline.lining import Lining
@@ -22,6 +22,7 @@ __all__ = [
     "Wanted",
     "arxiv_turn",
     "bring",
+    "brought",
     "collect",
     "compose",
     "deliver",
