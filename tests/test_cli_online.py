@@ -305,3 +305,15 @@ def test_the_same_day_again_is_already_posted_and_the_next_brings_what_is_new(te
 def readable(message):
     """Return the text of a message as its platform keeps it, without its marks."""
     return json.dumps(message, ensure_ascii=False).replace("\\\\", "")
+
+
+def test_who_else_may_use_the_database_is_told(terminal, sources):
+    terminal("status")
+    (terminal.folder / "hotpapers.db").chmod(0o644)
+    terminal.folder.chmod(0o777)
+
+    ran = terminal("check")
+
+    assert ran.code == 1
+    assert "chmod 600 hotpapers.db" in ran.out
+    assert f"chmod o-w {terminal.folder}" in ran.out

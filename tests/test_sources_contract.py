@@ -23,6 +23,12 @@ BAD = {
     "a bare word": b"null",
     "deep JSON": b'{"hits":' * 50_000,
     "deep XML": b"<feed xmlns='http://www.w3.org/2005/Atom'>" + b"<a>" * 200_000,
+    "entities": b'<!DOCTYPE a [<!ENTITY b "x">]><feed xmlns="http://www.w3.org/2005/Atom">&b;</feed>',
+    "laughs": b"<!DOCTYPE a [<!ENTITY a 'x'>%s]><feed>&a39;</feed>"
+    % b"".join(b"<!ENTITY a%d '&a%d;&a%d;'>" % (n + 1, n, n) for n in range(1, 39)),
+    "a huge number": b'{"hits": [' + b"9" * 100_000 + b"]}",
+    "no number": b'{"hits": NaN}',
+    "deep lists": b"[" * 100_000,
     "no text": bytes(range(128, 256)),
 }
 everywhere = pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)

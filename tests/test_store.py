@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from bot.errors import ConfigError, StoreError
 from bot.models import AnnounceType, SourceHealth
 from bot.store import Store, instants, mentions, papers, sources
+from bot.store.lock import held
 from tests import make
 
 BETWEEN = make.NOON + timedelta(hours=1)
@@ -45,7 +46,12 @@ async def test_two_processes_on_one_file_both_write(tmp_path, store):
 
 
 async def test_only_its_owner_may_read_the_file(tmp_path, store):
-    assert (tmp_path / "hotpapers.db").stat().st_mode & 0o777 == 0o600
+    with held(tmp_path / "hotpapers.db", "run"):
+        await store.write(papers.save, [make.paper()])
+
+        files = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+
+    assert files == {f"hotpapers.db{end}": 0o600 for end in ("", "-wal", "-shm", ".lock")}
 
 
 async def test_a_text_file_is_refused_and_left_as_it_was(tmp_path):
