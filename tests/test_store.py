@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from bot import categories
 from bot.errors import ConfigError, StoreError
 from bot.models import AnnounceType, SourceHealth
-from bot.store import Store, instants, mentions, papers, sources
+from bot.store import Store, instants, mentions, papers, saving, sources
 from bot.store.lock import held
 from tests import make
 
@@ -352,3 +353,17 @@ async def likes(store, as_of):
 
 def index_size(db):
     return db.execute("select count(*), max(id) from papers_fts_data").fetchone()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [(["cs.CV"], ["1", "2"]), (["math.NA"], ["3"]), (["cs.NA"], ["3"]), (["hep-th", "cs.LG"], ["2"]), (["q-bio"], [])],
+)
+async def test_few_categories_are_looked_for_under_all_their_names(store, wanted, found):
+    listed = {"1": ("cs.CV",), "2": ("cs.LG", "cs.CV"), "3": ("math.NA",), "4": ("cs.CVX",)}
+    works = [make.paper(f"2008.0000{id}", categories=in_) for id, in_ in listed.items()]
+    await store.write(saving.save, works, [make.announcement(paper.id) for paper in works], [])
+
+    candidates = await store.read(mentions.candidates, [make.DAY], None, None, categories.codes(wanted))
+
+    assert [candidate.paper.id[-1] for candidate in candidates] == found

@@ -47,8 +47,8 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays, lining: Lini
     if wanted.day not in days:
         return _digest(wanted, health, (), _why_none(wanted.day, holidays))
     moment = wanted.as_of or as_of(health, wanted.day)
-    field = await gather(store, days, health, moment, wanted.as_of)
-    if not field.listed:
+    field = await gather(store, days, health, moment, wanted.as_of, wanted.choices.filter.categories)
+    if not {*days} & {*stored}:
         raise CommandError(_how_to_collect(days))
     shown = await _shown(store, wanted)
     entries = await asyncio.to_thread(_entries, field, wanted, shown)
