@@ -30,6 +30,7 @@ DOCUMENTED = {
     "post": (*CHOICES, "--to", "--again"),
     "deliveries": ("--state", "--most", "--json", "retry"),
     "paper": ("ID|URL|WORDS",),
+    "why": ("ID|URL", "--ranking"),
     "run": ("SLACK_BOT_TOKEN", "DISCORD_BOT_TOKEN"),
     "slack": ("manifest",),
     "discord": ("invite",),

@@ -17,6 +17,7 @@ COMMANDS = {
         "See what became of digests, and try some again.",
     ),
     "paper": ("adapters.cli.paper:paper", "Look at one paper, or search for words."),
+    "why": ("adapters.cli.why:why", "Take the score of a paper apart."),
     "run": ("adapters.cli.running:run", "Run the bot: listen, collect, and send what is due."),
     "slack": ("adapters.cli.slack:slack", "Print what is needed to install the bot in Slack."),
     "discord": ("adapters.cli.discord:discord", "Print what is needed to install the bot in Discord."),

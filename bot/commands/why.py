@@ -21,7 +21,12 @@ async def answer(desk: Desk, asker: Asker, asked: Why) -> Reply:
     subscription = await desk.of_channel(asker)
     ranking = (subscription.how.ranking if subscription else None) or desk.settings.ranking
     paper = await card.find(desk, asked.paper)
-    scored = await card.ranked(desk, paper, ranking)
+    return explained(await card.ranked(desk, paper, ranking), ranking)
+
+
+def explained(scored: Ranked, ranking: Ranking) -> Reply:
+    """Take a score apart: its parts add up to it. Pure."""
+    paper = scored.candidate.paper
     title = f"“{to_unicode(paper.title)}”"
     open_it = (Button("Open the paper", Look(paper.id)),)
     if not scored.reasons:
