@@ -82,6 +82,14 @@ def data_as_of(digest: Digest) -> str:
     return f"Data as of {instant(digest.as_of)}"
 
 
+def gone(destination: Destination, reason: str) -> str:
+    """Tell who set up a digest that it cannot be posted any more."""
+    return (
+        f"I cannot post to {destination.channel} any more, so the digest that you set up there is paused: {reason}."
+        " Once that is solved, ask for it there again, or press Resume."
+    )
+
+
 def instant(moment: datetime) -> str:
     """Write an instant to the minute, in UTC."""
     return f"{moment:%Y-%m-%d %H:%M} UTC"
