@@ -6,7 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.links import allowed
-from bot.models import Choices, Digest, Engagement, Entry, Filter, Mark, Mention, Ranked, Ranking, Reason, SourceHealth
+from bot.models import (
+    Choices,
+    Destination,
+    Digest,
+    Engagement,
+    Entry,
+    Filter,
+    Mark,
+    Mention,
+    Ranked,
+    Ranking,
+    Reason,
+    SourceHealth,
+)
 from bot.text.shortening import shorten_list
 
 SOURCE_NAMES = {

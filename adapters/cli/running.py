@@ -27,7 +27,7 @@ from bot.pipeline import Lining, planning
 from bot.pipeline.forgetting import forget_removed
 from bot.platform import Chat, Platform
 from bot.postman import Postman
-from bot.running import Health, Part, arxiv_news, is_due, supervise
+from bot.running import Health, Part, arxiv_news, is_due, supervise, watch
 from bot.store import Store, posts, sources
 from bot.store.lock import held
 from bot.web import Web
@@ -134,6 +134,7 @@ class _Running:
             "tidying": self.tidy,
             "delivering": self.postman.run,
             "sweeping": self.sweep,
+            "watching": partial(watch, self.desk.store, self.platforms, self.health),
             "forgetting": self.forget,
             "serving": partial(serve, self.desk.settings.listen, self.health, routes),
         }

@@ -96,6 +96,10 @@ class Conversation:
         except FAILURES as error:
             log.warning("links not unfurled: channel=%s error=%s", shared.channel, translate_asking(error))
 
+    async def removed(self, reason: str) -> None:
+        """Stop posting in the workspace, that we were removed from."""
+        await self._answerer.removed(PLATFORM, self._workspace, reason)
+
     def suggest_zones(self, text: str) -> list[tuple[str, str]]:
         """Complete the name of a time zone."""
         return self._answerer.suggest("zone", text)
@@ -110,7 +114,7 @@ class Conversation:
             if closed:
                 yield Reply(f"I could not post here: {closed}. Then ask again.")
                 return
-        if isinstance(asked.command, Subscribe):
+        if isinstance(asked.command, Subscribe | SetDigest) and not asker.is_direct:
             asker = replace(asker, direct=await self._direct(asked.user))
         async for reply in self._answerer.answer(asker, asked.command):
             yield reply

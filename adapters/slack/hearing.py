@@ -122,6 +122,15 @@ def _hear_events(app: AsyncApp, conversation: Conversation, errands: Errands, ou
         if event.get("tab") == "home":
             errands.start(conversation.show_home(event["user"]))
 
+    async def uninstalled() -> None:
+        errands.start(conversation.removed("the app was uninstalled: install it again"))
+
+    async def revoked(event: Payload) -> None:
+        if event.get("tokens", {}).get("bot"):
+            errands.start(conversation.removed("the token was revoked: install the app again"))
+
+    app.event("app_uninstalled")(uninstalled)
+    app.event("tokens_revoked")(revoked)
     app.event("member_joined_channel")(joined)
     app.event("app_home_opened")(opened)
 

@@ -23,7 +23,7 @@ SCOPES = (
 )
 HISTORY = ("channels:history", "groups:history", "im:history")
 LINKS = ("links:read", "links:write")
-EVENTS = ("app_home_opened", "member_joined_channel")
+EVENTS = ("app_home_opened", "app_uninstalled", "member_joined_channel", "tokens_revoked")
 USAGE = {
     "/hotpapers": ("The hottest papers, subscriptions, and help", 'cs.CV week · "diffusion models" · subscribe · help'),
     "/paper": ("Look up a paper", "2008.10599 · a link · words of a title"),

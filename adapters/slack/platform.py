@@ -145,6 +145,7 @@ class Slack:
             workspace = answers.string(identity, "team_id")
         except FAILURES as error:
             raise translate_asking(error) from error
+        await answerer.returned("slack", workspace)
         conversation = Conversation(client, workspace, self._access.admins, answerer, self._obstacle)
         app = application(client, identity, conversation, errands, unfurls=self._access.unfurls)
         try:
