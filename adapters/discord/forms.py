@@ -14,6 +14,7 @@ from discord import SelectOption, TextStyle, ui
 from bot.commands.grammar import printed_every, printed_how, printed_what, read_every, read_how, read_what
 from bot.commands.reply import Form
 from bot.commands.values import NOTHING, Act, Command, Manage, SetDigest, Subscribe
+from bot.errors import CommandError
 from bot.models import Ranking
 
 LONGEST_TITLE = 45
@@ -45,12 +46,20 @@ def modal(form: Form) -> ui.Modal:
 
 
 def submitted(data: Mapping[str, Any]) -> Command:
-    """Return what a submitted form asks for. Raises CommandError for a field that is not understood."""
+    """Return what a submitted form asks for. Raises CommandError for what is not understood, with all that was typed."""
     given = dict(_given(label["component"]) for label in data["components"])
+    try:
+        return _command(data["custom_id"], given)
+    except CommandError as error:
+        typed = (f"{name}: {text}" for name, text in given.items() if text)
+        raise CommandError("\n".join([str(error), "You typed", *typed])) from error
+
+
+def _command(purpose: str, given: Mapping[str, str]) -> Command:
     what = read_what(given["what"]) if given["what"] else NOTHING
     every = read_every(given["every"])
     how = read_how(_said(given))
-    purpose, _, change = data["custom_id"].partition(" ")
+    purpose, _, change = purpose.partition(" ")
     if purpose == CHANNEL:
         return SetDigest(what, every, how)
     there = replace(how, threads=None)  # direct messages have none

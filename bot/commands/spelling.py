@@ -25,8 +25,8 @@ from bot.commands.values import (
 from bot.errors import CommandError
 from bot.subscription import How, Period
 
-QUOTING = re.compile(r'\.? (?:To look for the word, put it in quotes|In quotes it is a word): "[^"]*"$')
-EXAMPLE = re.compile(r"(For example: )(.+?)(?=\.?$)")
+QUOTING = re.compile(r'\.? (?:To look for the word, put it in quotes|In quotes it is a word): "[^"]*"$', re.MULTILINE)
+EXAMPLE = re.compile(r"(For example: )(.+?)(?=\.?$)", re.MULTILINE)
 LATEST = date(9999, 1, 1)
 
 
