@@ -24,6 +24,7 @@ from bot.web import Web
 log = logging.getLogger(__name__)
 
 PATIENCE = 20.0  # seconds that all requests for a digest may take together
+AT_ONCE = 4  # requests
 REST = timedelta(minutes=15)
 """For how long a model that failed is left alone."""
 
@@ -59,21 +60,23 @@ class Lining:
         return MODEL in self.settings.summary and rested
 
     async def _ask(self, web: Web, ids: Sequence[PaperId]) -> None:
-        """Have the model write on papers, one after the other, and keep each line at once."""
+        """Have the model write on papers, a few at once, and keep each line when it is there."""
         works = await self.store.read(papers.of_ids, ids)
+        turns = asyncio.Semaphore(AT_ONCE)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
                 for work in works:
-                    await self._write(web, work)
-        except (SourceError, TimeoutError) as error:
+                    group.create_task(self._write(web, work, turns))
+        except* (SourceError, TimeoutError) as errors:
             self.resting_until = self.clock() + REST
-            log.warning("the model wrote no line: model=%s error=%r", self.settings.model, error)
+            log.warning("the model wrote no line: model=%s error=%r", self.settings.model, errors.exceptions[0])
 
-    async def _write(self, web: Web, work: Paper) -> None:
+    async def _write(self, web: Web, work: Paper, turns: asyncio.Semaphore) -> None:
         now, most = self.clock(), self.settings.model_daily_requests
-        if not work.abstract or not await self.store.write(sources.book_one, MODEL, now.date(), most):
-            return
-        text = await model.write(web, work.abstract)
+        async with turns:
+            if not work.abstract or not await self.store.write(sources.book_one, MODEL, now.date(), most):
+                return
+            text = await model.write(web, work.abstract)
         await self.store.write(lines.save, [Line(work.id, self._model, text, now, work.version)])
 
 
