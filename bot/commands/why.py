@@ -49,8 +49,8 @@ def _how(scored: Ranked, ranking: Ranking) -> str:
         return BY_TOTALS
     total = round(math.fsum(reason.surprise for reason in scored.reasons), 2)
     return (
-        "So rare a thing is a surprise: the top 10 % at a place are 1, the top 1 % are 2. "
-        f"Here that is {_addition(_surprises(scored), total)}; each 2 halve what is missing to 100 points."
+        "How rare it is makes the surprise: 1 for the top 10 % at a place, 2 for the top 1 %. "
+        f"Here it is {_addition(_surprises(scored), total)}, and every 2 halve what is missing to 100 points."
     )
 
 

@@ -49,7 +49,7 @@ async def gather(  # noqa: PLR0913, PLR0917 - the last only saves reading what n
     """
     within = codes(categories)
     listed = await store.read(mentions.candidates, dates, as_of, now - BEFORE, within if len(within) <= FEW else ())
-    if not listed:
+    if not listed and not within:
         return Field((), (), Basis())
     known = await basis(store, dates, health, now)
     is_recent = now - midnight(dates[0]) <= WAKING
