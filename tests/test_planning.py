@@ -285,3 +285,15 @@ async def test_a_bug_in_one_subscription_keeps_no_other_from_its_digest(store, c
 
     assert await store.read(slots.failed_for, CHANNEL) == []
     assert await posted(store) == [(["2601.00001"], "")]
+
+
+async def test_two_people_at_the_same_moment_each_get_a_digest_of_their_own(store):
+    homes = [Destination("discord", "", "500"), Destination("discord", "", "501")]
+    for owner, home in zip(("ada", "bob"), homes, strict=True):
+        await subscribed(store, subscription(destination=home, owner=owner, is_channel=False))
+    await collected(store, "2601.00001")
+
+    done = await plan(store, {"discord": layout}, NINE, SETTINGS, HOLIDAYS)
+
+    assert done.planned == 2
+    assert [await posted(store, home) for home in homes] == [[(["2601.00001"], "")]] * 2

@@ -46,7 +46,7 @@ def modal(form: Form) -> ui.Modal:
 
 
 def submitted(data: Mapping[str, Any]) -> Command:
-    """Return what a submitted form asks for. Raises CommandError for what is not understood, with all that was typed."""
+    """Return what a submitted form asks for. Raises CommandError with all that was typed."""
     given = dict(_given(label["component"]) for label in data["components"])
     try:
         return _command(data["custom_id"], given)
