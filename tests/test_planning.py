@@ -293,7 +293,7 @@ async def test_two_people_at_the_same_moment_each_get_a_digest_of_their_own(stor
         await subscribed(store, subscription(destination=home, owner=owner, is_channel=False))
     await collected(store, "2601.00001")
 
-    done = await plan(store, {"discord": layout}, NINE, SETTINGS, HOLIDAYS)
+    done = await plan(Lining(store, SETTINGS, lambda: NINE), {"discord": layout}, NINE, HOLIDAYS)
 
     assert done.planned == 2
     assert [await posted(store, home) for home in homes] == [[(["2601.00001"], "")]] * 2
