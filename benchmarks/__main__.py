@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from benchmarks.answering import of_answers
+from benchmarks.pacing import of_discord, of_pacing
 from benchmarks.ranking import of_ranking
 from benchmarks.subscribing import of_subscriptions
 from benchmarks.summarizing import of_summaries
@@ -51,6 +52,8 @@ def main() -> None:
             *asyncio.run(of_ranking(Path(folder))),
             *of_summaries(),
             *of_subscriptions(),
+            *of_pacing(),
+            *asyncio.run(of_discord(Path(folder) / "pace.db")),
             *_of_processes(file, Path(folder)),
         ]
     print("| what | measured | reference | ratio |\n|---|---|---|---|")
