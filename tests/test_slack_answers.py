@@ -188,6 +188,16 @@ async def test_invited_to_a_channel_we_say_hello_once(workspace, answerer, slack
     assert [said(message) for message in workspace.messages] == ["Hello."]
 
 
+@pytest.mark.parametrize("event", [("app_uninstalled", {}), ("tokens_revoked", {"tokens": {"bot": ["U0BOT"]}})])
+async def test_a_workspace_that_we_are_removed_from_is_told_of(workspace, answerer, slack, event):
+    name, told = event
+    await workspace.event("tokens_revoked", tokens={"oauth": ["U1"]})
+    await workspace.event(name, **told)
+
+    await workspace.until(lambda: len(answerer.presence) == 2)
+    assert answerer.presence == [("returned", "slack", "T0FAKE"), ("removed", "slack", "T0FAKE")]
+
+
 @pytest.mark.parametrize(
     "url", ["https://evil.example/commands/1", "http://169.254.169.254/", "https://hooks.slack.com.evil.example/1"]
 )
