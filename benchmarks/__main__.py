@@ -1,4 +1,4 @@
-"""Measure hotpapers: ``make bench``, or ``python -m benchmarks``. It takes about three minutes.
+"""Measure hotpapers: ``make bench``, or ``python -m benchmarks``. It takes about four minutes.
 
 Each figure is a ratio to a reference of the same run, the median of several; seconds are those of this machine.
 """

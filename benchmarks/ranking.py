@@ -52,7 +52,7 @@ async def of_ranking(folder: Path) -> list[Row]:
 
 
 async def _measured(path: Path, each: int) -> tuple[Seconds, ...]:
-    """Return what reading the history, learning from it, reading what is up and ranking it take."""
+    """Return what reading the history, learning from it, reading what is up and ranking it take, of the processor."""
     async with await Store.open(path) as store:
         await store.write(_fill, each)
         runs = [await store.read(_one_run) for _ in range(RUNS)]
@@ -61,16 +61,16 @@ async def _measured(path: Path, each: int) -> tuple[Seconds, ...]:
 
 def _one_run(db: Database) -> tuple[Seconds, ...]:
     dates = [LAST_DAY - DAY * back for back in range(WINDOW)]
-    moments = [time.perf_counter()]
+    moments = [time.thread_time()]
     samples, totals = history.samples(db, midnight(LAST_DAY)), history.totals(db, dates, NOW)
-    moments.append(time.perf_counter())
+    moments.append(time.thread_time())
     basis = Basis(learn(samples), NOW, dict.fromkeys(PLACES, NOW))
     guard.jumped(totals, basis)
-    moments.append(time.perf_counter())
+    moments.append(time.thread_time())
     candidates = mentions.candidates(db, dates, NOW, NOW - DAY)
-    moments.append(time.perf_counter())
+    moments.append(time.thread_time())
     rank(Ranking.HOT, candidates, 0, basis)
-    moments.append(time.perf_counter())
+    moments.append(time.thread_time())
     return tuple(after - before for before, after in pairwise(moments))
 
 
