@@ -73,7 +73,7 @@ def test_bad_lines_are_listed_and_nothing_is_imported(terminal):
     assert (shown.code, shown.out) == (2, "")
     assert "line 13" in shown.err
     assert "line 14" in shown.err
-    assert "Papers        0\n" in terminal("status").out
+    assert "Papers            0\n" in terminal("status").out
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x1f\x8b\x08\x00packed"], ids=["UTF-16", "gzip"])
@@ -142,8 +142,8 @@ def test_status_tells_what_is_there(filled, platform):
 
     told = filled("status").out
 
-    assert "Papers        6\n" in told
-    assert "Listings      1, the newest 2020-08-25\n" in told
+    assert "Papers            6\n" in told
+    assert "Listings          1, the newest 2020-08-25\n" in told
     assert "7 posted" in told
 
 
