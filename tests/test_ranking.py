@@ -135,3 +135,10 @@ def test_a_channels_weights_are_bounded_and_reasons_add_up(likes, factor):
     assert all(0.5 <= reason.weight <= 2 for reason in ranked.reasons)
     assert sum(reason.points for reason in ranked.reasons) == pytest.approx(ranked.score)
     assert (ranked.score >= usual.score) or factor < 1
+
+
+@given(st.integers(-(10**9), 0))
+def test_a_count_below_zero_is_nothing(likes):
+    (ranked,) = hot(talked_about("1", {"x": likes}))
+
+    assert ranked.score == 0
