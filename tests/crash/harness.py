@@ -13,7 +13,7 @@ import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -196,6 +196,7 @@ class Lives:
     async def start(
         self, environment: dict[str, str], step: list[Any] | None, *arguments: str, asleep: float = 0
     ) -> int:
+        """Begin a life with a command; return its process. On waking up, its clock has been *asleep* so long."""
         told = {"environment": environment, "at": self.now().timestamp(), "step": step, "asleep": asleep}
         assert self._process.stdin
         self._process.stdin.write(json.dumps(told | {"arguments": arguments or ["run"]}).encode() + b"\n")
@@ -207,7 +208,8 @@ class Lives:
         return int((await self._read())["ended"])
 
     def kill(self) -> None:
-        os.kill(self._life, signal.SIGKILL)
+        if self._life:
+            os.kill(self._life, signal.SIGKILL)
 
     async def _read(self) -> dict[str, int]:
         assert self._process.stdout
@@ -225,7 +227,7 @@ async def crashing(
     database = folder / "hotpapers.db"
     await started.fill(database)
     opening = Store.open(database)
-    async with _lives(folder / "log") as lives, platform(name, lives.now) as stand_in, await opening as store:
+    async with other_lives(folder / "log") as lives, platform(name, lives.now) as stand_in, await opening as store:
         lives.letters = name == "slack"
         if isinstance(stand_in, Slack) and reads_back:
             stand_in.scopes += ["channels:history"]
@@ -241,16 +243,20 @@ async def crashing(
 
 
 @asynccontextmanager
-async def _lives(log: Path) -> AsyncIterator[Lives]:
+async def other_lives(log: Path) -> AsyncIterator[Lives]:
+    """Run a process of which lives are forks, one at a time."""
     clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     with log.open("wb") as written:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.crash.lives", cwd=started.ROOT, env=clean, stderr=written,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
+        lives = Lives(process)
         try:
-            yield Lives(process)
+            yield lives
         finally:
+            with suppress(ProcessLookupError):
+                lives.kill()
             process.kill()
             await process.wait()
 

@@ -19,7 +19,7 @@ from adapters import cli
 from adapters.cli import post, running  # noqa: F401 - imported once, for all lives
 from adapters.discord import listening as _discord  # noqa: F401
 from adapters.discord import platform as _platform  # noqa: F401
-from adapters.slack import platform as _slack  # noqa: F401
+from adapters.slack.platform import Slack
 from bot.pipeline import planning  # noqa: F401
 from bot.store import Store
 
@@ -27,10 +27,13 @@ from bot.store import Store
 def live(told: dict[str, Any]) -> None:
     """Be the bot until it ends."""
     os.environ.update(told["environment"])
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is told of lives goes another way
     clock = time_machine.travel(told["at"])
     traveller = clock.start()
     signal.signal(signal.SIGCONT, lambda *_: traveller.shift(told.get("asleep", 0)))
-    if told["step"]:
+    if told["step"] and told["step"][0] == "send":
+        freeze_before_sending()
+    elif told["step"]:
         end_at(*told["step"])
     os._exit(cli.run(told["arguments"]))
 
@@ -61,6 +64,18 @@ def end_at(name: str, moment: str, nth: int, by: str = "SIGKILL") -> None:
         return result
 
     Store.write = watched  # type: ignore[method-assign, assignment]
+
+
+def freeze_before_sending() -> None:
+    """Have ourselves stopped between the last look at the clock and the first call."""
+    count, send = itertools.count(1), Slack.send
+
+    async def sending(self: Slack, message: Any) -> str:
+        if next(count) == 1:
+            os.kill(os.getpid(), signal.SIGSTOP)
+        return await send(self, message)
+
+    Slack.send = sending  # type: ignore[method-assign]
 
 
 def main() -> None:
