@@ -1,7 +1,8 @@
 # Everything runs from .venv, which these targets make from the locked dependencies.
 #   make demo   read the bundled day's digest in the terminal, and as a site in ./demo-site
 #   make test   run the whole suite
-.PHONY: demo test lint bench train lock picture clean
+#   make crash  kill the bot 500 times on each platform, and count what was lost or came twice
+.PHONY: demo test crash lint bench train lock picture clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -19,6 +20,11 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Kills the bot so often on each platform and counts what people see: docs/reliability.md.
+N ?= 500
+crash: $(VENV)/.test
+	$(BIN)/python -m tests.crash $(N) $(KINDS)
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks

@@ -113,7 +113,7 @@ def _lines(entry: Entry) -> Iterator[Text]:
     yield _text(entry.title + (" (withdrawn)" if entry.withdrawn else ""), Style(bold=True, link=_link(entry.url)))
     yield _text(wording.authors(entry), "dim")
     if entry.summary:
-        yield _text(entry.summary)
+        yield _text(f"{entry.summary} {wording.credit(entry)}".strip())
     yield _text(" · ".join([f"🔥 {entry.score:,.0f}", *entry.reasons]), "red")
     yield _text(wording.engagement(entry), "dim")
     yield Text(" · ", "dim").join(

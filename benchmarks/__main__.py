@@ -1,4 +1,4 @@
-"""Measure hotpapers: ``make bench``, or ``python -m benchmarks``. It takes about three minutes.
+"""Measure hotpapers: ``make bench``, or ``python -m benchmarks``. It takes about four minutes.
 
 Each figure is a ratio to a reference of the same run, the median of several; seconds are those of this machine.
 """
@@ -17,7 +17,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from benchmarks.answering import of_answers
+from benchmarks.pacing import of_discord, of_pacing
+from benchmarks.ranking import of_ranking
 from benchmarks.subscribing import of_subscriptions
+from benchmarks.summarizing import of_summaries
 from benchmarks.timing import RUNS, Row, Seconds, timed
 from benchmarks.world import LAST_DAY, PAPERS, lines
 from bot import calendar, data, importing, pipeline
@@ -46,7 +49,11 @@ def main() -> None:
         rows = [
             *_of_the_store(file, Path(folder)),
             *asyncio.run(of_answers(Path(folder) / "0.db")),
+            *asyncio.run(of_ranking(Path(folder))),
+            *of_summaries(),
             *of_subscriptions(),
+            *of_pacing(),
+            *asyncio.run(of_discord(Path(folder) / "pace.db")),
             *_of_processes(file, Path(folder)),
         ]
     print("| what | measured | reference | ratio |\n|---|---|---|---|")

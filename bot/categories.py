@@ -49,6 +49,12 @@ def leaves(wanted: Iterable[str]) -> tuple[str, ...]:
     return tuple(c for c in CATEGORIES if c not in ALIASES and not _NAMES[c].isdisjoint(names))
 
 
+def codes(wanted: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes under which arXiv lists a paper that is in any of the *wanted*, under any of their names."""
+    names = frozenset(wanted)
+    return tuple(code for code, all_of_it in _NAMES.items() if not all_of_it.isdisjoint(names))
+
+
 def check(names: Iterable[str]) -> tuple[str, ...]:
     """Return categories and archives as arXiv spells them, each once.
 

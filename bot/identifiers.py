@@ -88,12 +88,14 @@ def pdf_url(id: PaperId) -> str:
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Yield every text inside *value*, in its order."""
-    if isinstance(value, str):
-        yield value
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for part in inner:
-        yield from _texts(part)
+    """Yield every text inside *value*, in its order, however deep it stands."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+        waiting.extend(reversed(list(inner)))
 
 
 def _plain(text: str) -> str:

@@ -144,6 +144,9 @@ class _Mention(_Row):
     replies: _Count
     observed: _Instant
     repost_of: str | None = None
+    crosspost_of: str | None = None
+    bare: bool = False
+    name: _Text = ""
 
     def mention(self) -> Mention:
         return Mention(
@@ -156,6 +159,9 @@ class _Mention(_Row):
             engagement=Engagement(self.reposts, self.likes, self.replies),
             observed=self.observed,
             repost_of=self.repost_of,
+            crosspost_of=self.crosspost_of,
+            bare=self.bare,
+            name=self.name,
         )
 
 

@@ -95,12 +95,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line on a paper by another *maker*, a source: it is never shown without who made it."""
+    """One line on a paper by another *maker*, a source or a model: it is never shown without who made it.
+
+    *version* is that of the paper it speaks of, where that is known. An empty text is a maker who had nothing fit.
+    """
 
     paper: PaperId
     maker: str
     text: str
     observed: dt.datetime
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +222,7 @@ class Entry:
     """One paper of a digest, its texts ready to be read: Unicode, no LaTeX, control characters removed.
 
     They are still outside texts: each platform escapes them. `reasons` are in words. `mentions` are originals, the
-    most telling first.
+    most telling first. `maker` is whose the summary is, in words, and shown with it; empty if it is the abstract's.
     """
 
     rank: int
@@ -236,6 +240,7 @@ class Entry:
     pdf: str
     code: str | None = None
     withdrawn: bool = False
+    maker: str = ""
 
     def __hash__(self) -> int:
         """Return what tells most entries apart: what is rendered of one is remembered by it, and looked up often."""

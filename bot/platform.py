@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -43,7 +43,13 @@ class Answerer(Protocol):
         """Say whether an event, by the platform's id of it, is here for the first time; remembers it."""
 
     async def welcome(self, destination: Destination) -> Reply | None:
-        """Return what to say on being invited somewhere, once; None if it was said before."""
+        """Return what to say on being invited somewhere, once, and post there again; None if it was said before."""
+
+    async def removed(self, platform: str, workspace: str, reason: str) -> None:
+        """Stop posting in a workspace that we were removed from."""
+
+    async def returned(self, platform: str, workspace: str) -> None:
+        """Go on in a workspace that we are in, if we were removed from it before."""
 
 
 class Platform(Protocol):
@@ -96,6 +102,9 @@ class Chat(Platform, Protocol):
     @property
     def limited(self) -> int:
         """How often it told us to slow down."""
+
+    def stops(self) -> Mapping[str, str]:
+        """Return to which workspaces nothing is sent for a while, and why; the empty name means all of them."""
 
     async def listen(self, answerer: Answerer) -> None:
         """Bring what people ask to *answerer* and show its replies, until cancelled.

@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
 from bot import calendar
+from bot.breaker import EVERYBODY
 from bot.calendar import Holidays
 from bot.errors import HotPapersError, StoreBroken
 from bot.logs import redact
+from bot.platform import Chat
+from bot.store import Store, tenants
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +22,7 @@ Part = Callable[[], Awaitable[None]]
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a part that ended is started again; doubled each time
 STEADY = 300.0  # seconds after which a part counts as well again
+WATCH = 5.0  # seconds between two looks where nothing is sent
 STOPPING = 12.0  # seconds that parts have to end in
 
 PAUSES = {
@@ -66,6 +70,21 @@ async def supervise(parts: Mapping[str, Part], health: Health, stop: asyncio.Eve
     for task in ended:
         if not task.cancelled() and (error := task.exception()):
             raise error
+
+
+async def watch(store: Store, chats: Mapping[str, Chat], health: Health) -> None:
+    """Tell the store where nothing is sent for now, and *health* where that is a whole platform; until cancelled."""
+    told: dict[str, dict[str, str]] = {}
+    while True:
+        for name, chat in chats.items():
+            stops = dict(chat.stops())
+            if stops != told.get(name):
+                await store.write(tenants.set_stops, name, stops)
+                told[name] = stops
+            trouble = {f"sending to {name}": stops[EVERYBODY]} if EVERYBODY in stops else {}
+            health.troubles.pop(f"sending to {name}", None)
+            health.troubles.update(trouble)
+        await asyncio.sleep(WATCH)
 
 
 def is_due(name: str, answered: datetime | None, idle: timedelta | None, news: datetime, now: datetime) -> bool:

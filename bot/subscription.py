@@ -47,6 +47,7 @@ class How:
     ranking: Ranking | None = None
     days: int | None = None
     threads: bool | None = None
+    fair: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.links import allowed
-from bot.models import Choices, Digest, Engagement, Entry, Filter, Mark, Mention, Ranked, Ranking, Reason, SourceHealth
+from bot.models import (
+    Choices,
+    Destination,
+    Digest,
+    Engagement,
+    Entry,
+    Filter,
+    Mark,
+    Mention,
+    Ranked,
+    Ranking,
+    Reason,
+    SourceHealth,
+)
 from bot.text.shortening import shorten_list
 
 SOURCE_NAMES = {
@@ -26,6 +39,9 @@ MARKS = {
     Mark.DOUBTFUL: "some counts look wrong",
 }
 AUTHORS_SHOWN = 4
+MODEL_MAKER = "model "
+"""What the name of a model stands behind where makers of lines are named."""
+LINES = {"semanticscholar": "TLDR of Semantic Scholar", "huggingface": "AI summary of Hugging Face"}
 DAYS_NAMED = 3  # more are counted
 FAILED = "Something went wrong here, and it is in the log now. Try again in a moment."
 FAILED_SLOT = "it could not be made, and why is in the log now; it is tried again every few minutes"
@@ -35,6 +51,18 @@ THANKS = "Thank you to arXiv for use of its open access interoperability."  # in
 def source_name(source: str) -> str:
     """Name a source as people know it; an unknown one by its own name."""
     return SOURCE_NAMES.get(source, source)
+
+
+def maker(name: str) -> str:
+    """Say whose line it is that stands under a title."""
+    if name.startswith(MODEL_MAKER):
+        return f"AI summary of {name.removeprefix(MODEL_MAKER)}"
+    return LINES.get(name, source_name(name))
+
+
+def credit(entry: Entry) -> str:
+    """Return what stands behind a line that is somebody else's, so that nobody takes it for the authors'."""
+    return f"— {entry.maker}" if entry.maker else ""
 
 
 def heading(digest: Digest) -> str:
@@ -65,6 +93,14 @@ def wanted(filter: Filter) -> str:
 def data_as_of(digest: Digest) -> str:
     """Say from when the counts are: ``Data as of 2020-08-26 09:12 UTC``."""
     return f"Data as of {instant(digest.as_of)}"
+
+
+def gone(destination: Destination, reason: str) -> str:
+    """Tell who set up a digest that it cannot be posted any more."""
+    return (
+        f"I cannot post to {destination.channel} any more, so the digest that you set up there is paused: {reason}."
+        " Once that is solved, ask for it there again, or press Resume."
+    )
 
 
 def instant(moment: datetime) -> str:

@@ -95,7 +95,8 @@ async def fill(store: Store, name: str, platform: str) -> None:
     day = world.build()
     papers = [paper for paper in day.papers if paper.id != NOT_STORED]
     announced = [line for line in day.announcements if line.paper != NOT_STORED]
-    await store.write(saving.save, papers, announced, [*_earlier(day.mentions), *day.mentions])
+    talk = [mention for source in ("huggingface", "hackernews", "x") for mention in day.said(source)]
+    await store.write(saving.save, papers, announced, [*_earlier(talk), *talk])
     for source in ("arxiv", "huggingface", "hackernews"):
         await store.write(sources.record_look, source, NOW)
     await store.write(sources.record_look, "x", NOW - timedelta(hours=5))

@@ -16,6 +16,7 @@ class FakeAnswerer:
         self.asked: list[tuple[Asker, Command]] = []
         self.says: Callable[[Command], list[Reply]] = lambda command: [Reply(f"{type(command).__name__}.")]
         self.welcomes: list[Destination] = []
+        self.presence: list[tuple[str, str, str]] = []
         self._events: set[str] = set()
 
     @property
@@ -43,3 +44,9 @@ class FakeAnswerer:
         is_first = destination not in self.welcomes
         self.welcomes.append(destination)
         return Reply("Hello.") if is_first else None
+
+    async def removed(self, platform: str, workspace: str, reason: str) -> None:
+        self.presence.append(("removed", platform, workspace))
+
+    async def returned(self, platform: str, workspace: str) -> None:
+        self.presence.append(("returned", platform, workspace))

@@ -73,7 +73,7 @@ def test_bad_lines_are_listed_and_nothing_is_imported(terminal):
     assert (shown.code, shown.out) == (2, "")
     assert "line 13" in shown.err
     assert "line 14" in shown.err
-    assert "Papers        0\n" in terminal("status").out
+    assert "Papers            0\n" in terminal("status").out
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x1f\x8b\x08\x00packed"], ids=["UTF-16", "gzip"])
@@ -142,8 +142,8 @@ def test_status_tells_what_is_there(filled, platform):
 
     told = filled("status").out
 
-    assert "Papers        6\n" in told
-    assert "Listings      1, the newest 2020-08-25\n" in told
+    assert "Papers            6\n" in told
+    assert "Listings          1, the newest 2020-08-25\n" in told
     assert "7 posted" in told
 
 
@@ -175,3 +175,20 @@ def test_a_file_of_holidays_that_is_none_is_named_with_its_setting(filled):
 
 def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
+
+
+def test_a_score_is_taken_apart_and_adds_up(filled):
+    ran = filled("why", "2008.10599")
+
+    assert ran.code == 0
+    points = re.search(r"([\d.]+) points: “The Hessian Penalty", ran.out)
+    assert points
+    assert f"• X: {points[1]} points: 51 reposts, 216 likes" in " ".join(ran.out.split())
+
+
+def test_a_score_by_plain_totals_is_taken_apart_too(filled):
+    assert filled("why", "2008.10599", "--ranking", "classic").out.startswith("267 points: “The Hessian Penalty")
+
+
+def test_a_score_of_no_paper_is_a_sentence(filled):
+    assert "“walrus” is no arXiv identifier" in filled("why", "walrus").err

@@ -270,6 +270,36 @@ def test_x_is_told_by_its_last_look_since_asking_costs(terminal, sources):
     assert "X_BEARER_TOKEN" in after.out
 
 
+def test_a_source_without_its_key_is_not_asked_and_says_what_it_needs(terminal, sources):
+    terminal.set(REDDIT_CLIENT_ID="an-id")
+
+    shown = terminal("check").out
+
+    assert "✓ Reddit: not asked: that needs REDDIT_CLIENT_SECRET" in shown
+    assert "✓ Bluesky: not asked: that needs BLUESKY_HANDLE and BLUESKY_APP_PASSWORD" in shown
+    assert "✓ Mastodon: not asked: that needs HOTPAPERS_MASTODON_INSTANCES" in shown
+    assert "✓ Semantic Scholar: not asked: that needs SEMANTIC_SCHOLAR_API_KEY" in shown
+
+
+def test_status_tells_what_was_odd_and_what_nobody_knows(terminal, sources):
+    broken = {
+        "hits": [{"objectID": "none"}, {"objectID": "7", "created_at_i": 1768446000, "url": "arxiv.org/abs/9912001"}]
+    }
+    broken["hits"].append({"objectID": "8", "created_at_i": 1768446000, "url": "https://arxiv.org/abs/1412.6980"})
+    terminal.set(HOTPAPERS_HACKERNEWS_URL=sources.settings.hackernews_url)
+    sources.service.always = lambda answer: (
+        instead(payloads.body(broken | {"nbHits": 3, "nbPages": 1}), "application/json")(answer)
+        if b"nbHits" in (answer.body or b"")
+        else answer
+    )
+    terminal("collect", *THE_DAY)
+
+    shown = terminal("status").out
+
+    assert "of 9 items left out, for they cannot be read" in shown
+    assert " of them of papers that are not collected" in shown
+
+
 # --- the whole way
 
 
@@ -305,3 +335,15 @@ def test_the_same_day_again_is_already_posted_and_the_next_brings_what_is_new(te
 def readable(message):
     """Return the text of a message as its platform keeps it, without its marks."""
     return json.dumps(message, ensure_ascii=False).replace("\\\\", "")
+
+
+def test_who_else_may_use_the_database_is_told(terminal, sources):
+    terminal("status")
+    (terminal.folder / "hotpapers.db").chmod(0o644)
+    terminal.folder.chmod(0o777)
+
+    ran = terminal("check")
+
+    assert ran.code == 1
+    assert "chmod 600 hotpapers.db" in ran.out
+    assert f"chmod o-w {terminal.folder}" in ran.out

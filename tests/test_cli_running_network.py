@@ -80,7 +80,8 @@ async def when(served, seen):
 
 
 async def test_without_names_for_an_hour_a_digest_waits_and_comes_once(environment, workspace, gone, tmp_path):
-    named = environment | {"SLACK_API_URL": workspace.url.replace("//127.0.0.1:", "//localhost:")}
+    workspace.base = workspace.base.replace("//127.0.0.1:", "//localhost:")
+    named = environment | {"SLACK_API_URL": f"{workspace.base}/api/"}
     prelude = NO_NAMES.format(gone=str(gone))
     async with started.running(named, NINE - timedelta(hours=1), prelude) as process:
         await workspace.command("/hotpapers", "subscribe cs.CV daily 09:00")

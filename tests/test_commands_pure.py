@@ -16,7 +16,7 @@ from bot.commands import help as helping
 from bot.commands.card import every_day
 from bot.commands.period import dates, listings
 from bot.commands.previewing import last_due
-from bot.commands.spelling import spelled
+from bot.commands.spelling import respelled, spelled
 from bot.commands.values import HotList, Look, SetDigest, Subscribe
 from bot.errors import CommandError
 from bot.models import Filter, PaperId, Ranking
@@ -149,10 +149,12 @@ def test_nothing_is_due_between_the_last_time_and_now(rhythm, minutes):
 
 def test_a_subscription_is_described_with_all_that_is_special():
     every = Every(Rhythm.DAYS, time(9, 5), (0, 3), "Europe/Paris")
-    how = How(top=5, floor=20, ranking=Ranking.CLASSIC, days=1, threads=False)
+    how = How(top=5, floor=20, ranking=Ranking.CLASSIC, days=1, threads=False, fair=True)
 
     assert describing.every(every) == "Mondays and Thursdays at 09:05 (Europe/Paris)"
-    assert [*describing.how(how)] == ["top 5", "by plain totals", "from 20 points", "one listing", "without threads"]
+    assert [*describing.how(how)] == [
+        "top 5", "by plain totals", "from 20 points", "one listing", "without threads", "one of each category at least",
+    ]  # fmt: skip
 
 
 MORNING = Every(Rhythm.WEEKDAYS, time(9))
@@ -226,3 +228,22 @@ def test_titles_that_did_not_change_are_taken_over():
 
     assert again[PaperId("2601.00001")] is INDEX[PaperId("2601.00001")]
     assert again[PaperId("2601.00002")].label == "Another"
+
+
+@pytest.mark.parametrize(
+    ("typed", "example"),
+    [
+        ("cs.ZZ", "For example: /hotpapers what:cs.CV when:week"),
+        ("why", "For example: /why paper:2008.10599"),
+        ("subscribe cs.CV weekly 09:00", "For example:"),
+        ("subscribe cs.CV top 5 daily 09:00", "/subscribe what:cs.CV every:daily 09:00 top:5"),
+        ("week 2020-25-08", "For example: week, 3 days, 2020-08-25 or 2020-08-01..2020-08-31"),
+    ],
+)
+def test_examples_are_told_as_discord_wants_them_typed(typed, example):
+    with pytest.raises(CommandError) as refused:
+        grammar.read(typed, date(2026, 1, 15))
+
+    assert example in respelled(str(refused.value), "discord")
+    assert "quotes" not in respelled(str(refused.value), "discord")
+    assert respelled(str(refused.value), "slack") == str(refused.value)

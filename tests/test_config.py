@@ -229,4 +229,6 @@ def default(name: str) -> str:
     value = config.Settings.model_fields[name].default
     if isinstance(value, tuple):
         return ",".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

@@ -151,7 +151,9 @@ async def test_a_form_that_is_not_understood_is_answered_with_help(answerer, cha
 
     await ada.submit_modal(shown, {"every": "at dawn"})
 
-    assert "dawn" in answerer.commands[-1].misunderstood
+    misunderstood = answerer.commands[-1].misunderstood
+    assert "dawn" in misunderstood.partition("You typed")[0]
+    assert "every: at dawn" in misunderstood
 
 
 async def test_a_changing_button_opens_its_form(answerer, channel, ada):

@@ -172,7 +172,11 @@ def digest(wanted: Subscribe | SetDigest) -> dict[str, Any]:
         "what": grammar.printed_what(wanted.what),
         "every": grammar.printed_every(wanted.every) if wanted.every else "",
     }
-    return said | ranking | {"top": how.top, "floor": how.floor, "days": how.days, "threads": how.threads}
+    return (
+        said
+        | ranking
+        | {"top": how.top, "floor": how.floor, "days": how.days, "threads": how.threads, "fair": how.fair}
+    )
 
 
 def shows(question: Question, reply: Reply) -> bool:

@@ -178,6 +178,7 @@ async def test_a_server_that_invites_us_is_greeted_once_where_we_may_write(serve
 
     assert [message["components"][0]["content"] for message in server.messages] == ["Hello."]
     assert quiet.messages == []
+    assert answerer.presence[:3] == [(what, "discord", "201") for what in ("returned", "removed", "returned")]
 
 
 async def test_a_server_that_it_is_in_is_not_greeted_when_discord_tells_of_it_late(server, answerer, caplog):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import time
+from types import SimpleNamespace
 
+import discord
 import pytest
 
 from bot.commands.reply import Button, Reply
@@ -181,6 +183,22 @@ async def test_subscribing_opens_direct_messages_once(answerer, simcord_env, cha
 
     assert answerer.asker.direct == str(ada.user.dm_channel.id)
     assert calls(simcord_env).count("POST /users/@me/channels") == 1
+
+
+async def test_no_direct_messages_are_opened_once_discord_says_that_they_are_too_many(
+    simcord_bot, answerer, simcord_env, channel, ada
+):
+    async def refuse(*_):
+        answer = SimpleNamespace(status=403, reason="Forbidden")
+        raise discord.Forbidden(answer, {"code": 40003, "message": "You are opening direct messages too fast"})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(simcord_bot.http, "start_private_message", refuse)
+        await ada.slash(channel, "subscribe", what="cs.CV", every="daily 09:00")
+    await ada.slash(channel, "subscribe", what="cs.CV", every="daily 09:00")
+
+    assert answerer.asker.direct is None
+    assert "POST /users/@me/channels" not in calls(simcord_env)
 
 
 async def test_nothing_else_opens_direct_messages(answerer, simcord_env, channel, ada):

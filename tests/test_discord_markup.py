@@ -36,6 +36,8 @@ def test_an_outside_text_is_shown_as_it_is_and_does_nothing(first, text):
 @example(text="It's :smile: time")
 @example(text="🤗 Transformers")
 @example(text="see https://evil.example")
+@example(text="a:+1: b")
+@example(text="__discord.gg/evil")
 @example(text="[Re] Which *BERT?")
 @example(text="1. A Title")
 @example(text="Off-ice\u200bcial @everyone")

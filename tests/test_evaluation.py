@@ -73,7 +73,7 @@ def test_the_command_knows_all_suites():
     assert list(NAMES) == list(SUITES)
 
 
-@pytest.mark.parametrize("suite", [blog, early, summaries])
+@pytest.mark.parametrize("suite", [blog, early, repeats, summaries])
 def test_a_suite_reaches_its_bars_on_made_material(suite, data):
     result = suite.evaluate(data, trial.ours(), silent)
 

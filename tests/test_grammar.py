@@ -361,6 +361,7 @@ hows = st.builds(
     st.none() | st.sampled_from(Ranking),
     st.none() | st.integers(1, 92),
     st.none() | st.booleans(),
+    st.none() | st.booleans(),
 )
 commands = st.one_of(
     st.builds(HotList, filters, periods, st.booleans(), st.integers(0, 10_000)),

@@ -154,3 +154,11 @@ def test_every_recorded_identifier_is_read(shared):
         recorded = [json.loads(line)["id"] for line in lines]
 
     assert [parse(id) for id in recorded] == [Identifier(id) for id in recorded]
+
+
+def test_a_payload_may_be_as_deep_as_it_likes():
+    payload = "see arxiv.org/abs/2008.10599"
+    for _ in range(20_000):
+        payload = [payload]
+
+    assert find_within(payload) == ["2008.10599"]

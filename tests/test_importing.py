@@ -51,6 +51,12 @@ def test_a_mention_with_its_counts():
     assert (mention.engagement, mention.observed, mention.repost_of) == (Engagement(1, 2, 3), make.NOON, "6")
 
 
+def test_a_mention_may_be_a_crosspost_be_bare_and_have_a_name():
+    (mention,) = parse(MENTION | {"crosspost_of": "5", "bare": True, "name": "Ada  L."}).mentions
+
+    assert (mention.crosspost_of, mention.bare, mention.name) == ("5", True, "Ada L.")
+
+
 def test_the_primary_category_comes_first():
     assert parse(PAPER | {"primary": "cs.LG"}).papers[0].categories == ("cs.LG", "cs.CV")
 

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from bot.errors import CommandError
 from bot.models import Destination, PaperId
 from bot.store import events, outbox, people
 from tests import make
@@ -23,6 +26,26 @@ async def test_a_reading_list_has_the_newest_first_and_each_paper_once(store):
     assert told == [True, True, False]
     assert await store.read(people.saved, *ADA) == [TWO, ONE]
     assert await store.read(people.saved, *BOB) == []
+
+
+async def test_a_reading_list_is_full_at_some_time(store, monkeypatch):
+    monkeypatch.setattr(people, "MOST_SAVED", 1)
+    await store.write(people.save_paper, *ADA, ONE, MORNING)
+
+    with pytest.raises(CommandError, match="no more fit"):
+        await store.write(people.save_paper, *ADA, TWO, MORNING)
+
+    assert await store.write(people.save_paper, *BOB, TWO, MORNING)
+
+
+async def test_a_place_remembers_so_many_papers_that_are_not_for_it(store, monkeypatch):
+    monkeypatch.setattr(people, "MOST_DISMISSED", 1)
+    await store.write(people.dismiss, DIRECT, ONE)
+
+    with pytest.raises(CommandError, match="no more can be remembered"):
+        await store.write(people.dismiss, DIRECT, TWO)
+
+    assert await store.write(people.dismiss, OTHER, TWO)
 
 
 async def test_a_paper_can_be_taken_off_once(store):

@@ -9,8 +9,9 @@ import pytest
 from bot.calendar import Holidays
 from bot.errors import CommandError, DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone, SourceError
 from bot.importing import Imported
-from bot.models import Destination, PostKind, PostState
+from bot.models import Destination, PostKind, PostState, SourceHealth
 from bot.pipeline import Wanted, collect, compose, deliver, import_all, lookup
+from bot.pipeline.collecting import oddities
 from bot.pipeline.delivering import USUAL
 from bot.sources import Answer, Ask
 from bot.store import outbox, papers, people, posts, sources
@@ -70,6 +71,68 @@ async def test_what_a_failure_tells_is_stored_without_a_secret(store):
     new = await collected(store, hackernews=SourceError(f"refused Bearer {token}"))
 
     assert [source.error for source in new.sources] == ["refused Bearer [redacted]"]
+
+
+async def test_what_was_odd_about_an_answer_is_remembered_with_it(store):
+    seen = Answer(mentions=(make.mention(likes=80),), notes=("2 items are odd",))
+    await collected(store, hackernews=seen)
+
+    fallen = Answer(mentions=(make.mention(likes=12, observed=make.NOON + timedelta(hours=1)),))
+    later = replace(ASK, now=make.NOON + timedelta(hours=1))
+    await collect(store, None, {"x": FakeSource(fallen)}, later, progress=lambda line: None)
+
+    notes = {source.name: source.note for source in await store.read(sources.health)}
+    assert notes == {"hackernews": "2 items are odd", "x": "counts that fell below half of what they were: 1"}
+
+
+async def test_ten_times_as_much_as_usual_is_noted(store):
+    few, many = ([make.mention(id=str(number)) for number in range(count)] for count in (20, 201))
+    for hours, mentions in enumerate([few] * 10 + [many]):
+        ask = replace(ASK, now=make.NOON + timedelta(hours=hours))
+        await collect(store, None, {"x": FakeSource(Answer(mentions=tuple(mentions)))}, ask, progress=lambda line: None)
+
+    (health,) = await store.read(sources.health)
+    assert health.note == "it told 201 mentions, where 20 are usual"
+
+
+@pytest.mark.parametrize(
+    ("found", "usual", "notes"),
+    [
+        (5000, None, ()),
+        (100, 1, ()),  # ten of ten: too few to be odd
+        (19, 200, ("it told only 19 mentions, where 200 are usual",)),
+        (20, 200, ()),
+    ],
+)
+def test_how_much_is_odd(found, usual, notes):
+    assert oddities(found, usual, fallen=0) == notes
+
+
+async def test_github_did_as_well_as_hugging_face_which_tells_of_it(store):
+    await collected(store, huggingface=Answer(mentions=(make.mention(source="huggingface"),)))
+    await collect(
+        store,
+        None,
+        {"huggingface": FakeSource(SourceError("it is down"))},
+        replace(ASK, now=make.NOON + timedelta(hours=1)),
+        progress=lambda line: None,
+    )
+
+    assert await store.read(sources.health) == [
+        SourceHealth(name, ok=False, as_of=make.NOON, error="it is down") for name in ("github", "huggingface")
+    ]
+
+
+async def test_who_looks_back_is_asked_about_papers_of_before_those_talked_about_first(store):
+    days = {"2008.00001": 1, "2008.00002": 3, "2007.00001": 30, "1907.00001": 400, "2008.00003": 0}
+    lines = tuple(make.announcement(id, make.DAY - timedelta(days=ago)) for id, ago in days.items())
+    answer = Answer(tuple(make.paper(id) for id in days), lines, (make.mention("2007.00001"),))
+    await collected(store, arxiv=answer)
+    scholar = FakeSource(Answer())
+
+    await collect(store, None, {"semanticscholar": scholar}, ASK, progress=lambda line: None)
+
+    assert scholar.asked[-1].older == ("2007.00001", "2008.00001", "2008.00002")
 
 
 async def test_more_papers_than_a_batch_are_all_stored(store):

@@ -7,6 +7,7 @@ import pytest
 from bot import calendar, data
 from bot.config import Settings
 from bot.models import Destination, Filter, PaperId, PostKind, Ranking
+from bot.pipeline import Lining
 from bot.pipeline.planning import RETRY, Planned, choices_of, plan
 from bot.store import outbox, people, posts, saving, slots, sources, subscriptions
 from bot.store.bodies import DIGEST
@@ -49,7 +50,7 @@ async def collected(store, *ids, day=MONDAY, likes=100):
 
 
 def planned(store, now=NINE):
-    return plan(store, {"fake": layout}, now, SETTINGS, HOLIDAYS)
+    return plan(Lining(store, SETTINGS, lambda: now), {"fake": layout}, now, HOLIDAYS)
 
 
 async def posted(store, destination=CHANNEL):
@@ -272,7 +273,7 @@ async def test_a_bug_in_one_subscription_keeps_no_other_from_its_digest(store, c
             raise ZeroDivisionError("a bug")
         return layout(digest)
 
-    done = await plan(store, {"fake": broken}, NINE, SETTINGS, HOLIDAYS)
+    done = await plan(Lining(store, SETTINGS, lambda: NINE), {"fake": broken}, NINE, HOLIDAYS)
     (failed,) = await store.read(slots.failed_for, CHANNEL)
 
     assert (done.planned, done.next_at) == (1, NINE + RETRY)
@@ -284,3 +285,15 @@ async def test_a_bug_in_one_subscription_keeps_no_other_from_its_digest(store, c
 
     assert await store.read(slots.failed_for, CHANNEL) == []
     assert await posted(store) == [(["2601.00001"], "")]
+
+
+async def test_two_people_at_the_same_moment_each_get_a_digest_of_their_own(store):
+    homes = [Destination("discord", "", "500"), Destination("discord", "", "501")]
+    for owner, home in zip(("ada", "bob"), homes, strict=True):
+        await subscribed(store, subscription(destination=home, owner=owner, is_channel=False))
+    await collected(store, "2601.00001")
+
+    done = await plan(Lining(store, SETTINGS, lambda: NINE), {"discord": layout}, NINE, HOLIDAYS)
+
+    assert done.planned == 2
+    assert [await posted(store, home) for home in homes] == [[(["2601.00001"], "")]] * 2

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot import calendar
 from bot.models import Destination
+from bot.pipeline import Lining
 from bot.pipeline.planning import plan
 from bot.scheduler import LATE, freshness
 from bot.store import saving, subscriptions
@@ -81,7 +82,7 @@ async def live(store):
     now, passes = FIRST, []
     while now <= LAST:
         passes.append(now)
-        told = await plan(store, {"fake": layout}, now, SETTINGS, HOLIDAYS)
+        told = await plan(Lining(store, SETTINGS, lambda: FIRST), {"fake": layout}, now, HOLIDAYS)
         now = next((start + long for start, long in OUTAGES if start <= told.next_at < start + long), told.next_at)
     return passes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import inf
 
 import pytest
 
@@ -107,3 +108,13 @@ async def test_nobody_comes_early(store, delivery):
     await store.write(posts.look, queued.post, NOW, LATER + half_a_second)
 
     assert (await store.read(posts.next_post, delivery)).not_before == LATER + timedelta(seconds=1)
+
+
+async def test_the_score_with_which_a_paper_was_shown_is_known_until_it_is_shown_again(store, delivery):
+    (before,) = (await store.read(shown.scores, CHANNEL)).values()
+
+    await store.write(shown.remember, CHANNEL, make.digest(), NOW + timedelta(days=1))
+
+    assert before == make.entry().score
+    assert await store.read(shown.scores, CHANNEL) == {"2008.10599": inf}
+    assert await store.read(shown.scores, CHANNEL, NOW + timedelta(hours=1)) == {"2008.10599": before}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import Ranking
-from bot.ranking import rank
+from bot.ranking import Weights, rank
 from tests import make
 
 SOURCES = ("huggingface", "hackernews", "x", "somewhere-else")
@@ -101,4 +101,44 @@ def test_the_order_of_input_never_matters(all_likes, chance):
 def test_one_loud_source_is_bounded(source):
     (ranked,) = hot(talked_about("1", {source: 10**12}))
 
-    assert ranked.score < 87.6
+    assert ranked.score < 65
+
+
+@given(st.lists(talk, min_size=2, max_size=5), st.sampled_from(SOURCES), counts)
+def test_a_silent_source_changes_no_order_among_papers_it_does_not_know(all_likes, silent, loudness):
+    unknown = [{s: n for s, n in likes.items() if s != silent} for likes in all_likes]
+    papers = [talked_about(str(number), likes) for number, likes in enumerate(unknown)]
+    known = talked_about("9", {silent: loudness})
+
+    with_it = [r.candidate for r in hot(*papers, known) if r.candidate != known]
+
+    assert with_it == [r.candidate for r in hot(*papers)]
+
+
+@given(talk, st.integers(1, 10**6))
+def test_the_share_of_an_account_in_a_score_is_bounded(likes, each):
+    loud = [make.mention("1", id=f"{number}", author="loud", likes=each) for number in range(100)]
+    others = talked_about("1", likes).mentions
+
+    (once,), (often,) = (hot(make.candidate("1", *others, *loud[:count])) for count in (1, 100))
+
+    assert often.score == once.score
+
+
+@given(talk, st.floats(0.01, 100))
+def test_a_channels_weights_are_bounded_and_reasons_add_up(likes, factor):
+    weights = Weights(tuple((source, factor) for source in SOURCES))
+
+    (ranked,) = rank(Ranking.HOT, [talked_about("1", likes)], 0, weights=weights)
+    (usual,) = hot(talked_about("1", likes))
+
+    assert all(0.5 <= reason.weight <= 2 for reason in ranked.reasons)
+    assert sum(reason.points for reason in ranked.reasons) == pytest.approx(ranked.score)
+    assert (ranked.score >= usual.score) or factor < 1
+
+
+@given(st.integers(-(10**9), 0))
+def test_a_count_below_zero_is_nothing(likes):
+    (ranked,) = hot(talked_about("1", {"x": likes}))
+
+    assert ranked.score == 0

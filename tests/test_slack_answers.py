@@ -1,9 +1,18 @@
 from __future__ import annotations
 
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.asked import Asked
+from adapters.slack.blocks import body
+from adapters.slack.forms import Origin
+from adapters.slack.people import People
+from adapters.slack.showing import Showing
 from bot.commands.grammar import printed
 from bot.commands.reply import Attachment, Item, Reply
 from bot.commands.values import (
     Command,
+    Help,
     HotList,
     OnPaper,
     PaperAct,
@@ -177,3 +186,28 @@ async def test_invited_to_a_channel_we_say_hello_once(workspace, answerer, slack
 
     await workspace.until(lambda: len(answerer.welcomes) == 2 and workspace.messages)
     assert [said(message) for message in workspace.messages] == ["Hello."]
+
+
+@pytest.mark.parametrize("event", [("app_uninstalled", {}), ("tokens_revoked", {"tokens": {"bot": ["U0BOT"]}})])
+async def test_a_workspace_that_we_are_removed_from_is_told_of(workspace, answerer, slack, event):
+    name, told = event
+    await workspace.event("tokens_revoked", tokens={"oauth": ["U1"]})
+    await workspace.event(name, **told)
+
+    await workspace.until(lambda: len(answerer.presence) == 2)
+    assert answerer.presence == [("returned", "slack", "T0FAKE"), ("removed", "slack", "T0FAKE")]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://evil.example/commands/1", "http://169.254.169.254/", "https://hooks.slack.com.evil.example/1"]
+)
+async def test_an_answer_goes_to_no_address_but_slacks(url):
+    client = AsyncWebClient("x", session=Forbidden())
+    asked = Asked("e", "T1", "U1", Help(), Origin("C1", url))
+
+    assert await Showing(client, People(client), asked, "UTC")._respond(body("x", []), public=False) is False
+
+
+class Forbidden:
+    def post(self, *_: object, **__: object) -> None:
+        raise AssertionError("asked")

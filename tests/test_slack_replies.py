@@ -157,6 +157,7 @@ hows = st.builds(
     ranking=st.none() | st.sampled_from(Ranking),
     days=st.none() | st.integers(1, 30),
     threads=st.none() | st.booleans(),
+    fair=st.none() | st.booleans(),
 )
 
 
@@ -224,6 +225,16 @@ def test_the_manifest_asks_to_read_only_who_wants_that():
     asked = set(json.loads(manifest(history=True))["oauth_config"]["scopes"]["bot"])
 
     assert asked - SCOPES == {"channels:history", "groups:history", "im:history"}
+
+
+def test_the_manifest_asks_for_links_only_if_they_are_unfurled():
+    made = json.loads(manifest(unfurls=True))
+
+    assert set(made["oauth_config"]["scopes"]["bot"]) - SCOPES == {"links:read", "links:write"}
+    assert made["features"]["unfurl_domains"] == ["arxiv.org"]
+    assert "link_shared" in made["settings"]["event_subscriptions"]["bot_events"]
+    assert "link_shared" not in manifest()
+    assert "unfurl_domains" not in manifest()
 
 
 def test_the_manifest_leads_requests_to_an_address():

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from bot import categories
 from bot.errors import ConfigError, StoreError
 from bot.models import AnnounceType, SourceHealth
-from bot.store import Store, instants, mentions, papers, sources
+from bot.store import Store, instants, mentions, papers, saving, sources
+from bot.store.lock import held
 from tests import make
 
 BETWEEN = make.NOON + timedelta(hours=1)
@@ -45,7 +47,12 @@ async def test_two_processes_on_one_file_both_write(tmp_path, store):
 
 
 async def test_only_its_owner_may_read_the_file(tmp_path, store):
-    assert (tmp_path / "hotpapers.db").stat().st_mode & 0o777 == 0o600
+    with held(tmp_path / "hotpapers.db", "run"):
+        await store.write(papers.save, [make.paper()])
+
+        files = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+
+    assert files == {f"hotpapers.db{end}": 0o600 for end in ("", "-wal", "-shm", ".lock")}
 
 
 async def test_a_text_file_is_refused_and_left_as_it_was(tmp_path):
@@ -346,3 +353,17 @@ async def likes(store, as_of):
 
 def index_size(db):
     return db.execute("select count(*), max(id) from papers_fts_data").fetchone()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [(["cs.CV"], ["1", "2"]), (["math.NA"], ["3"]), (["cs.NA"], ["3"]), (["hep-th", "cs.LG"], ["2"]), (["q-bio"], [])],
+)
+async def test_few_categories_are_looked_for_under_all_their_names(store, wanted, found):
+    listed = {"1": ("cs.CV",), "2": ("cs.LG", "cs.CV"), "3": ("math.NA",), "4": ("cs.CVX",)}
+    works = [make.paper(f"2008.0000{id}", categories=in_) for id, in_ in listed.items()]
+    await store.write(saving.save, works, [make.announcement(paper.id) for paper in works], [])
+
+    candidates = await store.read(mentions.candidates, [make.DAY], None, None, categories.codes(wanted))
+
+    assert [candidate.paper.id[-1] for candidate in candidates] == found

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.text import macros
 from bot.text.latex import to_unicode
 
 SAMPLES = [
@@ -189,6 +190,15 @@ TEX = st.sampled_from(
     ]
 )
 ANYTHING = st.text(st.characters(exclude_categories=())) | st.lists(TEX, max_size=30).map("".join)
+
+
+@pytest.mark.parametrize("name", sorted(macros._READERS))
+def test_every_macro_may_have_a_star(name):
+    assert to_unicode(f"before \\{name}* s{{a}}{{b}}").startswith("before")
+
+
+def test_a_star_behind_a_sign_stays():
+    assert to_unicode(r"\S* \dots* a") == "§* …∗ a"
 
 
 @given(ANYTHING)

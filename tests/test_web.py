@@ -12,7 +12,7 @@ from aiohttp import web as aiohttp
 
 from bot import web as web_module
 from bot.errors import ConfigError, SourceError
-from bot.web import ATTEMPTS, Denied, Web, retry_after
+from bot.web import ATTEMPTS, Denied, Posted, Web, retry_after
 from tests.standins.serving import Service, serving
 from tests.standins.sources import settings
 
@@ -278,6 +278,32 @@ async def test_a_token_is_shown_to_its_own_service_only(mocked):
 
     assert mocked.calls[0].request.headers["Authorization"] == "Bearer s3cret"
     assert "Authorization" not in other.calls.last.request.headers
+
+
+async def test_what_is_posted_goes_nowhere_else(mocked, client):
+    mocked.post(PLACE).respond(307, headers={"Location": f"{HERE}/elsewhere"})
+
+    with pytest.raises(SourceError, match="leads elsewhere") as caught:
+        await client.post_json(PLACE, Posted(json={"password": "s3cret"}))
+
+    assert mocked.calls.call_count == 1
+    assert "s3cret" not in str(caught.value)
+
+
+async def test_a_form_is_posted_with_a_name_and_a_password(mocked, client):
+    route = mocked.post(PLACE).respond(json={"ok": True})
+
+    said = await client.post_json(PLACE, Posted(form={"grant_type": "client_credentials"}, auth=("ada", "s3cret")))
+
+    assert said == {"ok": True}
+    assert route.calls[0].request.content == b"grant_type=client_credentials"
+    assert route.calls[0].request.headers["Authorization"].startswith("Basic ")
+
+
+async def test_a_page_tells_which_follows_it(mocked, client):
+    mocked.get(PLACE).respond(json=[1], headers={"Link": f'<{PLACE}?max_id=7>; rel="next"'})
+
+    assert await client.get_page(PLACE, {}) == ([1], f"{PLACE}?max_id=7")
 
 
 async def test_what_costs_is_asked_once(mocked, client):

@@ -68,8 +68,8 @@ def test_a_reason_says_how_unusual_the_attention_is(top, said):
 
 
 def test_what_a_collection_brought_leaves_out_what_it_did_not():
-    assert wording.collected(0, 0, 0, 0) == "nothing new"
-    assert wording.collected(2, 1, 0, 5) == "2 papers new or changed, 1 new announcement, 5 new counts"
+    assert wording.collected(0, 0, 0, 0, 0) == "nothing new"
+    assert wording.collected(2, 1, 0, 5, 0) == "2 papers new or changed, 1 new announcement, 5 new counts"
 
 
 @pytest.mark.parametrize(

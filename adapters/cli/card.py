@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from textwrap import fill
 
 import click
 
-from bot import categories, digest, wording
-from bot.models import Announcement, Candidate, Entry, Mention, Paper, Ranked
+from bot import categories, wording
+from bot.models import Announcement, Entry, Paper
 from bot.text.characters import clean
 from bot.text.latex import to_unicode
 
@@ -21,20 +20,19 @@ WIDEST = 100  # longer lines are hard to read
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A paper, what was announced of it, and who talks about it."""
+    """A paper, what was announced of it, and how it reads, with who talks about it."""
 
     paper: Paper
-    announcements: tuple[Announcement, ...] = ()
-    mentions: tuple[Mention, ...] = ()
+    announcements: tuple[Announcement, ...]
+    entry: Entry
 
 
 def card(known: Known, width: int) -> str:
     """Show a paper in lines of at most *width* columns: its title in bold, where the terminal can do that."""
-    first = min((announcement.date for announcement in known.announcements), default=date.min)
-    entry = digest.entry(1, Ranked(Candidate(known.paper, first, known.mentions), 0, ()))
+    entry = known.entry
     title = entry.title + (" (withdrawn)" if entry.withdrawn else "")
     paragraphs = (click.style(_wrapped(title, width), bold=True), _wrapped(", ".join(entry.authors), width))
-    texts = [text for text in (entry.summary, entry.abstract) if text]
+    texts = [text for text in (f"{entry.summary} {wording.credit(entry)}".strip(), entry.abstract) if text]
     facts = [_wrapped(told, width, name) for name, told in _facts(known, entry)]
     return "\n".join([*paragraphs, *(f"\n{_wrapped(text, width)}" for text in texts), "", *facts])
 

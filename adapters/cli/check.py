@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+import stat
+from collections.abc import AsyncIterator, Iterable, Iterator
+from pathlib import Path
 
 import click
 
@@ -42,6 +44,16 @@ def check(ctx: click.Context, places: tuple[Place, ...]) -> None:
         ctx.exit(1)
 
 
+def rights(database: Path) -> Iterator[Check]:
+    """Say who else may read the database and what lies beside it, or put another in its place."""
+    beside = (database.with_name(database.name + end) for end in ("", "-wal", "-shm", ".lock"))
+    for file in (each for each in beside if each.exists() and each.stat().st_mode & 0o077):
+        yield Check("rights", ok=False, found=f"others may use {file}", advice=f"chmod 600 {file}")
+    folder = database.absolute().parent
+    if folder.stat().st_mode & (stat.S_IWOTH | stat.S_ISVTX) == stat.S_IWOTH:
+        yield Check("rights", ok=False, found=f"everybody may replace files in {folder}", advice=f"chmod o-w {folder}")
+
+
 async def _check(settings: Settings, places: tuple[Place, ...]) -> bool:
     """Tell of each thing once, as soon as it is known; return whether all are well."""
     told: set[Check] = set()
@@ -63,6 +75,8 @@ async def _all(settings: Settings, store: Store, places: tuple[Place, ...]) -> A
     yield Check("settings", ok=True, found=f"understood; {contact}")
     count, listings = await store.read(papers.counts)
     yield Check("database", ok=True, found=f"{settings.database} (papers: {count:,}, listings: {listings:,})")
+    for found in rights(settings.database):
+        yield found
     async with opening.open_web(settings, store) as web:
         for name in SOURCES:
             yield await _source(store, web, name)

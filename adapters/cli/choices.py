@@ -37,6 +37,7 @@ class Options:
     top: int | None = None
     floor: float | None = None
     ranking: str | None = None
+    fair: bool = False
 
     def choices(self, settings: Settings) -> Choices:
         """Complete the choices by *settings*, or raise CommandError. The order of options makes no difference."""
@@ -51,6 +52,7 @@ class Options:
             ranking=ranking,
             top=self.top or settings.top,
             floor=floor,
+            fair=self.fair,
         )
 
     def day(self, now: datetime, holidays: Holidays) -> date:
@@ -128,7 +130,7 @@ OPTIONS = (
     click.option(
         "--as-of", type=_instant, metavar="T",
         help="Count as it stood at this time, as 2026-01-31T09:00Z. [default: the newest counts] "
-        "Exact since HOTPAPERS_THIN_AFTER, 90 days; before that, as at the end of the day before.",
+        "The counts are exact since HOTPAPERS_THIN_AFTER, 90 days; before, those of the end of the day before.",
     ),
     click.option(
         "--category", "categories", multiple=True, callback=_split, metavar="C",
@@ -144,6 +146,7 @@ OPTIONS = (
         "--ranking", type=click.Choice([ranking.value for ranking in Ranking]),
         help="Unusual attention, or plain totals. [default: your settings]",
     ),
+    click.option("--fair", is_flag=True, help="At least one paper of each category, where one reaches the floor."),
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import click
 
 from adapters.cli import opening
 from adapters.cli.choices import Options
-from adapters.cli.post import finish, remember
+from adapters.cli.post import finish, refuse_partial, remember
 from bot import data, importing, pipeline
 from bot.config import Settings
 from bot.pipeline import Wanted
@@ -54,4 +54,4 @@ async def _demo(site: Path) -> None:
                 async with opening.connected(name, settings) as platform:
                     there = await platform.locate(channel)
                     number = await remember(store, platform, digest, there, again=False)
-                    await finish(store, platform, number, opening.terms(settings))
+                    refuse_partial(await finish(store, platform, number, opening.terms(settings)), number, there)

@@ -50,7 +50,7 @@ async def _compose(settings: Settings, options: Options) -> Digest:
     now = opening.now()
     wanted = pipeline.Wanted(options.choices(settings), options.day(now, holidays), options.instant(settings, now))
     async with await Store.open(settings.database) as store:
-        return await pipeline.compose(store, wanted, holidays)
+        return await pipeline.compose(store, wanted, holidays, pipeline.Lining(store, settings, opening.now))
 
 
 def _write(output: Path | None, text: str) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.evaluation.results import Bar, Progress, Result, Table
 
 NAMES = ("blog", "early", "repeats", "fusion", "summaries")
-WIDTH = 140  # columns, where no terminal has its own
+WIDTH = 170  # columns, where no terminal has its own
 
 
 @dataclass(frozen=True, slots=True)

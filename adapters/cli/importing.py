@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import astuple
 from typing import TextIO
 
 import click
 
 from adapters.cli import opening
-from bot import importing, pipeline, wording
+from bot import importing, pipeline
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.importing import Imported
@@ -33,7 +32,8 @@ def import_(file: TextIO) -> None:
 
     \b
     A paper may also have: announce (new, cross, replace, replace-cross), primary, version, published, updated,
-    comment, journal, doi, license. A mention: repost_of.
+    comment, journal, doi, license. A mention: repost_of, crosspost_of (ids of other mentions), bare (true if it has
+    nothing but a title and links), name (what the author's account calls itself).
 
     \b
     hotpapers import papers.jsonl
@@ -49,7 +49,7 @@ def import_(file: TextIO) -> None:
     with held(settings.database, "import"):
         kept = asyncio.run(_keep(settings, imported))
     lines = "1 line" if imported.lines == 1 else f"{imported.lines:,} lines"
-    click.echo(f"{lines} read: {wording.collected(*astuple(kept))}.")
+    click.echo(f"{lines} read: {pipeline.brought(kept)}.")
 
 
 async def _keep(settings: Settings, imported: Imported) -> Saved:

@@ -6,15 +6,16 @@ import asyncio
 import re
 import shutil
 from collections.abc import Sequence
+from datetime import date
 
 import click
 
 from adapters.cli import opening
 from adapters.cli.card import WIDEST, Known, card
-from bot import calendar, identifiers, pipeline
+from bot import calendar, digest, identifiers, pipeline
 from bot.config import Settings
 from bot.errors import CommandError, SourceError
-from bot.models import Paper, PaperId
+from bot.models import Candidate, Paper, PaperId, Ranked
 from bot.sources import Ask
 from bot.store import Store, mentions, papers
 from bot.text.latex import to_unicode
@@ -48,13 +49,13 @@ async def _find(settings: Settings, text: str) -> Known | Sequence[Paper]:
     identifier = identifiers.parse(text)
     async with await Store.open(settings.database) as store:
         if identifier:
-            return await _known(store, await _look_up(store, settings, identifier.id))
+            return await _known(store, settings, await _look_up(store, settings, identifier.id))
         if MEANT_AS_ID.fullmatch(text):
             raise CommandError(f"“{text}” is no arXiv identifier; they look like 2601.00001 or hep-th/9901001.")
         found = await store.read(papers.search, text, MOST_FOUND)
         if not found:
             raise CommandError(f"no paper in the database has “{text}” in its title, abstract or authors.")
-        return found if len(found) > 1 else await _known(store, found[0])
+        return found if len(found) > 1 else await _known(store, settings, found[0])
 
 
 async def _look_up(store: Store, settings: Settings, id: PaperId) -> Paper:
@@ -70,6 +71,10 @@ async def _look_up(store: Store, settings: Settings, id: PaperId) -> Paper:
     return found
 
 
-async def _known(store: Store, paper: Paper) -> Known:
+async def _known(store: Store, settings: Settings, paper: Paper) -> Known:
     announcements = await store.read(papers.announcements, paper.id)
-    return Known(paper, tuple(announcements), tuple(await store.read(mentions.of_paper, paper.id)))
+    first = min((announcement.date for announcement in announcements), default=date.min)
+    seen = await store.read(mentions.of_paper, paper.id)
+    entry = digest.entry(1, Ranked(Candidate(paper, first, tuple(seen)), 0, ()))
+    (lined,) = await pipeline.Lining(store, settings, opening.now).line([entry])
+    return Known(paper, tuple(announcements), lined)

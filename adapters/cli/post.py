@@ -51,7 +51,9 @@ async def _post(to: Place, options: Options, *, again: bool) -> None:
         number = None if again else await store.read(outbox.delivery, there, wanted.day, wanted.choices)
         if number is None:
             unseen_by = None if options.listing else there
-            digest = await pipeline.compose(store, replace(wanted, unseen_by=unseen_by), holidays)
+            async with opening.open_web(settings, store) as web:
+                lining = pipeline.Lining(store, settings, opening.now, web)
+                digest = await pipeline.compose(store, replace(wanted, unseen_by=unseen_by), holidays, lining)
             if not digest.entries:
                 _tell(to, digest.note)
                 return

@@ -23,17 +23,18 @@ from bot.commands.answering import Bot
 from bot.commands.desk import Desk
 from bot.config import Settings
 from bot.errors import ConfigError
-from bot.pipeline import planning
+from bot.pipeline import Lining, planning
 from bot.pipeline.forgetting import forget_removed
 from bot.platform import Chat, Platform
 from bot.postman import Postman
-from bot.running import Health, Part, arxiv_news, is_due, supervise
+from bot.running import Health, Part, arxiv_news, is_due, supervise, watch
 from bot.store import Store, posts, sources
 from bot.store.lock import held
 from bot.web import Web
 
 log = logging.getLogger(__name__)
 
+SWEEP = timedelta(minutes=5)  # between two looks for what is there twice
 LOOK = timedelta(minutes=1)  # between two looks which source is due
 FORGETTING = timedelta(hours=1)  # between two looks whom to forget
 TIDYING = timedelta(days=1)  # between two rounds of dropping what is old
@@ -113,6 +114,7 @@ class _Running:
 
     def __init__(self, desk: Desk, web: Web, platforms: Mapping[str, Chat]) -> None:
         self.desk, self.web, self.platforms = desk, web, platforms
+        self.lining = Lining(desk.store, desk.settings, desk.clock, web)
         self.health = Health()
         self.metrics = Metrics()
         self.bot = Bot(desk, self.metrics.answered)
@@ -131,6 +133,8 @@ class _Running:
             "planning": self.plan_in_time,
             "tidying": self.tidy,
             "delivering": self.postman.run,
+            "sweeping": self.sweep,
+            "watching": partial(watch, self.desk.store, self.platforms, self.health),
             "forgetting": self.forget,
             "serving": partial(serve, self.desk.settings.listen, self.health, routes),
         }
@@ -141,6 +145,13 @@ class _Running:
         left = await self.desk.store.write(posts.abandon, now, now + self.postman.terms.settle)
         if left:
             log.warning("posts were on their way when hotpapers was stopped: number=%d", left)
+
+    async def sweep(self) -> None:
+        """Delete second copies now and then, until cancelled."""
+        while True:
+            for name, platform in self.platforms.items():
+                await pipeline.sweep(self.desk.store, name, platform, self.desk.clock())
+            await asyncio.sleep(SWEEP.total_seconds())
 
     async def plan_in_time(self) -> None:
         """Plan what is due when it is, but not before the sources had a while to tell their news; until cancelled."""
@@ -153,7 +164,7 @@ class _Running:
         """Bring what is due into the outbox, and wake who delivers; return when the next is due."""
         layouts = {name: platform.layout for name, platform in self.platforms.items()}
         desk = self.desk
-        planned = await planning.plan(desk.store, layouts, desk.clock(), desk.settings, desk.holidays)
+        planned = await planning.plan(self.lining, layouts, desk.clock(), desk.holidays)
         if planned.planned:
             self.postman.wake.set()
         return planned.next_at

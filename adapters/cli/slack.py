@@ -26,6 +26,7 @@ def manifest(address: str, *, history: bool) -> None:
     hotpapers slack manifest
     hotpapers slack manifest --address https://papers.example.org
     """  # noqa: D301 - \b keeps click from joining lines
+    from adapters.cli import opening
     from adapters.slack.manifest import manifest as written
 
-    click.echo(written(address, history=history))
+    click.echo(written(address, history=history, unfurls=opening.read_settings().slack_unfurl))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import click
@@ -13,7 +13,8 @@ from adapters.cli import opening
 from bot import wording
 from bot.config import Settings
 from bot.models import PostState, SourceHealth
-from bot.store import Store, mentions, outbox, papers, sources
+from bot.store import Store, mentions, outbox, papers, parking, sources, tenants
+from bot.store.parking import Parked
 
 STATES = {
     PostState.DONE: "posted",
@@ -24,6 +25,7 @@ STATES = {
     PostState.DEAD: "given up",
 }
 WIDTH = 18
+MOST_PARKED = 10  # shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Status:
     unknown: int
     sources: tuple[SourceHealth, ...]
     posts: Mapping[PostState, int]
+    stops: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    parked: tuple[Parked, ...] = ()
 
 
 @click.command()
@@ -67,6 +71,12 @@ def lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
         yield wording.source_name(source.name), _health(source, now)
     counts = [f"{found.posts[state]:,} {words}" for state, words in STATES.items() if found.posts.get(state)]
     yield "Messages", ", ".join(counts) or "none yet"
+    for (platform, workspace), why in found.stops.items():
+        yield "Stopped", f"{platform}{':' if workspace else ''}{workspace}: {why}"
+    for each in found.parked[:MOST_PARKED]:
+        yield "Parked", f"{each.destination}, {wording.age(now - each.since)} ago: {each.reason}"
+    if len(found.parked) > MOST_PARKED:
+        yield "Parked", f"and {len(found.parked) - MOST_PARKED:,} more"
 
 
 async def _read(settings: Settings) -> Status:
@@ -81,6 +91,8 @@ async def _read(settings: Settings) -> Status:
             unknown=await store.read(mentions.unknown),
             sources=tuple(await store.read(sources.health)),
             posts=await store.read(outbox.states),
+            stops=await store.read(tenants.stops),
+            parked=tuple(await store.read(parking.everything)),
         )
 
 

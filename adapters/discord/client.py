@@ -19,16 +19,19 @@ from adapters.discord import buttons, conversation, forms, replies
 from adapters.discord.checks import may
 from adapters.discord.conversation import Conversation, Question
 from adapters.discord.pace import Pace
-from adapters.discord.translate import FAILURES, Step
+from adapters.discord.translate import FAILURES, TOO_MANY_OPENED, Step
 from bot.commands.reply import Reply
 from bot.commands.values import Command, Help, SetDigest, Subscribe
-from bot.errors import CommandError
+from bot.errors import CommandError, DeliveryPostponed
 from bot.models import Destination
+from bot.pacing import Turns
 from bot.platform import Answerer
 
 log = logging.getLogger(__name__)
 
 STOPPING = 3.0  # seconds
+OPENING = 3.0  # seconds between two direct channels that are opened: many in a row look like spam
+OPENING_AGAIN = 3600.0  # seconds after Discord said that they are too many
 
 
 class Client(discord.AutoShardedClient):
@@ -44,6 +47,7 @@ class Client(discord.AutoShardedClient):
             http_trace=(pace or Pace()).trace(),
         )
         self.answerer = answerer
+        self._openings = Turns(1, OPENING)
         self._answering: set[asyncio.Task[Any]] = set()
 
     async def ask(self, interaction: Question, read: Callable[[], Command]) -> None:
@@ -73,8 +77,13 @@ class Client(discord.AutoShardedClient):
         elif interaction.type is discord.InteractionType.modal_submit:
             await self.ask(interaction, lambda: forms.submitted(data))
 
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Stop posting to a server that we were removed from."""
+        await self.answerer.removed("discord", str(guild.id), "the bot was removed from the server: invite it again")
+
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Say once what we do, where new members are greeted or else in the first channel where we may write."""
+        await self.answerer.returned("discord", str(guild.id))
         channels = [guild.system_channel, *guild.text_channels]
         place = next((each for each in channels if each and _may_write(each)), None)
         if place is None:
@@ -103,7 +112,7 @@ class Client(discord.AutoShardedClient):
                 f"I could not post here: in this channel's settings, allow me {', '.join(missing)}. Then ask again."
             )
             return
-        if isinstance(command, Subscribe) and command.every and not asker.is_direct:
+        if isinstance(command, Subscribe | SetDigest) and command.every and not asker.is_direct:
             asker = replace(asker, direct=await self._direct(interaction.user))
         async for reply in self.answerer.answer(asker, command):
             yield reply
@@ -118,10 +127,15 @@ class Client(discord.AutoShardedClient):
             self._answering.discard(task)
 
     async def _direct(self, user: discord.User | discord.Member) -> str | None:
-        """Open the direct messages of somebody who asks for a digest; None if that cannot be."""
+        """Open the direct messages of somebody who asks for a digest; None if that cannot be now."""
+        if user.dm_channel:
+            return str(user.dm_channel.id)
         try:
-            return str((await user.create_dm()).id)
-        except FAILURES as error:
+            async with self._openings.turn():
+                return str((await user.create_dm()).id)
+        except (*FAILURES, DeliveryPostponed) as error:
+            if getattr(error, "code", None) == TOO_MANY_OPENED:
+                self._openings.shut(OPENING_AGAIN)
             log.warning("direct messages not opened: user=%s error=%r", user.id, error)
             return None
 

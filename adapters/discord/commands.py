@@ -37,6 +37,7 @@ TOP = "At most so many papers"
 FLOOR = "Only papers with this score or more"
 RANKING = "hot: by how unusual their attention is. classic: by plain totals"
 DAYS = "From the listings of so many days"
+FAIR = "At least one paper of each category, where one reaches the floor"
 THREADS = "Whether each paper is shown in a thread under the list"
 
 
@@ -90,7 +91,7 @@ async def why(interaction: Question, paper: str) -> None:
 
 
 @app_commands.command(description="A digest that comes to you by itself; without a time, a form opens")
-@app_commands.describe(what=WHAT, every=EVERY, top=TOP, floor=FLOOR, ranking=RANKING, days=DAYS)
+@app_commands.describe(what=WHAT, every=EVERY, top=TOP, floor=FLOOR, ranking=RANKING, days=DAYS, fair=FAIR)
 @app_commands.autocomplete(what=complete_what, every=complete_every)
 async def subscribe(  # noqa: PLR0913, PLR0917 - Discord's options are parameters
     interaction: Question,
@@ -100,9 +101,10 @@ async def subscribe(  # noqa: PLR0913, PLR0917 - Discord's options are parameter
     floor: float | None = None,
     ranking: Order | None = None,
     days: int | None = None,
+    fair: bool | None = None,  # noqa: FBT001 - an option of Discord's
 ) -> None:
     """Ask for a digest of one's own."""
-    typed = Digest(what, every, top, floor, ranking, days)
+    typed = Digest(what, every, top, floor, ranking, days, fair=fair)
     await interaction.client.ask(interaction, lambda: options.subscribe(typed))
 
 
@@ -124,7 +126,9 @@ about = Group(name="about", description="How things stand, and what can be asked
 
 
 @digest.command(name="set", description="Give this channel a digest; without a time, a form opens")
-@app_commands.describe(what=WHAT, every=EVERY, top=TOP, floor=FLOOR, ranking=RANKING, days=DAYS, threads=THREADS)
+@app_commands.describe(
+    what=WHAT, every=EVERY, top=TOP, floor=FLOOR, ranking=RANKING, days=DAYS, threads=THREADS, fair=FAIR
+)
 @app_commands.autocomplete(what=complete_what, every=complete_every)
 async def digest_set(  # noqa: PLR0913, PLR0917 - Discord's options are parameters
     interaction: Question,
@@ -135,9 +139,10 @@ async def digest_set(  # noqa: PLR0913, PLR0917 - Discord's options are paramete
     ranking: Order | None = None,
     days: int | None = None,
     threads: bool | None = None,  # noqa: FBT001 - an option of Discord's
+    fair: bool | None = None,  # noqa: FBT001 - an option of Discord's
 ) -> None:
     """Ask for a digest of the channel."""
-    typed = Digest(what, every, top, floor, ranking, days, threads)
+    typed = Digest(what, every, top, floor, ranking, days, threads, fair)
     await interaction.client.ask(interaction, lambda: options.set_digest(typed))
 
 

@@ -14,6 +14,7 @@ from discord import SelectOption, TextStyle, ui
 from bot.commands.grammar import printed_every, printed_how, printed_what, read_every, read_how, read_what
 from bot.commands.reply import Form
 from bot.commands.values import NOTHING, Act, Command, Manage, SetDigest, Subscribe
+from bot.errors import CommandError
 from bot.models import Ranking
 
 LONGEST_TITLE = 45
@@ -45,12 +46,20 @@ def modal(form: Form) -> ui.Modal:
 
 
 def submitted(data: Mapping[str, Any]) -> Command:
-    """Return what a submitted form asks for. Raises CommandError for a field that is not understood."""
+    """Return what a submitted form asks for. Raises CommandError with all that was typed."""
     given = dict(_given(label["component"]) for label in data["components"])
+    try:
+        return _command(data["custom_id"], given)
+    except CommandError as error:
+        typed = (f"{name}: {text}" for name, text in given.items() if text)
+        raise CommandError("\n".join([str(error), "You typed", *typed])) from error
+
+
+def _command(purpose: str, given: Mapping[str, str]) -> Command:
     what = read_what(given["what"]) if given["what"] else NOTHING
     every = read_every(given["every"])
     how = read_how(_said(given))
-    purpose, _, change = data["custom_id"].partition(" ")
+    purpose, _, change = purpose.partition(" ")
     if purpose == CHANNEL:
         return SetDigest(what, every, how)
     there = replace(how, threads=None)  # direct messages have none
@@ -70,7 +79,7 @@ def _fields(form: Form) -> tuple[Field, ...]:
                _text("every", every, LONGEST_WHEN, required=True)),
         _label("At most so many papers", None, _text("top", top, LONGEST_TOP)),
         _label("Ordered by", None, order),
-        _label("More", "floor 20: only with this score or more. days 7: from so many listings. threads off",
+        _label("More", "floor 20: only with this score or more. days 7: from so many listings. threads off. fair on",
                _text("more", rest, LONGEST_WHEN)),
     )  # fmt: skip
 

@@ -41,6 +41,7 @@ class Digest:
     ranking: str | None = None
     days: int | None = None
     threads: bool | None = None
+    fair: bool | None = None
 
 
 def hot_list(what: str | None, when: str | None, today: date, *, public: bool) -> HotList:
@@ -90,8 +91,9 @@ def _how(typed: Digest) -> str:
     """Say how as people write it, so that what is impossible is refused in the same words."""
     given = {"top": typed.top, "floor": typed.floor, "days": typed.days}
     numbers = [f"{name} {number:g}" for name, number in given.items() if number is not None]
-    threads = [] if typed.threads is None else [f"threads {'on' if typed.threads else 'off'}"]
-    return " ".join([*numbers, typed.ranking or "", *threads])
+    switches = {"threads": typed.threads, "fair": typed.fair}
+    set_to = [f"{name} {'on' if is_on else 'off'}" for name, is_on in switches.items() if is_on is not None]
+    return " ".join([*numbers, typed.ranking or "", *set_to])
 
 
 def _choices(offered: Iterable[tuple[str, str]]) -> list[Choice[str]]:

@@ -18,10 +18,15 @@ def glance(entry: Entry, summary: int) -> str:
     """Show a paper at a glance: its title, its line, and small below how it is talked about and who wrote it."""
     return lines(
         title(entry, f"{entry.rank} · "),
-        inert(entry.summary, summary),
+        told(entry, summary),
         heat(entry),
         byline(entry, shorten_list(entry.authors, AUTHORS_LISTED)),
     )
+
+
+def told(entry: Entry, most: int) -> str:
+    """Return a paper's line, at most so long, and whose it is if that is somebody else."""
+    return " ".join(filter(None, (inert(entry.summary, most), inert(wording.credit(entry), AUTHORS))))
 
 
 def title(entry: Entry, before: str = "") -> str:

@@ -13,7 +13,7 @@ from discord import File, ui
 
 from adapters.discord.buttons import Row, menu, rows
 from adapters.discord.markup import inert, size
-from adapters.discord.paper import SMALL, lines, places, posts, small, title, why
+from adapters.discord.paper import SMALL, lines, places, posts, small, title, told, why
 from adapters.discord.render import MOST_CHARACTERS, Item, boxed, fits, page, written
 from bot import wording
 from bot.commands import reply
@@ -69,7 +69,7 @@ def _card(card: Card, taken: int) -> Group:
     """Show all that is known of a paper, its abstract shortened to what other texts leave of the message."""
     entry = card.entry
     known = lines(*(small(inert(f"{name}: {told}", SMALL)) for name, told in facts(card)))
-    head = lines(title(entry), small(inert(wording.authors(entry), SMALL)), inert(entry.summary, SMALL))
+    head = lines(title(entry), small(inert(wording.authors(entry), SMALL)), told(entry, SMALL))
     said = lines(posts(entry), why(entry))
     room = MOST_CHARACTERS - sum(map(size, (head, known, said))) - taken
     texts = (head, known, inert(entry.abstract, min(ABSTRACT, max(room, 0))), said)

@@ -18,6 +18,7 @@ class Item:
     summary: str
     reasons: tuple[str, ...]
     url: str
+    summary_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "authors": list(entry.authors),
         "categories": list(entry.categories),
         "summary": entry.summary,
+        "summary_by": entry.maker,
         "score": entry.score,
         "reasons": list(entry.reasons),
         "engagement": {source: _counts(seen) for source, seen in entry.engagement},

@@ -26,6 +26,6 @@ def connect(settings: Settings) -> Platform:
         )
     secrets = (settings.slack_app_token, settings.slack_signing_secret)
     app_token, signing_secret = (secret.get_secret_value() if secret else None for secret in secrets)
-    access = Access(app_token, signing_secret, settings.admins)
+    access = Access(app_token, signing_secret, settings.admins, settings.slack_unfurl)
     deadline, delay = timedelta(seconds=settings.post_deadline), timedelta(seconds=settings.slack_delay)
     return Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, access, deadline, delay)

@@ -22,6 +22,7 @@ TALKING = {
     "im:write": "to send people their digests",
     "users:read": "to know time zones, and who may set a channel's digest",
 }
+UNFURLING = {"links:read": "to see links to papers", "links:write": "to show the papers"}
 READING_BACK = "to look for a post whose answer was lost"
 
 
@@ -36,9 +37,9 @@ def app_token(error: HotPapersError | None) -> Check:
     return Check("Slack app token", ok=error is None, found=found, unsure=unsure)
 
 
-def scopes(granted: frozenset[str], *, talks: bool) -> Check:
-    """Compare what the app may do with what it needs to post, and to talk with people if it does."""
-    wanted = POSTING | TALKING if talks else POSTING
+def scopes(granted: frozenset[str], *, talks: bool, unfurls: bool) -> Check:
+    """Compare what the app may do with what it needs to post, to talk with people and to unfurl links, if it does."""
+    wanted = POSTING | (TALKING if talks else {}) | (UNFURLING if unfurls else {})
     return _check("Slack scopes", ", ".join(sorted(granted)), _missing(wanted, granted))
 
 

@@ -14,9 +14,10 @@ from adapters.slack.home import home
 from adapters.slack.people import People, Profile
 from adapters.slack.showing import Showing
 from adapters.slack.translate import FAILURES, Barrier, barrier, translate_asking
+from adapters.slack.unfurling import Shared, unfurled
 from bot import wording
 from bot.commands.reply import Reply
-from bot.commands.values import Asker, Command, Manage, OnPaper, Saved, SetDigest, Subscribe, Subscriptions
+from bot.commands.values import Asker, Command, Look, Manage, OnPaper, Saved, SetDigest, Subscribe, Subscriptions
 from bot.models import Destination
 from bot.platform import Answerer
 
@@ -81,6 +82,24 @@ class Conversation:
         except FAILURES as error:
             log.warning("welcome not said: channel=%s error=%s", channel, translate_asking(error))
 
+    async def unfurl(self, shared: Shared) -> None:
+        """Show the papers that pasted links name; those that we cannot find stay as they are."""
+        if shared.workspace != self._workspace or not await self._answerer.is_new(PLATFORM, shared.event):
+            return
+        here = Destination(PLATFORM, self._workspace, shared.channel)
+        asker = Asker(PLATFORM, self._workspace, shared.user, here, is_direct=False, may_set_digests=False)
+        answers = [(url, await self._final(asker, Look(id))) for url, id in shared.links]
+        unfurls = {url: unfurled(reply.card.entry) for url, replies in answers for reply in replies if reply.card}
+        try:
+            if unfurls:
+                await self._client.api_call("chat.unfurl", json={"unfurls": unfurls} | shared.where)
+        except FAILURES as error:
+            log.warning("links not unfurled: channel=%s error=%s", shared.channel, translate_asking(error))
+
+    async def removed(self, reason: str) -> None:
+        """Stop posting in the workspace, that we were removed from."""
+        await self._answerer.removed(PLATFORM, self._workspace, reason)
+
     def suggest_zones(self, text: str) -> list[tuple[str, str]]:
         """Complete the name of a time zone."""
         return self._answerer.suggest("zone", text)
@@ -95,7 +114,7 @@ class Conversation:
             if closed:
                 yield Reply(f"I could not post here: {closed}. Then ask again.")
                 return
-        if isinstance(asked.command, Subscribe):
+        if isinstance(asked.command, Subscribe | SetDigest) and not asker.is_direct:
             asker = replace(asker, direct=await self._direct(asked.user))
         async for reply in self._answerer.answer(asker, asked.command):
             yield reply

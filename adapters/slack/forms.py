@@ -33,7 +33,15 @@ RHYTHMS = {
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 RANKINGS = {Ranking.HOT: "How unusual their attention is", Ranking.CLASSIC: "Plain totals"}
 THREADS = {"on": "A list, and a thread with each paper", "off": "The list alone"}
-SPOKEN = {"top": "top {}", "floor": "floor {}", "ranking": "{}", "days": "days {}", "threads": "threads {}"}
+FAIR = {"on": "At least one of each category", "off": "Whatever is hottest"}
+SPOKEN = {
+    "top": "top {}",
+    "floor": "floor {}",
+    "ranking": "{}",
+    "days": "days {}",
+    "threads": "threads {}",
+    "fair": "fair {}",
+}
 
 T = TypeVar("T")
 
@@ -143,15 +151,19 @@ def _every(every: Every | None, zone: str) -> list[Block]:
 
 def _how(form: Form) -> list[Block]:
     how = form.how
-    threads = None if how.threads is None else "on" if how.threads else "off"
     fields = [
         _input("top", "Papers, at most", _number(how.top), optional=True),
         _input("floor", "Score, at least", _number(how.floor, decimal=True), optional=True),
         _input("ranking", "Ordered by", _choice(RANKINGS, how.ranking), optional=True),
         _input("days", "From the listings of so many days", _number(how.days), optional=True),
+        _input("fair", "Categories", _choice(FAIR, _switched(how.fair)), optional=True),
     ]
-    shown = _input("threads", "Shown as", _choice(THREADS, threads), optional=True)
+    shown = _input("threads", "Shown as", _choice(THREADS, _switched(how.threads)), optional=True)
     return [*fields, shown] if form.for_channel else fields
+
+
+def _switched(known: bool | None) -> str | None:  # noqa: FBT001 - what a switch is set to
+    return None if known is None else "on" if known else "off"
 
 
 def _input(name: str, label: str, element: Element, hint: str = "", *, optional: bool = False) -> Block:

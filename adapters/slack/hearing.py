@@ -21,6 +21,7 @@ from adapters.slack.asked import COMMANDS, LOOK_UP, Asked, entered, looked_up, p
 from adapters.slack.controls import PREFIX, option
 from adapters.slack.conversation import Conversation
 from adapters.slack.forms import CALLBACK, ZONE, submitted
+from adapters.slack.unfurling import shared
 
 log = logging.getLogger(__name__)
 quiet = logging.getLogger(f"{__name__}.bolt")
@@ -58,7 +59,12 @@ class Errands:
 
 
 def application(
-    client: AsyncWebClient, identity: AsyncSlackResponse, conversation: Conversation, errands: Errands
+    client: AsyncWebClient,
+    identity: AsyncSlackResponse,
+    conversation: Conversation,
+    errands: Errands,
+    *,
+    unfurls: bool = False,
 ) -> AsyncApp:
     """Return what bolt needs to hear commands, controls, forms and events for *conversation*."""
     known = AuthorizeResult.from_auth_test_response(auth_test_response=identity, bot_token=client.token)
@@ -71,6 +77,7 @@ def application(
     _hear_questions(app, conversation, errands)
     _hear_forms(app, conversation, errands)
     _hear_events(app, conversation, errands, identity["user_id"])
+    _hear_links(app, conversation, errands, unfurls=unfurls)
     return app
 
 
@@ -115,8 +122,25 @@ def _hear_events(app: AsyncApp, conversation: Conversation, errands: Errands, ou
         if event.get("tab") == "home":
             errands.start(conversation.show_home(event["user"]))
 
+    async def uninstalled() -> None:
+        errands.start(conversation.removed("the app was uninstalled: install it again"))
+
+    async def revoked(event: Payload) -> None:
+        if event.get("tokens", {}).get("bot"):
+            errands.start(conversation.removed("the token was revoked: install the app again"))
+
+    app.event("app_uninstalled")(uninstalled)
+    app.event("tokens_revoked")(revoked)
     app.event("member_joined_channel")(joined)
     app.event("app_home_opened")(opened)
+
+
+def _hear_links(app: AsyncApp, conversation: Conversation, errands: Errands, *, unfurls: bool) -> None:
+    async def pasted(body: Payload) -> None:
+        if unfurls:
+            errands.start(conversation.unfurl(shared(body)))
+
+    app.event("link_shared")(pasted)
 
 
 def _today() -> date:

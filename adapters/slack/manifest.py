@@ -10,6 +10,7 @@ from typing import Any
 
 from adapters.slack.asked import COMMANDS, LOOK_UP
 from adapters.slack.entrance import PATH
+from adapters.slack.unfurling import DOMAINS
 
 SCOPES = (
     "channels:read",  # invitations, and whether we are in a channel
@@ -21,7 +22,8 @@ SCOPES = (
     "users:read",  # time zones, and who may set a channel's digest
 )
 HISTORY = ("channels:history", "groups:history", "im:history")
-EVENTS = ("app_home_opened", "member_joined_channel")
+LINKS = ("links:read", "links:write")
+EVENTS = ("app_home_opened", "app_uninstalled", "member_joined_channel", "tokens_revoked")
 USAGE = {
     "/hotpapers": ("The hottest papers, subscriptions, and help", 'cs.CV week · "diffusion models" · subscribe · help'),
     "/paper": ("Look up a paper", "2008.10599 · a link · words of a title"),
@@ -35,13 +37,18 @@ SHORTCUT = {
 }
 
 
-def manifest(address: str = "", *, history: bool = False) -> str:
+def manifest(address: str = "", *, history: bool = False, unfurls: bool = False) -> str:
     """Return the manifest as JSON, for Socket Mode or, with the public *address* of the bot, for signed HTTP.
 
-    With *history* the app may read back whether a post arrived whose answer was lost.
+    With *history* the app may read back whether a post arrived whose answer was lost; if it *unfurls*, it hears of
+    links to arXiv.
     """
     url = {"request_url": address.rstrip("/") + PATH} if address else {}
-    return json.dumps(_manifest(url, [*SCOPES, *(HISTORY if history else ())]), indent=2, ensure_ascii=False)
+    made = _manifest(url, [*SCOPES, *(HISTORY if history else ()), *(LINKS if unfurls else ())])
+    if unfurls:
+        made["features"]["unfurl_domains"] = [*DOMAINS]
+        made["settings"]["event_subscriptions"]["bot_events"].append("link_shared")
+    return json.dumps(made, indent=2, ensure_ascii=False)
 
 
 def _manifest(url: dict[str, str], scopes: list[str]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def title(entry: Entry, name: str) -> list[Element]:
 
 def summary(entry: Entry) -> list[Element]:
     """Show a paper's line below its title."""
-    told = line(entry.summary, SUMMARY)
+    told = " ".join(filter(None, (line(entry.summary, SUMMARY), line(wording.credit(entry), LINE))))
     return [words(f"\n{told}")] if told else []
 
 

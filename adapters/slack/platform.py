@@ -41,12 +41,14 @@ NO_ID = Barrier(
 class Access:
     """What lets people talk to us: a token for Socket Mode, which wins, or the secret of signed requests.
 
-    *admins* may set the digests of channels beside those who run the workspace.
+    *admins* may set the digests of channels beside those who run the workspace. Pasted links are shown as papers if it
+    *unfurls*.
     """
 
     app_token: str | None = None
     signing_secret: str | None = None
     admins: tuple[str, ...] = ()
+    unfurls: bool = False
 
     @property
     def talks(self) -> bool:
@@ -143,8 +145,9 @@ class Slack:
             workspace = answers.string(identity, "team_id")
         except FAILURES as error:
             raise translate_asking(error) from error
+        await answerer.returned("slack", workspace)
         conversation = Conversation(client, workspace, self._access.admins, answerer, self._obstacle)
-        app = application(client, identity, conversation, errands)
+        app = application(client, identity, conversation, errands, unfurls=self._access.unfurls)
         try:
             await self._hear(app)
         finally:
@@ -157,7 +160,11 @@ class Slack:
         except FAILURES as error:
             return (checks.failed("Slack token", error),)
         scopes = frozenset(answer.headers.get("x-oauth-scopes", "").replace(" ", "").split(","))
-        found = (checks.token(answer), checks.scopes(scopes, talks=self._access.talks), *await self._check_app_token())
+        found = (
+            checks.token(answer),
+            checks.scopes(scopes, talks=self._access.talks, unfurls=self._access.unfurls),
+            *await self._check_app_token(),
+        )
         return (*found, await self._check_channel(channel, scopes)) if channel else found
 
     def stops(self) -> dict[str, str]:

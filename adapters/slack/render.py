@@ -62,6 +62,12 @@ def written(digest: Digest) -> tuple[str, ...]:
     return (*_lists(digest, papers), *(paper.reply for paper in papers))
 
 
+def forget() -> None:
+    """Forget what is remembered: for measurements."""
+    for remembered in (written, _ranked, _unranked):
+        remembered.cache_clear()
+
+
 def head(digest: Digest) -> list[Block]:
     """Open a list: its name, what it was chosen from and when, which sources failed, and what to know about it."""
     about = f"{line(wording.scope(digest), LINE)} · {wording.data_as_of(digest)}"

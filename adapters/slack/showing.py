@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from slack_sdk.errors import SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -21,6 +22,7 @@ from bot.commands.reply import Attachment, Reply
 
 log = logging.getLogger(__name__)
 
+HOOKS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 USES = 5  # of a response URL, within 30 minutes
 TOO_LATE = "Slack did not take the form in time. Please ask for it again."
 
@@ -68,14 +70,18 @@ class Showing:
     async def _respond(self, body: Body, *, public: bool) -> bool:
         """Answer where it was asked; False where that is not possible, or not any more."""
         url, session = self._asked.origin.response_url, self._client.session
-        if not url or session is None or self._uses >= USES:
+        if not url or session is None or self._uses >= USES or not self._is_slacks(url):
             return False
         self._uses += 1
         how = {"response_type": "in_channel" if public else "ephemeral", "replace_original": self._replaces}
-        async with session.post(url, json=body | how, proxy=self._client.proxy) as response:
+        async with session.post(url, json=body | how, proxy=self._client.proxy, allow_redirects=False) as response:
             if response.status != HTTPStatus.OK:
                 log.info("response url not taken: status=%s answer=%.40s", response.status, await response.text())
             return response.status == HTTPStatus.OK
+
+    def _is_slacks(self, url: str) -> bool:
+        """Tell whether *url* is at Slack, or at what the settings have in its place."""
+        return urlsplit(url).hostname in {*HOOKS, urlsplit(self._client.base_url).hostname}
 
     async def _write(self, body: Body) -> None:
         channel = await self._people.channel(self._asked.user)

@@ -45,7 +45,7 @@ from bot.commands.values import (
 )
 from bot.errors import CommandError, HotPapersError, SourceError
 from bot.models import Destination, PaperId
-from bot.store import events, nearness
+from bot.store import events, nearness, parking
 
 log = logging.getLogger(__name__)
 
@@ -128,9 +128,22 @@ class Bot:
         return await self._desk.store.write(events.is_first, platform, event, self._desk.clock())
 
     async def welcome(self, destination: Destination) -> Reply | None:
-        """Return what to say on being invited somewhere, once; None if it was said before."""
+        """Return what to say on being invited somewhere, once, and post there again; None if it was said before."""
+        await self._desk.store.write(parking.unpark, destination, self._desk.clock())
+        self.rescheduled.set()
         is_first = await self._desk.store.write(events.welcome_once, destination, self._desk.clock())
         return helping.welcome(destination.platform) if is_first else None
+
+    async def removed(self, platform: str, workspace: str, reason: str) -> None:
+        """Stop posting in a workspace that we were removed from."""
+        log.warning("removed from a workspace: platform=%s workspace=%s", platform, workspace)
+        await self._desk.store.write(parking.park_workspace, platform, workspace, reason, self._desk.clock())
+
+    async def returned(self, platform: str, workspace: str) -> None:
+        """Go on in a workspace that we are in, if we were removed from it before."""
+        if await self._desk.store.write(parking.unpark_workspace, platform, workspace, self._desk.clock()):
+            log.info("back in a workspace: platform=%s workspace=%s", platform, workspace)
+            self.rescheduled.set()
 
     async def _bring(self, missing: tuple[PaperId, ...]) -> None:
         """Fetch papers that are named and not here. Those that arXiv does not tell of are left out."""

@@ -56,9 +56,10 @@ async def reply(desk: Desk, asker: Asker, paper: Paper) -> Reply:
 
 async def _card(desk: Desk, paper: Paper, *, saved: bool) -> Card:
     scored = await ranked(desk, paper, desk.settings.ranking)
+    (entry,) = await desk.lining.line([digest.entry(1, scored)])
     return Card(
         paper=paper,
-        entry=digest.entry(1, scored),
+        entry=entry,
         announcements=tuple(await desk.store.read(papers.announcements, paper.id)),
         course=every_day(await desk.store.read(mentions.course, paper.id)),
         saved=saved,

@@ -10,7 +10,7 @@ from bot.commands.reply import Form, Reply
 from bot.commands.subscribing import confirmed, filled, managing
 from bot.commands.values import NOTHING, Asker, DigestOff, SetDigest
 from bot.errors import CommandError
-from bot.store import subscriptions
+from bot.store import people, subscriptions
 from bot.subscription import Subscription
 
 IN_A_CHANNEL = "A digest for a channel is set in that channel. Here, subscribe to one for yourself."
@@ -34,6 +34,8 @@ async def set_digest(desk: Desk, asker: Asker, asked: SetDigest) -> Reply:
     if known and known == replace(wanted, number=known.number, owner=known.owner):
         return Reply(f"This channel has that already: {describing.subscription(known)}.", buttons=managing(known))
     number = await desk.store.write(subscriptions.add, wanted, desk.clock())
+    if asker.direct:  # there we tell who set it if it can be posted no more
+        await desk.store.write(people.remember_direct, asker.platform, asker.workspace, asker.user, asker.direct)
     return await confirmed(desk, replace(wanted, number=number), "Changed" if known else "Set for this channel")
 
 

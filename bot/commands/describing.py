@@ -44,6 +44,8 @@ def how(wanted: How) -> Iterator[str]:
         yield "one listing" if wanted.days == 1 else f"last {wanted.days} listings"
     if wanted.threads is not None:
         yield "with threads" if wanted.threads else "without threads"
+    if wanted.fair is not None:
+        yield "one of each category at least" if wanted.fair else "whatever category is hottest"
 
 
 def moment(at: datetime, zone: str) -> str:

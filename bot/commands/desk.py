@@ -12,6 +12,7 @@ from bot.commands.grammar import zones
 from bot.commands.values import Asker
 from bot.config import Settings
 from bot.models import Filter
+from bot.pipeline import Lining
 from bot.sources import Ask
 from bot.store import Store, subscriptions
 from bot.subscription import Subscription
@@ -32,6 +33,11 @@ class Desk:
     def newest(self) -> date:
         """The date of the newest listing that is out."""
         return calendar.current(self.clock(), self.holidays)
+
+    @property
+    def lining(self) -> Lining:
+        """Whose lines are shown. Nobody who waits for an answer waits for a model."""
+        return Lining(self.store, self.settings, self.clock)
 
     def ask(self) -> Ask:
         """Return what a look-up asks arXiv with."""

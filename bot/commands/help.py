@@ -6,7 +6,7 @@ from datetime import time
 
 from bot.commands.desk import Desk, completed
 from bot.commands.reply import Button, Item, Reply
-from bot.commands.spelling import spelled
+from bot.commands.spelling import respelled, spelled
 from bot.commands.values import (
     NOTHING,
     Asker,
@@ -38,7 +38,7 @@ async def answer(desk: Desk, asker: Asker, asked: Help) -> Reply:
     category = completed(NOTHING, subscription, desk.settings).categories[0]
     items = tuple(Item(spelled(command, asker.platform), told) for command, told in _examples(asker, category))
     buttons = (Button("Show the hot list", HotList()), Button("My subscriptions", Subscriptions()))
-    return Reply(asked.misunderstood or "What you can ask me:", items=items, buttons=buttons)
+    return Reply(respelled(asked.misunderstood, asker.platform) or "What you can ask me:", items=items, buttons=buttons)
 
 
 def welcome(platform: str) -> Reply:

@@ -37,7 +37,7 @@ async def answer(desk: Desk, asker: Asker, asked: HotList) -> Reply:
         return await _nothing_stored(desk, asked, span)
     choices = await _choices(desk, asker, asked, len(span.listings))
     wanted = pipeline.Wanted(choices, span.listings[0] if span.listings else span.last, skip=asked.page * PAGE)
-    digest = await pipeline.compose(desk.store, wanted, desk.holidays)
+    digest = await pipeline.compose(desk.store, wanted, desk.holidays, desk.lining)
     note = " ".join([*await _notes(desk, asked, span), *([] if digest.entries else [digest.note])])
     return _page(asked, span, replace(digest, note=note))
 

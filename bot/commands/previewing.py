@@ -30,7 +30,7 @@ async def preview(desk: Desk, subscription: Subscription) -> tuple[str, Digest |
     )
     day = listing if listing in stored else stored[0]
     choices = choices_of(subscription, day, desk.settings, desk.holidays)
-    return text, await pipeline.compose(desk.store, pipeline.Wanted(choices, day), desk.holidays)
+    return text, await pipeline.compose(desk.store, pipeline.Wanted(choices, day), desk.holidays, desk.lining)
 
 
 def last_due(every: Every, now: datetime) -> datetime:

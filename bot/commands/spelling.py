@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
+from datetime import date
 
 from bot.commands import grammar
 from bot.commands.values import (
@@ -20,7 +22,12 @@ from bot.commands.values import (
     Subscriptions,
     Why,
 )  # fmt: skip
+from bot.errors import CommandError
 from bot.subscription import How, Period
+
+QUOTING = re.compile(r'\.? (?:To look for the word, put it in quotes|In quotes it is a word): "[^"]*"$', re.MULTILINE)
+EXAMPLE = re.compile(r"(For example: )(.+?)(?=\.?$)", re.MULTILINE)
+LATEST = date(9999, 1, 1)
 
 
 def spelled(command: Command, platform: str) -> str:
@@ -28,6 +35,24 @@ def spelled(command: Command, platform: str) -> str:
     if platform == "discord":
         return _with_options(command)
     return f"/paper {command.query}" if isinstance(command, Look) else f"/hotpapers {grammar.printed(command)}".rstrip()
+
+
+def respelled(sentence: str, platform: str) -> str:
+    """Return a sentence of the grammar with its examples as they are typed on *platform*.
+
+    What is an example of an option alone stays as it is. Words need no quotes where commands are no words.
+    """
+    if platform != "discord":
+        return sentence
+    return EXAMPLE.sub(lambda match: match[1] + _respelled(match[2]), QUOTING.sub("", sentence))
+
+
+def _respelled(example: str) -> str:
+    try:
+        command = grammar.read(example, LATEST)
+    except CommandError:
+        return example
+    return _with_options(command) if grammar.printed(command) == example else example
 
 
 def _with_options(command: Command) -> str:

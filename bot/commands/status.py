@@ -11,7 +11,7 @@ from bot.commands.desk import Desk
 from bot.commands.reply import Item, Reply
 from bot.commands.values import Asker, Status
 from bot.models import SourceHealth
-from bot.store import deliveries, mentions, outbox, papers, slots, sources
+from bot.store import deliveries, mentions, outbox, papers, parking, slots, sources
 from bot.store.outbox import Delivered
 
 MOST_SKIPPED = 3
@@ -55,6 +55,9 @@ async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
         number, created = newest
         standing = await desk.store.read(outbox.standing, number)
         yield Item(f"Last digest here: {describing.moment(created, zone)}", _standing(standing, zone))
+    parked = await desk.store.read(parking.get, asker.here)
+    if parked:
+        yield Item(f"Paused here: {describing.moment(parked.since, zone)}", f"{parked.reason}.")
     due = await desk.store.read(slots.next_for, asker.here)
     yield Item("Next digest here", describing.moment(due, zone) if due else "none: nobody has set one up.")
     for failed in await desk.store.read(slots.failed_for, asker.here):

@@ -13,7 +13,7 @@ from bot.commands.reply import Button, Form, Item, Reply, Select, Style
 from bot.commands.values import Act, Asker, Manage, Subscribe, Subscriptions
 from bot.errors import CommandError
 from bot.models import Destination
-from bot.store import people, slots, subscriptions
+from bot.store import parking, people, slots, subscriptions
 from bot.subscription import Subscription
 
 MANY = 5  # with their buttons, more do not fit into one message at Discord
@@ -84,6 +84,9 @@ async def confirmed(desk: Desk, subscription: Subscription, done: str) -> Reply:
 
 async def coming(desk: Desk, subscription: Subscription) -> str:
     """Say when a subscription comes next."""
+    parked = await desk.store.read(parking.get, subscription.destination)
+    if parked:
+        return f"Paused, since I cannot post there: {parked.reason}."
     at = await desk.store.read(slots.next_of, subscription.number)
     return "Paused." if at is None else f"Next: {describing.moment(at, subscription.every.zone or 'UTC')}."
 

@@ -21,7 +21,12 @@ async def answer(desk: Desk, asker: Asker, asked: Why) -> Reply:
     subscription = await desk.of_channel(asker)
     ranking = (subscription.how.ranking if subscription else None) or desk.settings.ranking
     paper = await card.find(desk, asked.paper)
-    scored = await card.ranked(desk, paper, ranking)
+    return explained(await card.ranked(desk, paper, ranking), ranking)
+
+
+def explained(scored: Ranked, ranking: Ranking) -> Reply:
+    """Take a score apart: its parts add up to it. Pure."""
+    paper = scored.candidate.paper
     title = f"“{to_unicode(paper.title)}”"
     open_it = (Button("Open the paper", Look(paper.id)),)
     if not scored.reasons:
@@ -44,8 +49,8 @@ def _how(scored: Ranked, ranking: Ranking) -> str:
         return BY_TOTALS
     total = round(math.fsum(reason.surprise for reason in scored.reasons), 2)
     return (
-        "So rare a thing is a surprise: the top 10 % at a place are 1, the top 1 % are 2. "
-        f"Here that is {_addition(_surprises(scored), total)}; each 1 halves what is missing to 100 points."
+        "How rare it is makes the surprise: 1 for the top 10 % at a place, 2 for the top 1 %. "
+        f"Here it is {_addition(_surprises(scored), total)}, and every 2 halve what is missing to 100 points."
     )
 
 

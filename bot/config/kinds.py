@@ -16,6 +16,10 @@ from pydantic_settings import NoDecode
 from bot import categories
 from bot.errors import CommandError
 
+MODEL = "model"
+MAKERS = {"semanticscholar", "huggingface", MODEL}
+"""Who may write a paper's one line instead of its authors."""
+
 
 def is_loopback(url: str) -> bool:
     """Say whether *url* stays on this machine."""
@@ -100,6 +104,12 @@ def _handle(given: object) -> object:
     return name
 
 
+def _makers(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not set(names) <= MAKERS:
+        raise ValueError("not all of these write lines")
+    return names
+
+
 def _instances(given: object) -> object:
     names = _names(given)
     if not isinstance(names, tuple):
@@ -129,4 +139,5 @@ HomePath = Annotated[Path, BeforeValidator(_home)]
 HomeFile = Annotated[FilePath | None, BeforeValidator(_home)]
 Instances = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_instances), AfterValidator(_services)]
 Hashtags = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names), AfterValidator(_hashtags)]
+Makers = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names), AfterValidator(_makers)]
 Handle = Annotated[str, BeforeValidator(_handle)]

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.kinds import (
+    MODEL,
     Categories,
     Handle,
     Hashtags,
@@ -20,6 +21,7 @@ from bot.config.kinds import (
     HomePath,
     HostAndPort,
     Instances,
+    Makers,
     People,
     Service,
     Site,
@@ -110,6 +112,13 @@ class Settings(BaseSettings):
     semantic_scholar_api_key: Token = Field(
         default=None, validation_alias="SEMANTIC_SCHOLAR_API_KEY", description="the key alone"
     )
+    model_url: Service | Literal[""] = Field(default="", description=SERVICE_ADDRESS)
+    model: str = Field(default="", pattern=r"^[!-~]*$", max_length=100, description="the model's name alone")
+    model_key: Token = Field(default=None, description="the key alone")
+    model_daily_requests: int = Field(default=100, ge=0, description="a whole number, 0 or more")
+    summary: Makers = Field(
+        default=(), description="semanticscholar, huggingface or model, with commas between, the preferred first"
+    )
     x_bearer_token: Token = Field(default=None, validation_alias="X_BEARER_TOKEN", description="the token alone")
 
     slack_bot_token: Token = Field(default=None, validation_alias="SLACK_BOT_TOKEN", description="the token alone")
@@ -120,6 +129,7 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[Service, AfterValidator(lambda url: url + "/")] = Field(
         default="https://slack.com/api/", validation_alias="SLACK_API_URL", description=SERVICE_ADDRESS
     )
+    slack_unfurl: bool = Field(default=False, description="true or false")
     slack_delay: float = Field(
         default=SLACK_DELAY, ge=0, allow_inf_nan=False, description=f"seconds, {SLACK_DELAY:g} or more as Slack has it"
     )
@@ -155,7 +165,7 @@ class Settings(BaseSettings):
     thin_after: int = Field(default=90, ge=0, le=MOST_DAYS, description=DAYS)
     last_after: int = Field(default=365, ge=0, le=MOST_DAYS, description=DAYS)
     keep_deliveries: int = Field(default=90, ge=0, le=MOST_DAYS, description=DAYS)
-    keep_looks: int = Field(default=90, ge=0, le=MOST_DAYS, description=DAYS)
+    keep_looks: int = Field(default=180, ge=0, le=MOST_DAYS, description=DAYS)
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
 
     @property
@@ -165,8 +175,16 @@ class Settings(BaseSettings):
             *(self.arxiv_api_url, self.arxiv_feed_url, self.arxiv_html_url, self.arxiv_source_url),
             *(self.huggingface_url, self.hackernews_url, self.x_url),
             *(self.reddit_url, self.reddit_token_url, self.bluesky_url, self.semantic_scholar_url),
-            *self.mastodon_instances,
+            *(*self.mastodon_instances, *([self.model_url] if self.model_url else [])),
         )
+
+    @field_validator("summary")
+    @classmethod
+    def _has_a_model(cls, makers: tuple[str, ...], given: ValidationInfo) -> tuple[str, ...]:
+        """Let a model write only where it is said which, and where it is."""
+        if MODEL in makers and not (given.data.get("model_url") and given.data.get("model")):
+            raise ValueError("a model needs HOTPAPERS_MODEL_URL and HOTPAPERS_MODEL")
+        return makers
 
     @field_validator("arxiv_delay", "slack_delay", "processing", "read_lag")
     @classmethod

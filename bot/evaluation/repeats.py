@@ -11,7 +11,8 @@ import asyncio
 import json
 import random
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -117,10 +118,10 @@ async def _show(store: Store, choices: Choices, day: date) -> list[PaperId]:
     return [entry.id for entry in digest.entries]
 
 
-def _imported(listing: Listing, titles: dict[PaperId, str], known: Iterable[PaperId]) -> Imported:
+def _imported(listing: Listing, titles: dict[PaperId, str], known: AbstractSet[PaperId]) -> Imported:
     """Return what is new of a listing: of papers that are known, that they are listed again."""
     noon = datetime.combine(listing.date, NOON)
-    fresh = [id for id in listing.ids if id not in {*known}]
+    fresh = [id for id in listing.ids if id not in known]
     return Imported(
         papers=tuple(Paper(id, titles[id], "", ("Ada Lovelace",), ("cs.LG",)) for id in fresh),
         announcements=tuple(Announcement(id, listing.date, AnnounceType.NEW) for id in listing.ids),

@@ -57,11 +57,15 @@ async def collect(
             continue
         new = await _keep(store, answer)
         notes = await _record(store, name, ask, answer, new)
-        brought = wording.collected(new.papers, new.announcements, new.mentions, new.observations, new.lines)
-        progress("; ".join([f"{wording.source_name(name)}: {brought}", *notes]))
+        progress("; ".join([f"{wording.source_name(name)}: {brought(new)}", *notes]))
         saved += new
     health = await store.read(sources.health)
     return Collected(saved, tuple(source for source in health if source.name in asked))
+
+
+def brought(new: Saved) -> str:
+    """Say what was new."""
+    return wording.collected(new.papers, new.announcements, new.mentions, new.observations, new.lines)
 
 
 async def import_all(store: Store, imported: Imported) -> Saved:
@@ -124,7 +128,7 @@ def arxiv_turn(
 
 def oddities(found: int, usual: float | None, fallen: int) -> tuple[str, ...]:
     """Say what is odd about an answer beside those before it. Pure."""
-    notes = [f"{fallen:,} counts fell below half of what they were"] if fallen else []
+    notes = [f"counts that fell below half of what they were: {fallen:,}"] if fallen else []
     if usual is not None and found > UNUSUAL * max(usual, UNUSUAL):
         notes.append(f"it told {found:,} mentions, where {usual:,.0f} are usual")
     if usual is not None and found * UNUSUAL < usual:

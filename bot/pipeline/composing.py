@@ -14,6 +14,7 @@ from bot.errors import CommandError
 from bot.matching import Postings, members
 from bot.models import Choices, Destination, Digest, Entry, Ranking, SourceHealth
 from bot.pipeline.gathering import Field, gather
+from bot.pipeline.lining import Lining
 from bot.ranking import DEFAULT_FLOOR, rank
 from bot.ranking.selection import NOTHING_SHOWN, Shown
 from bot.store import Store, outbox, papers, sources
@@ -33,8 +34,10 @@ class Wanted:
     skip: int = 0
 
 
-async def compose(store: Store, wanted: Wanted, holidays: Holidays) -> Digest:
+async def compose(store: Store, wanted: Wanted, holidays: Holidays, lining: Lining | None = None) -> Digest:
     """Choose the digest that is *wanted*; on a day without announcement it is empty, and its note says why.
+
+    Lines are as *lining* prefers, or the abstracts' own.
 
     Raises CommandError if nothing is stored of any of its listings.
     """
@@ -44,11 +47,13 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays) -> Digest:
     if wanted.day not in days:
         return _digest(wanted, health, (), _why_none(wanted.day, holidays))
     moment = wanted.as_of or as_of(health, wanted.day)
-    field = await gather(store, days, health, moment, wanted.as_of)
-    if not field.listed:
+    field = await gather(store, days, health, moment, wanted.as_of, wanted.choices.filter.categories)
+    if not {*days} & {*stored}:
         raise CommandError(_how_to_collect(days))
     shown = await _shown(store, wanted)
     entries = await asyncio.to_thread(_entries, field, wanted, shown)
+    if lining:
+        entries = await lining.line(entries, wanted.as_of)
     notes = [
         "" if entries else wording.nothing_qualifies(wanted.choices),
         wording.missing(sorted({*days} - {*stored})),

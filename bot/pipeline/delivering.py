@@ -18,6 +18,7 @@ from bot.errors import (
     DestinationGone,
 )
 from bot.models import Post, PostKind, PostState, Promise
+from bot.pipeline.parking import park
 from bot.platform import Platform
 from bot.store import Store, outbox, posts
 from bot.store.outbox import Delivered
@@ -102,8 +103,11 @@ class _Sender:
         try:
             await (self._send(post, taken_at) if take is posts.claim else self._find(post, queued.tried or taken_at))
         except DestinationGone as error:
-            log.warning("destination gone: destination=%s error=%s", post.destination, error)
-            await self.store.write(posts.bury_delivery, delivery, str(error), self.clock())
+            await park(self.store, self.platform, post.destination, error, self.clock())
+        except DeliveryRefused as error:
+            log.error("delivery refused: destination=%s error=%s", post.destination, error)
+            reason = f"the first message was refused: {error}"
+            await self.store.write(posts.bury_delivery, delivery, reason, self.clock())
         except DeliveryDeleted as error:
             await self.store.write(posts.mark_deleted, post, str(error), self.clock())
 
@@ -143,7 +147,7 @@ class _Sender:
             await self._mark_unknown(post, str(error), self.terms.settle)
         except DeliveryRefused as error:
             if post.kind is PostKind.PARENT:
-                raise DestinationGone(f"the first message was refused: {error}") from error
+                raise
             log.error("post refused: destination=%s position=%d error=%s", post.destination, post.position, error)
             await self.store.write(posts.bury, post, str(error), self.clock())
         except asyncio.CancelledError:

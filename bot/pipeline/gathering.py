@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from weakref import WeakKeyDictionary
 
+from bot.categories import codes
 from bot.models import Candidate, Ranking, SourceHealth
 from bot.ranking import Basis, guard
 from bot.ranking.basis import midnight
 from bot.ranking.distributions import Distributions, learn
 from bot.ranking.marks import BEFORE, WAKING, is_sleeper
 from bot.store import Store, history, mentions
+
+FEW = 12  # category codes that are looked for one by one; more are most of what is stored anyway
 
 _LEARNED: WeakKeyDictionary[Store, tuple[datetime, Distributions]] = WeakKeyDictionary()
 
@@ -31,15 +34,22 @@ class Field:
         return self.listed if ranking is Ranking.CLASSIC else (*self.listed, *self.sleepers)
 
 
-async def gather(
-    store: Store, dates: Sequence[date], health: Iterable[SourceHealth], now: datetime, as_of: datetime | None = None
+async def gather(  # noqa: PLR0913, PLR0917 - the last only saves reading what nobody asks for
+    store: Store,
+    dates: Sequence[date],
+    health: Iterable[SourceHealth],
+    now: datetime,
+    as_of: datetime | None = None,
+    categories: Iterable[str] = (),
 ) -> Field:
     """Return what is up for digests of the listings of *dates*, newest first; nothing if none of them is collected.
 
-    *now* is from when the counts are. *as_of* None means as last seen.
+    *now* is from when the counts are. *as_of* None means as last seen. Few *categories* narrow what is read of the
+    listings; what papers are measured by is learned of all.
     """
-    listed = await store.read(mentions.candidates, dates, as_of, now - BEFORE)
-    if not listed:
+    within = codes(categories)
+    listed = await store.read(mentions.candidates, dates, as_of, now - BEFORE, within if len(within) <= FEW else ())
+    if not listed and not within:
         return Field((), (), Basis())
     known = await basis(store, dates, health, now)
     is_recent = now - midnight(dates[0]) <= WAKING

@@ -28,6 +28,7 @@ from bot.errors import HotPapersError
 from bot.models import Choices, Digest, Entry, PostKind, SourceHealth
 from bot.pipeline.composing import as_of, listings, ranking_and_floor
 from bot.pipeline.gathering import gather
+from bot.pipeline.lining import Lining
 from bot.ranking import rank
 from bot.scheduler import LATE, Due, freshness, owed, zone_of
 from bot.store import Store, papers, people, slots, sources, subscriptions
@@ -72,16 +73,15 @@ class Decision:
     text: str = ""
 
 
-async def plan(
-    store: Store, layouts: Mapping[str, Layout], now: datetime, settings: Settings, holidays: Holidays
-) -> Planned:
+async def plan(lining: Lining, layouts: Mapping[str, Layout], now: datetime, holidays: Holidays) -> Planned:
     """Bring every slot that is due on the platforms of *layouts* to its end; where no paper is collected, it waits.
 
     So does one that a bug keeps from its end; the others have theirs. A pass that was interrupted is finished by the
-    next one; none plans a slot twice.
+    next one; none plans a slot twice. Digests are made from the store of *lining*, by its settings.
     """
+    store = lining.store
     due = await store.read(subscriptions.due, list(layouts), now)
-    this = _Pass(store, layouts, now, settings, holidays, tuple(await store.read(sources.health)))
+    this = _Pass(lining, layouts, now, holidays, tuple(await store.read(sources.health)))
     states = [state async for state in this.states(due)]
     following = await store.read(slots.next_at, list(layouts), now)
     if len(states) < len(due) or SlotState.DUE in states:
@@ -113,6 +113,7 @@ def choices_of(subscription: Subscription, listing: date, settings: Settings, ho
         ranking=ranking,
         top=how.top or settings.top,
         floor=floor,
+        fair=bool(how.fair),
     )
 
 
@@ -137,12 +138,15 @@ def _listings_within(days: int, listing: date, holidays: Holidays) -> int:
 class _Pass:
     """One pass over what is due: what all its slots have in common."""
 
-    store: Store
+    lining: Lining
     layouts: Mapping[str, Layout]
     now: datetime
-    settings: Settings
     holidays: Holidays
     health: tuple[SourceHealth, ...]
+
+    @property
+    def store(self) -> Store:
+        return self.lining.store
 
     @property
     def listing(self) -> date:
@@ -205,6 +209,7 @@ class _Pass:
         unwanted = await self.store.read(people.unwanted, decision.slot.subscription.destination)
         entries = await asyncio.to_thread(shelf.choose, choices, unwanted)
         if entries:
+            entries = await self.lining.line(entries)
             return await self._post(replace(decision, state=SlotState.PLANNED), choices, entries)
         return await self._end(replace(decision, state=SlotState.QUIET, text=wording.nothing_qualifies(choices)))
 
@@ -230,7 +235,7 @@ class _Pass:
         return (*decision.missed, Outcome(slot.day, slot.due, decision.state, slot.late, decision.text))
 
     def _choices(self, decision: Decision) -> Choices:
-        return choices_of(decision.slot.subscription, self.listing, self.settings, self.holidays)
+        return choices_of(decision.slot.subscription, self.listing, self.lining.settings, self.holidays)
 
     def _late(self, slot: Slot) -> str:
         zone = zone_of(slot.subscription.every)

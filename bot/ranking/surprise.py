@@ -1,7 +1,8 @@
 """How unusual something is, in bans, and what that is in points. Pure.
 
 The surprise of being among the top share p is -log10 p: top 10 % is 1 ban, top 1 % is 2. Beyond 2 it bends towards 3,
-which it never reaches. S bans are 100 (1 - 2^-S) points: one is 50, two are 75.
+which it never reaches. S bans are 100 (1 - 2^(-S / 2)) points: each two halve what is missing to 100, so that what many
+places talk about still stands apart.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import math
 
 LINEAR_UP_TO = 2.0  # bans; beyond, surprise bends towards its bound
 BOUND = 3.0
+HALVING = 2.0  # bans
 
 
 def surprise(top: float) -> float:
@@ -21,9 +23,9 @@ def surprise(top: float) -> float:
 
 def points(bans: float) -> float:
     """Return the score of a surprise."""
-    return 100 * (1 - 2**-bans)
+    return 100 * (1 - 2 ** (-bans / HALVING))
 
 
 def bans(score: float) -> float:
     """Return the surprise of a score; beyond all of ours it is infinite."""
-    return -math.log2(1 - score / 100) if score < 100 else math.inf
+    return -HALVING * math.log2(1 - score / 100) if score < 100 else math.inf

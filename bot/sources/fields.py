@@ -59,8 +59,8 @@ def read_each(
         log.warning("items skipped: source=%s count=%d of=%d", source, len(bad), good + len(bad))
     absurd = sum(isinstance(error, Absurd) for error in bad)
     return values, (
-        *_note(len(bad) - absurd, f"of {good + len(bad)} items cannot be read and are left out"),
-        *_note(absurd, f"of {good + len(bad)} items have absurd counts and are left out"),
+        *_note(len(bad) - absurd, f"of {good + len(bad)} items left out, for they cannot be read"),
+        *_note(absurd, f"of {good + len(bad)} items left out, for their counts are absurd"),
     )
 
 
@@ -77,8 +77,8 @@ def told(source: str, items: Iterable[Json], read: Callable[[Json], Iterable[Men
         mentions=tuple(sound.values()),
         notes=(
             *skipped,
-            *_note(below, "mentions have counts below zero, taken as zero"),
-            *_note(ahead, "mentions are dated in the future, taken as of now"),
+            *_note(below, f"of {len(mentions)} mentions with counts below zero, taken as zero"),
+            *_note(ahead, f"of {len(mentions)} mentions dated in the future, taken as of now"),
         ),
     )
 

@@ -52,7 +52,9 @@ async def fetch(web: Web, ask: Ask) -> Answer:
         if batches:
             await asyncio.sleep(APART)
     answer = parse(known, ask.now)
-    return fields.noted(answer, f"it failed over {lost} papers, which are left out") if lost else answer
+    return (
+        fields.noted(answer, f"{lost} of {len(ask.older)} papers left out, for it failed over them") if lost else answer
+    )
 
 
 def parse(known: Sequence[Known], now: datetime) -> Answer:

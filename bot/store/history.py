@@ -6,8 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import groupby, pairwise
-from typing import Any
+from itertools import pairwise
 
 from sqlite_utils import Database
 
@@ -20,10 +19,9 @@ from bot.store.instants import read, written
 SPAN = timedelta(days=90)
 """From how long back is learned what is usual; it changes with the years."""
 
-_AGE = " + ".join(f"(hours >= {age})" for age in AGES)
+_HOURS = "(julianday(o.observed) - l.midnight) * 24"
+_AGE = " + ".join(f"({_HOURS} >= {age})" for age in AGES)
 _ACCOUNT = "coalesce(nullif(r.author, ''), r.id, nullif(m.author, ''), m.id)"  # as `merging` has it
-_LISTED = """select paper, min(date) as day from announcements where type in ('new', 'cross')
-    group by paper having day >= ? and day <= ?"""
 
 
 def samples(db: Database, until: datetime) -> list[Sample]:
@@ -32,23 +30,25 @@ def samples(db: Database, until: datetime) -> list[Sample]:
     Of an age at which its source did not answer, nothing is known. Nothing counts twice, as in `ranking.merging`.
     """
     rows = db.execute(
-        f"""with listed as ({_LISTED}), seen as (
-            select m.source, m.paper, l.day, {_ACCOUNT} as account,
-                (o.reposts + o.likes) * (1 - m.bare * {BARE}) as worth,
-                (julianday(o.observed) - julianday(l.day)) * 24 as hours
-            from listed l join mentions m on m.paper = l.paper join observations o on o.mention = m.number
-            left join mentions r on r.source = m.source and r.id = m.crosspost_of and r.paper = m.paper
-            where m.repost_of is null and o.observed <= ?)
-        select s.source, s.paper, s.day, p.categories, {_AGE} as age, s.account, max(s.worth)
-        from seen s join papers p on p.id = s.paper group by s.source, s.paper, s.account, age
-        order by s.source, s.paper, age""",
+        f"""with listed as materialized (
+            select paper, min(date) as day, julianday(min(date)) as midnight from announcements
+            where type in ('new', 'cross') group by paper having day >= ? and day <= ?)
+        select m.source, m.paper, l.day, p.categories, {_AGE} as age, {_ACCOUNT},
+            max(o.reposts + o.likes) * (1 - m.bare * {BARE})
+        from listed l join papers p on p.id = l.paper join mentions m on m.paper = l.paper
+        join observations o on o.mention = m.number
+        left join mentions r on r.source = m.source and r.id = m.crosspost_of and r.paper = m.paper
+        where m.repost_of is null and o.observed <= ? group by m.number, age""",
         [(until - SPAN).date().isoformat(), until.date().isoformat(), written(until)],
     )
-    looked = _looks(db, until)
+    papers: dict[tuple[str, ...], list[tuple[int, str, float]]] = defaultdict(list)
+    for *paper, age, account, worth in rows:
+        papers[tuple(paper)].append((age, account, worth))
+    answered = _Answered(_looks(db, until))
     return [
-        sample
-        for (source, _, day, categories), of_paper in groupby(rows, key=lambda row: tuple(row[:4]))
-        for sample in _grown(source, categories, of_paper, _ages(looked[source], date.fromisoformat(day)))
+        Sample(source, age, tuple(categories.split()[:1]), attention)
+        for (source, _, day, categories), seen in papers.items()
+        for age, attention in _grown(seen, answered[source, day])
     ]
 
 
@@ -79,19 +79,28 @@ def _looks(db: Database, until: datetime) -> Mapping[str, list[datetime]]:
     return looked
 
 
-def _ages(looked: Sequence[datetime], day: date) -> list[int]:
-    """Return at which ages of a listing's papers a source answered."""
-    begins = [midnight(day), *(midnight(day) + timedelta(hours=hours) for hours in AGES)]
-    before = [*(bisect_left(looked, at) for at in begins), len(looked)]
-    return [age for age, (start, end) in enumerate(pairwise(before)) if start < end]
+class _Answered(dict[tuple[str, str], list[int]]):
+    """At which ages of a listing's papers a source answered; found when first asked for."""
+
+    def __init__(self, looked: Mapping[str, Sequence[datetime]]) -> None:
+        self._looked = looked
+
+    def __missing__(self, key: tuple[str, str]) -> list[int]:
+        source, day = key
+        begins = [midnight(date.fromisoformat(day)) + timedelta(hours=hours) for hours in (0.0, *AGES)]
+        looked = self._looked.get(source, ())
+        before = [*(bisect_left(looked, at) for at in begins), len(looked)]
+        self[key] = ages = [age for age, (start, end) in enumerate(pairwise(before)) if start < end]
+        return ages
 
 
-def _grown(source: str, categories: str, rows: Iterable[tuple[Any, ...]], answered: Sequence[int]) -> Iterator[Sample]:
-    """Add up a paper's accounts, age by age: what was not seen to change is as it was."""
+def _grown(seen: Iterable[tuple[int, str, float]], answered: Sequence[int]) -> Iterator[tuple[int, float]]:
+    """Add up a paper's accounts at each age that is known: what was not seen to change is as it was."""
     best: dict[str, float] = {}
-    by_age = {age: list(same) for age, same in groupby(rows, key=lambda row: row[4])}
-    for age in range(len(AGES) + 1):
-        for *_, account, worth in by_age.get(age, ()):
+    coming = sorted(seen)
+    for age in answered:
+        while coming and coming[0][0] <= age:
+            _, account, worth = coming.pop(0)
             best[account] = max(best.get(account, 0.0), worth)
-        if best and age in answered:
-            yield Sample(source, age, tuple(categories.split()[:1]), sum(best.values()))
+        if best:
+            yield age, sum(best.values())

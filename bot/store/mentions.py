@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -47,25 +47,32 @@ def of_paper(db: Database, paper: PaperId, as_of: datetime | None = None) -> lis
 
 
 def candidates(
-    db: Database, dates: Sequence[date], as_of: datetime | None = None, earlier: datetime | None = None
+    db: Database,
+    dates: Sequence[date],
+    as_of: datetime | None = None,
+    earlier: datetime | None = None,
+    within: Collection[str] = (),
 ) -> list[Candidate]:
     """Return every paper announced as new or cross-listed on one of *dates*, with its mentions as of an instant.
 
     *as_of* None means as last seen. With *earlier*, it is told how they stood then too. A paper announced on several
-    dates comes once, with the earliest of all.
+    dates comes once, with the earliest of all. *within* are categories that narrow it, by their codes as papers have
+    them; none means any.
     """
     days = [day.isoformat() for day in dates]
     chosen = f"where date in ({', '.join('?' * len(days))}) and type in ('new', 'cross')"
-    return _candidates(db, (chosen, days), as_of, earlier)
+    if within:
+        is_in = " or ".join(["' ' || n.categories || ' ' like ?"] * len(within))
+        chosen += f" and exists (select 1 from papers n where n.id = announcements.paper and ({is_in}))"
+    return _candidates(db, (chosen, [*days, *(f"% {code} %" for code in within)]), as_of, earlier)
 
 
 def waking(db: Database, since: datetime, as_of: datetime) -> list[Candidate]:
     """Return the papers announced `OLD` and longer ago that are talked about since an instant, as of another."""
     recent = """select m.paper from mentions m join observations o on o.mention = m.number
         where m.created > ? and m.created <= ? and o.observed <= ? and m.repost_of is null
-        group by m.paper having max(o.reposts + o.likes) >= ?"""
-    old = "select paper from announcements group by paper having min(date) <= ?"
-    chosen = f"where paper in ({recent}) and paper in ({old}) and type in ('new', 'cross')"
+        group by +m.paper having max(o.reposts + o.likes) >= ?"""  # the plus: by when they were made, not by paper
+    chosen = f"where paper in ({recent}) and date <= ? and type in ('new', 'cross')"
     told = [written(since), written(as_of), written(as_of), FAINTEST, (as_of - OLD).date().isoformat()]
     return _candidates(db, (chosen, told), as_of, None)
 

@@ -7,13 +7,18 @@ from math import inf
 
 from sqlite_utils import Database
 
+from bot.errors import CommandError
 from bot.models import Destination, PaperId
 from bot.store import shown
 from bot.store.instants import written
 
+MOST_SAVED, MOST_DISMISSED = 2000, 20_000  # of a person, of a place: nobody fills the disk alone
+
 
 def save_paper(db: Database, platform: str, workspace: str, user: str, paper: PaperId, now: datetime) -> bool:  # noqa: PLR0913, PLR0917 - a person is three of them
-    """Put a paper on a person's reading list; False if it is there already."""
+    """Put a paper on a person's reading list; False if it is there already. Raises CommandError if it is full."""
+    if _count(db, f"from saved where {_WHO}", [platform, workspace, user]) >= MOST_SAVED:
+        raise CommandError(f"Your reading list has {MOST_SAVED:,} papers, and no more fit; take some off first.")
     cursor = db.execute(
         "insert into saved values (?, ?, ?, ?, ?) on conflict do nothing",
         [platform, workspace, user, paper, written(now)],
@@ -34,7 +39,9 @@ def saved(db: Database, platform: str, workspace: str, user: str) -> list[PaperI
 
 
 def dismiss(db: Database, destination: Destination, paper: PaperId) -> bool:
-    """Remember that a paper is not for this place; False if that is known."""
+    """Remember that a paper is not for this place; False if that is known. Raises CommandError for too many."""
+    if _count(db, f"from dismissed where {_THERE}", _place(destination)) >= MOST_DISMISSED:
+        raise CommandError(f"{MOST_DISMISSED:,} papers are not for here already, and no more can be remembered.")
     cursor = db.execute(
         "insert into dismissed values (?, ?, ?, ?) on conflict do nothing", [*_place(destination), paper]
     )
@@ -67,6 +74,11 @@ def direct(db: Database, platform: str, workspace: str, user: str) -> str | None
     """Return the channel through which we write to a person, if it is known."""
     row = db.execute(f"select channel from directs where {_WHO}", [platform, workspace, user]).fetchone()
     return None if row is None else str(row[0])
+
+
+def _count(db: Database, what: str, values: list[str]) -> int:
+    (number,) = db.execute(f"select count(*) {what}", values).fetchone()
+    return int(number)
 
 
 def _place(destination: Destination) -> list[str]:

@@ -93,6 +93,16 @@ def book(db: Database, source: str, day: date, allowance: int) -> int:
     return left
 
 
+def book_one(db: Database, source: str, day: date, allowance: int) -> bool:
+    """Book one request of a day's *allowance*; say whether there was one left."""
+    db.execute("insert into allowances values (?, ?, 0) on conflict do nothing", [source, day.isoformat()])
+    cursor = db.execute(
+        "update allowances set spent = spent + 1 where source = ? and day = ? and spent < ?",
+        [source, day.isoformat(), allowance],
+    )
+    return bool(cursor.rowcount)
+
+
 def give_back(db: Database, source: str, day: date, unspent: int) -> None:
     """Return what was booked and not spent."""
     db.execute(

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from bot.errors import CommandError
 from bot.models import Destination, Filter
-from bot.store import slots
+from bot.store import parking, slots
 from bot.store.instants import read, read_or_none, written
 from bot.subscription import Every, How, Slot, Subscription
 
@@ -23,8 +23,9 @@ def add(db: Database, subscription: Subscription, now: datetime) -> int:
     """Store a subscription and return its number; the one it carries is ignored.
 
     A channel's replaces the one it had. A person's that is there already is not added again. Raises CommandError if
-    a person has too many.
+    a person has too many. Where it comes to is not parked any more.
     """
+    parking.unpark(db, subscription.destination, now)
     known = _same(db, subscription)
     if known is not None:
         replace(db, known, subscription, now)
@@ -40,7 +41,8 @@ def add(db: Database, subscription: Subscription, now: datetime) -> int:
 
 
 def replace(db: Database, number: int, subscription: Subscription, now: datetime) -> None:
-    """Change all of a subscription but its number."""
+    """Change all of a subscription but its number. Where it comes to is not parked any more."""
+    parking.unpark(db, subscription.destination, now)
     changed = ", ".join(f"{column} = ?" for column in _COLUMNS)
     cursor = db.execute(f"update subscriptions set {changed} where {_ACTIVE}", [*_row(subscription), number])
     if cursor.rowcount:
@@ -65,9 +67,11 @@ def of_channel(db: Database, destination: Destination) -> Subscription | None:
 
 
 def set_paused(db: Database, number: int, paused: bool, now: datetime) -> None:  # noqa: FBT001 - the value is the point
-    """Pause or resume; what would have come meanwhile does not come later."""
+    """Pause or resume; what would have come meanwhile does not come later. To resume unparks where it comes to."""
     subscription = get(db, number)
     if subscription:
+        if not paused:
+            parking.unpark(db, subscription.destination, now)
         db.execute("update subscriptions set paused = ? where number = ?", [int(paused), number])
         _rearm(db, number, subscription.every, now, paused=paused)
 

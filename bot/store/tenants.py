@@ -25,9 +25,10 @@ def removed(db: Database, platform: str, workspace: str, at: datetime) -> None:
     db.execute("insert into removed values (?, ?, ?) on conflict do nothing", [platform, workspace, written(at)])
 
 
-def returned(db: Database, platform: str, workspace: str) -> None:
-    """Remember that we are in a workspace, again or still."""
-    db.execute("delete from removed where platform = ? and workspace = ?", [platform, workspace])
+def returned(db: Database, platform: str, workspace: str) -> bool:
+    """Remember that we are in a workspace; say whether we had been removed from it."""
+    cursor = db.execute("delete from removed where platform = ? and workspace = ?", [platform, workspace])
+    return cursor.rowcount == 1
 
 
 def gone_since(db: Database, before: datetime) -> list[Removed]:

@@ -122,7 +122,7 @@ def _lowered(span: Span, token: re.Match[str]) -> Read | None:
 
 def _accent(span: Span, token: re.Match[str]) -> Read | None:
     r"""Read ``\"o``, ``\"{o}``, ``\'\i``; ``\v s`` only in a word, since authors name vectors so."""
-    name = token.group()[1:]
+    name = _name(token)
     found = LETTER.match(span.text, token.end(), span.end)
     if not found:
         return None
@@ -174,7 +174,7 @@ def _quantity(span: Span, token: re.Match[str]) -> Read | None:
 
 
 def _character(_: Span, token: re.Match[str]) -> Read:
-    return CHARACTERS[token.group()[1:]], token.end()
+    return _starred(CHARACTERS[_name(token)], token), token.end()
 
 
 def _declaration(span: Span, token: re.Match[str]) -> Read:
@@ -187,8 +187,17 @@ def _declaration(span: Span, token: re.Match[str]) -> Read:
 
 
 def _word(span: Span, token: re.Match[str]) -> Read:
-    word = WORDS[token.group()[1:]]
+    word = _starred(WORDS[_name(token)], token)
     return word, _after_symbol(span, token.end()) + (word.endswith(".") and span.text.startswith(".", token.end()))
+
+
+def _name(token: re.Match[str]) -> str:
+    return token.group()[1:].rstrip("*")
+
+
+def _starred(text: str, token: re.Match[str]) -> str:
+    """Give back the star behind what has no starred form: it is a sign of its own."""
+    return text + "*" * token.group().endswith("*")
 
 
 def _after_symbol(span: Span, position: int) -> int:

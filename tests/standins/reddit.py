@@ -50,7 +50,7 @@ class Reddit:
         found = [m for m in self.world.said("reddit") if m.created >= since and _is_in(m, kind, place)]
         found = sorted(found, key=lambda mention: mention.created, reverse=True)[:REACH]
         names = [f"t3_{mention.id}" for mention in found]
-        start = names.index(query["after"]) + 1 if "after" in query else 0
+        start = names.index(query["after"]) + 1 if query.get("after") in names else 0
         page = found[start : start + min(int(query.get("limit", 25)), 100)]
         after = names[start + len(page) - 1] if page and start + len(page) < len(found) else None
         is_raw = query.get("raw_json") == "1"

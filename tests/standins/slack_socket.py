@@ -29,6 +29,7 @@ NEEDED = {
     "users.info": "users:read",
     "conversations.open": "im:write",
     "chat.update": "chat:write",
+    "chat.unfurl": "links:write",
     "files.getUploadURLExternal": "files:write",
     "files.completeUploadExternal": "files:write",
 }
@@ -66,6 +67,7 @@ class TalkingSlack(SlackStandIn):
         self.seen: list[Answer] = []
         self.views: list[Answer] = []
         self.home: dict[str, Answer] = {}
+        self.unfurled: dict[str, Answer] = {}
         self.files: list[tuple[str, str, bytes]] = []
         self.connections = 0
         self.entrance: str | None = None  # where signed requests go; without it, everything goes through the socket
@@ -87,6 +89,7 @@ class TalkingSlack(SlackStandIn):
             "views.open": self._open_view,
             "views.publish": self._publish,
             "chat.update": self._update,
+            "chat.unfurl": self._unfurl,
             "files.getUploadURLExternal": self._offer_upload,
             "files.completeUploadExternal": self._complete_upload,
         }
@@ -287,6 +290,17 @@ class TalkingSlack(SlackStandIn):
             return {"error": "message_not_found" if found is None else error}
         found |= {"text": arguments["text"], "blocks": arguments["blocks"]}
         return {"channel": channel.id, "ts": arguments["ts"]}
+
+    def _unfurl(self, _: Channel | None, arguments: Answer) -> Answer:
+        """Show what links lead to: of a message, or of one that is still written."""
+        unfurls = arguments["unfurls"]
+        unfurls = json.loads(unfurls) if isinstance(unfurls, str) else unfurls
+        if not {"channel", "ts"} <= arguments.keys() and not {"unfurl_id", "source"} <= arguments.keys():
+            return {"error": "missing_unfurl_id"}
+        if any(refusal({"text": "", **shown}) for shown in unfurls.values()):
+            return {"error": "cannot_unfurl_url"}
+        self.unfurled |= unfurls
+        return {}
 
     def _offer_upload(self, _: None, arguments: Answer) -> Answer:
         self._uploads[id := f"F{next(self._ids)}"] = (arguments["filename"], b"")

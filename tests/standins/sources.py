@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.config import Settings
+from bot.models import Mention
+from bot.sources import SOURCES, TELLING_OF, Source
 from tests.standins import bluesky, reddit, semanticscholar
 from tests.standins.arxiv import Arxiv
 from tests.standins.bluesky import Bluesky
@@ -78,3 +80,14 @@ def settings(base: str, **given: Any) -> Settings:
         }
         | given
     )
+
+
+def everything(world: World, source: Source) -> set[Mention]:
+    """Return all mentions of *world* that a source is to tell, in its own name and in others'."""
+    name = next(name for name, each in SOURCES.items() if each is source)
+    return {seen for told in (name, *TELLING_OF.get(name, ())) for seen in world.said(told)}
+
+
+def at_home(seen: Mention) -> Mention:
+    """Return a mention as the world has it: a post on Mastodon is linked at the server where it was found."""
+    return replace(seen, url="") if seen.source == "mastodon" else seen

@@ -3,7 +3,7 @@
     what    = {category | "phrase" | word | -word | author:"Name"}
     when    = day | 3 days | week | month | DATE | DATE..DATE
     every   = daily | weekdays | DAY[,DAY] | weekly DAY | monthly, then HH:MM [ZONE]
-    how     = top N | floor X | hot | classic | days N | threads on|off
+    how     = top N | floor X | hot | classic | days N | threads on|off | fair on|off
 
 A command is its name and what belongs to it (`reading`); without a name it is a hot list: ``what when``, then
 ``public`` and ``page N``. Blanks and commas separate. `when`, `every` and `how` are read from the end, `what` is the

@@ -1,4 +1,7 @@
-"""How a digest is made: ``top N | floor X | hot | classic | days N | threads on|off``, read and printed. Pure."""
+"""How a digest is made, read and printed: ``top N | floor X | hot | classic | days N | threads on|off | fair on|off``.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ MOST_DAYS = 92
 WHOLE = re.compile(r"\d{1,4}")
 POINTS = re.compile(r"\d{1,7}(?:\.\d{1,6})?")
 LIKE_A_VALUE = re.compile(r"\d+(?:\.\d+)?|on|off")
-EXAMPLES = "For example: top 10, floor 50, hot, classic, days 7, threads on"
+EXAMPLES = "For example: top 10, floor 50, hot, classic, days 7, threads on, fair on"
 
 
 def read_how(text: str) -> How:
@@ -33,6 +36,7 @@ def printed_how(given: How) -> str:
         given.ranking or "",
         f"days {given.days}" if given.days is not None else "",
         f"threads {'on' if given.threads else 'off'}" if given.threads is not None else "",
+        f"fair {'on' if given.fair else 'off'}" if given.fair is not None else "",
     )
     return " ".join(filter(None, parts))
 
@@ -89,10 +93,13 @@ def _points(text: str) -> float:
     return float(text)
 
 
-def _switch(text: str) -> bool:
-    if text not in {"on", "off"}:
-        raise CommandError(f"“threads” needs “on” or “off” behind it{_not(text)}. {EXAMPLES}")
-    return text == "on"
+def _switch(name: str) -> Callable[[str], bool]:
+    def read(text: str) -> bool:
+        if text not in {"on", "off"}:
+            raise CommandError(f"“{name}” needs “on” or “off” behind it{_not(text)}. {EXAMPLES}")
+        return text == "on"
+
+    return read
 
 
 def _not(text: str) -> str:
@@ -104,6 +111,7 @@ _VALUES: Mapping[str, Callable[[str], Any]] = {
     "top": _whole("top", MOST_PAPERS),
     "floor": _points,
     "days": _whole("days", MOST_DAYS),
-    "threads": _switch,
+    "threads": _switch("threads"),
+    "fair": _switch("fair"),
 }
 STARTS = frozenset((*RANKINGS, *_VALUES))

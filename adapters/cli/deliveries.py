@@ -1,0 +1,133 @@
+"""``hotpapers deliveries``: what became of every digest, and how to have one tried again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+
+import click
+
+from adapters.cli import opening
+from adapters.cli.post import finish, refuse_partial
+from adapters.cli.status import STATES
+from bot import wording
+from bot.models import PostState
+from bot.store import Store
+from bot.store import deliveries as stored
+from bot.store.deliveries import Listed
+from bot.text.characters import clean
+
+NAMES = [state.value for state in PostState]
+WIDE = 160  # columns, in a pipe
+NONE = "No digest was posted yet: `hotpapers post` posts one now, `hotpapers run` all that people subscribe to."
+
+
+@click.group(invoke_without_command=True)
+@click.option(
+    "--state",
+    type=click.Choice(NAMES),
+    help="Only deliveries with a message in this state.",
+)
+@click.option("--most", type=click.IntRange(1), default=20, show_default=True, help="How many, newest first.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON, for programs.")
+@click.pass_context
+def deliveries(context: click.Context, state: str | None, most: int, *, as_json: bool) -> None:
+    """See what became of digests: where each went, when, how many of its messages are there, and what keeps others.
+
+    \b
+    A message is, one after the other:
+      pending     to be sent
+      sending     on its way
+      unknown     sent, but the answer was lost: it is looked for before it is sent again
+      postponed   not sent: the platform wants us to wait
+      done        there
+      dead        given up, for a reason
+
+    \b
+    hotpapers deliveries
+    hotpapers deliveries --state dead
+    hotpapers deliveries retry 7
+    """  # noqa: D301 - \b keeps click from joining lines
+    if context.invoked_subcommand is None:
+        found = asyncio.run(_read(state, most))
+        click.echo(_as_json(found) if as_json else _as_table(found, state, opening.now()))
+
+
+@deliveries.command()
+@click.argument("number", metavar="ID", type=int)
+@click.option("--unseen", is_flag=True, help="You looked, and it is not there: send it without looking for it.")
+def retry(number: int, *, unseen: bool) -> None:
+    """Try again what was given up of a delivery, or is waiting; ID is its number in `hotpapers deliveries`.
+
+    A message that may have arrived is looked for before it is sent again. `hotpapers run` may be running.
+
+    \b
+    hotpapers deliveries retry 7
+    """  # noqa: D301 - \b keeps click from joining lines
+    asyncio.run(_retry(number, unseen=unseen))
+
+
+async def _read(state: str | None, most: int) -> list[Listed]:
+    async with await Store.open(opening.read_settings().database) as store:
+        return await store.read(stored.listed, PostState(state) if state else None, most)
+
+
+async def _retry(number: int, *, unseen: bool) -> None:
+    settings = opening.read_settings()
+    terms = opening.terms(settings)
+    async with await Store.open(settings.database) as store:
+        there = await store.write(stored.retry, number, opening.now(), terms.settle, unseen=unseen)
+        async with opening.connected(there.platform, settings) as platform:
+            delivered = await finish(store, platform, number, terms)
+    refuse_partial(delivered, number, there)
+    click.echo(f"Delivery {number} is at {there}: {_counted(delivered.done)}.")
+
+
+def _as_table(found: Sequence[Listed], state: str | None, now: datetime) -> str:
+    if not found:
+        return f"No delivery has a message that is {state}." if state else NONE
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("ID", "To", "Digest of", "Age", "Messages", "What keeps the others", box=None, pad_edge=False)
+    for each in found:
+        counts = ", ".join(f"{each.posts[kind]} {words}" for kind, words in STATES.items() if kind in each.posts)
+        age = wording.age(now - each.created)
+        cells = (f"{each.number}", f"{each.destination}", f"{each.date}", age, counts, _problem(each))
+        table.add_row(*(Text(clean(cell)) for cell in cells))
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    with console.capture() as written:
+        console.print(table)
+    return "\n".join(line.rstrip() for line in written.get().splitlines())
+
+
+def _problem(each: Listed) -> str:
+    again = f"; again {wording.instant(each.retry_at)}" if each.retry_at else ""
+    return f"{each.problem}{again}" if each.problem else again.removeprefix("; ")
+
+
+def _as_json(found: Sequence[Listed]) -> str:
+    return json.dumps({"deliveries": [_json(each) for each in found]}, ensure_ascii=False, indent=2)
+
+
+def _json(each: Listed) -> dict[str, object]:
+    place = each.destination
+    return {
+        "number": each.number,
+        "platform": place.platform,
+        "workspace": place.workspace,
+        "channel": place.channel,
+        "date": each.date.isoformat(),
+        "created": each.created.isoformat(),
+        "messages": {state.value: number for state, number in each.posts.items()},
+        "retry_at": each.retry_at and each.retry_at.isoformat(),
+        "reason": each.problem,
+    }
+
+
+def _counted(number: int) -> str:
+    return f"{number} {'message' if number == 1 else 'messages'}"

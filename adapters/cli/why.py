@@ -1,0 +1,51 @@
+"""``hotpapers why``: the score of a paper taken apart."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from textwrap import fill
+
+import click
+
+from adapters.cli import opening
+from adapters.cli.card import WIDEST
+from bot import identifiers
+from bot.commands import card
+from bot.commands.desk import Desk
+from bot.commands.reply import Reply
+from bot.commands.why import explained
+from bot.config import Settings
+from bot.errors import CommandError
+from bot.models import PaperId, Ranking
+from bot.store import Store
+from bot.text.characters import clean
+
+
+@click.command()
+@click.argument("paper", metavar="ID|URL")
+@click.option("--ranking", type=click.Choice([ranking.value for ranking in Ranking]),
+              help="Unusual attention, or plain totals. [default: your settings]")  # fmt: skip
+def why(paper: str, ranking: str | None) -> None:
+    """Take the score of a paper apart: what was seen where, how unusual that is, and how it adds up.
+
+    \b
+    hotpapers why 1706.03762
+    """  # noqa: D301 - \b keeps click from joining lines
+    settings, found = opening.read_settings(), identifiers.parse(paper)
+    if not found:
+        raise CommandError(f"“{paper}” is no arXiv identifier; they look like 2601.00001 or hep-th/9901001.")
+    reply = asyncio.run(_explain(settings, found.id, Ranking(ranking) if ranking else settings.ranking))
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    for line in _lines(reply):
+        click.echo(fill(clean(line), width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
+
+
+async def _explain(settings: Settings, id: PaperId, ranking: Ranking) -> Reply:
+    async with await Store.open(settings.database) as store, opening.open_web(settings, store) as web:
+        desk = Desk(store, web, settings, opening.read_holidays(settings), opening.now)
+        return explained(await card.ranked(desk, await card.find(desk, id), ranking), ranking)
+
+
+def _lines(reply: Reply) -> list[str]:
+    return [reply.text, *(f"• {item.line}: {item.under}" for item in reply.items)]

@@ -1,0 +1,45 @@
+"""Links to papers that somebody pasted, to be shown as papers; only where the operator wants it. Pure.
+
+Events and answers: https://docs.slack.dev/messaging/unfurling-links-in-messages
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.slack.blocks import Element, line
+from adapters.slack.papers import TITLE, glance
+from bot import identifiers
+from bot.models import Entry, PaperId
+
+DOMAINS = ("arxiv.org",)
+MOST = 5  # links of one message
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Links of one message that name papers. `where` is how Slack wants that message named."""
+
+    event: str
+    workspace: str
+    user: str
+    channel: str
+    links: tuple[tuple[str, PaperId], ...]
+    where: dict[str, str]
+
+
+def shared(payload: Mapping[str, Any]) -> Shared:
+    """Read the event that tells of links; those that name no paper are left out."""
+    event = payload["event"]
+    named = [(link["url"], identifiers.parse(link["url"])) for link in event["links"]]
+    links = tuple((url, found.id) for url, found in named if found)[:MOST]
+    keys = ("unfurl_id", "source") if "unfurl_id" in event else ("channel", "message_ts")
+    where = {key.removeprefix("message_"): event[key] for key in keys}
+    return Shared(payload["event_id"], payload["team_id"], event["user"], event["channel"], links, where)
+
+
+def unfurled(entry: Entry) -> Element:
+    """Show a paper under its link."""
+    return {"blocks": glance(entry, line(entry.title, TITLE))}

@@ -1,0 +1,92 @@
+"""Whose line stands under a title: the makers that the settings prefer, and else the abstract's own sentence.
+
+What others say is in the store, where sources bring it. A model is asked when a digest shows a paper that it has not
+written on: once a version of it, as often a day as the settings allow, and after a failure not for a while.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot import wording
+from bot.config import MODEL, Settings
+from bot.errors import SourceError
+from bot.models import Entry, Line, Paper, PaperId
+from bot.sources import model
+from bot.store import Store, lines, papers, sources
+from bot.text.outside import one_line
+from bot.web import Web
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 20.0  # seconds that all requests for a digest may take together
+AT_ONCE = 4  # requests
+REST = timedelta(minutes=15)
+"""For how long a model that failed is left alone."""
+
+
+@dataclass
+class Lining:
+    """Gives papers the line that is preferred. Only one that has a *web* asks the model."""
+
+    store: Store
+    settings: Settings
+    clock: Callable[[], datetime]
+    web: Web | None = None
+    resting_until: datetime | None = None
+
+    async def line(self, entries: Sequence[Entry], as_of: datetime | None = None) -> tuple[Entry, ...]:
+        """Return *entries* with the lines that are preferred, as they were known at *as_of* (default: now)."""
+        if not self.settings.summary:
+            return tuple(entries)
+        ids = [entry.id for entry in entries]
+        known = await self.store.read(lines.of_papers, ids, as_of)
+        if self.web and as_of is None and self._may_ask() and (missing := lacking(known, ids, self._model)):
+            await self._ask(self.web, missing)
+            known = await self.store.read(lines.of_papers, ids)
+        makers = [self._model if maker == MODEL else maker for maker in self.settings.summary]
+        return tuple(lined(entry, known.get(entry.id, ()), makers) for entry in entries)
+
+    @property
+    def _model(self) -> str:
+        return wording.MODEL_MAKER + self.settings.model
+
+    def _may_ask(self) -> bool:
+        rested = self.resting_until is None or self.clock() >= self.resting_until
+        return MODEL in self.settings.summary and rested
+
+    async def _ask(self, web: Web, ids: Sequence[PaperId]) -> None:
+        """Have the model write on papers, a few at once, and keep each line when it is there."""
+        works = await self.store.read(papers.of_ids, ids)
+        turns = asyncio.Semaphore(AT_ONCE)
+        try:
+            async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
+                for work in works:
+                    group.create_task(self._write(web, work, turns))
+        except* (SourceError, TimeoutError) as errors:
+            self.resting_until = self.clock() + REST
+            log.warning("the model wrote no line: model=%s error=%r", self.settings.model, errors.exceptions[0])
+
+    async def _write(self, web: Web, work: Paper, turns: asyncio.Semaphore) -> None:
+        now, most = self.clock(), self.settings.model_daily_requests
+        async with turns:
+            if not work.abstract or not await self.store.write(sources.book_one, MODEL, now.date(), most):
+                return
+            text = await model.write(web, work.abstract)
+        await self.store.write(lines.save, [Line(work.id, self._model, text, now, work.version)])
+
+
+def lacking(known: Mapping[PaperId, Iterable[Line]], ids: Iterable[PaperId], maker: str) -> list[PaperId]:
+    """Return those of *ids* on which *maker* has not written. Pure."""
+    return [id for id in ids if all(line.maker != maker for line in known.get(id, ()))]
+
+
+def lined(entry: Entry, known: Iterable[Line], makers: Iterable[str]) -> Entry:
+    """Return *entry* with the line of the first of *makers* who has one. Pure."""
+    texts = {line.maker: one_line(line.text) for line in known}
+    maker = next((maker for maker in makers if texts.get(maker)), None)
+    return replace(entry, summary=texts[maker], maker=wording.maker(maker)) if maker else entry

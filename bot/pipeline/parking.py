@@ -1,0 +1,39 @@
+"""Park: stop posting where nothing can be posted any more, and tell who set it up."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from bot import wording
+from bot.errors import DestinationGone, WorkspaceGone
+from bot.models import Choices, Destination, Digest, Ranking
+from bot.platform import Platform
+from bot.store import Store, parking
+from bot.store.parking import Notice, Owner
+
+log = logging.getLogger(__name__)
+
+
+async def park(
+    store: Store, platform: Platform, destination: Destination, error: DestinationGone, now: datetime
+) -> None:
+    """Park a destination, or the whole workspace if that is gone. Owners that can be written to are told once."""
+    log.warning("destination gone: destination=%s error=%s", destination, error)
+    if isinstance(error, WorkspaceGone):
+        place = destination.platform, destination.workspace
+        await store.write(parking.park_workspace, *place, str(error), now)
+        return
+    owners = await store.read(parking.owners, destination)
+    digests = [_digest(owner, destination, str(error), now) for owner in owners]
+    notices = [
+        Notice(owner.direct, digest, tuple(platform.layout(digest)))
+        for owner, digest in zip(owners, digests, strict=True)
+    ]
+    await store.write(parking.park, destination, str(error), now, notices)
+
+
+def _digest(owner: Owner, destination: Destination, reason: str, now: datetime) -> Digest:
+    """Return a digest without papers that says what happened: it goes the way of all digests."""
+    choices = Choices(owner.filter, days=1, ranking=Ranking.HOT, top=1, floor=0)
+    return Digest(now.date(), choices, now, (), (), note=wording.gone(destination, reason))

@@ -1,0 +1,42 @@
+"""Sweep: delete the second copy that a process frozen between its last look and its call may have left.
+
+No client can prevent it where the platform has no key against it, as Slack has none. Whoever brings a second copy and
+sees that it is one takes it back; this finds what nobody saw.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from bot.errors import DeliveryError, DeliveryUnverifiable
+from bot.platform import Platform
+from bot.store import Store, posts
+from bot.store.posts import Resent
+
+log = logging.getLogger(__name__)
+
+REACH = timedelta(hours=1)
+"""How long after a post was done a second copy of it is looked for."""
+
+
+async def sweep(store: Store, name: str, platform: Platform, now: datetime) -> int:
+    """Look at what was sent more than once and done lately, and delete what is there twice; return how many."""
+    resent = await store.read(posts.resent, name, now - REACH)
+    return sum([await _delete_copies(platform, each) for each in resent])
+
+
+async def _delete_copies(platform: Platform, resent: Resent) -> int:
+    """Delete all messages of a post but the one that its replies belong to, if that is there."""
+    try:
+        there = await platform.copies(resent.post, resent.tried)
+        copies = [message for message in there if message != resent.message] if resent.message in there else []
+        for message in copies:
+            await platform.delete(resent.post, message)
+            log.warning("second copy deleted: destination=%s message=%s", resent.post.destination, message)
+    except DeliveryUnverifiable:
+        return 0  # nobody may look there
+    except DeliveryError as error:
+        log.warning("second copies not looked for: destination=%s error=%s", resent.post.destination, error)
+        return 0
+    return len(copies)

@@ -1,0 +1,279 @@
+"""Lives that end at a step, one after the other on one database, and at the end a count of what people see.
+
+Each life begins some seconds after the one before: its clock says so, nobody waits. The clock of the platforms goes
+with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bot.models import Destination, Filter
+from bot.sources import SOURCES
+from bot.store import Store, outbox, sources, subscriptions
+from bot.subscription import Every, How, Rhythm, Subscription
+from tests import started
+from tests.crash.standins import Discord, Slack, platform
+from tests.crash.steps import IN_THREAD, Step
+from tests.standins.discord import TOKEN as DISCORD_TOKEN
+from tests.standins.discord_shapes import SERVER
+from tests.standins.slack import TEAM
+from tests.standins.slack import TOKEN as SLACK_TOKEN
+from tests.standins.slack_socket import APP_TOKEN
+
+MORNING = datetime(2020, 8, 25, 7, tzinfo=UTC)  # on the bundled day
+PATIENCE = 20.0  # seconds of a busy machine until a step is reached
+NO_FAULTS: Mapping[int, str] = {}
+MANY = 50  # posts of one life
+NOWHERE = "http://127.0.0.1:9"
+
+
+@dataclass
+class Count:
+    """What people saw of everything that was planned, and how often the bot was killed."""
+
+    kills: int = 0
+    missed: list[str] = field(default_factory=list)  # steps that were not reached
+    posts: int = 0
+    lost: int = 0
+    doubled: int = 0
+    planned_twice: int = 0
+    left: int = 0  # not settled at the end
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kills} kills, {self.posts} messages: {self.lost} lost, {self.doubled} doubled"
+            f" ({self.planned_twice} planned twice, {self.left} left, {len(self.missed)} steps not reached)"
+        )
+
+
+class Crash:
+    """A bot, a platform and a database, over many lives."""
+
+    def __init__(self, stand_in: Slack | Discord, store: Store, lives: Lives, environment: dict[str, str]) -> None:
+        self.stand_in, self.store, self.lives, self.environment = stand_in, store, lives, environment
+        self.count = Count()
+        self._faults: dict[int, str] = {}  # of the nth post of a life, or the nth reply
+        self._only_replies = False
+        self._end: tuple[str, str, int] | None = None  # the call at which a life is ended
+        self._posts = 0
+
+    async def end_at(self, step: Step, faults: Mapping[int, str] = NO_FAULTS) -> None:
+        """Let the bot live until *step*, with a digest that is due; *faults* befall the nth posts of that life."""
+        channel = await self.add_digest()
+        if step.before:
+            await self._prepare(step, channel)
+        self._faults = dict.fromkeys(range(1, MANY), step.fault) if step.fault else dict(faults)
+        await self._live(step)
+        self.lives.later(step.later)
+
+    async def _prepare(self, step: Step, channel: str) -> None:
+        """Live a life that leaves something to look for."""
+        if step.before == "killed":
+            await self._live(Step("claim", "after"))
+        else:
+            self._faults, self._only_replies = dict.fromkeys(range(1, MANY), step.before), step.reply
+            await self._live(None, until=partial(self._has_unknown, channel))
+            self._only_replies = False
+        self.lives.later(step.later)
+
+    async def finish(self) -> Count:
+        """Live on undisturbed until everything is settled, and count."""
+        for _ in range(12):
+            self._faults = {}
+            await self._live(None, until=self._is_settled, patience=10)
+            self.lives.later(100)
+            if await self._is_settled():
+                break
+        return await self._counted()
+
+    async def add_digest(self) -> str:
+        """Subscribe a new channel to a digest that is due; return the channel."""
+        now = self.lives.now()
+        channel = self.lives.new_channel()
+        self.stand_in.add(channel)
+        workspace = TEAM if isinstance(self.stand_in, Slack) else SERVER
+        place = Destination("slack" if workspace == TEAM else "discord", workspace, channel)
+        due = time(now.hour, now.minute)
+        every = Every(Rhythm.DAILY, due, zone="UTC")
+        wish = Subscription(0, place, "U0ADA", is_channel=True, filter=Filter(("cs",)), every=every, how=How(top=2))
+        await self.store.write(subscriptions.add, wish, now - timedelta(minutes=2))
+        await self.store.write(sources.record_looks, [(name, now) for name in SOURCES])
+        return channel
+
+    async def _live(
+        self, step: Step | None, until: Callable[[], Awaitable[bool]] | None = None, patience: float = PATIENCE
+    ) -> None:
+        """Start the bot, and kill it at *step* or when something is so."""
+        is_call = step is not None and step.moment in {"arrived", "stored", "answered"}
+        self._end = (step.name, step.moment, step.nth) if step and is_call else None
+        self._posts = 0
+        self.stand_in.told = self._told
+        told = [step.name, step.moment, step.nth] if step and not is_call else None
+        process = await self.lives.start(self.environment, told)
+        ended = asyncio.ensure_future(self.lives.ended())
+        reached = asyncio.ensure_future(_holds(until)) if until else ended
+        await asyncio.wait({ended, reached}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        if not reached.done() and step:
+            self.count.missed.append(str(step))
+        if reached is not ended:
+            reached.cancel()
+        if not ended.done():
+            os.kill(process, signal.SIGKILL)
+        assert await ended == -signal.SIGKILL
+        self.count.kills += 1
+        self.stand_in.told = staticmethod(lambda _call, _moment: None)
+
+    def _told(self, call: str, moment: str) -> None:
+        """End the life at the call that was asked for, and let posts fail that shall."""
+        counts = re.fullmatch(self.stand_in.posting, call) and (call.endswith(IN_THREAD) or not self._only_replies)
+        if counts and moment == "arrived":
+            self._posts += 1
+            if fault := self._faults.pop(self._posts, ""):
+                self.stand_in.befall(fault)
+        if self._end and re.fullmatch(self._end[0], call) and moment == self._end[1]:
+            name, _, nth = self._end
+            self._end = (name, moment, nth - 1)
+            if nth == 1:
+                self._end = None
+                self.lives.kill()
+
+    async def _has_unknown(self, channel: str) -> bool:
+        return ("unknown",) in {row[-1:] for row in await self.store.read(_tokens) if row[0] == channel}
+
+    async def _is_settled(self) -> bool:
+        states = await self.store.read(outbox.states)
+        deliveries, due = await self.store.read(_planned)
+        return deliveries == due and not set(states) & set(outbox.WAITING)
+
+    async def _counted(self) -> Count:
+        rows = await self.store.read(_tokens)
+        count, shown = self.count, {channel: self.stand_in.shown(channel) for channel, _, _ in rows}
+        for channel, token, state in rows:
+            copies = sum(self.stand_in.carries(message, token) for message in shown[channel])
+            count.posts += 1
+            count.lost += copies == 0
+            count.doubled += max(copies - 1, 0)
+            count.left += state not in {"done", "dead"}
+        deliveries, due = await self.store.read(_planned)
+        count.planned_twice = deliveries - due
+        return count
+
+
+class Lives:
+    """A process with everything imported, of which every life is a fork; and the clock of all lives."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._life = 0
+        self._offset = MORNING - datetime.now(UTC)
+        self._channels = iter(range(10**6))
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._offset
+
+    def later(self, seconds: float) -> None:
+        """Let time pass."""
+        self._offset += timedelta(seconds=seconds)
+
+    def new_channel(self) -> str:
+        return f"C{next(self._channels):08d}" if self.letters else f"{10**9 + next(self._channels)}"
+
+    letters = True
+
+    async def start(
+        self, environment: dict[str, str], step: list[Any] | None, *arguments: str, asleep: float = 0
+    ) -> int:
+        """Begin a life with a command; return its process. On waking up, its clock has been *asleep* so long."""
+        told = {"environment": environment, "at": self.now().timestamp(), "step": step, "asleep": asleep}
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(told | {"arguments": arguments or ["run"]}).encode() + b"\n")
+        self._life = int((await self._read())["process"])
+        return self._life
+
+    async def ended(self) -> int:
+        """Wait for the end of a life and return how it ended."""
+        return int((await self._read())["ended"])
+
+    def kill(self) -> None:
+        if self._life:
+            os.kill(self._life, signal.SIGKILL)
+
+    async def _read(self) -> dict[str, int]:
+        assert self._process.stdout
+        line = await self._process.stdout.readline()
+        assert line, "the lives ended"
+        found: dict[str, int] = json.loads(line)
+        return found
+
+
+@asynccontextmanager
+async def crashing(
+    folder: Path, name: str, *, reads_back: bool = True, promise: str = "at-least-once"
+) -> AsyncIterator[Crash]:
+    """Set up a platform, a database that holds the bundled day, and a bot that does not live yet."""
+    database = folder / "hotpapers.db"
+    await started.fill(database)
+    opening = Store.open(database)
+    async with other_lives(folder / "log") as lives, platform(name, lives.now) as stand_in, await opening as store:
+        lives.letters = name == "slack"
+        if isinstance(stand_in, Slack) and reads_back:
+            stand_in.scopes += ["channels:history"]
+        urls = {"SLACK_API_URL": NOWHERE, "DISCORD_API_URL": NOWHERE} | {stand_in.settings: stand_in.url}
+        tokens = (
+            {"SLACK_BOT_TOKEN": SLACK_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
+            if name == "slack"
+            else {"DISCORD_BOT_TOKEN": DISCORD_TOKEN}
+        )
+        fixed = {"HOTPAPERS_DATABASE": str(database), "HOTPAPERS_LISTEN": "127.0.0.1:0", "HOTPAPERS_SLACK_DELAY": "0"}
+        fixed["HOTPAPERS_POST_DEADLINE"] = "2"  # else a platform that hangs would take its time
+        yield Crash(stand_in, store, lives, urls | tokens | fixed | {"HOTPAPERS_PROMISE": promise})
+
+
+@asynccontextmanager
+async def other_lives(log: Path) -> AsyncIterator[Lives]:
+    """Run a process of which lives are forks, one at a time."""
+    clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    with log.open("wb") as written:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.crash.lives", cwd=started.ROOT, env=clean, stderr=written,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        lives = Lives(process)
+        try:
+            yield lives
+        finally:
+            with suppress(ProcessLookupError):
+                lives.kill()
+            process.kill()
+            await process.wait()
+
+
+async def _holds(condition: Callable[[], Awaitable[bool]]) -> None:
+    while not await condition():
+        await asyncio.sleep(0.02)
+
+
+def _planned(db: Any) -> tuple[int, int]:
+    """Return how many deliveries there are, and how many there are to be."""
+    (deliveries,) = db.execute("select count(*) from deliveries").fetchone()
+    (wished,) = db.execute("select count(*) from subscriptions").fetchone()
+    return int(deliveries), int(wished)
+
+
+def _tokens(db: Any) -> list[tuple[str, str, str]]:
+    return list(
+        db.execute("select channel, token, state from posts join deliveries on deliveries.number = delivery").fetchall()
+    )

@@ -1,0 +1,32 @@
+"""The bot as a process, killed with SIGKILL at every step of its work; `make crash` does it many times more."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.crash.harness import crashing
+from tests.crash.steps import SLACK_POST, STEPS
+
+
+@pytest.mark.parametrize("half", [0, 1])
+@pytest.mark.parametrize("platform", STEPS)
+async def test_nothing_is_lost_or_doubled_whatever_step_it_is_killed_at(tmp_path, platform, half):
+    async with crashing(tmp_path, platform) as crash:
+        for step in STEPS[platform][half::2]:
+            await crash.end_at(step)
+        count = await crash.finish()
+
+    assert count.missed == []
+    assert (count.lost, count.doubled, count.planned_twice, count.left) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(("promise", "copies"), [("at-least-once", 2), ("at-most-once", 1)])
+async def test_where_nobody_can_look_it_keeps_to_what_is_promised(tmp_path, promise, copies):
+    stored = next(step for step in STEPS["slack"] if step.name == SLACK_POST and step.moment == "stored")
+
+    async with crashing(tmp_path, "slack", reads_back=False, promise=promise) as crash:
+        await crash.end_at(stored)
+        count = await crash.finish()
+
+    assert count.posts + count.doubled == sum(len(channel.messages) for channel in crash.stand_in.channels.values())
+    assert count.doubled == copies - 1

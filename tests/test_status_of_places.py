@@ -1,0 +1,49 @@
+"""Where nothing is posted is said wherever people and operators look."""
+
+from __future__ import annotations
+
+import asyncio
+
+from adapters.cli.status import Status, lines
+from bot.models import Destination
+from bot.running import Health, watch
+from bot.store import tenants
+from bot.store.parking import Parked
+from tests import make
+from tests.standins.serving import until
+
+
+def test_status_names_what_is_stopped_and_what_is_parked():
+    parked = tuple(
+        Parked(Destination("slack", "T1", f"C{number}"), "the channel is archived", make.NOON) for number in range(12)
+    )
+    found = Status(0, 0, None, 0, 0, (), {}, {("discord", ""): "the token is refused"}, parked)
+
+    told = list(lines(found, make.NOON))
+
+    assert ("Stopped", "discord: the token is refused") in told
+    assert next(text for name, text in told if name == "Parked").endswith("the channel is archived")
+    assert ("Parked", "and 2 more") in told
+
+
+class StoppedChat:
+    def __init__(self):
+        self.stopped = {"": "the token is refused", "7": "too much is refused"}
+
+    def stops(self):
+        return self.stopped
+
+
+async def test_a_platform_that_is_stopped_is_trouble_until_it_goes_on(store, monkeypatch):
+    monkeypatch.setattr("bot.running.WATCH", 0.0)
+    health, chat = Health(), StoppedChat()
+    watching = asyncio.create_task(watch(store, {"discord": chat}, health))
+
+    await until(lambda: health.troubles)
+    assert health.troubles == {"sending to discord": "the token is refused"}
+    assert len(await store.read(tenants.stops)) == 2
+    chat.stopped = {}
+    await until(lambda: not health.troubles)
+    watching.cancel()
+
+    assert await store.read(tenants.stops) == {}
