@@ -19,6 +19,7 @@ from bot.text import macros
 from bot.text.latex import to_unicode
 
 SAMPLES = [
+    (r"BERT${}_{\textsc{LARGE}}$", "BERT_(LARGE)"),
     (r"$\mathcal{O}(n^2)$ attention, $\ell_0$, Schr\"odinger, \textit{foo}", "𝒪(n²) attention, ℓ₀, Schrödinger, foo"),
     (r"$\mathcal{O}(n \log n)$ steps, $\ell_{1}$-Reg", "𝒪(n log n) steps, ℓ₁-Reg"),
     (r"$\mathbb{R}^{3\times N}$", "ℝ^(3×N)"),

@@ -32,6 +32,7 @@ HABIT = re.compile(rf"\\({'|'.join(HABITS)})(?![A-Za-z])")
 OLD_FONT_IN_SCRIPT = re.compile(r"([_^])\\(rm|bf|it|sf|tt|cal)\s*(?=\{)")  # TeX takes it, mathra loses the script
 ENDED_LINE = re.compile(r"(?<![\\\d])% ")  # a comment sign at the end of a line, before the lines were folded
 EMPTY_SCRIPT = re.compile(r"[_^]\{\s*\}")  # written to shift the next one; seen later, one shows that mathra lost it
+SHAPE = re.compile("[\ue000-\ue0ff]")  # mathra's marks around small capitals and the like in a text
 TRANSPARENT = frozenset({"style", "colored", "smashed", "overlapped", "unit"})
 ARROWS = str.maketrans("→←", "\u20d7\u20d6")
 LOOSE = frozenset({"bin", "rel", "punct", "op", "big", "fraction"})
@@ -106,9 +107,10 @@ class _Printer:
 
     def text(self, node: Node) -> Piece:
         parts = [self.line(part["value"]) if part["type"] == "math" else part["value"] for part in node["parts"]]
-        if set("$\\") & set("".join(parts)):
+        said = SHAPE.sub("", "".join(parts))
+        if set("$\\") & set(said):
             raise ValueError("TeX that was not read")
-        return Piece("".join(parts), "text")
+        return Piece(said, "text")
 
     def quantity(self, node: Node) -> Piece:
         return Piece(self.line(node["unit"]).strip())

@@ -175,7 +175,7 @@ def _captioned(label: str, text: str) -> str:
 
 
 def _term_label(equation: Equation) -> str:
-    name = mathematics.without_arguments(mathematics.sides(equation.latex)[0])
+    name = mathematics.own_name(mathematics.sides(equation.latex)[0])
     index = mathematics.subscript(name)
     return f"The {to_unicode(f'${index}$')} loss" if index else ""
 

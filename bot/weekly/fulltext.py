@@ -35,8 +35,8 @@ class Section:
 class Equation:
     """A display equation, or an inline one that may be a loss. `latex` has no number and no dollars.
 
-    `before` is the paragraph that leads to it, `after` the one that follows; `section` is the heading it stands under,
-    `anchor` its place in arXiv's page, and `label` its number there, with parentheses.
+    `before` is the paragraph that leads to it, `after` the one that follows; `section` are the headings it stands
+    under, outermost first, `anchor` its place in arXiv's page, and `label` its number there, with parentheses.
     """
 
     latex: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from itertools import islice, takewhile
 
 from lxml import etree, html
 from lxml.html import HtmlElement
@@ -15,20 +15,23 @@ from lxml.html import HtmlElement
 from bot.errors import SourceError
 from bot.text.characters import clean
 from bot.weekly import prose, tabular
-from bot.weekly.fulltext import Equation, Figure, Form, FullText, Reference, Section, Table
-from bot.weekly.mathematics import aligned, is_loss_like, sides, tidy
+from bot.weekly.fulltext import Figure, Form, FullText, Reference
+from bot.weekly.gathering import Gathering, begins_anew
+from bot.weekly.mathematics import tidy
 
 DEPTHS = {"section": 1, "appendix": 1, "subsection": 2, "subsubsection": 3, "paragraph": 3, "subparagraph": 3}
-SECRET = re.compile(
-    r"display:\s*none|visibility:\s*hidden|font-size:\s*0(?!\.?\d)|color:\s*#fff(?:fff)?\b|color:\s*white"
-)
-REMARK = re.compile(r"\s*[\[(]?\s*(?:TODO|FIXME|NOTE|[A-Z][a-z]{1,11})\s*:")
-"""How authors begin what they write to each other, in colour."""
+LARGEST = 40 << 20  # bytes; no paper's page is half of that
+DEEPEST = 100  # elements in one another within a paragraph
+SECRET = re.compile(r"display:\s*none|visibility:\s*hidden|font-size:\s*0(?!\.?\d)|opacity:\s*0(?!\.?\d)")
+WHITE = re.compile(r"(?:^|[;\s]|fg-)color:\s*(?:#fff(?:fff)?\b|white)")
+PAINTED = re.compile(r"(?:background|bg-color)(?:-color)?:\s*(?!#fff|white|transparent|none)")
 LONGEST_NUMBER = 6
 
 
 def read(body: bytes) -> FullText:
-    """Read a page. Raises SourceError if it is not one of LaTeXML's."""
+    """Read a page. Raises SourceError if it is not one of LaTeXML's, or larger than a paper's can be."""
+    if len(body) > LARGEST:
+        raise SourceError(f"the page has more than {LARGEST >> 20} MB")
     try:
         root = html.document_fromstring(body, parser=html.HTMLParser(encoding="utf-8", huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError) as error:
@@ -38,84 +41,44 @@ def read(body: bytes) -> FullText:
         raise SourceError("the page holds no paper")
     license = _license(root)
     _drop_unseen(article)
-    return _Reading(license).through(article)
+    found = Gathering()
+    for element in _blocks(article):
+        _gather(found, element)
+    return found.full_text(Form.HTML, license)
 
 
-@dataclass
-class _Reading:
-    """What was met so far, from the page's top to its end."""
-
-    license: str
-    sections: list[Section] = field(default_factory=list)
-    equations: list[Equation] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    references: list[Reference] = field(default_factory=list)
-    title: str = ""
-    depth: int = 1
-    paragraphs: list[str] = field(default_factory=list)
-    waiting: int = 0  # equations whose following paragraph has not come yet
-
-    def through(self, article: HtmlElement) -> FullText:
-        for element in _blocks(article):
-            classes = _classes(element)
-            if "ltx_title" in classes:
-                self._heading(element, classes)
-            elif "ltx_p" in classes:
-                self._paragraph(element)
-            elif "ltx_figure" in classes or "ltx_table" in classes:
-                self._float(element)
-            elif "ltx_bibitem" in classes:
-                self.references.append(_reference(element))
-            else:
-                self._display(element)
-        self._close()
-        return FullText(
-            Form.HTML, tuple(self.sections), tuple(self.equations), tuple(self.figures), tuple(self.tables),
-            tuple(self.references), self.license,
-        )  # fmt: skip
-
-    def _heading(self, element: HtmlElement, classes: set[str]) -> None:
+def _gather(found: Gathering, element: HtmlElement) -> None:
+    classes = _classes(element)
+    if "ltx_title" in classes:
         kind = next((name for name in DEPTHS if f"ltx_title_{name}" in classes), None)
-        if kind is None:
-            return
-        self._close()
-        self.title, self.depth = _text(element), DEPTHS[kind]
+        if kind:
+            found.heading(_text(element), DEPTHS[kind], is_appendix=kind == "appendix")
+    elif "ltx_p" in classes:
+        found.say(_text(element), _anchor(element))
+    elif classes & {"ltx_figure", "ltx_table"}:
+        _float(found, element)
+    elif "ltx_bibitem" in classes:
+        found.references.append(Reference(_anchor(element), _text(element)))
+    else:
+        for lines, label, anchor in _displays(element):
+            found.display(lines, label, anchor)
 
-    def _close(self) -> None:
-        if self.title or self.paragraphs:
-            self.sections.append(Section(self.title, self.depth, tuple(self.paragraphs)))
-        self.paragraphs, self.waiting = [], 0
 
-    def _paragraph(self, element: HtmlElement) -> None:
-        text = _text(element)
-        if not text:
-            return
-        for back in range(1, self.waiting + 1):
-            self.equations[-back] = _followed(self.equations[-back], text)
-        self.waiting = 0
-        self.paragraphs.append(text)
-        for found in _formulas(element):
-            if is_loss_like(latex := tidy(_tex(found))):
-                self.equations.append(Equation(latex, self.title, before=text, anchor=_anchor(element), is_inline=True))
+def _float(found: Gathering, element: HtmlElement) -> None:
+    titled = _captioned(element)
+    caption, label, anchor = _text(titled) if titled is not None else "", _label(titled), _anchor(element)
+    images = [img for img in element.iter("img") if "ltx_missing" not in _classes(img) and img.get("src")]
+    grids = [] if images else [grid for grid in element.find_class("ltx_tabular") if not _is_inner(grid, element)]
+    for grid in grids:
+        found.table(caption, tabular.from_html(grid, _text), label, anchor)
+    if not grids:
+        sources = tuple(str(image.get("src")) for image in images)
+        found.figure(Figure(caption, "", sources, label, anchor, width=sum(map(_width, images))))
 
-    def _display(self, element: HtmlElement) -> None:
-        before = self.paragraphs[-1] if self.paragraphs else ""
-        new = [
-            Equation(latex, self.title, before, label=label, anchor=anchor) for latex, label, anchor in _rows(element)
-        ]
-        self.equations += new
-        self.waiting += len(new)
 
-    def _float(self, element: HtmlElement) -> None:
-        caption, label, anchor = _caption(element), _label(element), _anchor(element)
-        graphics = [img for img in element.iter("img") if "ltx_missing" not in _classes(img) and img.get("src")]
-        grids = [] if graphics else element.find_class("ltx_tabular")
-        if grids:
-            self.tables.append(Table(caption, self.title, tabular.from_html(grids[0], _text), label, anchor))
-        else:
-            sources = tuple(str(image.get("src")) for image in graphics)
-            self.figures.append(Figure(caption, self.title, sources, label, anchor, width=sum(map(_width, graphics))))
+def _is_inner(grid: HtmlElement, float: HtmlElement) -> bool:
+    around = takewhile(lambda each: each is not float, grid.iterancestors())
+    return any("ltx_tabular" in _classes(each) for each in around)
 
 
 def _blocks(article: HtmlElement) -> Iterator[HtmlElement]:
@@ -137,21 +100,20 @@ BLOCKS = {
 PASSED_OVER = {"ltx_authors", "ltx_abstract", "ltx_TOC", "ltx_page_footer", "ltx_keywords", "ltx_acknowledgements"}
 
 
-def _rows(element: HtmlElement) -> Iterator[tuple[str, str, str]]:
-    """Yield the equations of a display: rows that go on from the one before belong to it."""
+def _displays(element: HtmlElement) -> Iterator[tuple[list[list[str]], str, str]]:
+    """Yield the equations of a display, their lines as cells: rows that go on from the one before belong to it."""
     rows = [row for row in element.iter("tr") if "ltx_eqn_row" in _classes(row)] or [element]
     lines: list[list[str]] = []
     label = anchor = ""
     for row in rows:
-        cells = [tidy(" ".join(_tex(found) for found in _formulas(cell))) for cell in _cells(row)]
-        if label and cells and sides(" ".join(cells))[0] and cells[0]:
-            yield aligned(lines), label, anchor
+        cells = [tidy(" ".join(_tex(formula) for formula in _formulas(cell))) for cell in _cells(row)]
+        if begins_anew(lines, label, cells):
+            yield lines, label, anchor
             lines, label, anchor = [], "", ""
         lines.append(cells)
         label = label or next((_text(tag) for tag in row.find_class("ltx_tag")), "")
         anchor = anchor or _anchor(row)
-    if latex := aligned(lines):
-        yield latex, label, anchor
+    yield lines, label, anchor
 
 
 def _cells(row: HtmlElement) -> list[HtmlElement]:
@@ -161,60 +123,55 @@ def _cells(row: HtmlElement) -> list[HtmlElement]:
 
 def _formulas(element: HtmlElement) -> Iterator[HtmlElement]:
     for found in element.iter("math", "span"):
-        if found.tag == "math" or "mjx-math" in _classes(found):
+        if found.tag == "math" or _classes(found) & {"mjx-math", "ltx_markedasmath"}:
             yield found
 
 
 def _tex(formula: HtmlElement) -> str:
+    if "ltx_markedasmath" in _classes(formula):  # what is a word in a cell of a display
+        return rf"\text{{{_text(formula)}}}"
     return str(formula.get("alttext") or formula.get("aria-label") or "")
 
 
 def _text(element: HtmlElement) -> str:
     """Return what an element says, formulas as LaTeX between dollars, without its number and notes."""
-    return clean("".join(_pieces(element)))
+    return clean("".join(_pieces(element, 0)))
 
 
-def _pieces(element: HtmlElement) -> Iterator[str]:
+def _pieces(element: HtmlElement, depth: int) -> Iterator[str]:
     if element.tag == "math" or "mjx-math" in _classes(element):
-        yield f"${tidy(_tex(element))}$"
+        yield f"${latex}$" if (latex := tidy(_tex(element))) else ""
         return
-    yield element.text or ""
+    yield _said(element.text)
     for child in element:
         if child.tag == "cite":
             yield _citation(child)
-        elif isinstance(child.tag, str) and not _classes(child) & {"ltx_tag", "ltx_note"}:
-            yield from _pieces(child)
-        yield child.tail or ""
+        elif isinstance(child.tag, str) and depth < DEEPEST and not _classes(child) & {"ltx_tag", "ltx_note"}:
+            yield from _pieces(child, depth + 1)
+        yield _said(child.tail)
+
+
+def _said(text: str | None) -> str:
+    """Return the page's own words: a dollar of theirs begins no formula."""
+    return prose.plain(text or "").replace("$", r"\$")
 
 
 def _citation(cite: HtmlElement) -> str:
     """Return what is cited as a mark, behind the names where they are part of the sentence."""
     keys = [str(link.get("href") or "").removeprefix("#") for link in cite.iter("a")]
     names = cite.text_content().partition("(")[0] if "ltx_citemacro_citet" in _classes(cite) else ""
-    return names + prose.cite([key for key in keys if key])
+    return _said(names) + prose.cite([key for key in keys if key])
 
 
-def _followed(equation: Equation, text: str) -> Equation:
-    return replace(equation, after=text)
+def _captioned(element: HtmlElement) -> HtmlElement | None:
+    """Return the caption of a float itself, else the last of one in it."""
+    captions = element.find_class("ltx_caption")
+    return next((each for each in captions if each.getparent() is element), captions[-1] if captions else None)
 
 
-def _reference(element: HtmlElement) -> Reference:
-    return Reference(_anchor(element), _text(element))
-
-
-def _caption(element: HtmlElement) -> str:
-    """Return the caption of a float itself, not of one in it."""
-    captions = [child for child in element.find_class("ltx_caption") if child.getparent() is element]
-    return _text((captions or element.find_class("ltx_caption") or [element])[-1]) if _has_caption(element) else ""
-
-
-def _has_caption(element: HtmlElement) -> bool:
-    return bool(element.find_class("ltx_caption"))
-
-
-def _label(element: HtmlElement) -> str:
-    tags = [tag for tag in element.find_class("ltx_tag") if _classes(tag) & {"ltx_tag_figure", "ltx_tag_table"}]
-    return clean(tags[-1].text_content()).rstrip(": .") if tags else ""
+def _label(caption: HtmlElement | None) -> str:
+    tags = caption.find_class("ltx_tag") if caption is not None else []
+    return clean(tags[0].text_content()).rstrip(": .") if tags else ""
 
 
 def _width(image: HtmlElement) -> int:
@@ -232,14 +189,24 @@ def _license(root: HtmlElement) -> str:
 
 
 def _drop_unseen(article: HtmlElement) -> None:
-    """Take out errors of the conversion, what is hidden from readers, and what authors told each other in colour."""
+    """Empty errors of the conversion, what is hidden from readers, and what authors told each other in colour."""
     for element in list(article.iter()):
-        if element is article or not isinstance(element.tag, str):
-            continue
-        style = str(element.get("style") or "").lower()
-        remark = "color" in style and REMARK.match(element.text_content())
-        if remark or SECRET.search(style) or _classes(element) & {"ltx_ERROR", "ltx_role_todo"}:
-            element.drop_tree()
+        if element is not article and isinstance(element.tag, str) and _is_unseen(element):
+            element.clear(keep_tail=True)
+
+
+def _is_unseen(element: HtmlElement) -> bool:
+    if _classes(element) & {"ltx_ERROR", "ltx_role_todo"}:
+        return True
+    style = str(element.get("style") or "").lower()
+    if "color" in style and prose.REMARK.match("".join(islice(element.itertext(), 3))):
+        return True
+    return bool(SECRET.search(style) or (WHITE.search(style) and not _is_painted(element)))
+
+
+def _is_painted(element: HtmlElement) -> bool:
+    """Say whether an element stands on a ground that white can be read on."""
+    return any(PAINTED.search(str(each.get("style") or "").lower()) for each in [element, *element.iterancestors()])
 
 
 def _anchor(element: HtmlElement) -> str:

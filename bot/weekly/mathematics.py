@@ -10,10 +10,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 SHORTEST_LOSS = 12  # characters; less is a definition of a letter
+LONGEST = 10_000  # characters; more is no formula that anybody reads
+TAIL = 200  # characters, in which the punctuation behind a formula stands
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _DROPPED = re.compile(
-    r"%\s*\n|\\(?:displaystyle|textstyle|scriptstyle|nonumber|notag|noindent)(?![A-Za-z])"
-    r"|\\(?:label|tag)\*?\s*\{[^{}]*\}|\\!|(?:\\[,;:])+\s*$"
+    r"%\s*\n|\\(?:displaystyle|textstyle|scriptstyle|nonumber|notag|noindent|IEEE(?:yes|no)number\*?|IEEEeqnarraynumspace)(?![A-Za-z])"
+    r"|\\(?:label|tag)\*?\s*\{[^{}]*\}|\\!"
 )
 _END = re.compile(r"(?:\s|\\[ ,;:!]|\\q?quad(?![a-z])(?:\s*\(\d+\))?|~|[.,;])+$")
 _RELATION = re.compile(r":=|\\coloneqq|\\triangleq|\\equiv|\\doteq|=")
@@ -22,27 +24,44 @@ _OPEN, _CLOSE = (
     {"}", ")", "]", "\\}", "\\right", "\\rvert", "\\rVert"},
 )
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{(?:aligned|split|align\*?|gathered|array|multlined)\}(?:\{[^{}]*\})?")
+_ALIGNED = re.compile(r"\\begin\{(?:aligned|split|gathered)\}(.*)\\end\{(?:aligned|split|gathered)\}", re.DOTALL)
 _LETTER = (
-    r"\\(?:mathcal|mathscr|mathbb|mathrm|mathbf|boldsymbol|bm|operatorname\*?|text|textrm|mathit)\s*\{\s*"
-    r"(?:[LJEV]|(?:[A-Za-z]+\s*)?[Ll]oss|Obj|obj)\s*\}|\\(?:mathcal|mathscr)\s*[LJE](?![A-Za-z])"
-    r"|\\ell(?![A-Za-z])|(?<![A-Za-z\\])[LJ](?![A-Za-z])"
+    r"\\(?:mathcal|mathscr)\s*\{\s*[LJE]\s*\}|\\(?:mathcal|mathscr)\s*[LJE](?![A-Za-z])"
+    r"|\\(?:mathbb|mathrm|mathbf|mathfrak|boldsymbol|bm|operatorname\*?|text|textrm|mathit|mathsf)\s*\{\s*"
+    r"(?:[LJ]|(?:[A-Za-z]{1,20}[\s-]*)?[Ll]oss|[Oo]bj)\s*\}"
+    r"|(?<![_^{])\\ell(?![A-Za-z])|(?<![A-Za-z\\_^{])[LJ](?![A-Za-z])"
 )
-_SCRIPTS = r"(?:\s*[_^]\s*(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\[A-Za-z]+(?:\s*\{[^{}]*\})?|[A-Za-z0-9*']))*"
+_SCRIPTS = (
+    r"(?:\s{0,3}[_^]\s{0,3}(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,40}\}){0,40}\}){0,60}\}|\\[A-Za-z]+(?:\s?\{[^{}]{0,40}\})?"
+    r"|[A-Za-z0-9*'])){0,3}"
+)
 NAME = re.compile(f"(?:{_LETTER}){_SCRIPTS}")
+_BEFORE_NAME = re.compile(
+    rf"(?:\\(?:arg)?(?:min|max)(?:imize)?(?:\\limits)?{_SCRIPTS}|\\(?:operatorname|underset|mathop)\*?(?:\s?\{{[^{{}}]{{0,60}}\}})+{_SCRIPTS}"
+    r"|\\(?:left|quad|[,;:! ])|[-\s(])*"
+)
 
 
 def tidy(latex: str) -> str:
-    """Return a formula without numbers, styles and the punctuation of the sentence around it."""
-    return " ".join(_END.sub("", _DROPPED.sub(" ", latex)).split())
+    """Return a formula without numbers, styles and the punctuation of the sentence around it; none if it is endless."""
+    plain = " ".join(_DROPPED.sub(" ", latex).split()) if len(latex) <= LONGEST else ""
+    return (plain[:-TAIL] + _END.sub("", plain[-TAIL:])).strip()
 
 
 def sides(latex: str) -> tuple[str, str]:
     """Return what stands left and right of the first relation outside of all brackets; left is empty without one."""
     plain = _ENVIRONMENT.sub(" ", latex).replace("&", " ")
-    for before, symbol, after in _top_level(plain):
-        if _RELATION.fullmatch(symbol) or (symbol == ":" and after.startswith("=")):
-            return before.strip(), after.removeprefix("=").strip()
+    for match in _top_level(plain):
+        after = plain[match.end() :]
+        if _RELATION.fullmatch(match[0]) or (match[0] == ":" and after.startswith("=")):
+            return plain[: match.start()].strip(), after.removeprefix("=").strip()
     return "", plain.strip()
+
+
+def lines(latex: str) -> list[str]:
+    """Return the lines of an aligned formula, or the formula itself."""
+    inner = _ALIGNED.fullmatch(latex.strip())
+    return inner[1].split("\\\\") if inner else [latex]
 
 
 def aligned(lines: Sequence[Sequence[str]]) -> str:
@@ -56,10 +75,10 @@ def aligned(lines: Sequence[Sequence[str]]) -> str:
 def summands(latex: str) -> list[str]:
     """Return what a side is the sum of, each with its sign."""
     found, start = [], 0
-    for before, symbol, _ in _top_level(latex):
-        if symbol in {"+", "-"} and before[start:].strip():
-            found.append(latex[start : len(before)].strip())
-            start = len(before)
+    for match in _top_level(latex):
+        if match[0] in {"+", "-"} and latex[start : match.start()].strip():
+            found.append(latex[start : match.start()].strip())
+            start = match.start()
     return [*found, latex[start:].strip()]
 
 
@@ -71,13 +90,12 @@ def names(latex: str) -> list[str]:
 def is_loss_like(latex: str) -> bool:
     """Say whether a formula gives a loss a meaning: a name on the left, something of substance on the right."""
     left, right = sides(latex)
-    found = NAME.match(left)
-    return bool(found) and len(latex) >= SHORTEST_LOSS and len(right) > len("=0.1")
+    return bool(own_name(left)) and len(latex) >= SHORTEST_LOSS and len(right) > len("=0.1")
 
 
-def without_arguments(left: str) -> str:
-    """Return the name that a left side begins with, without what it depends on."""
-    found = NAME.search(left)
+def own_name(left: str) -> str:
+    r"""Return the loss that a left side is about, without what it depends on: ``L`` of ``\min_\theta L(\theta)``."""
+    found = NAME.match(left, _BEFORE_NAME.match(left).end())  # type: ignore[union-attr] # it matches nothing, too
     return _written(found[0]) if found else ""
 
 
@@ -88,14 +106,13 @@ def subscript(name: str) -> str:
     return " ".join(words.split()) if mark else ""
 
 
-def _top_level(latex: str) -> Iterator[tuple[str, str, str]]:
-    """Yield every symbol outside of brackets, with what stands before and after it."""
+def _top_level(latex: str) -> Iterator[re.Match[str]]:
+    """Yield every symbol outside of brackets."""
     depth = 0
     for match in _TOKEN.finditer(latex):
-        symbol = match[0]
         if depth <= 0:
-            yield latex[: match.start()], symbol, latex[match.end() :]
-        depth += _step(symbol, _OPEN, _CLOSE)
+            yield match
+        depth += _step(match[0], _OPEN, _CLOSE)
 
 
 def _step(symbol: str, opening: Collection[str], closing: Collection[str]) -> int:

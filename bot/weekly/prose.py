@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from bot.text import sentences
 
-FORMULA = re.compile(r"\$[^$]*\$")
-CITED = re.compile("\\s*⟦([^⟧]*)⟧")
+FORMULA = re.compile(r"(?<!\\)\$[^$]*\$")
+CITED = re.compile("\\s?⟦([^⟧]*)⟧")
+REMARK = re.compile(r"\s*[\[(]?\s*(?:TODO|FIXME|XXX|NOTE|[A-Z][a-z]{1,11})\s*:")
+"""How authors begin what they write to each other, in colour."""
+LONGEST = 10_000  # characters of a paragraph; what is longer is a listing, or nobody's prose
 _KEPT = re.compile("\ue000(\\d+)\ue001")
+_OURS = str.maketrans({"⟦": "[", "⟧": "]", "\ue000": None, "\ue001": None})
 
 
-def split(paragraph: str) -> list[str]:
+def plain(text: str) -> str:
+    """Return a paper's own text without the signs that mean something to us."""
+    return text.translate(_OURS)
+
+
+@lru_cache(maxsize=4_096)
+def split(paragraph: str) -> Sequence[str]:
     """Cut a paragraph into its sentences."""
+    paragraph = paragraph[:LONGEST]
     formulas = FORMULA.findall(paragraph)
     numbers = iter(range(len(formulas)))
     plain = FORMULA.sub(lambda _: f"\ue000{next(numbers)}\ue001", paragraph)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from bot.weekly.fulltext import Cell, Rows
 
-WIDEST = 60  # columns or rows that a cell may claim
+WIDEST = 60  # columns of a table, and columns or rows that a cell may claim
+LONGEST = 400  # rows; what is below them is not read
 
 
 def from_html(grid: HtmlElement, text: Callable[[HtmlElement], str]) -> Rows:
     """Read the rows of a table; *text* says what an element says."""
-    rows = [row for row in grid.iter("tr") if _nearest_table(row) is grid]
-    read = (tuple(_cell(cell, text) for cell in row if cell.tag in {"td", "th"}) for row in rows)
+    rows = (row for row in grid.iter("tr", "span") if _is(row, "tr") and _grid_of(row) is grid)
+    return kept((_cell(cell, text) for cell in row if _is(cell, "td") or _is(cell, "th")) for row in rows)
+
+
+def kept(rows: Iterable[Iterable[Cell]]) -> Rows:
+    """Return the rows that hold anything, as many and as wide as tables are."""
+    read = (tuple(islice(row, WIDEST)) for row in islice(rows, LONGEST))
     return tuple(row for row in read if any(cell.text for cell in row))
 
 
@@ -26,7 +34,7 @@ def unfold(rows: Rows) -> Rows:
     for row in rows:
         cells: list[Cell] = []
         waiting, at = list(row), 0
-        while waiting or at in reaching:
+        while (waiting or at in reaching) and at < WIDEST:
             if at in reaching:
                 left, width = reaching.pop(at)
                 cells.append(Cell("", columns=width))
@@ -42,19 +50,25 @@ def unfold(rows: Rows) -> Rows:
     return tuple(unfolded)
 
 
-def cut(row: tuple[Cell, ...], columns: int) -> tuple[Cell, ...]:
-    """Return the cells of a row that begin within the first *columns*; one that reaches beyond ends there."""
-    kept, at = [], 0
+def select(row: tuple[Cell, ...], columns: Collection[int]) -> tuple[Cell, ...]:
+    """Return the cells of a row that reach into these *columns*, as wide as they then are."""
+    chosen, at = [], 0
     for cell in row:
-        if at >= columns:
-            break
-        kept.append(replace(cell, columns=min(cell.columns, columns - at)))
+        width = sum(column in columns for column in range(at, at + cell.columns))
         at += cell.columns
-    return tuple(kept)
+        if width:
+            chosen.append(replace(cell, columns=width))
+    return tuple(chosen)
 
 
-def _nearest_table(row: HtmlElement) -> HtmlElement | None:
-    return next((each for each in row.iterancestors("table")), None)
+def _is(element: HtmlElement, tag: str) -> bool:
+    """Say whether an element is a *tag* of a table; inside of a line they are spans that are called so."""
+    return element.tag == tag or (element.tag == "span" and f"ltx_{tag}" in str(element.get("class") or "").split())
+
+
+def _grid_of(row: HtmlElement) -> HtmlElement | None:
+    around = row.iterancestors()
+    return next((each for each in around if each.tag == "table" or "ltx_tabular" in str(each.get("class"))), None)
 
 
 def _cell(cell: HtmlElement, text: Callable[[HtmlElement], str]) -> Cell:
@@ -71,5 +85,6 @@ def _cell(cell: HtmlElement, text: Callable[[HtmlElement], str]) -> Cell:
 
 
 def _span(cell: HtmlElement, name: str) -> int:
-    told = str(cell.get(name) or "1")
+    named = re.search(rf"\bltx_{name}_(\d{{1,3}})\b", str(cell.get("class") or ""))
+    told = str(cell.get(name) or (named[1] if named else "1"))
     return min(max(int(told), 1), WIDEST) if told.isascii() and told.isdigit() and len(told) < len("10000") else 1

@@ -17,6 +17,7 @@ from bot.weekly.picking.scoring import Pick, best, clue, weigh
 
 LOSS_FLOOR, CORE_FLOOR = 5.0, 4.0
 WHOLE = "The whole loss function"
+OBJECTIVE = "The objective"
 CORE = "Core equation"
 MOST_TERMS = 6
 TOTAL = {"", "total", "full", "all", "overall", "final", "tot", "joint", "sum", "train", "training", "model"}
@@ -68,20 +69,20 @@ def cores(text: FullText, title: str) -> tuple[Pick, ...]:
 
 
 def terms(text: FullText, whole: Equation) -> tuple[Term, ...]:
-    """Return what the terms of a loss are, in its order; a term that is defined nowhere is left out.
+    """Return what the terms of a loss are, in its order; a term that is defined nowhere else is left out.
 
     A line is a sentence of the paper that names the term, and explains no other one.
     """
-    own = mathematics.without_arguments(mathematics.sides(whole.latex)[0])
+    defined = _definitions(text.equations, whole)
+    wanted = [name for name in mathematics.names(_right(whole)) if name in defined and name != _name(whole)]
+    naming = _naming(text) if wanted else {}
     found: list[Term] = []
     used: set[str] = set()
-    for name in mathematics.names(mathematics.sides(whole.latex)[1]):
-        index = _definition(text.equations, name, whole)
-        if name == own or index is None or len(found) == MOST_TERMS:
-            continue
-        line = _line(text, name, text.equations[index], used)
+    for name in wanted[:MOST_TERMS]:
+        line = _line(naming.get(name, []), text.equations[defined[name]], used)
         used.add(line)
-        found.append(Term(index, name, line))
+        if all(term.index != defined[name] for term in found):
+            found.append(Term(defined[name], name, line))
     return tuple(found)
 
 
@@ -94,14 +95,14 @@ def sentence_of(equation: Equation) -> str:
 
 def _loss_score(equation: Equation) -> float:
     left, right = mathematics.sides(equation.latex)
-    named = bool(mathematics.NAME.search(left))
-    if not named and not _EXTREME.search(equation.latex):
+    own = mathematics.own_name(left)
+    is_extreme = bool(_EXTREME.search(equation.latex))
+    if not own and not is_extreme:
         return 0.0
-    own = mathematics.without_arguments(left)
     parts = [name for name in mathematics.names(right) if name != own]
     said = weigh(sentence_of(equation), SENTENCE)
-    score = said + weigh(equation.section, SECTION) + 3 * named
-    score += 4.8 * (len(parts) >= 2) + 1.5 * bool(_EXTREME.search(equation.latex)) + bool(_WEIGHT.search(right))
+    score = said + weigh(equation.section, SECTION) + 3 * bool(own)
+    score += 4.8 * (len(parts) >= 2) + 1.5 * is_extreme + bool(_WEIGHT.search(right))
     score -= 6 * bool(_GRADIENT.search(left)) + 2 * equation.is_inline
     return score if said > 0 or len(parts) >= 2 else min(score, LOSS_FLOOR - 1)
 
@@ -116,31 +117,50 @@ def _core_score(equation: Equation, title: set[str]) -> float:
 
 
 def _label(equation: Equation) -> str:
-    name = mathematics.without_arguments(mathematics.sides(equation.latex)[0])
+    name = _name(equation)
+    if not name:
+        return OBJECTIVE
     kind = to_unicode(f"${index}$") if (index := mathematics.subscript(name)) else ""
     return WHOLE if kind.lower().strip("()") in TOTAL else f"The {kind} loss"
 
 
-def _definition(equations: Sequence[Equation], name: str, whole: Equation) -> int | None:
-    """Return the equation with the name alone on its left; a display comes before an inline one."""
-    defining = [
-        (each.is_inline, index)
-        for index, each in enumerate(equations)
-        if each is not whole and mathematics.without_arguments(mathematics.sides(each.latex)[0]) == name
-        and not _GRADIENT.search(mathematics.sides(each.latex)[0])
-    ]  # fmt: skip
-    return min(defining)[1] if defining else None
+def _name(equation: Equation) -> str:
+    return mathematics.own_name(mathematics.sides(equation.latex)[0])
 
 
-def _line(text: FullText, name: str, defining: Equation, used: set[str]) -> str:
-    """Return the sentence that says what a term is: near its equation first, then anywhere; empty if there is none."""
-    near = [*prose.split(defining.before)[::-1], *prose.split(defining.after)]
-    anywhere = (s for section in text.sections for paragraph in section.paragraphs for s in prose.split(paragraph))
-    for sentence in [*near, *anywhere]:
+def _right(equation: Equation) -> str:
+    return mathematics.sides(mathematics.lines(equation.latex)[0])[1] or mathematics.sides(equation.latex)[1]
+
+
+def _definitions(equations: Sequence[Equation], whole: Equation) -> dict[str, int]:
+    """Return where each loss stands alone on the left of a line; a display comes before an inline one."""
+    found: dict[str, int] = {}
+    for index, each in sorted(enumerate(equations), key=lambda pair: pair[1].is_inline):
+        for line in mathematics.lines(each.latex):
+            left = mathematics.sides(line)[0]
+            name = mathematics.own_name(left)
+            if name and each is not whole and not _GRADIENT.search(left):
+                found.setdefault(name, index)
+    return found
+
+
+def _naming(text: FullText) -> dict[str, list[str]]:
+    """Return the sentences that name one loss and no other, by its name."""
+    found: dict[str, list[str]] = {}
+    for sentence in (
+        s for section in text.sections for paragraph in section.paragraphs for s in prose.split(paragraph)
+    ):
         named = {each for formula in prose.formulas(sentence) for each in mathematics.names(formula)}
-        if named == {name} and sentence not in used and _is_readable(sentence):
-            return sentence
-    return ""
+        if len(named) == 1 and _is_readable(sentence):
+            found.setdefault(named.pop(), []).append(sentence)
+    return found
+
+
+def _line(naming: Sequence[str], defining: Equation, used: set[str]) -> str:
+    """Return the sentence that says what a term is: near its equation first, then anywhere; empty if there is none."""
+    near = {*prose.split(defining.before), *prose.split(defining.after)}
+    free = [sentence for sentence in naming if sentence not in used]
+    return max(free, key=lambda sentence: sentence in near, default="")
 
 
 def _is_readable(sentence: str) -> bool:

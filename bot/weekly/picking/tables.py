@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
+from bot.text.latex import to_unicode
 from bot.weekly import tabular
 from bot.weekly.fulltext import FullText, Rows, Table
 from bot.weekly.picking.scoring import Pick, best, clue, weigh
@@ -17,15 +19,17 @@ CAPTION = (
         -4,
         r"\b(?:ablat\w+|statistics?|hyper-?parameters?|configurations?|settings?|costs?|runtimes?|notations?|architectures?)\b",
     ),
-    clue(-2, r"\b(?:development|dev|validation) set\b|\bdetails?\b|\beffects? of\b|\bimpact of\b"),
+    clue(-2, r"\b(?:development|dev|validation)\b|\bdetails?\b|\beffects? of\b|\bimpact of\b"),
 )
 SECTION = (
     clue(1.5, r"\b(?:results?|experiments?|evaluation|comparisons?)\b"),
     clue(-3, r"\b(?:appendix|supplement\w*|ablat\w+|analysis|related|background|details?|datasets?)\b"),
 )
 _OURS = re.compile(r"\bours?\b|\bproposed\b|\(ours?\)", re.IGNORECASE)
-_NUMBER = re.compile(r"^[^A-Za-z]{0,3}\d[\d.,%±\s/x×()+-]*$")
-MOST_COLUMNS, MOST_ROWS = 8, 10
+_NUMBER = re.compile(r"[^A-Za-z]{0,3}\d[\d.,%±\s/x×()+-]*")
+_MARKUP = re.compile(r"\\pm(?![a-z])|\\[A-Za-z]+|\\.|[${}_^~*†‡]")
+MOST_COLUMNS, MOST_ROWS = 10, 10
+WIDEST = 110  # characters in a row, over all of its columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,46 +44,70 @@ class Trimmed:
 def mains(text: FullText, title: str) -> tuple[Pick, ...]:
     """Return the tables that hold the paper's main results best."""
     acronym = title.partition(":")[0].strip() if ":" in title else ""
-    picks = [Pick(index, _score(each, acronym) - 0.3 * index) for index, each in enumerate(text.tables)]
+    picks = [Pick(index, _score(text, each, acronym) - 0.3 * index) for index, each in enumerate(text.tables)]
     return best(picks, FLOOR)
 
 
 def trim(table: Table) -> Trimmed:
-    """Return what of a table fits: whole header groups from the left, and of the rows the first and the last ones.
+    """Return what of a table fits, with what is left out.
 
-    Rows are chosen by their place alone, never by what is best in them; the last ones are where papers put their own.
+    Rows and columns are chosen by their place alone, never by what is best in them: the first ones, and the last, where
+    papers put their own and averages. A table whose columns stand in groups keeps them all, as a group may be the
+    strongest baseline.
     """
     rows, heads = tabular.unfold(table.rows), _heads(table)
-    columns, total = _fitting(rows[:heads], _width(rows)), _width(rows)
+    total = _width(rows)
+    columns = frozenset(range(total)) if _is_grouped(rows[:heads]) else _fitting(rows, total)
     body = rows[heads:]
     kept = body if len(body) <= MOST_ROWS else (*body[: MOST_ROWS // 2], *body[-MOST_ROWS // 2 :])
-    left_out = [f"{columns} of {total} columns"] * (columns < total)
+    left_out = [f"{len(columns)} of {total} columns"] * (len(columns) < total)
     left_out += [f"{len(kept)} of {len(body)} rows"] * (len(kept) < len(body))
-    return Trimmed(tuple(tabular.cut(row, columns) for row in (*rows[:heads], *kept)), heads, ", ".join(left_out))
+    return Trimmed(tuple(tabular.select(row, columns) for row in (*rows[:heads], *kept)), heads, ", ".join(left_out))
 
 
 def best_row(table: Table) -> tuple[str, ...]:
     """Return the row that the paper calls its own, else the one with most bold cells; empty if there is neither."""
-    body = [row for row in table.rows[_heads(table) :] if any(_NUMBER.match(cell.text) for cell in row[1:])]
+    body = [row for row in table.rows[_heads(table) :] if any(is_number(cell.text) for cell in row[1:])]
     own = [row for row in body if _OURS.search(row[0].text)]
     bold = [row for row in body if any(cell.is_bold for cell in row[1:])]
     chosen = own[-1] if own else max(bold, key=lambda row: sum(cell.is_bold for cell in row), default=())
     return tuple(cell.text for cell in chosen)
 
 
-def _score(table: Table, acronym: str) -> float:
+def is_number(text: str) -> bool:
+    r"""Say whether a cell holds a number, such as 86.7/85.9 or $86.6_{\pm 0.1}$."""
+    return bool(_NUMBER.fullmatch(_MARKUP.sub(" ", text[:WIDEST]).strip()))
+
+
+def _score(text: FullText, table: Table, acronym: str) -> float:
     cells = [cell for row in table.rows for cell in row]
-    numbers = sum(bool(_NUMBER.match(cell.text)) for cell in cells) / max(len(cells), 1)
+    numbers = sum(is_number(cell.text) for cell in cells) / max(len(cells), 1)
     first = [row[0].text for row in table.rows if row]
     own = any(_OURS.search(name) for name in first) or (acronym and any(acronym in name for name in first))
-    bold = any(cell.is_bold and _NUMBER.match(cell.text) for cell in cells)
-    return weigh(table.caption, CAPTION) + weigh(table.section, SECTION) + 2 * bool(own) + bold + 2.5 * (numbers > 0.3)
+    bold = any(cell.is_bold and is_number(cell.text) for cell in cells)
+    said = weigh(table.caption, CAPTION)
+    if said <= 0 and not own:
+        return 0.0
+    places = max(weigh(place, SECTION) for place in (table.section, _discussed(text, table)))
+    return said + places + 2 * bool(own) + bold + 2.5 * (numbers > 0.3)
+
+
+def _discussed(text: FullText, table: Table) -> str:
+    """Return the headings under which a paper first refers to a table: its float may stand pages before."""
+    above: dict[int, str] = {}
+    for section in text.sections if table.label else ():
+        above = {depth: title for depth, title in above.items() if depth < section.depth} | {
+            section.depth: section.title
+        }
+        if any(re.search(rf"{re.escape(table.label)}(?!\d)", paragraph) for paragraph in section.paragraphs):
+            return " / ".join(above.values())
+    return ""
 
 
 def _heads(table: Table) -> int:
     """Count the rows of a header: those before the first with a number in it, at most three."""
     for index, row in enumerate(table.rows[:4]):
-        if sum(bool(_NUMBER.match(cell.text)) for cell in row[1:]) * 2 >= max(len(row) - 1, 1):
+        if sum(is_number(cell.text) for cell in row[1:]) * 2 >= max(len(row) - 1, 1):
             return max(index, 1) if index else 0
     return 1
 
@@ -88,12 +116,18 @@ def _width(rows: Rows) -> int:
     return max((sum(cell.columns for cell in row) for row in rows), default=0)
 
 
-def _fitting(heads: Rows, total: int) -> int:
-    """Return how many columns fit without cutting a group of the header: all, rather than a part of a group."""
-    borders = set(range(2, total + 1))
-    for row in heads:
+def _is_grouped(heads: Rows) -> bool:
+    return any(cell.columns > 1 and cell.text for row in heads for cell in row)
+
+
+def _fitting(rows: Rows, total: int) -> frozenset[int]:
+    """Return the columns that a slide has room for, by the widest cell of each: the last, and the first ones."""
+    widths = [2] * total
+    for row in rows:
         at = 0
         for cell in row:
-            borders -= set(range(at + 1, at + cell.columns))
+            if cell.columns == 1:
+                widths[at] = max(widths[at], len(to_unicode(cell.text)) + 2)
             at += cell.columns
-    return max((border for border in borders if border <= MOST_COLUMNS), default=total)
+    fitting = sum(used <= WIDEST for used in accumulate([*widths[-1:], *widths[:-1]]))
+    return frozenset([*range(min(fitting, MOST_COLUMNS) - 1), total - 1])

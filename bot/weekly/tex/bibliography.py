@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from bot.weekly.fulltext import Reference
 from bot.weekly.tex.characters import group, option, skip_blanks
 
 MOST = 1000
+LONGEST = 5_000  # characters of an entry
 _ENTRY = re.compile(r"@(?!comment|string|preamble)(\w+)\s*\{\s*([^,\s{}]+)\s*,", re.IGNORECASE)
 _FIELD = re.compile(r"(author|title|journal|booktitle|year|publisher)\s*=\s*", re.IGNORECASE)
 _ITEM = re.compile(r"\\bibitem(?![A-Za-z])")
@@ -32,7 +34,7 @@ def read(files: Mapping[str, str], main: str, body: str) -> tuple[Reference, ...
 
 def _items(text: str) -> Iterator[Reference]:
     starts = [match.end() for match in _ITEM.finditer(text)][:MOST]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         _, at = option(text, start)
         key = group(text, skip_blanks(text, at))
         if key:
@@ -43,7 +45,7 @@ def _items(text: str) -> Iterator[Reference]:
 def _entries(text: str) -> Iterator[Reference]:
     for match in _ENTRY.finditer(text):
         whole = group(text, text.index("{", match.start()))
-        fields = dict(_fields(whole[0] if whole else text[match.end() : match.end() + 2000]))
+        fields = dict(_fields((whole[0] if whole else text[match.end() : match.end() + LONGEST])[:LONGEST]))
         parts = [fields.get("author", "").replace(" and ", ", "), fields.get("title", "")]
         parts += [
             fields.get("journal") or fields.get("booktitle") or fields.get("publisher") or "",

@@ -1,41 +1,49 @@
-"""The smallest things of TeX: comments, groups in braces, arguments. Depth and length are bounded everywhere."""
+"""The smallest things of TeX: comments, groups in braces, arguments. Each text is walked through once, however deep."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 
+LONGEST_OPTION = 5_000  # characters in square brackets; a bracket further off belongs to something else
+LISTINGS = ("comment", "verbatim", "verbatim*", "lstlisting", "minted", "filecontents", "filecontents*")
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?[ \t]*")
-_SKIPPED = re.compile(
-    r"\\iffalse\b.*?\\fi\b|\\begin\{comment\}.*?\\end\{comment\}|\\begin\{(?:verbatim|lstlisting|minted)\*?\}.*?"
-    r"\\end\{(?:verbatim|lstlisting|minted)\*?\}",
-    re.DOTALL,
-)
-LONGEST_GROUP = 200_000  # characters
+_FLAG = re.compile(r"\\newif\s*\\if([A-Za-z@]+)")
+_CONDITION = re.compile(r"\\(if(?!f(?![A-Za-z])|then)[A-Za-z@]*|else|fi)(?![A-Za-z@])")
+_BORDER = re.compile(r"\\.|[{}\[\]]", re.DOTALL)
+_SIGN = re.compile(r"\\[A-Za-z]+|\\.|[^\s{}]", re.DOTALL)
 
 
 def without_comments(text: str) -> str:
     """Return TeX without what nobody sees in print: comments, what is switched off, and listings."""
-    return _SKIPPED.sub(" ", _COMMENT.sub(r"\1", text))
+    return _without_switched_off(without(_COMMENT.sub(r"\1", text), LISTINGS))
 
 
-def group(text: str, start: int, opening: str = "{", closing: str = "}") -> tuple[str, int] | None:
-    """Return the group that opens at *start*, without its braces, and where what follows begins.
+def without(text: str, environments: Collection[str]) -> str:
+    """Return TeX without these environments and what is in them; one that is never closed stays."""
+    opening = re.compile(r"\\begin\{(" + "|".join(map(re.escape, environments)) + r")\}")
+    pieces, at, unclosed = [], 0, set()
+    for match in opening.finditer(text):
+        if match.start() < at or match[1] in unclosed:
+            continue
+        closing = rf"\end{{{match[1]}}}"
+        end = text.find(closing, match.end())
+        if end < 0:
+            unclosed.add(match[1])
+            continue
+        pieces.append(text[at : match.start()])
+        at = end + len(closing)
+    return " ".join([*pieces, text[at:]])
+
+
+def group(text: str, start: int) -> tuple[str, int] | None:
+    """Return the group in braces that opens at *start*, without them, and where what follows begins.
 
     None if there is none, or if it is never closed.
     """
-    if text[start : start + 1] != opening:
-        return None
-    depth, at, end = 0, start, min(len(text), start + LONGEST_GROUP)
-    while at < end:
-        character = text[at]
-        if character == "\\":
-            at += 2
-            continue
-        depth += (character == opening) - (character == closing)
-        if depth == 0:
-            return text[start + 1 : at], at + 1
-        at += 1
-    return None
+    end = _partners(text).get(start) if text[start : start + 1] == "{" else None
+    return (text[start + 1 : end], end + 1) if end is not None else None
 
 
 def arguments(text: str, start: int, count: int) -> tuple[list[str], int]:
@@ -46,7 +54,7 @@ def arguments(text: str, start: int, count: int) -> tuple[list[str], int]:
         if inner := group(text, start):
             found.append(inner[0])
             start = inner[1]
-        elif match := re.compile(r"\\[A-Za-z]+|\\.|[^\s{}]").match(text, start):
+        elif match := _SIGN.match(text, start):
             found.append(match[0])
             start = match.end()
         else:
@@ -57,8 +65,10 @@ def arguments(text: str, start: int, count: int) -> tuple[list[str], int]:
 def option(text: str, start: int) -> tuple[str | None, int]:
     """Return an argument in square brackets, None if there is none, and where what follows begins."""
     at = skip_blanks(text, start)
-    inner = group(text, at, "[", "]")
-    return (inner[0], inner[1]) if inner else (None, start)
+    end = _partners(text).get(at) if text[at : at + 1] == "[" else None
+    if end is None or end - at > LONGEST_OPTION:
+        return None, start
+    return text[at + 1 : end], end + 1
 
 
 def skip_blanks(text: str, start: int) -> int:
@@ -66,3 +76,50 @@ def skip_blanks(text: str, start: int) -> int:
     while start < len(text) and text[start].isspace():
         start += 1
     return start
+
+
+@lru_cache(maxsize=8)
+def _partners(text: str) -> Mapping[int, int]:
+    """Return where each brace and bracket is closed; a bracket only within the braces in which it opens."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for match in _BORDER.finditer(text):
+        sign = match[0]
+        if sign in "{[":
+            opened.append(match.start())
+        elif sign == "}":
+            while opened and text[opened[-1]] == "[":
+                opened.pop()
+            if opened:
+                found[opened.pop()] = match.start()
+        elif sign == "]" and opened and text[opened[-1]] == "[":
+            found[opened.pop()] = match.start()
+    return found
+
+
+def _without_switched_off(text: str) -> str:
+    r"""Drop what stands between ``\iffalse``, or a flag that is never set, and its ``\else`` or ``\fi``."""
+    never = {"iffalse"} | {f"if{flag}" for flag in _FLAG.findall(text) if rf"\{flag}true" not in text}
+    pieces, at = [], 0
+    for start, end in _switched_off(text, never):
+        pieces.append(text[at:start])
+        at = end
+    return " ".join([*pieces, text[at:]])
+
+
+def _switched_off(text: str, never: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Yield where what is switched off begins and ends; what is never closed is not."""
+    since, depth = 0, 0  # of what is being passed over
+    for match in _CONDITION.finditer(text):
+        name = match[1]
+        if not depth:
+            is_declared = text.endswith((r"\newif", r"\newif "), 0, match.start())
+            since, depth = match.start(), int(name in never and not is_declared)
+        elif name == "else":
+            if depth == 1:
+                yield since, match.end()
+                depth = 0
+        else:
+            depth += -1 if name == "fi" else 1
+            if not depth:
+                yield since, match.end()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from bot.errors import SourceError
@@ -17,11 +18,13 @@ from bot.weekly.tex.characters import without_comments
 
 DEEPEST = 8
 LONGEST = 3 << 20  # characters
+MOST_MAINS = 20  # files that may be the main one; the longest are looked at
 _INPUT = re.compile(
     r"\\(?:input|include|subfile)(?![A-Za-z])\s*\{([^{}]*)\}|\\input\s+([^\s{}\\]+)|\\(?:sub)?import\*?\{([^{}]*)\}\{([^{}]*)\}"
 )
 _TEMPLATE = re.compile(
-    r"supp|template|old|respon|rebuttal|scratch|sample|example|cover|letter|poster|slides", re.IGNORECASE
+    r"(?<![a-z])(?:supp|template|old|respon|rebuttal|scratch|sample|example|cover|letter|poster|slides|author-?kit)",
+    re.IGNORECASE,
 )
 _CLASS = re.compile(r"\\document(?:class|style)\b")
 
@@ -30,7 +33,7 @@ def flatten(files: Mapping[str, str]) -> tuple[str, str]:
     """Return the main file's name, and its text with all others in it. Raises SourceError if there is none."""
     plain = {name: without_comments(text) for name, text in files.items()}
     name = _told(files) or _likeliest(plain)
-    return name, _with_inputs(plain, name, PurePosixPath(name).parent, 0)
+    return name, _Flattening(plain, PurePosixPath(name).parent).text(name)
 
 
 def _told(files: Mapping[str, str]) -> str | None:
@@ -59,6 +62,7 @@ def _listed(text: str) -> list[str]:
 
 def _likeliest(files: Mapping[str, str]) -> str:
     mains = [name for name, text in files.items() if _CLASS.search(text) and r"\begin{document}" in text]
+    mains = sorted(mains, key=lambda name: -len(files[name]))[:MOST_MAINS]
     if not mains:
         raise SourceError("the source has no main file")
     return max(mains, key=lambda name: (_likelihood(files, name), name))
@@ -66,7 +70,7 @@ def _likeliest(files: Mapping[str, str]) -> str:
 
 def _likelihood(files: Mapping[str, str], name: str) -> float:
     path = PurePosixPath(name)
-    text = _with_inputs(files, name, path.parent, 0)
+    text = _Flattening(files, path.parent).text(name)
     has_abstract = bool(re.search(r"\\begin\{abstract\}|\\abstract\b", text))
     has_bibliography = str(path.with_suffix(".bbl")) in files
     embeds = r"\includepdf" in text
@@ -76,32 +80,36 @@ def _likelihood(files: Mapping[str, str], name: str) -> float:
     )
 
 
-def _with_inputs(files: Mapping[str, str], name: str, folder: PurePosixPath, depth: int) -> str:
-    """Return a file with what it takes in, at most *DEEPEST* times one in the other."""
-    text = files.get(name, "")
-    if depth == DEEPEST:
-        return ""
-    text = text.partition(r"\endinput")[0]
-    pieces, at, length = [], 0, 0
-    for match in _INPUT.finditer(text):
-        inner = _named(files, folder, match)
-        pieces += [
-            text[at : match.start()],
-            _with_inputs(files, inner, folder, depth + 1) if inner and inner != name else "",
-        ]
-        at = match.end()
-        length += len(pieces[-1]) + len(pieces[-2])
-        if length > LONGEST:
+@dataclass
+class _Flattening:
+    """A source while its files are put together, each of them once: so none can take itself in."""
+
+    files: Mapping[str, str]
+    folder: PurePosixPath
+    used: set[str] = field(default_factory=set)
+    length: int = 0
+
+    def text(self, name: str, depth: int = 0) -> str:
+        """Return a file with what it takes in, at most *DEEPEST* times one in the other."""
+        self.used.add(name)
+        text = self.files[name].partition(r"\endinput")[0]
+        self.length += len(text)
+        if self.length > LONGEST:
             raise SourceError(f"the source's text has more than {LONGEST >> 20} MB")
-    return "".join(pieces) + text[at:]
+        pieces, at = [], 0
+        for match in _INPUT.finditer(text):
+            inner = self._named(match)
+            taken = self.text(inner, depth + 1) if inner and depth < DEEPEST else ""
+            pieces += [text[at : match.start()], taken]
+            at = match.end()
+        return "".join([*pieces, text[at:]])
 
-
-def _named(files: Mapping[str, str], folder: PurePosixPath, match: re.Match[str]) -> str | None:
-    """Return the file of the source that is meant; never one outside of it."""
-    asked = (match[1] or match[2] or f"{match[3]}/{match[4]}").strip().strip('"')
-    for base in (folder, PurePosixPath()):
-        for suffix in ("", ".tex"):
-            name = str(base / (asked + suffix)).removeprefix("./")
-            if name in files:
-                return name
-    return None
+    def _named(self, match: re.Match[str]) -> str | None:
+        """Return the file of the source that is meant and was not taken in yet; never one outside of it."""
+        asked = (match[1] or match[2] or f"{match[3]}/{match[4]}").strip().strip('"')
+        names = (
+            str(base / (asked + suffix)).removeprefix("./")
+            for base in (self.folder, PurePosixPath())
+            for suffix in ("", ".tex")
+        )
+        return next((name for name in names if name in self.files and name not in self.used), None)

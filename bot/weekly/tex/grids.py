@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from bot.weekly import prose
 from bot.weekly.fulltext import Cell, Rows
-from bot.weekly.tabular import WIDEST
+from bot.weekly.tabular import WIDEST, kept
 from bot.weekly.tex.characters import arguments, group, option, skip_blanks
 
-_OPENING = re.compile(r"\\begin\{(tabular[x*]?|tabulary|longtable)\}")
+_OPENING = re.compile(r"\\(begin|end)\{(tabular[x*]?|tabulary|longtable|tabu)\}")
 _RULES = re.compile(
-    r"\\(?:hline|toprule|midrule|bottomrule|endhead|endfoot|addlinespace|specialrule)(?![A-Za-z])(?:\{[^{}]*\})*"
-    r"|\\(?:cline|cmidrule|rowcolor|cellcolor|arrayrulecolor|hhline)(?:\([^)]*\)|\[[^\]]*\])*\s*\{[^{}]*\}"
+    r"\\(?:hline|toprule|midrule|bottomrule|endhead|endfoot|addlinespace|specialrule)(?![A-Za-z])(?:\{[^{}]{0,99}\}){0,3}"
+    r"|\\(?:cline|cmidrule|rowcolor|cellcolor|arrayrulecolor|hhline)(?:\([^)]{0,20}\)|\[[^\]]{0,40}\]){0,3}\s?\{[^{}]*\}"
 )
 _SPANNING = re.compile(r"\s*\\(multicolumn|multirow)\*?(?![A-Za-z])")
 _BOLD = re.compile(r"\\(?:textbf|mathbf|bm|boldsymbol|bfseries|bf)(?![A-Za-z])")
 _STYLE = re.compile(r"\\(?:bfseries|bf|it|itshape|small|footnotesize|scriptsize|tiny|centering|rm|tt)(?![A-Za-z])\s*")
 
 
-def read(body: str) -> Rows:
-    """Read the first table in *body*; no rows if there is none."""
-    opening = _OPENING.search(body)
-    if opening is None:
-        return ()
-    end = body.find(rf"\end{{{opening[1]}}}", opening.end())
-    _, at = option(body, opening.end())
-    _, at = arguments(body, at, 2 if opening[1] in {"tabularx", "tabular*", "tabulary"} else 1)
-    rows = (tuple(_cell(cell) for cell in split(row, "&")) for row in split(body[at:end], "\\\\"))
-    return tuple(row for row in rows if any(cell.text for cell in row))
+def read(body: str) -> list[Rows]:
+    """Read the tables in *body*, not those in their cells."""
+    return [rows for kind, inner in _tabulars(body) if (rows := _rows(kind, inner))]
+
+
+def _tabulars(body: str) -> Iterator[tuple[str, str]]:
+    opened: list[re.Match[str]] = []
+    for match in _OPENING.finditer(body):
+        if match[1] == "begin":
+            opened.append(match)
+        elif opened:
+            opening = opened.pop()
+            if not opened:
+                yield opening[2], body[opening.end() : match.start()]
+
+
+def _rows(kind: str, body: str) -> Rows:
+    _, at = option(body, 0)
+    _, at = arguments(body, at, 2 if kind in {"tabularx", "tabular*", "tabulary"} else 1)
+    return kept(map(_cell, split(row, "&")) for row in split(body[at:], "\\\\"))
 
 
 def split(text: str, separator: str) -> list[str]:
@@ -80,7 +92,7 @@ def _cell(text: str) -> Cell:
         r"\\(?:textbf|textit|emph|underline|textsc|makecell|texttt|text)\s*\{([^{}]*)\}", r"\1", _STYLE.sub("", text)
     )
     return Cell(
-        " ".join(said.replace("~", " ").split()).strip("{} "),
+        prose.plain(" ".join(said.replace("~", " ").split())),
         is_bold=is_bold,
         columns=max(columns, 1),
         rows=max(rows, 1),

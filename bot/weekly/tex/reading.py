@@ -3,52 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from itertools import count
+from dataclasses import dataclass, field
 
-from bot.weekly import prose
-from bot.weekly.fulltext import Equation, Figure, Form, FullText, Section, Table
-from bot.weekly.mathematics import aligned, is_loss_like, sides, tidy
+from bot.weekly.fulltext import Figure, Form, FullText
+from bot.weekly.gathering import Gathering, begins_anew
+from bot.weekly.mathematics import tidy
 from bot.weekly.tex import bibliography, grids, macros
-from bot.weekly.tex.characters import group, option, skip_blanks, without_comments
+from bot.weekly.tex.characters import arguments, group, option, skip_blanks, without, without_comments
 from bot.weekly.tex.flattening import flatten
+from bot.weekly.tex.paragraphs import read_prose, resolved
 
 DEPTHS = {"section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 3}
-DISPLAYS = {"equation", "align", "gather", "multline", "eqnarray", "displaymath", "IEEEeqnarray", "flalign", "alignat"}
 ROWED = {"align", "gather", "eqnarray", "IEEEeqnarray", "flalign", "alignat"}
-FIGURES = {"figure", "wrapfigure", "SCfigure", "teaserfigure"}
+DISPLAYS = {"equation", "multline", "displaymath", *ROWED}
+WITH_ARGUMENT = {"IEEEeqnarray", "alignat"}
+FIGURES = {"figure", "wrapfigure", "SCfigure", "teaserfigure", "sidewaysfigure"}
 TABLES = {"table", "wraptable", "sidewaystable", "longtable"}
 DROPPED = {
-    "abstract",
-    "thebibliography",
-    "acks",
-    "acknowledgments",
-    "acknowledgements",
-    "keywords",
-    "CCSXML",
-    "tikzpicture",
-}
+    "abstract", "thebibliography", "acks", "acknowledgments", "acknowledgements", "keywords", "CCSXML", "tikzpicture",
+    "algorithm", "algorithmic",
+}  # fmt: skip
+LARGEST_FLOAT = 60_000  # characters; what is behind is not read
+DRAWABLE = (".pdf", ".png", ".jpg", ".jpeg")
 _ENVIRONMENTS = "|".join(DISPLAYS | FIGURES | TABLES | DROPPED)
 _TOKEN = re.compile(
     rf"\\(?P<heading>{'|'.join(DEPTHS)})\*?(?![A-Za-z])|\\begin\{{(?P<name>{_ENVIRONMENTS})(?P<star>\*?)\}}"
-    r"|(?P<open>\\\[|\$\$)|(?P<bibliography>\\bibliography\s*\{)"
+    r"|(?P<open>\\\[|\$\$)|(?P<bibliography>\\bibliography\s*\{)|(?P<appendix>\\appendix(?![A-Za-z]))"
 )
-_GRAPHIC = re.compile(r"\\includegraphics\*?\s*(?:\[(?P<options>[^\]]*)\])?\s*\{(?P<name>[^{}]+)\}")
-_CAPTION = re.compile(r"\\(?:caption\*?|captionof\s*\{\w+\})(?![A-Za-z])\s*")
-_LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
-_CITE = re.compile(r"(?:~|\s)*\\[Cc]ite(?:p|t|alp|alt|author|year|num)?\*?\s*(?:\[[^\]]*\]\s*){0,2}\{([^{}]*)\}")
-_REFERENCE = re.compile(r"\\(?:eq|auto|c|C|page|v)?ref\*?\s*\{([^{}]*)\}")
-_LAYOUT = re.compile(
-    r"\\(?:label|vspace|hspace|vskip|index|thispagestyle|pagestyle|footnote|footnotetext|thanks|input|nocite)\*?\s*\{[^{}]*\}"
-    r"|\\(?:noindent|centering|medskip|smallskip|bigskip|newpage|clearpage|maketitle|small|footnotesize|xspace|par)(?![A-Za-z])"
-    r"|\\(?:begin|end)\{[^{}]*\}(?:\[[^\]]*\])?|\\item(?![A-Za-z])"
-)
-_STYLED = re.compile(r"\\(?:emph|textit|textbf|textsc|textsf|texttt|underline|mbox|text)\s*\{([^{}]*)\}")
-_PAGE = re.compile(r"\\includegraphics\s*\[[^\]]*\bpage\s*=\s*(\d{1,3})")
-_PART = re.compile(r"\\begin\{(?P<part>subfigure|minipage|subtable)\}.*?\\end\{(?P=part)\}", re.DOTALL)
+_GRAPHIC = re.compile(r"\\includegraphics\*?\s*(?:\[(?P<options>[^\]]{0,300})\])?\s*\{(?P<name>[^{}]{1,300})\}")
+_CAPTION = re.compile(r"\\caption(?:of\s*\{(?P<kind>\w+)\})?\*?(?![A-Za-z])\s{0,9}")
+_LABEL = re.compile(r"\\label\s*\{([^{}]{0,200})\}")
+_PAGE = re.compile(r"\bpage\s*=\s*(\d{1,3})")
+_PARTS = ("subfigure", "minipage", "subtable")
 _NUMBERLESS = re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])")
-_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
+_TAG = re.compile(r"\\tag\*?\s*\{([^{}]{0,20})\}")
+_WHITE = re.compile(r"\{\s*\\color\s*\{white\}")
 
 
 def read(files: Mapping[str, str], others: tuple[str, ...] = ()) -> FullText:
@@ -56,28 +47,22 @@ def read(files: Mapping[str, str], others: tuple[str, ...] = ()) -> FullText:
     name, text = flatten(files)
     styles = "\n".join(without_comments(body) for file, body in files.items() if file.endswith((".sty", ".cls")))
     own, plain = macros.definitions(text)
-    known = macros.definitions(styles)[0] | own
+    known = macros.of_style(styles) | own
     body = plain.partition(r"\begin{document}")[2].partition(r"\end{document}")[0] or plain
-    references = bibliography.read(files, name, body)
-    found = _Reading(others).through(macros.expand(body, known))
-    return replace(found, references=references)
+    found = _Reading(others, Gathering(references=list(bibliography.read(files, name, body))))
+    return found.through(_without_white(macros.expand(body, known)))
 
 
 @dataclass
 class _Reading:
-    """What was met so far, from the text's beginning to its end."""
+    """A source from its beginning to its end: what was gathered, and the numbers that were given."""
 
     others: tuple[str, ...]
-    sections: list[Section] = field(default_factory=list)
-    equations: list[Equation] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    title: str = ""
-    depth: int = 1
-    paragraphs: list[str] = field(default_factory=list)
-    waiting: int = 0
-    numbers: count[int] = field(default_factory=lambda: count(1))
-    labels: dict[str, str] = field(default_factory=dict)
+    found: Gathering
+    numbers: Counter[str] = field(default_factory=Counter)
+    labels: dict[str, tuple[str, str]] = field(default_factory=dict)  # kind and number
+    unclosed: set[str] = field(default_factory=set)
+    is_appendix: bool = False
 
     def through(self, text: str) -> FullText:
         at = 0
@@ -85,77 +70,58 @@ class _Reading:
             self._prose(text[at : match.start()])
             at = self._structure(text, match)
         self._prose(text[at:])
-        self._close()
-        sections = tuple(
-            replace(each, paragraphs=tuple(map(self._resolved, each.paragraphs))) for each in self.sections
-        )
-        equations = (
-            replace(each, before=self._resolved(each.before), after=self._resolved(each.after))
-            for each in self.equations
-        )
-        figures = (replace(each, caption=self._resolved(each.caption)) for each in self.figures)
-        tables = (replace(each, caption=self._resolved(each.caption)) for each in self.tables)
-        return FullText(Form.TEX, sections, tuple(equations), tuple(figures), tuple(tables))
+        return resolved(self.found.full_text(Form.TEX), self.labels)
 
     def _structure(self, text: str, match: re.Match[str]) -> int:
         if match["heading"]:
             return self._heading(text, match)
-        if match["open"]:
-            end = text.find(r"\]" if match["open"] == r"\[" else "$$", match.end())
-            self._display(text[match.end() : end], "displaymath", starred=True) if end >= 0 else None
-            return end + 2 if end >= 0 else match.end()
+        if match["appendix"]:
+            self.is_appendix = True
+            return match.end()
         if match["bibliography"]:
             return text.find("}", match.end()) + 1 or match.end()
-        return self._environment(text, match)
+        if match["open"]:
+            return self._environment(text, match, r"\]" if match["open"] == r"\[" else "$$")
+        return self._environment(text, match, rf"\end{{{match['name']}{match['star']}}}")
 
     def _heading(self, text: str, match: re.Match[str]) -> int:
         _, at = option(text, match.end())
         inner = group(text, skip_blanks(text, at))
         if inner is None:
             return match.end()
-        self._close()
-        self.title, self.depth = _prose(inner[0]), DEPTHS[match["heading"]]
+        depth = DEPTHS[match["heading"]]
+        self.found.heading(read_prose(inner[0]), depth, is_appendix=self.is_appendix and depth == 1)
         return inner[1]
 
-    def _environment(self, text: str, match: re.Match[str]) -> int:
-        name = match["name"]
-        end = text.find(rf"\end{{{name}{match['star']}}}", match.end())
+    def _environment(self, text: str, match: re.Match[str], closing: str) -> int:
+        end = text.find(closing, match.end()) if closing not in self.unclosed else -1
         if end < 0:
+            self.unclosed.add(closing)
             return match.end()
-        body = text[match.end() : end]
+        body, name = text[match.end() : end], match["name"] or "displaymath"
         if name in DISPLAYS:
             self._display(body, name, starred=bool(match["star"]) or name == "displaymath")
         elif name in FIGURES | TABLES:
-            self._float(body)
-        return end + len(rf"\end{{{name}{match['star']}}}")
+            self._float(body[:LARGEST_FLOAT], name)
+        return end + len(closing)
 
     def _prose(self, text: str) -> None:
         for paragraph in re.split(r"\n\s*\n|\\par(?![A-Za-z])|\\item(?![A-Za-z])", text):
-            if said := _prose(paragraph):
-                self._say(said)
-
-    def _say(self, said: str) -> None:
-        for back in range(1, self.waiting + 1):
-            self.equations[-back] = replace(self.equations[-back], after=said)
-        self.waiting = 0
-        self.paragraphs.append(said)
-        for latex in map(tidy, prose.formulas(said)):
-            if is_loss_like(latex):
-                self.equations.append(Equation(latex, self.title, before=said, is_inline=True))
+            self.found.say(read_prose(paragraph))
 
     def _display(self, body: str, name: str, *, starred: bool) -> None:
-        before = self.paragraphs[-1] if self.paragraphs else ""
-        rows = grids.split(body, "\\\\") if name in ROWED else [body]
+        start = arguments(body, option(body, 0)[1], 1)[1] if name in WITH_ARGUMENT else 0
+        rows = grids.split(body[start:], "\\\\") if name in ROWED else [body]
         lines: list[list[str]] = []
         label = ""
         for row in rows:
             cells = [tidy(cell) for cell in (grids.split(row, "&") if name in ROWED else [row])]
-            if lines and label and sides(" ".join(cells))[0] and cells[0]:
-                self._add(lines, label, before)
+            if begins_anew(lines, label, cells):
+                self.found.display(lines, label)
                 lines, label = [], ""
             lines.append(cells)
             label = label or self._numbered(row, starred=starred)
-        self._add(lines, label, before)
+        self.found.display(lines, label)
 
     def _numbered(self, row: str, *, starred: bool) -> str:
         if tag := _TAG.search(row):
@@ -163,65 +129,56 @@ class _Reading:
         elif starred or _NUMBERLESS.search(row) or not row.strip():
             return ""
         else:
-            number = str(next(self.numbers))
-        self.labels |= dict.fromkeys(_LABEL.findall(row), number)
+            number = self._next("Equation")
+        self._label(row, "Equation", number)
         return f"({number})"
 
-    def _add(self, lines: list[list[str]], label: str, before: str) -> None:
-        if latex := aligned(lines):
-            self.equations.append(Equation(latex, self.title, before, label=label))
-            self.waiting += 1
+    def _float(self, body: str, name: str) -> None:
+        graphics = list(_GRAPHIC.finditer(body))
+        caption, kind = read_caption(body)
+        kind = kind.capitalize() or ("Table" if name in TABLES else "Figure")
+        number = self._next(kind)
+        self._label(body, kind, number)
+        label = f"{kind} {number}"
+        for rows in [] if graphics else grids.read(body):
+            self.found.table(caption, rows, label)
+        if graphics or kind == "Figure":
+            names = tuple(filter(None, (self._graphic(each["name"]) for each in graphics)))
+            page = _PAGE.search(graphics[0]["options"] or "") if graphics else None
+            self.found.figure(Figure(caption, "", names, label, page=max(int(page[1]), 1) if page else 1))
 
-    def _float(self, body: str) -> None:
-        graphics = [found for each in _GRAPHIC.finditer(body) if (found := self._graphic(each["name"]))]
-        rows = () if graphics else grids.read(body)
-        kind = "Table" if rows else "Figure"
-        number = len(self.tables if rows else self.figures) + 1
-        self.labels |= dict.fromkeys(_LABEL.findall(body), str(number))
-        caption, label = _caption(body), f"{kind} {number}"
-        if rows:
-            self.tables.append(Table(caption, self.title, rows, label))
-        else:
-            page = _PAGE.search(body)
-            figure = Figure(caption, self.title, tuple(graphics), label, page=int(page[1]) if page else 1)
-            self.figures.append(figure)
+    def _next(self, kind: str) -> str:
+        self.numbers[kind] += 1
+        return str(self.numbers[kind])
+
+    def _label(self, body: str, kind: str, number: str) -> None:
+        self.labels |= dict.fromkeys(_LABEL.findall(body), (kind, number))
 
     def _graphic(self, asked: str) -> str | None:
         """Return the file of the source that is meant, as far as it can be drawn."""
         asked = asked.strip().strip('"').removeprefix("./")
-        candidates = (asked + ending for ending in ("", ".pdf", ".png", ".jpg", ".jpeg", ".PNG", ".JPG"))
-        known = {name: name for name in self.others} | {name.rpartition("/")[2]: name for name in self.others}
-        found = (known[name] for name in candidates if name in known)
-        return next((name for name in found if name.lower().endswith((".pdf", ".png", ".jpg", ".jpeg"))), None)
-
-    def _close(self) -> None:
-        if self.title or self.paragraphs:
-            self.sections.append(Section(self.title, self.depth, tuple(self.paragraphs)))
-        self.paragraphs, self.waiting = [], 0
-
-    def _resolved(self, text: str) -> str:
-        """Write the numbers of figures, tables and equations where a text refers to them."""
-        return _REFERENCE.sub(lambda match: self.labels.get(match[1], ""), text)
+        drawable = [name for name in self.others if name.lower().endswith(DRAWABLE)]
+        known = {name.rpartition("/")[2]: name for name in drawable} | {name: name for name in drawable}
+        names = (asked, *(asked + ending for ending in (*DRAWABLE, ".PDF", ".PNG", ".JPG")))
+        return next((known[name] for name in names if name in known), None)
 
 
-def _prose(text: str) -> str:
-    r"""Return what a piece of TeX says, its formulas between dollars, citations as marks."""
-    text = _CITE.sub(lambda match: " " + prose.cite(key.strip() for key in match[1].split(",")), text)
-    text = re.sub(r"\\\((.*?)\\\)", r"$\1$", text)
-    pieces = re.split(r"(\$[^$]*\$)", text)  # every other one is a formula
-    return " ".join("".join(piece if number % 2 else _plain(piece) for number, piece in enumerate(pieces)).split())
+def _without_white(text: str) -> str:
+    """Drop groups that are set in white: nobody sees them in print."""
+    pieces, at = [], 0
+    for match in _WHITE.finditer(text):
+        inner = group(text, match.start()) if match.start() >= at else None
+        if inner:
+            pieces.append(text[at : match.start()])
+            at = inner[1]
+    return "".join([*pieces, text[at:]])
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"(?<!\\)~", " ", _STYLED.sub(r"\1", _LAYOUT.sub(" ", text)))
-
-
-def _caption(body: str) -> str:
-    """Return the caption of a float itself: the last that is not of a part of it."""
-    outer = _PART.sub(" ", body)
-    for text in (outer, body):
+def read_caption(body: str) -> tuple[str, str]:
+    """Return the caption of a float itself, the last that is not of a part of it, and what it says that it is."""
+    for text in (without(body, _PARTS), body):
         for match in reversed([*_CAPTION.finditer(text)]):
             _, at = option(text, match.end())
             if inner := group(text, skip_blanks(text, at)):
-                return _prose(inner[0])
-    return ""
+                return read_prose(inner[0]), match["kind"] or ""
+    return "", ""

@@ -20,10 +20,14 @@ MOST_UNPACKED = 300 << 20
 MOST_FILES = 3000
 MOST_OF_A_FILE = 40 << 20
 MOST_OF_A_TEXT = 3 << 20
+MOST_TEXT = 20 << 20
+MOST_RATIO, FREE_OF_RATIO = 100, 20 << 20
+"""What unpacks to this many times its size is refused, once it is more than so many bytes."""
 TEXTS = {".tex", ".ltx", ".bbl", ".bib", ".sty", ".cls", ".def"}
 README = {"00README.XXX", "00README", "00README.json", "00README.yaml"}
 SINGLE = "main.tex"
 GZIP = b"\x1f\x8b"
+DAMAGED = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, IndexError, OverflowError)
 
 
 def texts(body: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -33,68 +37,83 @@ def texts(body: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
     """
     found: dict[str, str] = {}
     others: list[str] = []
-    for name, read in _members(body):
-        path = PurePosixPath(name)
-        if path.suffix.lower() in TEXTS or path.name in README:
-            found[name] = read(MOST_OF_A_TEXT).decode("utf-8", "replace")
-        else:
+    length = 0
+    for name, content in _members(body, lambda name: MOST_OF_A_TEXT if _is_text(name) else 0):
+        if not _is_text(name):
             others.append(name)
+            continue
+        found[name] = _decoded(content)
+        length += len(content)
+        if length > MOST_TEXT:
+            raise SourceError(f"the source's texts have more than {MOST_TEXT >> 20} MB")
     return found, tuple(others)
 
 
 def graphics(body: bytes, names: Collection[str]) -> dict[str, bytes]:
     """Return the files of these *names*. Raises SourceError."""
-    return {name: read(MOST_OF_A_FILE) for name, read in _members(body) if name in names}
+    return {name: content for name, content in _members(body, lambda name: MOST_OF_A_FILE * (name in names)) if content}
 
 
-Read = Callable[[int], bytes]
+def _is_text(name: str) -> bool:
+    path = PurePosixPath(name)
+    return path.suffix.lower() in TEXTS or path.name in README
 
 
-def _members(body: bytes) -> Iterator[tuple[str, Read]]:
-    """Yield the files of an e-print: of a packed archive, or the one that is packed alone."""
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+Wanted = Callable[[str], int]
+
+
+def _members(body: bytes, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of an archive, or the one that is packed alone, with as many bytes of each as *wanted* says."""
     if len(body) > MOST_PACKED:
         raise SourceError(f"the source has more than {MOST_PACKED >> 20} MB")
     if body.startswith(b"%PDF"):
         raise SourceError("the authors gave arXiv no source, only a PDF")
-    stream = _Bounded(io.BytesIO(body))
+    stream = _Bounded(body)
     try:
         with tarfile.open(fileobj=stream, mode="r|") as archive:
-            yield from _files(archive)
+            yield from _files(archive, wanted)
     except tarfile.ReadError as error:
         if stream.given > tarfile.BLOCKSIZE * 64:  # it was one
             raise SourceError("the source is damaged") from error
-        alone = _Bounded(io.BytesIO(body))
-        yield SINGLE, lambda most: _whole(alone, most)
-    except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError) as error:
+        yield SINGLE, _alone(body)
+    except DAMAGED as error:
         raise SourceError(f"the source cannot be unpacked: {error}") from error
 
 
-def _files(archive: tarfile.TarFile) -> Iterator[tuple[str, Read]]:
+def _files(archive: tarfile.TarFile, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
     for number, member in enumerate(archive):
         if number >= MOST_FILES:
             raise SourceError(f"the source has more than {MOST_FILES:,} files")
         path = PurePosixPath(member.name)
         if not member.isfile() or path.is_absolute() or ".." in path.parts or path.name.startswith("._"):
             continue
-        stream = archive.extractfile(member)
-        if stream is not None and member.size <= MOST_OF_A_FILE:
-            yield str(path), stream.read
+        most = wanted(str(path))
+        stream = archive.extractfile(member) if most and member.size <= MOST_OF_A_FILE else None
+        yield str(path), stream.read(most) if stream else b""
 
 
-def _whole(stream: _Bounded, most: int) -> bytes:
+def _alone(body: bytes) -> bytes:
     try:
-        return stream.read(most)
-    except (OSError, EOFError, zlib.error) as error:
+        return _Bounded(body).read(MOST_OF_A_TEXT)
+    except DAMAGED as error:
         raise SourceError(f"the source cannot be unpacked: {error}") from error
 
 
 class _Bounded(io.RawIOBase):
     """What is packed, unpacked as it is read; a SourceError once it is more than anybody would write."""
 
-    def __init__(self, packed: io.BytesIO) -> None:
+    def __init__(self, body: bytes) -> None:
         super().__init__()
-        is_packed = packed.getvalue()[:2] == GZIP
-        self._stream: IO[bytes] = gzip.GzipFile(fileobj=packed) if is_packed else packed  # type: ignore[assignment]
+        packed = io.BytesIO(body)
+        self._stream: IO[bytes] = gzip.GzipFile(fileobj=packed) if body.startswith(GZIP) else packed  # type: ignore[assignment]
+        self._most = min(MOST_UNPACKED, max(FREE_OF_RATIO, MOST_RATIO * len(body)))
         self.given = 0
 
     def readable(self) -> bool:
@@ -103,6 +122,6 @@ class _Bounded(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         part = self._stream.read(size if 0 <= size < MOST_OF_A_FILE else MOST_OF_A_FILE)
         self.given += len(part)
-        if self.given > MOST_UNPACKED:
-            raise SourceError(f"the source unpacks to more than {MOST_UNPACKED >> 20} MB")
+        if self.given > self._most:
+            raise SourceError(f"the source unpacks to more than {self._most >> 20} MB")
         return part

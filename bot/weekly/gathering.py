@@ -1,0 +1,92 @@
+"""A full text while it is read from the top to the end, by whichever reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.weekly import prose
+from bot.weekly.fulltext import Equation, Figure, Form, FullText, Reference, Rows, Section, Table
+from bot.weekly.mathematics import aligned, is_loss_like, own_name, sides, tidy
+
+APPENDIX = "Appendix"
+MOST = 2_000  # equations, and of each other kind; what comes after is not read
+
+
+@dataclass
+class Gathering:
+    """What was met so far, and under which headings the next thing stands."""
+
+    sections: list[Section] = field(default_factory=list)
+    equations: list[Equation] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    paragraphs: list[str] = field(default_factory=list)
+    waiting: int = 0  # equations whose following paragraph has not come yet
+
+    @property
+    def place(self) -> str:
+        """Say under which headings the next thing stands, outermost first."""
+        return " / ".join(title for _, title in self.headings)
+
+    def heading(self, title: str, depth: int, *, is_appendix: bool = False) -> None:
+        """Begin a section."""
+        self._close()
+        above = [each for each in self.headings if each[0] < depth]
+        if is_appendix:
+            above = [(0, APPENDIX), *(each for each in above if each[0])]
+        self.headings = [*above, (depth, title)]
+
+    def say(self, text: str, anchor: str = "") -> None:
+        """Add a paragraph, with the losses that are written in it."""
+        if not text:
+            return
+        for back in range(1, self.waiting + 1):
+            self.equations[-back] = replace(self.equations[-back], after=text)
+        self.waiting = 0
+        self.paragraphs.append(text)
+        for latex in map(tidy, prose.formulas(text)):
+            if is_loss_like(latex) and len(self.equations) < MOST:
+                self.equations.append(Equation(latex, self.place, before=text, anchor=anchor, is_inline=True))
+
+    def display(self, lines: Sequence[Sequence[str]], label: str = "", anchor: str = "") -> None:
+        """Add an equation, from the cells of its lines."""
+        latex = aligned(lines)
+        if latex and len(self.equations) < MOST:
+            before = self.paragraphs[-1] if self.paragraphs else ""
+            self.equations.append(Equation(latex, self.place, before, label=label, anchor=anchor))
+            self.waiting += 1
+
+    def figure(self, figure: Figure) -> None:
+        """Add a figure."""
+        if len(self.figures) < MOST:
+            self.figures.append(replace(figure, section=self.place))
+
+    def table(self, caption: str, rows: Rows, label: str, anchor: str = "") -> None:
+        """Add a table."""
+        if rows and len(self.tables) < MOST:
+            self.tables.append(Table(caption, self.place, rows, label, anchor))
+
+    def full_text(self, form: Form, license: str = "") -> FullText:
+        """Return all of it."""
+        self._close()
+        return FullText(
+            form, tuple(self.sections), tuple(self.equations), tuple(self.figures), tuple(self.tables),
+            tuple(self.references[:MOST]), license,
+        )  # fmt: skip
+
+    def _close(self) -> None:
+        depth, title = self.headings[-1] if self.headings else (1, "")
+        if (title or self.paragraphs) and len(self.sections) < MOST:
+            self.sections.append(Section(title, depth, tuple(self.paragraphs)))
+        self.paragraphs, self.waiting = [], 0
+
+
+def begins_anew(lines: Sequence[Sequence[str]], label: str, cells: Sequence[str]) -> bool:
+    """Say whether a row of a display is an equation of its own: behind a number, or where another loss is defined."""
+    if not lines or not cells or not cells[0]:
+        return False
+    left = sides(" ".join(cells))[0]
+    return bool(left and (label or own_name(left)))

@@ -1,0 +1,62 @@
+"""What a piece of TeX says, as people read it: its formulas between dollars, what it cites as marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.weekly import prose
+from bot.weekly.fulltext import FullText
+
+_CITE = re.compile(
+    r"[~\s]{0,9}\\[Cc]ite(?:p|t|alp|alt|author|year|num)?\*?\s{0,9}(?:\[[^\]]{0,300}\]\s{0,9}){0,2}\{([^{}]*)\}"
+)
+_REFERENCE = re.compile(r"\\(?P<how>(?:eq|auto|c|C|page|v)?ref)\*?\s{0,9}\{(?P<label>[^{}]*)\}")
+_LAYOUT = re.compile(
+    r"\\(?:label|vspace|hspace|vskip|index|thispagestyle|pagestyle|footnote|footnotetext|thanks|input|nocite)\*?\s{0,9}\{[^{}]*\}"
+    r"|\\(?:noindent|centering|medskip|smallskip|bigskip|newpage|clearpage|maketitle|small|footnotesize|xspace|par)(?![A-Za-z])"
+    r"|\\(?:begin|end)\{[^{}]*\}(?:\[[^\]]{0,300}\])?|\\item(?![A-Za-z])"
+    r"|\\(?:fi|else|if(?!f(?![A-Za-z]))[A-Za-z@]*)(?![A-Za-z@])"
+)
+_STYLED = re.compile(r"\\(?:emph|textit|textbf|textsc|textsf|texttt|underline|mbox|text)\s{0,9}\{([^{}]*)\}")
+_FORMULA = re.compile(r"((?<!\\)\$[^$]*\$)")
+
+
+def read_prose(text: str) -> str:
+    r"""Return what a piece of TeX says, in one paragraph."""
+    text = prose.plain(text)
+    text = _CITE.sub(lambda match: " " + prose.cite(key.strip() for key in match[1].split(",")), text)
+    text = re.sub(r"\\\(|\\\)", "$", text)
+    pieces = _FORMULA.split(text)  # every other one is a formula
+    return " ".join("".join(piece if number % 2 else _plain(piece) for number, piece in enumerate(pieces)).split())
+
+
+def resolved(text: FullText, labels: Mapping[str, tuple[str, str]]) -> FullText:
+    """Write the numbers of figures, tables and equations where a text refers to them by their *labels*."""
+
+    def written(said: str) -> str:
+        return _REFERENCE.sub(lambda match: _number(match["how"], labels.get(match["label"])), said)
+
+    return replace(
+        text,
+        sections=tuple(replace(each, paragraphs=tuple(map(written, each.paragraphs))) for each in text.sections),
+        equations=tuple(
+            replace(each, before=written(each.before), after=written(each.after)) for each in text.equations
+        ),
+        figures=tuple(replace(each, caption=written(each.caption)) for each in text.figures),
+        tables=tuple(replace(each, caption=written(each.caption)) for each in text.tables),
+    )
+
+
+def _number(how: str, known: tuple[str, str] | None) -> str:
+    if known is None:
+        return ""
+    kind, number = known
+    if how == "eqref":
+        return f"({number})"
+    return number if how in {"ref", "pageref"} else f"{kind} {number}"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"(?<!\\)~", " ", _STYLED.sub(r"\1", _LAYOUT.sub(" ", text)))
