@@ -51,6 +51,7 @@ BUSY = {
 }
 FLEETING = (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError)
 UNDELIVERED = (httpx.HTTPStatusError, httpx.ConnectError, httpx.ConnectTimeout)
+UNTAKEABLE = (httpx.DecodingError, httpx.RemoteProtocolError, httpx.ReadError, httpx.InvalidURL, zlib.error)
 GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -68,6 +69,10 @@ class Busy(Denied):
     def __init__(self, message: str, wait: timedelta | None, status: int | None = None) -> None:
         super().__init__(message, status)
         self.wait = wait
+
+
+class Untakeable(SourceError):
+    """This one answer cannot be taken: it is too large, breaks off or leads elsewhere. Others may well be fine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,9 @@ class Web:
             return await asking(_may_repeat, self._follow, question)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, zlib.error) as error:
             what = f"{question.place}: {_fact(error)}"
-            raise Denied(what, _status_of(error)) if isinstance(error, UNDELIVERED) else SourceError(what) from error
+            if isinstance(error, UNDELIVERED):
+                raise Denied(what, _status_of(error)) from error
+            raise (Untakeable if isinstance(error, UNTAKEABLE) else SourceError)(what) from error
 
     async def _follow(self, question: _Question) -> _Answer:
         """Ask, and ask again where a redirect leads, as long as that is one of our services."""
@@ -161,7 +168,7 @@ class Web:
         headers = question.headers
         for _ in range(MOST_REDIRECTS + 1):
             if _origin(url) not in self._origins:
-                raise SourceError(f"{question.place}: leads to {url.scheme}://{url.host}, which no setting names")
+                raise Untakeable(f"{question.place}: leads to {url.scheme}://{url.host}, which no setting names")
             async with question.turn():
                 answer = await self._exchange(url, headers, question)
             if answer.onward is None:
@@ -170,7 +177,7 @@ class Web:
                 raise SourceError(f"{question.place}: leads elsewhere, to {answer.onward.host}")
             headers = headers if _origin(answer.onward) == _origin(url) else {}  # a token is for its own service only
             url = answer.onward
-        raise SourceError(f"{question.place}: more than {MOST_REDIRECTS} redirects")
+        raise Untakeable(f"{question.place}: more than {MOST_REDIRECTS} redirects")
 
     async def _exchange(self, url: httpx.URL, headers: Mapping[str, str], question: _Question) -> _Answer:
         """Send one request and read its answer."""
@@ -242,7 +249,7 @@ class _Question:
     attempts: int = ATTEMPTS
     turn: Turn = nullcontext
     posted: Posted | None = None
-    most: int = MOST_BYTES
+    most: int = field(default_factory=lambda: MOST_BYTES)
 
     @property
     def place(self) -> str:

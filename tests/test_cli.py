@@ -28,6 +28,7 @@ DOCUMENTED = {
     "collect": ("--date", "--since", "--until"),
     "digest": (*CHOICES, "--format", "--output"),
     "post": (*CHOICES, "--to", "--again"),
+    "weekly": ("build", "preview", "swap"),
     "deliveries": ("--state", "--most", "--json", "retry"),
     "paper": ("ID|URL|WORDS",),
     "why": ("ID|URL", "--ranking"),

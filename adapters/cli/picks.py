@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
@@ -12,40 +13,53 @@ from bot.text.latex import to_unicode
 from bot.text.shortening import shorten
 from bot.weekly import prose
 from bot.weekly.deck import Presented
+from bot.weekly.picking import Kind, Pick
 
 LONGEST = 90  # characters of a caption or an equation
+NOTHING = "nothing: none is sure enough, or all were swapped away"
+HEADINGS = ("kind", "score", "shown", "after a swap")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is shown of a kind, with its score if there is any, and what would be shown after a swap."""
+
+    kind: Kind
+    score: str
+    shown: str
+    following: str
 
 
 def show(presented: Sequence[Presented]) -> None:
     """Print the picks of all papers."""
     console = Console()
     for each in presented:
-        table = Table(
-            title=Text(f"{each.paper.id}  {to_unicode(each.paper.title)}"), title_justify="left", expand=False
-        )
-        for heading in ("kind", "score", "what", "replacements"):
-            table.add_column(heading)
-        for kind, score, what, others in rows(each):
-            table.add_row(kind, score, Text(what), others)
+        title = Text(f"{each.paper.id}  {to_unicode(each.paper.title)}")
+        table = Table(*HEADINGS, title=title, title_justify="left")
+        for row in rows(each):
+            table.add_row(row.kind, row.score, Text(row.shown), Text(row.following))
         console.print(table)
         for idea in each.picks.ideas:
             console.print(Text(f"  • {to_unicode(prose.numbered(idea, {}))}"))
-        console.print(Text(f"  read from: {each.text.form}"), "\n")
+        console.print(Text(f"  read from: {each.text.form}. {each.note}"), "\n")
 
 
-def rows(each: Presented) -> list[tuple[str, str, str, str]]:
-    """Return what a paper's table shows: kind, score, what it is, how many others there are."""
+def rows(each: Presented) -> Iterator[Row]:
+    """Yield what a paper's table shows."""
     text, picks = each.text, each.picks
-    kinds = (
-        ("equation", picks.equations, lambda index: text.equations[index].latex),
-        ("architecture", picks.architectures, lambda index: text.figures[index].caption),
-        ("table", picks.tables, lambda index: text.tables[index].caption),
-        ("result", picks.results, lambda index: text.figures[index].caption),
-    )
-    shown = []
-    for kind, found, said in kinds:
-        what = shorten(prose.numbered(said(found[0].index), {}), LONGEST) if found else "nothing: none is sure enough"
-        score = f"{found[0].score:.1f}" if found else ""
-        label = f"{found[0].label}: " if found and found[0].label else ""
-        shown.append((kind, score, label + what, str(max(len(found) - 1, 0))))
-    return shown
+    yield _row(Kind.EQUATION, picks.equations, [equation.latex for equation in text.equations])
+    yield _row(Kind.ARCHITECTURE, picks.architectures, [figure.caption for figure in text.figures])
+    yield _row(Kind.TABLE, picks.tables, [table.caption for table in text.tables])
+    yield _row(Kind.RESULT, picks.results, [figure.caption for figure in text.figures])
+
+
+def _row(kind: Kind, picks: Sequence[Pick], said: Sequence[str]) -> Row:
+    """Return a kind's row; *said* is what all that could be picked says."""
+    if not picks:
+        return Row(kind, "", NOTHING, "")
+    shown, *others = (_named(pick, said[pick.index]) for pick in picks)
+    return Row(kind, f"{picks[0].score:.1f}", shown, others[0] if others else "nothing")
+
+
+def _named(pick: Pick, said: str) -> str:
+    return (f"{pick.label}: " if pick.label else "") + shorten(prose.numbered(said, {}), LONGEST)

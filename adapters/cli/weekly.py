@@ -4,42 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import date
-from importlib import import_module
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
 from adapters.cli import opening
 from adapters.cli.choices import listing_date
-from bot import calendar, categories, identifiers, pipeline
-from bot.config import Settings
+from adapters.cli.places import CHANNELS, Place, place
+from bot import identifiers
 from bot.errors import CommandError, ConfigError
-from bot.models import Destination, Paper, PaperId
-from bot.pipeline.reporting import Report, Reporter, choose
-from bot.sources import Ask
-from bot.store import Store, papers, reports
-from bot.web import Web
-from bot.weekly.cache import Cache
-from bot.weekly.licences import Figures
-from bot.weekly.picking import Kind
+from bot.models import PaperId
 
-HERE = Destination("terminal", "", "")
-"""Whose swaps and reports count where no other place is named."""
-MOST_FILE = 10 << 20  # bytes: Discord's limit, https://docs.discord.com/developers/reference#uploading-files
-NEEDED = ("typst", "PIL", "pypdfium2", "resvg_py", "font_source_sans_pro")
+Command = Callable[..., None]
+HERE = Place("terminal", "")
+MOST_PAPERS = 10
+KINDS = ("equation", "architecture", "table", "result")
+ENDINGS = {"pdf": "pdf", "markdown": "md", "pptx": "pptx"}
+DRAWING = ("typst", "PIL", "pypdfium2", "resvg_py", "font_source_sans_pro")
+NEEDED = {"pdf": ("weekly", DRAWING), "pptx": ("weekly,pptx", (*DRAWING, "pptx"))}
+"""What makes a format: the extra that brings it, and its modules."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which report is meant: of the week that ends with a date, of these papers or of the week's hottest."""
+    """Which report is meant: of a week's last day, for a place, of these papers or the hottest of these categories."""
 
-    week: date | None
-    papers: tuple[PaperId, ...]
-    categories: tuple[str, ...]
+    week: date | None = None
+    papers: tuple[PaperId, ...] = ()
+    categories: tuple[str, ...] = ()
+    to: Place = HERE
+
+    @property
+    def day(self) -> date:
+        """The last day of the week: today's, if none was named."""
+        return self.week or opening.now().date()
 
 
 @click.group()
@@ -51,133 +54,146 @@ def weekly() -> None:
     hotpapers weekly build --output report.pdf
     hotpapers weekly build --papers 1810.04805,1706.03762 --format markdown
     hotpapers weekly swap 1810.04805 table
+
+    Figures are shown where the licence of their paper allows it; HOTPAPERS_WEEKLY_FIGURES says more.
     """  # noqa: D301 - \b keeps click from joining lines
 
 
-def _papers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[PaperId, ...]:
+def _identifier(name: str) -> PaperId:
+    found = identifiers.parse(name)
+    if found is None:
+        raise click.BadParameter(f"“{name}” is no arXiv identifier; write one such as 1810.04805.")
+    return found.id
+
+
+def _identifiers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[PaperId, ...]:
     named = [name.strip() for several in given for name in several.split(",") if name.strip()]
-    found = [(name, identifiers.parse(name)) for name in named]
-    if bad := [name for name, paper in found if paper is None]:
-        raise click.BadParameter(f"“{bad[0]}” is no arXiv identifier; write one such as 1810.04805.")
-    return tuple(paper.id for _, paper in found if paper)
+    found = tuple(dict.fromkeys(map(_identifier, named)))
+    if len(found) > MOST_PAPERS:
+        raise click.BadParameter(f"a report has at most {MOST_PAPERS} papers, and these are {len(found)}.")
+    return found
 
 
-def _asked(command: click.decorators.FC) -> click.decorators.FC:
-    """Add the options that say which report is meant."""
-    for option in (
-        click.option("--category", "asked_categories", multiple=True, metavar="C", help="Only papers of a category (cs.CL) or archive (cs); may be repeated. [default: your settings]"),
-        click.option("--papers", "asked_papers", multiple=True, callback=_papers, metavar="ID", help="These papers, with commas between, instead of the week's hottest."),
-        click.option("--week", type=listing_date, metavar="D", help="The last day of the week, as 2026-01-31. [default: today]"),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+FOR_PLACE = click.option(
+    "--to", type=place, default="terminal", show_default=True, metavar="PLACE",
+    help=f"Whose report it is, such as {CHANNELS['slack']}: each place has its own reported papers and swaps.",
+)  # fmt: skip
+OPTIONS = (
+    click.option(
+        "--papers", multiple=True, callback=_identifiers, metavar="ID",
+        help="These papers, with commas between, instead of the week's hottest.",
+    ),
+    click.option(
+        "--category", "categories", multiple=True, metavar="C",
+        help="Only papers of a category (cs.CL) or archive (cs); may be repeated. [default: your settings]",
+    ),
+    click.option(
+        "--week", type=listing_date, metavar="D", help="The last day of the week, as 2026-01-31. [default: today]"
+    ),
+    FOR_PLACE,
+)  # fmt: skip
+
+
+def _asked(command: Command) -> Command:
+    """Give *command* the options that say which report is meant, as one argument `asked`."""
+    names = [field.name for field in fields(Asked)]
+
+    @wraps(command)
+    def gathered(**given: Any) -> None:
+        command(asked=Asked(**{name: given.pop(name) for name in names}), **given)
+
+    for option in reversed(OPTIONS):
+        gathered = option(gathered)
+    return gathered
 
 
 @weekly.command()
 @_asked
-@click.option("--format", "format", type=click.Choice(["pdf", "markdown", "pptx"]), default="pdf", show_default=True, help="What to make.")  # fmt: skip
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Where to put it. [default: weekly-DATE with the ending of the format]")  # fmt: skip
-def build(
-    week: date | None,
-    asked_papers: tuple[PaperId, ...],
-    asked_categories: tuple[str, ...],
-    format: str,
-    output: Path | None,
-) -> None:
-    """Make the report of a week as a file. arXiv is asked for each paper, with pauses of seconds as it wants them."""
+@click.option("--format", "format", type=click.Choice(list(ENDINGS)), default="pdf", show_default=True,
+              help="Slides as PDF, one page as Markdown, or slides that can be edited in PowerPoint.")  # fmt: skip
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Where to put it. [default: weekly-DATE with the ending of the format]")  # fmt: skip
+def build(asked: Asked, format: str, output: Path | None) -> None:
+    """Make the report of a week as a file, and change nothing else.
+
+    The hottest papers are those of the listings that are in the database; `hotpapers collect` brings them there. arXiv
+    is asked for each paper, a few times with pauses of seconds as it wants them; what it gave is kept, so that the
+    next time is quick.
+
+    \b
+    hotpapers weekly build
+    hotpapers weekly build --week 2026-01-18 --category cs.CL --output report.pdf
+    hotpapers weekly build --papers 1810.04805,1706.03762 --format pptx
+    hotpapers weekly build --to slack:C0123ABCD
+    """  # noqa: D301 - \b keeps click from joining lines
     settings = opening.read_settings()
     _require(format)
-    asked = Asked(week, asked_papers, asked_categories)
-    report, body = asyncio.run(_build(settings, asked, format))
-    ending = {"pdf": "pdf", "markdown": "md", "pptx": "pptx"}[format]
-    target = output or Path(f"weekly-{(week or opening.now().date()).isoformat()}.{ending}")
-    try:
-        target.write_bytes(body)
-    except OSError as error:
-        raise CommandError(f"{target} cannot be written ({error.strerror}); name another file.") from error
-    size = f"{len(body) / 2**20:.1f} MB" if len(body) >= 2**20 else f"{len(body) >> 10} kB"
-    click.echo(f"{target}: {len(report.deck.slides) + 1} pages about {len(report.deck.parts)} papers, {size}.")
+    target = output or Path(f"weekly-{asked.day.isoformat()}.{ENDINGS[format]}")
+    if not target.parent.is_dir():
+        raise CommandError(f"there is no folder {target.parent}; make it, or name another file.")
+    from adapters.cli import reporting
+
+    report, body = asyncio.run(reporting.build(settings, asked, format))
+    _write(target, body)
+    click.echo(f"{target}: {reporting.size(report, body)}.")
+    reporting.tell_problems(report)
 
 
 @weekly.command()
 @_asked
-def preview(week: date | None, asked_papers: tuple[PaperId, ...], asked_categories: tuple[str, ...]) -> None:
-    """Say what the report of a week would show: the picks of each paper with their scores, and what could replace them."""
-    settings = opening.read_settings()
-    report = asyncio.run(_report(settings, Asked(week, asked_papers, asked_categories)))
-    from adapters.cli import picks
+def preview(asked: Asked) -> None:
+    """Say what the report of a week would show: each paper's picks with their scores, and what could replace them.
 
+    \b
+    hotpapers weekly preview
+    hotpapers weekly preview --papers 1810.04805
+    """  # noqa: D301 - \b keeps click from joining lines
+    settings = opening.read_settings()
+    from adapters.cli import picks, reporting
+
+    report = asyncio.run(reporting.preview(settings, asked))
     picks.show(report.presented)
+    reporting.tell_problems(report)
 
 
 @weekly.command()
 @click.argument("paper")
-@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
-def swap(paper: str, kind: str) -> None:
-    """Exchange a pick of a paper: its next best is shown from then on, after the last none, then the first again."""
+@click.argument("kind", type=click.Choice(KINDS))
+@FOR_PLACE
+def swap(paper: str, kind: str, to: Place) -> None:
+    """Exchange a pick of a paper, and say what is shown of it from now on.
+
+    The next best is shown, after the last one none, then the first again. Each place has its own swaps.
+
+    \b
+    hotpapers weekly swap 1810.04805 table
+    hotpapers weekly swap 1810.04805 architecture --to slack:C0123ABCD
+    """  # noqa: D301 - \b keeps click from joining lines
     settings = opening.read_settings()
-    found = identifiers.parse(paper)
-    if found is None:
-        raise CommandError(f"“{paper}” is no arXiv identifier; write one such as 1810.04805.")
-    steps = asyncio.run(_swap(settings, found.id, kind))
-    click.echo(
-        f"{found.id}: the {kind} is now the one {steps} {'step' if steps == 1 else 'steps'} on; preview shows it."
-    )
+    asked = Asked(papers=(_identifier(paper),), to=to)
+    from adapters.cli import picks, reporting
 
-
-async def _swap(settings: Settings, paper: PaperId, kind: str) -> int:
-    async with await Store.open(settings.database) as store:
-        return await store.write(reports.swap, HERE, paper, kind)
-
-
-async def _build(settings: Settings, asked: Asked, format: str) -> tuple[Report, bytes]:
-    report = await _report(settings, asked)
-    if format == "markdown":
-        from adapters.deck import markdown
-
-        return report, markdown.draw(report.deck).encode()
-    from adapters.deck import drawing
-
-    module = import_module(f"adapters.deck.{format}")
-    return report, await drawing.draw(report, module.draw, MOST_FILE)
-
-
-async def _report(settings: Settings, asked: Asked) -> Report:
-    week = asked.week or opening.now().date()
-    async with _opened(settings) as (store, web):
-        chosen = await _chosen(settings, store, web, asked, week)
-        cache = Cache(settings.cache)
-        reporter = Reporter(store, web, cache, Figures(settings.weekly_figures), HERE)
-        return await reporter.report(chosen, week, lambda line: click.echo(line, err=True))
-
-
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[tuple[Store, Web]]:
-    async with await Store.open(settings.database) as store, opening.open_web(settings, store) as web:
-        yield store, web
-
-
-async def _chosen(settings: Settings, store: Store, web: Web, asked: Asked, week: date) -> Sequence[Paper]:
-    if asked.papers:
-        found = [await pipeline.lookup(store, web, id, _ask(settings)) for id in asked.papers]
-        if missing := [id for id, paper in zip(asked.papers, found, strict=True) if paper is None]:
-            raise CommandError(f"arXiv has no paper {', '.join(missing)}; check the identifier.")
-        return [paper for paper in found if paper]
-    names = tuple(sorted(categories.check(asked.categories or settings.categories)))
-    chosen = await choose(store, names, week, HERE, settings.weekly_papers, opening.read_holidays(settings))
-    return await store.read(papers.of_ids, chosen)
-
-
-def _ask(settings: Settings) -> Ask:
-    now, holidays = opening.now(), opening.read_holidays(settings)
-    return Ask(now, (), calendar.current(now, holidays), settings.categories, holidays)
+    report = asyncio.run(reporting.swap(settings, asked, kind))
+    picks.show(report.presented)
+    reporting.tell_problems(report)
 
 
 def _require(format: str) -> None:
     """Raise ConfigError if what makes a format is not installed."""
-    needed = {"pdf": ("weekly", NEEDED), "pptx": ("weekly,pptx", (*NEEDED, "pptx"))}.get(format)
-    if needed and not all(importlib.util.find_spec(name) for name in needed[1]):
-        raise ConfigError(
-            f"Slides as {format.upper()} need more than is installed. Install it, then try again:"
-            f" pip install 'hotpapers[{needed[0]}]' (from a clone: pip install '.[{needed[0]}]')"
-        )
+    extra, modules = NEEDED.get(format, ("", ()))
+    if all(importlib.util.find_spec(name) for name in modules):
+        return
+    raise ConfigError(
+        f"Slides as {format.upper()} need more than is installed. Install it, then try again:"
+        f" pip install 'hotpapers[{extra}]' (from a clone: pip install '.[{extra}]')."
+        " Without it, --format markdown works."
+    )
+
+
+def _write(target: Path, body: bytes) -> None:
+    """Write a file, which is wholly the old one or wholly the new one."""
+    try:
+        with click.open_file(str(target), "wb", atomic=target.is_file() or not target.exists()) as file:
+            file.write(body)
+    except OSError as error:
+        raise CommandError(f"{target} cannot be written ({error.strerror}); name another file.") from error

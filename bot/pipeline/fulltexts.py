@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
-from typing import TypeVar
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from urllib.parse import urljoin
 
 from bot.errors import SourceError
 from bot.models import Paper
-from bot.web import Web
+from bot.web import Busy, Denied, Untakeable, Web
 from bot.weekly import latexml
 from bot.weekly.cache import Cache, Kept
 from bot.weekly.fulltext import Figure, Form, FullText
@@ -23,43 +23,114 @@ from bot.weekly.tex import reading, unpacking
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
 MOST_OF_A_PAGE = 40 << 20  # bytes
-OLDER = 2  # versions before the newest, whose page may be whole where the newest is a stub
+PATIENCE = 150.0  # seconds for one file, with its turn at arXiv and all attempts; then arXiv counts as out of reach
+OLDER = 2
+"""How many versions before the newest are tried, and then the first, where the newest page is a stub."""
+
+NOT_THERE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+OUTSIDE = re.compile(r"\.\.|%2e|\\", re.IGNORECASE)
+NOTHING = FullText(Form.ABSTRACT)
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A full text, where its page is, and the source if it was read from that."""
+    """A full text, of which version, where its page is, and the source if it was read from that.
+
+    `problem` is what kept us from bringing all that there may be.
+    """
 
     text: FullText
+    version: int | None = None
     url: str = ""
     source: bytes = b""
+    problem: str = ""
 
 
-async def bring(web: Web, cache: Cache, paper: Paper) -> Brought:
-    """Return the best full text that arXiv has of a paper. What cannot be had is logged, never raised."""
-    for url in _pages(web, paper):
-        page = await _try(url, _fetch(web, cache, url, MOST_OF_A_PAGE))
-        read = await _read(url, partial(latexml.read, page)) if page else None
+@dataclass
+class Library:
+    """The full texts of arXiv, as *web* brings them and *cache* keeps them.
+
+    Once arXiv is out of reach, only what is kept is given: nobody waits for it again and again. `problems` are what
+    could not be brought though it may be there.
+    """
+
+    web: Web
+    cache: Cache
+    problems: list[str] = field(default_factory=list)
+    _is_away: bool = False
+
+    async def bring(self, paper: Paper) -> Brought:
+        """Return the best full text that can be had of a paper, at worst none; of a withdrawn one nothing is read."""
+        if paper.withdrawn:
+            return Brought(NOTHING, paper.version)
+        before = len(self.problems)
+        brought = await self._bring_page(paper) or await self._bring_source(paper)
+        return replace(brought, problem="; ".join(self.problems[before:][:1]))
+
+    async def graphics(self, brought: Brought, figure: Figure) -> dict[str, bytes]:
+        """Return the files of a figure by their names in it; those that cannot be had are left out."""
+        if brought.source:
+            return await asyncio.to_thread(_unpacked, brought.source, figure)
+        bodies = {name: await self._picture(brought.url, name) for name in figure.graphics}
+        return {name: body for name, body in bodies.items() if body}
+
+    async def _bring_page(self, paper: Paper) -> Brought | None:
+        for version in _versions(paper.version):
+            url = f"{self.web.settings.arxiv_html_url}/{paper.id}{_suffix(version)}"
+            page = await self._fetch(url, MOST_OF_A_PAGE)
+            read = await _read(url, latexml.read, page)
+            if read and not read.is_stub:
+                return Brought(read, version, url)
+            if not page and version == paper.version:
+                break  # its source is newer than older pages; behind a stub there is no better source
+        return None
+
+    async def _bring_source(self, paper: Paper) -> Brought:
+        url = f"{self.web.settings.arxiv_source_url}/{paper.id}{_suffix(paper.version)}"
+        source = await self._fetch(url, unpacking.MOST_PACKED)
+        read = await _read(url, _from_source, source)
         if read and not read.is_stub:
-            return Brought(read, url)
-    url = f"{web.settings.arxiv_source_url}/{paper.id}{_version(paper.version)}"
-    source = await _try(url, _fetch(web, cache, url, unpacking.MOST_PACKED))
-    read = await _read(url, partial(_from_source, source)) if source else None
-    if source and read and not read.is_stub:
-        return Brought(read, source=source)
-    return Brought(FullText(Form.ABSTRACT))
+            return Brought(read, paper.version, source=source)
+        return Brought(NOTHING, paper.version)
 
+    async def _picture(self, page: str, name: str) -> bytes:
+        try:
+            url = address(page, name)
+        except SourceError as error:
+            log.info("not brought: %s", error)
+            return b""
+        return await self._fetch(url, MOST_OF_A_PAGE)
 
-async def graphics(web: Web, cache: Cache, brought: Brought, figure: Figure) -> dict[str, bytes]:
-    """Return the files of a figure by their names in it; those that cannot be had are left out."""
-    if brought.source:
-        found = await asyncio.to_thread(unpacking.graphics, brought.source, set(figure.graphics))
-        return {name: body for name, body in found.items() if body}
-    bodies = [(name, await _try(name, _picture(web, cache, brought.url, name))) for name in figure.graphics]
-    return {name: body for name, body in bodies if body}
+    async def _fetch(self, url: str, most: int) -> bytes:
+        """Return what arXiv has at an address, or had when it was last asked; nothing if there is nothing to be had."""
+        known = await asyncio.to_thread(self.cache.get, url)
+        if known and (known.is_fresh or self._is_away):
+            return known.body
+        try:
+            kept = await self._ask(url, most, known or Kept(b""))
+        except SourceError as error:
+            log.info("not brought: %s", error)
+            self.problems.append(str(error))
+            self._is_away = self._is_away or _is_lasting(error)
+            return known.body if known else b""
+        await asyncio.to_thread(self.cache.put, url, kept)
+        return kept.body
+
+    async def _ask(self, url: str, most: int, known: Kept) -> Kept:
+        """Return what arXiv has now. Raises SourceError."""
+        if self._is_away:
+            raise SourceError(self.problems[-1])
+        try:
+            async with asyncio.timeout(PATIENCE):
+                answer = await self.web.get_arxiv_file(url, most, known.etag)
+        except TimeoutError as error:
+            raise SourceError(f"{url}: no answer within {PATIENCE:g} s") from error
+        except Denied as error:
+            if error.status not in NOT_THERE:
+                raise
+            return Kept(b"")
+        return known if answer is None else Kept(*answer)
 
 
 def address(page: str, name: str) -> str:
@@ -67,54 +138,57 @@ def address(page: str, name: str) -> str:
 
     Names are relative to the folder of all pages where they begin with the paper's own, else to the paper's.
     """
-    own = page.rpartition("/")[2]
-    base = page.rpartition("/")[0] + "/" if name.startswith(f"{own}/") else page + "/"
-    joined = urljoin(base, name)
-    if not joined.startswith(page + "/") or ".." in joined:
-        raise SourceError(f"the picture {name!r} is not the page's own")
+    parts = name.split("/")
+    own = next((own for count in (1, 2) if page.endswith(f"/{(own := '/'.join(parts[:count]))}")), None)
+    try:
+        joined = urljoin(page.removesuffix(own) if own else f"{page}/", name)
+    except ValueError:  # it looks like an address and is none
+        joined = ""
+    if not joined.startswith(f"{page}/") or OUTSIDE.search(joined):
+        raise SourceError(f"the picture {name[:200]!r} is not the page's own")
     return joined
 
 
-async def _picture(web: Web, cache: Cache, page: str, name: str) -> bytes:
-    return await _fetch(web, cache, address(page, name), MOST_OF_A_PAGE)
+def _is_lasting(error: SourceError) -> bool:
+    """Say whether arXiv is out of reach, for us or for all, and not only this one file."""
+    if isinstance(error, Denied):
+        return isinstance(error, Busy) or error.status in {None, HTTPStatus.FORBIDDEN}
+    return not isinstance(error, Untakeable)
 
 
-def _pages(web: Web, paper: Paper) -> Iterator[str]:
-    newest = paper.version
+def _versions(newest: int | None) -> Iterator[int | None]:
+    """Yield the versions to be tried; None is the newest where nobody knows which that is."""
     if newest is None:
-        yield f"{web.settings.arxiv_html_url}/{paper.id}"
+        yield None
         return
-    for version in range(newest, max(newest - OLDER - 1, 0), -1):
-        yield f"{web.settings.arxiv_html_url}/{paper.id}v{version}"
+    last = max(newest - OLDER, 1)
+    yield from range(newest, last - 1, -1)
+    if last > 1:
+        yield 1
 
 
-def _version(number: int | None) -> str:
-    return f"v{number}" if number else ""
+def _suffix(version: int | None) -> str:
+    return f"v{version}" if version else ""
 
 
 def _from_source(body: bytes) -> FullText:
     return reading.read(*unpacking.texts(body))
 
 
-async def _fetch(web: Web, cache: Cache, url: str, most: int) -> bytes:
-    known = await asyncio.to_thread(cache.get, url)
-    if known and known.is_fresh:
-        return known.body
-    fetched = await web.get_arxiv_file(url, most, known.etag if known else "")
-    if fetched is None:
-        fetched = (known.body, known.etag) if known else (b"", "")
-    await asyncio.to_thread(cache.put, url, Kept(*fetched))
-    return fetched[0]
-
-
-async def _try(what: str, trying: Awaitable[T]) -> T | None:
-    """Return what is brought; None if arXiv does not have it or has no time for us."""
+def _unpacked(source: bytes, figure: Figure) -> dict[str, bytes]:
     try:
-        return await trying
+        return {name: body for name, body in unpacking.graphics(source, set(figure.graphics)).items() if body}
     except SourceError as error:
-        log.info("not brought: what=%s error=%s", what, error)
+        log.info("not unpacked: figure=%s error=%s", figure.label, error)
+        return {}
+
+
+async def _read(url: str, read: Callable[[bytes], FullText], body: bytes) -> FullText | None:
+    """Return what is read, off the loop; None of nothing, and of what cannot be read."""
+    if not body:
         return None
-
-
-async def _read(what: str, read: Callable[[], FullText]) -> FullText | None:
-    return await _try(what, asyncio.to_thread(read))
+    try:
+        return await asyncio.to_thread(read, body)
+    except SourceError as error:
+        log.info("not read: url=%s error=%s", url, error)
+        return None

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 
 from bot import calendar
 from bot.calendar import Holidays
+from bot.errors import CommandError, SourceError
 from bot.models import Choices, Destination, Filter, Paper, PaperId, Ranking
-from bot.pipeline import fulltexts
+from bot.pipeline.collecting import bring, unknown
 from bot.pipeline.composing import Wanted, compose
-from bot.pipeline.fulltexts import Brought
-from bot.store import Store, reports
+from bot.pipeline.fulltexts import Brought, Library
+from bot.sources import Ask
+from bot.store import Store, papers, reports
 from bot.web import Web
-from bot.weekly import licences
+from bot.weekly import licences, notes
 from bot.weekly.cache import Cache
 from bot.weekly.deck import Presented, credit, figure_url, lay_out
 from bot.weekly.licences import Figures
-from bot.weekly.picking import Picks, pick
+from bot.weekly.picking import pick
 from bot.weekly.slides import Deck, Picture
+
+log = logging.getLogger(__name__)
 
 TITLE = "Weekly Report"
 DAYS = 7
+LATE = 3  # listings at the end of a week
 MOST_CONSIDERED = 100  # papers, of which some were in a report before
 
 
@@ -37,11 +45,12 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A week's slides, and the files of their pictures by name."""
+    """A week's slides, and the files of their pictures by name; `problems` are what kept us from bringing more."""
 
     deck: Deck
     pictures: dict[str, Raw]
     presented: tuple[Presented, ...]
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,43 +65,46 @@ class Reporter:
 
     async def report(self, papers: Sequence[Paper], week: date, tell: Callable[[str], None]) -> Report:
         """Make the report of a week that ends with *week*; *tell* is told a line before each paper."""
+        library = Library(self.web, self.cache)
         presented: list[Presented] = []
         pictures: dict[str, Raw] = {}
         for number, paper in enumerate(papers, 1):
             tell(f"reading {paper.id}, {number} of {len(papers)} …")
-            each, files = await self._present(paper, number)
+            each, files = await self._present(library, paper, number)
             presented.append(each)
             pictures |= files
         deck = lay_out(TITLE, dates(week), presented)
-        return Report(deck, pictures, tuple(presented))
+        return Report(deck, pictures, tuple(presented), tuple(dict.fromkeys(library.problems)))
 
-    async def _present(self, paper: Paper, number: int) -> tuple[Presented, dict[str, Raw]]:
-        brought = await fulltexts.bring(self.web, self.cache, paper)
+    async def _present(self, library: Library, paper: Paper, number: int) -> tuple[Presented, dict[str, Raw]]:
+        brought = await library.bring(paper)
         swaps = await self.store.read(reports.swaps, self.destination, paper.id)
         picks = await asyncio.to_thread(pick, brought.text, paper, swaps)
+        note = notes.about(paper, brought.text.form, brought.version, is_missed=bool(brought.problem))
         license = paper.license or brought.text.license
-        each = Presented(paper, brought.text, picks, why_not=licences.why_not(license, self.figures))
+        read = replace(paper, version=brought.version, license=license)
+        each = Presented(read, brought.text, picks, why_not=licences.why_not(license, self.figures), note=note)
         if not licences.allows(license, self.figures):
             return each, {}
-        shown, files = await self._pictures(paper, brought, picks, f"paper{number}", license)
-        return replace(each, pictures=shown), files
+        shown, files = await _pictures(library, each, brought, f"paper{number}")
+        return replace(each, pictures=shown, why_not=notes.MISSING), files
 
-    async def _pictures(
-        self, paper: Paper, brought: Brought, picks: Picks, prefix: str, license: str
-    ) -> tuple[dict[int, Picture], dict[str, Raw]]:
-        """Return the pictures of the figures that are shown, by the figure, and their files."""
-        shown: dict[int, Picture] = {}
-        files: dict[str, Raw] = {}
-        for choice in (*picks.architectures[:1], *picks.results[:1]):
-            figure = brought.text.figures[choice.index]
-            bodies = await fulltexts.graphics(self.web, self.cache, brought, figure)
-            if not bodies:
-                continue
-            names = tuple(f"{prefix}-figure{choice.index}-{part}.png" for part in range(len(bodies)))
-            files |= {name: Raw(body, figure.page) for name, body in zip(names, bodies.values(), strict=True)}
-            about = credit(paper, licences.name(license))
-            shown[choice.index] = Picture(names, figure.caption, about, figure_url(paper, figure))
-        return shown, files
+
+async def refresh(store: Store, web: Web, ids: Sequence[PaperId], ask: Ask) -> list[Paper]:
+    """Return papers as arXiv has them now, in their order, or as they are stored where arXiv cannot say.
+
+    Raises SourceError if it cannot say of one that is not stored, and CommandError if it has no such paper.
+    """
+    try:
+        await bring(store, web, tuple(ids), ask)
+    except SourceError as error:
+        if await unknown(store, ids):
+            raise
+        log.warning("papers stand as they were stored: error=%s", error)
+    known = {paper.id: paper for paper in await store.read(papers.of_ids, ids)}
+    if missing := [id for id in ids if id not in known]:
+        raise CommandError(f"arXiv has no paper {', '.join(missing)}; check the identifier.")
+    return [known[id] for id in ids]
 
 
 async def choose(  # noqa: PLR0913, PLR0917 - what a week's report is asked to be
@@ -100,14 +112,44 @@ async def choose(  # noqa: PLR0913, PLR0917 - what a week's report is asked to b
 ) -> list[PaperId]:
     """Return the hottest papers of the week that ends with *week*, without those of other weeks' reports there.
 
-    Raises CommandError if nothing is stored of that week.
+    The hottest of the whole week and of its last listings take turns, for who came late had less time to be seen. What
+    was reported there for this very week comes again. Raises CommandError if nothing is stored of that week.
     """
+    if reported := await store.read(reports.of_week, destination, week):
+        return reported
     listing = calendar.current(datetime.combine(week, time(23, 59), UTC), holidays)
     days = [day for day in calendar.last_listings(listing, DAYS, holidays) if week - day < timedelta(days=DAYS)]
-    choices = Choices(Filter(names), max(len(days), 1), Ranking.HOT, MOST_CONSIDERED, 0.0)
-    digest = await compose(store, Wanted(choices, listing), holidays)
+    whole = Wanted(Choices(Filter(names), max(len(days), 1), Ranking.HOT, MOST_CONSIDERED, 0.0), listing)
+    hottest = [await _ids(store, whole, holidays)]
+    if len(days) > LATE:
+        late = replace(whole, choices=replace(whole.choices, days=LATE))
+        with contextlib.suppress(CommandError):  # of those days alone, nothing is stored
+            hottest.append(await _ids(store, late, holidays))
     told = await store.read(reports.before, destination, week)
-    return [entry.id for entry in digest.entries if entry.id not in told][:count]
+    turns = dict.fromkeys(id for pair in zip_longest(*hottest) for id in pair if id)
+    return [id for id in turns if id not in told][:count]
+
+
+async def _ids(store: Store, wanted: Wanted, holidays: Holidays) -> list[PaperId]:
+    return [entry.id for entry in (await compose(store, wanted, holidays)).entries]
+
+
+async def _pictures(
+    library: Library, each: Presented, brought: Brought, prefix: str
+) -> tuple[dict[int, Picture], dict[str, Raw]]:
+    """Return the pictures of the figures that are shown, by the figure, and their files. A figure is shown whole."""
+    shown: dict[int, Picture] = {}
+    files: dict[str, Raw] = {}
+    for choice in (*each.picks.architectures[:1], *each.picks.results[:1]):
+        figure = brought.text.figures[choice.index]
+        bodies = await library.graphics(brought, figure)
+        if not bodies or set(bodies) != set(figure.graphics):
+            continue
+        names = tuple(f"{prefix}-figure{choice.index}-{part}.png" for part in range(len(bodies)))
+        files |= {name: Raw(body, figure.page) for name, body in zip(names, bodies.values(), strict=True)}
+        about = credit(each.paper, licences.name(each.paper.license))
+        shown[choice.index] = Picture(names, figure.caption, about, figure_url(each.paper, figure))
+    return shown, files
 
 
 def dates(week: date) -> str:

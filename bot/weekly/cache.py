@@ -1,59 +1,102 @@
-"""What arXiv gave us once, on disk: asked again only whether it has changed. Nothing in it cannot be fetched anew."""
+"""What arXiv gave us once, on disk: asked again only whether it has changed. Nothing in it cannot be fetched anew.
+
+Each address has one file, a line of JSON and then the body. Files are written beside and renamed, so that two processes
+may use one folder, and a crash leaves whole ones only.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import os
+import tempfile
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+log = logging.getLogger(__name__)
+
 FRESH = timedelta(days=7)
+FRESHLY_ABSENT = timedelta(days=1)
+"""For so long nobody asks again for what arXiv did not have: pages of new papers may come later."""
+
 MOST = 500 << 20  # bytes of all files; the oldest go first
+BESIDE = ".new"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A body, the tag by which arXiv knows it, and whether it came lately: then nobody asks whether it changed."""
+    """A body, the tag by which arXiv knows it, and whether it came lately: then nobody asks whether it changed.
+
+    No body is that arXiv has nothing there.
+    """
 
     body: bytes
-    etag: str
+    etag: str = ""
     is_fresh: bool = False
 
 
 class Cache:
-    """A folder for its owner alone."""
+    """A folder for its owner alone, made when it is first needed. *clock* gives seconds since 1970."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self._folder = folder
+        self._clock = clock
 
     def get(self, url: str) -> Kept | None:
-        """Return what is kept of an address."""
-        body, about = self._places(url)
+        """Return what is kept of an address; None also for what is damaged."""
         try:
-            etag = str(json.loads(about.read_text(encoding="utf-8"))["etag"])
-            return Kept(body.read_bytes(), etag, time.time() - body.stat().st_mtime < FRESH.total_seconds())
-        except (FileNotFoundError, ValueError, KeyError):  # not there, or a crash left half of it
+            line, _, body = self._place(url).read_bytes().partition(b"\n")
+            about = json.loads(line)
+            etag, came, is_whole = str(about["etag"]), float(about["at"]), about["bytes"] == len(body)
+        except FileNotFoundError:
             return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            log.warning("not read from the cache: url=%s error=%s", url, error)
+            return None
+        lasts = FRESH if body else FRESHLY_ABSENT
+        return Kept(body, etag, 0 <= self._clock() - came < lasts.total_seconds()) if is_whole else None
 
     def put(self, url: str, kept: Kept) -> None:
-        """Keep what an address gave, and let go of the oldest if there is too much."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        body, about = self._places(url)
-        body.write_bytes(kept.body)
-        about.write_text(json.dumps({"url": url, "etag": kept.etag}), encoding="utf-8")
-        self._trim()
+        """Keep what an address gave, and let go of the oldest if there is too much; what cannot be kept is logged."""
+        about = {"url": url, "etag": kept.etag, "at": self._clock(), "bytes": len(kept.body)}
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._write(self._place(url), json.dumps(about).encode() + b"\n" + kept.body)
+            self._trim()
+        except OSError as error:
+            log.warning("not kept in the cache: folder=%s url=%s error=%s", self._folder, url, error)
 
-    def _places(self, url: str) -> tuple[Path, Path]:
-        name = hashlib.sha256(url.encode()).hexdigest()
-        return self._folder / f"{name}.body", self._folder / f"{name}.json"
+    def _place(self, url: str) -> Path:
+        return self._folder / hashlib.sha256(url.encode()).hexdigest()
+
+    def _write(self, place: Path, content: bytes) -> None:
+        handle, name = tempfile.mkstemp(suffix=BESIDE, dir=self._folder)  # for its owner alone
+        beside = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            beside.replace(place)
+        finally:
+            beside.unlink(missing_ok=True)
 
     def _trim(self) -> None:
-        bodies = sorted(self._folder.glob("*.body"), key=lambda path: path.stat().st_mtime, reverse=True)
+        """Let go of the oldest beyond the most, and of what crashes left."""
         total = 0
-        for body in bodies:
-            total += body.stat().st_size
-            if total > MOST:
-                body.unlink(missing_ok=True)
-                body.with_suffix(".json").unlink(missing_ok=True)
+        for written, size, place in sorted(self._files(), reverse=True):
+            total += size
+            is_left = place.suffix == BESIDE and self._clock() - written > FRESHLY_ABSENT.total_seconds()
+            if total > MOST or is_left:
+                place.unlink(missing_ok=True)
+
+    def _files(self) -> Iterator[tuple[float, int, Path]]:
+        """Yield when each file was written, its bytes and its place; another process may remove some meanwhile."""
+        for place in self._folder.iterdir():
+            try:
+                about = place.stat()
+            except FileNotFoundError:
+                continue
+            yield about.st_mtime, about.st_size, place

@@ -16,14 +16,13 @@ from bot.models import Paper
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten
 from bot.weekly import mathematics, prose
-from bot.weekly.fulltext import Equation, Figure, Form, FullText, Reference
+from bot.weekly.fulltext import Equation, Figure, FullText, Reference
 from bot.weekly.picking import Picks
 from bot.weekly.picking.tables import trim
 from bot.weekly.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Part, Picture, Side, Slide, Works
 
 TERMS_ON_A_SLIDE = 2
 LONGEST_NAME = 24  # characters of a paper's short name
-NO_TEXT = "arXiv has no full text of this paper that can be read, so this is from its abstract."
 STOP_WORDS = frozenset(
     {"a", "an", "the", "of", "for", "on", "in", "to", "with", "and", "or", "via", "by", "from", "at", "as", "is", "are"}
 )
@@ -33,7 +32,7 @@ STOP_WORDS = frozenset(
 class Presented:
     """A paper with what was read and picked of it, and the figures that may be shown, by their index.
 
-    `why_not` says of all other figures why they are not.
+    `why_not` says of all other figures why they are not, `note` what is to be known of the text.
     """
 
     paper: Paper
@@ -41,6 +40,7 @@ class Presented:
     picks: Picks
     pictures: Mapping[int, Picture] = field(default_factory=dict)
     why_not: str = ""
+    note: str = ""
 
 
 def lay_out(title: str, dates: str, papers: Sequence[Presented]) -> Deck:
@@ -95,7 +95,7 @@ class _Layout:
 
     def _opening(self, part: int, each: Presented) -> tuple[Block, ...]:
         ideas = Ideas(tuple(self._said(part, each, sentence) for sentence in each.picks.ideas))
-        notes = (Note(NO_TEXT),) if each.text.form is Form.ABSTRACT else ()
+        notes = (Note(each.note),) if each.note else ()
         shown = [_figure(each, pick.index) for pick in each.picks.architectures[:1]]
         return (*shown, *((ideas,) if ideas.sentences else ()), *notes)
 

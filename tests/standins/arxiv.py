@@ -37,7 +37,7 @@ class Arxiv:
         return [web.get("/api/query", self._query), web.get("/atom/{category}", self._feed)]
 
     async def _query(self, request: web.Request) -> web.Response:
-        return await self._alone(self._answer(request))
+        return await self.alone(self._answer(request))
 
     async def _feed(self, request: web.Request) -> web.Response:
         category = request.match_info["category"]
@@ -46,9 +46,9 @@ class Arxiv:
             answer = _xml(payloads.feed(category, self.day)) if known else _xml(payloads.feed_error(category), 400)
         else:
             answer = _xml(payloads.feed(category, self.day, self._lines(category)))
-        return await self._alone(answer)
+        return await self.alone(answer)
 
-    async def _alone(self, answer: web.Response) -> web.Response:
+    async def alone(self, answer: web.Response) -> web.Response:
         """Answer, unless another request is under way or was just before: that is against the terms."""
         now = asyncio.get_running_loop().time()
         too_soon = bool(self.starts) and now - self.starts[-1] < self.delay

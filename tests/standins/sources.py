@@ -12,6 +12,7 @@ from bot.models import Mention
 from bot.sources import SOURCES, TELLING_OF, Source
 from tests.standins import bluesky, reddit, semanticscholar
 from tests.standins.arxiv import Arxiv
+from tests.standins.arxiv_texts import Texts
 from tests.standins.bluesky import Bluesky
 from tests.standins.hackernews import HackerNews
 from tests.standins.huggingface import HuggingFace
@@ -34,6 +35,7 @@ class Sources:
     reddit: Reddit
     bluesky: Bluesky
     scholar: SemanticScholar
+    texts: Texts
     settings: Settings
 
     @property
@@ -49,10 +51,11 @@ async def sources(world: World | None = None, **given: Any) -> AsyncIterator[Sou
     arxiv, x = Arxiv(world), X(world)
     reddit, bluesky, scholar = Reddit(world), Bluesky(world), SemanticScholar(world)
     others = HuggingFace(world), HackerNews(world), Mastodon(world)
+    texts = Texts(arxiv)
     service = Service()
-    routes = [route for each in (arxiv, x, reddit, bluesky, scholar, *others) for route in each.routes()]
+    routes = [route for each in (arxiv, texts, x, reddit, bluesky, scholar, *others) for route in each.routes()]
     async with serving(service.application(routes)) as base:
-        yield Sources(world, service, arxiv, x, reddit, bluesky, scholar, settings(base, **given))
+        yield Sources(world, service, arxiv, x, reddit, bluesky, scholar, texts, settings(base, **given))
 
 
 def settings(base: str, **given: Any) -> Settings:
@@ -62,6 +65,8 @@ def settings(base: str, **given: Any) -> Settings:
             "_env_file": None,
             "arxiv_api_url": f"{base}/api/query",
             "arxiv_feed_url": f"{base}/atom",
+            "arxiv_html_url": f"{base}/html",
+            "arxiv_source_url": f"{base}/src",
             "arxiv_delay": 0,
             "huggingface_url": f"{base}/api",
             "hackernews_url": f"{base}/api/v1",

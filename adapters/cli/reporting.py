@@ -1,0 +1,116 @@
+"""The work behind ``hotpapers weekly``, imported when it is needed: what reads full texts takes its time to load."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+
+import click
+
+from adapters.cli import opening
+from adapters.cli.weekly import Asked
+from bot import calendar, categories
+from bot.config import Settings
+from bot.errors import CommandError
+from bot.models import Destination, Paper, PaperId
+from bot.pipeline.reporting import Report, Reporter, choose, refresh
+from bot.sources import Ask
+from bot.store import Store, reports
+from bot.web import Web
+from bot.weekly.cache import Cache
+from bot.weekly.licences import Figures
+
+MOST_FILE = 10 << 20  # bytes: Discord's limit, https://docs.discord.com/developers/reference#uploading-files
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a report is made with, and whose it is."""
+
+    settings: Settings
+    store: Store
+    web: Web
+    there: Destination
+
+
+async def build(settings: Settings, asked: Asked, format: str) -> tuple[Report, bytes]:
+    """Make the report that is asked for as a file of a format."""
+    async with _bench(settings, asked) as bench:
+        report = await _report(bench, await _chosen(bench, asked), asked.day, Figures(settings.weekly_figures))
+    click.echo("setting the slides …", err=True)
+    if format == "markdown":
+        from adapters.deck import markdown
+
+        return report, markdown.draw(report.deck).encode()
+    from adapters.deck import drawing
+
+    return report, await drawing.draw(report, import_module(f"adapters.deck.{format}").draw, MOST_FILE)
+
+
+async def preview(settings: Settings, asked: Asked) -> Report:
+    """Make the report that is asked for, but bring no figures."""
+    async with _bench(settings, asked) as bench:
+        return await _report(bench, await _chosen(bench, asked), asked.day, Figures.NONE)
+
+
+async def swap(settings: Settings, asked: Asked, kind: str) -> Report:
+    """Exchange a pick of the one paper that is asked for, and return a report of it as `preview` does."""
+    async with _bench(settings, asked) as bench:
+        chosen = await _known(bench, asked.papers)
+        await bench.store.write(reports.swap, bench.there, chosen[0].id, kind)
+        return await _report(bench, chosen, asked.day, Figures.NONE)
+
+
+def size(report: Report, body: bytes) -> str:
+    """Say how much a report is: ``28 pages about 4 papers, 2.3 MB``."""
+    pages, about = len(report.deck.slides) + 1, len(report.deck.parts)
+    weight = f"{len(body) / 2**20:.1f} MB" if len(body) >= 2**20 else f"{-(-len(body) // 2**10)} kB"
+    return f"{pages} pages about {about} {'paper' if about == 1 else 'papers'}, {weight}"
+
+
+def tell_problems(report: Report) -> None:
+    """Say on standard error what could not be brought."""
+    for problem in report.problems:
+        click.echo(f"not brought: {problem}", err=True)
+    if report.problems:
+        click.echo("What could not be brought is left out. Run it again later: what came is kept.", err=True)
+
+
+@asynccontextmanager
+async def _bench(settings: Settings, asked: Asked) -> AsyncIterator[Bench]:
+    async with (
+        opening.connected(asked.to.platform, settings) as platform,
+        await Store.open(settings.database) as store,
+        opening.open_web(settings, store) as web,
+    ):
+        yield Bench(settings, store, web, await platform.locate(asked.to.channel))
+
+
+async def _report(bench: Bench, chosen: Sequence[Paper], week: date, figures: Figures) -> Report:
+    reporter = Reporter(bench.store, bench.web, Cache(bench.settings.cache), figures, bench.there)
+    return await reporter.report(chosen, week, lambda line: click.echo(line, err=True))
+
+
+async def _chosen(bench: Bench, asked: Asked) -> Sequence[Paper]:
+    """Return the papers of the report. Raises CommandError if there are none."""
+    if asked.papers:
+        return await _known(bench, asked.papers)
+    settings, holidays = bench.settings, opening.read_holidays(bench.settings)
+    names = tuple(sorted(categories.check(asked.categories or settings.categories)))
+    ids = await choose(bench.store, names, asked.day, bench.there, settings.weekly_papers, holidays)
+    if not ids:
+        raise CommandError(
+            f"no paper of the week until {asked.day} is talked about and not reported yet;"
+            " name papers with --papers, or another week with --week."
+        )
+    return await _known(bench, ids)
+
+
+async def _known(bench: Bench, ids: Sequence[PaperId]) -> list[Paper]:
+    """Return papers as arXiv has them now."""
+    now, holidays = opening.now(), opening.read_holidays(bench.settings)
+    ask = Ask(now, (), calendar.current(now, holidays), bench.settings.categories, holidays)
+    return await refresh(bench.store, bench.web, ids, ask)

@@ -1,0 +1,23 @@
+"""What the first slide of a paper says of where its text is from, when that is not its newest full text."""
+
+from __future__ import annotations
+
+from bot.models import Paper
+from bot.text.latex import to_unicode
+from bot.weekly.fulltext import Form
+
+NO_TEXT = "arXiv has no full text of this paper that can be read, so this is from its abstract."
+NOT_BROUGHT = "The full text could not be brought from arXiv when this was made, so this is from the abstract."
+WITHDRAWN = "The authors have withdrawn this paper."
+MISSING = "This figure could not be had as a picture. See it at"
+
+
+def about(paper: Paper, form: Form, version: int | None, *, is_missed: bool) -> str:
+    """Return what to say of a paper read as *form* from a *version*; *is_missed*: arXiv may have had more."""
+    if paper.withdrawn:
+        return f"{WITHDRAWN} arXiv says: “{to_unicode(paper.comment)}”" if paper.comment else WITHDRAWN
+    if form is Form.ABSTRACT:
+        return NOT_BROUGHT if is_missed else NO_TEXT
+    if version and paper.version and version < paper.version:
+        return f"This is read from version {version}: version {paper.version} has no page that can be read."
+    return ""
