@@ -47,7 +47,7 @@ def source(**files: bytes) -> bytes:
 
 def tex(graphic: str = "net.png") -> bytes:
     """A paper as TeX with five sections and one figure."""
-    figure = rf"\begin{{figure}}\includegraphics{{{graphic}}}\caption{{The overall architecture of our sorter.}}\end{{figure}}"
+    figure = rf"\begin{{figure}}\includegraphics{{{graphic}}}\caption{{Our architecture.}}\end{{figure}}"
     sections = "\n".join(
         rf"\section{{{title}}} {SENTENCE} {figure if title == 'Method' else ''}"
         for title in ("Introduction", "Method", "Experiments", "Results", "Conclusion")

@@ -41,7 +41,7 @@ def show(presented: Sequence[Presented]) -> None:
         console.print(table)
         for idea in each.picks.ideas:
             console.print(Text(f"  • {to_unicode(prose.numbered(idea, {}))}"))
-        console.print(Text(f"  read from: {each.text.form}. {each.note}"), "\n")
+        console.print(Text(f"  read from: {each.text.form}{each.note and '. '}{each.note}"), "\n")
 
 
 def rows(each: Presented) -> Iterator[Row]:

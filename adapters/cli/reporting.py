@@ -68,7 +68,7 @@ def size(report: Report, body: bytes) -> str:
     """Say how much a report is: ``28 pages about 4 papers, 2.3 MB``."""
     pages, about = len(report.deck.slides) + 1, len(report.deck.parts)
     weight = f"{len(body) / 2**20:.1f} MB" if len(body) >= 2**20 else f"{-(-len(body) // 2**10)} kB"
-    return f"{pages} pages about {about} {'paper' if about == 1 else 'papers'}, {weight}"
+    return f"{pages} pages about {_counted(about)}, {weight}"
 
 
 def tell_problems(report: Report) -> None:
@@ -113,4 +113,9 @@ async def _known(bench: Bench, ids: Sequence[PaperId]) -> list[Paper]:
     """Return papers as arXiv has them now."""
     now, holidays = opening.now(), opening.read_holidays(bench.settings)
     ask = Ask(now, (), calendar.current(now, holidays), bench.settings.categories, holidays)
+    click.echo(f"asking arXiv about {_counted(len(ids))} …", err=True)
     return await refresh(bench.store, bench.web, ids, ask)
+
+
+def _counted(papers: int) -> str:
+    return f"{papers} paper" if papers == 1 else f"{papers} papers"

@@ -9,8 +9,10 @@ import re
 from enum import StrEnum
 
 _CREATIVE = re.compile(
-    r"creativecommons\.org/(?:licenses|publicdomain)/(by(?:-nc)?(?:-sa|-nd)?|zero|mark)/([\d.]+)", re.IGNORECASE
+    r"(?:https?://)?(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/(by(?:-nc)?(?:-sa|-nd)?|zero|mark)/(\d\.\d)(?:/|$)",
+    re.IGNORECASE,
 )
+_NONEXCLUSIVE = re.compile(r"https?://arxiv\.org/licenses/nonexclusive")
 FREE = {"by", "by-sa", "zero", "mark"}
 """Licences under which a figure may be shown in a report that anybody may pass on."""
 
@@ -27,13 +29,15 @@ def allows(license: str | None, figures: Figures) -> bool:
     """Say whether the figures of a paper under this licence may be shown; an unknown licence does not allow it."""
     if figures is not Figures.CC:
         return figures is Figures.ALL
-    found = _CREATIVE.search(license or "")
+    found = _CREATIVE.match(license or "")
     return found is not None and found[1].lower() in FREE
 
 
 def name(license: str | None) -> str:
     """Return what a licence is called: ``CC BY 4.0``, or "licence unknown"."""
-    found = _CREATIVE.search(license or "")
+    found = _CREATIVE.match(license or "")
+    if found is None and license and _NONEXCLUSIVE.match(license):
+        return "arXiv’s non-exclusive licence"
     if found is None:
         return license if license and "//" not in license else "licence unknown"
     kind = found[1].lower()
