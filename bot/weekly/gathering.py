@@ -40,7 +40,8 @@ class Gathering:
         self.headings = [*above, (depth, title)]
 
     def say(self, text: str, anchor: str = "") -> None:
-        """Add a paragraph, with the losses that are written in it."""
+        """Add a paragraph, with the losses that are written in it; what is longer than any is cut."""
+        text = text[: prose.LONGEST]
         if not text:
             return
         for back in range(1, self.waiting + 1):

@@ -25,7 +25,6 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=4_096)
 def split(paragraph: str) -> Sequence[str]:
     """Cut a paragraph into its sentences."""
-    paragraph = paragraph[:LONGEST]
     formulas = FORMULA.findall(paragraph)
     numbers = iter(range(len(formulas)))
     plain = FORMULA.sub(lambda _: f"\ue000{next(numbers)}\ue001", paragraph)

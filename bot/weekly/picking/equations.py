@@ -20,6 +20,7 @@ WHOLE = "The whole loss function"
 OBJECTIVE = "The objective"
 CORE = "Core equation"
 MOST_TERMS = 6
+LONGEST_SENTENCE = 600  # characters of it that are weighed
 TOTAL = {"", "total", "full", "all", "overall", "final", "tot", "joint", "sum", "train", "training", "model"}
 
 SENTENCE = (
@@ -89,8 +90,8 @@ def terms(text: FullText, whole: Equation) -> tuple[Term, ...]:
 def sentence_of(equation: Equation) -> str:
     """Return the sentence that introduces an equation."""
     if equation.is_inline:
-        return prose.holding(equation.before, equation.latex)
-    return prose.last(equation.before)
+        return prose.holding(equation.before, equation.latex)[:LONGEST_SENTENCE]
+    return prose.last(equation.before)[-LONGEST_SENTENCE:]
 
 
 def _loss_score(equation: Equation) -> float:

@@ -10,6 +10,7 @@ LONGEST_OPTION = 5_000  # characters in square brackets; a bracket further off b
 LISTINGS = ("comment", "verbatim", "verbatim*", "lstlisting", "minted", "filecontents", "filecontents*")
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?[ \t]*")
 _FLAG = re.compile(r"\\newif\s*\\if([A-Za-z@]+)")
+_SET = re.compile(r"\\([A-Za-z@]+)true(?![A-Za-z@])")
 _CONDITION = re.compile(r"\\(if(?!f(?![A-Za-z])|then)[A-Za-z@]*|else|fi)(?![A-Za-z@])")
 _BORDER = re.compile(r"\\.|[{}\[\]]", re.DOTALL)
 _SIGN = re.compile(r"\\[A-Za-z]+|\\.|[^\s{}]", re.DOTALL)
@@ -99,7 +100,7 @@ def _partners(text: str) -> Mapping[int, int]:
 
 def _without_switched_off(text: str) -> str:
     r"""Drop what stands between ``\iffalse``, or a flag that is never set, and its ``\else`` or ``\fi``."""
-    never = {"iffalse"} | {f"if{flag}" for flag in _FLAG.findall(text) if rf"\{flag}true" not in text}
+    never = {"iffalse"} | {f"if{flag}" for flag in {*_FLAG.findall(text)} - {*_SET.findall(text)}}
     pieces, at = [], 0
     for start, end in _switched_off(text, never):
         pieces.append(text[at:start])
