@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.weekly import prose
 from bot.weekly.fulltext import Equation, Figure, Form, FullText, Reference, Rows, Section, Table
-from bot.weekly.mathematics import aligned, is_loss_like, own_name, sides, tidy
+from bot.weekly.mathematics import LONGEST, aligned, is_loss_like, own_name, sides, tidy
 
 APPENDIX = "Appendix"
 MOST = 2_000  # equations, and of each other kind; what comes after is not read
@@ -55,7 +55,7 @@ class Gathering:
     def display(self, lines: Sequence[Sequence[str]], label: str = "", anchor: str = "") -> None:
         """Add an equation, from the cells of its lines."""
         latex = aligned(lines)
-        if latex and len(self.equations) < MOST:
+        if 0 < len(latex) <= LONGEST and len(self.equations) < MOST:
             before = self.paragraphs[-1] if self.paragraphs else ""
             self.equations.append(Equation(latex, self.place, before, label=label, anchor=anchor))
             self.waiting += 1

@@ -117,7 +117,7 @@ def _displays(element: HtmlElement) -> Iterator[tuple[list[list[str]], str, str]
 
 
 def _cells(row: HtmlElement) -> list[HtmlElement]:
-    cells = [cell for cell in row.iter("td") if "ltx_eqn_eqno" not in _classes(cell)]
+    cells = [cell for cell in row if cell.tag == "td" and "ltx_eqn_eqno" not in _classes(cell)]
     return [cell for cell in cells if not any("pad" in name for name in _classes(cell))] or [row]
 
 
