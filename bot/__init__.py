@@ -12,5 +12,6 @@ Start with `models` (the words), then `pipeline` (the three steps). `commands` i
 at the pace of `pacing`. `sources` is the first seam: one file and one registry line for each place where we learn
 things. `platform` is the second: one package in `adapters` and one registry line for each place where people read.
 Deciding is pure (`ranking`, `digest`, `text`, `calendar`, `identifiers`, `categories`, `wording`); only `store` speaks
-SQL; only `web` speaks HTTP. `evaluation` measures how well it decides.
+SQL; only `web` speaks HTTP. `evaluation` measures how well it decides. `weekly` reads full texts and makes slides of a
+week's papers, which `pipeline.reporting` puts together and `adapters.deck` draws.
 """

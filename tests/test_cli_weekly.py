@@ -19,10 +19,8 @@ from tests.standins import slack as slack_standin
 from tests.standins import sources as source_standins
 from tests.standins.serving import refused
 from tests.standins.world import NOW
-from tests.test_cli_online import beside
+from tests.test_cli_online import ADDRESSES, beside
 
-ADDRESSES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_html_url", "arxiv_source_url", "arxiv_delay",
-             "huggingface_url", "hackernews_url", "x_url")  # fmt: skip
 ID = "2601.90000"
 HIDING = """
 import sys

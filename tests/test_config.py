@@ -69,7 +69,8 @@ def test_all_problems_are_told_at_once_each_with_what_would_be_right(settings):
 
 
 @pytest.mark.parametrize("name", [
-    name for name in config.variables().values() if name not in {"HOTPAPERS_DATABASE", "HOTPAPERS_CONTACT"}
+    name for name in config.variables().values()
+    if name not in {"HOTPAPERS_DATABASE", "HOTPAPERS_CACHE", "HOTPAPERS_CONTACT"}
 ])  # fmt: skip
 def test_a_secret_in_the_wrong_line_is_not_shown(settings, name):
     [told] = problems(settings, **{name: SECRET + " pasted twice"})
@@ -142,8 +143,12 @@ def test_stand_ins_may_be_quicker_than_platforms(settings):
 
 def test_others_may_be_asked_faster_only_on_this_machine(settings):
     here = "http://127.0.0.1:8000/q"
-    assert settings(HOTPAPERS_ARXIV_API_URL=here, HOTPAPERS_ARXIV_DELAY="0").arxiv_delay == 0
+    arxiv = {f"HOTPAPERS_ARXIV_{name}_URL": here for name in ("API", "FEED", "HTML", "SOURCE")}
+    assert settings(**arxiv, HOTPAPERS_ARXIV_DELAY="0").arxiv_delay == 0
     assert settings(SLACK_API_URL=here, HOTPAPERS_SLACK_DELAY="0").slack_delay == 0
+    for name in arxiv:
+        with pytest.raises(ConfigError, match="HOTPAPERS_ARXIV_DELAY"):
+            settings(**arxiv | {name: "https://arxiv.org/q"}, HOTPAPERS_ARXIV_DELAY="0")
 
 
 @pytest.mark.parametrize(

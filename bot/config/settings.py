@@ -213,7 +213,7 @@ class Settings(BaseSettings):
 
 
 _LEAST: dict[str, tuple[Any, ...]] = {  # seconds, and the services that ask for them
-    "arxiv_delay": (ARXIV_DELAY, "arxiv_api_url"),
+    "arxiv_delay": (ARXIV_DELAY, "arxiv_api_url", "arxiv_feed_url", "arxiv_html_url", "arxiv_source_url"),
     "slack_delay": (SLACK_DELAY, "slack_api_url"),
     "processing": (PROCESSING, "slack_api_url", "discord_api_url"),
     "read_lag": (READ_LAG, "slack_api_url", "discord_api_url"),
