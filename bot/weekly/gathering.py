@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -85,9 +86,14 @@ class Gathering:
         self.paragraphs, self.waiting = [], 0
 
 
+_CONDITION = re.compile(
+    r"(?:\\(?:text|mathrm|textrm|mbox|quad|qquad|rm)(?![a-z])|[\s{~])*(?:s\.\s?t|subject|such that|where)"
+)
+
+
 def begins_anew(lines: Sequence[Sequence[str]], label: str, cells: Sequence[str]) -> bool:
     """Say whether a row of a display is an equation of its own: behind a number, or where another loss is defined."""
-    if not lines or not cells or not cells[0]:
+    if not lines or not cells or not cells[0] or _CONDITION.match(cells[0]):
         return False
     left = sides(" ".join(cells))[0]
     return bool(left and (label or own_name(left)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.text.latex import to_unicode
 from bot.weekly import mathematics, prose
@@ -95,7 +96,7 @@ def sentence_of(equation: Equation) -> str:
 
 
 def _loss_score(equation: Equation) -> float:
-    left, right = mathematics.sides(equation.latex)
+    left, right = mathematics.sides(equation.latex)[0], _right(equation)
     own = mathematics.own_name(left)
     is_extreme = bool(_EXTREME.search(equation.latex))
     if not own and not is_extreme:
@@ -130,7 +131,10 @@ def _name(equation: Equation) -> str:
 
 
 def _right(equation: Equation) -> str:
-    return mathematics.sides(mathematics.lines(equation.latex)[0])[1] or mathematics.sides(equation.latex)[1]
+    """Return the right side of a loss over all of its lines, without losses that are defined in lines of their own."""
+    first, *more = mathematics.lines(equation.latex)
+    going_on = takewhile(lambda line: not mathematics.own_name(mathematics.sides(line)[0]), more)
+    return " ".join([mathematics.sides(first)[1], *going_on])
 
 
 def _definitions(equations: Sequence[Equation], whole: Equation) -> dict[str, int]:

@@ -1,0 +1,142 @@
+"""What formulas, tables and sentences say of themselves, and how picks are exchanged."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.weekly import mathematics, prose
+from bot.weekly.fulltext import Cell, Equation, Figure, Form, FullText, Section, Table
+from bot.weekly.picking import Kind, pick
+from bot.weekly.picking.tables import is_number, trim
+from tests import make, weekly_papers
+
+PAPER = make.paper(title="A Paper About Kettles")
+WHOLE = r"\begin{aligned}\mathcal{L} & = \mathcal{L}_{a} + \mathcal{L}_{b} \\ & \quad + \mathcal{L}_{c}\end{aligned}"
+
+
+def loss(latex: str, before: str = "The full loss function is", section: str = "Method") -> Equation:
+    return Equation(latex, section, before)
+
+
+def text(*equations: Equation, said: str = "") -> FullText:
+    return FullText(Form.HTML, (Section("Method", 1, (said,)),), equations)
+
+
+@pytest.mark.parametrize(
+    ("left", "name"),
+    [
+        (r"\mathcal{L}_{\text{adv}}(x)", r"\mathcal{L}_adv"),
+        (r"\mathcal L_{adv}", r"\mathcal{L}_adv"),
+        (r"\min_{\theta} L(\theta)", "L"),
+        (r"\text{Loss}", "Loss"),
+        (r"h^{L}", ""),
+        (r"\mathbb{E}_{x}", ""),
+        (r"x_{L}", ""),
+        (r"\nabla L", ""),
+        ("Length", ""),
+    ],
+)
+def test_a_loss_is_what_stands_first_on_the_left(left: str, name: str) -> None:
+    assert mathematics.own_name(left) == name
+
+
+@pytest.mark.parametrize(
+    ("latex", "names"),
+    [
+        (r"\mathbb{E}_{x}[x] + \mathbb{E}_{y}[y]", []),
+        (r"\sum_{l=1}^{L} W^{\ell} x_{L}", []),
+        (r"\mathcal{L}_{a} + \lambda\mathcal{L}_{\mathrm{a}}", [r"\mathcal{L}_a"]),
+        (r"L_{1}+L_{2}", ["L_1", "L_2"]),
+    ],
+)
+def test_only_losses_are_counted_as_losses(latex: str, names: list[str]) -> None:
+    assert mathematics.names(latex) == names
+
+
+def test_terms_are_found_in_all_lines_of_a_loss() -> None:
+    defined = [loss(rf"\mathcal{{L}}_{{{name}}} = |x - y|^2", "Here it is:") for name in "abc"]
+
+    picks = pick(text(loss(WHOLE), *defined), PAPER)
+
+    assert [term.name[-1] for term in picks.terms] == ["a", "b", "c"]
+
+
+def test_terms_that_one_display_defines_show_it_once() -> None:
+    both = r"\begin{aligned}\mathcal{L}_{a} & = |x| \\ \mathcal{L}_{b} & = |y|\end{aligned}"
+
+    picks = pick(text(loss(WHOLE), Equation(both, "Method")), PAPER)
+
+    assert [(term.index, term.name) for term in picks.terms] == [(1, r"\mathcal{L}_a")]
+
+
+def test_a_sentence_that_names_a_term_is_its_line_wherever_it_stands() -> None:
+    said = (
+        r"The loss $\mathcal{L}_{b}$ keeps the lid on. Both $\mathcal{L}_{a}$ and $\mathcal{L}_{b}$ are cheap to have."
+    )
+
+    picks = pick(
+        text(loss(WHOLE), *(loss(rf"\mathcal{{L}}_{{{name}}} = |x|^2", "") for name in "ab"), said=said), PAPER
+    )
+
+    assert [term.line for term in picks.terms] == ["", r"The loss $\mathcal{L}_{b}$ keeps the lid on."]
+
+
+@pytest.mark.parametrize(
+    "equation",
+    [
+        loss(r"\nabla_\theta \mathcal{L} = \nabla \mathcal{L}_a + \nabla \mathcal{L}_b", "The gradient of the loss is"),
+        loss(r"\mathcal{L} = |x - y| + R(x)", "We discarded an alternative objective:"),
+        loss(r"L^{CLIP} = \min(r A, A)", "PPO maximizes the standard objective", "Background / PPO"),
+        loss(r"\mathcal{L} = |x - y|", "We thank nobody:"),
+        loss(r"J = \mathrm{Rad}(I) + K", "Let"),
+    ],
+)
+def test_what_is_no_loss_of_the_paper_is_not_shown(equation: Equation) -> None:
+    assert pick(text(equation), PAPER).equations == ()
+
+
+def test_going_on_shows_the_next_best_then_nothing_then_the_first_again() -> None:
+    found = weekly_papers.read("whole-loss.html")
+
+    shown = [pick(found, PAPER, {Kind.EQUATION: steps}).equations[:1] for steps in range(5)]
+
+    assert [[each.label for each in picks] for picks in shown] == [
+        ["The whole loss function"],
+        ["The steam loss"],
+        ["The spout loss"],
+        [],
+        ["The whole loss function"],
+    ]
+
+
+def test_of_many_candidates_three_are_kept_best_first() -> None:
+    figures = tuple(Figure(f"Overview of our framework {n}", "Method", ("a.png",)) for n in range(5))
+
+    picks = pick(FullText(Form.HTML, figures=figures), PAPER).architectures
+
+    assert [each.index for each in picks] == [0, 1, 2]
+    assert [each.score for each in picks] == sorted((each.score for each in picks), reverse=True)
+
+
+@pytest.mark.parametrize("said", ["86.7/85.9", r"$86.6_{\pm 0.1}$", r"$\mathbf{94.9}$", "70.4%", "-0.3", "12.1 ± 0.4"])
+def test_numbers_are_known_however_they_are_set(said: str) -> None:
+    assert is_number(said)
+
+
+@pytest.mark.parametrize("said", ["", "ResNet-50", "GPT-4", "n/a", "2nd", "392k", "-"])
+def test_names_are_no_numbers(said: str) -> None:
+    assert not is_number(said)
+
+
+def test_a_cell_that_reaches_over_rows_keeps_the_others_in_their_columns() -> None:
+    rows = ((Cell("a", rows=2), Cell("1"), Cell("2")), (Cell("3"), Cell("4")))
+
+    assert [[cell.text for cell in row] for row in trim(Table("", "", rows)).rows] == [["a", "1", "2"], ["", "3", "4"]]
+
+
+def test_sentences_keep_their_formulas_and_citations_get_numbers() -> None:
+    said = f"We follow them {prose.cite(['a', 'b'])}. It is $x. Y$ there."
+
+    assert prose.split(said) == [f"We follow them {prose.cite(['a', 'b'])}.", "It is $x. Y$ there."]
+    assert prose.numbered(said, {"b": 7}) == "We follow them [7]. It is $x. Y$ there."
+    assert prose.cited(said) == ["a", "b"]
