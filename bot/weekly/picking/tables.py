@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -26,6 +27,7 @@ SECTION = (
     clue(-3, r"\b(?:appendix|supplement\w*|ablat\w+|analysis|related|background|details?|datasets?)\b"),
 )
 _OURS = re.compile(r"\bours?\b|\bproposed\b|\(ours?\)", re.IGNORECASE)
+_ACRONYM = re.compile(r"\b[A-Za-z]*[A-Z][a-z-]*[A-Z][A-Za-z0-9-]*\b")
 _NUMBER = re.compile(r"[^A-Za-z]{0,3}\d[\d.,%±\s/x×()+-]*")
 _MARKUP = re.compile(r"\\pm(?![a-z])|\\[A-Za-z]+|\\.|[${}_^~*†‡]")
 MOST_COLUMNS, MOST_ROWS = 10, 10
@@ -43,8 +45,9 @@ class Trimmed:
 
 def mains(text: FullText, title: str) -> tuple[Pick, ...]:
     """Return the tables that hold the paper's main results best."""
-    acronym = title.partition(":")[0].strip() if ":" in title else ""
-    picks = [Pick(index, _score(text, each, acronym) - 0.3 * index) for index, each in enumerate(text.tables)]
+    names = {title.partition(":")[0].strip()} if ":" in title else set()
+    names |= set(_ACRONYM.findall(title))
+    picks = [Pick(index, _score(text, each, names) - 0.3 * index) for index, each in enumerate(text.tables)]
     return best(picks, FLOOR)
 
 
@@ -79,11 +82,11 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(_MARKUP.sub(" ", text[:WIDEST]).strip()))
 
 
-def _score(text: FullText, table: Table, acronym: str) -> float:
+def _score(text: FullText, table: Table, names: Collection[str]) -> float:
     cells = [cell for row in table.rows for cell in row]
     numbers = sum(is_number(cell.text) for cell in cells) / max(len(cells), 1)
     first = [row[0].text for row in table.rows if row]
-    own = any(_OURS.search(name) for name in first) or (acronym and any(acronym in name for name in first))
+    own = any(_OURS.search(each) or any(name in each for name in names) for each in first)
     bold = any(cell.is_bold and is_number(cell.text) for cell in cells)
     said = weigh(table.caption, CAPTION)
     if said <= 0 and not own:
