@@ -257,6 +257,7 @@ async def test_pictures_that_are_missing_or_elsewhere_are_left_out(texts, librar
         (PAGE, "figures/a b.png", f"{PAGE}/figures/a b.png"),
         (PAGE, f"{ID}v2/x1.png", f"{PAGE}/x1.png"),
         (PAGE, f"/html/{ID}v2/x1.png", f"{PAGE}/x1.png"),
+        (f"https://arxiv.org/html/{ID}", f"{ID}v2/x1.png", f"{PAGE}/x1.png"),
         (PAGE, f"{PAGE}/x1.png", f"{PAGE}/x1.png"),
         (
             "https://arxiv.org/html/hep-th/9901001v1",
@@ -288,10 +289,11 @@ def test_a_picture_is_found_in_the_folder_of_its_page(page, name, found):
         f"{ID}v2/../x.png",
         "%2e%2e/x.png",
         "..\\x.png",
-        f"/html/{ID}v21/x.png",
+        f"/html/{ID}1v2/x.png",
+        f"/html/{ID}vx/x.png",
         "https://[broken/x.png",
     ],
 )
 def test_a_picture_outside_of_the_folder_is_refused(name):
-    with pytest.raises(SourceError, match="not the page's own"):
+    with pytest.raises(SourceError, match="not the paper's own"):
         address(PAGE, name)

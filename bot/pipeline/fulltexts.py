@@ -30,6 +30,7 @@ OLDER = 2
 
 NOT_THERE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 OUTSIDE = re.compile(r"\.\.|%2e|\\", re.IGNORECASE)
+VERSION = re.compile(r"v\d+$")
 NOTHING = FullText(Form.ABSTRACT)
 
 
@@ -134,18 +135,21 @@ class Library:
 
 
 def address(page: str, name: str) -> str:
-    """Return where a page's picture is. Raises SourceError if that is outside of the page's folder.
+    """Return where a page's picture is. Raises SourceError if that is outside of the paper's folders.
 
-    Names are relative to the folder of all pages where they begin with the paper's own, else to the paper's.
+    Names are relative to the folder of all pages where they begin with the paper's own, of whichever version, else to
+    the page's.
     """
+    paper = VERSION.sub("", page)
     parts = name.split("/")
-    own = next((own for count in (1, 2) if page.endswith(f"/{(own := '/'.join(parts[:count]))}")), None)
+    heads = (VERSION.sub("", "/".join(parts[:count])) for count in (1, 2))  # old identifiers have two parts
+    own = next((head for head in heads if head and paper.endswith(f"/{head}")), None)
     try:
-        joined = urljoin(page.removesuffix(own) if own else f"{page}/", name)
+        joined = urljoin(paper.removesuffix(own) if own else f"{page}/", name)
     except ValueError:  # it looks like an address and is none
         joined = ""
-    if not joined.startswith(f"{page}/") or OUTSIDE.search(joined):
-        raise SourceError(f"the picture {name[:200]!r} is not the page's own")
+    if not re.match(rf"{re.escape(paper)}(?:v\d+)?/", joined) or OUTSIDE.search(joined):
+        raise SourceError(f"the picture {name[:200]!r} is not the paper's own")
     return joined
 
 
