@@ -25,7 +25,7 @@ HERE = Place("terminal", "")
 MOST_PAPERS = 10
 KINDS = ("equation", "architecture", "table", "result")
 ENDINGS = {"pdf": "pdf", "markdown": "md", "pptx": "pptx"}
-DRAWING = ("typst", "PIL", "pypdfium2", "resvg_py", "font_source_sans_pro")
+DRAWING = ("typst", "PIL", "pypdfium2", "resvg_py", "anyascii", "font_source_sans_pro", "noto_cjk_sans_otc")
 NEEDED = {"pdf": ("weekly", DRAWING), "pptx": ("weekly,pptx", (*DRAWING, "pptx"))}
 """What makes a format: the extra that brings it, and its modules."""
 

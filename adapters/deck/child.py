@@ -5,31 +5,41 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import HotPapersError
 
-DEADLINE = 120.0  # seconds
 LONGEST_WORD = 600  # characters of what a child says that went wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use: *memory* in bytes, *work* and *deadline* in seconds, of its processor and of the clock."""
+
+    memory: int = 1 << 30
+    work: int = 30
+    deadline: float = 120.0
 
 
 class DeckError(HotPapersError):
     """The report, or a picture of it, could not be made; what is there goes out without it."""
 
 
-async def run(module: str, *arguments: str, folder: Path) -> None:
-    """Run a module of ours in *folder*, which is all the home it has, with no way to the network. Raises DeckError."""
+async def run(module: str, *arguments: str, folder: Path, limits: Limits = Limits()) -> None:
+    """Run ``main`` of a module of ours within *limits*, with *folder* as all the home it has. Raises DeckError."""
     nowhere = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
     environment = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "HOME": str(folder)}
+    bound = "-P", "-m", "adapters.deck.limits", str(limits.memory), str(limits.work)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *arguments, env=environment | nowhere, cwd=folder,
+        sys.executable, *bound, module, *arguments, env=environment | nowhere, cwd=folder,
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(limits.deadline):
             _, told = await process.communicate()
     except TimeoutError as error:
-        raise DeckError(f"it was not done within {DEADLINE:g} seconds") from error
+        raise DeckError(f"it was not done within {limits.deadline:g} seconds") from error
     finally:
         if process.returncode is None:
             process.kill()

@@ -76,7 +76,7 @@ async def _drawn(raw: Raw, step: Step) -> bytes:
         source, target = root / "source", root / f"target{step.ending}"
         await asyncio.to_thread(source.write_bytes, raw.body)
         arguments = str(source), str(target), str(raw.page), str(step.longest)
-        await child.run("adapters.deck.picturing", *arguments, folder=root)
+        await child.run("adapters.deck.figures", *arguments, folder=root)
         return await asyncio.to_thread(target.read_bytes)
 
 

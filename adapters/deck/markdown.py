@@ -17,7 +17,8 @@ def _is_outline(slide: Slide) -> bool:
 
 
 def _section(deck: Deck, slide: Slide) -> str:
-    name = "" if slide.part is None else f"{escape(deck.parts[slide.part].name)}: "
+    part = None if slide.part is None else deck.parts[slide.part]
+    name = f"{escape(part.name)}: " if part and slide.heading != part.title else ""
     return "\n\n".join([f"## {name}{escape(slide.heading)}", *(_block(deck, block) for block in slide.blocks)])
 
 

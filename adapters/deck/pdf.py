@@ -11,13 +11,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from adapters.deck import child
+from adapters.deck import child, lettering
+from adapters.deck.lettering import readable
 from bot.weekly import mathset
-from bot.weekly.slides import Block, Deck, Formula, Grid
+from bot.weekly.slides import Block, Deck, Formula, Slide
 
-SANS = "Source Sans Pro"
-FALLBACKS = ("Noto Sans", "Noto Sans CJK SC", "Noto Sans CJK JP", "Liberation Sans", "DejaVu Sans")
-MONO = "DejaVu Sans Mono"
+MOST_AUTHORS = 6
 
 
 async def draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
@@ -32,13 +31,13 @@ async def draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
 def data_of(deck: Deck) -> dict[str, Any]:
     """Return what the template draws: strings, numbers and lists of them."""
     return {
-        "title": deck.title,
-        "dates": deck.dates,
-        "fonts": [SANS, *FALLBACKS],
-        "mono": MONO,
-        "parts": [{"name": part.name, "title": part.title, "url": part.url} for part in deck.parts],
+        "title": readable(deck.title),
+        "dates": readable(deck.dates),
+        "fonts": lettering.FONTS,
+        "mono": lettering.MONO,
+        "parts": [_plain(asdict(part) | {"authors": _listed(part.authors)}) for part in deck.parts],
         "slides": [
-            {"heading": slide.heading, "part": slide.part, "side": slide.side, "blocks": [*map(_block, slide.blocks)]}
+            {"heading": readable(slide.heading), "part": slide.part, "side": slide.side, "blocks": _blocks(slide)}
             for slide in deck.slides
         ],
     }
@@ -49,16 +48,35 @@ def _lay_ready(root: Path, deck: Deck, pictures: Mapping[str, bytes]) -> None:
     (root / "data.json").write_text(json.dumps(data_of(deck), ensure_ascii=False), encoding="utf-8")
     for name, body in pictures.items():
         (root / name).write_bytes(body)
-    (root / "fonts").symlink_to(str(resources.files("font_source_sans_pro") / "files"))
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _blocks(slide: Slide) -> list[dict[str, Any]]:
+    formulas = sum(isinstance(block, Formula) for block in slide.blocks)
+    return [_block(block, is_large=formulas == 1) for block in slide.blocks]
+
+
+def _block(block: Block, *, is_large: bool) -> dict[str, Any]:
     """Return a block as the template wants it: its kind, and its fields by their names."""
-    about: dict[str, Any] = {"kind": type(block).__name__.lower()}
-    if isinstance(block, Grid):
-        rows = [[{"text": c.text, "bold": c.is_bold, "columns": c.columns} for c in row] for row in block.rows]
-        return about | {"rows": rows, "heads": block.heads, "caption": block.caption, "note": block.note}
+    about: dict[str, Any] = {"kind": type(block).__name__.lower()} | _plain(asdict(block))
     if isinstance(block, Formula):
         made = mathset.formula(block.latex)
-        about |= {"svg": made.svg, "width": made.width, "speech": made.speech}
-    return about | asdict(block)
+        about |= {"svg": made.svg, "width": made.width, "speech": made.speech, "large": is_large}
+    return about
+
+
+def _plain(value: Any) -> Any:
+    """Return data with every text in it as it can be read."""
+    match value:
+        case str():
+            return readable(value)
+        case dict():
+            return {key: _plain(each) for key, each in value.items()}
+        case tuple() | list():
+            return [_plain(each) for each in value]
+    return value
+
+
+def _listed(authors: tuple[str, ...]) -> str:
+    return ", ".join(authors[:MOST_AUTHORS]) + (
+        f" and {len(authors) - MOST_AUTHORS} more" if len(authors) > MOST_AUTHORS else ""
+    )

@@ -7,27 +7,31 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pptx
-import resvg_py
 from pptx.dml.color import RGBColor
 from pptx.util import Emu, Pt
 
+from adapters.deck import equations
+from bot.text.characters import clean
 from bot.weekly import mathset
 from bot.weekly.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Picture, Slide, Works
 
 WIDTH, HEIGHT = Emu(12_192_000), Emu(6_858_000)  # 16:9
-LEFT, TOP = Emu(600_000), Emu(1_300_000)
-BODY = Emu(10_900_000)
-GAP = Emu(150_000)
-BOTTOM = HEIGHT - Emu(500_000)
-ACCENT, QUIET = RGBColor(0xB3, 0x1B, 0x1B), RGBColor(0x7A, 0x87, 0x94)
+LEFT, TOP = Emu(500_000), Emu(1_250_000)
+BODY = Emu(9_000_000)
+SIDE, SIDE_WIDTH = Emu(9_850_000), Emu(2_000_000)
+GAP = Emu(120_000)
+BOTTOM = HEIGHT - Emu(400_000)
+ROW = Emu(330_000)
+INK, QUIET, ACCENT = map(RGBColor.from_string, ("1C2733", "7A8794", "B31B1B"))
 EM = 20.0  # points of an equation's letters
-SHARP = 4.0  # pixels a point
-SAME = "2000-01-01T00:00:00Z"
+LETTER = 6_400  # EMU that a letter is wide, for each point of its size
+SCALES = (1.0, 0.88, 0.76, 0.65, 0.55, 0.45, 0.36, 0.28, 0.2, 0.14, 0.1)
+TITLE_ONLY, SMALLEST = 5, 1.0  # the layout with a title alone; points
 
 
 async def draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
@@ -38,42 +42,62 @@ async def draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
 def _draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
     presentation = pptx.Presentation()
     presentation.slide_width, presentation.slide_height = WIDTH, HEIGHT
-    _Page(presentation, pictures).title(deck)
-    for slide in deck.slides:
-        _Page(presentation, pictures).slide(deck, slide)
+    names = tuple(f"{number}  {part.title}" for number, part in enumerate(deck.parts, 1))
+    for slide in (Slide(deck.title, (Note(deck.dates), Ideas(names))), *deck.slides):
+        page = presentation.slides.add_slide(presentation.slide_layouts[TITLE_ONLY])
+        _heading(page, slide)
+        _beside(page, deck, slide)
+        _fill(page, deck, slide, pictures)
     file = io.BytesIO()
     presentation.save(file)
     return file.getvalue()
 
 
-@dataclass
-class _Page:
-    """One slide as it is filled from top to bottom."""
+def _heading(page: Any, slide: Slide) -> None:
+    shape = page.shapes.title
+    shape.left, shape.top, shape.width, shape.height = LEFT, Emu(250_000), BODY, Emu(900_000)
+    size = min(28.0, 2 * BODY / LETTER / max(len(slide.heading), 1) * 0.9)
+    _write(shape.text_frame, [slide.heading], size, INK)
 
-    presentation: Any
-    pictures: Mapping[str, bytes]
-    at: int = TOP
-    page: Any = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.page = self.presentation.slides.add_slide(self.presentation.slide_layouts[5])
+def _beside(page: Any, deck: Deck, slide: Slide) -> None:
+    """Write the running outline, the place of the slide in it lit."""
+    if not deck.parts:
+        return
+    size = min(11.0, (BOTTOM - TOP) / 25_000 / len(deck.parts))
+    frame = page.shapes.add_textbox(SIDE, Emu(300_000), SIDE_WIDTH, BOTTOM - Emu(300_000)).text_frame
+    _write(frame, [part.name for part in deck.parts], size, QUIET)
+    if slide.part is not None:
+        run = frame.paragraphs[slide.part].runs[0]
+        run.text += f" · {slide.side}" if slide.side else ""
+        run.font.bold, run.font.color.rgb = True, ACCENT
 
-    def title(self, deck: Deck) -> None:
-        self._heading(deck.title)
-        self._text([deck.dates, *(f"{number}  {part.title}" for number, part in enumerate(deck.parts, 1))], 20)
 
-    def slide(self, deck: Deck, slide: Slide) -> None:
-        self._heading(slide.heading)
+def _fill(page: Any, deck: Deck, slide: Slide, pictures: Mapping[str, bytes]) -> None:
+    """Put the blocks on a page, smaller and smaller until they fit."""
+    before = len(page.shapes)
+    for scale in SCALES:
+        for shape in list(page.shapes)[before:]:
+            shape.element.getparent().remove(shape.element)
+        body = _Body(page, deck, pictures, scale, is_shared=len(slide.blocks) > 1)
         for block in slide.blocks:
-            self._block(deck, block)
+            body.block(block)
+        if body.at <= BOTTOM:
+            return
 
-    def _heading(self, text: str) -> None:
-        shape = self.page.shapes.title
-        shape.left, shape.top, shape.width, shape.height = LEFT, Emu(250_000), BODY, Emu(900_000)
-        shape.text_frame.text = text
-        shape.text_frame.paragraphs[0].runs[0].font.size = Pt(28)
 
-    def _block(self, deck: Deck, block: Block) -> None:  # noqa: C901 - one line for each kind of block
+@dataclass
+class _Body:
+    """The part of a page below its heading, filled from top to bottom."""
+
+    page: Any
+    deck: Deck
+    pictures: Mapping[str, bytes]
+    scale: float
+    is_shared: bool
+    at: int = field(default=TOP)
+
+    def block(self, block: Block) -> None:  # noqa: C901 - one line for each kind of block
         match block:
             case Ideas(sentences):
                 self._text([f"• {sentence}" for sentence in sentences], 20)
@@ -91,44 +115,34 @@ class _Page:
             case Works(works):
                 self._text([f"[{number}] {said}" for number, said in works], 12)
             case Outline(lit):
-                names = [f"{number}  {part.name}" for number, part in enumerate(deck.parts, 1)]
+                names = [f"{number}  {part.name}" for number, part in enumerate(self.deck.parts, 1)]
                 self._text([f"▸ {name}" if at == lit else name for at, name in enumerate(names)], 24)
             case Note(text):
                 self._text([text], 14, QUIET)
 
-    def _text(self, lines: list[str], size: float, colour: RGBColor | None = None) -> None:
-        rows = sum(max(1, len(line) * size * 6_200 // BODY + 1) for line in lines)
-        height = Emu(int(rows * size * 1.35 * 12_700))
-        frame = self.page.shapes.add_textbox(LEFT, self.at, BODY, height).text_frame
-        frame.word_wrap = True
-        for number, line in enumerate(lines):
-            paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-            run = paragraph.add_run()
-            run.text = line
-            run.font.size = Pt(size)
-            if colour is not None:
-                run.font.color.rgb = colour
-        self.at += height + GAP
+    def _text(self, lines: Sequence[str], points: float, colour: RGBColor = INK) -> None:
+        size = max(points * self.scale, SMALLEST)
+        height = Emu(int(sum(_rows(line, size, BODY) for line in lines) * size * 1.3 * Pt(1)))
+        _write(self.page.shapes.add_textbox(LEFT, self.at, BODY, height).text_frame, lines, size, colour)
+        self.at += height + int(GAP * self.scale)
 
     def _formula(self, block: Formula) -> None:
-        told = [each for each in (block.label, block.line) if each]
-        if told:
+        if told := [each for each in (block.label, block.line) if each]:
             self._text(told, 16)
         made = mathset.formula(block.latex)
         if not made.svg:
             self._text([f"{block.latex}   ({block.number})"], 14)
             return
-        width = min(Pt(made.width * EM), BODY - Emu(900_000))
-        zoom = SHARP * EM / 16  # resvg takes an em for 16 pixels
-        png = bytes(resvg_py.svg_to_bytes(svg_string=made.svg, zoom=zoom, background="#ffffff"))
-        shape = self.page.shapes.add_picture(io.BytesIO(png), LEFT, self.at, width=width)
+        width = Emu(int(min(Pt(made.width * EM * self.scale), BODY - Emu(900_000))))
+        png = io.BytesIO(equations.png(made))
+        shape = self.page.shapes.add_picture(png, LEFT, self.at, width=width)
         _describe(shape, f"({block.number}) {made.speech}; LaTeX: {block.latex}")
-        number = self.page.shapes.add_textbox(LEFT + BODY - Emu(800_000), self.at, Emu(800_000), Emu(400_000))
-        number.text_frame.text = f"({block.number})"
+        number = self.page.shapes.add_textbox(LEFT + BODY - Emu(800_000), self.at, Emu(800_000), Emu(300_000))
+        _write(number.text_frame, [f"({block.number})"], 16 * self.scale, QUIET)
         self.at += shape.height + GAP
 
     def _images(self, bodies: list[bytes], caption: str) -> None:
-        room = min(Emu(3_600_000), BOTTOM - self.at - Emu(900_000))
+        room = int((BOTTOM - TOP) * (0.5 if self.is_shared else 0.75) * self.scale)
         width = (BODY - GAP * (len(bodies) - 1)) // len(bodies)
         tallest = 0
         for number, body in enumerate(bodies):
@@ -142,23 +156,43 @@ class _Page:
     def _grid(self, grid: Grid) -> None:
         self._text([grid.caption], 13)
         columns = max(sum(cell.columns for cell in row) for row in grid.rows)
-        height = min(Emu(330_000), (BOTTOM - self.at) // max(len(grid.rows), 1))
-        table = self.page.shapes.add_table(len(grid.rows), columns, LEFT, self.at, BODY, height * len(grid.rows)).table
+        size = 12 * self.scale
+        heights = [
+            max(_rows(cell.text, size, BODY * cell.columns // columns) for cell in row) for row in grid.rows if row
+        ]
+        tall = int(sum(heights) * ROW * self.scale)
+        table = self.page.shapes.add_table(len(grid.rows), columns, LEFT, self.at, BODY, tall).table
         for number, row in enumerate(grid.rows):
             column = 0
             for cell in row:
                 target = table.cell(number, column)
                 if cell.columns > 1:
                     target.merge(table.cell(number, min(column + cell.columns, columns) - 1))
-                target.text = cell.text
-                for run in target.text_frame.paragraphs[0].runs:
-                    run.font.size = Pt(11)
-                    run.font.bold = cell.is_bold or number < grid.heads
+                target.margin_top = target.margin_bottom = int(Emu(40_000) * self.scale)
+                _write(target.text_frame, [cell.text], size, bold=cell.is_bold or number < grid.heads)
                 column += cell.columns
-        self.at += height * len(grid.rows) + GAP
+        self.at += tall + GAP
         if grid.note:
             self._text([f"Shown: {grid.note}."], 11, QUIET)
 
 
+def _rows(text: str, size: float, width: int) -> int:
+    """Return how many lines a text will take, as good as can be told without its font."""
+    return 1 + int(len(text) * size * LETTER / (width * 0.95))
+
+
+def _write(
+    frame: Any, lines: Sequence[str], size: float, colour: RGBColor | None = None, *, bold: bool = False
+) -> None:
+    frame.word_wrap = True
+    for number, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = clean(line)
+        run.font.size, run.font.bold = Pt(max(size, SMALLEST)), bold
+        if colour is not None:
+            run.font.color.rgb = colour
+
+
 def _describe(shape: Any, text: str) -> None:
-    shape._element.nvPicPr.cNvPr.set("descr", text)
+    shape._element.nvPicPr.cNvPr.set("descr", clean(text))  # noqa: SLF001 - python-pptx has no other way to alt text

@@ -2,7 +2,7 @@
 
 A report has an outline; for each paper the outline again with its place lit, *Theory* (architecture and key ideas, the
 whole loss function, then its terms) and *Results* (main table, a figure); and at the end the references. Numbers of
-equations and references run through the whole report.
+equations and references run through the whole report. What would leave a page half empty shares one with its neighbour.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import TypeVar
 
 from bot.models import Paper
+from bot.text import sentences
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten
 from bot.weekly import mathematics, prose
@@ -21,8 +23,16 @@ from bot.weekly.picking import Picks
 from bot.weekly.picking.tables import trim
 from bot.weekly.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Part, Picture, Side, Slide, Works
 
+T = TypeVar("T")
+
 TERMS_ON_A_SLIDE = 2
+WORKS_ON_A_SLIDE = 10
+FIRST_EASTERN = "\u2e80"  # from here on names have no initials
 LONGEST_NAME = 24  # characters of a paper's short name
+LONGEST_TEXT = 700  # characters of a caption, a sentence or a reference: more is no longer read on a slide
+LONGEST_SOURCE = 4 * LONGEST_TEXT  # characters, with the LaTeX in them
+LONGEST_CELL = 60
+NO_PICKS = "No equation, figure or table of this paper was found with certainty, so none is shown."
 STOP_WORDS = frozenset(
     {"a", "an", "the", "of", "for", "on", "in", "to", "with", "and", "or", "via", "by", "from", "at", "as", "is", "are"}
 )
@@ -51,7 +61,8 @@ def lay_out(title: str, dates: str, papers: Sequence[Presented]) -> Deck:
     for number, each in enumerate(papers):
         slides.append(Slide("Outline", (Outline(number),), number))
         slides += layout.slides(number, each)
-    return Deck(title, dates, parts, (*slides, Slide("References", (Works(layout.works()),))))
+    references = [Slide("References", (Works(page),)) for page in _paged(layout.works(), WORKS_ON_A_SLIDE)]
+    return Deck(title, dates, parts, (*slides, *references))
 
 
 def short_name(title: str) -> str:
@@ -86,55 +97,89 @@ class _Layout:
     equations: count[int] = field(default_factory=lambda: count(1))
 
     def slides(self, part: int, each: Presented) -> list[Slide]:
-        title = to_unicode(each.paper.title)
-        theory = [Slide(title, self._opening(part, each), part, Side.THEORY), *self._losses(part, each)]
-        return [*theory, *self._results(part, each)]
+        return [*self._theory(part, each), *self._results(part, each)]
 
     def works(self) -> tuple[tuple[int, str], ...]:
         return (*enumerate(self.papers, 1), *self.cited.values())
 
+    def _theory(self, part: int, each: Presented) -> list[Slide]:
+        """Let a figure fill a page with the ideas; without one, the loss stands on their page."""
+        opening, (losses, terms) = self._opening(part, each), self._losses(part, each)
+        pages = [(to_unicode(each.paper.title), opening)]
+        if losses and not any(isinstance(block, Picture) for block in opening):
+            pages = [(pages[0][0], (*(b for b in opening if isinstance(b, Ideas)), *losses, *_cards(opening)))]
+        elif losses:
+            pages.append((losses[0].label, (replace(losses[0], label=""), *losses[1:])))
+        pages += [("The terms of the loss", page) for page in _paged(terms, TERMS_ON_A_SLIDE)]
+        return [Slide(heading, tuple(blocks), part, Side.THEORY) for heading, blocks in pages]
+
     def _opening(self, part: int, each: Presented) -> tuple[Block, ...]:
-        ideas = Ideas(tuple(self._said(part, each, sentence) for sentence in each.picks.ideas))
+        chosen, picks = each.picks.ideas, each.picks
+        told = chosen or tuple(sentences.split(each.paper.abstract)[:3])
+        ideas = Ideas(tuple(self._said(part, each, sentence) for sentence in told))
         notes = (Note(each.note),) if each.note else ()
-        shown = [_figure(each, pick.index) for pick in each.picks.architectures[:1]]
+        if not (notes or picks.architectures or picks.equations or picks.tables or picks.results):
+            notes = (Note(NO_PICKS),)
+        shown = [_figure(each, pick.index) for pick in picks.architectures[:1]]
         return (*shown, *((ideas,) if ideas.sentences else ()), *notes)
 
-    def _losses(self, part: int, each: Presented) -> list[Slide]:
+    def _losses(self, part: int, each: Presented) -> tuple[list[Formula], list[Formula]]:
+        """Return the whole loss, a single term beside it, and else the terms for pages of their own."""
         if not each.picks.equations:
-            return []
+            return [], []
         best = each.picks.equations[0]
-        whole = Formula(each.text.equations[best.index].latex, next(self.equations))
-        slides = [Slide(best.label, (whole,), part, Side.THEORY)]
+        equation = each.text.equations[best.index]
+        line = "" if equation.is_inline else self._said(part, each, prose.last(equation.before))
+        whole = Formula(equation.latex, next(self.equations), best.label, line)
         terms = [self._term(part, each, term.index, term.line) for term in each.picks.terms]
-        pages = (tuple(terms[at : at + TERMS_ON_A_SLIDE]) for at in range(0, len(terms), TERMS_ON_A_SLIDE))
-        return [*slides, *(Slide("The terms of the loss", page, part, Side.THEORY) for page in pages)]
+        return ([whole, *terms], []) if len(terms) == 1 else ([whole], terms)
 
     def _term(self, part: int, each: Presented, index: int, line: str) -> Formula:
         equation = each.text.equations[index]
         return Formula(equation.latex, next(self.equations), _term_label(equation), self._said(part, each, line))
 
     def _results(self, part: int, each: Presented) -> list[Slide]:
-        blocks: list[tuple[str, Block]] = []
-        for pick in each.picks.tables[:1]:
-            table = each.text.tables[pick.index]
-            trimmed = trim(table)
-            caption = _captioned(table.label, self._said(part, each, table.caption))
-            rows = tuple(tuple(replace(c, text=self._said(part, each, c.text)) for c in row) for row in trimmed.rows)
-            blocks.append(("Main results", Grid(rows, trimmed.heads, caption, trimmed.note)))
-        blocks += [("Results", _figure(each, pick.index)) for pick in each.picks.results[:1]]
-        return [Slide(heading, (block,), part, Side.RESULTS) for heading, block in blocks]
+        tables = [self._grid(part, each, pick.index) for pick in each.picks.tables[:1]]
+        figures = [_figure(each, pick.index) for pick in each.picks.results[:1]]
+        if any(isinstance(figure, Picture) for figure in figures):
+            pages: list[tuple[str, Sequence[Block]]] = [("Main results", tables), ("Results", figures)]
+        else:
+            pages = [("Main results" if tables else "Results", [*tables, *figures])]
+        return [Slide(heading, tuple(blocks), part, Side.RESULTS) for heading, blocks in pages if blocks]
+
+    def _grid(self, part: int, each: Presented, index: int) -> Grid:
+        table = each.text.tables[index]
+        trimmed = trim(table)
+        caption = _captioned(table.label, self._said(part, each, table.caption))
+        rows = tuple(
+            tuple(replace(cell, text=shorten(self._said(part, each, cell.text), LONGEST_CELL)) for cell in row)
+            for row in trimmed.rows
+        )
+        return Grid(rows, trimmed.heads, caption, trimmed.note)
 
     def _said(self, part: int, each: Presented, text: str) -> str:
         """Return a sentence as it is read, its citations numbered."""
         references = {reference.key: reference for reference in each.text.references}
         numbers = {key: self._number(part, references[key]) for key in prose.cited(text) if key in references}
-        return to_unicode(prose.numbered(text, numbers))
+        return shorten(to_unicode(prose.numbered(text[:LONGEST_SOURCE], numbers)), LONGEST_TEXT)
 
     def _number(self, part: int, reference: Reference) -> int:
         key = part, reference.key
         if key not in self.cited:
-            self.cited[key] = len(self.papers) + len(self.cited) + 1, to_unicode(reference.text)
+            said = shorten(to_unicode(reference.text[:LONGEST_SOURCE]), LONGEST_TEXT)
+            self.cited[key] = len(self.papers) + len(self.cited) + 1, said
         return self.cited[key][0]
+
+
+def _paged(items: Sequence[T], most: int) -> list[tuple[T, ...]]:
+    """Spread items evenly over as few pages as hold them."""
+    pages = -(-len(items) // most)
+    size = -(-len(items) // max(pages, 1))
+    return [tuple(items[at : at + size]) for at in range(0, len(items), max(size, 1))]
+
+
+def _cards(blocks: Sequence[Block]) -> list[Block]:
+    return [block for block in blocks if not isinstance(block, Ideas)]
 
 
 def _part(each: Presented) -> Part:
@@ -167,7 +212,8 @@ def figure_url(paper: Paper, figure: Figure | Equation) -> str:
 
 
 def _plain_caption(figure: Figure) -> str:
-    return _captioned(figure.label, to_unicode(prose.numbered(figure.caption, {})))
+    caption = to_unicode(prose.numbered(figure.caption[:LONGEST_SOURCE], {}))
+    return _captioned(figure.label, shorten(caption, LONGEST_TEXT))
 
 
 def _captioned(label: str, text: str) -> str:
@@ -182,4 +228,6 @@ def _term_label(equation: Equation) -> str:
 
 def _initials(name: str) -> str:
     *given, family = name.split() or [""]
+    if any(character >= FIRST_EASTERN for character in name):
+        return name
     return " ".join([*(f"{each[0]}." for each in given), family])

@@ -17,6 +17,7 @@ LONGEST = 8000  # characters; mathra takes seconds for tens of thousands
 WIDEST = 30.0  # em, of a line on a slide
 PAD = 250  # of 1000 units an em: mathra's box cuts what hangs over
 _BOX = re.compile(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)" width="[^"]*" height="[^"]*" style="[^"]*"')
+_ALIGNED = re.compile(r"\\begin\{(aligned|align\*?|split)\}(.*)\\end\{\1\}", re.DOTALL)
 _ROW = re.compile(r"(\\\\)\s*\[")
 
 
@@ -40,7 +41,7 @@ def formula(latex: str) -> Formula:
     if len(latex) > LONGEST:
         return Formula(latex[:LONGEST], "")
     set_whole = _set(latex)
-    if set_whole.width <= WIDEST or r"\begin" in latex:
+    if set_whole.width <= WIDEST:
         return set_whole
     set_broken = _set(_broken(latex))
     return set_broken if set_broken.svg and set_broken.width < set_whole.width else set_whole
@@ -62,14 +63,25 @@ def _set(latex: str) -> Formula:
 
 
 def _broken(latex: str) -> str:
-    """Put the summands of the right side on lines of their own, as many to a line as there is room for."""
-    left, right = mathematics.sides(latex)
-    if not left:
+    """Put the summands of rows that are too long on lines of their own, as many to a line as there is room for."""
+    inside = _ALIGNED.fullmatch(latex.strip())
+    body = inside[2] if inside else latex
+    if r"\begin" in body:
         return latex
-    lines: list[str] = []
+    lines = r" \\ ".join(line for row in body.split(r"\\") for line in _lines(row.strip()))
+    return rf"\begin{{aligned}}{lines}\end{{aligned}}"
+
+
+def _lines(row: str) -> list[str]:
+    width = _set(row.replace("&", " ")).width
+    if width <= WIDEST:
+        return [row]
+    left, right = mathematics.sides(row)
+    most = len(row) * (WIDEST - 3) / width  # characters for a line, less what it is moved in
+    lines = [f"{left} &=" if left else "&"]
     for summand in mathematics.summands(right):
-        if lines and len(lines[-1]) + len(summand) < len(latex) * WIDEST / max(_set(latex).width, 1):
-            lines[-1] += " " + summand
+        if len(lines[-1]) + len(summand) < most or lines[-1].endswith("="):
+            lines[-1] += f" {summand}"
         else:
-            lines.append(summand)
-    return rf"\begin{{aligned}}{left} &= " + r" \\ &\quad ".join(lines) + r"\end{aligned}"
+            lines.append(rf"&\quad {summand}")
+    return lines

@@ -1,24 +1,23 @@
 """The child that reads one picture of a paper, whatever it is: bounded in time and memory, it writes a PNG or a JPEG.
 
-Called as ``python -m adapters.deck.picturing IN OUT PAGE LONGEST``; a PDF is drawn, page PAGE of it.
+Of a PDF a page is drawn.
 """
 
 from __future__ import annotations
 
 import io
-import sys
+import warnings
 from pathlib import Path
 
+import pypdfium2
 from PIL import Image
-
-from adapters.deck.limits import limit
 
 MOST_PIXELS = 80_000_000
 
 
 def main(source: str, target: str, page: str, longest: str) -> None:
     """Draw *source* with its longer side at most *longest* pixels."""
-    limit()
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     body = Path(source).read_bytes()
     image = _page(body, int(page), int(longest)) if body.startswith(b"%PDF") else Image.open(io.BytesIO(body))
@@ -32,13 +31,7 @@ def main(source: str, target: str, page: str, longest: str) -> None:
 
 
 def _page(body: bytes, number: int, longest: int) -> Image.Image:
-    import pypdfium2
-
     document = pypdfium2.PdfDocument(body)
     page = document[min(max(number, 1), len(document)) - 1]
     drawn: Image.Image = page.render(scale=min(longest / max(page.get_size()), 8)).to_pil()
     return drawn
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:5])

@@ -1,0 +1,27 @@
+"""An equation as a PNG with its words, for chats and slides that take no SVG (https://pypi.org/project/resvg-py/)."""
+
+from __future__ import annotations
+
+import resvg_py
+
+from adapters.deck.child import DeckError
+from bot.weekly import mathset
+from bot.weekly.mathset import Formula
+
+EM = 64  # pixels
+WIDEST = 4096  # pixels; what is wider gets smaller letters
+USUAL_EM = 16  # pixels that resvg takes an em for
+
+
+def picture(latex: str) -> tuple[bytes, str]:
+    """Return an equation as a PNG on white, and how it is spoken. Raises DeckError where it cannot be set."""
+    made = mathset.formula(latex)
+    if not made.svg:
+        raise DeckError("the equation cannot be set without doubt; show its LaTeX")
+    return png(made), made.speech
+
+
+def png(made: Formula) -> bytes:
+    """Return an equation that is set as a PNG on white."""
+    zoom = min(EM, WIDEST / max(made.width, made.height, 1)) / USUAL_EM
+    return bytes(resvg_py.svg_to_bytes(svg_string=made.svg, zoom=zoom, background="#ffffff"))

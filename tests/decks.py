@@ -1,0 +1,75 @@
+"""Decks for tests of how they are drawn: each names only what it is about."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.models import PaperId
+from bot.weekly.fulltext import Cell
+from bot.weekly.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Part, Side, Slide, Works
+
+URL = "https://arxiv.org/abs/2611.00001"
+
+
+def deck(*blocks: Block, heading: str = "A heading", title: str = "A title", name: str = "Name") -> Deck:
+    """Return a deck of one paper with one slide."""
+    part = Part(PaperId("2611.00001"), name, title, ("Ada Lovelace",), URL)
+    return Deck("Weekly Report", "16–22 November 2026", (part,), (Slide(heading, blocks, 0, Side.THEORY),))
+
+
+def grid(rows: int, columns: int, text: str = "1.0") -> Grid:
+    """Return a table with the same text in every cell."""
+    return Grid(((Cell(text),) * columns,) * rows, 1, "A caption", "")
+
+
+def everywhere(text: str) -> tuple[Block, ...]:
+    """Return blocks of every kind with the same text in each of their fields."""
+    cell = Grid(((Cell(text), Cell(text, is_bold=True)),), 1, text, text)
+    return (
+        Ideas((text,)), Formula(r"a = b", 1, text, text), Card(text, URL, text), cell, Note(text), Works(((1, text),)),
+        Outline(0),
+    )  # fmt: skip
+
+
+def text_of(pdf: bytes, folder: Path) -> str:
+    """Return what a PDF says, as poppler reads it, with all white space as one blank."""
+    return " ".join(_poppler(pdf, folder, "-layout").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a page, and where it stands, in points from the left and the top."""
+
+    page: int
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def words_of(pdf: bytes, folder: Path) -> list[Word]:
+    """Return all words of a PDF and their boxes."""
+    return [
+        Word(number, match[5], *map(float, match.groups()[:4]))
+        for number, page in enumerate(_poppler(pdf, folder, "-bbox").split("<page ")[1:], 1)
+        for match in _WORD.finditer(page)
+    ]
+
+
+_WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>')
+
+
+def _poppler(pdf: bytes, folder: Path, how: str) -> str:
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("poppler is not installed: apt-get install poppler-utils")
+    file = folder / "made.pdf"
+    file.write_bytes(pdf)
+    return subprocess.check_output([program, how, str(file), "-"], text=True)  # noqa: S603 - our own file
