@@ -44,11 +44,14 @@ lock:
 	$(UV_COMPILE) --extra build -o requirements.lock
 	$(UV_COMPILE) --extra build --extra evaluate --extra weekly --extra pptx --extra test -o requirements-test.lock
 
-# The picture in the README: the bundled day's page, as a browser shows it.
-picture: $(VENV)/.demo
+# The pictures in the README: the bundled day's page, as a browser shows it, and pages of a report of invented papers.
+picture: $(VENV)/.test
 	$(BIN)/hotpapers demo > /dev/null
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=880,1000 \
 	  --user-data-dir="$$(mktemp -d)" --screenshot=docs/digest.png "file://$(CURDIR)/demo-site/2020-08-25.html"
+	work="$$(mktemp -d)" && $(BIN)/python -m tests.weekly_demo "$$work" \
+	  && for page in 4:theory 6:terms 8:results; do \
+	    pdftoppm -png -r 80 -singlefile -f $${page%%:*} "$$work/report.pdf" docs/weekly-$${page##*:}; done
 
 clean:
 	rm -rf $(VENV) demo-site

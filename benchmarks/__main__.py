@@ -22,6 +22,7 @@ from benchmarks.ranking import of_ranking
 from benchmarks.subscribing import of_subscriptions
 from benchmarks.summarizing import of_summaries
 from benchmarks.timing import RUNS, Row, Seconds, timed
+from benchmarks.weekly import of_a_week
 from benchmarks.world import LAST_DAY, PAPERS, lines
 from bot import calendar, data, importing, pipeline
 from bot.models import Choices, Filter, Ranking
@@ -52,6 +53,7 @@ def main() -> None:
             *asyncio.run(of_ranking(Path(folder))),
             *of_summaries(),
             *of_subscriptions(),
+            *of_a_week(),
             *of_pacing(),
             *asyncio.run(of_discord(Path(folder) / "pace.db")),
             *_of_processes(file, Path(folder)),

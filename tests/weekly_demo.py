@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import cycle, islice
 from pathlib import Path
 
 from lxml import html
@@ -30,14 +31,15 @@ WEEK = date(2026, 11, 22)
 INK, ACCENT, SKY, SAND = "#1c2733", "#b31b1b", "#dbe6ee", "#efe6d2"
 
 
-def report(figures: Figures = Figures.CC) -> Report:
-    """Return the report of the papers, with their figures drawn."""
+def report(figures: Figures = Figures.CC, papers: int = 3) -> Report:
+    """Return the report of so many papers, the same ones again where there are no more, with their figures drawn."""
     files: dict[str, Raw] = {}
-    presented = [_presented(path, figures, files) for path in sorted(PAPERS.glob("*.html"))]
+    paths = islice(cycle(sorted(PAPERS.glob("*.html"))), papers)
+    presented = [_presented(path, figures, files, f"paper{number}") for number, path in enumerate(paths, 1)]
     return Report(lay_out(TITLE, dates(WEEK), presented), files, tuple(presented))
 
 
-def _presented(path: Path, figures: Figures, files: dict[str, Raw]) -> Presented:
+def _presented(path: Path, figures: Figures, files: dict[str, Raw], prefix: str) -> Presented:
     body = path.read_bytes()
     root = html.document_fromstring(body, parser=html.HTMLParser(encoding="utf-8"))
     authors = tuple(str(meta.get("content")) for meta in root.iter("meta") if meta.get("name") == "author")
@@ -50,7 +52,7 @@ def _presented(path: Path, figures: Figures, files: dict[str, Raw]) -> Presented
         return each
     pictures = {}
     for choice in (*each.picks.architectures[:1], *each.picks.results[:1]):
-        figure, name = text.figures[choice.index], f"{path.stem}-{choice.index}.png"
+        figure, name = text.figures[choice.index], f"{prefix}-{choice.index}.png"
         files[name] = Raw(FIGURES[figure.graphics[0].rpartition("v1/")[2], path.stem]())
         about = credit(paper, licences.name(text.license))
         pictures[choice.index] = Picture((name,), figure.caption, about, figure_url(paper, figure))
