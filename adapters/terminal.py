@@ -15,10 +15,10 @@ from rich.text import Text
 
 from bot import wording
 from bot.config import Settings
-from bot.errors import DestinationGone
+from bot.errors import CommandError, DeliveryRefused, DestinationGone
 from bot.links import allowed
-from bot.models import Destination, Digest, Entry, Post, PostKind
-from bot.platform import Check, Platform
+from bot.models import Bulletin, Destination, Digest, Entry, Post, PostKind
+from bot.platform import NO_REPORTS, Artist, Check, Platform
 from bot.text.characters import clean
 
 WIDEST = 100  # longer lines are hard to read
@@ -32,7 +32,7 @@ def render(digest: Digest, width: int, *, color: bool) -> str:
     return "".join(line.rstrip() + "\n" for line in written.get().splitlines())
 
 
-def connect(settings: Settings) -> Platform:  # noqa: ARG001 - the seam's words
+def connect(settings: Settings, artist: Artist | None = None) -> Platform:  # noqa: ARG001 - the seam's words
     """Return the platform that prints on standard output."""
     return Terminal()
 
@@ -44,12 +44,16 @@ class Terminal:
         """Return the one destination there is."""
         return Destination("terminal", "", "terminal")
 
-    def layout(self, digest: Digest) -> tuple[PostKind, ...]:  # noqa: ARG002 - the seam's words
+    def layout(self, digest: Digest | Bulletin) -> tuple[PostKind, ...]:
         """Plan one post, however long."""
+        if isinstance(digest, Bulletin):
+            raise CommandError(NO_REPORTS)
         return (PostKind.PARENT,)
 
     async def send(self, post: Post) -> str:
         """Print it, coloured if a terminal reads it. Raises DestinationGone where nobody does."""
+        if isinstance(post.digest, Bulletin):
+            raise DeliveryRefused(NO_REPORTS)
         console = Console()  # knows the terminal: its size, its colours, NO_COLOR
         text = render(post.digest, console.width, color=console.is_terminal and not console.no_color)
         encoding = sys.stdout.encoding or "utf-8"

@@ -259,6 +259,48 @@ class Digest:
     note: str = ""
 
 
+class Kind(StrEnum):
+    """What of a paper's full text a report picks, and people may exchange."""
+
+    EQUATION = "equation"
+    ARCHITECTURE = "architecture"
+    TABLE = "table"
+    RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinEntry:
+    """One paper of a report as its thread tells of it, its texts ready to be read.
+
+    `row` is the best row of its table, each cell behind its heading. `kinds` are what can be exchanged.
+    """
+
+    id: PaperId
+    name: str
+    title: str
+    url: str
+    html: str
+    ideas: tuple[str, ...] = ()
+    label: str = ""
+    latex: str = ""
+    row: tuple[tuple[str, str], ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """What one destination reads of a week's report: a list, the slides, and a reply for each paper.
+
+    *date* is the last day of the week. *slides* is what is drawn, as JSON that `bot.weekly` writes and reads.
+    """
+
+    date: dt.date
+    dates: str
+    entries: tuple[BulletinEntry, ...]
+    slides: str = field(repr=False, default="")
+    note: str = ""
+
+
 # --- what is posted ------------------------------------------------------------------------------------------
 
 
@@ -306,7 +348,7 @@ class PostState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message of a delivery: the *position*-th that `Platform.layout` plans for its digest.
+    """One message of a delivery: the *position*-th that `Platform.layout` plans for its digest, or its report.
 
     `token` is kept by the platform beside the message, so that it can be found again: 24 hexadecimal digits.
     `parent` is the platform's id of the delivery's first message, for everything behind it. `fence` says which of all
@@ -316,7 +358,7 @@ class Post:
     number: int
     token: str
     destination: Destination
-    digest: Digest = field(repr=False)
+    digest: Digest | Bulletin = field(repr=False)
     position: int
     kind: PostKind
     parent: str | None = None

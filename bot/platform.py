@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.commands.reply import Reply
 from bot.commands.values import Asker, Command
-from bot.models import Destination, Digest, Post, PostKind
+from bot.models import Bulletin, Destination, Digest, Post, PostKind
 
 if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef
@@ -28,6 +28,29 @@ class Check:
     found: str
     advice: str = ""
     unsure: bool = False
+
+
+NO_REPORTS = "A report is posted to Slack or Discord; `hotpapers weekly build` makes it as a file."
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """An equation as a picture, a PNG, and how it is read aloud."""
+
+    png: bytes
+    speech: str
+
+
+@dataclass(frozen=True, slots=True)
+class Artist:
+    """Who draws what a report shows, right before it is posted; where nothing can be drawn, None.
+
+    *slides* makes the PDF of a report, in at most so many bytes if it can; *equation* a picture of LaTeX. Both raise
+    DeliveryPostponed when they took so long that it is better to take the post anew; what was drawn is kept till then.
+    """
+
+    slides: Callable[[Bulletin, int], Awaitable[bytes | None]]
+    equation: Callable[[str], Awaitable[Drawing | None]]
 
 
 class Answerer(Protocol):
@@ -62,8 +85,11 @@ class Platform(Protocol):
         DeliveryPostponed if the platform cannot say now.
         """
 
-    def layout(self, digest: Digest) -> tuple[PostKind, ...]:
-        """Plan which posts *digest* becomes, in order: a parent, its continuations, then replies. Pure."""
+    def layout(self, digest: Digest | Bulletin) -> tuple[PostKind, ...]:
+        """Plan which posts *digest* becomes, in order: a parent, its continuations, then replies. Pure.
+
+        A report is a parent, a reply with its slides, and one for each paper. Raises CommandError where none goes.
+        """
 
     async def send(self, post: Post) -> str:
         """Post it and return the platform's message id, or raise a DeliveryError."""
@@ -85,6 +111,16 @@ class Platform(Protocol):
 
     async def close(self) -> None:
         """Let go of all connections. Never raises."""
+
+
+def layout_of_report(bulletin: Bulletin) -> tuple[PostKind, ...]:
+    """Plan the posts of a report: the list, its slides, a reply for each paper."""
+    return (PostKind.PARENT, PostKind.REPLY, *[PostKind.REPLY] * len(bulletin.entries))
+
+
+def file_name(bulletin: Bulletin, token: str) -> str:
+    """Name the slides of a report, with the token of their post in the name: there it can be found again."""
+    return f"weekly-report-{bulletin.date.isoformat()}-{token}.pdf"
 
 
 def spreads(papers: int) -> Iterator[list[tuple[int, int]]]:

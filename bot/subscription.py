@@ -52,7 +52,10 @@ class How:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A digest that comes by itself, to a channel or a person. `every.zone` is set. `owner` is who asked for it."""
+    """A digest that comes by itself, to a channel or a person. `every.zone` is set. `owner` is who asked for it.
+
+    One that *is_report* brings a channel the slides of the week instead, of the fields of its digest.
+    """
 
     number: int
     destination: Destination
@@ -62,6 +65,7 @@ class Subscription:
     every: Every
     how: How
     paused: bool = False
+    is_report: bool = False
 
 
 class SlotState(StrEnum):

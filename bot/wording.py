@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from bot.links import allowed
 from bot.models import (
+    Bulletin,
     Choices,
     Destination,
     Digest,
@@ -44,6 +45,11 @@ MODEL_MAKER = "model "
 LINES = {"semanticscholar": "TLDR of Semantic Scholar", "huggingface": "AI summary of Hugging Face"}
 DAYS_NAMED = 3  # more are counted
 FAILED = "Something went wrong here, and it is in the log now. Try again in a moment."
+NO_REPORT = "no paper of the week qualifies that was not in a report here before"
+SLIDES = "The slides, with figures and tables."
+NOT_DRAWN = "The slides could not be drawn this time, so here are the papers alone. The log says why."
+NOT_ATTACHED = "The slides could not be attached, so here are the papers alone:"
+EXCHANGE = "Pick looks wrong?"
 FAILED_SLOT = "it could not be made, and why is in the log now; it is tried again every few minutes"
 THANKS = "Thank you to arXiv for use of its open access interoperability."  # info.arxiv.org/help/api/tou.html
 
@@ -65,9 +71,23 @@ def credit(entry: Entry) -> str:
     return f"— {entry.maker}" if entry.maker else ""
 
 
-def heading(digest: Digest) -> str:
-    """Name a digest: ``Hot Papers 2020-08-25``."""
+def heading(digest: Digest | Bulletin) -> str:
+    """Name a digest: ``Hot Papers 2020-08-25``; or a report: ``Weekly Report, 16–22 November 2026``."""
+    if isinstance(digest, Bulletin):
+        return f"Weekly Report, {digest.dates}"
     return f"Hot Papers {digest.date.isoformat()}"
+
+
+def contents(bulletin: Bulletin) -> str:
+    """Say what a report's thread holds."""
+    count = len(bulletin.entries)
+    return f"{count} {'paper' if count == 1 else 'papers'}, slides in the thread."
+
+
+def row(cells: tuple[tuple[str, str], ...]) -> str:
+    """Write the best row of a table: ``Ours: accuracy 91.2, F1 88.0``."""
+    (_, name), *others = cells
+    return f"{name}: " + ", ".join(" ".join(filter(None, cell)) for cell in others) if others else name
 
 
 def scope(digest: Digest) -> str:

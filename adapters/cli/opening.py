@@ -14,10 +14,11 @@ from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.pipeline import Terms, arxiv_turn
-from bot.platform import Platform
+from bot.platform import Artist, Platform
 from bot.sources import NEEDS, SOURCES, Source
 from bot.store import Store
 from bot.web import Web
+from bot.weekly import extra
 
 log = logging.getLogger(__name__)
 
@@ -71,11 +72,20 @@ def open_web(settings: Settings, store: Store, *, is_urgent: bool = False) -> We
     return Web(settings, arxiv_turn(store, settings.arxiv_delay, is_urgent=is_urgent))
 
 
+def artist(settings: Settings) -> Artist | None:
+    """Return who draws reports, None where what that takes is not installed."""
+    if not extra.is_installed():
+        return None
+    from adapters.deck import artist as drawing
+
+    return drawing.artist(settings.cache)
+
+
 @asynccontextmanager
 async def connected(platform: str, settings: Settings) -> AsyncIterator[Platform]:
     """Connect to a platform by its name, and let go of it afterwards. Raises ConfigError."""
     module, _, connect = PLATFORMS[platform].partition(":")
-    connection: Platform = getattr(import_module(module), connect)(settings)
+    connection: Platform = getattr(import_module(module), connect)(settings, artist(settings))
     try:
         yield connection
     finally:

@@ -31,6 +31,7 @@ from bot.running import Health, Part, arxiv_news, is_due, supervise, watch
 from bot.store import Store, posts, sources
 from bot.store.lock import held
 from bot.web import Web
+from bot.weekly import extra
 
 log = logging.getLogger(__name__)
 
@@ -131,6 +132,7 @@ class _Running:
             "database": self.watch_store,
             "collecting": self.collect,
             "planning": self.plan_in_time,
+            "reporting": self.report_in_time,
             "tidying": self.tidy,
             "delivering": self.postman.run,
             "sweeping": self.sweep,
@@ -168,6 +170,23 @@ class _Running:
         if planned.planned:
             self.postman.wake.set()
         return planned.next_at
+
+    async def report_in_time(self) -> None:
+        """Make the weekly reports that are due, however long that takes; until cancelled."""
+        await alarm.run(self.report, self.bot.rescheduled_reports)
+
+    async def report(self) -> datetime | None:
+        """Bring the reports that are due into the outbox; return when the next is due, None if none can be made."""
+        if not extra.is_installed():
+            return None
+        from bot.pipeline import bulletins  # it takes what is not installed everywhere
+
+        desk = self.desk
+        layouts = {name: platform.layout for name, platform in self.platforms.items()}
+        office = bulletins.Office(desk.store, self.web, desk.settings, desk.holidays)
+        next_at = await bulletins.make_due(office, layouts, desk.clock)
+        self.postman.wake.set()
+        return next_at
 
     async def forget(self) -> None:
         """Forget workspaces some time after we were removed from them, until cancelled."""

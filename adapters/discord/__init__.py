@@ -9,16 +9,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigError
-from bot.platform import Platform
+from bot.platform import Artist, Platform
 
 if TYPE_CHECKING:
     from adapters.discord.platform import Discord
     from bot.config import Settings
 
 
-def connect(settings: Settings) -> Platform:
+def connect(settings: Settings, artist: Artist | None = None) -> Platform:
     """Return Discord as the settings have it, or raise ConfigError without a token. Nothing is asked of it yet."""
-    return _discord(settings)
+    return _discord(settings, artist)
 
 
 async def invitation(settings: Settings) -> str:
@@ -30,7 +30,7 @@ async def invitation(settings: Settings) -> str:
         await platform.close()
 
 
-def _discord(settings: Settings) -> Discord:
+def _discord(settings: Settings, artist: Artist | None = None) -> Discord:
     from adapters.discord.platform import Discord
 
     if settings.discord_bot_token is None:
@@ -43,4 +43,5 @@ def _discord(settings: Settings) -> Discord:
         settings.discord_api_url,
         deadline=timedelta(seconds=settings.post_deadline),
         nonce_window=timedelta(seconds=settings.nonce_window),
+        artist=artist,
     )

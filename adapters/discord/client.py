@@ -21,7 +21,7 @@ from adapters.discord.conversation import Conversation, Question
 from adapters.discord.pace import Pace
 from adapters.discord.translate import FAILURES, TOO_MANY_OPENED, Step
 from bot.commands.reply import Reply
-from bot.commands.values import Command, Help, SetDigest, Subscribe
+from bot.commands.values import Command, Help, SetDigest, SetReport, Subscribe
 from bot.errors import CommandError, DeliveryPostponed
 from bot.models import Destination
 from bot.pacing import Turns
@@ -106,13 +106,13 @@ class Client(discord.AutoShardedClient):
     async def _answer(self, interaction: Question, command: Command) -> AsyncIterator[Reply]:
         """Yield the answer, or what to allow us first where a digest could not be posted."""
         asker = conversation.asker(interaction)
-        missing = _missing(interaction) if isinstance(command, SetDigest) and asker.may_set_digests else []
+        missing = _missing(interaction) if isinstance(command, SetDigest | SetReport) and asker.may_set_digests else []
         if missing:
             yield Reply(
                 f"I could not post here: in this channel's settings, allow me {', '.join(missing)}. Then ask again."
             )
             return
-        if isinstance(command, Subscribe | SetDigest) and command.every and not asker.is_direct:
+        if isinstance(command, Subscribe | SetDigest | SetReport) and command.every and not asker.is_direct:
             asker = replace(asker, direct=await self._direct(interaction.user))
         async for reply in self.answerer.answer(asker, command):
             yield reply

@@ -21,6 +21,7 @@ from bot.commands.values import (
     ForgetMe,
     Format,
     Help,
+    ReportOff,
     Saved,
     Status,
     Subscriptions,
@@ -33,6 +34,7 @@ Citing = Literal["bibtex", "ris", "csl"]
 WHAT = 'Categories, words, "phrases", -words to leave out, author:"Full Name"'
 WHEN = "day, 3 days, week, month, 2020-08-25 or 2020-08-01..2020-08-25"
 EVERY = "daily, weekdays, mon,thu, weekly fri or monthly, then 09:00 and, if you like, a zone"
+EVERY_WEEK = "A day of the week, then the time and, if you like, a zone: fri 16:00 Europe/Berlin"
 TOP = "At most so many papers"
 FLOOR = "Only papers with this score or more"
 RANKING = "hot: by how unusual their attention is. classic: by plain totals"
@@ -54,6 +56,11 @@ async def complete_when(_: Question, typed: str) -> list[Choice[str]]:
 async def complete_every(interaction: Question, typed: str) -> list[Choice[str]]:
     """Complete rhythms and zones."""
     return options.complete_every(typed, interaction.client.answerer.suggest)
+
+
+async def complete_every_week(interaction: Question, typed: str) -> list[Choice[str]]:
+    """Complete days of the week and zones."""
+    return options.complete_every(typed, interaction.client.answerer.suggest, options.DAYS_AND_TIMES)
 
 
 async def complete_paper(interaction: Question, typed: str) -> list[Choice[str]]:
@@ -121,6 +128,13 @@ digest = Group(
     default_permissions=Permissions(manage_channels=True),
     allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
 )
+report = Group(
+    name="report",
+    description="The weekly report of this channel: slides of the week's top papers",
+    allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False),
+    default_permissions=Permissions(manage_channels=True),
+    allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+)
 mypapers = Group(name="mypapers", description="Your reading list, and what is known of you")
 about = Group(name="about", description="How things stand, and what can be asked")
 
@@ -150,6 +164,20 @@ async def digest_set(  # noqa: PLR0913, PLR0917 - Discord's options are paramete
 async def digest_off(interaction: Question) -> None:
     """Ask for no digest."""
     await interaction.client.ask(interaction, DigestOff)
+
+
+@report.command(name="set", description="Give this channel a weekly report; without a time, a form opens")
+@app_commands.describe(every=EVERY_WEEK)
+@app_commands.autocomplete(every=complete_every_week)
+async def report_set(interaction: Question, every: str | None = None) -> None:
+    """Ask for a report of the channel."""
+    await interaction.client.ask(interaction, lambda: options.set_report(every))
+
+
+@report.command(name="off", description="Post no weekly report here any more")
+async def report_off(interaction: Question) -> None:
+    """Ask for no report."""
+    await interaction.client.ask(interaction, ReportOff)
 
 
 @mypapers.command(description="Your reading list")
@@ -189,6 +217,6 @@ async def look_up(interaction: Question, message: Message) -> None:
 
 
 COMMANDS: tuple[AppCommand, ...] = (
-    hotpapers, paper, why, subscribe, subscriptions, digest, mypapers, about,
+    hotpapers, paper, why, subscribe, subscriptions, digest, report, mypapers, about,
     ContextMenu(name="Look up papers", callback=look_up),
 )  # fmt: skip

@@ -11,9 +11,18 @@ from typing import Any
 
 from discord import SelectOption, TextStyle, ui
 
-from bot.commands.grammar import printed_every, printed_how, printed_what, read_every, read_how, read_what
+from bot.commands.grammar import (
+    printed_day,
+    printed_every,
+    printed_how,
+    printed_what,
+    read_every,
+    read_how,
+    read_weekly,
+    read_what,
+)
 from bot.commands.reply import Form
-from bot.commands.values import NOTHING, Act, Command, Manage, SetDigest, Subscribe
+from bot.commands.values import NOTHING, Act, Command, Manage, SetDigest, SetReport, Subscribe
 from bot.errors import CommandError
 from bot.models import Ranking
 
@@ -21,6 +30,8 @@ LONGEST_TITLE = 45
 LONGEST_WHAT, LONGEST_WHEN, LONGEST_TOP = 1000, 200, 4
 USUALLY = "weekdays 09:00"
 CHANNEL = "digest"
+REPORT = "report"
+USUAL_WEEK = "mon 09:00"
 PERSON = "subscription"
 RANKINGS = {Ranking.HOT: "How unusual their attention is", Ranking.CLASSIC: "Plain totals"}
 
@@ -30,14 +41,14 @@ Field = ui.Item[ui.Modal]
 def may_open(command: Command) -> bool:
     """Tell whether *command* may be answered with a form, which must be the first word of the answer."""
     match command:
-        case Subscribe(every=None) | SetDigest(every=None) | Manage(act=Act.CHANGE):
+        case Subscribe(every=None) | SetDigest(every=None) | SetReport(every=None) | Manage(act=Act.CHANGE):
             return True
     return False
 
 
 def modal(form: Form) -> ui.Modal:
     """Show *form*. Its id says what it is for, so that it can be submitted after a restart."""
-    purpose = CHANNEL if form.for_channel else f"{PERSON} {form.change or ''}".strip()
+    purpose = REPORT if form.is_report else CHANNEL if form.for_channel else f"{PERSON} {form.change or ''}".strip()
     shown = ui.Modal(title=form.title[:LONGEST_TITLE], custom_id=purpose)
     for field in _fields(form):
         shown.add_item(field)
@@ -56,6 +67,8 @@ def submitted(data: Mapping[str, Any]) -> Command:
 
 
 def _command(purpose: str, given: Mapping[str, str]) -> Command:
+    if purpose == REPORT:
+        return SetReport(read_weekly(given["every"]))
     what = read_what(given["what"]) if given["what"] else NOTHING
     every = read_every(given["every"])
     how = read_how(_said(given))
@@ -67,6 +80,10 @@ def _command(purpose: str, given: Mapping[str, str]) -> Command:
 
 
 def _fields(form: Form) -> tuple[Field, ...]:
+    if form.is_report:
+        known = printed_day(form.every) if form.every else USUAL_WEEK
+        about = "A day of the week, the time, and a zone if you like: fri 16:00 Europe/Berlin"
+        return (_label("When", about, _text("every", known, LONGEST_WHEN, required=True)),)
     how, rest = form.how, printed_how(replace(form.how, top=None, ranking=None))
     top = "" if how.top is None else str(how.top)
     every = printed_every(form.every) if form.every else USUALLY

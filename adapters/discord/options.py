@@ -6,7 +6,7 @@ https://docs.discord.com/developers/interactions/application-commands#autocomple
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from discord.app_commands import Choice
 
 from bot import identifiers
 from bot.commands import grammar
-from bot.commands.values import HotList, LookUpAll, SetDigest, Subscribe
+from bot.commands.values import HotList, LookUpAll, SetDigest, SetReport, Subscribe
 from bot.models import Filter
 from bot.subscription import Every, How
 from bot.text.shortening import shorten
@@ -23,6 +23,7 @@ from bot.text.shortening import shorten
 LONGEST_CHOICE = 100
 MOST_CHOICES = 25
 RHYTHMS = ("weekdays 09:00", "daily 09:00", "mon,thu 09:00", "weekly fri 16:00", "monthly 09:00")
+DAYS_AND_TIMES = ("mon 09:00", "thu 09:00", "fri 09:00", "fri 16:00", "sun 18:00")
 TIMED = re.compile(r"(?P<before>.*\d\d?:\d\d\s+)(?P<zone>\S*)")
 PERIODS = ("day", "3 days", "week", "month")
 
@@ -60,16 +61,21 @@ def set_digest(typed: Digest) -> SetDigest:
     return SetDigest(*_digest(typed))
 
 
+def set_report(every: str | None) -> SetReport:
+    """Return the report that is asked for a channel. Raises CommandError."""
+    return SetReport(grammar.read_weekly(every) if every else None)
+
+
 def complete_what(typed: str, suggest: Suggest) -> list[Choice[str]]:
     """Complete the last category; nothing within a phrase."""
     return [] if typed.count('"') % 2 else _choices(suggest("categories", typed))
 
 
-def complete_every(typed: str, suggest: Suggest) -> list[Choice[str]]:
+def complete_every(typed: str, suggest: Suggest, rhythms: Sequence[str] = RHYTHMS) -> list[Choice[str]]:
     """Offer rhythms, and behind a time its zone."""
     if timed := TIMED.fullmatch(typed):
         return _choices((label, timed["before"] + value) for label, value in suggest("zone", timed["zone"]))
-    return _choices((rhythm, rhythm) for rhythm in RHYTHMS if rhythm.startswith(typed.casefold().strip()))
+    return _choices((rhythm, rhythm) for rhythm in rhythms if rhythm.startswith(typed.casefold().strip()))
 
 
 def complete_when(typed: str) -> list[Choice[str]]:

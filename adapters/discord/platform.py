@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -12,7 +13,7 @@ from typing import Final
 import discord
 from discord.http import Route
 
-from adapters.discord import checks
+from adapters.discord import checks, report
 from adapters.discord.buttons import sealed
 from adapters.discord.invite import invite
 from adapters.discord.marking import Message, carries, mark
@@ -29,15 +30,18 @@ from adapters.discord.translate import (
 )
 from bot import wording
 from bot.errors import CommandError, DeliveryUnverifiable, DestinationGone, HotPapersError
-from bot.models import Destination, Digest, Post, PostKind
-from bot.platform import Answerer, Check
+from bot.models import Bulletin, Destination, Digest, Post, PostKind
+from bot.platform import Answerer, Artist, Check, file_name, layout_of_report
 
 DEADLINE = timedelta(seconds=20)
 NONCE_WINDOW = timedelta(seconds=60)  # Discord says "a few minutes"
 SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Discord's, which numbers messages
 WEEK: Final = 10080  # minutes until Discord archives a quiet thread
+MOST_FILE = (10 << 20) - (64 << 10)  # bytes: https://docs.discord.com/developers/reference#uploading-files
 PAGE, PAGES = 100, 10  # of messages to look through for one of ours
 CHANNEL = re.compile(r"(?:<#|https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/\d+/)?(\d{1,19})(?:>|/\d*)?")
+FILE_REFUSED = {40005, 50013}  # too large for this server; no permission, which may be that to attach files
+NOT_ATTACHED = f"{wording.NOT_ATTACHED} allow the bot Attach Files in this channel, or tell who runs it."
 NO_MENTIONS = discord.AllowedMentions.none()
 
 
@@ -47,18 +51,21 @@ class Discord:
     discord.py keeps the API's address for the whole process, so there is one of these at a time.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the first two have their usual values
         self,
         token: str,
         url: str,
         deadline: timedelta = DEADLINE,
         nonce_window: timedelta = NONCE_WINDOW,
         clock: Callable[[], datetime] = discord.utils.utcnow,
+        *,
+        artist: Artist | None = None,
     ) -> None:
         self._token = token
         self._deadline = deadline
         self._nonce_window = nonce_window
         self._clock = clock
+        self._artist = artist
         self._pace = Pace()
         self._client: discord.Client | None = None
         self._logging_in = asyncio.Lock()
@@ -85,14 +92,14 @@ class Discord:
             raise DestinationGone(f"{channel}: threads cannot be opened there: choose a text channel")
         return Destination("discord", str(found.guild.id), str(found.id))
 
-    def layout(self, digest: Digest) -> tuple[PostKind, ...]:
+    def layout(self, digest: Digest | Bulletin) -> tuple[PostKind, ...]:
         """Plan the messages of *digest*."""
-        return layout(digest)
+        return layout_of_report(digest) if isinstance(digest, Bulletin) else layout(digest)
 
     async def send(self, post: Post) -> str:
         """Post it; a reply goes into the thread of its parent, which is opened for the first of them."""
         ask_for(post.destination)
-        view = _view(post)
+        view, files = await self._message(post)
         step = Step.REPLY if post.kind is PostKind.REPLY else Step.POST
         async with self._calling(step, translate_preparing):
             client = await self._ready()
@@ -100,8 +107,43 @@ class Discord:
             await self._open_thread(client, post)
         place = client.get_partial_messageable(_place(post))
         async with self._calling(step, translate):
-            message = await place.send(view=view, nonce=post.token, allowed_mentions=NO_MENTIONS)
+            shown = {"files": files} if files else {}
+            try:
+                message = await place.send(view=view, nonce=post.token, allowed_mentions=NO_MENTIONS, **shown)
+            except discord.HTTPException as error:
+                if not files or error.code not in FILE_REFUSED:
+                    raise
+                view, _ = await self._message(post, with_files=False)  # refused for certain: nothing was posted
+                message = await place.send(view=view, nonce=post.token, allowed_mentions=NO_MENTIONS)
             return str(message.id)
+
+    async def _message(
+        self, post: Post, *, with_files: bool = True
+    ) -> tuple[discord.ui.LayoutView, list[discord.File]]:
+        """Return the message of *post* with its token in it, and the files that it shows."""
+        if isinstance(post.digest, Digest):
+            _, view = views(post.digest)[post.position]
+            files: list[discord.File] = []
+        else:
+            view, files = await self._of_report(post, post.digest, self._artist if with_files else None)
+        mark(view, post.token)
+        return sealed(view), files
+
+    async def _of_report(
+        self, post: Post, bulletin: Bulletin, artist: Artist | None
+    ) -> tuple[discord.ui.LayoutView, list[discord.File]]:
+        if post.position == 0:
+            return report.parent(bulletin), []
+        if post.position == 1:
+            drawn = await artist.slides(bulletin, MOST_FILE) if artist else None
+            name = file_name(bulletin, post.token)
+            why = wording.NOT_DRAWN if artist else NOT_ATTACHED
+            return report.slides(bulletin, name) if drawn else report.alone(why), _files(name, drawn)
+        entry = bulletin.entries[post.position - 2]
+        drawing = await artist.equation(entry.latex) if artist and entry.latex else None
+        name = f"equation-{post.token}.png"
+        view = report.paper(entry, (name, drawing.speech) if drawing else None)
+        return view, _files(name, drawing.png if drawing else None)
 
     async def find(self, post: Post, since: datetime) -> str | None:
         """Post it again while Discord knows its nonce, which returns the message that is there, or else read back.
@@ -271,11 +313,8 @@ class Discord:
             return place, place.permissions_for(bot)
 
 
-def _view(post: Post) -> discord.ui.LayoutView:
-    """Return the message of *post* with its token in it."""
-    _, view = views(post.digest)[post.position]
-    mark(view, post.token)
-    return sealed(view)
+def _files(name: str, body: bytes | None) -> list[discord.File]:
+    return [discord.File(io.BytesIO(body), name)] if body is not None else []
 
 
 def _place(post: Post) -> int:

@@ -13,15 +13,15 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.config import Settings
-from bot.errors import DeliveryError, DeliveryPostponed, DestinationGone
-from bot.models import Destination, Digest, Post, PostKind
-from bot.platform import Check, Platform
+from bot.errors import CommandError, DeliveryError, DeliveryPostponed, DeliveryRefused, DestinationGone
+from bot.models import Bulletin, Destination, Digest, Post, PostKind
+from bot.platform import NO_REPORTS, Artist, Check, Platform
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ELOOP})
 
 
-def connect(settings: Settings) -> Platform:
+def connect(settings: Settings, artist: Artist | None = None) -> Platform:  # noqa: ARG001 - the seam's words
     """Return the platform that writes folders."""
     return Site(settings.site)
 
@@ -38,14 +38,18 @@ class Site:
         folder = await asyncio.to_thread(_resolve, channel)
         return Destination("site", "", str(folder))
 
-    def layout(self, digest: Digest) -> tuple[PostKind, ...]:  # noqa: ARG002 - the seam's words
+    def layout(self, digest: Digest | Bulletin) -> tuple[PostKind, ...]:
         """Plan one post, however many files it takes."""
+        if isinstance(digest, Bulletin):
+            raise CommandError(NO_REPORTS)
         return (PostKind.PARENT,)
 
     async def send(self, post: Post) -> str:
         """Write the day's files and return the page's path. Raises a DeliveryError."""
         from adapters.site.folder import publish
 
+        if isinstance(post.digest, Bulletin):
+            raise DeliveryRefused(NO_REPORTS)
         folder = Path(post.destination.channel)
         try:
             async with self._one_at_a_time:

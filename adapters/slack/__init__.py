@@ -9,13 +9,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigError
-from bot.platform import Platform
+from bot.platform import Artist, Platform
 
 if TYPE_CHECKING:
     from bot.config import Settings
 
 
-def connect(settings: Settings) -> Platform:
+def connect(settings: Settings, artist: Artist | None = None) -> Platform:
     """Return Slack as the settings have it, or raise ConfigError without a token. Nothing is asked of Slack yet."""
     from adapters.slack.platform import Access, Slack
 
@@ -28,4 +28,6 @@ def connect(settings: Settings) -> Platform:
     app_token, signing_secret = (secret.get_secret_value() if secret else None for secret in secrets)
     access = Access(app_token, signing_secret, settings.admins, settings.slack_unfurl)
     deadline, delay = timedelta(seconds=settings.post_deadline), timedelta(seconds=settings.slack_delay)
-    return Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, access, deadline, delay)
+    return Slack(
+        settings.slack_bot_token.get_secret_value(), settings.slack_api_url, access, deadline, delay, artist=artist
+    )

@@ -41,18 +41,24 @@ def user(answer: AsyncSlackResponse) -> Mapping[str, Any]:
 
 
 def search(answer: AsyncSlackResponse, token: str) -> tuple[list[str], str | None]:
-    """Return the ids of messages that carry *token*, and where more messages are; a part is never taken for all."""
+    """Return the ids of messages and files that carry *token*, and where more are; a part is never taken for all."""
     messages = answer.get("messages")
     cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
     if not isinstance(messages, list) or (answer.get("has_more") and not cursor):
         raise ValueError("an answer without its messages")
-    return [message["ts"] for message in messages if _carries(message, token)], cursor
+    found = [message["ts"] for message in messages if _carries(message, token)]
+    return [*found, *(file for message in messages for file in _files(message, token))], cursor
 
 
 def has_no_thread(answer: AsyncSlackResponse) -> bool:
     """Tell whether chat.postMessage put a message into the channel itself."""
     message = answer.get("message")
     return isinstance(message, dict) and not message.get("thread_ts")
+
+
+def _files(message: Mapping[str, Any], token: str) -> list[str]:
+    """Return the ids of the files of a message whose names carry *token*."""
+    return [file["id"] for file in message.get("files") or () if token in (file.get("name") or "")]
 
 
 def _carries(message: Mapping[str, Any], token: str) -> bool:

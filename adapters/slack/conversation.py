@@ -17,7 +17,18 @@ from adapters.slack.translate import FAILURES, Barrier, barrier, translate_askin
 from adapters.slack.unfurling import Shared, unfurled
 from bot import wording
 from bot.commands.reply import Reply
-from bot.commands.values import Asker, Command, Look, Manage, OnPaper, Saved, SetDigest, Subscribe, Subscriptions
+from bot.commands.values import (
+    Asker,
+    Command,
+    Look,
+    Manage,
+    OnPaper,
+    Saved,
+    SetDigest,
+    SetReport,
+    Subscribe,
+    Subscriptions,
+)
 from bot.models import Destination
 from bot.platform import Answerer
 
@@ -109,12 +120,12 @@ class Conversation:
         asker = await self._asker(asked.user, asked.origin.channel, profile)
         if asker is None:
             return
-        if isinstance(asked.command, SetDigest) and asker.may_set_digests and not asker.is_direct:
+        if isinstance(asked.command, SetDigest | SetReport) and asker.may_set_digests and not asker.is_direct:
             closed = await self._closed(asker.here.channel)
             if closed:
                 yield Reply(f"I could not post here: {closed}. Then ask again.")
                 return
-        if isinstance(asked.command, Subscribe | SetDigest) and not asker.is_direct:
+        if isinstance(asked.command, Subscribe | SetDigest | SetReport) and not asker.is_direct:
             asker = replace(asker, direct=await self._direct(asked.user))
         async for reply in self._answerer.answer(asker, asked.command):
             yield reply

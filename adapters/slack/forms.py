@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 from adapters.slack.blocks import Block, Element, line, plain
 from adapters.slack.controls import PREFIX, option
-from bot.commands.grammar import printed_what, read_every, read_how, read_what
+from bot.commands.grammar import printed_what, read_every, read_how, read_weekly, read_what
 from bot.commands.reply import Form
-from bot.commands.values import NOTHING, Command, SetDigest, Subscribe
+from bot.commands.values import NOTHING, Command, SetDigest, SetReport, Subscribe
 from bot.errors import CommandError
 from bot.models import Ranking
 from bot.subscription import Every, How, Rhythm
@@ -66,6 +66,7 @@ class Submitted:
 def modal(form: Form, origin: Origin, zone: str) -> Element:
     """Show *form*, its zone that of the digest or else *zone*."""
     kept = {"channel": origin.channel, "url": origin.response_url, "digest": form.for_channel, "change": form.change}
+    kept |= {"report": True} if form.is_report else {}
     return {
         "type": "modal",
         "callback_id": CALLBACK,
@@ -73,21 +74,25 @@ def modal(form: Form, origin: Origin, zone: str) -> Element:
         "submit": plain("Save"),
         "close": plain("Cancel"),
         "private_metadata": json.dumps(kept),
-        "blocks": [_what(form), *_every(form.every, zone), *_how(form)],
+        "blocks": _weekly(form.every, zone)
+        if form.is_report
+        else [_what(form), *_every(form.every, zone), *_how(form)],
     }
 
 
 def submitted(view: Mapping[str, Any]) -> Submitted:
     """Read a submitted modal, each field as the grammar reads it."""
     kept, given = json.loads(view["private_metadata"]), _given(view["state"]["values"])
-    errors: dict[str, str] = {}
+    origin, errors = Origin(kept["channel"], kept["url"]), dict[str, str]()
+    if kept.get("report"):
+        weekly = _tried(errors, "on", read_weekly, f"{given.get('on', '')} {given['at']} {given['zone']}")
+        return Submitted(origin, None if errors else SetReport(weekly), errors)
     what = _tried(errors, "what", read_what, given.get("what", ""))
     every = _tried(errors, "on", read_every, _spoken(given))
     how = How()
     for name, spoken in SPOKEN.items():
         said = _tried(errors, name, read_how, spoken.format(given[name])) if name in given else None
         how = replace(how, **{name: getattr(said, name)}) if said else how
-    origin = Origin(kept["channel"], kept["url"])
     if errors:
         return Submitted(origin, None, errors)
     if kept["digest"]:
@@ -147,6 +152,14 @@ def _every(every: Every | None, zone: str) -> list[Block]:
         _input("at", "At", {"type": "timepicker", "initial_time": f"{known.at:%H:%M}"}),
         _input("zone", "Time zone", zones | {"action_id": ZONE}),
     ]
+
+
+def _weekly(every: Every | None, zone: str) -> list[Block]:
+    """Ask for a day of the week, a time and a zone."""
+    known = every or Every(Rhythm.WEEKLY, time(9), (0,))
+    days = {name: name for name in DAYS}
+    _, _, at, place = _every(known, zone)
+    return [_input("on", "Every", _choice(days, DAYS[known.days[0]])), at, place]
 
 
 def _how(form: Form) -> list[Block]:

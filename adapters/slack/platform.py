@@ -13,7 +13,7 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack import answers, checks
+from adapters.slack import answers, checks, report, uploading
 from adapters.slack.blocks import Body
 from adapters.slack.client import PacedClient
 from adapters.slack.conversation import Conversation
@@ -23,13 +23,16 @@ from adapters.slack.listening import TO_GET_IT, by_requests, by_socket, check_ap
 from adapters.slack.reading import Reader
 from adapters.slack.render import layout, written
 from adapters.slack.translate import FAILURES, Barrier, code, obstacle, translate, translate_asking, translate_reading
+from adapters.slack.uploading import File, UploadRefused
+from bot import wording
 from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError
-from bot.models import Destination, Digest, Post, PostKind
-from bot.platform import Answerer, Check
+from bot.models import Bulletin, BulletinEntry, Destination, Digest, Post, PostKind
+from bot.platform import Answerer, Artist, Check, file_name, layout_of_report
 
 DEADLINE = timedelta(seconds=20)
 DELAY = timedelta(seconds=1)  # between two messages in a channel
 EVENT = "hotpapers_post"
+MOST_FILE = 30 << 20  # bytes of slides, far below Slack's limit: people read them on phones
 CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
 NO_ID = Barrier(
     "this is not the id of a Slack channel, which looks like C0123ABCD",
@@ -62,13 +65,15 @@ NO_ACCESS = Access()
 class Slack:
     """A workspace that a bot token opens. One call is one request: a lost answer never posts twice."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the first two have their usual values
         self,
         token: str,
         url: str,
         access: Access = NO_ACCESS,
         deadline: timedelta = DEADLINE,
         delay: timedelta = DELAY,
+        *,
+        artist: Artist | None = None,
     ) -> None:
         self._token = token
         self._url = url
@@ -76,6 +81,7 @@ class Slack:
         self._entrance = Entrance(access.signing_secret) if access.signing_secret and not access.app_token else None
         self._deadline = deadline
         self._delay = delay
+        self._artist = artist
         self._client: PacedClient | None = None
         self._reader = Reader(self._slack)
 
@@ -97,13 +103,58 @@ class Slack:
             raise DestinationGone(str(barrier))
         return Destination("slack", workspace, channel)
 
-    def layout(self, digest: Digest) -> tuple[PostKind, ...]:
+    def layout(self, digest: Digest | Bulletin) -> tuple[PostKind, ...]:
         """Plan the messages of *digest*."""
-        return layout(digest)
+        return layout_of_report(digest) if isinstance(digest, Bulletin) else layout(digest)
 
     async def send(self, post: Post) -> str:
-        """Post it and return its ``ts``."""
-        arguments = _arguments(post)
+        """Post it and return its ``ts``, or the id of the file that it is."""
+        if isinstance(post.digest, Digest):
+            return await self._say(post, json.loads(written(post.digest)[post.position]))
+        if post.position == 0:
+            return await self._say(post, report.parent(post.digest))
+        if post.position == 1:
+            return await self._send_slides(post, post.digest)
+        return await self._send_paper(post, post.digest.entries[post.position - 2])
+
+    async def _send_slides(self, post: Post, bulletin: Bulletin) -> str:
+        """Put the slides into the thread; where Slack does not take them, say so there."""
+        slides = await self._artist.slides(bulletin, MOST_FILE) if self._artist else None
+        if slides is None:
+            return await self._say(post, report.alone(wording.NOT_DRAWN))
+        try:
+            id = await uploading.upload(self._slack(), File(file_name(bulletin, post.token), slides))
+            title = wording.heading(bulletin)
+            await uploading.share(self._slack(), id, title, post.destination.channel, post.parent)
+        except UploadRefused as error:
+            return await self._say(post, report.alone(f"{wording.NOT_ATTACHED} {error}."))
+        return id
+
+    async def _send_paper(self, post: Post, entry: BulletinEntry) -> str:
+        """Tell of a paper, its equation as a picture, or as LaTeX where Slack does not take that."""
+        picture = await self._uploaded(entry, post.token)
+        try:
+            return await self._say(post, report.paper(entry, picture))
+        except DeliveryRefused:
+            if picture is None:
+                raise
+            return await self._say(post, report.paper(entry, None))  # refused for certain: nothing was posted
+
+    async def _uploaded(self, entry: BulletinEntry, token: str) -> tuple[str, str] | None:
+        """Return the file of an equation, which nobody sees until a message shows it, and how it is read aloud."""
+        drawing = await self._artist.equation(entry.latex) if self._artist and entry.latex else None
+        if drawing is None:
+            return None
+        try:
+            id = await uploading.upload(self._slack(), File(f"equation-{token}.png", drawing.png, drawing.speech))
+            await uploading.keep(self._slack(), id)
+        except UploadRefused:
+            return None
+        return id, drawing.speech
+
+    async def _say(self, post: Post, body: Body) -> str:
+        """Post a message that carries the token of *post*."""
+        arguments = _arguments(post, body)
         try:
             answer = await self._slack().chat_postMessage(**arguments)
             message_id = answers.string(answer, "ts")
@@ -125,9 +176,12 @@ class Slack:
     async def delete(self, post: Post, message: str) -> None:
         """Delete a message of ours, if it is there."""
         try:
-            await self._slack().chat_delete(channel=post.destination.channel, ts=message)
+            if message.startswith("F"):
+                await self._slack().files_delete(file=message)
+            else:
+                await self._slack().chat_delete(channel=post.destination.channel, ts=message)
         except FAILURES as error:
-            if code(error) != "message_not_found":
+            if code(error) not in {"message_not_found", "file_not_found", "file_deleted"}:
                 raise translate_reading(error) from error
 
     def routes(self) -> list[web.RouteDef]:
@@ -233,9 +287,8 @@ class Slack:
         return checks.channel(name, seen, scopes)
 
 
-def _arguments(post: Post) -> Body:
+def _arguments(post: Post, body: Body) -> Body:
     """Return what chat.postMessage takes for *post*, its token twice, since either may be kept from us later."""
-    body: Body = json.loads(written(post.digest)[post.position])
     first, *others = body["blocks"]
     return body | {
         "channel": post.destination.channel,

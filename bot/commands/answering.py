@@ -11,6 +11,7 @@ from typing import Any
 from bot import identifiers, pipeline
 from bot.commands import (
     channel_digest,
+    channel_report,
     forgetting,
     hot_list,
     on_paper,
@@ -28,6 +29,7 @@ from bot.commands.values import (
     Asker,
     Command,
     DigestOff,
+    Exchange,
     Export,
     ForgetMe,
     Help,
@@ -36,8 +38,10 @@ from bot.commands.values import (
     LookUpAll,
     Manage,
     OnPaper,
+    ReportOff,
     Saved,
     SetDigest,
+    SetReport,
     Status,
     Subscribe,
     Subscriptions,
@@ -64,6 +68,9 @@ ANSWERS: Mapping[type[Command], Callable[[Desk, Asker, Any], Awaitable[Reply]]] 
     Manage: subscribing.manage,
     SetDigest: channel_digest.set_digest,
     DigestOff: channel_digest.digest_off,
+    SetReport: channel_report.set_report,
+    ReportOff: channel_report.report_off,
+    Exchange: channel_report.exchange,
     Saved: reading_list.show,
     Export: reading_list.export,
     Status: status.answer,
@@ -72,15 +79,18 @@ ANSWERS: Mapping[type[Command], Callable[[Desk, Asker, Any], Awaitable[Reply]]] 
 }
 
 
-RESCHEDULING = Subscribe | Manage | SetDigest
-"""What may change when the next digest is due."""
+RESCHEDULING = Subscribe | Manage | SetDigest | SetReport
+"""What may change when the next digest or report is due."""
 
 
 class Bot:
-    """The one who answers, on all platforms. `rescheduled` is set when a digest may be due sooner than before."""
+    """The one who answers, on all platforms.
+
+    `rescheduled` is set when a digest may be due sooner than before, `rescheduled_reports` when a report may be.
+    """
 
     def __init__(self, desk: Desk, took: Callable[[str, float], None] | None = None) -> None:
-        self.rescheduled = asyncio.Event()
+        self.rescheduled, self.rescheduled_reports = asyncio.Event(), asyncio.Event()
         self._desk = desk
         self._took = took  # is told how many seconds each command took
         self._index: suggesting.Index = {}
@@ -104,6 +114,7 @@ class Bot:
             reply = await ANSWERS[type(command)](self._desk, asker, command)
             if isinstance(command, RESCHEDULING):
                 self.rescheduled.set()
+                self.rescheduled_reports.set()
             yield reply
         except CommandError as error:
             yield Reply(str(error))

@@ -15,6 +15,8 @@ WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 def subscription(wanted: Subscription) -> str:
     """Say in one line what comes when: ``cs.CV · “graph” · weekdays at 09:00 (Europe/Paris) · top 5``."""
+    if wanted.is_report:
+        return f"weekly report · {every(wanted.every).removeprefix('weekly, ')}"
     return " · ".join([wording.wanted(wanted.filter), every(wanted.every), *how(wanted.how)])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from bot import calendar
 from bot.calendar import Holidays
@@ -50,6 +51,12 @@ class Desk:
     async def of_channel(self, asker: Asker) -> Subscription | None:
         """Return the digest of the channel where somebody asks, if it has one."""
         return None if asker.is_direct else await self.store.read(subscriptions.of_channel, asker.here)
+
+    async def report_of_channel(self, asker: Asker) -> Subscription | None:
+        """Return the report of the channel where somebody asks, if it has one."""
+        if asker.is_direct:
+            return None
+        return await self.store.read(partial(subscriptions.of_channel, is_report=True), asker.here)
 
 
 def completed(what: Filter, subscription: Subscription | None, settings: Settings) -> Filter:

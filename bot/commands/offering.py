@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from itertools import islice
 
 from bot.commands.reply import Button, Item, Select
-from bot.commands.values import Look, OnPaper, PaperAct
-from bot.models import Entry, Paper, PaperId
+from bot.commands.values import Exchange, Look, OnPaper, PaperAct
+from bot.models import BulletinEntry, Entry, Kind, Paper, PaperId
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten, shorten_list
 
 MOST_OPTIONS = 25  # of a menu at Discord; Slack takes 100
 LONGEST_LABEL = 75  # characters of an option at Slack; Discord takes 100
 AUTHORS_SHOWN = 3
+PICKS = {Kind.EQUATION: "equation", Kind.ARCHITECTURE: "figure", Kind.TABLE: "table", Kind.RESULT: "result figure"}
+"""What people call what a report picks."""
 
 
 def choose_paper(labelled: Iterable[tuple[str, PaperId]]) -> Select | None:
@@ -40,6 +42,11 @@ def on_paper(id: PaperId) -> tuple[Button, ...]:
         Button("More like this", OnPaper(PaperAct.MORE, id)),
         Button("Not for us", OnPaper(PaperAct.NOT_FOR_US, id)),
     )
+
+
+def exchanging(entry: BulletinEntry) -> tuple[Button, ...]:
+    """Return the buttons under a paper of a report: one for each pick that may be wrong."""
+    return tuple(Button(f"Other {PICKS[kind]}", Exchange(kind, entry.id)) for kind in entry.kinds)
 
 
 def item(paper: Paper) -> Item:

@@ -66,7 +66,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form for a digest, filled with what is known. What is submitted comes back as Subscribe or SetDigest."""
+    """A form for a digest, filled with what is known. What is submitted comes back as Subscribe or SetDigest.
+
+    One that *is_report* asks for day, time and zone alone, and comes back as SetReport.
+    """
 
     title: str
     for_channel: bool
@@ -74,6 +77,7 @@ class Form:
     every: Every | None
     how: How
     change: int | None = None
+    is_report: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ from bot.commands.values import (
     Help,
     HotList,
     Look,
+    ReportOff,
     Saved,
     SetDigest,
+    SetReport,
     Status,
     Subscribe,
     Subscriptions,
@@ -67,6 +69,8 @@ def _with_options(command: Command) -> str:
             name = "subscribe" if isinstance(command, Subscribe) else "digest set"
             every = grammar.printed_every(command.every) if command.every else ""
             options = {"what": grammar.printed_what(command.what), "every": every} | _how(command.how)
+        case SetReport(every):
+            name, options = "report set", {"every": grammar.printed_day(every) if every else ""}
         case Export(format):
             name, options = "mypapers export", {"format": format.value}
         case _:
@@ -85,6 +89,7 @@ def _when(when: Period) -> str:
 NAMES: dict[type[Command], str] = {
     Subscriptions: "subscriptions",
     DigestOff: "digest off",
+    ReportOff: "report off",
     Saved: "mypapers saved",
     Status: "about status",
     ForgetMe: "mypapers forget",

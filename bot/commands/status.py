@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from bot import wording
 from bot.commands import describing
@@ -60,6 +61,9 @@ async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
         yield Item(f"Paused here: {describing.moment(parked.since, zone)}", f"{parked.reason}.")
     due = await desk.store.read(slots.next_for, asker.here)
     yield Item("Next digest here", describing.moment(due, zone) if due else "none: nobody has set one up.")
+    report = await desk.store.read(partial(slots.next_for, is_report=True), asker.here)
+    if report:
+        yield Item("Next report here", describing.moment(report, zone))
     for failed in await desk.store.read(slots.failed_for, asker.here):
         yield Item(f"Waiting: the digest of {failed.day}", f"{failed.reason}.")
     for skipped in await desk.store.read(slots.skipped_for, asker.here, MOST_SKIPPED):

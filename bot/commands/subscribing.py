@@ -52,11 +52,12 @@ async def subscribe(desk: Desk, asker: Asker, asked: Subscribe) -> Reply:
 async def list_all(desk: Desk, asker: Asker, _: Subscriptions) -> Reply:
     """List the person's subscriptions, each with its next due time and its buttons."""
     mine = await desk.store.read(subscriptions.of_owner, asker.platform, asker.workspace, asker.user)
+    here = await _report_of_channel(desk, asker)
     if not mine:
-        return Reply(NONE, buttons=(Button("Subscribe", Subscribe()),))
+        return Reply(NONE, items=here, buttons=(Button("Subscribe", Subscribe()),))
     items = [Item(describing.subscription(each), await coming(desk, each), managing(each)) for each in mine]
     return Reply(
-        "Your subscriptions:", items=tuple(items), buttons=(Button("Add one", Subscribe()),), select=_any_of(mine)
+        "Your subscriptions:", items=(*items, *here), buttons=(Button("Add one", Subscribe()),), select=_any_of(mine)
     )
 
 
@@ -97,8 +98,9 @@ def managing(subscription: Subscription) -> tuple[Button, ...]:
     pause = Button("Resume", Manage(Act.RESUME, number)) if subscription.paused else Button(
         "Pause", Manage(Act.PAUSE, number)
     )  # fmt: skip
+    preview = () if subscription.is_report else (Button("Preview", Manage(Act.PREVIEW, number)),)
     return (
-        Button("Preview", Manage(Act.PREVIEW, number)),
+        *preview,
         pause,
         Button("Change", Manage(Act.CHANGE, number)),
         Button("Unsubscribe", Manage(Act.UNSUBSCRIBE, number), Style.DANGER),
@@ -108,14 +110,25 @@ def managing(subscription: Subscription) -> tuple[Button, ...]:
 def filled(subscription: Subscription) -> Form:
     """Return the form that changes a subscription."""
     is_channel = subscription.is_channel
+    usual = "This channel's digest" if is_channel else "Your digest"
     return Form(
-        title="This channel's digest" if is_channel else "Your digest",
+        title="This channel's report" if subscription.is_report else usual,
         for_channel=is_channel,
         what=subscription.filter,
         every=subscription.every,
         how=subscription.how,
         change=None if is_channel else subscription.number,
+        is_report=subscription.is_report,
     )
+
+
+async def _report_of_channel(desk: Desk, asker: Asker) -> tuple[Item, ...]:
+    """Show the report that the channel gets, if it does, with its buttons for those who may set it."""
+    report = await desk.report_of_channel(asker)
+    if report is None:
+        return ()
+    buttons = managing(report) if asker.may_set_digests else ()
+    return (Item(f"This channel: {describing.subscription(report)}", await coming(desk, report), buttons),)
 
 
 def _any_of(many: Sequence[Subscription]) -> Select | None:
@@ -155,6 +168,8 @@ async def _direct(desk: Desk, asker: Asker) -> Destination:
 
 
 async def _previewed(desk: Desk, subscription: Subscription) -> Reply:
+    if subscription.is_report:
+        return Reply("A report is made when it is due; hotpapers weekly preview shows what it would be of.")
     text, digest = await preview(desk, subscription)
     select = choose_entry(digest.entries) if digest else None
     return Reply(text, digest=digest, buttons=managing(subscription), select=select)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.models import Destination, Filter, PaperId
+from bot.models import Destination, Filter, Kind, PaperId
 from bot.subscription import Every, How, Period
 
 NOTHING = Filter(())
@@ -86,6 +86,26 @@ class DigestOff:
     """No digest for the channel any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class SetReport:
+    """The weekly report of the channel; without *every*, the form is opened."""
+
+    every: Every | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOff:
+    """No report for the channel any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Another equation, figure or table of a paper, in the reports of the channel."""
+
+    kind: Kind
+    paper: PaperId
+
+
 class PaperAct(StrEnum):
     """What a button does with a paper."""
 
@@ -152,7 +172,8 @@ class Help:
 
 
 Command = (
-    HotList | Look | Why | Subscribe | Subscriptions | Manage | SetDigest | DigestOff | OnPaper | Saved | Export
+    HotList | Look | Why | Subscribe | Subscriptions | Manage | SetDigest | DigestOff | SetReport
+    | ReportOff | Exchange | OnPaper | Saved | Export
     | Status | ForgetMe | LookUpAll | Help
 )  # fmt: skip
 

@@ -1,10 +1,10 @@
-"""How digests and choices stand in the tables: as JSON."""
+"""How digests, reports and choices stand in the tables: as JSON."""
 
 from __future__ import annotations
 
 from pydantic import TypeAdapter
 
-from bot.models import Choices, Digest
+from bot.models import Bulletin, Choices, Digest
 
-DIGEST = TypeAdapter(Digest)
+DIGEST: TypeAdapter[Digest | Bulletin] = TypeAdapter(Digest | Bulletin)
 CHOICES = TypeAdapter(Choices)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlite_utils import Database
 
 from bot.errors import CommandError
-from bot.models import Destination, PostState
+from bot.models import Destination, Digest, PostState
 from bot.store import outbox, shown
 from bot.store.bodies import DIGEST
 from bot.store.instants import read, written, written_up
@@ -96,7 +96,9 @@ def _remember_shown(db: Database, number: int) -> None:
         from deliveries join digests on digests.number = digest where deliveries.number = ?""",
         [number],
     ).fetchone()
-    shown.remember(db, Destination(platform, workspace, channel), DIGEST.validate_json(body), read(created))
+    digest = DIGEST.validate_json(body)
+    if isinstance(digest, Digest):
+        shown.remember(db, Destination(platform, workspace, channel), digest, read(created))
 
 
 _GIVEN_UP = """select number, tries, coalesce(changed, '2000-01-01T00:00:00Z') from posts p

@@ -9,12 +9,14 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from bot.models import Choices, Destination, Digest, PaperId, PostKind, PostState
+from bot.models import Bulletin, Choices, Destination, Digest, PaperId, PostKind, PostState
 from bot.store import shown
 from bot.store.bodies import CHOICES, DIGEST
 from bot.store.instants import read_or_none, written
 from bot.store.posts import next_post
 
+REPORT = "report"
+"""Stands where a digest has its choices."""
 WAITING = (PostState.PENDING, PostState.SENDING, PostState.UNKNOWN, PostState.POSTPONED)
 
 
@@ -41,8 +43,11 @@ class Delivered:
     problem: str = ""
 
 
-def delivery(db: Database, destination: Destination, day: date, choices: Choices) -> int | None:
-    """Return the newest delivery of this very digest there, by what it is asked to be and not by its content."""
+def delivery(db: Database, destination: Destination, day: date, choices: Choices | None) -> int | None:
+    """Return the newest delivery of this very digest there, by what it is asked to be and not by its content.
+
+    Without choices it is the report of the week that ends with *day*.
+    """
     row = db.execute(
         f"select number from deliveries where {_THIS_DIGEST} order by repeat desc limit 1",
         _identity(destination, day, choices),
@@ -50,10 +55,15 @@ def delivery(db: Database, destination: Destination, day: date, choices: Choices
     return None if row is None else int(row[0])
 
 
-def enqueue(db: Database, digest: Digest, destination: Destination, kinds: Sequence[PostKind], now: datetime) -> int:
-    """Put a digest and its posts into the outbox and remember its papers as shown; return the delivery's number."""
+def enqueue(
+    db: Database, digest: Digest | Bulletin, destination: Destination, kinds: Sequence[PostKind], now: datetime
+) -> int:
+    """Put a digest and its posts into the outbox and remember its papers as shown; return the delivery's number.
+
+    The papers of a report do not count as shown: it tells of those that digests told of.
+    """
     body = db.table("digests").insert({"body": DIGEST.dump_json(digest).decode()}).last_pk
-    key = _identity(destination, digest.date, digest.choices)
+    key = _identity(destination, digest.date, _choices(digest))
     (repeat,) = db.execute(f"select count(*) from deliveries where {_THIS_DIGEST}", key).fetchone()
     cursor = db.execute(
         """insert into deliveries (platform, workspace, channel, date, choices, repeat, digest, created)
@@ -66,15 +76,16 @@ def enqueue(db: Database, digest: Digest, destination: Destination, kinds: Seque
         | {"changed": written(now)}
         for position, kind in enumerate(kinds)
     )
-    shown.remember(db, destination, digest, now)
+    if isinstance(digest, Digest):
+        shown.remember(db, destination, digest, now)
     return number
 
 
 def enqueue_once(
-    db: Database, digest: Digest, destination: Destination, kinds: Sequence[PostKind], now: datetime
+    db: Database, digest: Digest | Bulletin, destination: Destination, kinds: Sequence[PostKind], now: datetime
 ) -> int:
     """Put a digest into the outbox unless it is there already; return the delivery's number."""
-    known = delivery(db, destination, digest.date, digest.choices)
+    known = delivery(db, destination, digest.date, _choices(digest))
     return enqueue(db, digest, destination, kinds, now) if known is None else known
 
 
@@ -147,6 +158,12 @@ def _place(destination: Destination) -> list[str]:
     return [destination.platform, destination.workspace, destination.channel]
 
 
-def _identity(destination: Destination, day: date, choices: Choices) -> list[str]:
+def _choices(digest: Digest | Bulletin) -> Choices | None:
+    return digest.choices if isinstance(digest, Digest) else None
+
+
+def _identity(destination: Destination, day: date, choices: Choices | None) -> list[str]:
+    if choices is None:
+        return [*_place(destination), day.isoformat(), REPORT]
     unsaid = None if choices.fair else {"fair"}  # as digests were written that could not be asked to be
     return [*_place(destination), day.isoformat(), CHOICES.dump_json(choices, exclude=unsaid).decode()]

@@ -7,8 +7,11 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from bot.models import Destination, PaperId
+from bot.models import Bulletin, Destination, PaperId, PostKind
+from bot.store import outbox, slots
 from bot.store.instants import written
+from bot.store.slots import Outcome
+from bot.subscription import Slot
 
 
 def of_week(db: Database, destination: Destination, week: date) -> list[PaperId]:
@@ -26,6 +29,36 @@ def before(db: Database, destination: Destination, week: date) -> set[PaperId]:
         f"select paper from reported where {_THERE} and week != ?", [*_place(destination), week.isoformat()]
     )
     return {PaperId(paper) for (paper,) in rows}
+
+
+def post(
+    db: Database,
+    slot: Slot,
+    outcomes: Sequence[Outcome],
+    content: tuple[Bulletin, Sequence[PostKind]],
+    now: datetime,
+) -> int | None:
+    """Settle a slot, put its report into the outbox and remember its papers, all or nothing; return the delivery."""
+    number = slots.post(db, slot, outcomes, content, now)
+    if number is not None:
+        _remember_all(db, content[0], slot.subscription.destination, now)
+    return number
+
+
+def enqueue_once(
+    db: Database, bulletin: Bulletin, destination: Destination, kinds: Sequence[PostKind], now: datetime
+) -> int:
+    """Put a report into the outbox unless it is there already, and remember its papers; return the delivery."""
+    known = outbox.delivery(db, destination, bulletin.date, None)
+    return enqueue(db, bulletin, destination, kinds, now) if known is None else known
+
+
+def enqueue(
+    db: Database, bulletin: Bulletin, destination: Destination, kinds: Sequence[PostKind], now: datetime
+) -> int:
+    """Put a report into the outbox, be it again, and remember its papers; return the delivery's number."""
+    _remember_all(db, bulletin, destination, now)
+    return outbox.enqueue(db, bulletin, destination, kinds, now)
 
 
 def remember(db: Database, destination: Destination, week: date, papers: Sequence[PaperId], now: datetime) -> None:
@@ -50,6 +83,10 @@ def swaps(db: Database, destination: Destination, paper: PaperId) -> dict[str, i
     """Return how far each kind of a paper's picks was exchanged there."""
     rows = db.execute(f"select kind, steps from swaps where {_THERE} and paper = ?", [*_place(destination), paper])
     return {kind: int(steps) for kind, steps in rows}
+
+
+def _remember_all(db: Database, bulletin: Bulletin, destination: Destination, now: datetime) -> None:
+    remember(db, destination, bulletin.date, [entry.id for entry in bulletin.entries], now)
 
 
 def _place(destination: Destination) -> list[str]:

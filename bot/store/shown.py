@@ -38,7 +38,8 @@ def forget(db: Database, delivery: int) -> None:
         [delivery],
     ).fetchall()  # none if its reader had it erased
     for *place, created, body in deliveries:
-        rows = [(*place, created, entry.id) for entry in DIGEST.validate_json(body).entries]
+        digest = DIGEST.validate_json(body)
+        rows = [(*place, created, entry.id) for entry in digest.entries] if isinstance(digest, Digest) else []
         db.conn.executemany(f"delete from shown where {_THERE} and at = ? and paper = ?", rows)
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pydantic import TypeAdapter
 from sqlite_utils import Database
 
-from bot.models import Destination, Digest, PostKind
+from bot.models import Bulletin, Destination, Digest, PostKind
 from bot.scheduler import next_due
 from bot.store import outbox
 from bot.store.instants import read, read_or_none, written
@@ -77,22 +77,26 @@ def fail(db: Database, slot: Slot, reason: str) -> None:
 
 
 def post(
-    db: Database, slot: Slot, outcomes: Sequence[Outcome], content: tuple[Digest, Sequence[PostKind]], now: datetime
+    db: Database,
+    slot: Slot,
+    outcomes: Sequence[Outcome],
+    content: tuple[Digest | Bulletin, Sequence[PostKind]],
+    now: datetime,
 ) -> int | None:
-    """Settle a slot and put its digest into the outbox, both or neither; return the delivery's number."""
+    """Settle a slot and put its digest or report into the outbox, both or neither; return the delivery's number."""
     digest, kinds = content
     if not settle(db, slot, outcomes):
         return None
     return outbox.enqueue(db, digest, slot.subscription.destination, kinds, now)
 
 
-def next_at(db: Database, platforms: Collection[str], after: datetime) -> datetime | None:
-    """Return when the first slot of *platforms* later than *after* is due."""
+def next_at(db: Database, platforms: Collection[str], after: datetime, *, is_report: bool = False) -> datetime | None:
+    """Return when the first slot of *platforms* later than *after* is due, of a digest or a report."""
     marks = ", ".join("?" * len(platforms))
     (due,) = db.execute(
         f"""select min(due) from slots join subscriptions on number = subscription
-        where state = 'due' and due > ? and platform in ({marks})""",
-        [written(after), *platforms],
+        where state = 'due' and due > ? and is_report = ? and platform in ({marks})""",
+        [written(after), int(is_report), *platforms],
     ).fetchone()
     return read_or_none(due)
 
@@ -103,9 +107,11 @@ def next_of(db: Database, subscription: int) -> datetime | None:
     return None if row is None else read(row[0])
 
 
-def next_for(db: Database, destination: Destination) -> datetime | None:
-    """Return when something is due next there, if anything is."""
-    (due,) = db.execute(f"select min(due) {_THERE} and state = 'due'", _place(destination)).fetchone()
+def next_for(db: Database, destination: Destination, *, is_report: bool = False) -> datetime | None:
+    """Return when a digest, or a report, is due next there, if any is."""
+    (due,) = db.execute(
+        f"select min(due) {_THERE} and state = 'due' and is_report = ?", [*_place(destination), int(is_report)]
+    ).fetchone()
     return read_or_none(due)
 
 

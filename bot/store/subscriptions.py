@@ -22,8 +22,8 @@ MOST = 25  # of a person
 def add(db: Database, subscription: Subscription, now: datetime) -> int:
     """Store a subscription and return its number; the one it carries is ignored.
 
-    A channel's replaces the one it had. A person's that is there already is not added again. Raises CommandError if
-    a person has too many. Where it comes to is not parked any more.
+    A channel's replaces the one it had of its kind. A person's that is there already is not added again. Raises
+    CommandError if a person has too many. Where it comes to is not parked any more.
     """
     parking.unpark(db, subscription.destination, now)
     known = _same(db, subscription)
@@ -60,9 +60,9 @@ def of_owner(db: Database, platform: str, workspace: str, user: str) -> list[Sub
     return _select(db, "platform = ? and workspace = ? and owner = ? and not is_channel", [platform, workspace, user])
 
 
-def of_channel(db: Database, destination: Destination) -> Subscription | None:
-    """Return the digest of a channel, if it has one."""
-    found = _select(db, f"{_THERE} and is_channel", _place(destination))
+def of_channel(db: Database, destination: Destination, *, is_report: bool = False) -> Subscription | None:
+    """Return the digest of a channel, or its report, if it has one."""
+    found = _select(db, f"{_THERE} and is_channel and is_report = ?", [*_place(destination), int(is_report)])
     return found[0] if found else None
 
 
@@ -82,8 +82,10 @@ def remove(db: Database, number: int) -> None:
     db.execute("delete from slots where subscription = ? and state = 'due'", [number])
 
 
-def due(db: Database, platforms: Collection[str], now: datetime) -> list[tuple[Slot, datetime | None]]:
-    """Return the slots of *platforms* that are due, oldest first.
+def due(
+    db: Database, platforms: Collection[str], now: datetime, *, is_report: bool = False
+) -> list[tuple[Slot, datetime | None]]:
+    """Return the slots of digests, or of reports, that are due on *platforms*, oldest first.
 
     With each comes when the newest slot of its subscription was due that was not skipped.
     """
@@ -92,8 +94,8 @@ def due(db: Database, platforms: Collection[str], now: datetime) -> list[tuple[S
         f"""select {_SELECTED}, day, due, (select due from slots old where old.subscription = number
             and old.state in ('planned', 'quiet') order by day desc limit 1)
         from slots join subscriptions on number = subscription
-        where state = 'due' and due <= ? and platform in ({marks}) order by due, number""",
-        [written(now), *platforms],
+        where state = 'due' and due <= ? and is_report = ? and platform in ({marks}) order by due, number""",
+        [written(now), int(is_report), *platforms],
     )
     return [
         (Slot(_read(*row), date.fromisoformat(day), read(at)), read_or_none(before)) for *row, day, at, before in rows
@@ -103,7 +105,7 @@ def due(db: Database, platforms: Collection[str], now: datetime) -> list[tuple[S
 def _same(db: Database, wanted: Subscription) -> int | None:
     """Return the number of the channel's digest, or of a person's subscription to the very same."""
     if wanted.is_channel:
-        digest = of_channel(db, wanted.destination)
+        digest = of_channel(db, wanted.destination, is_report=wanted.is_report)
         return digest.number if digest else None
     theirs = of_owner(db, wanted.destination.platform, wanted.destination.workspace, wanted.owner)
     same = (s.number for s in theirs if (s.destination, s.filter, s.every, s.how) == _wants(wanted))
@@ -141,11 +143,12 @@ def _row(subscription: Subscription) -> list[str | int]:
         slots.EVERY.dump_json(subscription.every).decode(),
         HOW.dump_json(subscription.how).decode(),
         int(subscription.paused),
+        int(subscription.is_report),
     ]
 
 
 def _read(*row: Any) -> Subscription:
-    number, platform, workspace, channel, owner, is_channel, wanted, every, how, paused = row
+    number, platform, workspace, channel, owner, is_channel, wanted, every, how, paused, is_report = row
     return Subscription(
         number=number,
         destination=Destination(platform, workspace, channel),
@@ -155,6 +158,7 @@ def _read(*row: Any) -> Subscription:
         every=slots.EVERY.validate_json(every),
         how=HOW.validate_json(how),
         paused=bool(paused),
+        is_report=bool(is_report),
     )
 
 
@@ -162,7 +166,7 @@ def _place(destination: Destination) -> list[str]:
     return [destination.platform, destination.workspace, destination.channel]
 
 
-_COLUMNS = ("platform", "workspace", "channel", "owner", "is_channel", "filter", "every", "how", "paused")
+_COLUMNS = ("platform", "workspace", "channel", "owner", "is_channel", "filter", "every", "how", "paused", "is_report")
 _SELECTED = f"number, {', '.join(_COLUMNS)}"
 _ACTIVE = "number = ? and active"
 _THERE = "platform = ? and workspace = ? and channel = ?"

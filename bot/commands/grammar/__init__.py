@@ -10,16 +10,17 @@ A command is its name and what belongs to it (`reading`); without a name it is a
 rest; a quoted word is always a word. `printed` is the inverse of `read`, and so are the printers of each part.
 """
 
-from bot.commands.grammar.every import printed_every, read_every
+from bot.commands.grammar.every import printed_day, printed_every, read_every
 from bot.commands.grammar.how import printed_how, read_how
 from bot.commands.grammar.printing import fits_button, printed
-from bot.commands.grammar.reading import read, read_paper
+from bot.commands.grammar.reading import read, read_paper, read_weekly
 from bot.commands.grammar.what import printed_what, read_what
 from bot.commands.grammar.when import printed_when, read_when
 
 __all__ = [
     "fits_button",
     "printed",
+    "printed_day",
     "printed_every",
     "printed_how",
     "printed_what",
@@ -28,6 +29,7 @@ __all__ = [
     "read_every",
     "read_how",
     "read_paper",
+    "read_weekly",
     "read_what",
     "read_when",
 ]

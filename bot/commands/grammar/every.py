@@ -40,6 +40,11 @@ def printed_every(every: Every) -> str:
     return " ".join(filter(None, (days, f"{every.at:%H:%M}", every.zone)))
 
 
+def printed_day(every: Every) -> str:
+    """Print the day, time and zone of what comes once a week: ``mon 09:00 Europe/Berlin``."""
+    return printed_every(every).removeprefix("weekly ")
+
+
 def split_every(given: Sequence[Word]) -> Parts:
     """Take days, time and zone out, by the last time that is there. Raises CommandError if a part is missing."""
     clock = next((index for index in reversed(range(len(given))) if is_clock(given[index])), None)

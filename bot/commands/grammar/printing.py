@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.commands.grammar.every import printed_every
+from bot.commands.grammar.every import printed_day, printed_every
 from bot.commands.grammar.how import printed_how
 from bot.commands.grammar.what import printed_what
 from bot.commands.grammar.when import printed_when
@@ -13,6 +13,7 @@ from bot.commands.grammar.words import escaped, quoted
 from bot.commands.values import (
     Command,
     DigestOff,
+    Exchange,
     Export,
     ForgetMe,
     Help,
@@ -21,8 +22,10 @@ from bot.commands.values import (
     LookUpAll,
     Manage,
     OnPaper,
+    ReportOff,
     Saved,
     SetDigest,
+    SetReport,
     Status,
     Subscribe,
     Subscriptions,
@@ -71,6 +74,9 @@ PRINTERS: Mapping[type[Command], Callable[[Any], str]] = {
     Manage: lambda manage: f"{manage.act} {manage.subscription}",
     SetDigest: _digest,
     DigestOff: lambda _: "digest off",
+    SetReport: lambda wanted: f"report {printed_day(wanted.every)}" if wanted.every else "report",
+    ReportOff: lambda _: "report off",
+    Exchange: lambda asked: f"swap {asked.kind} {asked.paper}",
     OnPaper: lambda on: f"{on.act} {on.paper}",
     Saved: lambda _: "saved",
     Export: lambda export: f"export {export.format}",

@@ -18,6 +18,7 @@ from bot.commands.values import (
     Act,
     Command,
     DigestOff,
+    Exchange,
     Export,
     ForgetMe,
     Format,
@@ -28,21 +29,24 @@ from bot.commands.values import (
     Manage,
     OnPaper,
     PaperAct,
+    ReportOff,
     Saved,
     SetDigest,
+    SetReport,
     Status,
     Subscribe,
     Subscriptions,
     Why,
 )
 from bot.errors import CommandError
-from bot.models import Filter, PaperId
-from bot.subscription import Every, How, Period
+from bot.models import Filter, Kind, PaperId
+from bot.subscription import Every, How, Period, Rhythm
 
 LONGEST_QUERY = 500  # characters; no title is longer
 NAME = re.compile(rf"([^\s,{QUOTES}]+)[\s,]*")
 OFTEN = frozenset(("daily", "weekdays", "weekly", "monthly"))
 NUMBER = re.compile(r"\d{1,9}")
+WEEKLY = "For example: report mon 09:00 Europe/Berlin"
 
 Read = Command | None
 """A command, or None where what stands behind its name shows that the name is a word to look for."""
@@ -125,6 +129,42 @@ def _digest(rest: str) -> Command:
     if [word.key for word in given] == ["off"]:
         return DigestOff()
     return SetDigest(*_asked(given[1:] if given and given[0].key == "set" else given))  # "set", as Discord spells it
+
+
+def _report(rest: str) -> Command | None:
+    """Read a wish for reports; ``report generation`` is none."""
+    given = words(rest)
+    if [word.key for word in given] == ["off"]:
+        return ReportOff()
+    given = given[1:] if given and given[0].key == "set" else given  # as Discord spells it
+    if not given:
+        return SetReport()
+    before, every, behind = split_every(given)
+    return None if every is None else SetReport(_weekly(before, every, behind))
+
+
+def read_weekly(text: str) -> Every:
+    """Read on which day of the week, at what time, in which zone. Raises CommandError."""
+    before, every, behind = split_every(words(plain(text)))
+    if every is None:
+        raise CommandError(f"{named(plain(text))} does not say on which day and at what time. {WEEKLY}")
+    return _weekly(before, every, behind)
+
+
+def _weekly(before: Sequence[Word], every: Every, behind: Sequence[Word]) -> Every:
+    if before or behind:
+        extra = " ".join(map(str, (*before, *behind)))
+        raise CommandError(f"{named(extra)} is too much: a report is of what the channel's digest is of. {WEEKLY}")
+    if len(every.days) != 1:
+        raise CommandError(f"A report comes once a week, on one day. {WEEKLY}")
+    return Every(Rhythm.WEEKLY, every.at, every.days, every.zone)
+
+
+def _exchange(rest: str) -> Exchange | None:
+    """Read the wish for another pick; ``swap space`` is none."""
+    kind, _, paper = rest.partition(" ")
+    found = identifiers.parse(paper)
+    return Exchange(Kind(kind), found.id) if found and kind in set(Kind) else None
 
 
 def _asked(given: Sequence[Word]) -> tuple[Filter, Every | None, How]:
@@ -277,6 +317,8 @@ READERS: Mapping[str, Callable[[str], Read]] = {
     "subscribe": _subscribe,
     "subscriptions": partial(_alone, "subscriptions", Subscriptions()),
     "digest": _digest,
+    "report": _report,
+    "swap": _exchange,
     "paper": _look,
     "why": _why,
     "saved": partial(_alone, "saved", Saved()),

@@ -32,4 +32,14 @@ def weekly_reports(db: Database) -> None:
     )
 
 
-STEPS = (weekly_reports,)
+def report_subscriptions(db: Database) -> None:
+    """A channel's report, which comes by itself beside its digest."""
+    db.execute("alter table subscriptions add column is_report integer not null default 0")
+    db.execute("drop index one_digest_a_channel")
+    db.execute(
+        """create unique index one_digest_a_channel on subscriptions (platform, workspace, channel, is_report)
+        where is_channel and active"""
+    )
+
+
+STEPS = (weekly_reports, report_subscriptions)

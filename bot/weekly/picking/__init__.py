@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from bot.models import Paper
+from bot.models import Kind, Paper
 from bot.weekly.fulltext import FullText
 from bot.weekly.picking import equations, figures, ideas, tables
 from bot.weekly.picking.equations import Term
 from bot.weekly.picking.scoring import Pick
 
 __all__ = ["Kind", "Pick", "Picks", "Term", "pick"]
-
-
-class Kind(StrEnum):
-    """What people may exchange."""
-
-    EQUATION = "equation"
-    ARCHITECTURE = "architecture"
-    TABLE = "table"
-    RESULT = "result"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,86 @@
+"""Who draws for the platforms: the slides of a stored report, and equations as pictures.
+
+What took long to draw is kept for the next call: whoever sends has so many seconds for a post, and may not spend them
+on drawing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from bot.errors import DeliveryPostponed
+from bot.models import Bulletin
+from bot.platform import Artist, Drawing
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 8.0  # seconds, well within the third of a lease that a post may wait before it is sent
+KEPT = 4  # files, of some megabytes each
+EM = 16.0  # pixels that resvg takes an em for
+ZOOM, WIDEST = 2.5, 2000  # times, pixels
+
+
+def artist(cache: Path) -> Artist:
+    """Return who draws, with the figures that are kept in *cache*."""
+    drawer = _Drawer(cache)
+    return Artist(drawer.slides, drawer.equation)
+
+
+@dataclass
+class _Drawer:
+    cache: Path
+    kept: dict[tuple[str, int], bytes | None] = field(default_factory=dict)
+
+    async def slides(self, bulletin: Bulletin, most: int) -> bytes | None:
+        """Return the PDF; None if it cannot be made here, or is too large even without figures."""
+        key = bulletin.slides, most
+        if key not in self.kept:
+            drawn = await _timed(lambda: self._draw(bulletin, most))
+            self.kept = dict([*self.kept.items(), (key, drawn[0])][-KEPT:])
+            if drawn[1] > PATIENCE:
+                raise DeliveryPostponed("the slides were drawn first", timedelta())
+        return self.kept[key]
+
+    async def equation(self, latex: str) -> Drawing | None:
+        """Return an equation; None if it cannot be set without doubt."""
+        return await asyncio.to_thread(_equation, latex)
+
+    async def _draw(self, bulletin: Bulletin, most: int) -> bytes | None:
+        from adapters.deck import drawing, pdf
+        from adapters.deck.child import DeckError
+        from bot.pipeline.reporting import Raw, Report
+        from bot.weekly import telling
+        from bot.weekly.cache import Cache
+
+        slides, cache = telling.slides_of(bulletin), Cache(self.cache)
+        found = {figure.name: (cache.get(figure.key), figure.page) for figure in slides.figures}
+        pictures = {name: Raw(kept.body if kept else b"", page) for name, (kept, page) in found.items()}
+        try:
+            drawn = await drawing.draw(Report(slides.deck, pictures, ()), pdf.draw, most)
+        except DeckError as error:
+            log.error("slides not drawn: week=%s error=%s", bulletin.date, error)
+            return None
+        return drawn if len(drawn) <= most else None
+
+
+async def _timed(draw: Callable[[], Awaitable[bytes | None]]) -> tuple[bytes | None, float]:
+    clock = asyncio.get_running_loop().time
+    started = clock()
+    return await draw(), clock() - started
+
+
+def _equation(latex: str) -> Drawing | None:
+    import resvg_py
+
+    from bot.weekly import mathset
+
+    made = mathset.formula(latex)
+    if not made.svg:
+        return None
+    zoom = min(ZOOM, WIDEST / (made.width * EM))
+    return Drawing(bytes(resvg_py.svg_to_bytes(svg_string=made.svg, zoom=zoom, background="#ffffff")), made.speech)

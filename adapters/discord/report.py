@@ -1,0 +1,63 @@
+"""A week's report as Discord messages: the list, the slides, a reply for a paper. Pure."""
+
+from __future__ import annotations
+
+from discord import MediaGalleryItem, ui
+
+from adapters.discord.buttons import rows
+from adapters.discord.markup import inert, link, linked, size
+from adapters.discord.paper import SMALL, lines, small
+from adapters.discord.render import MOST_CHARACTERS, Item, boxed
+from bot import wording
+from bot.commands.offering import exchanging
+from bot.models import Bulletin, BulletinEntry
+
+TITLE, IDEA, LATEX, ROW, ALT = 250, 500, 1500, 600, 1000
+
+
+def parent(bulletin: Bulletin) -> ui.LayoutView:
+    """Open a report: of which week it is, and its papers."""
+    head = lines(f"## {wording.heading(bulletin)}", wording.contents(bulletin), inert(bulletin.note, ROW))
+    names = [
+        f"{number}. {linked(f'{entry.name}: {entry.title}', entry.url, 'abs', TITLE)}"
+        for number, entry in enumerate(bulletin.entries, 1)
+    ]
+    return boxed(_texts(head, "\n".join(names), small(wording.THANKS)))
+
+
+def alone(why: str) -> ui.LayoutView:
+    """Say in the thread why there are no slides."""
+    return boxed([ui.TextDisplay(why)])
+
+
+def slides(bulletin: Bulletin, name: str) -> ui.LayoutView:
+    """Show the file of that name."""
+    head = ui.TextDisplay[ui.LayoutView](f"**{wording.heading(bulletin)}**\n{wording.SLIDES}")
+    return boxed([head, ui.File(f"attachment://{name}")])
+
+
+def paper(entry: BulletinEntry, picture: tuple[str, str] | None) -> ui.LayoutView:
+    """Tell of one paper; *picture* is the file of its equation, and how that is read aloud."""
+    title = f"**{linked(entry.title, entry.url, 'abs', TITLE)}**"
+    places = " · ".join(filter(None, [link("abs", entry.url), link("html", entry.html)]))
+    ideas = "\n".join(f"- {inert(idea, IDEA)}" for idea in entry.ideas)
+    row = inert(wording.row(entry.row), ROW) if entry.row else ""
+    texts = _texts(lines(title, places), ideas, small(inert(entry.label, SMALL)) if entry.label else "")
+    asked = exchanging(entry)
+    below = _texts(row, small(wording.EXCHANGE) if asked else "")
+    room = MOST_CHARACTERS - sum(size(text.content) for text in (*texts, *below) if isinstance(text, ui.TextDisplay))
+    return boxed([*texts, *_equation(entry, picture, min(LATEX, room)), *below, *rows(asked)])
+
+
+def _equation(entry: BulletinEntry, picture: tuple[str, str] | None, room: int) -> list[Item]:
+    if not entry.latex:
+        return []
+    if picture is None:
+        latex = entry.latex.replace("`", "'")[: room - 20]
+        return [ui.TextDisplay(f"```latex\n{latex}\n```")]
+    name, speech = picture
+    return [ui.MediaGallery(MediaGalleryItem(f"attachment://{name}", description=speech[:ALT] or "equation"))]
+
+
+def _texts(*texts: str) -> list[Item]:
+    return [ui.TextDisplay[ui.LayoutView](text) for text in texts if text]

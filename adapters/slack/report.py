@@ -1,0 +1,64 @@
+"""A week's report as Slack messages: the list, what stands for slides that are not there, a reply for a paper. Pure."""
+
+from __future__ import annotations
+
+from adapters.slack.blocks import (
+    BOLD,
+    Block,
+    Body,
+    Element,
+    body,
+    bullets,
+    line,
+    link,
+    plain,
+    rich,
+    section,
+    small,
+    words,
+)
+from adapters.slack.controls import buttons
+from bot import wording
+from bot.commands.offering import exchanging
+from bot.models import Bulletin, BulletinEntry
+
+TITLE, IDEA, LATEX, ROW, ALT = 250, 400, 2500, 600, 1900
+
+
+def parent(bulletin: Bulletin) -> Body:
+    """Open a report: of which week it is, and its papers."""
+    heading, names = wording.heading(bulletin), [line(f"{e.name}: {e.title}", TITLE) for e in bulletin.entries]
+    listed = [link(entry.url, name) for entry, name in zip(bulletin.entries, names, strict=True)]
+    ordered = bullets(listed) | {"style": "ordered"}
+    header = {"type": "header", "text": plain(heading)}
+    blocks = [header, *small(wording.contents(bulletin), line(bulletin.note, ROW)), *rich(ordered)]
+    return body("\n".join([f"{heading}: {wording.contents(bulletin)}", *names]), [*blocks, *small(wording.THANKS)])
+
+
+def alone(why: str) -> Body:
+    """Say in the thread why there are no slides."""
+    return body(why, rich(section(words(line(why, ROW)))))
+
+
+def paper(entry: BulletinEntry, picture: tuple[str, str] | None) -> Body:
+    """Tell of one paper; *picture* is the file of its equation, uploaded already, and how that is read aloud."""
+    title = line(entry.title, TITLE)
+    heading = section(
+        link(entry.url, title, BOLD), words("  "), link(entry.url, "abs"), words(" · "), link(entry.html, "html")
+    )
+    ideas = bullets([words(line(idea, IDEA)) for idea in entry.ideas])
+    row = section(words(line(wording.row(entry.row), ROW))) if entry.row else section()
+    blocks = [*rich(heading, ideas), *_equation(entry, picture), *rich(row)]
+    asked = exchanging(entry)
+    return body(title, [*blocks, *(small(wording.EXCHANGE) if asked else ()), *buttons(asked)])
+
+
+def _equation(entry: BulletinEntry, picture: tuple[str, str] | None) -> list[Block]:
+    if not entry.latex:
+        return []
+    label = small(line(entry.label, TITLE))
+    if picture is None:
+        shown: Element = {"type": "rich_text_preformatted", "elements": [words(line(entry.latex, LATEX))]}
+        return [*label, *rich(shown)]
+    file, speech = picture
+    return [*label, {"type": "image", "slack_file": {"id": file}, "alt_text": line(speech, ALT) or "equation"}]

@@ -1,0 +1,89 @@
+"""Files at Slack: an address to send one to, the file, and a word where it belongs; only the last is seen by people.
+
+https://docs.slack.dev/messaging/working-with-files#uploading_files
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import aiohttp
+
+from adapters.slack import answers
+from adapters.slack.client import PacedClient
+from adapters.slack.translate import FAILURES, barrier, code, translate
+from bot.errors import DeliveryDeleted, DeliveryError, DeliveryPostponed, DeliveryUncertain, HotPapersError
+
+REFUSED = {
+    "file_upload_size_restricted": "this workspace restricts the size of files",
+    "file_uploads_disabled": "this workspace takes no files from apps",
+    "file_uploads_except_images_blocked": "this workspace takes no files but pictures",
+    "not_allowed_token_type": "the token may not upload files",
+    "storage_limit_reached": "the storage of this workspace is full",
+    "team_added_to_org": "the workspace is being moved",
+}
+
+
+class UploadRefused(HotPapersError):
+    """Slack does not take the file, whatever we do: go without it. The message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is uploaded. *speech* describes a picture to who cannot see it."""
+
+    name: str
+    body: bytes
+    speech: str = ""
+
+
+async def upload(client: PacedClient, file: File) -> str:
+    """Bring a file to Slack, where nobody sees it yet; return its id. Raises UploadRefused or a DeliveryError."""
+    try:
+        offered = await client.files_getUploadURLExternal(
+            filename=file.name, length=len(file.body), alt_txt=file.speech or None
+        )
+        id, address = answers.string(offered, "file_id"), answers.string(offered, "upload_url")
+        await _bring(client, address, file.body)
+    except FAILURES as error:
+        raise _unseen(error) from error
+    return id
+
+
+async def keep(client: PacedClient, id: str) -> None:
+    """Make an uploaded file one that blocks can show, in no channel. Raises UploadRefused or a DeliveryError."""
+    try:
+        await client.files_completeUploadExternal(files=[{"id": id}])
+    except FAILURES as error:
+        raise _unseen(error) from error
+
+
+async def share(client: PacedClient, id: str, title: str, channel: str, thread: str | None) -> None:
+    """Show an uploaded file in a thread. Raises UploadRefused or a DeliveryError."""
+    try:
+        await client.files_completeUploadExternal(
+            files=[{"id": id, "title": title}], channel_id=channel, thread_ts=thread
+        )
+    except FAILURES as error:
+        raise _refused(error) or translate(error) from error
+
+
+async def _bring(client: PacedClient, address: str, body: bytes) -> None:
+    if client.session is None:
+        raise aiohttp.ClientConnectionError("no session")
+    async with client.session.post(address, data=body, proxy=client.proxy) as answer:
+        answer.raise_for_status()
+
+
+def _unseen(error: Exception) -> UploadRefused | DeliveryError:
+    """Say what a failure means before anybody could see anything: it can be done again."""
+    meaning = _refused(error) or translate(error)
+    unsure = isinstance(meaning, DeliveryUncertain | DeliveryDeleted)
+    return DeliveryPostponed(str(meaning)) if unsure else meaning
+
+
+def _refused(error: Exception) -> UploadRefused | None:
+    name = code(error)
+    if name == "missing_scope":
+        return UploadRefused(str(barrier(error)))
+    return UploadRefused(REFUSED[name]) if name in REFUSED else None

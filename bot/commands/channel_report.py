@@ -1,0 +1,93 @@
+"""The weekly report of a channel, and the picks of its papers, for those who may set the channel's digest."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from bot.commands import describing
+from bot.commands.channel_digest import refuse_others
+from bot.commands.desk import Desk
+from bot.commands.offering import PICKS
+from bot.commands.reply import Button, Form, Reply
+from bot.commands.subscribing import coming, filled, managing
+from bot.commands.values import NOTHING, Asker, Exchange, ReportOff, SetReport
+from bot.errors import CommandError
+from bot.models import Kind
+from bot.store import papers, people, reports, subscriptions
+from bot.subscription import How, Subscription
+from bot.text.latex import to_unicode
+from bot.weekly import extra
+
+NOT_INSTALLED = (
+    f"I cannot make slides here: what makes them is not installed. Whoever runs me can install it with"
+    f" {extra.HOW} and start me again."
+)
+WHAT_IT_IS = "A report holds the week's top papers of this channel's fields: slides, and a thread with each paper."
+
+
+async def set_report(desk: Desk, asker: Asker, asked: SetReport) -> Reply:
+    """Save the channel's report and say when it comes; without a time, open the form."""
+    refuse_others(asker)
+    if not extra.is_installed():
+        raise CommandError(NOT_INSTALLED)
+    known = await desk.report_of_channel(asker)
+    if asked.every is None:
+        return Reply(
+            form=filled(known) if known else Form("This channel's report", True, NOTHING, None, How(), None, True)
+        )
+    every = replace(asked.every, zone=asked.every.zone or desk.zone(asker))
+    wanted = Subscription(0, asker.here, asker.user, True, NOTHING, every, How(), is_report=True)
+    if known and known == replace(wanted, number=known.number, owner=known.owner):
+        return Reply(f"This channel has that already: {describing.subscription(known)}.", buttons=managing(known))
+    number = await desk.store.write(subscriptions.add, wanted, desk.clock())
+    if asker.direct:  # there we tell who set it if it can be posted no more
+        await desk.store.write(people.remember_direct, asker.platform, asker.workspace, asker.user, asker.direct)
+    saved = replace(wanted, number=number)
+    done = "Changed" if known else "Set for this channel"
+    text = f"{done}: {describing.subscription(saved)}. {await coming(desk, saved)} {WHAT_IT_IS}"
+    return Reply(text, buttons=managing(saved))
+
+
+async def report_off(desk: Desk, asker: Asker, _: ReportOff) -> Reply:
+    """End the channel's report."""
+    refuse_others(asker)
+    known = await desk.report_of_channel(asker)
+    if known is None:
+        return Reply("This channel has no report that could be turned off.")
+    await desk.store.write(subscriptions.remove, known.number)
+    return Reply(f"Off: {describing.subscription(known)}. This channel gets no report any more.")
+
+
+async def exchange(desk: Desk, asker: Asker, asked: Exchange) -> Reply:
+    """Go on to a paper's next pick of a kind in this channel's reports, and say what it is now."""
+    refuse_others(asker)
+    if not extra.is_installed():
+        raise CommandError(NOT_INSTALLED)
+    found = await desk.store.read(papers.of_ids, [asked.paper])
+    if not found:
+        raise CommandError(f"I do not know {asked.paper}; ask for it first.")
+    from bot.pipeline import fulltexts  # they take what is not installed everywhere
+    from bot.weekly import telling
+    from bot.weekly.cache import Cache
+    from bot.weekly.deck import Presented
+    from bot.weekly.picking import pick
+
+    brought = await fulltexts.bring(desk.web, Cache(desk.settings.cache), found[0])
+    await desk.store.write(reports.swap, asker.here, asked.paper, asked.kind.value)
+    swaps = await desk.store.read(reports.swaps, asker.here, asked.paper)
+    picks = await asyncio.to_thread(pick, brought.text, found[0], swaps)
+    shown = telling.described(Presented(found[0], brought.text, picks), asked.kind)
+    return Reply(_exchanged(asker, asked.kind, to_unicode(found[0].title), shown), buttons=(_again(asked),))
+
+
+def _exchanged(asker: Asker, kind: Kind, title: str, shown: str) -> str:
+    now = f"is now: {shown}" if shown else "is left out now"
+    return (
+        f"The {PICKS[kind]} of “{title}” {now.rstrip('.')}. The slides in this thread stay as they are; whoever runs me"
+        f" can post corrected ones: hotpapers weekly post --to {asker.here} --again"
+    )
+
+
+def _again(asked: Exchange) -> Button:
+    return Button(f"Other {PICKS[asked.kind]}", asked)

@@ -1,0 +1,140 @@
+"""Make the reports of the week that channels subscribed to: in the background, each once, whatever interrupts it.
+
+A report takes minutes, for arXiv is asked slowly. What was brought is kept on disk, so one that was interrupted goes on
+where it stopped; its slot stays due until it and its posts are in the outbox.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot import wording
+from bot.calendar import Holidays
+from bot.config import Settings
+from bot.errors import HotPapersError
+from bot.models import Bulletin, Destination, Paper, PostKind
+from bot.pipeline.planning import RETRY, Decision, decide
+from bot.pipeline.reporting import Report, Reporter, choose
+from bot.store import Store, papers, reports, slots, subscriptions
+from bot.store.slots import Outcome
+from bot.subscription import Slot, SlotState
+from bot.web import Web
+from bot.weekly import telling
+from bot.weekly.cache import Cache, Kept
+from bot.weekly.licences import Figures
+
+log = logging.getLogger(__name__)
+
+Layout = Callable[[Bulletin], Sequence[PostKind]]
+Tell = Callable[[str], None]
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """All that making reports takes."""
+
+    store: Store
+    web: Web
+    settings: Settings
+    holidays: Holidays
+
+    @property
+    def cache(self) -> Cache:
+        """What arXiv gave us before."""
+        return Cache(self.settings.cache)
+
+
+async def make_due(office: Office, layouts: Mapping[str, Layout], clock: Callable[[], datetime]) -> datetime | None:
+    """Make every report that is due on the platforms of *layouts*, one after the other; return when to look again.
+
+    One that cannot be made now stays due and says why, until it is too late for it.
+    """
+    store = office.store
+    due = await store.read(subscriptions.due, list(layouts), clock(), is_report=True)
+    waits = [not await _make(office, slot, layouts, clock) for slot, _ in due]
+    following = await store.read(slots.next_at, list(layouts), clock(), is_report=True)
+    again = clock() + RETRY
+    return min(again, following or again) if any(waits) else following
+
+
+async def made(office: Office, destination: Destination, week: date, tell: Tell) -> Bulletin | None:
+    """Make the report of a week for a destination, with its picks as they were exchanged there; None without papers.
+
+    It holds the papers it had when it was posted there before. Raises CommandError if nothing is stored of that week.
+    """
+    chosen = await _chosen(office, destination, week)
+    return await of_papers(office, destination, week, chosen, tell) if chosen else None
+
+
+async def of_papers(
+    office: Office, destination: Destination, week: date, chosen: Sequence[Paper], tell: Tell
+) -> Bulletin:
+    """Make a report of these papers."""
+    figures = Figures(office.settings.weekly_figures)
+    reporter = Reporter(office.store, office.web, office.cache, figures, destination)
+    report = await reporter.report(chosen, week, tell)
+    return await asyncio.to_thread(_bulletin, office.cache, report, week)
+
+
+async def _make(office: Office, slot: Slot, layouts: Mapping[str, Layout], clock: Callable[[], datetime]) -> bool:
+    """Bring a slot to its end; False if it stays due."""
+    decision = decide(slot, None, clock(), office.holidays)
+    if decision.state is not SlotState.DUE:
+        await office.store.write(slots.settle, slot, _outcomes(decision, decision.state, decision.text))
+        return True
+    try:
+        await _post(office, decision, layouts, clock)
+    except HotPapersError as error:
+        log.warning("report waits: destination=%s error=%s", slot.subscription.destination, error)
+        await office.store.write(slots.fail, slot, str(error).rstrip("."))
+        return False
+    except Exception:  # whatever it is, it is no reason why nobody else gets a report
+        log.exception("report failed: subscription=%d day=%s", slot.subscription.number, slot.day)
+        await office.store.write(slots.fail, slot, wording.FAILED_SLOT)
+        return False
+    return True
+
+
+async def _post(
+    office: Office, decision: Decision, layouts: Mapping[str, Layout], clock: Callable[[], datetime]
+) -> None:
+    slot, there = decision.slot, decision.slot.subscription.destination
+    bulletin = await made(office, there, slot.day - DAY, lambda line: log.info("report: to=%s %s", there, line))
+    if bulletin is None:
+        outcomes = _outcomes(decision, SlotState.QUIET, wording.NO_REPORT)
+        await office.store.write(slots.settle, slot, outcomes)
+        return
+    content = bulletin, layouts[there.platform](bulletin)
+    await office.store.write(reports.post, slot, _outcomes(decision, SlotState.PLANNED, ""), content, clock())
+
+
+def _outcomes(decision: Decision, state: SlotState, reason: str) -> tuple[Outcome, ...]:
+    slot = decision.slot
+    return (*decision.missed, Outcome(slot.day, slot.due, state, slot.late, reason))
+
+
+async def _chosen(office: Office, destination: Destination, week: date) -> Sequence[Paper]:
+    store, settings = office.store, office.settings
+    ids = await store.read(reports.of_week, destination, week)
+    if not ids:
+        digest = await store.read(subscriptions.of_channel, destination)
+        names = (digest and digest.filter.categories) or settings.categories
+        ids = await choose(store, names, week, destination, settings.weekly_papers, office.holidays)
+    return await store.read(papers.of_ids, ids)
+
+
+def _bulletin(cache: Cache, report: Report, week: date) -> Bulletin:
+    """Keep the files of a report's pictures, and return what is posted of it."""
+    figures = []
+    for name, raw in report.pictures.items():
+        key = f"figure:{hashlib.sha256(raw.body).hexdigest()}"
+        cache.put(key, Kept(raw.body, ""))
+        figures.append(telling.Figure(name, key, raw.page))
+    return telling.bulletin(week, telling.Slides(report.deck, tuple(figures)), report.presented)

@@ -1,0 +1,110 @@
+"""Tell of a week's report in a thread: what stands in each reply, and the slides as they are stored. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import TypeAdapter
+
+from bot.models import Bulletin, BulletinEntry, Kind
+from bot.text.latex import to_unicode
+from bot.text.shortening import shorten
+from bot.weekly import prose, tabular
+from bot.weekly.deck import Presented, short_name
+from bot.weekly.fulltext import Cell, Table
+from bot.weekly.picking import tables
+from bot.weekly.picking.scoring import Pick
+from bot.weekly.slides import Deck
+
+IDEAS = 2
+MOST_CELLS, LONGEST_CELL, LONGEST_IDEA = 8, 40, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure's file: its name in the slides, under which key it is kept, and which page of it is meant."""
+
+    name: str
+    key: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slides:
+    """What is drawn of a report: its deck, and where the files of its pictures are kept."""
+
+    deck: Deck
+    figures: tuple[Figure, ...] = ()
+
+
+SLIDES = TypeAdapter(Slides)
+
+
+def bulletin(week: date, slides: Slides, presented: Sequence[Presented]) -> Bulletin:
+    """Return what is posted of the report of a week that ends with *week*."""
+    entries = tuple(map(entry, presented))
+    return Bulletin(week, slides.deck.dates, entries, SLIDES.dump_json(slides).decode())
+
+
+def slides_of(told: Bulletin) -> Slides:
+    """Return what is drawn of a report that was stored."""
+    return SLIDES.validate_json(told.slides)
+
+
+def entry(each: Presented) -> BulletinEntry:
+    """Return what a thread tells of one paper: two key ideas, its equation, the best row of its table."""
+    picks, paper, text = each.picks, each.paper, each.text
+    kinds = {Kind.EQUATION: picks.equations, Kind.ARCHITECTURE: picks.architectures, Kind.TABLE: picks.tables}
+    best = picks.equations[0] if picks.equations else None
+    return BulletinEntry(
+        id=paper.id,
+        name=short_name(to_unicode(paper.title)),
+        title=to_unicode(paper.title),
+        url=f"https://arxiv.org/abs/{paper.id}",
+        html=f"https://arxiv.org/html/{paper.id}",
+        ideas=tuple(shorten(_said(idea), LONGEST_IDEA) for idea in picks.ideas[:IDEAS]),
+        label=best.label if best else "",
+        latex=text.equations[best.index].latex if best else "",
+        row=best_row(text.tables[picks.tables[0].index]) if picks.tables else (),
+        kinds=tuple(kind for kind, found in kinds.items() if found),
+    )
+
+
+def described(each: Presented, kind: Kind) -> str:
+    """Say in one line what a report shows of a kind: an equation's LaTeX, a caption; empty if it shows nothing."""
+    picks, text = each.picks, each.text
+    found: dict[Kind, tuple[tuple[Pick, ...], tuple[str, ...]]] = {
+        Kind.EQUATION: (picks.equations, tuple(equation.latex for equation in text.equations)),
+        Kind.ARCHITECTURE: (picks.architectures, tuple(figure.caption for figure in text.figures)),
+        Kind.TABLE: (picks.tables, tuple(table.caption for table in text.tables)),
+        Kind.RESULT: (picks.results, tuple(figure.caption for figure in text.figures)),
+    }
+    chosen, said = found[kind]
+    return shorten(_said(said[chosen[0].index]), LONGEST_IDEA) if chosen else ""
+
+
+def best_row(table: Table) -> tuple[tuple[str, str], ...]:
+    """Return the cells of the row that a paper calls its own or prints bold, each behind its heading; or nothing."""
+    wanted = tables.best_row(table)
+    at = next((index for index, row in enumerate(table.rows) if tuple(cell.text for cell in row) == wanted), None)
+    heads = tables.trim(table).heads
+    if not wanted or at is None:
+        return ()
+    rows = tabular.unfold(table.rows)
+    cells = zip(_columns(rows[heads - 1]) if heads else [""] * len(rows[at]), _columns(rows[at]), strict=False)
+    return tuple((head, cell) for head, cell in cells if cell)[:MOST_CELLS]
+
+
+def _columns(row: Sequence[Cell]) -> list[str]:
+    """Return the text of each column; a cell that spans several says it in all of them."""
+    return [_cell(cell.text) for cell in row for _ in range(cell.columns)]
+
+
+def _cell(text: str) -> str:
+    return shorten(_said(text), LONGEST_CELL)
+
+
+def _said(text: str) -> str:
+    return to_unicode(prose.numbered(text, {}))
