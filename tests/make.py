@@ -8,6 +8,8 @@ from typing import Any
 from bot.models import (
     Announcement,
     AnnounceType,
+    Bulletin,
+    BulletinEntry,
     Candidate,
     Choices,
     Destination,
@@ -15,6 +17,7 @@ from bot.models import (
     Engagement,
     Entry,
     Filter,
+    Kind,
     Mention,
     Paper,
     PaperId,
@@ -100,6 +103,29 @@ def digest(*entries: Entry, **given: Any) -> Digest:
             "as_of": NOON,
             "sources": (SourceHealth("arxiv", ok=True, as_of=NOON), SourceHealth("x", ok=True, as_of=NOON)),
             "entries": entries or (entry(),),
+        }
+        | given
+    )
+
+
+def bulletin(*entries: BulletinEntry, **given: Any) -> Bulletin:
+    told = entries or (bulletin_entry(), bulletin_entry("2008.10598", name="Kettle", latex="", row=(), kinds=()))
+    return Bulletin(**{"date": DAY, "dates": "19–25 August 2020", "entries": told, "slides": "{}"} | given)
+
+
+def bulletin_entry(id: str = "2008.10599", **given: Any) -> BulletinEntry:
+    return BulletinEntry(
+        **{
+            "id": PaperId(id),
+            "name": "Teapot",
+            "title": f"A Title of {id}",
+            "url": f"https://arxiv.org/abs/{id}",
+            "html": f"https://arxiv.org/html/{id}",
+            "ideas": ("We pour from the spout.", "The lid stays on."),
+            "label": "The whole loss function",
+            "latex": r"L = L_{a} + \lambda L_{b}",
+            "row": (("Method", "Teapot (ours)"), ("Accuracy", "91.2"), ("F1", "88.0")),
+            "kinds": (Kind.EQUATION, Kind.TABLE),
         }
         | given
     )

@@ -12,6 +12,7 @@ from bot.commands.values import (
     Act,
     Command,
     DigestOff,
+    Exchange,
     Export,
     ForgetMe,
     Format,
@@ -22,15 +23,17 @@ from bot.commands.values import (
     Manage,
     OnPaper,
     PaperAct,
+    ReportOff,
     Saved,
     SetDigest,
+    SetReport,
     Status,
     Subscribe,
     Subscriptions,
     Why,
 )
 from bot.errors import CommandError
-from bot.models import Filter, PaperId, Ranking
+from bot.models import Filter, Kind, PaperId, Ranking
 from bot.subscription import Every, How, Period, Rhythm
 from bot.text.characters import clean
 
@@ -354,6 +357,13 @@ everies = st.builds(
     st.integers(0, 59),
     st.none() | st.sampled_from(zones.names()),
 )
+weekly = st.builds(
+    Every,
+    st.just(Rhythm.WEEKLY),
+    st.builds(time, st.integers(0, 23), st.integers(0, 59)),
+    st.tuples(st.integers(0, 6)),
+    st.none() | st.sampled_from(zones.names()),
+)
 hows = st.builds(
     How,
     st.none() | st.integers(1, 25),
@@ -375,7 +385,9 @@ commands = st.one_of(
     st.builds(ForgetMe, st.booleans()),
     st.builds(LookUpAll, tuples(ids)),
     st.builds(Help, texts | st.just("")),
-    st.sampled_from((HotList(), Subscriptions(), DigestOff(), Saved(), Status())),
+    st.builds(SetReport, st.none() | weekly),
+    st.builds(Exchange, st.sampled_from(Kind), ids),
+    st.sampled_from((HotList(), Subscriptions(), DigestOff(), ReportOff(), Saved(), Status())),
 )
 
 
@@ -433,3 +445,44 @@ def test_a_button_holds_a_hundred_characters_as_discord_counts_them():
     assert grammar.fits_button(Look("x" * 94))
     assert not grammar.fits_button(Look("x" * 95))
     assert not grammar.fits_button(Look("🔥" * 50))
+
+
+# --- reports ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["report mon 09:00", "report monday 9:00", "report set weekly mon 09:00", "report every Monday at 9:00"]
+)
+def test_a_report_comes_on_a_day_of_the_week(text):
+    assert read(text) == SetReport(Every(Rhythm.WEEKLY, NINE, (0,)))
+
+
+def test_a_report_may_name_a_zone():
+    assert read("report fri 16:00 Europe/Berlin") == SetReport(Every(Rhythm.WEEKLY, time(16), (4,), "Europe/Berlin"))
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("report mon,thu 09:00", "once a week, on one day"),
+        ("report daily 09:00", "once a week, on one day"),
+        ("report cs.CV mon 09:00", "“cs.CV” is too much"),
+        ("report mon 09:00 top 5", "“top 5” is too much"),
+        ("report mon 25:00", "“25:00”"),
+        ("report mon", "“mon” needs a time"),
+    ],
+)
+def test_a_report_that_cannot_be_says_why(text, named):
+    assert named in refusal(text)
+    assert "For example: " in refusal(text)
+
+
+def test_a_word_that_only_begins_like_a_report_or_an_exchange_is_looked_for():
+    assert read("report generation") == HotList(Filter((), ("report", "generation")))
+    assert read("swap space") == HotList(Filter((), ("swap", "space")))
+
+
+def test_a_pick_is_exchanged_by_its_kind_and_paper():
+    assert read("report off") == ReportOff()
+    assert read("report") == SetReport()
+    assert read(f"swap table {ID}") == Exchange(Kind.TABLE, ID)

@@ -11,14 +11,16 @@ from importlib import import_module
 import click
 
 from adapters.cli import opening
+from adapters.cli.post import finish, refuse_partial
 from adapters.cli.weekly import Asked
 from bot import calendar, categories
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.models import Destination, Paper, PaperId
+from bot.pipeline import bulletins
 from bot.pipeline.reporting import Report, Reporter, choose, refresh
 from bot.sources import Ask
-from bot.store import Store, reports
+from bot.store import Store, outbox, posts, reports
 from bot.web import Web
 from bot.weekly.cache import Cache
 from bot.weekly.licences import Figures
@@ -62,6 +64,29 @@ async def swap(settings: Settings, asked: Asked, kind: str) -> Report:
         chosen = await _known(bench, asked.papers)
         await bench.store.write(reports.swap, bench.there, chosen[0].id, kind)
         return await _report(bench, chosen, asked.day, Figures.NONE)
+
+
+async def post(settings: Settings, asked: Asked, *, again: bool) -> str:
+    """Post the report that is asked for, unless it is there; say what was done. Raises a DeliveryError."""
+    async with (
+        opening.connected(asked.to.platform, settings) as platform,
+        await Store.open(settings.database) as store,
+        opening.open_web(settings, store) as web,
+    ):
+        bench = Bench(settings, store, web, await platform.locate(asked.to.channel))
+        number = None if again else await store.read(outbox.delivery, bench.there, asked.day, None)
+        if number is None:
+            report = await _report(bench, await _chosen(bench, asked), asked.day, Figures(settings.weekly_figures))
+            tell_problems(report)
+            bulletin = bulletins.written(Cache(settings.cache), report, asked.day)
+            enqueue = reports.enqueue if again else reports.enqueue_once
+            kinds = platform.layout(bulletin)
+            number = await store.write(enqueue, bulletin, bench.there, kinds, opening.now())
+        elif await store.read(posts.next_post, number) is None:
+            return f"The report of the week until {asked.day} is already posted to {asked.to}; --again posts it again."
+        delivered = await finish(store, platform, number, opening.terms(settings))
+    refuse_partial(delivered, number, bench.there)
+    return f"Posted the report of the week until {asked.day} to {asked.to}: {delivered.done} messages."
 
 
 def size(report: Report, body: bytes) -> str:

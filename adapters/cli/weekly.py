@@ -19,6 +19,7 @@ from adapters.cli.places import CHANNELS, Place, place
 from bot import identifiers
 from bot.errors import CommandError, ConfigError
 from bot.models import PaperId
+from bot.platform import NO_REPORTS
 
 Command = Callable[..., None]
 HERE = Place("terminal", "")
@@ -54,6 +55,7 @@ def weekly() -> None:
     hotpapers weekly build --output report.pdf
     hotpapers weekly build --papers 1810.04805,1706.03762 --format markdown
     hotpapers weekly swap 1810.04805 table
+    hotpapers weekly post --to slack:C0123ABCD
 
     Figures are shown where the licence of their paper allows it; HOTPAPERS_WEEKLY_FIGURES says more.
     """  # noqa: D301 - \b keeps click from joining lines
@@ -176,6 +178,27 @@ def swap(paper: str, kind: str, to: Place) -> None:
     report = asyncio.run(reporting.swap(settings, asked, kind))
     picks.show(report.presented)
     reporting.tell_problems(report)
+
+
+@weekly.command()
+@_asked
+@click.option("--again", is_flag=True, help="Post it even if the report of this week was posted there before.")
+def post(asked: Asked, *, again: bool) -> None:
+    """Post the report of a week to a channel, once: the list, the slides, and a reply for each paper.
+
+    A second run says that it is already posted; --again posts it once more, with the picks as they are exchanged now.
+
+    \b
+    hotpapers weekly post --to slack:C0123ABCD
+    hotpapers weekly post --to discord:123456789012345678 --week 2026-01-18 --again
+    """  # noqa: D301 - \b keeps click from joining lines
+    settings = opening.read_settings()
+    if asked.to.platform not in CHANNELS:
+        raise CommandError(NO_REPORTS)
+    _require("pdf")
+    from adapters.cli import reporting
+
+    click.echo(asyncio.run(reporting.post(settings, asked, again=again)))
 
 
 def _require(format: str) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import discord
 from discord.http import Route
@@ -107,7 +107,7 @@ class Discord:
             await self._open_thread(client, post)
         place = client.get_partial_messageable(_place(post))
         async with self._calling(step, translate):
-            shown = {"files": files} if files else {}
+            shown: dict[str, Any] = {"files": files} if files else {}
             try:
                 message = await place.send(view=view, nonce=post.token, allowed_mentions=NO_MENTIONS, **shown)
             except discord.HTTPException as error:

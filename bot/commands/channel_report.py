@@ -67,13 +67,13 @@ async def exchange(desk: Desk, asker: Asker, asked: Exchange) -> Reply:
     found = await desk.store.read(papers.of_ids, [asked.paper])
     if not found:
         raise CommandError(f"I do not know {asked.paper}; ask for it first.")
-    from bot.pipeline import fulltexts  # they take what is not installed everywhere
+    from bot.pipeline.fulltexts import Library  # they take what is not installed everywhere
     from bot.weekly import telling
     from bot.weekly.cache import Cache
     from bot.weekly.deck import Presented
     from bot.weekly.picking import pick
 
-    brought = await fulltexts.bring(desk.web, Cache(desk.settings.cache), found[0])
+    brought = await Library(desk.web, Cache(desk.settings.cache)).bring(found[0])
     await desk.store.write(reports.swap, asker.here, asked.paper, asked.kind.value)
     swaps = await desk.store.read(reports.swaps, asker.here, asked.paper)
     picks = await asyncio.to_thread(pick, brought.text, found[0], swaps)

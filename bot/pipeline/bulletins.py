@@ -11,16 +11,17 @@ import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from bot import wording
+from bot import calendar, wording
 from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import HotPapersError
 from bot.models import Bulletin, Destination, Paper, PostKind
 from bot.pipeline.planning import RETRY, Decision, decide
-from bot.pipeline.reporting import Report, Reporter, choose
-from bot.store import Store, papers, reports, slots, subscriptions
+from bot.pipeline.reporting import Report, Reporter, choose, refresh
+from bot.sources import Ask
+from bot.store import Store, reports, slots, subscriptions
 from bot.store.slots import Outcome
 from bot.subscription import Slot, SlotState
 from bot.web import Web
@@ -32,8 +33,6 @@ log = logging.getLogger(__name__)
 
 Layout = Callable[[Bulletin], Sequence[PostKind]]
 Tell = Callable[[str], None]
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +63,20 @@ async def make_due(office: Office, layouts: Mapping[str, Layout], clock: Callabl
     return min(again, following or again) if any(waits) else following
 
 
-async def made(office: Office, destination: Destination, week: date, tell: Tell) -> Bulletin | None:
+async def made(office: Office, destination: Destination, week: date, now: datetime, tell: Tell) -> Bulletin | None:
     """Make the report of a week for a destination, with its picks as they were exchanged there; None without papers.
 
-    It holds the papers it had when it was posted there before. Raises CommandError if nothing is stored of that week.
+    It is of the fields of the channel's digest, or of those of the settings. It holds the papers it had when it was
+    posted there before. Raises CommandError if nothing is stored of that week.
     """
-    chosen = await _chosen(office, destination, week)
-    return await of_papers(office, destination, week, chosen, tell) if chosen else None
+    settings, holidays = office.settings, office.holidays
+    digest = await office.store.read(subscriptions.of_channel, destination)
+    names = (digest and digest.filter.categories) or settings.categories
+    ids = await choose(office.store, names, week, destination, settings.weekly_papers, holidays)
+    if not ids:
+        return None
+    ask = Ask(now, (), calendar.current(now, holidays), settings.categories, holidays)
+    return await of_papers(office, destination, week, await refresh(office.store, office.web, ids, ask), tell)
 
 
 async def of_papers(
@@ -80,7 +86,17 @@ async def of_papers(
     figures = Figures(office.settings.weekly_figures)
     reporter = Reporter(office.store, office.web, office.cache, figures, destination)
     report = await reporter.report(chosen, week, tell)
-    return await asyncio.to_thread(_bulletin, office.cache, report, week)
+    return await asyncio.to_thread(written, office.cache, report, week)
+
+
+def written(cache: Cache, report: Report, week: date) -> Bulletin:
+    """Keep the files of a report's pictures, and return what is posted of it."""
+    figures = []
+    for name, raw in report.pictures.items():
+        key = f"figure:{hashlib.sha256(raw.body).hexdigest()}"
+        cache.put(key, Kept(raw.body, ""))
+        figures.append(telling.Figure(name, key, raw.page))
+    return telling.bulletin(week, telling.Slides(report.deck, tuple(figures)), report.presented)
 
 
 async def _make(office: Office, slot: Slot, layouts: Mapping[str, Layout], clock: Callable[[], datetime]) -> bool:
@@ -106,7 +122,7 @@ async def _post(
     office: Office, decision: Decision, layouts: Mapping[str, Layout], clock: Callable[[], datetime]
 ) -> None:
     slot, there = decision.slot, decision.slot.subscription.destination
-    bulletin = await made(office, there, slot.day - DAY, lambda line: log.info("report: to=%s %s", there, line))
+    bulletin = await made(office, there, slot.day, clock(), lambda line: log.info("report: to=%s %s", there, line))
     if bulletin is None:
         outcomes = _outcomes(decision, SlotState.QUIET, wording.NO_REPORT)
         await office.store.write(slots.settle, slot, outcomes)
@@ -118,23 +134,3 @@ async def _post(
 def _outcomes(decision: Decision, state: SlotState, reason: str) -> tuple[Outcome, ...]:
     slot = decision.slot
     return (*decision.missed, Outcome(slot.day, slot.due, state, slot.late, reason))
-
-
-async def _chosen(office: Office, destination: Destination, week: date) -> Sequence[Paper]:
-    store, settings = office.store, office.settings
-    ids = await store.read(reports.of_week, destination, week)
-    if not ids:
-        digest = await store.read(subscriptions.of_channel, destination)
-        names = (digest and digest.filter.categories) or settings.categories
-        ids = await choose(store, names, week, destination, settings.weekly_papers, office.holidays)
-    return await store.read(papers.of_ids, ids)
-
-
-def _bulletin(cache: Cache, report: Report, week: date) -> Bulletin:
-    """Keep the files of a report's pictures, and return what is posted of it."""
-    figures = []
-    for name, raw in report.pictures.items():
-        key = f"figure:{hashlib.sha256(raw.body).hexdigest()}"
-        cache.put(key, Kept(raw.body, ""))
-        figures.append(telling.Figure(name, key, raw.page))
-    return telling.bulletin(week, telling.Slides(report.deck, tuple(figures)), report.presented)

@@ -42,6 +42,8 @@ class DiscordStandIn:
         self.limit_of_all: Limit | None = None  # of requests with the token
         self.statuses: list[int] = []
         self.calls: list[tuple[str, Answer]] = []
+        self.uploaded: dict[str, bytes] = {}
+        self.most_file = 10 << 20  # bytes: https://docs.discord.com/developers/reference#uploading-files
         self.url = ""
         self.gateway: list[int] = []  # the operations that clients sent
         self.sockets: list[web.WebSocketResponse] = []
@@ -144,9 +146,17 @@ class DiscordStandIn:
         known = self._nonces.get(key)
         if message.get("enforce_nonce") and known and now - known[0] <= self.nonce_kept:
             return self._again(place, known[1])
+        files = {
+            file["filename"]: file["content"].encode(errors="surrogateescape") for file in message.get("uploaded", ())
+        }
+        if sum(map(len, files.values())) > self.most_file:
+            raise Refused(413, 40005, "Request entity too large")
+        if files and not place.may("attach"):
+            raise Refused(403, 50013, "Missing Permissions")
         if complaint := refusal(message):
             raise Refused(400, 50035, f"Invalid Form Body: {complaint}")
         kept = shapes.stored(self._id(now), place, message, now)
+        self.uploaded |= files
         place.messages.append(kept)
         self._nonces[key] = now, kept
         return kept | {"nonce": message.get("nonce")}

@@ -45,7 +45,9 @@ async def read(request: web.Request) -> Answer:
     if request.content_type == "multipart/form-data":
         form = await request.post()
         files = [part for part in form.values() if isinstance(part, web.FileField)]
-        uploaded = [{"filename": part.filename, "content": part.file.read().decode()} for part in files]
+        uploaded = [
+            {"filename": part.filename, "content": part.file.read().decode(errors="surrogateescape")} for part in files
+        ]
         return json.loads(str(form["payload_json"])) | {"uploaded": uploaded}
     return await request.json() if request.can_read_body else dict(request.query)
 

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 COMPONENTS_V2 = 1 << 15
 MOST_COMPONENTS, MOST_CHARACTERS = 40, 4000
-CONTAINER, TEXT, SEPARATOR, FILE, ROW, BUTTON, MENU = 17, 10, 14, 13, 1, 2, 3
-PARTS = {TEXT, SEPARATOR, FILE, ROW}
+CONTAINER, TEXT, SEPARATOR, FILE, GALLERY, ROW, BUTTON, MENU = 17, 10, 14, 13, 12, 1, 2, 3
+PARTS = {TEXT, SEPARATOR, FILE, GALLERY, ROW}
 INSIDE = {None: {CONTAINER, *PARTS}, CONTAINER: PARTS, ROW: {BUTTON, MENU}}
 LINK = 5
 
@@ -49,8 +49,23 @@ def _complaints(message: dict[str, Any]) -> Iterator[str]:
         named = [each[name] for each in every if each.get(name)]
         if len(set(named)) < len(named):
             yield f"components: a {name} twice"
+    yield from _unattached(message, every)
     yield from _misplaced(components, None)
     yield from filter(None, map(_malformed, every))
+
+
+def _unattached(message: dict[str, Any], every: list[Component]) -> Iterator[str]:
+    names = {file["filename"] for file in message.get("uploaded", ())}
+    if {url.removeprefix("attachment://") for url in _attached(every)} != names:
+        yield "components: a file that is not attached, or one that is not shown"
+
+
+def _attached(every: list[Component]) -> Iterator[str]:
+    for component in every:
+        if component["type"] == FILE:
+            yield component["file"]["url"]
+        if component["type"] == GALLERY:
+            yield from (item["media"]["url"] for item in component["items"])
 
 
 def _misplaced(components: list[Component], around: int | None) -> Iterator[str]:
@@ -77,6 +92,8 @@ def _is_sound(component: Component) -> bool:
             return bool(text.strip())
         case {"type": 13, "file": {"url": str(url)}}:
             return url.startswith("attachment://")
+        case {"type": 12, "items": [{"media": {"url": str(url)}, "description": str(said)}]}:
+            return url.startswith("attachment://") and 0 < len(said) <= 1024
         case {"type": 14, "divider": bool(), "spacing": 1 | 2}:
             return True
     return _is_sound_row(component)

@@ -12,7 +12,8 @@ from tests.standins.discord_rules import walk
 
 BOT, SERVER, OWNER, ROLE = "101", "200", "102", "201"
 PERMISSIONS = {
-    "view": 1 << 10, "send": 1 << 11, "history": 1 << 16, "open threads": 1 << 35, "send in threads": 1 << 38,
+    "view": 1 << 10, "send": 1 << 11, "attach": 1 << 15, "history": 1 << 16, "open threads": 1 << 35,
+    "send in threads": 1 << 38,
 }  # fmt: skip
 TEXT, FORUM, THREAD = 0, 15, 11
 

@@ -6,6 +6,7 @@ It stores messages as the real one does, refuses what the real one refuses, and 
 from __future__ import annotations
 
 import itertools
+import json
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -27,6 +28,9 @@ NEEDED = {
     "conversations.info": "channels:read",
     "conversations.history": "channels:history",
     "conversations.replies": "channels:history",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
+    "files.delete": "files:write",
 }
 
 READINGS = {"conversations.history", "conversations.replies"}
@@ -54,6 +58,17 @@ class Trouble(serving.Trouble):
     error: str = "internal_error"
 
 
+@dataclass
+class Upload:
+    """A file that was brought; *kept* once somebody said what it is for."""
+
+    name: str
+    length: int
+    speech: str = ""
+    body: bytes = b""
+    kept: bool = False
+
+
 class SlackStandIn:
     """One workspace with one app in it. `url` is the base address of its API."""
 
@@ -68,6 +83,8 @@ class SlackStandIn:
         self.reads: int | None = None  # so many readings of one kind a minute
         self.reads_wait = "60"
         self.calls: list[tuple[str, Answer]] = []
+        self.uploaded: dict[str, Upload] = {}
+        self.most_file = 1 << 30  # bytes
         self.url = ""
         self._clock = clock
         self._numbers = itertools.count(1)
@@ -80,6 +97,9 @@ class SlackStandIn:
             "conversations.info": self._info,
             "conversations.history": self._history,
             "conversations.replies": self._replies,
+            "files.getUploadURLExternal": self._offer_upload,
+            "files.completeUploadExternal": self._complete_upload,
+            "files.delete": self._delete_file,
         }
 
     @property
@@ -151,7 +171,7 @@ class SlackStandIn:
         last = max((float(stored["ts"]) for stored in channel.messages), default=0.0)
         if now.timestamp() < int(last) + self.pace.total_seconds():
             return {"error": "ratelimited"}
-        if error := refusal(message):
+        if error := refusal(message) or self._unknown_picture(message):
             return {"error": error}
         stored = message | {
             "type": "message",
@@ -163,6 +183,54 @@ class SlackStandIn:
         stored["blocks"] = [{"block_id": f"b{number}"} | block for number, block in enumerate(message["blocks"])]
         channel.messages.append(stored)
         return {"channel": channel.id, "ts": stored["ts"], "message": stored}
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """Take the bytes of a file, as many as were announced."""
+        upload, body = self.uploaded[request.match_info["id"]], await request.read()
+        if len(body) != upload.length:
+            return web.Response(status=400, text="length")
+        upload.body = body
+        return web.Response(text="OK")
+
+    def _offer_upload(self, _: None, arguments: Answer) -> Answer:
+        length = int(arguments["length"])
+        if length > self.most_file:
+            return {"error": "file_upload_size_restricted"}
+        id = f"F{len(self.uploaded) + 1}"
+        self.uploaded[id] = Upload(arguments["filename"], length, arguments.get("alt_txt", ""))
+        return {"file_id": id, "upload_url": self.url.removesuffix("api/") + f"upload/{id}"}
+
+    def _complete_upload(self, _: None, arguments: Answer) -> Answer:
+        """Show files in a channel or thread, or keep them for blocks; either only once they are there."""
+        files = json.loads(arguments["files"])
+        if any(not self.uploaded[file["id"]].body for file in files):
+            return {"error": "file_not_found"}
+        for file in files:
+            self.uploaded[file["id"]].kept = True
+        if channel := self.channels.get(arguments.get("channel_id", "")):
+            if not channel.member:
+                return {"error": "not_in_channel"}
+            shown = [
+                {"id": file["id"], "name": self.uploaded[file["id"]].name, "title": file["title"]} for file in files
+            ]
+            ts = f"{int(self._clock().timestamp())}.{next(self._numbers):06d}"
+            thread = {"thread_ts": arguments["thread_ts"]} if arguments.get("thread_ts") else {}
+            channel.messages.append({"type": "message", "ts": ts, "files": shown, "text": "", "blocks": []} | thread)
+        return {"files": [{"id": file["id"]} for file in files]}
+
+    def _delete_file(self, _: None, arguments: Answer) -> Answer:
+        if self.uploaded.pop(arguments["file"], None) is None:
+            return {"error": "file_not_found"}
+        for channel in self.channels.values():
+            channel.messages = [
+                m for m in channel.messages if arguments["file"] not in {f["id"] for f in m.get("files", ())}
+            ]
+        return {}
+
+    def _unknown_picture(self, message: Answer) -> str | None:
+        pictures = [block["slack_file"]["id"] for block in message.get("blocks", ()) if block["type"] == "image"]
+        known = all(id in self.uploaded and self.uploaded[id].kept for id in pictures)
+        return None if known else "invalid_blocks"
 
     def _delete(self, channel: Channel, arguments: Answer) -> Answer:
         found = [message for message in channel.messages if message["ts"] == arguments["ts"]]
@@ -204,6 +272,7 @@ async def slack(*channels: Channel, clock: Callable[[], datetime] = now) -> Asyn
     stand_in = SlackStandIn(*channels, clock=clock)
     application = web.Application()
     application.router.add_route("*", "/api/{method}", stand_in.serve)
+    application.router.add_post("/upload/{id}", stand_in.upload)
     async with serving.serving(application) as url:
         stand_in.url = f"{url}/api/"
         yield stand_in

@@ -55,7 +55,7 @@ def _is_input(block: dict[str, Any]) -> bool:
     return False
 
 
-def _is_block(block: dict[str, Any]) -> bool:
+def _is_block(block: dict[str, Any]) -> bool:  # noqa: PLR0911 - one line for each kind of block
     match block:
         case {"type": "header", "text": {"type": "plain_text"} as text}:
             return _is_text(text, 150)
@@ -65,6 +65,8 @@ def _is_block(block: dict[str, Any]) -> bool:
             return len(elements) <= 10 and all(_is_text(element, 3000) for element in elements)
         case {"type": "rich_text", "elements": [_, *_] as parts}:
             return all(map(_is_part, parts))
+        case {"type": "image", "slack_file": {"id": str()}, "alt_text": str(said)}:
+            return 0 < len(said) <= 2000
         case {"type": "actions", "elements": [_, *_] as elements}:
             return _are_controls(elements)
     return bool(block["type"] == "divider")
@@ -96,7 +98,10 @@ def _is_text(text: dict[str, Any], limit: int) -> bool:
 
 def _is_part(part: dict[str, Any]) -> bool:
     match part:
-        case {"type": "rich_text_section" | "rich_text_quote", "elements": [_, *_] as elements}:
+        case {
+            "type": "rich_text_section" | "rich_text_quote" | "rich_text_preformatted",
+            "elements": [_, *_] as elements,
+        }:
             return all(map(_is_element, elements))
         case {"type": "rich_text_list", "style": "bullet" | "ordered", "elements": [_, *_] as items}:
             return all(item["type"] == "rich_text_section" and _is_part(item) for item in items)

@@ -30,8 +30,6 @@ NEEDED = {
     "conversations.open": "im:write",
     "chat.update": "chat:write",
     "chat.unfurl": "links:write",
-    "files.getUploadURLExternal": "files:write",
-    "files.completeUploadExternal": "files:write",
 }
 PATIENCE = 3.0  # seconds until an acknowledgement has to be there
 USES, USABLE = 5, timedelta(minutes=30)
@@ -68,14 +66,12 @@ class TalkingSlack(SlackStandIn):
         self.views: list[Answer] = []
         self.home: dict[str, Answer] = {}
         self.unfurled: dict[str, Answer] = {}
-        self.files: list[tuple[str, str, bytes]] = []
         self.connections = 0
         self.entrance: str | None = None  # where signed requests go; without it, everything goes through the socket
         self.base = ""
         self._sockets: list[web.WebSocketResponse] = []
         self._awaited: dict[str, asyncio.Future[Answer | None]] = {}
         self._urls: dict[str, ResponseUrl] = {}
-        self._uploads: dict[str, tuple[str, bytes]] = {}
         self._triggers: set[str] = set()
         self._tickets: set[str] = set()  # each opens one socket
         self._silent: set[web.WebSocketResponse] = set()
@@ -90,8 +86,6 @@ class TalkingSlack(SlackStandIn):
             "views.publish": self._publish,
             "chat.update": self._update,
             "chat.unfurl": self._unfurl,
-            "files.getUploadURLExternal": self._offer_upload,
-            "files.completeUploadExternal": self._complete_upload,
         }
         self.needed = self.needed | NEEDED
 
@@ -245,12 +239,6 @@ class TalkingSlack(SlackStandIn):
         self.news.set()
         return web.Response(text="ok")
 
-    async def upload(self, request: web.Request) -> web.Response:
-        """Take the bytes of a file."""
-        id = request.match_info["id"]
-        self._uploads[id] = (self._uploads[id][0], await request.read())
-        return web.Response(text="OK")
-
     def _connect(self, _: None, __: Answer) -> Answer:
         self._tickets.add(ticket := f"{next(self._ids)}")
         return {"url": f"ws{self.base.removeprefix('http')}/link?ticket={ticket}"}
@@ -302,14 +290,15 @@ class TalkingSlack(SlackStandIn):
         self.unfurled |= unfurls
         return {}
 
-    def _offer_upload(self, _: None, arguments: Answer) -> Answer:
-        self._uploads[id := f"F{next(self._ids)}"] = (arguments["filename"], b"")
-        return {"file_id": id, "upload_url": f"{self.base}/upload/{id}"}
-
-    def _complete_upload(self, _: None, arguments: Answer) -> Answer:
-        files = json.loads(arguments["files"])
-        self.files += [(arguments["channel_id"], *self._uploads.pop(file["id"])) for file in files]
-        return {"files": [{"id": file["id"]} for file in files]}
+    @property
+    def files(self) -> list[tuple[str, str, bytes]]:
+        """Every file that is shown: in which channel, its name, its bytes."""
+        return [
+            (channel.id, self.uploaded[file["id"]].name, self.uploaded[file["id"]].body)
+            for channel in self.channels.values()
+            for message in channel.messages
+            for file in message.get("files", ())
+        ]
 
     def _token_for(self, method: str) -> str:
         return self.app_token if method == "apps.connections.open" else self.token

@@ -33,7 +33,7 @@ def weekly_reports(db: Database) -> None:
 
 
 def report_subscriptions(db: Database) -> None:
-    """A channel's report, which comes by itself beside its digest."""
+    """Let a channel have a report beside its digest."""
     db.execute("alter table subscriptions add column is_report integer not null default 0")
     db.execute("drop index one_digest_a_channel")
     db.execute(
