@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 
 from bot.commands import describing
-from bot.commands.channel_digest import refuse_others
+from bot.commands.channel_digest import NOBODY, WHO_MAY
 from bot.commands.desk import Desk
 from bot.commands.offering import PICKS
 from bot.commands.reply import Button, Form, Reply
@@ -24,6 +24,9 @@ NOT_INSTALLED = (
     f" {extra.HOW} and start me again."
 )
 WHAT_IT_IS = "A report holds the week's top papers of this channel's fields: slides, and a thread with each paper."
+
+
+IN_A_CHANNEL = "A report is for a channel; ask for it there."
 
 
 async def set_report(desk: Desk, asker: Asker, asked: SetReport) -> Reply:
@@ -79,6 +82,14 @@ async def exchange(desk: Desk, asker: Asker, asked: Exchange) -> Reply:
     picks = await asyncio.to_thread(pick, brought.text, found[0], swaps)
     shown = telling.described(Presented(found[0], brought.text, picks), asked.kind)
     return Reply(_exchanged(asker, asked.kind, to_unicode(found[0].title), shown), buttons=(_again(asked),))
+
+
+def refuse_others(asker: Asker) -> None:
+    """Raise CommandError, saying who may, unless *asker* may set the digest and the report of the channel here."""
+    if asker.is_direct:
+        raise CommandError(IN_A_CHANNEL)
+    if not asker.may_set_digests:
+        raise CommandError(WHO_MAY.get(asker.platform, NOBODY).replace("digest", "report"))
 
 
 def _exchanged(asker: Asker, kind: Kind, title: str, shown: str) -> str:
