@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from bot.text.characters import clean
 from bot.text.commonmark import escape
 from bot.weekly.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Picture, Slide, Works
 
@@ -60,5 +63,10 @@ def _cell(text: str, *, bold: bool) -> str:
 
 
 def _single(latex: str) -> str:
-    """Return LaTeX on one line, which nothing in it ends early."""
-    return " ".join(latex.replace("$", "").split())
+    """Return LaTeX on one line that looks the same, which nothing in it ends early or makes markup of."""
+    line = " ".join(clean(latex.replace("$", "")).split())
+    return "{}" + _LIVE.sub(lambda found: _DEAD.get(found[0], f"{found[0][:-1]}{{}}{found[0][-1]}"), line)
+
+
+_LIVE = re.compile(r"[<>]|\][(\[]|:/|www\.|\w@", re.IGNORECASE)
+_DEAD = {"<": r"\lt ", ">": r"\gt "}
