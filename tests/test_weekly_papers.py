@@ -164,6 +164,15 @@ def test_numbers_of_equations_and_figures_are_those_of_the_paper() -> None:
     assert weekly_papers.read("tag.html").equations[0].label == "(⋆)"
 
 
+def test_lines_under_one_number_are_one_equation() -> None:
+    page = weekly_papers.page("aligned-terms.html").replace(b'rowspan="1"', b'rowspan="4"', 1)
+
+    (whole,) = latexml.read(page).equations
+
+    assert whole.label == "(1)"
+    assert len(mathematics.lines(whole.latex)) == 4
+
+
 def test_pages_of_one_pdf_are_told_apart() -> None:
     figures = weekly_papers.read("tex-pdf-pages").figures
 

@@ -105,14 +105,16 @@ def _displays(element: HtmlElement) -> Iterator[tuple[list[list[str]], str, str]
     rows = [row for row in element.iter("tr") if "ltx_eqn_row" in _classes(row)] or [element]
     lines: list[list[str]] = []
     label = anchor = ""
+    held = 0  # rows that the number of one above reaches over
     for row in rows:
         cells = [tidy(" ".join(_tex(formula) for formula in _formulas(cell))) for cell in _cells(row)]
-        if begins_anew(lines, label, cells):
+        if not held and begins_anew(lines, label, cells):
             yield lines, label, anchor
             lines, label, anchor = [], "", ""
         lines.append(cells)
         label = label or next((_text(tag) for tag in row.find_class("ltx_tag")), "")
         anchor = anchor or _anchor(row)
+        held = max([1, held, *(tabular.span(cell, "rowspan") for cell in row.find_class("ltx_eqn_eqno"))]) - 1
     yield lines, label, anchor
 
 

@@ -21,6 +21,13 @@ def from_html(grid: HtmlElement, text: Callable[[HtmlElement], str]) -> Rows:
     return kept((_cell(cell, text) for cell in row if _is(cell, "td") or _is(cell, "th")) for row in rows)
 
 
+def span(cell: HtmlElement, name: str) -> int:
+    """Return how many columns or rows a cell spans, as its *name* says, within bounds."""
+    named = re.search(rf"\bltx_{name}_(\d{{1,3}})\b", str(cell.get("class") or ""))
+    told = str(cell.get(name) or (named[1] if named else "1"))
+    return min(max(int(told), 1), WIDEST) if told.isascii() and told.isdigit() and len(told) < len("10000") else 1
+
+
 def kept(rows: Iterable[Iterable[Cell]]) -> Rows:
     """Return the rows that hold anything, as many and as wide as tables are."""
     read = (tuple(islice(row, WIDEST)) for row in islice(rows, LONGEST))
@@ -79,12 +86,6 @@ def _cell(cell: HtmlElement, text: Callable[[HtmlElement], str]) -> Cell:
         said,
         is_bold=bool(said) and ("ltx_font_bold" in classes or len(bold) * 2 >= len(said)),
         is_head="ltx_th_column" in classes,
-        columns=_span(cell, "colspan"),
-        rows=_span(cell, "rowspan"),
+        columns=span(cell, "colspan"),
+        rows=span(cell, "rowspan"),
     )
-
-
-def _span(cell: HtmlElement, name: str) -> int:
-    named = re.search(rf"\bltx_{name}_(\d{{1,3}})\b", str(cell.get("class") or ""))
-    told = str(cell.get(name) or (named[1] if named else "1"))
-    return min(max(int(told), 1), WIDEST) if told.isascii() and told.isdigit() and len(told) < len("10000") else 1
