@@ -250,6 +250,13 @@ async def test_pictures_that_are_missing_or_elsewhere_are_left_out(texts, librar
     assert texts.asked == [f"html/{ID}v2", f"html/{ID}v2/x1.png"]
 
 
+async def test_a_figure_of_many_pictures_is_not_asked_for(texts, library):
+    brought = fulltexts.Brought(fulltexts.NOTHING, 2, f"{library.web.settings.arxiv_html_url}/{ID}v2")
+
+    assert await library.graphics(brought, Figure("", "", tuple(f"x{number}.png" for number in range(9)))) == {}
+    assert texts.asked == []
+
+
 @pytest.mark.parametrize(
     ("page", "name", "found"),
     [

@@ -24,6 +24,8 @@ from bot.weekly.tex import reading, unpacking
 log = logging.getLogger(__name__)
 
 MOST_OF_A_PAGE = 40 << 20  # bytes
+MOST_OF_A_PICTURE = 10 << 20
+MOST_PICTURES = 8  # of one figure: each is a request, and a slide cannot show more
 PATIENCE = 150.0  # seconds for one file, with its turn at arXiv and all attempts; then arXiv counts as out of reach
 OLDER = 2
 """How many versions before the newest are tried, and then the first, where the newest page is a stub."""
@@ -67,10 +69,12 @@ class Library:
             return Brought(NOTHING, paper.version)
         before = len(self.problems)
         brought = await self._bring_page(paper) or await self._bring_source(paper)
-        return replace(brought, problem="; ".join(self.problems[before:][:1]))
+        return replace(brought, problem=next(iter(self.problems[before:]), ""))
 
     async def graphics(self, brought: Brought, figure: Figure) -> dict[str, bytes]:
-        """Return the files of a figure by their names in it; those that cannot be had are left out."""
+        """Return the files of a figure by their names in it, without what cannot be had; none if they are many."""
+        if len(figure.graphics) > MOST_PICTURES:
+            return {}
         if brought.source:
             return await asyncio.to_thread(_unpacked, brought.source, figure)
         bodies = {name: await self._picture(brought.url, name) for name in figure.graphics}
@@ -101,7 +105,7 @@ class Library:
         except SourceError as error:
             log.info("not brought: %s", error)
             return b""
-        return await self._fetch(url, MOST_OF_A_PAGE)
+        return await self._fetch(url, MOST_OF_A_PICTURE)
 
     async def _fetch(self, url: str, most: int) -> bytes:
         """Return what arXiv has at an address, or had when it was last asked; nothing if there is nothing to be had."""
