@@ -120,6 +120,17 @@ def test_what_a_crash_left_is_removed_a_day_later(cache, clock, tmp_path):
     assert young.exists()
 
 
+def test_what_another_process_writes_is_left_alone_when_there_is_too_much(cache, clock, tmp_path, monkeypatch):
+    monkeypatch.setattr(cache_module, "MOST", 10)
+    cache.put(URL, Kept(b""))
+    beside = tmp_path / "made" / "cache" / "other.new"
+    beside.write_bytes(bytes(2000))
+    os.utime(beside, times=(clock().timestamp(),) * 2)
+    cache.put(URL, Kept(b"a page"))
+
+    assert beside.exists()
+
+
 def test_two_processes_at_once_leave_whole_files_only(tmp_path):
     code = (
         "import sys; from pathlib import Path; from bot.weekly import cache as module; module.MOST = 300_000\n"

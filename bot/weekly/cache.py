@@ -87,9 +87,10 @@ class Cache:
         """Let go of the oldest beyond the most, and of what crashes left."""
         total = 0
         for written, size, place in sorted(self._files(), reverse=True):
-            total += size
-            is_left = place.suffix == BESIDE and self._clock() - written > FRESHLY_ABSENT.total_seconds()
-            if total > MOST or is_left:
+            is_written = place.suffix == BESIDE  # by another process, unless that is long ago
+            total += 0 if is_written else size
+            is_old = self._clock() - written > FRESHLY_ABSENT.total_seconds()
+            if is_old if is_written else total > MOST:
                 place.unlink(missing_ok=True)
 
     def _files(self) -> Iterator[tuple[float, int, Path]]:
