@@ -66,8 +66,12 @@ def _item(item: Item) -> Iterator[str]:
 
 def _form(form: Form) -> Iterator[str]:
     yield f"Form: {form.title}"
+    when = f"  When: {describing.every(form.every) if form.every else ''}".rstrip()
+    if form.is_report:
+        yield when
+        return
     yield f"  What: {wording.wanted(form.what)}"
-    yield f"  When: {describing.every(form.every) if form.every else ''}".rstrip()
+    yield when
     yield f"  How: {' · '.join(describing.how(form.how))}".rstrip()
 
 

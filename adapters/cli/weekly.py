@@ -20,14 +20,14 @@ from bot import identifiers
 from bot.errors import CommandError, ConfigError
 from bot.models import PaperId
 from bot.platform import NO_REPORTS
+from bot.weekly import extra
 
 Command = Callable[..., None]
 HERE = Place("terminal", "")
 MOST_PAPERS = 10
 KINDS = ("equation", "architecture", "table", "result")
 ENDINGS = {"pdf": "pdf", "markdown": "md", "pptx": "pptx"}
-DRAWING = ("typst", "PIL", "pypdfium2", "resvg_py", "anyascii", "font_source_sans_pro", "noto_cjk_sans_otc")
-NEEDED = {"pdf": ("weekly", DRAWING), "pptx": ("weekly,pptx", (*DRAWING, "pptx"))}
+NEEDED = {"pdf": ("weekly", extra.NEEDED), "pptx": ("weekly,pptx", (*extra.NEEDED, "pptx"))}
 """What makes a format: the extra that brings it, and its modules."""
 
 
@@ -203,12 +203,12 @@ def post(asked: Asked, *, again: bool) -> None:
 
 def _require(format: str) -> None:
     """Raise ConfigError if what makes a format is not installed."""
-    extra, modules = NEEDED.get(format, ("", ()))
+    wanted, modules = NEEDED.get(format, ("", ()))
     if all(importlib.util.find_spec(name) for name in modules):
         return
     raise ConfigError(
         f"Slides as {format.upper()} need more than is installed. Install it, then try again:"
-        f" pip install 'hotpapers[{extra}]' (from a clone: pip install '.[{extra}]')."
+        f" pip install 'hotpapers[{wanted}]' (from a clone: pip install '.[{wanted}]')."
         " Without it, --format markdown works."
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 
-NEEDED = ("typst", "PIL", "pypdfium2", "resvg_py", "font_source_sans_pro")
+NEEDED = ("typst", "PIL", "pypdfium2", "resvg_py", "anyascii", "font_source_sans_pro", "noto_cjk_sans_otc")
 HOW = "pip install 'hotpapers[weekly]'"
 
 
