@@ -264,3 +264,25 @@ def without(hidden, folder, *arguments, **given):
 
 def _architecture(shown):
     return "The overall architecture of our sorter." in shown.out
+
+
+def test_a_report_is_posted_to_a_channel_once_and_again_on_demand(terminal, paper):
+    with beside(slack_standin.slack()) as slack:
+        slack.scopes.append("files:write")
+        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN, HOTPAPERS_SLACK_DELAY="0")
+        asked = ("weekly", "post", "--papers", paper, "--to", "slack:C0GENERAL")
+        first, second, again = terminal(*asked), terminal(*asked), terminal(*asked, "--again")
+
+    assert [first.code, second.code, again.code] == [0, 0, 0]
+    assert first.out == "Posted the report of the week until 2026-01-15 to slack:C0GENERAL: 3 messages.\n"
+    assert second.out.startswith("The report of the week until 2026-01-15 is already posted to slack:C0GENERAL;")
+    assert len(slack.messages) == 6
+    (slides,) = [upload for upload in slack.uploaded.values() if upload.name.endswith(".pdf")][:1]
+    assert slides.body.startswith(b"%PDF")
+
+
+def test_a_report_is_posted_to_no_folder(terminal, sources):
+    ended = terminal("weekly", "post", "--to", "site:public")
+
+    assert ended.code == 2
+    assert "weekly build" in ended.err

@@ -193,7 +193,7 @@ def post(asked: Asked, *, again: bool) -> None:
     hotpapers weekly post --to discord:123456789012345678 --week 2026-01-18 --again
     """  # noqa: D301 - \b keeps click from joining lines
     settings = opening.read_settings()
-    if asked.to.platform not in CHANNELS:
+    if asked.to.platform not in {"slack", "discord"}:
         raise CommandError(NO_REPORTS)
     _require("pdf")
     from adapters.cli import reporting

@@ -21,8 +21,6 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 8.0  # seconds, well within the third of a lease that a post may wait before it is sent
 KEPT = 4  # files, of some megabytes each
-EM = 16.0  # pixels that resvg takes an em for
-ZOOM, WIDEST = 2.5, 2000  # times, pixels
 
 
 def artist(cache: Path) -> Artist:
@@ -75,12 +73,10 @@ async def _timed(draw: Callable[[], Awaitable[bytes | None]]) -> tuple[bytes | N
 
 
 def _equation(latex: str) -> Drawing | None:
-    import resvg_py
+    from adapters.deck import equations
+    from adapters.deck.child import DeckError
 
-    from bot.weekly import mathset
-
-    made = mathset.formula(latex)
-    if not made.svg:
+    try:
+        return Drawing(*equations.picture(latex))
+    except DeckError:
         return None
-    zoom = min(ZOOM, WIDEST / (made.width * EM))
-    return Drawing(bytes(resvg_py.svg_to_bytes(svg_string=made.svg, zoom=zoom, background="#ffffff")), made.speech)
