@@ -198,8 +198,12 @@ def percent(share: float) -> str:
 
 
 def mention(seen: Mention) -> str:
-    """Say who talks about a paper where, and how far it went: ``ak92501 on X: 51 reposts, 216 likes``."""
-    who = f"{seen.author} on {source_name(seen.source)}" if seen.author else source_name(seen.source)
+    """Say who talks about a paper where, and how far it went: ``ada.bsky.social on Bluesky: 51 reposts, 216 likes``.
+
+    An account that is known by its number alone is not named.
+    """
+    is_named = seen.author and not seen.author.isdecimal()
+    who = f"{seen.author} on {source_name(seen.source)}" if is_named else source_name(seen.source)
     return f"{who}: {counts(seen.source, seen.engagement)}"
 
 

@@ -24,6 +24,11 @@ def test_an_age_is_told_in_its_largest_sensible_unit(minutes, said):
     assert wording.age(timedelta(minutes=minutes)) == said
 
 
+@pytest.mark.parametrize(("author", "who"), [("ada", "ada on X: "), ("783214", "X: "), ("", "X: ")])
+def test_an_account_is_named_where_it_has_a_name(author, who):
+    assert wording.mention(make.mention(source="x", author=author)).startswith(who)
+
+
 def test_only_sources_that_failed_are_named_each_with_its_age():
     digest = make.digest(
         sources=(
