@@ -121,7 +121,11 @@ def test_machines_read_json(data, terminal):
     assert read["summaries"]["bars"][0] == {"promise": "scitldr-a-dev: ROUGE-1", "measured": 100.0, "least": 41.0}
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"sources": 1}', '{"sources": {"x": "much"}}', '{"sentences": {"no": 1}}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", '{"sources": 1}', '{"sources": {"x": "much"}}', '{"sentences": {"no": 1}}']
+    + ['{"sources": {"nowhere": 1}}', '{"sources": {"x": 9}}', '{"sources": {"x": NaN}}'],
+)
 def test_what_are_no_weights_is_refused(text, data, terminal):
     (data / "weights.json").write_text(text)
 
