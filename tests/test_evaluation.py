@@ -123,8 +123,10 @@ def test_machines_read_json(data, terminal):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", '{"sources": 1}', '{"sources": {"x": "much"}}', '{"sentences": {"no": 1}}']
-    + ['{"sources": {"nowhere": 1}}', '{"sources": {"x": 9}}', '{"sources": {"x": NaN}}'],
+    [
+        *("", "[]", '{"sources": 1}', '{"sources": {"x": "much"}}', '{"sentences": {"no": 1}}'),
+        *('{"sources": {"nowhere": 1}}', '{"sources": {"x": 9}}', '{"sources": {"x": NaN}}'),
+    ],
 )
 def test_what_are_no_weights_is_refused(text, data, terminal):
     (data / "weights.json").write_text(text)
