@@ -54,7 +54,7 @@ def enqueue(db: Database, digest: Digest, destination: Destination, kinds: Seque
     """Put a digest and its posts into the outbox and remember its papers as shown; return the delivery's number."""
     body = db.table("digests").insert({"body": DIGEST.dump_json(digest).decode()}).last_pk
     key = _identity(destination, digest.date, digest.choices)
-    (repeat,) = db.execute(f"select count(*) from deliveries where {_THIS_DIGEST}", key).fetchone()
+    (repeat,) = db.execute(f"select coalesce(max(repeat) + 1, 0) from deliveries where {_THIS_DIGEST}", key).fetchone()
     cursor = db.execute(
         """insert into deliveries (platform, workspace, channel, date, choices, repeat, digest, created)
         values (?, ?, ?, ?, ?, ?, ?, ?)""",
