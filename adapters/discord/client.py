@@ -81,6 +81,11 @@ class Client(discord.AutoShardedClient):
         """Stop posting to a server that we were removed from."""
         await self.answerer.removed("discord", str(guild.id), "the bot was removed from the server: invite it again")
 
+    async def on_ready(self) -> None:
+        """Post again to servers that invited us back while we did not listen."""
+        for guild in self.guilds:
+            await self.answerer.returned("discord", str(guild.id))
+
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Say once what we do, where new members are greeted or else in the first channel where we may write."""
         await self.answerer.returned("discord", str(guild.id))

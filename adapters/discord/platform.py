@@ -134,11 +134,13 @@ class Discord:
 
     async def copies(self, post: Post, since: datetime) -> list[str]:
         """Return every message that carries the post's token."""
+        ask_for(post.destination)
         async with self._calling(Step.READ_BACK, translate):
             return [str(message["id"]) for message in await self._messages(post, since) if carries(message, post.token)]
 
     async def delete(self, post: Post, message: str) -> None:
         """Delete a message of ours, if it is there."""
+        ask_for(post.destination)
         async with self._calling(Step.LOOK, translate):
             client = await self._ready()
             with suppress(discord.NotFound):
