@@ -190,10 +190,8 @@ def because(why: Reason, surprise: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share so that the smallest stay apart: ``30 %``, ``3 %``, ``0.4 %``, ``under 0.1 %``."""
-    value = share * 100
-    if value < 0.1:
-        return "under 0.1 %"
+    """Write a share so that the smallest stay apart: ``30 %``, ``3 %``, ``0.4 %``, ``0.1 %`` at least."""
+    value = max(share * 100, 0.1)
     return f"{value:.1f} %" if value < 1 else f"{min(value, 100):.0f} %"
 
 

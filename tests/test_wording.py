@@ -66,7 +66,7 @@ def test_counts_are_told_in_the_words_of_their_source(source, seen, said):
 
 @pytest.mark.parametrize(
     ("top", "said"),
-    [(None, "HN 210"), (0.03, "HN 210, top 3 %"), (0.004, "HN 210, top 0.4 %"), (0, "HN 210, top under 0.1 %")],
+    [(None, "HN 210"), (0.03, "HN 210, top 3 %"), (0.004, "HN 210, top 0.4 %"), (0, "HN 210, top 0.1 %")],
 )
 def test_a_reason_says_how_unusual_the_attention_is(top, said):
     assert wording.reason(Reason("hackernews", Engagement(likes=210), 1.0, top)) == said
