@@ -12,6 +12,7 @@ from bot.commands.values import (
     Act,
     Command,
     DigestOff,
+    DigestReset,
     Export,
     ForgetMe,
     Format,
@@ -362,6 +363,7 @@ hows = st.builds(
     st.none() | st.integers(1, 92),
     st.none() | st.booleans(),
     st.none() | st.booleans(),
+    st.none() | st.integers(0, 100),
 )
 commands = st.one_of(
     st.builds(HotList, filters, periods, st.booleans(), st.integers(0, 10_000)),
@@ -375,7 +377,7 @@ commands = st.one_of(
     st.builds(ForgetMe, st.booleans()),
     st.builds(LookUpAll, tuples(ids)),
     st.builds(Help, texts | st.just("")),
-    st.sampled_from((HotList(), Subscriptions(), DigestOff(), Saved(), Status())),
+    st.sampled_from((HotList(), Subscriptions(), DigestOff(), DigestReset(), Saved(), Status())),
 )
 
 

@@ -107,7 +107,7 @@ async def test_a_paper_comes_once_to_the_same_destination_whatever_asks_for_it(s
 async def test_what_is_not_for_us_does_not_come(store):
     await subscribed(store, subscription())
     await collected(store, "2601.00001", "2601.00002")
-    await store.write(people.dismiss, CHANNEL, PaperId("2601.00001"))
+    await store.write(people.dismiss, CHANNEL, PaperId("2601.00001"), NINE)
 
     await planned(store)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.evaluation.metrics import Figure
     from bot.evaluation.results import Bar, Progress, Result, Table
 
-NAMES = ("blog", "early", "repeats", "fusion", "summaries")
+NAMES = ("blog", "early", "repeats", "fusion", "summaries", "personal")
 WIDTH = 170  # columns, where no terminal has its own
 
 

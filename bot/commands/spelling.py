@@ -10,6 +10,7 @@ from bot.commands import grammar
 from bot.commands.values import (
     Command,
     DigestOff,
+    DigestReset,
     Export,
     ForgetMe,
     Help,
@@ -85,6 +86,7 @@ def _when(when: Period) -> str:
 NAMES: dict[type[Command], str] = {
     Subscriptions: "subscriptions",
     DigestOff: "digest off",
+    DigestReset: "digest reset",
     Saved: "mypapers saved",
     Status: "about status",
     ForgetMe: "mypapers forget",

@@ -86,6 +86,11 @@ class DigestOff:
     """No digest for the channel any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class DigestReset:
+    """The feedback of a channel, or of a person's own digests, does not count for the weights of places any more."""
+
+
 class PaperAct(StrEnum):
     """What a button does with a paper."""
 
@@ -152,8 +157,8 @@ class Help:
 
 
 Command = (
-    HotList | Look | Why | Subscribe | Subscriptions | Manage | SetDigest | DigestOff | OnPaper | Saved | Export
-    | Status | ForgetMe | LookUpAll | Help
+    HotList | Look | Why | Subscribe | Subscriptions | Manage | SetDigest | DigestOff | DigestReset | OnPaper | Saved
+    | Export | Status | ForgetMe | LookUpAll | Help
 )  # fmt: skip
 
 REPLACING = (HotList, ForgetMe)

@@ -13,6 +13,7 @@ from bot.commands.grammar.words import escaped, quoted
 from bot.commands.values import (
     Command,
     DigestOff,
+    DigestReset,
     Export,
     ForgetMe,
     Help,
@@ -71,6 +72,7 @@ PRINTERS: Mapping[type[Command], Callable[[Any], str]] = {
     Manage: lambda manage: f"{manage.act} {manage.subscription}",
     SetDigest: _digest,
     DigestOff: lambda _: "digest off",
+    DigestReset: lambda _: "digest reset",
     OnPaper: lambda on: f"{on.act} {on.paper}",
     Saved: lambda _: "saved",
     Export: lambda export: f"export {export.format}",
