@@ -43,12 +43,10 @@ async def fetch(web: Web, ask: Ask) -> Answer:
     """Read the newest posts that link to papers, until there are no more or the allowance is spent."""
     if not ask.listings:
         return Answer()
+    start = _start(ask)
     params: dict[str, str | int] = {
-        "query": QUERY,
-        "sort_order": "recency",
-        "start_time": _start(ask),
-        "tweet.fields": FIELDS,
-    }
+        "query": QUERY, "sort_order": "recency", "start_time": start, "tweet.fields": FIELDS,
+    }  # fmt: skip
     if ask.allowance < FEWEST:
         raise SourceError(f"the day's reads are spent until 00:00 UTC: {ask.allowance} left, a page takes {FEWEST}")
     mentions: dict[tuple[str, PaperId], Mention] = {}
@@ -66,7 +64,7 @@ async def fetch(web: Web, ask: Ask) -> Answer:
         if repeats or not page.following or ask.allowance - spent < FEWEST:
             break
     answer = Answer(mentions=tuple(mentions.values()), spent=spent, notes=tuple(notes))
-    return fields.stale(answer, datetime.fromisoformat(_start(ask)))
+    return fields.stale(answer, datetime.fromisoformat(start))
 
 
 def parse(body: Json, now: datetime) -> Page:
