@@ -48,6 +48,7 @@ LINES = {"semanticscholar": "TLDR of Semantic Scholar", "huggingface": "AI summa
 DAYS_NAMED = 3  # more are counted
 FAILED = "Something went wrong here, and it is in the log now. Try again in a moment."
 FAILED_SLOT = "it could not be made, and why is in the log now; it is tried again every few minutes"
+FAILED_DELIVERY = "it met a bug of ours, and which is in the log now; it is tried again every hour"
 THANKS = "Thank you to arXiv for use of its open access interoperability."  # info.arxiv.org/help/api/tou.html
 
 
