@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ranking.personal import Profile, nearness
+from bot.ranking.personal import Profile, nearest
 from tests import make
 
 GRAPH = make.paper("1", title="Graph transformers", abstract="Attention over the edges of graphs.")
@@ -18,32 +18,46 @@ papers = st.lists(st.sampled_from([GRAPH, MORE_GRAPH, STARS, GALAXY, NOTHING]), 
 
 
 def test_papers_of_the_same_words_are_near_and_name_the_saved_one_they_are_nearest_to():
-    near, far = nearness([MORE_GRAPH, GALAXY], Profile((GRAPH,)))
+    near, far = nearest([MORE_GRAPH, GALAXY], Profile((GRAPH,)), 1)
 
-    assert near.nearness > far.nearness
-    assert near.nearest == GRAPH
-    assert nearness([MORE_GRAPH, GALAXY], Profile((STARS, GRAPH)))[1].nearest == STARS
+    assert near == (0.5, GRAPH)
+    assert far is None
+    assert [each.nearest for each in nearest([MORE_GRAPH, GALAXY], Profile((STARS, GRAPH)), 1)] == [GRAPH, STARS]
+
+
+def test_only_the_nearest_share_is_near():
+    assert nearest([MORE_GRAPH, GALAXY], Profile((STARS, GRAPH)), 1).count(None) == 0
+    assert nearest([MORE_GRAPH, GALAXY], Profile((STARS, GRAPH)), 0.5).count(None) == 1
+
+
+def test_what_was_saved_itself_is_not_near():
+    assert nearest([GRAPH, GALAXY], Profile((GRAPH,)), 1) == [None, None]
 
 
 def test_what_was_dismissed_is_farther():
-    (without,) = nearness([GALAXY], Profile((STARS, GRAPH)))
-    (against,) = nearness([GALAXY], Profile((STARS, GRAPH), (make.paper("6", title="Galaxies", abstract="With dust"),)))
+    shown = [GALAXY, MORE_GRAPH]
 
-    assert against.nearness < without.nearness
+    (before, _), (after, graph) = (
+        nearest(shown, Profile((STARS, GRAPH), dismissed), 1) for dismissed in ((), (GALAXY,))
+    )
+
+    assert before is not None
+    assert graph == (0.5, GRAPH)
+    assert after is None or after.share == 1
 
 
 def test_a_word_that_all_papers_have_says_nothing():
     every = [make.paper(str(number), title="We propose", abstract="") for number in range(3)]
 
-    assert [near.nearness for near in nearness(every[1:], Profile((every[0],)))] == [0, 0]
+    assert nearest(every[1:], Profile((every[0],)), 1) == [None, None]
 
 
 @given(papers, papers, papers, st.randoms())
-def test_nearness_is_bounded_and_the_order_of_papers_makes_no_difference(shown, saved, dismissed, chance):
+def test_shares_are_shares_and_the_order_of_papers_makes_no_difference(shown, saved, dismissed, chance):
     profile = Profile(tuple(saved), tuple(dismissed))
     mixed = chance.sample(shown, len(shown))
 
-    found = dict(zip(shown, nearness(shown, profile), strict=True))
+    found = dict(zip(shown, nearest(shown, profile, 1), strict=True))
 
-    assert all(-1 - 1e-9 <= near.nearness <= 1 + 1e-9 for near in found.values())
-    assert dict(zip(mixed, nearness(mixed, profile), strict=True)) == found
+    assert all(near is None or 0 < near.share <= 1 for near in found.values())
+    assert dict(zip(mixed, nearest(mixed, profile, 1), strict=True)) == found

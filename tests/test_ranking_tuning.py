@@ -60,7 +60,7 @@ def test_a_ranking_that_is_weighed_afterwards_is_as_if_it_had_been_before(seen, 
 
 @given(counts, factors, st.integers(1, 50), st.floats(0, 1))
 def test_reasons_add_up_to_the_score_whatever_it_is_tuned_by(seen, weights, likes, mine):
-    tuning = Tuning(weights, {"2008.00000": likes}, Profile((SAVED,)), mine)
+    tuning = Tuning(weights, (("2008.00000", likes),), Profile((SAVED,)), mine)
 
     for each in tuned(hot(*candidates(seen)), tuning):
         assert math.fsum(reason.points for reason in each.reasons) == pytest.approx(each.score)
@@ -70,7 +70,7 @@ def test_reasons_add_up_to_the_score_whatever_it_is_tuned_by(seen, weights, like
 def test_what_the_team_likes_stands_higher_and_says_by_how_many_and_not_by_whom():
     papers = candidates([(40, 0, 0), (41, 0, 0)])
 
-    (first, second) = tuned(hot(*papers), Tuning(team={"2008.00000": 3}))
+    (first, second) = tuned(hot(*papers), Tuning(team=(("2008.00000", 3),)))
 
     assert ids([first, second]) == ["2008.00000", "2008.00001"]
     assert "saved or liked by 3 of your team" in wording.reasons(first)
@@ -80,7 +80,7 @@ def test_what_the_team_likes_stands_higher_and_says_by_how_many_and_not_by_whom(
 @given(st.integers(1, 100_000), st.integers(1, 100_000))
 def test_more_of_the_team_is_never_less_and_no_team_decides_alone(one, other):
     scores = [
-        tuned(hot(make.candidate()), Tuning(team={"2008.10599": likes}))[0].score for likes in sorted((one, other))
+        tuned(hot(make.candidate()), Tuning(team=(("2008.10599", likes),)))[0].score for likes in sorted((one, other))
     ]
 
     assert scores == sorted(scores)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,28 +34,43 @@ class Profile:
 
 
 class Near(NamedTuple):
-    """How near a paper is to a person, at most 1, and which saved paper is the nearest to it; None if none is."""
+    """Which *share* of the papers at hand is at least as near to a person, and which saved paper is nearest to it."""
 
-    nearness: float
-    nearest: Paper | None
+    share: float
+    nearest: Paper
 
 
-def nearness(papers: Sequence[Paper], profile: Profile) -> list[Near]:
-    """Return of each of *papers* how near it is to a person. Their words are weighed among these and the person's."""
+def nearest(papers: Sequence[Paper], profile: Profile, most: float) -> list[Near | None]:
+    """Return of each of *papers* how near it is; None if it is not among the nearest share *most*, or was saved.
+
+    Words are weighed among these papers and the person's.
+    """
     rarity = _rarity([*papers, *profile.saved, *profile.dismissed])
     saved = [_vector(paper, rarity) for paper in profile.saved]
-    wanted = _mean(saved)
-    for word, weight in _mean([_vector(paper, rarity) for paper in profile.dismissed]).items():
-        wanted[word] = wanted.get(word, 0.0) - AGAINST * weight
-    length = _length(wanted) or 1.0
-    postings = _postings(saved)
-    found = []
-    for paper in papers:
-        vector = _vector(paper, rarity)
-        cosine = math.fsum(weight * wanted.get(word, 0.0) for word, weight in vector.items()) / length
-        nearest = _nearest(vector, postings)
-        found.append(Near(cosine, None if nearest is None else profile.saved[nearest]))
+    wanted = _wanted(saved, [_vector(paper, rarity) for paper in profile.dismissed])
+    cosines = [_cosine(paper, rarity, wanted) for paper in papers]
+    ascending, postings, known = sorted(cosines), _postings(saved), set(profile.saved)
+    found: list[Near | None] = []
+    for paper, cosine in zip(papers, cosines, strict=True):
+        share = 1 - bisect_left(ascending, cosine) / len(ascending)
+        is_near = cosine > 0 and share <= most and paper not in known
+        number = _nearest(_vector(paper, rarity), postings) if is_near else None
+        found.append(None if number is None else Near(share, profile.saved[number]))
     return found
+
+
+def _wanted(saved: Sequence[Vector], dismissed: Sequence[Vector]) -> dict[str, float]:
+    wanted = _mean(saved)
+    for word, weight in _mean(dismissed).items():
+        wanted[word] = wanted.get(word, 0.0) - AGAINST * weight
+    return wanted
+
+
+def _cosine(paper: Paper, rarity: Vector, wanted: Vector) -> float:
+    """Return the cosine with *wanted*, times a length that is the same for all."""
+    weights = [(word, often * rarity[word]) for word, often in _words(paper)]
+    length = math.sqrt(math.fsum(weight * weight for _, weight in weights)) or 1.0
+    return math.fsum(weight * wanted[word] for word, weight in weights if word in wanted) / length
 
 
 @lru_cache(maxsize=8192)

@@ -6,20 +6,19 @@ one of its own, and so does nearness to what the reader saved, as far as their s
     surprise = (1 - mine) (sum of weight x surprise of each place) + mine x surprise of the nearness
 
 The surprise of a nearness is that of the share of papers at hand that are at least as near; those that are not among
-the nearest `NEAREST` are not near at all.
+the nearest `NEAREST`, and those that were saved, are not near at all.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.models import Engagement, PaperId, Ranked, Reason
 from bot.ranking.distributions import shipped_tail
 from bot.ranking.feedback import TEAM
 from bot.ranking.hot import fused, hottest_first
-from bot.ranking.personal import Near, Profile, nearness
+from bot.ranking.personal import Near, Profile, nearest
 from bot.ranking.surprise import surprise
 from bot.ranking.weights import Weights
 
@@ -32,7 +31,7 @@ class Tuning:
     """The factors of places, how many of the team like which paper, and how much, 0 to 1, a profile decides."""
 
     weights: Weights = field(default_factory=Weights)
-    team: Mapping[PaperId, int] = field(default_factory=dict)
+    team: tuple[tuple[PaperId, int], ...] = ()
     profile: Profile | None = None
     mine: float = 0.0
 
@@ -53,18 +52,22 @@ def tuned(ranked: Sequence[Ranked], tuning: Tuning) -> list[Ranked]:
     """Return what `hot` ranked as a destination's tuning has it, hottest first; equals by ascending id."""
     if not tuning:
         return list(ranked)
-    weighed = [_weighed(each, tuning) for each in ranked]
-    personal = _personal(weighed, tuning.profile, tuning.mine) if tuning.profile and tuning.is_personal else weighed
-    return hottest_first(fused(each.candidate, each.reasons, each.marks) for each in personal)
+    team = dict(tuning.team)
+    weighed = [_weighed(each, tuning.weights, team.get(each.candidate.paper.id, 0)) for each in ranked]
+    own = _personal(weighed, tuning.profile, tuning.mine) if tuning.profile and tuning.is_personal else weighed
+    return hottest_first(fused(each.candidate, each.reasons, each.marks) for each in own)
 
 
-def _weighed(ranked: Ranked, tuning: Tuning) -> Ranked:
-    reasons = [_scaled(reason, tuning.weights.of(reason.source) / reason.weight) for reason in ranked.reasons]
-    likes = tuning.team.get(ranked.candidate.paper.id, 0)
+def _weighed(ranked: Ranked, weights: Weights, likes: int) -> Ranked:
+    if not likes and not weights.factors:
+        return ranked
+    reasons = [_scaled(reason, weights.of(reason.source) / reason.weight) for reason in ranked.reasons]
     return replace(ranked, reasons=(*reasons, *([_team(likes)] if likes else [])))
 
 
 def _scaled(reason: Reason, factor: float) -> Reason:
+    if factor == 1:
+        return reason
     return replace(
         reason,
         surprise=reason.surprise * factor,
@@ -79,18 +82,14 @@ def _team(likes: int) -> Reason:
 
 
 def _personal(ranked: Sequence[Ranked], profile: Profile, mine: float) -> list[Ranked]:
-    found = nearness([each.candidate.paper for each in ranked], profile)
-    ascending = sorted(near.nearness for near in found)
+    found = nearest([each.candidate.paper for each in ranked], profile, NEAREST)
     blended = []
     for each, near in zip(ranked, found, strict=True):
-        share = 1 - bisect_left(ascending, near.nearness) / len(ascending)
         reasons = [_scaled(reason, 1 - mine) for reason in each.reasons] if mine < 1 else []
-        own: Iterable[Reason] = () if each.candidate.paper in profile.saved else _reader(near, share, mine)
-        blended.append(replace(each, reasons=(*reasons, *own)))
+        blended.append(replace(each, reasons=(*reasons, *([_reader(near, mine)] if near else []))))
     return blended
 
 
-def _reader(near: Near, share: float, mine: float) -> Iterator[Reason]:
-    if near.nearest and near.nearness > 0 and share <= NEAREST:
-        title = near.nearest.title
-        yield Reason(READER, Engagement(), 0.0, share, surprise=mine * surprise(share), weight=mine, near=title)
+def _reader(near: Near, mine: float) -> Reason:
+    told = near.nearest.title
+    return Reason(READER, Engagement(), 0.0, near.share, surprise=mine * surprise(near.share), weight=mine, near=told)

@@ -13,12 +13,14 @@ from bot.ranking.tuning import Tuning
 from bot.store import likes, papers, people
 from bot.subscription import Subscription
 
-MOST = 200  # saved papers that make a profile, and dismissed ones: the newest
+MOST = 100  # saved papers that make a profile, and dismissed ones: the newest
 
 
 def of_place(db: Database, place: Destination) -> Tuning:
     """Return what is a place's own, whoever reads there."""
-    return Tuning(weigh(likes.feedback(db, place)), likes.of_team(db, place.platform, place.workspace))
+    return Tuning(
+        weigh(likes.feedback(db, place)), tuple(sorted(likes.of_team(db, place.platform, place.workspace).items()))
+    )
 
 
 def of(db: Database, subscription: Subscription) -> Tuning:
