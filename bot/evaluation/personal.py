@@ -3,7 +3,7 @@
 No record tells who saved what, so readers are simulated: an author of many papers is taken to have saved the earlier
 half of them, and the later half, hidden among others, is what they would save next. Words of title and abstract are all
 that is compared. Two materials: lists of arXiv's papers, whose attention is drawn by lot, for none is known; and what
-the Hot Papers blog showed within a week, with its true attention.
+the Hot Papers blog showed within a week, with its recorded attention.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:
     """Compare chance, heat and its blends with nearness on both materials."""
     materials = {
         "arXiv, attention by lot": _of_arxiv(reading.rows(folder, "arxiv-papers-20k.jsonl")),
-        "Hot Papers blog, true attention": _of_blog(reading.rows(folder, "hotpapers-2020.jsonl")),
+        "Hot Papers blog, recorded attention": _of_blog(reading.rows(folder, "hotpapers-2020.jsonl")),
     }
     tables: list[Table] = []
     bars: list[Bar] = []
