@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from bot import identifiers, links, wording
 from bot.matching import Postings, members
-from bot.models import Choices, Entry, Mark, Mention, Paper, PaperId, Ranked
+from bot.models import Choices, Entry, Filter, Mark, Mention, Paper, PaperId, Ranked, Ranking
 from bot.ranking.selection import NOTHING_SHOWN, Shown, select
 from bot.ranking.totals import attention, by_source
+from bot.ranking.tuning import UNTUNED, Tuning, tuned
 from bot.text.latex import to_unicode
 from bot.text.summary import summarize
+
+TUNED = 16
+"""How many orders of one destination or team are kept: channels of a team that want the same follow one another."""
 
 
 class Shelf:
@@ -24,9 +28,13 @@ class Shelf:
         self._chosen: dict[Choices, tuple[Entry, ...]] = {}
         self._first: dict[PaperId, Entry] = {}
         self._at_rank: dict[tuple[int, PaperId], Entry] = {}
+        self._tuned = lru_cache(maxsize=TUNED)(lambda wanted, tuning: tuned(self._matching(wanted), tuning))
 
-    def choose(self, choices: Choices, shown: Shown = NOTHING_SHOWN) -> tuple[Entry, ...]:
-        """Return the first *choices.top* that match, reach the floor and are not yet *shown*."""
+    def choose(self, choices: Choices, shown: Shown = NOTHING_SHOWN, tuning: Tuning = UNTUNED) -> tuple[Entry, ...]:
+        """Return the first *choices.top* that match, reach the floor and are not yet *shown*, as *tuning* has them."""
+        if tuning and choices.ranking is Ranking.HOT:
+            ordered = self._tuned(choices.filter, tuning)
+            return choose(_reaching(ordered, choices), choices, shown)
         if shown:
             return self._choose(choices, shown)
         if choices not in self._chosen:
@@ -34,9 +42,10 @@ class Shelf:
         return self._chosen[choices]
 
     def _choose(self, choices: Choices, shown: Shown) -> tuple[Entry, ...]:
-        matching = map(self._ranked.__getitem__, members(self._postings.matching(choices.filter)))
-        reaching = (each for each in matching if each.score >= choices.floor)
-        return choose(reaching, choices, shown, made=self._entry)
+        return choose(_reaching(self._matching(choices.filter), choices), choices, shown, made=self._entry)
+
+    def _matching(self, wanted: Filter) -> list[Ranked]:
+        return [self._ranked[index] for index in members(self._postings.matching(wanted))]
 
     def _entry(self, rank: int, ranked: Ranked) -> Entry:
         """Return a paper's entry; at another rank only the number differs. One that surges here does not everywhere."""
@@ -59,6 +68,10 @@ def choose(
     """Return what `selection` selects, ready to be read."""
     chosen = select(ranked, choices, shown, skip)
     return tuple((made or entry)(rank, ranked) for rank, ranked in enumerate(chosen, start=skip + 1))
+
+
+def _reaching(ranked: Iterable[Ranked], choices: Choices) -> Iterator[Ranked]:
+    return (each for each in ranked if each.score >= choices.floor)
 
 
 def entry(rank: int, ranked: Ranked) -> Entry:

@@ -7,9 +7,11 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 HOSTS = frozenset(
-    {"arxiv.org", "bsky.app", "github.com", "gitlab.com", "huggingface.co", "mastodon.social", "news.ycombinator.com"}
+    {"arxiv.org", "bsky.app", "github.com", "gitlab.com", "huggingface.co", "news.ycombinator.com"}
     | {"twitter.com", "www.reddit.com", "www.semanticscholar.org", "x.com"}
+    | {"fediscience.org", "mastodon.social", "mathstodon.xyz", "scholar.social", "sigmoid.social"}
 )
+"""The last are servers of Mastodon: its largest, and where researchers are."""
 LONGEST = 512  # of a button at Discord: https://docs.discord.com/developers/components/reference#button
 PLAIN = re.compile(r"[A-Za-z0-9\-._~:/?#@!$&*+,;=%]+")  # RFC 3986 without quotes and brackets: they end links in markup
 

@@ -181,7 +181,8 @@ class Reason:
     `engagement` is all that was seen there, *counted* what is left of its reposts and likes when nothing counts twice.
     `top` is the share of papers as old, and talked about there, that have at least as much, 0 to 1. `surprise` is how
     unusual that makes it, in bans and times the source's *weight*; *doubted* is the part of it that cannot be true and
-    does not count for the paper's place. `own`: the paper's authors speak of it there.
+    does not count for the paper's place. `own`: the paper's authors speak of it there. Where the source is the reader,
+    *near* is the title of the saved paper that this one is nearest to.
     """
 
     source: str
@@ -193,6 +194,7 @@ class Reason:
     weight: float = 1.0
     doubted: float = 0.0
     own: bool = False
+    near: str = ""
 
 
 class Mark(StrEnum):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.commands.reply import Reply
 from bot.commands.values import Asker, Command
 from bot.models import Bulletin, Destination, Digest, Post, PostKind
+from bot.reaction import Reaction
 
 if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef
@@ -67,6 +68,12 @@ class Answerer(Protocol):
 
     async def welcome(self, destination: Destination) -> Reply | None:
         """Return what to say on being invited somewhere, once, and post there again; None if it was said before."""
+
+    async def reacted(self, reaction: Reaction) -> None:
+        """Count a reaction to a post of ours; to any other message it is nothing."""
+
+    async def took_back(self, reaction: Reaction) -> None:
+        """Let a reaction not count any more; no user means everybody's, no emoji all of them."""
 
     async def removed(self, platform: str, workspace: str, reason: str) -> None:
         """Stop posting in a workspace that we were removed from."""

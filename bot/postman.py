@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot import wording
+from bot.errors import HotPapersError
 from bot.models import Destination
 from bot.pacing import Rota
-from bot.pipeline import Delivered, Terms, deliver
+from bot.pipeline import Terms, deliver
 from bot.pipeline.delivering import USUAL
 from bot.platform import Platform
-from bot.store import Store, outbox
+from bot.store import Store, outbox, posts
 from bot.store.outbox import Waiting
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 128  # deliveries on their way on one platform: Discord takes 50 a second, and an answer may take one
 LOOK = timedelta(seconds=30)  # between two looks into the outbox when nothing wakes us
 BUSY_LOOK = timedelta(seconds=2)  # the same while something is on its way, which may come back to be tried again
+AFTER_A_BUG = timedelta(hours=1)
+"""How long a delivery that met a bug of ours waits: a new version may mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +58,17 @@ class Postman:
         return await self._next_try()
 
     def _counters(self) -> dict[str, Counter]:
-        return {
-            name: Counter(partial(deliver, self.store, platform, clock=self.clock, terms=self.terms), self.wake)
-            for name, platform in self.platforms.items()
-        }
+        return {name: Counter(partial(self._deliver, platform), self.wake) for name, platform in self.platforms.items()}
+
+    async def _deliver(self, platform: Platform, number: int) -> None:
+        """Deliver. A bug that one digest meets keeps no other from its place: it is logged, and the digest says so."""
+        try:
+            await deliver(self.store, platform, number, self.clock, self.terms)
+        except HotPapersError:
+            raise
+        except Exception:  # as in planning: whatever it is, it is no reason why nobody else gets a digest
+            log.exception("delivery failed: number=%d", number)
+            await self.store.write(posts.put_off, number, self.clock() + AFTER_A_BUG, wording.FAILED_DELIVERY)
 
     async def _look(self, counters: Mapping[str, Counter], group: asyncio.TaskGroup) -> None:
         waiting = await self.store.read(outbox.waiting, self.clock())
@@ -117,7 +131,7 @@ class Line:
 class Counter:
     """A platform's line, and those who work on it. *idle* is set when all have gone home."""
 
-    def __init__(self, deliver: Callable[[int], Awaitable[Delivered]], idle: asyncio.Event) -> None:
+    def __init__(self, deliver: Callable[[int], Awaitable[None]], idle: asyncio.Event) -> None:
         self._deliver = deliver
         self._idle = idle
         self._line = Line()

@@ -40,7 +40,10 @@ class Every:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a subscription ranks and shows; None means what the settings and its rhythm say."""
+    """How a subscription ranks and shows; None means what the settings and its rhythm say.
+
+    *mine* is how many percent of a score are how near a paper is to what its reader saved, instead of its heat.
+    """
 
     top: int | None = None
     floor: float | None = None
@@ -48,6 +51,7 @@ class How:
     days: int | None = None
     threads: bool | None = None
     fair: bool | None = None
+    mine: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,13 @@ from bot.models import (
     Reason,
     SourceHealth,
 )
-from bot.text.shortening import shorten_list
+from bot.text.latex import to_unicode
+from bot.text.shortening import shorten, shorten_list
 
 SOURCE_NAMES = {
     "arxiv": "arXiv", "bluesky": "Bluesky", "github": "GitHub", "hackernews": "Hacker News",
-    "huggingface": "Hugging Face", "mastodon": "Mastodon", "reddit": "Reddit", "semanticscholar": "Semantic Scholar",
-    "x": "X",
+    "huggingface": "Hugging Face", "mastodon": "Mastodon", "reader": "You", "reddit": "Reddit",
+    "semanticscholar": "Semantic Scholar", "team": "Your team", "x": "X",
 }  # fmt: skip
 SHORT_NAMES = {"huggingface": "HF", "hackernews": "HN", "semanticscholar": "S2"}
 LIKES = {"github": "star", "hackernews": "point", "huggingface": "upvote", "reddit": "point", "mastodon": "favourite",
@@ -40,6 +41,8 @@ MARKS = {
     Mark.DOUBTFUL: "some counts look wrong",
 }
 AUTHORS_SHOWN = 4
+TEAM = "team"
+LONGEST_TITLE = 60  # characters of a title within a sentence
 MODEL_MAKER = "model "
 """What the name of a model stands behind where makers of lines are named."""
 LINES = {"semanticscholar": "TLDR of Semantic Scholar", "huggingface": "AI summary of Hugging Face"}
@@ -51,6 +54,7 @@ NOT_DRAWN = "The slides could not be drawn this time, so here are the papers alo
 NOT_ATTACHED = "The slides could not be attached, so here are the papers alone:"
 EXCHANGE = "Pick looks wrong?"
 FAILED_SLOT = "it could not be made, and why is in the log now; it is tried again every few minutes"
+FAILED_DELIVERY = "it met a bug of ours, and which is in the log now; it is tried again every hour"
 THANKS = "Thank you to arXiv for use of its open access interoperability."  # info.arxiv.org/help/api/tou.html
 
 
@@ -183,23 +187,30 @@ def reasons(ranked: Ranked) -> list[str]:
     special = [MARKS[mark] for mark in Mark if mark in ranked.marks]
     if ranked.candidate.twins:
         special.append(f"same title as {', '.join(ranked.candidate.twins)}")
-    return [*special, *(reason(each) for each in ranked.reasons if _attention(each.engagement))]
+    return [*special, *(reason(each) for each in ranked.reasons if each.near or _attention(each.engagement))]
 
 
 def reason(why: Reason) -> str:
     """Write a reason short: ``HF 48, top 3 %``."""
+    if why.near:
+        return f"because you saved “{_short_title(why.near)}”"
+    if why.source == TEAM:
+        return f"saved or liked by {_attention(why.engagement):,} of your team"
     share = "" if why.top is None else f", top {percent(why.top)}"
     return f"{SHORT_NAMES.get(why.source, source_name(why.source))} {_attention(why.engagement):,}{share}"
 
 
 def because(why: Reason, surprise: float) -> str:
     """Say of a reason what was seen, what of it counts, and how unusual that is; *surprise* is rounded to be shown."""
+    if why.source == TEAM:
+        people = "1 person" if _attention(why.engagement) == 1 else f"{_attention(why.engagement):,} people"
+        return f"{people} of this workspace saved it or liked a post of it, surprise {surprise:g}"
     seen = counts(why.source, why.engagement)
     if why.top is None:
         return seen
     told = [f"{seen}: the top {percent(why.top)} of papers talked about there at that age, surprise {surprise:g}"]
     if why.weight != 1:
-        told.append(f"That is {why.weight:g} times the usual, as this channel weighs it")
+        told.append(f"That is {round(why.weight, 2):g} times the usual, as this channel weighs it")
     if why.counted < _attention(why.engagement):
         told.append(f"{why.counted:,g} count: nobody counts twice, and a bare link counts half")
     if why.own:
@@ -209,17 +220,24 @@ def because(why: Reason, surprise: float) -> str:
     return ". ".join(told)
 
 
+def weights(factors: Iterable[tuple[str, float]]) -> str:
+    """Say how much a channel's feedback makes of places: ``Hacker News ×1.2, X ×0.8``."""
+    return ", ".join(f"{source_name(source)} ×{factor:.2f}" for source, factor in factors)
+
+
 def percent(share: float) -> str:
-    """Write a share so that the smallest stay apart: ``30 %``, ``3 %``, ``0.4 %``, ``under 0.1 %``."""
-    value = share * 100
-    if value < 0.1:
-        return "under 0.1 %"
+    """Write a share so that the smallest stay apart: ``30 %``, ``3 %``, ``0.4 %``, ``0.1 %`` at least."""
+    value = max(share * 100, 0.1)
     return f"{value:.1f} %" if value < 1 else f"{min(value, 100):.0f} %"
 
 
 def mention(seen: Mention) -> str:
-    """Say who talks about a paper where, and how far it went: ``ak92501 on X: 51 reposts, 216 likes``."""
-    who = f"{seen.author} on {source_name(seen.source)}" if seen.author else source_name(seen.source)
+    """Say who talks about a paper where, and how far it went: ``ada.bsky.social on Bluesky: 51 reposts, 216 likes``.
+
+    An account that is known by its number alone is not named.
+    """
+    is_named = seen.author and not seen.author.isdecimal()
+    who = f"{seen.author} on {source_name(seen.source)}" if is_named else source_name(seen.source)
     return f"{who}: {counts(seen.source, seen.engagement)}"
 
 
@@ -281,6 +299,10 @@ def collected(papers: int, announcements: int, mentions: int, observations: int,
         _plural(lines, "new summary line") if lines else "",
     ]
     return ", ".join(part for part in parts if part) or "nothing new"
+
+
+def _short_title(title: str) -> str:
+    return shorten(to_unicode(title), LONGEST_TITLE)
 
 
 def _attention(seen: Engagement) -> int:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from bot.commands.reply import Reply
 from bot.commands.values import Asker, Command
 from bot.models import Destination
+from bot.reaction import Reaction
 
 
 class FakeAnswerer:
@@ -17,6 +18,7 @@ class FakeAnswerer:
         self.says: Callable[[Command], list[Reply]] = lambda command: [Reply(f"{type(command).__name__}.")]
         self.welcomes: list[Destination] = []
         self.presence: list[tuple[str, str, str]] = []
+        self.reactions: list[tuple[str, Reaction]] = []
         self._events: set[str] = set()
 
     @property
@@ -44,6 +46,12 @@ class FakeAnswerer:
         is_first = destination not in self.welcomes
         self.welcomes.append(destination)
         return Reply("Hello.") if is_first else None
+
+    async def reacted(self, reaction: Reaction) -> None:
+        self.reactions.append(("reacted", reaction))
+
+    async def took_back(self, reaction: Reaction) -> None:
+        self.reactions.append(("took back", reaction))
 
     async def removed(self, platform: str, workspace: str, reason: str) -> None:
         self.presence.append(("removed", platform, workspace))

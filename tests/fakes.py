@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.errors import DeliveryError, DeliveryUncertain, SourceError
+from bot.errors import DeliveryUncertain, SourceError
 from bot.models import Destination, Digest, Post, PostKind
 from bot.platform import Check
 from bot.sources import Answer, Ask
@@ -32,9 +32,9 @@ class FakePlatform:
     def __init__(self) -> None:
         self.stored: list[tuple[str, Post]] = []
         self.sends = 0
-        self._failures: dict[int, tuple[DeliveryError, bool]] = {}
+        self._failures: dict[int, tuple[Exception, bool]] = {}
 
-    def fail(self, error: DeliveryError, *, position: int = 0, after_storing: bool = False) -> None:
+    def fail(self, error: Exception, *, position: int = 0, after_storing: bool = False) -> None:
         self._failures[position] = error, after_storing
 
     def store_then_drop(self) -> None:

@@ -181,6 +181,7 @@ def post(mention: Mention, link: Callable[[Mention], str] = abs_link) -> dict[st
     original = [{"type": "retweeted", "id": mention.repost_of}] if mention.repost_of else []
     return {
         "id": mention.id,
+        "author_id": mention.author,
         "edit_history_tweet_ids": [mention.id],
         "text": "Something to read https://t.co/abcdefghij",
         "created_at": _instant(mention.created),

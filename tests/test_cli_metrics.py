@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from adapters.cli.metrics import Metrics, Numbers, families
 from bot.models import Destination, PostKind, PostState, SourceHealth
-from bot.store import Store, lags, outbox, subscriptions
+from bot.store import Store, outbox, slots, subscriptions
 from tests import make, started
 from tests.running import ROOT
 from tests.standins.slack import TOKEN, Channel
@@ -80,7 +80,7 @@ def test_a_clock_that_was_set_back_makes_no_negative_age():
 
 
 async def test_how_far_behind_we_are_is_since_the_oldest_that_is_due_or_waits(store: Store):
-    assert await store.read(lags.oldest_due, LATER) is None
+    assert await store.read(slots.oldest_due, LATER) is None
     await store.write(subscriptions.add, subscription(), make.NOON - timedelta(days=2))
     for minutes in (1, 0):
         at = make.NOON + timedelta(minutes=minutes)
@@ -88,8 +88,8 @@ async def test_how_far_behind_we_are_is_since_the_oldest_that_is_due_or_waits(st
             outbox.enqueue, make.digest(), Destination("fake", "W", f"C{minutes}"), (PostKind.PARENT,), at
         )
 
-    assert await store.read(lags.oldest_due, LATER) < make.NOON
-    assert await store.read(lags.oldest_waiting) == {"fake": make.NOON}
+    assert await store.read(slots.oldest_due, LATER) < make.NOON
+    assert await store.read(outbox.oldest_waiting) == {"fake": make.NOON}
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from bot.commands.values import (
     Asker,
     Command,
     DigestOff,
+    DigestReset,
     Export,
     ForgetMe,
     Help,
@@ -52,6 +53,7 @@ NO_DIRECT_MESSAGES = Trouble(status=403, code=50007)
 NAMES: dict[type[Command], str] = {
     Subscriptions: "subscriptions",
     DigestOff: "digest off",
+    DigestReset: "digest reset",
     Saved: "mypapers saved",
     Status: "about status",
     ForgetMe: "mypapers forget",
@@ -172,11 +174,8 @@ def digest(wanted: Subscribe | SetDigest) -> dict[str, Any]:
         "what": grammar.printed_what(wanted.what),
         "every": grammar.printed_every(wanted.every) if wanted.every else "",
     }
-    return (
-        said
-        | ranking
-        | {"top": how.top, "floor": how.floor, "days": how.days, "threads": how.threads, "fair": how.fair}
-    )
+    numbers = {"top": how.top, "floor": how.floor, "days": how.days, "mine": how.mine}
+    return said | ranking | numbers | {"threads": how.threads, "fair": how.fair}
 
 
 def shows(question: Question, reply: Reply) -> bool:

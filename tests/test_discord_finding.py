@@ -88,6 +88,14 @@ async def test_what_is_not_there_is_posted_by_looking_for_it(server, now_platfor
     assert [message["id"] for message in server.messages] == [found]
 
 
+async def test_a_post_whose_nonce_is_only_young_by_a_clock_that_was_set_back_is_not_posted_again(server, now_platform):
+    sent = await now_platform.send(post())
+    server.nonce_kept = timedelta(seconds=-1)
+
+    assert await now_platform.find(post(), SINCE) == sent
+    assert len(server.messages) == 1
+
+
 async def test_a_message_that_was_posted_and_deleted_is_known_by_its_nonce(server, now_platform):
     await now_platform.send(post())
     server.places["300"].messages.clear()

@@ -26,6 +26,7 @@ from bot.commands.values import (
     Why,
 )  # fmt: skip
 from bot.models import Destination, Filter, PaperId, Ranking
+from bot.reaction import Reaction
 from bot.subscription import Every, How, Period, Rhythm
 from tests import make
 from tests.discord_talk import calls, command
@@ -206,3 +207,17 @@ async def test_nothing_else_opens_direct_messages(answerer, simcord_env, channel
 
     assert answerer.asker.direct is None
     assert "POST /users/@me/channels" not in calls(simcord_env)
+
+
+# --- reactions --------------------------------------------------------------------------------------------------
+
+
+async def test_reactions_are_told_and_when_they_are_taken_back(simcord_env, answerer, guild, channel, ada):
+    message = await ada.send(channel, "a post")
+    await ada.react(message, "👍")
+    await ada.unreact(message, "👍")
+    await simcord_env.settle()
+
+    place = Destination("discord", str(guild.id), str(channel.id))
+    told = Reaction(place, str(message.id), str(ada.id), "👍")
+    assert answerer.reactions == [("reacted", told), ("took back", told)]

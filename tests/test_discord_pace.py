@@ -116,6 +116,21 @@ async def test_a_refused_token_is_not_shown_again_for_a_while(server, platform, 
     assert platform.stops() == {}
 
 
+async def test_a_token_is_taken_again_also_where_we_may_not_post(server, platform, ahead):
+    await platform.send(to("300"))
+    server.token = "another"
+    with pytest.raises(DeliveryPostponed, match="the token is refused"):
+        await platform.send(to("300", 2))
+    ahead(PAUSE)
+    server.token = TOKEN
+
+    with pytest.raises(DestinationGone):
+        await platform.send(to("302", 3))
+
+    assert platform.stops() == {}
+    await platform.send(to("300", 4))
+
+
 async def test_a_server_that_refuses_again_and_again_is_left_alone_and_direct_messages_are_not(server, platform):
     for number in range(MOST_OF_ONE):
         with pytest.raises(DestinationGone):

@@ -12,7 +12,7 @@ import pytest
 from bot.models import Destination, Filter
 from bot.pipeline import forgetting
 from bot.pipeline.forgetting import forget_person, forget_removed, forget_workspace
-from bot.store import Store, erasing, events, outbox, people, posts, subscriptions, tenants
+from bot.store import Store, erasing, events, likes, outbox, people, posts, subscriptions, tenants
 from tests import make
 from tests.test_people import ADA, BOB, DIRECT, KINDS, ONE, OTHER, TWO
 from tests.test_subscriptions import MORNING, of_channel, of_person
@@ -22,7 +22,7 @@ ELSEWHERE = ("slack", "T2", "U1")
 MONTH = timedelta(days=30)
 ALL_OF_ADA = {
     "subscriptions": 1, "saved papers": 1, "digests sent": 1, "papers shown": 1, "dismissed papers": 1,
-    "direct channels": 1,
+    "direct channels": 1, "saves and reactions counted for your team": 1,
 }  # fmt: skip
 
 
@@ -31,7 +31,8 @@ async def fill(store, who, direct):
     place = replace(direct, workspace=who[1])
     await store.write(subscriptions.add, replace(of_person(), destination=place, owner=who[2]), MORNING)
     await store.write(people.save_paper, *who, ONE, MORNING)
-    await store.write(people.dismiss, place, TWO)
+    await store.write(likes.save, replace(place, channel="C9"), who[2], ONE, MORNING)
+    await store.write(people.dismiss, place, TWO, MORNING)
     await store.write(people.remember_direct, *who, place.channel)
     await store.write(outbox.enqueue, make.digest(make.entry(id=ONE)), place, KINDS, MORNING)
 
@@ -69,8 +70,19 @@ async def test_somebody_who_belongs_to_no_workspace_is_forgotten_in_all(store):
     assert (await store.read(subscriptions.of_channel, other)).owner == "8"
 
 
+async def test_what_somebody_of_no_workspace_liked_is_forgotten_on_all_servers(store):
+    for server in ("G1", "G2"):
+        await store.write(likes.save, Destination("discord", server, "C1"), "7", ONE, MORNING)
+        await store.write(likes.save, Destination("discord", server, "C1"), "8", ONE, MORNING)
+
+    forgotten = await forget_person(store, ("discord", "", "7"), (), MORNING)
+
+    assert forgotten.erased == {"saves and reactions counted for your team": 2}
+    assert await store.read(likes.of_team, "discord", "G2") == {ONE: 1}
+
+
 async def test_what_somebody_dismissed_in_direct_messages_is_theirs(store):
-    await store.write(people.dismiss, DIRECT, ONE)
+    await store.write(people.dismiss, DIRECT, ONE, MORNING)
 
     forgotten = await forget_person(store, ADA, [DIRECT.channel], MORNING)
 
@@ -144,7 +156,7 @@ def _live(db, chance, turns):
             subscriptions.replace(db, chance.choice(known).number, subscription, MORNING)
         people.save_paper(db, "slack", WORKSPACE, user, f"2008.{turn:05}", MORNING)
         people.remember_direct(db, "slack", WORKSPACE, user, there.channel)
-        people.dismiss(db, there, f"2008.{turn:05}")
+        people.dismiss(db, there, f"2008.{turn:05}", MORNING)
         events.welcome_once(db, there, MORNING)
         digest = make.digest(choices=make.choices(words=wanted.words), date=make.DAY + timedelta(days=turn))
         outbox.enqueue(db, digest, there, KINDS, MORNING)

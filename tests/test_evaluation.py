@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from adapters.cli.evaluate import NAMES
-from bot.evaluation import SUITES, blog, early, fusion, repeats, summaries, trial
+from bot.evaluation import SUITES, blog, early, fusion, personal, repeats, summaries, trial
 from bot.evaluation.metrics import estimated
 from bot.evaluation.synthetic import LEVELS, Kind, day
 from bot.ranking.distributions import Distributions
@@ -81,6 +81,50 @@ def test_a_suite_reaches_its_bars_on_made_material(suite, data):
     assert result.tables
 
 
+def test_readers_of_one_subject_find_more_of_it_by_what_they_saved(tmp_path):
+    write(tmp_path, "arxiv-papers-20k.jsonl", works("id", "date", 8))
+    write(tmp_path, "hotpapers-2020.jsonl", works("arxiv_id", "post_date", 4))
+
+    result = personal.evaluate(tmp_path, trial.ours(), silent)
+
+    assert [bar for bar in result.bars if not bar.is_reached] == []
+    for table in result.tables:
+        found = {row.name: row.figures[0].value for row in table.rows}
+        assert found["mine 100%"] > max(found["heat alone"], found["random"])
+
+
+def works(id, day, each):
+    """Return papers of authors who write in words of their own, each a day after the one before."""
+    subjects = [
+        "graphs",
+        "stars",
+        "dust",
+        "waves",
+        "knots",
+        "sheep",
+        "clocks",
+        "rivers",
+        "bones",
+        "tides",
+        "fire",
+        "ice",
+    ]
+    return [
+        {
+            id: f"2008.{author:02}{number:03}",
+            day: f"2020-08-{number + 1:02}",
+            "title": f"On {subject}",
+            "abstract": f"We study {subject} at length.",
+            "authors": [f"Ada {subject.title()}"],
+            "categories": ["cs.CV"],
+            "retweets": author,
+            "favorites": 2 * author,
+        }
+        for author, subject in enumerate(subjects)
+        for number in range(each)
+    ]
+
+
 def test_a_paper_that_is_listed_again_is_not_shown_again(data):
     result = repeats.evaluate(data, trial.ours(), silent)
 
@@ -88,7 +132,7 @@ def test_a_paper_that_is_listed_again_is_not_shown_again(data):
     assert [figure.value for row in result.tables[0].rows for figure in row.figures] == [60, 20, 40, 0]
 
 
-@pytest.mark.parametrize("suite", [blog, early, repeats, summaries])
+@pytest.mark.parametrize("suite", [blog, early, personal, repeats, summaries])
 def test_a_suite_names_the_material_that_it_lacks(suite, tmp_path, terminal):
     ran = terminal("evaluate", "--suite", suite.__name__.rpartition(".")[2], "--data", str(tmp_path))
 
@@ -121,7 +165,13 @@ def test_machines_read_json(data, terminal):
     assert read["summaries"]["bars"][0] == {"promise": "scitldr-a-dev: ROUGE-1", "measured": 100.0, "least": 41.0}
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"sources": 1}', '{"sources": {"x": "much"}}', '{"sentences": {"no": 1}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "[]", '{"sources": 1}', '{"sources": {"x": "much"}}', '{"sentences": {"no": 1}}'),
+        *('{"sources": {"nowhere": 1}}', '{"sources": {"x": 9}}', '{"sources": {"x": NaN}}'),
+    ],
+)
 def test_what_are_no_weights_is_refused(text, data, terminal):
     (data / "weights.json").write_text(text)
 

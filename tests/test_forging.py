@@ -13,6 +13,7 @@ from bot.commands.values import (
     Act,
     Asker,
     DigestOff,
+    DigestReset,
     Export,
     ForgetMe,
     Format,
@@ -62,7 +63,8 @@ COMMANDS = [
     *(Subscribe(FILTER, DAILY, How(), number) for number in (None, HERS, THE_CHANNELS)),
     *(OnPaper(act, ONE) for act in PaperAct),
     *(Export(format) for format in Format),
-    SetDigest(FILTER, DAILY, How(top=3)), SetDigest(), DigestOff(), ForgetMe(), ForgetMe(confirmed=True), Saved(),
+    SetDigest(FILTER, DAILY, How(top=3)), SetDigest(), DigestOff(), DigestReset(), ForgetMe(),
+    ForgetMe(confirmed=True), Saved(),
     Subscriptions(), Status(), Why(ONE), Look(ONE), LookUpAll((ONE,)), HotList(), Help(),
 ]  # fmt: skip
 

@@ -55,7 +55,7 @@ async def test_what_did_not_change_at_a_look_is_as_it_was(store):
     assert [(s.age, s.attention) for s in await store.read(history.samples, MIDNIGHT + 2 * DAY)] == [(0, 5), (2, 5)]
 
 
-async def test_nothing_counts_twice_in_what_is_learned(store):
+async def test_nothing_counts_twice_in_what_is_learned_and_what_is_held_beside_it(store):
     await announce(store, "2008.10599")
     look = MIDNIGHT + 3 * HOUR
     await see(
@@ -68,8 +68,20 @@ async def test_nothing_counts_twice_in_what_is_learned(store):
     )
 
     (sample,) = await store.read(history.samples, MIDNIGHT + DAY)
+    (total,) = await store.read(history.totals, [make.DAY], MIDNIGHT + DAY)
 
-    assert sample.attention == 9 + 4
+    assert sample.attention == total.attention == 9 + 4
+
+
+async def test_from_what_cannot_be_true_nothing_is_learned(store):
+    await announce(store, "2008.10599", "2008.10600")
+    look = MIDNIGHT + 3 * HOUR
+    ring = make.mention("2008.10600", reposts=5_000, likes=2, created=MIDNIGHT, observed=look)
+    await see(store, at(look, 5), ring)
+
+    samples = await store.read(history.samples, MIDNIGHT + DAY)
+
+    assert [sample.attention for sample in samples] == [5]
 
 
 async def test_what_came_later_is_not_learned_from(store):

@@ -12,6 +12,7 @@ from bot.commands.values import (
     Act,
     Command,
     DigestOff,
+    DigestReset,
     Exchange,
     Export,
     ForgetMe,
@@ -372,6 +373,7 @@ hows = st.builds(
     st.none() | st.integers(1, 92),
     st.none() | st.booleans(),
     st.none() | st.booleans(),
+    st.none() | st.integers(0, 100),
 )
 commands = st.one_of(
     st.builds(HotList, filters, periods, st.booleans(), st.integers(0, 10_000)),
@@ -387,7 +389,7 @@ commands = st.one_of(
     st.builds(Help, texts | st.just("")),
     st.builds(SetReport, st.none() | weekly),
     st.builds(Exchange, st.sampled_from(Kind), ids),
-    st.sampled_from((HotList(), Subscriptions(), DigestOff(), ReportOff(), Saved(), Status())),
+    st.sampled_from((HotList(), Subscriptions(), DigestOff(), DigestReset(), ReportOff(), Saved(), Status())),
 )
 
 

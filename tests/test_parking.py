@@ -10,7 +10,7 @@ from bot.errors import DeliveryRefused, DestinationGone, WorkspaceGone
 from bot.models import Destination, Filter, PostState
 from bot.pipeline import deliver
 from bot.postman import Postman
-from bot.store import outbox, parking, people, slots, subscriptions, tenants
+from bot.store import erasing, outbox, parking, people, slots, subscriptions, tenants
 from bot.subscription import Every, How, Rhythm, Subscription
 from tests import make
 from tests.fakes import Clock, FakePlatform
@@ -131,6 +131,33 @@ async def test_what_its_people_paused_stays_paused(store, subscribed):
     await store.write(parking.unpark, CHANNEL, make.NOON + DAY)
 
     assert (await store.read(subscriptions.get, subscribed)).paused
+
+
+async def test_what_its_people_paused_or_left_while_it_was_parked_stays_so(store, subscribed):
+    mine = await store.write(subscriptions.add, wish(CHANNEL, is_channel=False), make.NOON)
+    await store.write(parking.park, CHANNEL, ARCHIVED, make.NOON)
+    await store.write(subscriptions.set_paused, subscribed, paused=True, now=make.NOON)
+    await store.write(subscriptions.remove, mine)
+
+    await store.write(parking.unpark, CHANNEL, make.NOON + DAY)
+
+    assert (await store.read(subscriptions.get, subscribed)).paused
+    assert await store.read(subscriptions.due, ["fake"], make.NOON + 9 * DAY) == []
+
+
+async def test_a_place_that_was_forgotten_while_it_was_written_to_is_not_remembered_again(store):
+    await store.write(people.remember_direct, "fake", "W1", "U-ada", DIRECT.channel)
+    platform = GonePlatform(DIRECT)
+    await post(store, platform, DIRECT)
+
+    async def forget_and_fail(post):
+        await store.write(erasing.person, ("fake", "W1", "U-ada"), (), make.NOON)
+        raise DestinationGone(ARCHIVED)
+
+    platform.send = forget_and_fail
+    await deliver_all(store, platform)
+
+    assert await store.read(parking.everything) == []
 
 
 async def test_a_workspace_that_is_gone_is_parked_whole_and_comes_back_whole(store, subscribed):

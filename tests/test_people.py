@@ -40,12 +40,12 @@ async def test_a_reading_list_is_full_at_some_time(store, monkeypatch):
 
 async def test_a_place_remembers_so_many_papers_that_are_not_for_it(store, monkeypatch):
     monkeypatch.setattr(people, "MOST_DISMISSED", 1)
-    await store.write(people.dismiss, DIRECT, ONE)
+    await store.write(people.dismiss, DIRECT, ONE, MORNING)
 
     with pytest.raises(CommandError, match="no more can be remembered"):
-        await store.write(people.dismiss, DIRECT, TWO)
+        await store.write(people.dismiss, DIRECT, TWO, MORNING)
 
-    assert await store.write(people.dismiss, OTHER, TWO)
+    assert await store.write(people.dismiss, OTHER, TWO, MORNING)
 
 
 async def test_a_paper_can_be_taken_off_once(store):
@@ -58,7 +58,7 @@ async def test_a_paper_can_be_taken_off_once(store):
 
 
 async def test_what_is_dismissed_or_shown_in_a_place_is_unwanted_there_only(store):
-    await store.write(people.dismiss, DIRECT, ONE)
+    await store.write(people.dismiss, DIRECT, ONE, MORNING)
     await store.write(outbox.enqueue, make.digest(make.entry(id=TWO)), DIRECT, KINDS, MORNING)
 
     assert set(await store.read(people.unwanted, DIRECT)) == {ONE, TWO}

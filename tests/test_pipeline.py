@@ -147,7 +147,7 @@ async def test_a_short_write_does_not_wait_for_the_end_of_a_long_collection(stor
     while not (await store.read(papers.counts))[0]:
         await asyncio.sleep(0)
 
-    await store.write(people.dismiss, CHANNEL, make.paper().id)
+    await store.write(people.dismiss, CHANNEL, make.paper().id, make.NOON)
 
     assert (await store.read(papers.counts))[0] < len(many)
     await collecting

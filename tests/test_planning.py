@@ -9,7 +9,7 @@ from bot.config import Settings
 from bot.models import Destination, Filter, PaperId, PostKind, Ranking
 from bot.pipeline import Lining
 from bot.pipeline.planning import RETRY, Planned, choices_of, plan
-from bot.store import outbox, people, posts, saving, slots, sources, subscriptions
+from bot.store import likes, outbox, people, posts, saving, slots, sources, subscriptions
 from bot.store.bodies import DIGEST
 from bot.subscription import Every, How, Rhythm, SlotState, Subscription
 from tests import make
@@ -104,10 +104,37 @@ async def test_a_paper_comes_once_to_the_same_destination_whatever_asks_for_it(s
     assert [ids for ids, _ in await posted(store)] == [["2601.00001"]]
 
 
+async def test_what_a_team_likes_comes_first_there_alone(store):
+    elsewhere = Destination("fake", "T2", "C2")
+    for place in (CHANNEL, elsewhere):
+        await subscribed(store, subscription(destination=place))
+    await collected(store, "2601.00001", "2601.00002")
+    for user in ("U1", "U2", "U3"):
+        await store.write(likes.save, Destination("fake", CHANNEL.workspace, "C9"), user, PaperId("2601.00002"), NINE)
+
+    await planned(store)
+
+    assert [ids for ids, _ in await posted(store)] == [["2601.00002", "2601.00001"]]
+    assert [ids for ids, _ in await posted(store, elsewhere)] == [["2601.00001", "2601.00002"]]
+
+
+async def test_a_person_gets_what_is_near_to_what_they_saved(store):
+    wanted = subscription(is_channel=False, how=How(mine=100))
+    await subscribed(store, wanted)
+    await collected(store, *(f"2601.0000{number}" for number in range(1, 6)))
+    near = [make.paper(id, title="Graphs of galaxies") for id in ("2601.00005", "1901.00001")]
+    await store.write(saving.save, near, (), ())
+    await store.write(people.save_paper, "fake", CHANNEL.workspace, "U1", PaperId("1901.00001"), NINE)
+
+    await planned(store)
+
+    assert [ids for ids, _ in await posted(store)] == [["2601.00005"]]
+
+
 async def test_what_is_not_for_us_does_not_come(store):
     await subscribed(store, subscription())
     await collected(store, "2601.00001", "2601.00002")
-    await store.write(people.dismiss, CHANNEL, PaperId("2601.00001"))
+    await store.write(people.dismiss, CHANNEL, PaperId("2601.00001"), NINE)
 
     await planned(store)
 

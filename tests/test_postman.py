@@ -3,10 +3,11 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from bot import wording
 from bot.errors import DeliveryPostponed
-from bot.models import Destination
-from bot.postman import AT_ONCE, Line, Postman
-from bot.store import outbox
+from bot.models import Destination, PostState
+from bot.postman import AFTER_A_BUG, AT_ONCE, Line, Postman
+from bot.store import deliveries, outbox
 from bot.store.outbox import Waiting
 from tests import make
 from tests.fakes import Clock, FakePlatform
@@ -42,6 +43,20 @@ async def test_a_postponed_delivery_waits_for_its_time(store):
     await postman.round()
 
     assert platform.sends == 3
+
+
+async def test_a_bug_that_one_digest_meets_keeps_no_other_from_its_place(store, caplog):
+    platform = FakePlatform()
+    platform.fail(ValueError("a shape that nobody expected"))
+    broken, _ = await queue(store), await queue(store)
+
+    next_try = await Postman(store, {"fake": platform}, Clock(), asyncio.Event()).round()
+
+    assert [post.position for _, post in platform.stored] == [0, 1]
+    assert next_try == make.NOON + AFTER_A_BUG
+    [told] = await store.read(deliveries.listed, PostState.SENDING, 9)
+    assert (told.number, told.problem) == (broken, wording.FAILED_DELIVERY)
+    assert "a shape that nobody expected" in caplog.text
 
 
 async def test_what_is_for_a_platform_that_is_not_connected_stays(store):

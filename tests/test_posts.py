@@ -30,6 +30,26 @@ async def state(store, delivery):
     return (await store.read(posts.next_post, delivery)).state
 
 
+async def test_what_waits_is_found_without_reading_what_is_done(store):
+    digest, steps = make.digest(), []
+    for number in range(300):
+        there = Destination("fake", "W1", f"C{number}")
+        delivery = await store.write(outbox.enqueue, digest, there, [PostKind.PARENT], NOW)
+        if number:
+            await store.write(posts.mark_done, (await store.read(posts.next_post, delivery)).post, "m1", NOW)
+
+    def count(db):
+        db.conn.set_progress_handler(lambda: steps.append(1), 1)
+        found = outbox.waiting(db, NOW), outbox.next_try(db, ["fake"]), outbox.oldest_waiting(db)
+        db.conn.set_progress_handler(None, 0)
+        return found
+
+    (waiting, *_) = await store.read(count)
+
+    assert [each.destination.channel for each in waiting] == ["C0"]
+    assert len(steps) < 300
+
+
 async def test_of_two_who_take_a_post_one_has_it(store, delivery):
     queued = await store.read(posts.next_post, delivery)
 

@@ -216,7 +216,7 @@ async def test_a_damaged_backup_is_refused(database, tmp_path):
     copies.backup(database, tmp_path / "large.db", untold)
     damage(tmp_path / "large.db")
 
-    with pytest.raises((CommandError, StoreBroken), match="damaged"):
+    with pytest.raises((CommandError, StoreBroken), match="take another backup"):
         restored(database, "large.db")
 
     assert await read(database, papers.counts) == (201, 0)

@@ -7,7 +7,8 @@ import pytest
 
 from adapters.slack import client
 from adapters.slack.platform import Slack
-from bot.errors import DeliveryPostponed
+from bot.breaker import PAUSE
+from bot.errors import DeliveryPostponed, DestinationGone
 from bot.models import Destination
 from tests import make
 from tests.standins.slack import TOKEN, Channel, Trouble, now, slack
@@ -91,6 +92,21 @@ async def test_a_token_that_is_refused_is_not_shown_again_for_a_while(workspace,
 
     assert len(workspace.calls) == 1
     assert "the token is not valid" in platform.stops()[""]
+
+
+async def test_a_token_is_taken_again_also_where_we_may_not_post(workspace, platform, monkeypatch):
+    workspace.token = "another"
+    with pytest.raises(DeliveryPostponed):
+        await platform.send(to("C0GENERAL"))
+    later = client._now() + PAUSE
+    monkeypatch.setattr(client, "_now", lambda: later)
+    workspace.token = TOKEN
+
+    with pytest.raises(DestinationGone):
+        await platform.send(to("C0NOWHERE"))
+
+    assert platform.stops() == {}
+    await platform.send(to("C0GENERAL"))
 
 
 async def test_nothing_is_stopped_while_all_is_well(platform):

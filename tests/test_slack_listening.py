@@ -14,6 +14,7 @@ from bot.commands.values import (
     Subscriptions,
 )
 from bot.models import Destination, Filter, PaperId
+from bot.reaction import Reaction
 from tests.slack_talk import listening, said
 from tests.standins.slack import Trouble
 from tests.standins.slack_socket import APP_TOKEN, USER
@@ -158,3 +159,16 @@ async def test_another_workspace_is_not_answered(workspace, answerer, socket):
 
     await workspace.until(lambda: workspace.seen)
     assert len(answerer.asked) == 1
+
+
+async def test_reactions_of_people_are_told_and_our_own_and_those_to_files_are_not(workspace, answerer, socket):
+    message = {"type": "message", "channel": "C0GENERAL", "ts": "5.1"}
+    await workspace.event("reaction_added", user="U0BOT", reaction="eyes", item=message)
+    await workspace.event("reaction_added", user=USER, reaction="eyes", item={"type": "file", "file": "F1"})
+
+    await workspace.event("reaction_added", user=USER, reaction="+1", item=message)
+    await workspace.event("reaction_removed", user=USER, reaction="+1", item=message)
+
+    await workspace.until(lambda: len(answerer.reactions) == 2)
+    told = Reaction(HERE, "5.1", USER, "+1")
+    assert answerer.reactions == [("reacted", told), ("took back", told)]

@@ -210,7 +210,16 @@ def test_the_home_tab_is_cut_where_slack_would_refuse_it():
     assert "There is more" in texts(view)[-1]
 
 
-SCOPES = {"chat:write", "commands", "im:write", "users:read", "channels:read", "groups:read", "files:write"}
+SCOPES = {
+    "chat:write",
+    "commands",
+    "im:write",
+    "users:read",
+    "channels:read",
+    "groups:read",
+    "files:write",
+    "reactions:read",
+}
 
 
 def test_the_manifest_asks_for_what_is_used_and_no_more():

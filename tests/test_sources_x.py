@@ -26,7 +26,7 @@ SEEN = make.mention(
     "2601.07348",
     id="2011000000000000000",
     url="https://x.com/i/status/2011000000000000000",
-    author="",
+    author="783214",
     created=datetime(2026, 1, 15, 6, tzinfo=UTC),
     engagement=Engagement(reposts=51, likes=216, replies=7),
     observed=NOW,
@@ -41,6 +41,15 @@ def test_retweets_are_reposts_and_quotes_are_posts_of_their_own():
     page = parse(payloads.posts([SEEN]), NOW)
 
     assert page == x.Page(Answer(mentions=(SEEN,)), reads=1, following="")
+
+
+def test_a_post_without_an_author_is_a_mention_all_the_same():
+    post = payloads.post(SEEN)
+    del post["author_id"]
+
+    (mention,) = parse({"data": [post], "meta": {"result_count": 1}}, NOW).answer.mentions
+
+    assert mention.author == ""
 
 
 def test_a_repost_is_told_as_one():

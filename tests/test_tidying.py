@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from bot import pipeline
 from bot.models import Destination, Engagement, PaperId, PostKind, PostState
 from bot.pipeline import Tidied
-from bot.store import mentions, outbox, shown, slots, sources, subscriptions, tidying
+from bot.store import mentions, outbox, posts, shown, slots, sources, subscriptions, tidying
 from bot.store.migrations import MIGRATIONS
 from bot.store.slots import Outcome
 from bot.subscription import SlotState
@@ -65,6 +65,18 @@ async def test_old_deliveries_go_with_their_digests_and_what_was_shown_stays(sto
 
     assert await store.read(count, "deliveries", "digests", "posts") == [1, 1, 1]
     assert set(await store.read(shown.scores, GENERAL)) == {PAPER}
+
+
+async def test_a_digest_whose_first_delivery_was_dropped_can_be_repeated(store):
+    digest = make.digest()
+    for at in (NOW - 91 * DAY, NOW - 89 * DAY):
+        number = await store.write(outbox.enqueue, digest, GENERAL, (PostKind.PARENT,), at)
+        await store.write(posts.bury_delivery, number, "too long", at)
+    await pipeline.tidy(store, SETTINGS, NOW)
+
+    await store.write(outbox.enqueue, digest, GENERAL, (PostKind.PARENT,), NOW)
+
+    assert await store.read(count, "deliveries") == [2]
 
 
 async def test_what_still_waits_is_never_dropped(store):

@@ -24,6 +24,11 @@ def test_an_age_is_told_in_its_largest_sensible_unit(minutes, said):
     assert wording.age(timedelta(minutes=minutes)) == said
 
 
+@pytest.mark.parametrize(("author", "who"), [("ada", "ada on X: "), ("783214", "X: "), ("", "X: ")])
+def test_an_account_is_named_where_it_has_a_name(author, who):
+    assert wording.mention(make.mention(source="x", author=author)).startswith(who)
+
+
 def test_only_sources_that_failed_are_named_each_with_its_age():
     digest = make.digest(
         sources=(
@@ -61,7 +66,7 @@ def test_counts_are_told_in_the_words_of_their_source(source, seen, said):
 
 @pytest.mark.parametrize(
     ("top", "said"),
-    [(None, "HN 210"), (0.03, "HN 210, top 3 %"), (0.004, "HN 210, top 0.4 %"), (0, "HN 210, top under 0.1 %")],
+    [(None, "HN 210"), (0.03, "HN 210, top 3 %"), (0.004, "HN 210, top 0.4 %"), (0, "HN 210, top 0.1 %")],
 )
 def test_a_reason_says_how_unusual_the_attention_is(top, said):
     assert wording.reason(Reason("hackernews", Engagement(likes=210), 1.0, top)) == said

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.evaluation.metrics import Figure
     from bot.evaluation.results import Bar, Progress, Result, Table
 
-NAMES = ("blog", "early", "repeats", "fusion", "summaries")
+NAMES = ("blog", "early", "repeats", "fusion", "summaries", "personal")
 WIDTH = 170  # columns, where no terminal has its own
 
 
@@ -41,7 +41,7 @@ class Measured:
 def evaluate(ctx: click.Context, suites: tuple[str, ...], data: Path, weights: Path | None, *, as_json: bool) -> None:
     """Measure how well ranking and summaries do, on recorded material and on made-up days.
 
-    It takes about three minutes. docs/ranking.md tells what each suite measures and what material it reads. The exit
+    It takes some minutes. docs/ranking.md tells what each suite measures and what material it reads. The exit
     code is 1 if a suite is below its bar.
 
     \b

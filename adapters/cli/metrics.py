@@ -20,7 +20,7 @@ from bot.models import PostState, SourceHealth
 from bot.platform import Chat
 from bot.running import Health
 from bot.sources import SOURCES
-from bot.store import Store, lags, outbox, sources
+from bot.store import Store, outbox, slots, sources
 from bot.web import Web
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)  # Slack and Discord wait three
@@ -72,8 +72,8 @@ async def look(
             limited[service] = limited.get(service, 0) + times
     return Numbers(
         posts=await store.read(outbox.states),
-        due=await store.read(lags.oldest_due, now),
-        waiting=await store.read(lags.oldest_waiting),
+        due=await store.read(slots.oldest_due, now),
+        waiting=await store.read(outbox.oldest_waiting),
         sources=tuple(source for source in await store.read(sources.health) if source.name in SOURCES),
         limited=limited,
         queue=store.waiting,

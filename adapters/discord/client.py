@@ -26,8 +26,11 @@ from bot.errors import CommandError, DeliveryPostponed
 from bot.models import Destination
 from bot.pacing import Turns
 from bot.platform import Answerer
+from bot.reaction import Reaction
 
 log = logging.getLogger(__name__)
+
+RawReaction = discord.RawReactionActionEvent | discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent
 
 STOPPING = 3.0  # seconds
 OPENING = 3.0  # seconds between two direct channels that are opened: many in a row look like spam
@@ -40,7 +43,7 @@ class Client(discord.AutoShardedClient):
     def __init__(self, answerer: Answerer, pace: Pace | None = None) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we say nothing aloud
         super().__init__(
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(guilds=True, guild_reactions=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,  # none is kept
             guild_ready_timeout=0,  # nothing of ours waits for all servers to be known
@@ -81,6 +84,11 @@ class Client(discord.AutoShardedClient):
         """Stop posting to a server that we were removed from."""
         await self.answerer.removed("discord", str(guild.id), "the bot was removed from the server: invite it again")
 
+    async def on_ready(self) -> None:
+        """Post again to servers that invited us back while we did not listen."""
+        for guild in self.guilds:
+            await self.answerer.returned("discord", str(guild.id))
+
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Say once what we do, where new members are greeted or else in the first channel where we may write."""
         await self.answerer.returned("discord", str(guild.id))
@@ -95,6 +103,23 @@ class Client(discord.AutoShardedClient):
                 await place.send(view=buttons.sealed(replies.message(welcome)))
         except FAILURES as error:
             log.warning("hello not said: guild=%s error=%r", guild.id, error)
+
+    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
+        """Count a person's reaction, if it is to a post of ours."""
+        if not (event.member and event.member.bot):
+            await self.answerer.reacted(_reaction(event, str(event.user_id), str(event.emoji)))
+
+    async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
+        """Let a reaction that was taken back not count."""
+        await self.answerer.took_back(_reaction(event, str(event.user_id), str(event.emoji)))
+
+    async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:
+        """Let none of a message's reactions count: somebody took them all away."""
+        await self.answerer.took_back(_reaction(event))
+
+    async def on_raw_reaction_clear_emoji(self, event: discord.RawReactionClearEmojiEvent) -> None:
+        """Let nobody's reaction with an emoji count: somebody took them away."""
+        await self.answerer.took_back(_reaction(event, emoji=str(event.emoji)))
 
     async def on_error(self, event_method: str, /, *arguments: object, **_: object) -> None:
         """Log what failed, and say so to who asked."""
@@ -138,6 +163,11 @@ class Client(discord.AutoShardedClient):
                 self._openings.shut(OPENING_AGAIN)
             log.warning("direct messages not opened: user=%s error=%r", user.id, error)
             return None
+
+
+def _reaction(event: RawReaction, user: str = "", emoji: str = "") -> Reaction:
+    place = Destination("discord", str(event.guild_id or ""), str(event.channel_id))
+    return Reaction(place, str(event.message_id), user, emoji)
 
 
 def today(interaction: Question) -> date:

@@ -17,6 +17,7 @@ from adapters.discord.options import Digest
 from bot.commands import grammar
 from bot.commands.values import (
     DigestOff,
+    DigestReset,
     Export,
     ForgetMe,
     Format,
@@ -40,6 +41,7 @@ FLOOR = "Only papers with this score or more"
 RANKING = "hot: by how unusual their attention is. classic: by plain totals"
 DAYS = "From the listings of so many days"
 FAIR = "At least one paper of each category, where one reaches the floor"
+MINE = "So many percent of the order by what you saved, the rest by heat"
 THREADS = "Whether each paper is shown in a thread under the list"
 
 
@@ -98,7 +100,7 @@ async def why(interaction: Question, paper: str) -> None:
 
 
 @app_commands.command(description="A digest that comes to you by itself; without a time, a form opens")
-@app_commands.describe(what=WHAT, every=EVERY, top=TOP, floor=FLOOR, ranking=RANKING, days=DAYS, fair=FAIR)
+@app_commands.describe(what=WHAT, every=EVERY, top=TOP, floor=FLOOR, ranking=RANKING, days=DAYS, fair=FAIR, mine=MINE)
 @app_commands.autocomplete(what=complete_what, every=complete_every)
 async def subscribe(  # noqa: PLR0913, PLR0917 - Discord's options are parameters
     interaction: Question,
@@ -109,9 +111,10 @@ async def subscribe(  # noqa: PLR0913, PLR0917 - Discord's options are parameter
     ranking: Order | None = None,
     days: int | None = None,
     fair: bool | None = None,  # noqa: FBT001 - an option of Discord's
+    mine: app_commands.Range[int, 0, 100] | None = None,
 ) -> None:
     """Ask for a digest of one's own."""
-    typed = Digest(what, every, top, floor, ranking, days, fair=fair)
+    typed = Digest(what, every, top, floor, ranking, days, fair=fair, mine=mine)
     await interaction.client.ask(interaction, lambda: options.subscribe(typed))
 
 
@@ -178,6 +181,12 @@ async def report_set(interaction: Question, every: str | None = None) -> None:
 async def report_off(interaction: Question) -> None:
     """Ask for no report."""
     await interaction.client.ask(interaction, ReportOff)
+
+
+@digest.command(name="reset", description="Let the feedback given here not move the weights of places any more")
+async def digest_reset(interaction: Question) -> None:
+    """Ask for weights as others have them."""
+    await interaction.client.ask(interaction, DigestReset)
 
 
 @mypapers.command(description="Your reading list")

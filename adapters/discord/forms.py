@@ -33,6 +33,8 @@ CHANNEL = "digest"
 REPORT = "report"
 USUAL_WEEK = "mon 09:00"
 PERSON = "subscription"
+CHANNELS = "floor 20: only with this score or more. days 7: from so many listings. threads off. fair on"
+PERSONS = "floor 20: this score or more. days 7: so many listings. fair on. mine 50%: half by what you saved"
 RANKINGS = {Ranking.HOT: "How unusual their attention is", Ranking.CLASSIC: "Plain totals"}
 
 Field = ui.Item[ui.Modal]
@@ -96,7 +98,7 @@ def _fields(form: Form) -> tuple[Field, ...]:
                _text("every", every, LONGEST_WHEN, required=True)),
         _label("At most so many papers", None, _text("top", top, LONGEST_TOP)),
         _label("Ordered by", None, order),
-        _label("More", "floor 20: only with this score or more. days 7: from so many listings. threads off. fair on",
+        _label("More", CHANNELS if form.for_channel else PERSONS,
                _text("more", rest, LONGEST_WHEN)),
     )  # fmt: skip
 

@@ -43,6 +43,7 @@ class Digest:
     days: int | None = None
     threads: bool | None = None
     fair: bool | None = None
+    mine: int | None = None
 
 
 def hot_list(what: str | None, when: str | None, today: date, *, public: bool) -> HotList:
@@ -95,7 +96,7 @@ def _digest(typed: Digest) -> tuple[Filter, Every | None, How]:
 
 def _how(typed: Digest) -> str:
     """Say how as people write it, so that what is impossible is refused in the same words."""
-    given = {"top": typed.top, "floor": typed.floor, "days": typed.days}
+    given = {"top": typed.top, "floor": typed.floor, "days": typed.days, "mine": typed.mine}
     numbers = [f"{name} {number:g}" for name, number in given.items() if number is not None]
     switches = {"threads": typed.threads, "fair": typed.fair}
     set_to = [f"{name} {'on' if is_on else 'off'}" for name, is_on in switches.items() if is_on is not None]

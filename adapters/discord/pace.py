@@ -26,6 +26,7 @@ from bot.pacing import Limits, Turns
 
 OVER_ALL = 50, 1.0  # so many requests in so many seconds
 REFUSALS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
+PAST_THE_TOKEN = {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}  # who says that has taken it
 BY_TOKEN = ("interactions", "webhooks")  # answers to people: limited apart from all others, and never by our token
 
 Session: TypeAlias = aiohttp.ClientSession
@@ -108,7 +109,7 @@ class Pace:
         self._give_back(request)
         if end.response.status in REFUSALS:
             self._refused(end.response)
-        elif end.response.ok and not _is_by_token(end.url):
+        if (end.response.ok or end.response.status in PAST_THE_TOKEN) and not _is_by_token(end.url):
             self._breaker.accepted(EVERYBODY)
 
     async def _broken(self, _: Session, request: SimpleNamespace, __: aiohttp.TraceRequestExceptionParams) -> None:

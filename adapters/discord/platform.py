@@ -146,14 +146,18 @@ class Discord:
         return view, _files(name, drawing.png if drawing else None)
 
     async def find(self, post: Post, since: datetime) -> str | None:
-        """Post it again while Discord knows its nonce, which returns the message that is there, or else read back.
+        """Read back; what is not seen is posted again while Discord knows its nonce, which returns what is there.
 
-        For how long Discord does know it, it does not say: https://github.com/discord/discord-api-docs/pull/6647
+        For how long Discord does know it, it does not say, and our clock may have been set back since:
+        https://github.com/discord/discord-api-docs/pull/6647
         """
         still_fits = self.layout(post.digest)[post.position : post.position + 1] == (post.kind,)
-        if self._clock() - since < self._nonce_window and still_fits:
-            return await self.send(post)
-        return await self._read_back(post, since)
+        if self._clock() - since >= self._nonce_window or not still_fits:
+            return await self._read_back(post, since)
+        with suppress(DeliveryUnverifiable):
+            if found := await self._read_back(post, since):
+                return found
+        return await self.send(post)
 
     async def _read_back(self, post: Post, since: datetime) -> str | None:
         """Look for the post's token in the channel, or in the thread for a reply."""
@@ -176,11 +180,13 @@ class Discord:
 
     async def copies(self, post: Post, since: datetime) -> list[str]:
         """Return every message that carries the post's token."""
+        ask_for(post.destination)
         async with self._calling(Step.READ_BACK, translate):
             return [str(message["id"]) for message in await self._messages(post, since) if carries(message, post.token)]
 
     async def delete(self, post: Post, message: str) -> None:
         """Delete a message of ours, if it is there."""
+        ask_for(post.destination)
         async with self._calling(Step.LOOK, translate):
             client = await self._ready()
             with suppress(discord.NotFound):

@@ -20,6 +20,7 @@ TALKING = {
     "files:write": "to send exports",
     "groups:read": "to be invited to private channels",
     "im:write": "to send people their digests",
+    "reactions:read": "to count reactions to posts for the team",
     "users:read": "to know time zones, and who may set a channel's digest",
 }
 UNFURLING = {"links:read": "to see links to papers", "links:write": "to show the papers"}

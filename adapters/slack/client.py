@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.translate import TOKEN_REFUSED, code, is_limited, retry_after
+from adapters.slack.translate import TOKEN_REFUSED, barrier, code, is_limited, retry_after
 from bot.breaker import EVERYBODY, Breaker
 from bot.errors import DeliveryPostponed
 from bot.pacing import Limits, Turns
@@ -66,18 +66,23 @@ class PacedClient(AsyncWebClient):
         except SlackApiError as error:
             self._learn(method, error)
             raise
-        self._refusal = None
-        self._breaker.accepted(EVERYBODY)
+        self._accepted()
         return answer
 
     def _learn(self, method: str, error: SlackApiError) -> None:
+        name = code(error)
         if is_limited(error):
             self.limited += 1
             self._open_at[method] = _now() + retry_after(error.response.headers).total_seconds()
-        name = code(error)
-        if name in TOKEN_REFUSED:
+        elif name in TOKEN_REFUSED:
             self._refusal = error
             self._breaker.stop(EVERYBODY, str(TOKEN_REFUSED[name]), _now())
+        elif barrier(error):  # who says what keeps us out has taken the token
+            self._accepted()
+
+    def _accepted(self) -> None:
+        self._refusal = None
+        self._breaker.accepted(EVERYBODY)
 
     def _limited(self, method: str, wait: float) -> SlackApiError:
         """Return what Slack would answer."""

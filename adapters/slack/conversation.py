@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -31,6 +32,7 @@ from bot.commands.values import (
 )
 from bot.models import Destination
 from bot.platform import Answerer
+from bot.reaction import Reaction
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +108,19 @@ class Conversation:
                 await self._client.api_call("chat.unfurl", json={"unfurls": unfurls} | shared.where)
         except FAILURES as error:
             log.warning("links not unfurled: channel=%s error=%s", shared.channel, translate_asking(error))
+
+    async def react(self, payload: Mapping[str, Any]) -> None:
+        """Count a reaction to a message, or take it back."""
+        event = payload["event"]
+        item = event["item"]
+        if payload["team_id"] != self._workspace or item["type"] != "message":
+            return
+        place = Destination(PLATFORM, self._workspace, item["channel"])
+        reaction = Reaction(place, item["ts"], event["user"], event["reaction"])
+        if event["type"] == "reaction_added":
+            await self._answerer.reacted(reaction)
+        else:
+            await self._answerer.took_back(reaction)
 
     async def removed(self, reason: str) -> None:
         """Stop posting in the workspace, that we were removed from."""

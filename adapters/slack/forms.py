@@ -41,6 +41,7 @@ SPOKEN = {
     "days": "days {}",
     "threads": "threads {}",
     "fair": "fair {}",
+    "mine": "mine {}%",
 }
 
 T = TypeVar("T")
@@ -172,7 +173,8 @@ def _how(form: Form) -> list[Block]:
         _input("fair", "Categories", _choice(FAIR, _switched(how.fair)), optional=True),
     ]
     shown = _input("threads", "Shown as", _choice(THREADS, _switched(how.threads)), optional=True)
-    return [*fields, shown] if form.for_channel else fields
+    mine = _input("mine", "Percent by what you saved, the rest by heat", _number(how.mine), optional=True)
+    return [*fields, shown if form.for_channel else mine]
 
 
 def _switched(known: bool | None) -> str | None:  # noqa: FBT001 - what a switch is set to

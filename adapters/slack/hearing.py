@@ -77,6 +77,7 @@ def application(
     _hear_questions(app, conversation, errands)
     _hear_forms(app, conversation, errands)
     _hear_events(app, conversation, errands, identity["user_id"])
+    _hear_reactions(app, conversation, errands, identity["user_id"])
     _hear_links(app, conversation, errands, unfurls=unfurls)
     return app
 
@@ -133,6 +134,15 @@ def _hear_events(app: AsyncApp, conversation: Conversation, errands: Errands, ou
     app.event("tokens_revoked")(revoked)
     app.event("member_joined_channel")(joined)
     app.event("app_home_opened")(opened)
+
+
+def _hear_reactions(app: AsyncApp, conversation: Conversation, errands: Errands, ourselves: str) -> None:
+    async def reacted(body: Payload) -> None:
+        if body["event"]["user"] != ourselves:
+            errands.start(conversation.react(body))
+
+    app.event("reaction_added")(reacted)
+    app.event("reaction_removed")(reacted)
 
 
 def _hear_links(app: AsyncApp, conversation: Conversation, errands: Errands, *, unfurls: bool) -> None:

@@ -19,11 +19,13 @@ SCOPES = (
     "files:write",  # exports
     "groups:read",
     "im:write",  # digests for people
+    "reactions:read",  # of people to our posts: what they like counts for their team
     "users:read",  # time zones, and who may set a channel's digest
 )
 HISTORY = ("channels:history", "groups:history", "im:history")
 LINKS = ("links:read", "links:write")
-EVENTS = ("app_home_opened", "app_uninstalled", "member_joined_channel", "tokens_revoked")
+EVENTS = ("app_home_opened", "app_uninstalled", "member_joined_channel", "reaction_added", "reaction_removed",
+          "tokens_revoked")  # fmt: skip
 USAGE = {
     "/hotpapers": ("The hottest papers, subscriptions, and help", 'cs.CV week · "diffusion models" · subscribe · help'),
     "/paper": ("Look up a paper", "2008.10599 · a link · words of a title"),

@@ -29,6 +29,7 @@ from bot.commands.values import (
     Asker,
     Command,
     DigestOff,
+    DigestReset,
     Exchange,
     Export,
     ForgetMe,
@@ -49,7 +50,8 @@ from bot.commands.values import (
 )
 from bot.errors import CommandError, HotPapersError, SourceError
 from bot.models import Destination, PaperId
-from bot.store import events, nearness, parking
+from bot.reaction import Reaction
+from bot.store import events, likes, nearness, parking
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +73,7 @@ ANSWERS: Mapping[type[Command], Callable[[Desk, Asker, Any], Awaitable[Reply]]] 
     SetReport: channel_report.set_report,
     ReportOff: channel_report.report_off,
     Exchange: channel_report.exchange,
+    DigestReset: channel_digest.reset,
     Saved: reading_list.show,
     Export: reading_list.export,
     Status: status.answer,
@@ -144,6 +147,15 @@ class Bot:
         self.rescheduled.set()
         is_first = await self._desk.store.write(events.welcome_once, destination, self._desk.clock())
         return helping.welcome(destination.platform) if is_first else None
+
+    async def reacted(self, reaction: Reaction) -> None:
+        """Count a reaction to a post of ours for its team; a thumb down is none."""
+        if reaction.place.workspace and not reaction.is_against:
+            await self._desk.store.write(likes.react, reaction, self._desk.clock())
+
+    async def took_back(self, reaction: Reaction) -> None:
+        """Let a reaction not count any more; no user means everybody's, no emoji all of them."""
+        await self._desk.store.write(likes.take_back, reaction)
 
     async def removed(self, platform: str, workspace: str, reason: str) -> None:
         """Stop posting in a workspace that we were removed from."""

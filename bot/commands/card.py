@@ -10,11 +10,12 @@ from bot.commands.desk import Desk
 from bot.commands.reply import Button, Card, Reply
 from bot.commands.values import Asker, OnPaper, PaperAct, Why
 from bot.errors import CommandError
-from bot.models import AnnounceType, Candidate, Paper, PaperId, Ranked, Ranking
+from bot.models import AnnounceType, Candidate, Destination, Paper, PaperId, Ranked, Ranking
 from bot.pipeline.composing import as_of
 from bot.pipeline.gathering import basis
 from bot.ranking import rank
-from bot.store import mentions, papers, people, sources
+from bot.ranking.tuning import tuned
+from bot.store import mentions, papers, people, sources, tunings
 
 LONGEST_COURSE = 60  # days; older ones are left out
 DAY = timedelta(days=1)
@@ -30,15 +31,18 @@ async def find(desk: Desk, id: PaperId) -> Paper:
     return paper
 
 
-async def ranked(desk: Desk, paper: Paper, ranking: Ranking) -> Ranked:
-    """Score a paper by all its mentions as they were last seen, as a digest would now."""
+async def ranked(desk: Desk, paper: Paper, ranking: Ranking, place: Destination | None = None) -> Ranked:
+    """Score a paper by all its mentions as they were last seen, as a digest for *place* would now."""
     seen = await desk.store.read(mentions.of_paper, paper.id)
     announced = await desk.store.read(papers.announcements, paper.id)
     first = min((each.date for each in announced if each.type in {AnnounceType.NEW, AnnounceType.CROSS}), default=None)
     health = await desk.store.read(sources.health)
     known = await basis(desk.store, [first] if first else [], health, as_of(health, desk.newest))
     (scored,) = rank(ranking, [Candidate(paper, first or date.min, tuple(seen))], 0, known)
-    return scored
+    if place is None or ranking is Ranking.CLASSIC:
+        return scored
+    (tuned_here,) = tuned([scored], await desk.store.read(tunings.of_place, place))
+    return tuned_here
 
 
 async def reply(desk: Desk, asker: Asker, paper: Paper) -> Reply:
@@ -51,11 +55,11 @@ async def reply(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     buttons.append(Button(not_for, OnPaper(PaperAct.NOT_FOR_US, paper.id)))
     if not asker.is_direct and not has_threads:
         buttons.append(Button("Discuss", OnPaper(PaperAct.DISCUSS, paper.id)))
-    return Reply(card=await _card(desk, paper, saved=saved), buttons=tuple(buttons))
+    return Reply(card=await _card(desk, asker, paper, saved=saved), buttons=tuple(buttons))
 
 
-async def _card(desk: Desk, paper: Paper, *, saved: bool) -> Card:
-    scored = await ranked(desk, paper, desk.settings.ranking)
+async def _card(desk: Desk, asker: Asker, paper: Paper, *, saved: bool) -> Card:
+    scored = await ranked(desk, paper, desk.settings.ranking, asker.here)
     (entry,) = await desk.lining.line([digest.entry(1, scored)])
     return Card(
         paper=paper,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import wording
 from bot.commands import describing
 from bot.commands.desk import Desk, completed
 from bot.commands.reply import Form, Reply
 from bot.commands.subscribing import confirmed, filled, managing
-from bot.commands.values import NOTHING, Asker, DigestOff, SetDigest
+from bot.commands.values import NOTHING, Asker, DigestOff, DigestReset, SetDigest
 from bot.errors import CommandError
-from bot.store import people, subscriptions
+from bot.store import likes, people, subscriptions, tunings
 from bot.subscription import Subscription
 
+NOT_MINE = "A channel has saved nothing, so “mine” is for a digest of your own."
 IN_A_CHANNEL = "A digest for a channel is set in that channel. Here, subscribe to one for yourself."
 WHO_MAY = {
     "slack": "Only admins of this workspace, and those named in HOTPAPERS_ADMINS, may set a channel's digest.",
@@ -25,6 +27,8 @@ FOR_YOURSELF = "You can subscribe to one for yourself."
 async def set_digest(desk: Desk, asker: Asker, asked: SetDigest) -> Reply:
     """Save the channel's digest and show what it would have sent last; without a time, open the form."""
     refuse_others(asker)
+    if asked.how.mine is not None:
+        raise CommandError(NOT_MINE)
     known = await desk.of_channel(asker)
     if asked.every is None:
         return Reply(form=_form(desk, asked, known))
@@ -47,6 +51,19 @@ async def digest_off(desk: Desk, asker: Asker, _: DigestOff) -> Reply:
         return Reply("This channel has no digest that could be turned off.")
     await desk.store.write(subscriptions.remove, known.number)
     return Reply(f"Off: {describing.subscription(known)}. This channel gets no digest any more.")
+
+
+async def reset(desk: Desk, asker: Asker, _: DigestReset) -> Reply:
+    """Let the feedback that was given here not move the weights of places any more."""
+    if not asker.is_direct:
+        refuse_others(asker)
+    known = (await desk.store.read(tunings.of_place, asker.here)).weights.factors
+    here = "to you" if asker.is_direct else "to this channel"
+    if not known:
+        return Reply(f"No feedback counts here: all places mean as much {here} as to others.")
+    await desk.store.write(likes.reset, asker.here, desk.clock())
+    was = wording.weights(known)
+    return Reply(f"Reset: all places mean as much {here} as to others again. It was {was}.")
 
 
 def refuse_others(asker: Asker) -> None:

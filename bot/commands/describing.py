@@ -48,6 +48,8 @@ def how(wanted: How) -> Iterator[str]:
         yield "with threads" if wanted.threads else "without threads"
     if wanted.fair is not None:
         yield "one of each category at least" if wanted.fair else "whatever category is hottest"
+    if wanted.mine is not None:
+        yield f"{wanted.mine} % by what you saved"
 
 
 def moment(at: datetime, zone: str) -> str:

@@ -8,8 +8,9 @@ from bot.commands.values import Asker, ForgetMe
 from bot.pipeline.forgetting import forget_person
 
 ASK = (
-    "This erases everything here about you: your subscriptions, your reading list, what was sent to you and how to "
-    "write to you. It cannot be undone. The digest of a channel that you set up stays, without your name."
+    "This erases everything here about you: your subscriptions, your reading list, what you liked for your team, what "
+    "was sent to you and how to write to you. It cannot be undone. The digest of a channel that you set up stays, "
+    "without your name."
 )
 
 TRACES = " Its last traces leave the database within an hour, when nobody is reading them."

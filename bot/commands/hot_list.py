@@ -14,7 +14,7 @@ from bot.commands.reply import Button, Reply
 from bot.commands.values import Asker, HotList
 from bot.models import Choices, Digest
 from bot.pipeline.composing import ranking_and_floor
-from bot.store import papers
+from bot.store import papers, tunings
 from bot.subscription import How, Period
 
 PAGE = 10
@@ -36,7 +36,9 @@ async def answer(desk: Desk, asker: Asker, asked: HotList) -> Reply:
     if span.listings and not set(span.listings) & set(span.stored):
         return await _nothing_stored(desk, asked, span)
     choices = await _choices(desk, asker, asked, len(span.listings))
-    wanted = pipeline.Wanted(choices, span.listings[0] if span.listings else span.last, skip=asked.page * PAGE)
+    day = span.listings[0] if span.listings else span.last
+    tuning = await desk.store.read(tunings.of_place, asker.here)
+    wanted = pipeline.Wanted(choices, day, skip=asked.page * PAGE, tuning=tuning)
     digest = await pipeline.compose(desk.store, wanted, desk.holidays, desk.lining)
     note = " ".join([*await _notes(desk, asked, span), *([] if digest.entries else [digest.note])])
     return _page(asked, span, replace(digest, note=note))

@@ -10,7 +10,7 @@ from bot.commands.offering import choose_of, item
 from bot.commands.reply import Button, Reply
 from bot.commands.values import Asker, OnPaper, PaperAct, Saved
 from bot.models import Paper
-from bot.store import nearness, people
+from bot.store import likes, nearness, people
 from bot.text.latex import to_unicode
 
 MOST_NEAR = 5
@@ -37,6 +37,7 @@ async def answer(desk: Desk, asker: Asker, asked: OnPaper) -> Reply:
 async def _save(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     who = (asker.platform, asker.workspace, asker.user)
     is_new = await desk.store.write(people.save_paper, *who, paper.id, desk.clock())
+    await desk.store.write(likes.save, asker.here, asker.user, paper.id, desk.clock())
     buttons = (Button("Unsave", OnPaper(PaperAct.UNSAVE, paper.id)), Button("My reading list", Saved()))
     title = f"“{to_unicode(paper.title)}”"
     return Reply(f"Saved: {title}." if is_new else f"{title} is on your reading list already.", buttons=buttons)
@@ -45,6 +46,7 @@ async def _save(desk: Desk, asker: Asker, paper: Paper) -> Reply:
 async def _unsave(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     who = (asker.platform, asker.workspace, asker.user)
     was_there = await desk.store.write(people.unsave_paper, *who, paper.id)
+    await desk.store.write(likes.unsave, *who, paper.id)
     title = f"“{to_unicode(paper.title)}”"
     if not was_there:
         return Reply(f"{title} is not on your reading list.")
@@ -60,7 +62,7 @@ async def _more(desk: Desk, paper: Paper) -> Reply:
 
 
 async def _dismiss(desk: Desk, asker: Asker, paper: Paper) -> Reply:
-    await desk.store.write(people.dismiss, asker.here, paper.id)
+    await desk.store.write(people.dismiss, asker.here, paper.id, desk.clock())
     if asker.is_direct:  # so that it is found when they want to be forgotten
         who = (asker.platform, asker.workspace, asker.user)
         await desk.store.write(people.remember_direct, *who, asker.here.channel)

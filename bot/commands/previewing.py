@@ -9,7 +9,7 @@ from bot.commands.desk import Desk
 from bot.models import Digest
 from bot.pipeline.planning import choices_of
 from bot.scheduler import next_due
-from bot.store import papers
+from bot.store import papers, tunings
 from bot.subscription import Every, Subscription
 
 MOST_LISTINGS = 32  # looked through for that of the last time
@@ -30,7 +30,8 @@ async def preview(desk: Desk, subscription: Subscription) -> tuple[str, Digest |
     )
     day = listing if listing in stored else stored[0]
     choices = choices_of(subscription, day, desk.settings, desk.holidays)
-    return text, await pipeline.compose(desk.store, pipeline.Wanted(choices, day), desk.holidays, desk.lining)
+    wanted = pipeline.Wanted(choices, day, tuning=await desk.store.read(tunings.of, subscription))
+    return text, await pipeline.compose(desk.store, wanted, desk.holidays, desk.lining)
 
 
 def last_due(every: Every, now: datetime) -> datetime:

@@ -10,6 +10,7 @@ from bot.commands import grammar
 from bot.commands.values import (
     Command,
     DigestOff,
+    DigestReset,
     Export,
     ForgetMe,
     Help,
@@ -90,6 +91,7 @@ NAMES: dict[type[Command], str] = {
     Subscriptions: "subscriptions",
     DigestOff: "digest off",
     ReportOff: "report off",
+    DigestReset: "digest reset",
     Saved: "mypapers saved",
     Status: "about status",
     ForgetMe: "mypapers forget",

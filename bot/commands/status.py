@@ -9,10 +9,10 @@ from functools import partial
 from bot import wording
 from bot.commands import describing
 from bot.commands.desk import Desk
-from bot.commands.reply import Item, Reply
-from bot.commands.values import Asker, Status
+from bot.commands.reply import Button, Item, Reply
+from bot.commands.values import Asker, DigestReset, Status
 from bot.models import SourceHealth
-from bot.store import deliveries, mentions, outbox, papers, parking, slots, sources
+from bot.store import deliveries, mentions, outbox, papers, parking, slots, sources, tunings
 from bot.store.outbox import Delivered
 
 MOST_SKIPPED = 3
@@ -64,10 +64,20 @@ async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
     report = await desk.store.read(partial(slots.next_for, is_report=True), asker.here)
     if report:
         yield Item("Next report here", describing.moment(report, zone))
+    factors = (await desk.store.read(tunings.of_place, asker.here)).weights.factors
+    if factors:
+        may = asker.is_direct or asker.may_set_digests
+        reset = (Button("Reset feedback", DigestReset()),) if may else ()
+        yield Item(_feedback(asker), f"{wording.weights(factors)}.", reset)
     for failed in await desk.store.read(slots.failed_for, asker.here):
         yield Item(f"Waiting: the digest of {failed.day}", f"{failed.reason}.")
     for skipped in await desk.store.read(slots.skipped_for, asker.here, MOST_SKIPPED):
         yield Item(f"Skipped: the digest of {skipped.day}", f"{skipped.reason}.")
+
+
+def _feedback(asker: Asker) -> str:
+    whose = "your" if asker.is_direct else "this channel's"
+    return f"How much places count here, by {whose} feedback"
 
 
 def _standing(delivered: Delivered, zone: str) -> str:

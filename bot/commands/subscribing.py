@@ -12,7 +12,7 @@ from bot.commands.previewing import preview
 from bot.commands.reply import Button, Form, Item, Reply, Select, Style
 from bot.commands.values import Act, Asker, Manage, Subscribe, Subscriptions
 from bot.errors import CommandError
-from bot.models import Destination
+from bot.models import Destination, Ranking
 from bot.store import parking, people, slots, subscriptions
 from bot.subscription import Subscription
 
@@ -21,6 +21,7 @@ MANY = 5  # with their buttons, more do not fit into one message at Discord
 GONE = "That subscription is not there any more; ask for your subscriptions to see which you have."
 NOT_YOURS = "That subscription is not yours to change; ask for your subscriptions to see which you have."
 NONE = "You have no subscriptions yet. Subscribe opens a form for one."
+NO_HEAT = "“mine” is a share of the heat, and plain totals have none: leave “mine” or “classic” out."
 NOWHERE = "I cannot write to you directly. Allow direct messages from here, or send me one; then subscribe again."
 
 
@@ -32,6 +33,8 @@ async def subscribe(desk: Desk, asker: Asker, asked: Subscribe) -> Reply:
     changed = None if asked.change is None else await _managed(desk, asker, asked.change)
     if changed and changed.is_channel:
         raise CommandError(NOT_YOURS)
+    if asked.how.mine and asked.how.ranking is Ranking.CLASSIC:
+        raise CommandError(NO_HEAT)
     what = completed(asked.what, await desk.of_channel(asker), desk.settings)
     if asked.every is None:
         return Reply(form=Form("Your digest", False, what, None, asked.how, asked.change))

@@ -106,6 +106,11 @@ class Exchange:
     paper: PaperId
 
 
+@dataclass(frozen=True, slots=True)
+class DigestReset:
+    """The feedback of a channel, or of a person's own digests, does not count for the weights of places any more."""
+
+
 class PaperAct(StrEnum):
     """What a button does with a paper."""
 
@@ -172,7 +177,7 @@ class Help:
 
 
 Command = (
-    HotList | Look | Why | Subscribe | Subscriptions | Manage | SetDigest | DigestOff | SetReport
+    HotList | Look | Why | Subscribe | Subscriptions | Manage | SetDigest | DigestOff | DigestReset | SetReport
     | ReportOff | Exchange | OnPaper | Saved | Export
     | Status | ForgetMe | LookUpAll | Help
 )  # fmt: skip

@@ -21,7 +21,7 @@ async def answer(desk: Desk, asker: Asker, asked: Why) -> Reply:
     subscription = await desk.of_channel(asker)
     ranking = (subscription.how.ranking if subscription else None) or desk.settings.ranking
     paper = await card.find(desk, asked.paper)
-    return explained(await card.ranked(desk, paper, ranking), ranking)
+    return explained(await card.ranked(desk, paper, ranking, asker.here), ranking)
 
 
 def explained(scored: Ranked, ranking: Ranking) -> Reply:

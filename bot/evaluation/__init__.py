@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.evaluation import blog, early, fusion, repeats, summaries
+from bot.evaluation import blog, early, fusion, personal, repeats, summaries
 from bot.evaluation.results import Progress, Result
 from bot.evaluation.trial import Trial
 
@@ -20,4 +20,5 @@ SUITES: dict[str, Suite] = {
     "repeats": repeats.evaluate,
     "fusion": fusion.evaluate,
     "summaries": summaries.evaluate,
+    "personal": personal.evaluate,
 }

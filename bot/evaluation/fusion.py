@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from bot.evaluation.metrics import estimated, ndcg
+from bot.evaluation.metrics import estimated, mean, ndcg
 from bot.evaluation.results import Bar, Progress, Result, Row, Table
 from bot.evaluation.synthetic import LEVELS, Day, Kind, day
 from bot.evaluation.trial import Trial
@@ -34,14 +34,15 @@ def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:  # noqa:
     """Rank all days in each of the ways, and say how much of the interest in the ten best each finds."""
     cells = [(kind, level) for kind in Kind for level in LEVELS]
     usual = {level: _learned(level) for level in LEVELS}
-    gains: list[tuple[float, ...]] = []
+    alike: dict[tuple[float, int], list[tuple[float, ...]]] = defaultdict(list)  # these differ in misfortune alone
     rows = []
     for done, (kind, level) in enumerate(cells, start=1):
         found = [_gains(day(kind, level, seed), usual[level], trial) for seed in range(SEEDS)]
         rows.append(_row(f"{kind}, noise {level:g}", found))
-        gains += found
+        for seed, gains in enumerate(found):
+            alike[level, seed].append(gains)
         progress(done, len(cells))
-    rows.append(_row("all days", gains))
+    rows.append(_row("all days", [tuple(map(mean, zip(*days, strict=True))) for days in alike.values()]))
     title = f"nDCG@{TOP} over {SEEDS} made-up days a cell, with 95 % intervals"
     losing = [row.name for row in rows if row.losing]
     which = ": " + "; ".join(losing) if losing else ""

@@ -9,9 +9,12 @@ from typing import Any
 
 from bot.errors import CommandError
 from bot.ranking import NO_WEIGHTS, Weights
+from bot.ranking.weights import LEAST, MOST
+from bot.sources import SOURCES, TELLING_OF
 from bot.text import summary
 from bot.text.summary import Ranker
 
+PLACES = {*SOURCES, *(place for others in TELLING_OF.values() for place in others)}
 SHAPE = '{"sources": {"x": 0.5}, "sentences": {"we propose": 0.9}}'
 
 
@@ -36,9 +39,12 @@ def read(path: Path) -> Trial:
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise CommandError(f"{path} does not hold weights: write {SHAPE}.") from error
     known = summary.trained()
-    unknown = [*given, *sorted(sentences.keys() - known.weights.keys())]
+    unknown = [*given, *sorted(sources.keys() - PLACES), *sorted(sentences.keys() - known.weights.keys())]
     if unknown:
         raise CommandError(f"{path}: there is no weight called “{unknown[0]}”.")
+    beyond = [name for name, weight in sorted(sources.items()) if not LEAST <= weight <= MOST]
+    if beyond:
+        raise CommandError(f"{path}: the weight of {beyond[0]} is not between {LEAST:g} and {MOST:g}.")
     return Trial(Weights(tuple(sorted(sources.items()))), replace(known, weights={**known.weights, **sentences}))
 
 

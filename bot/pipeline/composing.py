@@ -17,6 +17,7 @@ from bot.pipeline.gathering import Field, gather
 from bot.pipeline.lining import Lining
 from bot.ranking import DEFAULT_FLOOR, rank
 from bot.ranking.selection import NOTHING_SHOWN, Shown
+from bot.ranking.tuning import UNTUNED, Tuning, tuned
 from bot.store import Store, outbox, papers, sources
 
 
@@ -24,7 +25,7 @@ from bot.store import Store, outbox, papers, sources
 class Wanted:
     """One digest: of which listing, as it stood when (None: now), and without what which destination was shown.
 
-    The *skip* hottest are left out: they stand on the pages before.
+    The *skip* hottest are left out: they stand on the pages before. It is ordered by *tuning*, if it is by heat.
     """
 
     choices: Choices
@@ -32,6 +33,7 @@ class Wanted:
     as_of: datetime | None = None
     unseen_by: Destination | None = None
     skip: int = 0
+    tuning: Tuning = UNTUNED
 
 
 async def compose(store: Store, wanted: Wanted, holidays: Holidays, lining: Lining | None = None) -> Digest:
@@ -104,8 +106,11 @@ def _entries(field: Field, wanted: Wanted, shown: Shown) -> tuple[Entry, ...]:
     choices = wanted.choices
     candidates = field.candidates(choices.ranking)
     matching = members(Postings([each.paper for each in candidates]).matching(choices.filter))
-    ranked = rank(choices.ranking, (candidates[index] for index in matching), choices.floor, field.basis)
-    return digest.choose(ranked, choices, shown, wanted.skip)
+    ranked = rank(choices.ranking, (candidates[index] for index in matching), 0.0, field.basis)
+    if choices.ranking is Ranking.HOT:
+        ranked = tuned(ranked, wanted.tuning)
+    reaching = (each for each in ranked if each.score >= choices.floor)
+    return digest.choose(reaching, choices, shown, wanted.skip)
 
 
 def _digest(wanted: Wanted, health: tuple[SourceHealth, ...], entries: tuple[Entry, ...], note: str) -> Digest:

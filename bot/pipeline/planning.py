@@ -5,8 +5,9 @@ holiday it says so in one line, on a weekend it is quiet. Named days, weekly and
 paper qualifies, nothing is posted.
 
 There is one look into the store for each distinct window, one ranking for each window and order (a score is of its
-paper alone, so all are ranked before any are picked), one match for each filter. Then, one slot after the other: minus
-what was shown there, top N; its outcome and its posts are one transaction.
+paper alone, so all are ranked before any are picked), one match for each filter. Then, one slot after the other: what
+matches as the place's own feedback, team and reader have it, if there are any; minus what was shown there, top N; its
+outcome and its posts are one transaction.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from bot.pipeline.gathering import gather
 from bot.pipeline.lining import Lining
 from bot.ranking import rank
 from bot.scheduler import LATE, Due, freshness, owed, zone_of
-from bot.store import Store, papers, people, slots, sources, subscriptions
+from bot.store import Store, papers, people, slots, sources, subscriptions, tunings
 from bot.store.slots import Outcome
 from bot.subscription import Rhythm, Slot, SlotState, Subscription
 
@@ -207,7 +208,8 @@ class _Pass:
 
     async def _choose(self, choices: Choices, decision: Decision, shelf: Shelf) -> SlotState:
         unwanted = await self.store.read(people.unwanted, decision.slot.subscription.destination)
-        entries = await asyncio.to_thread(shelf.choose, choices, unwanted)
+        tuning = await self.store.read(tunings.of, decision.slot.subscription)
+        entries = await asyncio.to_thread(shelf.choose, choices, unwanted, tuning)
         if entries:
             entries = await self.lining.line(entries)
             return await self._post(replace(decision, state=SlotState.PLANNED), choices, entries)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot.models import Candidate, Ranked, Ranking
 from bot.ranking.basis import Basis
 from bot.ranking.classic import classic
-from bot.ranking.hot import hot, standing
+from bot.ranking.hot import hot, hottest_first
 from bot.ranking.weights import Weights
 
 __all__ = ["DEFAULT_DAYS", "DEFAULT_FLOOR", "NOTHING_KNOWN", "NO_WEIGHTS", "Basis", "Weights", "rank"]
@@ -30,5 +30,4 @@ def rank(
     What cannot be true counts for a score, not for a place. *basis* and *weights* are for `hot`; `classic` is plain.
     """
     ranked = classic(candidates) if ranking is Ranking.CLASSIC else hot(candidates, basis, weights)
-    reaching = (each for each in ranked if each.score >= floor)
-    return sorted(reaching, key=lambda each: (-standing(each), -each.score, each.candidate.paper.id))
+    return hottest_first(each for each in ranked if each.score >= floor)

@@ -29,11 +29,11 @@ JUMP = 0.05
 
 
 class Total(NamedTuple):
-    """The reposts and likes of a paper of a listing at a source."""
+    """What counts of the attention to a paper of a listing at a source."""
 
     source: str
     listing: date
-    attention: int
+    attention: float
 
 
 def jumped(totals: Iterable[Total], basis: Basis) -> frozenset[tuple[str, date]]:
@@ -41,13 +41,13 @@ def jumped(totals: Iterable[Total], basis: Basis) -> frozenset[tuple[str, date]]
 
     A paper can be that hot, a whole day cannot: somebody counts otherwise than before. *totals* are of whole listings.
     """
-    days: dict[tuple[str, date], list[int]] = defaultdict(list)
+    days: dict[tuple[str, date], list[float]] = defaultdict(list)
     for source, listing, attention in totals:
         days[source, listing].append(attention)
     return frozenset(day for day, counts in days.items() if _is_jump(*day, counts, basis))
 
 
-def _is_jump(source: str, listing: date, counts: list[int], basis: Basis) -> bool:
+def _is_jump(source: str, listing: date, counts: list[float], basis: Basis) -> bool:
     age = basis.age(source, listing)
     if len(counts) < FEWEST_PAPERS or basis.distributions.seen(source, age) < FEWEST_LEARNED:
         return False

@@ -9,7 +9,7 @@ its part of the sum. A source that says nothing adds nothing, and takes nothing 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.models import Candidate, Mark, Ranked, Reason
@@ -33,13 +33,23 @@ def standing(ranked: Ranked) -> float:
     return points(math.fsum(reason.surprise - reason.doubted for reason in ranked.reasons))
 
 
-def _score(candidate: Candidate, basis: Basis, weights: Weights) -> Ranked:
-    merged = sorted(merge(candidate.mentions).items())
-    reasons = [_reason(candidate, source, at, basis, weights.of(source)) for source, at in merged]
+def hottest_first(ranked: Iterable[Ranked]) -> list[Ranked]:
+    """Order by place; equals by ascending id."""
+    return sorted(ranked, key=lambda each: (-standing(each), -each.score, each.candidate.paper.id))
+
+
+def fused(candidate: Candidate, reasons: Sequence[Reason], marks: frozenset[Mark]) -> Ranked:
+    """Add up the surprises of *reasons*, and give each its part of the points."""
     total = math.fsum(reason.surprise for reason in reasons)
     score = points(total)
     shared = tuple(replace(r, points=score * r.surprise / total if total else 0.0) for r in reasons)
-    return Ranked(candidate, score, shared, frozenset(_marks(candidate, shared, basis)))
+    return Ranked(candidate, score, shared, marks)
+
+
+def _score(candidate: Candidate, basis: Basis, weights: Weights) -> Ranked:
+    merged = sorted(merge(candidate.mentions).items())
+    reasons = [_reason(candidate, source, at, basis, weights.of(source)) for source, at in merged]
+    return fused(candidate, reasons, frozenset(_marks(candidate, reasons, basis)))
 
 
 def _reason(candidate: Candidate, source: str, at: Merged, basis: Basis, weight: float) -> Reason:
@@ -60,7 +70,7 @@ def _reason(candidate: Candidate, source: str, at: Merged, basis: Basis, weight:
     )
 
 
-def _marks(candidate: Candidate, reasons: tuple[Reason, ...], basis: Basis) -> Iterator[Mark]:
+def _marks(candidate: Candidate, reasons: Sequence[Reason], basis: Basis) -> Iterator[Mark]:
     if any(reason.doubted for reason in reasons):
         yield Mark.DOUBTFUL
     if is_rising(candidate, basis):

@@ -104,12 +104,7 @@ def _mentions(post: Json, instance: str, now: datetime) -> Iterator[Mention]:
     if not uri or not (number.isascii() and number.isalnum()):
         raise ValueError("no post")
     html, account = fields.text(fields.find(said, "content")), fields.find(post, "account")
-    engagement = Engagement(
-        reposts=fields.count(fields.find(said, "reblogs_count")),
-        likes=fields.count(fields.find(said, "favourites_count")),
-        replies=fields.count(fields.find(said, "replies_count")),
-    )
-    author = _address(account, instance)
+    author, engagement = _address(account, instance), _engagement(said)
     for paper in identifiers.find_all(fields.text(fields.find(said, "card", "url")), html):
         yield Mention(
             paper=paper,
@@ -130,6 +125,14 @@ def _address(account: Json, instance: str) -> str:
     """Return an account's name with its server, as every server but its own writes it."""
     name = fields.text(fields.find(account, "acct"))
     return name if "@" in name or not name else f"{name}@{urlsplit(instance).netloc}"
+
+
+def _engagement(post: Json) -> Engagement:
+    return Engagement(
+        reposts=fields.count(fields.find(post, "reblogs_count")),
+        likes=fields.count(fields.find(post, "favourites_count")),
+        replies=fields.count(fields.find(post, "replies_count")),
+    )
 
 
 def _merged(answers: Iterable[Answer]) -> Answer:

@@ -1,6 +1,6 @@
 """Posts on X that link to papers. Every post that it returns is paid for.
 
-Who wrote them is not asked: an author costs twice as much as a post, and a link finds its post without.
+Who wrote them is told by a number alone, which belongs to the post; their names would cost twice as much as it.
 
 API: https://docs.x.com/x-api/posts/search-recent-posts
 """
@@ -24,7 +24,7 @@ from bot.web import Denied, Json, Web
 NAME = "x"
 QUERY = '(url:"arxiv.org" OR url:"alphaxiv.org" OR url:"huggingface.co/papers") -is:retweet'
 """A repost carries its original's counts and costs a read of its own."""
-FIELDS = "created_at,public_metrics,entities,referenced_tweets"
+FIELDS = "author_id,created_at,public_metrics,entities,referenced_tweets"
 FEWEST, MOST = 10, 100  # posts that a page can be asked for
 REACH = timedelta(days=7)
 MARGIN = timedelta(minutes=1)  # by which our clock may be behind theirs
@@ -43,12 +43,10 @@ async def fetch(web: Web, ask: Ask) -> Answer:
     """Read the newest posts that link to papers, until there are no more or the allowance is spent."""
     if not ask.listings:
         return Answer()
+    start = _start(ask)
     params: dict[str, str | int] = {
-        "query": QUERY,
-        "sort_order": "recency",
-        "start_time": _start(ask),
-        "tweet.fields": FIELDS,
-    }
+        "query": QUERY, "sort_order": "recency", "start_time": start, "tweet.fields": FIELDS,
+    }  # fmt: skip
     if ask.allowance < FEWEST:
         raise SourceError(f"the day's reads are spent until 00:00 UTC: {ask.allowance} left, a page takes {FEWEST}")
     mentions: dict[tuple[str, PaperId], Mention] = {}
@@ -66,7 +64,7 @@ async def fetch(web: Web, ask: Ask) -> Answer:
         if repeats or not page.following or ask.allowance - spent < FEWEST:
             break
     answer = Answer(mentions=tuple(mentions.values()), spent=spent, notes=tuple(notes))
-    return fields.stale(answer, datetime.fromisoformat(_start(ask)))
+    return fields.stale(answer, datetime.fromisoformat(start))
 
 
 def parse(body: Json, now: datetime) -> Page:
@@ -116,7 +114,7 @@ def _mentions(post: Json, now: datetime) -> Iterator[Mention]:
             source=NAME,
             id=number,
             url=f"https://x.com/i/status/{number}",
-            author="",
+            author=fields.text(fields.find(post, "author_id")),
             created=fields.instant(fields.find(post, "created_at")),
             engagement=_engagement(fields.find(post, "public_metrics")),
             observed=now,

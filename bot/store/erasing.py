@@ -22,6 +22,7 @@ WORDS = {
     "deliveries": "digests sent",
     "shown": "papers shown",
     "dismissed": "dismissed papers",
+    "likes": "saves and reactions counted for your team",
     "directs": "direct channels",
     "names": "names on channel digests",
 }
@@ -39,7 +40,7 @@ def person(db: Database, who: tuple[str, str, str], direct: Collection[str], now
     erased = Counter(subscriptions=_count(db, f"from subscriptions where {_OWNS} and not is_channel and active", who))
     _delete(db, "subscriptions", f"{_OWNS} and not is_channel", who)
     for table in _tables_with(db, "user"):
-        erased[table] += _delete(db, table, _WHO, who)
+        erased[table] += _delete(db, table, _WHO_EVERYWHERE, who)
     for table in _tables_with(db, "channel"):
         erased[table] += sum(_delete(db, table, _THERE, (*who[:2], channel)) for channel in channels)
     erased["names"] = _erase_name(db, who)
@@ -173,5 +174,6 @@ def _delete(db: Database, table: str, condition: str, values: tuple[str, ...]) -
 
 _OF = "platform = ? and workspace = ?"
 _WHO = f"{_OF} and user = ?"
+_WHO_EVERYWHERE = "platform = ?1 and ?2 in (workspace, '') and user = ?3"  # who belongs to none is of all
 _OWNS = f"{_OF} and owner = ?"
 _THERE = f"{_OF} and channel = ?"

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from bot.ranking.basis import midnight
 from bot.ranking.distributions import AGES, Sample
-from bot.ranking.guard import Total
+from bot.ranking.guard import FEWEST_REPOSTS, REPOSTS_PER_LIKE, Total
 from bot.ranking.merging import BARE
 from bot.store.instants import read, written
 
@@ -21,24 +21,28 @@ SPAN = timedelta(days=90)
 
 _HOURS = "(julianday(o.observed) - l.midnight) * 24"
 _AGE = " + ".join(f"({_HOURS} >= {age})" for age in AGES)
-_ACCOUNT = "coalesce(nullif(r.author, ''), r.id, nullif(m.author, ''), m.id)"  # as `merging` has it
+# As `merging` has it: whose a mention is, by the first of its discussion, and what counts of its reposts and likes.
+_ACCOUNT = "coalesce(nullif(r.author, ''), r.id, nullif(m.author, ''), m.id)"
+_OPENED = "left join mentions r on r.source = m.source and r.id = m.crosspost_of and r.paper = m.paper"
+_DOUBTFUL = f"o.reposts >= {FEWEST_REPOSTS} and o.reposts > {REPOSTS_PER_LIKE} * o.likes"  # as `guard` has it
+_WORTH = f"max(o.reposts + o.likes) * (1 - m.bare * {BARE})"
 
 
 def samples(db: Database, until: datetime) -> list[Sample]:
     """Return how much attention each paper of the last `SPAN` had at each age, as of *until*.
 
-    Of an age at which its source did not answer, nothing is known. Nothing counts twice, as in `ranking.merging`.
+    Of an age at which its source did not answer, nothing is known. Nothing counts twice, as in `ranking.merging`, and
+    from what cannot be true nothing is learned.
     """
     rows = db.execute(
         f"""with listed as materialized (
             select paper, min(date) as day, julianday(min(date)) as midnight from announcements
             where type in ('new', 'cross') group by paper having day >= ? and day <= ?)
         select m.source, m.paper, l.day, p.categories, {_AGE} as age, {_ACCOUNT},
-            max(o.reposts + o.likes) * (1 - m.bare * {BARE})
+            {_WORTH}
         from listed l join papers p on p.id = l.paper join mentions m on m.paper = l.paper
-        join observations o on o.mention = m.number
-        left join mentions r on r.source = m.source and r.id = m.crosspost_of and r.paper = m.paper
-        where m.repost_of is null and o.observed <= ? group by m.number, age""",
+        join observations o on o.mention = m.number {_OPENED}
+        where m.repost_of is null and o.observed <= ? and not ({_DOUBTFUL}) group by m.number, age""",
         [(until - SPAN).date().isoformat(), until.date().isoformat(), written(until)],
     )
     papers: dict[tuple[str, ...], list[tuple[int, str, float]]] = defaultdict(list)
@@ -53,20 +57,26 @@ def samples(db: Database, until: datetime) -> list[Sample]:
 
 
 def totals(db: Database, dates: Sequence[date], as_of: datetime) -> list[Total]:
-    """Return the reposts and likes of every paper of some listings, source by source, as of an instant."""
+    """Return what counts of the attention to every paper of some listings, source by source, as of an instant.
+
+    Nothing counts twice, as in `samples`, beside which it is held.
+    """
     days = [day.isoformat() for day in dates]
     dates_in = f"date in ({', '.join('?' * len(days))})"
     rows = db.execute(
-        f"""select m.source, l.day, sum(o.reposts + o.likes) from
-            (select paper, min(date) as day from announcements where type in ('new', 'cross') and
-            paper in (select paper from announcements where {dates_in}) group by paper) l
-        join mentions m on m.paper = l.paper join observations o on o.mention = m.number
-        where m.repost_of is null
-        and o.observed = (select max(observed) from observations where mention = m.number and observed <= ?)
-        group by m.source, m.paper""",
+        f"""with worth as (
+            select m.source, m.paper, l.day, {_ACCOUNT} as account, {_WORTH} as worth from
+                (select paper, min(date) as day from announcements where type in ('new', 'cross') and
+                paper in (select paper from announcements where {dates_in}) group by paper) l
+            join mentions m on m.paper = l.paper join observations o on o.mention = m.number {_OPENED}
+            where m.repost_of is null
+            and o.observed = (select max(observed) from observations where mention = m.number and observed <= ?)
+            group by m.number),
+        furthest as (select source, paper, day, max(worth) as worth from worth group by source, paper, account)
+        select source, day, sum(worth) from furthest group by source, paper""",
         [*days, written(as_of)],
     )
-    return [Total(source, date.fromisoformat(day), count) for source, day, count in rows]
+    return [Total(source, date.fromisoformat(day), attention) for source, day, attention in rows]
 
 
 def _looks(db: Database, until: datetime) -> Mapping[str, list[datetime]]:

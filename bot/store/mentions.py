@@ -101,13 +101,13 @@ def _candidates(
             before[mention.paper].append(stood)
     return [
         Candidate(
-            paper=read_paper(row[:-2]),
-            announced=date.fromisoformat(row[-2]),
-            mentions=tuple(now.get(row[0], ())),
-            earlier=tuple(before.get(row[0], ())) if earlier else None,
-            twins=tuple(PaperId(id) for id in sorted((row[-1] or "").split())),
+            paper=read_paper(paper),
+            announced=date.fromisoformat(announced),
+            mentions=tuple(now.get(paper[0], ())),
+            earlier=tuple(before.get(paper[0], ())) if earlier else None,
+            twins=tuple(PaperId(id) for id in sorted((twins or "").split())),
         )
-        for row in papers
+        for *paper, announced, twins in papers
     ]
 
 

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from bot.models import Bulletin, Choices, Destination, Digest, PaperId, PostKind, PostState
 from bot.store import shown
 from bot.store.bodies import CHOICES, DIGEST
-from bot.store.instants import read_or_none, written
+from bot.store.instants import read, read_or_none, written
 from bot.store.posts import next_post
 
 REPORT = "report"
@@ -64,7 +64,7 @@ def enqueue(
     """
     body = db.table("digests").insert({"body": DIGEST.dump_json(digest).decode()}).last_pk
     key = _identity(destination, digest.date, _choices(digest))
-    (repeat,) = db.execute(f"select count(*) from deliveries where {_THIS_DIGEST}", key).fetchone()
+    (repeat,) = db.execute(f"select coalesce(max(repeat) + 1, 0) from deliveries where {_THIS_DIGEST}", key).fetchone()
     cursor = db.execute(
         """insert into deliveries (platform, workspace, channel, date, choices, repeat, digest, created)
         values (?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -92,9 +92,8 @@ def enqueue_once(
 def waiting(db: Database, now: datetime) -> list[Waiting]:
     """Return the deliveries whose next post may be tried or looked for at *now*, oldest first."""
     rows = db.execute(
-        """select d.number, d.platform, d.workspace, d.channel from deliveries d join posts p on p.delivery = d.number
-        where p.state not in ('done', 'dead') and p.position = (select min(position) from posts
-            where delivery = d.number and state not in ('done', 'dead'))
+        f"""select d.number, d.platform, d.workspace, d.channel {_WAITS}
+        and p.position = (select min(position) from posts where delivery = d.number and state not in ('done', 'dead'))
         and (p.not_before is null or p.not_before <= ?) order by d.number""",
         [written(now)],
     )
@@ -104,11 +103,7 @@ def waiting(db: Database, now: datetime) -> list[Waiting]:
 def next_try(db: Database, platforms: Collection[str]) -> datetime | None:
     """Return when the first post on *platforms* that waits for its time may be tried."""
     marks = ", ".join("?" * len(platforms))
-    (moment,) = db.execute(
-        f"""select min(not_before) from posts join deliveries d on d.number = delivery
-        where state not in ('done', 'dead') and platform in ({marks})""",
-        [*platforms],
-    ).fetchone()
+    (moment,) = db.execute(f"select min(p.not_before) {_WAITS} and d.platform in ({marks})", [*platforms]).fetchone()
     return read_or_none(moment)
 
 
@@ -126,6 +121,12 @@ def standing(db: Database, delivery: int) -> Delivered:
         retry_at=waiting.not_before if waiting else None,
         problem=row[0] or "another process is sending it" if row else "",
     )
+
+
+def oldest_waiting(db: Database) -> dict[str, datetime]:
+    """Return for each platform since when the oldest post waits that is neither posted nor given up."""
+    rows = db.execute(f"select d.platform, min(d.created) {_WAITS} group by d.platform")
+    return {platform: read(created) for platform, created in rows}
 
 
 def states(db: Database, delivery: int | None = None) -> dict[PostState, int]:
@@ -150,6 +151,8 @@ def destinations(db: Database) -> list[Destination]:
     return [Destination(*row) for row in rows]
 
 
+# From the few posts that wait, which have an index, to their deliveries: a cross join keeps SQLite from the other way.
+_WAITS = "from posts p cross join deliveries d on d.number = p.delivery where p.state != 'done' and p.state != 'dead'"
 _THERE = "platform = ? and workspace = ? and channel = ?"
 _THIS_DIGEST = f"{_THERE} and date = ? and choices = ?"
 

@@ -43,7 +43,12 @@ class Notice:
 
 
 def park(db: Database, destination: Destination, reason: str, now: datetime, notices: Iterable[Notice] = ()) -> None:
-    """Give up what waits for a destination, pause its subscriptions, and tell their owners, once."""
+    """Give up what waits for a destination, pause its subscriptions, and tell their owners, once.
+
+    A place that nothing is known of any more is not remembered: its people were forgotten meanwhile.
+    """
+    if not _is_known(db, destination):
+        return
     new = db.execute(
         "insert into parked values (?, ?, ?, ?, ?) on conflict do nothing", [*_place(destination), reason, written(now)]
     )
@@ -59,8 +64,8 @@ def park(db: Database, destination: Destination, reason: str, now: datetime, not
 def unpark(db: Database, destination: Destination, now: datetime) -> None:
     """Let a destination have again what it had; what its people had paused stays paused."""
     db.execute(f"delete from parked where {_THERE}", _place(destination))
-    rows = db.execute(f"select number, every from subscriptions where {_THERE} and parked", _place(destination))
-    for number, every in rows.fetchall():
+    held = f"select number, every from subscriptions where {_THERE} and active and parked"
+    for number, every in db.execute(held, _place(destination)).fetchall():
         db.execute("update subscriptions set paused = 0, parked = 0 where number = ?", [number])
         slots.arm(db, number, slots.EVERY.validate_json(every), now)
 
@@ -116,6 +121,12 @@ def everything(db: Database) -> list[Parked]:
     """Return all that is parked, longest first."""
     rows = db.execute("select platform, workspace, channel, reason, at from parked order by at, 1, 2, 3")
     return [Parked(Destination(*place), reason, read(at)) for *place, reason, at in rows]
+
+
+def _is_known(db: Database, destination: Destination) -> bool:
+    tables = ("deliveries", "subscriptions")
+    found = (db.execute(f"select 1 from {table} where {_THERE} limit 1", _place(destination)) for table in tables)
+    return any(rows.fetchone() for rows in found)
 
 
 def _deliveries(db: Database, destination: Destination) -> list[int]:

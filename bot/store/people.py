@@ -38,12 +38,13 @@ def saved(db: Database, platform: str, workspace: str, user: str) -> list[PaperI
     return [PaperId(paper) for (paper,) in rows]
 
 
-def dismiss(db: Database, destination: Destination, paper: PaperId) -> bool:
+def dismiss(db: Database, destination: Destination, paper: PaperId, now: datetime) -> bool:
     """Remember that a paper is not for this place; False if that is known. Raises CommandError for too many."""
     if _count(db, f"from dismissed where {_THERE}", _place(destination)) >= MOST_DISMISSED:
         raise CommandError(f"{MOST_DISMISSED:,} papers are not for here already, and no more can be remembered.")
     cursor = db.execute(
-        "insert into dismissed values (?, ?, ?, ?) on conflict do nothing", [*_place(destination), paper]
+        "insert into dismissed values (?, ?, ?, ?, ?) on conflict do nothing",
+        [*_place(destination), paper, written(now)],
     )
     return cursor.rowcount == 1
 
@@ -52,6 +53,15 @@ def dismissed(db: Database, destination: Destination) -> set[PaperId]:
     """Return the papers that are not for this place."""
     rows = db.execute(f"select paper from dismissed where {_THERE}", _place(destination))
     return {PaperId(paper) for (paper,) in rows}
+
+
+def dismissed_lately(db: Database, destination: Destination, limit: int) -> list[PaperId]:
+    """Return the papers that were dismissed in this place last, newest first."""
+    rows = db.execute(
+        f"select paper from dismissed where {_THERE} order by at desc, paper desc limit ?",
+        [*_place(destination), limit],
+    )
+    return [PaperId(paper) for (paper,) in rows]
 
 
 def unwanted(db: Database, destination: Destination) -> dict[PaperId, float]:

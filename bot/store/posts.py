@@ -135,6 +135,15 @@ def bury_delivery(db: Database, delivery: int, reason: str, now: datetime) -> No
         shown.forget(db, delivery)
 
 
+def put_off(db: Database, delivery: int, until: datetime, reason: str) -> None:
+    """Let what is next of a delivery wait, in the state that it is in: it was not brought to its end."""
+    db.execute(
+        """update posts set not_before = ?, reason = ? where delivery = ? and position = (select min(position)
+        from posts same where same.delivery = posts.delivery and state not in ('done', 'dead'))""",
+        [written_up(until), reason, delivery],
+    )
+
+
 def abandon(db: Database, now: datetime, look_at: datetime) -> int:
     """Let what an earlier `hotpapers run` left on its way be looked for at *look_at*; return how many posts that is.
 

@@ -60,6 +60,8 @@ def _copy(file: Path, copy: Path, progress: Progress) -> None:
             duplicate(file, copy, progress)
     except ConfigError as error:
         raise CommandError(f"{file} is no backup of hotpapers.") from error
+    except StoreBroken as error:
+        raise StoreBroken(f"{file} cannot be copied ({error.__cause__}); make room, or take another backup") from error
 
 
 def _refuse(db: Database, file: Path) -> None:

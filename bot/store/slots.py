@@ -101,6 +101,12 @@ def next_at(db: Database, platforms: Collection[str], after: datetime, *, is_rep
     return read_or_none(due)
 
 
+def oldest_due(db: Database, now: datetime) -> datetime | None:
+    """Return since when the oldest slot is due that nothing has become of yet."""
+    (due,) = db.execute("select min(due) from slots where state = 'due' and due <= ?", [written(now)]).fetchone()
+    return read_or_none(due)
+
+
 def next_of(db: Database, subscription: int) -> datetime | None:
     """Return when a subscription is due next; None if it is paused or over."""
     row = db.execute(f"select due from slots where {_NEXT}", [subscription]).fetchone()

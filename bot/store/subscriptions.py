@@ -72,7 +72,7 @@ def set_paused(db: Database, number: int, paused: bool, now: datetime) -> None: 
     if subscription:
         if not paused:
             parking.unpark(db, subscription.destination, now)
-        db.execute("update subscriptions set paused = ? where number = ?", [int(paused), number])
+        db.execute("update subscriptions set paused = ?, parked = 0 where number = ?", [int(paused), number])
         _rearm(db, number, subscription.every, now, paused=paused)
 
 

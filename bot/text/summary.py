@@ -23,7 +23,9 @@ WITHDRAWN = re.compile(
     re.IGNORECASE,
 )
 FRAGMENT = 5  # words: less is a heading or an exclamation
-_WORK = "paper|work|article|study|report|thesis|letter|note|survey|manuscript|review|contribution"
+_WORK = "paper|work|article|study|report|thesis|letter|note|survey|manuscript|review|contribution|project|research"
+_TO = "address|solve|tackle|overcome|resolve|mitigate|alleviate|bridge|fill|close"
+_FROM = "based on|building (?:up)?on|guided by|inspired by|motivated by"
 _LINKS = """accordingly, additionally, also, as a result, based on this, concretely, consequently, finally, first,
     firstly, further, furthermore, hence, however, importantly, in addition, in conclusion, in contrast, in particular,
     in short, in summary, inspired by this, instead, interestingly, lastly, more precisely, more specifically, moreover,
@@ -34,7 +36,9 @@ LEAD_INS = (
     rf"(?:in|with|through) (?:this|our|the present|the current) (?:\w+ )?(?:{_WORK}) (?=(?:we|i|an?|the|our|it)\b)",
     r"here(?:in)?(?:, | (?=we\b))",
     r"to (?:this|that) (?:end|aim),? ",
-    r"to (?:address|solve|tackle|overcome|resolve|mitigate|alleviate) (?:this|these|that)(?: \w+){0,2}, ",
+    rf"to (?:{_TO}) (?:this|these|those|that|the above)(?: \w+){{0,2}}, ",
+    rf"(?:{_FROM}) (?:this|these|those)(?: \w+){{1,2}}, (?=(?:we|i)\b)",
+    r"in this (?:context|regard|respect), ",
     rf"(?:{'|'.join(' '.join(_LINKS.split()).split(', '))}), ",
 )
 LEAD_IN = re.compile("|".join(LEAD_INS), re.IGNORECASE)

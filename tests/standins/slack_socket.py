@@ -24,7 +24,9 @@ from tests.standins.slack_signed import encoded, request
 
 APP_TOKEN = "xapp-stand-in"
 USER, OURSELVES = "U0ADA", "U0BOT"
-SCOPES = ("chat:write", "commands", "im:write", "users:read", "channels:read", "groups:read", "files:write")
+SCOPES = (
+    "chat:write", "commands", "im:write", "users:read", "channels:read", "groups:read", "files:write", "reactions:read",
+)  # fmt: skip
 NEEDED = {
     "users.info": "users:read",
     "conversations.open": "im:write",

@@ -1,4 +1,6 @@
-"""How a digest is made, read and printed: ``top N | floor X | hot | classic | days N | threads on|off | fair on|off``.
+"""How a digest is made, read and printed.
+
+``top N | floor X | hot | classic | days N | threads on|off | fair on|off | mine N%``
 
 Pure.
 """
@@ -19,8 +21,9 @@ from bot.subscription import How
 MOST_DAYS = 92
 WHOLE = re.compile(r"\d{1,4}")
 POINTS = re.compile(r"\d{1,7}(?:\.\d{1,6})?")
-LIKE_A_VALUE = re.compile(r"\d+(?:\.\d+)?|on|off")
-EXAMPLES = "For example: top 10, floor 50, hot, classic, days 7, threads on, fair on"
+PERCENT = re.compile(r"(\d{1,3})%?")
+LIKE_A_VALUE = re.compile(r"\d+(?:\.\d+)?%?|on|off")
+EXAMPLES = "For example: top 10, floor 50, hot, classic, days 7, threads on, fair on, mine 50%"
 
 
 def read_how(text: str) -> How:
@@ -37,6 +40,7 @@ def printed_how(given: How) -> str:
         f"days {given.days}" if given.days is not None else "",
         f"threads {'on' if given.threads else 'off'}" if given.threads is not None else "",
         f"fair {'on' if given.fair else 'off'}" if given.fair is not None else "",
+        f"mine {given.mine}%" if given.mine is not None else "",
     )
     return " ".join(filter(None, parts))
 
@@ -93,6 +97,13 @@ def _points(text: str) -> float:
     return float(text)
 
 
+def _percent(text: str) -> int:
+    found = PERCENT.fullmatch(text)
+    if not found or int(found[1]) > 100:
+        raise CommandError(f"“mine” needs 0% (heat alone) to 100% behind it{_not(text)}. {EXAMPLES}")
+    return int(found[1])
+
+
 def _switch(name: str) -> Callable[[str], bool]:
     def read(text: str) -> bool:
         if text not in {"on", "off"}:
@@ -113,5 +124,6 @@ _VALUES: Mapping[str, Callable[[str], Any]] = {
     "days": _whole("days", MOST_DAYS),
     "threads": _switch("threads"),
     "fair": _switch("fair"),
+    "mine": _percent,
 }
 STARTS = frozenset((*RANKINGS, *_VALUES))

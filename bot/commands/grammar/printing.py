@@ -13,6 +13,7 @@ from bot.commands.grammar.words import escaped, quoted
 from bot.commands.values import (
     Command,
     DigestOff,
+    DigestReset,
     Exchange,
     Export,
     ForgetMe,
@@ -77,6 +78,7 @@ PRINTERS: Mapping[type[Command], Callable[[Any], str]] = {
     SetReport: lambda wanted: f"report {printed_day(wanted.every)}" if wanted.every else "report",
     ReportOff: lambda _: "report off",
     Exchange: lambda asked: f"swap {asked.kind} {asked.paper}",
+    DigestReset: lambda _: "digest reset",
     OnPaper: lambda on: f"{on.act} {on.paper}",
     Saved: lambda _: "saved",
     Export: lambda export: f"export {export.format}",

@@ -18,6 +18,7 @@ from bot.commands.values import (
     Act,
     Command,
     DigestOff,
+    DigestReset,
     Exchange,
     Export,
     ForgetMe,
@@ -128,6 +129,8 @@ def _digest(rest: str) -> Command:
     given = words(rest)
     if [word.key for word in given] == ["off"]:
         return DigestOff()
+    if [word.key for word in given] == ["reset"]:
+        return DigestReset()
     return SetDigest(*_asked(given[1:] if given and given[0].key == "set" else given))  # "set", as Discord spells it
 
 

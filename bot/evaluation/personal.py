@@ -1,0 +1,191 @@
+"""A person's own order: whether what somebody saves next stands higher when what they saved before decides too.
+
+No record tells who saved what, so readers are simulated: an author of many papers is taken to have saved the earlier
+half of them, and the later half, hidden among others, is what they would save next. Words of title and abstract are all
+that is compared. Two materials: lists of arXiv's papers, whose attention is drawn by lot, for none is known; and what
+the Hot Papers blog showed within a week, with its recorded attention.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from bot.evaluation import reading
+from bot.evaluation.metrics import estimated, mean, ndcg
+from bot.evaluation.reading import Json
+from bot.evaluation.results import Bar, Progress, Result, Row, Table
+from bot.evaluation.trial import Trial
+from bot.models import Candidate, Engagement, Mention, Paper, PaperId, Ranked, Ranking
+from bot.ranking import NOTHING_KNOWN, rank
+from bot.ranking.personal import Profile
+from bot.ranking.tuning import Tuning, tuned
+
+TOP = 10
+READERS = 150  # of arXiv's; of the blog's all
+FEWEST, MOST = 8, 40  # papers of an author of arXiv's; more are often several people of one name
+FEWEST_OF_BLOG = 4
+OTHERS = 100  # papers that the later ones are hidden among
+AROUND = timedelta(days=3)
+ATTENTION = (0, 0, 1, 2, 3, 5, 8, 10, 15, 20, 30, 50, 100)  # drawn by lot
+SLIDERS = (25, 50, 75, 100)
+USUAL = 50
+COLUMNS = (f"nDCG@{TOP}", f"found in the first {TOP}")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A reader who saved papers, and a list in which some would be saved next."""
+
+    saved: tuple[Paper, ...]
+    shown: tuple[Candidate, ...]
+    next: frozenset[PaperId]
+
+
+Measures = tuple[float, float]
+
+
+def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:
+    """Compare chance, heat and its blends with nearness on both materials."""
+    materials = {
+        "arXiv, attention by lot": _of_arxiv(reading.rows(folder, "arxiv-papers-20k.jsonl")),
+        "Hot Papers blog, recorded attention": _of_blog(reading.rows(folder, "hotpapers-2020.jsonl")),
+    }
+    tables: list[Table] = []
+    bars: list[Bar] = []
+    for done, (name, cases) in enumerate(materials.items(), start=1):
+        measured = {order: [_measured(case, ranked(case, trial)) for case in cases] for order, ranked in ORDERS.items()}
+        title = f"{name}: {len(cases)} lists of {mean([len(case.shown) for case in cases]):.0f} papers on average"
+        tables.append(Table(title, COLUMNS, tuple(_row(order, values) for order, values in measured.items())))
+        bars += _bars(name, measured)
+        progress(done, len(materials))
+    return Result(tuple(tables), tuple(bars))
+
+
+def _chance(case: Case, _: Trial) -> list[float]:
+    return [0.0] * len(case.shown)  # `ndcg` shares out the places of equals
+
+
+def _by_heat(case: Case, trial: Trial) -> list[float]:
+    return _scores(case, _heat(case, trial))
+
+
+def _mine(percent: int) -> Callable[[Case, Trial], list[float]]:
+    def order(case: Case, trial: Trial) -> list[float]:
+        tuning = Tuning(profile=Profile(case.saved), mine=percent / 100)
+        return _scores(case, tuned(_heat(case, trial), tuning))
+
+    return order
+
+
+def _heat(case: Case, trial: Trial) -> list[Ranked]:
+    return rank(Ranking.HOT, case.shown, 0, NOTHING_KNOWN, trial.sources)
+
+
+def _scores(case: Case, ranked: Sequence[Ranked]) -> list[float]:
+    scores = {each.candidate.paper.id: each.score for each in ranked}
+    return [scores[each.paper.id] for each in case.shown]
+
+
+ORDERS: Mapping[str, Callable[[Case, Trial], list[float]]] = {
+    "random": _chance,
+    "heat alone": _by_heat,
+    **{f"mine {percent}%": _mine(percent) for percent in SLIDERS},
+}
+
+
+def _measured(case: Case, scores: Sequence[float]) -> Measures:
+    gains = [float(each.paper.id in case.next) for each in case.shown]
+    return ndcg(scores, gains, TOP), _found(scores, gains)
+
+
+def _found(scores: Sequence[float], gains: Sequence[float]) -> float:
+    """Return which share of what can be found is among the first, equals sharing their places."""
+    shared: dict[float, list[float]] = defaultdict(list)
+    for score, gain in zip(scores, gains, strict=True):
+        shared[score].append(gain)
+    expected = [mean(shared[score]) for score in sorted(shared, reverse=True) for _ in shared[score]]
+    return sum(expected[:TOP]) / min(sum(gains), TOP)
+
+
+def _row(order: str, measured: Sequence[Measures]) -> Row:
+    return Row(order, tuple(estimated(values) for values in zip(*measured, strict=True)))
+
+
+def _bars(name: str, measured: Mapping[str, Sequence[Measures]]) -> Iterator[Bar]:
+    for other in ("random", "heat alone"):
+        pairs = zip(measured[f"mine {USUAL}%"], measured[other], strict=True)
+        least = estimated([own[0] - than[0] for own, than in pairs]).low
+        yield Bar(f"{name}: {COLUMNS[0]} of mine {USUAL}% less {other}, with 95 % certainty", round(least or 0.0, 4), 0)
+
+
+# --- readers -----------------------------------------------------------------------------------------------------
+
+
+def _of_arxiv(rows: Sequence[Json]) -> list[Case]:
+    chance = random.Random(0)
+    by_field = defaultdict(list)
+    for row in rows:
+        by_field[row["categories"][0]].append(row)
+    authors = [works for works in _authors(rows, "id") if FEWEST <= len(works) <= MOST]
+    cases = []
+    for works in chance.sample(authors, min(READERS, len(authors))):
+        earlier, later = works[: len(works) // 2], works[len(works) // 2 :]
+        own = {row["id"] for row in works}
+        others = [row for row in by_field[later[0]["categories"][0]] if row["id"] not in own]
+        shown = [*later, *chance.sample(others, min(OTHERS, len(others)))]
+        candidates = [_candidate(row, row["id"], Engagement(likes=chance.choice(ATTENTION))) for row in shown]
+        cases.append(_case(earlier, later, candidates, "id"))
+    return cases
+
+
+def _of_blog(rows: Sequence[Json]) -> list[Case]:
+    cases = []
+    for works in _authors(rows, "arxiv_id"):
+        if len(works) < FEWEST_OF_BLOG:
+            continue
+        earlier, later = works[: len(works) // 2], works[len(works) // 2 :]
+        before = {row["arxiv_id"] for row in earlier}
+        for row in later:
+            near = {each["arxiv_id"]: each for each in rows if abs(_day(each) - _day(row)) <= AROUND}
+            week = (each for id, each in near.items() if id not in before)
+            shown = [_candidate(each, each["arxiv_id"], _attention(each)) for each in week]
+            cases.append(_case(earlier, [each for each in later if each["arxiv_id"] in near], shown, "arxiv_id"))
+    return cases
+
+
+def _authors(rows: Iterable[Json], id: str) -> list[list[Json]]:
+    """Return the papers of each author, oldest first; a name in one word may be anybody."""
+    works: dict[str, dict[str, Json]] = defaultdict(dict)
+    for row in sorted(rows, key=lambda row: (_day(row), row[id])):
+        for author in row["authors"]:
+            if " " in author:
+                works[author].setdefault(row[id], row)
+    return [list(works[author].values()) for author in sorted(works)]
+
+
+def _case(earlier: Sequence[Json], later: Sequence[Json], shown: Sequence[Candidate], id: str) -> Case:
+    saved = tuple(_paper(row, row[id]) for row in reversed(earlier))
+    return Case(saved, tuple(shown), frozenset(PaperId(row[id]) for row in later))
+
+
+def _candidate(row: Json, id: str, seen: Engagement) -> Candidate:
+    start = datetime.combine(_day(row), time(), UTC)
+    mention = Mention(PaperId(id), "x", id, f"https://arxiv.org/abs/{id}", "", start, seen, start)
+    return Candidate(_paper(row, id), _day(row), (mention,))
+
+
+def _paper(row: Json, id: str) -> Paper:
+    return Paper(PaperId(id), row["title"], row["abstract"], (), tuple(row["categories"]))
+
+
+def _attention(row: Json) -> Engagement:
+    return Engagement(row["retweets"], row["favorites"])
+
+
+def _day(row: Json) -> date:
+    return date.fromisoformat((row.get("date") or row["post_date"])[:10])

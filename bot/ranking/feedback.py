@@ -1,0 +1,43 @@
+"""How much each place counts for a channel, by what was liked there and what was not for it. Pure.
+
+Each paper speaks once, in equal parts, for the places that talked about it. With u and d a place's parts of what was
+liked and of what was not, its factor is 2^((u - d) / (u + d + `CALM`)): between 1/2 and 2, and 1 where nothing is known
+or likes and dislikes balance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.ranking.weights import Weights
+
+CALM = 10  # papers; as many, all liked and of one place alone, take its factor half of the way (in logarithms)
+TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a channel said of one paper, and the *sources* that talk about it."""
+
+    is_liked: bool
+    sources: tuple[str, ...]
+
+
+def weigh(said: Iterable[Feedback]) -> Weights:
+    """Return the factors that a channel's feedback comes to; its order makes no difference."""
+    parts: dict[tuple[str, bool], list[float]] = defaultdict(list)
+    for each in said:
+        for source in each.sources:
+            parts[source, each.is_liked].append(1 / len(each.sources))
+    up, down = (
+        {s: math.fsum(p) for (s, is_liked), p in parts.items() if is_liked is wanted} for wanted in (True, False)
+    )
+    factors = {source: _factor(up.get(source, 0.0), down.get(source, 0.0)) for source in {*up, *down}}
+    return Weights(tuple(sorted((source, factor) for source, factor in factors.items() if factor != 1)))
+
+
+def _factor(up: float, down: float) -> float:
+    return 2 ** ((up - down) / (up + down + CALM))

@@ -1,0 +1,35 @@
+"""What makes a destination's order its own: feedback given there, its team's likes, its reader's papers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlite_utils import Database
+
+from bot.models import Destination
+from bot.ranking.feedback import weigh
+from bot.ranking.personal import Profile
+from bot.ranking.tuning import Tuning
+from bot.store import likes, papers, people
+from bot.subscription import Subscription
+
+MOST = 100  # saved papers that make a profile, and dismissed ones: the newest
+
+
+def of_place(db: Database, place: Destination) -> Tuning:
+    """Return what is a place's own, whoever reads there."""
+    return Tuning(
+        weigh(likes.feedback(db, place)), tuple(sorted(likes.of_team(db, place.platform, place.workspace).items()))
+    )
+
+
+def of(db: Database, subscription: Subscription) -> Tuning:
+    """Return what is a subscription's own; a person's that asks for it is ordered by what they saved, too."""
+    place, mine = subscription.destination, subscription.how.mine
+    tuning = of_place(db, place)
+    if not mine or subscription.is_channel:
+        return tuning
+    saved = people.saved(db, place.platform, place.workspace, subscription.owner)[:MOST]
+    dismissed = people.dismissed_lately(db, place, MOST)
+    profile = Profile(tuple(papers.of_ids(db, saved)), tuple(papers.of_ids(db, dismissed)))
+    return replace(tuning, profile=profile, mine=mine / 100)
