@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.crash.harness import crashing
-from tests.crash.steps import SLACK_POST, STEPS
+from tests.crash.steps import REPORTS, SLACK_POST, STEPS
 
 
 @pytest.mark.parametrize("half", [0, 1])
@@ -18,6 +18,17 @@ async def test_nothing_is_lost_or_doubled_whatever_step_it_is_killed_at(tmp_path
 
     assert count.missed == []
     assert (count.lost, count.doubled, count.planned_twice, count.left) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("platform", REPORTS)
+async def test_no_step_of_a_report_is_lost_or_repeated_wherever_it_is_killed(tmp_path, platform):
+    async with crashing(tmp_path, platform) as crash:
+        for step in REPORTS[platform]:
+            await crash.end_in_report(step)
+        count = await crash.finish()
+
+    assert count.missed == []
+    assert (count.lost, count.doubled, count.left) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(("promise", "copies"), [("at-least-once", 2), ("at-most-once", 1)])

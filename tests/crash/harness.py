@@ -21,10 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.models import Destination, Filter
+from bot.platform import layout_of_report
 from bot.sources import SOURCES
-from bot.store import Store, outbox, sources, subscriptions
+from bot.store import Store, outbox, reports, sources, subscriptions
 from bot.subscription import Every, How, Rhythm, Subscription
-from tests import started
+from bot.weekly import telling
+from bot.weekly.slides import Deck
+from tests import make, started
 from tests.crash.standins import Discord, Slack, platform
 from tests.crash.steps import IN_THREAD, Step
 from tests.standins.discord import TOKEN as DISCORD_TOKEN
@@ -76,6 +79,19 @@ class Crash:
         if step.before:
             await self._prepare(step, channel)
         self._faults = dict.fromkeys(range(1, MANY), step.fault) if step.fault else dict(faults)
+        await self._live(step)
+        self.lives.later(step.later)
+
+    async def end_in_report(self, step: Step) -> None:
+        """Let the bot live until *step*, with a report on its way to a new channel."""
+        channel = self.lives.new_channel()
+        self.stand_in.add(channel)
+        workspace = TEAM if isinstance(self.stand_in, Slack) else SERVER
+        place = Destination("slack" if workspace == TEAM else "discord", workspace, channel)
+        slides = telling.SLIDES.dump_json(telling.Slides(Deck("Weekly Report", "a week", (), ()))).decode()
+        bulletin = make.bulletin(slides=slides)
+        await self.store.write(reports.enqueue_once, bulletin, place, layout_of_report(bulletin), self.lives.now())
+        self._faults = {}
         await self._live(step)
         self.lives.later(step.later)
 
@@ -269,7 +285,10 @@ async def _holds(condition: Callable[[], Awaitable[bool]]) -> None:
 def _planned(db: Any) -> tuple[int, int]:
     """Return how many deliveries there are, and how many there are to be."""
     (deliveries,) = db.execute("select count(*) from deliveries").fetchone()
-    (wished,) = db.execute("select count(*) from subscriptions").fetchone()
+    (wished,) = db.execute(
+        "select (select count(*) from subscriptions) + (select count(*) from deliveries where choices = ?)",
+        [outbox.REPORT],
+    ).fetchone()
     return int(deliveries), int(wished)
 
 

@@ -66,6 +66,8 @@ class Slack(_Watched, slack_socket.TalkingSlack):
         return self.channels[channel].messages
 
     def carries(self, message: Any, token: str) -> bool:
+        if files := message.get("files"):
+            return any(token in file["name"] for file in files)
         return bool(message["metadata"]["event_payload"]["token"] == token)
 
 

@@ -49,6 +49,20 @@ COMMON = [
     *_around(Step("look", "write", before="kept")),
     *_around(Step("mark_absent", "write", before="lost", later=100)),
 ]
+REPORTS = {
+    "slack": [
+        *_around(Step(r"files\.getUploadURLExternal", "call")),
+        *_around(Step(r"files\.completeUploadExternal", "call")),  # the slides
+        *_around(Step(r"files\.completeUploadExternal", "call", 2)),  # the equation of the first reply
+        *_around(Step("mark_done", "write", 2)),
+    ],
+    "discord": [
+        *_around(Step(DISCORD_POST, "call", 2)),  # the slides
+        *_around(Step(DISCORD_POST, "call", 3)),
+        *_around(Step("mark_done", "write", 2)),
+    ],
+}
+"""Of a report that is delivered."""
 STEPS = {
     "slack": [
         *COMMON,
