@@ -66,6 +66,12 @@ class Answerer(Protocol):
     async def is_new(self, platform: str, event: str) -> bool:
         """Say whether an event, by the platform's id of it, is here for the first time; remembers it."""
 
+    async def keep(self, asker: Asker, texts: Mapping[str, str]) -> None:
+        """Remember what *asker*'s buttons ask, by key, where a platform lets them carry no more than a key."""
+
+    async def kept(self, platform: str, key: str) -> str | None:
+        """Return what a button with that key asks; None if it is not known any more."""
+
     async def welcome(self, destination: Destination) -> Reply | None:
         """Return what to say on being invited somewhere, once, and post there again; None if it was said before."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 
 from bot.commands.reply import Reply
 from bot.commands.values import Asker, Command
@@ -19,6 +19,7 @@ class FakeAnswerer:
         self.welcomes: list[Destination] = []
         self.presence: list[tuple[str, str, str]] = []
         self.reactions: list[tuple[str, Reaction]] = []
+        self.texts: dict[str, str] = {}
         self._events: set[str] = set()
 
     @property
@@ -41,6 +42,12 @@ class FakeAnswerer:
         known = event in self._events
         self._events.add(event)
         return not known
+
+    async def keep(self, asker: Asker, texts: Mapping[str, str]) -> None:
+        self.texts |= texts
+
+    async def kept(self, platform: str, key: str) -> str | None:
+        return self.texts.get(key)
 
     async def welcome(self, destination: Destination) -> Reply | None:
         is_first = destination not in self.welcomes

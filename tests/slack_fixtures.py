@@ -13,13 +13,9 @@ from tests.standins.slack_signed import SECRET
 from tests.standins.slack_socket import APP_TOKEN, TalkingSlack, talking_slack
 
 
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch):
-    monkeypatch.setenv("no_proxy", "*")
-
-
 @pytest.fixture
-async def workspace() -> AsyncIterator[TalkingSlack]:
+async def workspace(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TalkingSlack]:
+    monkeypatch.setenv("no_proxy", "*")
     async with talking_slack() as standing_in:
         yield standing_in
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests import started
 from tests.standins.discord import TOKEN
-from tests.standins.discord_people import people
+from tests.standins.discord_people import ADA, BOB, DIRECT, people
 from tests.standins.sources import sources
 from tests.started import start, within
 
@@ -88,6 +88,33 @@ async def test_a_kill_loses_no_subscription_and_no_button(environment, server):
         pressed = await (await server.press(listed.message, "Pause")).answered()
 
     assert pressed.said.startswith("Paused")
+
+
+async def test_a_kill_loses_no_button_that_asks_more_than_its_id_can_hold(environment, server):
+    unsaid = " ".join(f'-"said by nobody at all {number}"' for number in range(20))
+    async with running(environment, server, NINE) as process:
+        first = await ask(server, "hotpapers", what=f"cs, stat {unsaid}", when="2020-08-20")
+        process.send_signal(signal.SIGKILL)
+        await within(process.wait())
+
+    async with running(environment, server, NINE):
+        second = await (await server.press(first.message, "The newest listing")).answered()
+
+    assert "The Hessian Penalty" in second.said
+
+
+async def test_what_two_people_want_at_the_same_instant_comes_to_both(environment, server):
+    async with running(environment, server, NINE - timedelta(hours=1)):
+        for person in (ADA, BOB):
+            server.user = person
+            await ask(server, "subscribe", **DAILY)
+
+    async with running(environment, server, NINE - timedelta(seconds=1)):
+        await until(lambda: len(server.messages) >= 2)
+    async with running(environment, server, NINE + timedelta(minutes=1)):
+        await ask(server, "about status")
+
+    assert [len(server.places[id].messages) for id in DIRECT.values()] == [1, 1]
 
 
 @pytest.mark.parametrize("threads", [True, False])

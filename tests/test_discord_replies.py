@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.discord.buttons import abridged
 from adapters.discord.invite import invite
 from adapters.discord.markup import size
 from adapters.discord.render import MOST_CHARACTERS
@@ -55,12 +56,14 @@ def test_a_button_carries_what_it_asks():
     assert pressable(Reply("One", buttons=(UNSUBSCRIBE,))) == {"Unsubscribe": grammar.printed(UNSUBSCRIBE.command)}
 
 
-def test_a_button_that_asks_too_much_for_an_id_is_left_out():
+def test_a_button_that_asks_too_much_for_an_id_carries_a_key_instead():
     longest = HotList(Filter((), tuple(f"a phrase of some length {number}" for number in range(5))), page=1)
 
     reply = Reply("A list.", buttons=(Button("Next page", longest), UNSUBSCRIBE))
 
-    assert list(pressable(reply)) == ["Unsubscribe"]
+    (key, text), *others = abridged(reply).items()
+    assert (text, others) == (grammar.printed(longest), [])
+    assert pressable(reply)["Next page"] == key
 
 
 def test_a_menu_has_options_that_carry_what_they_ask():

@@ -12,7 +12,7 @@ import pytest
 from bot.models import Destination, Filter
 from bot.pipeline import forgetting
 from bot.pipeline.forgetting import forget_person, forget_removed, forget_workspace
-from bot.store import Store, erasing, events, likes, outbox, people, posts, subscriptions, tenants
+from bot.store import Store, erasing, events, likes, long_texts, outbox, people, posts, subscriptions, tenants
 from tests import make
 from tests.test_people import ADA, BOB, DIRECT, KINDS, ONE, OTHER, TWO
 from tests.test_subscriptions import MORNING, of_channel, of_person
@@ -33,6 +33,7 @@ async def fill(store, who, direct):
     await store.write(people.save_paper, *who, ONE, MORNING)
     await store.write(likes.save, replace(place, channel="C9"), who[2], ONE, MORNING)
     await store.write(people.dismiss, place, TWO, MORNING)
+    await store.write(long_texts.keep, who, {"=1": f"{who[2]} asks at length"}, MORNING)
     await store.write(people.remember_direct, *who, place.channel)
     await store.write(outbox.enqueue, make.digest(make.entry(id=ONE)), place, KINDS, MORNING)
 

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from bot import pipeline
 from bot.models import Destination, Engagement, PaperId, PostKind, PostState
 from bot.pipeline import Tidied
-from bot.store import mentions, outbox, posts, shown, slots, sources, subscriptions, tidying
+from bot.store import long_texts, mentions, outbox, posts, shown, slots, sources, subscriptions, tidying
 from bot.store.migrations import MIGRATIONS
 from bot.store.slots import Outcome
 from bot.subscription import SlotState
@@ -116,6 +116,17 @@ async def test_of_looks_the_last_answer_stays_and_all_that_followed_it(store):
     assert await pipeline.tidy(store, SETTINGS, NOW) == Tidied(looks=2)
 
     assert await store.read(sources.health) == before
+
+
+async def test_what_buttons_ask_goes_when_it_was_not_shown_for_long(store):
+    ada = ("discord", "", "400")
+    for text, days in [("old", 95), ("shown again", 95), ("shown again", 85)]:
+        await store.write(long_texts.keep, ada, {f"={text}": text}, NOW - days * DAY)
+
+    assert await pipeline.tidy(store, SETTINGS, NOW) == Tidied(buttons=1)
+
+    assert await store.read(long_texts.find, "discord", "=old") is None
+    assert await store.read(long_texts.find, "discord", "=shown again") == "shown again"
 
 
 @pytest.mark.parametrize("setting", ["thin_after", "last_after"])

@@ -9,13 +9,13 @@ https://docs.discord.com/developers/components/reference#anatomy-of-a-component
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from discord import ButtonStyle, SelectOption, ui
 
 from bot.commands import grammar
-from bot.commands.reply import Button, Select, Style
+from bot.commands.reply import Button, Reply, Select, Style
 from bot.commands.values import Command, Look
 from bot.models import Entry
 from bot.text.characters import clean
@@ -25,21 +25,22 @@ LONGEST_LABEL, LONGEST_OPTION = 80, 100
 MOST_OPTIONS = 25
 A_ROW = 5
 MENU = "open"
+KEY = "="  # begins no command
 STYLES = {Style.PLAIN: ButtonStyle.secondary, Style.PRIMARY: ButtonStyle.primary, Style.DANGER: ButtonStyle.danger}
 
 Row = ui.ActionRow[ui.LayoutView]
 
 
 def rows(buttons: Iterable[Button]) -> list[Row]:
-    """Set *buttons* in rows; one whose command is too long for an id is left out, and one that is there already."""
-    made = {id: _button(button, id) for button in buttons if (id := identified(button.command))}
+    """Set *buttons* in rows; one that is there already is left out."""
+    made = {id: _button(button, id) for button in buttons for id in [identified(button.command)]}
     each = list(made.values())
     return [Row(*each[start : start + A_ROW]) for start in range(0, len(each), A_ROW)]
 
 
 def menu(select: Select) -> list[Row]:
-    """Make a menu, if any of its options can be asked for."""
-    values = {id: label for label, command in select.options if (id := identified(command))}
+    """Make a menu, if it has any options."""
+    values = {identified(command): label for label, command in select.options}
     options = [SelectOption(label=_label(label, LONGEST_OPTION), value=id) for id, label in values.items()]
     placeholder = _label(select.label, LONGEST_OPTION)
     picker = ui.Select[ui.LayoutView](custom_id=MENU, placeholder=placeholder, options=options[:MOST_OPTIONS])
@@ -52,20 +53,37 @@ def openings(entries: Iterable[Entry]) -> list[Row]:
 
 
 def identified(command: Command) -> str:
-    """Return the id under which *command* comes back, empty if it takes more than an id can hold."""
-    return grammar.printed(command) if grammar.fits_button(command) else ""
+    """Return the id under which *command* comes back: as printed, or a key if that is more than an id can hold."""
+    return grammar.printed(command) if grammar.fits_button(command) else _key(command)
 
 
-def pressed(data: Mapping[str, Any], today: date) -> Command:
-    """Return what is asked by pressing a button or choosing from a menu. Raises CommandError for an unknown id."""
-    chosen: str = next(iter(data.get("values", ())), data["custom_id"])
-    return grammar.read(chosen, today)
+def abridged(reply: Reply) -> dict[str, str]:
+    """Return what the keys stand for that take the place of long commands in *reply*."""
+    pressable = [*reply.buttons, *(button for item in reply.items for button in item.buttons)]
+    options = reply.select.options if reply.select else ()
+    commands = [*(button.command for button in pressable), *(command for _, command in options)]
+    return {_key(each): grammar.printed(each) for each in commands if not grammar.fits_button(each)}
+
+
+def chosen(data: Mapping[str, Any]) -> str:
+    """Return the id of the button that is pressed, or of what is chosen from a menu."""
+    id: str = next(iter(data.get("values", ())), data["custom_id"])
+    return id
+
+
+def is_key(id: str) -> bool:
+    """Tell whether an id stands for a command that is too long for one."""
+    return id.startswith(KEY)
 
 
 def sealed(view: ui.LayoutView) -> ui.LayoutView:
     """Keep discord.py from holding on to *view*. It takes a running loop, as posting does."""
     view.stop()
     return view
+
+
+def _key(command: Command) -> str:
+    return KEY + sha256(grammar.printed(command).encode()).hexdigest()
 
 
 def _button(button: Button, id: str) -> ui.Button[ui.LayoutView]:

@@ -20,6 +20,7 @@ from adapters.discord.checks import may
 from adapters.discord.conversation import Conversation, Question
 from adapters.discord.pace import Pace
 from adapters.discord.translate import FAILURES, TOO_MANY_OPENED, Step
+from bot.commands import grammar
 from bot.commands.reply import Reply
 from bot.commands.values import Command, Help, SetDigest, SetReport, Subscribe
 from bot.errors import CommandError, DeliveryPostponed
@@ -34,6 +35,7 @@ RawReaction = discord.RawReactionActionEvent | discord.RawReactionClearEvent | d
 
 STOPPING = 3.0  # seconds
 OPENING = 3.0  # seconds between two direct channels that are opened: many in a row look like spam
+FORGOTTEN = Help("I do not remember any more what this button asks.")
 OPENING_AGAIN = 3600.0  # seconds after Discord said that they are too many
 
 
@@ -76,7 +78,8 @@ class Client(discord.AutoShardedClient):
         """Answer what is pressed, chosen or submitted; commands are the tree's."""
         data = dict(interaction.data or {})
         if interaction.type is discord.InteractionType.component:
-            await self.ask(interaction, lambda: buttons.pressed(data, today(interaction)))
+            asked = await self._unabridged(buttons.chosen(data))
+            await self.ask(interaction, lambda: grammar.read(asked, today(interaction)))
         elif interaction.type is discord.InteractionType.modal_submit:
             await self.ask(interaction, lambda: forms.submitted(data))
 
@@ -127,6 +130,10 @@ class Client(discord.AutoShardedClient):
         for interaction in arguments:
             if isinstance(interaction, discord.Interaction):
                 await conversation.apologise(interaction)
+
+    async def _unabridged(self, id: str) -> str:
+        """Return what an id asks, or of one that stands for more than is known any more, for help."""
+        return (await self.answerer.kept("discord", id) or grammar.printed(FORGOTTEN)) if buttons.is_key(id) else id
 
     async def _answer(self, interaction: Question, command: Command) -> AsyncIterator[Reply]:
         """Yield the answer, or what to allow us first where a digest could not be posted."""

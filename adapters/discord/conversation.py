@@ -15,7 +15,7 @@ import aiohttp
 import discord
 
 from adapters.discord import forms, replies
-from adapters.discord.buttons import sealed
+from adapters.discord.buttons import abridged, sealed
 from adapters.discord.translate import FAILURES
 from bot import wording
 from bot.commands.reply import Button, Reply
@@ -85,6 +85,7 @@ class Conversation:
             await self._interaction.response.send_modal(forms.modal(reply.form))
             return
         shown = reply if reply.form is None else _late_form(self._command)
+        await self._keep(shown)
         view, files = sealed(replies.message(shown)), replies.files(shown)
         if not self._interaction.response.is_done():
             await self._interaction.response.send_message(view=view, files=files, ephemeral=not shown.public)
@@ -93,6 +94,11 @@ class Conversation:
         else:
             await self._interaction.followup.send(view=view, files=files, ephemeral=not shown.public)
         self._replaces = not reply.final
+
+    async def _keep(self, shown: Reply) -> None:
+        """Remember what is asked by buttons that cannot carry it, before anybody can press them."""
+        if texts := abridged(shown):
+            await self._interaction.client.answerer.keep(asker(self._interaction), texts)
 
     def _is_in_place(self) -> bool:
         """Tell whether a button of an answer asked for what takes that answer's place."""

@@ -82,8 +82,9 @@ def _lists(digest: Digest, papers: Sequence[_Paper]) -> list[str]:
     heading, above = wording.heading(digest), head(digest)
     written_above = _text(above)
     room = MOST_CHARACTERS - len(written_above) - BLOCK_COST * len(above) - AROUND
+    weights = [paper.weight for paper in papers]
     for spread in spreads(len(papers)):
-        if all(sum(paper.weight for paper in papers[start:end]) <= room for start, end in spread):
+        if max(sum(weights[start:end]) for start, end in spread) <= room:
             break
     messages = []
     for start, end in spread:
@@ -122,19 +123,30 @@ class _Paper:
 
 @lru_cache(maxsize=REMEMBERED)
 def _ranked(entry: Entry) -> _Paper:
-    paper = _unranked(replace(entry, rank=0))
-    texts = (text.replace(MARK, f'"{entry.rank}') for text in (paper.card, paper.option, paper.reply))
-    return _Paper(paper.weight, paper.name.replace(RANK, str(entry.rank)), *texts)
+    paper, rank = _unranked(replace(entry, rank=0)), f'"{entry.rank}'
+    card, option, reply = rank.join(paper.card), rank.join(paper.option), rank.join(paper.reply)
+    return _Paper(paper.weight, f"{entry.rank}{paper.name}", card, option, reply)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unranked:
+    """What is written of a paper at any rank: its texts as they are before, between and behind the rank."""
+
+    weight: int
+    name: str
+    card: list[str]
+    option: list[str]
+    reply: list[str]
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _unranked(entry: Entry) -> _Paper:
-    """Write what a paper is at any rank."""
+def _unranked(entry: Entry) -> _Unranked:
     name = numbered(entry, RANK)
     card = glance(entry, name)
     option = {"text": plain(shorten(name, OPTION)), "value": printed(Look(entry.id))}
     reply = body(name, [*whole(entry, title(entry, name), origin(entry)), *buttons(on_paper(entry.id))])
-    return _Paper(weight(card) + size(option), name, _text(card), JSON.encode(option), JSON.encode(reply))
+    texts = (text.split(MARK) for text in (_text(card), JSON.encode(option), JSON.encode(reply)))
+    return _Unranked(weight(card) + size(option), name.removeprefix(RANK), *texts)
 
 
 BODY, THANKS, MENU = JSON.encode(body("", [])), _text(small(wording.THANKS)), _text(choice("Open a paper", [{}]))

@@ -51,7 +51,7 @@ from bot.commands.values import (
 from bot.errors import CommandError, HotPapersError, SourceError
 from bot.models import Destination, PaperId
 from bot.reaction import Reaction
-from bot.store import events, likes, nearness, parking
+from bot.store import events, likes, long_texts, nearness, parking
 
 log = logging.getLogger(__name__)
 
@@ -140,6 +140,15 @@ class Bot:
     async def is_new(self, platform: str, event: str) -> bool:
         """Say whether an event, by the platform's id of it, is here for the first time; remembers it."""
         return await self._desk.store.write(events.is_first, platform, event, self._desk.clock())
+
+    async def keep(self, asker: Asker, texts: Mapping[str, str]) -> None:
+        """Remember what *asker*'s buttons ask, by key, where a platform lets them carry no more than a key."""
+        who = (asker.platform, asker.workspace, asker.user)
+        await self._desk.store.write(long_texts.keep, who, texts, self._desk.clock())
+
+    async def kept(self, platform: str, key: str) -> str | None:
+        """Return what a button with that key asks; None if it is not known any more."""
+        return await self._desk.store.read(long_texts.find, platform, key)
 
     async def welcome(self, destination: Destination) -> Reply | None:
         """Return what to say on being invited somewhere, once, and post there again; None if it was said before."""

@@ -34,10 +34,11 @@ def explained(scored: Ranked, ranking: Ranking) -> Reply:
     return Reply(f"{_sum(scored)}: {title}. {_how(scored, ranking)}", items=_items(scored), buttons=open_it)
 
 
-def parts(addends: Sequence[float], whole: float, scale: int = 10) -> list[float]:
-    """Round *addends* to parts of one in *scale* so that they add up to *whole*, rounded alike."""
+def parts(addends: Sequence[float], whole: float, places: int = 1) -> list[float]:
+    """Round *addends* to so many decimal *places* so that they add up to *whole*, rounded alike."""
+    scale = 10**places
     rounded = [math.floor(addend * scale) for addend in addends]
-    missing = round(whole * scale) - sum(rounded)
+    missing = round(round(whole, places) * scale) - sum(rounded)
     by_rest = sorted(range(len(addends)), key=lambda i: rounded[i] - addends[i] * scale)
     for index in by_rest[:missing]:
         rounded[index] += 1
@@ -60,7 +61,7 @@ def _sum(scored: Ranked) -> str:
 
 def _surprises(scored: Ranked) -> list[float]:
     surprises = [reason.surprise for reason in scored.reasons]
-    return parts(surprises, math.fsum(surprises), 100)
+    return parts(surprises, math.fsum(surprises), 2)
 
 
 def _points(scored: Ranked) -> list[float]:

@@ -21,6 +21,7 @@ class Tidied:
     deliveries: int = 0
     slots: int = 0
     looks: int = 0
+    buttons: int = 0
 
 
 async def tidy(store: Store, settings: Settings, now: datetime) -> Tidied:
@@ -32,6 +33,7 @@ async def tidy(store: Store, settings: Settings, now: datetime) -> Tidied:
         deliveries=await _drop_all(store, tidying.deliveries, tidying.drop_deliveries, posted),
         slots=await _drop_all(store, tidying.slots, tidying.drop_slots, posted),
         looks=await _drop_all(store, tidying.looks, tidying.drop_looks, looked),
+        buttons=await _drop_all(store, tidying.long_texts, tidying.drop_long_texts, posted),
     )
 
 

@@ -24,7 +24,7 @@ def select(ranked: Iterable[Ranked], choices: Choices, shown: Shown = NOTHING_SH
     """
     is_narrow = bool(choices.filter.words or choices.filter.authors)
     told = (each for each in ranked if each.reasons or is_narrow)
-    new = (each for each in (_unless_shown(each, choices, shown) for each in told) if each)
+    new = (each for each in (_unless_shown(each, choices, shown) for each in told) if each) if shown else told
     distinct = _once_a_title(new)
     return list(islice(_fairly(list(distinct), choices) if choices.fair else distinct, skip, skip + choices.top))
 

@@ -96,3 +96,15 @@ def looks(db: Database, before: datetime, limit: int) -> Keys:
 def drop_looks(db: Database, keys: Keys) -> None:
     """Drop looks by their source and instant."""
     db.conn.executemany("delete from looks where source = ? and at = ?", keys)
+
+
+def long_texts(db: Database, before: datetime, limit: int) -> Keys:
+    """Return what was last kept for a button before an instant."""
+    return db.execute(
+        "select platform, key, workspace, user from long_texts where at < ? limit ?", [written(before), limit]
+    ).fetchall()
+
+
+def drop_long_texts(db: Database, keys: Keys) -> None:
+    """Drop texts by their key and whose they are."""
+    db.conn.executemany("delete from long_texts where platform = ? and key = ? and workspace = ? and user = ?", keys)

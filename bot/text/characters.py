@@ -16,6 +16,8 @@ SUSPECT = re.compile(r"[^\x20-\x7e]")
 def clean(text: str) -> str:
     """Drop what cannot be seen, compose accents and fold white space."""
     folded = " ".join(text.split())
+    if folded.isascii() and folded.isprintable():
+        return folded
     seen = SUSPECT.sub(lambda match: "" if _is_unseen(match.group()) else match.group(), folded)
     return " ".join(unicodedata.normalize("NFC", seen).split())
 

@@ -23,6 +23,8 @@ from tests.standins.discord_shapes import Answer, Place
 from tests.standins.serving import until
 
 ADA, BOB = "400", "401"
+NAMES = {ADA: "ada", BOB: "bob"}
+DIRECT = {ADA: "500", BOB: "501"}
 MANAGE_CHANNELS = 1 << 4
 PATIENCE = 3.0  # seconds for the first answer
 USABLE = timedelta(minutes=15)
@@ -82,7 +84,7 @@ class DiscordServer(DiscordStandIn):
         self._questions: dict[str, Question] = {}
         self._routes |= {
             r"PUT /applications/(\d+)/commands": self._sync,
-            r"POST /users/@me/channels": lambda _: self._direct(),
+            r"POST /users/@me/channels": lambda call: self._direct(str(call.arguments["recipient_id"])),
             r"POST /interactions/(\d+)/(\w+)/callback": self._first,
             r"POST /webhooks/\d+/(\w+)": self._further,
             r"PATCH /webhooks/\d+/(\w+)/messages/@original": self._edit,
@@ -144,12 +146,12 @@ class DiscordServer(DiscordStandIn):
 
     @property
     def _person(self) -> Answer:
-        return shapes.user(self.user, "ada" if self.user == ADA else "bob")
+        return shapes.user(self.user, NAMES[self.user])
 
     def _where(self) -> Answer:
         ours = {"app_permissions": str(self.ours), "entitlements": []}
         if self.directly:
-            direct = self._direct()
+            direct = self._direct(self.user)
             return ours | {"user": self._person, "channel": direct, "channel_id": direct["id"], "context": 1,
                            "authorizing_integration_owners": {"1": self.user}}  # fmt: skip
         place = next(iter(self.places.values()))
@@ -180,9 +182,9 @@ class DiscordServer(DiscordStandIn):
         self.commands = {each["name"]: each for each in listed}
         return listed
 
-    def _direct(self) -> Answer:
-        self.places.setdefault("500", Place("500", "ada", 1))
-        return {"id": "500", "type": 1, "recipients": [self._person], "flags": 0}
+    def _direct(self, user: str) -> Answer:
+        place = self.places.setdefault(DIRECT[user], Place(DIRECT[user], NAMES[user], 1))
+        return {"id": place.id, "type": 1, "recipients": [shapes.user(user, NAMES[user])], "flags": 0}
 
     def _first(self, call: Call, id: str, token: str) -> Answer:
         question, kind, data = self._questions[token], call.arguments["type"], call.arguments.get("data") or {}

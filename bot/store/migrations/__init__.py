@@ -7,12 +7,25 @@ from __future__ import annotations
 
 from sqlite_utils import Migrations
 
-from bot.store.migrations import evidence, first, gone, keeping, likes, lines, posts, reports, titles, traces, versions
+from bot.store.migrations import (
+    evidence,
+    first,
+    gone,
+    keeping,
+    likes,
+    lines,
+    long_texts,
+    posts,
+    reports,
+    titles,
+    traces,
+    versions,
+)
 
 APPLICATION_ID = 0x484F5450  # "HOTP": how a file tells that it is ours
 STEPS = (
     *first.STEPS, *evidence.STEPS, *gone.STEPS, *lines.STEPS, *posts.STEPS, *keeping.STEPS, *traces.STEPS,
-    *titles.STEPS, *versions.STEPS, *likes.STEPS, *reports.STEPS,
+    *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:
