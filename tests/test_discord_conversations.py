@@ -105,7 +105,14 @@ async def test_a_conversation_goes_on_discord_as_it_is_written(name, server, sto
     async with listening(server, bot):
         answers = [await answered(server, bot, turn) for turn in turns]
 
-    assert answers == [turn.answered.replace(WHO_MAY["slack"], WHO_MAY["discord"]) for turn in turns]
+    assert answers == [of_discord(turn.answered) for turn in turns]
+
+
+def of_discord(answer: str) -> str:
+    """Return an answer with who may set digests and reports at Discord."""
+    for what in ("digest", "report"):
+        answer = answer.replace(*(WHO_MAY[name].replace("digest", what) for name in ("slack", "discord")))
+    return answer
 
 
 def is_for_both(turn: Turn) -> bool:
