@@ -97,5 +97,5 @@ def platform(monkeypatch: pytest.MonkeyPatch) -> FakePlatform:
     from tests.fakes import FakePlatform
 
     platform = FakePlatform()
-    monkeypatch.setattr("adapters.slack.connect", lambda settings: platform)
+    monkeypatch.setattr("adapters.slack.connect", lambda settings, artist: platform)
     return platform

@@ -58,10 +58,12 @@ async def test_every_command_is_told_to_discord(server, answerer):
         told = server.commands
 
     assert set(told) == {
-        "hotpapers", "paper", "why", "subscribe", "subscriptions", "digest", "mypapers", "about", "Look up papers",
+        "hotpapers", "paper", "why", "subscribe", "subscriptions", "digest", "report", "mypapers", "about",
+        "Look up papers",
     }  # fmt: skip
-    assert told["digest"]["default_member_permissions"] == 1 << 4
-    assert (told["digest"]["contexts"], told["digest"]["integration_types"]) == ([0], [0])
+    for name in ("digest", "report"):
+        assert told[name]["default_member_permissions"] == 1 << 4
+        assert (told[name]["contexts"], told[name]["integration_types"]) == ([0], [0])
     assert (told["paper"]["contexts"], told["paper"]["integration_types"]) == ([0, 1], [0, 1])
 
 

@@ -14,6 +14,7 @@ from bot.commands.values import (
     Asker,
     DigestOff,
     DigestReset,
+    Exchange,
     Export,
     ForgetMe,
     Format,
@@ -24,14 +25,16 @@ from bot.commands.values import (
     Manage,
     OnPaper,
     PaperAct,
+    ReportOff,
     Saved,
     SetDigest,
+    SetReport,
     Status,
     Subscribe,
     Subscriptions,
     Why,
 )
-from bot.models import Destination, Filter
+from bot.models import Destination, Filter, Kind
 from bot.pipeline.forgetting import forget_person
 from bot.store import papers, people, subscriptions
 from bot.subscription import How
@@ -63,8 +66,8 @@ COMMANDS = [
     *(Subscribe(FILTER, DAILY, How(), number) for number in (None, HERS, THE_CHANNELS)),
     *(OnPaper(act, ONE) for act in PaperAct),
     *(Export(format) for format in Format),
-    SetDigest(FILTER, DAILY, How(top=3)), SetDigest(), DigestOff(), DigestReset(), ForgetMe(),
-    ForgetMe(confirmed=True), Saved(),
+    SetDigest(FILTER, DAILY, How(top=3)), SetDigest(), DigestOff(), DigestReset(), SetReport(DAILY),
+    SetReport(), ReportOff(), *(Exchange(kind, ONE) for kind in Kind), ForgetMe(), ForgetMe(confirmed=True), Saved(),
     Subscriptions(), Status(), Why(ONE), Look(ONE), LookUpAll((ONE,)), HotList(), Help(),
 ]  # fmt: skip
 
@@ -103,4 +106,5 @@ def _forget_place(db, place):
     where = [place.platform, place.workspace, place.channel, ONE]
     db.execute("delete from dismissed where platform = ? and workspace = ? and channel = ? and paper = ?", where)
     if place != CHANNEL:
-        db.execute("delete from subscriptions where platform = ? and workspace = ? and channel = ?", where[:3])
+        for table in ("subscriptions", "swaps"):
+            db.execute(f"delete from {table} where platform = ? and workspace = ? and channel = ?", where[:3])
