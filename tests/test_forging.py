@@ -106,5 +106,5 @@ def _forget_place(db, place):
     where = [place.platform, place.workspace, place.channel, ONE]
     db.execute("delete from dismissed where platform = ? and workspace = ? and channel = ? and paper = ?", where)
     if place != CHANNEL:
-        for table in ("subscriptions", "swaps"):
-            db.execute(f"delete from {table} where platform = ? and workspace = ? and channel = ?", where[:3])
+        db.execute("delete from subscriptions where platform = ? and workspace = ? and channel = ?", where[:3])
+        db.execute("delete from swaps where platform = ? and workspace = ? and channel = ?", where[:3])
