@@ -186,6 +186,33 @@ def test_links_and_devices_are_no_files(kind: bytes) -> None:
     assert unpacking.texts(linked(kind)) == ({}, ())
 
 
+def told_of(**about: str) -> bytes:
+    body = io.BytesIO()
+    with tarfile.open(fileobj=body, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        member = tarfile.TarInfo("main.tex")
+        member.pax_headers = about
+        archive.addfile(member)
+    return body.getvalue()
+
+
+def test_a_file_of_a_false_length_is_not_waited_for() -> None:
+    with pytest.raises(SourceError, match="longer than all of it"):
+        unpacking.texts(told_of(size=f"{1 << 80}"))
+
+
+def test_headers_longer_than_anybody_writes_are_refused() -> None:
+    with pytest.raises(SourceError, match="header in it is too long"):
+        unpacking.texts(told_of(comment="1" * 200_000))
+
+
+def test_headers_about_headers_without_end_are_refused() -> None:
+    about = tarfile.TarInfo("x")
+    about.type = tarfile.XHDTYPE
+
+    with pytest.raises(SourceError, match="cannot be unpacked"):
+        unpacking.texts(about.tobuf(tarfile.USTAR_FORMAT) * 3000)
+
+
 def test_names_that_lead_outside_are_left_out() -> None:
     body = weekly_papers.packed({"../up.tex": b"a", "/etc/root.tex": b"b", "a/../../c.tex": b"c", "in/own.tex": b"d"})
 

@@ -11,7 +11,7 @@ import tarfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, Self
 
 from bot.errors import SourceError
 
@@ -23,11 +23,18 @@ MOST_OF_A_TEXT = 3 << 20
 MOST_TEXT = 20 << 20
 MOST_RATIO, FREE_OF_RATIO = 100, 20 << 20
 """What unpacks to this many times its size is refused, once it is more than so many bytes."""
+MOST_OF_A_HEADER = 4096
+"""Bytes of what is said of a file: tarfile searches that in a time that grows with the square of its length."""
+MOST_IN_VAIN = 100
+"""So often the end may be asked for more: tarfile skips a file of a false length, be it 2^80 bytes, by reading on."""
 TEXTS = {".tex", ".ltx", ".bbl", ".bib", ".sty", ".cls", ".def"}
 README = {"00README.XXX", "00README", "00README.json", "00README.yaml"}
 SINGLE = "main.tex"
 GZIP = b"\x1f\x8b"
-DAMAGED = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, IndexError, OverflowError)
+ABOUT = {
+    tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK,
+}  # fmt: skip
+DAMAGED = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, IndexError, OverflowError, RecursionError)
 
 
 def texts(body: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -77,7 +84,7 @@ def _members(body: bytes, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
         raise SourceError("the authors gave arXiv no source, only a PDF")
     stream = _Bounded(body)
     try:
-        with tarfile.open(fileobj=stream, mode="r|") as archive:
+        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Member) as archive:
             yield from _files(archive, wanted)
     except tarfile.ReadError as error:
         if stream.given > tarfile.BLOCKSIZE * 64:  # it was one
@@ -106,6 +113,17 @@ def _alone(body: bytes) -> bytes:
         raise SourceError(f"the source cannot be unpacked: {error}") from error
 
 
+class _Member(tarfile.TarInfo):
+    """A header in an archive; a SourceError if it is followed by more about a file than anybody would write."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        member = super().frombuf(buf, encoding, errors)
+        if member.type in ABOUT and member.size > MOST_OF_A_HEADER:
+            raise SourceError("the source is damaged: a header in it is too long")
+        return member
+
+
 class _Bounded(io.RawIOBase):
     """What is packed, unpacked as it is read; a SourceError once it is more than anybody would write."""
 
@@ -115,6 +133,7 @@ class _Bounded(io.RawIOBase):
         self._stream: IO[bytes] = gzip.GzipFile(fileobj=packed) if body.startswith(GZIP) else packed  # type: ignore[assignment]
         self._most = min(MOST_UNPACKED, max(FREE_OF_RATIO, MOST_RATIO * len(body)))
         self.given = 0
+        self._asked_in_vain = 0
 
     def readable(self) -> bool:
         return True
@@ -122,6 +141,9 @@ class _Bounded(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         part = self._stream.read(size if 0 <= size < MOST_OF_A_FILE else MOST_OF_A_FILE)
         self.given += len(part)
+        self._asked_in_vain += not part
+        if self._asked_in_vain > MOST_IN_VAIN:
+            raise SourceError("the source is damaged: a file in it is longer than all of it")
         if self.given > self._most:
             raise SourceError(f"the source unpacks to more than {self._most >> 20} MB")
         return part
