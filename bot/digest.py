@@ -28,7 +28,7 @@ class Shelf:
         self._chosen: dict[Choices, tuple[Entry, ...]] = {}
         self._first: dict[PaperId, Entry] = {}
         self._at_rank: dict[tuple[int, PaperId], Entry] = {}
-        self._tuned = lru_cache(maxsize=TUNED)(lambda wanted, tuning: tuned(self._matching(wanted), tuning))
+        self._tuned = lru_cache(maxsize=TUNED)(lambda wanted, tuning: tuned([*self._matching(wanted)], tuning))
 
     def choose(self, choices: Choices, shown: Shown = NOTHING_SHOWN, tuning: Tuning = UNTUNED) -> tuple[Entry, ...]:
         """Return the first *choices.top* that match, reach the floor and are not yet *shown*, as *tuning* has them."""
@@ -44,8 +44,9 @@ class Shelf:
     def _choose(self, choices: Choices, shown: Shown) -> tuple[Entry, ...]:
         return choose(_reaching(self._matching(choices.filter), choices), choices, shown, made=self._entry)
 
-    def _matching(self, wanted: Filter) -> list[Ranked]:
-        return [self._ranked[index] for index in members(self._postings.matching(wanted))]
+    def _matching(self, wanted: Filter) -> Iterator[Ranked]:
+        """Yield what matches, hottest first, as far as anybody asks."""
+        return (self._ranked[index] for index in members(self._postings.matching(wanted)))
 
     def _entry(self, rank: int, ranked: Ranked) -> Entry:
         """Return a paper's entry; at another rank only the number differs. One that surges here does not everywhere."""
