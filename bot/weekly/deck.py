@@ -205,7 +205,7 @@ def credit(paper: Paper, license: str) -> str:
     return f"{first}{' et al.' if len(paper.authors) > 1 else ''}, {license}"
 
 
-def figure_url(paper: Paper, figure: Figure | Equation) -> str:
+def figure_url(paper: Paper, figure: Figure) -> str:
     """Return where arXiv's own page shows it."""
     version = f"v{paper.version}" if paper.version else ""
     return f"https://arxiv.org/html/{paper.id}{version}" + (f"#{figure.anchor}" if figure.anchor else "")

@@ -67,7 +67,6 @@ class Cell:
 
     text: str
     is_bold: bool = False
-    is_head: bool = False
     columns: int = 1
     rows: int = 1
 

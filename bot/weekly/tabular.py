@@ -85,7 +85,6 @@ def _cell(cell: HtmlElement, text: Callable[[HtmlElement], str]) -> Cell:
     return Cell(
         said,
         is_bold=bool(said) and ("ltx_font_bold" in classes or len(bold) * 2 >= len(said)),
-        is_head="ltx_th_column" in classes,
         columns=span(cell, "colspan"),
         rows=span(cell, "rowspan"),
     )
