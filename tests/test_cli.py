@@ -94,6 +94,23 @@ def test_the_module_runs_as_the_command_does():
     assert python("-m", "adapters.cli", "--version").stdout.startswith("hotpapers 0.")
 
 
+@pytest.mark.parametrize(
+    "address", ["foo", "http://papers.example.org", "https://", "https://[", "https://a.example/?b=c"]
+)
+def test_slack_is_only_sent_to_an_address_of_https(terminal, address):
+    shown = terminal("slack", "manifest", "--address", address)
+
+    assert (shown.code, shown.out) == (2, "")
+    assert "write it as https://papers.example.org" in shown.err
+
+
+def test_slack_is_sent_to_the_address_that_is_given(terminal):
+    shown = terminal("slack", "manifest", "--address", "https://papers.example.org")
+
+    assert shown.code == 0
+    assert '"request_url": "https://papers.example.org/' in shown.out
+
+
 def test_an_unknown_command_is_answered_with_the_nearest(terminal):
     shown = terminal("dijest")
 

@@ -196,6 +196,16 @@ def test_a_paper_that_arxiv_does_not_have_is_named(terminal, sources):
     assert "no paper 2601.99999" in ended.err
 
 
+def test_a_paper_that_cannot_be_looked_up_is_a_reason_to_try_later(terminal, sources):
+    sources.service.always = refused(400)
+
+    ended = terminal("weekly", "build", "--papers", "2601.99999")
+
+    assert (ended.code, ended.out) == (1, "")
+    assert "2601.99999 cannot be looked up at arXiv now" in ended.err
+    assert "Try later." in ended.err
+
+
 def test_a_file_that_cannot_be_written_is_a_sentence(terminal, paper):
     (terminal.folder / "folder.md").mkdir()
 

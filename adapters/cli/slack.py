@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import click
 
 
@@ -29,4 +31,15 @@ def manifest(address: str, *, history: bool) -> None:
     from adapters.cli import opening
     from adapters.slack.manifest import manifest as written
 
+    _refuse_other_than_https(address)
     click.echo(written(address, history=history, unfurls=opening.read_settings().slack_unfurl))
+
+
+def _refuse_other_than_https(address: str) -> None:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    if address and not (parts.scheme == "https" and parts.hostname and not parts.query and not parts.fragment):
+        wrong = f"“{address}” is no address of HTTPS; write it as https://papers.example.org."
+        raise click.BadParameter(wrong, param_hint="'--address'")

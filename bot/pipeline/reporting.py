@@ -98,8 +98,9 @@ async def refresh(store: Store, web: Web, ids: Sequence[PaperId], ask: Ask) -> l
     try:
         await bring(store, web, tuple(ids), ask)
     except SourceError as error:
-        if await unknown(store, ids):
-            raise
+        if strangers := await unknown(store, ids):
+            said = f"{', '.join(strangers)} cannot be looked up at arXiv now: {error}. Try later."
+            raise SourceError(said) from error
         log.warning("papers stand as they were stored: error=%s", error)
     known = {paper.id: paper for paper in await store.read(papers.of_ids, ids)}
     if missing := [id for id in ids if id not in known]:
