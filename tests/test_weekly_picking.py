@@ -140,3 +140,11 @@ def test_sentences_keep_their_formulas_and_citations_get_numbers() -> None:
     assert prose.split(said) == [f"We follow them {prose.cite(['a', 'b'])}.", "It is $x. Y$ there."]
     assert prose.numbered(said, {"b": 7}) == "We follow them [7]. It is $x. Y$ there."
     assert prose.cited(said) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [(r"L^{\text{CLIP}}", "CLIP"), (r"L^{CLIP+VF}", "CLIP+VF"), (r"\mathcal{L}^{t}", ""), (r"\mathcal{L}^*", "")],
+)
+def test_a_word_above_a_loss_qualifies_it(name: str, said: str) -> None:
+    assert mathematics.subscript(mathematics.own_name(name)) == said

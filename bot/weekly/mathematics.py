@@ -35,6 +35,7 @@ _SCRIPTS = (
     r"(?:\s{0,3}[_^]\s{0,3}(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,40}\}){0,40}\}){0,60}\}|\\[A-Za-z]+(?:\s?\{[^{}]{0,40}\})?"
     r"|[A-Za-z0-9*'])){0,3}"
 )
+_WORD_ABOVE = re.compile(r"\^\{?([A-Za-z]{2,}[^{}^_]*)")
 NAME = re.compile(f"(?:{_LETTER}){_SCRIPTS}")
 _BEFORE_NAME = re.compile(
     rf"(?:\\(?:arg)?(?:min|max)(?:imize)?(?:\\limits)?{_SCRIPTS}|\\(?:operatorname|underset|mathop)\*?(?:\s?\{{[^{{}}]{{0,60}}\}})+{_SCRIPTS}"
@@ -100,8 +101,13 @@ def own_name(left: str) -> str:
 
 
 def subscript(name: str) -> str:
-    r"""Return what a name says of itself: ``adv`` of ``\mathcal{L}_{\text{adv}}``, nothing of ``\mathcal{L}``."""
+    r"""Return what a name says of itself: ``adv`` of ``\mathcal{L}_{\text{adv}}``, nothing of ``\mathcal{L}``.
+
+    Without a subscript, a word above says it: ``CLIP`` of ``L^{CLIP}``, nothing of ``L^t``.
+    """
     _, mark, index = name.partition("_")
+    if not mark and (above := _WORD_ABOVE.search(name)):
+        return above[1].strip()
     words = re.sub(r"\\(?:text|mathrm|textrm|mathcal|mathbf|operatorname|rm|it)(?![A-Za-z])|[{}^*$]", " ", index)
     return " ".join(words.split()) if mark else ""
 
