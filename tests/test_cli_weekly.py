@@ -77,7 +77,7 @@ def test_a_report_is_built_as_a_file(terminal, paper, format, begins):
 
 
 def test_progress_and_results_are_told_apart(terminal, paper):
-    ended = terminal("weekly", "build", "--papers", paper, "--format", "markdown", "--output", "report.md")
+    ended = terminal("weekly", "build", "--papers", paper, "--output", "report.md")
 
     assert ended.err.splitlines() == [
         "asking arXiv about 1 paper …",

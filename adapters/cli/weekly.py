@@ -111,11 +111,12 @@ def _asked(command: Command) -> Command:
 
 @weekly.command()
 @_asked
-@click.option("--format", "format", type=click.Choice(list(ENDINGS)), default="pdf", show_default=True,
-              help="Slides as PDF, one page as Markdown, or slides that can be edited in PowerPoint.")  # fmt: skip
+@click.option("--format", "format", type=click.Choice(list(ENDINGS)),
+              help="Slides as PDF, one page as Markdown, or slides that can be edited in PowerPoint."
+                   " [default: as the ending of --output says, else pdf]")  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Where to put it. [default: weekly-DATE with the ending of the format]")  # fmt: skip
-def build(asked: Asked, format: str, output: Path | None) -> None:
+def build(asked: Asked, format: str | None, output: Path | None) -> None:
     """Make the report of a week as a file, and change nothing else.
 
     The hottest papers are those of the listings that are in the database; `hotpapers collect` brings them there. arXiv
@@ -129,6 +130,7 @@ def build(asked: Asked, format: str, output: Path | None) -> None:
     hotpapers weekly build --to slack:C0123ABCD
     """  # noqa: D301 - \b keeps click from joining lines
     settings = opening.read_settings()
+    format = format or _format_of(output)
     _require(format)
     target = output or Path(f"weekly-{asked.day.isoformat()}.{ENDINGS[format]}")
     if not target.parent.is_dir():
@@ -139,6 +141,11 @@ def build(asked: Asked, format: str, output: Path | None) -> None:
     _write(target, body)
     click.echo(f"{target}: {reporting.size(report, body)}.")
     reporting.tell_problems(report)
+
+
+def _format_of(output: Path | None) -> str:
+    """Return the format that a file's ending stands for."""
+    return {ending: format for format, ending in ENDINGS.items()}.get(output.suffix[1:] if output else "", "pdf")
 
 
 @weekly.command()
