@@ -106,7 +106,8 @@ class Crash:
         self.lives.later(step.later)
 
     async def finish(self) -> Count:
-        """Live on undisturbed until everything is settled, and count."""
+        """Live on undisturbed, with the usual time for a request, until everything is settled, and count."""
+        del self.environment["HOTPAPERS_POST_DEADLINE"]
         for _ in range(12):
             self._faults = {}
             await self._live(None, until=self._is_settled, patience=10)
