@@ -24,8 +24,6 @@ NOT_INSTALLED = (
     f" {extra.HOW} and start me again."
 )
 WHAT_IT_IS = "A report holds the week's top papers of this channel's fields: slides, and a thread with each paper."
-
-
 IN_A_CHANNEL = "A report is for a channel; ask for it there."
 
 

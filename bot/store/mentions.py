@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,9 @@ from bot.models import Candidate, Engagement, Mention, PaperId
 from bot.ranking.marks import OLD
 from bot.store.instants import read, written
 from bot.store.papers import COLUMNS, read_paper
+
+Talk = Mapping[PaperId, Sequence[Mention]]
+"""The mentions of each paper that has any."""
 
 FAINTEST = 5  # reposts and likes; of an old paper, less is no news
 NOTEWORTHY = 10  # reposts and likes that can be lost
@@ -88,17 +91,7 @@ def _candidates(
         where p.id in (select paper from announcements {where}) order by p.id""",
         told,
     ).fetchall()
-    now, before = defaultdict(list), defaultdict(list)
-    for row in db.execute(
-        f"""select {_MENTION}, {_EARLIER if earlier else "null, null, null"}
-        from mentions m join observations o on o.mention = m.number {_JOINED_EARLIER if earlier else ""}
-        where m.paper in (select paper from announcements {where}) and {_NEWEST} order by m.created, m.number""",
-        [*([written(earlier)] if earlier else []), *told, *_at(as_of)],
-    ):
-        mention = _read(row[:-3])
-        now[mention.paper].append(mention)
-        if earlier and (stood := _as_it_stood(mention, row[-3:], earlier)):
-            before[mention.paper].append(stood)
+    now, before = _talk(db, chosen, as_of, earlier)
     return [
         Candidate(
             paper=read_paper(paper),
@@ -109,6 +102,25 @@ def _candidates(
         )
         for *paper, announced, twins in papers
     ]
+
+
+def _talk(
+    db: Database, chosen: tuple[str, Sequence[object]], as_of: datetime | None, earlier: datetime | None
+) -> tuple[Talk, Talk]:
+    """Return the mentions of the papers that are chosen, as of an instant, and as they stood *earlier*, if asked."""
+    where, told = chosen
+    now, before = defaultdict[PaperId, list[Mention]](list), defaultdict[PaperId, list[Mention]](list)
+    for row in db.execute(
+        f"""select {_MENTION}, {_EARLIER if earlier else "null, null, null"}
+        from mentions m join observations o on o.mention = m.number {_JOINED_EARLIER if earlier else ""}
+        where m.paper in (select paper from announcements {where}) and {_NEWEST} order by m.created, m.number""",
+        [*([written(earlier)] if earlier else []), *told, *_at(as_of)],
+    ):
+        mention = _read(row[:-3])
+        now[mention.paper].append(mention)
+        if earlier and (stood := _as_it_stood(mention, row[-3:], earlier)):
+            before[mention.paper].append(stood)
+    return now, before
 
 
 def _as_it_stood(mention: Mention, counts: tuple[int | None, ...], then: datetime) -> Mention | None:

@@ -36,7 +36,7 @@ class Equation:
     """A display equation, or an inline one that may be a loss. `latex` has no number and no dollars.
 
     `before` is the paragraph that leads to it, `after` the one that follows; `section` are the headings it stands
-    under, outermost first, `anchor` its place in arXiv's page, and `label` its number there, with parentheses.
+    under, outermost first, and `label` its number there, with parentheses.
     """
 
     latex: str
@@ -44,13 +44,15 @@ class Equation:
     before: str = ""
     after: str = ""
     label: str = ""
-    anchor: str = ""
     is_inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with its graphics: addresses in arXiv's page, or names in the source. `width` is in pixels, 0 untold."""
+    """A figure with its graphics: addresses in arXiv's page, or names in the source. `width` is in pixels, 0 untold.
+
+    `anchor` is its place in arXiv's page.
+    """
 
     caption: str
     section: str
@@ -82,7 +84,6 @@ class Table:
     section: str
     rows: Rows
     label: str = ""
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Gathering:
             above = [(0, APPENDIX), *(each for each in above if each[0])]
         self.headings = [*above, (depth, title)]
 
-    def say(self, text: str, anchor: str = "") -> None:
+    def say(self, text: str) -> None:
         """Add a paragraph, with the losses that are written in it; what is longer than any is cut."""
         text = text[: prose.LONGEST]
         if not text:
@@ -51,14 +51,14 @@ class Gathering:
         self.paragraphs.append(text)
         for latex in map(tidy, prose.formulas(text)):
             if is_loss_like(latex) and len(self.equations) < MOST:
-                self.equations.append(Equation(latex, self.place, before=text, anchor=anchor, is_inline=True))
+                self.equations.append(Equation(latex, self.place, before=text, is_inline=True))
 
-    def display(self, lines: Sequence[Sequence[str]], label: str = "", anchor: str = "") -> None:
+    def display(self, lines: Sequence[Sequence[str]], label: str = "") -> None:
         """Add an equation, from the cells of its lines."""
         latex = aligned(lines)
         if 0 < len(latex) <= LONGEST and len(self.equations) < MOST:
             before = self.paragraphs[-1] if self.paragraphs else ""
-            self.equations.append(Equation(latex, self.place, before, label=label, anchor=anchor))
+            self.equations.append(Equation(latex, self.place, before, label=label))
             self.waiting += 1
 
     def figure(self, figure: Figure) -> None:
@@ -66,10 +66,10 @@ class Gathering:
         if len(self.figures) < MOST:
             self.figures.append(replace(figure, section=self.place))
 
-    def table(self, caption: str, rows: Rows, label: str, anchor: str = "") -> None:
+    def table(self, caption: str, rows: Rows, label: str) -> None:
         """Add a table."""
         if rows and len(self.tables) < MOST:
-            self.tables.append(Table(caption, self.place, rows, label, anchor))
+            self.tables.append(Table(caption, self.place, rows, label))
 
     def full_text(self, form: Form, license: str = "") -> FullText:
         """Return all of it."""

@@ -54,26 +54,26 @@ def _gather(found: Gathering, element: HtmlElement) -> None:
         if kind:
             found.heading(_text(element), DEPTHS[kind], is_appendix=kind == "appendix")
     elif "ltx_p" in classes:
-        found.say(_text(element), _anchor(element))
+        found.say(_text(element))
     elif classes & {"ltx_figure", "ltx_table"}:
         _float(found, element)
     elif "ltx_bibitem" in classes:
         found.references.append(Reference(_anchor(element), _text(element)))
     else:
-        for lines, label, anchor in _displays(element):
-            found.display(lines, label, anchor)
+        for lines, label in _displays(element):
+            found.display(lines, label)
 
 
 def _float(found: Gathering, element: HtmlElement) -> None:
     titled = _captioned(element)
-    caption, label, anchor = _text(titled) if titled is not None else "", _label(titled), _anchor(element)
+    caption, label = _text(titled) if titled is not None else "", _label(titled)
     images = [img for img in element.iter("img") if "ltx_missing" not in _classes(img) and img.get("src")]
     grids = [] if images else [grid for grid in element.find_class("ltx_tabular") if not _is_inner(grid, element)]
     for grid in grids:
-        found.table(caption, tabular.from_html(grid, _text), label, anchor)
+        found.table(caption, tabular.from_html(grid, _text), label)
     if not grids:
         sources = tuple(str(image.get("src")) for image in images)
-        found.figure(Figure(caption, "", sources, label, anchor, width=sum(map(_width, images))))
+        found.figure(Figure(caption, "", sources, label, _anchor(element), width=sum(map(_width, images))))
 
 
 def _is_inner(grid: HtmlElement, float: HtmlElement) -> bool:
@@ -100,22 +100,21 @@ BLOCKS = {
 PASSED_OVER = {"ltx_authors", "ltx_abstract", "ltx_TOC", "ltx_page_footer", "ltx_keywords", "ltx_acknowledgements"}
 
 
-def _displays(element: HtmlElement) -> Iterator[tuple[list[list[str]], str, str]]:
+def _displays(element: HtmlElement) -> Iterator[tuple[list[list[str]], str]]:
     """Yield the equations of a display, their lines as cells: rows that go on from the one before belong to it."""
     rows = [row for row in element.iter("tr") if "ltx_eqn_row" in _classes(row)] or [element]
     lines: list[list[str]] = []
-    label = anchor = ""
+    label = ""
     held = 0  # rows that the number of one above reaches over
     for row in rows:
         cells = [tidy(" ".join(_tex(formula) for formula in _formulas(cell))) for cell in _cells(row)]
         if not held and begins_anew(lines, label, cells):
-            yield lines, label, anchor
-            lines, label, anchor = [], "", ""
+            yield lines, label
+            lines, label = [], ""
         lines.append(cells)
         label = label or next((_text(tag) for tag in row.find_class("ltx_tag")), "")
-        anchor = anchor or _anchor(row)
         held = max([1, held, *(tabular.span(cell, "rowspan") for cell in row.find_class("ltx_eqn_eqno"))]) - 1
-    yield lines, label, anchor
+    yield lines, label
 
 
 def _cells(row: HtmlElement) -> list[HtmlElement]:
