@@ -195,3 +195,19 @@ async def test_a_slot_is_settled_once_and_has_a_next(store):
 
     assert told == [True, False]
     assert await states(store, number) == [(NINE, SlotState.PLANNED), (NINE + timedelta(days=1), SlotState.DUE)]
+
+
+async def test_a_quiet_slot_is_told_until_something_is_posted(store):
+    number = await added(store, of_channel())
+    ((slot, _),) = await store.read(subscriptions.due, ["slack"], NINE)
+    quiet = slots.Outcome(slot.day, slot.due, SlotState.QUIET, reason="nothing new")
+    await store.write(slots.settle, slot, [quiet])
+
+    assert await store.read(slots.quiet_for, CHANNEL) == quiet
+
+    tomorrow = NINE + timedelta(days=1)
+    ((slot, _),) = await store.read(subscriptions.due, ["slack"], tomorrow)
+    await store.write(slots.settle, slot, [slots.Outcome(slot.day, slot.due, SlotState.PLANNED)])
+
+    assert await store.read(slots.next_of, number) == NINE + timedelta(days=2)
+    assert await store.read(slots.quiet_for, CHANNEL) is None

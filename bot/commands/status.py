@@ -12,7 +12,7 @@ from bot.commands.desk import Desk
 from bot.commands.reply import Button, Item, Reply
 from bot.commands.values import Asker, DigestReset, Status
 from bot.models import SourceHealth
-from bot.store import deliveries, mentions, outbox, papers, parking, slots, sources, tunings
+from bot.store import deliveries, mentions, outbox, papers, parking, slots, sources, subscriptions, tunings
 from bot.store.outbox import Delivered
 
 MOST_SKIPPED = 3
@@ -59,8 +59,10 @@ async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
     parked = await desk.store.read(parking.get, asker.here)
     if parked:
         yield Item(f"Paused here: {describing.moment(parked.since, zone)}", f"{parked.reason}.")
-    due = await desk.store.read(slots.next_for, asker.here)
-    yield Item("Next digest here", describing.moment(due, zone) if due else "none: nobody has set one up.")
+    quiet = await desk.store.read(slots.quiet_for, asker.here)
+    if quiet:
+        yield Item(f"Quiet: the digest of {quiet.day}", quiet.reason)
+    yield Item("Next digest here", await _next(desk, asker, zone))
     report = await desk.store.read(partial(slots.next_for, is_report=True), asker.here)
     if report:
         yield Item("Next report here", describing.moment(report, zone))
@@ -73,6 +75,14 @@ async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
         yield Item(f"Waiting: the digest of {failed.day}", f"{failed.reason}.")
     for skipped in await desk.store.read(slots.skipped_for, asker.here, MOST_SKIPPED):
         yield Item(f"Skipped: the digest of {skipped.day}", f"{skipped.reason}.")
+
+
+async def _next(desk: Desk, asker: Asker, zone: str) -> str:
+    due = await desk.store.read(slots.next_for, asker.here)
+    if due:
+        return describing.moment(due, zone)
+    is_paused = await desk.store.read(subscriptions.has_any, asker.here)
+    return "none: it is paused." if is_paused else "none: nobody has set one up."
 
 
 def _feedback(asker: Asker) -> str:

@@ -55,7 +55,7 @@ async def subscribe(desk: Desk, asker: Asker, asked: Subscribe) -> Reply:
 async def list_all(desk: Desk, asker: Asker, _: Subscriptions) -> Reply:
     """List the person's subscriptions, each with its next due time and its buttons."""
     mine = await desk.store.read(subscriptions.of_owner, asker.platform, asker.workspace, asker.user)
-    here = await _report_of_channel(desk, asker)
+    here = await _of_channel(desk, asker)
     if not mine:
         return Reply(NONE, items=here, buttons=(Button("Subscribe", Subscribe()),))
     items = [Item(describing.subscription(each), await coming(desk, each), managing(each)) for each in mine]
@@ -125,13 +125,19 @@ def filled(subscription: Subscription) -> Form:
     )
 
 
-async def _report_of_channel(desk: Desk, asker: Asker) -> tuple[Item, ...]:
-    """Show the report that the channel gets, if it does, with its buttons for those who may set it."""
-    report = await desk.report_of_channel(asker)
-    if report is None:
-        return ()
-    buttons = managing(report) if asker.may_set_digests else ()
-    return (Item(f"This channel: {describing.subscription(report)}", await coming(desk, report), buttons),)
+async def _of_channel(desk: Desk, asker: Asker) -> tuple[Item, ...]:
+    """Show the digest and the report that the channel gets, if it does, with buttons for those who may set them."""
+    there = [each for each in (await desk.of_channel(asker), await desk.report_of_channel(asker)) if each]
+    return tuple(
+        [
+            Item(
+                f"This channel: {describing.subscription(each)}",
+                await coming(desk, each),
+                managing(each) if asker.may_set_digests else (),
+            )
+            for each in there
+        ]
+    )
 
 
 def _any_of(many: Sequence[Subscription]) -> Select | None:

@@ -133,6 +133,17 @@ def skipped_for(db: Database, destination: Destination, most: int) -> list[Outco
     ]
 
 
+def quiet_for(db: Database, destination: Destination) -> Outcome | None:
+    """Return the newest slot there that came to its end, if nothing was posted for it; with the reason."""
+    row = db.execute(
+        f"select day, due, reason, state {_THERE} and state in ('planned', 'quiet') order by due desc limit 1",
+        _place(destination),
+    ).fetchone()
+    if row is None or row[3] != SlotState.QUIET:
+        return None
+    return Outcome(date.fromisoformat(row[0]), read(row[1]), SlotState.QUIET, reason=row[2])
+
+
 def failed_for(db: Database, destination: Destination) -> list[Outcome]:
     """Return the slots there that are due and failed, with reasons, oldest first."""
     rows = db.execute(

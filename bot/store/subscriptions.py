@@ -66,6 +66,11 @@ def of_channel(db: Database, destination: Destination, *, is_report: bool = Fals
     return found[0] if found else None
 
 
+def has_any(db: Database, destination: Destination) -> bool:
+    """Say whether any digest comes to a place, paused or not."""
+    return bool(_select(db, f"{_THERE} and not is_report", _place(destination)))
+
+
 def set_paused(db: Database, number: int, paused: bool, now: datetime) -> None:  # noqa: FBT001 - the value is the point
     """Pause or resume; what would have come meanwhile does not come later. To resume unparks where it comes to."""
     subscription = get(db, number)
