@@ -7,7 +7,7 @@ LaTeX and all, with white space folded; what an `Entry` holds is ready to be rea
 from __future__ import annotations
 
 import datetime as dt  # whole, for a field named `date` would hide the type
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
@@ -261,49 +261,7 @@ class Digest:
     note: str = ""
 
 
-class Kind(StrEnum):
-    """What of a paper's full text a report picks, and people may exchange."""
-
-    EQUATION = "equation"
-    ARCHITECTURE = "architecture"
-    TABLE = "table"
-    RESULT = "result"
-
-
-@dataclass(frozen=True, slots=True)
-class BulletinEntry:
-    """One paper of a report as its thread tells of it, its texts ready to be read.
-
-    `row` is the best row of its table, each cell behind its heading. `kinds` are what can be exchanged.
-    """
-
-    id: PaperId
-    name: str
-    title: str
-    url: str
-    html: str
-    ideas: tuple[str, ...] = ()
-    label: str = ""
-    latex: str = ""
-    row: tuple[tuple[str, str], ...] = ()
-    kinds: tuple[Kind, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bulletin:
-    """What one destination reads of a week's report: a list, the slides, and a reply for each paper.
-
-    *date* is the last day of the week. *slides* is what is drawn, as JSON that `bot.weekly` writes and reads.
-    """
-
-    date: dt.date
-    dates: str
-    entries: tuple[BulletinEntry, ...]
-    slides: str = field(repr=False, default="")
-    note: str = ""
-
-
-# --- what is posted ------------------------------------------------------------------------------------------
+# --- where it is read -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,52 +274,3 @@ class Destination:
 
     def __str__(self) -> str:
         return f"{self.platform}:{self.channel}"
-
-
-class PostKind(StrEnum):
-    """A post's place in its delivery: the first message, more of it, or a reply in its thread."""
-
-    PARENT = "parent"
-    CONTINUATION = "continuation"
-    REPLY = "reply"
-
-
-class Promise(StrEnum):
-    """What holds where nobody can look whether a post arrived: it may come twice, or it may not come at all."""
-
-    AT_LEAST_ONCE = "at-least-once"
-    AT_MOST_ONCE = "at-most-once"
-
-
-class PostState(StrEnum):
-    """Where a post stands.
-
-    `sending` is written before the call, `unknown` when its outcome is not known, `postponed` when it certainly was
-    not posted and waits for its time.
-    """
-
-    PENDING = "pending"
-    SENDING = "sending"
-    UNKNOWN = "unknown"
-    POSTPONED = "postponed"
-    DONE = "done"
-    DEAD = "dead"
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One message of a delivery: the *position*-th that `Platform.layout` plans for its digest, or its report.
-
-    `token` is kept by the platform beside the message, so that it can be found again: 24 hexadecimal digits.
-    `parent` is the platform's id of the delivery's first message, for everything behind it. `fence` says which of all
-    who ever took the post this is.
-    """
-
-    number: int
-    token: str
-    destination: Destination
-    digest: Digest | Bulletin = field(repr=False)
-    position: int
-    kind: PostKind
-    parent: str | None = None
-    fence: int = 0

@@ -8,9 +8,11 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
+from bot.bulletin import Bulletin
 from bot.commands.reply import Reply
 from bot.commands.values import Asker, Command
-from bot.models import Bulletin, Destination, Digest, Post, PostKind
+from bot.models import Destination, Digest
+from bot.post import Post, PostKind
 from bot.reaction import Reaction
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from bot.bulletin import Bulletin
 from bot.links import allowed
 from bot.models import (
-    Bulletin,
     Choices,
     Destination,
     Digest,

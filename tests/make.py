@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bot.bulletin import Bulletin, BulletinEntry, Kind
 from bot.models import (
     Announcement,
     AnnounceType,
-    Bulletin,
-    BulletinEntry,
     Candidate,
     Choices,
     Destination,
@@ -17,15 +16,13 @@ from bot.models import (
     Engagement,
     Entry,
     Filter,
-    Kind,
     Mention,
     Paper,
     PaperId,
-    Post,
-    PostKind,
     Ranking,
     SourceHealth,
 )
+from bot.post import Post, PostKind
 
 DAY = date(2020, 8, 25)
 NOON = datetime(2020, 8, 25, 12, tzinfo=UTC)

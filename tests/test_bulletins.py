@@ -8,8 +8,9 @@ import pytest
 
 from adapters.deck.artist import artist
 from bot import calendar, data
+from bot.bulletin import Kind
 from bot.config import Settings
-from bot.models import Destination, Filter, Kind
+from bot.models import Destination, Filter
 from bot.pipeline import bulletins
 from bot.pipeline.bulletins import Office, make_due
 from bot.platform import layout_of_report

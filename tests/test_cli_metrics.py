@@ -10,7 +10,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from adapters.cli.metrics import Metrics, Numbers, families
-from bot.models import Destination, PostKind, PostState, SourceHealth
+from bot.models import Destination, SourceHealth
+from bot.post import PostKind, PostState
 from bot.store import Store, outbox, slots, subscriptions
 from tests import make, started
 from tests.running import ROOT

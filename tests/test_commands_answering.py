@@ -32,7 +32,8 @@ from bot.commands.values import (
     Subscriptions,
 )
 from bot.data import read
-from bot.models import Destination, Filter, PaperId, PostKind
+from bot.models import Destination, Filter, PaperId
+from bot.post import PostKind
 from bot.store import outbox, papers, people, posts, subscriptions
 from bot.subscription import Every, How, Rhythm
 from tests import conversation, make

@@ -7,8 +7,9 @@ import asyncio
 import pytest
 
 from bot.errors import DestinationGone
-from bot.models import Destination, PostState
+from bot.models import Destination
 from bot.pipeline import deliver, delivering
+from bot.post import PostState
 from bot.store import outbox, shown
 from tests import make
 from tests.fakes import Clock, FakePlatform

@@ -16,7 +16,8 @@ from bot.errors import (
     DeliveryUnverifiable,
     DestinationGone,
 )
-from bot.models import Destination, Post, PostKind
+from bot.models import Destination
+from bot.post import Post, PostKind
 from tests import make
 from tests.standins.discord import TOKEN, DiscordStandIn, Trouble, discord
 

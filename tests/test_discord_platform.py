@@ -17,7 +17,8 @@ from bot.errors import (
     DeliveryPostponed,
     DestinationGone,
 )
-from bot.models import Destination, Post, PostKind
+from bot.models import Destination
+from bot.post import Post, PostKind
 from tests import make
 from tests.standins.discord import TOKEN, DiscordStandIn, Trouble, discord
 from tests.standins.discord_shapes import FORUM, THREAD, Place

@@ -18,8 +18,9 @@ from bot.errors import (
     DeliveryUncertain,
     DestinationGone,
 )
-from bot.models import Destination, Post, PostKind
+from bot.models import Destination
 from bot.pipeline import deliver
+from bot.post import Post, PostKind
 from bot.store import outbox
 from tests import make
 from tests.fakes import Clock

@@ -12,7 +12,8 @@ from discord.http import Route
 from adapters.discord.platform import NO_MENTIONS, Discord
 from adapters.discord.render import layout
 from bot.errors import DestinationGone
-from bot.models import Destination, Digest, PostKind
+from bot.models import Destination, Digest
+from bot.post import PostKind
 from tests import hostile, make
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.bulletin import Kind
 from bot.commands.answering import ANSWERS, Bot
 from bot.commands.desk import Desk
 from bot.commands.values import (
@@ -34,7 +35,7 @@ from bot.commands.values import (
     Subscriptions,
     Why,
 )
-from bot.models import Destination, Filter, Kind
+from bot.models import Destination, Filter
 from bot.pipeline.forgetting import forget_person
 from bot.store import papers, people, subscriptions
 from bot.subscription import How

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import categories
+from bot.bulletin import Kind
 from bot.commands import grammar
 from bot.commands.grammar import zones
 from bot.commands.values import (
@@ -34,7 +35,7 @@ from bot.commands.values import (
     Why,
 )
 from bot.errors import CommandError
-from bot.models import Filter, Kind, PaperId, Ranking
+from bot.models import Filter, PaperId, Ranking
 from bot.subscription import Every, How, Period, Rhythm
 from bot.text.characters import clean
 

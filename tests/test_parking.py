@@ -7,8 +7,9 @@ from datetime import time, timedelta
 import pytest
 
 from bot.errors import DeliveryRefused, DestinationGone, WorkspaceGone
-from bot.models import Destination, Filter, PostState
+from bot.models import Destination, Filter
 from bot.pipeline import deliver
+from bot.post import PostState
 from bot.postman import Postman
 from bot.store import erasing, outbox, parking, people, slots, subscriptions, tenants
 from bot.subscription import Every, How, Rhythm, Subscription

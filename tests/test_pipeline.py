@@ -9,10 +9,11 @@ import pytest
 from bot.calendar import Holidays
 from bot.errors import CommandError, DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone, SourceError
 from bot.importing import Imported
-from bot.models import Destination, PostKind, PostState, SourceHealth
+from bot.models import Destination, SourceHealth
 from bot.pipeline import Wanted, collect, compose, deliver, import_all, lookup
 from bot.pipeline.collecting import oddities
 from bot.pipeline.delivering import USUAL
+from bot.post import PostKind, PostState
 from bot.sources import Answer, Ask
 from bot.store import outbox, papers, people, posts, sources
 from bot.store.saving import Saved

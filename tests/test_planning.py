@@ -6,9 +6,10 @@ import pytest
 
 from bot import calendar, data
 from bot.config import Settings
-from bot.models import Destination, Filter, PaperId, PostKind, Ranking
+from bot.models import Destination, Filter, PaperId, Ranking
 from bot.pipeline import Lining
 from bot.pipeline.planning import RETRY, Planned, choices_of, plan
+from bot.post import PostKind
 from bot.store import likes, outbox, people, posts, saving, slots, sources, subscriptions
 from bot.store.bodies import DIGEST
 from bot.subscription import Every, How, Rhythm, SlotState, Subscription

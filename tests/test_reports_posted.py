@@ -9,10 +9,12 @@ from discord.http import Route
 
 from adapters.discord.platform import Discord
 from adapters.slack.platform import Slack
+from bot.bulletin import Bulletin
 from bot.errors import DeliveryUncertain
-from bot.models import Bulletin, Destination, Post, PostKind
+from bot.models import Destination
 from bot.pipeline import deliver
 from bot.platform import Artist, Drawing, layout_of_report
+from bot.post import Post, PostKind
 from bot.store import outbox, reports
 from tests import make
 from tests.fakes import Clock

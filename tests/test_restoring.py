@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import CommandError, ConfigError, StoreBroken, StoreError
-from bot.models import Destination, Filter, PaperId, PostKind, PostState
+from bot.models import Destination, Filter, PaperId
+from bot.post import PostKind, PostState
 from bot.store import Store, copies, erasing, outbox, papers, people, restoring, slots, subscriptions
 from bot.subscription import Every, How, Rhythm, Subscription
 from tests import make

@@ -12,7 +12,8 @@ from adapters.site import Site, connect, translate
 from adapters.site.folder import publish, read_days
 from bot.config import Settings
 from bot.errors import DeliveryPostponed, DestinationGone
-from bot.models import Destination, PostKind
+from bot.models import Destination
+from bot.post import PostKind
 from tests import make
 
 FILES = ["2020-08-25.html", "2020-08-25.json", "atom.xml", "index.html", "posts/2020-08-25---Hot-Papers.md"]

@@ -16,7 +16,8 @@ from bot.errors import (
     DeliveryPostponed,
     DestinationGone,
 )
-from bot.models import Destination, PostKind
+from bot.models import Destination
+from bot.post import PostKind
 from tests import make
 from tests.standins.slack import TOKEN, Channel, SlackStandIn, Trouble, slack
 

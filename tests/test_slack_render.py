@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from adapters.slack.render import layout, render
 from bot.links import LONGEST
-from bot.models import PostKind, SourceHealth
+from bot.models import SourceHealth
+from bot.post import PostKind
 from bot.text.characters import clean
 from bot.text.latex import to_unicode
 from tests import hostile, make

@@ -17,7 +17,7 @@ from bot.errors import (
     DeliveryUnverifiable,
     DestinationGone,
 )
-from bot.models import PostKind
+from bot.post import PostKind
 from tests import make
 from tests.standins.slack import TOKEN, Channel, SlackStandIn, Trouble, slack
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from bot import pipeline
-from bot.models import Destination, Engagement, PaperId, PostKind, PostState
+from bot.models import Destination, Engagement, PaperId
 from bot.pipeline import Tidied
+from bot.post import PostKind, PostState
 from bot.store import long_texts, mentions, outbox, posts, shown, slots, sources, subscriptions, tidying
 from bot.store.migrations import MIGRATIONS
 from bot.store.slots import Outcome

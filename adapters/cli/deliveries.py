@@ -14,7 +14,7 @@ from adapters.cli import opening
 from adapters.cli.post import finish, refuse_partial
 from adapters.cli.status import STATES
 from bot import wording
-from bot.models import PostState
+from bot.post import PostState
 from bot.store import Store
 from bot.store import deliveries as stored
 from bot.store.deliveries import Listed

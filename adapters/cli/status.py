@@ -12,7 +12,8 @@ import click
 from adapters.cli import opening
 from bot import wording
 from bot.config import Settings
-from bot.models import PostState, SourceHealth
+from bot.models import SourceHealth
+from bot.post import PostState
 from bot.store import Store, mentions, outbox, papers, parking, sources, tenants
 from bot.store.parking import Parked
 

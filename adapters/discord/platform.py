@@ -29,9 +29,11 @@ from adapters.discord.translate import (
     translate_preparing,
 )
 from bot import wording
+from bot.bulletin import Bulletin
 from bot.errors import CommandError, DeliveryUnverifiable, DestinationGone, HotPapersError
-from bot.models import Bulletin, Destination, Digest, Post, PostKind
+from bot.models import Destination, Digest
 from bot.platform import Answerer, Artist, Check, file_name, layout_of_report
+from bot.post import Post, PostKind
 
 DEADLINE = timedelta(seconds=20)
 NONCE_WINDOW = timedelta(seconds=60)  # Discord says "a few minutes"

@@ -12,10 +12,12 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from bot.bulletin import Bulletin
 from bot.config import Settings
 from bot.errors import CommandError, DeliveryError, DeliveryPostponed, DeliveryRefused, DestinationGone
-from bot.models import Bulletin, Destination, Digest, Post, PostKind
+from bot.models import Destination, Digest
 from bot.platform import NO_REPORTS, Artist, Check, Platform
+from bot.post import Post, PostKind
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ELOOP})

@@ -25,9 +25,11 @@ from adapters.slack.render import layout, written
 from adapters.slack.translate import FAILURES, Barrier, code, obstacle, translate, translate_asking, translate_reading
 from adapters.slack.uploading import File, UploadRefused
 from bot import wording
+from bot.bulletin import Bulletin, BulletinEntry
 from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError
-from bot.models import Bulletin, BulletinEntry, Destination, Digest, Post, PostKind
+from bot.models import Destination, Digest
 from bot.platform import Answerer, Artist, Check, file_name, layout_of_report
+from bot.post import Post, PostKind
 
 DEADLINE = timedelta(seconds=20)
 DELAY = timedelta(seconds=1)  # between two messages in a channel

@@ -16,7 +16,7 @@ from adapters.slack import answers
 from adapters.slack.client import PacedClient
 from adapters.slack.translate import FAILURES, code, translate_reading
 from bot.errors import DeliveryError, DeliveryPostponed, DeliveryUnverifiable
-from bot.models import Post, PostKind
+from bot.post import Post, PostKind
 
 SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Slack's, which dates messages
 PAGE, PAGES = 200, 40

@@ -33,8 +33,9 @@ from bot import wording
 from bot.commands.grammar import printed
 from bot.commands.offering import on_paper
 from bot.commands.values import Look
-from bot.models import Digest, Entry, PostKind
+from bot.models import Digest, Entry
 from bot.platform import spreads
+from bot.post import PostKind
 from bot.text.shortening import shorten
 
 OPTION = 40  # ten options leave room for ten papers in one message

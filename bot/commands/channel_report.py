@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+from bot.bulletin import Kind
 from bot.commands import describing
 from bot.commands.channel_digest import NOBODY, WHO_MAY
 from bot.commands.desk import Desk
@@ -13,7 +14,6 @@ from bot.commands.reply import Button, Form, Reply
 from bot.commands.subscribing import coming, filled, managing
 from bot.commands.values import NOTHING, Asker, Exchange, ReportOff, SetReport
 from bot.errors import CommandError
-from bot.models import Kind
 from bot.store import papers, people, reports, subscriptions
 from bot.subscription import How, Subscription
 from bot.text.latex import to_unicode

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
+from bot.bulletin import BulletinEntry, Kind
 from bot.commands.reply import Button, Item, Select
 from bot.commands.values import Exchange, Look, OnPaper, PaperAct
-from bot.models import BulletinEntry, Entry, Kind, Paper, PaperId
+from bot.models import Entry, Paper, PaperId
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten, shorten_list
 

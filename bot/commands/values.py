@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.models import Destination, Filter, Kind, PaperId
+from bot.bulletin import Kind
+from bot.models import Destination, Filter, PaperId
 from bot.subscription import Every, How, Period
 
 NOTHING = Filter(())

@@ -35,10 +35,10 @@ from bot.models import (
     Mention,
     Paper,
     PaperId,
-    PostKind,
     Ranking,
 )
 from bot.pipeline import Wanted
+from bot.post import PostKind
 from bot.store import Store, mentions, outbox
 
 SOURCE = "huggingface"

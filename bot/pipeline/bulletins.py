@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot import calendar, wording
+from bot.bulletin import Bulletin
 from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import HotPapersError
-from bot.models import Bulletin, Destination, Paper, PostKind
+from bot.models import Destination, Paper
 from bot.pipeline.planning import RETRY, Decision, decide
 from bot.pipeline.reporting import Report, Reporter, choose, refresh
+from bot.post import PostKind
 from bot.sources import Ask
 from bot.store import Store, reports, slots, subscriptions
 from bot.store.slots import Outcome

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import TypeAdapter
 
-from bot.models import Bulletin, Choices, Digest
+from bot.bulletin import Bulletin
+from bot.models import Choices, Digest
 
 DIGEST: TypeAdapter[Digest | Bulletin] = TypeAdapter(Digest | Bulletin)
 CHOICES = TypeAdapter(Choices)

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.models import Destination, PaperId, PostKind
+from bot.models import Destination, PaperId
+from bot.post import PostKind
 from bot.ranking.feedback import Feedback
 from bot.reaction import Reaction
 from bot.store.bodies import DIGEST

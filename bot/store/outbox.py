@@ -9,7 +9,9 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from bot.models import Bulletin, Choices, Destination, Digest, PaperId, PostKind, PostState
+from bot.bulletin import Bulletin
+from bot.models import Choices, Destination, Digest, PaperId
+from bot.post import PostKind, PostState
 from bot.store import shown
 from bot.store.bodies import CHOICES, DIGEST
 from bot.store.instants import read, read_or_none, written

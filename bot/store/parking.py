@@ -9,7 +9,8 @@ from datetime import datetime
 from pydantic import TypeAdapter
 from sqlite_utils import Database
 
-from bot.models import Destination, Digest, Filter, PostKind
+from bot.models import Destination, Digest, Filter
+from bot.post import PostKind
 from bot.store import outbox, posts, slots, tenants
 from bot.store.instants import read, written
 

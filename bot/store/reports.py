@@ -7,7 +7,9 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from bot.models import Bulletin, Destination, PaperId, PostKind
+from bot.bulletin import Bulletin
+from bot.models import Destination, PaperId
+from bot.post import PostKind
 from bot.store import outbox, slots
 from bot.store.instants import written
 from bot.store.slots import Outcome

@@ -12,7 +12,9 @@ from datetime import date, datetime
 from pydantic import TypeAdapter
 from sqlite_utils import Database
 
-from bot.models import Bulletin, Destination, Digest, PostKind
+from bot.bulletin import Bulletin
+from bot.models import Destination, Digest
+from bot.post import PostKind
 from bot.scheduler import next_due
 from bot.store import outbox
 from bot.store.instants import read, read_or_none, written

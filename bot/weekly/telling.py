@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import TypeAdapter
 
-from bot.models import Bulletin, BulletinEntry, Kind
+from bot.bulletin import Bulletin, BulletinEntry, Kind
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten
 from bot.weekly import prose, tabular

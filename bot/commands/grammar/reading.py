@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from bot import identifiers
+from bot.bulletin import Kind
 from bot.commands.grammar.every import is_clock, split_every
 from bot.commands.grammar.how import how as read_all_how
 from bot.commands.grammar.how import split_how
@@ -40,7 +41,7 @@ from bot.commands.values import (
     Why,
 )
 from bot.errors import CommandError
-from bot.models import Filter, Kind, PaperId
+from bot.models import Filter, PaperId
 from bot.subscription import Every, How, Period, Rhythm
 
 LONGEST_QUERY = 500  # characters; no title is longer

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.models import Kind, Paper
+from bot.bulletin import Kind
+from bot.models import Paper
 from bot.weekly.fulltext import FullText
 from bot.weekly.picking import equations, figures, ideas, tables
 from bot.weekly.picking.equations import Term
