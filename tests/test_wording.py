@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import wording
+from bot import notes, wording
 from bot.models import Engagement, Ranking, Reason, SourceHealth
 from bot.text.shortening import shorten_list
 from tests import make
@@ -87,7 +87,7 @@ def test_what_a_collection_brought_leaves_out_what_it_did_not():
     ],
 )
 def test_listings_that_are_missing_are_named_as_long_as_they_are_few(missing, said):
-    assert wording.missing([make.DAY + timedelta(days=number) for number in range(missing)]) == said
+    assert notes.missing([make.DAY + timedelta(days=number) for number in range(missing)]) == said
 
 
 def test_many_names_are_counted_and_one_more_is_named():

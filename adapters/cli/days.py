@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot import calendar, wording
+from bot import calendar, notes
 from bot.calendar import Holidays
 from bot.errors import CommandError
 
@@ -43,4 +43,4 @@ def young(stored: date | None, now: datetime, holidays: Holidays) -> list[date]:
 
 def why_none(day: date, holidays: Holidays) -> str:
     """Say why there is no listing of *day*, and when the next one comes."""
-    return wording.no_listing(day, calendar.why_none(day, holidays), calendar.following(day, holidays))
+    return notes.no_listing(day, calendar.why_none(day, holidays), calendar.following(day, holidays))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from bot import calendar, digest, wording
+from bot import calendar, digest, notes
 from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
@@ -56,12 +56,12 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays, lining: Lini
     entries = await asyncio.to_thread(_entries, field, wanted, shown)
     if lining:
         entries = await lining.line(entries, wanted.as_of)
-    notes = [
-        "" if entries else wording.nothing_qualifies(wanted.choices),
-        wording.missing(sorted({*days} - {*stored})),
-        wording.doubted(field.basis.jumped),
+    told = [
+        "" if entries else notes.nothing_qualifies(wanted.choices),
+        notes.missing(sorted({*days} - {*stored})),
+        notes.doubted(field.basis.jumped),
     ]
-    return _digest(wanted, health, entries, " ".join(note for note in notes if note))
+    return _digest(wanted, health, entries, " ".join(note for note in told if note))
 
 
 def listings(stored: Iterable[date], day: date, count: int, holidays: Holidays) -> list[date]:
@@ -99,7 +99,7 @@ def _how_to_collect(days: Sequence[date]) -> str:
 
 
 def _why_none(day: date, holidays: Holidays) -> str:
-    return wording.no_listing(day, calendar.why_none(day, holidays), calendar.following(day, holidays))
+    return notes.no_listing(day, calendar.why_none(day, holidays), calendar.following(day, holidays))
 
 
 def _entries(field: Field, wanted: Wanted, shown: Shown) -> tuple[Entry, ...]:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from bot import calendar, wording
+from bot import calendar, notes, wording
 from bot.calendar import DAY, Holidays
 from bot.config import Settings
 from bot.digest import Shelf
@@ -97,9 +97,9 @@ def decide(slot: Slot, looked: datetime | None, now: datetime, holidays: Holiday
     every = slot.subscription.every
     *missed, newest = owed(every, Due(slot.day, slot.due), now)
     slot = replace(slot, day=newest.day, due=newest.due, late=now - newest.due > LATE)
-    skipped = tuple(Outcome(m.day, m.due, SlotState.SKIPPED, reason=wording.too_late(now - m.due)) for m in missed)
+    skipped = tuple(Outcome(m.day, m.due, SlotState.SKIPPED, reason=notes.too_late(now - m.due)) for m in missed)
     if now - newest.due > freshness(every):
-        return Decision(slot, skipped, SlotState.SKIPPED, wording.too_late(now - newest.due))
+        return Decision(slot, skipped, SlotState.SKIPPED, notes.too_late(now - newest.due))
     if every.rhythm not in _EVERY_DAY or looked is None:
         return Decision(slot, skipped, SlotState.DUE)
     return Decision(slot, skipped, *_news(looked, now, holidays))
@@ -126,9 +126,9 @@ def _news(looked: datetime, now: datetime, holidays: Holidays) -> tuple[SlotStat
     if any(calendar.is_listing(day, holidays) for day in new):
         return SlotState.DUE, ""
     if not new:
-        return SlotState.QUIET, wording.nothing_new(calendar.current(now, holidays))
+        return SlotState.QUIET, notes.nothing_new(calendar.current(now, holidays))
     why = calendar.why_none(newest, holidays)
-    return SlotState.PLANNED, wording.no_listing(newest, why, calendar.following(newest, holidays))
+    return SlotState.PLANNED, notes.no_listing(newest, why, calendar.following(newest, holidays))
 
 
 def _listings_within(days: int, listing: date, holidays: Holidays) -> int:
@@ -203,7 +203,7 @@ class _Pass:
                 continue
             for ranking, in_order in _grouped(in_window, lambda one: one[0].ranking):
                 ranked = await asyncio.to_thread(rank, ranking, field.candidates(ranking), 0.0, field.basis)
-                told = wording.doubted(field.basis.jumped)
+                told = notes.doubted(field.basis.jumped)
                 by_choices = (one for _, same in _grouped(in_order, lambda one: one[0]) for one in same)
                 yield Shelf(ranked), [(choices, replace(decision, text=told)) for choices, decision in by_choices]
 
@@ -214,7 +214,7 @@ class _Pass:
         if entries:
             entries = await self.lining.line(entries)
             return await self._post(replace(decision, state=SlotState.PLANNED), choices, entries)
-        return await self._end(replace(decision, state=SlotState.QUIET, text=wording.nothing_qualifies(choices)))
+        return await self._end(replace(decision, state=SlotState.QUIET, text=notes.nothing_qualifies(choices)))
 
     async def _post(self, decision: Decision, choices: Choices, entries: tuple[Entry, ...]) -> SlotState:
         slot = decision.slot
@@ -242,7 +242,7 @@ class _Pass:
 
     def _late(self, slot: Slot) -> str:
         zone = zone_of(slot.subscription.every)
-        return wording.late(slot.due.astimezone(zone), self.now.astimezone(zone)) if slot.late else ""
+        return notes.late(slot.due.astimezone(zone), self.now.astimezone(zone)) if slot.late else ""
 
 
 def _grouped(items: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:
