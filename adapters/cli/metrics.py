@@ -87,6 +87,16 @@ def families(numbers: Numbers, now: datetime) -> Iterator[Metric]:
     """Put the numbers into words of Prometheus. Pure."""
     build = {"version": version("hotpapers"), "python": machine.python_version()}
     yield _gauge("build_info", "What runs.", build, {tuple(build.values()): 1})
+    yield from _of_posts(numbers, now)
+    yield from _of_sources(numbers, now)
+    yield _gauge("store_waiting", "Calls to the database that are not done.", (), {(): numbers.queue})
+    yield _gauge(
+        "part_up", "Whether a part of the bot runs.", ("part",),
+        {(name,): int(name not in numbers.troubles) for name in numbers.parts},
+    )  # fmt: skip
+
+
+def _of_posts(numbers: Numbers, now: datetime) -> Iterator[Metric]:
     yield _gauge(
         "posts", "Posts in the outbox.", ("state",), {(state,): numbers.posts.get(state, 0) for state in PostState}
     )
@@ -95,6 +105,9 @@ def families(numbers: Numbers, now: datetime) -> Iterator[Metric]:
         "post_lag_seconds", "How long the oldest post waits.", ("platform",),
         {(name,): _age(since, now) for name, since in numbers.waiting.items()},
     )  # fmt: skip
+
+
+def _of_sources(numbers: Numbers, now: datetime) -> Iterator[Metric]:
     yield _gauge(
         "source_up", "Whether a source answered at the last look.", ("source",),
         {(source.name,): int(source.ok) for source in numbers.sources},
@@ -107,11 +120,6 @@ def families(numbers: Numbers, now: datetime) -> Iterator[Metric]:
     for service, times in sorted(numbers.limited.items()):
         limited.add_metric([service], times)
     yield limited
-    yield _gauge("store_waiting", "Calls to the database that are not done.", (), {(): numbers.queue})
-    yield _gauge(
-        "part_up", "Whether a part of the bot runs.", ("part",),
-        {(name,): int(name not in numbers.troubles) for name in numbers.parts},
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)  # registries keep them by identity
