@@ -6,14 +6,16 @@
     how     = top N | floor X | hot | classic | days N | threads on|off | fair on|off
 
 A command is its name and what belongs to it (`reading`); without a name it is a hot list: ``what when``, then
-``public`` and ``page N``. Blanks and commas separate. `when`, `every` and `how` are read from the end, `what` is the
-rest; a quoted word is always a word. `printed` is the inverse of `read`, and so are the printers of each part.
+``public`` and ``page N`` (`digests`). Blanks and commas separate. `when`, `every` and `how` are read from the end,
+`what` is the rest; a quoted word is always a word. `printed` is the inverse of `read`, and so are the printers of each
+part.
 """
 
+from bot.commands.grammar.digests import read_weekly
 from bot.commands.grammar.every import printed_day, printed_every, read_every
 from bot.commands.grammar.how import printed_how, read_how
 from bot.commands.grammar.printing import fits_button, printed
-from bot.commands.grammar.reading import read, read_paper, read_weekly
+from bot.commands.grammar.reading import read, read_paper
 from bot.commands.grammar.what import printed_what, read_what
 from bot.commands.grammar.when import printed_when, read_when
 

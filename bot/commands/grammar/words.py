@@ -18,6 +18,7 @@ from bot.text.shortening import shorten
 
 QUOTES = '"“”„‟«»＂'
 LONGEST_SHOWN = 40  # characters of what is named in a sentence
+NUMBER = re.compile(r"\d{1,9}")
 DASHES = "-–—−"  # phones and editors make others of the first
 
 # https://docs.slack.dev/messaging/formatting-message-text: links, people and channels, and the three escapes
@@ -82,6 +83,11 @@ def quoted(text: str) -> str:
 def named(text: str) -> str:
     """Name in a sentence what somebody wrote."""
     return f"“{shorten(text, LONGEST_SHOWN)}”"
+
+
+def or_quote(name: str) -> str:
+    """Say how to look for a word that has a meaning of its own here."""
+    return f'To look for the word, put it in quotes: "{name}"'
 
 
 def _link(match: re.Match[str]) -> str:
