@@ -14,18 +14,23 @@ DAYS_NAMED = 3  # more are counted
 def no_listing(day: date, holiday: str | None, following: datetime) -> str:
     """Say why a day has no papers, and when the next mailing is."""
     why = holiday or f"arXiv announces nothing on a {day:%A}"
-    return f"No announcement on {day.isoformat()}: {why}. Next mailing {following:%A %d %B, %H:%M} ET."
+    return f"No announcement on {day.isoformat()}: {why}. Next mailing {_day(following)}, {following:%H:%M} ET."
 
 
 def nothing_qualifies(choices: Choices) -> str:
-    """Say that a day had papers, but none for this digest."""
-    floor = f" reaches {choices.floor:g}" if choices.floor else " is talked about yet"
-    return f"Nothing new in {wording.described(choices)}{floor}."
+    """Say that there were papers, but none for this digest."""
+    listings = "this listing" if choices.days == 1 else f"the last {choices.days} listings"
+    filter = choices.filter
+    if choices.floor:
+        return f"No new paper of {wording.wanted(filter)} in {listings} reaches {choices.floor:g} points."
+    if filter.words or filter.authors:
+        return f"No new paper in {listings} fits {wording.wanted(filter)}."
+    return f"No new paper of {wording.wanted(filter)} in {listings} is talked about yet."
 
 
 def late(due: datetime, now: datetime) -> str:
     """Say that a digest comes late; both in the reader's own time."""
-    day = "" if due.date() == now.date() else f"on {due:%A %d %B} "
+    day = "" if due.date() == now.date() else f"on {_day(due)} "
     return f"Late: it was due {day}at {due:%H:%M}."
 
 
@@ -39,10 +44,12 @@ def nothing_new(day: date) -> str:
     return f"arXiv announced nothing since the listing of {day.isoformat()}"
 
 
-def missing(days: Sequence[date]) -> str:
-    """Say of which listings nothing is there; nothing if there are none."""
+def missing(days: Sequence[date], oldest: date) -> str:
+    """Say of which listings nothing is there, or since when something is; nothing if all are there."""
     if not days:
         return ""
+    if max(days) < oldest:
+        return f"Data since {oldest.isoformat()}."
     *others, last = (day.isoformat() for day in days)
     named = f"{', '.join(others)} and {last}" if others else last
     if len(days) > DAYS_NAMED:
@@ -57,3 +64,7 @@ def doubted(days: Iterable[tuple[str, date]]) -> str:
         named.setdefault(source, []).append(day.isoformat())
     told = [f"{wording.source_name(source)}'s counts for {' and '.join(found)}" for source, found in named.items()]
     return f"{'; '.join(told)} are far above the usual: they do not decide places here." if told else ""
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%A} {moment.day} {moment:%B}"

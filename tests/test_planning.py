@@ -149,7 +149,7 @@ async def test_where_nothing_qualifies_it_is_quiet_and_says_why(store):
     assert (await planned(store)).quiet == 1
     (outcome, _) = await store.read(outcomes, 1)
     assert outcome.state is SlotState.QUIET
-    assert outcome.reason.startswith("Nothing new in math")
+    assert outcome.reason.startswith("No new paper of math")
 
 
 async def test_the_floor_and_the_number_of_papers_are_kept_to(store):

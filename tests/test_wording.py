@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import notes, wording
+from bot import wording
 from bot.models import Engagement, Ranking, Reason, SourceHealth
 from bot.text.shortening import shorten_list
 from tests import make
@@ -75,19 +75,6 @@ def test_a_reason_says_how_unusual_the_attention_is(top, said):
 def test_what_a_collection_brought_leaves_out_what_it_did_not():
     assert wording.collected(0, 0, 0, 0, 0) == "nothing new"
     assert wording.collected(2, 1, 0, 5, 0) == "2 papers new or changed, 1 new announcement, 5 new counts"
-
-
-@pytest.mark.parametrize(
-    ("missing", "said"),
-    [
-        (0, ""),
-        (1, "Nothing is collected yet of 2020-08-25: this list is without it."),
-        (3, "Nothing is collected yet of 2020-08-25, 2020-08-26 and 2020-08-27: this list is without them."),
-        (4, "Nothing is collected yet of 4 of these listings: this list is without them."),
-    ],
-)
-def test_listings_that_are_missing_are_named_as_long_as_they_are_few(missing, said):
-    assert notes.missing([make.DAY + timedelta(days=number) for number in range(missing)]) == said
 
 
 def test_many_names_are_counted_and_one_more_is_named():

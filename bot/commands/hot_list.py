@@ -40,8 +40,7 @@ async def answer(desk: Desk, asker: Asker, asked: HotList) -> Reply:
     tuning = await desk.store.read(tunings.of_place, asker.here)
     wanted = pipeline.Wanted(choices, day, skip=asked.page * PAGE, tuning=tuning)
     digest = await pipeline.compose(desk.store, wanted, desk.holidays, desk.lining)
-    note = " ".join([*await _notes(desk, asked, span), *([] if digest.entries else [digest.note])])
-    return _page(asked, span, replace(digest, note=note))
+    return _page(asked, span, replace(digest, note=_note(desk, asked, span, digest)))
 
 
 async def _span(desk: Desk, when: Period) -> _Span:
@@ -72,13 +71,13 @@ async def _nothing_stored(desk: Desk, asked: HotList, span: _Span) -> Reply:
     return Reply(text, buttons=buttons, public=asked.public)
 
 
-async def _notes(desk: Desk, asked: HotList, span: _Span) -> list[str]:
-    """Say what a reader should know about the data behind a list."""
-    oldest = await desk.store.read(papers.oldest_listing)
-    notes = [f"Data since {oldest}."] if oldest and span.listings and oldest > span.listings[-1] else []
-    if asked.when.first is None and span.last < desk.newest:
-        notes.append(f"The listing of {desk.newest} is not collected yet.")
-    return notes
+def _note(desk: Desk, asked: HotList, span: _Span, digest: Digest) -> str:
+    """Say what a reader should know about a list; nothing of a page behind the last."""
+    if asked.page and not digest.entries:
+        return ""
+    is_behind = asked.when.first is None and span.last < desk.newest
+    behind = f"The listing of {desk.newest} is not collected yet." if is_behind else ""
+    return " ".join(filter(None, [behind, digest.note]))
 
 
 def _page(asked: HotList, span: _Span, digest: Digest) -> Reply:

@@ -58,7 +58,7 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays, lining: Lini
         entries = await lining.line(entries, wanted.as_of)
     told = [
         "" if entries else notes.nothing_qualifies(wanted.choices),
-        notes.missing(sorted({*days} - {*stored})),
+        notes.missing(sorted({*days} - {*stored}), min(stored)),
         notes.doubted(field.basis.jumped),
     ]
     return _digest(wanted, health, entries, " ".join(note for note in told if note))
