@@ -153,7 +153,7 @@ async def test_an_answer_that_says_nothing_leaves_a_post_uncertain_and_to_be_fou
     await platform.check(None)
     trouble.keeping = stored
     server.fail(POSTING, trouble)
-    platform._deadline = timedelta(seconds=0.3)
+    platform._session.deadline = timedelta(seconds=0.3)
 
     with pytest.raises(DeliveryUncertain):
         await platform.send(post())

@@ -9,8 +9,9 @@ import pytest
 import simcord
 from discord.http import Route
 
-from adapters.discord.platform import NO_MENTIONS, Discord
+from adapters.discord.platform import Discord
 from adapters.discord.render import layout
+from adapters.discord.session import NO_MENTIONS
 from bot.errors import DestinationGone
 from bot.models import Destination, Digest
 from bot.post import PostKind
@@ -30,7 +31,7 @@ def channel(simcord_env) -> simcord.ChannelHandle:
 @pytest.fixture
 def platform(simcord_env, simcord_bot) -> Discord:
     platform = Discord("no token", Route.BASE)
-    platform._client = simcord_bot
+    platform._session._client = simcord_bot
     return platform
 
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import discord
-from discord.http import Route
 
 from adapters.discord import checks, report
 from adapters.discord.buttons import sealed
 from adapters.discord.invite import invite
 from adapters.discord.marking import Message, carries, mark
-from adapters.discord.pace import Pace, ask_for
+from adapters.discord.pace import ask_for
 from adapters.discord.render import layout, views
+from adapters.discord.session import DEADLINE, NO_MENTIONS, Session
 from adapters.discord.translate import (
-    FAILURES,
     HAS_THREAD,
     NO_CHANNEL,
     Step,
@@ -35,7 +33,6 @@ from bot.models import Destination, Digest
 from bot.platform import Answerer, Artist, Check, file_name, layout_of_report
 from bot.post import Post, PostKind
 
-DEADLINE = timedelta(seconds=20)
 NONCE_WINDOW = timedelta(seconds=60)  # Discord says "a few minutes"
 SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Discord's, which numbers messages
 WEEK: Final = 10080  # minutes until Discord archives a quiet thread
@@ -44,7 +41,6 @@ PAGE, PAGES = 100, 10  # of messages to look through for one of ours
 CHANNEL = re.compile(r"(?:<#|https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/\d+/)?(\d{1,19})(?:>|/\d*)?")
 FILE_REFUSED = {40005, 50013}  # too large for this server; no permission, which may be that to attach files
 NOT_ATTACHED = f"{wording.NOT_ATTACHED} allow the bot Attach Files in this channel, or tell who runs it."
-NO_MENTIONS = discord.AllowedMentions.none()
 
 
 class Discord:
@@ -63,21 +59,16 @@ class Discord:
         *,
         artist: Artist | None = None,
     ) -> None:
-        self._token = token
-        self._deadline = deadline
+        self._session = Session(token, url, deadline)
         self._nonce_window = nonce_window
         self._clock = clock
         self._artist = artist
-        self._pace = Pace()
-        self._client: discord.Client | None = None
-        self._logging_in = asyncio.Lock()
         self._threads: set[int] = set()
-        Route.BASE = url
 
     @property
     def limited(self) -> int:
         """How often Discord told us to slow down."""
-        return self._pace.limited
+        return self._session.pace.limited
 
     async def locate(self, channel: str) -> Destination:
         """Return the channel of that id, link or mention; raise CommandError for what is none of these."""
@@ -87,8 +78,7 @@ class Discord:
                 f"{channel!r} is not the id of a Discord channel, which is a long number: switch on Developer Mode in"
                 " Discord's advanced settings, then right-click the channel and copy its id."
             )
-        async with self._calling(Step.LOOK, translate_asking):
-            client = await self._ready()
+        async with self._session.calling(Step.LOOK, translate_asking) as client:
             found = await client.fetch_channel(int(named[1]))
         if not isinstance(found, discord.TextChannel):
             raise DestinationGone(f"{channel}: threads cannot be opened there: choose a text channel")
@@ -103,12 +93,11 @@ class Discord:
         ask_for(post.destination)
         view, files = await self._message(post)
         step = Step.REPLY if post.kind is PostKind.REPLY else Step.POST
-        async with self._calling(step, translate_preparing):
-            client = await self._ready()
+        async with self._session.calling(step, translate_preparing) as client:
+            place = client.get_partial_messageable(_place(post))
         if post.kind is PostKind.REPLY:
-            await self._open_thread(client, post)
-        place = client.get_partial_messageable(_place(post))
-        async with self._calling(step, translate):
+            await self._open_thread(post)
+        async with self._session.calling(step, translate):
             shown: dict[str, Any] = {"files": files} if files else {}
             try:
                 message = await place.send(view=view, nonce=post.token, allowed_mentions=NO_MENTIONS, **shown)
@@ -164,9 +153,9 @@ class Discord:
     async def _read_back(self, post: Post, since: datetime) -> str | None:
         """Look for the post's token in the channel, or in the thread for a reply."""
         ask_for(post.destination)
-        async with self._calling(Step.READ_BACK, translate):
+        async with self._session.calling(Step.READ_BACK, translate) as client:
             try:
-                messages = await self._messages(post, since)
+                messages = await _messages(client, post, since)
             except discord.NotFound as error:
                 if post.kind is PostKind.REPLY and error.code == NO_CHANNEL:
                     return None  # nobody opened the thread yet
@@ -183,14 +172,14 @@ class Discord:
     async def copies(self, post: Post, since: datetime) -> list[str]:
         """Return every message that carries the post's token."""
         ask_for(post.destination)
-        async with self._calling(Step.READ_BACK, translate):
-            return [str(message["id"]) for message in await self._messages(post, since) if carries(message, post.token)]
+        async with self._session.calling(Step.READ_BACK, translate) as client:
+            messages = await _messages(client, post, since)
+            return [str(message["id"]) for message in messages if carries(message, post.token)]
 
     async def delete(self, post: Post, message: str) -> None:
         """Delete a message of ours, if it is there."""
         ask_for(post.destination)
-        async with self._calling(Step.LOOK, translate):
-            client = await self._ready()
+        async with self._session.calling(Step.LOOK, translate) as client:
             with suppress(discord.NotFound):
                 await client.http.delete_message(_place(post), int(message))
 
@@ -198,13 +187,12 @@ class Discord:
         """Bring what people ask to *answerer*, over a connection of its own: answers are not retried by the outbox."""
         from adapters.discord.listening import listen
 
-        await listen(self._token, answerer, self._deadline, self._pace)
+        await listen(self._session.token, answerer, self._session.deadline, self._session.pace)
 
     async def invite(self) -> str:
         """Return the address at which the bot is invited to a server. Raises ConfigError or DeliveryPostponed."""
-        async with self._calling(Step.LOOK, translate_asking):
-            client = await self._ready()
-        return invite(client.application_id or 0)
+        async with self._session.calling(Step.LOOK, translate_asking) as client:
+            return invite(client.application_id or 0)
 
     def routes(self) -> tuple[()]:
         """Return none: all comes over the gateway."""
@@ -213,59 +201,26 @@ class Discord:
     async def check(self, channel: str | None) -> tuple[Check, ...]:
         """Look at the token, and at what the bot may do in the channel."""
         try:
-            async with self._calling(Step.LOOK, translate_asking):
-                client = await self._ready()
+            async with self._session.calling(Step.LOOK, translate_asking) as client:
+                token = checks.token(str(client.user))
         except HotPapersError as error:
             return (checks.failed("Discord token", error),)
-        token = checks.token(str(client.user))
         return (token, *await self._check_channel(channel)) if channel else (token,)
 
     def stops(self) -> dict[str, str]:
         """Return to which servers and direct channels nothing is sent now, and why."""
-        return self._pace.stops()
+        return self._session.pace.stops()
 
     async def close(self) -> None:
         """Close the session, if there was anything to ask."""
-        if self._client is not None:
-            await self._client.close()
+        await self._session.close()
 
-    async def _ready(self) -> discord.Client:
-        """Return the client, logged in where a loop runs."""
-        async with self._logging_in:
-            if self._client is None:
-                self._client = await self._log_in()
-            return self._client
-
-    async def _log_in(self) -> discord.Client:
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody wants to speak
-        intents = discord.Intents(guilds=True)  # of no use without a gateway; discord.py warns of fewer
-        client = discord.Client(
-            intents=intents, allowed_mentions=NO_MENTIONS, http_trace=self._pace.trace(stops_at_failure=True)
-        )
-        self._pace.keep(client)
-        async with AsyncExitStack() as closing:
-            closing.push_async_callback(client.close)
-            await client.login(self._token)
-            closing.pop_all()
-        return client
-
-    @asynccontextmanager
-    async def _calling(
-        self, step: Step, translation: Callable[[Exception, Step], HotPapersError] = translate
-    ) -> AsyncIterator[None]:
-        """Bound what is asked of Discord in time, and say what its failures mean."""
-        try:
-            async with asyncio.timeout(self._deadline.total_seconds()):
-                yield
-        except FAILURES as error:
-            raise translation(error, step) from error
-
-    async def _open_thread(self, client: discord.Client, post: Post) -> None:
+    async def _open_thread(self, post: Post) -> None:
         """Open the thread of a reply's parent, unless it is open."""
         channel, parent = int(post.destination.channel), _place(post)
         if parent in self._threads:
             return
-        async with self._calling(Step.OPEN_THREAD, translate_preparing):
+        async with self._session.calling(Step.OPEN_THREAD, translate_preparing) as client:
             try:
                 thread = await client.http.start_thread_with_message(
                     channel, parent, name=wording.heading(post.digest), auto_archive_duration=WEEK
@@ -275,21 +230,6 @@ class Discord:
                 if error.code != HAS_THREAD:
                     raise
                 self._threads.add(parent)
-
-    async def _messages(self, post: Post, since: datetime) -> list[Message]:
-        """Read what came since then, page by page."""
-        client = await self._ready()
-        after = discord.utils.time_snowflake(since - SKEW)
-        messages: list[Message] = []
-        for _ in range(PAGES):
-            page = await client.http.logs_from(_place(post), PAGE, after=after)
-            if not isinstance(page, list):
-                raise TypeError("an answer without messages")
-            messages += page
-            if len(page) < PAGE:
-                break
-            after = max(int(message["id"]) for message in page)
-        return messages
 
     async def _require_history(self, destination: Destination) -> None:
         """Raise DeliveryUncertain if the bot may not read back: Discord then shows it an empty channel.
@@ -312,8 +252,7 @@ class Discord:
 
     async def _granted(self, destination: Destination) -> tuple[discord.abc.GuildChannel, discord.Permissions]:
         """Return the channel and what the bot may do there."""
-        async with self._calling(Step.LOOK, translate_preparing):
-            client = await self._ready()
+        async with self._session.calling(Step.LOOK, translate_preparing) as client:
             server = await client.fetch_guild(int(destination.workspace), with_counts=False)
             channels = {channel.id: channel for channel in await server.fetch_channels()}
             bot = await server.fetch_member(client.user.id)  # type: ignore[union-attr] # it is logged in
@@ -323,6 +262,21 @@ class Discord:
 
 def _files(name: str, body: bytes | None) -> list[discord.File]:
     return [discord.File(io.BytesIO(body), name)] if body is not None else []
+
+
+async def _messages(client: discord.Client, post: Post, since: datetime) -> list[Message]:
+    """Read what came since then, page by page."""
+    after = discord.utils.time_snowflake(since - SKEW)
+    messages: list[Message] = []
+    for _ in range(PAGES):
+        page = await client.http.logs_from(_place(post), PAGE, after=after)
+        if not isinstance(page, list):
+            raise TypeError("an answer without messages")
+        messages += page
+        if len(page) < PAGE:
+            break
+        after = max(int(message["id"]) for message in page)
+    return messages
 
 
 def _place(post: Post) -> int:
