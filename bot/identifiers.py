@@ -30,6 +30,8 @@ _ID = (
 _PREFIX = (  # what makes the digits behind it an identifier, wherever it stands
     r"(?:(?:arxiv\.org|alphaxiv\.org|ar5iv\.org|xxx\.lanl\.gov)/(?:[\w-]+/){0,3}?(?:arxiv:)?"
     r"|(?:huggingface|hf)\.co/(?:[\w-]+/)?papers/"
+    r"|(?:semanticscholar\.org|scirate\.com)/arxiv/"
+    r"|emergentmind\.com/papers/"
     r"|(?:oai:)?arxiv(?:\.org)?:\s?"
     r"|10\.48550/arxiv\.)"
 )
@@ -70,6 +72,13 @@ def find_all(*texts: str | None) -> list[PaperId]:
     """
     found = (_identifier(match) for text in texts if text for match in _ANY.finditer(_plain(text)))
     return list(dict.fromkeys(identifier.id for identifier in found if identifier))
+
+
+def meant(text: str) -> PaperId | None:
+    """Return the paper that *text* spells, or else the only one that it names: as people copy what arXiv prints."""
+    spelled = parse(text)
+    named = [spelled.id] if spelled else find_all(text)
+    return named[0] if len(named) == 1 else None
 
 
 def find_within(payload: object) -> list[PaperId]:

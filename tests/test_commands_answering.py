@@ -34,8 +34,8 @@ from bot.commands.values import (
 from bot.data import read
 from bot.models import Destination, Filter, PaperId
 from bot.post import PostKind
-from bot.store import outbox, papers, people, posts, subscriptions
-from bot.subscription import Every, How, Rhythm
+from bot.store import outbox, papers, people, posts, slots, subscriptions
+from bot.subscription import Every, How, Rhythm, SlotState
 from tests import conversation, make
 from tests.fakes import Clock
 from tests.standins.serving import refused
@@ -234,6 +234,17 @@ async def test_status_tells_of_the_last_digest_here(bot, store, clock):
     assert items["Last digest here: Thursday 15 January, 16:00 (Europe/Paris)"] == (
         "2 waiting, again Thursday 15 January, 16:05 (Europe/Paris): ratelimited"
     )
+
+
+async def test_status_tells_why_the_last_digest_did_not_come(bot, store, clock):
+    await ask(bot, SetDigest(VISION, MORNING))
+    clock.forward(timedelta(days=1))
+    ((slot, _),) = await store.read(subscriptions.due, ["slack"], clock())
+    await store.write(slots.settle, slot, [slots.Outcome(slot.day, slot.due, SlotState.QUIET, reason="nothing new")])
+
+    items = {item.line: item.under for item in (await ask(bot, Status())).items}
+
+    assert items["Quiet: the digest of 2026-01-16"] == "nothing new."
 
 
 async def test_forgetting_erases_nothing_before_it_is_confirmed(bot, store):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.identifiers import OLD_ARCHIVES, Identifier, abs_url, find_all, find_within, parse, pdf_url
+from bot.identifiers import OLD_ARCHIVES, Identifier, abs_url, find_all, find_within, meant, parse, pdf_url
 
 months = st.builds("{:02}{:02}".format, st.integers(7, 40), st.integers(1, 12)).filter(lambda month: month >= "0704")
 old_months = st.builds("{:02}{:02}".format, st.sampled_from([*range(91, 100), *range(7)]), st.integers(1, 12))
@@ -37,6 +37,9 @@ SPELLINGS = [
     "https://www.alphaxiv.org/overview/{}v2",
     "https://huggingface.co/papers/{}#community",
     "hf.co/papers/{}",
+    "https://www.semanticscholar.org/arxiv/{}",
+    "https://scirate.com/arxiv/{}v2",
+    "https://www.emergentmind.com/papers/{}",
     "10.48550/arXiv.{}",
     "doi:10.48550/arXiv.{}",
     "https://doi.org/10.48550/arXiv.{},",
@@ -101,6 +104,19 @@ def test_papers_are_found_wherever_they_stand_in_a_payload():
 def test_a_text_around_an_identifier_is_not_a_spelling_of_it():
     assert parse("see arXiv:2008.10599") is None
     assert parse("2008.10599 2008.10598") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["arXiv:2008.10599v1 [cs.CV] 24 Aug 2020", "https://api.semanticscholar.org/arXiv:2008.10599", "2008.10599v3"],
+)
+def test_the_only_paper_that_a_text_names_is_meant(text):
+    assert meant(text) == "2008.10599"
+
+
+def test_of_several_papers_or_none_none_is_meant():
+    assert meant("2008.10599 or 2008.10598") is None
+    assert meant("attention is all you need") is None
 
 
 @given(ids, wordings, wordings)

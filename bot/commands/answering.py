@@ -190,8 +190,8 @@ def _named(command: Command) -> tuple[PaperId, ...]:
     """Return the papers that a command is about by their ids."""
     match command:
         case Look(query):
-            identifier = identifiers.parse(query)
-            return (identifier.id,) if identifier else ()
+            meant = identifiers.meant(query)
+            return (meant,) if meant else ()
         case Why(id) | OnPaper(_, id):
             return (id,)
         case LookUpAll(ids):

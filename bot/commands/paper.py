@@ -16,18 +16,23 @@ from bot.text.characters import clean
 from bot.text.shortening import shorten
 
 MEANT_AS_ID = re.compile(r"\S*(\d{4}\.\d{3,}|/\d{5,})\S*")
+ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 MOST_FOUND = 25
 QUOTED = 60  # characters of what was typed
 
 
 async def look(desk: Desk, asker: Asker, asked: Look) -> Reply:
     """Show the card of the paper that is named, or offer what the words find. Raises CommandError if it is nothing."""
-    identifier = identifiers.parse(asked.query)
-    if identifier:
-        return await card.reply(desk, asker, await card.find(desk, identifier.id))
+    meant = identifiers.meant(asked.query)
+    if meant:
+        return await card.reply(desk, asker, await card.find(desk, meant))
     typed = shorten(clean(asked.query), QUOTED)
     if MEANT_AS_ID.fullmatch(asked.query):
         raise CommandError(f"“{typed}” is no arXiv identifier; they look like 2601.00001 or hep-th/9901001.")
+    if ADDRESS.fullmatch(asked.query):
+        raise CommandError(
+            f"“{typed}” names no paper of arXiv. Its id there, such as 1706.03762, or words of its title will do."
+        )
     found = await desk.store.read(papers.search, asked.query, MOST_FOUND)
     if not found:
         raise CommandError(

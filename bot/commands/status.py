@@ -61,7 +61,7 @@ async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
         yield Item(f"Paused here: {describing.moment(parked.since, zone)}", f"{parked.reason}.")
     quiet = await desk.store.read(slots.quiet_for, asker.here)
     if quiet:
-        yield Item(f"Quiet: the digest of {quiet.day}", quiet.reason)
+        yield Item(f"Quiet: the digest of {quiet.day}", f"{quiet.reason.rstrip('.')}.")
     yield Item("Next digest here", await _next(desk, asker, zone))
     report = await desk.store.read(partial(slots.next_for, is_report=True), asker.here)
     if report:
