@@ -94,7 +94,8 @@ def _console(width: int, *, color: bool) -> Console:
 
 
 def _page(digest: Digest) -> Group:
-    return Group(*_heading(digest), *(_paper(entry) for entry in digest.entries), _text(wording.THANKS, "dim"))
+    papers = (_paper(rank, entry) for rank, entry in digest.ranked())
+    return Group(*_heading(digest), *papers, _text(wording.THANKS, "dim"))
 
 
 def _heading(digest: Digest) -> Iterator[RenderableType]:
@@ -107,11 +108,11 @@ def _heading(digest: Digest) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _paper(entry: Entry) -> Padding:
+def _paper(rank: int, entry: Entry) -> Padding:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right", min_width=3, style="bold")
     grid.add_column(overflow="fold")
-    grid.add_row(f"{entry.rank}", Group(*_lines(entry)))
+    grid.add_row(f"{rank}", Group(*_lines(entry)))
     return Padding(grid, (0, 0, 1, 0))
 
 

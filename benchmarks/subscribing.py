@@ -66,7 +66,7 @@ def _read(ranked: Sequence[Ranked]) -> None:
     """Make the texts of the papers readable, as if for the first time."""
     digest._readable.cache_clear()  # noqa: SLF001 - there is no other way to forget
     for one in ranked:
-        digest.entry(1, one)
+        digest.entry(one)
 
 
 def _render_unread(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:

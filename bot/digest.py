@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from bot import identifiers, links, wording
@@ -26,8 +25,7 @@ class Shelf:
         self._ranked = ranked
         self._postings = Postings([each.candidate.paper for each in ranked])
         self._chosen: dict[Choices, tuple[Entry, ...]] = {}
-        self._first: dict[PaperId, Entry] = {}
-        self._at_rank: dict[tuple[int, PaperId], Entry] = {}
+        self._entries: dict[PaperId, Entry] = {}
         self._tuned = lru_cache(maxsize=TUNED)(lambda wanted, tuning: tuned([*self._matching(wanted)], tuning))
 
     def choose(self, choices: Choices, shown: Shown = NOTHING_SHOWN, tuning: Tuning = UNTUNED) -> tuple[Entry, ...]:
@@ -48,15 +46,12 @@ class Shelf:
         """Yield what matches, hottest first, as far as anybody asks."""
         return (self._ranked[index] for index in members(self._postings.matching(wanted)))
 
-    def _entry(self, rank: int, ranked: Ranked) -> Entry:
-        """Return a paper's entry; at another rank only the number differs. One that surges here does not everywhere."""
+    def _entry(self, ranked: Ranked) -> Entry:
+        """Return a paper's entry, made once; one that surges here does not everywhere."""
         if Mark.SURGING in ranked.marks:
-            return entry(rank, ranked)
+            return entry(ranked)
         id = ranked.candidate.paper.id
-        if (rank, id) not in self._at_rank:
-            first = self._first.get(id) or self._first.setdefault(id, entry(rank, ranked))
-            self._at_rank[rank, id] = replace(first, rank=rank)
-        return self._at_rank[rank, id]
+        return self._entries.get(id) or self._entries.setdefault(id, entry(ranked))
 
 
 def choose(
@@ -64,23 +59,21 @@ def choose(
     choices: Choices,
     shown: Shown = NOTHING_SHOWN,
     skip: int = 0,
-    made: Callable[[int, Ranked], Entry] | None = None,
+    made: Callable[[Ranked], Entry] | None = None,
 ) -> tuple[Entry, ...]:
     """Return what `selection` selects, ready to be read."""
-    chosen = select(ranked, choices, shown, skip)
-    return tuple((made or entry)(rank, ranked) for rank, ranked in enumerate(chosen, start=skip + 1))
+    return tuple(map(made or entry, select(ranked, choices, shown, skip)))
 
 
 def _reaching(ranked: Iterable[Ranked], choices: Choices) -> Iterator[Ranked]:
     return (each for each in ranked if each.score >= choices.floor)
 
 
-def entry(rank: int, ranked: Ranked) -> Entry:
+def entry(ranked: Ranked) -> Entry:
     """Make one ranked paper ready to be read."""
     paper, mentions = ranked.candidate.paper, most_telling(ranked.candidate.mentions)
     title, authors, summary, abstract = _readable(paper)
     return Entry(
-        rank=rank,
         id=paper.id,
         title=title,
         authors=authors,

@@ -7,6 +7,7 @@ LaTeX and all, with white space folded; what an `Entry` holds is ready to be rea
 from __future__ import annotations
 
 import datetime as dt  # whole, for a field named `date` would hide the type
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
@@ -227,7 +228,6 @@ class Entry:
     most telling first. `maker` is whose the summary is, in words, and shown with it; empty if it is the abstract's.
     """
 
-    rank: int
     id: PaperId
     title: str
     authors: tuple[str, ...]
@@ -246,12 +246,15 @@ class Entry:
 
     def __hash__(self) -> int:
         """Return what tells most entries apart: what is rendered of one is remembered by it, and looked up often."""
-        return hash((self.rank, self.id))
+        return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What one destination reads, hottest first. `note` says why it is empty, or what to know about it."""
+    """What one destination reads, hottest first. `note` says why it is empty, or what to know about it.
+
+    `first` is the rank of its first entry: more than 1 if it is a later page of a list.
+    """
 
     date: dt.date
     choices: Choices
@@ -259,6 +262,11 @@ class Digest:
     sources: tuple[SourceHealth, ...]
     entries: tuple[Entry, ...]
     note: str = ""
+    first: int = 1
+
+    def ranked(self) -> Iterator[tuple[int, Entry]]:
+        """Yield the entries, each with its rank."""
+        return enumerate(self.entries, self.first)
 
 
 # --- where it is read -----------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def hard_cases(shared: Path) -> Digest:
         cases = [json.loads(line) for line in lines]
     return make.digest(
         *(
-            make.entry(rank, case["id"], title=case["title"], authors=tuple(case["authors"]), abstract=case["abstract"])
-            for rank, case in enumerate(cases, start=1)
+            make.entry(case["id"], title=case["title"], authors=tuple(case["authors"]), abstract=case["abstract"])
+            for case in cases
         )
     )

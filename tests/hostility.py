@@ -69,7 +69,7 @@ def made(seed: int) -> Hostile:
         return hostile.generated(chance)
 
     papers = tuple(_paper(number, text) for number in range(PAPERS))
-    entries = tuple(_entry(rank, paper, text) for rank, paper in enumerate(papers, start=1))
+    entries = tuple(_entry(number, paper, text) for number, paper in enumerate(papers, start=1))
     wanted = Filter(("cs",), (text(), text()), (text(),), (text(),))
     digest = make.digest(
         *entries,
@@ -98,16 +98,16 @@ def _paper(number: int, text: Callable[[], str]) -> Paper:
     )
 
 
-def _entry(rank: int, paper: Paper, text: Callable[[], str]) -> Entry:
+def _entry(number: int, paper: Paper, text: Callable[[], str]) -> Entry:
     """Make an entry as a digest is made, and every second one of texts that nobody looked at before."""
     mention = make.mention(paper.id, source="x", author=text(), name=text(), url=text(), code=text())
     good = make.mention(paper.id, source="hackernews", author=text(), url="https://news.ycombinator.com/item?id=1")
     candidate = Candidate(paper, make.DAY, (mention, good))
     ranked = Ranked(candidate, 7.0, (Reason("x", mention.engagement, 7.0, 0.01),))
-    made = choosing.entry(rank, ranked)
-    if rank % 2:
+    made = choosing.entry(ranked)
+    if number % 2:
         return made
-    return make.entry(rank, paper.id, title=text(), authors=(text(), text()), summary=text(), abstract=text(),
+    return make.entry(paper.id, title=text(), authors=(text(), text()), summary=text(), abstract=text(),
                       reasons=(text(),), mentions=(mention, good), url=text(), pdf=text(), code=text(),
                       categories=(text(),))  # fmt: skip
 

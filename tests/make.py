@@ -70,11 +70,10 @@ def choices(*categories: str, **given: Any) -> Choices:
     return Choices(**{"filter": filter, "days": 1, "ranking": Ranking.HOT, "top": 10, "floor": 0} | given)
 
 
-def entry(rank: int = 1, id: str = "2008.10599", **given: Any) -> Entry:
+def entry(id: str = "2008.10599", **given: Any) -> Entry:
     seen = given.pop("mentions", (mention(id, reposts=51, likes=216),))
     return Entry(
         **{
-            "rank": rank,
             "id": PaperId(id),
             "title": f"A Title of {id}",
             "authors": ("Ada Lovelace", "Alan Turing"),
@@ -133,7 +132,7 @@ def mixed_digest() -> Digest:
     story = mention(source="hackernews", likes=210, author="p_g", url="https://news.ycombinator.com/item?id=1")
     page = mention(source="huggingface", likes=48, author="", url="https://huggingface.co/papers/2008.10599")
     talked_about = entry(mentions=(mention(reposts=51, likes=216), story, page), code="https://github.com/a/b")
-    quiet = entry(2, "2008.10598", mentions=(), reasons=())
+    quiet = entry("2008.10598", mentions=(), reasons=())
     return digest(talked_about, quiet, sources=(SourceHealth("hackernews", ok=False),))
 
 

@@ -38,12 +38,12 @@ def _digest(digest: Digest) -> Iterator[str]:
     yield from wording.health(digest)
     if digest.note:
         yield digest.note
-    for entry in digest.entries:
-        yield from _entry(entry)
+    for rank, entry in digest.ranked():
+        yield from _entry(rank, entry)
 
 
-def _entry(entry: Entry) -> Iterator[str]:
-    yield f"{entry.rank}. {entry.title}{' (withdrawn)' if entry.withdrawn else ''}"
+def _entry(rank: int, entry: Entry) -> Iterator[str]:
+    yield f"{rank}. {entry.title}{' (withdrawn)' if entry.withdrawn else ''}"
     yield f"   {' · '.join([f'{entry.score:,.0f}', *entry.reasons, ' '.join(entry.categories), entry.id])}"
 
 

@@ -182,7 +182,7 @@ async def test_pages_stay_those_of_the_same_days(bot, clock):
     (back,) = second.buttons
 
     assert second.digest.date == date(2026, 1, 15)
-    assert [entry.rank for entry in second.digest.entries] == [11]
+    assert [rank for rank, _ in second.digest.ranked()] == [11]
     assert (await ask(bot, back.command)).digest == first.digest
 
 

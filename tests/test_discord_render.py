@@ -48,7 +48,7 @@ def test_a_digest_looks_like_this(snapshot):
 
 
 def test_a_list_is_followed_by_a_reply_for_each_paper():
-    digest = make.digest(make.entry(1), make.entry(2, "2008.10598"))
+    digest = make.digest(make.entry(), make.entry("2008.10598"))
 
     assert layout(digest) == (PostKind.PARENT, PostKind.REPLY, PostKind.REPLY)
     assert [ranks(body) for body in render(digest)] == [[1, 2], [1], [2]]
@@ -64,31 +64,28 @@ def test_an_empty_digest_says_why():
 @settings(deadline=None)
 @given(lengths=st.lists(st.integers(1, 400), max_size=30))
 def test_every_paper_is_listed_once_in_order_however_many_messages_it_takes(lengths):
-    entries = (make.entry(rank, title="x" * length, summary="y" * length) for rank, length in enumerate(lengths, 1))
+    entries = (make.entry(title="x" * length, summary="y" * length) for length in lengths)
     digest = make.digest(entries=tuple(entries))
 
     kinds, bodies = layout(digest), render(digest)
 
     lists = [ranks(body) for kind, body in zip(kinds, bodies, strict=True) if kind is not PostKind.REPLY]
-    assert [rank for listed in lists for rank in listed] == [entry.rank for entry in digest.entries]
-    assert [ranks(body) for body in bodies[len(lists) :]] == [[entry.rank] for entry in digest.entries]
+    assert [rank for listed in lists for rank in listed] == [rank for rank, _ in digest.ranked()]
+    assert [ranks(body) for body in bodies[len(lists) :]] == [[rank] for rank, _ in digest.ranked()]
     assert max(map(len, lists)) - min(map(len, lists)) <= 1
     assert kinds[0] is PostKind.PARENT
     assert not any(map(refusal, bodies))
 
 
 def test_ten_usual_papers_fit_into_one_message():
-    entries = [
-        make.entry(rank, title="t" * 75, summary="s" * 180, authors=("Ada Lovelace of London",) * 9)
-        for rank in range(1, 11)
-    ]
+    entries = [make.entry(title="t" * 75, summary="s" * 180, authors=("Ada Lovelace of London",) * 9)] * 10
 
     assert layout(make.digest(*entries)).count(PostKind.CONTINUATION) == 0
 
 
 def test_a_line_is_cut_less_where_there_is_room():
     def line(papers: int) -> str:
-        entries = [make.entry(rank, summary="word " * 60) for rank in range(1, papers + 1)]
+        entries = [make.entry(summary="word " * 60) for _ in range(papers)]
         return next(one.shown for one in lines(render(make.digest(*entries))[0]) if one.shown.startswith("word"))
 
     assert 200 < len(line(5)) <= 240
@@ -201,7 +198,7 @@ def test_a_source_that_failed_is_named_at_the_top():
 
 
 def test_arxiv_is_thanked_once_at_the_end_of_the_list():
-    digest = make.digest(*(make.entry(rank, title="x" * 190) for rank in range(1, 20)))
+    digest = make.digest(*(make.entry(title="x" * 190) for _ in range(19)))
 
     bodies = render(digest)
 

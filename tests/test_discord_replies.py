@@ -86,7 +86,7 @@ def test_a_card_shows_all_that_is_known():
 
 
 def test_a_list_names_every_paper_and_its_page_turns():
-    digest = make.digest(make.entry(1), make.entry(2, "2008.10598"))
+    digest = make.digest(make.entry(), make.entry("2008.10598"))
 
     reply = Reply(digest=digest, buttons=(Button("Next page", HotList(page=1)),))
 

@@ -57,7 +57,7 @@ async def posting(request, monkeypatch, clock):
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_every_message_arrives_once_and_in_order(store, posting, clock, fault, nth):
     stand_in, platform, there = posting
-    digest = make.digest(make.entry(1, "2008.00001"), make.entry(2, "2008.00002"))
+    digest = make.digest(make.entry("2008.00001"), make.entry("2008.00002"))
     delivery = await store.write(outbox.enqueue, digest, there, platform.layout(digest), clock())
     arrivals = iter(range(1, 100))
     stand_in.told = lambda call, moment: _befall(stand_in, call, moment, arrivals, (fault, nth))

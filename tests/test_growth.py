@@ -27,6 +27,7 @@ from tests import make
 
 SHORT, LONG = 250, 2000  # repetitions; a linear reader takes 8 times as long, one with the square 64
 MOST = 24.0
+TRIES = 5  # what takes the square takes it each time; what a busy machine made slow once, does not
 QUICK = 0.01  # seconds
 PIECES = [
     "a", "A", "a ", "a-", "a.", "-", "=", "_", ":", "::a", "<", "<a ", "@", "\\", "\\a", "\\\\", "{", "}", "{}", "$",
@@ -74,7 +75,7 @@ def test_the_time_to_read_a_text_grows_with_its_length_and_no_faster(name):
 
     suspect = [piece for piece in PIECES if _seconds(reader, piece * LONG) > QUICK]  # else it is quick enough
 
-    assert [piece for piece in suspect if _growth(reader, piece) > MOST] == []
+    assert [piece for piece in suspect if all(_growth(reader, piece) > MOST for _ in range(TRIES))] == []
 
 
 def _growth(reader: Callable[[str], object], piece: str) -> float:

@@ -23,7 +23,7 @@ KINDS = ["parent", "continuation", "reply", "reply"]
 
 async def posted(store, place=CHANNEL, entries=(ONE, TWO), kinds=KINDS):
     """Post a digest whose messages are called m0, m1 and so on."""
-    digest = make.digest(*(make.entry(rank, id) for rank, id in enumerate(entries, start=1)))
+    digest = make.digest(*(make.entry(id) for id in entries))
     delivery = await store.write(outbox.enqueue, digest, place, kinds, make.NOON)
     for number in range(len(kinds)):
         queued = await store.read(posts.next_post, delivery)

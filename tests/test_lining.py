@@ -148,7 +148,7 @@ async def test_a_day_has_so_many_requests(lining, model):
     ids = [f"2008.0000{number}" for number in range(5)]
     await lining.store.write(papers.save, [make.paper(id) for id in ids])
 
-    entries = await lining.line([make.entry(1, id) for id in ids])
+    entries = await lining.line([make.entry(id) for id in ids])
 
     assert [bool(entry.maker) for entry in entries] == [True] * 3 + [False] * 2
     assert len(model.abstracts) == 3
@@ -181,7 +181,7 @@ def test_every_place_says_whose_line_it_is():
     told = "Bots read. — TLDR of Semantic Scholar"
 
     assert told in at_slack(entry)[0]["text"]
-    assert told in at_discord(entry, 100)
+    assert told in at_discord(1, entry, 100)
 
 
 @pytest.mark.parametrize("format", ["terminal", "html", "json", "slack", "discord"])

@@ -183,7 +183,7 @@ async def test_a_digest_holds_what_was_announced_and_is_talked_about(store):
 
     digest = await compose(store, wanted(), HOLIDAYS)
 
-    assert [(entry.rank, entry.id, entry.reasons) for entry in digest.entries] == [
+    assert [(rank, entry.id, entry.reasons) for rank, entry in digest.ranked()] == [
         (1, "2008.10599", ("X 1, top 80 %",))
     ]
     assert digest.as_of == make.NOON
@@ -353,7 +353,7 @@ async def test_the_problem_told_is_that_of_the_post_that_waits(store):
     platform = FakePlatform()
     platform.fail(DeliveryRefused("too long"), position=1)
     platform.fail(DeliveryPostponed("slow down"), position=2)
-    digest = make.digest(make.entry(1, "2008.00001"), make.entry(2, "2008.00002"))
+    digest = make.digest(make.entry("2008.00001"), make.entry("2008.00002"))
 
     delivered = await deliver(store, platform, await queue(store, platform, digest), Clock())
 
@@ -373,7 +373,7 @@ async def test_a_post_that_no_longer_fits_its_digest_is_not_sent(store):
 
 async def test_a_refused_reply_is_buried_and_the_others_go_on(store):
     platform = FakePlatform()
-    digest = make.digest(make.entry(1, "2008.00001"), make.entry(2, "2008.00002"))
+    digest = make.digest(make.entry("2008.00001"), make.entry("2008.00002"))
     delivery = await queue(store, platform, digest)
     platform.fail(DeliveryRefused("too long"), position=1)
 

@@ -41,7 +41,7 @@ def assert_inert(page: str) -> HtmlElement:
 def test_a_page_of_a_site(snapshot):
     digest = make.digest(
         make.entry(code="https://github.com/ada/thing"),
-        make.entry(2, "2008.10598", mentions=(), reasons=(), withdrawn=True),
+        make.entry("2008.10598", mentions=(), reasons=(), withdrawn=True),
         sources=(SourceHealth("hackernews", ok=False),),
         note="Made from a sample.",
     )

@@ -57,7 +57,7 @@ def test_a_post_is_what_the_blog_published(snapshot):
     )
     digest = make.digest(
         make.entry(mentions=talked, code="https://github.com/ada/thing"),
-        make.entry(2, "2008.10598", mentions=(), reasons=(), withdrawn=True),
+        make.entry("2008.10598", mentions=(), reasons=(), withdrawn=True),
         as_of=datetime(2020, 8, 26, 9, 12, 7, tzinfo=UTC),
     )
 

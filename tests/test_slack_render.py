@@ -64,7 +64,7 @@ def test_a_digest_looks_like_this(snapshot):
 
 
 def test_a_list_is_followed_by_a_reply_for_each_paper():
-    digest = make.digest(make.entry(1), make.entry(2, "2008.10598"))
+    digest = make.digest(make.entry(), make.entry("2008.10598"))
 
     assert layout(digest) == (PostKind.PARENT, PostKind.REPLY, PostKind.REPLY)
     assert [ranks(body) for body in render(digest)] == [[1, 2], [1], [2]]
@@ -79,24 +79,21 @@ def test_an_empty_digest_says_why():
 
 @given(lengths=st.lists(st.integers(1, 400), max_size=40))
 def test_every_paper_is_listed_once_in_order_however_many_messages_it_takes(lengths):
-    entries = (make.entry(rank, title="x" * length, summary="y" * length) for rank, length in enumerate(lengths, 1))
+    entries = (make.entry(title="x" * length, summary="y" * length) for length in lengths)
     digest = make.digest(entries=tuple(entries))
 
     kinds, bodies = layout(digest), render(digest)
 
     lists = [ranks(body) for kind, body in zip(kinds, bodies, strict=True) if kind is not PostKind.REPLY]
-    assert [rank for listed in lists for rank in listed] == [entry.rank for entry in digest.entries]
-    assert [ranks(body) for body in bodies[len(lists) :]] == [[entry.rank] for entry in digest.entries]
+    assert [rank for listed in lists for rank in listed] == [rank for rank, _ in digest.ranked()]
+    assert [ranks(body) for body in bodies[len(lists) :]] == [[rank] for rank, _ in digest.ranked()]
     assert max(map(len, lists)) - min(map(len, lists)) <= 1
     assert kinds[0] is PostKind.PARENT
     assert not any(map(refusal, bodies))
 
 
 def test_ten_usual_papers_fit_into_one_message():
-    entries = [
-        make.entry(rank, title="t" * 75, summary="s" * 180, authors=("Ada Lovelace of London",) * 9)
-        for rank in range(1, 11)
-    ]
+    entries = [make.entry(title="t" * 75, summary="s" * 180, authors=("Ada Lovelace of London",) * 9)] * 10
 
     assert layout(make.digest(*entries)).count(PostKind.CONTINUATION) == 0
 
@@ -199,7 +196,7 @@ def test_notifications_get_the_titles_and_no_markup():
 
 
 def test_the_same_paper_may_rank_differently_in_another_list():
-    first, third = (render(make.digest(make.entry(rank))) for rank in (1, 3))
+    first, third = (render(make.digest(make.entry(), first=rank)) for rank in (1, 3))
 
     assert [ranks(body) for body in first] == [[1], [1]]
     assert [ranks(body) for body in third] == [[3], [3]]
@@ -207,7 +204,7 @@ def test_the_same_paper_may_rank_differently_in_another_list():
 
 @pytest.mark.parametrize("title", ["\x7f", '"\\u007f', '"\x7f', "\\u007f", '", "blocks": []', "{}"])
 def test_no_title_is_taken_for_what_is_filled_in(title):
-    parent, reply = render(make.digest(make.entry(7, title=title)))
+    parent, reply = render(make.digest(make.entry(title=title), first=7))
 
     assert {text for text in (*texts(parent), *texts(reply)) if text.startswith("7. ")} == {f"7. {clean(title)}"}
     assert parent["text"].endswith(f"7. {clean(title)}")

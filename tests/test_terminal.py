@@ -30,9 +30,10 @@ def words(text: str) -> str:
 def test_a_digest_in_a_pipe(snapshot, width):
     digest = make.digest(
         make.entry(summary="We propose a thing that takes quite some words to be told, so that it needs two lines."),
-        make.entry(12, "2008.10598", mentions=(), reasons=(), withdrawn=True),
+        make.entry("2008.10598", mentions=(), reasons=(), withdrawn=True),
         sources=(SourceHealth("hackernews", ok=False),),
         note="Made from a sample.",
+        first=9,
     )
 
     assert terminal.render(digest, width, color=False) == snapshot

@@ -75,6 +75,6 @@ async def _known(store: Store, settings: Settings, paper: Paper) -> Known:
     announcements = await store.read(papers.announcements, paper.id)
     first = min((announcement.date for announcement in announcements), default=date.min)
     seen = await store.read(mentions.of_paper, paper.id)
-    entry = digest.entry(1, Ranked(Candidate(paper, first, tuple(seen)), 0, ()))
+    entry = digest.entry(Ranked(Candidate(paper, first, tuple(seen)), 0, ()))
     (lined,) = await pipeline.Lining(store, settings, opening.now).line([entry])
     return Known(paper, tuple(announcements), lined)

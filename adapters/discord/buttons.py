@@ -47,9 +47,9 @@ def menu(select: Select) -> list[Row]:
     return [Row(picker)] if options else []
 
 
-def openings(entries: Iterable[Entry]) -> list[Row]:
+def openings(ranked: Iterable[tuple[int, Entry]]) -> list[Row]:
     """Make the menu under a list, which opens its papers."""
-    return menu(Select("Open a paper", tuple((f"{each.rank} · {each.title}", Look(each.id)) for each in entries)))
+    return menu(Select("Open a paper", tuple((f"{rank} · {entry.title}", Look(entry.id)) for rank, entry in ranked)))
 
 
 def identified(command: Command) -> str:

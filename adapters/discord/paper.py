@@ -14,10 +14,10 @@ AUTHORS_LISTED = 2  # two lines on a phone
 POSTS_SHOWN = 3
 
 
-def glance(entry: Entry, summary: int) -> str:
-    """Show a paper at a glance: its title, its line, and small below how it is talked about and who wrote it."""
+def glance(rank: int, entry: Entry, summary: int) -> str:
+    """Show a paper at a glance: rank and title, its line, and small below how it is talked about and who wrote it."""
     return lines(
-        title(entry, f"{entry.rank} · "),
+        title(entry, f"{rank} · "),
         told(entry, summary),
         heat(entry),
         byline(entry, shorten_list(entry.authors, AUTHORS_LISTED)),

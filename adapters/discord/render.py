@@ -7,6 +7,7 @@ https://docs.discord.com/developers/components/reference
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from discord import AllowedMentions, MessageFlags, ui
@@ -48,7 +49,7 @@ def views(digest: Digest) -> tuple[tuple[PostKind, ui.LayoutView], ...]:
     return (
         (PostKind.PARENT, boxed(parent)),
         *((PostKind.CONTINUATION, boxed(items)) for items in further),
-        *((PostKind.REPLY, boxed(_reply(entry))) for entry in digest.entries),
+        *((PostKind.REPLY, boxed(_reply(rank, entry))) for rank, entry in digest.ranked()),
     )
 
 
@@ -96,11 +97,11 @@ def _lists(digest: Digest) -> list[list[Item]]:
 
 def _list(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[Item]:
     """Return one message of the list, with the papers from *start* to before *end* and the menu that opens them."""
-    return [*ruled(_texts(digest, cards, start, end)), *openings(digest.entries[start:end])]
+    return [*ruled(_texts(digest, cards, start, end)), *openings(islice(digest.ranked(), start, end))]
 
 
 def _cards(digest: Digest, summary: int) -> list[str]:
-    return [glance(entry, summary) for entry in digest.entries]
+    return [glance(rank, entry, summary) for rank, entry in digest.ranked()]
 
 
 def _texts(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[str]:
@@ -116,9 +117,9 @@ def _head(digest: Digest) -> str:
     return lines(f"## {wording.heading(digest)}", about, *outages, inert(digest.note, NOTE))
 
 
-def _reply(entry: Entry) -> list[Item]:
+def _reply(rank: int, entry: Entry) -> list[Item]:
     """Show all of a paper: its abstract, where to read it, what is said of it, and what to do with it."""
-    head = lines(title(entry, f"{entry.rank} · "), byline(entry, wording.authors(entry)))
+    head = lines(title(entry, f"{rank} · "), byline(entry, wording.authors(entry)))
     said, reasons = posts(entry), why(entry)
     room = MOST_CHARACTERS - sum(map(size, (head, said, reasons)))
     texts = (head, inert(entry.abstract, min(ABSTRACT, room)), lines(said, reasons))

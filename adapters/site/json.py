@@ -21,7 +21,7 @@ def as_json(digest: Digest) -> dict[str, Any]:
         "categories": list(digest.choices.filter.categories),
         "as_of": instant(digest.as_of),
         "sources": [_source(source) for source in digest.sources],
-        "entries": [_entry(entry) for entry in digest.entries],
+        "entries": [_entry(rank, entry) for rank, entry in digest.ranked()],
     }
 
 
@@ -35,9 +35,9 @@ def _source(source: SourceHealth) -> dict[str, Any]:
     return {"name": source.name, "ok": source.ok, "as_of": as_of, "error": source.error}
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(rank: int, entry: Entry) -> dict[str, Any]:
     return {
-        "rank": entry.rank,
+        "rank": rank,
         "id": entry.id,
         "title": entry.title,
         "authors": list(entry.authors),

@@ -30,7 +30,7 @@ def file_name(day: date) -> str:
 
 def render(digest: Digest) -> str:
     """Write *digest* as a post. Nothing from outside is markup in CommonMark, GFM, YAML or Liquid."""
-    papers = [part for entry in digest.entries for part in _paper(entry, digest)]
+    papers = [part for rank, entry in digest.ranked() for part in _paper(rank, entry, digest)]
     return "\n\n".join([_front_matter(digest), *_notes(digest), *papers, "---", _colophon(digest)]) + "\n"
 
 
@@ -66,12 +66,12 @@ def _notes(digest: Digest) -> list[str]:
     return [f"> {escape(note)}" for note in (digest.note, *wording.health(digest)) if note]
 
 
-def _paper(entry: Entry, digest: Digest) -> list[str]:
+def _paper(rank: int, entry: Entry, digest: Digest) -> list[str]:
     withdrawn = " (withdrawn)" if entry.withdrawn else ""
     hot = digest.choices.ranking is Ranking.HOT
     why = [f"- score: {entry.score:.0f} ({escape(' · '.join(entry.reasons))})"] if hot and entry.reasons else []
     parts = [
-        f"# {entry.rank}. {escape(entry.title)}{withdrawn}",
+        f"# {rank}. {escape(entry.title)}{withdrawn}",
         escape(shorten_list(entry.authors, AUTHORS_LISTED)),
         "\n".join([f"- {_counts(entry)} ({digest.as_of:%m/%d/%Y %H:%M:%S} UTC)", *why]),
         f"- links: {_links(entry)}\n- {_categories(entry)}",

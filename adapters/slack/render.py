@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from adapters.slack.blocks import (
@@ -59,14 +59,14 @@ def render(digest: Digest) -> tuple[Body, ...]:
 @lru_cache(maxsize=DIGESTS)
 def written(digest: Digest) -> tuple[str, ...]:
     """Return the messages of *digest* in the order of its layout, each as JSON."""
-    papers = [_ranked(entry) for entry in digest.entries]
-    return (*_lists(digest, papers), *(paper.reply for paper in papers))
+    papers = [(f'"{rank}', _paper(entry)) for rank, entry in digest.ranked()]
+    return (*_lists(digest, papers), *(rank.join(paper.reply) for rank, paper in papers))
 
 
 def forget() -> None:
     """Forget what is remembered: for measurements."""
-    for remembered in (written, _ranked, _unranked):
-        remembered.cache_clear()
+    written.cache_clear()
+    _paper.cache_clear()
 
 
 def head(digest: Digest) -> list[Block]:
@@ -78,28 +78,28 @@ def head(digest: Digest) -> list[Block]:
     return [header, *small(about, guide, *outages), *rich(section(words(line(digest.note, SUMMARY))))]
 
 
-def _lists(digest: Digest, papers: Sequence[_Paper]) -> list[str]:
+def _lists(digest: Digest, papers: Sequence[tuple[str, _Paper]]) -> list[str]:
     """Spread the list over as few messages as hold it, each with room for all that stands above and below."""
     heading, above = wording.heading(digest), head(digest)
     written_above = _text(above)
     room = MOST_CHARACTERS - len(written_above) - BLOCK_COST * len(above) - AROUND
-    weights = [paper.weight for paper in papers]
+    weights = [paper.weight for _, paper in papers]
     for spread in spreads(len(papers)):
         if max(sum(weights[start:end]) for start, end in spread) <= room:
             break
     messages = []
     for start, end in spread:
         before = _text(small(f"{heading}, continued")) if start else written_above
-        names = [paper.name for paper in papers[start:end]] or [line(digest.note, LINE)]
+        names = [f"{rank[1:]}{paper.name}" for rank, paper in papers[start:end]] or [line(digest.note, LINE)]
         blocks = [before, *_listed(papers[start:end]), *([THANKS] if end == len(papers) else [])]
         messages.append(_message("\n".join([heading, *names]), blocks))
     return messages
 
 
-def _listed(papers: Sequence[_Paper]) -> list[str]:
+def _listed(papers: Sequence[tuple[str, _Paper]]) -> list[str]:
     """Return the blocks of papers, and the menu that opens them."""
-    menu = MENU.replace("{}", ", ".join(paper.option for paper in papers))
-    return [*(paper.card for paper in papers), menu] if papers else []
+    menu = MENU.replace("{}", ", ".join(rank.join(paper.option) for rank, paper in papers))
+    return [*(rank.join(paper.card) for rank, paper in papers), menu] if papers else []
 
 
 def _message(told: str, blocks: Iterable[str]) -> str:
@@ -113,25 +113,10 @@ def _text(blocks: list[Block]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """What a digest has of one paper, as JSON but for its name: in the list, with the weight of that, and the reply."""
+    """What is written of a paper at any rank: in the list, with the weight of that, and the reply.
 
-    weight: int
-    name: str
-    card: str
-    option: str
-    reply: str
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _ranked(entry: Entry) -> _Paper:
-    paper, rank = _unranked(replace(entry, rank=0)), f'"{entry.rank}'
-    card, option, reply = rank.join(paper.card), rank.join(paper.option), rank.join(paper.reply)
-    return _Paper(paper.weight, f"{entry.rank}{paper.name}", card, option, reply)
-
-
-@dataclass(frozen=True, slots=True)
-class _Unranked:
-    """What is written of a paper at any rank: its texts as they are before, between and behind the rank."""
+    What is JSON is cut into what stands before, between and behind the rank and its quote.
+    """
 
     weight: int
     name: str
@@ -141,13 +126,13 @@ class _Unranked:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _unranked(entry: Entry) -> _Unranked:
+def _paper(entry: Entry) -> _Paper:
     name = numbered(entry, RANK)
     card = glance(entry, name)
     option = {"text": plain(shorten(name, OPTION)), "value": printed(Look(entry.id))}
     reply = body(name, [*whole(entry, title(entry, name), origin(entry)), *buttons(on_paper(entry.id))])
     texts = (text.split(MARK) for text in (_text(card), JSON.encode(option), JSON.encode(reply)))
-    return _Unranked(weight(card) + size(option), name.removeprefix(RANK), *texts)
+    return _Paper(weight(card) + size(option), name.removeprefix(RANK), *texts)
 
 
 BODY, THANKS, MENU = JSON.encode(body("", [])), _text(small(wording.THANKS)), _text(choice("Open a paper", [{}]))

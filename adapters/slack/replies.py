@@ -29,7 +29,7 @@ def groups(reply: Reply) -> Iterator[list[Block]]:
         yield rich(section(words(_lines(paragraph))))
     if reply.digest:
         yield head(reply.digest)
-        yield from (glance(entry, numbered(entry, entry.rank)) for entry in reply.digest.entries)
+        yield from (glance(entry, numbered(entry, rank)) for rank, entry in reply.digest.ranked())
     if reply.card:
         yield _card(reply.card)
     yield from map(_item, reply.items)

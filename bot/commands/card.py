@@ -60,7 +60,7 @@ async def reply(desk: Desk, asker: Asker, paper: Paper) -> Reply:
 
 async def _card(desk: Desk, asker: Asker, paper: Paper, *, saved: bool) -> Card:
     scored = await ranked(desk, paper, desk.settings.ranking, asker.here)
-    (entry,) = await desk.lining.line([digest.entry(1, scored)])
+    (entry,) = await desk.lining.line([digest.entry(scored)])
     return Card(
         paper=paper,
         entry=entry,

@@ -82,13 +82,14 @@ def _note(desk: Desk, asked: HotList, span: _Span, digest: Digest) -> str:
 
 def _page(asked: HotList, span: _Span, digest: Digest) -> Reply:
     entries = digest.entries[:PAGE]
+    shown = replace(digest, entries=entries, choices=replace(digest.choices, top=PAGE))
     pinned = replace(asked, when=Period(first=span.first, last=span.last))
     buttons = [*_turning(pinned, has_more=len(digest.entries) > PAGE), *([] if entries else _wider(asked))]
     return Reply(
         text="There are no more pages." if asked.page and not entries else "",
-        digest=replace(digest, entries=entries, choices=replace(digest.choices, top=PAGE)),
+        digest=shown,
         buttons=tuple(buttons),
-        select=choose_entry(entries),
+        select=choose_entry(shown),
         public=asked.public,
     )
 

@@ -8,7 +8,7 @@ from itertools import islice
 from bot.bulletin import BulletinEntry, Kind
 from bot.commands.reply import Button, Item, Select
 from bot.commands.values import Exchange, Look, OnPaper, PaperAct
-from bot.models import Entry, Paper, PaperId
+from bot.models import Digest, Paper, PaperId
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten, shorten_list
 
@@ -25,9 +25,9 @@ def choose_paper(labelled: Iterable[tuple[str, PaperId]]) -> Select | None:
     return Select("Open a paper", options) if options else None
 
 
-def choose_entry(entries: Iterable[Entry]) -> Select | None:
+def choose_entry(digest: Digest) -> Select | None:
     """Return a menu that opens one of a list's papers, by rank and title."""
-    return choose_paper((f"{entry.rank}. {entry.title}", entry.id) for entry in entries)
+    return choose_paper((f"{rank}. {entry.title}", entry.id) for rank, entry in digest.ranked())
 
 
 def choose_of(papers: Iterable[Paper]) -> Select | None:

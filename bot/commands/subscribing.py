@@ -180,7 +180,7 @@ async def _previewed(desk: Desk, subscription: Subscription) -> Reply:
     if subscription.is_report:
         return Reply("A report is made when it is due; hotpapers weekly preview shows what it would be of.")
     text, digest = await preview(desk, subscription)
-    select = choose_entry(digest.entries) if digest else None
+    select = choose_entry(digest) if digest else None
     return Reply(text, digest=digest, buttons=managing(subscription), select=select)
 
 

@@ -115,4 +115,4 @@ def _entries(field: Field, wanted: Wanted, shown: Shown) -> tuple[Entry, ...]:
 
 def _digest(wanted: Wanted, health: tuple[SourceHealth, ...], entries: tuple[Entry, ...], note: str) -> Digest:
     moment = wanted.as_of or as_of(health, wanted.day)
-    return Digest(wanted.day, wanted.choices, moment, health, entries, note)
+    return Digest(wanted.day, wanted.choices, moment, health, entries, note, wanted.skip + 1)
