@@ -57,8 +57,8 @@ READERS = {
     "a summary": lambda text: summarize("A Title", text),
     "clean": clean,
     "shortening": lambda text: shorten(text, 300),
-    "Discord": lambda text: inert(text, 4000),
-    "a link at Discord": lambda text: linked(text, "https://arxiv.org/abs/2008.00001", "arXiv", 400),
+    "Discord": lambda text: inert(text, 200),  # both texts are longer
+    "a link at Discord": lambda text: linked(text, "https://arxiv.org/abs/2008.00001", "arXiv", 200),
     "Markdown": markdown.escape,
     "a log": redact,
     "an error page": lambda text: excerpt(text.encode(errors="replace")),
