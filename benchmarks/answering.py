@@ -38,7 +38,7 @@ async def of_answers(database: Path) -> list[Row]:
         return [
             row(
                 "`/hotpapers cs.CV`",
-                await _answered(bot, [grammar.read("cs.CV", LAST_DAY)] * QUESTIONS),
+                await _answered(bot, [grammar.read("cs.CV")] * QUESTIONS),
                 "reading its candidates",
                 [await timed(partial(store.read, mentions.candidates, [LAST_DAY])) for _ in range(QUESTIONS)],
             ),

@@ -123,7 +123,7 @@ def read(said: str, last: Reply) -> Command:
             return pressable(last)[said.removeprefix("press ")]
         if said.startswith("/paper"):
             return grammar.read_paper(said.removeprefix("/paper").strip())
-        return grammar.read(said.removeprefix("/hotpapers").strip(), NOW.date())
+        return grammar.read(said.removeprefix("/hotpapers").strip())
     except CommandError as error:
         return Help(str(error))
 

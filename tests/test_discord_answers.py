@@ -10,7 +10,6 @@ from bot.commands.reply import Attachment, Button, Form, Item, Reply, Select
 from bot.commands.values import (
     NOTHING,
     Act,
-    Help,
     HotList,
     Look,
     Manage,
@@ -143,17 +142,16 @@ async def test_the_form_of_a_channel_sets_its_digest(answerer, channel, ada):
     assert answerer.commands[1:] == [SetDigest(VISION, AT_NINE, How(threads=False))]
 
 
-async def test_a_form_that_is_not_understood_is_answered_with_help(answerer, channel, ada):
-    answerer.says = lambda command: [
-        Reply("Help.") if isinstance(command, Help) else Reply(form=Form("Yours", False, NOTHING, None, How()))
-    ]
+async def test_a_form_that_is_not_understood_can_be_opened_once_more(answerer, channel, ada):
+    answerer.says = lambda _: [Reply(form=Form("Yours", False, NOTHING, None, How()))]
     shown = await ada.slash(channel, "subscribe")
 
-    await ada.submit_modal(shown, {"every": "at dawn"})
+    refused = await ada.submit_modal(shown, {"every": "at dawn", "more": "floor 20"})
+    again = await ada.click(refused.response, label="Try again")
 
-    misunderstood = answerer.commands[-1].misunderstood
-    assert "dawn" in misunderstood.partition("You typed")[0]
-    assert "every: at dawn" in misunderstood
+    assert said(refused).startswith("“at dawn” does not say")
+    assert refused.response.ephemeral
+    assert filled(again) == {"every": "at dawn", "more": "floor 20", "ranking": []}
 
 
 async def test_a_changing_button_opens_its_form(answerer, channel, ada):

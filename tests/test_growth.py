@@ -47,7 +47,7 @@ def tried(reader: Callable[[str], object]) -> Callable[[str], None]:
 
 
 READERS = {
-    "a command": tried(lambda text: read(text, make.DAY)),
+    "a command": tried(read),
     "a filter": tried(read_what),
     "a rhythm": tried(read_every),
     "choices": tried(read_how),

@@ -10,7 +10,6 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from typing import Any, cast
 
 import discord
@@ -18,6 +17,7 @@ import discord
 from adapters.discord import buttons, conversation, forms, replies
 from adapters.discord.checks import may
 from adapters.discord.conversation import Conversation, Question
+from adapters.discord.forms import Typed
 from adapters.discord.pace import Pace
 from adapters.discord.translate import FAILURES, TOO_MANY_OPENED, Step
 from bot.commands import grammar
@@ -78,10 +78,9 @@ class Client(discord.AutoShardedClient):
         """Answer what is pressed, chosen or submitted; commands are the tree's."""
         data = dict(interaction.data or {})
         if interaction.type is discord.InteractionType.component:
-            asked = await self._unabridged(buttons.chosen(data))
-            await self.ask(interaction, lambda: grammar.read(asked, today(interaction)))
+            await self._press(interaction, buttons.chosen(data))
         elif interaction.type is discord.InteractionType.modal_submit:
-            await self.ask(interaction, lambda: forms.submitted(data))
+            await self._submit(interaction, forms.typed(data))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Stop posting to a server that we were removed from."""
@@ -131,9 +130,24 @@ class Client(discord.AutoShardedClient):
             if isinstance(interaction, discord.Interaction):
                 await conversation.apologise(interaction)
 
-    async def _unabridged(self, id: str) -> str:
-        """Return what an id asks, or of one that stands for more than is known any more, for help."""
-        return (await self.answerer.kept("discord", id) or grammar.printed(FORGOTTEN)) if buttons.is_key(id) else id
+    async def _press(self, interaction: Question, id: str) -> None:
+        """Ask what a button stands for, or open the form that it gives back."""
+        is_key = buttons.is_key(id) or forms.is_key(id)
+        text = await self.answerer.kept("discord", id) if is_key else id
+        if text and forms.is_key(id):
+            await conversation.open_again(interaction, forms.stored(text))
+        else:
+            await self.ask(interaction, lambda: grammar.read(text) if text else FORGOTTEN)
+
+    async def _submit(self, interaction: Question, typed: Typed) -> None:
+        """Ask what a form asks for, or give it back with what is not understood of it."""
+        try:
+            command = forms.read(typed)
+        except CommandError as error:
+            with self._remembered():
+                await conversation.give_back(interaction, typed, str(error))
+        else:
+            await self.ask(interaction, lambda: command)
 
     async def _answer(self, interaction: Question, command: Command) -> AsyncIterator[Reply]:
         """Yield the answer, or what to allow us first where a digest could not be posted."""
@@ -175,11 +189,6 @@ class Client(discord.AutoShardedClient):
 def _reaction(event: RawReaction, user: str = "", emoji: str = "") -> Reaction:
     place = Destination("discord", str(event.guild_id or ""), str(event.channel_id))
     return Reaction(place, str(event.message_id), user, emoji)
-
-
-def today(interaction: Question) -> date:
-    """Return the day on which something is asked, in UTC."""
-    return interaction.created_at.date()
 
 
 def _may_write(channel: discord.TextChannel) -> bool:

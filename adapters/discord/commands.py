@@ -11,7 +11,6 @@ from discord import Message, Permissions, app_commands
 from discord.app_commands import Choice, ContextMenu, Group
 
 from adapters.discord import options
-from adapters.discord.client import today
 from adapters.discord.conversation import Question
 from adapters.discord.options import Digest
 from bot.commands import grammar
@@ -80,7 +79,7 @@ async def hotpapers(
     public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
 ) -> None:
     """Ask for a hot list."""
-    await interaction.client.ask(interaction, lambda: options.hot_list(what, when, today(interaction), public=public))
+    await interaction.client.ask(interaction, lambda: options.hot_list(what, when, public=public))
 
 
 @app_commands.command(description="Everything known of one paper")
@@ -96,7 +95,7 @@ async def paper(interaction: Question, query: str) -> None:
 @app_commands.autocomplete(paper=complete_paper)
 async def why(interaction: Question, paper: str) -> None:
     """Ask for the reasons of a score."""
-    await interaction.client.ask(interaction, lambda: grammar.read(f"why {paper}", today(interaction)))
+    await interaction.client.ask(interaction, lambda: grammar.read(f"why {paper}"))
 
 
 @app_commands.command(description="A digest that comes to you by itself; without a time, a form opens")

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
 import aiohttp
 import discord
+from discord import ui
 
 from adapters.discord import forms, replies
-from adapters.discord.buttons import abridged, sealed
+from adapters.discord.buttons import Row, abridged, sealed
+from adapters.discord.forms import Typed
 from adapters.discord.translate import FAILURES
 from bot import wording
 from bot.commands.reply import Button, Reply
@@ -49,13 +52,9 @@ class Conversation:
         self._replaces = True
 
     async def hold(self, answer: AsyncIterator[Reply]) -> None:
-        """Show all of *answer*. A lost question is logged, for there is nobody left to tell."""
-        try:
+        """Show all of *answer*."""
+        with _losing(type(self._command).__name__):
             await self._hold(answer)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            if isinstance(error, discord.HTTPException) and error.code not in EXPIRED:
-                raise
-            log.warning("question lost: asked=%s error=%r", type(self._command).__name__, error)
 
     async def _hold(self, answer: AsyncIterator[Reply]) -> None:
         if forms.may_open(self._command):
@@ -129,6 +128,23 @@ def asker(interaction: Question) -> Asker:
     )
 
 
+async def give_back(interaction: Question, typed: Typed, why: str) -> None:
+    """Say what of a form is not understood, with a button that opens it once more as it was filled."""
+    text = forms.kept(typed)
+    button = ui.Button[ui.LayoutView](label=forms.AGAIN, custom_id=forms.key(text))
+    view = sealed(replies.message(Reply(why)).add_item(Row(button)))
+    with _losing("a form that is not understood"):
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await interaction.client.answerer.keep(asker(interaction), {forms.key(text): text})
+        await interaction.edit_original_response(view=view)
+
+
+async def open_again(interaction: Question, typed: Typed) -> None:
+    """Open a form once more, as it was filled."""
+    with _losing("a form once more"):
+        await interaction.response.send_modal(forms.again(typed))
+
+
 async def apologise(interaction: Question) -> None:
     """Say that a question failed, if anybody can still be told."""
     view = sealed(replies.message(Reply(wording.FAILED)))
@@ -139,6 +155,17 @@ async def apologise(interaction: Question) -> None:
             await interaction.response.send_message(view=view, ephemeral=True)
     except FAILURES as error:
         log.warning("failure not told: error=%r", error)
+
+
+@contextmanager
+def _losing(asked: str) -> Iterator[None]:
+    """Log a question that is lost, for there is nobody left to tell."""
+    try:
+        yield
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        if isinstance(error, discord.HTTPException) and error.code not in EXPIRED:
+            raise
+        log.warning("question lost: asked=%s error=%r", asked, error)
 
 
 def _late_form(command: Command) -> Reply:

@@ -1,13 +1,17 @@
 """The form for a digest: a dialog with five fields, filled with what is known, and read back as a command. Pure.
 
+Discord answers no form with a form. So what is not understood is kept as it was typed, and a button opens it again.
+
 https://docs.discord.com/developers/components/reference#label
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from typing import Any, TypeVar
 
 from discord import SelectOption, TextStyle, ui
 
@@ -22,10 +26,14 @@ from bot.commands.grammar import (
     read_what,
 )
 from bot.commands.reply import Form
+from bot.commands.spelling import unquoted
 from bot.commands.values import NOTHING, Act, Command, Manage, SetDigest, SetReport, Subscribe
 from bot.errors import CommandError
 from bot.models import Ranking
+from bot.subscription import How
 
+AGAIN = "Try again"
+KEY = "~"  # begins no command
 LONGEST_TITLE = 45
 LONGEST_WHAT, LONGEST_WHEN, LONGEST_TOP = 1000, 200, 4
 USUALLY = "weekdays 09:00"
@@ -38,6 +46,15 @@ PERSONS = "floor 20: this score or more. days 7: so many listings. fair on. mine
 RANKINGS = {Ranking.HOT: "How unusual their attention is", Ranking.CLASSIC: "Plain totals"}
 
 Field = ui.Item[ui.Modal]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the fields of a form, by their names. *purpose* is its id, and says what it is for."""
+
+    purpose: str
+    fields: Mapping[str, str]
 
 
 def may_open(command: Command) -> bool:
@@ -50,56 +67,105 @@ def may_open(command: Command) -> bool:
 
 def modal(form: Form) -> ui.Modal:
     """Show *form*. Its id says what it is for, so that it can be submitted after a restart."""
-    purpose = REPORT if form.is_report else CHANNEL if form.for_channel else f"{PERSON} {form.change or ''}".strip()
-    shown = ui.Modal(title=form.title[:LONGEST_TITLE], custom_id=purpose)
-    for field in _fields(form):
-        shown.add_item(field)
-    shown.stop()  # discord.py would keep it for good, and look for what is submitted there only
-    return shown
+    return _modal(form.title, _known(form))
 
 
-def submitted(data: Mapping[str, Any]) -> Command:
-    """Return what a submitted form asks for. Raises CommandError with all that was typed."""
-    given = dict(_given(label["component"]) for label in data["components"])
-    try:
-        return _command(data["custom_id"], given)
-    except CommandError as error:
-        typed = (f"{name}: {text}" for name, text in given.items() if text)
-        raise CommandError("\n".join([str(error), "You typed", *typed])) from error
+def again(typed: Typed) -> ui.Modal:
+    """Show a form once more, as it was filled."""
+    return _modal(AGAIN, typed)
 
 
-def _command(purpose: str, given: Mapping[str, str]) -> Command:
-    if purpose == REPORT:
+def typed(data: Mapping[str, Any]) -> Typed:
+    """Return what was typed into a submitted form."""
+    return Typed(data["custom_id"], dict(_given(label["component"]) for label in data["components"]))
+
+
+def read(typed: Typed) -> Command:
+    """Return what a form asks for. Raises CommandError with a sentence for every part that is not understood."""
+    given, wrong = typed.fields, list[str]()
+    if typed.purpose == REPORT:
         return SetReport(read_weekly(given["every"]))
-    what = read_what(given["what"]) if given["what"] else NOTHING
-    every = read_every(given["every"])
-    how = read_how(_said(given))
-    purpose, _, change = purpose.partition(" ")
+    what = _tried(wrong, read_what, given["what"]) or NOTHING
+    every = _tried(wrong, read_every, given["every"])
+    how = _tried(wrong, read_how, _said(given)) or How()
+    if wrong:
+        raise CommandError("\n".join(wrong))
+    purpose, _, change = typed.purpose.partition(" ")
     if purpose == CHANNEL:
         return SetDigest(what, every, how)
     there = replace(how, threads=None)  # direct messages have none
     return Subscribe(what, every, there, int(change) if change else None)
 
 
-def _fields(form: Form) -> tuple[Field, ...]:
+def kept(typed: Typed) -> str:
+    """Write what was typed, to be kept for the button that opens it again."""
+    return json.dumps(asdict(typed))
+
+
+def stored(text: str) -> Typed:
+    """Return what was typed as it was `kept`."""
+    return Typed(**json.loads(text))
+
+
+def key(text: str) -> str:
+    """Return the id of the button that opens what is kept as *text*."""
+    return KEY + sha256(text.encode()).hexdigest()
+
+
+def is_key(id: str) -> bool:
+    """Tell whether the button with that id opens a form once more."""
+    return id.startswith(KEY)
+
+
+def _tried(wrong: list[str], read: Callable[[str], T], text: str) -> T | None:
+    """Read *text*, or say in *wrong* what is not understood."""
+    try:
+        return read(text) if text else None
+    except CommandError as error:
+        wrong.append(unquoted(str(error)))
+        return None
+
+
+def _known(form: Form) -> Typed:
+    """Return what a form is filled with, as it would be typed."""
     if form.is_report:
-        known = printed_day(form.every) if form.every else USUAL_WEEK
+        return Typed(REPORT, {"every": printed_day(form.every) if form.every else USUAL_WEEK})
+    how = form.how
+    fields = {
+        "what": printed_what(form.what),
+        "every": printed_every(form.every) if form.every else USUALLY,
+        "top": "" if how.top is None else str(how.top),
+        "ranking": how.ranking or "",
+        "more": printed_how(replace(how, top=None, ranking=None)),
+    }
+    return Typed(CHANNEL if form.for_channel else f"{PERSON} {form.change or ''}".strip(), fields)
+
+
+def _modal(title: str, typed: Typed) -> ui.Modal:
+    shown = ui.Modal(title=title[:LONGEST_TITLE], custom_id=typed.purpose)
+    for field in _fields(typed):
+        shown.add_item(field)
+    shown.stop()  # discord.py would keep it for good, and look for what is submitted there only
+    return shown
+
+
+def _fields(typed: Typed) -> tuple[Field, ...]:
+    known = typed.fields
+    if typed.purpose == REPORT:
         about = "A day of the week, the time, and a zone if you like: fri 16:00 Europe/Berlin"
         return (_label("When", about, _text("every", known, LONGEST_WHEN, required=True)),)
-    how, rest = form.how, printed_how(replace(form.how, top=None, ranking=None))
-    top = "" if how.top is None else str(how.top)
-    every = printed_every(form.every) if form.every else USUALLY
-    options = [SelectOption(label=label, value=name, default=name is how.ranking) for name, label in RANKINGS.items()]
+    options = [
+        SelectOption(label=label, value=name, default=name == known["ranking"]) for name, label in RANKINGS.items()
+    ]
     order = ui.Select[ui.Modal](custom_id="ranking", placeholder="As usual here", options=options, required=False)
     return (
         _label("What", 'Categories, words, "phrases", -words, author:"Full Name"; empty: as usual here',
-               _text("what", printed_what(form.what), LONGEST_WHAT, TextStyle.paragraph)),
+               _text("what", known, LONGEST_WHAT, TextStyle.paragraph)),
         _label("When", "daily, weekdays, mon,thu, weekly fri or monthly; then the time, and a zone if you like",
-               _text("every", every, LONGEST_WHEN, required=True)),
-        _label("At most so many papers", None, _text("top", top, LONGEST_TOP)),
+               _text("every", known, LONGEST_WHEN, required=True)),
+        _label("At most so many papers", None, _text("top", known, LONGEST_TOP)),
         _label("Ordered by", None, order),
-        _label("More", CHANNELS if form.for_channel else PERSONS,
-               _text("more", rest, LONGEST_WHEN)),
+        _label("More", CHANNELS if typed.purpose == CHANNEL else PERSONS, _text("more", known, LONGEST_WHEN)),
     )  # fmt: skip
 
 
@@ -108,9 +174,10 @@ def _label(text: str, description: str | None, field: Field) -> Field:
 
 
 def _text(
-    name: str, known: str, longest: int, style: TextStyle = TextStyle.short, *, required: bool = False
+    name: str, known: Mapping[str, str], longest: int, style: TextStyle = TextStyle.short, *, required: bool = False
 ) -> ui.TextInput[ui.Modal]:
-    return ui.TextInput(custom_id=name, default=known or None, max_length=longest, style=style, required=required)
+    default = known[name][:longest] or None  # a filter that was subscribed to elsewhere may be longer
+    return ui.TextInput(custom_id=name, default=default, max_length=longest, style=style, required=required)
 
 
 def _given(field: Mapping[str, Any]) -> tuple[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from discord import Message
 from discord.app_commands import Choice
@@ -46,10 +45,10 @@ class Digest:
     mine: int | None = None
 
 
-def hot_list(what: str | None, when: str | None, today: date, *, public: bool) -> HotList:
+def hot_list(what: str | None, when: str | None, *, public: bool) -> HotList:
     """Return the list that is asked for. Raises CommandError."""
     asked = HotList(grammar.read_what(what or ""), public=public)
-    return replace(asked, when=grammar.read_when(when, today)) if when else asked
+    return replace(asked, when=grammar.read_when(when)) if when else asked
 
 
 def subscribe(typed: Digest) -> Subscribe:

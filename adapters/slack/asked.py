@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from adapters.slack.controls import PREFIX
@@ -39,20 +38,20 @@ class Asked:
     replaces: bool = False
 
 
-def typed(payload: Payload, today: date) -> Asked:
+def typed(payload: Payload) -> Asked:
     """Read a slash command."""
     said = payload.get("text", "")
-    command = _read(grammar.read_paper, said) if payload["command"] == "/paper" else _read_all(said, today)
+    command = _read(grammar.read_paper if payload["command"] == "/paper" else grammar.read, said)
     origin = Origin(payload["channel_id"], payload["response_url"])
     trigger = payload["trigger_id"]
     return Asked(trigger, payload["team_id"], payload["user_id"], command, origin, trigger)
 
 
-def pressed(payload: Payload, today: date) -> Asked:
+def pressed(payload: Payload) -> Asked:
     """Read a button, or a choice in a menu."""
     action = payload["actions"][0]
     said = action["selected_option"]["value"] if "selected_option" in action else action["value"]
-    command = _read_all(said, today)
+    command = _read(grammar.read, said)
     is_answer = payload["container"].get("is_ephemeral") or getattr(command, "public", False)
     return _of_person(payload, command, replaces=is_answer and isinstance(command, REPLACING))
 
@@ -72,10 +71,6 @@ def _of_person(payload: Payload, command: Command, *, replaces: bool = False) ->
     channel = (payload.get("channel") or {}).get("id")
     origin, trigger = Origin(channel, payload.get("response_url")), payload["trigger_id"]
     return Asked(trigger, payload["team"]["id"], payload["user"]["id"], command, origin, trigger, replaces)
-
-
-def _read_all(text: str, today: date) -> Command:
-    return _read(lambda said: grammar.read(said, today), text)
 
 
 def _read(read: Callable[[str], Command], text: str) -> Command:

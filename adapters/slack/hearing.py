@@ -9,7 +9,6 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Coroutine, Mapping
-from datetime import UTC, date, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -92,8 +91,8 @@ def _hear_questions(app: AsyncApp, conversation: Conversation, errands: Errands)
         return heard
 
     for command in COMMANDS:
-        app.command(command)(hears(lambda body: typed(body, _today())))
-    app.action(re.compile(f"^{PREFIX}"))(hears(lambda body: pressed(body, _today())))
+        app.command(command)(hears(typed))
+    app.action(re.compile(f"^{PREFIX}"))(hears(pressed))
     app.message_shortcut(LOOK_UP)(hears(looked_up))
 
 
@@ -151,7 +150,3 @@ def _hear_links(app: AsyncApp, conversation: Conversation, errands: Errands, *, 
             errands.start(conversation.unfurl(shared(body)))
 
     app.event("link_shared")(pasted)
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

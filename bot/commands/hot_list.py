@@ -8,8 +8,9 @@ from datetime import date
 
 from bot import pipeline
 from bot.commands.desk import Desk, completed
+from bot.commands.grammar.when import LONGEST
 from bot.commands.offering import choose_entry
-from bot.commands.period import LONGEST, dates, listings
+from bot.commands.period import dates, listings
 from bot.commands.reply import Button, Reply
 from bot.commands.values import Asker, HotList
 from bot.models import Choices, Digest
@@ -32,6 +33,8 @@ class _Span:
 
 async def answer(desk: Desk, asker: Asker, asked: HotList) -> Reply:
     """Show one page of the list. Its buttons name dates, so that they turn the same list tomorrow too."""
+    if asked.when.first and asked.when.first > desk.newest:
+        return _not_out(asked, desk.newest)
     span = await _span(desk, asked.when)
     if span.listings and not set(span.listings) & set(span.stored):
         return await _nothing_stored(desk, asked, span)
@@ -59,6 +62,12 @@ async def _choices(desk: Desk, asker: Asker, asked: HotList, count: int) -> Choi
     return Choices(filter, max(count, 1), ranking, PAGE + 1, floor)
 
 
+def _not_out(asked: HotList, newest: date) -> Reply:
+    """Say that a listing is still to come. Its date is arXiv's, wherever somebody lives."""
+    text = f"The listing of {asked.when.first} is not out yet; the newest is of {newest}."
+    return Reply(text, buttons=(_newest(asked),), public=asked.public)
+
+
 async def _nothing_stored(desk: Desk, asked: HotList, span: _Span) -> Reply:
     """Say honestly that there is nothing, and what there is instead."""
     oldest = await desk.store.read(papers.oldest_listing)
@@ -67,8 +76,11 @@ async def _nothing_stored(desk: Desk, asked: HotList, span: _Span) -> Reply:
     (newest,) = await desk.store.read(papers.listing_dates, date.max, 1)
     days = f"{span.first}" if span.first == span.last else f"{span.first} to {span.last}"
     text = f"Nothing is stored of {days}: data since {oldest}, the newest listing is of {newest}."
-    buttons = (Button("The newest listing", replace(asked, when=Period(), page=0)),)
-    return Reply(text, buttons=buttons, public=asked.public)
+    return Reply(text, buttons=(_newest(asked),), public=asked.public)
+
+
+def _newest(asked: HotList) -> Button:
+    return Button("The newest listing", replace(asked, when=Period(), page=0))
 
 
 def _note(desk: Desk, asked: HotList, span: _Span, digest: Digest) -> str:
@@ -76,8 +88,10 @@ def _note(desk: Desk, asked: HotList, span: _Span, digest: Digest) -> str:
     if asked.page and not digest.entries:
         return ""
     is_behind = asked.when.first is None and span.last < desk.newest
+    is_ahead = asked.when.last is not None and asked.when.last > desk.newest
     behind = f"The listing of {desk.newest} is not collected yet." if is_behind else ""
-    return " ".join(filter(None, [behind, digest.note]))
+    ahead = f"The newest listing is of {desk.newest}." if is_ahead else ""
+    return " ".join(filter(None, [behind, ahead, digest.note]))
 
 
 def _page(asked: HotList, span: _Span, digest: Digest) -> Reply:

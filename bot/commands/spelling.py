@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
-from datetime import date
 
 from bot.commands import grammar
 from bot.commands.values import (
@@ -30,7 +29,6 @@ from bot.subscription import How, Period
 
 QUOTING = re.compile(r'\.? (?:To look for the word, put it in quotes|In quotes it is a word): "[^"]*"$', re.MULTILINE)
 EXAMPLE = re.compile(r"(For example: )(.+?)(?=\.?$)", re.MULTILINE)
-LATEST = date(9999, 1, 1)
 
 
 def spelled(command: Command, platform: str) -> str:
@@ -47,12 +45,17 @@ def respelled(sentence: str, platform: str) -> str:
     """
     if platform != "discord":
         return sentence
-    return EXAMPLE.sub(lambda match: match[1] + _respelled(match[2]), QUOTING.sub("", sentence))
+    return EXAMPLE.sub(lambda match: match[1] + _respelled(match[2]), unquoted(sentence))
+
+
+def unquoted(sentence: str) -> str:
+    """Return a sentence of the grammar without how to look for a word that it takes for its own."""
+    return QUOTING.sub("", sentence)
 
 
 def _respelled(example: str) -> str:
     try:
-        command = grammar.read(example, LATEST)
+        command = grammar.read(example)
     except CommandError:
         return example
     return _with_options(command) if grammar.printed(command) == example else example

@@ -1,4 +1,4 @@
-"""What buttons ask at more length than a platform lets them carry: they carry a key, and the text is here."""
+"""What buttons ask, or open, at more length than a platform lets them carry: they carry a key, and the text is here."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from bot.commands.grammar.every import is_clock, split_every
 from bot.commands.grammar.how import how as read_all_how
@@ -17,10 +16,10 @@ from bot.models import Filter
 from bot.subscription import Every, How, Period, Rhythm
 
 OFTEN = frozenset(("daily", "weekdays", "weekly", "monthly"))
-WEEKLY = "For example: report mon 09:00 Europe/Berlin"
+WEEKLY = "mon 09:00 Europe/Berlin"
 
 
-def hot_list(given: Sequence[Word], today: date) -> HotList:
+def hot_list(given: Sequence[Word]) -> HotList:
     """Read ``what when``, then ``public`` and ``page N``. Raises CommandError."""
     public, page, when = False, 0, None
     while given:
@@ -30,7 +29,7 @@ def hot_list(given: Sequence[Word], today: date) -> HotList:
         elif len(given) > 1 and given[-2].key == "page" and NUMBER.fullmatch(given[-1].key):
             page, given = max(int(given[-1].key) - 1, 0), given[:-2]
         elif when is None:
-            given, when = split_when(given, today)
+            given, when = split_when(given)
         if len(given) == length:
             break
     _refuse_misplaced(given)
@@ -65,16 +64,16 @@ def report(rest: str) -> SetReport | ReportOff | None:
     given = given[1:] if given and given[0].key == "set" else given  # as Discord spells it
     if not given:
         return SetReport()
-    before, every, behind = split_every(given)
-    return None if every is None else SetReport(_weekly(before, every, behind))
+    weekly = _weekly(given, f"report {WEEKLY}")
+    return SetReport(weekly) if weekly else None
 
 
 def read_weekly(text: str) -> Every:
     """Read on which day of the week, at what time, in which zone. Raises CommandError."""
-    before, every, behind = split_every(words(plain(text)))
-    if every is None:
-        raise CommandError(f"{named(plain(text))} does not say on which day and at what time. {WEEKLY}")
-    return _weekly(before, every, behind)
+    weekly = _weekly(words(plain(text)), WEEKLY)
+    if weekly is None:
+        raise CommandError(f"{named(plain(text))} does not say on which day and at what time. For example: {WEEKLY}")
+    return weekly
 
 
 def _refuse_misplaced(given: Sequence[Word]) -> None:
@@ -123,10 +122,16 @@ def _refuse_period(given: Sequence[Word]) -> None:
             )
 
 
-def _weekly(before: Sequence[Word], every: Every, behind: Sequence[Word]) -> Every:
+def _weekly(given: Sequence[Word], example: str) -> Every | None:
+    """Read the day, the time and the zone of what comes once a week; None without a time."""
+    before, every, behind = split_every(given)
+    if every is None:
+        return None
     if before or behind:
         extra = " ".join(map(str, (*before, *behind)))
-        raise CommandError(f"{named(extra)} is too much: a report is of what the channel's digest is of. {WEEKLY}")
+        raise CommandError(
+            f"{named(extra)} is too much: a report is of what the channel's digest is of. For example: {example}"
+        )
     if len(every.days) != 1:
-        raise CommandError(f"A report comes once a week, on one day. {WEEKLY}")
+        raise CommandError(f"A report comes once a week, on one day. For example: {example}")
     return Every(Rhythm.WEEKLY, every.at, every.days, every.zone)

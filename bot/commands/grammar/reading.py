@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import partial
 
 from bot import identifiers
@@ -39,7 +38,7 @@ Read = Command | None
 """A command, or None where what stands behind its name shows that the name is a word to look for."""
 
 
-def read(text: str, today: date) -> Command:
+def read(text: str) -> Command:
     """Read what stands behind ``/hotpapers``; nothing is the hot list.
 
     Raises CommandError, which names what was not understood and gives a correct example.
@@ -47,7 +46,7 @@ def read(text: str, today: date) -> Command:
     typed = plain(text).strip(" ,")
     name = NAME.match(typed)
     if name is None:
-        return digests.hot_list(words(typed), today)
+        return digests.hot_list(words(typed))
     if identifiers.parse(typed):
         return Look(typed)
     key, rest = name[1].casefold(), typed[name.end() :]
@@ -56,7 +55,7 @@ def read(text: str, today: date) -> Command:
         return command
     _refuse_misspelled(key, rest)
     papers = _identified(typed)
-    return LookUpAll(papers) if papers else digests.hot_list(words(typed), today)
+    return LookUpAll(papers) if papers else digests.hot_list(words(typed))
 
 
 def read_paper(text: str) -> Look:

@@ -85,7 +85,7 @@ def _known(codes: Iterable[str]) -> tuple[str, ...]:
     try:
         return categories.check(codes)
     except CommandError as error:
-        raise CommandError(f"{error} For example: cs.CV week") from error
+        raise CommandError(f"{error} For example: cs.CV") from error
 
 
 def _texts(searched: Iterable[Word], mark: Mark) -> tuple[str, ...]:

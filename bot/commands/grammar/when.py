@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from bot.commands.grammar.words import Word, named, plain, words
 from bot.errors import CommandError
@@ -12,7 +12,6 @@ from bot.subscription import Period
 
 LONGEST = 92  # days: a quarter
 FIRST = date(1991, 8, 14)  # https://arxiv.org/abs/hep-th/9108001
-AHEAD = timedelta(days=1)  # the listing of a date is out in the evening before, as people west of Greenwich see it
 UNITS = {"day": 1, "week": 7, "month": 30}
 NUMBER = re.compile(r"\d{1,4}")
 DATES = re.compile(r"(\d{4}-\d\d?-\d\d?)(?:(?:\.{2,3}|…)(\d{4}-\d\d?-\d\d?))?")
@@ -20,9 +19,9 @@ LIKE_A_DATE = re.compile(r"\d{4}[-/.]\d\d?[-/.]\d\d?.*|\d\d?[-/.]\d\d?[-/.]\d{4}
 EXAMPLES = "For example: week, 3 days, 2020-08-25 or 2020-08-01..2020-08-31"
 
 
-def read_when(text: str, today: date) -> Period:
+def read_when(text: str) -> Period:
     """Read a period; of nothing, the newest listing. Raises CommandError."""
-    rest, period = split_when(words(plain(text)), today)
+    rest, period = split_when(words(plain(text)))
     if rest:
         raise CommandError(f"{named(plain(text))} is no period. {EXAMPLES}")
     return period or Period()
@@ -35,7 +34,7 @@ def printed_when(period: Period) -> str:
     return {days: unit for unit, days in UNITS.items()}.get(period.days, f"{period.days} days")
 
 
-def split_when(given: Sequence[Word], today: date) -> tuple[Sequence[Word], Period | None]:
+def split_when(given: Sequence[Word]) -> tuple[Sequence[Word], Period | None]:
     """Take the period off the end, if there is one. Raises CommandError if it cannot be."""
     if not given:
         return given, None
@@ -46,7 +45,7 @@ def split_when(given: Sequence[Word], today: date) -> tuple[Sequence[Word], Peri
     if last in UNITS:
         return given[:-1], Period(UNITS[last])
     if is_date(given[-1]):
-        return given[:-1], _dates(last, today)
+        return given[:-1], _dates(last)
     return given, None
 
 
@@ -67,24 +66,22 @@ def _last_days(number: int, unit: str) -> Period:
     return Period(days)
 
 
-def _dates(text: str, today: date) -> Period:
+def _dates(text: str) -> Period:
     match = DATES.fullmatch(text)
     if not match:
         raise CommandError(f"{named(text)} is no date; a date is year-month-day. {EXAMPLES}")
-    first = _date(match[1], today)
-    last = _date(match[2], today) if match[2] else first
+    first = _date(match[1])
+    last = _date(match[2]) if match[2] else first
     if not 0 <= (last - first).days < LONGEST:
         raise CommandError(f"{named(text)} is not between 1 and {LONGEST} days, earliest first. {EXAMPLES}")
     return Period(first=first, last=last)
 
 
-def _date(text: str, today: date) -> date:
+def _date(text: str) -> date:
     try:
         day = date(*map(int, text.split("-")))
     except ValueError as error:
         raise CommandError(f"“{text}” is not in the calendar. {EXAMPLES}") from error
-    if day > today + AHEAD:
-        raise CommandError(f"“{text}” is still to come. {EXAMPLES}")
     if day < FIRST:
         raise CommandError(f"“{text}” is before arXiv began, on {FIRST}. {EXAMPLES}")
     return day
