@@ -6,6 +6,9 @@
     ├── StoreError             the database cannot be read or written now: try again
     │   └── StoreBroken        nor will it be until somebody does what the message says: stop
     ├── SourceError            skip this source until its next round (never counted as zero engagement)
+    │   ├── Denied             nothing was delivered: pay nothing
+    │   │   └── Busy           leave the service alone for as long as it wants
+    │   └── Untakeable         do without this one answer; others may well be fine
     └── DeliveryError
         ├── DeliveryPostponed     certainly not posted; try again after `retry_after`
         ├── DeliveryUncertain     posted or not? find before sending again
@@ -52,6 +55,26 @@ class SourceError(HotPapersError):
     def __init__(self, message: str, spent: int = 0) -> None:
         super().__init__(message)
         self.spent = spent
+
+
+class Denied(SourceError):
+    """Certainly nothing was delivered, so nothing is to pay: no connection, or an error *status*."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Busy(Denied):
+    """The service has no time for us; *wait* is how long it wants to be left alone, None if it does not say so."""
+
+    def __init__(self, message: str, wait: timedelta | None, status: int | None = None) -> None:
+        super().__init__(message, status)
+        self.wait = wait
+
+
+class Untakeable(SourceError):
+    """This one answer cannot be taken: it is too large, breaks off or leads elsewhere. Others may well be fine."""
 
 
 class DeliveryError(HotPapersError):

@@ -8,29 +8,25 @@ in its *turn*: https://info.arxiv.org/help/api/tou.html
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from importlib.metadata import version
 from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 
 import httpx
 import stamina
 
 from bot.config import Settings
-from bot.errors import ConfigError, SourceError
-from bot.text.shortening import shorten
+from bot.errors import Busy, ConfigError, Denied, SourceError, Untakeable
+from bot.response import Json, busy, excerpt, parse, read, status
 
 Turn = Callable[[], AbstractAsyncContextManager[None]]
-Json = Any
 Params = Mapping[str, str | int]
 
 DEADLINE = 60.0  # seconds for one whole answer
@@ -40,9 +36,6 @@ MOST_BYTES = 16 * 2**20  # arXiv's largest slice, 2,000 papers, has 7 MB
 MOST_REDIRECTS = 3
 ATTEMPTS = 3
 LONGEST_WAIT = timedelta(seconds=30)
-EXAMINED = 4000  # bytes of an answer that is an error
-LONGEST_EXCERPT = 120  # characters that are told of it
-SUMMARY, TITLE = (re.compile(rf"<{name}\b[^>]*>(.*?)</{name}>", re.DOTALL) for name in ("summary", "title"))
 BUSY = {
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.BAD_GATEWAY,
@@ -52,27 +45,6 @@ BUSY = {
 FLEETING = (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError)
 UNDELIVERED = (httpx.HTTPStatusError, httpx.ConnectError, httpx.ConnectTimeout)
 UNTAKEABLE = (httpx.DecodingError, httpx.RemoteProtocolError, httpx.ReadError, httpx.InvalidURL, zlib.error)
-GZIP = 16 + zlib.MAX_WBITS
-
-
-class Denied(SourceError):
-    """Certainly nothing was delivered, so nothing is to pay: no connection, or an error *status*."""
-
-    def __init__(self, message: str, status: int | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-
-
-class Busy(Denied):
-    """The service has no time for us; *wait* is how long it wants to be left alone, None if it does not say so."""
-
-    def __init__(self, message: str, wait: timedelta | None, status: int | None = None) -> None:
-        super().__init__(message, status)
-        self.wait = wait
-
-
-class Untakeable(SourceError):
-    """This one answer cannot be taken: it is too large, breaks off or leads elsewhere. Others may well be fine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +109,7 @@ class Web:
         """Return the JSON at *url* and the address of the page behind it, empty for none, or raise SourceError."""
         question = _Question(url, params)
         answer = await self._get(question)
-        return await asyncio.to_thread(_parse, url, answer.body), answer.following
+        return await asyncio.to_thread(parse, url, answer.body), answer.following
 
     async def get_paid_json(self, url: str, params: Params, token: str) -> Json:
         """Return the JSON at *url*, asking only once because each answer costs; what is Denied cost nothing."""
@@ -148,7 +120,7 @@ class Web:
         return await self._json(_Question(url, posted.params, posted.headers, posted=posted))
 
     async def _json(self, question: _Question) -> Json:
-        return await asyncio.to_thread(_parse, question.url, (await self._get(question)).body)
+        return await asyncio.to_thread(parse, question.url, (await self._get(question)).body)
 
     async def _get(self, question: _Question) -> _Answer:
         asking = stamina.AsyncRetryingCaller(
@@ -186,7 +158,7 @@ class Web:
             sent = {"json": posted.json, "data": posted.form, "auth": posted.auth}
         request = self._client.stream("POST" if sent else "GET", url, headers=headers, **sent)
         async with asyncio.timeout(DEADLINE), request as response:
-            body = await _read(response, question.most)
+            body = await read(response, question.most)
         if response.has_redirect_location:
             return _Answer(b"", onward=url.join(response.headers["Location"]))
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
@@ -194,7 +166,7 @@ class Web:
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             return _Answer(b"", is_unchanged=True)
         if response.status_code in BUSY:
-            raise _busy(response, body)
+            raise busy(response, body)
         if not response.is_success:
             raise httpx.HTTPStatusError(excerpt(body), request=response.request, response=response)
         return _Answer(body, response.links.get("next", {}).get("url", ""), etag=response.headers.get("ETag", ""))
@@ -208,24 +180,6 @@ def bearer(token: str) -> dict[str, str]:
 def user_agent(contact: str) -> str:
     """Say who asks, and whom to write to about it."""
     return f"hotpapers/{version('hotpapers')}" + (f" (+{contact})" if contact else "")
-
-
-def retry_after(header: str, now: datetime) -> timedelta | None:
-    """Read a Retry-After header, in seconds or as a date; None if it says nothing we understand."""
-    if re.fullmatch(r"[0-9]{1,9}", header.strip()):
-        return timedelta(seconds=int(header))
-    try:
-        return max(parsedate_to_datetime(header).astimezone(UTC) - now, timedelta(0))
-    except (ValueError, OverflowError):
-        return None
-
-
-def excerpt(body: bytes) -> str:
-    """Return the beginning of what a body says to a reader: of its summary or title, if it has any."""
-    text = body[:EXAMINED].decode(errors="replace")
-    told = SUMMARY.search(text) or TITLE.search(text)
-    plain = re.sub(r"<[^>]*>", " ", told[1] if told else text)
-    return shorten(" ".join("".join(c if c.isprintable() else " " for c in plain).split()), LONGEST_EXCERPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,35 +243,10 @@ def _may_repeat(error: Exception) -> bool | timedelta:
     return error.wait if error.wait <= LONGEST_WAIT else False
 
 
-def _busy(response: httpx.Response, body: bytes) -> Busy:
-    now = datetime.now(UTC)
-    wait = retry_after(response.headers.get("Retry-After", ""), now)
-    until = "" if wait is None else f", not to be asked again before {now + wait:%Y-%m-%d %H:%M:%S} UTC"
-    return Busy(
-        f"{response.url.copy_with(query=None)}: {_status(response, excerpt(body))}{until}", wait, response.status_code
-    )
-
-
-async def _read(response: httpx.Response, most: int) -> bytes:
-    """Read a body, unpacked, up to the most we take; a packed one must be whole."""
-    encoding = response.headers.get("Content-Encoding", "identity").lower()
-    if encoding not in {"identity", "gzip"}:
-        raise httpx.DecodingError(f"answered in {encoding!r}, which we did not ask for")
-    unpacker = zlib.decompressobj(GZIP) if encoding == "gzip" else None
-    body = bytearray()
-    async for chunk in response.aiter_raw():
-        body += unpacker.decompress(chunk, most + 1) if unpacker else chunk
-        if len(body) > most:
-            raise httpx.DecodingError(f"answered with more than {most >> 20} MB")
-    if unpacker and (unpacker.unused_data or (body and not unpacker.eof)):
-        raise httpx.DecodingError("the packed answer is not whole")
-    return bytes(body)
-
-
 def _fact(error: Exception) -> str:
     """Say what went wrong in one line."""
     if isinstance(error, httpx.HTTPStatusError):
-        return _status(error.response, str(error))
+        return status(error.response, str(error))
     if isinstance(error, TimeoutError):
         return f"no whole answer within {DEADLINE:g} s"
     return str(error) or type(error).__name__
@@ -325,19 +254,3 @@ def _fact(error: Exception) -> str:
 
 def _status_of(error: Exception) -> int | None:
     return error.response.status_code if isinstance(error, httpx.HTTPStatusError) else None
-
-
-def _status(response: httpx.Response, told: str) -> str:
-    return f"HTTP {response.status_code}" + (f" ({told})" if told else "")
-
-
-def _parse(url: str, body: bytes) -> Json:
-    """Read JSON; anything else, and what is nested too deeply to be meant, is a SourceError."""
-    try:
-        return json.loads(body, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise SourceError(f"{url}: answered with something else than JSON ({excerpt(body) or 'nothing'})") from error
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON")

@@ -16,13 +16,13 @@ from bot.commands.grammar import read, read_every, read_how, read_what
 from bot.errors import CommandError
 from bot.logs import redact
 from bot.matching import folded
+from bot.response import excerpt, retry_after
 from bot.sources.arxiv import feed
 from bot.sources.arxiv.papers import is_withdrawn
 from bot.text.characters import clean
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten
 from bot.text.summary import summarize
-from bot.web import excerpt, retry_after
 from tests import make
 
 SHORT, LONG = 250, 2000  # repetitions; a linear reader takes 8 times as long, one with the square 64

@@ -9,10 +9,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import SourceError
+from bot.errors import Busy, SourceError
 from bot.pipeline import arxiv_turn
 from bot.store import Store
-from bot.web import DEADLINE, Busy
+from bot.web import DEADLINE
 from tests import make
 
 

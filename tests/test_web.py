@@ -11,8 +11,9 @@ import respx
 from aiohttp import web as aiohttp
 
 from bot import web as web_module
-from bot.errors import ConfigError, SourceError
-from bot.web import ATTEMPTS, Denied, Posted, Web, retry_after
+from bot.errors import ConfigError, Denied, SourceError
+from bot.response import retry_after
+from bot.web import ATTEMPTS, Posted, Web
 from tests.standins.serving import Service, serving
 from tests.standins.sources import settings
 

@@ -12,14 +12,14 @@ from functools import partial
 from typing import TypeVar
 
 from bot import wording
-from bot.errors import SourceError
+from bot.errors import Busy, SourceError
 from bot.importing import Imported
 from bot.logs import redact
 from bot.models import Paper, PaperId, SourceHealth
 from bot.sources import LOOKING_BACK, PAID, SOURCES, TELLING_OF, Answer, Ask, Source
 from bot.store import Store, papers, saving, sources
 from bot.store.saving import Saved
-from bot.web import DEADLINE, Busy, Web
+from bot.web import DEADLINE, Web
 
 T = TypeVar("T")
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from urllib.parse import urljoin
 
-from bot.errors import SourceError
+from bot.errors import Busy, Denied, SourceError, Untakeable
 from bot.models import Paper
-from bot.web import Busy, Denied, Untakeable, Web
+from bot.web import Web
 from bot.weekly import latexml
 from bot.weekly.cache import Cache, Kept
 from bot.weekly.fulltext import Figure, Form, FullText

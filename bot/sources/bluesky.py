@@ -13,14 +13,15 @@ from functools import partial
 
 from bot import identifiers
 from bot.calendar import Window
-from bot.errors import SourceError
+from bot.errors import Denied, SourceError
 from bot.models import Engagement, Mention
+from bot.response import Json
 from bot.sources import fields
 from bot.sources.logging_in import Account, secret
 from bot.sources.paging import Page, read_all
 from bot.sources.source import Answer, Ask, talk
 from bot.text.bareness import is_bare
-from bot.web import Denied, Json, Posted, Token, Web, bearer
+from bot.web import Posted, Token, Web, bearer
 
 NAME = "bluesky"
 DOMAINS = ("arxiv.org", "alphaxiv.org", "huggingface.co")

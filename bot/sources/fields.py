@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from bot.errors import SourceError
 from bot.models import Engagement, Mention
+from bot.response import Json
 from bot.sources.source import Answer
-from bot.web import Json
 
 log = logging.getLogger(__name__)
 

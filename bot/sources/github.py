@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.models import Engagement, Mention
+from bot.response import Json
 from bot.sources import fields
-from bot.web import Json
 
 NAME = "github"
 REPOSITORY = re.compile(r"https://github\.com/(?P<owner>[\w-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?")

@@ -13,10 +13,11 @@ from bot import identifiers
 from bot.calendar import Window
 from bot.errors import SourceError
 from bot.models import Engagement, Mention
+from bot.response import Json
 from bot.sources import fields
 from bot.sources.source import SECOND, Answer, Ask, talk
 from bot.text.bareness import is_bare, visible
-from bot.web import Json, Web
+from bot.web import Web
 
 NAME = "hackernews"
 PLACES = ("arxiv.org", "alphaxiv.org", "huggingface.co/papers")

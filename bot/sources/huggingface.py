@@ -12,11 +12,12 @@ from functools import partial
 
 from bot import identifiers, links
 from bot.models import Engagement, Line, Mention, PaperId
+from bot.response import Json
 from bot.sources import fields, github
 from bot.sources.paging import Page, read_all
 from bot.sources.source import Answer, Ask
 from bot.text.shortening import shorten
-from bot.web import Json, Web
+from bot.web import Web
 
 NAME = "huggingface"
 LATEST = timedelta(days=2)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
-from bot.web import Denied, Json, Params, Token, Web
+from bot.errors import Denied
+from bot.response import Json
+from bot.web import Params, Token, Web
 
 REFUSED = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}  # Bluesky calls an expired token a bad request
 

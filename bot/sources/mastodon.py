@@ -13,13 +13,14 @@ from http import HTTPStatus
 from urllib.parse import parse_qs, quote, urlsplit
 
 from bot import identifiers
-from bot.errors import SourceError
+from bot.errors import Denied, SourceError
 from bot.models import Engagement, Mention
+from bot.response import Json
 from bot.sources import fields
 from bot.sources.paging import Page, read_all
 from bot.sources.source import Answer, Ask, talk
 from bot.text.bareness import is_bare, visible
-from bot.web import Denied, Json, Params, Web
+from bot.web import Params, Web
 
 NAME = "mastodon"
 PAGE = 40  # the API's most

@@ -16,12 +16,13 @@ from functools import partial
 from http import HTTPStatus
 
 from bot import identifiers
-from bot.errors import SourceError
+from bot.errors import Denied, SourceError
 from bot.models import Engagement, Line, Mention, PaperId
+from bot.response import Json
 from bot.sources import fields
 from bot.sources.source import Answer, Ask
 from bot.text.shortening import shorten
-from bot.web import Denied, Json, Posted, Web
+from bot.web import Posted, Web
 
 NAME = "semanticscholar"
 BATCH = 500  # the API's most

@@ -13,13 +13,14 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from bot import identifiers
-from bot.errors import SourceError
+from bot.errors import Denied, SourceError
 from bot.models import Engagement, Mention, PaperId
+from bot.response import Json
 from bot.sources import fields
 from bot.sources.paging import REPEATED
 from bot.sources.source import Answer, Ask
 from bot.text.bareness import is_bare
-from bot.web import Denied, Json, Web
+from bot.web import Web
 
 NAME = "x"
 QUERY = '(url:"arxiv.org" OR url:"alphaxiv.org" OR url:"huggingface.co/papers") -is:retweet'

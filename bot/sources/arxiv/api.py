@@ -21,11 +21,12 @@ import arxiv  # type: ignore[import-untyped]  # it ships no types
 from bot import calendar, categories
 from bot.errors import SourceError
 from bot.models import Announcement, AnnounceType, Paper, PaperId
+from bot.response import excerpt
 from bot.sources.arxiv import atom
 from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, own_categories, titled
 from bot.sources.fields import read_each
 from bot.sources.source import Answer, Ask
-from bot.web import Web, excerpt
+from bot.web import Web
 
 PAGE = 2000  # the API's most
 UNDIVIDED = {"astro-ph", "cond-mat"}

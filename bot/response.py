@@ -1,0 +1,83 @@
+"""What a service answers: read within bounds, as JSON, and in a line where it is an error."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, NoReturn
+
+import httpx
+
+from bot.errors import Busy, SourceError
+from bot.text.shortening import shorten
+
+Json = Any
+
+EXAMINED = 4000  # bytes of an answer that is an error
+LONGEST_EXCERPT = 120  # characters that are told of it
+SUMMARY, TITLE = (re.compile(rf"<{name}\b[^>]*>(.*?)</{name}>", re.DOTALL) for name in ("summary", "title"))
+GZIP = 16 + zlib.MAX_WBITS
+
+
+async def read(response: httpx.Response, most: int) -> bytes:
+    """Read a body, unpacked, up to the most we take; a packed one must be whole."""
+    encoding = response.headers.get("Content-Encoding", "identity").lower()
+    if encoding not in {"identity", "gzip"}:
+        raise httpx.DecodingError(f"answered in {encoding!r}, which we did not ask for")
+    unpacker = zlib.decompressobj(GZIP) if encoding == "gzip" else None
+    body = bytearray()
+    async for chunk in response.aiter_raw():
+        body += unpacker.decompress(chunk, most + 1) if unpacker else chunk
+        if len(body) > most:
+            raise httpx.DecodingError(f"answered with more than {most >> 20} MB")
+    if unpacker and (unpacker.unused_data or (body and not unpacker.eof)):
+        raise httpx.DecodingError("the packed answer is not whole")
+    return bytes(body)
+
+
+def parse(url: str, body: bytes) -> Json:
+    """Read JSON; anything else, and what is nested too deeply to be meant, is a SourceError."""
+    try:
+        return json.loads(body, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{url}: answered with something else than JSON ({excerpt(body) or 'nothing'})") from error
+
+
+def busy(response: httpx.Response, body: bytes) -> Busy:
+    """Return the error of a service that has no time for us."""
+    now = datetime.now(UTC)
+    wait = retry_after(response.headers.get("Retry-After", ""), now)
+    until = "" if wait is None else f", not to be asked again before {now + wait:%Y-%m-%d %H:%M:%S} UTC"
+    return Busy(
+        f"{response.url.copy_with(query=None)}: {status(response, excerpt(body))}{until}", wait, response.status_code
+    )
+
+
+def status(response: httpx.Response, told: str) -> str:
+    """Write a status with what is told beside it: ``HTTP 404 (no such page)``."""
+    return f"HTTP {response.status_code}" + (f" ({told})" if told else "")
+
+
+def retry_after(header: str, now: datetime) -> timedelta | None:
+    """Read a Retry-After header, in seconds or as a date; None if it says nothing we understand."""
+    if re.fullmatch(r"[0-9]{1,9}", header.strip()):
+        return timedelta(seconds=int(header))
+    try:
+        return max(parsedate_to_datetime(header).astimezone(UTC) - now, timedelta(0))
+    except (ValueError, OverflowError):
+        return None
+
+
+def excerpt(body: bytes) -> str:
+    """Return the beginning of what a body says to a reader: of its summary or title, if it has any."""
+    text = body[:EXAMINED].decode(errors="replace")
+    told = SUMMARY.search(text) or TITLE.search(text)
+    plain = re.sub(r"<[^>]*>", " ", told[1] if told else text)
+    return shorten(" ".join("".join(c if c.isprintable() else " " for c in plain).split()), LONGEST_EXCERPT)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")
