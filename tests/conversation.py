@@ -107,13 +107,21 @@ async def fill(store: Store, name: str, platform: str) -> None:
 
 async def play(answerer: Answerer, played: Conversation) -> list[str]:
     """Say all that is said, one after the other; return the answers in plain text."""
-    answers, last = [], Reply()
-    for turn in played.turns:
-        command = read(turn.said, last)
-        replies = [reply async for reply in answerer.answer(asker(turn.who, played.platform), command)]
-        answers.append(f"\n{MORE}\n".join(plain(reply) for reply in replies))
-        last = replies[-1]
-    return answers
+    return [written(told) for told in await replies(answerer, played.turns, played.platform)]
+
+
+async def replies(answerer: Answerer, turns: Iterable[Turn], platform: str) -> list[list[Reply]]:
+    """Say all that is said, one after the other; return what is replied to each."""
+    told = [[Reply()]]
+    for turn in turns:
+        command = read(turn.said, told[-1][-1])
+        told.append([reply async for reply in answerer.answer(asker(turn.who, platform), command)])
+    return told[1:]
+
+
+def written(told: Iterable[Reply]) -> str:
+    """Write all that is replied to one thing in plain text."""
+    return f"\n{MORE}\n".join(map(plain, told))
 
 
 def read(said: str, last: Reply) -> Command:

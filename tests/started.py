@@ -84,10 +84,12 @@ def set_forward(process: Process, by: timedelta) -> None:
 async def said(process: Process, word: str) -> str:
     """Return the line with *word* in what a process tells."""
     assert process.stderr
+    told = ""
     while line := (await process.stderr.readline()).decode():
         if word in line:
             return line
-    raise AssertionError(f"it never said {word!r}")
+        told += line
+    raise AssertionError(f"it never said {word!r}, but:\n{told}")
 
 
 async def address(process: Process) -> str:

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
-import signal
 from contextlib import asynccontextmanager
 from datetime import datetime, time, timedelta
-from http import HTTPStatus
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from adapters.slack.asked import LOOK_UP
-from adapters.slack.entrance import PATH
 from bot.models import Destination, Filter
 from bot.store import Store, subscriptions
 from bot.subscription import Every, How, Rhythm, Subscription
-from tests import started
+from tests import slack_talk, started
 from tests.standins import world
 from tests.standins.slack import TEAM, TOKEN, Channel, Trouble
-from tests.standins.slack_signed import SECRET
 from tests.standins.slack_socket import APP_TOKEN, USER, talking_slack
 from tests.standins.sources import sources
 from tests.started import said, start, within
+from tests.test_slack_forms import entered
 
 NINE = datetime(2020, 8, 25, 9, tzinfo=ZoneInfo("Europe/Paris"))  # on the bundled day
 
@@ -64,24 +60,24 @@ async def ask(workspace, text):
     return json.dumps(workspace.seen[-1], ensure_ascii=False)
 
 
-async def test_it_answers_from_the_store(environment, workspace):
+async def test_a_form_that_was_open_when_it_was_killed_is_taken_and_home_shows_what_came_of_it(environment, workspace):
     async with running(environment, workspace):
-        answer = await ask(workspace, "2020-08-25")
+        await workspace.command("/hotpapers", "subscribe")
+        form = await workspace.until(lambda: workspace.views and workspace.views[0])
+        typed = workspace.acted("block_suggestion", action_id="hp:zone", block_id="zone", value="tokyo")
+        offered = (await workspace.deliver("interactive", typed))["options"]
 
-    assert "The Hessian Penalty" in answer
+    async with running(environment, workspace):
+        await workspace.submit(form, entered(zone={"selected_option": offered[0]}))
+        await workspace.until(lambda: workspace.seen)
+        await workspace.event("app_home_opened", user=USER, tab="home", channel="D0ADA")
+        home = await workspace.until(lambda: workspace.home.get(USER))
+        await workspace.press(None, "pause 1", channel=None)
+        await workspace.until(lambda: "Resume" in slack_talk.said(workspace.home[USER]))
 
-
-async def test_it_answers_signed_requests(environment, workspace):
-    signed = environment | {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": SECRET}
-
-    async with started.running(signed) as process:
-        address = (await within(said(process, "serving"))).split()[1].removesuffix("/healthz")
-        workspace.entrance = address + PATH
-        knocks = itertools.count()
-        while (await workspace.request(f"{next(knocks)}".encode()))[0] == HTTPStatus.SERVICE_UNAVAILABLE:
-            await asyncio.sleep(0.01)
-
-        assert "The Hessian Penalty" in await ask(workspace, "2020-08-25")
+    assert "Subscribed: cs.CV · weekdays at 09:00 (Asia/Tokyo)" in slack_talk.said(workspace.seen[0])
+    assert "cs.CV · weekdays at 09:00 (Asia/Tokyo)" in slack_talk.said(home)
+    assert "Paused: cs.CV" in slack_talk.said(workspace.channels["D0ADA"].messages[0])
 
 
 async def test_commands_are_acknowledged_within_a_second_while_2000_papers_are_collected(environment, workspace):
@@ -103,22 +99,6 @@ async def acknowledged(workspace, command, text):
     before = asyncio.get_running_loop().time()
     await workspace.command(command, text)
     return asyncio.get_running_loop().time() - before
-
-
-async def test_a_kill_loses_no_subscription_and_no_button(environment, workspace):
-    async with running(environment, workspace) as process:
-        await ask(workspace, "subscribe cs.CV weekdays 09:00 Europe/Paris")
-        await ask(workspace, "subscriptions")
-        process.send_signal(signal.SIGKILL)
-        await within(process.wait())
-
-    async with running(environment, workspace):
-        assert "cs.CV" in await ask(workspace, "subscriptions")
-        shown = len(workspace.seen)
-        await workspace.press(1, "pause 1")
-        await workspace.until(lambda: len(workspace.seen) > shown or "aused" in json.dumps(workspace.seen))
-
-    assert "aused" in json.dumps(workspace.seen)
 
 
 @pytest.mark.parametrize("threads", ["on", "off"])

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests import started
+from tests.standins import discord_shapes as shapes
 from tests.standins.discord import TOKEN
 from tests.standins.discord_people import ADA, BOB, DIRECT, people
 from tests.standins.sources import sources
@@ -55,39 +56,35 @@ async def until(seen):
             await asyncio.sleep(0.01)
 
 
-async def test_it_answers_every_command(environment, server):
-    asked = [
-        ("hotpapers", {"when": "2020-08-25"}, "The Hessian Penalty"),
-        ("paper", {"query": "hessian penalty"}, "William Peebles"),
-        ("why", {"paper": "2008.10599"}, "points"),
-        ("subscriptions", {}, "no subscriptions yet"),
-        ("digest off", {}, "no digest"),
-        ("mypapers saved", {}, "empty"),
-        ("mypapers forget", {}, "cannot be undone"),
-        ("about status", {}, "Data as of"),
-        ("about help", {}, "/hotpapers what:cs"),
-        ("hotpapers", {"what": "cs.ZZ"}, "no arXiv category"),
-        ("subscribe", {"what": "cs.CV", "every": "daily 25:61"}, "not between 00:00 and 23:59"),
+async def test_a_form_that_was_open_when_it_was_killed_is_taken(environment, server):
+    async with running(environment, server):
+        opened = (await server.type("subscribe")).form
+
+    async with running(environment, server):
+        answer = await (await server.submit(opened, what="cs.CV", every="weekdays 09:00")).answered()
+
+    assert "Subscribed: cs.CV · weekdays at 09:00" in answer.said
+
+
+async def test_typing_is_completed_and_links_in_a_message_are_looked_up(environment, server):
+    typed = [
+        ("hotpapers", "what", "vision"),
+        ("subscribe", "every", "daily 09:00 tokyo"),
+        ("paper", "query", "hessian"),
     ]
+    told = {"content": "see https://arxiv.org/abs/2008.10599", "components": [], "flags": 0}
+    message = shapes.stored("9", server.places["300"], told, NINE) | told
 
     async with running(environment, server):
-        answers = [(await ask(server, name, **options)).said for name, options, _ in asked]
+        completed = [(await server.complete(*each))[0] for each in typed]
+        looked_up = await (await server.look_up(message)).answered()
 
-    assert [part for (*_, part), said in zip(asked, answers, strict=True) if part not in said] == []
-
-
-async def test_a_kill_loses_no_subscription_and_no_button(environment, server):
-    async with running(environment, server) as process:
-        await ask(server, "subscribe", **DAILY)
-        listed = await ask(server, "subscriptions")
-        process.send_signal(signal.SIGKILL)
-        await within(process.wait())
-
-    async with running(environment, server):
-        assert "cs.CV" in (await ask(server, "subscriptions")).said
-        pressed = await (await server.press(listed.message, "Pause")).answered()
-
-    assert pressed.said.startswith("Paused")
+    assert completed == [
+        "cs.CV: Computer Vision and Pattern Recognition",
+        "Asia/Tokyo",
+        "The Hessian Penalty: A Weak Prior for Unsupervised Disentanglement",
+    ]
+    assert "The Hessian Penalty" in looked_up.said
 
 
 async def test_a_kill_loses_no_button_that_asks_more_than_its_id_can_hold(environment, server):

@@ -41,7 +41,6 @@ from bot.subscription import Period
 from tests import conversation
 from tests.conversation import Turn
 from tests.fakes import Clock
-from tests.plain import plain
 from tests.standins import discord_shapes as shapes
 from tests.standins.discord import Trouble
 from tests.standins.discord_people import ADA, BOB, FORM, MANAGE_CHANNELS, DiscordServer, Question, people
@@ -123,14 +122,19 @@ def is_for_both(turn: Turn) -> bool:
 async def answered(server: DiscordServer, bot: Overheard, turn: Turn) -> str:
     """Say what is said, wait until the answer is there to be seen, and return it in plain text."""
     bot.replies, bot.done = [], False
-    server.user = BOB if turn.who == "bob" else ADA
-    server.permissions = 0 if turn.who == "bob" else MANAGE_CHANNELS
-    server.directly = turn.who.endswith("directly")
-    if turn.who == "bob":
-        server.fail("POST /users/@me/channels", NO_DIRECT_MESSAGES)
+    become(server, turn.who)
     question = await say(server, turn.said)
     await until(lambda: bot.done and shows(question, bot.replies[-1]))
-    return f"\n{conversation.MORE}\n".join(map(plain, bot.replies))
+    return conversation.written(bot.replies)
+
+
+def become(server: DiscordServer, who: str) -> None:
+    """Let somebody else ask from here on: Ada, maybe directly, or Bob, who takes no direct messages."""
+    server.user = BOB if who == "bob" else ADA
+    server.permissions = 0 if who == "bob" else MANAGE_CHANNELS
+    server.directly = who.endswith("directly")
+    if who == "bob":
+        server.fail("POST /users/@me/channels", NO_DIRECT_MESSAGES)
 
 
 async def say(server: DiscordServer, said: str) -> Question:

@@ -20,7 +20,6 @@ from bot.data import read
 from tests import conversation
 from tests.conversation import Turn
 from tests.fakes import Clock
-from tests.plain import plain
 from tests.standins.slack import Channel
 from tests.standins.slack_signed import SECRET
 from tests.standins.slack_socket import APP_TOKEN, Person, TalkingSlack, talking_slack
@@ -84,7 +83,7 @@ async def answered(workspace: TalkingSlack, bot: Overheard, turn: Turn) -> str:
     done = bot.done
     await say(workspace, turn)
     await workspace.until(lambda: bot.done > done and shows(workspace, bot.replies[-1]))
-    return f"\n{conversation.MORE}\n".join(map(plain, bot.replies))
+    return conversation.written(bot.replies)
 
 
 async def say(workspace: TalkingSlack, turn: Turn) -> None:
