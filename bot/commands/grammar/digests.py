@@ -79,7 +79,7 @@ def read_weekly(text: str) -> Every:
 def _refuse_misplaced(given: Sequence[Word]) -> None:
     if given and given[-1].key in OFTEN:
         raise CommandError(
-            f"“{given[-1]}” says how often a digest comes; of a list, say of when it is. "
+            f"“{given[-1]}” says how often a digest comes; a list has a period instead. "
             f"For example: cs.CV week. {or_quote(str(given[-1]))}"
         )
     for word in given:
@@ -117,7 +117,7 @@ def _refuse_period(given: Sequence[Word]) -> None:
     for word in given:
         if is_date(word) or (word is given[-1] and is_unit(word)):
             raise CommandError(
-                f"“{word}” says of when a list is; of a digest, say how often it comes. "
+                f"“{word}” is a period, as lists have; for a digest say how often it comes. "
                 f"For example: subscribe cs.CV weekly mon 09:00. {or_quote(str(word))}"
             )
 

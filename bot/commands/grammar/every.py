@@ -13,8 +13,13 @@ from bot.errors import CommandError
 from bot.subscription import Every, Rhythm
 
 NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-DAYS = {short: day for day, name in enumerate(NAMES) for short in (name, name[:3])}
-WITHOUT_DAYS = {"daily": Rhythm.DAILY, "weekdays": Rhythm.WEEKDAYS, "monthly": Rhythm.MONTHLY}
+DAYS = {short: day for day, name in enumerate(NAMES) for short in (name, f"{name}s", name[:3])}
+WITHOUT_DAYS = {
+    "daily": Rhythm.DAILY,
+    "weekdays": Rhythm.WEEKDAYS,
+    "weekday": Rhythm.WEEKDAYS,
+    "monthly": Rhythm.MONTHLY,
+}
 RHYTHMS = frozenset((*DAYS, *WITHOUT_DAYS, "weekly"))
 TIME = re.compile(r"(\d\d?):(\d\d)")
 LIKE_A_TIME = re.compile(r"\d{1,4}(?:[:.h]\d*)?(?:am|pm|h|uhr)?")  # where a time has to stand
@@ -99,6 +104,8 @@ def _days(given: Sequence[Word]) -> tuple[Sequence[Word], Rhythm, tuple[int, ...
         return given[:start], Rhythm.DAYS, days
     if before in WITHOUT_DAYS:
         return given[: start - 1], WITHOUT_DAYS[before], ()
+    if before == "day" and start > 1 and given[start - 2].key == "every":
+        return given[: start - 1], Rhythm.DAILY, ()
     raise CommandError(f"{_named_before(given)} does not say on which days. {EXAMPLES}")
 
 

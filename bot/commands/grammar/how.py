@@ -51,7 +51,8 @@ def how(given: Sequence[Word]) -> How:
     while given:
         name, value, given = _clause(given)
         if getattr(said, name) is not None:
-            raise CommandError(f"“{name}” is said twice. {EXAMPLES}")
+            twice = "The order, hot or classic," if name == "ranking" else f"“{name}”"
+            raise CommandError(f"{twice} is said twice. {EXAMPLES}")
         said = replace(said, **{name: value})
     return said
 

@@ -15,7 +15,9 @@ FIRST = date(1991, 8, 14)  # https://arxiv.org/abs/hep-th/9108001
 UNITS = {"day": 1, "week": 7, "month": 30}
 NUMBER = re.compile(r"\d{1,4}")
 DATES = re.compile(r"(\d{4}-\d\d?-\d\d?)(?:(?:\.{2,3}|…)(\d{4}-\d\d?-\d\d?))?")
-LIKE_A_DATE = re.compile(r"\d{4}[-/.]\d\d?[-/.]\d\d?.*|\d\d?[-/.]\d\d?[-/.]\d{4}.*")
+LIKE_A_DATE = re.compile(
+    r"\d{4}[-/.]\d\d?[-/.]\d\d?.*|\d\d?[-/.]\d\d?[-/.]\d{4}.*|(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])"
+)
 EXAMPLES = "For example: week, 3 days, 2020-08-25 or 2020-08-01..2020-08-31"
 
 
@@ -72,8 +74,10 @@ def _dates(text: str) -> Period:
         raise CommandError(f"{named(text)} is no date; a date is year-month-day. {EXAMPLES}")
     first = _date(match[1])
     last = _date(match[2]) if match[2] else first
-    if not 0 <= (last - first).days < LONGEST:
-        raise CommandError(f"{named(text)} is not between 1 and {LONGEST} days, earliest first. {EXAMPLES}")
+    if last < first:
+        raise CommandError(f"{named(text)} ends before it begins. For example: {last}..{first}")
+    if (last - first).days >= LONGEST:
+        raise CommandError(f"{named(text)} is longer than {LONGEST} days. {EXAMPLES}")
     return Period(first=first, last=last)
 
 

@@ -1,7 +1,7 @@
 """The words of a command, as people and platforms write them, and back. Pure.
 
-Blanks and commas separate. What stands in quotes, straight or curly, is one word, whatever it says; a backslash before
-a quote in it, or before another backslash, makes that an ordinary character.
+Blanks and commas separate. What stands in quotes, straight or curly, double or single, is one word, whatever it says.
+In double ones a backslash before a quote, or before another backslash, makes that an ordinary character.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from bot.text.characters import clean
 from bot.text.shortening import shorten
 
 QUOTES = '"“”„‟«»＂'
+SINGLE = "'‘’‚‛"  # quotes around a word, apostrophes within one
 LONGEST_SHOWN = 40  # characters of what is named in a sentence
 NUMBER = re.compile(r"\d{1,9}")
 DASHES = "-–—−"  # phones and editors make others of the first
@@ -27,7 +28,9 @@ SLACK_ESCAPE = re.compile(r"&(amp|lt|gt);")
 ESCAPED = {"amp": "&", "lt": "<", "gt": ">"}
 
 WORD = re.compile(
-    rf"(?P<mark>(?:[{DASHES}]?author:\s?|[{DASHES}]))?[{QUOTES}](?P<quoted>(?:[^{QUOTES}\\]|\\[{QUOTES}\\]|\\)*+)[{QUOTES}]"
+    rf"(?P<mark>(?:[{DASHES}]?author:\s?|[{DASHES}]))?"
+    rf"(?:[{QUOTES}](?P<quoted>(?:[^{QUOTES}\\]|\\[{QUOTES}\\]|\\)*+)[{QUOTES}]"
+    rf"|[{SINGLE}](?P<single>[^{QUOTES}{SINGLE}](?:[^{QUOTES}]{{0,200}}?[^{QUOTES}\s])??)[{SINGLE}](?=[\s,]|$))"
     rf"|(?P<bare>[^\s,{QUOTES}]+)|(?P<open>[{QUOTES}])",
     re.IGNORECASE,
 )
@@ -103,6 +106,8 @@ def _words(text: str) -> Iterator[Word]:
             raise CommandError(f'The quote at {rest} is never closed. For example: "diffusion models" week')
         if match["bare"]:
             yield _bare(match["bare"])
+        elif match["single"]:
+            yield Word(match["single"], _mark(match["mark"] or ""), is_quoted=True)
         else:
             yield Word(ESCAPE.sub(r"\1", match["quoted"]).strip(), _mark(match["mark"] or ""), is_quoted=True)
 

@@ -13,6 +13,18 @@ from bot.errors import CommandError
 
 NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})  # files beside the zones
 SUGGESTIONS = 3
+ABBREVIATIONS = {  # what people call the time of a place, of which IANA has no zone or one without summer time
+    "America/New_York": "et est edt",
+    "America/Chicago": "ct cst cdt",
+    "America/Denver": "mt mst mdt",
+    "America/Los_Angeles": "pt pst pdt",
+    "Europe/London": "bst",
+    "Europe/Berlin": "cest",
+    "Asia/Kolkata": "ist",
+    "Asia/Tokyo": "jst",
+    "Asia/Seoul": "kst",
+    "Australia/Sydney": "aest aedt",
+}
 
 
 @cache
@@ -37,17 +49,22 @@ def check(text: str) -> str:
 
 
 def nearest(text: str, limit: int) -> list[str]:
-    """Return the zones most like *text*, by the place or by the whole name, the likeliest first."""
+    """Return the zones most like *text*, by the place or by the whole name, the likeliest first.
+
+    Those called by a number are left out: the signs of ``Etc/GMT+2`` are not those that people mean.
+    """
     from rapidfuzz import fuzz
 
     typed = _key(text)
 
-    def likeness(zone: str) -> tuple[float, float, bool]:
+    def likeness(zone: str) -> tuple[float, float]:
         key = _key(zone)
         place = fuzz.ratio(typed, key.rpartition("/")[2])
-        return max(place, fuzz.ratio(typed, key)), fuzz.partial_ratio(typed, key), "/" in zone
+        return max(place, fuzz.ratio(typed, key)), fuzz.partial_ratio(typed, key)
 
-    return sorted(names(), key=likeness, reverse=True)[:limit]
+    meant = [zone for zone, called in ABBREVIATIONS.items() if typed in called.split()]
+    places = (zone for zone in names() if zone == "UTC" or ("/" in zone and not zone.startswith("Etc/")))
+    return meant or sorted(places, key=likeness, reverse=True)[:limit]
 
 
 @cache
