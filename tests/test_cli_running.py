@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from contextlib import asynccontextmanager
 from datetime import datetime, time, timedelta
@@ -20,7 +19,7 @@ from tests.standins import world
 from tests.standins.slack import TEAM, TOKEN, Channel, Trouble
 from tests.standins.slack_socket import APP_TOKEN, USER, talking_slack
 from tests.standins.sources import sources
-from tests.started import said, start, within
+from tests.started import start, within
 from tests.test_slack_forms import entered
 
 NINE = datetime(2020, 8, 25, 9, tzinfo=ZoneInfo("Europe/Paris"))  # on the bundled day
@@ -78,27 +77,6 @@ async def test_a_form_that_was_open_when_it_was_killed_is_taken_and_home_shows_w
     assert "Subscribed: cs.CV · weekdays at 09:00 (Asia/Tokyo)" in slack_talk.said(workspace.seen[0])
     assert "cs.CV · weekdays at 09:00 (Asia/Tokyo)" in slack_talk.said(home)
     assert "Paused: cs.CV" in slack_talk.said(workspace.channels["D0ADA"].messages[0])
-
-
-async def test_commands_are_acknowledged_within_a_second_while_2000_papers_are_collected(environment, workspace):
-    async with sources(world.build(2000)) as served:
-        places = started.environment(Path(environment["HOTPAPERS_DATABASE"]), served.settings)
-        async with running(environment | places, workspace, world.NOW) as process:
-            collected = asyncio.create_task(said(process, "arXiv:"))
-            waits = []
-            while not collected.done():
-                waits.append(await acknowledged(workspace, "/hotpapers", "cs"))
-                waits.append(await acknowledged(workspace, "/paper", "worlds"))
-
-    assert "1,796 papers" in await collected
-    assert max(waits) < 1
-
-
-async def acknowledged(workspace, command, text):
-    """Give a command and return after how many seconds it was acknowledged."""
-    before = asyncio.get_running_loop().time()
-    await workspace.command(command, text)
-    return asyncio.get_running_loop().time() - before
 
 
 @pytest.mark.parametrize("threads", ["on", "off"])

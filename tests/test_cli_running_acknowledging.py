@@ -1,0 +1,85 @@
+"""``hotpapers run`` as a process of its own acknowledges whatever is asked within a second, while it collects."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+
+from tests import conversation, started
+from tests import test_discord_conversations as discord_side
+from tests import test_slack_conversations as slack_side
+from tests.standins import discord, slack, world
+from tests.standins.discord_people import people
+from tests.standins.slack import Channel
+from tests.standins.slack_socket import APP_TOKEN, Person, talking_slack
+from tests.standins.sources import sources
+from tests.started import said
+
+SECOND = 1.0
+MADE_UP = 2250  # of which more than 2,000 are of our fields
+TURNS = {turn.said: turn for turn in conversation.conversation("tour").turns}  # every command once
+
+Ask = Callable[[], Awaitable[object]]
+
+
+@pytest.fixture
+async def environment(tmp_path):
+    """Settings for a process whose database holds the bundled day, with two thousand papers to collect."""
+    await started.fill(tmp_path / "hotpapers.db")
+    async with sources(world.build(MADE_UP)) as served:
+        yield started.environment(tmp_path / "hotpapers.db", served.settings)
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    """The clock of the process: it goes on from when there are papers to collect."""
+    begun = datetime.now(UTC)
+    return lambda: world.NOW + (datetime.now(UTC) - begun)
+
+
+async def slowest(environment, connected: Ask, asks: Mapping[str, Ask]) -> dict[str, float]:
+    """Ask everything again and again while the bot collects; return the longest wait for each acknowledgement."""
+    waits: dict[str, float] = defaultdict(float)
+    clock = asyncio.get_running_loop().time
+    async with started.running(environment, world.NOW) as process:
+        collected = asyncio.create_task(said(process, "arXiv:"))
+        await connected()
+        for name, ask in itertools.takewhile(lambda _: not collected.done(), itertools.cycle(asks.items())):
+            before = clock()
+            await ask()
+            waits[name] = max(waits[name], clock() - before)
+    assert "arXiv: 2,0" in await collected
+    assert waits.keys() == asks.keys()
+    return waits
+
+
+async def test_every_command_in_slack_is_acknowledged_within_a_second(environment, clock):
+    async with talking_slack(Channel("C0PAPERS", "papers"), clock=clock) as workspace:
+        workspace.people = {"U0ADA": Person("U0ADA", admin=True)}
+        tokens = {"SLACK_API_URL": workspace.url, "SLACK_BOT_TOKEN": slack.TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
+        asks = {name: partial(slack_side.say, workspace, turn) for name, turn in TURNS.items()}
+
+        waits = await slowest(environment | tokens, partial(workspace.until, lambda: workspace.connections), asks)
+
+    assert {name: wait for name, wait in waits.items() if wait >= SECOND} == {}
+
+
+async def test_every_command_on_discord_is_acknowledged_and_completed_within_a_second(environment, clock):
+    async with people(clock=clock) as server:
+        discord_side.become(server, "ada")
+        tokens = {"DISCORD_API_URL": server.url, "DISCORD_BOT_TOKEN": discord.TOKEN}
+        asks = {name: partial(discord_side.say, server, name) for name in TURNS}
+        asks |= {
+            f"{name} {option} {typed}": partial(server.complete, name, option, typed)
+            for name, option, typed in (("paper", "query", "worlds"), ("hotpapers", "what", "vision"))
+        }
+
+        waits = await slowest(environment | tokens, server.connected, asks)
+
+    assert {name: wait for name, wait in waits.items() if wait >= SECOND} == {}
