@@ -96,12 +96,12 @@ async def test_what_no_longer_fits_the_response_url_comes_directly(workspace, an
 
 
 async def test_a_file_comes_directly(workspace, answerer, slack):
-    answerer.says = lambda _: [Reply("Sent to you.", file=Attachment("papers.bib", b"@misc{}"))]
+    answerer.says = lambda _: [Reply("Your list.", file=Attachment("papers.bib", b"@misc{}"))]
 
     await workspace.command("/hotpapers", "export bibtex")
 
     assert await workspace.until(lambda: workspace.files) == [("D0ADA", "papers.bib", b"@misc{}")]
-    assert said(workspace.seen[0]) == "Sent to you."
+    assert said(workspace.seen[0]) == "Your list.\nThe file comes as a direct message."
 
 
 async def test_a_bug_is_answered_with_a_sentence(workspace, answerer, slack, caplog):

@@ -15,6 +15,7 @@ from bot.text.characters import clean
 from bot.text.shortening import shorten
 
 PARAGRAPH = 2900
+SENT = "The file comes as a direct message."
 
 
 def render(reply: Reply) -> tuple[Body, ...]:
@@ -33,6 +34,7 @@ def groups(reply: Reply) -> Iterator[list[Block]]:
     if reply.card:
         yield _card(reply.card)
     yield from map(_item, reply.items)
+    yield small(SENT if reply.file else "")
     yield select(reply.select)
     yield buttons(reply.buttons)
     if reply.digest and reply.digest.entries:

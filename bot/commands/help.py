@@ -12,6 +12,7 @@ from bot.commands.values import (
     Asker,
     Command,
     Export,
+    ForgetMe,
     Format,
     Help,
     HotList,
@@ -21,23 +22,27 @@ from bot.commands.values import (
     Status,
     Subscribe,
     Subscriptions,
+    Why,
 )
-from bot.models import Filter
+from bot.models import Filter, PaperId
 from bot.subscription import Every, Period, Rhythm
 
 MORNING = Every(Rhythm.WEEKDAYS, time(9))
+SOME = 3
 WHAT_I_DO = (
-    "Hello! I find the arXiv papers that people talk about on Hugging Face, Hacker News and X, and bring the hottest "
-    "of your fields here. Things to try, and how to set up this channel:"
+    "Hello! I find the arXiv papers that people talk about, on Hugging Face, Hacker News and elsewhere, and bring "
+    "the hottest of your fields here. Things to try, and how to set up this channel:"
 )
 
 
 async def answer(desk: Desk, asker: Asker, asked: Help) -> Reply:
-    """Show examples that fit here, behind what was not understood, if anything."""
+    """Show examples that fit here; some of them behind what was not understood, if anything."""
     subscription = await desk.of_channel(asker)
     category = completed(NOTHING, subscription, desk.settings).categories[0]
-    items = tuple(Item(spelled(command, asker.platform), told) for command, told in _examples(asker, category))
-    buttons = (Button("Show the hot list", HotList()), Button("My subscriptions", Subscriptions()))
+    examples = _examples(asker, category)[: SOME if asked.misunderstood else None]
+    items = tuple(Item(spelled(command, asker.platform), told) for command, told in examples)
+    mine, more = Button("My subscriptions", Subscriptions()), Button("What else you can ask", Help())
+    buttons = (Button("Show the hot list", HotList()), more if asked.misunderstood else mine)
     return Reply(respelled(asked.misunderstood, asker.platform) or "What you can ask me:", items=items, buttons=buttons)
 
 
@@ -63,7 +68,9 @@ def _examples(asker: Asker, category: str) -> list[tuple[Command, str]]:
         (Subscriptions(), "what you subscribed to"),
         (Saved(), "your reading list"),
         (Export(Format.BIBTEX), "your reading list as a file"),
+        (Why(PaperId("1706.03762")), "the score of a paper, taken apart"),
         (Status(), "how fresh the data is, and what comes next"),
+        (ForgetMe(), "erase what is stored about you"),
     ]
     if asker.may_set_digests and not asker.is_direct:
         examples.insert(4, (SetDigest(what, MORNING), "a digest for this channel"))

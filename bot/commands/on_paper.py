@@ -58,7 +58,7 @@ async def _more(desk: Desk, paper: Paper) -> Reply:
     title = f"“{to_unicode(paper.title)}”"
     if not found:
         return Reply(f"No other paper here shares a rare word with the title {title}.")
-    return Reply(f"Near to {title}:", items=tuple(item(near) for near in found), select=choose_of(found))
+    return Reply(f"Papers like {title}:", items=tuple(item(near) for near in found), select=choose_of(found))
 
 
 async def _dismiss(desk: Desk, asker: Asker, paper: Paper) -> Reply:

@@ -57,5 +57,5 @@ async def look_up_all(desk: Desk, asker: Asker, asked: LookUpAll) -> Reply:
     unknown = [id for id in named if id not in known]
     rest = f"; these are the first {MOST_FOUND}" if len(named) < len(asked.papers) else ""
     missing = f" arXiv has no paper {', '.join(unknown)}, or does not answer right now." if unknown else ""
-    text = f"This message names {len(asked.papers)} papers{rest}.{missing}"
+    text = f"{len(asked.papers)} papers are named here{rest}.{missing}"
     return Reply(text, items=tuple(item(paper) for paper in found), select=choose_of(found))

@@ -81,7 +81,8 @@ async def manage(desk: Desk, asker: Asker, asked: Manage) -> Reply:
 
 async def confirmed(desk: Desk, subscription: Subscription, done: str) -> Reply:
     """Say what is saved and when it comes, and show what it would have sent last."""
-    text = f"{done}: {describing.subscription(subscription)}. {await coming(desk, subscription)}"
+    where = "" if subscription.is_channel else " It comes as a direct message."
+    text = f"{done}: {describing.subscription(subscription)}.{where} {await coming(desk, subscription)}"
     shown = await _previewed(desk, subscription)
     return replace(shown, text=f"{text} {shown.text}")
 

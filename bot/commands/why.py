@@ -50,8 +50,8 @@ def _how(scored: Ranked, ranking: Ranking) -> str:
         return BY_TOTALS
     total = round(math.fsum(reason.surprise for reason in scored.reasons), 2)
     return (
-        "How rare it is makes the surprise: 1 for the top 10 % at a place, 2 for the top 1 %. "
-        f"Here it is {_addition(_surprises(scored), total)}, and every 2 halve what is missing to 100 points."
+        "The rarer such attention is at a place, the bigger the surprise: 1 for the top 10 %, 2 for the top 1 %. "
+        f"Here it is {_addition(_surprises(scored), total)}, and every 2 halve the way that is left to 100 points."
     )
 
 
