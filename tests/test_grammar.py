@@ -286,6 +286,7 @@ def test_how_can_be_said_without_every():
         ("word " * 2000, "These are 2,000 words; at most 40", "-survey"),
         ("cs.CV " * 21, "These are 21 categories; at most 20", "cs stat.ML"),
         ("x" * 201, "is 201 characters long", "graph transformer"),
+        (" ".join(f'"{n} {"x" * 100}"' for n in range(10)), "is 1,049 characters long", "graph transformer"),
         ("why nonsense", "“nonsense” is no arXiv id", "why 2008.10599"),
         ("why", "Say which paper", "why 2008.10599"),
         ("paper", "Say which paper", "2008.10599"),

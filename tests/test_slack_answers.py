@@ -5,6 +5,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.asked import Asked
 from adapters.slack.blocks import body
+from adapters.slack.conversation import NOT_HERE
 from adapters.slack.forms import Origin
 from adapters.slack.people import People
 from adapters.slack.showing import Showing
@@ -145,7 +146,7 @@ async def test_a_digest_for_a_channel_without_us_is_answered_with_the_invitation
     await workspace.command("/hotpapers", "digest cs.CV weekdays 09:00")
 
     (message,) = await workspace.until(lambda: workspace.seen)
-    assert "/invite @" in said(message)
+    assert said(message) == NOT_HERE
     assert answerer.asked == []
 
 

@@ -25,6 +25,7 @@ from bot.commands.grammar import (
     read_weekly,
     read_what,
 )
+from bot.commands.grammar.what import LONGEST
 from bot.commands.reply import Form
 from bot.commands.spelling import unquoted
 from bot.commands.values import NOTHING, Act, Command, Manage, SetDigest, SetReport, Subscribe
@@ -35,7 +36,7 @@ from bot.subscription import How
 AGAIN = "Try again"
 KEY = "~"  # begins no command
 LONGEST_TITLE = 45
-LONGEST_WHAT, LONGEST_WHEN, LONGEST_TOP = 1000, 200, 4
+LONGEST_WHAT, LONGEST_WHEN, LONGEST_TOP = LONGEST, 200, 4
 USUALLY = "weekdays 09:00"
 CHANNEL = "digest"
 REPORT = "report"

@@ -14,7 +14,7 @@ from adapters.slack.asked import Asked
 from adapters.slack.home import home
 from adapters.slack.people import People, Profile
 from adapters.slack.showing import Showing
-from adapters.slack.translate import FAILURES, Barrier, barrier, translate_asking
+from adapters.slack.translate import FAILURES, INVITE, Barrier, barrier, translate_asking
 from adapters.slack.unfurling import Shared, unfurled
 from bot import wording
 from bot.commands.reply import Reply
@@ -37,6 +37,7 @@ from bot.reaction import Reaction
 log = logging.getLogger(__name__)
 
 USUAL_ZONE = "UTC"
+NOT_HERE = "I am not in this channel, so I could not post here. Type /invite @ and my name, then ask again."
 PLATFORM = "slack"
 CHANGING = Manage | OnPaper | Subscribe
 """What changes what the Home tab shows."""
@@ -138,7 +139,8 @@ class Conversation:
         if isinstance(asked.command, SetDigest | SetReport) and asker.may_set_digests and not asker.is_direct:
             closed = await self._closed(asker.here.channel)
             if closed:
-                yield Reply(f"I could not post here: {closed}. Then ask again.")
+                not_here = closed.advice.endswith(INVITE)
+                yield Reply(NOT_HERE if not_here else f"I could not post here: {closed}. Then ask again.")
                 return
         if isinstance(asked.command, Subscribe | SetDigest | SetReport) and not asker.is_direct:
             asker = replace(asker, direct=await self._direct(asked.user))

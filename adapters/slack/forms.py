@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from adapters.slack.blocks import Block, Element, line, plain
 from adapters.slack.controls import PREFIX, option
 from bot.commands.grammar import printed_what, read_every, read_how, read_weekly, read_what
+from bot.commands.grammar.what import LONGEST
 from bot.commands.reply import Form
 from bot.commands.values import NOTHING, Command, SetDigest, SetReport, Subscribe
 from bot.errors import CommandError
@@ -135,7 +136,7 @@ def _entered(state: Mapping[str, Any]) -> str:
 
 def _what(form: Form) -> Block:
     known = printed_what(form.what)
-    field = {"type": "plain_text_input", "max_length": 1000} | ({"initial_value": known} if known else {})
+    field = {"type": "plain_text_input", "max_length": LONGEST} | ({"initial_value": known} if known else {})
     hint = 'Categories, words, "phrases", -words to leave out, author:"Full Name". Empty: what is usual here.'
     return _input("what", "What", field, hint, optional=True)
 

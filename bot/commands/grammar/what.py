@@ -17,6 +17,7 @@ from bot.models import Filter
 MOST_CATEGORIES = 20
 MOST_WORDS = 40
 LONGEST_WORD = 200  # characters
+LONGEST = 1000  # UTF-16 units of all, as printed: forms and buttons have to hold it
 CODES = frozenset(code.lower() for code in (*categories.ARCHIVES, *categories.ALL, *categories.FORMER))
 LIKE_A_CODE = re.compile(rf"(?i:{'|'.join(categories.ARCHIVES)})\..+|[A-Za-z]{{2,8}}(?:-[a-z]+)?\.[A-Z]{{2}}")
 SIMPLE = re.compile(r"[^\W\d_]+")
@@ -49,7 +50,9 @@ def what(given: Sequence[Word]) -> Filter:
     for word in searched:
         _check(word)
     by_mark = {mark: _texts(searched, mark) for mark in Mark}
-    return Filter(_known(codes), by_mark[Mark.NONE], by_mark[Mark.WITHOUT], by_mark[Mark.AUTHOR])
+    wanted = Filter(_known(codes), by_mark[Mark.NONE], by_mark[Mark.WITHOUT], by_mark[Mark.AUTHOR])
+    _refuse_too_long(wanted)
+    return wanted
 
 
 def _is_code(word: Word) -> bool:
@@ -66,6 +69,15 @@ def _refuse_too_many(codes: Sequence[str], searched: Sequence[Word]) -> None:
         raise CommandError(
             f"These are {len(searched):,} words; at most {MOST_WORDS} can be looked for. "
             'For example: cs.CV "diffusion models" -survey'
+        )
+
+
+def _refuse_too_long(wanted: Filter) -> None:
+    length = len(printed_what(wanted).encode("utf-16-le")) // 2
+    if length > LONGEST:
+        raise CommandError(
+            f"All that is asked for is {length:,} characters long; at most {LONGEST:,} can be looked for. "
+            'For example: cs.CV "graph transformer" -survey'
         )
 
 
