@@ -22,6 +22,7 @@ from typing import Any, Self
 import httpx
 import stamina
 
+from bot import network
 from bot.config import Settings
 from bot.errors import Busy, ConfigError, Denied, SourceError, Untakeable
 from bot.response import Json, busy, excerpt, parse, read, status
@@ -249,7 +250,7 @@ def _fact(error: Exception) -> str:
         return status(error.response, str(error))
     if isinstance(error, TimeoutError):
         return f"no whole answer within {DEADLINE:g} s"
-    return str(error) or type(error).__name__
+    return "no answer in time" if isinstance(error, httpx.TimeoutException) else network.why(error)
 
 
 def _status_of(error: Exception) -> int | None:

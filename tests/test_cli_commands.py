@@ -134,6 +134,14 @@ def test_what_is_not_found_is_a_sentence(filled, text):
     assert (shown.code, shown.out) == (2, "")
 
 
+@pytest.mark.parametrize("text", ["", "  "])
+def test_no_words_are_no_search(filled, text):
+    shown = filled("paper", text)
+
+    assert (shown.code, shown.out) == (2, "")
+    assert "Say which paper" in shown.err
+
+
 # --- status
 
 

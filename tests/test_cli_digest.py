@@ -59,10 +59,29 @@ def test_a_day_without_announcement_is_explained(filled):
 
 
 def test_a_digest_is_written_into_a_file(filled):
-    shown = filled("digest", *DAY, "--format", "json", "--output", "digest.json")
+    shown = filled("digest", *DAY, "--output", "digest.json")
 
     assert (shown.code, shown.out) == (0, "")
     assert len(json.loads(Path("digest.json").read_text("utf-8"))["entries"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("file", "format", "beginning"),
+    [("day.html", None, "<!doctype html>"), ("day.txt", None, "hot papers"), ("day.json", "discord", '{\n  "posts"')],
+)
+def test_a_file_is_written_as_its_ending_or_the_format_says(filled, file, format, beginning):
+    asked = ("--format", format) if format else ()
+
+    assert filled("digest", *DAY, *asked, "--output", file).code == 0
+    assert Path(file).read_text("utf-8").lower().startswith(beginning)
+
+
+@pytest.mark.parametrize(("file", "format"), [("day.md", ("--format", "json")), ("day.pdf", ())])
+def test_a_name_that_contradicts_what_would_be_in_the_file_is_refused(filled, file, format):
+    shown = filled("digest", *DAY, *format, "--output", file)
+
+    assert (shown.code, Path(file).exists()) == (2, False)
+    assert f"--output {file} is a name for" in shown.err
 
 
 def test_a_file_that_cannot_be_written_is_a_sentence(filled):

@@ -167,19 +167,21 @@ def test_dates_that_make_no_sense_are_a_sentence(terminal, sources, arguments):
 # --- paper
 
 
-def test_a_paper_that_is_not_stored_is_looked_up(terminal, sources):
+@pytest.mark.parametrize(("command", "told"), [("paper", "version 1"), ("why", "has no points")])
+def test_a_paper_that_is_not_stored_is_looked_up(terminal, sources, command, told):
     id = sources.world.papers[0].id
 
-    shown = terminal("paper", f"https://arxiv.org/pdf/{id}v1")
+    shown = terminal(command, f"https://arxiv.org/pdf/{id}v1")
 
     assert shown.code == 0
-    assert f"Paper       {id} version 1" in shown.out
+    assert told in shown.out
 
 
-def test_a_paper_that_arxiv_does_not_have_is_a_sentence(terminal, sources):
+@pytest.mark.parametrize("command", ["paper", "why"])
+def test_a_paper_that_arxiv_does_not_have_is_a_sentence(terminal, sources, command):
     sources.service.always = instead(payloads.api_page([]))
 
-    shown = terminal("paper", "2512.99999")
+    shown = terminal(command, "2512.99999")
 
     assert (shown.code, shown.out) == (2, "")
     assert "arXiv has no paper 2512.99999" in shown.err
@@ -192,13 +194,15 @@ def test_a_paper_that_arxiv_may_not_have_is_a_sentence(terminal, sources):
     assert "arXiv has no paper 2512.99999, or no time to look for it" in shown.err
 
 
-def test_a_paper_that_cannot_be_looked_up_is_a_reason_to_try_later(terminal, sources):
+@pytest.mark.parametrize("command", ["paper", "why"])
+def test_a_paper_that_cannot_be_looked_up_is_a_reason_to_try_later(terminal, sources, command):
     sources.service.always = refused(400)
 
-    shown = terminal("paper", "2512.99999")
+    shown = terminal(command, "2512.99999")
 
-    assert shown.code == 1
+    assert (shown.code, shown.out) == (1, "")
     assert "arXiv cannot say now" in shown.err
+    assert shown.err.endswith("Try later.\n")
 
 
 # --- check

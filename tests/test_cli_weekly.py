@@ -10,9 +10,8 @@ from importlib.metadata import distribution
 
 import pytest
 
-from adapters.cli.weekly import KINDS, NEEDED
+from adapters.cli.weekly import FORMATS
 from bot import config
-from bot.weekly.picking import Kind
 from tests import pages
 from tests.running import ROOT
 from tests.standins import slack as slack_standin
@@ -60,10 +59,6 @@ def paper(sources):
         f"html/{ID}v1/x1.png": pages.png(),
     }
     return ID
-
-
-def test_the_kinds_are_those_that_are_picked():
-    assert list(KINDS) == list(Kind)
 
 
 @pytest.mark.parametrize(("format", "begins"), [("pdf", b"%PDF"), ("pptx", b"PK"), ("markdown", b"#")])
@@ -140,6 +135,31 @@ def test_a_swap_says_what_is_shown_from_now_on_and_preview_shows_it(terminal, pa
     assert [_architecture(each) for each in (swapped, shown, again)] == [False, False, True]
 
 
+def test_where_there_is_nothing_to_exchange_a_swap_says_so_and_changes_nothing(terminal, paper):
+    ended = terminal("weekly", "swap", paper, "table")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert f"{paper} has no table that could be exchanged" in ended.err
+
+
+def test_a_swap_in_a_text_that_cannot_be_had_is_to_be_tried_later(terminal, sources, paper):
+    terminal("paper", paper)
+    sources.service.always = refused(403)
+
+    ended = terminal("weekly", "swap", paper, "architecture")
+
+    assert (ended.code, ended.out) == (1, "")
+    assert "arXiv cannot say what is new of these papers" in ended.err
+    assert ended.err.splitlines()[-1].endswith("Try later.")
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_the_work(terminal, sources, paper):
+    ended = terminal("weekly", "build", "--papers", paper, "--output", "/proc/report.pdf")
+
+    assert (ended.code, sources.texts.asked) == (2, [])
+    assert "/proc/report.pdf cannot be written" in ended.err
+
+
 def test_swaps_are_of_one_place(terminal, sources, paper):
     with beside(slack_standin.slack()) as slack:
         terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN)
@@ -175,6 +195,8 @@ def test_figures_are_shown_as_the_setting_says(terminal, sources, paper):
         (("build", "--papers", "attention"), "“attention” is no arXiv identifier"),
         (("build", "--papers", ",".join(f"2601.{number:05}" for number in range(1, 12))), "at most 10 papers"),
         (("build", "--papers", ID, "--output", "no/such/report.pdf"), "there is no folder no/such"),
+        (("build", "--papers", ID, "--output", "report.md", "--format", "pptx"), "pptx would be in it"),
+        (("build", "--papers", ID, "--output", "report.html"), "is a name for html"),
         (("build", "--week", "yesterday"), "“yesterday” is no date"),
         (("build", "--to", "slak:C1"), "did you mean slack"),
         (("build", "--category", "cs.XY"), "cs.XY"),
@@ -217,7 +239,7 @@ def test_a_file_that_cannot_be_written_is_a_sentence(terminal, paper):
 
 @pytest.mark.parametrize(("format", "extra"), [("pdf", "weekly"), ("pptx", "weekly,pptx")])
 def test_without_the_extra_a_format_says_how_to_install_it(tmp_path, format, extra):
-    ended = without(NEEDED[format][1][-1:], tmp_path, "weekly", "build", "--papers", ID, "--format", format)
+    ended = without(FORMATS[format][1][-1:], tmp_path, "weekly", "build", "--papers", ID, "--format", format)
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert f"pip install 'hotpapers[{extra}]'" in ended.stderr
@@ -227,14 +249,14 @@ def test_without_the_extra_a_format_says_how_to_install_it(tmp_path, format, ext
 def test_without_the_extra_markdown_and_preview_work(tmp_path, sources, paper, arguments):
     given = {name: value for name, value in os.environ.items() if name.startswith("HOTPAPERS_")}
 
-    ended = without(NEEDED["pptx"][1], tmp_path, "weekly", *arguments, "--papers", paper, **given)
+    ended = without(FORMATS["pptx"][1], tmp_path, "weekly", *arguments, "--papers", paper, **given)
 
     assert ended.returncode == 0, ended.stderr
 
 
 @pytest.mark.parametrize("arguments", [(), ("build",)], ids=["weekly", "build"])
 def test_help_loads_nothing_that_draws(arguments):
-    heavy = set(NEEDED["pptx"][1])
+    heavy = set(FORMATS["pptx"][1])
     code = (
         f"import sys, adapters.cli as cli; cli.run({['weekly', *arguments, '--help']!r});"
         f"print({heavy!r} & set(sys.modules))"

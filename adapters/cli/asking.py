@@ -1,4 +1,4 @@
-"""What sources are asked now: about which listings, and which of them."""
+"""What sources are asked now: about which listings, and which of them; arXiv about one paper."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from adapters.cli import days, opening
-from bot import calendar
+from bot import calendar, pipeline
 from bot.calendar import Holidays
 from bot.config import Settings
+from bot.errors import CommandError, SourceError
+from bot.models import Paper, PaperId
 from bot.sources import LOOKING_BACK, PAID, Ask, Source
 from bot.store import Store, papers
+
+NO_IDENTIFIER = "“{}” is no arXiv identifier; they look like 2601.00001 or hep-th/9901001."
 
 
 async def listings_of(store: Store, holidays: Holidays, since: date | None, until: date | None) -> list[date]:
@@ -47,3 +51,20 @@ def asked_now(settings: Settings, ask: Ask) -> dict[str, Source]:
     if not calendar.is_listing(ask.listings[-1], ask.holidays):
         del sources["arxiv"]
     return sources
+
+
+async def look_up(store: Store, settings: Settings, id: PaperId) -> Paper:
+    """Return a paper of the store, else of arXiv.
+
+    Raises SourceError if arXiv cannot say now, CommandError if it has no such paper.
+    """
+    now, holidays = opening.now(), opening.read_holidays(settings)
+    ask = Ask(now, (), calendar.current(now, holidays), settings.categories, holidays)
+    async with opening.open_web(settings, store, is_urgent=True) as web:
+        try:
+            found = await pipeline.lookup(store, web, id, ask)
+        except SourceError as error:
+            raise SourceError(f"{id} is not in the database, and arXiv cannot say now: {error}. Try later.") from error
+    if found is None:
+        raise CommandError(f"arXiv has no paper {id}.")
+    return found

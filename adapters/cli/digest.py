@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from adapters.cli import opening
+from adapters.cli import files, opening
 from adapters.cli.choices import Options, choices
 from adapters.cli.formats import FORMATS
 from bot import pipeline
 from bot.config import Settings
-from bot.errors import CommandError
 from bot.models import Digest
 from bot.store import Store
 
@@ -21,11 +20,12 @@ UNREADABLE = {"json", "slack", "discord"}  # a note in these does not meet the e
 
 @click.command()
 @choices
-@click.option("--format", "format", type=click.Choice(list(FORMATS)), default="terminal", show_default=True,
-              help="How to write it; slack and discord are what those services would be sent.")  # fmt: skip
+@click.option("--format", "format", type=click.Choice(list(FORMATS)),
+              help="How to write it; slack and discord are what those services would be sent."
+                   " [default: as the ending of --output says, else terminal]")  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), metavar="FILE",
               help="Write it to FILE instead.")  # fmt: skip
-def digest(options: Options, format: str, output: Path | None) -> None:
+def digest(options: Options, format: str | None, output: Path | None) -> None:
     """Read the digest of a day here, or save it.
 
     It ranks the papers of the newest listings that are in the database; `hotpapers collect` brings them there.
@@ -36,11 +36,16 @@ def digest(options: Options, format: str, output: Path | None) -> None:
     hotpapers digest --category cs.CL --category cs.IR --top 5
     hotpapers digest --keyword diffusion --date 2026-01-15 --days 5
     hotpapers digest --ranking classic --as-of 2026-01-15T09:00Z
-    hotpapers digest --format json --output digest.json
+    hotpapers digest --output digest.json
     """  # noqa: D301 - \b keeps click from joining lines
+    format = files.format_of(format, output, "terminal", FORMATS)
     settings = opening.read_settings()
     chosen = asyncio.run(_compose(settings, options))
-    _write(output, FORMATS[format](chosen))
+    text = FORMATS[format](chosen)
+    if output:
+        files.write(output, text.encode())
+    else:
+        click.echo(text, nl=False)
     if chosen.note and (output or format in UNREADABLE):
         click.echo(chosen.note, err=True)
 
@@ -51,15 +56,3 @@ async def _compose(settings: Settings, options: Options) -> Digest:
     wanted = pipeline.Wanted(options.choices(settings), options.day(now, holidays), options.instant(settings, now))
     async with await Store.open(settings.database) as store:
         return await pipeline.compose(store, wanted, holidays, pipeline.Lining(store, settings, opening.now))
-
-
-def _write(output: Path | None, text: str) -> None:
-    """Write *text* to standard output, or to a file, which is wholly the old one or wholly the new one."""
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    try:
-        with click.open_file(str(output), "w", "utf-8", atomic=output.is_file() or not output.exists()) as file:
-            file.write(text)
-    except OSError as error:
-        raise CommandError(f"{output} cannot be written ({error.strerror}); name another file.") from error

@@ -11,12 +11,12 @@ from datetime import date
 import click
 
 from adapters.cli import opening
+from adapters.cli.asking import NO_IDENTIFIER, look_up
 from adapters.cli.card import WIDEST, Known, card
-from bot import calendar, digest, identifiers, pipeline
+from bot import digest, identifiers, pipeline
 from bot.config import Settings
-from bot.errors import CommandError, SourceError
-from bot.models import Candidate, Paper, PaperId, Ranked
-from bot.sources import Ask
+from bot.errors import CommandError
+from bot.models import Candidate, Paper, Ranked
 from bot.store import Store, mentions, papers
 from bot.text.latex import to_unicode
 
@@ -36,7 +36,10 @@ def paper(words: tuple[str, ...]) -> None:
     hotpapers paper https://arxiv.org/abs/hep-th/9901001v2
     hotpapers paper attention transformer
     """  # noqa: D301 - \b keeps click from joining lines
-    found = asyncio.run(_find(opening.read_settings(), " ".join(words)))
+    text = " ".join(" ".join(words).split())
+    if not text:
+        raise click.UsageError("Say which paper: its id, its address, or words of its title.")
+    found = asyncio.run(_find(opening.read_settings(), text))
     if isinstance(found, Known):
         click.echo(card(found, min(shutil.get_terminal_size().columns, WIDEST)))
         return
@@ -49,26 +52,13 @@ async def _find(settings: Settings, text: str) -> Known | Sequence[Paper]:
     identifier = identifiers.parse(text)
     async with await Store.open(settings.database) as store:
         if identifier:
-            return await _known(store, settings, await _look_up(store, settings, identifier.id))
+            return await _known(store, settings, await look_up(store, settings, identifier.id))
         if MEANT_AS_ID.fullmatch(text):
-            raise CommandError(f"“{text}” is no arXiv identifier; they look like 2601.00001 or hep-th/9901001.")
+            raise CommandError(NO_IDENTIFIER.format(text))
         found = await store.read(papers.search, text, MOST_FOUND)
         if not found:
             raise CommandError(f"no paper in the database has “{text}” in its title, abstract or authors.")
         return found if len(found) > 1 else await _known(store, settings, found[0])
-
-
-async def _look_up(store: Store, settings: Settings, id: PaperId) -> Paper:
-    now, holidays = opening.now(), opening.read_holidays(settings)
-    ask = Ask(now, (), calendar.current(now, holidays), settings.categories, holidays)
-    async with opening.open_web(settings, store, is_urgent=True) as web:
-        try:
-            found = await pipeline.lookup(store, web, id, ask)
-        except SourceError as error:
-            raise SourceError(f"{id} is not in the database, and arXiv cannot say now: {error}. Try later.") from error
-    if found is None:
-        raise CommandError(f"arXiv has no paper {id}.")
-    return found
 
 
 async def _known(store: Store, settings: Settings, paper: Paper) -> Known:

@@ -14,8 +14,9 @@ from adapters.cli import opening
 from adapters.cli.post import finish, refuse_partial
 from adapters.cli.weekly import Asked
 from bot import calendar, categories
+from bot.commands.offering import PICKS
 from bot.config import Settings
-from bot.errors import CommandError
+from bot.errors import CommandError, HotPapersError, SourceError
 from bot.models import Destination, Paper, PaperId
 from bot.pipeline import bulletins
 from bot.pipeline.reporting import Report, Reporter, choose, refresh
@@ -24,6 +25,7 @@ from bot.store import Store, outbox, posts, reports
 from bot.web import Web
 from bot.weekly.cache import Cache
 from bot.weekly.licences import Figures
+from bot.weekly.picking import Kind, pick
 
 MOST_FILE = 10 << 20  # bytes: Discord's limit, https://docs.discord.com/developers/reference#uploading-files
 
@@ -58,10 +60,17 @@ async def preview(settings: Settings, asked: Asked) -> Report:
         return await _report(bench, await _chosen(bench, asked), asked.day, Figures.NONE)
 
 
-async def swap(settings: Settings, asked: Asked, kind: str) -> Report:
-    """Exchange a pick of the one paper that is asked for, and return a report of it as `preview` does."""
+async def swap(settings: Settings, asked: Asked, kind: Kind) -> Report:
+    """Exchange a pick of the one paper that is asked for, and return a report of it as `preview` does.
+
+    Raises SourceError if its full text cannot be had now, CommandError if it has no pick of that kind.
+    """
     async with _bench(settings, asked) as bench:
         chosen = await _known(bench, asked.papers)
+        before = await _report(bench, chosen, asked.day, Figures.NONE)
+        (read,) = before.presented
+        if not pick(read.text, read.paper).of(kind):
+            raise _nothing_to_exchange(before, kind)
         await bench.store.write(reports.swap, bench.there, chosen[0].id, kind)
         return await _report(bench, chosen, asked.day, Figures.NONE)
 
@@ -104,6 +113,13 @@ def tell_problems(report: Report) -> None:
         click.echo("What could not be brought is left out. Run it again later: what came is kept.", err=True)
 
 
+def _nothing_to_exchange(report: Report, kind: Kind) -> HotPapersError:
+    (read,) = report.presented
+    if report.problems:
+        return SourceError(f"the full text of {read.paper.id} cannot be had now: {report.problems[0]}. Try later.")
+    return CommandError(f"{read.paper.id} has no {PICKS[kind]} that could be exchanged: none was sure enough.")
+
+
 @asynccontextmanager
 async def _bench(settings: Settings, asked: Asked) -> AsyncIterator[Bench]:
     async with (
@@ -116,7 +132,7 @@ async def _bench(settings: Settings, asked: Asked) -> AsyncIterator[Bench]:
 
 async def _report(bench: Bench, chosen: Sequence[Paper], week: date, figures: Figures) -> Report:
     reporter = Reporter(bench.store, bench.web, Cache(bench.settings.cache), figures, bench.there)
-    return await reporter.report(chosen, week, lambda line: click.echo(line, err=True))
+    return await reporter.report(chosen, week, _tell)
 
 
 async def _chosen(bench: Bench, asked: Asked) -> Sequence[Paper]:
@@ -139,7 +155,11 @@ async def _known(bench: Bench, ids: Sequence[PaperId]) -> list[Paper]:
     now, holidays = opening.now(), opening.read_holidays(bench.settings)
     ask = Ask(now, (), calendar.current(now, holidays), bench.settings.categories, holidays)
     click.echo(f"asking arXiv about {_counted(len(ids))} …", err=True)
-    return await refresh(bench.store, bench.web, ids, ask)
+    return await refresh(bench.store, bench.web, ids, ask, _tell)
+
+
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def _counted(papers: int) -> str:

@@ -13,10 +13,11 @@ from typing import Any
 
 import click
 
-from adapters.cli import opening
+from adapters.cli import files, opening
 from adapters.cli.choices import listing_date
 from adapters.cli.places import CHANNELS, Place, place
 from bot import identifiers
+from bot.bulletin import Kind
 from bot.errors import CommandError, ConfigError
 from bot.models import PaperId
 from bot.platform import NO_REPORTS
@@ -25,9 +26,7 @@ from bot.weekly import extra
 Command = Callable[..., None]
 HERE = Place("terminal", "")
 MOST_PAPERS = 10
-KINDS = ("equation", "architecture", "table", "result")
-ENDINGS = {"pdf": "pdf", "markdown": "md", "pptx": "pptx"}
-NEEDED = {"pdf": ("weekly", extra.NEEDED), "pptx": ("weekly,pptx", (*extra.NEEDED, "pptx"))}
+FORMATS = {"pdf": ("weekly", extra.NEEDED), "markdown": ("", ()), "pptx": ("weekly,pptx", (*extra.NEEDED, "pptx"))}
 """What makes a format: the extra that brings it, and its modules."""
 
 
@@ -111,7 +110,7 @@ def _asked(command: Command) -> Command:
 
 @weekly.command()
 @_asked
-@click.option("--format", "format", type=click.Choice(list(ENDINGS)),
+@click.option("--format", "format", type=click.Choice(list(FORMATS)),
               help="Slides as PDF, one page as Markdown, or slides that can be edited in PowerPoint."
                    " [default: as the ending of --output says, else pdf]")  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
@@ -129,23 +128,19 @@ def build(asked: Asked, format: str | None, output: Path | None) -> None:
     hotpapers weekly build --papers 1810.04805,1706.03762 --format pptx
     hotpapers weekly build --to slack:C0123ABCD
     """  # noqa: D301 - \b keeps click from joining lines
+    format = files.format_of(format, output, "pdf", FORMATS)
     settings = opening.read_settings()
-    format = format or _format_of(output)
     _require(format)
-    target = output or Path(f"weekly-{asked.day.isoformat()}.{ENDINGS[format]}")
+    target = output or Path(f"weekly-{asked.day.isoformat()}{files.ENDINGS[format]}")
     if not target.parent.is_dir():
         raise CommandError(f"there is no folder {target.parent}; make it, or name another file.")
+    files.refuse_unwritable(target)
     from adapters.cli import reporting
 
     report, body = asyncio.run(reporting.build(settings, asked, format))
-    _write(target, body)
+    files.write(target, body)
     click.echo(f"{target}: {reporting.size(report, body)}.")
     reporting.tell_problems(report)
-
-
-def _format_of(output: Path | None) -> str:
-    """Return the format that a file's ending stands for."""
-    return {ending: format for format, ending in ENDINGS.items()}.get(output.suffix[1:] if output else "", "pdf")
 
 
 @weekly.command()
@@ -166,12 +161,13 @@ def preview(asked: Asked) -> None:
 
 
 @weekly.command()
-@click.argument("paper")
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("paper", metavar="ID")
+@click.argument("kind", type=click.Choice([kind.value for kind in Kind]), metavar="KIND")
 @FOR_PLACE
 def swap(paper: str, kind: str, to: Place) -> None:
     """Exchange a pick of a paper, and say what is shown of it from now on.
 
+    KIND is equation, architecture, table or result (a figure with results).
     The next best is shown, after the last one none, then the first again. Each place has its own swaps.
 
     \b
@@ -182,7 +178,7 @@ def swap(paper: str, kind: str, to: Place) -> None:
     asked = Asked(papers=(_identifier(paper),), to=to)
     from adapters.cli import picks, reporting
 
-    report = asyncio.run(reporting.swap(settings, asked, kind))
+    report = asyncio.run(reporting.swap(settings, asked, Kind(kind)))
     picks.show(report.presented)
     reporting.tell_problems(report)
 
@@ -210,7 +206,7 @@ def post(asked: Asked, *, again: bool) -> None:
 
 def _require(format: str) -> None:
     """Raise ConfigError if what makes a format is not installed."""
-    wanted, modules = NEEDED.get(format, ("", ()))
+    wanted, modules = FORMATS[format]
     if all(importlib.util.find_spec(name) for name in modules):
         return
     raise ConfigError(
@@ -218,12 +214,3 @@ def _require(format: str) -> None:
         f" pip install 'hotpapers[{wanted}]' (from a clone: pip install '.[{wanted}]')."
         " Without it, --format markdown works."
     )
-
-
-def _write(target: Path, body: bytes) -> None:
-    """Write a file, which is wholly the old one or wholly the new one."""
-    try:
-        with click.open_file(str(target), "wb", atomic=target.is_file() or not target.exists()) as file:
-            file.write(body)
-    except OSError as error:
-        raise CommandError(f"{target} cannot be written ({error.strerror}); name another file.") from error

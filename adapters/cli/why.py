@@ -9,6 +9,7 @@ from textwrap import fill
 import click
 
 from adapters.cli import opening
+from adapters.cli.asking import NO_IDENTIFIER, look_up
 from adapters.cli.card import WIDEST
 from bot import identifiers
 from bot.commands import card
@@ -29,12 +30,14 @@ from bot.text.characters import clean
 def why(paper: str, ranking: str | None) -> None:
     """Take the score of a paper apart: what was seen where, how unusual that is, and how it adds up.
 
+    A paper that is not in the database is looked up at arXiv.
+
     \b
     hotpapers why 1706.03762
     """  # noqa: D301 - \b keeps click from joining lines
     settings, found = opening.read_settings(), identifiers.parse(paper)
     if not found:
-        raise CommandError(f"“{paper}” is no arXiv identifier; they look like 2601.00001 or hep-th/9901001.")
+        raise CommandError(NO_IDENTIFIER.format(paper))
     reply = asyncio.run(_explain(settings, found.id, Ranking(ranking) if ranking else settings.ranking))
     width = min(shutil.get_terminal_size().columns, WIDEST)
     for line in _lines(reply):
@@ -43,8 +46,9 @@ def why(paper: str, ranking: str | None) -> None:
 
 async def _explain(settings: Settings, id: PaperId, ranking: Ranking) -> Reply:
     async with await Store.open(settings.database) as store, opening.open_web(settings, store) as web:
+        found = await look_up(store, settings, id)
         desk = Desk(store, web, settings, opening.read_holidays(settings), opening.now)
-        return explained(await card.ranked(desk, await card.find(desk, id), ranking), ranking)
+        return explained(await card.ranked(desk, found, ranking), ranking)
 
 
 def _lines(reply: Reply) -> list[str]:

@@ -14,6 +14,7 @@ from http import HTTPStatus
 import aiohttp
 import discord
 
+from bot import network
 from bot.errors import (
     ConfigError,
     DeliveryDeleted,
@@ -123,7 +124,7 @@ def _answered(error: discord.HTTPException, step: Step) -> DeliveryError:
 
 def _unanswered(error: Exception) -> DeliveryError:
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return DeliveryPostponed(f"Discord cannot be reached: {error}")
+        return DeliveryPostponed(f"Discord cannot be reached: {network.why(error)}")
     if isinstance(error, aiohttp.ClientResponseError):
         return DeliveryUncertain(f"Discord failed with status {error.status}")
     return DeliveryUncertain(f"Discord gave no readable answer ({type(error).__name__})")

@@ -15,6 +15,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot import network
 from bot.errors import (
     ConfigError,
     DeliveryError,
@@ -92,7 +93,7 @@ LONGEST_WAIT = timedelta(days=1)
 def translate(error: Exception) -> DeliveryError:
     """Say what one of FAILURES means for a post. An ``ok: false`` is certain, but for Slack's own failures."""
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return DeliveryPostponed(f"Slack cannot be reached: {error}")
+        return DeliveryPostponed(f"Slack cannot be reached: {network.why(error)}")
     answer = _answer(error)
     if answer is None:
         return DeliveryUncertain(f"Slack gave no readable answer: {type(error).__name__}")

@@ -78,7 +78,8 @@ async def made(office: Office, destination: Destination, week: date, now: dateti
     if not ids:
         return None
     ask = Ask(now, (), calendar.current(now, holidays), settings.categories, holidays)
-    return await of_papers(office, destination, week, await refresh(office.store, office.web, ids, ask), tell)
+    chosen = await refresh(office.store, office.web, ids, ask, tell)
+    return await of_papers(office, destination, week, chosen, tell)
 
 
 async def of_papers(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -26,8 +25,6 @@ from bot.weekly.deck import Presented, credit, figure_url, lay_out
 from bot.weekly.licences import Figures
 from bot.weekly.picking import pick
 from bot.weekly.slides import Deck, Picture
-
-log = logging.getLogger(__name__)
 
 TITLE = "Weekly Report"
 DAYS = 7
@@ -90,8 +87,8 @@ class Reporter:
         return replace(each, pictures=shown, why_not=notes.MISSING), files
 
 
-async def refresh(store: Store, web: Web, ids: Sequence[PaperId], ask: Ask) -> list[Paper]:
-    """Return papers as arXiv has them now, in their order, or as they are stored where arXiv cannot say.
+async def refresh(store: Store, web: Web, ids: Sequence[PaperId], ask: Ask, tell: Callable[[str], None]) -> list[Paper]:
+    """Return papers as arXiv has them now, in their order; where it cannot say, *tell*, and return them as stored.
 
     Raises SourceError if it cannot say of one that is not stored, and CommandError if it has no such paper.
     """
@@ -101,7 +98,7 @@ async def refresh(store: Store, web: Web, ids: Sequence[PaperId], ask: Ask) -> l
         if strangers := await unknown(store, ids):
             said = f"{', '.join(strangers)} cannot be looked up at arXiv now: {error}. Try later."
             raise SourceError(said) from error
-        log.warning("papers stand as they were stored: error=%s", error)
+        tell(f"arXiv cannot say what is new of these papers: {error}. They stand as they were stored.")
     known = {paper.id: paper for paper in await store.read(papers.of_ids, ids)}
     if missing := [id for id in ids if id not in known]:
         raise CommandError(f"arXiv has no paper {', '.join(missing)}; check the identifier.")

@@ -15,7 +15,6 @@ from bot.weekly import prose, tabular
 from bot.weekly.deck import Presented, short_name
 from bot.weekly.fulltext import Cell, Table
 from bot.weekly.picking import tables
-from bot.weekly.picking.scoring import Pick
 from bot.weekly.slides import Deck
 
 IDEAS = 2
@@ -56,7 +55,6 @@ def slides_of(told: Bulletin) -> Slides:
 def entry(each: Presented) -> BulletinEntry:
     """Return what a thread tells of one paper: two key ideas, its equation, the best row of its table."""
     picks, paper, text = each.picks, each.paper, each.text
-    kinds = {Kind.EQUATION: picks.equations, Kind.ARCHITECTURE: picks.architectures, Kind.TABLE: picks.tables}
     best = picks.equations[0] if picks.equations else None
     return BulletinEntry(
         id=paper.id,
@@ -68,21 +66,21 @@ def entry(each: Presented) -> BulletinEntry:
         label=best.label if best else "",
         latex=text.equations[best.index].latex if best else "",
         row=best_row(text.tables[picks.tables[0].index]) if picks.tables else (),
-        kinds=tuple(kind for kind, found in kinds.items() if found),
+        kinds=tuple(kind for kind in (Kind.EQUATION, Kind.ARCHITECTURE, Kind.TABLE) if picks.of(kind)),
     )
 
 
 def described(each: Presented, kind: Kind) -> str:
     """Say in one line what a report shows of a kind: an equation's LaTeX, a caption; empty if it shows nothing."""
-    picks, text = each.picks, each.text
-    found: dict[Kind, tuple[tuple[Pick, ...], tuple[str, ...]]] = {
-        Kind.EQUATION: (picks.equations, tuple(equation.latex for equation in text.equations)),
-        Kind.ARCHITECTURE: (picks.architectures, tuple(figure.caption for figure in text.figures)),
-        Kind.TABLE: (picks.tables, tuple(table.caption for table in text.tables)),
-        Kind.RESULT: (picks.results, tuple(figure.caption for figure in text.figures)),
+    text, chosen = each.text, each.picks.of(kind)
+    captions = [figure.caption for figure in text.figures]
+    said = {
+        Kind.EQUATION: [equation.latex for equation in text.equations],
+        Kind.ARCHITECTURE: captions,
+        Kind.TABLE: [table.caption for table in text.tables],
+        Kind.RESULT: captions,
     }
-    chosen, said = found[kind]
-    return shorten(_said(said[chosen[0].index]), LONGEST_IDEA) if chosen else ""
+    return shorten(_said(said[kind][chosen[0].index]), LONGEST_IDEA) if chosen else ""
 
 
 def best_row(table: Table) -> tuple[tuple[str, str], ...]:

@@ -29,6 +29,16 @@ class Picks:
     tables: tuple[Pick, ...] = ()
     ideas: tuple[str, ...] = ()
 
+    def of(self, kind: Kind) -> tuple[Pick, ...]:
+        """Return those of a kind."""
+        found = {
+            Kind.EQUATION: self.equations,
+            Kind.ARCHITECTURE: self.architectures,
+            Kind.TABLE: self.tables,
+            Kind.RESULT: self.results,
+        }
+        return found[kind]
+
 
 def pick(text: FullText, paper: Paper, swaps: Mapping[str, int] | None = None) -> Picks:
     """Choose what to show of a paper. *swaps* says how many steps people went on, by kind; the last shows nothing."""

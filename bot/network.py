@@ -1,0 +1,32 @@
+"""Why a service was not reached, in words, whichever library tried. Pure."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Mapping
+from socket import gaierror
+
+ONLINE = "is this machine online?"
+NUMBERS: Mapping[int | None, str] = {
+    errno.ECONNREFUSED: "nobody answers there (connection refused)",
+    errno.ECONNRESET: "the connection was broken off",
+    errno.EHOSTUNREACH: f"there is no way there ({ONLINE})",
+    errno.ENETUNREACH: f"there is no way there ({ONLINE})",
+}
+
+
+def why(error: BaseException) -> str:
+    """Say in one line what kept a request from being answered: in words of ours what the system has numbers for."""
+    for cause in _causes(error):
+        if isinstance(cause, gaierror):
+            return f"the name could not be resolved ({ONLINE})"
+        if isinstance(cause, OSError) and cause.errno in NUMBERS:
+            return NUMBERS[cause.errno]
+    return str(error) or type(error).__name__
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error, what it came from, and so on; libraries wrap what the system says several times."""
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
