@@ -6,6 +6,7 @@ Views: https://docs.slack.dev/surfaces/app-home
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from adapters.slack.blocks import Block, Element, plain, small
 from adapters.slack.replies import groups
@@ -19,7 +20,12 @@ def home(parts: Iterable[tuple[str, Iterable[Reply]]]) -> Element:
     blocks: list[Block] = []
     for heading, replies in parts:
         blocks.append({"type": "header", "text": plain(heading)})
-        blocks += [block for reply in replies for group in groups(reply) for block in group]
+        blocks += [block for reply in replies for group in groups(_under(heading, reply)) for block in group]
     if len(blocks) > MOST_BLOCKS:
         blocks = blocks[: MOST_BLOCKS - 1] + small("There is more: ask /hotpapers subscriptions and /hotpapers saved.")
     return {"type": "home", "blocks": blocks}
+
+
+def _under(heading: str, reply: Reply) -> Reply:
+    """Return *reply* as it stands below a heading that it begins with itself."""
+    return replace(reply, text=reply.text.removeprefix(f"{heading}:").strip())

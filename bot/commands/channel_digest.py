@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from bot import wording
 from bot.commands import describing
 from bot.commands.desk import Desk, completed
 from bot.commands.reply import Form, Reply
 from bot.commands.subscribing import confirmed, filled, managing
-from bot.commands.values import NOTHING, Asker, DigestOff, DigestReset, SetDigest
+from bot.commands.values import Asker, DigestOff, DigestReset, SetDigest
 from bot.errors import CommandError
 from bot.store import likes, people, subscriptions, tunings
 from bot.subscription import Subscription
@@ -75,6 +75,9 @@ def refuse_others(asker: Asker) -> None:
 
 
 def _form(desk: Desk, asked: SetDigest, known: Subscription | None) -> Form:
-    if known and asked.what == NOTHING:
-        return filled(known)
-    return Form("This channel's digest", True, completed(asked.what, known, desk.settings), None, asked.how)
+    """Fill the form with what is asked, and where nothing is said, with what the channel has."""
+    what = completed(asked.what, known, desk.settings)
+    if known is None:
+        return Form("This channel's digest", True, what, None, asked.how)
+    said = {name: value for name, value in asdict(asked.how).items() if value is not None}
+    return replace(filled(known), what=what, how=replace(known.how, **said))

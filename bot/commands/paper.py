@@ -18,6 +18,7 @@ from bot.text.shortening import shorten
 MEANT_AS_ID = re.compile(r"\S*(\d{4}\.\d{3,}|/\d{5,})\S*")
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 MOST_FOUND = 25
+SHOWN = 5  # with their authors; all are in the menu
 QUOTED = 60  # characters of what was typed
 
 
@@ -42,7 +43,8 @@ async def look(desk: Desk, asker: Asker, asked: Look) -> Reply:
     if len(found) == 1:
         return await card.reply(desk, asker, found[0])
     count = f"The {MOST_FOUND} best" if len(found) == MOST_FOUND else f"{len(found)} papers"
-    return Reply(f"{count} that fit “{typed}”. Which one?", select=choose_of(found))
+    shown = tuple(map(item, found[:SHOWN]))
+    return Reply(f"{count} that fit “{typed}”. Which one?", items=shown, select=choose_of(found))
 
 
 async def look_up_all(desk: Desk, asker: Asker, asked: LookUpAll) -> Reply:
