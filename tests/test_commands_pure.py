@@ -238,3 +238,17 @@ def test_examples_are_told_as_discord_wants_them_typed(typed, example):
     assert example in respelled(str(refused.value), "discord")
     assert "quotes" not in respelled(str(refused.value), "discord")
     assert respelled(str(refused.value), "slack") == str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("searched", "found"),
+    [
+        (("AI",), ["cs.AI"]),
+        (("machine learning",), ["cs.LG", "stat.ML"]),
+        (("Vision", "computer"), ["cs.CV"]),
+        (("vis",), []),
+        (("***",), []),
+    ],
+)
+def test_words_find_the_fields_that_are_called_so(searched, found):
+    assert [code for _, code in suggesting.fields(searched)] == found

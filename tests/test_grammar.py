@@ -223,6 +223,11 @@ def test_every_says_on_which_days_at_what_time(typed, every):
     assert grammar.read_every(typed) == every
 
 
+def test_what_stands_beside_days_time_and_zone_is_named():
+    with pytest.raises(CommandError, match="“top 5” is neither days, time nor zone"):
+        grammar.read_every("daily 9:00 top 5")
+
+
 def test_how_can_be_said_without_every():
     assert read("digest cs.CV top 5 threads on") == SetDigest(Filter(("cs.CV",)), None, How(top=5, threads=True))
     assert read("subscribe top quark") == Subscribe(Filter((), ("top", "quark")))

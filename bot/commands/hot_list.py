@@ -12,13 +12,15 @@ from bot.commands.grammar.when import LONGEST
 from bot.commands.offering import choose_entry
 from bot.commands.period import dates, listings
 from bot.commands.reply import Button, Reply
+from bot.commands.suggesting import fields
 from bot.commands.values import Asker, HotList
-from bot.models import Choices, Digest
+from bot.models import Choices, Digest, Filter
 from bot.pipeline.composing import ranking_and_floor
 from bot.store import papers, tunings
 from bot.subscription import How, Period
 
 PAGE = 10
+FIELDS = 3  # to offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,11 @@ def _page(asked: HotList, span: _Span, digest: Digest) -> Reply:
     entries = digest.entries[:PAGE]
     shown = replace(digest, entries=entries, choices=replace(digest.choices, top=PAGE))
     pinned = replace(asked, when=Period(first=span.first, last=span.last))
-    buttons = [*_turning(pinned, has_more=len(digest.entries) > PAGE), *([] if entries else _wider(asked))]
+    buttons = [
+        *_turning(pinned, has_more=len(digest.entries) > PAGE),
+        *([] if entries else _wider(asked)),
+        *_fields(asked),
+    ]
     return Reply(
         text="There are no more pages." if asked.page and not entries else "",
         digest=shown,
@@ -121,3 +127,10 @@ def _wider(asked: HotList) -> Iterator[Button]:
         longer = {3: "The last 3 days", 7: "This week", 30: "This month"}
         yield from (Button(label, replace(asked, when=Period(days))) for days, label in longer.items()
                     if days > asked.when.days)  # fmt: skip
+
+
+def _fields(asked: HotList) -> Iterator[Button]:
+    """Offer the categories that words alone may have meant."""
+    if asked.what.words and asked.what == Filter((), asked.what.words) and not asked.page:
+        for label, code in fields(asked.what.words)[:FIELDS]:
+            yield Button(label, replace(asked, what=Filter((code,))))

@@ -9,7 +9,7 @@ from itertools import islice
 from bot import categories
 from bot.commands.grammar import zones
 from bot.models import PaperId
-from bot.text.folding import folded
+from bot.text.folding import WORD, folded
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten
 
@@ -51,6 +51,13 @@ def suggest(index: Index, field: str, typed: str) -> list[Suggestion]:
         case _:
             found = _papers(index, _words(typed))
     return list(islice(found, MOST))
+
+
+def fields(searched: Iterable[str]) -> list[Suggestion]:
+    """Return the categories that have all words in their code or name: *AI* finds cs.AI, *machine learning* two."""
+    words = set(WORD.findall(folded(" ".join(searched))))
+    found = (code for code, text in _CATEGORIES.items() if words and words <= set(WORD.findall(text)))
+    return [(f"{code}: {categories.name(code)}", code) for code in found]
 
 
 def _title(id: PaperId, raw: str) -> Title:

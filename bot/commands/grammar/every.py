@@ -33,8 +33,11 @@ Parts = tuple[Sequence[Word], Every | None, Sequence[Word]]
 def read_every(text: str) -> Every:
     """Read days, time and zone. Raises CommandError."""
     before, every, behind = split_every(words(plain(text)))
-    if every is None or before or behind:
+    if every is None:
         raise CommandError(f"{named(plain(text))} does not say on which days and at what time. {EXAMPLES}")
+    if before or behind:
+        extra = " ".join(map(str, (*before, *behind)))
+        raise CommandError(f"{named(extra)} is neither days, time nor zone. {EXAMPLES}")
     return every
 
 

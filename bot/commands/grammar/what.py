@@ -62,8 +62,8 @@ def _is_code(word: Word) -> bool:
 def _refuse_too_many(codes: Sequence[str], searched: Sequence[Word]) -> None:
     if len(codes) > MOST_CATEGORIES:
         raise CommandError(
-            f"These are {len(codes):,} categories; at most {MOST_CATEGORIES} can be asked for, and an archive is one. "
-            "For example: cs stat.ML week"
+            f"These are {len(codes):,} categories; at most {MOST_CATEGORIES} can be asked for, "
+            "and a whole archive is one. For example: cs stat.ML week"
         )
     if len(searched) > MOST_WORDS:
         raise CommandError(
