@@ -21,7 +21,7 @@ def test_the_invitation_asks_for_what_is_used_and_no_more(terminal):
         printed = terminal("discord", "invite")
 
     assert printed.out == (
-        "https://discord.com/oauth2/authorize?client_id=100&scope=bot+applications.commands&permissions=309237713920\n"
+        "https://discord.com/oauth2/authorize?client_id=100&scope=bot+applications.commands&permissions=309237746688\n"
     )
 
 

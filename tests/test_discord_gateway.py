@@ -253,6 +253,17 @@ async def test_where_nothing_could_be_posted_a_digest_is_not_set(server, answere
     assert answerer.commands == []
 
 
+async def test_only_a_report_takes_the_right_to_attach_files(server, answerer):
+    server.ours &= ~PERMISSIONS["attach"]
+
+    async with listening(server, answerer):
+        digest = await (await server.type("digest set", what="cs.CV", every="daily 09:00")).answered()
+        report = await (await server.type("report set", every="mon 09:00")).answered()
+
+    assert digest.said == "SetDigest."
+    assert "allow me Attach Files." in report.said
+
+
 async def test_in_a_thread_its_channel_is_meant(server, answerer):
     channel = next(iter(server.places.values()))
     server.places = {"301": Place("301", "talk", THREAD, parent=channel)} | server.places

@@ -164,6 +164,7 @@ async def test_a_check_names_the_bot_the_channel_and_each_permission(server, pla
         ("Discord channel 300: Create Public Threads", "allowed"),
         ("Discord channel 300: Send Messages in Threads", "allowed"),
         ("Discord channel 300: Read Message History", "allowed"),
+        ("Discord channel 300: Attach Files", "allowed"),
     ]
     assert len(await platform.check(None)) == 1
 
@@ -178,6 +179,11 @@ async def test_a_check_names_the_bot_the_channel_and_each_permission(server, pla
             "history",
             6,
             "allow the bot Read Message History in the channel, to look for a post whose answer was lost",
+        ),
+        (
+            "attach",
+            7,
+            "allow the bot Attach Files in the channel, to attach the slides of a report; digests do without",
         ),
     ],
 )

@@ -149,5 +149,5 @@ def test_the_invitation_asks_for_what_is_used_and_no_more():
     address = invite(100)
 
     assert address == (
-        "https://discord.com/oauth2/authorize?client_id=100&scope=bot+applications.commands&permissions=309237713920"
+        "https://discord.com/oauth2/authorize?client_id=100&scope=bot+applications.commands&permissions=309237746688"
     )

@@ -14,6 +14,7 @@ REASONS = {
     Step.OPEN_THREAD: "to open a thread for the papers",
     Step.REPLY: "to post the papers in it",
     Step.READ_BACK: "to look for a post whose answer was lost",
+    Step.ATTACH: "to attach the slides of a report; digests do without",
 }
 
 

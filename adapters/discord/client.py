@@ -152,7 +152,7 @@ class Client(discord.AutoShardedClient):
     async def _answer(self, interaction: Question, command: Command) -> AsyncIterator[Reply]:
         """Yield the answer, or what to allow us first where a digest could not be posted."""
         asker = conversation.asker(interaction)
-        missing = _missing(interaction) if isinstance(command, SetDigest | SetReport) and asker.may_set_digests else []
+        missing = _missing(interaction, command) if asker.may_set_digests else []
         if missing:
             yield Reply(
                 f"I could not post here: in this channel's settings, allow me {', '.join(missing)}. Then ask again."
@@ -196,6 +196,12 @@ def _may_write(channel: discord.TextChannel) -> bool:
     return granted.view_channel and granted.send_messages
 
 
-def _missing(interaction: Question) -> list[str]:
-    """Name the permissions that posting a digest here would take and we do not have."""
-    return [step.value for step in Step if not may(interaction.app_permissions, step)]
+def _missing(interaction: Question, command: Command) -> list[str]:
+    """Name the permissions that posting what is to be set here would take and we do not have."""
+    lacking = [step for step in Step if not may(interaction.app_permissions, step)]
+    match command:
+        case SetReport():
+            return [step.value for step in lacking]
+        case SetDigest():
+            return [step.value for step in lacking if step is not Step.ATTACH]
+    return []

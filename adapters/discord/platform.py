@@ -40,7 +40,7 @@ MOST_FILE = (10 << 20) - (64 << 10)  # bytes: https://docs.discord.com/developer
 PAGE, PAGES = 100, 10  # of messages to look through for one of ours
 CHANNEL = re.compile(r"(?:<#|https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/\d+/)?(\d{1,19})(?:>|/\d*)?")
 FILE_REFUSED = {40005, 50013}  # too large for this server; no permission, which may be that to attach files
-NOT_ATTACHED = f"{wording.NOT_ATTACHED} allow the bot Attach Files in this channel, or tell who runs it."
+NOT_ATTACHED = f"{wording.NOT_ATTACHED} allow the bot {Step.ATTACH} in this channel, or tell who runs it."
 
 
 class Discord:

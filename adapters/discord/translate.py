@@ -47,6 +47,7 @@ class Step(StrEnum):
     OPEN_THREAD = "Create Public Threads"
     REPLY = "Send Messages in Threads"
     READ_BACK = "Read Message History"
+    ATTACH = "Attach Files"
 
 
 REFUSED_TOKEN = "the token is refused: copy it again from https://discord.com/developers/applications, page Bot"  # noqa: S105 - a sentence
