@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from bot.bulletin import Bulletin
 from bot.calendar import parse_holidays
 from bot.commands import grammar, subscribing
 from bot.commands.answering import BUG, BUSY, Bot
@@ -234,6 +235,18 @@ async def test_status_tells_of_the_last_digest_here(bot, store, clock):
     assert items["Last digest here: Thursday 15 January, 16:00 (Europe/Paris)"] == (
         "2 waiting, again Thursday 15 January, 16:05 (Europe/Paris): ratelimited"
     )
+
+
+async def test_status_tells_of_the_last_report_beside_the_last_digest(bot, store, clock):
+    await store.write(outbox.enqueue, make.digest(), ADA.here, (PostKind.PARENT,), clock())
+    report = Bulletin(clock().date(), "10–16 January 2026", ())
+    await store.write(outbox.enqueue, report, ADA.here, (PostKind.PARENT, PostKind.REPLY), clock())
+
+    items = {item.line: item.under for item in (await ask(bot, Status())).items}
+
+    at = "Thursday 15 January, 16:00 (Europe/Paris)"
+    told = [items[f"Last {what} here: {at}"].partition(":")[0] for what in ("digest", "report")]
+    assert told == ["1 waiting", "2 waiting"]
 
 
 async def test_status_tells_why_the_last_digest_did_not_come(bot, store, clock):

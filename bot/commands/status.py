@@ -51,11 +51,8 @@ def _ago(elapsed: timedelta) -> str:
 async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
     """Tell what was delivered here, what comes next, and what did not come and why."""
     zone = desk.zone(asker)
-    newest = await desk.store.read(deliveries.newest, asker.here)
-    if newest:
-        number, created = newest
-        standing = await desk.store.read(outbox.standing, number)
-        yield Item(f"Last digest here: {describing.moment(created, zone)}", _standing(standing, zone))
+    async for last in _last(desk, asker, zone):
+        yield last
     parked = await desk.store.read(parking.get, asker.here)
     if parked:
         yield Item(f"Paused here: {describing.moment(parked.since, zone)}", f"{parked.reason}.")
@@ -75,6 +72,16 @@ async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
         yield Item(f"Waiting: the digest of {failed.day}", f"{failed.reason}.")
     for skipped in await desk.store.read(slots.skipped_for, asker.here, MOST_SKIPPED):
         yield Item(f"Skipped: the digest of {skipped.day}", f"{skipped.reason}.")
+
+
+async def _last(desk: Desk, asker: Asker, zone: str) -> AsyncIterator[Item]:
+    """Tell what became of the last digest here, and of the last report."""
+    for what in ("digest", "report"):
+        newest = await desk.store.read(partial(deliveries.newest, is_report=what == "report"), asker.here)
+        if newest:
+            number, created = newest
+            standing = await desk.store.read(outbox.standing, number)
+            yield Item(f"Last {what} here: {describing.moment(created, zone)}", _standing(standing, zone))
 
 
 async def _next(desk: Desk, asker: Asker, zone: str) -> str:

@@ -32,12 +32,12 @@ class Listed:
     problem: str
 
 
-def newest(db: Database, destination: Destination) -> tuple[int, datetime] | None:
-    """Return the number of the newest delivery to a destination, and when it was put into the outbox."""
+def newest(db: Database, destination: Destination, *, is_report: bool = False) -> tuple[int, datetime] | None:
+    """Return the number of a destination's newest digest, or report, and when it was put into the outbox."""
     row = db.execute(
-        """select number, created from deliveries where platform = ? and workspace = ? and channel = ?
-        order by number desc limit 1""",
-        [destination.platform, destination.workspace, destination.channel],
+        f"""select number, created from deliveries where platform = ? and workspace = ? and channel = ?
+        and choices {"=" if is_report else "!="} ? order by number desc limit 1""",
+        [destination.platform, destination.workspace, destination.channel, outbox.REPORT],
     ).fetchone()
     return None if row is None else (int(row[0]), read(row[1]))
 
