@@ -41,6 +41,7 @@ MARKS = {
     Mark.DOUBTFUL: "some counts look wrong",
 }
 AUTHORS_SHOWN = 4
+NEARLY_ALL = 0.995  # a share that would be written as 100 %
 TEAM = "team"
 LONGEST_TITLE = 60  # characters of a title within a sentence
 MODEL_MAKER = "model "
@@ -195,7 +196,7 @@ def reason(why: Reason) -> str:
         return f"because you saved “{_short_title(why.near)}”"
     if why.source == TEAM:
         return f"saved or liked by {_attention(why.engagement):,} of your team"
-    share = "" if why.top is None else f", top {percent(why.top)}"
+    share = "" if why.top is None or why.top > NEARLY_ALL else f", top {percent(why.top)}"
     return f"{SHORT_NAMES.get(why.source, source_name(why.source))} {_attention(why.engagement):,}{share}"
 
 
@@ -207,7 +208,9 @@ def because(why: Reason, surprise: float) -> str:
     seen = counts(why.source, why.engagement)
     if why.top is None:
         return seen
-    told = [f"{seen}: the top {percent(why.top)} of papers talked about there at that age, surprise {surprise:g}"]
+    whole = "papers talked about there at that age"
+    rare = f"as all {whole} have" if why.top > NEARLY_ALL else f"the top {percent(why.top)} of {whole}"
+    told = [f"{seen}: {rare}, surprise {surprise:g}"]
     if why.weight != 1:
         told.append(f"That is {round(why.weight, 2):g} times the usual, as this channel weighs it")
     if why.counted < _attention(why.engagement):

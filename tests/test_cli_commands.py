@@ -31,6 +31,14 @@ def test_the_demo_leaves_nothing_but_the_site_and_needs_no_sound_settings(termin
     assert names(terminal.folder) == {"demo-site"}
 
 
+def test_a_folder_that_cannot_be_written_is_refused_before_the_demo(terminal):
+    shown = terminal("demo", "--site", "/proc/papers")
+
+    assert (shown.code, shown.out) == (2, "")
+    assert "/proc/papers cannot be written" in shown.err
+    assert "name another folder with --site" in shown.err
+
+
 def test_the_demo_runs_as_often_as_one_likes(terminal):
     assert terminal("demo") == terminal("demo")
 

@@ -55,7 +55,8 @@ def test_nothing_is_erased_before_that_is_confirmed(lived_in, monkeypatch):
 
     ran = lived_in("forget", "--person", "slack:T1:U1")
 
-    assert ran.code == 130
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.endswith("Nothing was erased.\n")
     assert saved(lived_in, ADA) == [ONE]
 
 

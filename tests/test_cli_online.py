@@ -218,6 +218,16 @@ def test_all_is_well_when_everything_answers(terminal, sources, slack):
     )
 
 
+def test_a_year_whose_holidays_are_not_known_is_told(terminal, sources):
+    terminal.clock.now = NOW.replace(year=2035)
+
+    shown = terminal("check")
+
+    assert shown.code == 1
+    assert "✗ holidays: arXiv's of 2035 are not known" in shown.out
+    assert "HOTPAPERS_HOLIDAYS" in shown.out
+
+
 def test_a_token_is_looked_at_without_any_place(terminal, sources, slack):
     assert "✓ Slack token" in terminal("check").out
 

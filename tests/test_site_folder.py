@@ -180,6 +180,14 @@ async def test_check_says_whether_a_folder_can_be_written(tmp_path):
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize("channel", ["/proc/papers", f"{__file__}/papers"])
+async def test_check_says_of_a_folder_that_cannot_be_made_what_to_do(channel):
+    _, folder = await Site("").check(channel)
+
+    assert (folder.ok, "cannot be written" in folder.found) == (False, True)
+    assert "name another folder" in folder.advice
+
+
 def crash_after(survived: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the disk fill up after *survived* more files."""
     real, left = Path.replace, iter(range(survived))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -80,6 +81,14 @@ def test_what_a_collection_brought_leaves_out_what_it_did_not():
 def test_many_names_are_counted_and_one_more_is_named():
     assert shorten_list(("A", "B", "C"), 2) == "A, B, C"
     assert shorten_list(("A", "B", "C", "D"), 2) == "A, B and 2 more"
+
+
+def test_a_share_of_all_is_no_share():
+    usual = Reason("huggingface", Engagement(likes=1), 0.0, top=1.0, counted=1)
+
+    assert wording.reason(usual) == "HF 1"
+    assert wording.because(usual, 0.0) == "1 upvote: as all papers talked about there at that age have, surprise 0"
+    assert wording.reason(replace(usual, top=0.99)) == "HF 1, top 99 %"
 
 
 def test_places_are_named_with_addresses_that_we_link_to():

@@ -23,6 +23,7 @@ from bot.store import Store, outbox, papers, sources
 from bot.web import Web
 
 ALWAYS_THERE = PaperId("1706.03762")  # a paper that arXiv will not lose
+HOLIDAYS = "https://info.arxiv.org/help/availability.html"
 TOKENS = {"slack": "slack_bot_token", "discord": "discord_bot_token"}
 
 
@@ -73,6 +74,8 @@ def _line(found: Check) -> str:
 async def _all(settings: Settings, store: Store, places: tuple[Place, ...]) -> AsyncIterator[Check]:
     contact = settings.contact or "no HOTPAPERS_CONTACT, so sources cannot write to you before they block you"
     yield Check("settings", ok=True, found=f"understood; {contact}")
+    for found in _holidays(settings):
+        yield found
     count, listings = await store.read(papers.counts)
     yield Check("database", ok=True, found=f"{settings.database} (papers: {count:,}, listings: {listings:,})")
     for found in rights(settings.database):
@@ -85,6 +88,13 @@ async def _all(settings: Settings, store: Store, places: tuple[Place, ...]) -> A
         channels = [one.channel for one in dict.fromkeys([*places, *before]) if one.platform == platform]
         async for found in _platform(settings, platform, channels):
             yield found
+
+
+def _holidays(settings: Settings) -> Iterator[Check]:
+    year = opening.now().year
+    if not opening.read_holidays(settings).is_known(year):
+        advice = f"update hotpapers, or name a file with those of {HOLIDAYS} in HOTPAPERS_HOLIDAYS"
+        yield Check("holidays", ok=False, found=f"arXiv's of {year} are not known, so none is expected", advice=advice)
 
 
 async def _source(store: Store, web: Web, name: str) -> Check:

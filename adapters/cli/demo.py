@@ -14,6 +14,7 @@ from adapters.cli.choices import Options
 from adapters.cli.post import finish, refuse_partial, remember
 from bot import data, importing, pipeline
 from bot.config import Settings
+from bot.errors import CommandError
 from bot.pipeline import Wanted
 from bot.store import Store
 
@@ -45,6 +46,7 @@ def demo(site: Path) -> None:
 
 async def _demo(site: Path) -> None:
     settings = Settings.model_construct()  # the defaults, whatever the environment says
+    await _refuse_unwritable(settings, site)
     with tempfile.TemporaryDirectory(prefix="hotpapers-") as folder:
         async with await Store.open(Path(folder) / "demo.db") as store:
             await pipeline.import_all(store, importing.parse(data.read("sample.jsonl").splitlines()))
@@ -55,3 +57,10 @@ async def _demo(site: Path) -> None:
                     there = await platform.locate(channel)
                     number = await remember(store, platform, digest, there, again=False)
                     refuse_partial(await finish(store, platform, number, opening.terms(settings)), number, there)
+
+
+async def _refuse_unwritable(settings: Settings, site: Path) -> None:
+    async with opening.connected("site", settings) as platform:
+        wrong = [check.found for check in await platform.check(str(site)) if not check.ok]
+    if wrong:
+        raise CommandError(f"{wrong[0]}; name another folder with --site.")

@@ -23,7 +23,8 @@ EXAMPLE = {
 @click.option("--person", metavar="WHO", help="A person: slack:TEAM:USER or discord:USER, by their ids.")
 @click.option("--workspace", metavar="WHERE", help="A Slack workspace or a Discord server: slack:TEAM, discord:SERVER.")
 @click.option("--yes", is_flag=True, help="Do not ask whether to go on.")
-def forget(person: str | None, workspace: str | None, *, yes: bool) -> None:
+@click.pass_context
+def forget(ctx: click.Context, person: str | None, workspace: str | None, *, yes: bool) -> None:
     """Erase everything about a person, a workspace or a server, at once and for good.
 
     It may be used while the bot runs. People can do it themselves by asking the bot: forget me.
@@ -36,8 +37,9 @@ def forget(person: str | None, workspace: str | None, *, yes: bool) -> None:
         raise click.UsageError("Name one of --person and --workspace.")
     whom = _parts(person or workspace or "", is_person=person is not None)
     settings = opening.read_settings()
-    if not yes:
-        click.confirm(f"Erase everything about {person or workspace}? It cannot be undone.", abort=True, err=True)
+    if not (yes or click.confirm(f"Erase everything about {person or workspace}? It cannot be undone.", err=True)):
+        click.echo("Nothing was erased.", err=True)
+        ctx.exit(1)
     forgotten = asyncio.run(_forget(settings, whom))
     click.echo(_told(forgotten))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import os
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -108,8 +108,10 @@ def _check(channel: str) -> Check:
     except DestinationGone as error:
         return Check("folder", ok=False, found=str(error), advice="name a folder, as in site:public")
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+    try:
+        tempfile.TemporaryDirectory(prefix=".hotpapers", dir=there).cleanup()
+    except OSError as error:
         advice = f"give us write access to {there} or name another folder"
-        return Check("folder", ok=False, found=f"{folder} cannot be written", advice=advice)
+        return Check("folder", ok=False, found=f"{folder} cannot be written ({error.strerror})", advice=advice)
     found = f"{folder} can be written" if there == folder else f"{folder} will be made"
     return Check("folder", ok=True, found=found)
