@@ -197,3 +197,8 @@ def test_a_reader_that_goes_away_is_no_bug():
         os.close(writing)
 
     assert (ended.returncode, ended.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize("group", ["weekly", "slack", "discord", "deliveries"])
+def test_what_commands_of_commands_are_for_is_not_cut_off(terminal, group):
+    assert "..." not in terminal(group, "--help").out.partition("Commands:")[2]

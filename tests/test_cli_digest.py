@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,17 @@ def test_a_day_that_is_not_collected_is_a_sentence(filled):
 
     assert shown.code == 2
     assert "hotpapers collect --date 2020-08-20" in shown.err
+
+
+def test_old_data_says_from_when_it_is_and_what_brings_more(filled):
+    filled.clock.now = datetime(2020, 8, 27, 12, tzinfo=UTC)
+    some = filled("digest")
+    filled.clock.now += timedelta(days=30)
+    none = filled("digest")
+
+    assert (some.code, "The newest listing here is of 2020-08-25: `hotpapers collect`" in some.err) == (0, True)
+    assert (none.code, none.out) == (2, "")
+    assert "the newest listing before is of 2020-08-25. Run `hotpapers collect --since" in none.err
 
 
 @pytest.mark.parametrize(

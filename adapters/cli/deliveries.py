@@ -56,7 +56,7 @@ def deliveries(context: click.Context, state: str | None, most: int, *, as_json:
         click.echo(_as_json(found) if as_json else _as_table(found, state, opening.now()))
 
 
-@deliveries.command()
+@deliveries.command(short_help="Try again what was given up, or is waiting.")
 @click.argument("number", metavar="ID", type=int)
 @click.option("--unseen", is_flag=True, help="You looked, and it is not there: send it without looking for it.")
 def retry(number: int, *, unseen: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from adapters.cli.formats import FORMATS
 from bot import pipeline
 from bot.config import Settings
 from bot.models import Digest
-from bot.store import Store
+from bot.store import Store, papers
 
 UNREADABLE = {"json", "slack", "discord"}  # a note in these does not meet the eye
 
@@ -55,4 +56,8 @@ async def _compose(settings: Settings, options: Options) -> Digest:
     now = opening.now()
     wanted = pipeline.Wanted(options.choices(settings), options.day(now, holidays), options.instant(settings, now))
     async with await Store.open(settings.database) as store:
-        return await pipeline.compose(store, wanted, holidays, pipeline.Lining(store, settings, opening.now))
+        chosen = await pipeline.compose(store, wanted, holidays, pipeline.Lining(store, settings, opening.now))
+        (newest,) = await store.read(papers.listing_dates, date.max, 1) or [wanted.day]
+    if options.listing is None and newest < wanted.day:
+        click.echo(f"The newest listing here is of {newest}: `hotpapers collect` brings what came since.", err=True)
+    return chosen

@@ -18,7 +18,7 @@ def discord() -> None:
     """  # noqa: D301 - \b keeps click from joining lines
 
 
-@discord.command()
+@discord.command(short_help="Print the address that invites the bot.")
 def invite() -> None:
     """Print the address at which the bot is invited to a server, with exactly the permissions that it uses.
 

@@ -16,7 +16,7 @@ def slack() -> None:
     """  # noqa: D301 - \b keeps click from joining lines
 
 
-@slack.command()
+@slack.command(short_help="Print the manifest of the app.")
 @click.option(
     "--address", default="", metavar="URL", help="Where Slack reaches the bot over HTTPS, without Socket Mode."
 )

@@ -108,7 +108,7 @@ def _asked(command: Command) -> Command:
     return gathered
 
 
-@weekly.command()
+@weekly.command(short_help="Make the report as a file.")
 @_asked
 @click.option("--format", "format", type=click.Choice(list(FORMATS)),
               help="Slides as PDF, one page as Markdown, or slides that can be edited in PowerPoint."
@@ -143,7 +143,7 @@ def build(asked: Asked, format: str | None, output: Path | None) -> None:
     reporting.tell_problems(report)
 
 
-@weekly.command()
+@weekly.command(short_help="Say what the report would show, and what could replace it.")
 @_asked
 def preview(asked: Asked) -> None:
     """Say what the report of a week would show: each paper's picks with their scores, and what could replace them.
@@ -160,7 +160,7 @@ def preview(asked: Asked) -> None:
     reporting.tell_problems(report)
 
 
-@weekly.command()
+@weekly.command(short_help="Exchange a pick of a paper.")
 @click.argument("paper", metavar="ID")
 @click.argument("kind", type=click.Choice([kind.value for kind in Kind]), metavar="KIND")
 @FOR_PLACE
@@ -183,7 +183,7 @@ def swap(paper: str, kind: str, to: Place) -> None:
     reporting.tell_problems(report)
 
 
-@weekly.command()
+@weekly.command(short_help="Post the report to a channel, once.")
 @_asked
 @click.option("--again", is_flag=True, help="Post it even if the report of this week was posted there before.")
 def post(asked: Asked, *, again: bool) -> None:

@@ -51,7 +51,7 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays, lining: Lini
     moment = wanted.as_of or as_of(health, wanted.day)
     field = await gather(store, days, health, moment, wanted.as_of, wanted.choices.filter.categories)
     if not {*days} & {*stored}:
-        raise CommandError(_how_to_collect(days))
+        raise CommandError(_how_to_collect(days, stored))
     shown = await _shown(store, wanted)
     entries = await asyncio.to_thread(_entries, field, wanted, shown)
     if lining:
@@ -89,12 +89,13 @@ async def _shown(store: Store, wanted: Wanted) -> Shown:
     return await store.read(outbox.shown_before, wanted.unseen_by, wanted.day, wanted.choices)
 
 
-def _how_to_collect(days: Sequence[date]) -> str:
+def _how_to_collect(days: Sequence[date], stored: Sequence[date]) -> str:
     newest, oldest = days[0], days[-1]
     asked = f"--date {newest}" if newest == oldest else f"--since {oldest} --until {newest}"
+    before = f"; the newest listing before is of {stored[0]}" if stored else ""
     return (
-        f"nothing is in the database for {newest}: run `hotpapers collect {asked}`; "
-        "if that brings nothing either, arXiv announced nothing in your categories then"
+        f"nothing is in the database for {newest}{before}. Run `hotpapers collect {asked}`; "
+        "if that brings nothing either, arXiv announced nothing in your categories then."
     )
 
 
