@@ -245,8 +245,24 @@ async def test_status_tells_of_the_last_report_beside_the_last_digest(bot, store
     items = {item.line: item.under for item in (await ask(bot, Status())).items}
 
     at = "Thursday 15 January, 16:00 (Europe/Paris)"
-    told = [items[f"Last {what} here: {at}"].partition(":")[0] for what in ("digest", "report")]
-    assert told == ["1 waiting", "2 waiting"]
+    assert [items[f"Last {what} here: {at}"] for what in ("digest", "report")] == ["1 waiting.", "2 waiting."]
+
+
+async def test_what_should_be_here_already_says_what_it_waits_for(bot, clock):
+    await ask(bot, SetDigest(VISION, MORNING))
+    clock.forward(timedelta(days=1))
+    late = "Friday 16 January, 09:00 (Europe/Paris), as soon as its papers are collected"
+
+    status, listed = await ask(bot, Status()), await ask(bot, Subscriptions())
+
+    assert late in [item.under for item in status.items]
+    assert [item.under for item in listed.items] == [f"Next: {late}."]
+
+
+async def test_a_digest_that_waits_to_be_sent_is_just_waiting(bot, store, clock):
+    await store.write(outbox.enqueue, make.digest(), ADA.here, [PostKind.PARENT], clock())
+
+    assert "1 waiting." in [item.under for item in (await ask(bot, Status())).items]
 
 
 async def test_status_tells_why_the_last_digest_did_not_come(bot, store, clock):

@@ -19,6 +19,7 @@ from bot.platform import Platform
 from bot.store import Store, outbox, posts
 
 LONGEST_NAP = 10.0  # seconds; another process that sends it may be done long before its lease ends
+ELSEWHERE = "another process is sending it"
 PATIENCE = timedelta(minutes=2)
 """How long to stay when a platform wants us to wait, or when a post has to be looked for."""
 
@@ -79,7 +80,7 @@ async def finish(store: Store, platform: Platform, number: int, terms: Terms) ->
     delivered = await pipeline.deliver(store, platform, number, opening.now, terms)
     while delivered.waiting and delivered.retry_at and delivered.retry_at < end:
         wait = max((delivered.retry_at - opening.now()).total_seconds(), 1)
-        click.echo(f"waiting {wait:.0f} s: {delivered.problem}", err=True)
+        click.echo(f"waiting {wait:.0f} s: {delivered.problem or ELSEWHERE}", err=True)
         await asyncio.sleep(min(wait, LONGEST_NAP))
         delivered = await pipeline.deliver(store, platform, number, opening.now, terms)
     return delivered
@@ -91,8 +92,8 @@ def refuse_partial(delivered: Delivered, number: int, there: Destination) -> Non
     if delivered.waiting:
         when = f"after {wording.instant(delivered.retry_at)}" if delivered.retry_at else "later"
         raise DeliveryPostponed(
-            f"{delivered.done} of {total} messages are at {there}, the next one waits: {delivered.problem}. "
-            f"Run the same command again {when}: it goes on where it stopped."
+            f"{delivered.done} of {total} messages are at {there}, the next one waits: "
+            f"{delivered.problem or ELSEWHERE}. Run the same command again {when}: it goes on where it stopped."
         )
     if delivered.dead:
         raise DeliveryRefused(

@@ -52,6 +52,11 @@ def how(wanted: How) -> Iterator[str]:
         yield f"{wanted.mine} % by what you saved"
 
 
+def due(at: datetime, zone: str, now: datetime) -> str:
+    """Say when a digest comes, and of one that should be here already, what it waits for."""
+    return moment(at, zone) if at > now else f"{moment(at, zone)}, as soon as its papers are collected"
+
+
 def moment(at: datetime, zone: str) -> str:
     """Write an instant as the reader's clock shows it: ``Monday 24 August, 09:00 (Europe/Paris)``."""
     local = at.astimezone(ZoneInfo(zone))

@@ -87,7 +87,7 @@ async def _last(desk: Desk, asker: Asker, zone: str) -> AsyncIterator[Item]:
 async def _next(desk: Desk, asker: Asker, zone: str) -> str:
     due = await desk.store.read(slots.next_for, asker.here)
     if due:
-        return describing.moment(due, zone)
+        return describing.due(due, zone, desk.clock())
     is_paused = await desk.store.read(subscriptions.has_any, asker.here)
     return "none: it is paused." if is_paused else "none: nobody has set one up."
 

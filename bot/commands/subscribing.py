@@ -92,8 +92,11 @@ async def coming(desk: Desk, subscription: Subscription) -> str:
     parked = await desk.store.read(parking.get, subscription.destination)
     if parked:
         return f"Paused, since I cannot post there: {parked.reason}."
-    at = await desk.store.read(slots.next_of, subscription.number)
-    return "Paused." if at is None else f"Next: {describing.moment(at, subscription.every.zone or 'UTC')}."
+    at, zone = await desk.store.read(slots.next_of, subscription.number), subscription.every.zone or "UTC"
+    if at is None:
+        return "Paused."
+    due = describing.moment(at, zone) if subscription.is_report else describing.due(at, zone, desk.clock())
+    return f"Next: {due}."
 
 
 def managing(subscription: Subscription) -> tuple[Button, ...]:

@@ -121,7 +121,7 @@ def standing(db: Database, delivery: int) -> Delivered:
         waiting=sum(count.get(state, 0) for state in WAITING),
         dead=count.get(PostState.DEAD, 0),
         retry_at=waiting.not_before if waiting else None,
-        problem=row[0] or "another process is sending it" if row else "",
+        problem=row[0] if row else "",
     )
 
 
