@@ -6,7 +6,7 @@ import pytest
 
 from bot.weekly import mathematics, prose
 from bot.weekly.fulltext import Cell, Equation, Figure, Form, FullText, Section, Table
-from bot.weekly.picking import Kind, pick
+from bot.weekly.picking import Kind, equations, pick
 from bot.weekly.picking.tables import is_number, trim
 from tests import make, weekly_papers
 
@@ -140,6 +140,22 @@ def test_sentences_keep_their_formulas_and_citations_get_numbers() -> None:
     assert prose.split(said) == [f"We follow them {prose.cite(['a', 'b'])}.", "It is $x. Y$ there."]
     assert prose.numbered(said, {"b": 7}) == "We follow them [7]. It is $x. Y$ there."
     assert prose.cited(said) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        (r"L_{G}^{total}", "The total loss of G"),
+        (r"\mathcal{L}^{\text{total}}_{G}", "The total loss of G"),
+        (r"\mathcal{L}_\theta^\text{ELBO}", "The ELBO loss of θ"),
+        (r"\mathcal{L}_{rec}^{t}", "The rec loss"),
+        (r"\mathcal{L}_{\mathrm{adv}}^{(i)}", "The adv loss"),
+        (r"L^{CLIP}", "The CLIP loss"),
+        (r"L", ""),
+    ],
+)
+def test_a_loss_is_called_by_what_stands_below_it_and_a_word_above(name: str, label: str) -> None:
+    assert equations.called(mathematics.own_name(name)) == label
 
 
 @pytest.mark.parametrize(

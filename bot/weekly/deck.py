@@ -20,6 +20,7 @@ from bot.text.shortening import shorten
 from bot.weekly import mathematics, prose
 from bot.weekly.fulltext import Equation, Figure, FullText, Reference
 from bot.weekly.picking import Picks
+from bot.weekly.picking.equations import called
 from bot.weekly.picking.tables import trim
 from bot.weekly.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Part, Picture, Side, Slide, Works
 
@@ -221,9 +222,7 @@ def _captioned(label: str, text: str) -> str:
 
 
 def _term_label(equation: Equation) -> str:
-    name = mathematics.own_name(mathematics.sides(equation.latex)[0])
-    index = mathematics.subscript(name)
-    return f"The {to_unicode(f'${index}$')} loss" if index else ""
+    return called(mathematics.own_name(mathematics.sides(equation.latex)[0]))
 
 
 def _initials(name: str) -> str:

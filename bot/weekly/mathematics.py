@@ -35,6 +35,8 @@ _SCRIPTS = (
     r"(?:\s{0,3}[_^]\s{0,3}(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,40}\}){0,40}\}){0,60}\}|\\[A-Za-z]+(?:\s?\{[^{}]{0,40}\})?"
     r"|[A-Za-z0-9*'])){0,3}"
 )
+_BELOW = re.compile(r"^[^_]*_(\{(?:[^{}]|\{[^{}]*\})*\}|[^{}^_]+)")
+_STYLE = re.compile(r"\\(?:text|mathrm|textrm|mathcal|mathbf|operatorname|rm|it)(?![A-Za-z])|[{}^*$]")
 _WORD_ABOVE = re.compile(r"\^\{?([A-Za-z]{2,}[^{}^_]*)")
 NAME = re.compile(f"(?:{_LETTER}){_SCRIPTS}")
 _BEFORE_NAME = re.compile(
@@ -105,11 +107,15 @@ def subscript(name: str) -> str:
 
     Without a subscript, a word above says it: ``CLIP`` of ``L^{CLIP}``, nothing of ``L^t``.
     """
-    _, mark, index = name.partition("_")
-    if not mark and (above := _WORD_ABOVE.search(name)):
-        return above[1].strip()
-    words = re.sub(r"\\(?:text|mathrm|textrm|mathcal|mathbf|operatorname|rm|it)(?![A-Za-z])|[{}^*$]", " ", index)
-    return " ".join(words.split()) if mark else ""
+    below, above = scripts(name)
+    return below or above
+
+
+def scripts(name: str) -> tuple[str, str]:
+    """Return what stands below a name, and the word that stands above it; a letter or a number there says nothing."""
+    below, above = _BELOW.search(name), _WORD_ABOVE.search(name)
+    words = _STYLE.sub(" ", below[1]) if below else ""
+    return " ".join(words.split()), above[1].strip() if above else ""
 
 
 def _top_level(latex: str) -> Iterator[re.Match[str]]:

@@ -88,6 +88,14 @@ def terms(text: FullText, whole: Equation) -> tuple[Term, ...]:
     return tuple(found)
 
 
+def called(name: str) -> str:
+    """Say which loss has that name: ``The adv loss``, ``The total loss of G``; nothing of a letter alone."""
+    below, above = (to_unicode(f"${each}$") if each else "" for each in mathematics.scripts(name))
+    if below and above:
+        return f"The {above} loss of {below}"
+    return f"The {below or above} loss" if below or above else ""
+
+
 def sentence_of(equation: Equation) -> str:
     """Return the sentence that introduces an equation."""
     if equation.is_inline:
@@ -122,8 +130,8 @@ def _label(equation: Equation) -> str:
     name = _name(equation)
     if not name:
         return OBJECTIVE
-    kind = to_unicode(f"${index}$") if (index := mathematics.subscript(name)) else ""
-    return WHOLE if kind.lower().strip("()") in TOTAL else f"The {kind} loss"
+    is_whole = not all(mathematics.scripts(name)) and mathematics.subscript(name).lower().strip("()") in TOTAL
+    return WHOLE if is_whole else called(name)
 
 
 def _name(equation: Equation) -> str:
