@@ -170,7 +170,7 @@ def _how(form: Form) -> list[Block]:
         _input("top", "Papers, at most", _number(how.top), optional=True),
         _input("floor", "Score, at least", _number(how.floor, decimal=True), optional=True),
         _input("ranking", "Ordered by", _choice(RANKINGS, how.ranking), optional=True),
-        _input("days", "From the listings of so many days", _number(how.days), optional=True),
+        _input("days", "Listings to look back over", _number(how.days), optional=True),
         _input("fair", "Categories", _choice(FAIR, _switched(how.fair)), optional=True),
     ]
     shown = _input("threads", "Shown as", _choice(THREADS, _switched(how.threads)), optional=True)

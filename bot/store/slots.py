@@ -136,9 +136,10 @@ def skipped_for(db: Database, destination: Destination, most: int) -> list[Outco
 
 
 def quiet_for(db: Database, destination: Destination) -> Outcome | None:
-    """Return the newest slot there that came to its end, if nothing was posted for it; with the reason."""
+    """Return the newest slot of a digest there that came to its end, if nothing was posted for it; with the reason."""
     row = db.execute(
-        f"select day, due, reason, state {_THERE} and state in ('planned', 'quiet') order by due desc limit 1",
+        f"select day, due, reason, state {_THERE} and state in ('planned', 'quiet') and not is_report "
+        "order by due desc limit 1",
         _place(destination),
     ).fetchone()
     if row is None or row[3] != SlotState.QUIET:
