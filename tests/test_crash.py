@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import pytest
+import pytest_asyncio
 
-from tests.crash.harness import crashing
+from tests.crash.harness import crashing, forking
 from tests.crash.steps import REPORTS, SLACK_POST, STEPS
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def process(tmp_path_factory):
+    async with forking(tmp_path_factory.mktemp("lives") / "log") as process:
+        yield process
 
 
 @pytest.mark.parametrize("half", [0, 1])
 @pytest.mark.parametrize("platform", STEPS)
-async def test_nothing_is_lost_or_doubled_whatever_step_it_is_killed_at(tmp_path, platform, half):
-    async with crashing(tmp_path, platform) as crash:
+async def test_nothing_is_lost_or_doubled_whatever_step_it_is_killed_at(process, tmp_path, platform, half):
+    async with crashing(process, tmp_path, platform) as crash:
         for step in STEPS[platform][half::2]:
             await crash.end_at(step)
         count = await crash.finish()
@@ -21,8 +30,8 @@ async def test_nothing_is_lost_or_doubled_whatever_step_it_is_killed_at(tmp_path
 
 
 @pytest.mark.parametrize("platform", REPORTS)
-async def test_no_step_of_a_report_is_lost_or_repeated_wherever_it_is_killed(tmp_path, platform):
-    async with crashing(tmp_path, platform) as crash:
+async def test_no_step_of_a_report_is_lost_or_repeated_wherever_it_is_killed(process, tmp_path, platform):
+    async with crashing(process, tmp_path, platform) as crash:
         for step in REPORTS[platform]:
             await crash.end_in_report(step)
         count = await crash.finish()
@@ -32,10 +41,10 @@ async def test_no_step_of_a_report_is_lost_or_repeated_wherever_it_is_killed(tmp
 
 
 @pytest.mark.parametrize(("promise", "copies"), [("at-least-once", 2), ("at-most-once", 1)])
-async def test_where_nobody_can_look_it_keeps_to_what_is_promised(tmp_path, promise, copies):
+async def test_where_nobody_can_look_it_keeps_to_what_is_promised(process, tmp_path, promise, copies):
     stored = next(step for step in STEPS["slack"] if step.name == SLACK_POST and step.moment == "stored")
 
-    async with crashing(tmp_path, "slack", reads_back=False, promise=promise) as crash:
+    async with crashing(process, tmp_path, "slack", reads_back=False, promise=promise) as crash:
         await crash.end_at(stored)
         count = await crash.finish()
 

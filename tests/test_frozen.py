@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
-from tests.crash.harness import crashing, other_lives
+from tests.crash.harness import Lives, crashing, forking
 from tests.running import DAY
 from tests.standins.serving import until
 
@@ -21,10 +22,21 @@ CHANNEL = "C0GENERAL"
 POST = ("post", "--to", f"slack:{CHANNEL}", *DAY, "--top", "2")
 
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def processes(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lives")
+    async with forking(folder / "one") as one, forking(folder / "other") as other:
+        yield one, other
+
+
 @asynccontextmanager
-async def overtaken(folder, step):
+async def overtaken(processes, folder, step):
     """Let a process freeze at a step, and another one post the digest meanwhile; yield the world and the frozen one."""
-    async with crashing(folder, "slack") as crash, other_lives(folder / "other") as others:
+    one, other = processes
+    async with crashing(one, folder, "slack") as crash, aclosing(Lives(other)) as others:
         frozen = await crash.lives.start(crash.environment, step, *POST, asleep=ASLEEP)
         await until(lambda: _is_stopped(frozen))
         others.later(ASLEEP)
@@ -53,8 +65,8 @@ async def posted(crash):
 
 
 @pytest.mark.parametrize("step", [BEFORE_THE_CHECK, AFTER_THE_CHECK], ids=["before the check", "after the check"])
-async def test_who_wakes_up_late_leaves_no_second_copy(tmp_path, step):
-    async with overtaken(tmp_path, step) as (crash, frozen):
+async def test_who_wakes_up_late_leaves_no_second_copy(processes, tmp_path, step):
+    async with overtaken(processes, tmp_path, step) as (crash, frozen):
         os.kill(frozen, signal.SIGCONT)
 
         assert await crash.lives.ended() == 0
@@ -62,8 +74,8 @@ async def test_who_wakes_up_late_leaves_no_second_copy(tmp_path, step):
         assert "chat.delete" in [method for method, _ in crash.stand_in.calls] or step is BEFORE_THE_CHECK
 
 
-async def test_the_sweep_removes_the_copy_of_one_who_died_after_it(tmp_path):
-    async with overtaken(tmp_path, AFTER_THE_CHECK) as (crash, frozen):
+async def test_the_sweep_removes_the_copy_of_one_who_died_after_it(processes, tmp_path):
+    async with overtaken(processes, tmp_path, AFTER_THE_CHECK) as (crash, frozen):
         crash.stand_in.told = lambda call, moment: _kill_once_posted(frozen, call, moment)
         os.kill(frozen, signal.SIGCONT)
         await crash.lives.ended()

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from tests.crash.harness import Count, crashing
+from tests.crash.harness import Count, crashing, forking
 from tests.crash.steps import DISCORD_POST, SLACK_POST, STEPS
 
 FAULTS = ("kept", "hung", "lost", "dropped", "html", "limited")
@@ -50,7 +50,11 @@ async def _crash(kind: str, kills: int, chance: Random) -> bool:
     name, reads_back, promise = KINDS[kind]
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        async with crashing(Path(folder), name, reads_back=reads_back, promise=promise) as crash:
+        own = Path(folder)
+        async with (
+            forking(own / "log") as process,
+            crashing(process, own, name, reads_back=reads_back, promise=promise) as crash,
+        ):
             readable = [step for step in STEPS[name] if reads_back or "conversations" not in step.name]
             while crash.count.kills < kills:
                 step = chance.choice(readable)

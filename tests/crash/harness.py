@@ -13,7 +13,7 @@ import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -35,6 +35,8 @@ from tests.standins.discord_shapes import SERVER
 from tests.standins.slack import TEAM
 from tests.standins.slack import TOKEN as SLACK_TOKEN
 from tests.standins.slack_socket import APP_TOKEN
+
+Process = asyncio.subprocess.Process
 
 MORNING = datetime(2020, 8, 25, 7, tzinfo=UTC)  # on the bundled day
 PATIENCE = 20.0  # seconds of a busy machine until a step is reached
@@ -108,10 +110,10 @@ class Crash:
     async def finish(self) -> Count:
         """Live on undisturbed, with the usual time for a request, until everything is settled, and count."""
         del self.environment["HOTPAPERS_POST_DEADLINE"]
-        for _ in range(12):
+        for patience in range(3, 15):  # seconds: what is not settled by then mostly waits for the next life
+            self.lives.later(100)  # a claim of the life before is over
             self._faults = {}
-            await self._live(None, until=self._is_settled, patience=10)
-            self.lives.later(100)
+            await self._live(None, until=self._is_settled, patience=patience)
             if await self._is_settled():
                 break
         return await self._counted()
@@ -190,9 +192,9 @@ class Crash:
 
 
 class Lives:
-    """A process with everything imported, of which every life is a fork; and the clock of all lives."""
+    """Lives that are forks of a process with everything imported, one at a time; and the clock of all of them."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: Process) -> None:
         self._process = process
         self._life = 0
         self._offset = MORNING - datetime.now(UTC)
@@ -222,11 +224,19 @@ class Lives:
 
     async def ended(self) -> int:
         """Wait for the end of a life and return how it ended."""
-        return int((await self._read())["ended"])
+        ended = int((await self._read())["ended"])
+        self._life = 0
+        return ended
 
     def kill(self) -> None:
         if self._life:
             os.kill(self._life, signal.SIGKILL)
+
+    async def aclose(self) -> None:
+        """End a life that did not end, so that the process is ready for others."""
+        if self._life:
+            self.kill()
+            await self.ended()
 
     async def _read(self) -> dict[str, int]:
         assert self._process.stdout
@@ -238,13 +248,17 @@ class Lives:
 
 @asynccontextmanager
 async def crashing(
-    folder: Path, name: str, *, reads_back: bool = True, promise: str = "at-least-once"
+    process: Process, folder: Path, name: str, *, reads_back: bool = True, promise: str = "at-least-once"
 ) -> AsyncIterator[Crash]:
     """Set up a platform, a database that holds the bundled day, and a bot that does not live yet."""
     database = folder / "hotpapers.db"
     await started.fill(database)
     opening = Store.open(database)
-    async with other_lives(folder / "log") as lives, platform(name, lives.now) as stand_in, await opening as store:
+    async with (
+        aclosing(Lives(process)) as lives,
+        platform(name, lives.now) as stand_in,
+        await opening as store,
+    ):
         lives.letters = name == "slack"
         if isinstance(stand_in, Slack) and reads_back:
             stand_in.scopes += ["channels:history"]
@@ -260,20 +274,17 @@ async def crashing(
 
 
 @asynccontextmanager
-async def other_lives(log: Path) -> AsyncIterator[Lives]:
-    """Run a process of which lives are forks, one at a time."""
+async def forking(log: Path) -> AsyncIterator[Process]:
+    """Run a process of which lives are forks; what they tell is written to *log*."""
     clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     with log.open("wb") as written:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.crash.lives", cwd=started.ROOT, env=clean, stderr=written,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        lives = Lives(process)
         try:
-            yield lives
+            yield process
         finally:
-            with suppress(ProcessLookupError):
-                lives.kill()
             process.kill()
             await process.wait()
 

@@ -6,6 +6,7 @@ and the step to end at. The life is a fork of it that does what the command does
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import json
 import os
@@ -13,14 +14,18 @@ import signal
 import sys
 from typing import Any
 
+import apscheduler.executors.asyncio  # noqa: F401 - imported once, for all lives, as all that is not used here
+import httpcore  # noqa: F401
+import lxml.html  # noqa: F401
 import time_machine
 
 from adapters import cli
-from adapters.cli import post, running  # noqa: F401 - imported once, for all lives
+from adapters.cli import post, running  # noqa: F401
+from adapters.deck import artist  # noqa: F401
 from adapters.discord import listening as _discord  # noqa: F401
 from adapters.discord import platform as _platform  # noqa: F401
 from adapters.slack.platform import Slack
-from bot.pipeline import planning  # noqa: F401
+from bot.pipeline import bulletins, planning  # noqa: F401
 from bot.store import Store
 
 
@@ -79,6 +84,7 @@ def freeze_before_sending() -> None:
 
 
 def main() -> None:
+    inspect.stack()  # so asks slack_bolt in each life; the answer is remembered
     for line in sys.stdin:
         child = os.fork()
         if not child:
