@@ -150,8 +150,8 @@ def age(elapsed: timedelta) -> str:
     """Write a duration in its largest sensible unit: ``40 minutes``, ``3 hours``, ``2 days``."""
     minutes = max(int(elapsed.total_seconds() // 60), 0)
     if minutes < 120:
-        return _plural(minutes, "minute")
-    return _plural(minutes // 60, "hour") if minutes < 48 * 60 else _plural(minutes // (24 * 60), "day")
+        return plural(minutes, "minute")
+    return plural(minutes // 60, "hour") if minutes < 48 * 60 else plural(minutes // (24 * 60), "day")
 
 
 def places(entry: Entry) -> tuple[tuple[str, str], ...]:
@@ -175,9 +175,9 @@ def engagement(entry: Entry) -> str:
 def counts(source: str, seen: Engagement) -> str:
     """Write an engagement in the source's own words: upvotes, points, reposts and likes. A comment may have none."""
     parts = [
-        _plural(seen.reposts, REPOSTS.get(source, "repost")) if seen.reposts else "",
-        _plural(seen.likes, LIKES.get(source, "like")) if seen.likes else "",
-        _plural(seen.replies, REPLIES.get(source, "reply")) if seen.replies else "",
+        plural(seen.reposts, REPOSTS.get(source, "repost")) if seen.reposts else "",
+        plural(seen.likes, LIKES.get(source, "like")) if seen.likes else "",
+        plural(seen.replies, REPLIES.get(source, "reply")) if seen.replies else "",
     ]
     return ", ".join(part for part in parts if part) or "a mention"
 
@@ -246,13 +246,20 @@ def mention(seen: Mention) -> str:
 def collected(papers: int, announcements: int, mentions: int, observations: int, lines: int) -> str:
     """Say what a source brought."""
     parts = [
-        f"{_plural(papers, 'paper')} new or changed" if papers else "",
-        _plural(announcements, "new announcement") if announcements else "",
-        _plural(mentions, "new mention") if mentions else "",
-        _plural(observations, "new count") if observations else "",
-        _plural(lines, "new summary line") if lines else "",
+        f"{plural(papers, 'paper')} new or changed" if papers else "",
+        plural(announcements, "new announcement") if announcements else "",
+        plural(mentions, "new mention") if mentions else "",
+        plural(observations, "new count") if observations else "",
+        plural(lines, "new summary line") if lines else "",
     ]
     return ", ".join(part for part in parts if part) or "nothing new"
+
+
+def plural(number: int, noun: str) -> str:
+    """Count things: ``1 paper``, ``2 replies``."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {'replies' if noun == 'reply' else noun + 's'}"
 
 
 def _short_title(title: str) -> str:
@@ -261,9 +268,3 @@ def _short_title(title: str) -> str:
 
 def _attention(seen: Engagement) -> int:
     return seen.reposts + seen.likes
-
-
-def _plural(number: int, noun: str) -> str:
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number:,} {'replies' if noun == 'reply' else noun + 's'}"

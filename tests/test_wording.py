@@ -100,3 +100,10 @@ def test_places_are_named_with_addresses_that_we_link_to():
         ("PDF", "https://arxiv.org/pdf/2008.10599"),
         ("Hugging Face", "https://huggingface.co/papers/2008.10599"),
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "said"), [(1, "listing", "1 listing"), (1200, "paper", "1,200 papers"), (2, "reply", "2 replies")]
+)
+def test_one_thing_is_no_plural(number, noun, said):
+    assert wording.plural(number, noun) == said

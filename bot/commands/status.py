@@ -35,7 +35,8 @@ async def _data(desk: Desk, health: Sequence[SourceHealth]) -> str:
     as_of = f"Data as of {wording.instant(max(looks))}" if looks else "Data as it was imported"
     count, listings = await desk.store.read(papers.counts)
     seen = await desk.store.read(mentions.counts)
-    return f"{as_of}: {count:,} papers and {seen:,} mentions of them, in {listings:,} listings up to {newest[0]}."
+    told = f"{wording.plural(count, 'paper')} and {wording.plural(seen, 'mention')} of them"
+    return f"{as_of}: {told}, in {wording.plural(listings, 'listing')} up to {newest[0]}."
 
 
 def _health(source: SourceHealth, now: datetime) -> str:
