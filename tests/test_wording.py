@@ -103,7 +103,8 @@ def test_places_are_named_with_addresses_that_we_link_to():
 
 
 @pytest.mark.parametrize(
-    ("number", "noun", "said"), [(1, "listing", "1 listing"), (1200, "paper", "1,200 papers"), (2, "reply", "2 replies")]
+    ("number", "noun", "said"),
+    [(1, "listing", "1 listing"), (1200, "paper", "1,200 papers"), (2, "reply", "2 replies")],
 )
 def test_one_thing_is_no_plural(number, noun, said):
     assert wording.plural(number, noun) == said
