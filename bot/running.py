@@ -123,7 +123,8 @@ async def _keep_alive(name: str, part: Part, health: Health) -> None:
         health.troubles[name] = _trouble(error)
         if isinstance(error, StoreBroken):
             raise error
-        log.error("part ended and is started again: name=%s", name, exc_info=error)
+        whole = None if isinstance(error, HotPapersError) else error
+        log.error("part ended and is started again: name=%s why=%s", name, _trouble(error), exc_info=whole)
         steady = asyncio.get_running_loop().time() - started > STEADY
         pause = FIRST_PAUSE if steady else min(pause * 2, LONGEST_PAUSE)
         await asyncio.sleep(pause)

@@ -198,6 +198,8 @@ def test_figures_are_shown_as_the_setting_says(terminal, sources, paper):
         (("build", "--papers", ID, "--output", "report.md", "--format", "pptx"), "pptx would be in it"),
         (("build", "--papers", ID, "--output", "report.html"), "is a name for html"),
         (("build", "--week", "yesterday"), "“yesterday” is no date"),
+        (("build", "--week", "2026-01-16"), "the week until 2026-01-16 is not over"),
+        (("preview", "--week", "1980-01-01"), "arXiv began on 1991-08-14"),
         (("build", "--to", "slak:C1"), "did you mean slack"),
         (("build", "--category", "cs.XY"), "cs.XY"),
         (("swap", "attention", "table"), "“attention” is no arXiv identifier"),

@@ -7,7 +7,7 @@ import pytest
 
 from bot import running
 from bot.calendar import Holidays
-from bot.errors import StoreBroken
+from bot.errors import DeliveryPostponed, StoreBroken
 from bot.models import Destination
 from bot.running import Health, arxiv_news, is_due, supervise
 
@@ -85,6 +85,23 @@ async def test_health_names_the_part_that_is_down(monkeypatch):
     await task
 
     assert health.troubles == {"slack": "ValueError('down')"}
+
+
+@pytest.mark.parametrize(("error", "is_whole"), [(DeliveryPostponed("not online"), False), (KeyError("a bug"), True)])
+async def test_what_is_expected_is_a_line_in_the_log_and_a_bug_is_told_whole(caplog, error, is_whole):
+    health, stop = Health(), asyncio.Event()
+
+    async def breaks():
+        raise error
+
+    task = asyncio.create_task(supervise({"slack": breaks}, health, stop))
+    while not health.troubles:
+        await asyncio.sleep(0)
+    stop.set()
+    await task
+
+    (told,) = [each for each in caplog.records if each.getMessage().startswith("part ended")]
+    assert (str(error) in told.getMessage(), bool(told.exc_info)) == (True, is_whole)
 
 
 async def test_a_broken_store_ends_all_parts_with_its_sentence(caplog):

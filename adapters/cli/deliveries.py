@@ -11,7 +11,7 @@ from datetime import datetime
 import click
 
 from adapters.cli import opening
-from adapters.cli.post import finish, refuse_partial
+from adapters.cli.post import counted, finish, refuse_partial
 from adapters.cli.status import STATES
 from bot import wording
 from bot.post import PostState
@@ -83,7 +83,7 @@ async def _retry(number: int, *, unseen: bool) -> None:
         async with opening.connected(there.platform, settings) as platform:
             delivered = await finish(store, platform, number, terms)
     refuse_partial(delivered, number, there)
-    click.echo(f"Delivery {number} is at {there}: {_counted(delivered.done)}.")
+    click.echo(f"Delivery {number} is at {there}: {counted(delivered.done)}.")
 
 
 def _as_table(found: Sequence[Listed], state: str | None, now: datetime) -> str:
@@ -127,7 +127,3 @@ def _json(each: Listed) -> dict[str, object]:
         "retry_at": each.retry_at and each.retry_at.isoformat(),
         "reason": each.problem,
     }
-
-
-def _counted(number: int) -> str:
-    return f"{number} {'message' if number == 1 else 'messages'}"

@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.models import Digest
 from bot.store import Store, papers
 
+STANDARD_OUTPUT = Path("-")
 UNREADABLE = {"json", "slack", "discord"}  # a note in these does not meet the eye
 
 
@@ -43,7 +44,7 @@ def digest(options: Options, format: str | None, output: Path | None) -> None:
     settings = opening.read_settings()
     chosen = asyncio.run(_compose(settings, options))
     text = FORMATS[format](chosen)
-    if output:
+    if output and output != STANDARD_OUTPUT:
         files.write(output, text.encode())
     else:
         click.echo(text, nl=False)

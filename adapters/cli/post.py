@@ -64,8 +64,7 @@ async def _post(to: Place, options: Options, *, again: bool) -> None:
             return
         delivered = await finish(store, platform, number, opening.terms(settings))
     refuse_partial(delivered, number, there)
-    count = delivered.done
-    _tell(to, f"Posted the digest of {wanted.day} to {to}: {count} {'message' if count == 1 else 'messages'}.")
+    _tell(to, f"Posted the digest of {wanted.day} to {to}: {counted(delivered.done)}.")
 
 
 async def remember(store: Store, platform: Platform, digest: Digest, there: Destination, *, again: bool) -> int:
@@ -92,14 +91,19 @@ def refuse_partial(delivered: Delivered, number: int, there: Destination) -> Non
     if delivered.waiting:
         when = f"after {wording.instant(delivered.retry_at)}" if delivered.retry_at else "later"
         raise DeliveryPostponed(
-            f"{delivered.done} of {total} messages are at {there}, the next one waits: "
+            f"{delivered.done} of {counted(total)} {'is' if total == 1 else 'are'} at {there}, the next one waits: "
             f"{delivered.problem or ELSEWHERE}. Run the same command again {when}: it goes on where it stopped."
         )
     if delivered.dead:
         raise DeliveryRefused(
-            f"{delivered.dead} of {total} messages could not be posted to {there}: {delivered.problem}. "
+            f"{delivered.dead} of {counted(total)} could not be posted to {there}: {delivered.problem}. "
             f"When that is mended, `hotpapers deliveries retry {number}` posts them, and --again the whole digest."
         )
+
+
+def counted(messages: int) -> str:
+    """Say how many messages: ``1 message``."""
+    return f"{messages} {'message' if messages == 1 else 'messages'}"
 
 
 def _tell(to: Place, sentence: str) -> None:

@@ -11,7 +11,7 @@ from importlib import import_module
 import click
 
 from adapters.cli import opening
-from adapters.cli.post import finish, refuse_partial
+from adapters.cli.post import counted, finish, refuse_partial
 from adapters.cli.weekly import Asked
 from bot import calendar, categories
 from bot.commands.offering import PICKS
@@ -95,7 +95,7 @@ async def post(settings: Settings, asked: Asked, *, again: bool) -> str:
             return f"The report of the week until {asked.day} is already posted to {asked.to}; --again posts it again."
         delivered = await finish(store, platform, number, opening.terms(settings))
     refuse_partial(delivered, number, bench.there)
-    return f"Posted the report of the week until {asked.day} to {asked.to}: {delivered.done} messages."
+    return f"Posted the report of the week until {asked.day} to {asked.to}: {counted(delivered.done)}."
 
 
 def size(report: Report, body: bytes) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from adapters.cli import files, opening
+from adapters.cli import days, files, opening
 from adapters.cli.choices import listing_date
 from adapters.cli.places import CHANNELS, Place, place
 from bot import identifiers
@@ -101,11 +101,21 @@ def _asked(command: Command) -> Command:
 
     @wraps(command)
     def gathered(**given: Any) -> None:
-        command(asked=Asked(**{name: given.pop(name) for name in names}), **given)
+        asked = Asked(**{name: given.pop(name) for name in names})
+        _refuse_impossible(asked.day)
+        command(asked=asked, **given)
 
     for option in reversed(OPTIONS):
         gathered = option(gathered)
     return gathered
+
+
+def _refuse_impossible(day: date) -> None:
+    """Raise CommandError for a week that is still to come, or of which arXiv has nothing."""
+    if day < days.FIRST_DAY:
+        raise CommandError(f"there are no papers of the week until {day}: arXiv began on {days.FIRST_DAY}.")
+    if day > opening.now().date():
+        raise CommandError(f"the week until {day} is not over; without --week it is the seven days until today.")
 
 
 @weekly.command(short_help="Make the report as a file.")
