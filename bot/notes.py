@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from bot import wording
+from bot import categories, wording
 from bot.models import Choices
 
 DAYS_NAMED = 3  # more are counted
@@ -55,6 +55,15 @@ def missing(days: Sequence[date], oldest: date) -> str:
     if len(days) > DAYS_NAMED:
         named = f"{len(days)} of these listings"
     return f"Nothing is collected yet of {named}: this list is without {'them' if others else 'it'}."
+
+
+def uncollected(wanted: Iterable[str], collected: Sequence[str]) -> str:
+    """Say of which categories only cross-lists are there, since others are collected; nothing if all are."""
+    known = set(categories.leaves(collected))
+    partly = [category for category in wanted if not known.issuperset(categories.leaves([category]))]
+    if not partly:
+        return ""
+    return f"I collect {', '.join(collected)}; of {', '.join(partly)}, I have only what is cross-listed there."
 
 
 def doubted(days: Iterable[tuple[str, date]]) -> str:

@@ -244,6 +244,7 @@ def test_examples_are_told_as_discord_wants_them_typed(typed, example):
     ("searched", "found"),
     [
         (("AI",), ["cs.AI"]),
+        (("quantum", "physics"), ["quant-ph"]),
         (("machine learning",), ["cs.LG", "stat.ML"]),
         (("Vision", "computer"), ["cs.CV"]),
         (("vis",), []),

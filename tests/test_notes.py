@@ -45,3 +45,15 @@ def test_dates_in_sentences_are_as_people_write_them():
     assert notes.no_listing(date(2020, 2, 29), None, following).endswith("Next mailing Sunday 1 March, 20:00 ET.")
     assert notes.late(due, following) == "Late: it was due at 09:00."
     assert notes.late(due, datetime(2020, 3, 2, 9, tzinfo=UTC)) == "Late: it was due on Sunday 1 March at 09:00."
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (("cs.CV", "stat.ML"), ""),
+        (("stat", "cs"), "I collect cs, stat.ML; of stat, I have only what is cross-listed there."),
+        (("quant-ph",), "I collect cs, stat.ML; of quant-ph, I have only what is cross-listed there."),
+    ],
+)
+def test_what_is_not_collected_is_named(wanted, said):
+    assert notes.uncollected(wanted, ("cs", "stat.ML")) == said

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot import pipeline
+from bot import notes, pipeline
 from bot.commands.desk import Desk, completed
 from bot.commands.grammar.when import LONGEST
 from bot.commands.offering import choose_entry
@@ -93,7 +93,8 @@ def _note(desk: Desk, asked: HotList, span: _Span, digest: Digest) -> str:
     is_ahead = asked.when.last is not None and asked.when.last > desk.newest
     behind = f"The listing of {desk.newest} is not collected yet." if is_behind else ""
     ahead = f"The newest listing is of {desk.newest}." if is_ahead else ""
-    return " ".join(filter(None, [behind, ahead, digest.note]))
+    uncollected = notes.uncollected(digest.choices.filter.categories, desk.settings.categories)
+    return " ".join(filter(None, [uncollected, behind, ahead, digest.note]))
 
 
 def _page(asked: HotList, span: _Span, digest: Digest) -> Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot import notes
 from bot.commands import describing
 from bot.commands.desk import Desk, completed
 from bot.commands.offering import choose_entry
@@ -83,8 +84,9 @@ async def confirmed(desk: Desk, subscription: Subscription, done: str) -> Reply:
     """Say what is saved and when it comes, and show what it would have sent last."""
     where = "" if subscription.is_channel else " It comes as a direct message."
     text = f"{done}: {describing.subscription(subscription)}.{where} {await coming(desk, subscription)}"
+    uncollected = notes.uncollected(subscription.filter.categories, desk.settings.categories)
     shown = await _previewed(desk, subscription)
-    return replace(shown, text=f"{text} {shown.text}")
+    return replace(shown, text=" ".join(filter(None, [text, uncollected, shown.text])))
 
 
 async def coming(desk: Desk, subscription: Subscription) -> str:

@@ -54,10 +54,13 @@ def suggest(index: Index, field: str, typed: str) -> list[Suggestion]:
 
 
 def fields(searched: Iterable[str]) -> list[Suggestion]:
-    """Return the categories that have all words in their code or name: *AI* finds cs.AI, *machine learning* two."""
+    """Return the categories that have all words in their code or name: *AI* finds cs.AI, *machine learning* two.
+
+    Those with the shortest names come first: they are about nothing else.
+    """
     words = set(WORD.findall(folded(" ".join(searched))))
-    found = (code for code, text in _CATEGORIES.items() if words and words <= set(WORD.findall(text)))
-    return [(f"{code}: {categories.name(code)}", code) for code in found]
+    found = [code for code, text in _CATEGORIES.items() if words and words <= set(WORD.findall(text))]
+    return [(f"{code}: {categories.name(code)}", code) for code in sorted(found, key=lambda c: len(categories.name(c)))]
 
 
 def _title(id: PaperId, raw: str) -> Title:
