@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # what these need is imported for the tests that use them
 
 ROOT = Path(__file__).resolve().parent.parent
 
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # its threads wait busily for a core, which other tests need
 os.environ["SSL_CERT_DIR"] = str(ROOT)  # nothing here speaks TLS, and reading all authorities takes 20 ms a client
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
