@@ -12,7 +12,7 @@ from bot.pipeline.reporting import Raw, Report
 from bot.weekly.slides import Card, Deck, Part, Picture, Side, Slide
 from tests import decks, make
 
-NOISE = Image.effect_noise((2400, 1200), 90)
+NOISE = Image.effect_noise((2400, 120), 90)
 
 
 class Drawn:
@@ -31,7 +31,7 @@ async def test_a_report_that_is_small_enough_has_large_pictures() -> None:
 
     await drawing.draw(_report(_png(NOISE)), drawn, 100 << 20)
 
-    assert [_size(body) for body in drawn.asked[-1][1].values()] == [(1800, 900, "PNG")] * 2
+    assert [_size(body) for body in drawn.asked[-1][1].values()] == [(1800, 90, "PNG")] * 2
 
 
 async def test_pictures_get_smaller_then_go_from_the_results_then_from_all() -> None:
@@ -41,7 +41,7 @@ async def test_pictures_get_smaller_then_go_from_the_results_then_from_all() -> 
 
     shown = [[_size(body) for body in pictures.values()] for _, pictures in drawn.asked]
     assert shown == [
-        [(1800, 900, "PNG")] * 2, [(1200, 600, "PNG")] * 2, [(1200, 600, "JPEG")] * 2, [(1200, 600, "JPEG")], [],
+        [(1800, 90, "PNG")] * 2, [(1200, 60, "PNG")] * 2, [(1200, 60, "JPEG")] * 2, [(1200, 60, "JPEG")], [],
     ]  # fmt: skip
     assert [type(slide.blocks[0]) for slide in drawn.asked[3][0].slides] == [Picture, Card]
     assert [type(slide.blocks[0]) for slide in drawn.asked[4][0].slides] == [Card, Card]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import resvg_py
 
 from adapters.deck.child import DeckError
@@ -21,7 +23,8 @@ def picture(latex: str) -> tuple[bytes, str]:
     return png(made), made.speech
 
 
+@lru_cache(maxsize=32)
 def png(made: Formula) -> bytes:
-    """Return an equation that is set as a PNG on white."""
+    """Return an equation that is set as a PNG on white. Remembered: a slide is tried at many sizes."""
     zoom = min(EM, WIDEST / max(made.width, made.height, 1)) / USUAL_EM
     return bytes(resvg_py.svg_to_bytes(svg_string=made.svg, zoom=zoom, background="#ffffff"))
