@@ -195,3 +195,17 @@ def shows(question: Question, reply: Reply) -> bool:
         return question.first.result()["type"] == FORM
     expected = [part["content"] for part in walk(replies.message(reply).to_components()) if "content" in part]
     return question.done.is_set() and question.said == "\n".join(expected)
+
+
+async def test_a_form_that_is_not_understood_is_kept_and_saved_at_last(server, store, bot):
+    await store.write(remembered.remember_direct, "discord", "", ADA, "500")
+    async with listening(server, bot):
+        opened = (await server.type("subscribe")).form
+        refused = await (await server.submit(opened, what="cs.CV", every="at dawn")).answered()
+
+    async with listening(server, bot):
+        again = await server.press(refused.message, "Try again")
+        saved = await (await server.submit(again.form, every="daily 09:00")).answered()
+
+    assert refused.said.startswith("“at dawn” does not say on which days")
+    assert saved.said.startswith("Subscribed: cs.CV")

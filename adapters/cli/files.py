@@ -19,7 +19,7 @@ ENDINGS = {
     "discord": ".json",
     "pdf": ".pdf",
     "pptx": ".pptx",
-}  # fmt: skip
+}
 
 
 def format_of(given: str | None, output: Path | None, usual: str, formats: Mapping[str, object]) -> str:

@@ -83,19 +83,11 @@ def typed(data: Mapping[str, Any]) -> Typed:
 
 def read(typed: Typed) -> Command:
     """Return what a form asks for. Raises CommandError with a sentence for every part that is not understood."""
-    given, wrong = typed.fields, list[str]()
-    if typed.purpose == REPORT:
-        return SetReport(read_weekly(given["every"]))
-    what = _tried(wrong, read_what, given["what"]) or NOTHING
-    every = _tried(wrong, read_every, given["every"])
-    how = _tried(wrong, read_how, _said(given)) or How()
+    wrong: list[str] = []
+    command = _report(typed, wrong) if typed.purpose == REPORT else _digest(typed, wrong)
     if wrong:
         raise CommandError("\n".join(wrong))
-    purpose, _, change = typed.purpose.partition(" ")
-    if purpose == CHANNEL:
-        return SetDigest(what, every, how)
-    there = replace(how, threads=None)  # direct messages have none
-    return Subscribe(what, every, there, int(change) if change else None)
+    return command
 
 
 def kept(typed: Typed) -> str:
@@ -116,6 +108,22 @@ def key(text: str) -> str:
 def is_key(id: str) -> bool:
     """Tell whether the button with that id opens a form once more."""
     return id.startswith(KEY)
+
+
+def _report(typed: Typed, wrong: list[str]) -> SetReport:
+    return SetReport(_tried(wrong, read_weekly, typed.fields["every"]))
+
+
+def _digest(typed: Typed, wrong: list[str]) -> SetDigest | Subscribe:
+    given = typed.fields
+    what = _tried(wrong, read_what, given["what"]) or NOTHING
+    every = _tried(wrong, read_every, given["every"])
+    how = _tried(wrong, read_how, _said(given)) or How()
+    purpose, _, change = typed.purpose.partition(" ")
+    if purpose == CHANNEL:
+        return SetDigest(what, every, how)
+    there = replace(how, threads=None)  # direct messages have none
+    return Subscribe(what, every, there, int(change) if change else None)
 
 
 def _tried(wrong: list[str], read: Callable[[str], T], text: str) -> T | None:
@@ -177,7 +185,7 @@ def _label(text: str, description: str | None, field: Field) -> Field:
 def _text(
     name: str, known: Mapping[str, str], longest: int, style: TextStyle = TextStyle.short, *, required: bool = False
 ) -> ui.TextInput[ui.Modal]:
-    default = known[name][:longest] or None  # a filter that was subscribed to elsewhere may be longer
+    default = known[name] or None
     return ui.TextInput(custom_id=name, default=default, max_length=longest, style=style, required=required)
 
 
