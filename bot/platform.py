@@ -154,6 +154,10 @@ class Chat(Platform, Protocol):
     def limited(self) -> int:
         """How often it told us to slow down."""
 
+    @property
+    def hears(self) -> bool:
+        """Whether what people ask reaches us now."""
+
     def stops(self) -> Mapping[str, str]:
         """Return to which workspaces nothing is sent for a while, and why; the empty name means all of them."""
 

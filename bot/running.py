@@ -24,6 +24,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a part that ended is st
 STEADY = 300.0  # seconds after which a part counts as well again
 WATCH = 5.0  # seconds between two looks where nothing is sent
 STOPPING = 12.0  # seconds that parts have to end in
+NOT_CONNECTED = "there is no connection; it is tried again and again"
 
 PAUSES = {
     "arxiv": timedelta(minutes=30),
@@ -45,10 +46,19 @@ class Health:
     And with each source at its last look, which is nobody's fault here: digests are made without it, and say so.
     """
 
+    chats: Mapping[str, Chat] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     troubles: dict[str, str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     ready: bool = False
+
+    def unheard(self) -> dict[str, str]:
+        """Return the platforms on which nobody can talk to us now, and why."""
+        return {name: self.troubles.get(name, NOT_CONNECTED) for name, chat in self.chats.items() if not chat.hears}
+
+    def wrong(self) -> dict[str, str]:
+        """Return all that is wrong now, by part."""
+        return self.troubles | self.unheard()
 
 
 async def supervise(parts: Mapping[str, Part], health: Health, stop: asyncio.Event) -> None:
@@ -72,11 +82,18 @@ async def supervise(parts: Mapping[str, Part], health: Health, stop: asyncio.Eve
             raise error
 
 
-async def watch(store: Store, chats: Mapping[str, Chat], health: Health) -> None:
-    """Tell the store where nothing is sent for now, and *health* where that is a whole platform; until cancelled."""
+async def watch(store: Store, health: Health) -> None:
+    """Tell the store where nothing is sent or heard for now, and *health* what of it is a whole platform.
+
+    Until cancelled.
+    """
     told: dict[str, dict[str, str]] = {}
+    unheard: dict[str, str] | None = None
     while True:
-        for name, chat in chats.items():
+        if health.unheard() != unheard:
+            unheard = health.unheard()
+            await store.write(tenants.set_unheard, unheard)
+        for name, chat in health.chats.items():
             stops = dict(chat.stops())
             if stops != told.get(name):
                 await store.write(tenants.set_stops, name, stops)
@@ -111,7 +128,7 @@ def arxiv_news(now: datetime, holidays: Holidays) -> datetime:
 
 
 async def _keep_alive(name: str, part: Part, health: Health) -> None:
-    pause = FIRST_PAUSE
+    pause, said = FIRST_PAUSE, ""
     while True:
         started = asyncio.get_running_loop().time()
         task = asyncio.ensure_future(part())
@@ -123,9 +140,11 @@ async def _keep_alive(name: str, part: Part, health: Health) -> None:
         health.troubles[name] = _trouble(error)
         if isinstance(error, StoreBroken):
             raise error
-        whole = None if isinstance(error, HotPapersError) else error
-        log.error("part ended and is started again: name=%s why=%s", name, _trouble(error), exc_info=whole)
         steady = asyncio.get_running_loop().time() - started > STEADY
+        whole = None if isinstance(error, HotPapersError) else error
+        if steady or whole or health.troubles[name] != said:
+            log.error("part ended and is started again: name=%s why=%s", name, _trouble(error), exc_info=whole)
+        said = health.troubles[name]
         pause = FIRST_PAUSE if steady else min(pause * 2, LONGEST_PAUSE)
         await asyncio.sleep(pause)
         health.troubles.pop(name)

@@ -109,7 +109,7 @@ async def test_a_payload_that_nobody_understands_restarts_that_connection_alone(
         tokens = {"DISCORD_API_URL": server.url, "DISCORD_BOT_TOKEN": discord.TOKEN}
         async with started.running(environment | tokens) as process:
             served = await address(process)
-            await server.connected()
+            await until(lambda: when(served, lambda told: told["ok"]))
             before = server.sockets[-1]
             await server.tell("INTERACTION_CREATE", {"id": "not a number"})
             status, told = await until(lambda: when(served, lambda told: told["troubles"]))

@@ -10,6 +10,7 @@ from adapters.slack.forms import Origin
 from adapters.slack.home import home
 from adapters.slack.people import People
 from adapters.slack.showing import Showing
+from bot import wording
 from bot.commands.grammar import printed
 from bot.commands.reply import Attachment, Item, Reply
 from bot.commands.values import (
@@ -119,14 +120,17 @@ async def test_a_bug_is_answered_with_a_sentence(workspace, answerer, slack, cap
     assert "ZeroDivisionError" in caplog.text
 
 
-async def test_with_a_revoked_token_people_are_answered_where_they_ask(workspace, answerer, socket, caplog):
+async def test_with_a_revoked_token_people_are_told_where_they_ask_that_it_is_not_they(
+    workspace, answerer, socket, caplog
+):
     workspace.token = "another"
     workspace.token_error = "token_revoked"
 
     await workspace.command("/hotpapers", "subscribe cs.CV weekdays 09:00")
 
-    await workspace.until(lambda: workspace.seen)
-    assert answerer.asked[0][0].direct is None
+    (message,) = await workspace.until(lambda: workspace.seen)
+    assert said(message) == wording.FAILED
+    assert not answerer.asked
     assert "the token was revoked" in caplog.text
 
 

@@ -6,7 +6,7 @@ import asyncio
 
 from adapters.cli.status import Status, lines
 from bot.models import Destination
-from bot.running import Health, watch
+from bot.running import NOT_CONNECTED, Health, watch
 from bot.store import tenants
 from bot.store.parking import Parked
 from tests import make
@@ -17,16 +17,19 @@ def test_status_names_what_is_stopped_and_what_is_parked():
     parked = tuple(
         Parked(Destination("slack", "T1", f"C{number}"), "the channel is archived", make.NOON) for number in range(12)
     )
-    found = Status(0, 0, None, 0, 0, (), {}, {("discord", ""): "the token is refused"}, parked)
+    found = Status(0, 0, None, 0, 0, (), {}, {("discord", ""): "the token is refused"}, parked, {"slack": "refused"})
 
     told = list(lines(found, make.NOON))
 
     assert ("Stopped", "discord: the token is refused") in told
+    assert ("Not listening", "slack: refused") in told
     assert next(text for name, text in told if name == "Parked").endswith("the channel is archived")
     assert ("Parked", "and 2 more") in told
 
 
 class StoppedChat:
+    hears = False
+
     def __init__(self):
         self.stopped = {"": "the token is refused", "7": "too much is refused"}
 
@@ -36,12 +39,13 @@ class StoppedChat:
 
 async def test_a_platform_that_is_stopped_is_trouble_until_it_goes_on(store, monkeypatch):
     monkeypatch.setattr("bot.running.WATCH", 0.0)
-    health, chat = Health(), StoppedChat()
-    watching = asyncio.create_task(watch(store, {"discord": chat}, health))
+    health = Health({"discord": (chat := StoppedChat())})
+    watching = asyncio.create_task(watch(store, health))
 
     await until(lambda: health.troubles)
     assert health.troubles == {"sending to discord": "the token is refused"}
     assert len(await store.read(tenants.stops)) == 2
+    assert await store.read(tenants.unheard) == {"discord": NOT_CONNECTED}
     chat.stopped = {}
     await until(lambda: not health.troubles)
     watching.cancel()

@@ -78,7 +78,7 @@ async def look(
         sources=tuple(source for source in await store.read(sources.health) if source.name in SOURCES),
         limited=limited,
         queue=store.waiting,
-        troubles=dict(health.troubles),
+        troubles=health.wrong(),
         parts=health.parts,
     )
 

@@ -116,7 +116,7 @@ class _Running:
     def __init__(self, desk: Desk, web: Web, platforms: Mapping[str, Chat]) -> None:
         self.desk, self.web, self.platforms = desk, web, platforms
         self.lining = Lining(desk.store, desk.settings, desk.clock, web)
-        self.health = Health()
+        self.health = Health(platforms)
         self.metrics = Metrics()
         self.bot = Bot(desk, self.metrics.answered)
         terms = opening.terms(desk.settings, in_run=True)
@@ -136,7 +136,7 @@ class _Running:
             "tidying": self.tidy,
             "delivering": self.postman.run,
             "sweeping": self.sweep,
-            "watching": partial(watch, self.desk.store, self.platforms, self.health),
+            "watching": partial(watch, self.desk.store, self.health),
             "forgetting": self.forget,
             "serving": partial(serve, self.desk.settings.listen, self.health, routes),
         }

@@ -45,6 +45,7 @@ class Status:
     posts: Mapping[PostState, int]
     stops: Mapping[tuple[str, str], str] = field(default_factory=dict)
     parked: tuple[Parked, ...] = ()
+    unheard: Mapping[str, str] = field(default_factory=dict)
 
 
 @click.command()
@@ -74,6 +75,8 @@ def lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
     yield "Messages", ", ".join(counts) or "none yet"
     for (platform, workspace), why in found.stops.items():
         yield "Stopped", f"{platform}{':' if workspace else ''}{workspace}: {why}"
+    for platform, why in found.unheard.items():
+        yield "Not listening", f"{platform}: {why}"
     for each in found.parked[:MOST_PARKED]:
         yield "Parked", f"{each.destination}, {wording.age(now - each.since)} ago: {each.reason}"
     if len(found.parked) > MOST_PARKED:
@@ -94,6 +97,7 @@ async def _read(settings: Settings) -> Status:
             posts=await store.read(outbox.states),
             stops=await store.read(tenants.stops),
             parked=tuple(await store.read(parking.everything)),
+            unheard=await store.read(tenants.unheard),
         )
 
 

@@ -55,6 +55,11 @@ class Client(discord.AutoShardedClient):
         self._openings = Turns(1, OPENING)
         self._answering: set[asyncio.Task[Any]] = set()
 
+    @property
+    def hears(self) -> bool:
+        """Whether all of Discord's gateway that we need is connected."""
+        return self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
+
     async def ask(self, interaction: Question, read: Callable[[], Command]) -> None:
         """Read what is asked and answer it; what is not understood is answered with what would be."""
         try:

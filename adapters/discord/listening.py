@@ -54,12 +54,12 @@ class Listener(Client):
         await self.tree.sync()
 
 
-async def listen(token: str, answerer: Answerer, deadline: timedelta, pace: Pace) -> None:
+async def listen(listener: Listener, token: str, deadline: timedelta) -> None:
     """Listen until cancelled. Raises ConfigError if the token is refused, DeliveryPostponed if Discord does not answer.
 
     discord.py reconnects by itself. What it does not understand ends the connection, with whatever error that raised.
     """
-    async with Listener(answerer, pace) as client:
+    async with listener as client:
         try:
             async with asyncio.timeout(deadline.total_seconds()):
                 await client.login(token)

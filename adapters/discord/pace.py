@@ -19,7 +19,7 @@ import discord
 from yarl import URL
 
 from adapters.discord.translate import REFUSED_TOKEN, Stopped, seconds_to_wait
-from bot.breaker import EVERYBODY, Breaker
+from bot.breaker import EVERYBODY, TOO_MANY, Breaker
 from bot.errors import DeliveryPostponed
 from bot.models import Destination
 from bot.pacing import Limits, Turns
@@ -133,7 +133,7 @@ class Pace:
 
     def _why(self) -> str:
         stops = self.stops()
-        return stops.get(EVERYBODY) or stops.get(_tenant.get(), "")
+        return stops.get(EVERYBODY) or stops.get(_tenant.get(), TOO_MANY)
 
 
 async def _stop_at_failure(_: Session, __: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
@@ -32,6 +32,9 @@ from bot.errors import CommandError, DeliveryUnverifiable, DestinationGone, HotP
 from bot.models import Destination, Digest
 from bot.platform import Answerer, Artist, Check, file_name, layout_of_report
 from bot.post import Post, PostKind
+
+if TYPE_CHECKING:
+    from adapters.discord.listening import Listener
 
 NONCE_WINDOW = timedelta(seconds=60)  # Discord says "a few minutes"
 SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Discord's, which numbers messages
@@ -64,6 +67,7 @@ class Discord:
         self._clock = clock
         self._artist = artist
         self._threads: set[int] = set()
+        self._listener: Listener | None = None
 
     @property
     def limited(self) -> int:
@@ -185,9 +189,10 @@ class Discord:
 
     async def listen(self, answerer: Answerer) -> None:
         """Bring what people ask to *answerer*, over a connection of its own: answers are not retried by the outbox."""
-        from adapters.discord.listening import listen
+        from adapters.discord.listening import Listener, listen
 
-        await listen(self._session.token, answerer, self._session.deadline, self._session.pace)
+        self._listener = Listener(answerer, self._session.pace)
+        await listen(self._listener, self._session.token, self._session.deadline)
 
     async def invite(self) -> str:
         """Return the address at which the bot is invited to a server. Raises ConfigError or DeliveryPostponed."""
@@ -206,6 +211,11 @@ class Discord:
         except HotPapersError as error:
             return (checks.failed("Discord token", error),)
         return (token, *await self._check_channel(channel)) if channel else (token,)
+
+    @property
+    def hears(self) -> bool:
+        """Whether the gateway is connected."""
+        return self._listener is not None and self._listener.hears
 
     def stops(self) -> dict[str, str]:
         """Return to which servers and direct channels nothing is sent now, and why."""

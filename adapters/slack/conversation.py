@@ -14,7 +14,7 @@ from adapters.slack.asked import Asked
 from adapters.slack.home import home
 from adapters.slack.people import People, Profile
 from adapters.slack.showing import Showing
-from adapters.slack.translate import FAILURES, INVITE, Barrier, barrier, translate_asking
+from adapters.slack.translate import FAILURES, INVITE, TOKEN_REFUSED, Barrier, barrier, code, translate_asking
 from adapters.slack.unfurling import Shared, unfurled
 from bot import wording
 from bot.commands.reply import Reply
@@ -158,10 +158,15 @@ class Conversation:
         return Asker(PLATFORM, self._workspace, user, place, own is not None, may, profile.zone)
 
     async def _direct(self, user: str) -> str | None:
-        """Return the channel in which we write to a person, None if Slack does not open one."""
+        """Return the channel in which we write to a person, None if Slack does not open one.
+
+        Raises ConfigError or DeliveryPostponed where that is not about the person.
+        """
         try:
             return await self._people.channel(user)
         except FAILURES as error:
+            if code(error) is None or code(error) in TOKEN_REFUSED:
+                raise translate_asking(error) from error
             log.warning("direct channel not opened: user=%s error=%s", user, translate_asking(error))
             return None
 

@@ -29,6 +29,11 @@ class Entrance:
         self._seen: dict[str, float] = {}
         self._app: AsyncApp | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether requests are let in."""
+        return self._app is not None
+
     def open(self, app: AsyncApp) -> None:
         """Let requests in, to *app*."""
         self._app = app

@@ -26,21 +26,45 @@ TO_GET_IT = (
 )
 
 
-async def by_socket(app: AsyncApp, client: AsyncWebClient, token: str) -> None:
-    """Listen by Socket Mode until cancelled; the library connects again when the socket is silent for `PING` and half.
+class Socket:
+    """The way in by Socket Mode."""
 
-    Raises ConfigError for a refused token, and DeliveryPostponed if Slack cannot say now, or if the library did not
-    connect for `LOST` seconds: it would try for ever, at an address that may be used up, and say nothing.
-    """
-    await check_app_token(client, token)
-    handler = AsyncSocketModeHandler(app, token, ping_interval=PING)
-    handler.client.proxy = client.proxy  # it took one from the environment, whatever NO_PROXY says
-    connecting = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call]  # bolt types it nowhere
-    try:
-        await _watch(handler.client)
-    finally:
-        connecting.cancel()
-        await handler.close_async()  # type: ignore[no-untyped-call]  # as above
+    def __init__(self) -> None:
+        self._client: SocketModeClient | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a socket now; one that is silent is closed after `PING` and half."""
+        session = self._client.current_session if self._client else None
+        return session is not None and not session.closed
+
+    async def listen(self, app: AsyncApp, client: AsyncWebClient, token: str) -> None:
+        """Listen until cancelled; the library connects again when the socket is closed.
+
+        Raises ConfigError for a refused token, and DeliveryPostponed if Slack cannot say now, or if the library did not
+        connect for `LOST` seconds: it would try for ever, at an address that may be used up, and say nothing.
+        """
+        await check_app_token(client, token)
+        handler = AsyncSocketModeHandler(app, token, ping_interval=PING)
+        handler.client.proxy = client.proxy  # it took one from the environment, whatever NO_PROXY says
+        self._client = handler.client
+        connecting = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call]  # bolt types it nowhere
+        try:
+            await self._watch()
+        finally:
+            self._client = None
+            connecting.cancel()
+            await handler.close_async()  # type: ignore[no-untyped-call]  # as above
+
+    async def _watch(self) -> None:
+        """Raise DeliveryPostponed once there was no socket for `LOST` seconds."""
+        loop = asyncio.get_running_loop()
+        seen = loop.time()
+        while loop.time() - seen < LOST:
+            if self.is_open:
+                seen = loop.time()
+            await asyncio.sleep(PING / 2)
+        raise DeliveryPostponed("the socket to Slack is lost")
 
 
 async def by_requests(app: AsyncApp, entrance: Entrance) -> None:
@@ -51,17 +75,6 @@ async def by_requests(app: AsyncApp, entrance: Entrance) -> None:
         await asyncio.Event().wait()
     finally:
         entrance.close()
-
-
-async def _watch(client: SocketModeClient) -> None:
-    """Raise DeliveryPostponed once there was no socket for `LOST` seconds; one that is silent is closed by then."""
-    loop = asyncio.get_running_loop()
-    seen = loop.time()
-    while loop.time() - seen < LOST:
-        if client.current_session is not None and not client.current_session.closed:
-            seen = loop.time()
-        await asyncio.sleep(PING / 2)
-    raise DeliveryPostponed("the socket to Slack is lost")
 
 
 async def check_app_token(client: AsyncWebClient, token: str) -> None:

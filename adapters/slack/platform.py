@@ -19,7 +19,7 @@ from adapters.slack.client import PacedClient
 from adapters.slack.conversation import Conversation
 from adapters.slack.entrance import PATH, Entrance
 from adapters.slack.hearing import Errands, application
-from adapters.slack.listening import TO_GET_IT, by_requests, by_socket, check_app_token
+from adapters.slack.listening import TO_GET_IT, Socket, by_requests, check_app_token
 from adapters.slack.reading import Reader
 from adapters.slack.render import layout, written
 from adapters.slack.translate import FAILURES, Barrier, code, obstacle, translate, translate_asking, translate_reading
@@ -81,6 +81,7 @@ class Slack:
         self._url = url
         self._access = access
         self._entrance = Entrance(access.signing_secret) if access.signing_secret and not access.app_token else None
+        self._socket = Socket()
         self._deadline = deadline
         self._delay = delay
         self._artist = artist
@@ -223,6 +224,11 @@ class Slack:
         )
         return (*found, await self._check_channel(channel, scopes)) if channel else found
 
+    @property
+    def hears(self) -> bool:
+        """Whether Slack reaches us, as far as we see: signed requests are let in, or there is a socket."""
+        return self._entrance.is_open if self._entrance else self._socket.is_open
+
     def stops(self) -> dict[str, str]:
         """Return why nothing is sent now, if so."""
         return self._client.stops() if self._client else {}
@@ -234,7 +240,7 @@ class Slack:
 
     async def _hear(self, app: AsyncApp) -> None:
         if self._access.app_token:
-            await by_socket(app, self._slack(), self._access.app_token)
+            await self._socket.listen(app, self._slack(), self._access.app_token)
         elif self._entrance:
             await by_requests(app, self._entrance)
         else:

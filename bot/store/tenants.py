@@ -1,4 +1,4 @@
-"""Workspaces that we were removed from, since when; and those that nothing is sent to for now."""
+"""Workspaces that we were removed from, since when; those that nothing is sent to, platforms that we do not hear."""
 
 from __future__ import annotations
 
@@ -41,6 +41,17 @@ def set_stops(db: Database, platform: str, stops: Mapping[str, str]) -> None:
     """Remember to which workspaces of a platform nothing is sent now, and why; the empty name means all of them."""
     db.execute("delete from stops where platform = ?", [platform])
     db.conn.executemany("insert into stops values (?, ?, ?)", [(platform, *stop) for stop in stops.items()])
+
+
+def set_unheard(db: Database, unheard: Mapping[str, str]) -> None:
+    """Remember on which platforms nobody can talk to us now, and why."""
+    db.execute("delete from unheard")
+    db.conn.executemany("insert into unheard values (?, ?)", unheard.items())
+
+
+def unheard(db: Database) -> dict[str, str]:
+    """Return on which platforms nobody could talk to us when we last looked, and why."""
+    return dict(db.execute("select platform, reason from unheard order by 1").fetchall())
 
 
 def stops(db: Database) -> dict[tuple[str, str], str]:

@@ -19,13 +19,14 @@ from bot.store.migrations import (
     reports,
     titles,
     traces,
+    unheard,
     versions,
 )
 
 APPLICATION_ID = 0x484F5450  # "HOTP": how a file tells that it is ours
 STEPS = (
     *first.STEPS, *evidence.STEPS, *gone.STEPS, *lines.STEPS, *posts.STEPS, *keeping.STEPS, *traces.STEPS,
-    *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS,
+    *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:
