@@ -204,6 +204,7 @@ def test_figures_are_shown_as_the_setting_says(terminal, sources, paper):
         (("build", "--category", "cs.XY"), "cs.XY"),
         (("swap", "attention", "table"), "“attention” is no arXiv identifier"),
         (("swap", ID, "tables"), "table"),
+        (("post",), "Missing option '--to'"),
     ],
 )
 def test_a_mistake_is_answered_with_what_would_be_right(terminal, sources, arguments, said):

@@ -31,7 +31,9 @@ NONE = "No digest was posted yet: `hotpapers post` posts one now, `hotpapers run
     type=click.Choice(NAMES),
     help="Only deliveries with a message in this state.",
 )
-@click.option("--most", type=click.IntRange(1), default=20, show_default=True, help="How many, newest first.")
+@click.option(
+    "--most", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="How many, newest first."
+)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON, for programs.")
 @click.pass_context
 def deliveries(context: click.Context, state: str | None, most: int, *, as_json: bool) -> None:

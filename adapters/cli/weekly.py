@@ -91,12 +91,11 @@ OPTIONS = (
     click.option(
         "--week", type=listing_date, metavar="D", help="The last day of the week, as 2026-01-31. [default: today]"
     ),
-    FOR_PLACE,
 )  # fmt: skip
 
 
 def _asked(command: Command) -> Command:
-    """Give *command* the options that say which report is meant, as one argument `asked`."""
+    """Give *command* the options that say which report is meant; with `--to` they are its argument `asked`."""
     names = [field.name for field in fields(Asked)]
 
     @wraps(command)
@@ -119,6 +118,7 @@ def _refuse_impossible(day: date) -> None:
 
 
 @weekly.command(short_help="Make the report as a file.")
+@FOR_PLACE
 @_asked
 @click.option("--format", "format", type=click.Choice(list(FORMATS)),
               help="Slides as PDF, one page as Markdown, or slides that can be edited in PowerPoint."
@@ -154,6 +154,7 @@ def build(asked: Asked, format: str | None, output: Path | None) -> None:
 
 
 @weekly.command(short_help="Say what the report would show, and what could replace it.")
+@FOR_PLACE
 @_asked
 def preview(asked: Asked) -> None:
     """Say what the report of a week would show: each paper's picks with their scores, and what could replace them.
@@ -194,6 +195,8 @@ def swap(paper: str, kind: str, to: Place) -> None:
 
 
 @weekly.command(short_help="Post the report to a channel, once.")
+@click.option("--to", type=place, required=True, metavar="PLACE",
+              help=f"Where to post: {CHANNELS['slack']} or {CHANNELS['discord']}.")  # fmt: skip
 @_asked
 @click.option("--again", is_flag=True, help="Post it even if the report of this week was posted there before.")
 def post(asked: Asked, *, again: bool) -> None:
