@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
-from discord.http import Route
 
 from adapters.discord.platform import Discord
 from bot.errors import (
@@ -17,17 +15,10 @@ from bot.errors import (
     DestinationGone,
 )
 from bot.models import Destination
-from bot.post import Post, PostKind
+from bot.post import PostKind
 from tests import make
-from tests.standins.discord import TOKEN, DiscordStandIn, Trouble, discord
-
-HERE = Destination("discord", "200", "300")
-SINCE = make.NOON
-POSTING = r"POST /channels/\d+/messages"
-READING = r"GET /channels/\d+/messages"
-OPENING = r"POST /channels/\d+/messages/\d+/threads"
-# A dropped question is repeated once by aiohttp, a post never.
-HTML = {"body": b"<html>hello</html>", "content_type": "text/html"}
+from tests.discord_posts import HTML, READING, SINCE, connected, post, reply
+from tests.standins.discord import DiscordStandIn, Trouble, discord
 
 
 @pytest.fixture
@@ -36,34 +27,17 @@ async def server() -> AsyncIterator[DiscordStandIn]:
         yield standing_in
 
 
-@asynccontextmanager
-async def connected(server: DiscordStandIn, **given) -> AsyncIterator[Discord]:
-    platform = Discord(TOKEN, server.url, **given)
-    yield platform
-    await platform.close()
-
-
 @pytest.fixture
-async def platform(server, monkeypatch) -> AsyncIterator[Discord]:
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
+async def platform(server) -> AsyncIterator[Discord]:
     async with connected(server) as platform:
         yield platform
 
 
 @pytest.fixture
-async def now_platform(server, monkeypatch) -> AsyncIterator[Discord]:
+async def now_platform(server) -> AsyncIterator[Discord]:
     """A platform for which the posts are just sent."""
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
     async with connected(server, clock=lambda: make.NOON) as platform:
         yield platform
-
-
-def post(**given) -> Post:
-    return make.post("discord", **{"destination": HERE} | given)
-
-
-def reply(parent: str, **given) -> Post:
-    return post(position=1, kind=PostKind.REPLY, parent=parent, **{"token": "f" * 24} | given)
 
 
 async def test_a_reply_is_found_in_its_thread(server, platform):

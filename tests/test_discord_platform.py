@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import discord as library
 import pytest
@@ -17,19 +16,10 @@ from bot.errors import (
     DeliveryPostponed,
     DestinationGone,
 )
-from bot.models import Destination
-from bot.post import Post, PostKind
 from tests import make
+from tests.discord_posts import HERE, HTML, connected
 from tests.standins.discord import TOKEN, DiscordStandIn, Trouble, discord
 from tests.standins.discord_shapes import FORUM, THREAD, Place
-
-HERE = Destination("discord", "200", "300")
-SINCE = make.NOON
-POSTING = r"POST /channels/\d+/messages"
-READING = r"GET /channels/\d+/messages"
-OPENING = r"POST /channels/\d+/messages/\d+/threads"
-# A dropped question is repeated once by aiohttp, a post never.
-HTML = {"body": b"<html>hello</html>", "content_type": "text/html"}
 
 
 @pytest.fixture
@@ -38,26 +28,10 @@ async def server() -> AsyncIterator[DiscordStandIn]:
         yield standing_in
 
 
-@asynccontextmanager
-async def connected(server: DiscordStandIn, **given) -> AsyncIterator[Discord]:
-    platform = Discord(TOKEN, server.url, **given)
-    yield platform
-    await platform.close()
-
-
 @pytest.fixture
-async def platform(server, monkeypatch) -> AsyncIterator[Discord]:
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
+async def platform(server) -> AsyncIterator[Discord]:
     async with connected(server) as platform:
         yield platform
-
-
-def post(**given) -> Post:
-    return make.post("discord", **{"destination": HERE} | given)
-
-
-def reply(parent: str, **given) -> Post:
-    return post(position=1, kind=PostKind.REPLY, parent=parent, **{"token": "f" * 24} | given)
 
 
 # --- locating -------------------------------------------------------------------------------------------------

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
@@ -17,12 +15,9 @@ from bot.errors import (
     DestinationGone,
 )
 from bot.models import Destination
-from bot.post import PostKind
 from tests import make
+from tests.slack_posts import connected
 from tests.standins.slack import TOKEN, Channel, SlackStandIn, Trouble, slack
-
-REPLY = {"position": 1, "kind": PostKind.REPLY}
-SINCE = make.NOON
 
 
 @pytest.fixture(autouse=True)
@@ -34,13 +29,6 @@ def _no_proxy(monkeypatch):
 async def workspace() -> AsyncIterator[SlackStandIn]:
     async with slack(clock=lambda: make.NOON) as standing_in:
         yield standing_in
-
-
-@asynccontextmanager
-async def connected(workspace: SlackStandIn, **given) -> AsyncIterator[Slack]:
-    platform = Slack(TOKEN, workspace.url, **{"delay": timedelta()} | given)
-    yield platform
-    await platform.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from adapters.slack.platform import Slack
 from adapters.slack.reading import PAGES
 from adapters.slack.render import layout
-from bot.config import Settings
 from bot.errors import (
     DeliveryPostponed,
     DeliveryRefused,
@@ -19,10 +17,8 @@ from bot.errors import (
 )
 from bot.post import PostKind
 from tests import make
+from tests.slack_posts import REPLY, SINCE, connected
 from tests.standins.slack import TOKEN, Channel, SlackStandIn, Trouble, slack
-
-REPLY = {"position": 1, "kind": PostKind.REPLY}
-SINCE = make.NOON
 
 
 @pytest.fixture(autouse=True)
@@ -36,21 +32,10 @@ async def workspace() -> AsyncIterator[SlackStandIn]:
         yield standing_in
 
 
-@asynccontextmanager
-async def connected(workspace: SlackStandIn, **given) -> AsyncIterator[Slack]:
-    platform = Slack(TOKEN, workspace.url, **{"delay": timedelta()} | given)
-    yield platform
-    await platform.close()
-
-
 @pytest.fixture
 async def platform(workspace) -> AsyncIterator[Slack]:
     async with connected(workspace) as platform:
         yield platform
-
-
-def settings(**given) -> Settings:
-    return Settings(_env_file=None, **given)
 
 
 # --- sending --------------------------------------------------------------------------------------------------
