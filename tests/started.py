@@ -29,6 +29,11 @@ import sys, threading, time_machine
 clock = time_machine.travel({at}).start()
 threading.Thread(target=lambda: [clock.shift(float(line)) for line in sys.stdin], daemon=True).start()
 """
+OFTEN = """
+from datetime import timedelta
+from bot import alarm
+alarm.LONGEST = timedelta(milliseconds=20)
+"""  # looks what is due, for where the clock is set
 RUN = """
 import sys
 from adapters.cli import main

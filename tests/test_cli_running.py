@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import asynccontextmanager
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,9 @@ from bot.subscription import Every, How, Rhythm, Subscription
 from tests import slack_talk, started
 from tests.standins import world
 from tests.standins.slack import TEAM, TOKEN, Channel, Trouble
-from tests.standins.slack_socket import APP_TOKEN, USER, talking_slack
+from tests.standins.slack_socket import APP_TOKEN, USER, Person, talking_slack
 from tests.standins.sources import sources
-from tests.started import start, within
+from tests.started import OFTEN, set_forward, start, within
 from tests.test_slack_forms import entered
 
 NINE = datetime(2020, 8, 25, 9, tzinfo=ZoneInfo("Europe/Paris"))  # on the bundled day
@@ -43,18 +44,18 @@ async def environment(tmp_path, workspace):
 
 
 @asynccontextmanager
-async def running(environment, workspace, at=None):
+async def running(environment, workspace, at=None, prelude=""):
     """Run the bot until it listens."""
     before = workspace.connections
-    async with started.running(environment, at) as process:
+    async with started.running(environment, at, prelude) as process:
         await workspace.until(lambda: workspace.connections > before)
         yield process
 
 
-async def ask(workspace, text):
+async def ask(workspace, text, **given):
     """Type a command and return the answer."""
     count = len(workspace.seen)
-    await workspace.command("/hotpapers", text)
+    await workspace.command("/hotpapers", text, **given)
     await workspace.until(lambda: len(workspace.seen) > count)
     return json.dumps(workspace.seen[-1], ensure_ascii=False)
 
@@ -95,6 +96,28 @@ async def test_a_digest_is_posted_once_at_its_local_time_however_often_it_is_kil
     assert len(channel.messages) == (7 if threads == "on" else 1)
     assert len(direct.messages) == 1
     assert "due at 09:00" not in json.dumps(direct.messages)
+
+
+async def test_everybody_gets_their_digest_at_nine_where_they_live(environment, workspace):
+    zones = {"U0ADA": "Asia/Kolkata", "U0BOB": "Europe/Paris", "U0EVE": "America/New_York"}
+    nines = {f"D{user[1:]}": NINE.replace(tzinfo=ZoneInfo(zone)) for user, zone in zones.items()}
+    workspace.people = {user: Person(user, zone) for user, zone in zones.items()}
+    clock = NINE - timedelta(hours=6)
+    async with running(environment, workspace, clock):
+        for user in zones:
+            await ask(workspace, "subscribe cs.CV daily 09:00", user=user)
+
+    async with running(environment, workspace, clock, OFTEN) as process:
+        for direct, nine in nines.items():
+            messages = workspace.channels[direct].messages
+            set_forward(process, nine - timedelta(minutes=5) - clock)
+            await ask(workspace, "status")
+            assert not messages
+            set_forward(process, timedelta(minutes=5))
+            await workspace.until(partial(bool, messages))
+            clock = nine
+
+    assert [len(workspace.channels[direct].messages) for direct in nines] == [1, 1, 1]
 
 
 async def test_what_was_due_while_it_was_down_comes_once_and_says_that_it_is_late(environment, workspace):

@@ -16,7 +16,7 @@ from tests.standins import world
 from tests.standins.slack import TOKEN, Channel
 from tests.standins.slack_socket import APP_TOKEN, talking_slack
 from tests.standins.sources import sources
-from tests.started import set_forward, start, within
+from tests.started import OFTEN, set_forward, start, within
 from tests.test_copies import damage
 
 NINE = datetime(2020, 8, 25, 9, tzinfo=ZoneInfo("Europe/Paris"))  # on the bundled day
@@ -28,11 +28,6 @@ def connect_with_pragma(self, *, readonly):
     database.execute("pragma {pragma}")
     return database
 Store._connect = connect_with_pragma
-"""
-OFTEN = """
-from datetime import timedelta
-from bot import alarm
-alarm.LONGEST = timedelta(milliseconds=20)
 """
 
 
