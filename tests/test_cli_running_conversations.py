@@ -39,7 +39,7 @@ from tests.standins.slack_socket import APP_TOKEN, Person, talking_slack
 from tests.started import Process, address
 
 EVERY = ["hot-list", "paper", "subscriptions", "channel-digest", "reading-list", "status-and-help", "young-store"]
-ONCE = ["tour"]
+ONCE = ["reading-list", "tour"]
 KILLED = {("hot-list", "press Next page"), ("paper", "press More like this"), ("subscriptions", "press Preview")}
 """Before these are said, the process is killed and started again."""
 STANDING_STILL = f"""
