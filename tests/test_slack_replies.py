@@ -101,6 +101,22 @@ def test_many_things_become_several_messages_in_order():
     assert not any(map(refusal, bodies))
 
 
+def test_a_page_of_a_list_is_one_message_with_shorter_lines_if_need_be():
+    line = "We propose a way to do what nobody did before, which takes less time and memory than others. " * 3
+    seen = [make.mention(source=source, reposts=51, likes=216) for source in ("x", "bluesky", "mastodon")]
+    authors = ("Grace Brewster Murray Hopper",) * 9
+    entries = [
+        make.entry(f"2008.{n:05}", title="A Long Title " * 8, summary=line, mentions=seen, authors=authors)
+        for n in range(1, 11)
+    ]
+    asked = Button("Next page", HotList(page=1))
+
+    (body,) = render(Reply(digest=make.digest(*entries, note="Data since 2020-08-25."), buttons=(asked,)))
+
+    assert refusal(body) is None
+    assert all(f"{n}. A Long Title" in "\n".join(texts(body)) for n in range(1, 11))
+
+
 @given(text=hostile.texts)
 def test_outside_text_stays_text_and_leads_nowhere(text):
     paper = make.paper(comment=text, journal=text, doi=text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 
 from adapters.slack.blocks import BOLD, Block, Body, body, line, packed, rich, section, small, words
 from adapters.slack.controls import buttons, select
@@ -15,13 +17,18 @@ from bot.text.characters import clean
 from bot.text.shortening import shorten
 
 PARAGRAPH = 2900
+SUMMARIES = (180, 120, 80)  # tried in turn where a list does not fit into one message: pages would leave the other
 SENT = "The file comes as a direct message."
 
 
 def render(reply: Reply) -> tuple[Body, ...]:
     """Return the messages of *reply*, usually one; none if it shows nothing but a form or a file."""
-    told = fallback(reply)
-    return tuple(body(told, blocks) for blocks in packed(groups(reply)) if blocks)
+    told, full = fallback(reply), packed(groups(reply))
+    shorter = (packed(groups(_shorter(reply, most))) for most in SUMMARIES)
+    messages = next((each for each in chain([full], shorter) if len(each) == 1), full)
+    if len(messages) > 1 and messages[-1] == small(wording.THANKS):
+        messages.pop()  # thanks alone are no message; what is posted has them
+    return tuple(body(told, blocks) for blocks in messages if blocks)
 
 
 def groups(reply: Reply) -> Iterator[list[Block]]:
@@ -71,3 +78,11 @@ def _item(item: Item) -> list[Block]:
         words(f"\n{shorten(_lines(item.under), SUMMARY)}" if item.under else ""),
     ]
     return [*rich(section(*shown)), *buttons(item.buttons)]
+
+
+def _shorter(reply: Reply, most: int) -> Reply:
+    """Return *reply* with lines of at most so many characters under the titles of its list."""
+    if reply.digest is None:
+        return reply
+    entries = (replace(entry, summary=shorten(entry.summary, most)) for entry in reply.digest.entries)
+    return replace(reply, digest=replace(reply.digest, entries=tuple(entries)))
