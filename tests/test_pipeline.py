@@ -7,18 +7,17 @@ from datetime import date, timedelta
 import pytest
 
 from bot.calendar import Holidays
-from bot.errors import CommandError, DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone, SourceError
+from bot.errors import CommandError, SourceError
 from bot.importing import Imported
 from bot.models import Destination, SourceHealth
-from bot.pipeline import Wanted, collect, compose, deliver, import_all, lookup
+from bot.pipeline import Wanted, collect, compose, import_all, lookup
 from bot.pipeline.collecting import oddities
-from bot.pipeline.delivering import USUAL
-from bot.post import PostKind, PostState
 from bot.sources import Answer, Ask
-from bot.store import outbox, papers, people, posts, sources
+from bot.store import papers, people, sources
 from bot.store.saving import Saved
 from tests import make
-from tests.fakes import Clock, FakePlatform, FakeSource
+from tests.fakes import FakePlatform, FakeSource
+from tests.test_delivering import queue
 
 CHANNEL = Destination("fake", "W1", "C1")
 HOLIDAYS = Holidays(frozenset(), ())
@@ -34,11 +33,6 @@ def collected(store, **given):
 def wanted(day=make.DAY, **given):
     unseen_by, as_of = given.pop("unseen_by", None), given.pop("as_of", None)
     return Wanted(make.choices(**given), day, as_of, unseen_by)
-
-
-async def queue(store, platform, digest=None):
-    digest = digest or make.digest()
-    return await store.write(outbox.enqueue, digest, CHANNEL, platform.layout(digest), make.NOON)
 
 
 # --- collect
@@ -260,157 +254,3 @@ async def test_a_file_is_imported_whole_and_its_sources_have_answered_then(store
     digest = await compose(store, wanted(as_of=make.NOON), HOLIDAYS)
     assert len(digest.entries) == 1
     assert [(source.name, source.as_of) for source in digest.sources] == [("x", make.NOON)]
-
-
-# --- deliver
-
-
-async def test_a_digest_is_posted_in_order_and_replies_know_their_parent(store):
-    platform = FakePlatform()
-
-    delivered = await deliver(store, platform, await queue(store, platform), Clock())
-
-    assert (delivered.done, delivered.waiting, delivered.dead) == (2, 0, 0)
-    assert [(post.position, post.parent) for _, post in platform.stored] == [(0, None), (1, "m1")]
-
-
-async def test_what_was_done_is_not_sent_again(store):
-    platform = FakePlatform()
-    delivery = await queue(store, platform)
-
-    for _ in range(2):
-        await deliver(store, platform, delivery, Clock())
-
-    assert platform.sends == 2
-
-
-async def test_a_postponed_post_waits_its_time_and_goes_on(store):
-    platform, clock = FakePlatform(), Clock()
-    platform.fail(DeliveryPostponed("slow down", timedelta(seconds=7)))
-    delivery = await queue(store, platform)
-
-    waiting = await deliver(store, platform, delivery, clock)
-    clock.forward(timedelta(seconds=7))
-
-    assert (waiting.done, waiting.retry_at, waiting.problem) == (0, make.NOON + timedelta(seconds=7), "slow down")
-    assert (await deliver(store, platform, delivery, clock)).done == 2
-
-
-async def test_an_uncertain_post_is_looked_for_before_it_is_sent_again(store):
-    platform, clock = FakePlatform(), Clock()
-    platform.store_then_drop()
-    delivery = await queue(store, platform)
-
-    await deliver(store, platform, delivery, clock)
-    clock.forward(USUAL.settle)
-    await deliver(store, platform, delivery, clock)
-
-    assert [post.position for _, post in platform.stored] == [0, 1]
-
-
-async def test_an_uncertain_post_that_is_not_there_is_sent_again(store):
-    platform, clock = FakePlatform(), Clock()
-    platform.fail(DeliveryUncertain("the connection broke"))
-    delivery = await queue(store, platform)
-
-    await deliver(store, platform, delivery, clock)
-    clock.forward(USUAL.settle)
-
-    assert (await deliver(store, platform, delivery, clock)).done == 2
-    assert [post.position for _, post in platform.stored] == [0, 1]
-
-
-async def test_a_post_that_a_crash_left_behind_is_looked_for(store):
-    platform, clock = FakePlatform(), Clock()
-    delivery = await queue(store, platform)
-    queued = await store.read(posts.next_post, delivery)
-    await store.write(posts.claim, queued.post, make.NOON, make.NOON + USUAL.lease)
-    await platform.send(queued.post)
-
-    assert (await deliver(store, platform, delivery, clock)).waiting == 2
-    clock.forward(USUAL.lease)
-    assert (await deliver(store, platform, delivery, clock)).done == 2
-    assert platform.sends == 2
-
-
-async def test_of_two_who_look_for_a_post_the_slower_does_not_send_it_again(store):
-    platform = FakePlatform()
-    delivery = await queue(store, platform)
-    platform.store_then_drop()
-    await deliver(store, platform, delivery, Clock())
-    later = Clock(make.NOON + USUAL.settle)
-    slow = await store.write(posts.look, (await store.read(posts.next_post, delivery)).post, later(), later())
-
-    await deliver(store, platform, delivery, later)
-    await store.write(posts.mark_absent, slow, later())
-    await store.write(posts.mark_unknown, slow, later(), "busy", later())
-
-    assert (await deliver(store, platform, delivery, Clock())).done == 2
-    assert platform.sends == 2
-
-
-async def test_the_problem_told_is_that_of_the_post_that_waits(store):
-    platform = FakePlatform()
-    platform.fail(DeliveryRefused("too long"), position=1)
-    platform.fail(DeliveryPostponed("slow down"), position=2)
-    digest = make.digest(make.entry("2008.00001"), make.entry("2008.00002"))
-
-    delivered = await deliver(store, platform, await queue(store, platform, digest), Clock())
-
-    assert (delivered.done, delivered.waiting, delivered.dead, delivered.problem) == (1, 1, 1, "slow down")
-
-
-async def test_a_post_that_no_longer_fits_its_digest_is_not_sent(store):
-    platform, digest = FakePlatform(), make.digest()
-    kinds = [PostKind.PARENT, PostKind.CONTINUATION]
-    delivery = await store.write(outbox.enqueue, digest, CHANNEL, kinds, make.NOON)
-
-    delivered = await deliver(store, platform, delivery, Clock())
-
-    assert (delivered.done, delivered.dead, platform.sends) == (1, 1, 1)
-    assert "laid out in another way" in delivered.problem
-
-
-async def test_a_refused_reply_is_buried_and_the_others_go_on(store):
-    platform = FakePlatform()
-    digest = make.digest(make.entry("2008.00001"), make.entry("2008.00002"))
-    delivery = await queue(store, platform, digest)
-    platform.fail(DeliveryRefused("too long"), position=1)
-
-    delivered = await deliver(store, platform, delivery, Clock())
-
-    assert (delivered.done, delivered.dead, delivered.problem) == (2, 1, "too long")
-
-
-async def test_without_its_first_message_nothing_of_a_digest_is_posted(store):
-    platform = FakePlatform()
-    platform.fail(DeliveryRefused("too long"))
-
-    delivered = await deliver(store, platform, await queue(store, platform), Clock())
-
-    assert (delivered.done, delivered.dead) == (0, 2)
-
-
-async def test_a_gone_destination_ends_the_delivery_with_its_reason(store):
-    platform = FakePlatform()
-    platform.fail(DestinationGone("the channel was deleted"))
-
-    delivered = await deliver(store, platform, await queue(store, platform), Clock())
-
-    assert (delivered.waiting, delivered.dead, delivered.problem) == (0, 2, "the channel was deleted")
-    assert await store.read(outbox.states) == {PostState.DEAD: 2}
-
-
-async def test_the_same_digest_is_known_by_what_it_is_asked_to_be(store):
-    delivery = await queue(store, FakePlatform())
-    asked = make.digest()
-
-    assert await store.read(outbox.delivery, CHANNEL, asked.date, asked.choices) == delivery
-    assert await store.read(outbox.delivery, CHANNEL, asked.date, make.choices(top=3)) is None
-
-
-async def test_a_deliberate_repetition_is_a_delivery_of_its_own(store):
-    first, second = [await queue(store, FakePlatform()) for _ in range(2)]
-
-    assert first != second
-    assert await store.read(outbox.delivery, CHANNEL, make.DAY, make.choices()) == second
