@@ -292,6 +292,21 @@ async def test_a_form_that_takes_long_is_offered_again(server, answerer, monkeyp
     assert opened.form["title"] == "Your digest"
 
 
+async def test_people_are_heard_only_while_the_gateway_is_connected(server, answerer, caplog):
+    platform = Discord(TOKEN, server.url)
+    task = asyncio.create_task(platform.listen(answerer))
+    heard_at_once = platform.hears
+    await until(lambda: platform.hears)
+
+    server.turning_away = True
+    await server.sockets[-1].close(code=1012)
+
+    await until(lambda: "Attempting a reconnect" in caplog.text)
+    assert (heard_at_once, platform.hears) == (False, False)
+    task.cancel()
+    await asyncio.wait({task})
+
+
 async def test_the_invitation_is_for_the_bot_of_the_token(server):
     platform = Discord(TOKEN, server.url)
 

@@ -10,6 +10,7 @@ from adapters.slack import listening
 from adapters.slack.platform import Access, Slack
 from bot.commands.values import Look
 from bot.errors import DeliveryPostponed
+from tests.standins.serving import until
 from tests.standins.slack import TOKEN
 from tests.standins.slack_socket import APP_TOKEN
 
@@ -37,12 +38,14 @@ async def test_a_socket_that_cannot_be_made_anew_ends_listening_so_that_it_is_st
     platform = Slack(TOKEN, workspace.url, Access(app_token=APP_TOKEN))
     task = asyncio.create_task(platform.listen(answerer))
     await workspace.until(lambda: workspace.connections)
+    await until(lambda: platform.hears)
     workspace.turning_away = True
     workspace.fall_silent()
 
     with pytest.raises(DeliveryPostponed, match="the socket to Slack is lost"):
         await asyncio.wait_for(task, 5)
 
+    assert not platform.hears
     await platform.close()
 
 

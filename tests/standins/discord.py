@@ -47,6 +47,7 @@ class DiscordStandIn:
         self.url = ""
         self.gateway: list[int] = []  # the operations that clients sent
         self.sockets: list[web.WebSocketResponse] = []
+        self.turning_away = False  # whoever comes to the gateway
         self._clock = clock
         self._ids, self._sequence = itertools.count(1), itertools.count(1)
         self._nonces: dict[tuple[str, str], tuple[datetime, Answer]] = {}
@@ -224,6 +225,8 @@ class DiscordStandIn:
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
         """Greet a client of the gateway, let it identify itself, and answer its heartbeats."""
+        if self.turning_away:
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_json({"op": 10, "d": {"heartbeat_interval": 41_250}})
