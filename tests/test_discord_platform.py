@@ -210,6 +210,15 @@ async def test_a_check_survives_a_discord_that_fails(server, platform, call, tro
     assert advice == "try again later"
 
 
+async def test_a_check_without_a_network_says_what_is_wrong_and_not_that_it_should_be_done():
+    platform = Discord(TOKEN, "http://127.0.0.1:1")
+
+    found = await looked_at(platform)
+
+    await platform.close()
+    assert found == [(False, "Discord cannot be reached: nobody answers there (connection refused)", "try again later")]
+
+
 # --- connecting -----------------------------------------------------------------------------------------------
 
 

@@ -34,10 +34,11 @@ def permissions(name: str, granted: discord.Permissions) -> tuple[Check, ...]:
 
 
 def failed(name: str, error: Exception) -> Check:
-    """Show a question whose answer is an error, with what to do about it behind its last colon."""
+    """Show a question whose answer is an error, with what to do about it behind its last colon, or later."""
+    if isinstance(error, DeliveryPostponed):
+        return Check(name, ok=False, found=str(error), advice="try again later", unsure=True)
     found, colon, advice = str(error).rpartition(": ")
-    unsure = isinstance(error, DeliveryPostponed)
-    return Check(name, ok=False, found=found or advice, advice=advice if colon else "try again later", unsure=unsure)
+    return Check(name, ok=False, found=found or advice, advice=advice if colon else "try again later")
 
 
 def may(granted: discord.Permissions, step: Step) -> bool:
