@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 
-from tests.crash.harness import crashing, forking
+from tests.crash.harness import crashing
+from tests.crash.process import forking
 from tests.crash.steps import REPORTS, SLACK_POST, STEPS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

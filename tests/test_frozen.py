@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.crash.harness import Lives, crashing, forking
+from tests.crash.harness import crashing
+from tests.crash.process import Lives, forking
 from tests.running import DAY
 from tests.standins.serving import until
 

@@ -129,86 +129,6 @@ async def test_while_another_process_writes_one_can_read_and_is_told_when_one_ca
     other.close()
 
 
-async def test_a_paper_comes_back_as_it_was_saved(store):
-    paper = make.paper(version=2, published=make.NOON, comment="12 pages", license="CC0", withdrawn=True)
-
-    await store.write(papers.save, [paper])
-
-    assert await store.read(papers.lookup, paper.id) == paper
-
-
-async def test_saving_a_paper_again_writes_nothing_not_even_to_the_index(store):
-    await store.write(papers.save, [make.paper()])
-    before = await store.read(index_size)
-
-    assert await store.write(papers.save, [make.paper()]) == 0
-    assert await store.read(index_size) == before
-
-
-async def test_what_a_source_does_not_say_stays_as_it_was_known(store):
-    await store.write(papers.save, [make.paper(comment="12 pages", version=1)])
-
-    assert await store.write(papers.save, [make.paper(comment=None, version=None)]) == 0
-    assert (await store.read(papers.lookup, make.paper().id)).comment == "12 pages"
-
-
-async def test_an_older_version_changes_nothing(store):
-    await store.write(papers.save, [make.paper(title="New", version=2)])
-
-    await store.write(papers.save, [make.paper(title="Old", version=1)])
-
-    assert (await store.read(papers.lookup, make.paper().id)).title == "New"
-
-
-async def test_of_versions_that_come_together_the_newest_stays(store):
-    await store.write(
-        papers.save,
-        [
-            make.paper(title="New", version=2, comment="12 pages"),
-            make.paper(title="Old", version=1),
-            make.paper(title="Newer"),
-        ],
-    )
-
-    paper = await store.read(papers.lookup, make.paper().id)
-    assert (paper.title, paper.version, paper.comment) == ("Newer", 2, "12 pages")
-
-
-async def test_a_withdrawn_version_stays_withdrawn_and_a_new_one_does_not(store):
-    await store.write(papers.save, [make.paper(version=2, withdrawn=True)])
-
-    await store.write(papers.save, [make.paper(version=2)])
-    after_silence = await store.read(papers.lookup, make.paper().id)
-    await store.write(papers.save, [make.paper(version=3)])
-
-    assert after_silence.withdrawn
-    assert not (await store.read(papers.lookup, make.paper().id)).withdrawn
-
-
-async def test_a_changed_paper_is_found_by_its_new_words_only(store):
-    await store.write(papers.save, [make.paper(title="Walruses")])
-
-    await store.write(papers.save, [make.paper(title="Penguins")])
-
-    assert await store.read(papers.search, "walruses", 5) == []
-    assert [p.title for p in await store.read(papers.search, "penguin", 5)] == ["Penguins"]
-
-
-@pytest.mark.parametrize("text", ['c++ "', "foo -bar", "NEAR(a b)", "title:x", "*", "", "\0", "a OR", "don't"])
-async def test_a_search_takes_any_text(store, text):
-    await store.write(papers.save, [make.paper(title="Foo bar a b near title x don't or c")])
-
-    found = await store.read(papers.search, text, 5)
-
-    assert len(found) <= 1
-
-
-async def test_a_search_finds_authors_without_their_accents(store):
-    await store.write(papers.save, [make.paper(authors=("Bernhard Schölkopf",))])
-
-    assert len(await store.read(papers.search, "scholkopf", 5)) == 1
-
-
 async def test_a_paper_can_have_several_announcements(store):
     await store.write(papers.save, [make.paper()])
     new = make.announcement()
@@ -349,10 +269,6 @@ def test_instants_are_kept_to_the_second_and_sort_as_they_follow(one, other):
 async def likes(store, as_of):
     (candidate,) = await store.read(mentions.candidates, [make.DAY], as_of)
     return [mention.engagement.likes for mention in candidate.mentions]
-
-
-def index_size(db):
-    return db.execute("select count(*), max(id) from papers_fts_data").fetchone()
 
 
 @pytest.mark.parametrize(

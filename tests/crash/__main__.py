@@ -15,7 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from tests.crash.harness import Count, crashing, forking
+from tests.crash.harness import Count, crashing
+from tests.crash.process import forking
 from tests.crash.steps import DISCORD_POST, SLACK_POST, STEPS
 
 FAULTS = ("kept", "hung", "lost", "dropped", "html", "limited")
