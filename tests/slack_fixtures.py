@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.slack.platform import Access, Slack
+from adapters.slack.access import Access
+from adapters.slack.platform import Slack
 from tests.fake_answerer import FakeAnswerer
 from tests.slack_talk import listening
 from tests.standins.slack_signed import SECRET

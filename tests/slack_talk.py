@@ -10,7 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.slack.platform import Access, Slack
+from adapters.slack.access import Access
+from adapters.slack.platform import Slack
 from tests.standins.serving import serving
 from tests.standins.slack import TOKEN
 from tests.standins.slack_socket import TalkingSlack

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from adapters.slack import replies
-from adapters.slack.platform import Access
+from adapters.slack.access import Access
 from bot.calendar import parse_holidays
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
-from adapters.slack.platform import Access, Slack
+from adapters.slack.access import Access
+from adapters.slack.platform import Slack
 from bot.errors import ConfigError, DeliveryPostponed
 from bot.models import Destination, PaperId
 from tests.standins.serving import serving

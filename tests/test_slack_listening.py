@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.slack.platform import Access
+from adapters.slack.access import Access
 from bot.commands.values import (
     Act,
     Asker,

@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 from adapters.slack import listening
-from adapters.slack.platform import Access, Slack
+from adapters.slack.access import Access
+from adapters.slack.platform import Slack
 from bot.commands.values import Look
 from bot.errors import DeliveryPostponed
 from tests.standins.serving import until

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from adapters.slack.platform import Access, Slack
+from adapters.slack.access import Access
+from adapters.slack.platform import Slack
 from bot.commands.reply import Card, Reply
 from bot.commands.values import Look
 from bot.models import PaperId

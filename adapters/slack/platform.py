@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
@@ -14,6 +13,7 @@ from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
 from adapters.slack import answers, checks, report, uploading
+from adapters.slack.access import NO_ACCESS, Access
 from adapters.slack.blocks import Body
 from adapters.slack.client import PacedClient
 from adapters.slack.conversation import Conversation
@@ -40,28 +40,6 @@ NO_ID = Barrier(
     "this is not the id of a Slack channel, which looks like C0123ABCD",
     "click the channel's name in Slack, its id stands at the bottom of the page that opens",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What lets people talk to us: a token for Socket Mode, which wins, or the secret of signed requests.
-
-    *admins* may set the digests of channels beside those who run the workspace. Pasted links are shown as papers if it
-    *unfurls*.
-    """
-
-    app_token: str | None = None
-    signing_secret: str | None = None
-    admins: tuple[str, ...] = ()
-    unfurls: bool = False
-
-    @property
-    def talks(self) -> bool:
-        """Whether anybody can talk to us."""
-        return bool(self.app_token or self.signing_secret)
-
-
-NO_ACCESS = Access()
 
 
 class Slack:
