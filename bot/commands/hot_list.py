@@ -10,7 +10,7 @@ from bot import notes, pipeline
 from bot.commands.desk import Desk, completed
 from bot.commands.grammar.when import LONGEST
 from bot.commands.offering import choose_entry
-from bot.commands.period import dates, listings
+from bot.commands.period import dates, is_to_come, listings
 from bot.commands.reply import Button, Reply
 from bot.commands.suggesting import fields
 from bot.commands.values import Asker, HotList
@@ -35,7 +35,7 @@ class _Span:
 
 async def answer(desk: Desk, asker: Asker, asked: HotList) -> Reply:
     """Show one page of the list. Its buttons name dates, so that they turn the same list tomorrow too."""
-    if asked.when.first and asked.when.first > desk.newest:
+    if is_to_come(asked.when, desk.newest, desk.holidays):
         return _not_out(asked, desk.newest)
     span = await _span(desk, asked.when)
     if span.listings and not set(span.listings) & set(span.stored):
@@ -65,9 +65,10 @@ async def _choices(desk: Desk, asker: Asker, asked: HotList, count: int) -> Choi
 
 
 def _not_out(asked: HotList, newest: date) -> Reply:
-    """Say that a listing is still to come. Its date is arXiv's, wherever somebody lives."""
-    text = f"The listing of {asked.when.first} is not out yet; the newest is of {newest}."
-    return Reply(text, buttons=(_newest(asked),), public=asked.public)
+    """Say that what is asked for is still to come. Dates are arXiv's, wherever somebody lives."""
+    first, last = asked.when.first, asked.when.last or asked.when.first
+    wanted = f"The listing of {first} is not" if first == last else f"No listing of {first} to {last} is"
+    return Reply(f"{wanted} out yet; the newest is of {newest}.", buttons=(_newest(asked),), public=asked.public)
 
 
 async def _nothing_stored(desk: Desk, asked: HotList, span: _Span) -> Reply:

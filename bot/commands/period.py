@@ -20,7 +20,14 @@ def dates(period: Period, stored: Sequence[date], newest: date) -> tuple[date, d
     if period.first is None:
         last = next((day for day in stored if day <= newest), newest)
         return last - DAY * (period.days - 1), last
-    return period.first, min(period.last or period.first, newest)
+    return period.first, max(period.first, min(period.last or period.first, newest))
+
+
+def is_to_come(period: Period, newest: date, holidays: Holidays) -> bool:
+    """Tell whether *period* begins behind the *newest* listing; a day that never has one need not be waited for."""
+    if period.first is None or period.first <= newest:
+        return False
+    return period.first != (period.last or period.first) or calendar.is_listing(period.first, holidays)
 
 
 def listings(first: date, last: date, stored: Sequence[date], holidays: Holidays) -> list[date]:
