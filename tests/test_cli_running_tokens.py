@@ -49,7 +49,7 @@ async def environment(tmp_path, workspace, server):
 
 
 @asynccontextmanager
-async def running(environment, workspace, server):
+async def running(environment):
     """Run the bot until it hears both; yield where it serves what healthz tells."""
     async with started.running(environment, prelude=IMPATIENT) as process:
         served = await address(process)
@@ -90,10 +90,11 @@ async def test_a_discord_token_that_turns_wrong_is_told_and_slack_goes_on(enviro
         "discord": "DISCORD_BOT_TOKEN: the token is refused: copy it again",
         "sending to discord": "copy it again",
     }
-    async with running(environment, workspace, server) as (served, process):
+    async with running(environment) as (served, process):
         server.token = "another"
         await server.sockets[-1].close(code=4004)
         await until(lambda: told(served, refused))
+        assert {(await healthz(served))[0] for _ in range(20)} == {HTTPStatus.SERVICE_UNAVAILABLE}
         await until(lambda: status_tells(environment, f"{'Not listening':18}discord: ", f"{'Stopped':18}discord: "))
         assert await heard_in_slack(workspace)
 
@@ -108,7 +109,7 @@ async def test_a_discord_token_that_turns_wrong_is_told_and_slack_goes_on(enviro
 
 
 async def test_a_slack_app_token_that_turns_wrong_is_told_and_discord_goes_on(environment, workspace, server):
-    async with running(environment, workspace, server) as (served, _):
+    async with running(environment) as (served, _):
         workspace.app_token = "another"
         await workspace._sockets[-1].close()
         await until(lambda: told(served, {"slack": "SLACK_APP_TOKEN: Slack refuses it (invalid_auth); at https://api"}))
@@ -121,7 +122,7 @@ async def test_a_slack_app_token_that_turns_wrong_is_told_and_discord_goes_on(en
 
 
 async def test_a_slack_token_that_is_revoked_is_told_and_discord_goes_on(environment, workspace, server):
-    async with running(environment, workspace, server) as (served, _):
+    async with running(environment) as (served, _):
         workspace.token, workspace.token_error = "another", "token_revoked"
         await workspace.command("/hotpapers", "subscribe cs.CV daily 09:00")
         await until(lambda: told(served, {"sending to slack": "the token was revoked: install the app again"}))
