@@ -91,7 +91,7 @@ async def test_a_post_is_found_again(platform, channel):
 async def test_a_check_and_the_real_thing_agree_on_permissions(platform, simcord_env):
     guild = simcord_env.create_guild()
     quiet = guild.create_text_channel(
-        "quiet", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+        "quiet", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False, attach_files=True)}
     )
 
     refused = [check.name for check in await platform.check(str(quiet.id)) if not check.ok]
