@@ -12,6 +12,7 @@ from discord.http import Route
 from adapters.discord.platform import Discord
 from adapters.discord.render import layout
 from adapters.discord.session import NO_MENTIONS
+from adapters.discord.translate import Step
 from bot.errors import DestinationGone
 from bot.models import Destination, Digest
 from bot.post import PostKind
@@ -91,11 +92,11 @@ async def test_a_post_is_found_again(platform, channel):
 async def test_a_check_and_the_real_thing_agree_on_permissions(platform, simcord_env):
     guild = simcord_env.create_guild()
     quiet = guild.create_text_channel(
-        "quiet", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False, attach_files=True)}
+        "quiet", overwrites={guild.default_role: discord.PermissionOverwrite(send_messages=False)}
     )
 
     refused = [check.name for check in await platform.check(str(quiet.id)) if not check.ok]
 
-    assert refused == [f"Discord channel {quiet.id}: Send Messages"]
+    assert refused == [f"Discord channel {quiet.id}: {step}" for step in (Step.POST, Step.ATTACH)]  # takes both
     with pytest.raises(DestinationGone, match="allow it Send Messages"):
         await deliver(platform, quiet, make.digest())
