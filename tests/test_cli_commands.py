@@ -167,6 +167,16 @@ def test_status_of_an_empty_database_says_what_to_do(terminal):
     assert "hotpapers collect" in terminal("status").out
 
 
+@pytest.mark.parametrize("command", ["status", "collect"])
+def test_a_database_in_a_folder_that_is_not_there_says_what_to_make(terminal, command):
+    terminal.set(HOTPAPERS_DATABASE="no/such/hotpapers.db")
+
+    shown = terminal(command)
+
+    assert (shown.code, shown.out) == (2, "")
+    assert "there is no folder no/such; make it, or set HOTPAPERS_DATABASE" in shown.err
+
+
 # --- settings
 
 

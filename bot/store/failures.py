@@ -40,6 +40,11 @@ def in_a_sentence(path: Path) -> Iterator[None]:
             raise StoreError(f"{path}: {PASSING[code]} ({error})") from error
         raise
     except OSError as error:
-        raise ConfigError(
-            f"{path} cannot be opened: {error.strerror}; set HOTPAPERS_DATABASE to another file"
-        ) from error
+        raise unopened(path, error) from error
+
+
+def unopened(path: Path, error: OSError) -> ConfigError:
+    """Say that a file cannot be opened, or that the folder for it is missing."""
+    if not path.parent.is_dir():
+        return ConfigError(f"there is no folder {path.parent}; make it, or set HOTPAPERS_DATABASE to another file")
+    return ConfigError(f"{path} cannot be opened: {error.strerror}; set HOTPAPERS_DATABASE to another file")

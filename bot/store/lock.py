@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.errors import ConfigError, StoreError
+from bot.errors import StoreError
+from bot.store.failures import unopened
 
 
 @contextmanager
@@ -23,9 +24,7 @@ def held(database: Path, command: str) -> Iterator[None]:
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise ConfigError(
-            f"{path} cannot be opened: {error.strerror}; set HOTPAPERS_DATABASE to another file"
-        ) from error
+        raise unopened(path, error) from error
     try:
         _take(file, database)
         os.ftruncate(file, 0)
