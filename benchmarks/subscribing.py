@@ -77,8 +77,8 @@ def _render_unread(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:
 def _render(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:
     """Render all, as if nothing had been rendered before."""
     render.forget()
-    for made in _choose(ranked, filters):
-        render.written(made)
+    for made in list(_choose(ranked, filters)):
+        deque(render.written(made), 0)
 
 
 def _choose(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> Iterator[Digest]:

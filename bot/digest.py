@@ -35,9 +35,10 @@ class Shelf:
             return choose(_reaching(ordered, choices), choices, shown)
         if shown:
             return self._choose(choices, shown)
-        if choices not in self._chosen:
-            self._chosen[choices] = self._choose(choices, shown)
-        return self._chosen[choices]
+        found = self._chosen.get(choices)
+        if found is None:
+            found = self._chosen[choices] = self._choose(choices, shown)
+        return found
 
     def _choose(self, choices: Choices, shown: Shown) -> tuple[Entry, ...]:
         return choose(_reaching(self._matching(choices.filter), choices), choices, shown, made=self._entry)
@@ -48,7 +49,7 @@ class Shelf:
 
     def _entry(self, ranked: Ranked) -> Entry:
         """Return a paper's entry, made once; one that surges here does not everywhere."""
-        if Mark.SURGING in ranked.marks:
+        if ranked.marks and Mark.SURGING in ranked.marks:
             return entry(ranked)
         id = ranked.candidate.paper.id
         return self._entries.get(id) or self._entries.setdefault(id, entry(ranked))

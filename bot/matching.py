@@ -5,7 +5,6 @@ A set of papers is a number whose bit i stands for the i-th paper: ``|`` unites 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, reduce
@@ -16,13 +15,15 @@ from bot import categories
 from bot.models import Filter, Paper
 from bot.text.folding import WORD, folded, names
 
-ONE = re.compile("1")
 Key = TypeVar("Key")
 
 
 def members(found: int) -> Iterator[int]:
     """Yield the indexes of the papers in a set, lowest first."""
-    return (one.start() for one in ONE.finditer(f"{found:b}"[::-1]))
+    while found:
+        lowest = found & -found
+        yield lowest.bit_length() - 1
+        found ^= lowest
 
 
 class Postings:

@@ -264,6 +264,10 @@ class Digest:
     note: str = ""
     first: int = 1
 
+    def __hash__(self) -> int:
+        """Return what tells most digests apart: what is rendered of one is remembered by it."""
+        return hash((self.date, self.choices, len(self.entries)))
+
     def ranked(self) -> Iterator[tuple[int, Entry]]:
         """Yield the entries, each with its rank."""
         return enumerate(self.entries, self.first)

@@ -129,7 +129,7 @@ def gone(destination: Destination, reason: str) -> str:
 
 def instant(moment: datetime) -> str:
     """Write an instant to the minute, in UTC."""
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
+    return f"{moment.isoformat(' ', 'minutes')[:16]} UTC"
 
 
 def health(digest: Digest) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from adapters.slack.blocks import Block, Element, line, plain
 from bot.commands.grammar import printed
 from bot.commands.reply import Button, Select, Style
-from bot.commands.values import Command
 
 PREFIX = "hp:"
 """What the action ids of all our controls begin with."""
@@ -19,7 +18,8 @@ STYLES = {Style.PRIMARY: {"style": "primary"}, Style.DANGER: {"style": "danger"}
 
 def buttons(asked: Iterable[Button]) -> list[Block]:
     """Put buttons side by side; one whose command is longer than Slack carries is left out."""
-    made = [_button(number, button) for number, button in enumerate(asked) if len(_value(button)) <= BUTTON_VALUE]
+    valued = ((number, button, printed(button.command)) for number, button in enumerate(asked))
+    made = [_button(number, button, value) for number, button, value in valued if len(value) <= BUTTON_VALUE]
     return [{"type": "actions", "elements": made}] if made else []
 
 
@@ -43,11 +43,6 @@ def option(label: str, value: str) -> Element:
     return {"text": plain(line(label, OPTION_LABEL) or "…"), "value": value}
 
 
-def _button(number: int, button: Button) -> Element:
-    shown = {"text": plain(line(button.label, BUTTON_LABEL)), "value": _value(button)}
+def _button(number: int, button: Button, value: str) -> Element:
+    shown = {"text": plain(line(button.label, BUTTON_LABEL)), "value": value}
     return {"type": "button", "action_id": f"{PREFIX}{number}"} | shown | STYLES.get(button.style, {})
-
-
-def _value(button: Button) -> str:
-    command: Command = button.command
-    return printed(command)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -21,7 +20,7 @@ from adapters.slack.entrance import PATH, Entrance
 from adapters.slack.hearing import Errands, application
 from adapters.slack.listening import TO_GET_IT, Socket, by_requests, check_app_token
 from adapters.slack.reading import Reader
-from adapters.slack.render import layout, written
+from adapters.slack.render import layout, message
 from adapters.slack.translate import FAILURES, Barrier, code, obstacle, translate, translate_asking, translate_reading
 from adapters.slack.uploading import File, UploadRefused
 from bot import wording
@@ -91,7 +90,7 @@ class Slack:
     async def send(self, post: Post) -> str:
         """Post it and return its ``ts``, or the id of the file that it is."""
         if isinstance(post.digest, Digest):
-            return await self._say(post, json.loads(written(post.digest)[post.position]))
+            return await self._say(post, message(post.digest, post.position))
         if post.position == 0:
             return await self._say(post, report.parent(post.digest))
         if post.position == 1:

@@ -15,9 +15,11 @@ SUSPECT = re.compile(r"[^\x20-\x7e]")
 
 def clean(text: str) -> str:
     """Drop what cannot be seen, compose accents and fold white space."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     folded = " ".join(text.split())
-    if folded.isascii() and folded.isprintable():
-        return folded
+    if folded.isprintable() and UNSEEN.isdisjoint(folded):
+        return unicodedata.normalize("NFC", folded)
     seen = SUSPECT.sub(lambda match: "" if _is_unseen(match.group()) else match.group(), folded)
     return " ".join(unicodedata.normalize("NFC", seen).split())
 
