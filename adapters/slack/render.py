@@ -24,9 +24,7 @@ from adapters.slack.blocks import (
     plain,
     rich,
     section,
-    size,
     small,
-    weight,
     words,
 )
 from adapters.slack.controls import buttons, choice
@@ -69,7 +67,8 @@ def written(digest: Digest) -> Iterator[str]:
     """Yield the messages of *digest* in the order of its layout, each as JSON."""
     lists, papers = _composed(digest)
     yield from lists
-    yield from (rank.join(paper.reply) for rank, paper in papers)
+    for rank, paper in papers:
+        yield rank.join(paper.reply)
 
 
 def forget() -> None:
@@ -94,17 +93,23 @@ def _lists(digest: Digest, papers: Sequence[Numbered]) -> list[str]:
     """Spread the list over as few messages as hold it, each with room for all that stands above and below."""
     heading, above = wording.heading(digest), _head(digest)
     room = MOST_CHARACTERS - sum(map(len, above)) - BLOCK_COST * len(above) - AROUND
-    weights = [paper.weight for _, paper in papers]
-    for spread in spreads(len(papers)):
-        if max(sum(weights[start:end]) for start, end in spread) <= room:
-            break
     messages = []
-    for start, end in spread:
+    for start, end in _spread([paper.weight for _, paper in papers], room):
         before = [_filled(SMALL, f"{heading}, continued")] if start else above
         names = [f"{rank[1:]}{paper.name}" for rank, paper in papers[start:end]] or [line(digest.note, LINE)]
         blocks = [*before, *_listed(papers[start:end]), *([THANKS] if end == len(papers) else [])]
         messages.append(_message("\n".join([heading, *names]), blocks))
     return messages
+
+
+def _spread(weights: Sequence[int], room: int) -> Sequence[tuple[int, int]]:
+    """Divide a list over as few messages as have room for it."""
+    if sum(weights) <= room:
+        return [(0, len(weights))]
+    for spread in spreads(len(weights)):
+        if max(sum(weights[start:end]) for start, end in spread) <= room:
+            break
+    return spread
 
 
 def _head(digest: Digest) -> list[str]:
@@ -124,6 +129,11 @@ def _listed(papers: Sequence[Numbered]) -> list[str]:
 
 def _message(told: str, blocks: Iterable[str]) -> str:
     return "".join([BODY[0], JSON.encode(fallback(told)), BODY[1], ", ".join(blocks), BODY[2]])
+
+
+def _size(text: str) -> int:
+    """Measure JSON as `blocks.size` does, which escapes nothing; where backslashes make that hard, it is more."""
+    return len(text) if r"\\" in text else len(text) - len("u00b7") * text.count(r"\u")
 
 
 def _text(blocks: list[Block]) -> str:
@@ -158,8 +168,9 @@ def _paper(entry: Entry) -> _Paper:
     card = glance(entry, name)
     option = {"text": plain(shorten(name, OPTION)), "value": printed(Look(entry.id))}
     reply = _message(name, [_text(whole(entry, title(entry, name), origin(entry))), entry.id.join(ACTIONS)])
-    texts = (text.split(MARK) for text in (_text(card), JSON.encode(option), reply))
-    return _Paper(weight(card) + size(option), name.removeprefix(RANK), *texts)
+    texts = _text(card), JSON.encode(option), reply
+    weight = sum(map(_size, texts[:2])) + BLOCK_COST * len(card)
+    return _Paper(weight, name.removeprefix(RANK), *(text.split(MARK) for text in texts))
 
 
 BODY = re.split(r'""|(?<=\[)(?=\])', JSON.encode(body("", [])))  # before, between and behind its text and blocks
