@@ -38,6 +38,14 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def address_of_discord(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the usual address to the next test: discord.py has one for all that use it."""
+    from discord.http import Route
+
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+
+
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """An empty store in a file of its own."""

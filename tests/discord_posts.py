@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from discord.http import Route
-
 from adapters.discord.platform import Discord
 from bot.models import Destination
 from bot.post import Post, PostKind
@@ -23,12 +21,10 @@ HTML = {"body": b"<html>hello</html>", "content_type": "text/html"}
 
 @asynccontextmanager
 async def connected(server: DiscordStandIn, **given) -> AsyncIterator[Discord]:
-    """Open the platform, and leave discord.py with the address that it had."""
-    base = Route.BASE
+    """Open the platform."""
     platform = Discord(TOKEN, server.url, **given)
     yield platform
     await platform.close()
-    Route.BASE = base
 
 
 def post(**given) -> Post:

@@ -1,18 +1,8 @@
 from __future__ import annotations
 
-import pytest
-from discord.http import Route
-
-from tests.running import Terminal
 from tests.standins.discord import TOKEN
 from tests.standins.discord import discord as standing_in
 from tests.test_cli_online import beside
-
-
-@pytest.fixture
-def terminal(capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
-    return Terminal(capsys, monkeypatch, tmp_path)
 
 
 def test_the_invitation_asks_for_what_is_used_and_no_more(terminal):

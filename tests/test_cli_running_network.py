@@ -65,9 +65,9 @@ async def test_without_names_sources_are_skipped_which_healthz_tells_and_asked_a
     gone.touch()
     async with started.running(environment, world.NOW, NO_NAMES.format(gone=str(gone))) as process:
         served = await address(process)
-        status, told = await until(lambda: when(served, lambda told: len(told["sources"]) == 3))
+        status, told = await until(lambda: when(served, lambda told: told["ok"] and len(told["sources"]) == 3))
         gone.unlink()
-        recovered, _ = await until(lambda: when(served, lambda told: not told["sources"]))
+        recovered, _ = await until(lambda: when(served, lambda told: told["ok"] and not told["sources"]))
 
     assert (status, recovered, told["troubles"]) == (200, 200, {})
     assert "the name could not be resolved" in told["sources"]["arxiv"]

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from discord.http import Route
 
 from adapters.discord import replies
 from bot.calendar import parse_holidays
@@ -81,8 +80,7 @@ class Overheard(Bot):
 
 
 @pytest.fixture
-async def server(monkeypatch) -> AsyncIterator[DiscordServer]:
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
+async def server() -> AsyncIterator[DiscordServer]:
     async with people(clock=lambda: conversation.NOW) as running:
         yield running
 

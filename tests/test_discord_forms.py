@@ -7,7 +7,6 @@ from datetime import time
 from typing import Any
 
 import pytest
-from discord.http import Route
 
 from adapters.discord import forms
 from adapters.discord.forms import Typed
@@ -27,8 +26,7 @@ FAR_TOO_LONG = " ".join(["graphs"] * 140)
 
 
 @pytest.fixture
-async def server(monkeypatch) -> AsyncIterator[DiscordServer]:
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
+async def server() -> AsyncIterator[DiscordServer]:
     async with people() as running:
         yield running
 

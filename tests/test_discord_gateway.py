@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
-from discord.http import Route
 
 from adapters.discord import conversation
 from adapters.discord.platform import Discord
@@ -30,8 +29,7 @@ SAVE = Button("Save", OnPaper(PaperAct.SAVE, PAPER))
 
 
 @pytest.fixture
-async def server(monkeypatch) -> AsyncIterator[DiscordServer]:
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
+async def server() -> AsyncIterator[DiscordServer]:
     async with people() as running:
         yield running
 

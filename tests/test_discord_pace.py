@@ -4,7 +4,6 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from discord.http import Route
 
 from adapters.discord import pace
 from adapters.discord.platform import Discord
@@ -28,8 +27,7 @@ async def server():
 
 
 @pytest.fixture
-async def platform(server, monkeypatch):
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
+async def platform(server):
     platform = Discord(TOKEN, server.url)
     yield platform
     await platform.close()

@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from discord.http import Route
 
 from adapters.discord.platform import Discord
 from adapters.slack.platform import Slack
@@ -35,7 +34,6 @@ def clock():
 async def posting(request, monkeypatch, clock):
     """A stand-in, a platform that posts to it, and a destination there."""
     monkeypatch.setenv("no_proxy", "*")
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
     name, _, is_late = request.param.partition(" ")
     async with standins.platform(name, clock) as stand_in:
         stand_in.add("300")

@@ -8,7 +8,6 @@ from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
-from discord.http import Route
 
 from adapters.discord import pace
 from adapters.discord.platform import Discord
@@ -47,7 +46,6 @@ async def discord_refusing():
 @pytest.mark.parametrize("refusing", [slack_refusing, discord_refusing], ids=["slack", "discord"])
 async def test_of_two_hundred_destinations_the_ten_that_are_gone_refuse_us_once_each(store, monkeypatch, refusing):
     monkeypatch.setenv("no_proxy", "*")
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(pace, "OVER_ALL", (1000, 1.0))
     async with refusing() as (platform, workspace, prefix, refused):
         name = "discord" if isinstance(platform, Discord) else "slack"

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
-from discord.http import Route
 
 from adapters.discord.platform import Discord
 from adapters.slack.platform import Slack
@@ -52,8 +51,7 @@ async def workspace():
 
 
 @pytest.fixture
-async def server(monkeypatch):
-    monkeypatch.setattr(Route, "BASE", Route.BASE)
+async def server():
     async with discord_standin.discord(clock=lambda: make.NOON) as standing_in:
         yield standing_in
 
