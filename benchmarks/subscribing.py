@@ -36,30 +36,23 @@ def of_subscriptions() -> list[Row]:
     ranked = _ranked()
     postings = _postings(ranked)
     filters = _filters(ranked)
-    bare = _bare(postings, filters)
-
-    def against(what: str, seconds: Seconds) -> Row:
-        return (what, shown(seconds), f"sets made and set operations, {shown(made)}", seconds / made)
-
-    made = median_of(lambda: _match(_postings(ranked), filters))
+    matched, bare = median_of(lambda: _match(postings, filters)), _bare(postings, filters)
+    against = partial(_row, "sets made and set operations", median_of(lambda: _match(_postings(ranked), filters)))
     tenth = filters[: SUBSCRIPTIONS // 10]
     few, many = (median_of(partial(_render, ranked, some)) for some in (tenth, filters))
-    matched = median_of(lambda: _match(postings, filters))
-    bare_row = (
-        f"{SUBSCRIPTIONS:,} filters matched, sets at hand",
-        shown(matched),
-        f"bare set operations, {shown(bare)}",
-    )
+    chosen = median_of(lambda: deque(_choose(ranked, filters), 0))
     return [
-        (*bare_row, matched / bare),
+        _row("bare set operations", bare, f"{SUBSCRIPTIONS:,} filters matched, sets at hand", matched),
         against(f"the {CANDIDATES:,} papers made readable", median_of(lambda: _read(ranked))),
-        against(
-            "matched and digests chosen, of readable papers", median_of(lambda: deque(_choose(ranked, filters), 0))
-        ),
+        against("matched and digests chosen, of readable papers", chosen),
         against("the same, with Slack's messages rendered", many),
         against("the same, papers read for the first time", median_of(lambda: _render_unread(ranked, filters))),
-        ("ten times the subscriptions", shown(many), f"{len(tenth):,} of them, {shown(few)}", many / few),
+        _row(f"{len(tenth):,} of them", few, "ten times the subscriptions", many),
     ]
+
+
+def _row(reference: str, bare: Seconds, what: str, seconds: Seconds) -> Row:
+    return (what, shown(seconds), f"{reference}, {shown(bare)}", seconds / bare)
 
 
 def _read(ranked: Sequence[Ranked]) -> None:
