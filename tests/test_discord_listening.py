@@ -159,6 +159,7 @@ async def test_in_direct_messages_the_channel_is_the_persons_own(answerer, simco
         (("hotpapers", "when", "we"), ["week"]),
         (("subscribe", "every", "we"), ["weekdays 09:00", "weekly fri 16:00"]),
         (("subscribe", "every", "weekdays 09:00 ber"), ["zone for ber"]),
+        (("subscribe", "every", "weekdays 9 AM new yo"), ["zone for new yo"]),
         (("paper", "query", "transf"), ["paper for transf"]),
         (("paper", "query", "x" * 100), []),
     ],

@@ -116,7 +116,21 @@ def test_apostrophes_are_no_quotes():
     assert read("'don't care'") == HotList(Filter((), ("don't care",)))
 
 
-def test_zones_that_are_called_by_a_number_are_not_proposed():
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Berlin", "Europe/Berlin"),
+        ("new york", "America/New_York"),
+        ("NEW_YORK", "America/New_York"),
+        ("indiana/knox", "America/Indiana/Knox"),
+        ("singapore", "Singapore"),  # a zone of that name is meant before another that ends with it
+    ],
+)
+def test_a_place_that_one_zone_ends_with_is_that_zone(typed, zone):
+    assert grammar.read_every(f"daily 9:00 {typed}").zone == zone
+
+
+def test_zones_that_are_called_by_a_number_are_neither_read_nor_proposed():
     assert "Etc/" not in refusal("subscribe cs.CV daily 9:00 GMT+2")
 
 
@@ -214,6 +228,26 @@ def test_a_subscription_is_what_every_and_how():
 )
 def test_every_says_on_which_days_at_what_time(typed, every):
     assert grammar.read_every(typed) == every
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("9am", time(9)),
+        ("9 AM", time(9)),
+        ("9 a.m.", time(9)),
+        ("09:30pm", time(21, 30)),
+        ("9:30 p.m.", time(21, 30)),
+        ("12am", time(0)),
+        ("12:30 am", time(0, 30)),
+        ("12pm", time(12)),
+    ],
+)
+def test_a_time_may_be_before_or_after_noon(typed, at):
+    assert grammar.read_every(f"daily {typed}") == Every(Rhythm.DAILY, at)
+    assert read(f"subscribe cs.CV daily at {typed} tokyo top 5") == Subscribe(
+        Filter(("cs.CV",)), Every(Rhythm.DAILY, at, zone="Asia/Tokyo"), How(top=5)
+    )
 
 
 def test_what_stands_beside_days_time_and_zone_is_named():

@@ -29,11 +29,19 @@ from tests.test_grammar import read, refusal
         ("hepl", "“hepl” is no command", "did you mean: help"),
         ("exprot ris", "“exprot” is no command", "did you mean: export ris"),
         ("subscribe cs.CV daily 25:00", "“25:00” is not between 00:00 and 23:59", "daily 09:00"),
-        ("subscribe cs.CV daily 9am", "“9am” is no time", "daily 09:00"),
+        ("subscribe cs.CV daily 9h", "“9h” is no time", "daily 09:00"),
+        ("subscribe cs.CV daily 13pm", "“13pm” is no time; before am and pm, hours go from 1 to 12", "daily 09:00"),
+        ("subscribe cs.CV daily 0:30 am", "“0:30 am” is no time", "daily 09:00"),
+        ("cs.CV daily 9 am", "“9 am” is a time", "subscribe cs.CV daily 09:00"),
         (
-            "subscribe cs.CV daily 9:00 Berlin",
-            "“Berlin” is no time zone; did you mean Europe/Berlin",
+            "subscribe cs.CV daily 9:00 Berlim",
+            "“Berlim” is no time zone; did you mean Europe/Berlin",
             "daily 09:00 Europe",
+        ),
+        (
+            "subscribe cs.CV daily 9:00 Louisville",
+            "did you mean America/Kentucky/Louisville or America/Louisville",
+            "daily 09:00 America",
         ),
         ("subscribe cs.CV daily 9:00 PST", "did you mean America/Los_Angeles?", "daily 09:00 America/Los_Angeles"),
         ("subscribe cs.CV day 9:00", "“day” before the time does not say on which days", "daily 09:00"),
@@ -102,6 +110,7 @@ def test_any_text_is_a_command_or_a_command_error(text):
 PIECES = (
     *("cs.CV", "week", '"a b"', '"', "b", "-x", "9:00", "daily", "weekly", "mon", "top", "5", "hot", "UTC", "page"),
     *("public", "2020-01-01", "days", "subscribe", "digest", "off", 'author:"A B"', "replacing", "2008.10599", "why"),
+    *("am", "9", "pm", "Berlin", "new", "york"),
     *("paper", "help", "lookup", "pause", "&lt;", "<http://a.b|c>", "\\", "“", ",", "floor", "at", "every", "subscibe"),
 )
 

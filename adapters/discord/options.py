@@ -23,7 +23,7 @@ LONGEST_CHOICE = 100
 MOST_CHOICES = 25
 RHYTHMS = ("weekdays 09:00", "daily 09:00", "mon,thu 09:00", "weekly fri 16:00", "monthly 09:00")
 DAYS_AND_TIMES = ("mon 09:00", "thu 09:00", "fri 09:00", "fri 16:00", "sun 18:00")
-TIMED = re.compile(r"(?P<before>.*\d\d?:\d\d\s+)(?P<zone>\S*)")
+TIMED = re.compile(r"(?i)(?P<before>.*\d\d?(?::\d\d|(?::\d\d)? ?[ap]\.?m\.?)\s+)(?P<zone>.*)")
 PERIODS = ("day", "3 days", "week", "month")
 
 Suggest = Callable[[str, str], list[tuple[str, str]]]

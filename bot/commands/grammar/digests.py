@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.commands.grammar.every import is_clock, split_every
+from bot.commands.grammar.every import find_clock, split_every
 from bot.commands.grammar.how import how as read_all_how
 from bot.commands.grammar.how import split_how
 from bot.commands.grammar.what import what
@@ -82,12 +82,13 @@ def _refuse_misplaced(given: Sequence[Word]) -> None:
             f"“{given[-1]}” says how often a digest comes; a list has a period instead. "
             f"For example: cs.CV week. {or_quote(str(given[-1]))}"
         )
+    if clock := find_clock(given):
+        time = " ".join(map(str, given[clock]))
+        raise CommandError(
+            f"“{time}” is a time, which only a digest that comes by itself has. "
+            f"For example: subscribe cs.CV daily 09:00. {or_quote(time)}"
+        )
     for word in given:
-        if is_clock(word):
-            raise CommandError(
-                f"“{word}” is a time, which only a digest that comes by itself has. "
-                f"For example: subscribe cs.CV daily 09:00. {or_quote(str(word))}"
-            )
         if is_date(word):
             raise CommandError(
                 f"“{word}” is a date, which stands once and at the end. "

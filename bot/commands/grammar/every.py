@@ -1,4 +1,7 @@
-"""How often and at what time: ``daily | weekdays | DAY[,DAY] | weekly DAY | monthly``, then ``HH:MM [ZONE]``. Pure."""
+"""How often and at what time: ``daily | weekdays | DAY[,DAY] | weekly DAY | monthly``, then ``HH:MM [ZONE]``. Pure.
+
+``9am``, ``9 am`` and ``9:30 p.m.`` are times too; they are printed as ``09:00`` and ``21:30``.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,9 @@ WITHOUT_DAYS = {
     "monthly": Rhythm.MONTHLY,
 }
 RHYTHMS = frozenset((*DAYS, *WITHOUT_DAYS, "weekly"))
-TIME = re.compile(r"(\d\d?):(\d\d)")
+TIME = re.compile(r"(?P<hour>\d\d?)(?::(?P<minute>\d\d))?(?: ?(?P<half>[ap])\.?m\.?|(?<=:\d\d))")
 LIKE_A_TIME = re.compile(r"\d{1,4}(?:[:.h]\d*)?(?:am|pm|h|uhr)?")  # where a time has to stand
-CLOCK = re.compile(r"\d{1,4}:\d{0,4}(?:am|pm)?|\d\d?(?:am|pm)")  # wherever it stands
+CLOCK = re.compile(r"\d{1,4}:\d{0,4}(?: ?[ap]\.?m\.?)?|\d\d? ?[ap]\.?m\.?")  # wherever it stands
 EXAMPLES = "For example: daily 09:00, mon,thu 09:00 Europe/Berlin, weekly mon 09:00 or monthly 09:00"
 
 Parts = tuple[Sequence[Word], Every | None, Sequence[Word]]
@@ -55,19 +58,24 @@ def printed_day(every: Every) -> str:
 
 def split_every(given: Sequence[Word]) -> Parts:
     """Take days, time and zone out, by the last time that is there. Raises CommandError if a part is missing."""
-    clock = next((index for index in reversed(range(len(given))) if is_clock(given[index])), None)
+    clock = find_clock(given)
     if clock is None:
         _refuse_days_without_time(given)
         return given, None, ()
-    at = _time(given[clock].key)
-    before, rhythm, days = _days(_without(given[:clock], "at"))
-    zone, behind = _zone(given[clock + 1 :])
+    at = _time(_keys(given[clock]))
+    before, rhythm, days = _days(_without(given[: clock.start], "at"))
+    zone, behind = _zone(given[clock.stop :])
     return _without(before, "every"), Every(rhythm, at, days, zone), behind
 
 
-def is_clock(word: Word) -> bool:
-    """Tell what is meant as a time, possible or not."""
-    return bool(CLOCK.fullmatch(word.key))
+def find_clock(given: Sequence[Word]) -> slice | None:
+    """Return where the last words stand that are meant as a time, possible or not: one, or two as in *9 am*."""
+    places = (slice(start, start + length) for start in reversed(range(len(given))) for length in (2, 1))
+    return next((place for place in places if CLOCK.fullmatch(_keys(given[place]))), None)
+
+
+def _keys(given: Sequence[Word]) -> str:
+    return " ".join(word.key for word in given)
 
 
 def _refuse_days_without_time(given: Sequence[Word]) -> None:
@@ -82,8 +90,13 @@ def _time(text: str) -> time:
     match = TIME.fullmatch(text)
     if not match:
         raise CommandError(f"“{text}” is no time; a time is hours and minutes. {EXAMPLES}")
+    hour, half = int(match["hour"]), match["half"]
+    if half and not 1 <= hour <= 12:
+        raise CommandError(f"“{text}” is no time; before am and pm, hours go from 1 to 12. {EXAMPLES}")
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
     try:
-        return time(int(match[1]), int(match[2]))
+        return time(hour, int(match["minute"] or 0))
     except ValueError as error:
         raise CommandError(f"“{text}” is not between 00:00 and 23:59. {EXAMPLES}") from error
 

@@ -1,4 +1,4 @@
-"""Time zones by their names at IANA.
+"""Time zones by their names at IANA, or by the place alone that only one of them ends with.
 
 Names: https://www.iana.org/time-zones
 """
@@ -34,7 +34,7 @@ def names() -> tuple[str, ...]:
 
 
 def find(text: str) -> str | None:
-    """Return the zone of that name, whatever its case and with blanks for its underscores, or None."""
+    """Return the zone of that name or of that place, whatever its case and with blanks for underscores, or None."""
     return _spelled().get(_key(text))
 
 
@@ -63,13 +63,23 @@ def nearest(text: str, limit: int) -> list[str]:
         return max(place, fuzz.ratio(typed, key)), fuzz.partial_ratio(typed, key)
 
     meant = [zone for zone, called in ABBREVIATIONS.items() if typed in called.split()]
-    places = (zone for zone in names() if zone == "UTC" or ("/" in zone and not zone.startswith("Etc/")))
-    return meant or sorted(places, key=likeness, reverse=True)[:limit]
+    return meant or sorted((*_of_places(), "UTC"), key=likeness, reverse=True)[:limit]
 
 
 @cache
 def _spelled() -> dict[str, str]:
-    return {_key(name): name for name in names()}
+    """Return all zones by their names, and those of places by their endings, where there is one of that ending."""
+    ending: dict[str, set[str]] = {}
+    for zone in _of_places():
+        parts = _key(zone).split("/")
+        for start in range(1, len(parts)):
+            ending.setdefault("/".join(parts[start:]), set()).add(zone)
+    alone = {key: zone for key, (zone, *others) in ending.items() if not others}
+    return alone | {_key(name): name for name in names()}
+
+
+def _of_places() -> list[str]:
+    return [zone for zone in names() if "/" in zone and not zone.startswith("Etc/")]
 
 
 def _key(text: str) -> str:
