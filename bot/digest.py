@@ -41,11 +41,13 @@ class Shelf:
         return found
 
     def _choose(self, choices: Choices, shown: Shown) -> tuple[Entry, ...]:
-        return choose(_reaching(self._matching(choices.filter), choices), choices, shown, made=self._entry)
+        return choose(self._matching(choices.filter, choices.floor), choices, shown, made=self._entry)
 
-    def _matching(self, wanted: Filter) -> Iterator[Ranked]:
-        """Yield what matches, hottest first, as far as anybody asks."""
-        return (self._ranked[index] for index in members(self._postings.matching(wanted)))
+    def _matching(self, wanted: Filter, floor: float = 0.0) -> Iterator[Ranked]:
+        """Yield what matches and reaches the floor, hottest first, as far as anybody asks."""
+        for index in members(self._postings.matching(wanted)):
+            if self._ranked[index].score >= floor:
+                yield self._ranked[index]
 
     def _entry(self, ranked: Ranked) -> Entry:
         """Return a paper's entry, made once; one that surges here does not everywhere."""

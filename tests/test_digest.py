@@ -37,6 +37,16 @@ def test_papers_that_nobody_talks_about_come_only_to_who_asked_for_words():
     assert [entry.id for entry in digest.choose(ranked(quiet), make.choices(words=("thing",)))] == ["1"]
 
 
+def test_a_floor_is_for_scores_though_places_may_go_by_something_else():
+    papers = [make.candidate(id, make.mention(id, likes=likes)) for id, likes in [("1", 5), ("2", 900), ("3", 7)]]
+    cool, hot, warm = sorted(ranked(*papers), key=lambda each: each.candidate.paper.id)
+    shelf = digest.Shelf([cool, warm, hot])
+
+    entries = shelf.choose(make.choices(floor=warm.score))
+
+    assert [entry.id for entry in entries] == ["3", "2"]
+
+
 def test_texts_are_ready_to_be_read():
     paper = make.candidate(
         "1", title="On $\\alpha$-Nets", abstract="It is hard. We propose $\\alpha$-nets.", authors=("P. Erd\\H{o}s",)

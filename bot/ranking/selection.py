@@ -22,11 +22,21 @@ def select(ranked: Iterable[Ranked], choices: Choices, shown: Shown = NOTHING_SH
     New is what was not *shown*, or is much hotter than it was then. Of papers of one title the hottest is enough.
     Papers that nobody talks about come only to who asked for words or authors, behind all others.
     """
+    new = _new(ranked, choices, shown)
+    return list(islice(_fairly(list(new), choices) if choices.fair else new, skip, skip + choices.top))
+
+
+def _new(ranked: Iterable[Ranked], choices: Choices, shown: Shown) -> Iterator[Ranked]:
+    """Leave out what was shown, and what has the title of a hotter one: it was submitted again under another id."""
     is_narrow = bool(choices.filter.words or choices.filter.authors)
-    told = (each for each in ranked if each.reasons or is_narrow)
-    new = (each for each in (_unless_shown(each, choices, shown) for each in told) if each) if shown else told
-    distinct = _once_a_title(new)
-    return list(islice(_fairly(list(distinct), choices) if choices.fair else distinct, skip, skip + choices.top))
+    twins: set[PaperId] = set()
+    for each in ranked:
+        if not (each.reasons or is_narrow):
+            continue
+        new = _unless_shown(each, choices, shown) if shown else each
+        if new and new.candidate.paper.id not in twins:
+            twins.update(new.candidate.twins)
+            yield new
 
 
 def _unless_shown(ranked: Ranked, choices: Choices, shown: Shown) -> Ranked | None:
@@ -35,15 +45,6 @@ def _unless_shown(ranked: Ranked, choices: Choices, shown: Shown) -> Ranked | No
         return ranked
     is_again = choices.ranking is Ranking.HOT and is_surging(ranked, score)
     return replace(ranked, marks=ranked.marks | {Mark.SURGING}) if is_again else None
-
-
-def _once_a_title(ranked: Iterable[Ranked]) -> Iterator[Ranked]:
-    """Leave out what has the title of a hotter one: it was submitted again under another id."""
-    twins: set[PaperId] = set()
-    for each in ranked:
-        if each.candidate.paper.id not in twins:
-            twins.update(each.candidate.twins)
-            yield each
 
 
 def _fairly(ranked: Sequence[Ranked], choices: Choices) -> list[Ranked]:
