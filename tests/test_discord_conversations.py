@@ -164,10 +164,10 @@ def spelled(command: Command) -> Typed | None:
         case HotList(what, when, public):
             period = grammar.printed_when(when) if when != Period() else ""
             return "hotpapers", {"what": grammar.printed_what(what), "when": period, "public": public}
-        case Look(query):
-            return "paper", {"query": query}
-        case Why(paper):
-            return "why", {"paper": paper}
+        case Look(query, public):
+            return "paper", {"query": query, "public": public}
+        case Why(paper, public):
+            return "why", {"paper": paper, "public": public}
         case Subscribe() | SetDigest():
             return "subscribe" if isinstance(command, Subscribe) else "digest set", digest(command)
         case Export(format):

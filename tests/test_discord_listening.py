@@ -52,7 +52,9 @@ LIST = Reply(digest=make.digest(), buttons=(Button("Next page", HotList(VISION, 
         (("hotpapers", {"public": True}), HotList(public=True)),
         (("paper", {"query": "https://arxiv.org/abs/2008.10599v2"}), Look("https://arxiv.org/abs/2008.10599v2")),
         (("paper", {"query": "words of a title"}), Look("words of a title")),
+        (("paper", {"query": "2008.10599", "public": True}), Look("2008.10599", public=True)),
         (("why", {"paper": "2008.10599"}), Why(PAPER)),
+        (("why", {"paper": "2008.10599", "public": True}), Why(PAPER, public=True)),
         (("subscribe", {}), Subscribe()),
         (
             (

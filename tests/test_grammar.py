@@ -165,6 +165,23 @@ def test_a_paper_alone_is_looked_up(typed):
     assert read(typed) == read(f"paper {typed}") == grammar.read_paper(typed) == Look(typed)
 
 
+@pytest.mark.parametrize("typed", ["2008.10599 public", "paper 2008.10599, Public", "paper 2008.10599 public"])
+def test_a_paper_can_be_shown_to_everybody(typed):
+    assert read(typed) == grammar.read_paper("2008.10599 public") == Look("2008.10599", public=True)
+
+
+def test_scores_and_lists_of_papers_can_be_shown_to_everybody():
+    assert read("why 2008.10599 public") == Why(ID, public=True)
+    assert read("2008.10599 hep-th/9901001 public") == LookUpAll((ID, PaperId("hep-th/9901001")), public=True)
+    assert read("lookup 2008.10599 public") == LookUpAll((ID,), public=True)
+
+
+def test_a_title_may_have_the_word_public():
+    assert grammar.read_paper("public") == Look("public")
+    assert grammar.read_paper("“the general public”") == Look("“the general public”")
+    assert grammar.read_paper("public opinion") == Look("public opinion")
+
+
 def test_several_papers_are_looked_up_together():
     assert read("2008.10599, https://arxiv.org/abs/hep-th/9901001") == LookUpAll((ID, PaperId("hep-th/9901001")))
 

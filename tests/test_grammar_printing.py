@@ -96,15 +96,15 @@ hows = st.builds(
 )
 commands = st.one_of(
     st.builds(HotList, filters, periods, st.booleans(), st.integers(0, 10_000)),
-    st.builds(Look, texts.map(lambda text: text.strip(" ,"))),
-    st.builds(Why, ids),
+    st.builds(Look, texts.map(lambda text: text.strip(" ,")), st.booleans()),
+    st.builds(Why, ids, st.booleans()),
     st.builds(Subscribe, filters, st.none() | everies, hows, st.none() | numbers),
     st.builds(SetDigest, filters, st.none() | everies, hows),
     st.builds(Manage, st.sampled_from(Act), numbers),
     st.builds(OnPaper, st.sampled_from(PaperAct), ids),
     st.builds(Export, st.sampled_from(Format)),
     st.builds(ForgetMe, st.booleans()),
-    st.builds(LookUpAll, tuples(ids)),
+    st.builds(LookUpAll, tuples(ids), st.booleans()),
     st.builds(Help, texts | st.just("")),
     st.builds(SetReport, st.none() | weekly),
     st.builds(Exchange, st.sampled_from(Kind), ids),

@@ -84,6 +84,9 @@ from tests.test_grammar import read, refusal
         ("export pdf", "“pdf” is no format", "export bibtex"),
         ("status quo", "“status” stands alone", '"status"'),
         ("forget", "say so", "forget me"),
+        ("status public", "“status” answers is for you alone", "cs.CV week public"),
+        ("subscribe cs.CV daily 9:00 public", "“subscribe” answers is for you alone", '"public"'),
+        ("help, Public", "“help” answers is for you alone", "cs.CV week public"),
     ],
 )
 def test_what_is_not_understood_is_named_with_a_correct_example(typed, named, example):

@@ -89,6 +89,16 @@ async def test_a_public_answer_is_there_for_all(workspace, answerer, slack):
     assert message["response_type"] == "in_channel"
 
 
+async def test_what_one_person_sees_is_not_replaced_by_what_all_see(workspace, answerer, slack):
+    answerer.says = lambda _: [Reply("Looking it up …", final=False), Reply("Here it is.", public=True)]
+
+    await workspace.command("/paper", "2008.10599 public")
+
+    first, card = await workspace.until(lambda: workspace.seen[1:] and workspace.seen)
+    assert (first["response_type"], card["response_type"]) == ("ephemeral", "in_channel")
+    assert not card["replace_original"]
+
+
 async def test_what_no_longer_fits_the_response_url_comes_directly(workspace, answerer, socket):
     answerer.says = lambda _: [Reply(f"Number {number}.") for number in range(7)]
 

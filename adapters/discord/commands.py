@@ -13,7 +13,6 @@ from discord.app_commands import Choice, ContextMenu, Group
 from adapters.discord import options
 from adapters.discord.conversation import Question
 from adapters.discord.options import Digest
-from bot.commands import grammar
 from bot.commands.values import (
     DigestOff,
     DigestReset,
@@ -41,6 +40,7 @@ RANKING = "hot: by how unusual their attention is. classic: by plain totals"
 DAYS = "How many listings to look back over"
 FAIR = "At least one paper of each category, where one reaches the floor"
 MINE = "So many percent of the order by what you saved, the rest by heat"
+PUBLIC = "Show the answer to everybody here"
 THREADS = "Whether each paper is shown in a thread under the list"
 
 
@@ -70,7 +70,7 @@ async def complete_paper(interaction: Question, typed: str) -> list[Choice[str]]
 
 
 @app_commands.command(description="The hottest papers of this channel's fields, or of those you name")
-@app_commands.describe(what=WHAT, when=WHEN, public="Show the answer to everybody here")
+@app_commands.describe(what=WHAT, when=WHEN, public=PUBLIC)
 @app_commands.autocomplete(what=complete_what, when=complete_when)
 async def hotpapers(
     interaction: Question,
@@ -83,19 +83,27 @@ async def hotpapers(
 
 
 @app_commands.command(description="Everything known of one paper")
-@app_commands.describe(query="An arXiv id, an address, or words of its title")
+@app_commands.describe(query="An arXiv id, an address, or words of its title", public=PUBLIC)
 @app_commands.autocomplete(query=complete_paper)
-async def paper(interaction: Question, query: str) -> None:
+async def paper(
+    interaction: Question,
+    query: str,
+    public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
+) -> None:
     """Ask for a card."""
-    await interaction.client.ask(interaction, lambda: grammar.read_paper(query))
+    await interaction.client.ask(interaction, lambda: options.look(query, public=public))
 
 
 @app_commands.command(description="A paper's score, taken apart")
-@app_commands.describe(paper="An arXiv id or an address")
+@app_commands.describe(paper="An arXiv id or an address", public=PUBLIC)
 @app_commands.autocomplete(paper=complete_paper)
-async def why(interaction: Question, paper: str) -> None:
+async def why(
+    interaction: Question,
+    paper: str,
+    public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
+) -> None:
     """Ask for the reasons of a score."""
-    await interaction.client.ask(interaction, lambda: grammar.read(f"why {paper}"))
+    await interaction.client.ask(interaction, lambda: options.why(paper, public=public))
 
 
 @app_commands.command(description="A digest that comes to you by itself; without a time, a form opens")

@@ -22,7 +22,7 @@ from adapters.discord.forms import Typed
 from adapters.discord.translate import FAILURES
 from bot import wording
 from bot.commands.reply import Button, Reply
-from bot.commands.values import REPLACING, Asker, Command, OnPaper, PaperAct
+from bot.commands.values import REPLACING, Asker, Command, is_public
 from bot.models import Destination
 
 if TYPE_CHECKING:
@@ -104,11 +104,6 @@ class Conversation:
         message = self._interaction.message
         is_answer = message is not None and message.interaction_metadata is not None
         return is_answer and isinstance(self._command, REPLACING)
-
-
-def is_public(command: Command) -> bool:
-    """Tell whether everybody in the channel is to see the answer."""
-    return getattr(command, "public", False) or (isinstance(command, OnPaper) and command.act is PaperAct.DISCUSS)
 
 
 def asker(interaction: Question) -> Asker:

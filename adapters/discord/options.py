@@ -14,7 +14,7 @@ from discord.app_commands import Choice
 
 from bot import identifiers
 from bot.commands import grammar
-from bot.commands.values import HotList, LookUpAll, SetDigest, SetReport, Subscribe
+from bot.commands.values import Command, HotList, Look, LookUpAll, SetDigest, SetReport, Subscribe
 from bot.models import Filter
 from bot.subscription import Every, How
 from bot.text.shortening import shorten
@@ -49,6 +49,17 @@ def hot_list(what: str | None, when: str | None, *, public: bool) -> HotList:
     """Return the list that is asked for. Raises CommandError."""
     asked = HotList(grammar.read_what(what or ""), public=public)
     return replace(asked, when=grammar.read_when(when)) if when else asked
+
+
+def look(query: str, *, public: bool) -> Look:
+    """Return the paper, or the words, that is asked for. Raises CommandError."""
+    asked = grammar.read_paper(query)
+    return replace(asked, public=asked.public or public)
+
+
+def why(paper: str, *, public: bool) -> Command:
+    """Return the score that is asked for. Raises CommandError."""
+    return grammar.read(f"why {paper}{' public' if public else ''}")
 
 
 def subscribe(typed: Digest) -> Subscribe:

@@ -13,7 +13,7 @@ from adapters.slack.controls import PREFIX
 from adapters.slack.forms import Origin
 from bot import identifiers
 from bot.commands import grammar
-from bot.commands.values import REPLACING, Command, Help, LookUpAll
+from bot.commands.values import REPLACING, Command, Help, LookUpAll, is_public
 from bot.errors import CommandError
 
 Payload = Mapping[str, Any]
@@ -52,7 +52,7 @@ def pressed(payload: Payload) -> Asked:
     action = payload["actions"][0]
     said = action["selected_option"]["value"] if "selected_option" in action else action["value"]
     command = _read(grammar.read, said)
-    is_answer = payload["container"].get("is_ephemeral") or getattr(command, "public", False)
+    is_answer = payload["container"].get("is_ephemeral") or is_public(command)
     return _of_person(payload, command, replaces=is_answer and isinstance(command, REPLACING))
 
 

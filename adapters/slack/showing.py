@@ -19,6 +19,7 @@ from adapters.slack.forms import modal
 from adapters.slack.people import People
 from adapters.slack.translate import FAILURES, translate_asking
 from bot.commands.reply import Attachment, Reply
+from bot.commands.values import is_public
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class Showing:
                 await self._send(reply.file)
         except (*FAILURES, SlackRequestError) as error:
             log.warning("answer not shown: user=%s error=%s", self._asked.user, translate_asking(error))
-        self._replaces = not reply.final
+        self._replaces = not reply.final and not is_public(self._asked.command)  # one person's stays one person's
 
     async def _open(self, view: Element) -> bool:
         try:

@@ -189,12 +189,12 @@ class Bot:
 def _named(command: Command) -> tuple[PaperId, ...]:
     """Return the papers that a command is about by their ids."""
     match command:
-        case Look(query):
+        case Look(query, _):
             meant = identifiers.meant(query)
             return (meant,) if meant else ()
-        case Why(id) | OnPaper(_, id):
+        case Why(id, _) | OnPaper(_, id):
             return (id,)
-        case LookUpAll(ids):
+        case LookUpAll(ids, _):
             return ids[: paper.MOST_FOUND]
         case _:
             return ()

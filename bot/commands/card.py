@@ -45,17 +45,18 @@ async def ranked(desk: Desk, paper: Paper, ranking: Ranking, place: Destination 
     return tuned_here
 
 
-async def reply(desk: Desk, asker: Asker, paper: Paper) -> Reply:
-    """Show a paper's card to somebody, with the buttons that make sense where they ask."""
+async def reply(desk: Desk, asker: Asker, paper: Paper, *, public: bool = False) -> Reply:
+    """Show a paper's card, with the buttons that make sense there; what somebody saved is not told to everybody."""
     subscription = await desk.of_channel(asker)
-    saved = paper.id in await desk.store.read(people.saved, asker.platform, asker.workspace, asker.user)
+    mine = () if public else await desk.store.read(people.saved, asker.platform, asker.workspace, asker.user)
+    saved = paper.id in mine
     has_threads = subscription is not None and subscription.how.threads is not False
     buttons = _buttons(paper.id, saved=saved)
     not_for = "Not for me" if asker.is_direct else "Not for us"
     buttons.append(Button(not_for, OnPaper(PaperAct.NOT_FOR_US, paper.id)))
-    if not asker.is_direct and not has_threads:
+    if not (asker.is_direct or has_threads or public):
         buttons.append(Button("Discuss", OnPaper(PaperAct.DISCUSS, paper.id)))
-    return Reply(card=await _card(desk, asker, paper, saved=saved), buttons=tuple(buttons))
+    return Reply(card=await _card(desk, asker, paper, saved=saved), buttons=tuple(buttons), public=public)
 
 
 async def _card(desk: Desk, asker: Asker, paper: Paper, *, saved: bool) -> Card:

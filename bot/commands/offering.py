@@ -19,9 +19,9 @@ PICKS = {Kind.EQUATION: "equation", Kind.ARCHITECTURE: "figure", Kind.TABLE: "ta
 """What people call what a report picks."""
 
 
-def choose_paper(labelled: Iterable[tuple[str, PaperId]]) -> Select | None:
+def choose_paper(labelled: Iterable[tuple[str, PaperId]], *, public: bool = False) -> Select | None:
     """Return a menu that opens one of these papers, None if there are none."""
-    options = tuple((shorten(label, LONGEST_LABEL), Look(id)) for label, id in islice(labelled, MOST_OPTIONS))
+    options = tuple((shorten(label, LONGEST_LABEL), Look(id, public)) for label, id in islice(labelled, MOST_OPTIONS))
     return Select("Open a paper", options) if options else None
 
 
@@ -30,9 +30,9 @@ def choose_entry(digest: Digest) -> Select | None:
     return choose_paper((f"{rank}. {entry.title}", entry.id) for rank, entry in digest.ranked())
 
 
-def choose_of(papers: Iterable[Paper]) -> Select | None:
-    """Return a menu that opens one of these papers, by title."""
-    return choose_paper((to_unicode(paper.title), paper.id) for paper in papers)
+def choose_of(papers: Iterable[Paper], *, public: bool = False) -> Select | None:
+    """Return a menu that opens one of these papers, by title; if *public*, for everybody."""
+    return choose_paper(((to_unicode(paper.title), paper.id) for paper in papers), public=public)
 
 
 def on_paper(id: PaperId) -> tuple[Button, ...]:

@@ -72,6 +72,5 @@ async def _dismiss(desk: Desk, asker: Asker, paper: Paper) -> Reply:
 
 async def _discuss(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     """Show the card to everybody, so that they can talk under it."""
-    shown = await card.reply(desk, asker, paper)
-    buttons = tuple(b for b in shown.buttons if b.command != OnPaper(PaperAct.DISCUSS, paper.id))
-    return replace(shown, text="Let us talk about this paper.", buttons=buttons, public=True)
+    shown = await card.reply(desk, asker, paper, public=True)
+    return replace(shown, text="Let us talk about this paper.")

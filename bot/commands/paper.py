@@ -26,7 +26,7 @@ async def look(desk: Desk, asker: Asker, asked: Look) -> Reply:
     """Show the card of the paper that is named, or offer what the words find. Raises CommandError if it is nothing."""
     meant = identifiers.meant(asked.query)
     if meant:
-        return await card.reply(desk, asker, await card.find(desk, meant))
+        return await card.reply(desk, asker, await card.find(desk, meant), public=asked.public)
     typed = shorten(clean(asked.query), QUOTED)
     if MEANT_AS_ID.fullmatch(asked.query):
         raise CommandError(f"“{typed}” is no arXiv identifier; they look like 2601.00001 or hep-th/9901001.")
@@ -41,10 +41,11 @@ async def look(desk: Desk, asker: Asker, asked: Look) -> Reply:
             "Try fewer words, or an id of arXiv such as 1706.03762."
         )
     if len(found) == 1:
-        return await card.reply(desk, asker, found[0])
+        return await card.reply(desk, asker, found[0], public=asked.public)
     count = f"The {MOST_FOUND} best" if len(found) == MOST_FOUND else f"{len(found)} papers"
     shown = tuple(map(item, found[:SHOWN]))
-    return Reply(f"{count} that fit “{typed}”. Which one?", items=shown, select=choose_of(found))
+    menu = choose_of(found, public=asked.public)
+    return Reply(f"{count} that fit “{typed}”. Which one?", items=shown, select=menu, public=asked.public)
 
 
 async def look_up_all(desk: Desk, asker: Asker, asked: LookUpAll) -> Reply:
@@ -52,7 +53,7 @@ async def look_up_all(desk: Desk, asker: Asker, asked: LookUpAll) -> Reply:
     if not asked.papers:
         raise CommandError("This message names no paper of arXiv: no link to one, and no id such as 2008.10599.")
     if len(asked.papers) == 1:
-        return await card.reply(desk, asker, await card.find(desk, asked.papers[0]))
+        return await card.reply(desk, asker, await card.find(desk, asked.papers[0]), public=asked.public)
     named = asked.papers[:MOST_FOUND]
     found = await desk.store.read(papers.of_ids, named)
     known = {paper.id for paper in found}
@@ -60,4 +61,5 @@ async def look_up_all(desk: Desk, asker: Asker, asked: LookUpAll) -> Reply:
     rest = f"; these are the first {MOST_FOUND}" if len(named) < len(asked.papers) else ""
     missing = f" arXiv has no paper {', '.join(unknown)}, or does not answer right now." if unknown else ""
     text = f"{len(asked.papers)} papers are named here{rest}.{missing}"
-    return Reply(text, items=tuple(item(paper) for paper in found), select=choose_of(found))
+    menu = choose_of(found, public=asked.public)
+    return Reply(text, items=tuple(item(paper) for paper in found), select=menu, public=asked.public)

@@ -35,7 +35,8 @@ def spelled(command: Command, platform: str) -> str:
     """Write what somebody types to ask *command*: ``/hotpapers cs.CV week``, ``/hotpapers what:cs.CV when:week``."""
     if platform == "discord":
         return _with_options(command)
-    return f"/paper {command.query}" if isinstance(command, Look) else f"/hotpapers {grammar.printed(command)}".rstrip()
+    said = grammar.printed(command)
+    return f"/{said}" if isinstance(command, Look) else f"/hotpapers {said}".rstrip()
 
 
 def respelled(sentence: str, platform: str) -> str:
@@ -63,12 +64,12 @@ def _respelled(example: str) -> str:
 
 def _with_options(command: Command) -> str:
     match command:
-        case HotList(what, when):
-            name, options = "hotpapers", {"what": grammar.printed_what(what), "when": _when(when)}
-        case Look(query):
-            name, options = "paper", {"query": query}
-        case Why(id):
-            name, options = "why", {"paper": id}
+        case HotList(what, when, public):
+            name, options = "hotpapers", {"what": grammar.printed_what(what), "when": _when(when)} | _public(public)
+        case Look(query, public):
+            name, options = "paper", {"query": query} | _public(public)
+        case Why(id, public):
+            name, options = "why", {"paper": id} | _public(public)
         case Subscribe() | SetDigest():
             name = "subscribe" if isinstance(command, Subscribe) else "digest set"
             every = grammar.printed_every(command.every) if command.every else ""
@@ -84,6 +85,10 @@ def _with_options(command: Command) -> str:
 
 def _how(how: How) -> dict[str, str]:
     return {name: str(value) for name, value in asdict(how).items() if value is not None}
+
+
+def _public(public: bool) -> dict[str, str]:  # noqa: FBT001 - is the field of a command
+    return {"public": "True"} if public else {}
 
 
 def _when(when: Period) -> str:

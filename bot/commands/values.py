@@ -31,6 +31,7 @@ class Look:
     """The card of a paper, or what a search finds: an id, an address, words of a title."""
 
     query: str
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Why:
     """The score of a paper taken apart."""
 
     paper: PaperId
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ class LookUpAll:
     """Every paper that a message names, as `identifiers.find_all` found them."""
 
     papers: tuple[PaperId, ...]
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +186,18 @@ Command = (
     | Status | ForgetMe | LookUpAll | Help
 )  # fmt: skip
 
+PUBLIC = HotList | Look | Why | LookUpAll
+"""What everybody in the channel may see, if `public` is said. All else is for whoever asks."""
+
 REPLACING = (HotList, ForgetMe)
 """What is answered in place of the answer whose button asked it: another page, the question whether to forget."""
+
+
+def is_public(command: Command) -> bool:
+    """Tell whether everybody in the channel is to see the answer."""
+    if isinstance(command, OnPaper):
+        return command.act is PaperAct.DISCUSS
+    return isinstance(command, PUBLIC) and command.public
 
 
 # --- who asks ----------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot import wording
 from bot.commands import card
@@ -21,7 +22,8 @@ async def answer(desk: Desk, asker: Asker, asked: Why) -> Reply:
     subscription = await desk.of_channel(asker)
     ranking = (subscription.how.ranking if subscription else None) or desk.settings.ranking
     paper = await card.find(desk, asked.paper)
-    return explained(await card.ranked(desk, paper, ranking, asker.here), ranking)
+    scored = await card.ranked(desk, paper, ranking, asker.here)
+    return replace(explained(scored, ranking), public=asked.public)
 
 
 def explained(scored: Ranked, ranking: Ranking) -> Reply:

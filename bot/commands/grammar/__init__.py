@@ -6,9 +6,9 @@
     how     = top N | floor X | hot | classic | days N | threads on|off | fair on|off
 
 A command is its name and what belongs to it (`reading`); without a name it is a hot list: ``what when``, then
-``public`` and ``page N`` (`digests`). Blanks and commas separate. `when`, `every` and `how` are read from the end,
-`what` is the rest; a quoted word is always a word. `printed` is the inverse of `read`, and so are the printers of each
-part.
+``public`` and ``page N`` (`digests`). ``public`` is also understood behind papers and scores. Blanks and commas
+separate. `when`, `every` and `how` are read from the end, `what` is the rest; a quoted word is always a word. `printed`
+is the inverse of `read`, and so are the printers of each part.
 """
 
 from bot.commands.grammar.digests import read_weekly

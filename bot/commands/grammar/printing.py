@@ -11,6 +11,7 @@ from bot.commands.grammar.what import printed_what
 from bot.commands.grammar.when import printed_when
 from bot.commands.grammar.words import escaped, quoted
 from bot.commands.values import (
+    PUBLIC,
     Command,
     DigestOff,
     DigestReset,
@@ -49,9 +50,13 @@ def fits_button(command: Command) -> bool:
 
 def _hot_list(asked: HotList) -> str:
     when = printed_when(asked.when) if asked.when != Period() else ""
-    public = "public" if asked.public else ""
     page = f"page {asked.page + 1}" if asked.page else ""
-    return " ".join(filter(None, (printed_what(asked.what), when, public, page))) or printed_when(asked.when)
+    said = " ".join(filter(None, (printed_what(asked.what), when))) + _public(asked)
+    return f"{said} {page}".strip() or printed_when(asked.when)
+
+
+def _public(asked: PUBLIC) -> str:
+    return " public" if asked.public else ""
 
 
 def _digest(wanted: Subscribe | SetDigest) -> str:
@@ -68,8 +73,8 @@ def _help(given: Help) -> str:
 
 PRINTERS: Mapping[type[Command], Callable[[Any], str]] = {
     HotList: _hot_list,
-    Look: lambda look: f"paper {escaped(look.query)}",
-    Why: lambda why: f"why {why.paper}",
+    Look: lambda look: f"paper {escaped(look.query)}{_public(look)}",
+    Why: lambda why: f"why {why.paper}{_public(why)}",
     Subscribe: _digest,
     Subscriptions: lambda _: "subscriptions",
     Manage: lambda manage: f"{manage.act} {manage.subscription}",
@@ -84,6 +89,6 @@ PRINTERS: Mapping[type[Command], Callable[[Any], str]] = {
     Export: lambda export: f"export {export.format}",
     Status: lambda _: "status",
     ForgetMe: lambda forget: "forget me yes" if forget.confirmed else "forget me",
-    LookUpAll: lambda look: " ".join(("lookup", *look.papers)),
+    LookUpAll: lambda look: " ".join(("lookup", *look.papers)) + _public(look),
     Help: _help,
 }

@@ -32,6 +32,7 @@ from bot.errors import CommandError
 from bot.models import PaperId
 
 LONGEST_QUERY = 500  # characters; no title is longer
+PUBLIC = re.compile(r"(?:^|(?<=[\s,]))public$", re.IGNORECASE)
 NAME = re.compile(rf"([^\s,{QUOTES}]+)[\s,]*")
 
 Read = Command | None
@@ -47,27 +48,52 @@ def read(text: str) -> Command:
     name = NAME.match(typed)
     if name is None:
         return digests.hot_list(words(typed))
-    if identifiers.parse(typed):
-        return Look(typed)
+    said, is_public = _split_public(typed)
+    if identifiers.parse(said):
+        return Look(said, is_public)
     key, rest = name[1].casefold(), typed[name.end() :]
-    command = READERS[key](rest) if key in READERS else None
+    command = _command(key, rest) if key in READERS else None
     if command:
         return command
     _refuse_misspelled(key, rest)
-    papers = _identified(typed)
-    return LookUpAll(papers) if papers else digests.hot_list(words(typed))
+    papers = _identified(said)
+    return LookUpAll(papers, is_public) if papers else digests.hot_list(words(typed))
 
 
 def read_paper(text: str) -> Look:
-    """Read what stands behind ``/paper``: an id, an address, words of a title. Raises CommandError."""
+    """Read what stands behind ``/paper``: an id, an address, words of a title; then ``public``. Raises CommandError."""
     return _look(plain(text))
+
+
+# --- who may see the answer ------------------------------------------------------------------------------------------
+
+
+def _split_public(text: str) -> tuple[str, bool]:
+    """Take ``public`` off the end, and tell whether it was there."""
+    said = PUBLIC.sub("", text)
+    return said.strip(" ,"), said != text
+
+
+def _command(key: str, rest: str) -> Read:
+    """Read the command of that name. Raises CommandError if all are to see what is for whoever asks."""
+    secret, is_public = _split_public(rest)
+    command = READERS[key](secret if is_public and key not in SHOWN else rest)
+    if command and is_public and key not in SHOWN:
+        raise CommandError(
+            f"What “{key}” answers is for you alone, so “public” has no place there; lists, papers and scores can be "
+            f"shown to everybody. For example: cs.CV week public. {or_quote('public')}"
+        )
+    return command
 
 
 # --- about papers and subscriptions --------------------------------------------------------------------------------
 
 
 def _look(typed: str) -> Look:
-    query = typed.strip(" ,")
+    said = typed.strip(" ,")
+    query, is_public = _split_public(said)
+    if not query:
+        query, is_public = said, False  # the word itself
     if not query:
         raise CommandError("Say which paper: its id, its address or words of its title. For example: 2008.10599")
     if len(query) > LONGEST_QUERY:
@@ -75,14 +101,15 @@ def _look(typed: str) -> Look:
             f"{named(query)} is {len(query):,} characters long; a few words of the title find a paper. "
             "For example: attention is all you need"
         )
-    return Look(query)
+    return Look(query, is_public)
 
 
 def _why(rest: str) -> Why:
-    found = identifiers.parse(rest)
+    said, is_public = _split_public(rest)
+    found = identifiers.parse(said)
     if not found:
-        raise CommandError(f"{_not_a_paper(rest)} For example: why 2008.10599. {or_quote('why')}")
-    return Why(found.id)
+        raise CommandError(f"{_not_a_paper(said)} For example: why 2008.10599. {or_quote('why')}")
+    return Why(found.id, is_public)
 
 
 def _on_paper(act: PaperAct, rest: str) -> OnPaper | None:
@@ -101,10 +128,11 @@ def _exchange(rest: str) -> Exchange | None:
 
 
 def _lookup(rest: str) -> LookUpAll:
-    papers = _identified(rest)
+    said, is_public = _split_public(rest)
+    papers = _identified(said)
     if papers is None:
-        raise CommandError(f"{_not_a_paper(rest)} For example: lookup 2008.10599 2009.01325. {or_quote('lookup')}")
-    return LookUpAll(papers)
+        raise CommandError(f"{_not_a_paper(said)} For example: lookup 2008.10599 2009.01325. {or_quote('lookup')}")
+    return LookUpAll(papers, is_public)
 
 
 def _identified(text: str) -> tuple[PaperId, ...] | None:
@@ -202,3 +230,5 @@ READERS: Mapping[str, Callable[[str], Read]] = {
     **{act.value: partial(_manage, act) for act in Act},
     **{act.value: partial(_on_paper, act) for act in PaperAct},
 }
+SHOWN = frozenset(("paper", "why", "lookup"))
+"""What reads ``public`` itself."""
