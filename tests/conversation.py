@@ -79,11 +79,11 @@ def rewrite(name: str, answers: Iterable[str]) -> None:
 
 
 def asker(who: str, platform: str) -> Asker:
-    """Return one of the people who talk: Ada lives in Paris, of Bob no zone is known."""
+    """Return one of the people who talk: of Ada Slack tells that she lives in Paris; else no zone is known."""
     user = "U0BOB" if who == "bob" else "U0ADA"
     is_direct = who.endswith("directly")
     here = Destination(platform, "T0FAKE", f"D0{user[2:]}" if is_direct else "C0PAPERS")
-    zone = None if who == "bob" else "Europe/Paris"
+    zone = "Europe/Paris" if user == "U0ADA" and platform == "slack" else None
     return Asker(platform, "T0FAKE", user, here, is_direct, user == "U0ADA", zone)
 
 

@@ -109,6 +109,34 @@ async def test_a_form_submitted_twice_at_once_makes_one_subscription(bot, store)
     assert len(await store.read(subscriptions.of_owner, "slack", "T0FAKE", "U0ADA")) == 1
 
 
+async def said(bot: Bot, asker: Asker, *zones: str | None) -> str:
+    """Subscribe at the hours that follow one another, in these zones; return the last answer."""
+    for hour, zone in enumerate(zones):
+        reply = await ask(bot, Subscribe(VISION, replace(MORNING, at=time(hour), zone=zone)), asker)
+    return reply.text
+
+
+async def test_where_no_platform_tells_a_zone_the_one_that_somebody_said_last_is_meant(bot):
+    bob = replace(conversation.asker("bob", "discord"), direct="D0BOB")
+
+    assert "at 02:00 (America/New_York)" in await said(bot, bob, "Asia/Tokyo", "America/New_York", None)
+    assert "at 00:00 (UTC)" in await said(bot, replace(bob, user="U0EVE"), None)
+
+
+async def test_the_zone_that_a_platform_tells_is_meant_and_no_other_is_remembered(bot, store):
+    assert "at 01:00 (Europe/Paris)" in await said(bot, ADA, "Asia/Tokyo", None)
+    assert await store.read(people.zone, "slack", "T0FAKE", "U0ADA") is None
+
+
+async def test_a_zone_is_forgotten_with_who_said_it(bot):
+    bob = replace(conversation.asker("bob", "discord"), direct="D0BOB")
+    await said(bot, bob, "Asia/Tokyo")
+
+    await ask(bot, ForgetMe(confirmed=True), bob)
+
+    assert "at 00:00 (UTC)" in await said(bot, bob, None)
+
+
 async def test_many_subscriptions_can_be_reached_though_not_all_fit_a_message(bot):
     for hour in range(subscribing.MANY + 1):
         await ask(bot, Subscribe(VISION, replace(MORNING, at=time(hour))))

@@ -23,6 +23,7 @@ MONTH = timedelta(days=30)
 ALL_OF_ADA = {
     "subscriptions": 1, "saved papers": 1, "digests sent": 1, "papers shown": 1, "dismissed papers": 1,
     "direct channels": 1, "saves and reactions counted for your team": 1,
+    "time zones": 1,
 }  # fmt: skip
 
 
@@ -35,6 +36,7 @@ async def fill(store, who, direct):
     await store.write(people.dismiss, place, TWO, MORNING)
     await store.write(long_texts.keep, who, {"=1": f"{who[2]} asks at length"}, MORNING)
     await store.write(people.remember_direct, *who, place.channel)
+    await store.write(people.remember_zone, *who, "Asia/Tokyo")
     await store.write(outbox.enqueue, make.digest(make.entry(id=ONE)), place, KINDS, MORNING)
 
 

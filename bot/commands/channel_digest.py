@@ -33,7 +33,7 @@ async def set_digest(desk: Desk, asker: Asker, asked: SetDigest) -> Reply:
     if asked.every is None:
         return Reply(form=_form(desk, asked, known))
     what = completed(asked.what, known, desk.settings)
-    every = replace(asked.every, zone=asked.every.zone or desk.zone(asker))
+    every = await desk.zoned(asker, asked.every)
     wanted = Subscription(0, asker.here, asker.user, True, what, every, asked.how)
     if known and known == replace(wanted, number=known.number, owner=known.owner):
         return Reply(f"This channel has that already: {describing.subscription(known)}.", buttons=managing(known))

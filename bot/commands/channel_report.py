@@ -37,7 +37,7 @@ async def set_report(desk: Desk, asker: Asker, asked: SetReport) -> Reply:
         return Reply(
             form=filled(known) if known else Form("This channel's report", True, NOTHING, None, How(), None, True)
         )
-    every = replace(asked.every, zone=asked.every.zone or desk.zone(asker))
+    every = await desk.zoned(asker, asked.every)
     wanted = Subscription(0, asker.here, asker.user, True, NOTHING, every, How(), is_report=True)
     if known and known == replace(wanted, number=known.number, owner=known.owner):
         return Reply(f"This channel has that already: {describing.subscription(known)}.", buttons=managing(known))

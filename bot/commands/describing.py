@@ -10,6 +10,7 @@ from bot import wording
 from bot.models import Ranking
 from bot.subscription import Every, How, Rhythm, Subscription
 
+STEADY = {"EST": ("UTC-5", "America/New_York"), "MST": ("UTC-7", "America/Denver")}
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -55,6 +56,14 @@ def how(wanted: How) -> Iterator[str]:
 def due(at: datetime, zone: str, now: datetime) -> str:
     """Say when a digest comes, and of one that should be here already, what it waits for."""
     return moment(at, zone) if at > now else f"{moment(at, zone)}, as soon as its papers are collected"
+
+
+def steady(zone: str) -> str:
+    """Say of a zone that people take for one with summer time which one has it; nothing of the others."""
+    if zone not in STEADY:
+        return ""
+    offset, place = STEADY[zone]
+    return f"{zone} is {offset} all year; {place} changes with the clocks there."
 
 
 def moment(at: datetime, zone: str) -> str:

@@ -15,8 +15,8 @@ from bot.config import Settings
 from bot.models import Filter
 from bot.pipeline import Lining
 from bot.sources import Ask
-from bot.store import Store, subscriptions
-from bot.subscription import Subscription
+from bot.store import Store, people, subscriptions
+from bot.subscription import Every, Subscription
 from bot.web import Web
 
 
@@ -44,9 +44,19 @@ class Desk:
         """Return what a look-up asks arXiv with."""
         return Ask(self.clock(), (), self.newest, self.settings.categories, self.holidays)
 
-    def zone(self, asker: Asker) -> str:
-        """Return the person's time zone, or the operator's where the platform tells none that we know."""
-        return zones.find(asker.zone or "") or self.settings.timezone
+    async def zone(self, asker: Asker) -> str:
+        """Return the person's time zone: as the platform tells it, else as they said it last, else the operator's."""
+        told = zones.find(asker.zone or "")
+        said = None if told else await self.store.read(people.zone, asker.platform, asker.workspace, asker.user)
+        return told or said or self.settings.timezone
+
+    async def zoned(self, asker: Asker, every: Every) -> Every:
+        """Return *every* in the zone that was said, or else the person's, and remember one that no platform tells."""
+        usual = await self.zone(asker)
+        if every.zone in {None, usual} or zones.find(asker.zone or ""):
+            return replace(every, zone=every.zone or usual)
+        await self.store.write(people.remember_zone, asker.platform, asker.workspace, asker.user, every.zone)
+        return every
 
     async def of_channel(self, asker: Asker) -> Subscription | None:
         """Return the digest of the channel where somebody asks, if it has one."""

@@ -9,8 +9,8 @@ from bot.pipeline.forgetting import forget_person
 
 ASK = (
     "This erases everything here about you: your subscriptions, your reading list, what you liked for your team, what "
-    "was sent to you and how to write to you. It cannot be undone. The digest of a channel that you set up stays, "
-    "without your name."
+    "was sent to you, how to write to you and your time zone. It cannot be undone. The digest of a channel that you "
+    "set up stays, without your name."
 )
 
 TRACES = " Its last traces leave the database within an hour, when nobody is reading them."

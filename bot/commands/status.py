@@ -51,7 +51,7 @@ def _ago(elapsed: timedelta) -> str:
 
 async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
     """Tell what was delivered here, what comes next, and what did not come and why."""
-    zone = desk.zone(asker)
+    zone = await desk.zone(asker)
     async for last in _last(desk, asker, zone):
         yield last
     parked = await desk.store.read(parking.get, asker.here)

@@ -24,6 +24,7 @@ WORDS = {
     "dismissed": "dismissed papers",
     "likes": "saves and reactions counted for your team",
     "directs": "direct channels",
+    "zones": "time zones",
     "names": "names on channel digests",
 }
 """What people are told of, by table, in this order."""

@@ -1,4 +1,4 @@
-"""What people keep, what they do not want to see, and where we write to them."""
+"""What people keep, what they do not want to see, where we write to them, and what their clocks show."""
 
 from __future__ import annotations
 
@@ -83,6 +83,20 @@ def remember_direct(db: Database, platform: str, workspace: str, user: str, chan
 def direct(db: Database, platform: str, workspace: str, user: str) -> str | None:
     """Return the channel through which we write to a person, if it is known."""
     row = db.execute(f"select channel from directs where {_WHO}", [platform, workspace, user]).fetchone()
+    return None if row is None else str(row[0])
+
+
+def remember_zone(db: Database, platform: str, workspace: str, user: str, zone: str) -> None:
+    """Remember the time zone that a person said last."""
+    db.execute(
+        "insert into zones values (?, ?, ?, ?) on conflict do update set zone = excluded.zone",
+        [platform, workspace, user, zone],
+    )
+
+
+def zone(db: Database, platform: str, workspace: str, user: str) -> str | None:
+    """Return the time zone that a person said last, if it is remembered."""
+    row = db.execute(f"select zone from zones where {_WHO}", [platform, workspace, user]).fetchone()
     return None if row is None else str(row[0])
 
 
