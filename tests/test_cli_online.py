@@ -191,7 +191,10 @@ def test_a_paper_that_arxiv_may_not_have_is_a_sentence(terminal, sources):
     shown = terminal("paper", "2512.99999")
 
     assert (shown.code, shown.out) == (1, "")
-    assert "arXiv has no paper 2512.99999, or no time to look for it" in shown.err
+    assert shown.err == (
+        "hotpapers: 2512.99999 is not in the database, and arXiv cannot say now: it has no paper 2512.99999, or no"
+        " time to look for it; check the identifier. Try later.\n"
+    )
 
 
 @pytest.mark.parametrize("command", ["paper", "why"])

@@ -112,6 +112,16 @@ def test_a_report_is_asked_for_on_one_day():
         forms.read(Typed("report", {"every": "daily 09:00"}))
 
 
+@pytest.mark.parametrize("purpose", ["report", "digest", "subscription"])
+def test_blanks_instead_of_a_time_are_not_taken_for_a_wish_for_a_form(purpose):
+    blank = {"custom_id": "every", "value": "  "}
+    others = [{"custom_id": name, "value": ""} for name in ("what", "top", "ranking", "more")]
+    data = {"custom_id": purpose, "components": [{"component": each} for each in (blank, *others)]}
+
+    with pytest.raises(CommandError, match="does not say on which days?"):
+        forms.read(forms.typed(data))
+
+
 def test_a_field_takes_no_words_so_quotes_are_not_spoken_of():
     fields = {"what": "", "every": "weekdays", "top": "", "ranking": "", "more": ""}
 

@@ -129,7 +129,7 @@ def _digest(typed: Typed, wrong: list[str]) -> SetDigest | Subscribe:
 def _tried(wrong: list[str], read: Callable[[str], T], text: str) -> T | None:
     """Read *text*, or say in *wrong* what is not understood."""
     try:
-        return read(text) if text else None
+        return read(text)
     except CommandError as error:
         wrong.append(unquoted(str(error)))
         return None

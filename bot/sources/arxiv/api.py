@@ -44,9 +44,7 @@ async def look_up(web: Web, ids: Iterable[PaperId]) -> Answer:
         try:
             found, _ = await _papers(web, arxiv.Search(id_list=[id], max_results=None))
         except Short as error:
-            raise SourceError(
-                f"arXiv has no paper {id}, or no time to look for it: check the identifier, or try again later"
-            ) from error
+            raise SourceError(f"it has no paper {id}, or no time to look for it; check the identifier") from error
         papers += [paper for paper in found if paper.id == id]
     return Answer(papers=tuple(papers))
 
