@@ -33,7 +33,7 @@ from bot.commands.values import (
     Subscriptions,
 )
 from bot.data import read
-from bot.models import Destination, Filter, PaperId
+from bot.models import Destination, Filter, PaperId, Ranking
 from bot.post import PostKind
 from bot.store import outbox, papers, people, posts, slots, subscriptions
 from bot.subscription import Every, How, Rhythm, SlotState
@@ -192,6 +192,46 @@ async def test_a_button_of_a_deleted_subscription_is_a_sentence(bot):
     await ask(bot, Manage(Act.UNSUBSCRIBE, 1))
 
     assert await ask(bot, Manage(Act.PREVIEW, 1)) == Reply(GONE)
+
+
+EVERYTHING = How(5, 20.0, Ranking.CLASSIC, 7, threads=False, fair=True)
+
+
+async def test_what_is_not_said_of_a_channels_digest_stays(bot, store):
+    filter = Filter(("cs.CV",), ("graph",), ("survey",), ("Ada Lovelace",))
+    await ask(bot, SetDigest(filter, MORNING, EVERYTHING))
+
+    await ask(bot, grammar.read("digest weekdays 10:00"))
+
+    changed = await store.read(subscriptions.of_channel, ADA.here)
+    assert (changed.filter, changed.every.at, changed.how) == (filter, time(10), EVERYTHING)
+
+
+@pytest.mark.parametrize(
+    ("said", "how"),
+    [
+        ("top 10", replace(EVERYTHING, top=10)),
+        ("floor 0", replace(EVERYTHING, floor=0)),
+        ("hot", replace(EVERYTHING, ranking=Ranking.HOT)),
+        ("days 3", replace(EVERYTHING, days=3)),
+        ("threads on", replace(EVERYTHING, threads=True)),
+        ("fair off", replace(EVERYTHING, fair=False)),
+    ],
+)
+async def test_each_choice_of_a_channels_digest_can_be_made_usual_again(bot, store, said, how):
+    await ask(bot, SetDigest(VISION, MORNING, EVERYTHING))
+
+    await ask(bot, grammar.read(f"digest weekdays 09:00 {said}"))
+
+    assert (await store.read(subscriptions.of_channel, ADA.here)).how == how
+
+
+async def test_what_is_left_empty_in_the_form_of_a_channel_is_as_usual(bot, store):
+    await ask(bot, SetDigest(VISION, MORNING, EVERYTHING))
+
+    await ask(bot, SetDigest(VISION, MORNING, How(top=3), whole=True))
+
+    assert (await store.read(subscriptions.of_channel, ADA.here)).how == How(top=3)
 
 
 async def test_a_channel_has_one_digest(bot, store):

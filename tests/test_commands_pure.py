@@ -156,6 +156,8 @@ MORNING = Every(Rhythm.WEEKDAYS, time(9))
     [
         (HotList(Filter(("cs.CV",)), Period(7)), "/hotpapers cs.CV week", "/hotpapers what:cs.CV when:week"),
         (Look("1706.03762"), "/paper 1706.03762", "/paper query:1706.03762"),
+        (Look("attention", public=True), "/paper attention public", "/paper query:attention public:True"),
+        (HotList(public=True), "/hotpapers public", "/hotpapers public:True"),
         (
             Subscribe(Filter(("cs.CV",)), MORNING, How(top=3)),
             "/hotpapers subscribe cs.CV weekdays 09:00 top 3",

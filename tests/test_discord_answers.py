@@ -139,7 +139,7 @@ async def test_the_form_of_a_channel_sets_its_digest(answerer, channel, ada):
 
     await ada.submit_modal(shown, {"what": "cs.CV", "every": "weekdays 09:00", "more": "threads off"})
 
-    assert answerer.commands[1:] == [SetDigest(VISION, AT_NINE, How(threads=False))]
+    assert answerer.commands[1:] == [SetDigest(VISION, AT_NINE, How(threads=False), whole=True)]
 
 
 async def test_a_form_that_is_not_understood_can_be_opened_once_more(answerer, channel, ada):

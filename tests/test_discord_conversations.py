@@ -59,7 +59,7 @@ NAMES: dict[type[Command], str] = {
 }
 
 PRESS = "press "
-UNSAID = (None, "", False)
+UNSAID = (None, "")
 
 Typed = tuple[str, dict[str, Any]]
 

@@ -187,7 +187,7 @@ def test_a_form_submitted_as_it_opened_asks_for_what_it_showed(rhythm, at, how):
     read = submitted(filled(view))
 
     assert view_refusal(view) is None
-    assert read.command == SetDigest(what, every, how)
+    assert read.command == SetDigest(what, every, how, whole=True)
     assert read.origin == ORIGIN
 
 

@@ -121,7 +121,7 @@ def _digest(typed: Typed, wrong: list[str]) -> SetDigest | Subscribe:
     how = _tried(wrong, read_how, _said(given)) or How()
     purpose, _, change = typed.purpose.partition(" ")
     if purpose == CHANNEL:
-        return SetDigest(what, every, how)
+        return SetDigest(what, every, how, whole=True)
     there = replace(how, threads=None)  # direct messages have none
     return Subscribe(what, every, there, int(change) if change else None)
 

@@ -98,7 +98,7 @@ def submitted(view: Mapping[str, Any]) -> Submitted:
     if errors:
         return Submitted(origin, None, errors)
     if kept["digest"]:
-        return Submitted(origin, SetDigest(what or NOTHING, every, how))
+        return Submitted(origin, SetDigest(what or NOTHING, every, how, whole=True))
     return Submitted(origin, Subscribe(what or NOTHING, every, how, kept["change"]))
 
 

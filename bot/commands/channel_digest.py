@@ -12,7 +12,7 @@ from bot.commands.subscribing import confirmed, filled, managing
 from bot.commands.values import Asker, DigestOff, DigestReset, SetDigest
 from bot.errors import CommandError
 from bot.store import likes, people, subscriptions, tunings
-from bot.subscription import Subscription
+from bot.subscription import How, Subscription
 
 NOT_MINE = "A channel has saved nothing, so “mine” is for a digest of your own."
 IN_A_CHANNEL = "A digest for a channel is set in that channel. Here, subscribe to one for yourself."
@@ -25,7 +25,10 @@ FOR_YOURSELF = "You can subscribe to one for yourself."
 
 
 async def set_digest(desk: Desk, asker: Asker, asked: SetDigest) -> Reply:
-    """Save the channel's digest and show what it would have sent last; without a time, open the form."""
+    """Save the channel's digest and show what it would have sent last; without a time, open the form.
+
+    What is not said stays as it is.
+    """
     refuse_others(asker)
     if asked.how.mine is not None:
         raise CommandError(NOT_MINE)
@@ -34,7 +37,7 @@ async def set_digest(desk: Desk, asker: Asker, asked: SetDigest) -> Reply:
         return Reply(form=_form(desk, asked, known))
     what = completed(asked.what, known, desk.settings)
     every = await desk.zoned(asker, asked.every)
-    wanted = Subscription(0, asker.here, asker.user, True, what, every, asked.how)
+    wanted = Subscription(0, asker.here, asker.user, True, what, every, _how(asked, known))
     if known and known == replace(wanted, number=known.number, owner=known.owner):
         return Reply(f"This channel has that already: {describing.subscription(known)}.", buttons=managing(known))
     number = await desk.store.write(subscriptions.add, wanted, desk.clock())
@@ -79,5 +82,12 @@ def _form(desk: Desk, asked: SetDigest, known: Subscription | None) -> Form:
     what = completed(asked.what, known, desk.settings)
     if known is None:
         return Form("This channel's digest", True, what, None, asked.how)
+    return replace(filled(known), what=what, how=_how(asked, known))
+
+
+def _how(asked: SetDigest, known: Subscription | None) -> How:
+    """Return how the digest is made: as is asked for, and where nothing is said, as the channel has it."""
+    if known is None or asked.whole:
+        return asked.how
     said = {name: value for name, value in asdict(asked.how).items() if value is not None}
-    return replace(filled(known), what=what, how=replace(known.how, **said))
+    return replace(known.how, **said)

@@ -77,11 +77,15 @@ class Manage:
 
 @dataclass(frozen=True, slots=True)
 class SetDigest:
-    """The digest of the channel; without *every*, the form is opened."""
+    """The digest of the channel; without *every*, the form is opened.
+
+    What is not said stays as the channel's digest has it. A form says the *whole*: there, what is empty is as usual.
+    """
 
     what: Filter = NOTHING
     every: Every | None = None
     how: How = How()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
