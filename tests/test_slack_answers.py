@@ -7,7 +7,7 @@ from adapters.slack.asked import Asked
 from adapters.slack.blocks import body
 from adapters.slack.conversation import NOT_HERE
 from adapters.slack.forms import Origin
-from adapters.slack.home import home
+from adapters.slack.home import TALKING, home
 from adapters.slack.people import People
 from adapters.slack.showing import Showing
 from bot import wording
@@ -182,7 +182,7 @@ async def test_the_home_tab_shows_subscriptions_and_saved_papers(workspace, answ
 def test_a_heading_is_not_repeated_below_it():
     view = home([("Your list", [Reply("Your list: 1 paper.")]), ("Yours", [Reply("You have none.")])])
 
-    assert said(view) == "Your list\n1 paper.\nYours\nYou have none."
+    assert said(view) == f"{TALKING}\nYour list\n1 paper.\nYours\nYou have none."
 
 
 async def test_a_button_on_the_home_tab_is_answered_directly_and_shows_there(workspace, answerer, slack):

@@ -246,6 +246,13 @@ def test_the_manifest_asks_for_what_is_used_and_no_more():
     assert "request_url" not in manifest()
 
 
+def test_commands_can_be_typed_under_messages_in_the_app():
+    home = json.loads(manifest())["features"]["app_home"]
+
+    assert home["messages_tab_enabled"]
+    assert not home["messages_tab_read_only_enabled"]
+
+
 def test_the_manifest_asks_to_read_only_who_wants_that():
     asked = set(json.loads(manifest(history=True))["oauth_config"]["scopes"]["bot"])
 

@@ -13,11 +13,12 @@ from adapters.slack.replies import groups
 from bot.commands.reply import Reply
 
 MOST_BLOCKS = 100
+TALKING = "Talk to me with commands, in any channel or under Messages: /hotpapers help. Plain messages do not reach me."
 
 
 def home(parts: Iterable[tuple[str, Iterable[Reply]]]) -> Element:
-    """Show replies under their headings; what does not fit is left out, and that is said."""
-    blocks: list[Block] = []
+    """Show how to talk to us, then replies under their headings; what does not fit is left out, and that is said."""
+    blocks: list[Block] = small(TALKING)
     for heading, replies in parts:
         blocks.append({"type": "header", "text": plain(heading)})
         blocks += [block for reply in replies for group in groups(_under(heading, reply)) for block in group]

@@ -30,7 +30,7 @@ USAGE = {
     "/hotpapers": ("The hottest papers, subscriptions, and help", 'cs.CV week · "diffusion models" · subscribe · help'),
     "/paper": ("Look up a paper", "2008.10599 · a link · words of a title"),
 }
-HOME = {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": True}
+HOME = {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False}
 SHORTCUT = {
     "name": "Look up papers",
     "type": "message",

@@ -31,7 +31,8 @@ MORNING = Every(Rhythm.WEEKDAYS, time(9))
 SOME = 3
 WHAT_I_DO = (
     "Hello! I find the arXiv papers that people talk about, on Hugging Face, Hacker News and elsewhere, and bring "
-    "the hottest of your fields here. Things to try, and how to set up this channel:"
+    "the hottest of your fields here. I understand commands; plain messages do not reach me. Things to try, and how to "
+    "set up this channel:"
 )
 
 

@@ -23,7 +23,7 @@ GONE = "That subscription is not there any more; ask for your subscriptions to s
 NOT_YOURS = "That subscription is not yours to change; ask for your subscriptions to see which you have."
 NONE = "You have no subscriptions yet. Subscribe opens a form for one."
 NO_HEAT = "“mine” is a share of the heat, and plain totals have none: leave “mine” or “classic” out."
-NOWHERE = "I cannot write to you directly. Allow direct messages from here, or send me one; then subscribe again."
+NOWHERE = "I cannot write to you directly. Allow direct messages from here, or open mine and subscribe there."
 
 
 async def subscribe(desk: Desk, asker: Asker, asked: Subscribe) -> Reply:
