@@ -169,6 +169,18 @@ async def test_a_wrong_token_is_told_before_anything_starts(environment):
     assert "hunter2" not in told.decode()
 
 
+async def test_a_wrong_app_token_is_told_with_what_to_do(environment):
+    process = await start(environment | {"SLACK_APP_TOKEN": "xapp-wrong"})
+    _, told = await within(process.communicate())
+
+    assert process.returncode == 2
+    assert told.decode().splitlines()[-1] == (
+        "hotpapers: Slack app token: SLACK_APP_TOKEN: Slack refuses it (invalid_auth). What to do: at"
+        " https://api.slack.com/apps, Basic Information, App-Level Tokens, generate one with the scope"
+        " connections:write and copy it into SLACK_APP_TOKEN"
+    )
+
+
 async def test_a_platform_that_is_down_at_the_start_is_tried_until_it_is_there(environment, workspace):
     workspace.fail("auth.test", *[Trouble(status=500)] * 2)
 

@@ -61,14 +61,15 @@ async def _check(settings: Settings, places: tuple[Place, ...]) -> bool:
     async with await Store.open(settings.database) as store:
         async for found in _all(settings, store, places):
             if found not in told:
-                click.echo(_line(found))
+                click.echo(f"{'✓' if found.ok else '✗'} {sentence(found)}")
             told.add(found)
     return all(found.ok for found in told)
 
 
-def _line(found: Check) -> str:
+def sentence(found: Check) -> str:
+    """Say what was found, and what to do about it if it is not well."""
     advice = f". What to do: {found.advice}" if found.advice and not found.ok else ""
-    return redact(f"{'✓' if found.ok else '✗'} {found.name}: {found.found}{advice}")
+    return redact(f"{found.name}: {found.found}{advice}")
 
 
 async def _all(settings: Settings, store: Store, places: tuple[Place, ...]) -> AsyncIterator[Check]:

@@ -16,6 +16,7 @@ from aiohttp.web import Request, Response, get
 
 from adapters.cli import opening
 from adapters.cli.asking import ask_about, asked_now, listings_of
+from adapters.cli.check import sentence
 from adapters.cli.metrics import Metrics, look
 from adapters.cli.serving import refuse_taken, serve
 from bot import alarm, pipeline
@@ -103,7 +104,7 @@ async def _check(platforms: Mapping[str, Platform]) -> None:
     A platform that cannot say now may say so soon: its part is started again and again until it does.
     """
     checks = [check for platform in platforms.values() for check in await platform.check(None) if not check.ok]
-    wrong = [f"{check.name}: {check.found}. {check.advice}" for check in checks if not check.unsure]
+    wrong = [sentence(check) for check in checks if not check.unsure]
     if wrong:
         raise ConfigError("\n".join(wrong))
     for check in checks:

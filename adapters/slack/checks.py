@@ -34,8 +34,10 @@ def token(answer: AsyncSlackResponse) -> Check:
 
 def app_token(error: HotPapersError | None) -> Check:
     """Show whether Slack takes the token for Socket Mode."""
-    found, unsure = str(error) if error else "Socket Mode is open", isinstance(error, DeliveryPostponed)
-    return Check("Slack app token", ok=error is None, found=found, unsure=unsure)
+    if isinstance(error, DeliveryPostponed):
+        return Check("Slack app token", ok=False, found=str(error), advice="try again later", unsure=True)
+    found, _, advice = str(error or "Socket Mode is open").partition("; ")
+    return Check("Slack app token", ok=error is None, found=found, advice=advice)
 
 
 def scopes(granted: frozenset[str], *, talks: bool, unfurls: bool) -> Check:
