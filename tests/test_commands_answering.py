@@ -123,6 +123,15 @@ async def test_where_no_platform_tells_a_zone_the_one_that_somebody_said_last_is
     assert "at 00:00 (UTC)" in await said(bot, replace(bob, user="U0EVE"), None)
 
 
+async def test_who_changes_what_another_set_does_not_say_its_zone(bot):
+    bob = replace(conversation.asker("bob", "discord"), may_set_digests=True, direct="D0BOB")
+    await ask(bot, SetDigest(VISION, MORNING), conversation.asker("ada", "discord"))
+
+    await ask(bot, SetDigest(VISION, MORNING, How(top=5)), bob)
+
+    assert "at 00:00 (UTC)" in await said(bot, bob, None)
+
+
 async def test_the_zone_that_a_platform_tells_is_meant_and_no_other_is_remembered(bot, store):
     assert "at 01:00 (Europe/Paris)" in await said(bot, ADA, "Asia/Tokyo", None)
     assert await store.read(people.zone, "slack", "T0FAKE", "U0ADA") is None

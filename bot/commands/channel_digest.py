@@ -36,7 +36,7 @@ async def set_digest(desk: Desk, asker: Asker, asked: SetDigest) -> Reply:
     if asked.every is None:
         return Reply(form=_form(desk, asked, known))
     what = completed(asked.what, known, desk.settings)
-    every = await desk.zoned(asker, asked.every)
+    every = await desk.zoned(asker, asked.every, known)
     wanted = Subscription(0, asker.here, asker.user, True, what, every, _how(asked, known))
     if known and known == replace(wanted, number=known.number, owner=known.owner):
         return Reply(f"This channel has that already: {describing.subscription(known)}.", buttons=managing(known))

@@ -37,7 +37,7 @@ async def set_report(desk: Desk, asker: Asker, asked: SetReport) -> Reply:
         return Reply(
             form=filled(known) if known else Form("This channel's report", True, NOTHING, None, How(), None, True)
         )
-    every = await desk.zoned(asker, asked.every)
+    every = await desk.zoned(asker, asked.every, known)
     wanted = Subscription(0, asker.here, asker.user, True, NOTHING, every, How(), is_report=True)
     if known and known == replace(wanted, number=known.number, owner=known.owner):
         return Reply(f"This channel has that already: {describing.subscription(known)}.", buttons=managing(known))

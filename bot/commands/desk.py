@@ -50,12 +50,17 @@ class Desk:
         said = None if told else await self.store.read(people.zone, asker.platform, asker.workspace, asker.user)
         return told or said or self.settings.timezone
 
-    async def zoned(self, asker: Asker, every: Every) -> Every:
-        """Return *every* in the zone that was said, or else the person's, and remember one that no platform tells."""
+    async def zoned(self, asker: Asker, every: Every, before: Subscription | None) -> Every:
+        """Return *every* in the zone that was said, or else the person's.
+
+        One that is new, also to what was there *before*, is remembered, where the platform tells none.
+        """
         usual = await self.zone(asker)
-        if every.zone in {None, usual} or zones.find(asker.zone or ""):
-            return replace(every, zone=every.zone or usual)
-        await self.store.write(people.remember_zone, asker.platform, asker.workspace, asker.user, every.zone)
+        if every.zone is None:
+            return replace(every, zone=usual)
+        is_known = every.zone in {usual, before and before.every.zone}
+        if not is_known and not zones.find(asker.zone or ""):
+            await self.store.write(people.remember_zone, asker.platform, asker.workspace, asker.user, every.zone)
         return every
 
     async def of_channel(self, asker: Asker) -> Subscription | None:

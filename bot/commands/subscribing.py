@@ -40,7 +40,7 @@ async def subscribe(desk: Desk, asker: Asker, asked: Subscribe) -> Reply:
     if asked.every is None:
         return Reply(form=Form("Your digest", False, what, None, asked.how, asked.change))
     there = changed.destination if changed else await _direct(desk, asker)
-    every = await desk.zoned(asker, asked.every)
+    every = await desk.zoned(asker, asked.every, changed)
     wanted = Subscription(asked.change or 0, there, asker.user, False, what, every, asked.how)
     mine = await desk.store.read(subscriptions.of_owner, asker.platform, asker.workspace, asker.user)
     known = next((each for each in mine if each == replace(wanted, number=each.number)), None)
