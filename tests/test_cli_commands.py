@@ -24,6 +24,14 @@ def test_the_demo_shows_the_day_and_writes_it_as_a_site(terminal):
     assert str(Path("here", "index.html")) in shown.err
 
 
+@pytest.mark.parametrize(("found", "typed"), [("/usr/bin/hotpapers", "hotpapers"), (None, ".venv/bin/hotpapers")])
+def test_what_comes_next_is_spelled_as_the_shell_understands_it(terminal, monkeypatch, found, typed):
+    monkeypatch.setattr("sys.argv", [".venv/bin/hotpapers", "demo"])
+    monkeypatch.setattr("shutil.which", lambda _: found)
+
+    assert f"Next:  {typed} collect " in terminal("demo").err
+
+
 def test_the_demo_leaves_nothing_but_the_site_and_needs_no_sound_settings(terminal):
     terminal.set(HOTPAPERS_TOP="nonsense")
 

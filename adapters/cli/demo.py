@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import sys
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -35,11 +37,12 @@ def demo(site: Path) -> None:
     hotpapers demo --site /tmp/papers
     """  # noqa: D301 - \b keeps click from joining lines
     asyncio.run(_demo(site))
+    name = "hotpapers" if shutil.which("hotpapers") else sys.argv[0]  # what the shell here understands
     click.echo(
         f"\nThe same day as a site, with Markdown, HTML, Atom and JSON: open {site / 'index.html'}\n"
-        "Next:  hotpapers collect    fetches the last 7 days from arXiv and the places where papers are talked about\n"
-        "       hotpapers digest     shows the newest day\n"
-        "       hotpapers --help     says how to post it to Slack or Discord",
+        f"Next:  {name} collect    fetches the last 7 days from arXiv and the places where papers are talked about\n"
+        f"       {name} digest     shows the newest day\n"
+        f"       {name} --help     says how to post it to Slack or Discord",
         err=True,
     )
 

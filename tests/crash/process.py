@@ -43,6 +43,7 @@ class Lives:
         self._life = 0
         self._offset = MORNING - datetime.now(UTC)
         self._channels = iter(range(10**6))
+        self.letters = True  # in the ids of channels
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self._offset
@@ -53,8 +54,6 @@ class Lives:
 
     def new_channel(self) -> str:
         return f"C{next(self._channels):08d}" if self.letters else f"{10**9 + next(self._channels)}"
-
-    letters = True
 
     async def start(
         self, environment: dict[str, str], step: list[Any] | None, *arguments: str, asleep: float = 0
