@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import partial
 
 import pytest
 
@@ -36,7 +37,7 @@ from bot.data import read
 from bot.models import Destination, Filter, PaperId, Ranking
 from bot.post import PostKind
 from bot.store import outbox, papers, people, posts, slots, subscriptions
-from bot.subscription import Every, How, Rhythm, SlotState
+from bot.subscription import Every, How, Rhythm, SlotState, Subscription
 from tests import conversation, make
 from tests.fakes import Clock
 from tests.standins.serving import refused
@@ -351,6 +352,23 @@ async def test_status_tells_why_the_last_digest_did_not_come(bot, store, clock):
     items = {item.line: item.under for item in (await ask(bot, Status())).items}
 
     assert items["Quiet: the digest of 2026-01-16"] == "nothing new."
+
+
+@pytest.mark.parametrize(("is_report", "what"), [(False, "digest"), (True, "report")])
+async def test_status_calls_what_waits_and_what_was_skipped_by_its_name(bot, store, clock, is_report, what):
+    wanted = Subscription(0, ADA.here, "U0ADA", True, VISION, MORNING, How(), is_report=is_report)
+    await store.write(subscriptions.add, wanted, clock())
+    clock.forward(timedelta(days=1))
+    ((slot, _),) = await store.read(partial(subscriptions.due, is_report=is_report), ["slack"], clock())
+    await store.write(slots.settle, slot, [slots.Outcome(slot.day, slot.due, SlotState.SKIPPED, reason="too late")])
+    clock.forward(timedelta(days=3))
+    ((slot, _),) = await store.read(partial(subscriptions.due, is_report=is_report), ["slack"], clock())
+    await store.write(slots.fail, slot, "a bug")
+
+    items = {item.line: item.under for item in (await ask(bot, Status())).items}
+
+    assert items[f"Skipped: the {what} of 2026-01-16"] == "too late."
+    assert items[f"Waiting: the {what} of 2026-01-19"] == "a bug."
 
 
 async def test_forgetting_erases_nothing_before_it_is_confirmed(bot, store):

@@ -14,6 +14,7 @@ from bot.commands.values import Asker, DigestReset, Status
 from bot.models import SourceHealth
 from bot.store import deliveries, mentions, outbox, papers, parking, slots, sources, subscriptions, tunings
 from bot.store.outbox import Delivered
+from bot.store.slots import Outcome
 
 MOST_SKIPPED = 3
 MINUTE = timedelta(minutes=1)
@@ -59,7 +60,7 @@ async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
         yield Item(f"Paused here: {describing.moment(parked.since, zone)}", f"{parked.reason}.")
     quiet = await desk.store.read(slots.quiet_for, asker.here)
     if quiet:
-        yield Item(f"Quiet: the digest of {quiet.day}", f"{quiet.reason.rstrip('.')}.")
+        yield Item(f"Quiet: {_of(quiet)}", f"{quiet.reason.rstrip('.')}.")
     yield Item("Next digest here", await _next(desk, asker, zone))
     report = await desk.store.read(partial(slots.next_for, is_report=True), asker.here)
     if report:
@@ -70,9 +71,13 @@ async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
         reset = (Button("Reset feedback", DigestReset()),) if may else ()
         yield Item(_feedback(asker), f"{wording.weights(factors)}.", reset)
     for failed in await desk.store.read(slots.failed_for, asker.here):
-        yield Item(f"Waiting: the digest of {failed.day}", f"{failed.reason}.")
+        yield Item(f"Waiting: {_of(failed)}", f"{failed.reason}.")
     for skipped in await desk.store.read(slots.skipped_for, asker.here, MOST_SKIPPED):
-        yield Item(f"Skipped: the digest of {skipped.day}", f"{skipped.reason}.")
+        yield Item(f"Skipped: {_of(skipped)}", f"{skipped.reason}.")
+
+
+def _of(outcome: Outcome) -> str:
+    return f"the {'report' if outcome.is_report else 'digest'} of {outcome.day}"
 
 
 async def _last(desk: Desk, asker: Asker, zone: str) -> AsyncIterator[Item]:

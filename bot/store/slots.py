@@ -33,6 +33,7 @@ class Outcome:
     state: SlotState
     late: bool = False
     reason: str = ""
+    is_report: bool = False  # as it is read; a slot's subscription says what it is of
 
 
 def arm(db: Database, subscription: int, every: Every, now: datetime) -> None:
@@ -126,12 +127,12 @@ def next_for(db: Database, destination: Destination, *, is_report: bool = False)
 def skipped_for(db: Database, destination: Destination, most: int) -> list[Outcome]:
     """Return the slots there that were skipped, with reasons, newest first."""
     rows = db.execute(
-        f"select day, due, late, reason {_THERE} and state = 'skipped' order by due desc limit ?",
+        f"select day, due, late, reason, is_report {_THERE} and state = 'skipped' order by due desc limit ?",
         [*_place(destination), most],
     )
     return [
-        Outcome(date.fromisoformat(day), read(due), SlotState.SKIPPED, bool(late), reason)
-        for day, due, late, reason in rows
+        Outcome(date.fromisoformat(day), read(due), SlotState.SKIPPED, bool(late), reason, bool(is_report))
+        for day, due, late, reason, is_report in rows
     ]
 
 
@@ -150,9 +151,13 @@ def quiet_for(db: Database, destination: Destination) -> Outcome | None:
 def failed_for(db: Database, destination: Destination) -> list[Outcome]:
     """Return the slots there that are due and failed, with reasons, oldest first."""
     rows = db.execute(
-        f"select day, due, reason {_THERE} and state = 'due' and reason != '' order by due", _place(destination)
+        f"select day, due, reason, is_report {_THERE} and state = 'due' and reason != '' order by due",
+        _place(destination),
     )
-    return [Outcome(date.fromisoformat(day), read(due), SlotState.DUE, reason=reason) for day, due, reason in rows]
+    return [
+        Outcome(date.fromisoformat(day), read(due), SlotState.DUE, reason=reason, is_report=bool(is_report))
+        for day, due, reason, is_report in rows
+    ]
 
 
 def _add_next(db: Database, subscription: int, every: Every, after: datetime) -> None:
