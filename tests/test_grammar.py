@@ -79,6 +79,11 @@ def test_a_quoted_word_is_always_a_word(word):
     assert read(f'"{word}"') == HotList(Filter((), (word,)))
 
 
+@pytest.mark.parametrize("word", ["physics/chemistry", "and/or", "a|b", "TCP/IP"])
+def test_words_may_have_what_separates_elsewhere(word):
+    assert read(f"cs.CV {word}") == HotList(Filter(("cs.CV",), (word,)))
+
+
 @pytest.mark.parametrize("word", ["AI", "CV", "node.js", "top", "quark", "c++", "U.S.", "R&D", "5x5"])
 def test_what_is_no_category_is_a_word(word):
     assert read(f"physics {word}") == HotList(Filter(("physics",), (word,)))

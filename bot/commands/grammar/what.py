@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot import categories
+from bot import categories, identifiers
 from bot.commands.grammar.words import Mark, Word, escaped, named, plain, quoted, words
 from bot.errors import CommandError
 from bot.models import Filter
@@ -20,6 +20,8 @@ LONGEST_WORD = 200  # characters
 LONGEST = 1000  # UTF-16 units of all, as printed: forms and buttons have to hold it
 CODES = frozenset(code.lower() for code in (*categories.ARCHIVES, *categories.ALL, *categories.FORMER))
 LIKE_A_CODE = re.compile(rf"(?i:{'|'.join(categories.ARCHIVES)})\..+|[A-Za-z]{{2,8}}(?:-[a-z]+)?\.[A-Z]{{2}}")
+JOINT = re.compile(r"[;|/+&；｜／，、]+")
+MOST_EXEMPLARY = 5
 SIMPLE = re.compile(r"[^\W\d_]+")
 
 
@@ -44,6 +46,7 @@ def printed_what(wanted: Filter) -> str:
 
 def what(given: Sequence[Word]) -> Filter:
     """Tell categories, words, excluded words and authors apart, each once. Raises CommandError."""
+    _refuse_joined(given)
     codes = [word.text for word in given if _is_code(word)]
     searched = [word for word in given if not _is_code(word)]
     _refuse_too_many(codes, searched)
@@ -57,6 +60,25 @@ def what(given: Sequence[Word]) -> Filter:
 
 def _is_code(word: Word) -> bool:
     return word.key in CODES or (bool(word.key) and bool(LIKE_A_CODE.fullmatch(word.text)))
+
+
+def _refuse_joined(given: Sequence[Word]) -> None:
+    """Raise a CommandError for what separates elsewhere, between categories: ``cs.CV;cs.LG``, ``cs | math``."""
+    joined = next((word for word in given if _is_joined(word)), None)
+    parts = [part for word in given if _is_joined(word) or _is_code(word) for part in JOINT.split(word.text) if part]
+    typed = [part for part in dict.fromkeys(parts) if part.lower() in CODES or not _is_code(Word(part))]
+    if joined and typed:
+        raise CommandError(
+            f"{named(str(joined))} is not understood: commas or spaces separate. "
+            f"For example: {' '.join(typed[:MOST_EXEMPLARY])}"
+        )
+
+
+def _is_joined(word: Word) -> bool:
+    parts = JOINT.split(word.key)
+    if len(parts) == 1 or identifiers.parse(word.text):
+        return False
+    return _is_code(word) or all(part in CODES for part in parts if part)
 
 
 def _refuse_too_many(codes: Sequence[str], searched: Sequence[Word]) -> None:
