@@ -9,7 +9,7 @@ from adapters.slack.conversation import NOT_HERE
 from adapters.slack.forms import Origin
 from adapters.slack.home import TALKING, home
 from adapters.slack.people import People
-from adapters.slack.showing import Showing
+from adapters.slack.showing import NOT_SENT, Showing
 from bot import wording
 from bot.commands.grammar import printed
 from bot.commands.reply import Attachment, Item, Reply
@@ -144,14 +144,25 @@ async def test_with_a_revoked_token_people_are_told_where_they_ask_that_it_is_no
     assert "the token was revoked" in caplog.text
 
 
-async def test_an_answer_that_slack_refuses_is_logged(workspace, answerer, socket, caplog):
+async def test_a_file_that_slack_refuses_is_not_said_to_come(workspace, answerer, socket, caplog):
     workspace.fail("conversations.open", Trouble(error="missing_scope"))
-    answerer.says = lambda _: [Reply(file=Attachment("papers.bib", b"")), Reply("Done.")]
+    answerer.says = lambda _: [Reply("Your reading list.", file=Attachment("papers.bib", b"")), Reply("Done.")]
 
     await workspace.command("/hotpapers", "export bibtex")
 
-    await workspace.until(lambda: workspace.seen)
-    assert "answer not shown" in caplog.text
+    shown = await workspace.until(lambda: len(workspace.seen) == 3 and workspace.seen)
+    assert [said(message) for message in shown[1:]] == [NOT_SENT, "Done."]
+    assert "file not sent: user=U0ADA" in caplog.text
+
+
+async def test_an_answer_that_slack_refuses_is_logged_and_the_next_is_shown(workspace, answerer, socket, caplog):
+    workspace.fail("chat.postMessage", Trouble(error="missing_scope"))
+    answerer.says = lambda _: [Reply("One."), Reply("Two.")]
+
+    await workspace.press(None, printed(Saved()), channel=None)
+
+    await workspace.until(lambda: "D0ADA" in workspace.channels and workspace.channels["D0ADA"].messages)
+    assert "answer not shown: user=U0ADA" in caplog.text
 
 
 async def test_a_digest_for_a_channel_without_us_is_answered_with_the_invitation(workspace, answerer, slack):

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 HOOKS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 USES = 5  # of a response URL, within 30 minutes
+NOT_SENT = "Slack did not take the file, so it does not come. Please ask again later, or tell who runs me."
 TOO_LATE = "Slack did not take the form in time. Please ask for it again."
 
 
@@ -50,9 +51,9 @@ class Showing:
             for body in bodies:
                 await self._say(body, public=reply.public)
                 self._replaces = False
-            if reply.file:
-                await self._send(reply.file)
-        except (*FAILURES, SlackRequestError) as error:
+            if reply.file and not await self._send(reply.file):
+                await self._say(*replies.render(Reply(NOT_SENT)), public=reply.public)
+        except FAILURES as error:
             log.warning("answer not shown: user=%s error=%s", self._asked.user, translate_asking(error))
         self._replaces = not reply.final and not is_public(self._asked.command)  # one person's stays one person's
 
@@ -91,7 +92,12 @@ class Showing:
             return
         self._written = answers.string(await self._client.chat_postMessage(channel=channel, **body), "ts")
 
-    async def _send(self, file: Attachment) -> None:
-        """Send a file directly: an answer that only one person sees cannot hold one."""
-        channel = await self._people.channel(self._asked.user)
-        await self._client.files_upload_v2(channel=channel, filename=file.name, content=file.content)
+    async def _send(self, file: Attachment) -> bool:
+        """Send a file directly: an answer that only one person sees cannot hold one. False if Slack refuses."""
+        try:
+            channel = await self._people.channel(self._asked.user)
+            await self._client.files_upload_v2(channel=channel, filename=file.name, content=file.content)
+        except (*FAILURES, SlackRequestError) as error:
+            log.warning("file not sent: user=%s error=%s", self._asked.user, translate_asking(error))
+            return False
+        return True
