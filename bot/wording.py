@@ -140,7 +140,8 @@ def health(digest: Digest) -> tuple[str, ...]:
 def _outage(source: SourceHealth, now: datetime) -> str:
     name = source_name(source.name)
     if source.as_of is None:
-        return f"{name} has not answered yet; this list is without it."
+        without = "papers may be missing" if source.name == "arxiv" else "this list is without it"  # some are imported
+        return f"{name} has not answered yet; {without}."
     if source.as_of >= now:  # no source answered since
         return f"{name} did not answer lately; what it says here is of {instant(source.as_of)}."
     return f"{name} did not answer; what it says here is {age(now - source.as_of)} old."

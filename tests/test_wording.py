@@ -45,6 +45,12 @@ def test_only_sources_that_failed_are_named_each_with_its_age():
     )
 
 
+def test_a_list_of_imported_papers_is_not_said_to_be_without_papers():
+    digest = make.digest(sources=(SourceHealth("arxiv", ok=False, error="it is down"),))
+
+    assert wording.health(digest) == ("arXiv has not answered yet; papers may be missing.",)
+
+
 def test_a_source_that_failed_like_all_others_is_not_said_to_be_fresh():
     digest = make.digest(sources=(SourceHealth("x", ok=False, as_of=make.NOON, error="it is down"),))
 
