@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.access import Access
 from adapters.slack.asked import Asked
 from adapters.slack.blocks import body
 from adapters.slack.conversation import NOT_HERE
@@ -14,6 +18,7 @@ from bot import wording
 from bot.commands.grammar import printed
 from bot.commands.reply import Attachment, Item, Reply
 from bot.commands.values import (
+    Asker,
     Command,
     Help,
     HotList,
@@ -23,9 +28,9 @@ from bot.commands.values import (
     Subscriptions,
 )
 from bot.models import Destination, PaperId
-from tests.slack_talk import said
+from tests.slack_talk import listening, said
 from tests.standins.slack import Trouble
-from tests.standins.slack_socket import USER
+from tests.standins.slack_socket import APP_TOKEN, USER
 
 pytest_plugins = "tests.slack_fixtures"
 
@@ -163,6 +168,21 @@ async def test_an_answer_that_slack_refuses_is_logged_and_the_next_is_shown(work
 
     await workspace.until(lambda: "D0ADA" in workspace.channels and workspace.channels["D0ADA"].messages)
     assert "answer not shown: user=U0ADA" in caplog.text
+
+
+async def test_stopping_lets_an_answer_arrive(workspace, answerer):
+    hold = asyncio.Event()
+
+    async def slowly(asker: Asker, command: Command) -> AsyncIterator[Reply]:
+        await hold.wait()
+        yield Reply("Here it is.")
+
+    answerer.answer = slowly
+    async with listening(workspace, answerer, Access(APP_TOKEN)):
+        await workspace.command("/hotpapers")
+        asyncio.get_running_loop().call_later(0.05, hold.set)
+
+    assert [said(message) for message in workspace.seen] == ["Here it is."]
 
 
 async def test_a_digest_for_a_channel_without_us_is_answered_with_the_invitation(workspace, answerer, slack):

@@ -25,6 +25,8 @@ from adapters.slack.unfurling import shared
 log = logging.getLogger(__name__)
 quiet = logging.getLogger(f"{__name__}.bolt")
 
+STOPPING = 3.0  # seconds that answers on their way have to arrive in
+
 Payload = Mapping[str, Any]
 Work = Coroutine[Any, Any, None]
 
@@ -42,7 +44,9 @@ class Errands:
         task.add_done_callback(lambda done: self._ended(done, otherwise))
 
     async def close(self) -> None:
-        """Stop all work, and wait until it has stopped."""
+        """Give work that goes on a moment to end, then stop it, and wait until it has stopped."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=STOPPING)
         running = tuple(self._running)
         for task in running:
             task.cancel()
