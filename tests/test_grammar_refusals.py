@@ -93,6 +93,7 @@ from tests.test_grammar import read, refusal
         ("cs.CV;graphs", "commas or spaces separate", "For example: cs.CV graphs"),
         ("cs.XY;cs.LG", "commas or spaces separate", "For example: cs.LG"),
         ("status public", "“status” answers is for you alone", "cs.CV week public"),
+        ("subscriptons public", "did you mean: subscriptions?", '"subscriptons"'),
         ("subscribe cs.CV daily 9:00 public", "“subscribe” answers is for you alone", '"public"'),
         ("help, Public", "“help” answers is for you alone", "cs.CV week public"),
     ],

@@ -193,8 +193,9 @@ def _help(rest: str) -> Help:
 def _refuse_misspelled(key: str, rest: str) -> None:
     """Raise a CommandError if *key* is nearly the name of a command that would understand the rest."""
     for name in READERS:
-        if _is_misspelled(key, name) and _is_read(name, rest):
-            meant = f"{name} {rest}".rstrip()
+        behind = rest if name in SHOWN else _split_public(rest)[0]
+        if _is_misspelled(key, name) and _is_read(name, behind):
+            meant = f"{name} {behind}".rstrip()
             raise CommandError(f"“{key}” is no command; did you mean: {meant}? {or_quote(key)}")
 
 
