@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack import hearing
 from adapters.slack.access import Access
 from adapters.slack.asked import Asked
 from adapters.slack.blocks import body
@@ -183,6 +184,21 @@ async def test_stopping_lets_an_answer_arrive(workspace, answerer):
         asyncio.get_running_loop().call_later(0.05, hold.set)
 
     assert [said(message) for message in workspace.seen] == ["Here it is."]
+
+
+async def test_who_waits_for_longer_than_stopping_may_take_is_told(workspace, answerer, monkeypatch):
+    monkeypatch.setattr(hearing, "STOPPING", 0.2)
+
+    async def never(asker: Asker, command: Command) -> AsyncIterator[Reply]:
+        yield Reply("Looking it up …", final=False)
+        await asyncio.Event().wait()
+
+    answerer.answer = never
+    async with listening(workspace, answerer, Access(APP_TOKEN)):
+        await workspace.command("/hotpapers")
+        await workspace.until(lambda: workspace.seen)
+
+    assert said(workspace.seen[-1]) == wording.FAILED
 
 
 async def test_a_digest_for_a_channel_without_us_is_answered_with_the_invitation(workspace, answerer, slack):

@@ -38,27 +38,30 @@ class Errands:
         self._running: set[asyncio.Task[None]] = set()
 
     def start(self, work: Work, otherwise: Callable[[], Work] | None = None) -> None:
-        """Do *work*; if it breaks, log why and do what *otherwise* returns."""
+        """Do *work*; if it breaks or is stopped, log why and do what *otherwise* returns."""
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(lambda done: self._ended(done, otherwise))
 
     async def close(self) -> None:
-        """Give work that goes on a moment to end, then stop it, and wait until it has stopped."""
-        if self._running:
+        """Give work that goes on a moment to end, then stop it, and what it does otherwise, and wait until all is."""
+        while self._running:
             await asyncio.wait(self._running, timeout=STOPPING)
-        running = tuple(self._running)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+            running = tuple(self._running)
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
 
     def _ended(self, task: asyncio.Task[None], otherwise: Callable[[], Work] | None) -> None:
         self._running.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if error:
+        if task.cancelled():
+            log.warning("answering took too long to wait for when told to stop")
+        elif error := task.exception():
             log.error("answering failed", exc_info=error)
-            if otherwise:
-                self.start(otherwise())
+        else:
+            return
+        if otherwise:
+            self.start(otherwise())
 
 
 def application(
