@@ -51,7 +51,7 @@ class Shelf:
 
     def _entry(self, ranked: Ranked) -> Entry:
         """Return a paper's entry, made once; one that surges here does not everywhere."""
-        if ranked.marks and Mark.SURGING in ranked.marks:
+        if Mark.SURGING in ranked.marks:
             return entry(ranked)
         id = ranked.candidate.paper.id
         return self._entries.get(id) or self._entries.setdefault(id, entry(ranked))

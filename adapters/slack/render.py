@@ -42,7 +42,7 @@ OPTION = 40  # ten options leave room for ten papers in one message
 RANK = "\x7f"  # stands for the rank at the start of a text; those of others are rid of control characters
 JSON = json.JSONEncoder()  # escapes beyond ASCII: an emoji would make every text four times as long in memory
 MARK = JSON.encode(RANK)[:-1]  # with the quote before it, so that it is no backslash of others
-REMEMBERED, DIGESTS = 4096, 4
+REMEMBERED, DIGESTS = 4096, 64
 
 
 def layout(digest: Digest) -> tuple[PostKind, ...]:
