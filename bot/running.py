@@ -44,12 +44,14 @@ class Health:
     """How the parts do, for ``/healthz``: what went wrong with each that is not running now.
 
     And with each source at its last look, which is nobody's fault here: digests are made without it, and say so.
+    `looks` find out at once whether something is wrong, and with what.
     """
 
     chats: Mapping[str, Chat] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     troubles: dict[str, str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
+    looks: dict[str, Callable[[], str]] = field(default_factory=dict)
     ready: bool = False
 
     def unheard(self) -> dict[str, str]:
@@ -58,7 +60,8 @@ class Health:
 
     def wrong(self) -> dict[str, str]:
         """Return all that is wrong now, by part."""
-        return self.troubles | self.unheard()
+        seen = {name: trouble for name, look in self.looks.items() if (trouble := look())}
+        return self.troubles | self.unheard() | seen
 
 
 async def supervise(parts: Mapping[str, Part], health: Health, stop: asyncio.Event) -> None:

@@ -44,7 +44,7 @@ def everything(path: Path) -> dict[str, list[str]]:
     """Return all rows of all tables that name workspaces or belong to one."""
     with closing(sqlite3.connect(path)) as db:
         names = [name for (name,) in db.execute("select name from sqlite_schema where type = 'table'")]
-        skipped = ("sqlite_", "papers", "erasures", "traces", "_sqlite")
+        skipped = ("sqlite_", "papers", "erasures", "traces", "_sqlite", "installation")
         kept = [name for name in names if not name.startswith(skipped)]
         return {name: sorted(map(repr, db.execute(f"select * from {name}"))) for name in kept}  # noqa: S608 - ours
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 import os
 import re
 import socket
+import sys
 
 import pytest
 
-from bot.errors import StoreError
+from bot.errors import ConfigError, StoreError
 from bot.store.lock import held
 
 
@@ -31,3 +32,16 @@ def test_who_lets_go_lets_the_next_in(tmp_path):
 def test_other_databases_are_free(tmp_path):
     with held(tmp_path / "one.db", "run"), held(tmp_path / "two.db", "run"):
         assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_system_without_such_locks_is_told_in_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+
+    with pytest.raises(ConfigError, match="on Windows, run hotpapers in WSL"), held(tmp_path / "papers.db", "run"):
+        raise AssertionError("it was held")
+
+
+def test_reading_takes_no_such_locks(filled, monkeypatch):
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+
+    assert filled("digest", "--date", "2020-08-25").code == 0

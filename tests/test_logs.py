@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import sys
+import threading
+import traceback
+import warnings
 from urllib.parse import quote_plus
 
+import click
 import pytest
 
 from bot import config, logs
@@ -45,6 +50,7 @@ def as_before():
     root = logging.getLogger()
     level, handlers = root.level, root.handlers[:]
     yield
+    logs.release()
     root.setLevel(level)
     root.handlers[:] = handlers
     logging.getLogger("stamina").setLevel(logging.NOTSET)
@@ -206,3 +212,54 @@ def test_only_what_someone_may_act_on_is_told(written):
     logging.getLogger("stamina").warning("stamina.retry_scheduled")
 
     assert written() == ""
+
+
+def break_in_a_thread():
+    thread = threading.Thread(target=fail, args=("in a thread",))
+    thread.start()
+    thread.join()
+
+
+def break_where_nobody_sees_it():
+    class Odd:
+        def __del__(self):
+            raise ValueError("in a finalizer")
+
+    Odd()
+    gc.collect()
+
+
+WRITERS = {
+    "print": lambda: print("two\nlines", file=sys.stderr),  # noqa: T201 - as libraries do
+    "a part of a line": lambda: sys.stderr.write("no end"),
+    "click": lambda: click.echo("said", err=True),
+    "a usage error": lambda: click.UsageError("no such\noption").show(),
+    "a warning": lambda: warnings.warn("beware\nof this", RuntimeWarning, stacklevel=1),
+    "a traceback": lambda: traceback.print_exception(ValueError("it broke")),
+    "a thread": break_in_a_thread,
+    "a finalizer": break_where_nobody_sees_it,
+    "a library": lambda: logging.getLogger("discord").error("lost\n%s", "it"),
+}
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
+def test_all_that_is_written_to_standard_error_is_one_object_a_line(write, capsys):
+    logs.configure("json")
+
+    write()
+    logs.release()
+
+    lines = capsys.readouterr().err.splitlines()
+    assert lines
+    assert all({"time", "level", "logger", "message"} <= set(json.loads(line)) for line in lines)
+
+
+def test_after_its_release_standard_error_is_as_before(capsys):
+    before = sys.stderr, threading.excepthook, sys.unraisablehook
+
+    logs.configure("json")
+    logs.configure("json")
+    logs.release()
+
+    assert (sys.stderr, threading.excepthook, sys.unraisablehook) == before

@@ -101,7 +101,7 @@ async def test_a_migration_that_fails_leaves_the_file_as_it_was_and_says_what_to
         await Store.open(old)
 
     assert old.read_bytes() == before
-    assert [path.name for path in old.parent.iterdir()] == [old.name]
+    assert {path.name for path in old.parent.iterdir()} == {old.name, f"{old.name}.installation"}
 
 
 async def test_while_another_process_writes_nothing_is_migrated(old, step, monkeypatch):

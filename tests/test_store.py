@@ -52,7 +52,7 @@ async def test_only_its_owner_may_read_the_file(tmp_path, store):
 
         files = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
 
-    assert files == {f"hotpapers.db{end}": 0o600 for end in ("", "-wal", "-shm", ".lock")}
+    assert files == {f"hotpapers.db{end}": 0o600 for end in ("", "-wal", "-shm", ".lock", ".installation")}
 
 
 async def test_a_text_file_is_refused_and_left_as_it_was(tmp_path):

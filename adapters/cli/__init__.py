@@ -7,28 +7,22 @@ the settings or what the sentence names, 130 stopped by Ctrl-C.
 from __future__ import annotations
 
 import errno
-import logging
+import os
+import signal
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from types import TracebackType
-
-import click
-
-from adapters.cli.group import hotpapers
-from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError, StoreBroken
+from types import FrameType, TracebackType
 
 TRY_LATER = 1
 CHANGE_SOMETHING = 2
 STOPPED = 130
-LASTING = (CommandError, ConfigError, DeliveryRefused, DestinationGone, StoreBroken)
-"""What the same command will meet again, however late."""
-
-log = logging.getLogger(__name__)
+STOPPED_SENTENCE = "Stopped. What was stored until here is kept."
 
 
 def main() -> None:
     """Run the command that the process was started with, and leave with its exit code."""
+    signal.signal(signal.SIGINT, _leave)  # until a command begins: nothing is open yet, and imports end badly
     sys.excepthook = _report_bug
     _write_everything()
     sys.exit(run(sys.argv[1:]))
@@ -36,28 +30,60 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code; what we expect to fail is told in a sentence."""
+    import click
+
+    from bot import logs
+    from bot.errors import HotPapersError
+
+    if os.environ.get("HOTPAPERS_LOG_FORMAT", "").strip() == "json":
+        logs.configure("json")  # what is wrong before the settings are read is one object a line, too
     try:
-        _refuse_other_than_text(arguments)
-        return int(hotpapers.main(list(arguments), "hotpapers", standalone_mode=False) or 0)
+        code = _run(arguments)
     except click.ClickException as error:
         error.show()
-        return CHANGE_SOMETHING
+        code = CHANGE_SOMETHING
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped. What was stored until here is kept.", err=True)
-        return STOPPED
+        click.echo(STOPPED_SENTENCE, err=True)
+        code = STOPPED
     except HotPapersError as error:
-        from bot.logs import redact
-
-        click.echo(f"hotpapers: {redact(str(error))}", err=True)
-        return CHANGE_SOMETHING if isinstance(error, LASTING) else TRY_LATER
+        _complain(logs.redact(str(error)))
+        code = CHANGE_SOMETHING if _is_lasting(error) else TRY_LATER
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        click.echo("hotpapers: the disk is full; make room and try again.", err=True)
-        return TRY_LATER
+        _complain("the disk is full; make room and try again.")
+        code = TRY_LATER
+    logs.release()
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    from adapters.cli.group import hotpapers
+
+    _refuse_other_than_text(arguments)
+    return int(hotpapers.main(list(arguments), "hotpapers", standalone_mode=False) or 0)
+
+
+def _is_lasting(error: Exception) -> bool:
+    """Say whether the same command will meet this again, however late."""
+    from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, StoreBroken
+
+    return isinstance(error, (CommandError, ConfigError, DeliveryRefused, DestinationGone, StoreBroken))
+
+
+def _complain(sentence: str) -> None:
+    """Say what went wrong, in one piece also where logs are JSON."""
+    import click
+
+    from bot import logs
+
+    if not logs.log_failure(sentence):
+        click.echo(f"hotpapers: {sentence}", err=True)
 
 
 def _refuse_other_than_text(arguments: Sequence[str]) -> None:
+    import click
+
     try:
         "".join(arguments).encode()
     except UnicodeEncodeError:
@@ -70,10 +96,21 @@ def _write_everything() -> None:
         sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="replace")
 
 
+def _leave(_: int, __: FrameType | None) -> None:
+    """Leave at once, without a traceback of half an import."""
+    os.write(2, f"{STOPPED_SENTENCE}\n".encode())
+    os._exit(STOPPED)
+
+
 def _report_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    import logging
+
+    import click
+
     from bot import logs
 
     if not logging.getLogger().handlers:
         logs.configure()
+    log = logging.getLogger(__name__)
     log.critical("unexpected error: arguments=%s", sys.argv[1:], exc_info=(kind, error, trace))
     click.echo("hotpapers: this is a bug; what was stored is safe. Please report it with the lines above.", err=True)

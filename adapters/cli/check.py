@@ -58,7 +58,7 @@ def rights(database: Path) -> Iterator[Check]:
 async def _check(settings: Settings, places: tuple[Place, ...]) -> bool:
     """Tell of each thing once, as soon as it is known; return whether all are well."""
     told: set[Check] = set()
-    async with await Store.open(settings.database) as store:
+    async with await opening.open_store(settings) as store:
         async for found in _all(settings, store, places):
             if found not in told:
                 click.echo(f"{'✓' if found.ok else '✗'} {sentence(found)}")

@@ -51,7 +51,7 @@ def collect(day: date | None, since: date | None, until: date | None) -> None:
 
 async def _collect(settings: Settings, since: date | None, until: date | None) -> None:
     holidays = opening.read_holidays(settings)
-    async with await Store.open(settings.database) as store, opening.open_web(settings, store) as web:
+    async with await opening.open_store(settings) as store, opening.open_web(settings, store) as web:
         listings = await listings_of(store, holidays, since, until)
         if not listings:
             click.echo(days.why_none(until or since or opening.now().date(), holidays))

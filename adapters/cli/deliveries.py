@@ -15,7 +15,6 @@ from adapters.cli.post import counted, finish, refuse_partial
 from adapters.cli.status import STATES
 from bot import wording
 from bot.post import PostState
-from bot.store import Store
 from bot.store import deliveries as stored
 from bot.store.deliveries import Listed
 from bot.text.characters import clean
@@ -73,14 +72,14 @@ def retry(number: int, *, unseen: bool) -> None:
 
 
 async def _read(state: str | None, most: int) -> list[Listed]:
-    async with await Store.open(opening.read_settings().database) as store:
+    async with await opening.open_store(opening.read_settings()) as store:
         return await store.read(stored.listed, PostState(state) if state else None, most)
 
 
 async def _retry(number: int, *, unseen: bool) -> None:
     settings = opening.read_settings()
     terms = opening.terms(settings)
-    async with await Store.open(settings.database) as store:
+    async with await opening.open_store(settings) as store:
         there = await store.write(stored.retry, number, opening.now(), terms.settle, unseen=unseen)
         async with opening.connected(there.platform, settings) as platform:
             delivered = await finish(store, platform, number, terms)

@@ -14,7 +14,7 @@ from adapters.cli.formats import FORMATS
 from bot import pipeline
 from bot.config import Settings
 from bot.models import Digest
-from bot.store import Store, papers
+from bot.store import papers
 
 STANDARD_OUTPUT = Path("-")
 UNREADABLE = {"json", "slack", "discord"}  # a note in these does not meet the eye
@@ -56,7 +56,7 @@ async def _compose(settings: Settings, options: Options) -> Digest:
     holidays = opening.read_holidays(settings)
     now = opening.now()
     wanted = pipeline.Wanted(options.choices(settings), options.day(now, holidays), options.instant(settings, now))
-    async with await Store.open(settings.database) as store:
+    async with await opening.open_store(settings) as store:
         chosen = await pipeline.compose(store, wanted, holidays, pipeline.Lining(store, settings, opening.now))
         (newest,) = await store.read(papers.listing_dates, date.max, 1) or [wanted.day]
     if options.listing is None and newest < wanted.day:

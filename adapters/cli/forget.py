@@ -9,7 +9,6 @@ import click
 from adapters.cli import opening
 from bot.config import Settings
 from bot.pipeline.forgetting import Forgotten, forget_person, forget_workspace
-from bot.store import Store
 
 EXAMPLE = {
     ("slack", True): "slack:T0123ABCD:U0456EFGH",
@@ -55,7 +54,7 @@ def _parts(name: str, *, is_person: bool) -> tuple[str, ...]:
 
 
 async def _forget(settings: Settings, whom: tuple[str, ...]) -> Forgotten:
-    async with await Store.open(settings.database) as store:
+    async with await opening.open_store(settings) as store:
         match whom:
             case (platform, workspace, user):
                 return await forget_person(store, (platform, workspace, user), (), opening.now())

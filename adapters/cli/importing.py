@@ -12,7 +12,6 @@ from bot import importing, pipeline
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.importing import Imported
-from bot.store import Store
 from bot.store.lock import held
 from bot.store.saving import Saved
 
@@ -53,5 +52,5 @@ def import_(file: TextIO) -> None:
 
 
 async def _keep(settings: Settings, imported: Imported) -> Saved:
-    async with await Store.open(settings.database) as store:
+    async with await opening.open_store(settings) as store:
         return await pipeline.import_all(store, imported)

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
+import click
+
 from adapters import PLATFORMS
 from bot import calendar, config, data, logs
 from bot.calendar import Holidays
@@ -16,7 +18,7 @@ from bot.errors import ConfigError
 from bot.pipeline import Terms, arxiv_turn
 from bot.platform import Artist, Platform
 from bot.sources import NEEDS, SOURCES, Source
-from bot.store import Store
+from bot.store import Store, installation
 from bot.web import Web
 from bot.weekly import extra
 
@@ -25,7 +27,7 @@ log = logging.getLogger(__name__)
 
 def read_settings() -> Settings:
     """Read the settings, log as they say, and warn of names that mean nothing. Raises ConfigError."""
-    logs.configure()  # until the settings say how
+    logs.configure(config.log_format())  # until the settings say more
     settings = config.load()
     logs.configure(settings.log_format, config.secrets(settings))
     for sentence in config.unknown():
@@ -70,6 +72,21 @@ def lacking(settings: Settings, source: str) -> list[str]:
 def open_web(settings: Settings, store: Store, *, is_urgent: bool = False) -> Web:
     """Return the way to the sources, which takes turns at arXiv with all processes on *store*, first where urgent."""
     return Web(settings, arxiv_turn(store, settings.arxiv_delay, is_urgent=is_urgent))
+
+
+async def open_store(settings: Settings) -> Store:
+    """Open the database; where there was none, one is made, and that is said."""
+    before = installation.remembered(settings.database)
+    store = await Store.open(settings.database)
+    if store.is_new:
+        click.echo(f"There was no database at {settings.database.absolute()}, so a new, empty one was made.", err=True)
+    if store.is_new and before:
+        click.echo(
+            f"Another one was there before (installation {before.id}), and what it knew is missing now. If you did not"
+            " delete it, stop, and put it back or bring back a backup with `hotpapers restore FILE`.",
+            err=True,
+        )
+    return store
 
 
 def artist(settings: Settings) -> Artist | None:

@@ -50,7 +50,7 @@ def paper(words: tuple[str, ...]) -> None:
 async def _find(settings: Settings, text: str) -> Known | Sequence[Paper]:
     """Return the one paper that *text* names or fits, or all that it fits. Raises CommandError if there is none."""
     identifier = identifiers.parse(text)
-    async with await Store.open(settings.database) as store:
+    async with await opening.open_store(settings) as store:
         if identifier:
             return await _known(store, settings, await look_up(store, settings, identifier.id))
         if MEANT_AS_ID.fullmatch(text):

@@ -47,7 +47,7 @@ async def _post(to: Place, options: Options, *, again: bool) -> None:
     settings = opening.read_settings()
     holidays, now = opening.read_holidays(settings), opening.now()
     wanted = Wanted(options.choices(settings), options.day(now, holidays), options.instant(settings, now))
-    async with opening.connected(to.platform, settings) as platform, await Store.open(settings.database) as store:
+    async with opening.connected(to.platform, settings) as platform, await opening.open_store(settings) as store:
         there = await platform.locate(to.channel)
         number = None if again else await store.read(outbox.delivery, there, wanted.day, wanted.choices)
         if number is None:

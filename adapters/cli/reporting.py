@@ -79,7 +79,7 @@ async def post(settings: Settings, asked: Asked, *, again: bool) -> str:
     """Post the report that is asked for, unless it is there; say what was done. Raises a DeliveryError."""
     async with (
         opening.connected(asked.to.platform, settings) as platform,
-        await Store.open(settings.database) as store,
+        await opening.open_store(settings) as store,
         opening.open_web(settings, store) as web,
     ):
         bench = Bench(settings, store, web, await platform.locate(asked.to.channel))
@@ -124,7 +124,7 @@ def _nothing_to_exchange(report: Report, kind: Kind) -> HotPapersError:
 async def _bench(settings: Settings, asked: Asked) -> AsyncIterator[Bench]:
     async with (
         opening.connected(asked.to.platform, settings) as platform,
-        await Store.open(settings.database) as store,
+        await opening.open_store(settings) as store,
         opening.open_web(settings, store) as web,
     ):
         yield Bench(settings, store, web, await platform.locate(asked.to.channel))

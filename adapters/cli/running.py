@@ -19,7 +19,7 @@ from adapters.cli.asking import ask_about, asked_now, listings_of
 from adapters.cli.check import sentence
 from adapters.cli.metrics import Metrics, look
 from adapters.cli.serving import refuse_taken, serve
-from bot import alarm, pipeline
+from bot import alarm, logs, pipeline
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk
 from bot.config import Settings
@@ -29,7 +29,7 @@ from bot.pipeline.forgetting import forget_removed
 from bot.platform import Chat, Platform
 from bot.postman import Postman
 from bot.running import Health, Part, arxiv_news, is_due, supervise, watch
-from bot.store import Store, posts, sources
+from bot.store import installation, posts, sources
 from bot.store.lock import held
 from bot.web import Web
 from bot.weekly import extra
@@ -40,6 +40,7 @@ SWEEP = timedelta(minutes=5)  # between two looks for what is there twice
 LOOK = timedelta(minutes=1)  # between two looks which source is due
 FORGETTING = timedelta(hours=1)  # between two looks whom to forget
 TIDYING = timedelta(days=1)  # between two rounds of dropping what is old
+DATABASE = 1.0  # seconds between two looks whether the database is still there
 FIRST_ROUND = timedelta(minutes=3)  # that digests wait for the sources after a start: better late than of yesterday
 
 
@@ -56,6 +57,7 @@ def run() -> None:
     curl http://127.0.0.1:8080/healthz
     """  # noqa: D301 - \b keeps click from joining lines
     settings = opening.read_settings()
+    logs.tell_steps()
     names = _talked_to(settings)
     with held(settings.database, "run"):
         asyncio.run(_run(settings, names))
@@ -78,7 +80,7 @@ async def _run(settings: Settings, names: Sequence[str]) -> None:
     async with _opened(settings, names) as running:
         await _check(running.platforms)
         await refuse_taken(settings.listen)
-        await running.look_for_what_was_left()
+        await running.begin()
         stop = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -90,7 +92,7 @@ async def _run(settings: Settings, names: Sequence[str]) -> None:
 async def _opened(settings: Settings, names: Sequence[str]) -> AsyncIterator[_Running]:
     holidays = opening.read_holidays(settings)
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(await Store.open(settings.database))
+        store = await stack.enter_async_context(await opening.open_store(settings))
         web = await stack.enter_async_context(opening.open_web(settings, store))
         asked = await stack.enter_async_context(opening.open_web(settings, store, is_urgent=True))
         connected = {name: await stack.enter_async_context(opening.connected(name, settings)) for name in names}
@@ -117,7 +119,7 @@ class _Running:
     def __init__(self, desk: Desk, web: Web, platforms: Mapping[str, Chat]) -> None:
         self.desk, self.web, self.platforms = desk, web, platforms
         self.lining = Lining(desk.store, desk.settings, desk.clock, web)
-        self.health = Health(platforms)
+        self.health = Health(platforms, looks={"database": desk.store.trouble})
         self.metrics = Metrics()
         self.bot = Bot(desk, self.metrics.answered)
         terms = opening.terms(desk.settings, in_run=True)
@@ -142,8 +144,9 @@ class _Running:
             "serving": partial(serve, self.desk.settings.listen, self.health, routes),
         }
 
-    async def look_for_what_was_left(self) -> None:
-        """Have what an earlier run was sending when it died looked for, when the platforms must show it."""
+    async def begin(self) -> None:
+        """Count the start, and have what an earlier run was sending looked for when the platforms must show it."""
+        await self.desk.store.write(installation.count_start)
         now = self.desk.clock()
         left = await self.desk.store.write(posts.abandon, now, now + self.postman.terms.settle)
         if left:
@@ -218,7 +221,9 @@ class _Running:
         }
         if due:
             self._tried |= dict.fromkeys(due, asyncio.get_running_loop().time())
-            told = await pipeline.collect(desk.store, self.web, due, ask, lambda line: click.echo(line, err=True))
+            lines: list[str] = []
+            told = await pipeline.collect(desk.store, self.web, due, ask, lines.append)
+            log.info("sources asked: %s", ". ".join(line for line in lines if not line.endswith("…")))
             for source in told.sources:
                 self.health.sources.pop(source.name, None)
             self.health.sources |= {source.name: str(source.error) for source in told.sources if not source.ok}
@@ -238,8 +243,12 @@ class _Running:
         )
 
     async def watch_store(self) -> None:
-        """Raise StoreBroken once the database can no longer be used, whoever has met that."""
-        raise await asyncio.shield(self.desk.store.broken)
+        """Raise StoreBroken once the database can no longer be used or is not there, whoever has met that."""
+        broken = self.desk.store.broken
+        while not broken.done():
+            await self.desk.store.look()
+            await asyncio.wait({broken}, timeout=DATABASE)
+        raise broken.result()
 
     def _idle(self, source: str) -> timedelta | None:
         """Return for how long a source was not asked, if it was."""

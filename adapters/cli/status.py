@@ -14,7 +14,7 @@ from bot import wording
 from bot.config import Settings
 from bot.models import SourceHealth
 from bot.post import PostState
-from bot.store import Store, mentions, outbox, papers, parking, sources, tenants
+from bot.store import mentions, outbox, papers, parking, sources, tenants
 from bot.store.parking import Parked
 
 STATES = {
@@ -84,7 +84,7 @@ def lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
 
 
 async def _read(settings: Settings) -> Status:
-    async with await Store.open(settings.database) as store:
+    async with await opening.open_store(settings) as store:
         count, listings = await store.read(papers.counts)
         newest = await store.read(papers.listing_dates, date.max, 1)
         return Status(

@@ -11,7 +11,6 @@ from adapters.cli import opening
 from bot import pipeline
 from bot.config import Settings
 from bot.pipeline import Tidied
-from bot.store import Store
 
 
 @click.command()
@@ -30,5 +29,5 @@ def tidy() -> None:
 
 
 async def _tidy(settings: Settings) -> Tidied:
-    async with await Store.open(settings.database) as store:
+    async with await opening.open_store(settings) as store:
         return await pipeline.tidy(store, settings, opening.now())

@@ -19,7 +19,6 @@ from bot.commands.why import explained
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.models import PaperId, Ranking
-from bot.store import Store
 from bot.text.characters import clean
 
 
@@ -45,7 +44,7 @@ def why(paper: str, ranking: str | None) -> None:
 
 
 async def _explain(settings: Settings, id: PaperId, ranking: Ranking) -> Reply:
-    async with await Store.open(settings.database) as store, opening.open_web(settings, store) as web:
+    async with await opening.open_store(settings) as store, opening.open_web(settings, store) as web:
         found = await look_up(store, settings, id)
         desk = Desk(store, web, settings, opening.read_holidays(settings), opening.now)
         return explained(await card.ranked(desk, found, ranking), ranking)

@@ -1,7 +1,18 @@
 """Settings, from the environment or from `.env` in the working directory: all problems are told at once."""
 
 from bot.config.kinds import MODEL, is_loopback
-from bot.config.loading import load, secrets, unknown, variables
+from bot.config.loading import load, log_format, secrets, unknown, variables
 from bot.config.settings import MOST_PAPERS, PREFIX, Settings
 
-__all__ = ["MODEL", "MOST_PAPERS", "PREFIX", "Settings", "is_loopback", "load", "secrets", "unknown", "variables"]
+__all__ = [
+    "MODEL",
+    "MOST_PAPERS",
+    "PREFIX",
+    "Settings",
+    "is_loopback",
+    "load",
+    "log_format",
+    "secrets",
+    "unknown",
+    "variables",
+]

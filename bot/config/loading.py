@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 from dotenv.parser import parse_stream
 from pydantic import SecretStr, ValidationError
@@ -23,6 +25,15 @@ def load() -> Settings:
         raise ConfigError("\n".join([*map(_problem, problems.values()), *unknown()])) from None  # it knows the values
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f".env: it cannot be read as text ({type(error).__name__})") from None
+
+
+def log_format() -> Literal["text", "json"]:
+    """Return how to log, as far as that is known before the settings are: one that is wrong must be told, too."""
+    given: dict[str, str | None] = {}
+    with suppress(OSError, UnicodeDecodeError):
+        for source in (DotEnvSettingsSource, EnvSettingsSource):
+            given |= {key.upper(): value for key, value in source(Settings).env_vars.items() if value}
+    return "json" if (given.get(variables()["log_format"]) or "").strip() == "json" else "text"
 
 
 def variables() -> dict[str, str]:

@@ -61,11 +61,17 @@ async def deliver(store: Store, platform: Platform, delivery: int, clock: Clock,
     cancelled is settled first.
     """
     sender = _Sender(store, platform, clock, terms)
+    steps = 0
     while queued := await store.read(posts.next_post, delivery):
         if queued.not_before and queued.not_before > clock():
             break
         await _unhurried(sender.step(delivery, queued))
-    return await store.read(outbox.standing, delivery)
+        steps += 1
+    standing = await store.read(outbox.standing, delivery)
+    if steps:
+        done, waiting, dead = standing.done, standing.waiting, standing.dead
+        log.info("delivery attempted: number=%d done=%d waiting=%d dead=%d", delivery, done, waiting, dead)
+    return standing
 
 
 async def _unhurried(step: Coroutine[None, None, None]) -> None:

@@ -89,6 +89,8 @@ async def plan(lining: Lining, layouts: Mapping[str, Layout], now: datetime, hol
     if len(states) < len(due) or SlotState.DUE in states:
         following = min(now + RETRY, following or now + RETRY)
     planned, quiet, skipped = map(states.count, (SlotState.PLANNED, SlotState.QUIET, SlotState.SKIPPED))
+    if planned or quiet or skipped:
+        log.info("slots planned: posted=%d quiet=%d skipped=%d next=%s", planned, quiet, skipped, following)
     return Planned(planned, quiet, skipped, following)
 
 

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from sqlite_utils import Database
 
-from bot.errors import ConfigError, StoreBroken
-from bot.store import schema
-from bot.store.failures import in_a_sentence
+from bot.errors import StoreBroken
+from bot.store import installation, schema
+from bot.store.failures import in_a_sentence, refuse_folder
+from bot.store.installation import Installation
+from bot.store.presence import Presence
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 READERS = 3
+NO_CHECKPOINT_ON_CLOSE = 1006  # SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, https://sqlite.org/c3ref/c_dbconfig_defensive.html
 BUSY_SECONDS = 5  # how long another process may hold the write lock before we say so
 
 
@@ -27,12 +34,16 @@ class Store:
     """A database file: many readers, one writer, each call one transaction.
 
     `broken` is done once a call has met what will not pass by itself; `waiting` counts the calls that are not done.
+    `is_new` says whether the file was made when it was opened.
     """
 
     def __init__(self, path: Path) -> None:
         self.broken: asyncio.Future[StoreBroken] = asyncio.get_running_loop().create_future()
         self.waiting = 0
+        self.is_new = False
         self._path = path
+        self._presence = Presence(path)
+        self._installation: Installation | None = None
         self._connections: list[sqlite3.Connection] = []
         self._of_thread = threading.local()
         self._writer = ThreadPoolExecutor(1, "store-writer")
@@ -65,6 +76,18 @@ class Store:
         """Run *function* as `write` does, but with references unchecked: it may take rows out and put them back."""
         await self._run(self._writer, self._rewrite, function)
 
+    def trouble(self) -> str:
+        """Say what befell the file since it was opened, as far as that is seen at once; nothing if it is there."""
+        try:
+            self._presence.look()
+        except StoreBroken as error:
+            return str(error)
+        return ""
+
+    async def look(self) -> None:
+        """Raise StoreBroken if the file was deleted or replaced since it was opened."""
+        await self._run(self._writer, self._look)
+
     async def empty_log(self) -> bool:
         """Bring the write-ahead log into the file and empty it; False while somebody reads what was there before."""
         return await self._run(self._writer, self._empty_log)
@@ -92,16 +115,37 @@ class Store:
             self.waiting -= 1
 
     def _transaction(self, begin: str, function: Callable[[Database], T]) -> T:
-        db = self._database(readonly=begin == "begin")
+        readonly = begin == "begin"
+        (self._presence.look if readonly else self._presence.look_inside)()
+        db = self._database(readonly=readonly)
         db.execute(begin)
+        before = db.conn.total_changes
         try:
             result = function(db)
+            counted = None if db.conn.total_changes == before else self._count(db)
             db.execute("commit")
         except BaseException:
             if db.conn.in_transaction:  # a full disk has already rolled it back
                 db.execute("rollback")
             raise
+        if counted:
+            self._installation = counted
+            installation.remember(self._path, counted)
         return result
+
+    def _count(self, db: Database) -> Installation:
+        """Count a write. Raises StoreBroken if what we wrote before is not in the database."""
+        counted = installation.count_write(db)
+        if self._installation and not self._installation.is_followed_by(counted):
+            raise self._presence.broken("was written over")
+        return counted
+
+    def _look(self) -> None:
+        self._presence.look_inside()
+        db = self._database(readonly=False)
+        found = installation.read(db) if db["installation"].exists() else None
+        if self._installation not in (None, found) and not (found and self._installation.is_followed_by(found)):
+            raise self._presence.broken("was written over")
 
     def _rewrite(self, function: Callable[[Database], None]) -> None:
         db = self._database(readonly=False)
@@ -139,17 +183,30 @@ class Store:
 
     def _prepare(self) -> None:
         """Make the file if it is not there, readable by its owner alone; refuse a foreign one; migrate ours."""
-        if self._path.is_dir():
-            raise ConfigError(f"{self._path} is a folder; set HOTPAPERS_DATABASE to a file in it")
+        refuse_folder(self._path)
+        before = installation.remembered(self._path)  # first: others may write meanwhile
+        self.is_new = not self._path.exists() or not self._path.stat().st_size
         self._path.touch(mode=0o600)
         db = self._database(readonly=False)
         schema.refuse_foreign(db, self._path)
         if db.journal_mode != "wal":
             db.enable_wal()
         schema.migrate(db, self._path)
+        self._installation = installation.read(db)
+        installation.refuse_older(self._path, self._installation, before)
+        if before is None or before.id != self._installation.id:
+            installation.remember(self._path, self._installation)
+        if self.is_new:
+            log.info("database made: path=%s installation=%s", self._path, self._installation.id)
 
     def _close(self) -> None:
         self._writer.shutdown()
         self._readers.shutdown()
+        keeps_log = True
+        with suppress(StoreBroken):
+            self._presence.look()
+            keeps_log = False
         for connection in self._connections:
+            if keeps_log and hasattr(connection, "setconfig"):  # Python 3.12
+                connection.setconfig(NO_CHECKPOINT_ON_CLOSE)  # else it deletes the log of the file in its place
             connection.close()

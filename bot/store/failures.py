@@ -48,3 +48,9 @@ def unopened(path: Path, error: OSError) -> ConfigError:
     if not path.parent.is_dir():
         return ConfigError(f"there is no folder {path.parent}; make it, or set HOTPAPERS_DATABASE to another file")
     return ConfigError(f"{path} cannot be opened: {error.strerror}; set HOTPAPERS_DATABASE to another file")
+
+
+def refuse_folder(path: Path) -> None:
+    """Raise ConfigError if there is a folder at the path of the database."""
+    if path.is_dir():
+        raise ConfigError(f"{path} is a folder; set HOTPAPERS_DATABASE to a file in it")

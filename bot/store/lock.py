@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import fcntl
+import importlib
 import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from bot.errors import StoreError
-from bot.store.failures import unopened
+from bot.errors import ConfigError, StoreError
+from bot.store.failures import refuse_folder, unopened
 
 
 @contextmanager
 def held(database: Path, command: str) -> Iterator[None]:
     """Hold the lock of *database* for as long as *command* runs; the kernel lets go of it if the process dies.
 
-    Raises StoreError, naming who holds it, if another process does.
+    Raises StoreError, naming who holds it, if another process does; ConfigError where the system has no such locks.
     """
+    fcntl = _locks()
+    refuse_folder(database)
     path = database.with_name(database.name + ".lock")
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise unopened(path, error) from error
     try:
-        _take(file, database)
+        _take(fcntl, file, database)
         os.ftruncate(file, 0)
         os.pwrite(file, _holder(command).encode(), 0)
         yield
@@ -39,7 +42,17 @@ def _holder(command: str) -> str:
     return f"hotpapers {command} (process {os.getpid()} on {socket.gethostname()}, since {since:%Y-%m-%d %H:%M} UTC)"
 
 
-def _take(file: int, database: Path) -> None:
+def _locks() -> Any:
+    try:
+        return importlib.import_module("fcntl")
+    except ImportError:
+        raise ConfigError(
+            "this needs locks on files as Linux and macOS have them; on Windows, run hotpapers in WSL:"
+            " https://learn.microsoft.com/windows/wsl/install"
+        ) from None
+
+
+def _take(fcntl: Any, file: int, database: Path) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

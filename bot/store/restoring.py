@@ -16,10 +16,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bot.errors import CommandError, ConfigError, StoreBroken
-from bot.store import erasing, erasures, schema, slots
+from bot.store import erasing, erasures, installation, schema, slots
 from bot.store.copies import Progress, beside, duplicate
 from bot.store.erasures import Erasure
 from bot.store.failures import in_a_sentence
+from bot.store.installation import Installation
 from bot.store.migrations import APPLICATION_ID
 
 BUSY_SECONDS = 5  # how long another process may take to let go
@@ -39,19 +40,41 @@ def restore(database: Path, file: Path, now: datetime, progress: Progress, *, fo
 
     Raises CommandError if *file* is no sound backup of this version or an earlier one; StoreError if another process
     has the database open; StoreBroken if it cannot tell who was forgotten, unless *force*. Then all is as it was.
+    A database that lost changes may be its own backup.
     """
     if not file.is_file():
         raise CommandError(f"There is no file {file}.")
-    if database.exists() and file.samefile(database):
+    before, remembered = _installation(database), installation.remembered(database)
+    is_behind = before and remembered and before.is_behind(remembered)
+    if database.exists() and file.samefile(database) and not is_behind:
         raise CommandError(f"{file} is the database itself; name a backup.")
     with beside(database) as copy:
         _copy(file, copy, progress)
         with in_a_sentence(file), closing(Database(copy)) as db:
             _refuse(db, file)
+            is_new = not db["installation"].exists()
             schema.migrate_copy(db, file)
             forgotten = _bring_up_to_date(db, _forgotten_since(database, force=force), now)
+            current = _later(db, [each for each in (before, remembered) if each], is_new=is_new)
         replaced = _put_aside(database, now)
+    installation.remember(database, current)
     return Restored(replaced, forgotten)
+
+
+def _installation(database: Path) -> Installation | None:
+    """Return what a database that is to be replaced says of itself, if it can."""
+    if not database.exists():
+        return None
+    with suppress(sqlite3.DatabaseError, TypeError), closing(sqlite3.connect(database.absolute())) as connection:
+        return installation.read(Database(connection))
+    return None
+
+
+def _later(db: Database, known: Collection[Installation], *, is_new: bool) -> Installation:
+    """Make what is restored later than all that was known here: else it would be refused as older than it."""
+    with db.conn:
+        installation.follow(db, max(known, key=lambda each: each.writes, default=None), is_new=is_new)
+    return installation.read(db)
 
 
 def _copy(file: Path, copy: Path, progress: Progress) -> None:

@@ -11,6 +11,7 @@ from bot.store.migrations import (
     evidence,
     first,
     gone,
+    installation,
     keeping,
     likes,
     lines,
@@ -28,7 +29,7 @@ APPLICATION_ID = 0x484F5450  # "HOTP": how a file tells that it is ours
 STEPS = (
     *first.STEPS, *evidence.STEPS, *gone.STEPS, *lines.STEPS, *posts.STEPS, *keeping.STEPS, *traces.STEPS,
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
-    *zones.STEPS,
+    *zones.STEPS, *installation.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:

@@ -1,0 +1,103 @@
+"""Table `installation`: which installation a database is of, how often `run` started it, and what was written to it.
+
+A line beside the database says the same, written after each transaction. So a database that knows less than its line
+has lost what was committed: its write-ahead log, or an older copy was put in its place. What it says waits may have
+been posted long ago. The other way round, a line that is missing or behind tells of a crash or of a file that moved.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot.errors import StoreBroken
+
+ENDING = ".installation"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """An id by chance, and two counts that only grow."""
+
+    id: str
+    starts: int = 0
+    writes: int = 0
+
+    def is_behind(self, other: Installation) -> bool:
+        """Say whether this is an earlier state of the same installation."""
+        return self.id == other.id and self.writes < other.writes
+
+    def is_followed_by(self, other: Installation) -> bool:
+        """Say whether *other* is a later state of the same installation."""
+        return self.id == other.id and self.writes < other.writes
+
+
+def read(db: Database) -> Installation:
+    """Return what the database says of itself."""
+    return Installation(*db.execute("select id, starts, writes from installation").fetchone())
+
+
+def count_write(db: Database) -> Installation:
+    """Count a transaction that wrote something, as its last statement."""
+    (row,) = db.execute("update installation set writes = writes + 1 returning id, starts, writes").fetchall()
+    return Installation(*row)
+
+
+def count_start(db: Database) -> None:
+    """Count a start of `hotpapers run`."""
+    db.execute("update installation set starts = starts + 1")
+
+
+def follow(db: Database, before: Installation | None, *, is_new: bool) -> None:
+    """Let a restored database be later than what was known *before*; where its own id *is_new*, it takes that one's."""
+    if before is None:
+        return
+    db.execute(
+        "update installation set starts = max(starts, ?), writes = max(writes, ?) + 1", [before.starts, before.writes]
+    )
+    if is_new:
+        db.execute("update installation set id = ?", [before.id])
+
+
+def companion(database: Path) -> Path:
+    """Return where the line beside *database* is."""
+    return database.with_name(database.name + ENDING)
+
+
+def remembered(database: Path) -> Installation | None:
+    """Return what the line beside *database* says; None if there is none that can be read."""
+    with suppress(OSError, ValueError):
+        id, starts, writes = companion(database).read_text(encoding="ascii").split()
+        return Installation(id, int(starts), int(writes))
+    return None
+
+
+def remember(database: Path, installation: Installation) -> None:
+    """Write the line beside *database*, at once and always as long. A disk that does not take it stops nobody."""
+    line = f"{installation.id} {installation.starts:>19} {installation.writes:>19}\n".encode("ascii")
+    try:
+        file = os.open(companion(database), os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.write(file, line)
+        finally:
+            os.close(file)
+    except OSError as error:
+        log.warning("installation not remembered: file=%s error=%s", companion(database), error.strerror)
+
+
+def refuse_older(database: Path, now: Installation, before: Installation | None) -> None:
+    """Raise StoreBroken if *database* is behind what was remembered *before* it was read."""
+    if before and now.is_behind(before):
+        raise StoreBroken(
+            f"{database} has lost its newest {before.writes - now.writes} changes: its file -wal is gone, or an older"
+            " copy is in its place. Digests could be posted twice. Put the newest file back together with its -wal, or"
+            f" accept the loss with `hotpapers restore {database}`, which looks for each message before it posts it"
+        )
+    if before and now.id != before.id:
+        log.warning("database is of another installation: path=%s was=%s is=%s", database, before.id, now.id)
