@@ -191,7 +191,7 @@ def test_a_database_in_a_folder_that_is_not_there_says_what_to_make(terminal, co
 def test_a_line_of_the_settings_that_is_none_is_told_once(terminal):
     Path(".env").write_text("HOTPAPERS_TOP 3\n")
 
-    told = terminal("status").err.splitlines()
+    told = [line for line in terminal("status").err.splitlines() if "WARNING" in line]
 
     assert len(told) == 1
     assert ".env: line 1 cannot be read" in told[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,7 +90,59 @@ def test_a_file_that_cannot_be_written_is_a_sentence(filled):
     shown = filled("digest", *DAY, "--output", "no/folder/digest.json")
 
     assert shown.code == 2
-    assert "no/folder/digest.json cannot be written" in shown.err
+    assert "there is no folder no/folder; make it, or name another file" in shown.err
+
+
+@pytest.mark.parametrize("file", ["digest.docx", "digest.TEX", "digest.db"])
+def test_an_ending_that_says_nothing_is_refused_unless_the_format_does(filled, file):
+    refused = filled("digest", *DAY, "--output", file)
+
+    assert (refused.code, Path(file).exists()) == (2, False)
+    assert "Use .md, .html, .json or --format." in refused.err
+    assert filled("digest", *DAY, "--format", "json", "--output", file).code == 0
+
+
+NEEDED = ("", "-wal", "-shm", "-journal", ".lock", ".installation")
+
+
+@pytest.mark.parametrize("name", [*(f"hotpapers.db{end}" for end in NEEDED), "./hotpapers.db", "link", "twin", ".env"])
+@pytest.mark.parametrize("command", ["digest", "weekly", "backup"])
+def test_what_hotpapers_needs_is_never_written_over(filled, name, command):
+    Path("link").symlink_to("hotpapers.db")
+    Path("twin").hardlink_to("hotpapers.db")
+    Path(".env").touch()
+    before = Path("hotpapers.db").read_bytes()
+    commands = {
+        "digest": ("digest", *DAY, "--format", "html", "--output", name),
+        "weekly": ("weekly", "build", "--papers", "2008.10599", "--format", "markdown", "--output", name),
+        "backup": ("backup", name, "--force"),
+    }
+
+    if (command, name) != ("backup", ".env"):
+        assert filled(*commands[command]).code == 2
+    assert Path("hotpapers.db").read_bytes() == before
+    assert filled("status").code == 0
+
+
+def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(filled, monkeypatch):
+    Path("digest.json").write_text("old")
+    before = set(filled.folder.iterdir())
+
+    def fail(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fail)
+    shown = filled("digest", *DAY, "--output", "digest.json")
+
+    assert shown.code == 2
+    assert "digest.json cannot be written (No space left on device)" in shown.err
+    assert Path("digest.json").read_text() == "old"
+    assert set(filled.folder.iterdir()) == before
+
+
+def test_standard_output_by_its_name_is_no_file_to_replace(filled):
+    assert filled("digest", *DAY, "--output", "/dev/stderr").code == 0
+    assert Path("/dev/stderr").exists()
 
 
 def test_a_failed_digest_leaves_the_file_as_it_was(filled):

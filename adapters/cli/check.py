@@ -13,13 +13,14 @@ from adapters import PLATFORMS
 from adapters.cli import opening
 from adapters.cli.places import ALL, Place, place
 from bot import calendar, config, wording
-from bot.config import Settings
+from bot.config import ENV_FILE, Settings
 from bot.errors import ConfigError, SourceError
 from bot.logs import redact
 from bot.models import PaperId
 from bot.platform import Check
 from bot.sources import NEEDS, PAID, SOURCES, Ask
 from bot.store import Store, outbox, papers, sources
+from bot.store.presence import files_of
 from bot.web import Web
 
 ALWAYS_THERE = PaperId("1706.03762")  # a paper that arXiv will not lose
@@ -46,9 +47,10 @@ def check(ctx: click.Context, places: tuple[Place, ...]) -> None:
 
 
 def rights(database: Path) -> Iterator[Check]:
-    """Say who else may read the database and what lies beside it, or put another in its place."""
-    beside = (database.with_name(database.name + end) for end in ("", "-wal", "-shm", ".lock"))
-    for file in (each for each in beside if each.exists() and each.stat().st_mode & 0o077):
+    """Say who else may read the database, what lies beside it and the tokens, or put another database in its place."""
+    for file in (
+        each for each in (*files_of(database), Path(ENV_FILE)) if each.exists() and each.stat().st_mode & 0o077
+    ):
         yield Check("rights", ok=False, found=f"others may use {file}", advice=f"chmod 600 {file}")
     folder = database.absolute().parent
     if folder.stat().st_mode & (stat.S_IWOTH | stat.S_ISVTX) == stat.S_IWOTH:
@@ -78,7 +80,8 @@ async def _all(settings: Settings, store: Store, places: tuple[Place, ...]) -> A
     for found in _holidays(settings):
         yield found
     count, listings = await store.read(papers.counts)
-    yield Check("database", ok=True, found=f"{settings.database} (papers: {count:,}, listings: {listings:,})")
+    made = "new and empty" if store.is_new else f"papers: {count:,}, listings: {listings:,}"
+    yield Check("database", ok=True, found=f"{settings.database} ({made})")
     for found in rights(settings.database):
         yield found
     async with opening.open_web(settings, store) as web:

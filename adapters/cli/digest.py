@@ -42,9 +42,12 @@ def digest(options: Options, format: str | None, output: Path | None) -> None:
     """  # noqa: D301 - \b keeps click from joining lines
     format = files.format_of(format, output, "terminal", FORMATS)
     settings = opening.read_settings()
+    to_file = output is not None and output != STANDARD_OUTPUT
+    if output and to_file:
+        files.refuse_unwritable(output, settings)
     chosen = asyncio.run(_compose(settings, options))
     text = FORMATS[format](chosen)
-    if output and output != STANDARD_OUTPUT:
+    if output and to_file:
         files.write(output, text.encode())
     else:
         click.echo(text, nl=False)

@@ -31,6 +31,10 @@ def restore(file: Path, force: bool) -> None:  # noqa: FBT001 - click hands flag
     click.echo(f"{settings.database} is what {file} was.")
     if restored.forgotten:
         click.echo(f"Forgotten again, as they were after it was made: {restored.forgotten}.")
+    click.echo(
+        "Digests that were due since are not posted, and messages that wait are looked for before they are posted."
+    )
+    click.echo("Papers that were shown since may come again.")
     if restored.replaced:
         click.echo(f"What was there before is {restored.replaced}. Delete it when you do not need it any more.")
     else:

@@ -14,7 +14,8 @@ from bot import wording
 from bot.config import Settings
 from bot.models import SourceHealth
 from bot.post import PostState
-from bot.store import mentions, outbox, papers, parking, sources, tenants
+from bot.store import installation, mentions, outbox, papers, parking, sources, tenants
+from bot.store.installation import Installation
 from bot.store.parking import Parked
 
 STATES = {
@@ -46,6 +47,7 @@ class Status:
     stops: Mapping[tuple[str, str], str] = field(default_factory=dict)
     parked: tuple[Parked, ...] = ()
     unheard: Mapping[str, str] = field(default_factory=dict)
+    installation: Installation | None = None
 
 
 @click.command()
@@ -64,6 +66,8 @@ def status() -> None:
 
 def lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
     """Put a status into words, as pairs of a name and what is told of it."""
+    if found.installation:
+        yield "Installation", f"{found.installation.id}, {wording.plural(found.installation.starts, 'start')}"
     newest = f", the newest {found.newest}" if found.newest else ": run `hotpapers collect` to fetch some"
     yield "Papers", f"{found.papers:,}"
     yield "Listings", f"{found.listings:,}{newest}"
@@ -98,6 +102,7 @@ async def _read(settings: Settings) -> Status:
             stops=await store.read(tenants.stops),
             parked=tuple(await store.read(parking.everything)),
             unheard=await store.read(tenants.unheard),
+            installation=await store.read(installation.read),
         )
 
 

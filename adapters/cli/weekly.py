@@ -142,9 +142,7 @@ def build(asked: Asked, format: str | None, output: Path | None) -> None:
     settings = opening.read_settings()
     _require(format)
     target = output or Path(f"weekly-{asked.day.isoformat()}{files.ENDINGS[format]}")
-    if not target.parent.is_dir():
-        raise CommandError(f"there is no folder {target.parent}; make it, or name another file.")
-    files.refuse_unwritable(target)
+    files.refuse_unwritable(target, settings)
     from adapters.cli import reporting
 
     report, body = asyncio.run(reporting.build(settings, asked, format))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
-import secrets
 from pathlib import Path
 
 from adapters.site import feed, html, json, markdown
 from adapters.site.days import Day, parse
+from bot import files
 from bot.models import Digest
 
 DAY_FILE = re.compile(r"\d{4}-\d\d-\d\d\.json")
@@ -35,8 +34,8 @@ def publish(digest: Digest, folder: Path, site: str) -> Path:
 
 def read_days(folder: Path) -> list[Day]:
     """Return the days of *folder*, newest first; a file that is not a day's JSON is left out, and logged."""
-    files = sorted((file for file in folder.iterdir() if DAY_FILE.fullmatch(file.name)), reverse=True)
-    return [day for file in files if (day := _read(file))]
+    found = sorted((file for file in folder.iterdir() if DAY_FILE.fullmatch(file.name)), reverse=True)
+    return [day for file in found if (day := _read(file))]
 
 
 def _read(file: Path) -> Day | None:
@@ -49,12 +48,4 @@ def _read(file: Path) -> Day | None:
 
 def replace(file: Path, text: str) -> None:
     """Put *text* into *file* at once, even through a crash or a loss of power. Raises OSError."""
-    new = file.with_name(f".{file.name}.{secrets.token_hex(4)}.new")
-    try:
-        with new.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        new.replace(file)
-    finally:
-        new.unlink(missing_ok=True)
+    files.replace(file, text.encode())

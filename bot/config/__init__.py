@@ -2,9 +2,10 @@
 
 from bot.config.kinds import MODEL, is_loopback
 from bot.config.loading import load, log_format, secrets, unknown, variables
-from bot.config.settings import MOST_PAPERS, PREFIX, Settings
+from bot.config.settings import ENV_FILE, MOST_PAPERS, PREFIX, Settings
 
 __all__ = [
+    "ENV_FILE",
     "MODEL",
     "MOST_PAPERS",
     "PREFIX",

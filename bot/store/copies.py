@@ -15,6 +15,7 @@ from bot.errors import CommandError, StoreBroken
 from bot.store import schema
 from bot.store.failures import in_a_sentence
 from bot.store.migrations import APPLICATION_ID
+from bot.store.presence import is_of
 
 Progress = Callable[[int, int], None]
 """Is told how many pages of how many are copied."""
@@ -30,8 +31,12 @@ def backup(database: Path, file: Path, progress: Progress, *, force: bool = Fals
     """
     if not database.exists():
         raise CommandError(f"There is no database at {database}; set HOTPAPERS_DATABASE to the one to back up.")
+    if file.is_dir():
+        raise CommandError(f"{file} is a folder; name a file in it.")
     if file.exists() and file.samefile(database):
         raise CommandError(f"{file} is the database itself; name another file.")
+    if is_of(database, file):
+        raise CommandError(f"{file} belongs to the database; name another file.")
     if file.exists() and not force:
         raise CommandError(f"{file} is there already; name another file, or add --force to replace it.")
     with beside(file) as copy:

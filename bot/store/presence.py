@@ -15,7 +15,22 @@ from bot.store import installation
 from bot.store.installation import Installation
 
 ENDS = ("", "-wal", "-shm")
+COMPANIONS = (*ENDS, "-journal", ".lock", installation.ENDING)
 PATIENCE = 5.0  # seconds that a file may be unreadable: another process may be writing to it
+
+
+def files_of(database: Path) -> tuple[Path, ...]:
+    """Return where a database is, and what lies beside it or may."""
+    return tuple(Path(f"{database}{end}") for end in COMPANIONS)
+
+
+def is_of(database: Path, file: Path) -> bool:
+    """Say whether *file* is a database or belongs to it, by whatever name."""
+    ours = files_of(database)
+    there = [each for each in ours if each.exists()]
+    return file.resolve() in {each.resolve() for each in ours} or (
+        file.exists() and any(file.samefile(each) for each in there)
+    )
 
 
 class Presence:
