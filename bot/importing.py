@@ -29,10 +29,11 @@ class Imported:
     lines: int
 
 
-def parse(lines: Iterable[str]) -> Imported:
+def parse(lines: Iterable[str], now: dt.datetime | None = None) -> Imported:
     """Read JSON lines; blank ones are passed over.
 
-    Raises CommandError with the number of bad lines and the first of them, each with its reason.
+    Raises CommandError with the number of bad lines and the first of them, each with its reason. What is announced or
+    observed only after *now* is one.
     """
     rows: list[_Paper | _Mention] = []
     bad: list[str] = []
@@ -40,9 +41,13 @@ def parse(lines: Iterable[str]) -> Imported:
         if not line.strip():
             continue
         try:
-            rows.append(_ROW.validate_json(line[:LONGEST_LINE]))
+            row = _ROW.validate_json(line[:LONGEST_LINE])
         except ValidationError as error:
             bad.append(f"  line {number}: {_reason(error)}")
+            continue
+        rows.append(row)
+        if now and (future := row.after(now)):
+            bad.append(f"  line {number}: {future} is still to come")
     if bad:
         raise CommandError(_complaint(bad))
     papers = [row for row in rows if isinstance(row, _Paper)]
@@ -127,6 +132,10 @@ class _Paper(_Row):
             license=self.license,
         )
 
+    def after(self, now: dt.datetime) -> str:
+        """Name what is later than *now*. A listing comes out as its day begins in UTC, at the earliest."""
+        return "announced" if self.announced > now.astimezone(dt.UTC).date() else ""
+
     def announcement(self) -> Announcement:
         return Announcement(PaperId(self.id), self.announced, self.announce, self.version)
 
@@ -147,6 +156,10 @@ class _Mention(_Row):
     crosspost_of: str | None = None
     bare: bool = False
     name: _Text = ""
+
+    def after(self, now: dt.datetime) -> str:
+        """Name what is later than *now*."""
+        return next((name for name in ("created", "observed") if getattr(self, name) > now), "")
 
     def mention(self) -> Mention:
         return Mention(

@@ -88,6 +88,9 @@ def test_an_unknown_category_is_a_sentence_with_the_nearest():
         ("--days", "0", "not in the range"),
         ("--top", "0", "not in the range"),
         ("--top", "many", "not a valid integer"),
+        ("--top", "9" * 30, "not in the range"),
+        ("--days", "9" * 30, "not in the range"),
+        ("--floor", "9" * 400, "no score"),
         ("--floor", "nan", "no score"),
         ("--floor", "-1", "no score"),
         ("--floor", "much", "no score"),
@@ -106,6 +109,26 @@ def test_a_wrong_value_is_a_sentence(option, value, told):
 
 def test_the_newest_listing_is_the_default():
     assert asked().day(make.NOON, NONE_KNOWN) == make.DAY
+
+
+@pytest.mark.parametrize(
+    ("instant", "newest"),
+    [
+        ("2020-08-25T00:30Z", "2020-08-25"),
+        ("2020-08-24T23:30Z", "2020-08-24"),
+        ("2020-08-23T12:00Z", "2020-08-21"),
+        ("2020-08-10T12:00Z", "2020-08-10"),
+    ],
+)
+def test_before_a_listing_came_out_the_newest_is_that_of_then(instant, newest):
+    wanted = asked("--as-of", instant).wanted(SETTINGS, make.NOON, NONE_KNOWN)
+
+    assert wanted.day.isoformat() == newest
+
+
+def test_a_listing_that_was_not_out_then_is_a_sentence():
+    with pytest.raises(CommandError, match="listing of 2020-08-25 is not out yet; the newest is of 2020-08-24"):
+        asked("--date", "2020-08-25", "--as-of", "2020-08-24T12:00Z").wanted(SETTINGS, make.NOON, NONE_KNOWN)
 
 
 def test_a_date_is_taken_as_it_is():

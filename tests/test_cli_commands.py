@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,7 @@ def test_an_import_says_what_was_new(terminal):
 
 
 def test_an_import_says_that_a_known_paper_was_announced_again(filled):
-    again = json.loads(SAMPLE.read_text("utf-8").splitlines()[0]) | {"announced": "2020-08-27", "announce": "cross"}
+    again = json.loads(SAMPLE.read_text("utf-8").splitlines()[0]) | {"announced": "2020-08-26", "announce": "cross"}
     Path("again.jsonl").write_text(json.dumps(again), "utf-8")
 
     assert filled("import", "again.jsonl").out == "1 line read: 1 new announcement.\n"
@@ -107,6 +108,7 @@ def test_a_file_that_is_not_there_is_a_sentence(terminal):
 
 
 def test_the_lines_that_help_shows_can_be_imported(terminal):
+    terminal.clock.forward(timedelta(days=2500))
     shown = re.findall(r"\{.*?\}", terminal("import", "--help").out, re.DOTALL)
     lines = [" ".join(line.replace("https://…", "https://x.org").replace("…", "a").split()) for line in shown]
     Path("example.jsonl").write_text("\n".join(lines), "utf-8")

@@ -125,3 +125,8 @@ def test_there_may_be_nothing_to_try(filled, platform, number, told):
 
     assert tried.code == 2
     assert told in tried.err
+
+
+@pytest.mark.parametrize("arguments", [("--most", "9" * 30), ("retry", "9" * 30), ("--most", "0"), ("retry", "-1")])
+def test_numbers_that_no_database_counts_to_are_refused(terminal, arguments):
+    assert terminal("deliveries", *arguments).code == 2

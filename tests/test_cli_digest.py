@@ -198,6 +198,16 @@ def test_a_wrong_choice_is_a_sentence(terminal, command, arguments, told):
     assert told in shown.err
 
 
+@pytest.mark.parametrize("command", ["digest", "post --to terminal"])
+def test_a_field_that_is_not_collected_is_said_as_chat_says_it(filled, command):
+    filled.set(HOTPAPERS_CATEGORIES="cs.CV")
+
+    shown = filled(*command.split(), *DAY, "--category", "cs.CV,cs.LG")
+
+    assert shown.code == 0
+    assert "I collect cs.CV; of cs.LG, I have only what is cross-listed there." in " ".join(shown.out.split())
+
+
 def test_wrong_settings_are_told_all_at_once(terminal):
     terminal.set(HOTPAPERS_TOP="99", HOTPAPERS_RANKING="cold")
 

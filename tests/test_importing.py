@@ -110,3 +110,22 @@ def test_only_the_first_twenty_bad_lines_are_listed_and_the_others_counted():
     assert "line 20:" in message
     assert "line 21:" not in message
     assert message.endswith("30 more")
+
+
+@pytest.mark.parametrize(
+    ("row", "wrong"),
+    [
+        (PAPER | {"announced": "2020-08-26"}, "announced"),
+        (PAPER | {"announced": "9999-12-31"}, "announced"),
+        (MENTION | {"observed": "2020-08-25T12:00:01Z"}, "observed"),
+        (MENTION | {"observed": "2020-08-25T08:00:01-04:00"}, "observed"),
+        (MENTION | {"created": "2021-01-01T00:00:00Z"}, "created"),
+    ],
+)
+def test_what_is_still_to_come_is_refused(row, wrong):
+    with pytest.raises(CommandError, match=f"line 2: {wrong} is still to come"):
+        importing.parse([json.dumps(PAPER), json.dumps(row)], make.NOON)
+
+
+def test_what_is_of_this_very_moment_is_taken():
+    assert importing.parse([json.dumps(PAPER), json.dumps(MENTION)], make.NOON).lines == 2

@@ -9,9 +9,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.calendar import Holidays
 from bot.errors import Busy, SourceError
-from bot.pipeline import arxiv_turn
-from bot.store import Store
+from bot.pipeline import arxiv_turn, collect
+from bot.sources import Answer, Ask
+from bot.store import Store, papers
 from bot.web import DEADLINE
 from tests import make
 
@@ -87,3 +89,19 @@ async def test_arxiv_is_not_asked_by_anybody_while_it_wants_to_be_left_alone(sto
     await asyncio.sleep(wait.total_seconds())
     async with arxiv_turn(other, 3)():
         pass
+
+
+async def test_announcements_of_days_to_come_are_left_out_and_noted(store):
+    ask = Ask(make.NOON, (make.DAY,), make.DAY, ("cs",), Holidays(frozenset(), ()))
+    dates = {"2008.00001": make.DAY, "2008.00002": make.DAY + timedelta(days=1)}
+
+    class Odd:
+        async def fetch(self, web, ask):
+            works = tuple(make.paper(id) for id in dates)
+            return Answer(works, tuple(make.announcement(id, day) for id, day in dates.items()))
+
+    told = []
+    await collect(store, None, {"arxiv": Odd()}, ask, told.append)
+
+    assert await store.read(papers.listing_dates, make.DAY + timedelta(days=9), 9) == [make.DAY]
+    assert "announced for days to come: 1" in told[-1]

@@ -18,11 +18,12 @@ from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.models import Choices, Filter, Ranking
-from bot.pipeline.composing import ranking_and_floor
+from bot.pipeline.composing import Wanted, ranking_and_floor
 from bot.ranking import DEFAULT_DAYS
 
 Command = Callable[..., None]
 MOST_DAYS = 366
+MOST = 10_000  # papers: more than a month of all of arXiv's computer science
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,17 @@ class Options:
             fair=self.fair,
         )
 
-    def day(self, now: datetime, holidays: Holidays) -> date:
-        """Return the date of the listing, by default of the newest, or raise CommandError if there cannot be one."""
+    def day(self, then: datetime, holidays: Holidays) -> date:
+        """Return the date of the listing, by default of the newest *then*, or raise CommandError if there was none."""
         if self.listing is None:
-            return calendar.current(now, holidays)
-        days.refuse_impossible(self.listing, now, holidays)
+            return calendar.current(then, holidays)
+        days.refuse_impossible(self.listing, then, holidays)
         return self.listing
+
+    def wanted(self, settings: Settings, now: datetime, holidays: Holidays) -> Wanted:
+        """Return the digest that is asked for, or raise CommandError."""
+        instant = self.instant(settings, now)
+        return Wanted(self.choices(settings), self.day(instant or now, holidays), instant)
 
     def instant(self, settings: Settings, now: datetime) -> datetime | None:
         """Return the instant of `--as-of` in UTC, or raise CommandError if it is still to come."""
@@ -104,7 +110,8 @@ def _floor(text: str) -> float:
     return number
 
 
-def _split(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+def split(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Read names with commas between, of which none may be empty."""
     names = tuple(name.strip() for several in given for name in several.split(","))
     if not all(names):
         raise click.BadParameter("an empty name is no category; leave it out for those of your settings.")
@@ -133,14 +140,14 @@ OPTIONS = (
         "The counts are exact since HOTPAPERS_THIN_AFTER, 90 days; before, those of the end of the day before.",
     ),
     click.option(
-        "--category", "categories", multiple=True, callback=_split, metavar="C",
+        "--category", "categories", multiple=True, callback=split, metavar="C",
         help="A category (cs.CL) or archive (cs); may be repeated. [default: your settings]",
     ),
     click.option(
         "--keyword", "keywords", multiple=True, callback=_folded, metavar="W",
         help="A word or “a phrase” that the paper must have; with several, all of them.",
     ),
-    click.option("--top", type=click.IntRange(min=1), metavar="N", help="How many papers. [default: your settings]"),
+    click.option("--top", type=click.IntRange(1, MOST), metavar="N", help="How many papers. [default: your settings]"),
     click.option("--floor", type=_floor, metavar="X", help="The least score. [default: 0, for classic 50]"),
     click.option(
         "--ranking", type=click.Choice([ranking.value for ranking in Ranking]),

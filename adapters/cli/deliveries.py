@@ -20,6 +20,7 @@ from bot.store.deliveries import Listed
 from bot.text.characters import clean
 
 NAMES = [state.value for state in PostState]
+MOST = 2**63 - 1  # SQLite counts no further
 WIDE = 160  # columns, in a pipe
 NONE = "No digest was posted yet: `hotpapers post` posts one now, `hotpapers run` all that people subscribe to."
 
@@ -31,7 +32,7 @@ NONE = "No digest was posted yet: `hotpapers post` posts one now, `hotpapers run
     help="Only deliveries with a message in this state.",
 )
 @click.option(
-    "--most", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="How many, newest first."
+    "--most", type=click.IntRange(1, MOST), default=20, show_default=True, metavar="N", help="How many, newest first."
 )
 @click.option("--json", "as_json", is_flag=True, help="Write JSON, for programs.")
 @click.pass_context
@@ -58,7 +59,7 @@ def deliveries(context: click.Context, state: str | None, most: int, *, as_json:
 
 
 @deliveries.command(short_help="Try again what was given up, or is waiting.")
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=click.IntRange(1, MOST))
 @click.option("--unseen", is_flag=True, help="You looked, and it is not there: send it without looking for it.")
 def retry(number: int, *, unseen: bool) -> None:
     """Try again what was given up of a delivery, or is waiting; ID is its number in `hotpapers deliveries`.

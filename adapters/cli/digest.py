@@ -58,10 +58,10 @@ def digest(options: Options, format: str | None, output: Path | None) -> None:
 async def _compose(settings: Settings, options: Options) -> Digest:
     holidays = opening.read_holidays(settings)
     now = opening.now()
-    wanted = pipeline.Wanted(options.choices(settings), options.day(now, holidays), options.instant(settings, now))
+    wanted = options.wanted(settings, now, holidays)
     async with await opening.open_store(settings) as store:
         chosen = await pipeline.compose(store, wanted, holidays, pipeline.Lining(store, settings, opening.now))
         (newest,) = await store.read(papers.listing_dates, date.max, 1) or [wanted.day]
-    if options.listing is None and newest < wanted.day:
+    if options.listing is None and not options.as_of and newest < wanted.day:
         click.echo(f"The newest listing here is of {newest}: `hotpapers collect` brings what came since.", err=True)
-    return chosen
+    return opening.noted(chosen, settings)

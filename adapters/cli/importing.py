@@ -40,7 +40,7 @@ def import_(file: TextIO) -> None:
     """  # noqa: D301 - \b keeps click from joining lines
     settings = opening.read_settings()
     try:
-        imported = importing.parse(file)
+        imported = importing.parse(file, opening.now())
     except UnicodeDecodeError as error:
         raise CommandError(
             f"{file.name} is not text in UTF-8, so nothing was imported; a packed file has to be unpacked first."

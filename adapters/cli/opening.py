@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 import click
 
 from adapters import PLATFORMS
-from bot import calendar, config, data, logs
+from bot import calendar, config, data, logs, notes
 from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import ConfigError
+from bot.models import Digest
 from bot.pipeline import Terms, arxiv_turn
 from bot.platform import Artist, Platform
 from bot.sources import NEEDS, SOURCES, Source
@@ -87,6 +89,12 @@ async def open_store(settings: Settings) -> Store:
             err=True,
         )
     return store
+
+
+def noted(digest: Digest, settings: Settings) -> Digest:
+    """Let a digest say of which of its categories only cross-lists are collected."""
+    uncollected = notes.uncollected(digest.choices.filter.categories, settings.categories)
+    return replace(digest, note=" ".join(filter(None, [uncollected, digest.note])))
 
 
 def artist(settings: Settings) -> Artist | None:

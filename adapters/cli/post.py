@@ -14,7 +14,7 @@ from adapters.cli.places import ALL, Place, place
 from bot import pipeline, wording
 from bot.errors import DeliveryPostponed, DeliveryRefused
 from bot.models import Destination, Digest
-from bot.pipeline import Delivered, Terms, Wanted
+from bot.pipeline import Delivered, Terms
 from bot.platform import Platform
 from bot.store import Store, outbox, posts
 
@@ -46,7 +46,7 @@ def post(to: Place, options: Options, *, again: bool) -> None:
 async def _post(to: Place, options: Options, *, again: bool) -> None:
     settings = opening.read_settings()
     holidays, now = opening.read_holidays(settings), opening.now()
-    wanted = Wanted(options.choices(settings), options.day(now, holidays), options.instant(settings, now))
+    wanted = options.wanted(settings, now, holidays)
     async with opening.connected(to.platform, settings) as platform, await opening.open_store(settings) as store:
         there = await platform.locate(to.channel)
         number = None if again else await store.read(outbox.delivery, there, wanted.day, wanted.choices)
@@ -54,7 +54,8 @@ async def _post(to: Place, options: Options, *, again: bool) -> None:
             unseen_by = None if options.listing else there
             async with opening.open_web(settings, store) as web:
                 lining = pipeline.Lining(store, settings, opening.now, web)
-                digest = await pipeline.compose(store, replace(wanted, unseen_by=unseen_by), holidays, lining)
+                composed = await pipeline.compose(store, replace(wanted, unseen_by=unseen_by), holidays, lining)
+                digest = opening.noted(composed, settings)
             if not digest.entries:
                 _tell(to, digest.note)
                 return

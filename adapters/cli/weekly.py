@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from adapters.cli import days, files, opening
-from adapters.cli.choices import listing_date
+from adapters.cli.choices import listing_date, split
 from adapters.cli.places import CHANNELS, Place, place
 from bot import identifiers
 from bot.bulletin import Kind
@@ -69,6 +69,8 @@ def _identifier(name: str) -> PaperId:
 
 def _identifiers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[PaperId, ...]:
     named = [name.strip() for several in given for name in several.split(",") if name.strip()]
+    if given and not named:
+        raise click.BadParameter("an empty name is no paper; leave it out for the week's hottest.")
     found = tuple(dict.fromkeys(map(_identifier, named)))
     if len(found) > MOST_PAPERS:
         raise click.BadParameter(f"a report has at most {MOST_PAPERS} papers, and these are {len(found)}.")
@@ -85,7 +87,7 @@ OPTIONS = (
         help="These papers, with commas between, instead of the week's hottest.",
     ),
     click.option(
-        "--category", "categories", multiple=True, metavar="C",
+        "--category", "categories", multiple=True, callback=split, metavar="C",
         help="Only papers of a category (cs.CL) or archive (cs); may be repeated. [default: your settings]",
     ),
     click.option(

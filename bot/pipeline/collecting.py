@@ -49,7 +49,7 @@ async def collect(
     for name, source in asked.items():
         progress(f"asking {wording.source_name(name)} …")
         try:
-            answer = await _fetch(store, web, (name, source), ask)
+            answer = _without_future(await _fetch(store, web, (name, source), ask), ask)
         except SourceError as error:
             for told in _told_of(name):
                 await store.write(sources.record_look, told, ask.now, redact(str(error)))
@@ -171,6 +171,15 @@ async def _fetch(store: Store, web: Web, named: tuple[str, Source], ask: Ask) ->
         raise
     finally:
         await store.write(sources.give_back, name, day, booked - spent)
+    return answer
+
+
+def _without_future(answer: Answer, ask: Ask) -> Answer:
+    """Leave out announcements of days to come, whatever a feed or a clock says, and note how many those are."""
+    last = max(ask.current, ask.now.date())
+    announced = tuple(each for each in answer.announcements if each.date <= last)
+    if left := len(answer.announcements) - len(announced):
+        return replace(answer, announcements=announced, notes=(*answer.notes, f"announced for days to come: {left:,}"))
     return answer
 
 
