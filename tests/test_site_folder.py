@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,9 +16,11 @@ from bot.config import Settings
 from bot.errors import DeliveryPostponed, DestinationGone
 from bot.models import Destination
 from bot.post import PostKind
+from bot.store import Store, installation
 from tests import make
 
 FILES = ["2020-08-25.html", "2020-08-25.json", "atom.xml", "index.html", "posts/2020-08-25---Hot-Papers.md"]
+NO_DATABASE = Path("nowhere.db")
 YESTERDAY = make.DAY - timedelta(days=1)
 
 
@@ -65,6 +69,77 @@ def test_the_last_digest_of_a_date_stands(tmp_path):
     assert all("The second" in text for text in files(tmp_path).values())
 
 
+def test_digests_of_other_choices_stand_beside_the_first_of_a_date(tmp_path):
+    asked = [make.choices(words=(word,)) for word in ("one", "two", "three")]
+    for choices in asked:
+        publish(make.digest(make.entry(title=f"About {choices.filter.words[0]}"), choices=choices), tmp_path, "")
+    before = files(tmp_path)
+
+    pages = [publish(make.digest(make.entry(title="Later"), choices=choices), tmp_path, "") for choices in asked]
+
+    assert len(set(pages)) == 3
+    assert pages[0].name == "2020-08-25.html"
+    assert len(before) == len(files(tmp_path)) == 3 * 3 + 2
+    assert all(before["index.html"].count(page.name) == 1 for page in pages)
+    assert all(before["atom.xml"].count(page.name) >= 1 for page in pages)
+    assert not any("About" in text for name, text in files(tmp_path).items() if name[:4] == "2020")
+
+
+def test_a_day_that_an_earlier_version_wrote_is_replaced_by_the_same_fields_only(tmp_path):
+    publish(make.digest(), tmp_path, "")
+    old = json.loads((tmp_path / "2020-08-25.json").read_text("utf-8"))
+    del old["choices"]
+    (tmp_path / "2020-08-25.json").write_text(json.dumps(old), "utf-8")
+
+    other = publish(make.digest(choices=make.choices("math.NA")), tmp_path, "")
+    same = publish(make.digest(), tmp_path, "")
+
+    assert same.name == "2020-08-25.html"
+    assert other.name.startswith("2020-08-25-")
+
+
+def ids(folder: Path) -> list[str]:
+    return re.findall(r"<id>(.*)</id>", (folder / "atom.xml").read_text("utf-8"))
+
+
+def test_the_feeds_of_two_installations_have_no_id_in_common(tmp_path):
+    for name in ("one", "two"):
+        publish(make.digest(), tmp_path / name, "", name * 8)
+
+    assert not set(ids(tmp_path / "one")) & set(ids(tmp_path / "two"))
+
+
+@pytest.mark.parametrize("site", ["", "https://papers.example.org"])
+def test_what_was_published_keeps_its_id_and_what_is_new_has_one_of_the_installation(tmp_path, site):
+    publish(make.digest(date=YESTERDAY), tmp_path, "")
+    before = ids(tmp_path)
+
+    publish(make.digest(date=YESTERDAY), tmp_path, site, "abc")
+    publish(make.digest(), tmp_path, site, "abc")
+
+    assert before == ["tag:hotpapers.invalid,2020:feed", "tag:hotpapers.invalid,2020:2020-08-24"]
+    new = f"{site}/2020-08-25.html" if site else "tag:hotpapers.invalid,2020:abc:2020-08-25"
+    assert ids(tmp_path) == [before[0], new, before[1]]
+
+
+@pytest.mark.parametrize("old", [b"", b"<feed", b"<!DOCTYPE a [<!ENTITY b 'c'>]><feed>&b;</feed>", b"\xff\xfe"])
+def test_a_feed_that_cannot_be_read_is_written_anew(tmp_path, old):
+    (tmp_path / "atom.xml").write_bytes(old)
+
+    publish(make.digest(), tmp_path, "", "abc")
+
+    assert ids(tmp_path)[0] == "tag:hotpapers.invalid,2020:abc:feed"
+
+
+async def test_the_site_knows_its_installation(tmp_path):
+    async with await Store.open(tmp_path / "hotpapers.db") as store:
+        own = (await store.read(installation.read)).id
+
+    await Site("", tmp_path / "hotpapers.db").send(post(tmp_path / "public"))
+
+    assert all(own in id for id in ids(tmp_path / "public"))
+
+
 @pytest.mark.parametrize("survived", range(5))
 def test_a_crash_leaves_every_file_old_or_new(tmp_path, monkeypatch, survived):
     publish(make.digest(make.entry(title="The old")), tmp_path, "")
@@ -105,7 +180,7 @@ def test_a_day_under_another_days_name_is_left_out(tmp_path):
 
 
 async def test_a_digest_is_one_post_and_its_id_is_the_page(tmp_path):
-    site = Site("")
+    site = Site("", NO_DATABASE)
 
     page = await site.send(post(tmp_path))
 
@@ -127,7 +202,10 @@ async def test_a_folder_is_found_by_any_of_its_names(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
 
-    found = [await Site("").locate(name) for name in ("public", "./public/", "~/public", str(tmp_path / "a/../public"))]
+    found = [
+        await Site("", NO_DATABASE).locate(name)
+        for name in ("public", "./public/", "~/public", str(tmp_path / "a/../public"))
+    ]
 
     assert set(found) == {Destination("site", "", str(tmp_path.resolve() / "public"))}
 
@@ -138,18 +216,18 @@ async def test_what_is_no_folder_is_refused_with_a_sentence(tmp_path, monkeypatc
     (tmp_path / "file").touch()
 
     with pytest.raises(DestinationGone, match="name another"):
-        await Site("").locate(name)
+        await Site("", NO_DATABASE).locate(name)
 
-    assert not (await Site("").check(name))[-1].ok
+    assert not (await Site("", NO_DATABASE).check(name))[-1].ok
 
 
 async def test_a_folder_below_a_file_cannot_be_written(tmp_path):
     (tmp_path / "file").touch()
 
     with pytest.raises(DestinationGone, match="name another folder"):
-        await Site("").send(post(tmp_path / "file/public"))
+        await Site("", NO_DATABASE).send(post(tmp_path / "file/public"))
 
-    assert not (await Site("").check(str(tmp_path / "file/public")))[-1].ok
+    assert not (await Site("", NO_DATABASE).check(str(tmp_path / "file/public")))[-1].ok
 
 
 @pytest.mark.parametrize(
@@ -167,12 +245,12 @@ async def test_a_full_disk_postpones(tmp_path, monkeypatch):
     crash_after(0, monkeypatch)
 
     with pytest.raises(DeliveryPostponed, match="full"):
-        await Site("").send(post(tmp_path))
+        await Site("", NO_DATABASE).send(post(tmp_path))
 
 
 async def test_check_says_whether_a_folder_can_be_written(tmp_path):
-    address, folder = await Site("https://papers.example.org").check(str(tmp_path))
-    _, new = await Site("").check(str(tmp_path / "new/public"))
+    address, folder = await Site("https://papers.example.org", NO_DATABASE).check(str(tmp_path))
+    _, new = await Site("", NO_DATABASE).check(str(tmp_path / "new/public"))
 
     assert (address.found, folder.ok, new.ok) == ("https://papers.example.org", True, True)
     assert "can be written" in folder.found
@@ -182,7 +260,7 @@ async def test_check_says_whether_a_folder_can_be_written(tmp_path):
 
 @pytest.mark.parametrize("channel", ["/proc/papers", f"{__file__}/papers"])
 async def test_check_says_of_a_folder_that_cannot_be_made_what_to_do(channel):
-    _, folder = await Site("").check(channel)
+    _, folder = await Site("", NO_DATABASE).check(channel)
 
     assert (folder.ok, "cannot be written" in folder.found) == (False, True)
     assert "name another folder" in folder.advice

@@ -120,3 +120,10 @@ def luminance(colour: str) -> float:
     shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_a_rank_of_two_digits_is_one_word():
+    style = html.render(make.digest()).partition("<style>")[2].partition("</style>")[0]
+
+    (rank,) = re.findall(r"^\.paper \.rank \{(.*)\}$", style, re.MULTILINE)
+    assert "white-space: nowrap" in rank

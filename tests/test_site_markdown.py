@@ -23,7 +23,7 @@ INERT = {
     "bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close",
     "blockquote_open", "blockquote_close", "text", "link_open", "link_close",
 }  # fmt: skip
-KEYS = ["title", "date", "template", "draft", "slug", "category", "tags", "description", "socialImage"]
+KEYS = ["title", "date", "template", "draft", "slug", "category", "tags", "description"]
 GFM_AUTOLINK = re.compile(r"(https?|ftp)://|www\.|\S@[\w.-]", re.IGNORECASE)
 
 
@@ -76,7 +76,7 @@ def test_a_classic_post_has_the_blogs_lines_and_no_other():
 
 
 def test_the_file_is_named_as_the_blog_did():
-    assert markdown.file_name(make.DAY) == "2020-08-25---Hot-Papers.md"
+    assert markdown.file_name("2020-08-25") == "2020-08-25---Hot-Papers.md"
 
 
 def test_an_empty_day_says_why():

@@ -1,7 +1,7 @@
 """A folder of static files, for any web server: pages, the blog's Markdown posts, an Atom feed and JSON.
 
-A folder has one digest for each date: the last one published there stands. Digests of other choices belong into
-folders of their own.
+Of the same choices, a folder has one digest for each date: the last one published there stands. Those of other choices
+stand beside it, under names of their own.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.errors import CommandError, DeliveryError, DeliveryPostponed, DeliveryR
 from bot.models import Destination, Digest
 from bot.platform import NO_REPORTS, Artist, Check, Platform
 from bot.post import Post, PostKind
+from bot.store import installation
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ELOOP})
@@ -25,14 +26,17 @@ CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno
 
 def connect(settings: Settings, artist: Artist | None = None) -> Platform:  # noqa: ARG001 - the seam's words
     """Return the platform that writes folders."""
-    return Site(settings.site)
+    return Site(settings.site, settings.database)
 
 
 class Site:
-    """Static files in folders; *address* is where people find them on the web, or empty."""
+    """Static files in folders; *address* is where people find them on the web, or empty.
 
-    def __init__(self, address: str) -> None:
-        self._address = address
+    Ids of a feed without an address are those of the installation that *database* belongs to.
+    """
+
+    def __init__(self, address: str, database: Path) -> None:
+        self._address, self._database = address, database
         self._one_at_a_time = asyncio.Lock()  # two that read the days at once would miss each other's
 
     async def locate(self, channel: str) -> Destination:
@@ -48,17 +52,21 @@ class Site:
 
     async def send(self, post: Post) -> str:
         """Write the day's files and return the page's path. Raises a DeliveryError."""
-        from adapters.site.folder import publish
-
         if isinstance(post.digest, Bulletin):
             raise DeliveryRefused(NO_REPORTS)
         folder = Path(post.destination.channel)
         try:
             async with self._one_at_a_time:
-                page = await asyncio.to_thread(publish, post.digest, folder, self._address)
+                page = await asyncio.to_thread(self._publish, post.digest, folder)
         except OSError as error:
             raise translate(error, folder) from error
         return str(page)
+
+    def _publish(self, digest: Digest, folder: Path) -> Path:
+        from adapters.site.folder import publish
+
+        known = installation.remembered(self._database)
+        return publish(digest, folder, self._address, known.id if known else "")
 
     async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - the seam's words
         """Return None: writing a day again ends in the same files, so there is nothing to look for."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any
 
 from pydantic import AwareDatetime, TypeAdapter
+
+from bot.models import Choices, Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +27,38 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day's digest, as far as index and feed need it."""
+    """A day's digest, as far as index and feed need it; *name* is that of its files, *choices* what was asked for."""
 
     date: dt.date
     as_of: AwareDatetime
     categories: tuple[str, ...]
     entries: tuple[Item, ...]
+    choices: dict[str, Any] | None = None
+    name: str = ""
 
 
 def parse(text: bytes, name: str) -> Day:
     """Read the JSON of the day that is named *name*, or raise ValueError."""
     day = TypeAdapter(Day).validate_json(text)
-    if day.date.isoformat() != name:
+    if name[:10] != day.date.isoformat():
         raise ValueError(f"it is of {day.date.isoformat()}")
-    return day
+    return replace(day, name=name)
+
+
+def name_of(digest: Digest, first: Day | None) -> str:
+    """Name the files of a digest: by its date, unless the *first* digest of that date asks for something else."""
+    date, choices = digest.date.isoformat(), asked(digest)
+    if first is None or first.choices == choices:
+        return date
+    if first.choices is None and first.categories == digest.choices.filter.categories:
+        return date  # it was written before choices were
+    return f"{date}-{hashlib.sha256(_CHOICES.dump_json(digest.choices)).hexdigest()[:8]}"
+
+
+def asked(digest: Digest) -> dict[str, Any]:
+    """Return what a digest asks for, as it stands in JSON."""
+    plain: dict[str, Any] = _CHOICES.dump_python(digest.choices, mode="json")
+    return plain
+
+
+_CHOICES = TypeAdapter(Choices)

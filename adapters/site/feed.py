@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring, indent, tostring
 
 from adapters.site import html
 from adapters.site.days import Day
@@ -18,25 +19,54 @@ NOWHERE = "tag:hotpapers.invalid,2020:"
 """Begins the ids of a feed whose public address is not known; nobody can own the name (RFC 2606, RFC 4151)."""
 
 
-def render(days: Sequence[Day], site: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """What ids are made of where no public address is known, and those that files have already: they never change."""
+
+    installation: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, file: str, name: str, site: str) -> str:
+        """Return the id of what stands in *file*."""
+        own = f"{self.installation}:" if self.installation else ""
+        return self.given.get(file) or (f"{site}/{file}" if site else f"{NOWHERE}{own}{name}")
+
+
+NONE_GIVEN = Ids()
+
+
+def given(feed: bytes) -> dict[str, str]:
+    """Return the ids that an earlier feed of ours gave, by the names of the files; nothing if it cannot be read."""
+    try:
+        atom = fromstring(b"" if b"<!" in feed else feed)  # noqa: S314 - ours has no declarations to expand
+    except ParseError:
+        return {}
+    ids = {FILE_NAME: atom.findtext(f"{{{ATOM}}}id", "")}
+    for entry in atom.iterfind(f"{{{ATOM}}}entry"):
+        for link in entry.iterfind(f"{{{ATOM}}}link"):
+            ids[link.get("href", "").rpartition("/")[2]] = entry.findtext(f"{{{ATOM}}}id", "")
+    return ids
+
+
+def render(days: Sequence[Day], site: str, ids: Ids = NONE_GIVEN) -> str:
     """Write the feed of *days*, at least one, newest first; *site* is their public base address or empty."""
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
-    _text(feed, "id", f"{site}/{FILE_NAME}" if site else f"{NOWHERE}feed")
+    _text(feed, "id", ids.of(FILE_NAME, "feed", site))
     _text(feed, "title", TITLE)
     _text(feed, "updated", instant(max(day.as_of for day in days)))
     _text(SubElement(feed, "author"), "name", "hotpapers")
     SubElement(feed, "link", rel="self", type="application/atom+xml", href=_address(site, FILE_NAME))
     SubElement(feed, "link", rel="alternate", type="text/html", href=_address(site, "index.html"))
     for day in days[:DAYS]:
-        _entry(feed, day, site)
+        _entry(feed, day, site, ids)
     indent(feed)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(feed, encoding="unicode") + "\n"
 
 
-def _entry(feed: Element, day: Day, site: str) -> None:
-    page = html.file_name(day.date)
+def _entry(feed: Element, day: Day, site: str, ids: Ids) -> None:
+    page = html.file_name(day.name)
     entry = SubElement(feed, "entry")
-    _text(entry, "id", f"{site}/{page}" if site else f"{NOWHERE}{day.date.isoformat()}")
+    _text(entry, "id", ids.of(page, day.name, site))
     _text(entry, "title", f"{TITLE} {day.date.isoformat()}")
     _text(entry, "updated", instant(day.as_of))
     SubElement(entry, "link", rel="alternate", type="text/html", href=_address(site, page))

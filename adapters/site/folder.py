@@ -7,29 +7,36 @@ import re
 from pathlib import Path
 
 from adapters.site import feed, html, json, markdown
-from adapters.site.days import Day, parse
+from adapters.site.days import Day, name_of, parse
 from bot import files
 from bot.models import Digest
 
-DAY_FILE = re.compile(r"\d{4}-\d\d-\d\d\.json")
+DAY_FILE = re.compile(r"\d{4}-\d\d-\d\d(-[0-9a-f]{8})?\.json")
 
 log = logging.getLogger(__name__)
 
 
-def publish(digest: Digest, folder: Path, site: str) -> Path:
-    """Write the day's four files, then index and feed over all days that are there; return the page's path.
+def publish(digest: Digest, folder: Path, site: str, installation: str = "") -> Path:
+    """Write the digest's three files, then index and feed over all that are there; return the page's path.
 
     Raises OSError. Done again, it ends in the same files: an interrupted publication is simply repeated.
     """
     (folder / "posts").mkdir(parents=True, exist_ok=True)
-    page = folder / html.file_name(digest.date)
-    replace(folder / "posts" / markdown.file_name(digest.date), markdown.render(digest))
-    replace(page, html.render(digest, site))
-    replace(folder / f"{digest.date.isoformat()}.json", json.render(digest))
+    first = folder / f"{digest.date.isoformat()}.json"
+    name = name_of(digest, _read(first) if first.exists() else None)
+    page = folder / html.file_name(name)
+    replace(folder / "posts" / markdown.file_name(name), markdown.render(digest, name))
+    replace(page, html.render(digest, site, name))
+    replace(folder / f"{name}.json", json.render(digest))
     days = read_days(folder)
     replace(folder / "index.html", html.index(days, site))
-    replace(folder / feed.FILE_NAME, feed.render(days, site))
+    ids = feed.Ids(installation, feed.given(_bytes(folder / feed.FILE_NAME)))
+    replace(folder / feed.FILE_NAME, feed.render(days, site, ids))
     return page
+
+
+def _bytes(file: Path) -> bytes:
+    return file.read_bytes() if file.exists() else b""
 
 
 def read_days(folder: Path) -> list[Day]:

@@ -24,18 +24,18 @@ from bot.text.shortening import shorten_list
 POSTS_SHOWN = 5
 
 
-def file_name(day: date) -> str:
+def file_name(name: str) -> str:
     """Name a day's page: ``2020-08-25.html``."""
-    return f"{day.isoformat()}.html"
+    return f"{name}.html"
 
 
-def render(digest: Digest, site: str | None = None) -> str:
-    """Write *digest* as a page; without *site* it stands alone, else among the files of a folder.
+def render(digest: Digest, site: str | None = None, name: str = "") -> str:
+    """Write *digest* as a page; without *site* it stands alone, else among the files of that *name* in a folder.
 
     *site* is the public base address of that folder, empty if it is not known.
     """
-    name = digest.date.isoformat()
-    post = f"posts/{markdown.file_name(digest.date)}"
+    name = name or digest.date.isoformat()
+    post = f"posts/{markdown.file_name(name)}"
     return _template("day.html").render(digest=digest, site=site, name=name, post=post, posts_shown=POSTS_SHOWN)
 
 

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from adapters.site.days import asked
 from bot.models import Digest, Engagement, Entry, Mention, SourceHealth
 
 
@@ -19,6 +20,7 @@ def as_json(digest: Digest) -> dict[str, Any]:
     return {
         "date": digest.date.isoformat(),
         "categories": list(digest.choices.filter.categories),
+        "choices": asked(digest),
         "as_of": instant(digest.as_of),
         "sources": [_source(source) for source in digest.sources],
         "entries": [_entry(rank, entry) for rank, entry in digest.ranked()],

@@ -1,13 +1,13 @@
 """The day as the Hot Papers blog published it: Markdown behind a YAML front matter. Pure.
 
 The keys and the order are those of its posts (https://github.com/TatsuyaShirakawa/daily-arxiv-gatsby), but times
-are truly UTC, other sources stand behind X's counts, and posts are quoted without anybody's script.
+are truly UTC, a line stands under each title, other sources stand behind X's counts, posts are quoted without
+anybody's script, and there is no picture: the blog's came with its theme.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import date
 
 from adapters.site.json import instant
 from bot import categories, wording
@@ -20,21 +20,25 @@ from bot.text.shortening import shorten_list
 AUTHORS_LISTED = 50
 BLOG_SOURCE = "x"
 POSTS_QUOTED = 10  # the blog's most
-SOCIAL_IMAGE = "/media/flying-marine.jpg"  # the picture that the blog's theme brings along
 
 
-def file_name(day: date) -> str:
+def file_name(name: str) -> str:
     """Name a day's post as the blog did: ``2020-08-25---Hot-Papers.md``."""
-    return f"{day.isoformat()}---Hot-Papers.md"
+    return f"{name}---Hot-Papers.md"
 
 
-def render(digest: Digest) -> str:
-    """Write *digest* as a post. Nothing from outside is markup in CommonMark, GFM, YAML or Liquid."""
+def render(digest: Digest, name: str = "") -> str:
+    """Write *digest* as a post of that *name*. Nothing from outside is markup in CommonMark, GFM, YAML or Liquid."""
     papers = [part for rank, entry in digest.ranked() for part in _paper(rank, entry, digest)]
-    return "\n\n".join([_front_matter(digest), *_notes(digest), *papers, "---", _colophon(digest)]) + "\n"
+    return (
+        "\n\n".join(
+            [_front_matter(digest, name or digest.date.isoformat()), *_notes(digest), *papers, "---", _colophon(digest)]
+        )
+        + "\n"
+    )
 
 
-def _front_matter(digest: Digest) -> str:
+def _front_matter(digest: Digest, name: str) -> str:
     day = digest.date.isoformat()
     lines = [
         "---",
@@ -42,12 +46,11 @@ def _front_matter(digest: Digest) -> str:
         f"date: {instant(digest.as_of)}",
         'template: "post"',
         "draft: false",
-        f'slug: "hot-papers-{day}"',
+        f'slug: "hot-papers-{name}"',
         'category: "arXiv"',
         "tags:",
         *(f"  - {_quoted(tag)}" for tag in _tags(digest)),
         f'description: "Hot papers {day}"',
-        f'socialImage: "{SOCIAL_IMAGE}"',
         "---",
     ]
     return "\n".join(lines)
@@ -72,6 +75,7 @@ def _paper(rank: int, entry: Entry, digest: Digest) -> list[str]:
     why = [f"- score: {entry.score:.0f} ({escape(' · '.join(entry.reasons))})"] if hot and entry.reasons else []
     parts = [
         f"# {rank}. {escape(entry.title)}{withdrawn}",
+        escape(f"{entry.summary} {wording.credit(entry)}".strip()),
         escape(shorten_list(entry.authors, AUTHORS_LISTED)),
         "\n".join([f"- {_counts(entry)} ({digest.as_of:%m/%d/%Y %H:%M:%S} UTC)", *why]),
         f"- links: {_links(entry)}\n- {_categories(entry)}",
