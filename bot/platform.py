@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
@@ -17,6 +18,8 @@ from bot.reaction import Reaction
 
 if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,19 @@ class Artist:
 
     slides: Callable[[Bulletin, int], Awaitable[bytes | None]]
     equation: Callable[[str], Awaitable[Drawing | None]]
+
+
+@dataclass
+class Losses:
+    """What posts went without, and why."""
+
+    told: list[str] = field(default_factory=list)
+
+    def add(self, destination: Destination, why: str) -> str:
+        """Log why a post goes without a part of it, and remember that; return it."""
+        log.warning("posted without a part: destination=%s why=%s", destination, why)
+        self.told.append(why)
+        return why
 
 
 class Answerer(Protocol):
@@ -149,6 +165,8 @@ def spreads(papers: int) -> Iterator[list[tuple[int, int]]]:
 
 class Chat(Platform, Protocol):
     """A platform where people can talk to us as well."""
+
+    losses: Losses
 
     @property
     def limited(self) -> int:

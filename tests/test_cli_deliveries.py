@@ -22,6 +22,7 @@ def platform(platform, monkeypatch):
     return platform
 
 
+SHOWN = ["1", "slack:C1", "digest of 2020-08-25", "3 hours", "3 posted"]
 POST = ("post", "--to", "slack:C1", *DAY, "--top", "2")
 
 
@@ -39,7 +40,7 @@ def test_a_delivery_shows_where_it_went_and_that_it_is_there(filled, platform):
     header, line = filled("deliveries").out.splitlines()
 
     assert header.split()[:2] == ["ID", "To"]
-    assert [word.strip() for word in line.split("  ") if word] == ["1", "slack:C1", "2020-08-25", "3 hours", "3 posted"]
+    assert [word.strip() for word in line.split("  ") if word] == SHOWN
 
 
 def test_what_keeps_a_delivery_is_shown_with_its_time(filled, platform):

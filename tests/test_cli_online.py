@@ -191,7 +191,7 @@ def test_a_paper_that_arxiv_may_not_have_is_a_sentence(terminal, sources):
     shown = terminal("paper", "2512.99999")
 
     assert (shown.code, shown.out) == (1, "")
-    assert shown.err == (
+    assert shown.err.endswith(
         "hotpapers: 2512.99999 is not in the database, and arXiv cannot say now: it has no paper 2512.99999, or no"
         " time to look for it; check the identifier. Try later.\n"
     )
@@ -358,10 +358,13 @@ def readable(message):
 def test_who_else_may_use_the_database_is_told(terminal, sources):
     terminal("status")
     (terminal.folder / "hotpapers.db").chmod(0o644)
+    (terminal.folder / "hotpapers.db.installation").chmod(0o644)
+    (terminal.folder / ".env").touch(mode=0o644)
     terminal.folder.chmod(0o777)
 
     ran = terminal("check")
 
     assert ran.code == 1
-    assert "chmod 600 hotpapers.db" in ran.out
+    for file in ("hotpapers.db", "hotpapers.db.installation", ".env"):
+        assert f"others may use {file}. What to do: chmod 600 {file}\n" in ran.out
     assert f"chmod o-w {terminal.folder}" in ran.out

@@ -320,6 +320,18 @@ def test_a_report_is_posted_to_a_channel_once_and_again_on_demand(terminal, pape
     assert slides.body.startswith(b"%PDF")
 
 
+def test_a_report_that_lost_its_slides_is_told_and_the_deliveries_know_it_from_a_digest(terminal, paper):
+    with beside(slack_standin.slack()) as slack:
+        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN, HOTPAPERS_SLACK_DELAY="0")
+        shown = terminal("weekly", "post", "--papers", paper, "--to", "slack:C0GENERAL")
+
+    assert (shown.code, shown.out) == (1, "")
+    assert "Posted the report of the week until 2026-01-15 to slack:C0GENERAL: 3 messages, but not all" in shown.err
+    assert "the app lacks the scope files:write" in shown.err
+    assert "report until 2026-01-15" in terminal("deliveries").out
+    assert [each["kind"] for each in terminal("deliveries", "--json").json["deliveries"]] == ["report"]
+
+
 def test_a_report_is_posted_to_no_folder(terminal, sources):
     ended = terminal("weekly", "post", "--to", "site:public")
 

@@ -92,10 +92,18 @@ async def looked_at(platform: Slack, channel: str | None = "C0GENERAL") -> list[
     return [(check.ok, check.found, check.advice) for check in await platform.check(channel)]
 
 
+WITHOUT = (
+    "without files:write, a report comes without its slides; "
+    "without groups:history, im:history, a message whose answer was lost is not looked for; "
+    "without commands, files:write, groups:read, im:write, reactions:read, users:read, people cannot talk to it; "
+    "without links:read, links:write, links to papers are not shown as papers"
+)
+
+
 async def test_a_check_names_workspace_scopes_and_channel(workspace, platform):
     assert await looked_at(platform) == [
         (True, "hotpapers in Stand-in", ""),
-        (True, "channels:history, channels:read, chat:write", ""),
+        (True, f"channels:history, channels:read, chat:write; {WITHOUT}", ""),
         (True, "the app is in #general", ""),
     ]
     assert len(await looked_at(platform, None)) == 2

@@ -95,16 +95,20 @@ def _as_table(found: Sequence[Listed], state: str | None, now: datetime) -> str:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("ID", "To", "Digest of", "Age", "Messages", "What keeps the others", box=None, pad_edge=False)
+    table = Table("ID", "To", "What", "Age", "Messages", "What keeps the others", box=None, pad_edge=False)
     for each in found:
         counts = ", ".join(f"{each.posts[kind]} {words}" for kind, words in STATES.items() if kind in each.posts)
         age = wording.age(now - each.created)
-        cells = (f"{each.number}", f"{each.destination}", f"{each.date}", age, counts, _problem(each))
+        cells = (f"{each.number}", f"{each.destination}", _what(each), age, counts, _problem(each))
         table.add_row(*(Text(clean(cell)) for cell in cells))
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     with console.capture() as written:
         console.print(table)
     return "\n".join(line.rstrip() for line in written.get().splitlines())
+
+
+def _what(each: Listed) -> str:
+    return f"report until {each.date}" if each.is_report else f"digest of {each.date}"
 
 
 def _problem(each: Listed) -> str:
@@ -120,6 +124,7 @@ def _json(each: Listed) -> dict[str, object]:
     place = each.destination
     return {
         "number": each.number,
+        "kind": "report" if each.is_report else "digest",
         "platform": place.platform,
         "workspace": place.workspace,
         "channel": place.channel,

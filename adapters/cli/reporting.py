@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
+from typing import cast
 
 import click
 
@@ -16,10 +17,11 @@ from adapters.cli.weekly import Asked
 from bot import calendar, categories
 from bot.commands.offering import PICKS
 from bot.config import Settings
-from bot.errors import CommandError, HotPapersError, SourceError
+from bot.errors import CommandError, DeliveryPostponed, HotPapersError, SourceError
 from bot.models import Destination, Paper, PaperId
 from bot.pipeline import bulletins
 from bot.pipeline.reporting import Report, Reporter, choose, refresh
+from bot.platform import Chat
 from bot.sources import Ask
 from bot.store import Store, outbox, posts, reports
 from bot.web import Web
@@ -95,7 +97,10 @@ async def post(settings: Settings, asked: Asked, *, again: bool) -> str:
             return f"The report of the week until {asked.day} is already posted to {asked.to}; --again posts it again."
         delivered = await finish(store, platform, number, opening.terms(settings))
     refuse_partial(delivered, number, bench.there)
-    return f"Posted the report of the week until {asked.day} to {asked.to}: {counted(delivered.done)}."
+    posted = f"Posted the report of the week until {asked.day} to {asked.to}: {counted(delivered.done)}"
+    if losses := cast("Chat", platform).losses.told:  # reports go where people talk
+        raise DeliveryPostponed(f"{posted}, but not all of it. {' '.join(losses)} Once that is mended, add --again.")
+    return f"{posted}."
 
 
 def size(report: Report, body: bytes) -> str:

@@ -30,7 +30,7 @@ from bot import wording
 from bot.bulletin import Bulletin
 from bot.errors import CommandError, DeliveryUnverifiable, DestinationGone, HotPapersError
 from bot.models import Destination, Digest
-from bot.platform import Answerer, Artist, Check, file_name, layout_of_report
+from bot.platform import Answerer, Artist, Check, Losses, file_name, layout_of_report
 from bot.post import Post, PostKind
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Discord:
         self._nonce_window = nonce_window
         self._clock = clock
         self._artist = artist
+        self.losses = Losses()
         self._threads: set[int] = set()
         self._listener: Listener | None = None
 
@@ -133,7 +134,9 @@ class Discord:
             drawn = await artist.slides(bulletin, MOST_FILE) if artist else None
             name = file_name(bulletin, post.token)
             why = wording.NOT_DRAWN if artist else NOT_ATTACHED
-            return report.slides(bulletin, name) if drawn else report.alone(why), _files(name, drawn)
+            if not drawn:
+                return report.alone(self.losses.add(post.destination, why)), []
+            return report.slides(bulletin, name), _files(name, drawn)
         entry = bulletin.entries[post.position - 2]
         drawing = await artist.equation(entry.latex) if artist and entry.latex else None
         name = f"equation-{post.token}.png"

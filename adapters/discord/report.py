@@ -19,8 +19,7 @@ def parent(bulletin: Bulletin) -> ui.LayoutView:
     """Open a report: of which week it is, and its papers."""
     head = lines(f"## {wording.heading(bulletin)}", wording.contents(bulletin), inert(bulletin.note, ROW))
     names = [
-        f"{number}. {linked(f'{entry.name}: {entry.title}', entry.url, 'abs', TITLE)}"
-        for number, entry in enumerate(bulletin.entries, 1)
+        f"{number}. {linked(entry.title, entry.url, 'abs', TITLE)}" for number, entry in enumerate(bulletin.entries, 1)
     ]
     return boxed(_texts(head, "\n".join(names), small(wording.THANKS)))
 

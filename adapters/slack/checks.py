@@ -17,7 +17,7 @@ POSTING = {
 }
 TALKING = {
     "commands": "to be asked",
-    "files:write": "to send exports",
+    "files:write": "to send exports and the slides of reports",
     "groups:read": "to be invited to private channels",
     "im:write": "to send people their digests",
     "reactions:read": "to count reactions to posts for the team",
@@ -25,6 +25,13 @@ TALKING = {
 }
 UNFURLING = {"links:read": "to see links to papers", "links:write": "to show the papers"}
 READING_BACK = "to look for a post whose answer was lost"
+OPTIONAL = {
+    ("files:write",): "a report comes without its slides",
+    ("channels:history", "groups:history", "im:history"): "a message whose answer was lost is not looked for",
+    tuple(TALKING): "people cannot talk to it",
+    tuple(UNFURLING): "links to papers are not shown as papers",
+}
+"""Scopes that all work without, and what is missing then."""
 
 
 def token(answer: AsyncSlackResponse) -> Check:
@@ -41,9 +48,17 @@ def app_token(error: HotPapersError | None) -> Check:
 
 
 def scopes(granted: frozenset[str], *, talks: bool, unfurls: bool) -> Check:
-    """Compare what the app may do with what it needs to post, to talk with people and to unfurl links, if it does."""
+    """Compare what the app may do with what it needs to post, to talk with people and to unfurl links, if it does.
+
+    What else it could do with more is told, too.
+    """
     wanted = POSTING | (TALKING if talks else {}) | (UNFURLING if unfurls else {})
-    return _check("Slack scopes", ", ".join(sorted(granted)), _missing(wanted, granted))
+    without = [
+        f"without {', '.join(missing)}, {effect}"
+        for scopes, effect in OPTIONAL.items()
+        if (missing := [scope for scope in scopes if scope not in granted])
+    ]
+    return _check("Slack scopes", "; ".join([", ".join(sorted(granted)), *without]), _missing(wanted, granted))
 
 
 def channel(name: str, seen: Mapping[str, Any], granted: frozenset[str]) -> Check:

@@ -27,7 +27,7 @@ from bot import wording
 from bot.bulletin import Bulletin, BulletinEntry
 from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError
 from bot.models import Destination, Digest
-from bot.platform import Answerer, Artist, Check, file_name, layout_of_report
+from bot.platform import Answerer, Artist, Check, Losses, file_name, layout_of_report
 from bot.post import Post, PostKind
 
 DEADLINE = timedelta(seconds=20)
@@ -62,6 +62,7 @@ class Slack:
         self._deadline = deadline
         self._delay = delay
         self._artist = artist
+        self.losses = Losses()
         self._client: PacedClient | None = None
         self._reader = Reader(self._slack)
 
@@ -101,13 +102,14 @@ class Slack:
         """Put the slides into the thread; where Slack does not take them, say so there."""
         slides = await self._artist.slides(bulletin, MOST_FILE) if self._artist else None
         if slides is None:
-            return await self._say(post, report.alone(wording.NOT_DRAWN))
+            return await self._say(post, report.alone(self.losses.add(post.destination, wording.NOT_DRAWN)))
         try:
             id = await uploading.upload(self._slack(), File(file_name(bulletin, post.token), slides))
             title = wording.heading(bulletin)
             await uploading.share(self._slack(), id, title, post.destination.channel, post.parent)
         except UploadRefused as error:
-            return await self._say(post, report.alone(f"{wording.NOT_ATTACHED} {error}."))
+            why = self.losses.add(post.destination, f"{wording.NOT_ATTACHED} {error}.")
+            return await self._say(post, report.alone(why))
         return id
 
     async def _send_paper(self, post: Post, entry: BulletinEntry) -> str:

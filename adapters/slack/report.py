@@ -27,7 +27,7 @@ TITLE, IDEA, LATEX, ROW, ALT = 250, 400, 2500, 600, 1900
 
 def parent(bulletin: Bulletin) -> Body:
     """Open a report: of which week it is, and its papers."""
-    heading, names = wording.heading(bulletin), [line(f"{e.name}: {e.title}", TITLE) for e in bulletin.entries]
+    heading, names = wording.heading(bulletin), [line(each.title, TITLE) for each in bulletin.entries]
     listed = [link(entry.url, name) for entry, name in zip(bulletin.entries, names, strict=True)]
     ordered = bullets(listed) | {"style": "ordered"}
     header = {"type": "header", "text": plain(heading)}

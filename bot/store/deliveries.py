@@ -30,6 +30,7 @@ class Listed:
     posts: Mapping[PostState, int]
     retry_at: datetime | None
     problem: str
+    is_report: bool = False
 
 
 def newest(db: Database, destination: Destination, *, is_report: bool = False) -> tuple[int, datetime] | None:
@@ -45,7 +46,7 @@ def newest(db: Database, destination: Destination, *, is_report: bool = False) -
 def listed(db: Database, state: PostState | None, most: int) -> list[Listed]:
     """Return the newest deliveries, or those with a post in *state*."""
     rows = db.execute(
-        """select number, platform, workspace, channel, date, created from deliveries
+        """select number, platform, workspace, channel, date, created, choices from deliveries
         where :state is null or exists (select 1 from posts where delivery = deliveries.number and state = :state)
         order by number desc limit :most""",
         {"state": state and state.value, "most": most},
@@ -76,8 +77,8 @@ def retry(db: Database, number: int, now: datetime, settle: timedelta, *, unseen
     return Destination(*row)
 
 
-def _listed(db: Database, row: tuple[int, str, str, str, str, str]) -> Listed:
-    number, platform, workspace, channel, day, created = row
+def _listed(db: Database, row: tuple[int, str, str, str, str, str, str]) -> Listed:
+    number, platform, workspace, channel, day, created, choices = row
     standing = outbox.standing(db, number)
     return Listed(
         number=number,
@@ -87,6 +88,7 @@ def _listed(db: Database, row: tuple[int, str, str, str, str, str]) -> Listed:
         posts=outbox.states(db, number),
         retry_at=standing.retry_at,
         problem=standing.problem,
+        is_report=choices == outbox.REPORT,
     )
 
 
