@@ -167,6 +167,8 @@ class Chat(Platform, Protocol):
     """A platform where people can talk to us as well."""
 
     losses: Losses
+    pressable: bool
+    """Whether what is posted can be pressed; where nobody hears it, it has links alone."""
 
     @property
     def limited(self) -> int:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
+from typing import cast
 
 import click
 
@@ -18,13 +19,16 @@ from bot.config import Settings
 from bot.errors import ConfigError
 from bot.models import Digest
 from bot.pipeline import Terms, arxiv_turn
-from bot.platform import Artist, Platform
+from bot.platform import Artist, Chat, Platform
 from bot.sources import NEEDS, SOURCES, Source
 from bot.store import Store, installation
+from bot.store.lock import is_running
 from bot.web import Web
 from bot.weekly import extra
 
 log = logging.getLogger(__name__)
+
+CHATS = {"slack", "discord"}
 
 
 def read_settings() -> Settings:
@@ -111,6 +115,8 @@ async def connected(platform: str, settings: Settings) -> AsyncIterator[Platform
     """Connect to a platform by its name, and let go of it afterwards. Raises ConfigError."""
     module, _, connect = PLATFORMS[platform].partition(":")
     connection: Platform = getattr(import_module(module), connect)(settings, artist(settings))
+    if platform in CHATS:
+        cast("Chat", connection).pressable = is_running(settings.database)
     try:
         yield connection
     finally:

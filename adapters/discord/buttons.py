@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from discord import ButtonStyle, SelectOption, ui
 
+from bot import wording
 from bot.commands import grammar
 from bot.commands.reply import Button, Reply, Select, Style
 from bot.commands.values import Command, Look
@@ -74,6 +75,16 @@ def chosen(data: Mapping[str, Any]) -> str:
 def is_key(id: str) -> bool:
     """Tell whether an id stands for a command that is too long for one."""
     return id.startswith(KEY)
+
+
+def unpressable(view: ui.LayoutView) -> ui.LayoutView:
+    """Leave out what can be pressed, but for links, and the words about that: for where nobody would hear it."""
+    for box in view.children:
+        for item in [*getattr(box, "children", ())]:
+            is_row = isinstance(item, ui.ActionRow) and not all(getattr(each, "url", None) for each in item.children)
+            if is_row or (isinstance(item, ui.TextDisplay) and item.content.endswith(f" {wording.EXCHANGE}")):
+                cast("ui.Container[ui.LayoutView]", box).remove_item(item)
+    return view
 
 
 def sealed(view: ui.LayoutView) -> ui.LayoutView:

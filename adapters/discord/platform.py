@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 
 from adapters.discord import checks, report
-from adapters.discord.buttons import sealed
+from adapters.discord.buttons import sealed, unpressable
 from adapters.discord.invite import invite
 from adapters.discord.marking import Message, carries, mark
 from adapters.discord.pace import ask_for
@@ -67,6 +67,7 @@ class Discord:
         self._clock = clock
         self._artist = artist
         self.losses = Losses()
+        self.pressable = True
         self._threads: set[int] = set()
         self._listener: Listener | None = None
 
@@ -122,7 +123,7 @@ class Discord:
             files: list[discord.File] = []
         else:
             view, files = await self._of_report(post, post.digest, self._artist if with_files else None)
-        mark(view, post.token)
+        mark(view if self.pressable else unpressable(view), post.token)
         return sealed(view), files
 
     async def _of_report(

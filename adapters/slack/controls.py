@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from adapters.slack.blocks import Block, Element, line, plain
+from adapters.slack.blocks import Block, Body, Element, line, plain
+from bot import wording
 from bot.commands.grammar import printed
 from bot.commands.reply import Button, Select, Style
 
@@ -13,7 +14,25 @@ PREFIX = "hp:"
 
 BUTTON_LABEL, BUTTON_VALUE = 75, 2000
 OPTION_LABEL, OPTION_VALUE, OPTIONS = 75, 150, 100
+GUIDE = "Open a paper for its abstract, links and posts."
 STYLES = {Style.PRIMARY: {"style": "primary"}, Style.DANGER: {"style": "danger"}}
+
+
+def unpressable(body: Body) -> Body:
+    """Leave out of a message what can be pressed, and the words about that: for where nobody would hear it."""
+    blocks = [_silenced(block) for block in body["blocks"] if block["type"] != "actions"]
+    return body | {"blocks": [block for block in blocks if block.get("elements") != []]}
+
+
+def _silenced(block: Block) -> Block:
+    if block["type"] != "context":
+        return block
+    texts = [element | {"text": _without(element["text"], GUIDE, wording.EXCHANGE)} for element in block["elements"]]
+    return block | {"elements": [element for element in texts if element["text"]]}
+
+
+def _without(text: str, *left_out: str) -> str:
+    return "\n".join(line for line in text.split("\n") if line not in left_out)
 
 
 def buttons(asked: Iterable[Button]) -> list[Block]:

@@ -15,6 +15,7 @@ from adapters.slack import answers, checks, report, uploading
 from adapters.slack.access import NO_ACCESS, Access
 from adapters.slack.blocks import Body
 from adapters.slack.client import PacedClient
+from adapters.slack.controls import unpressable
 from adapters.slack.conversation import Conversation
 from adapters.slack.entrance import PATH, Entrance
 from adapters.slack.hearing import Errands, application
@@ -63,6 +64,7 @@ class Slack:
         self._delay = delay
         self._artist = artist
         self.losses = Losses()
+        self.pressable = True
         self._client: PacedClient | None = None
         self._reader = Reader(self._slack)
 
@@ -136,7 +138,7 @@ class Slack:
 
     async def _say(self, post: Post, body: Body) -> str:
         """Post a message that carries the token of *post*."""
-        arguments = _arguments(post, body)
+        arguments = _arguments(post, body if self.pressable else unpressable(body))
         try:
             answer = await self._slack().chat_postMessage(**arguments)
             message_id = answers.string(answer, "ts")

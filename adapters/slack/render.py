@@ -27,7 +27,7 @@ from adapters.slack.blocks import (
     small,
     words,
 )
-from adapters.slack.controls import buttons, choice
+from adapters.slack.controls import GUIDE, buttons, choice
 from adapters.slack.papers import LINE, SUMMARY, glance, numbered, origin, title, whole
 from bot import wording
 from bot.commands.grammar import printed
@@ -114,7 +114,7 @@ def _spread(weights: Sequence[int], room: int) -> Sequence[tuple[int, int]]:
 
 def _head(digest: Digest) -> list[str]:
     about = [f"{line(wording.scope(digest), LINE)} · {wording.data_as_of(digest)}"]
-    guide = ["Open a paper for its abstract, links and posts."] if digest.entries else []
+    guide = [GUIDE] if digest.entries else []
     outages = [f"⚠️ {line(sentence, LINE)}" for sentence in wording.health(digest)]
     note = rich(section(words(line(digest.note, SUMMARY)))) if digest.note else []
     above = [_filled(HEADER, wording.heading(digest)), _filled(SMALL, "\n".join(about + guide + outages))]

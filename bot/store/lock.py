@@ -37,6 +37,22 @@ def held(database: Path, command: str) -> Iterator[None]:
         os.close(file)
 
 
+def is_running(database: Path) -> bool:
+    """Say whether `hotpapers run` works on *database*, this process or another: then people can be heard."""
+    try:
+        fcntl = importlib.import_module("fcntl")
+        file = os.open(database.with_name(database.name + ".lock"), os.O_RDONLY)
+    except (ImportError, OSError, ValueError):
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return os.pread(file, 500, 0).startswith(b"hotpapers run ")
+    finally:
+        os.close(file)
+    return False
+
+
 def _holder(command: str) -> str:
     since = datetime.now(UTC)
     return f"hotpapers {command} (process {os.getpid()} on {socket.gethostname()}, since {since:%Y-%m-%d %H:%M} UTC)"
