@@ -122,7 +122,8 @@ def _lines(entry: Entry) -> Iterator[Text]:
     if entry.summary:
         yield _text(f"{entry.summary} {wording.credit(entry)}".strip())
     yield _text(" · ".join([f"🔥 {entry.score:,.0f}", *entry.reasons]), "red")
-    yield _text(wording.engagement(entry), "dim")
+    if not entry.reasons:
+        yield _text(wording.engagement(entry), "dim")
     yield Text(" · ", "dim").join(
         [_text(" ".join(entry.categories), "dim"), _text(entry.url, Style(link=_link(entry.url)))]
     )

@@ -41,6 +41,7 @@ MARKS = {
     Mark.DOUBTFUL: "some counts look wrong",
 }
 AUTHORS_SHOWN = 4
+REASONS_SHOWN = 2  # `why` tells all
 NEARLY_ALL = 0.995  # a share that would be written as 100 %
 TEAM = "team"
 LONGEST_TITLE = 60  # characters of a title within a sentence
@@ -184,11 +185,13 @@ def counts(source: str, seen: Engagement) -> str:
 
 
 def reasons(ranked: Ranked) -> list[str]:
-    """Say short what is special about a paper, and where it is talked about: ``rising fast``, ``HF 48, top 3 %``."""
+    """Say short what is special about a paper, and its best reasons: ``rising fast``, ``HF 48, top 3 %``."""
     special = [MARKS[mark] for mark in Mark if mark in ranked.marks]
     if ranked.candidate.twins:
         special.append(f"same title as {', '.join(ranked.candidate.twins)}")
-    return [*special, *(reason(each) for each in ranked.reasons if each.near or _attention(each.engagement))]
+    seen = [each for each in ranked.reasons if each.near or _attention(each.engagement)]
+    best = sorted(seen, key=lambda each: -each.points)[:REASONS_SHOWN]
+    return [*special, *map(reason, best)]
 
 
 def reason(why: Reason) -> str:

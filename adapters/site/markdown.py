@@ -72,12 +72,14 @@ def _notes(digest: Digest) -> list[str]:
 def _paper(rank: int, entry: Entry, digest: Digest) -> list[str]:
     withdrawn = " (withdrawn)" if entry.withdrawn else ""
     hot = digest.choices.ranking is Ranking.HOT
-    why = [f"- score: {entry.score:.0f} ({escape(' · '.join(entry.reasons))})"] if hot and entry.reasons else []
+    told = _counts(entry)
+    if hot and entry.reasons:
+        told = f"score: {entry.score:.0f}, {escape(' · '.join(entry.reasons))}"
     parts = [
         f"# {rank}. {escape(entry.title)}{withdrawn}",
         escape(f"{entry.summary} {wording.credit(entry)}".strip()),
         escape(shorten_list(entry.authors, AUTHORS_LISTED)),
-        "\n".join([f"- {_counts(entry)} ({digest.as_of:%m/%d/%Y %H:%M:%S} UTC)", *why]),
+        f"- {told} ({digest.as_of:%m/%d/%Y %H:%M:%S} UTC)",
         f"- links: {_links(entry)}\n- {_categories(entry)}",
         escape(entry.abstract),
         *(_post(mention) for mention in entry.mentions[:POSTS_QUOTED]),
