@@ -237,3 +237,34 @@ def default(name: str) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["X_DAILY_READS", "MODEL_DAILY_REQUESTS", "ARXIV_DELAY", "SLACK_DELAY", "PROCESSING", "READ_LAG", "SETTLE", "LEASE",
+     "POST_DEADLINE", "NONCE_WINDOW", "THIN_AFTER", "TOP", "WEEKLY_PAPERS"],
+)  # fmt: skip
+def test_numbers_beyond_all_sense_are_refused(monkeypatch, tmp_path, name):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(f"HOTPAPERS_{name}", "9" * 25)
+
+    with pytest.raises(ConfigError, match=f"HOTPAPERS_{name}"):
+        config.load()
+
+
+@pytest.mark.parametrize(
+    ("environment", "file", "format"),
+    [
+        ("", "", "text"),
+        ("json", "", "json"),
+        ("", "HOTPAPERS_LOG_FORMAT=json", "json"),
+        ("text", "HOTPAPERS_LOG_FORMAT=json", "text"),
+        ("yaml", "", "text"),
+    ],
+)
+def test_how_to_log_is_known_before_all_settings_are_right(monkeypatch, tmp_path, environment, file, format):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text(file)
+    monkeypatch.setenv("HOTPAPERS_LOG_FORMAT", environment)
+
+    assert config.log_format() == format

@@ -45,6 +45,8 @@ PROCESSING, READ_LAG = 5.0, 5.0
 """Seconds that Slack and Discord may go on working after we hung up, and until what they store can be read."""
 
 MOST_DAYS = 36_500
+MOST = 10**9
+LONGEST = 86_400  # seconds: a day
 DAYS = "a number of days, or 0 to keep all of it"
 
 PUBLIC_ADDRESS = "an address such as https://papers.example.org/hot"
@@ -81,13 +83,14 @@ class Settings(BaseSettings):
     arxiv_delay: float = Field(
         default=ARXIV_DELAY,
         ge=0,
+        le=LONGEST,
         allow_inf_nan=False,
         description=f"seconds, {ARXIV_DELAY:g} or more as arXiv asks of everybody",
     )
     huggingface_url: Service = Field(default="https://huggingface.co/api", description=SERVICE_ADDRESS)
     hackernews_url: Service = Field(default="https://hn.algolia.com/api/v1", description=SERVICE_ADDRESS)
     x_url: Service = Field(default="https://api.x.com/2", description=SERVICE_ADDRESS)
-    x_daily_reads: int = Field(default=200, ge=0, description="a whole number, 0 or more")
+    x_daily_reads: int = Field(default=200, ge=0, le=MOST, description=f"a whole number from 0 to {MOST:,}")
     reddit_url: Service = Field(default="https://oauth.reddit.com", description=SERVICE_ADDRESS)
     reddit_token_url: Service = Field(default="https://www.reddit.com/api/v1/access_token", description=SERVICE_ADDRESS)
     reddit_client_id: Token = Field(default=None, validation_alias="REDDIT_CLIENT_ID", description="the id alone")
@@ -116,7 +119,7 @@ class Settings(BaseSettings):
     model_url: Service | Literal[""] = Field(default="", description=SERVICE_ADDRESS)
     model: str = Field(default="", pattern=r"^[!-~]*$", max_length=100, description="the model's name alone")
     model_key: Token = Field(default=None, description="the key alone")
-    model_daily_requests: int = Field(default=100, ge=0, description="a whole number, 0 or more")
+    model_daily_requests: int = Field(default=100, ge=0, le=MOST, description=f"a whole number from 0 to {MOST:,}")
     summary: Makers = Field(
         default=(), description="semanticscholar, huggingface or model, with commas between, the preferred first"
     )
@@ -132,7 +135,11 @@ class Settings(BaseSettings):
     )
     slack_unfurl: bool = Field(default=False, description="true or false")
     slack_delay: float = Field(
-        default=SLACK_DELAY, ge=0, allow_inf_nan=False, description=f"seconds, {SLACK_DELAY:g} or more as Slack has it"
+        default=SLACK_DELAY,
+        ge=0,
+        le=LONGEST,
+        allow_inf_nan=False,
+        description=f"seconds, {SLACK_DELAY:g} or more as Slack has it",
     )
     discord_bot_token: Token = Field(default=None, validation_alias="DISCORD_BOT_TOKEN", description="the token alone")
     discord_api_url: Service = Field(
@@ -141,11 +148,14 @@ class Settings(BaseSettings):
 
     post_deadline: float = Field(default=20, gt=0, le=120, allow_inf_nan=False, description="seconds, 20 for example")
     processing: float = Field(
-        default=PROCESSING, ge=0, allow_inf_nan=False, description=f"seconds, {PROCESSING:g} or more"
+        default=PROCESSING, ge=0, le=LONGEST, allow_inf_nan=False, description=f"seconds, {PROCESSING:g} or more"
     )
-    read_lag: float = Field(default=READ_LAG, ge=0, allow_inf_nan=False, description=f"seconds, {READ_LAG:g} or more")
+    read_lag: float = Field(
+        default=READ_LAG, ge=0, le=LONGEST, allow_inf_nan=False, description=f"seconds, {READ_LAG:g} or more"
+    )
     settle: float = Field(
         default=30,
+        le=LONGEST,
         allow_inf_nan=False,
         validate_default=True,
         description="seconds, as many as HOTPAPERS_POST_DEADLINE, HOTPAPERS_PROCESSING and HOTPAPERS_READ_LAG together"
@@ -153,6 +163,7 @@ class Settings(BaseSettings):
     )
     lease: float = Field(
         default=90,
+        le=LONGEST,
         allow_inf_nan=False,
         validate_default=True,
         description="seconds, twice as many as HOTPAPERS_SETTLE or more",
