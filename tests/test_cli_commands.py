@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -171,6 +172,39 @@ def test_status_tells_what_is_there(filled, platform):
     assert "Papers            6\n" in told
     assert "Listings          1, the newest 2020-08-25\n" in told
     assert "7 posted" in told
+
+
+def test_status_tells_the_installation_and_its_starts(filled):
+    id, starts, _ = Path("hotpapers.db.installation").read_text("ascii").split()
+
+    (line,) = [line for line in filled("status").out.splitlines() if line.startswith("Installation")]
+
+    assert line.split(maxsplit=1)[1] == f"{id}, {starts} starts"
+
+
+def test_a_new_database_is_announced_once(terminal):
+    first, second = terminal("status"), terminal("status")
+
+    assert f"There was no database at {terminal.folder / 'hotpapers.db'}, so a new, empty one was made." in first.err
+    assert second.err == ""
+
+
+def test_a_database_that_lost_changes_is_refused_until_it_is_restored(filled):
+    shutil.copy("hotpapers.db", "older.db")
+    assert filled("import", str(SAMPLE)).code == 0
+    filled.clock.forward(timedelta(hours=1))
+    later = json.loads(SAMPLE.read_text("utf-8").splitlines()[0]) | {"title": "Another Title"}
+    Path("later.jsonl").write_text(json.dumps(later), "utf-8")
+    filled("import", "later.jsonl")
+    Path("older.db").replace("hotpapers.db")
+
+    refused, restored = filled("digest", *DAY), filled("restore", "hotpapers.db")
+
+    assert (refused.code, refused.out) == (2, "")
+    assert "hotpapers.db has lost its newest" in refused.err
+    assert restored.code == 0
+    assert "messages that wait are looked for before they are posted" in restored.out
+    assert filled("digest", *DAY).code == 0
 
 
 def test_status_of_an_empty_database_says_what_to_do(terminal):

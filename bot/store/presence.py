@@ -16,7 +16,7 @@ from bot.store.installation import Installation
 
 ENDS = ("", "-wal", "-shm")
 COMPANIONS = (*ENDS, "-journal", ".lock", installation.ENDING)
-PATIENCE = 5.0  # seconds that a file may be unreadable: another process may be writing to it
+PATIENCE = 60.0  # seconds that a file may be unreadable: another process may be bringing its log into it
 
 
 def files_of(database: Path) -> tuple[Path, ...]:
