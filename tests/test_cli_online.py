@@ -6,13 +6,14 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from typing import TypeVar
 
 import pytest
 
 from bot import config
+from bot.store.lock import held
 from tests import payloads
 from tests.standins import discord as discord_standin
 from tests.standins import slack as slack_standin
@@ -335,6 +336,18 @@ def test_a_day_goes_from_the_sources_to_slack_and_discord(terminal, sources, sla
         assert [paper["url"] in readable(reply) for paper, reply in zip(papers, messages[1:], strict=True)] == [
             True
         ] * 5
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_what_is_posted_by_hand_can_be_pressed_only_while_the_bot_runs(terminal, sources, slack, discord, is_heard):
+    terminal("collect", *THE_DAY)
+
+    with held(terminal.folder / "hotpapers.db", "run") if is_heard else nullcontext():
+        for place in (f"slack:{SLACK}", f"discord:{DISCORD}"):
+            assert terminal("post", "--to", place, "--top", "2").code == 0
+
+    assert any('"actions"' in json.dumps(message) for message in slack.messages) == is_heard
+    assert any('"custom_id"' in json.dumps(message) for message in discord.messages) == is_heard
 
 
 def test_the_same_day_again_is_already_posted_and_the_next_brings_what_is_new(terminal, sources, slack):

@@ -35,8 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     from bot import logs
     from bot.errors import HotPapersError
 
-    if os.environ.get("HOTPAPERS_LOG_FORMAT", "").strip() == "json":
-        logs.configure("json")  # what is wrong before the settings are read is one object a line, too
+    _log_from_the_start()
     try:
         code = _run(arguments)
     except click.ClickException as error:
@@ -55,6 +54,14 @@ def run(arguments: Sequence[str]) -> int:
         code = TRY_LATER
     logs.release()
     return code
+
+
+def _log_from_the_start() -> None:
+    """Let what is wrong before the settings are read be one object a line, too, where that is wanted."""
+    if os.environ.get("HOTPAPERS_LOG_FORMAT", "").strip() == "json":
+        from bot import logs
+
+        logs.configure("json")
 
 
 def _run(arguments: Sequence[str]) -> int:

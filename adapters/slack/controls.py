@@ -21,7 +21,8 @@ STYLES = {Style.PRIMARY: {"style": "primary"}, Style.DANGER: {"style": "danger"}
 def unpressable(body: Body) -> Body:
     """Leave out of a message what can be pressed, and the words about that: for where nobody would hear it."""
     blocks = [_silenced(block) for block in body["blocks"] if block["type"] != "actions"]
-    return body | {"blocks": [block for block in blocks if block.get("elements") != []]}
+    text = _without(body["text"], GUIDE, wording.EXCHANGE)
+    return body | {"text": text, "blocks": [block for block in blocks if block.get("elements") != []]}
 
 
 def _silenced(block: Block) -> Block:
