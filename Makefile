@@ -44,11 +44,13 @@ lock:
 	$(UV_COMPILE) --extra build -o requirements.lock
 	$(UV_COMPILE) --extra build --extra evaluate --extra weekly --extra pptx --extra test -o requirements-test.lock
 
-# The pictures in the README: the bundled day's page, as a browser shows it, and pages of a report of invented papers.
+# The pictures in the README: the bundled day's page and messages, as a browser shows them (fonts-noto-color-emoji has
+# the flame), and pages of a report of invented papers.
 picture: $(VENV)/.test
 	$(BIN)/hotpapers demo > /dev/null
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=880,1000 \
 	  --user-data-dir="$$(mktemp -d)" --screenshot=docs/digest.png "file://$(CURDIR)/demo-site/2020-08-25.html"
+	$(BIN)/python -m tests.screenshots docs
 	work="$$(mktemp -d)" && $(BIN)/python -m tests.weekly_demo "$$work" \
 	  && for page in 4:theory 6:terms 8:results; do \
 	    pdftoppm -png -r 80 -singlefile -f $${page%%:*} "$$work/report.pdf" docs/weekly-$${page##*:}; done
