@@ -2,7 +2,7 @@
 #   make demo   read the bundled day's digest in the terminal, and as a site in ./demo-site
 #   make test   run the whole suite
 #   make crash  kill the bot 500 times on each platform, and count what was lost or came twice
-.PHONY: demo test crash lint bench train lock picture clean
+.PHONY: demo test crash lint bench train lock picture clean play dev fix docs docs-serve
 
 PYTHON ?= python3
 VENV := .venv
@@ -20,6 +20,25 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Talk to the bot in the terminal, without a workspace.
+play: $(VENV)/.test
+	@$(BIN)/python -m tests.play
+
+# Everything a contributor needs, with the hooks that run before each commit.
+dev: $(VENV)/.test
+	$(BIN)/pre-commit install
+
+fix: $(VENV)/.test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The documentation as a site, in ./site; docs-serve shows it while you write.
+docs: $(VENV)/.test
+	$(BIN)/mkdocs build --strict --quiet
+
+docs-serve: $(VENV)/.test
+	$(BIN)/mkdocs serve
 
 # Kills the bot so often on each platform and counts what people see: docs/reliability.md.
 N ?= 500
@@ -42,13 +61,15 @@ hostile: $(VENV)/.test
 UV_COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
 lock:
 	$(UV_COMPILE) --extra build -o requirements.lock
-	$(UV_COMPILE) --extra build --extra evaluate --extra weekly --extra pptx --extra test -o requirements-test.lock
+	$(UV_COMPILE) --extra build --extra evaluate --extra weekly --extra pptx --extra docs --extra test -o requirements-test.lock
 
-# The pictures in the README: the bundled day's page, as a browser shows it, and pages of a report of invented papers.
+# The pictures in the README: the bundled day's page and messages, as a browser shows them (fonts-noto-color-emoji has
+# the flame), and pages of a report of invented papers.
 picture: $(VENV)/.test
 	$(BIN)/hotpapers demo > /dev/null
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=880,1000 \
 	  --user-data-dir="$$(mktemp -d)" --screenshot=docs/digest.png "file://$(CURDIR)/demo-site/2020-08-25.html"
+	$(BIN)/python -m tests.screenshots docs
 	work="$$(mktemp -d)" && $(BIN)/python -m tests.weekly_demo "$$work" \
 	  && for page in 4:theory 6:terms 8:results; do \
 	    pdftoppm -png -r 80 -singlefile -f $${page%%:*} "$$work/report.pdf" docs/weekly-$${page##*:}; done
