@@ -54,7 +54,7 @@ class Tree(CommandTree[Client]):
         logging.getLogger("discord.app_commands.tree").addFilter(_is_no_late_completion)
 
     async def on_error(self, interaction: Question, error: AppCommandError, /) -> None:
-        """Log what failed, and say so to who asked. Discord shows commands of an earlier version until it is reloaded."""
+        """Log what failed, and say so to who asked. Discord offers old commands until it is reloaded."""
         name = getattr(interaction.command, "qualified_name", "unknown")
         is_outdated = isinstance(error, CommandNotFound | CommandSignatureMismatch)
         if is_outdated:
