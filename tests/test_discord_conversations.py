@@ -113,7 +113,12 @@ def of_discord(answer: str) -> str:
 
 
 def is_for_both(turn: Turn) -> bool:
-    """Tell whether Discord has the same words: its examples are others, and what is chosen is never misspelled."""
+    """Tell whether it can be said on Discord, with the same words.
+
+    Its examples are others, what is chosen is never misspelled, and commands that Bob may not use are hidden from him.
+    """
+    if turn.who == "bob" and turn.said.startswith(("/hotpapers digest", "/hotpapers report")):
+        return False
     return turn.said.startswith(PRESS) or not isinstance(conversation.read(turn.said, Reply()), Help)
 
 

@@ -95,7 +95,7 @@ async def test_a_form_that_is_not_known_any_more_is_said_to(server, answerer):
         answerer.texts.clear()
         await (await server.press(refused.message, "Try again")).answered()
 
-    assert "do not remember" in answerer.commands[-1].misunderstood
+    assert "has expired" in answerer.commands[-1].misunderstood
 
 
 async def test_the_button_of_a_form_is_its_only_one(server, answerer):

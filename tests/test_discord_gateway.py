@@ -12,7 +12,7 @@ import pytest
 from adapters.discord import conversation
 from adapters.discord.platform import Discord
 from bot.commands.reply import Attachment, Button, Form, Reply, Select
-from bot.commands.values import NOTHING, Asker, Command, HotList, Look, OnPaper, PaperAct, Saved
+from bot.commands.values import NOTHING, Asker, Command, Help, HotList, Look, OnPaper, PaperAct, Saved
 from bot.errors import ConfigError, DeliveryPostponed
 from bot.models import Destination, Filter, PaperId
 from bot.subscription import How
@@ -20,8 +20,8 @@ from tests import make
 from tests.fake_answerer import FakeAnswerer
 from tests.standins import discord_shapes as shapes
 from tests.standins.discord import TOKEN, Trouble
-from tests.standins.discord_people import DiscordServer, people
-from tests.standins.discord_shapes import PERMISSIONS, THREAD, Place
+from tests.standins.discord_people import ADA, BOB, DiscordServer, people
+from tests.standins.discord_shapes import FORUM, PERMISSIONS, STAGE, THREAD, VOICE, Place
 from tests.standins.serving import until
 
 PAPER = PaperId("2008.10599")
@@ -51,6 +51,12 @@ async def listening(server: DiscordServer, answerer: FakeAnswerer) -> AsyncItera
         await asyncio.wait({task})
 
 
+def reaction(message: str, author: str) -> dict[str, object]:
+    member = shapes.member() | {"user": shapes.user(ADA, "ada"), "roles": []}
+    where = {"guild_id": shapes.SERVER, "channel_id": "300", "message_id": message, "message_author_id": author}
+    return where | {"user_id": ADA, "member": member, "emoji": {"id": None, "name": "👍"}, "type": 0, "burst": False}
+
+
 async def test_every_command_is_told_to_discord(server, answerer):
     async with listening(server, answerer):
         told = server.commands
@@ -62,7 +68,85 @@ async def test_every_command_is_told_to_discord(server, answerer):
     for name in ("digest", "report"):
         assert told[name]["default_member_permissions"] == 1 << 4
         assert (told[name]["contexts"], told[name]["integration_types"]) == ([0], [0])
-    assert (told["paper"]["contexts"], told["paper"]["integration_types"]) == ([0, 1], [0, 1])
+    assert (told["paper"]["contexts"], told["paper"]["integration_types"]) == ([0, 1, 2], [0, 1])
+
+
+async def test_commands_that_discord_does_not_take_now_keep_nobody_from_being_heard(server, answerer, caplog):
+    server.fail(r"PUT /applications/\d+/commands", Trouble(status=403, code=20012))
+
+    async with listening(server, answerer):
+        server.commands = {"paper": {"options": [{"name": "query", "type": 3}]}}
+        question = await server.type("paper", query="2008.10599")
+        await question.answered()
+
+    assert question.said == "Look."
+    assert "commands not registered: error=403" in caplog.text
+
+
+async def test_sessions_that_are_used_up_are_waited_for(server, answerer, caplog):
+    server.session_starts |= {"remaining": 0, "reset_after": 1}
+
+    async with listening(server, answerer):
+        pass
+
+    assert "session starts are limited: remaining=0" in caplog.text
+
+
+async def test_a_command_of_an_earlier_version_says_to_reload_discord(server, answerer):
+    async with listening(server, answerer):
+        server.commands["gone"] = {"options": []}
+        question = await server.type("gone")
+        await question.answered()
+
+    assert "Reload Discord" in question.said
+    assert answerer.commands == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"custom_id": "subscription x", "components": []},
+        {"custom_id": "digest", "components": []},
+        {"custom_id": "report 1; drop", "components": []},
+    ],
+    ids=str,
+)
+async def test_a_form_that_is_not_ours_is_refused_quietly(server, answerer, caplog, form):
+    async with listening(server, answerer):
+        question = await server.submit(form)
+        await question.answered()
+
+    assert answerer.commands == [Help("This button has expired. Run the command again.")]
+    assert caplog.records == []
+
+
+async def test_reactions_to_what_others_wrote_are_not_told(server, answerer):
+    async with listening(server, answerer):
+        for message, author in (("1", ADA), ("2", shapes.BOT)):
+            await server.tell("MESSAGE_REACTION_ADD", reaction(message, author))
+        await until(lambda: answerer.reactions)
+
+    assert [reaction.message for _, reaction in answerer.reactions] == ["2"]
+
+
+@pytest.mark.parametrize(("context", "is_direct"), [(1, True), (2, False)])
+async def test_the_messages_between_two_people_are_nobodys_own(server, answerer, context, is_direct):
+    server.directly, server.context = True, context
+
+    async with listening(server, answerer):
+        await (await server.type("paper", query="2008.10599")).answered()
+
+    assert (answerer.asker.is_direct, answerer.asker.may_set_digests) == (is_direct, False)
+
+
+async def test_a_page_that_somebody_else_turns_is_their_own_copy(server, answerer):
+    answerer.says = lambda command: [Reply("a page", public=True, buttons=(Button("Next page", HotList(NOTHING)),))]
+    async with listening(server, answerer):
+        first = await (await server.type("hotpapers", public=True)).answered()
+        server.user = BOB
+        second = await (await server.press(first.message, "Next page")).answered()
+
+    assert second.message is not first.message
 
 
 async def test_a_command_is_answered(server, answerer):
@@ -247,7 +331,7 @@ async def test_where_nothing_could_be_posted_a_digest_is_not_set(server, answere
     async with listening(server, answerer):
         question = await (await server.type("digest set", what="cs.CV", every="daily 09:00")).answered()
 
-    assert "allow me Create Public Threads, Send Messages in Threads." in question.said
+    assert "Allow me Create Public Threads, Send Messages in Threads in" in question.said
     assert answerer.commands == []
 
 
@@ -259,7 +343,7 @@ async def test_only_a_report_takes_the_right_to_attach_files(server, answerer):
         report = await (await server.type("report set", every="mon 09:00")).answered()
 
     assert digest.said == "SetDigest."
-    assert "allow me Attach Files." in report.said
+    assert "Allow me Attach Files in" in report.said
 
 
 async def test_in_a_thread_its_channel_is_meant(server, answerer):
@@ -270,6 +354,38 @@ async def test_in_a_thread_its_channel_is_meant(server, answerer):
         await (await server.type("hotpapers")).answered()
 
     assert answerer.asker.here.channel == channel.id
+
+
+async def test_what_is_set_in_a_thread_names_the_channel_it_is_for(server, answerer):
+    channel = next(iter(server.places.values()))
+    server.places = {"301": Place("301", "talk", THREAD, parent=channel)} | server.places
+
+    async with listening(server, answerer):
+        question = await (await server.type("digest set", what="cs.CV", every="daily 09:00")).answered()
+
+    assert question.said == "SetDigest.\n-# Channel: <#300>"
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (Place("298", type=VOICE), "I can't post a digest in a voice channel. Use this command in a text channel."),
+        (Place("298", type=STAGE), "I can't post a digest in a stage channel. Use this command in a text channel."),
+        (
+            Place("298", type=THREAD, parent=Place("297", type=FORUM)),
+            "I can't post a digest in a forum. Use this command in a text channel.",
+        ),
+    ],
+    ids=["voice", "stage", "forum"],
+)
+async def test_where_nothing_fits_a_digest_is_refused_at_once(server, answerer, place, said):
+    around = {place.parent.id: place.parent} if place.parent else {}
+    server.places = {place.id: place} | around | server.places
+
+    async with listening(server, answerer):
+        question = await (await server.type("digest set", what="cs.CV", every="daily 09:00")).answered()
+
+    assert (question.said, answerer.commands) == (said, [])
 
 
 async def test_a_form_that_takes_long_is_offered_again(server, answerer, monkeypatch):

@@ -92,7 +92,6 @@ async def test_typed_options_become_commands(answerer, channel, ada, typed, comm
         (("why", {"paper": "nonsense"}), "nonsense"),
         (("subscribe", {"what": "cs.CV", "every": "weekdays 25:00"}), "25:00"),
         (("subscribe", {"what": "cs.CV", "every": "daily 09:00 Mars/Crater"}), "Mars/Crater"),
-        (("digest set", {"what": "cs.CV", "every": "daily 09:00", "top": -1}), "top"),
     ],
 )
 async def test_what_is_not_understood_is_named_in_a_call_for_help(answerer, channel, ada, typed, named):
@@ -121,15 +120,25 @@ async def test_whoever_may_not_manage_channels_may_not_set_digests(answerer, gui
     assert "digest set" not in bob.available_commands(channel)
 
 
-async def test_the_server_may_open_a_command_but_the_permission_is_checked_again(
-    answerer, simcord_env, guild, channel, bob
-):
+async def test_people_whom_the_server_lets_use_the_command_may_set_digests(answerer, simcord_env, guild, channel, bob):
     guild.set_command_permissions(await command(simcord_env, "digest"), {bob: True})
 
     await bob.slash(channel, "digest off")
 
     assert answerer.commands == [DigestOff()]
-    assert not answerer.asker.may_set_digests
+    assert answerer.asker.may_set_digests
+
+
+async def test_what_a_command_showed_holds_for_what_follows_it_there(answerer, simcord_env, guild, channel, bob):
+    guild.set_command_permissions(await command(simcord_env, "digest"), {bob: True})
+    elsewhere = guild.create_text_channel("elsewhere")
+    await bob.slash(channel, "digest off")
+
+    await bob.slash(channel, "hotpapers")
+    follows = answerer.asker.may_set_digests
+    await bob.slash(elsewhere, "hotpapers")
+
+    assert (follows, answerer.asker.may_set_digests) == (True, False)
 
 
 async def test_a_message_is_looked_through_for_papers(answerer, channel, ada):
@@ -138,6 +147,15 @@ async def test_a_message_is_looked_through_for_papers(answerer, channel, ada):
     await ada.context_menu(channel, "Look up papers", message)
 
     assert answerer.commands == [LookUpAll((PAPER, PaperId("1706.03762")))]
+
+
+async def test_a_forwarded_message_is_looked_through_for_papers(answerer, guild, channel, ada):
+    original = await ada.send(guild.create_text_channel("elsewhere"), "see https://arxiv.org/abs/2008.10599")
+    message = await ada.forward(original, channel)
+
+    await ada.context_menu(channel, "Look up papers", message)
+
+    assert answerer.commands == [LookUpAll((PAPER,))]
 
 
 async def test_in_direct_messages_the_channel_is_the_persons_own(answerer, simcord_env):

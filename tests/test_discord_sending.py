@@ -24,7 +24,7 @@ from tests import make
 from tests.discord_posts import HERE, HTML, OPENING, POSTING, SINCE, connected, post, reply
 from tests.fakes import Clock
 from tests.standins.discord import TOKEN, DiscordStandIn, Trouble, discord
-from tests.standins.discord_shapes import FORUM, THREAD, Place
+from tests.standins.discord_shapes import FORUM, NEWS, TEXT, THREAD, Place
 
 
 @pytest.fixture
@@ -68,6 +68,24 @@ async def test_a_whole_digest_arrives_as_a_list_and_a_thread(server, platform):
     assert len(thread.messages) == kinds.count(PostKind.REPLY)
     assert len(server.places["300"].messages) == len(kinds) - kinds.count(PostKind.REPLY)
     assert PostKind.CONTINUATION in kinds
+
+
+@pytest.mark.parametrize(("type", "published"), [(NEWS, [1]), (TEXT, [0])])
+async def test_a_list_in_an_announcement_channel_is_published_if_that_is_wanted(type, published, caplog):
+    async with discord(Place(type=type)) as server, connected(server, crosspost=True) as platform:
+        await platform.send(post())
+
+    assert [message["flags"] & 1 for message in server.messages] == published
+    assert caplog.records == []
+
+
+async def test_a_list_is_posted_even_if_it_cannot_be_published(caplog):
+    async with discord(Place(type=NEWS)) as server, connected(server, crosspost=True) as platform:
+        server.fail(r"POST /channels/\d+/messages/\d+/crosspost", Trouble(status=403, code=50013))
+
+        assert await platform.send(post()) == server.messages[0]["id"]
+
+    assert "message not published" in caplog.text
 
 
 async def test_a_thread_is_opened_once(server, platform):
@@ -257,12 +275,31 @@ async def test_a_reply_that_is_not_allowed_says_what_to_allow(server, platform, 
         await platform.send(reply(parent))
 
 
-async def test_a_locked_thread_takes_no_reply(server, platform):
+async def test_a_locked_thread_takes_no_reply_and_its_channel_is_well(server, platform):
     parent = await platform.send(post())
     server.places[parent] = Place(parent, type=THREAD, parent=server.places["300"], locked=True)
 
-    with pytest.raises(DestinationGone, match="the thread is locked"):
+    with pytest.raises(DeliveryRefused, match="the thread is locked"):
         await platform.send(reply(parent))
+
+
+async def test_a_deleted_thread_takes_no_reply_and_its_channel_is_well(server, platform):
+    parent = await platform.send(post())
+    await platform.send(reply(parent))
+    del server.places[parent]
+
+    with pytest.raises(DeliveryRefused, match="the thread was deleted"):
+        await platform.send(reply(parent, token="e" * 24))
+
+
+async def test_a_server_full_of_threads_gets_the_list_alone(server, platform):
+    server.most_threads = 0
+
+    parent = await platform.send(post())
+
+    with pytest.raises(DeliveryRefused, match="as many open threads as Discord allows"):
+        await platform.send(reply(parent))
+    assert len(server.messages) == 1
 
 
 async def test_a_token_that_is_refused_later_stops_the_delivery(server, platform):

@@ -44,4 +44,5 @@ def _discord(settings: Settings, artist: Artist | None = None) -> Discord:
         deadline=timedelta(seconds=settings.post_deadline),
         nonce_window=timedelta(seconds=settings.nonce_window),
         artist=artist,
+        crosspost=settings.discord_crosspost,
     )

@@ -68,8 +68,7 @@ def abridged(reply: Reply) -> dict[str, str]:
 
 def chosen(data: Mapping[str, Any]) -> str:
     """Return the id of the button that is pressed, or of what is chosen from a menu."""
-    id: str = next(iter(data.get("values", ())), data["custom_id"])
-    return id
+    return str(next(iter(data.get("values", ())), data.get("custom_id", "")))
 
 
 def is_key(id: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, cast
 import discord
 
 from adapters.discord import buttons, conversation, forms, replies
+from adapters.discord.access import GrantCache
 from adapters.discord.checks import may
 from adapters.discord.conversation import Conversation, Question
 from adapters.discord.forms import Typed
@@ -35,7 +36,13 @@ RawReaction = discord.RawReactionActionEvent | discord.RawReactionClearEvent | d
 
 STOPPING = 3.0  # seconds
 OPENING = 3.0  # seconds between two direct channels that are opened: many in a row look like spam
-FORGOTTEN = Help("I do not remember any more what this button asks.")
+FORGOTTEN = Help("This button has expired. Run the command again.")
+WITHOUT_THREADS = {
+    discord.ForumChannel: "forum",
+    discord.VoiceChannel: "voice channel",
+    discord.StageChannel: "stage channel",
+}
+"""Channels in which no message can have a thread, or none can be posted."""
 OPENING_AGAIN = 3600.0  # seconds after Discord said that they are too many
 
 
@@ -52,6 +59,7 @@ class Client(discord.AutoShardedClient):
             http_trace=(pace or Pace()).trace(),
         )
         self.answerer = answerer
+        self.grants = GrantCache()
         self._openings = Turns(1, OPENING)
         self._answering: set[asyncio.Task[Any]] = set()
 
@@ -85,7 +93,10 @@ class Client(discord.AutoShardedClient):
         if interaction.type is discord.InteractionType.component:
             await self._press(interaction, buttons.chosen(data))
         elif interaction.type is discord.InteractionType.modal_submit:
-            await self._submit(interaction, forms.typed(data))
+            if typed := forms.typed(data):
+                await self._submit(interaction, typed)
+            else:
+                await self.ask(interaction, lambda: FORGOTTEN)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Stop posting to a server that we were removed from."""
@@ -112,8 +123,12 @@ class Client(discord.AutoShardedClient):
             log.warning("hello not said: guild=%s error=%r", guild.id, error)
 
     async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
-        """Count a person's reaction, if it is to a post of ours."""
-        if not (event.member and event.member.bot):
+        """Count a person's reaction, if it is to a message of ours."""
+        is_ours = self.user is not None and event.message_author_id in {
+            self.user.id,
+            None,
+        }  # None: Discord names nobody
+        if is_ours and not (event.member and event.member.bot):
             await self.answerer.reacted(_reaction(event, str(event.user_id), str(event.emoji)))
 
     async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
@@ -157,11 +172,8 @@ class Client(discord.AutoShardedClient):
     async def _answer(self, interaction: Question, command: Command) -> AsyncIterator[Reply]:
         """Yield the answer, or what to allow us first where a digest could not be posted."""
         asker = conversation.asker(interaction)
-        missing = _missing(interaction, command) if asker.may_set_digests else []
-        if missing:
-            yield Reply(
-                f"I could not post here: in this channel's settings, allow me {', '.join(missing)}. Then ask again."
-            )
+        if asker.may_set_digests and (obstacle := _obstacle(interaction, command)):
+            yield Reply(obstacle)
             return
         if isinstance(command, Subscribe | SetDigest | SetReport) and command.every and not asker.is_direct:
             asker = replace(asker, direct=await self._direct(interaction.user))
@@ -199,6 +211,19 @@ def _reaction(event: RawReaction, user: str = "", emoji: str = "") -> Reaction:
 def _may_write(channel: discord.TextChannel) -> bool:
     granted = channel.permissions_for(channel.guild.me)
     return granted.view_channel and granted.send_messages
+
+
+def _obstacle(interaction: Question, command: Command) -> str:
+    """Say why what is to be set here could not be posted here, and what to do; nothing if it could."""
+    if not isinstance(command, SetDigest | SetReport):
+        return ""
+    place = interaction.channel
+    channel = place.parent if isinstance(place, discord.Thread) else place
+    for kind, name in WITHOUT_THREADS.items():
+        if isinstance(channel, kind):
+            return f"I can't post a digest in a {name}. Use this command in a text channel."
+    missing = ", ".join(_missing(interaction, command))
+    return f"I can't post here. Allow me {missing} in the channel settings, then try again." if missing else ""
 
 
 def _missing(interaction: Question, command: Command) -> list[str]:

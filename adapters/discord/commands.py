@@ -13,6 +13,7 @@ from discord.app_commands import Choice, ContextMenu, Group
 from adapters.discord import options
 from adapters.discord.conversation import Question
 from adapters.discord.options import Digest
+from bot.commands.grammar.how import MOST_DAYS
 from bot.commands.values import (
     DigestOff,
     DigestReset,
@@ -25,23 +26,28 @@ from bot.commands.values import (
     Status,
     Subscriptions,
 )
+from bot.config import MOST_PAPERS
 
+Papers = app_commands.Range[int, 1, MOST_PAPERS]
+Score = app_commands.Range[float, 0, 9_999_999]
+Listings = app_commands.Range[int, 1, MOST_DAYS]
+Percent = app_commands.Range[int, 0, 100]
 AppCommand = app_commands.Command[Any, ..., None] | Group | ContextMenu
 Order = Literal["hot", "classic"]
 Citing = Literal["bibtex", "ris", "csl"]
 
 WHAT = 'Categories, words, "phrases", -words to leave out, author:"Full Name"'
 WHEN = "day, 3 days, week, month, 2020-08-25 or 2020-08-01..2020-08-25"
-EVERY = "daily, weekdays, mon,thu, weekly fri or monthly, then 09:00 and, if you like, a zone"
-EVERY_WEEK = "A day of the week, then the time and, if you like, a zone: fri 16:00 Europe/Berlin"
-TOP = "At most so many papers"
-FLOOR = "Only papers with this score or more"
-RANKING = "hot: by how unusual their attention is. classic: by plain totals"
-DAYS = "How many listings to look back over"
-FAIR = "At least one paper of each category, where one reaches the floor"
-MINE = "So many percent of the order by what you saved, the rest by heat"
-PUBLIC = "Show the answer to everybody here"
-THREADS = "Whether each paper is shown in a thread under the list"
+EVERY = "daily, weekdays, mon,thu, weekly fri or monthly, then 09:00 and optionally a zone"
+EVERY_WEEK = "A day of the week, the time, and optionally a zone: fri 16:00 Europe/Berlin"
+TOP = "Maximum number of papers"
+FLOOR = "Minimum score"
+RANKING = "hot: unusual attention. classic: total counts"
+DAYS = "Number of listings to include"
+FAIR = "At least one paper of each category, if one reaches the minimum score"
+MINE = "How much your saved papers influence the order (0–100)"
+PUBLIC = "Show the answer to everyone here"
+THREADS = "Show each paper in a thread below the list"
 
 
 async def complete_what(interaction: Question, typed: str) -> list[Choice[str]]:
@@ -69,7 +75,7 @@ async def complete_paper(interaction: Question, typed: str) -> list[Choice[str]]
     return options.complete_paper(typed, interaction.client.answerer.suggest)
 
 
-@app_commands.command(description="The hottest papers of this channel's fields, or of those you name")
+@app_commands.command(description="The hottest papers of this channel's fields, or of the fields you name")
 @app_commands.describe(what=WHAT, when=WHEN, public=PUBLIC)
 @app_commands.autocomplete(what=complete_what, when=complete_when)
 async def hotpapers(
@@ -82,8 +88,8 @@ async def hotpapers(
     await interaction.client.ask(interaction, lambda: options.hot_list(what, when, public=public))
 
 
-@app_commands.command(description="Everything known of one paper")
-@app_commands.describe(query="An arXiv id, an address, or words of its title", public=PUBLIC)
+@app_commands.command(description="Show a paper")
+@app_commands.describe(query="An arXiv ID, a link, or words from the title", public=PUBLIC)
 @app_commands.autocomplete(query=complete_paper)
 async def paper(
     interaction: Question,
@@ -94,8 +100,8 @@ async def paper(
     await interaction.client.ask(interaction, lambda: options.look(query, public=public))
 
 
-@app_commands.command(description="A paper's score, taken apart")
-@app_commands.describe(paper="An arXiv id or an address", public=PUBLIC)
+@app_commands.command(description="Explain a paper's score")
+@app_commands.describe(paper="An arXiv ID or a link", public=PUBLIC)
 @app_commands.autocomplete(paper=complete_paper)
 async def why(
     interaction: Question,
@@ -106,19 +112,19 @@ async def why(
     await interaction.client.ask(interaction, lambda: options.why(paper, public=public))
 
 
-@app_commands.command(description="A digest that comes to you by itself; without a time, a form opens")
+@app_commands.command(description="Get your own digest (opens a form if you leave out the time)")
 @app_commands.describe(what=WHAT, every=EVERY, top=TOP, floor=FLOOR, ranking=RANKING, days=DAYS, fair=FAIR, mine=MINE)
 @app_commands.autocomplete(what=complete_what, every=complete_every)
 async def subscribe(  # noqa: PLR0913, PLR0917 - Discord's options are parameters
     interaction: Question,
     what: str | None = None,
     every: str | None = None,
-    top: int | None = None,
-    floor: float | None = None,
+    top: Papers | None = None,
+    floor: Score | None = None,
     ranking: Order | None = None,
-    days: int | None = None,
+    days: Listings | None = None,
     fair: bool | None = None,  # noqa: FBT001 - an option of Discord's
-    mine: app_commands.Range[int, 0, 100] | None = None,
+    mine: Percent | None = None,
 ) -> None:
     """Ask for a digest of one's own."""
     typed = Digest(what, every, top, floor, ranking, days, fair=fair, mine=mine)
@@ -134,22 +140,22 @@ async def subscriptions(interaction: Question) -> None:
 digest = Group(
     name="digest",
     description="The digest of this channel",
-    allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False),
+    allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
     default_permissions=Permissions(manage_channels=True),
     allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
 )
 report = Group(
     name="report",
     description="The weekly report of this channel: slides of the week's top papers",
-    allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False),
+    allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
     default_permissions=Permissions(manage_channels=True),
     allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
 )
-mypapers = Group(name="mypapers", description="Your reading list, and what is known of you")
-about = Group(name="about", description="How things stand, and what can be asked")
+mypapers = Group(name="mypapers", description="Your reading list and your data")
+about = Group(name="about", description="Status and help")
 
 
-@digest.command(name="set", description="Give this channel a digest; without a time, a form opens")
+@digest.command(name="set", description="Set this channel's digest (opens a form if you leave out the time)")
 @app_commands.describe(
     what=WHAT, every=EVERY, top=TOP, floor=FLOOR, ranking=RANKING, days=DAYS, threads=THREADS, fair=FAIR
 )
@@ -158,10 +164,10 @@ async def digest_set(  # noqa: PLR0913, PLR0917 - Discord's options are paramete
     interaction: Question,
     what: str | None = None,
     every: str | None = None,
-    top: int | None = None,
-    floor: float | None = None,
+    top: Papers | None = None,
+    floor: Score | None = None,
     ranking: Order | None = None,
-    days: int | None = None,
+    days: Listings | None = None,
     threads: bool | None = None,  # noqa: FBT001 - an option of Discord's
     fair: bool | None = None,  # noqa: FBT001 - an option of Discord's
 ) -> None:
@@ -170,13 +176,13 @@ async def digest_set(  # noqa: PLR0913, PLR0917 - Discord's options are paramete
     await interaction.client.ask(interaction, lambda: options.set_digest(typed))
 
 
-@digest.command(name="off", description="Post no digest here any more")
+@digest.command(name="off", description="Turn off this channel's digest")
 async def digest_off(interaction: Question) -> None:
     """Ask for no digest."""
     await interaction.client.ask(interaction, DigestOff)
 
 
-@report.command(name="set", description="Give this channel a weekly report; without a time, a form opens")
+@report.command(name="set", description="Set this channel's weekly report (opens a form if you leave out the time)")
 @app_commands.describe(every=EVERY_WEEK)
 @app_commands.autocomplete(every=complete_every_week)
 async def report_set(interaction: Question, every: str | None = None) -> None:
@@ -184,13 +190,13 @@ async def report_set(interaction: Question, every: str | None = None) -> None:
     await interaction.client.ask(interaction, lambda: options.set_report(every))
 
 
-@report.command(name="off", description="Post no weekly report here any more")
+@report.command(name="off", description="Turn off this channel's weekly report")
 async def report_off(interaction: Question) -> None:
     """Ask for no report."""
     await interaction.client.ask(interaction, ReportOff)
 
 
-@digest.command(name="reset", description="Let the feedback given here not move the weights of places any more")
+@digest.command(name="reset", description="Reset the source weights learned from this channel's feedback")
 async def digest_reset(interaction: Question) -> None:
     """Ask for weights as others have them."""
     await interaction.client.ask(interaction, DigestReset)
@@ -203,7 +209,7 @@ async def saved(interaction: Question) -> None:
 
 
 @mypapers.command(description="Your reading list as a file")
-@app_commands.describe(format="How the file is written")
+@app_commands.describe(format="File format")
 async def export(interaction: Question, format: Citing = "bibtex") -> None:
     """Ask for one's reading list as a file."""
     await interaction.client.ask(interaction, lambda: Export(Format(format)))
@@ -221,7 +227,7 @@ async def status(interaction: Question) -> None:
     await interaction.client.ask(interaction, Status)
 
 
-@about.command(name="help", description="Examples that fit this channel")
+@about.command(name="help", description="Examples for this channel")
 async def help_(interaction: Question) -> None:
     """Ask what can be asked."""
     await interaction.client.ask(interaction, Help)

@@ -22,7 +22,17 @@ from adapters.discord.forms import Typed
 from adapters.discord.translate import FAILURES
 from bot import wording
 from bot.commands.reply import Button, Reply
-from bot.commands.values import REPLACING, Asker, Command, is_public
+from bot.commands.values import (
+    REPLACING,
+    Asker,
+    Command,
+    DigestOff,
+    DigestReset,
+    ReportOff,
+    SetDigest,
+    SetReport,
+    is_public,
+)
 from bot.models import Destination
 
 if TYPE_CHECKING:
@@ -34,6 +44,7 @@ Question: TypeAlias = "discord.Interaction[Client]"
 log = logging.getLogger(__name__)
 
 PATIENCE = 1.5  # seconds that a form may take: it must be the first word
+ABOUT_CHANNEL = SetDigest | SetReport | DigestOff | ReportOff | DigestReset
 EXPIRED = {
     10008,  # the message is not there any more
     10015,  # nor is what would take another word: fifteen minutes have passed
@@ -85,7 +96,7 @@ class Conversation:
             return
         shown = reply if reply.form is None else _late_form(self._command)
         await self._keep(shown)
-        view, files = sealed(replies.message(shown)), replies.files(shown)
+        view, files = sealed(replies.message(shown, self._channel())), replies.files(shown)
         if not self._interaction.response.is_done():
             await self._interaction.response.send_message(view=view, files=files, ephemeral=not shown.public)
         elif self._replaces:
@@ -99,17 +110,26 @@ class Conversation:
         if texts := abridged(shown):
             await self._interaction.client.answerer.keep(asker(self._interaction), texts)
 
+    def _channel(self) -> int | None:
+        """Return the channel that a command in a thread set something for: people might take it for the thread."""
+        place = self._interaction.channel
+        parent = place.parent if isinstance(place, discord.Thread) else None
+        return (
+            parent.id if isinstance(parent, discord.TextChannel) and isinstance(self._command, ABOUT_CHANNEL) else None
+        )
+
     def _is_in_place(self) -> bool:
-        """Tell whether a button of an answer asked for what takes that answer's place."""
+        """Tell whether a button of an answer asked for what takes that answer's place: only for who asked first."""
         message = self._interaction.message
-        is_answer = message is not None and message.interaction_metadata is not None
-        return is_answer and isinstance(self._command, REPLACING)
+        asked = message.interaction_metadata if message else None
+        return asked is not None and asked.user == self._interaction.user and isinstance(self._command, REPLACING)
 
 
 def asker(interaction: Question) -> Asker:
     """Return who asks, and where: in a thread, the channel that it belongs to.
 
-    A person is the same on every server, so what is theirs belongs to no workspace.
+    A person is the same on every server, so what is theirs belongs to no workspace. A group, or the direct messages
+    between two people, are nobody's own: the bot cannot post there.
     """
     place = interaction.channel
     channel = place.parent_id if isinstance(place, discord.Thread) else interaction.channel_id
@@ -118,8 +138,8 @@ def asker(interaction: Question) -> Asker:
         workspace="",
         user=str(interaction.user.id),
         here=Destination("discord", str(interaction.guild_id or ""), str(channel)),
-        is_direct=interaction.guild_id is None,
-        may_set_digests=interaction.permissions.manage_channels,
+        is_direct=interaction.guild_id is None and not interaction.context.private_channel,
+        may_set_digests=interaction.client.grants.can_manage(interaction),
     )
 
 
@@ -140,9 +160,9 @@ async def open_again(interaction: Question, typed: Typed) -> None:
         await interaction.response.send_modal(forms.again(typed))
 
 
-async def apologise(interaction: Question) -> None:
-    """Say that a question failed, if anybody can still be told."""
-    view = sealed(replies.message(Reply(wording.FAILED)))
+async def apologise(interaction: Question, text: str | None = None) -> None:
+    """Say that a question failed, or *text*, if anybody can still be told."""
+    view = sealed(replies.message(Reply(text or wording.FAILED)))
     try:
         if interaction.response.is_done():
             await interaction.followup.send(view=view, ephemeral=True)

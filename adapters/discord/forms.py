@@ -8,6 +8,7 @@ https://docs.discord.com/developers/components/reference#label
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -42,6 +43,8 @@ CHANNEL = "digest"
 REPORT = "report"
 USUAL_WEEK = "mon 09:00"
 PERSON = "subscription"
+PURPOSE = re.compile(rf"{CHANNEL}|{REPORT}|{PERSON}(?: [0-9]{{1,15}})?")
+REPORT_FIELDS, DIGEST_FIELDS = {"every"}, {"what", "every", "top", "ranking", "more"}
 CHANNELS = "floor 20: only with this score or more. days 7: from so many listings. threads off. fair on"
 PERSONS = "floor 20: this score or more. days 7: so many listings. fair on. mine 50%: half by what you saved"
 RANKINGS = {Ranking.HOT: "How unusual their attention is", Ranking.CLASSIC: "Plain totals"}
@@ -76,9 +79,14 @@ def again(typed: Typed) -> ui.Modal:
     return _modal(AGAIN, typed)
 
 
-def typed(data: Mapping[str, Any]) -> Typed:
-    """Return what was typed into a submitted form."""
-    return Typed(data["custom_id"], dict(_given(label["component"]) for label in data["components"]))
+def typed(data: Mapping[str, Any]) -> Typed | None:
+    """Return what was typed into a submitted form, None if the form is not one that we made."""
+    try:
+        given = Typed(data["custom_id"], dict(_given(label["component"]) for label in data["components"]))
+        needed = REPORT_FIELDS if given.purpose == REPORT else DIGEST_FIELDS
+        return given if PURPOSE.fullmatch(given.purpose) and needed <= given.fields.keys() else None
+    except (KeyError, TypeError, AttributeError):
+        return None
 
 
 def read(typed: Typed) -> Command:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from datetime import timedelta
 
-from discord import ConnectionClosed
-from discord.app_commands import AppCommandContext, AppCommandError, AppInstallationType, CommandTree
+from discord import ConnectionClosed, InteractionType, NotFound, SessionStartLimits
+from discord.app_commands import (
+    AppCommandContext,
+    AppCommandError,
+    AppInstallationType,
+    CommandNotFound,
+    CommandSignatureMismatch,
+    CommandTree,
+)
 
 from adapters.discord import conversation
 from adapters.discord.client import Client
 from adapters.discord.commands import COMMANDS
 from adapters.discord.conversation import Question
+from adapters.discord.localization import Translations
 from adapters.discord.pace import Pace
 from adapters.discord.translate import FAILURES, REFUSED_TOKEN, Step, translate_asking
 from bot.errors import ConfigError, DeliveryPostponed
@@ -21,6 +30,14 @@ from bot.platform import Answerer
 log = logging.getLogger(__name__)
 
 AUTHENTICATION_FAILED = 4004  # https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway
+OUTDATED = (
+    "This command has changed since Discord loaded it. Reload Discord (Ctrl+R, or close and reopen the app), then try"
+    " again."
+)
+REGISTRATION_WAIT = 3.0  # seconds that listening waits for the commands to be registered
+RETRY_REGISTRATION, MAX_RETRY_REGISTRATION = 60.0, 3600.0  # seconds, doubled each time
+MAX_START_DELAY = timedelta(hours=1)
+UNKNOWN_INTERACTION = 10062
 
 
 class Tree(CommandTree[Client]):
@@ -29,17 +46,23 @@ class Tree(CommandTree[Client]):
     def __init__(self, client: Client) -> None:
         super().__init__(
             client,
-            allowed_contexts=AppCommandContext(guild=True, dm_channel=True, private_channel=False),
+            allowed_contexts=AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=AppInstallationType(guild=True, user=True),
         )
         for command in COMMANDS:
             self.add_command(command)
+        logging.getLogger("discord.app_commands.tree").addFilter(_is_no_late_completion)
 
     async def on_error(self, interaction: Question, error: AppCommandError, /) -> None:
-        """Log what failed, and say so to who asked; a command of an earlier version is not there any more."""
+        """Log what failed, and say so to who asked. Discord offers old commands until it is reloaded."""
         name = getattr(interaction.command, "qualified_name", "unknown")
-        log.error("command failed: name=%s", name, exc_info=error)
-        await conversation.apologise(interaction)
+        is_outdated = isinstance(error, CommandNotFound | CommandSignatureMismatch)
+        if is_outdated:
+            log.info("outdated command: name=%s error=%s", name, error)
+        else:
+            log.error("command failed: name=%s", name, exc_info=error)
+        if interaction.type is not InteractionType.autocomplete:
+            await conversation.apologise(interaction, OUTDATED if is_outdated else None)
 
 
 class Listener(Client):
@@ -48,10 +71,37 @@ class Listener(Client):
     def __init__(self, answerer: Answerer, pace: Pace | None = None) -> None:
         super().__init__(answerer, pace)
         self.tree = Tree(self)
+        self._registering: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        """Tell Discord the commands, before anybody can be heard."""
-        await self.tree.sync()
+        """Tell Discord the commands, if it takes them in good time: else what it knows of before will do meanwhile."""
+        await self.tree.set_translator(Translations())
+        tried = asyncio.Event()
+        self._registering = asyncio.create_task(self._register(tried))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(tried.wait(), REGISTRATION_WAIT)
+
+    async def close(self) -> None:
+        """Stop registering, then close as every client."""
+        if self._registering:
+            self._registering.cancel()
+            await asyncio.wait({self._registering})
+        await super().close()
+
+    async def _register(self, tried: asyncio.Event) -> None:
+        """Tell Discord the commands, again and again until it takes them. discord.py keeps to its Retry-After."""
+        wait = RETRY_REGISTRATION
+        while True:
+            try:
+                await self.tree.sync()
+            except FAILURES as error:
+                log.warning("commands not registered: error=%s retry_in=%.0fs", error, wait)
+            else:
+                tried.set()
+                return
+            tried.set()
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, MAX_RETRY_REGISTRATION)
 
 
 async def listen(listener: Listener, token: str, deadline: timedelta) -> None:
@@ -63,9 +113,25 @@ async def listen(listener: Listener, token: str, deadline: timedelta) -> None:
         try:
             async with asyncio.timeout(deadline.total_seconds()):
                 await client.login(token)
+                limits = await client.fetch_session_start_limits()
         except FAILURES as error:
             raise translate_asking(error, Step.LOOK) from error
+        if wait := start_delay(limits):
+            log.warning("session starts are limited: remaining=%d wait=%s", limits.remaining, wait)
+            await asyncio.sleep(wait.total_seconds())
         await _stay_connected(client)
+
+
+def start_delay(limits: SessionStartLimits) -> timedelta:
+    """Return how long to wait before the gateway is opened, so that the starts of a day last for the day.
+
+    Discord resets the token of a bot that starts more sessions than it may:
+    https://docs.discord.com/developers/events/gateway#session-start-limit-object
+    """
+    left = timedelta(milliseconds=limits.reset_after)
+    if limits.remaining < 1:
+        return left
+    return min(left / limits.remaining, MAX_START_DELAY) if limits.remaining < limits.total / 2 else timedelta()
 
 
 async def _stay_connected(client: Client) -> None:
@@ -76,3 +142,9 @@ async def _stay_connected(client: Client) -> None:
             raise ConfigError(f"DISCORD_BOT_TOKEN: {REFUSED_TOKEN}") from error
         raise
     raise DeliveryPostponed("Discord's gateway ended the connection")
+
+
+def _is_no_late_completion(record: logging.LogRecord) -> bool:
+    """Tell whether a line of discord.py is worth to be seen: people often type on before a completion arrives."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not (isinstance(error, NotFound) and error.code == UNKNOWN_INTERACTION)

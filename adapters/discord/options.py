@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from discord import Message
+from discord import Message, MessageSnapshot
 from discord.app_commands import Choice
 
 from bot import identifiers
@@ -120,7 +121,13 @@ def _choices(offered: Iterable[tuple[str, str]]) -> list[Choice[str]]:
 
 
 def look_up(message: Message) -> LookUpAll:
-    """Return the papers that a message names, in its words, in what Discord shows of its links, in its components."""
+    """Return the papers that a message names, or the messages that it forwards."""
+    messages: list[Message | MessageSnapshot] = [message, *message.message_snapshots]
+    return LookUpAll(tuple(identifiers.find_within([_texts(each) for each in messages])))
+
+
+def _texts(message: Message | MessageSnapshot) -> list[Any]:
+    """Return the words of a message, what Discord shows of its links, and its components."""
     embeds = [embed.to_dict() for embed in message.embeds]
     components = [component.to_dict() for component in message.components]
-    return LookUpAll(tuple(identifiers.find_within([message.content, embeds, components])))
+    return [message.content, embeds, components]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import logging
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +21,7 @@ from adapters.discord.pace import ask_for
 from adapters.discord.render import layout, views
 from adapters.discord.session import DEADLINE, NO_MENTIONS, Session
 from adapters.discord.translate import (
+    FAILURES,
     HAS_THREAD,
     NO_CHANNEL,
     Step,
@@ -36,11 +39,14 @@ from bot.post import Post, PostKind
 if TYPE_CHECKING:
     from adapters.discord.listening import Listener
 
+log = logging.getLogger(__name__)
+
 NONCE_WINDOW = timedelta(seconds=60)  # Discord says "a few minutes"
 SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Discord's, which numbers messages
 WEEK: Final = 10080  # minutes until Discord archives a quiet thread
 MOST_FILE = (10 << 20) - (64 << 10)  # bytes: https://docs.discord.com/developers/reference#uploading-files
 PAGE, PAGES = 100, 10  # of messages to look through for one of ours
+NOT_AN_ANNOUNCEMENT = 50068  # the channel is an ordinary one
 CHANNEL = re.compile(r"(?:<#|https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/\d+/)?(\d{1,19})(?:>|/\d*)?")
 FILE_REFUSED = {40005, 50013}  # too large for this server; no permission, which may be that to attach files
 NOT_ATTACHED = f"{wording.NOT_ATTACHED} allow the bot {Step.ATTACH} in this channel, or tell who runs it."
@@ -61,6 +67,7 @@ class Discord:
         clock: Callable[[], datetime] = discord.utils.utcnow,
         *,
         artist: Artist | None = None,
+        crosspost: bool = False,
     ) -> None:
         self._session = Session(token, url, deadline)
         self._nonce_window = nonce_window
@@ -68,6 +75,7 @@ class Discord:
         self._artist = artist
         self.losses = Losses()
         self.pressable = True
+        self._crosspost = crosspost
         self._threads: set[int] = set()
         self._listener: Listener | None = None
 
@@ -112,7 +120,18 @@ class Discord:
                     raise
                 view, _ = await self._message(post, with_files=False)  # refused for certain: nothing was posted
                 message = await place.send(view=view, nonce=post.token, allowed_mentions=NO_MENTIONS)
-            return str(message.id)
+        if self._crosspost and post.kind is not PostKind.REPLY:
+            await self._publish(message)
+        return str(message.id)
+
+    async def _publish(self, message: discord.Message) -> None:
+        """Publish a message to the servers that follow an announcement channel. A failure is only logged."""
+        try:
+            async with asyncio.timeout(self._session.deadline.total_seconds()):
+                await message.publish()
+        except FAILURES as error:
+            if getattr(error, "code", None) != NOT_AN_ANNOUNCEMENT:
+                log.warning("message not published: channel=%s error=%s", message.channel.id, error)
 
     async def _message(
         self, post: Post, *, with_files: bool = True

@@ -26,9 +26,10 @@ TEXT, LINE, UNDER = 3000, 400, 2000
 Group = list[Item]
 
 
-def message(shown: Reply) -> ui.LayoutView:
-    """Return *shown* as a message that fits; a reply of one sentence stands without a box."""
-    told: Group = [ui.TextDisplay(text) for text in _paragraphs(shown.text)]
+def message(shown: Reply, channel: int | None = None) -> ui.LayoutView:
+    """Return *shown* as a message that fits; a reply of one sentence has no box. *channel* is what it is about."""
+    about = [f"-# Channel: <#{channel}>"] if channel else []
+    told: Group = [ui.TextDisplay(text) for text in [*_paragraphs(shown.text), *about]]
     pressable = _pressable(shown)
     if shown.digest or shown.card or shown.items:
         return boxed([*told, *_body(shown, [*told, *pressable]), *pressable])

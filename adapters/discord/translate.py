@@ -52,6 +52,7 @@ class Step(StrEnum):
 
 REFUSED_TOKEN = "the token is refused: copy it again from https://discord.com/developers/applications, page Bot"  # noqa: S105 - a sentence
 NO_CHANNEL, NO_SERVER, NO_MESSAGE, NO_PERMISSION, HAS_THREAD = 10003, 10004, 10008, 50013, 160004
+TOO_MANY_THREADS = 160006
 TOO_MANY_OPENED = 40003
 GONE = {
     NO_CHANNEL: "there is no such channel: check its id",
@@ -61,11 +62,17 @@ GONE = {
     50007: "they take no direct messages from the bot: allow direct messages from a server that both are in",
     50008: "nothing can be posted there: choose a text channel",
     50024: "nothing can be posted there: choose a text channel",
-    50083: "the thread is archived",
     50278: "they share no server with the bot: invite it to one",
-    160005: "the thread is locked",
 }
+THREAD_GONE = {
+    NO_CHANNEL: "the thread was deleted",
+    50083: "the thread is archived and locked",
+    160005: "the thread is locked",
+    TOO_MANY_THREADS: "the server has as many open threads as Discord allows (1,000): close some, or set threads off",
+}
+"""What keeps a reply out of its thread. The channel is well: only this reply cannot come."""
 POSTING = {Step.POST, Step.REPLY}
+THREADS = {Step.OPEN_THREAD, Step.REPLY}
 MINUTE, DAY = 60.0, 86_400.0
 
 
@@ -112,6 +119,8 @@ def seconds_to_wait(headers: Mapping[str, str] | None) -> float:
 def _answered(error: discord.HTTPException, step: Step) -> DeliveryError:
     if error.code == NO_PERMISSION:
         return DestinationGone(f"the bot lacks a permission: allow it {step} in the channel")
+    if step in THREADS and error.code in THREAD_GONE:
+        return DeliveryRefused(THREAD_GONE[error.code])
     if error.code in GONE:
         gone = WorkspaceGone if error.code == NO_SERVER else DestinationGone
         return gone(GONE[error.code])

@@ -145,6 +145,7 @@ class Settings(BaseSettings):
     discord_api_url: Service = Field(
         default="https://discord.com/api/v10", validation_alias="DISCORD_API_URL", description=SERVICE_ADDRESS
     )
+    discord_crosspost: bool = Field(default=False, description="true or false")
 
     post_deadline: float = Field(default=20, gt=0, le=120, allow_inf_nan=False, description="seconds, 20 for example")
     processing: float = Field(

@@ -21,12 +21,13 @@ from tests.standins import discord_shapes as shapes
 from tests.standins import serving
 from tests.standins.discord_calls import VIA, Call, Refused, Trouble, answer, read
 from tests.standins.discord_rules import refusal
-from tests.standins.discord_shapes import FORUM, THREAD, Answer, Place
+from tests.standins.discord_shapes import FORUM, NEWS, THREAD, Answer, Place
 from tests.standins.limits import Limit, Window
 
 TOKEN = "stand-in.token"
 IDENTIFY, RESUME = 2, 6
 GREETED = {IDENTIFY, RESUME}
+CROSSPOSTED = 1 << 0
 BY_TOKEN = {"interactions", "webhooks"}  # these addresses have a token in them
 EPOCH = 1_420_070_400_000  # milliseconds, of all ids: https://docs.discord.com/developers/reference#snowflakes
 
@@ -44,6 +45,8 @@ class DiscordStandIn:
         self.calls: list[tuple[str, Answer]] = []
         self.uploaded: dict[str, bytes] = {}
         self.most_file = 10 << 20  # bytes: https://docs.discord.com/developers/reference#uploading-files
+        self.most_threads = 1000
+        self.session_starts = dict(shapes.SESSIONS["session_start_limit"])
         self.url = ""
         self.gateway: list[int] = []  # the operations that clients sent
         self.sockets: list[web.WebSocketResponse] = []
@@ -56,7 +59,9 @@ class DiscordStandIn:
         self._routes = {
             "GET /users/@me": lambda _: shapes.user(shapes.BOT, "hotpapers"),
             "GET /oauth2/applications/@me": lambda _: shapes.APPLICATION,
-            "GET /gateway/bot": lambda _: {"url": self._gateway_url} | shapes.SESSIONS,
+            "GET /gateway/bot": lambda _: (
+                {"url": self._gateway_url} | shapes.SESSIONS | {"session_start_limit": self.session_starts}
+            ),
             f"GET /guilds/{shapes.SERVER}": lambda _: shapes.server(),
             f"GET /guilds/{shapes.SERVER}/channels": lambda _: [
                 shapes.shown(each) for each in self.places.values() if not each.parent
@@ -67,6 +72,7 @@ class DiscordStandIn:
             r"POST /channels/(\d+)/messages": self._post,
             r"DELETE /channels/(\d+)/messages/(\d+)": self._delete,
             r"POST /channels/(\d+)/messages/(\d+)/threads": self._open,
+            r"POST /channels/(\d+)/messages/(\d+)/crosspost": self._crosspost,
         }
 
     @property
@@ -217,8 +223,18 @@ class DiscordStandIn:
             raise Refused(400, 160004, "A thread has already been created for this message")
         if not 1 <= len(name) <= 100:
             raise Refused(400, 50035, "Invalid Form Body: name")
+        if len(self.threads) >= self.most_threads:
+            raise Refused(400, 160006, "Maximum number of active threads reached")
         self.places[message] = Place(message, name, THREAD, parent=place)
         return shapes.shown(self.places[message])
+
+    def _crosspost(self, call: Call, id: str, message: str) -> Answer:
+        place = self._place(id)
+        if place.type != NEWS:
+            raise Refused(400, 50068, "Invalid message type")
+        found = next(kept for kept in place.messages if kept["id"] == message)
+        found["flags"] |= CROSSPOSTED
+        return found
 
     def _id(self, now: datetime) -> str:
         return str(((int(now.timestamp() * 1000) - EPOCH) << 22) + next(self._ids))

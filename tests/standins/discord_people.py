@@ -81,6 +81,7 @@ class DiscordServer(DiscordStandIn):
         self.permissions = sum(shapes.PERMISSIONS.values()) | MANAGE_CHANNELS
         self.ours = sum(shapes.PERMISSIONS.values())  # what the bot may do where somebody asks
         self.user, self.directly = ADA, False
+        self.context = 1  # of what is asked directly: with the bot, or between others (2)
         self._questions: dict[str, Question] = {}
         self._routes |= {
             r"PUT /applications/(\d+)/commands": self._sync,
@@ -152,7 +153,7 @@ class DiscordServer(DiscordStandIn):
         ours = {"app_permissions": str(self.ours), "entitlements": []}
         if self.directly:
             direct = self._direct(self.user)
-            return ours | {"user": self._person, "channel": direct, "channel_id": direct["id"], "context": 1,
+            return ours | {"user": self._person, "channel": direct, "channel_id": direct["id"], "context": self.context,
                            "authorizing_integration_owners": {"1": self.user}}  # fmt: skip
         place = next(iter(self.places.values()))
         member = shapes.member() | {"user": self._person, "roles": [], "permissions": str(self.permissions)}
@@ -166,6 +167,8 @@ class DiscordServer(DiscordStandIn):
         """Put a command together; it and its options have to be as the client told them."""
         first, *further = name.split()
         known, given = self.commands[first], _given(options, focused)
+        needed = int(known.get("default_member_permissions") or 0)
+        assert self.permissions & needed == needed, f"{first} is not shown to them"
         inner = given
         for step in further:
             known = next(option for option in known["options"] if option["name"] == step)

@@ -15,9 +15,13 @@ PERMISSIONS = {
     "view": 1 << 10, "send": 1 << 11, "attach": 1 << 15, "history": 1 << 16, "open threads": 1 << 35,
     "send in threads": 1 << 38,
 }  # fmt: skip
-TEXT, FORUM, THREAD = 0, 15, 11
+TEXT, VOICE, NEWS, THREAD, STAGE, FORUM = 0, 2, 5, 11, 13, 15
 
 Answer = dict[str, Any]
+
+VOICES: Answer = {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
+KINDS: dict[int, Answer] = {VOICE: VOICES, STAGE: VOICES, FORUM: {"available_tags": []}}
+"""What channels of a kind have beside others."""
 
 
 @dataclass
@@ -61,7 +65,7 @@ def shown(place: Place) -> Answer:
     overwrites = [{"id": ROLE, "type": 0, "allow": "0", "deny": str(denied)}]
     seen = {"id": place.id, "type": place.type, "name": place.name, "position": 0, "guild_id": SERVER}
     if place.parent is None:
-        return seen | {"permission_overwrites": overwrites, "nsfw": False, "available_tags": [], "flags": 0}
+        return seen | KINDS.get(place.type, {}) | {"permission_overwrites": overwrites, "nsfw": False, "flags": 0}
     metadata = {"archived": False, "auto_archive_duration": 10080, "archive_timestamp": "2020-08-25T00:00:00+00:00"}
     more = {"message_count": 0, "member_count": 1, "thread_metadata": metadata | {"locked": place.locked}}
     return seen | {"parent_id": place.parent.id, "owner_id": BOT} | more
