@@ -16,10 +16,12 @@ import httpx
 from bot import config, importing, pipeline
 from bot.config import Settings
 from bot.store import Store
+from tests import fork_server
+from tests.fork_server import ForkedProcess
 from tests.running import ROOT, SAMPLE
 
 T = TypeVar("T")
-Process = asyncio.subprocess.Process
+Process = asyncio.subprocess.Process | ForkedProcess
 
 SOURCES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_html_url", "arxiv_source_url", "arxiv_delay",
            "huggingface_url", "hackernews_url")  # fmt: skip
@@ -60,9 +62,15 @@ async def fill(database: Path) -> None:
 
 
 @asynccontextmanager
-async def running(environment: dict[str, str], at: datetime | None = None, prelude: str = "") -> AsyncIterator[Process]:
+async def running(
+    environment: dict[str, str],
+    at: datetime | None = None,
+    prelude: str = "",
+    *,
+    forked: bool = fork_server.IS_SUPPORTED,
+) -> AsyncIterator[Process]:
     """Run the bot until it is ready; kill it at the end if it still runs. Its clock starts *at* an instant."""
-    process = await start(environment, at, prelude)
+    process = await start(environment, at, prelude, forked=forked)
     try:
         await within(said(process, "ready"))
         yield process
@@ -72,9 +80,20 @@ async def running(environment: dict[str, str], at: datetime | None = None, prelu
         await within(process.communicate())
 
 
-async def start(environment: dict[str, str], at: datetime | None = None, prelude: str = "") -> Process:
-    """Start the bot with a clock that stands *at* an instant and can be `set_forward`, after the code *prelude*."""
+async def start(
+    environment: dict[str, str],
+    at: datetime | None = None,
+    prelude: str = "",
+    *,
+    forked: bool = fork_server.IS_SUPPORTED,
+) -> Process:
+    """Start the bot with a clock that stands *at* an instant and can be `set_forward`, after the code *prelude*.
+
+    It is a fork of a process that has its imports done, or one of its own.
+    """
     code = (AT_ANOTHER_TIME.format(at=at.timestamp()) if at else "") + prelude + RUN
+    if forked:
+        return await fork_server.start(code, environment)
     how = ["-c", code] if at or prelude else ["-m", "adapters.cli", "run"]
     pipe = asyncio.subprocess.PIPE
     return await asyncio.create_subprocess_exec(sys.executable, *how, env=environment, stdin=pipe, stderr=pipe)

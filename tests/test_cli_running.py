@@ -15,7 +15,7 @@ from adapters.slack.asked import LOOK_UP
 from bot.models import Destination, Filter
 from bot.store import Store, subscriptions
 from bot.subscription import Every, How, Rhythm, Subscription
-from tests import slack_talk, started
+from tests import fork_server, slack_talk, started
 from tests.standins import world
 from tests.standins.slack import TEAM, TOKEN, Channel, Trouble
 from tests.standins.slack_socket import APP_TOKEN, USER, Person, talking_slack
@@ -44,10 +44,10 @@ async def environment(tmp_path, workspace):
 
 
 @asynccontextmanager
-async def running(environment, workspace, at=None, prelude=""):
+async def running(environment, workspace, at=None, prelude="", **how):
     """Run the bot until it listens."""
     before = workspace.connections
-    async with started.running(environment, at, prelude) as process:
+    async with started.running(environment, at, prelude, **how) as process:
         await workspace.until(lambda: workspace.connections > before)
         yield process
 
@@ -144,8 +144,9 @@ async def test_a_digest_waits_for_the_news_that_is_collected_at_the_start(enviro
         await workspace.until(lambda: workspace.channels["C0GENERAL"].messages)
 
 
-async def test_it_stops_by_itself_when_it_is_told_to(environment, workspace):
-    async with running(environment, workspace) as process:
+@pytest.mark.parametrize("forked", [True, False], ids=["forked", "started"])
+async def test_it_stops_by_itself_when_it_is_told_to(environment, workspace, forked):
+    async with running(environment, workspace, forked=forked and fork_server.IS_SUPPORTED) as process:
         process.terminate()
 
         assert await within(process.wait()) == 0
