@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import nullcontext
 from datetime import timedelta
@@ -25,8 +27,26 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # its threads wait busily for a core, which other tests need
 os.environ["SSL_CERT_DIR"] = str(ROOT)  # nothing here speaks TLS, and reading all authorities takes 20 ms a client
 
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+if not IS_WORKER:  # a temporary folder for this run alone, also for the processes that it starts
+    tempfile.tempdir = os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="hotpapers-tests-")
+
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
 settings.load_profile("patient")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """Fail a run that left anything in the temporary folder but pytest's own, and remove all of it."""
+    yield
+    if IS_WORKER:
+        return
+    folder = Path(tempfile.gettempdir())
+    left = sorted(path.name for path in folder.iterdir() if not path.name.startswith("pytest-of-"))
+    if left:
+        session.config.get_terminal_writer().line(f"left in the temporary folder: {', '.join(left)}")
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

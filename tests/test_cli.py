@@ -7,6 +7,7 @@ import sys
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 
 from adapters.cli.group import COMMANDS, hotpapers
 from bot.errors import (
@@ -109,6 +110,12 @@ def test_slack_is_sent_to_the_address_that_is_given(terminal):
 
     assert shown.code == 0
     assert '"request_url": "https://papers.example.org/' in shown.out
+
+
+def test_a_shell_completes_the_names_of_commands() -> None:
+    completion = ShellComplete(hotpapers, {}, "hotpapers", "_HOTPAPERS_COMPLETE")
+
+    assert [found.value for found in completion.get_completions([], "d")] == ["demo", "digest", "deliveries", "discord"]
 
 
 def test_an_unknown_command_is_answered_with_the_nearest(terminal):

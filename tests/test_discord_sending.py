@@ -8,6 +8,7 @@ import discord as library
 import pytest
 from discord.http import Route
 
+from adapters.discord.client import Client
 from adapters.discord.platform import Discord
 from adapters.discord.render import layout
 from bot.errors import (
@@ -22,6 +23,7 @@ from bot.post import PostKind
 from bot.store import outbox
 from tests import make
 from tests.discord_posts import HERE, HTML, OPENING, POSTING, SINCE, connected, post, reply
+from tests.fake_answerer import FakeAnswerer
 from tests.fakes import Clock
 from tests.standins.discord import TOKEN, DiscordStandIn, Trouble, discord
 from tests.standins.discord_shapes import FORUM, THREAD, Place
@@ -148,10 +150,20 @@ async def test_a_service_that_cannot_be_reached_is_tried_again_later(server, pla
         await platform.send(post())
 
 
-async def test_voice_is_not_missed(server, platform, caplog, monkeypatch):
-    monkeypatch.setattr(library.VoiceClient, "warn_nacl", True)
+@pytest.mark.parametrize("warning", ["warn_nacl", "warn_dave"])
+async def test_voice_is_not_missed(server, platform, caplog, monkeypatch, warning):
+    monkeypatch.setattr(library.VoiceClient, warning, True)
 
     await platform.check(None)
+
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize("warning", ["warn_nacl", "warn_dave"])
+async def test_voice_is_not_missed_where_people_are_heard(caplog, monkeypatch, warning):
+    monkeypatch.setattr(library.VoiceClient, warning, True)
+
+    Client(FakeAnswerer())
 
     assert caplog.messages == []
 
