@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import nullcontext
@@ -64,6 +65,13 @@ def address_of_discord(monkeypatch: pytest.MonkeyPatch) -> None:
     from discord.http import Route
 
     monkeypatch.setattr(Route, "BASE", Route.BASE)
+
+
+@pytest.fixture(autouse=True)
+def patient_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a form of Discord's be the first word although the machine does much else."""
+    if conversation := sys.modules.get("adapters.discord.conversation"):
+        monkeypatch.setattr(conversation, "PATIENCE", 30.0)
 
 
 @pytest.fixture

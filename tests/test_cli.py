@@ -60,7 +60,7 @@ def failing(monkeypatch):
 
 def python(*arguments: str, **given) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - our own words
-        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False, **given
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False, **given
     )
 
 

@@ -45,7 +45,8 @@ KILLED = {("hot-list", "press Next page"), ("paper", "press More like this"), ("
 STANDING_STILL = f"""
 from datetime import datetime
 from adapters.cli import opening
-from adapters.discord import client
+from adapters.discord import client, conversation
+conversation.PATIENCE = 30.0
 opening.now = lambda: datetime.fromisoformat({conversation.NOW.isoformat()!r})
 client.OPENING = 0.0
 """

@@ -42,7 +42,7 @@ def measure(probe, folder):
         [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", *quiet,
          f"--user-data-dir={folder / 'profile'}", "--allow-file-access-from-files", "--virtual-time-budget=3000",
          "--dump-dom", probe.as_uri()],
-        capture_output=True, text=True, timeout=60, check=True,
+        capture_output=True, text=True, timeout=600, check=True,
     )  # fmt: skip
     excess, articles = re.search(r"<title>(\d+)/(\d+)</title>", shown.stdout).groups()
     return int(excess), int(articles)
