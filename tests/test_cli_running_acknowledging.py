@@ -26,6 +26,8 @@ from tests.standins.slack_socket import APP_TOKEN, Person, talking_slack
 from tests.standins.sources import sources
 from tests.started import Process, said
 
+pytestmark = pytest.mark.slow
+
 SECOND = 1.0  # of the processor's time, where the system tells it
 TEN = 10.0  # seconds by the clock
 MADE_UP = 2250  # of which more than 2,000 are of our fields

@@ -17,6 +17,8 @@ from tests.standins.serving import until
 from tests.standins.sources import sources
 from tests.started import start, within
 
+pytestmark = pytest.mark.slow
+
 NINE = datetime(2020, 8, 25, 9, tzinfo=ZoneInfo("Europe/Paris"))  # on the bundled day
 DAILY = {"what": "cs.CV", "every": "daily 09:00 Europe/Paris"}
 

@@ -18,6 +18,8 @@ from tests.standins.slack_socket import APP_TOKEN, talking_slack
 from tests.standins.sources import sources
 from tests.started import address, healthz, until, within
 
+pytestmark = pytest.mark.slow
+
 IMPATIENT = """
 from adapters.slack import listening
 from bot import breaker, running

@@ -23,7 +23,7 @@ CHANNEL = "C0GENERAL"
 POST = ("post", "--to", f"slack:{CHANNEL}", *DAY, "--top", "2")
 
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -11,6 +11,8 @@ import pytest
 from adapters.site.folder import publish
 from tests import hostile, make
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 PHONE = 360  # pixels, of the narrowest in use
 PROBE = """<iframe src="{page}" style="border: 0; width: {width}px; height: 2000px"></iframe>
@@ -21,7 +23,7 @@ PROBE = """<iframe src="{page}" style="border: 0; width: {width}px; height: 2000
 }})</script>"""
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium, or google-chrome, to show the page")
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium or google-chrome: apt install chromium")
 @pytest.mark.parametrize(
     "digest",
     [make.digest(make.entry(), make.entry("2008.10598")), hostile.digest(" ".join(hostile.TEXTS) + "x" * 300)],
