@@ -11,6 +11,7 @@ from adapters.slack.access import Access
 from adapters.slack.platform import Slack
 from bot.commands.values import Look
 from bot.errors import DeliveryPostponed
+from tests.slack_talk import listening as talking
 from tests.standins.serving import PATIENCE, until
 from tests.standins.slack import TOKEN
 from tests.standins.slack_socket import APP_TOKEN
@@ -60,3 +61,15 @@ async def test_a_socket_that_cannot_be_made_at_all_ends_listening(workspace, ans
         await asyncio.wait_for(platform.listen(answerer), PATIENCE)
 
     await platform.close()
+
+
+async def test_a_proxy_is_not_asked_for_what_no_proxy_names(workspace, answerer, monkeypatch):
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+
+    async with talking(workspace, answerer, Access(app_token=APP_TOKEN)):
+        await workspace.until(lambda: workspace.connections)
+        await workspace.command("/paper", "2008.10599")
+
+    assert answerer.commands == [Look("2008.10599")]
