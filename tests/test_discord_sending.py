@@ -57,6 +57,7 @@ async def test_a_post_arrives_with_its_token_and_mentions_nobody(server, platfor
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_a_whole_digest_arrives_as_a_list_and_a_thread(server, platform):
     digest = make.digest(*(make.entry(title="x" * 250, summary="y" * 280) for _ in range(25)))
     kinds = layout(digest)
@@ -295,6 +296,7 @@ async def test_a_refused_token_stops_the_delivery(server, platform):
 # --- delivering -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 async def test_a_digest_arrives_once_and_in_order_whatever_gets_lost(store, seed):
     chance, clock = Random(seed), Clock()  # noqa: S311 - a test
