@@ -22,14 +22,14 @@ OPENING = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW"
 
 
 @contextmanager
-def folder(within: Path | None = None) -> Iterator[Path]:
+def folder(within: Path | None = None, prefix: str = PREFIX) -> Iterator[Path]:
     """Yield an empty folder for its owner alone, *within* a folder or that of the system; it is removed at the end."""
-    sweep(within)
+    sweep(within, prefix)
     if fcntl is None:
-        with tempfile.TemporaryDirectory(prefix=PREFIX, dir=within) as name:
+        with tempfile.TemporaryDirectory(prefix=prefix, dir=within) as name:
             yield Path(name)
         return
-    path, lock = _made(within)
+    path, lock = _made(within, prefix)
     try:
         yield path
     finally:
@@ -38,18 +38,19 @@ def folder(within: Path | None = None) -> Iterator[Path]:
             os.close(lock)
 
 
-def sweep(within: Path | None = None) -> None:
+def sweep(within: Path | None = None, prefix: str = PREFIX) -> None:
     """Remove the folders of processes that were killed. Those in use, and those of other people, stay."""
     with suppress(OSError):  # whoever needs the folder will say that it cannot be read
-        for path in (within or Path(tempfile.gettempdir())).glob(f"{PREFIX}*"):
+        found = list((within or Path(tempfile.gettempdir())).iterdir())
+        for path in (each for each in found if each.name.startswith(prefix)):
             with suppress(OSError):  # in use, removed meanwhile, another person's, or no folder
                 _remove_if_left(path)
 
 
-def _made(within: Path | None) -> tuple[Path, int | None]:
+def _made(within: Path | None, prefix: str) -> tuple[Path, int | None]:
     """Make a folder and lock it. Another process may sweep between the two, and then there is a next one."""
     while True:
-        path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=within))
+        path = Path(tempfile.mkdtemp(prefix=prefix, dir=within))
         try:
             return path, _locked(path)
         except (BlockingIOError, FileNotFoundError):

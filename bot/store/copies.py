@@ -60,7 +60,7 @@ def duplicate(source: Path, target: Path, progress: Progress) -> None:
 def beside(file: Path) -> Iterator[Path]:
     """Yield an empty file of ours in a folder of its own beside *file*, and give it that name if all went well."""
     try:
-        with scratch.folder(file.absolute().parent) as folder:
+        with scratch.folder(file.absolute().parent, f".{file.name}-") as folder:
             copy = folder / file.name
             copy.touch(mode=0o600)
             yield copy

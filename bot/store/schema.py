@@ -60,7 +60,7 @@ def problems(db: Database) -> list[str]:
 def _rehearse(db: Database, path: Path) -> None:
     """Migrate a copy beside the file, in a folder that only its owner may enter, and look at all of it."""
     with (
-        scratch.folder(path.absolute().parent) as folder,
+        scratch.folder(path.absolute().parent, f"{path.name}-") as folder,
         closing(sqlite3.connect(folder / "copy.db", isolation_level=None)) as copy,
     ):
         db.conn.backup(copy)
