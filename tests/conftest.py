@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from bot import scratch
 from bot.store import Store
 
 if TYPE_CHECKING:  # what these need is imported for the tests that use them
@@ -29,8 +29,9 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # its threads wait busily for a core, 
 os.environ["SSL_CERT_DIR"] = str(ROOT)  # nothing here speaks TLS, and reading all authorities takes 20 ms a client
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+OWN = ExitStack()
 if not IS_WORKER:  # a temporary folder for this run alone, also for the processes that it starts
-    tempfile.tempdir = os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="hotpapers-tests-")
+    tempfile.tempdir = os.environ["TMPDIR"] = str(OWN.enter_context(scratch.folder(prefix="hotpapers-tests-")))
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
 settings.load_profile("patient")
@@ -47,7 +48,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     if left:
         session.config.get_terminal_writer().line(f"left in the temporary folder: {', '.join(left)}")
         session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
-    shutil.rmtree(folder, ignore_errors=True)
+    OWN.close()
 
 
 @pytest.fixture(scope="session")
