@@ -1,19 +1,34 @@
 # Everything runs from .venv, which these targets make from the locked dependencies.
 #   make demo   read the bundled day's digest in the terminal, and as a site in ./demo-site
-#   make test   run the whole suite
+#   make test   run the whole suite, and name what it skipped
+#   make fast   run all of it that takes little time
 #   make crash  kill the bot 500 times on each platform, and count what was lost or came twice
-.PHONY: demo test crash lint bench train lock picture clean play dev fix docs docs-serve
+.PHONY: demo test fast test-busy test-debian crash hostile lint bench train lock picture clean play dev fix docs docs-serve
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# uv installs in seconds where it is there; pip does without, and where uv fails. UV= leaves it out.
+UV := $(shell uv --version > /dev/null 2>&1 && echo uv)
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+install = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python $(1) ||) $(PIP) $(1)
 
 demo: $(VENV)/.demo
 	$(BIN)/hotpapers demo
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto
+
+fast: $(VENV)/.test
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+# The suite beside four busy loops, all on two cores.
+test-busy: $(VENV)/.test
+	.ci/busy $(BIN)/python -m pytest -n 2
+
+# The README's two commands on Debian 12 and 13, which debootstrap makes; as root.
+test-debian:
+	.ci/debian
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -78,13 +93,13 @@ clean:
 	rm -rf $(VENV) demo-site
 
 $(VENV)/.demo: requirements.lock pyproject.toml
-	@echo "Setting up $(VENV) (once, about a minute) ..."
+	@echo "Setting up $(VENV) (once: seconds with uv, a minute or two with pip) ..."
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hotpapers needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12" % sys.version_info[:2])'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(call install,--require-hashes -r requirements.lock)
+	@$(call install,--no-deps --no-build-isolation --editable .)
 	@touch $@
 
 $(VENV)/.test: requirements-test.lock $(VENV)/.demo
-	$(PIP) install --require-hashes -r requirements-test.lock
+	@$(call install,--require-hashes -r requirements-test.lock)
 	@touch $@

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
+import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from bot import scratch
 from bot.store import Store
 
 if TYPE_CHECKING:  # what these need is imported for the tests that use them
@@ -25,8 +28,27 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # its threads wait busily for a core, which other tests need
 os.environ["SSL_CERT_DIR"] = str(ROOT)  # nothing here speaks TLS, and reading all authorities takes 20 ms a client
 
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+OWN = ExitStack()
+if not IS_WORKER:  # a temporary folder for this run alone, also for the processes that it starts
+    tempfile.tempdir = os.environ["TMPDIR"] = str(OWN.enter_context(scratch.folder(prefix="hotpapers-tests-")))
+
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
 settings.load_profile("patient")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """Fail a run that left anything in the temporary folder but pytest's own, and remove all of it."""
+    yield
+    if IS_WORKER:
+        return
+    folder = Path(tempfile.gettempdir())
+    left = sorted(path.name for path in folder.iterdir() if not path.name.startswith("pytest-of-"))
+    if left:
+        session.config.get_terminal_writer().line(f"left in the temporary folder: {', '.join(left)}")
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+    OWN.close()
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +66,13 @@ def address_of_discord(monkeypatch: pytest.MonkeyPatch) -> None:
     from discord.http import Route
 
     monkeypatch.setattr(Route, "BASE", Route.BASE)
+
+
+@pytest.fixture(autouse=True)
+def patient_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a form of Discord's be the first word although the machine does much else."""
+    if conversation := sys.modules.get("adapters.discord.conversation"):
+        monkeypatch.setattr(conversation, "PATIENCE", 30.0)
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ _WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yM
 def _poppler(pdf: bytes, folder: Path, how: str) -> str:
     program = shutil.which("pdftotext")
     if program is None:
-        pytest.skip("poppler is not installed: apt-get install poppler-utils")
+        pytest.skip("needs pdftotext of poppler: apt install poppler-utils")
     file = folder / "made.pdf"
     file.write_bytes(pdf)
     return subprocess.check_output([program, how, str(file), "-"], text=True)  # noqa: S603 - our own file

@@ -25,7 +25,7 @@ Process = asyncio.subprocess.Process | ForkedProcess
 
 SOURCES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_html_url", "arxiv_source_url", "arxiv_delay",
            "huggingface_url", "hackernews_url")  # fmt: skip
-PATIENCE = 40.0  # seconds, of a busy machine, until a process is ready or gone
+PATIENCE = 400.0  # seconds, of a busy machine, until a process is ready or gone
 AT_ANOTHER_TIME = """
 import sys, threading, time_machine
 clock = time_machine.travel({at}).start()

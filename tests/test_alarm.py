@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from bot import alarm
+from tests.standins.serving import PATIENCE
 
 NINE = datetime(2026, 1, 15, 9, tzinfo=UTC)
 
@@ -42,7 +43,7 @@ async def running():
         tasks.append(asyncio.create_task(alarm.run(passes, changed)))
         return tasks[-1]
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         yield run
         for task in tasks:
             task.cancel()

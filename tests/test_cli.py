@@ -7,6 +7,7 @@ import sys
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 
 from adapters.cli.group import COMMANDS, hotpapers
 from bot.errors import (
@@ -59,7 +60,7 @@ def failing(monkeypatch):
 
 def python(*arguments: str, **given) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - our own words
-        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False, **given
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False, **given
     )
 
 
@@ -109,6 +110,12 @@ def test_slack_is_sent_to_the_address_that_is_given(terminal):
 
     assert shown.code == 0
     assert '"request_url": "https://papers.example.org/' in shown.out
+
+
+def test_a_shell_completes_the_names_of_commands() -> None:
+    completion = ShellComplete(hotpapers, {}, "hotpapers", "_HOTPAPERS_COMPLETE")
+
+    assert [found.value for found in completion.get_completions([], "d")] == ["demo", "digest", "deliveries", "discord"]
 
 
 def test_an_unknown_command_is_answered_with_the_nearest(terminal):

@@ -7,6 +7,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlite_utils import Database
 
 from bot.store import erasing
@@ -62,6 +63,7 @@ def test_nothing_is_restored_while_the_bot_runs_and_it_is_named(filled):
     assert "in use by hotpapers run (process " in refused.err
 
 
+@pytest.mark.slow
 async def test_a_backup_of_a_running_bot_that_collects_is_whole_and_can_be_restored(tmp_path):
     async with talking_slack() as workspace, sources(world.build(2000)) as served:
         tokens = {"SLACK_API_URL": workspace.url, "SLACK_BOT_TOKEN": TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}

@@ -99,6 +99,7 @@ async def workspace():
         yield standing_in
 
 
+@pytest.mark.slow
 async def test_a_running_bot_tells_them_and_names_nobody(tmp_path: Path, workspace):
     await started.fill(tmp_path / "hotpapers.db")
     async with sources() as served:

@@ -38,6 +38,8 @@ from tests.standins.slack_signed import SECRET
 from tests.standins.slack_socket import APP_TOKEN, Person, talking_slack
 from tests.started import Process, address
 
+pytestmark = pytest.mark.slow
+
 EVERY = ["hot-list", "paper", "subscriptions", "channel-digest", "reading-list", "status-and-help", "young-store"]
 ONCE = ["reading-list", "tour"]
 KILLED = {("hot-list", "press Next page"), ("paper", "press More like this"), ("subscriptions", "press Preview")}
@@ -45,7 +47,8 @@ KILLED = {("hot-list", "press Next page"), ("paper", "press More like this"), ("
 STANDING_STILL = f"""
 from datetime import datetime
 from adapters.cli import opening
-from adapters.discord import client
+from adapters.discord import client, conversation
+conversation.PATIENCE = 30.0
 opening.now = lambda: datetime.fromisoformat({conversation.NOW.isoformat()!r})
 client.OPENING = 0.0
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -14,8 +13,11 @@ from tests import started
 from tests.standins import discord_shapes as shapes
 from tests.standins.discord import TOKEN
 from tests.standins.discord_people import ADA, BOB, DIRECT, people
+from tests.standins.serving import until
 from tests.standins.sources import sources
 from tests.started import start, within
+
+pytestmark = pytest.mark.slow
 
 NINE = datetime(2020, 8, 25, 9, tzinfo=ZoneInfo("Europe/Paris"))  # on the bundled day
 DAILY = {"what": "cs.CV", "every": "daily 09:00 Europe/Paris"}
@@ -25,6 +27,12 @@ DAILY = {"what": "cs.CV", "every": "daily 09:00 Europe/Paris"}
 async def server():
     async with people() as standing_in:
         yield standing_in
+
+
+PATIENT = """
+from adapters.discord import conversation
+conversation.PATIENCE = 30.0
+"""  # a form is opened, not offered, although the machine does much else
 
 
 @pytest.fixture
@@ -40,7 +48,7 @@ async def environment(tmp_path, server):
 async def running(environment, server, at=None):
     """Run the bot until it listens."""
     server.sockets.clear()
-    async with started.running(environment, at) as process:
+    async with started.running(environment, at, PATIENT) as process:
         await server.connected()
         yield process
 
@@ -48,12 +56,6 @@ async def running(environment, server, at=None):
 async def ask(server, name, **options):
     """Give a command and return the answer."""
     return await (await server.type(name, **options)).answered()
-
-
-async def until(seen):
-    async with asyncio.timeout(10):
-        while not seen():
-            await asyncio.sleep(0.01)
 
 
 async def test_a_form_that_was_open_when_it_was_killed_is_taken(environment, server):

@@ -19,6 +19,8 @@ from tests.standins.sources import sources
 from tests.started import OFTEN, set_forward, start, within
 from tests.test_copies import damage
 
+pytestmark = pytest.mark.slow
+
 NINE = datetime(2020, 8, 25, 9, tzinfo=ZoneInfo("Europe/Paris"))  # on the bundled day
 WITH_PRAGMA = """
 from bot.store.database import Store

@@ -18,6 +18,8 @@ from tests.standins.slack_socket import APP_TOKEN, talking_slack
 from tests.standins.sources import sources
 from tests.started import address, healthz, set_forward, until
 
+pytestmark = pytest.mark.slow
+
 NINE = datetime(2020, 8, 25, 9, tzinfo=ZoneInfo("Europe/Paris"))  # on the bundled day
 NO_NAMES = """
 import os, socket, aiohttp, stamina

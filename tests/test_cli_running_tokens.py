@@ -18,10 +18,12 @@ from tests.standins.slack_socket import APP_TOKEN, talking_slack
 from tests.standins.sources import sources
 from tests.started import address, healthz, until, within
 
+pytestmark = pytest.mark.slow
+
 IMPATIENT = """
 from adapters.slack import listening
 from bot import breaker, running
-listening.PING, listening.LOST, breaker.PAUSE = 4.0, 0.2, 0.3
+listening.WATCH, listening.LOST, breaker.PAUSE = 0.05, 3.0, 0.3
 running.WATCH = running.FIRST_PAUSE = running.LONGEST_PAUSE = 0.05
 """
 

@@ -297,7 +297,7 @@ def without(hidden, folder, *arguments, **given):
     code = HIDING.replace("{hidden}", repr(set(hidden)))
     return subprocess.run(  # noqa: S603 - our own words
         [sys.executable, "-c", code, *arguments],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False,
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
 
 

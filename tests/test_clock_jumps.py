@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
@@ -28,6 +29,7 @@ everys = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(passes, everys)
 def test_no_slot_comes_twice_or_never_whatever_is_done_to_the_clock(passes, every):
     """The clock is up to two hours wrong at each pass, and right at the last."""

@@ -116,3 +116,12 @@ def damage(file: Path) -> None:
 async def test_a_folder_that_is_not_there_is_named(database, tmp_path):
     with pytest.raises(CommandError, match=r"nowhere/copy\.db cannot be written"):
         copies.backup(database, tmp_path / "nowhere" / "copy.db", untold)
+
+
+async def test_what_a_killed_backup_left_goes_with_the_next(database, tmp_path):
+    left = tmp_path / ".copy.db-left"
+    left.mkdir()
+
+    copies.backup(database, tmp_path / "copy.db", lambda *_: None)
+
+    assert not left.exists()

@@ -9,7 +9,7 @@ from tests.crash.harness import crashing
 from tests.crash.process import forking
 from tests.crash.steps import REPORTS, SLACK_POST, STEPS
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -11,6 +11,8 @@ from adapters.deck import child, pdf
 from adapters.deck.child import DeckError, Limits
 from bot.weekly.slides import Deck, Picture, Slide
 
+pytestmark = pytest.mark.slow
+
 SMALL = Limits(memory=512 << 20, work=1, deadline=20)
 
 

@@ -88,6 +88,17 @@ async def test_a_bug_is_answered_with_a_sentence(answerer, simcord_env, channel,
     assert said(result).startswith("Something went wrong here")
 
 
+@pytest.mark.simcord(shard_count=1, check_errors=False)
+async def test_a_bug_behind_a_button_is_answered_with_a_sentence(answerer, simcord_env, channel, ada):
+    answerer.says = lambda _: [Reply("Saved.", buttons=(Button("Unsave", OnPaper(PaperAct.UNSAVE, PAPER)),))]
+    shown = await ada.slash(channel, "paper", query="2008.10599")
+    answerer.says = lambda _: 1 / 0
+
+    result = await ada.click(shown.response, label="Unsave")
+
+    assert said(result).startswith("Something went wrong here")
+
+
 # --- buttons, menus, forms ------------------------------------------------------------------------------------
 
 

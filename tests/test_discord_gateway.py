@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.discord import conversation
+from adapters.discord import client, conversation
 from adapters.discord.platform import Discord
 from bot.commands.reply import Attachment, Button, Form, Reply, Select
 from bot.commands.values import NOTHING, Asker, Command, Help, HotList, Look, OnPaper, PaperAct, Saved
@@ -22,7 +22,7 @@ from tests.standins import discord_shapes as shapes
 from tests.standins.discord import TOKEN, Trouble
 from tests.standins.discord_people import ADA, BOB, DiscordServer, people
 from tests.standins.discord_shapes import FORUM, PERMISSIONS, STAGE, THREAD, VOICE, Place
-from tests.standins.serving import until
+from tests.standins.serving import PATIENCE, until
 
 PAPER = PaperId("2008.10599")
 SAVE = Button("Save", OnPaper(PaperAct.SAVE, PAPER))
@@ -41,7 +41,7 @@ def answerer() -> FakeAnswerer:
 
 @asynccontextmanager
 async def listening(server: DiscordServer, answerer: FakeAnswerer) -> AsyncIterator[asyncio.Task[None]]:
-    platform = Discord(TOKEN, server.url, deadline=timedelta(seconds=5))
+    platform = Discord(TOKEN, server.url, deadline=timedelta(seconds=PATIENCE))
     task = asyncio.create_task(platform.listen(answerer))
     await server.connected()
     try:
@@ -287,7 +287,7 @@ async def test_what_the_library_does_not_understand_ends_listening(server, answe
         await server.tell("GUILD_CREATE", {"nonsense": True})
 
         with pytest.raises(KeyError):
-            await asyncio.wait_for(task, 5)
+            await asyncio.wait_for(task, PATIENCE)
 
 
 async def test_a_broken_connection_is_taken_up_again(server, answerer):
@@ -310,7 +310,8 @@ async def test_an_answer_that_nobody_waits_for_is_logged_once(server, answerer, 
     assert lost.getMessage().startswith("question lost: asked=Status")
 
 
-async def test_stopping_lets_an_answer_arrive(server, answerer):
+async def test_stopping_lets_an_answer_arrive(server, answerer, monkeypatch):
+    monkeypatch.setattr(client, "STOPPING", PATIENCE)
     hold = asyncio.Event()
 
     async def slowly(asker: Asker, command: Command) -> AsyncIterator[Reply]:

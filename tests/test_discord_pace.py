@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from adapters.discord import pace
+from adapters.discord.client import Client
 from adapters.discord.platform import Discord
 from bot.breaker import MOST_OF_ONE, PAUSE
 from bot.errors import DeliveryPostponed, DestinationGone
 from bot.models import Destination
 from tests import make
+from tests.fake_answerer import FakeAnswerer
 from tests.standins.discord import TOKEN, DiscordStandIn, Trouble, discord
 from tests.standins.discord_shapes import SERVER, Place
 from tests.standins.limits import Window
@@ -77,7 +79,7 @@ async def test_a_channel_that_is_told_to_wait_is_not_asked_before_that_and_other
     for number in (1, 2):
         with pytest.raises(DeliveryPostponed) as told:
             await platform.send(to("300", number))
-        assert timedelta(seconds=29) < told.value.retry_after <= timedelta(seconds=30)
+        assert timedelta(seconds=20) < told.value.retry_after <= timedelta(seconds=30)
     await platform.send(to("301"))
 
     assert [line for line, _ in server.calls if "messages" in line] == [
@@ -141,3 +143,14 @@ async def test_a_server_that_refuses_again_and_again_is_left_alone_and_direct_me
     assert len(server.calls) == before
     assert platform.stops().keys() == {str(SERVER)}
     await platform.send(make.post("discord", destination=Destination("discord", "", "301")))
+
+
+async def test_what_a_client_that_listens_asks_is_counted(server, platform):
+    await platform.check(None)
+    own = pace.Pace()
+    server.fail("GET /users/@me", Trouble(429, {"Retry-After": "0.01"}, b'{"retry_after": 0.01, "message": "slow"}'))
+
+    async with Client(FakeAnswerer(), own) as client:
+        await client.login(TOKEN)
+
+    assert own.limited == 1

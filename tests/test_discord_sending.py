@@ -8,6 +8,7 @@ import discord as library
 import pytest
 from discord.http import Route
 
+from adapters.discord.client import Client
 from adapters.discord.platform import Discord
 from adapters.discord.render import layout
 from bot.errors import (
@@ -22,6 +23,7 @@ from bot.post import PostKind
 from bot.store import outbox
 from tests import make
 from tests.discord_posts import HERE, HTML, OPENING, POSTING, SINCE, connected, post, reply
+from tests.fake_answerer import FakeAnswerer
 from tests.fakes import Clock
 from tests.standins.discord import TOKEN, DiscordStandIn, Trouble, discord
 from tests.standins.discord_shapes import FORUM, NEWS, TEXT, THREAD, Place
@@ -55,6 +57,7 @@ async def test_a_post_arrives_with_its_token_and_mentions_nobody(server, platfor
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_a_whole_digest_arrives_as_a_list_and_a_thread(server, platform):
     digest = make.digest(*(make.entry(title="x" * 250, summary="y" * 280) for _ in range(25)))
     kinds = layout(digest)
@@ -147,7 +150,7 @@ async def test_an_answer_that_says_nothing_leaves_a_post_uncertain_and_to_be_fou
     trouble.keeping = stored
     server.fail(POSTING, trouble)
     usual = platform._session.deadline
-    platform._session.deadline = timedelta(seconds=0.3) if trouble.hang else usual
+    platform._session.deadline = timedelta(seconds=2) if trouble.hang else usual
 
     with pytest.raises(DeliveryUncertain):
         await platform.send(post())
@@ -166,10 +169,20 @@ async def test_a_service_that_cannot_be_reached_is_tried_again_later(server, pla
         await platform.send(post())
 
 
-async def test_voice_is_not_missed(server, platform, caplog, monkeypatch):
-    monkeypatch.setattr(library.VoiceClient, "warn_nacl", True)
+@pytest.mark.parametrize("warning", ["warn_nacl", "warn_dave"])
+async def test_voice_is_not_missed(server, platform, caplog, monkeypatch, warning):
+    monkeypatch.setattr(library.VoiceClient, warning, True)
 
     await platform.check(None)
+
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize("warning", ["warn_nacl", "warn_dave"])
+async def test_voice_is_not_missed_where_people_are_heard(caplog, monkeypatch, warning):
+    monkeypatch.setattr(library.VoiceClient, warning, True)
+
+    Client(FakeAnswerer())
 
     assert caplog.messages == []
 
@@ -320,6 +333,7 @@ async def test_a_refused_token_stops_the_delivery(server, platform):
 # --- delivering -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 async def test_a_digest_arrives_once_and_in_order_whatever_gets_lost(store, seed):
     chance, clock = Random(seed), Clock()  # noqa: S311 - a test

@@ -17,6 +17,8 @@ from tests import make
 from tests.test_people import ADA, BOB, DIRECT, KINDS, ONE, OTHER, TWO
 from tests.test_subscriptions import MORNING, of_channel, of_person
 
+pytestmark = pytest.mark.slow
+
 CHANNEL = Destination("slack", "T1", "C1")
 ELSEWHERE = ("slack", "T2", "U1")
 MONTH = timedelta(days=30)

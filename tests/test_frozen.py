@@ -23,7 +23,7 @@ CHANNEL = "C0GENERAL"
 POST = ("post", "--to", f"slack:{CHANNEL}", *DAY, "--top", "2")
 
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -84,6 +84,6 @@ async def test_the_sweep_removes_the_copy_of_one_who_died_after_it(processes, tm
         crash.stand_in.told = lambda call, moment: None
 
         await crash.lives.start(crash.environment, None)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(300):
             while await posted(crash) != [1, 1, 1]:
                 await asyncio.sleep(0.02)

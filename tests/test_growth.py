@@ -25,6 +25,8 @@ from bot.text.shortening import shorten
 from bot.text.summary import summarize
 from tests import make
 
+pytestmark = pytest.mark.slow
+
 SHORT, LONG = 250, 2000  # repetitions; a linear reader takes 8 times as long, one with the square 64
 MOST = 24.0
 TRIES = 5  # what takes the square takes it each time; what a busy machine made slow once, does not

@@ -11,6 +11,8 @@ from tests import slack_markup
 from tests.discord_markup import read
 from tests.hostility import PAPERS, READERS, Hostile, made
 
+pytestmark = pytest.mark.slow
+
 TRIED = 1000  # papers
 MESSAGE = {"text": "x", "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
 

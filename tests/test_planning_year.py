@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot import calendar
 from bot.models import Destination
 from bot.pipeline import Lining
@@ -16,6 +18,8 @@ from bot.subscription import Every, Rhythm, SlotState
 from tests import make
 from tests.test_planning import DAY, HOLIDAYS, SETTINGS, layout, subscription
 from tests.test_subscriptions import outcomes
+
+pytestmark = pytest.mark.slow
 
 FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 OUTAGES = [  # over clock changes, a weekend, a holiday; some shorter and some longer than a digest stays fresh

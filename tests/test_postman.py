@@ -12,7 +12,7 @@ from bot.store import deliveries, outbox
 from bot.store.outbox import Waiting
 from tests import make
 from tests.fakes import Clock, FakePlatform
-from tests.standins.serving import until
+from tests.standins.serving import PATIENCE, until
 
 CHANNEL = Destination("fake", "W1", "C1")
 
@@ -84,7 +84,7 @@ class SlowPlatform(FakePlatform):
     async def send(self, post):
         assert post.destination not in self.on_their_way
         self.on_their_way.append(post.destination)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await self._together.wait()
         self.on_their_way.remove(post.destination)
         self.order.append(post.destination.workspace)

@@ -7,11 +7,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
+from sqlite_utils import Database, Migrations
 
 from bot.errors import StoreBroken, StoreError
 from bot.models import Destination, PaperId
-from bot.store import Store, migrations, outbox, papers, people, subscriptions
+from bot.store import Store, migrations, outbox, papers, people, schema, subscriptions
 from tests import make
 
 FIRST = Path(__file__).parent / "data" / "first-schema.sql"
@@ -30,8 +30,11 @@ def old(tmp_path) -> Path:
 @pytest.fixture
 def step(monkeypatch):
     """Add a step to the schema."""
-    monkeypatch.setattr(migrations.MIGRATIONS, "_migrations", [*migrations.MIGRATIONS._migrations])
-    return migrations.MIGRATIONS()
+    longer = Migrations(migrations.MIGRATIONS.name)
+    for known in migrations.STEPS:
+        longer()(known)
+    monkeypatch.setattr(schema, "MIGRATIONS", longer)
+    return longer()
 
 
 def rows(path: Path) -> dict[str, list[dict[str, object]]]:

@@ -11,6 +11,8 @@ import pytest
 from adapters.site.folder import publish
 from tests import hostile, make
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 PHONE = 360  # pixels, of the narrowest in use
 PROBE = """<iframe src="{page}" style="border: 0; width: {width}px; height: 2000px"></iframe>
@@ -21,7 +23,7 @@ PROBE = """<iframe src="{page}" style="border: 0; width: {width}px; height: 2000
 }})</script>"""
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium, or google-chrome, to show the page")
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium or google-chrome: apt install chromium")
 @pytest.mark.parametrize(
     "digest",
     [make.digest(make.entry(), make.entry("2008.10598")), hostile.digest(" ".join(hostile.TEXTS) + "x" * 300)],
@@ -42,7 +44,7 @@ def measure(probe, folder):
         [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", *quiet,
          f"--user-data-dir={folder / 'profile'}", "--allow-file-access-from-files", "--virtual-time-budget=3000",
          "--dump-dom", probe.as_uri()],
-        capture_output=True, text=True, timeout=60, check=True,
+        capture_output=True, text=True, timeout=600, check=True,
     )  # fmt: skip
     excess, articles = re.search(r"<title>(\d+)/(\d+)</title>", shown.stdout).groups()
     return int(excess), int(articles)

@@ -30,6 +30,7 @@ from bot.commands.values import (
 )
 from bot.models import Destination, PaperId
 from tests.slack_talk import listening, said
+from tests.standins.serving import PATIENCE
 from tests.standins.slack import Trouble
 from tests.standins.slack_socket import APP_TOKEN, USER
 
@@ -171,7 +172,8 @@ async def test_an_answer_that_slack_refuses_is_logged_and_the_next_is_shown(work
     assert "answer not shown: user=U0ADA" in caplog.text
 
 
-async def test_stopping_lets_an_answer_arrive(workspace, answerer):
+async def test_stopping_lets_an_answer_arrive(workspace, answerer, monkeypatch):
+    monkeypatch.setattr(hearing, "STOPPING", PATIENCE)
     hold = asyncio.Event()
 
     async def slowly(asker: Asker, command: Command) -> AsyncIterator[Reply]:

@@ -18,6 +18,7 @@ from bot.errors import (
 from bot.post import PostKind
 from tests import make
 from tests.slack_posts import REPLY, SINCE, connected
+from tests.standins.serving import PATIENCE
 from tests.standins.slack import TOKEN, Channel, SlackStandIn, Trouble, slack
 
 
@@ -102,9 +103,10 @@ async def test_a_reply_that_cannot_be_taken_back_is_not_sent_again_either(worksp
 async def test_an_answer_that_says_nothing_leaves_a_post_uncertain_and_to_be_found(workspace, trouble):
     workspace.fail("chat.postMessage", trouble)
 
-    async with connected(workspace, deadline=timedelta(seconds=0.3)) as platform:
+    async with connected(workspace, deadline=timedelta(seconds=2 if trouble.hang else PATIENCE)) as platform:
         with pytest.raises(DeliveryUncertain):
             await platform.send(make.post())
+    async with connected(workspace) as platform:
         found = await platform.find(make.post(), SINCE)
 
     assert [message["ts"] for message in workspace.messages] == [found]

@@ -11,7 +11,8 @@ from adapters.slack.access import Access
 from adapters.slack.platform import Slack
 from bot.commands.values import Look
 from bot.errors import DeliveryPostponed
-from tests.standins.serving import until
+from tests.slack_talk import listening as talking
+from tests.standins.serving import PATIENCE, until
 from tests.standins.slack import TOKEN
 from tests.standins.slack_socket import APP_TOKEN
 
@@ -20,11 +21,13 @@ pytest_plugins = ["tests.slack_fixtures"]
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(listening, "PING", 0.05)
+    monkeypatch.setattr(listening, "PING", 1.0)  # half of it until a pong has to be there
+    monkeypatch.setattr(listening, "WATCH", 0.05)
     monkeypatch.setattr(listening, "LOST", 0.5)
 
 
-async def test_a_silent_socket_is_made_anew_and_people_are_heard_again(workspace, answerer, socket):
+async def test_a_silent_socket_is_made_anew_and_people_are_heard_again(workspace, answerer, monkeypatch, socket):
+    monkeypatch.setattr(listening, "LOST", PATIENCE)
     await workspace.until(lambda: workspace.connections)
     workspace.fall_silent()
 
@@ -44,7 +47,7 @@ async def test_a_socket_that_cannot_be_made_anew_ends_listening_so_that_it_is_st
     workspace.fall_silent()
 
     with pytest.raises(DeliveryPostponed, match="the socket to Slack is lost"):
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, PATIENCE)
 
     assert not platform.hears
     await platform.close()
@@ -55,6 +58,18 @@ async def test_a_socket_that_cannot_be_made_at_all_ends_listening(workspace, ans
     platform = Slack(TOKEN, workspace.url, Access(app_token=APP_TOKEN))
 
     with pytest.raises(DeliveryPostponed, match="the socket to Slack is lost"):
-        await asyncio.wait_for(platform.listen(answerer), 5)
+        await asyncio.wait_for(platform.listen(answerer), PATIENCE)
 
     await platform.close()
+
+
+async def test_a_proxy_is_not_asked_for_what_no_proxy_names(workspace, answerer, monkeypatch):
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+
+    async with talking(workspace, answerer, Access(app_token=APP_TOKEN)):
+        await workspace.until(lambda: workspace.connections)
+        await workspace.command("/paper", "2008.10599")
+
+    assert answerer.commands == [Look("2008.10599")]

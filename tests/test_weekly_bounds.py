@@ -21,6 +21,8 @@ from bot.weekly.picking.tables import best_row, trim
 from bot.weekly.tex import reading, unpacking
 from tests import make, weekly_papers
 
+pytestmark = pytest.mark.slow
+
 PAPER = make.paper(title="Kettle: A Paper")
 START = (
     r"\documentclass{article}\begin{document}\begin{abstract}x\end{abstract}\section{Introduction} We \[L=L_a+L_b.\] "

@@ -149,4 +149,4 @@ def test_two_processes_at_once_leave_whole_files_only(tmp_path):
         for name in "ab"
     ]
 
-    assert [(process.communicate(timeout=60)[1], process.returncode) for process in running] == [(b"", 0)] * 2
+    assert [(process.communicate(timeout=600)[1], process.returncode) for process in running] == [(b"", 0)] * 2

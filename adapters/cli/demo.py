@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
-import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import click
 from adapters.cli import opening
 from adapters.cli.choices import Options
 from adapters.cli.post import finish, refuse_partial, remember
-from bot import data, importing, pipeline
+from bot import data, importing, pipeline, scratch
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.pipeline import Wanted
@@ -50,8 +49,8 @@ def demo(site: Path) -> None:
 async def _demo(site: Path) -> None:
     settings = Settings.model_construct()  # the defaults, whatever the environment says
     await _refuse_unwritable(settings, site)
-    with tempfile.TemporaryDirectory(prefix="hotpapers-") as folder:
-        async with await Store.open(Path(folder) / "demo.db") as store:
+    with scratch.folder() as folder:
+        async with await Store.open(folder / "demo.db") as store:
             await pipeline.import_all(store, importing.parse(data.read("sample.jsonl").splitlines()))
             wanted = Wanted(Options(days=1).choices(settings), DAY)
             digest = await pipeline.compose(store, wanted, opening.read_holidays(settings))

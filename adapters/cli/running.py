@@ -19,7 +19,7 @@ from adapters.cli.asking import ask_about, asked_now, listings_of
 from adapters.cli.check import sentence
 from adapters.cli.metrics import Metrics, look
 from adapters.cli.serving import refuse_taken, serve
-from bot import alarm, logs, pipeline
+from bot import alarm, logs, pipeline, scratch
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk
 from bot.config import Settings
@@ -60,6 +60,7 @@ def run() -> None:
     logs.tell_steps()
     names = _talked_to(settings)
     with held(settings.database, "run"):
+        scratch.sweep()  # what a run that was killed while it drew left behind
         asyncio.run(_run(settings, names))
 
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from adapters.deck import child
 from adapters.deck.child import DeckError
+from bot import scratch
 from bot.pipeline.reporting import Raw, Report
 from bot.weekly.slides import Block, Card, Deck, Picture, Side
 
@@ -71,8 +70,7 @@ async def _pictures(report: Report, step: Step) -> dict[str, bytes]:
 
 
 async def _drawn(raw: Raw, step: Step) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="hotpapers-figure-") as folder:
-        root = Path(folder)
+    with scratch.folder() as root:
         source, target = root / "source", root / f"target{step.ending}"
         await asyncio.to_thread(source.write_bytes, raw.body)
         arguments = str(source), str(target), str(raw.page), str(step.longest)

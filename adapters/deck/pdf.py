@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib import resources
@@ -13,6 +12,7 @@ from typing import Any
 
 from adapters.deck import child, lettering
 from adapters.deck.lettering import readable
+from bot import scratch
 from bot.weekly import mathset
 from bot.weekly.slides import Block, Deck, Formula, Slide
 
@@ -21,8 +21,7 @@ MOST_AUTHORS = 6
 
 async def draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
     """Set a report with its *pictures*, by the names that its slides use. Raises DeckError."""
-    with tempfile.TemporaryDirectory(prefix="hotpapers-report-") as folder:
-        root = Path(folder)
+    with scratch.folder() as root:
         await asyncio.to_thread(_lay_ready, root, deck, pictures)
         await child.run("adapters.deck.compiling", str(root), folder=root)
         return await asyncio.to_thread((root / "report.pdf").read_bytes)

@@ -17,6 +17,7 @@ from bot.errors import ConfigError, DeliveryPostponed
 log = logging.getLogger(__name__)
 
 PING = 10.0  # seconds between two pings; half of that after one that is not answered, aiohttp closes the socket
+WATCH = 5.0  # seconds between two looks whether there is a socket
 LOST = 30.0  # seconds that the library has to connect
 
 REFUSED = {"invalid_auth", "missing_scope", "not_allowed_token_type", "not_authed", "token_expired", "token_revoked"}
@@ -63,7 +64,7 @@ class Socket:
         while loop.time() - seen < LOST:
             if self.is_open:
                 seen = loop.time()
-            await asyncio.sleep(PING / 2)
+            await asyncio.sleep(WATCH)
         raise DeliveryPostponed("the socket to Slack is lost")
 
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import tempfile
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from bot import pipeline
+from bot import pipeline, scratch
 from bot.calendar import Holidays
 from bot.errors import CommandError
 from bot.evaluation import reading
@@ -85,8 +84,8 @@ async def _show_all(listings: Sequence[Listing], progress: Progress) -> list[Pap
     """Return the papers in the order in which they were shown, one day after the other."""
     shown: list[PaperId] = []
     known: set[PaperId] = set()
-    with tempfile.TemporaryDirectory(prefix="hotpapers-") as folder:
-        async with await Store.open(Path(folder) / "evaluation.db") as store:
+    with scratch.folder() as folder:
+        async with await Store.open(folder / "evaluation.db") as store:
             for done, listing in enumerate(listings, start=1):
                 titles = {id: f"Paper {id}" for id in listing.ids}
                 await pipeline.import_all(store, _imported(listing, titles, known))
@@ -100,8 +99,8 @@ async def _show_pairs(pairs: Sequence[tuple[str, tuple[PaperId, ...]]]) -> tuple
     """Return of how many pairs each tells of the other, and of how many one alone is shown."""
     titles = {id: title for title, ids in pairs for id in ids}
     listing = Listing(date(2026, 1, 15), tuple(titles))
-    with tempfile.TemporaryDirectory(prefix="hotpapers-") as folder:
-        async with await Store.open(Path(folder) / "evaluation.db") as store:
+    with scratch.folder() as folder:
+        async with await Store.open(folder / "evaluation.db") as store:
             await pipeline.import_all(store, _imported(listing, titles, set()))
             candidates = await store.read(mentions.candidates, [listing.date])
             shown = await _show(store, replace(CHOICES, days=1, top=len(titles)), listing.date)

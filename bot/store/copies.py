@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlite_utils import Database
 
+from bot import scratch
 from bot.errors import CommandError, StoreBroken
 from bot.store import schema
 from bot.store.failures import in_a_sentence
@@ -65,8 +65,8 @@ def duplicate(source: Path, target: Path, progress: Progress) -> None:
 def beside(file: Path) -> Iterator[Path]:
     """Yield an empty file of ours in a folder of its own beside *file*, and give it that name if all went well."""
     try:
-        with TemporaryDirectory(prefix=f".{file.name}-", dir=file.absolute().parent) as folder:
-            copy = Path(folder) / file.name
+        with scratch.folder(file.absolute().parent, f".{file.name}-") as folder:
+            copy = folder / file.name
             copy.touch(mode=0o600)
             yield copy
             _sync(copy)

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlite_utils import Database
 
+from bot import scratch
 from bot.errors import ConfigError, StoreBroken
 from bot.store.failures import LASTING, PASSING
 from bot.store.migrations import APPLICATION_ID, MIGRATIONS
@@ -60,8 +60,8 @@ def problems(db: Database) -> list[str]:
 def _rehearse(db: Database, path: Path) -> None:
     """Migrate a copy beside the file, in a folder that only its owner may enter, and look at all of it."""
     with (
-        TemporaryDirectory(prefix=f"{path.name}-", dir=path.absolute().parent) as folder,
-        closing(sqlite3.connect(Path(folder) / "copy.db", isolation_level=None)) as copy,
+        scratch.folder(path.absolute().parent, f"{path.name}-") as folder,
+        closing(sqlite3.connect(folder / "copy.db", isolation_level=None)) as copy,
     ):
         db.conn.backup(copy)
         copy.execute("pragma journal_mode = memory")  # it is thrown away

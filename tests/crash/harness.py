@@ -35,7 +35,9 @@ from tests.standins.slack import TEAM
 from tests.standins.slack import TOKEN as SLACK_TOKEN
 from tests.standins.slack_socket import APP_TOKEN
 
-PATIENCE = 20.0  # seconds of a busy machine until a step is reached
+PATIENCES = (3, 4, 5, 6, 8, 10, 20, 40, 80, 160)
+"""Seconds of a life that settles what is left; what is not settled by then mostly waits for the next life."""
+PATIENCE = 200.0  # seconds of a busy machine until a step is reached
 NO_FAULTS: Mapping[int, str] = {}
 MANY = 50  # posts of one life
 NOWHERE = "http://127.0.0.1:9"
@@ -106,7 +108,7 @@ class Crash:
     async def finish(self) -> Count:
         """Live on undisturbed, with the usual time for a request, until everything is settled, and count."""
         del self.environment["HOTPAPERS_POST_DEADLINE"]
-        for patience in range(3, 15):  # seconds: what is not settled by then mostly waits for the next life
+        for patience in PATIENCES:
             self.lives.later(100)  # a claim of the life before is over
             self._faults = {}
             await self._live(None, until=self._is_settled, patience=patience)

@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
+PATIENCE = 100.0  # seconds, of a machine that does much else
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 Fault = Callable[[web.Response], web.Response]
 
@@ -31,8 +32,8 @@ async def serving(application: web.Application) -> AsyncIterator[str]:
 
 
 async def until(holds: Callable[[], object]) -> None:
-    """Wait for something that another task or thread does, ten seconds at most."""
-    async with asyncio.timeout(10):
+    """Wait for something that another task or thread does."""
+    async with asyncio.timeout(PATIENCE):
         while not holds():
             await asyncio.sleep(0.005)
 

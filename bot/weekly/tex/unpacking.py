@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import gzip
 import io
-import tarfile
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import IO, Self
+from typing import IO
 
 from bot.errors import SourceError
+from bot.weekly.tex import tarring
 
 MOST_PACKED = 60 << 20  # bytes
 MOST_UNPACKED = 300 << 20
@@ -23,18 +23,12 @@ MOST_OF_A_TEXT = 3 << 20
 MOST_TEXT = 20 << 20
 MOST_RATIO, FREE_OF_RATIO = 100, 20 << 20
 """What unpacks to this many times its size is refused, once it is more than so many bytes."""
-MOST_OF_A_HEADER = 4096
-"""Bytes of what is said of a file: tarfile searches that in a time that grows with the square of its length."""
-MOST_IN_VAIN = 100
-"""So often the end may be asked for more: tarfile skips a file of a false length, be it 2^80 bytes, by reading on."""
 TEXTS = {".tex", ".ltx", ".bbl", ".bib", ".sty", ".cls", ".def"}
 README = {"00README.XXX", "00README", "00README.json", "00README.yaml"}
 SINGLE = "main.tex"
+BLOCK = 512  # bytes of a header
 GZIP = b"\x1f\x8b"
-ABOUT = {
-    tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK,
-}  # fmt: skip
-DAMAGED = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, IndexError, OverflowError, RecursionError)
+DAMAGED = (OSError, EOFError, zlib.error)
 
 
 def texts(body: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -84,44 +78,34 @@ def _members(body: bytes, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
         raise SourceError("the authors gave arXiv no source, only a PDF")
     stream = _Bounded(body)
     try:
-        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Member) as archive:
-            yield from _files(archive, wanted)
-    except tarfile.ReadError as error:
-        if stream.given > tarfile.BLOCKSIZE * 64:  # it was one
-            raise SourceError("the source is damaged") from error
-        yield SINGLE, _alone(body)
+        first = stream.read(BLOCK)
+        if not tarring.is_archive(first):
+            yield SINGLE, first + stream.read(MOST_OF_A_TEXT - len(first))
+            return
+        yield from _files(tarring.members(stream, first, lambda member: _most(member, wanted)))
     except DAMAGED as error:
         raise SourceError(f"the source cannot be unpacked: {error}") from error
 
 
-def _files(archive: tarfile.TarFile, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
-    for number, member in enumerate(archive):
+def _most(member: tarring.Member, wanted: Wanted) -> int:
+    return wanted(_name(member)) if _is_inside(member) and member.size <= MOST_OF_A_FILE else 0
+
+
+def _files(members: Iterable[tuple[tarring.Member, bytes]]) -> Iterator[tuple[str, bytes]]:
+    for number, (member, content) in enumerate(members):
         if number >= MOST_FILES:
             raise SourceError(f"the source has more than {MOST_FILES:,} files")
-        path = PurePosixPath(member.name)
-        if not member.isfile() or path.is_absolute() or ".." in path.parts or path.name.startswith("._"):
-            continue
-        most = wanted(str(path))
-        stream = archive.extractfile(member) if most and member.size <= MOST_OF_A_FILE else None
-        yield str(path), stream.read(most) if stream else b""
+        if _is_inside(member):
+            yield _name(member), content
 
 
-def _alone(body: bytes) -> bytes:
-    try:
-        return _Bounded(body).read(MOST_OF_A_TEXT)
-    except DAMAGED as error:
-        raise SourceError(f"the source cannot be unpacked: {error}") from error
+def _is_inside(member: tarring.Member) -> bool:
+    path = PurePosixPath(member.name)
+    return member.is_file() and not path.is_absolute() and ".." not in path.parts and not path.name.startswith("._")
 
 
-class _Member(tarfile.TarInfo):
-    """A header in an archive; a SourceError if it is followed by more about a file than anybody would write."""
-
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        member = super().frombuf(buf, encoding, errors)
-        if member.type in ABOUT and member.size > MOST_OF_A_HEADER:
-            raise SourceError("the source is damaged: a header in it is too long")
-        return member
+def _name(member: tarring.Member) -> str:
+    return str(PurePosixPath(member.name))
 
 
 class _Bounded(io.RawIOBase):
@@ -133,7 +117,6 @@ class _Bounded(io.RawIOBase):
         self._stream: IO[bytes] = gzip.GzipFile(fileobj=packed) if body.startswith(GZIP) else packed  # type: ignore[assignment]
         self._most = min(MOST_UNPACKED, max(FREE_OF_RATIO, MOST_RATIO * len(body)))
         self.given = 0
-        self._asked_in_vain = 0
 
     def readable(self) -> bool:
         return True
@@ -141,9 +124,6 @@ class _Bounded(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         part = self._stream.read(size if 0 <= size < MOST_OF_A_FILE else MOST_OF_A_FILE)
         self.given += len(part)
-        self._asked_in_vain += not part
-        if self._asked_in_vain > MOST_IN_VAIN:
-            raise SourceError("the source is damaged: a file in it is longer than all of it")
         if self.given > self._most:
             raise SourceError(f"the source unpacks to more than {self._most >> 20} MB")
         return part
