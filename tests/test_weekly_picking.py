@@ -7,7 +7,8 @@ import pytest
 from bot.weekly import mathematics, prose
 from bot.weekly.fulltext import Cell, Equation, Figure, Form, FullText, Section, Table
 from bot.weekly.picking import Kind, equations, pick
-from bot.weekly.picking.tables import is_number, trim
+from bot.weekly.picking.rows import is_number
+from bot.weekly.picking.tables import trim
 from tests import make, weekly_papers
 
 PAPER = make.paper(title="A Paper About Kettles")
@@ -128,10 +129,10 @@ def test_names_are_no_numbers(said: str) -> None:
     assert not is_number(said)
 
 
-def test_a_cell_that_reaches_over_rows_keeps_the_others_in_their_columns() -> None:
+def test_a_cell_that_reaches_over_rows_is_said_in_each_and_keeps_the_others_in_their_columns() -> None:
     rows = ((Cell("a", rows=2), Cell("1"), Cell("2")), (Cell("3"), Cell("4")))
 
-    assert [[cell.text for cell in row] for row in trim(Table("", "", rows)).rows] == [["a", "1", "2"], ["", "3", "4"]]
+    assert [[cell.text for cell in row] for row in trim(Table("", "", rows)).rows] == [["a", "1", "2"], ["a", "3", "4"]]
 
 
 def test_sentences_keep_their_formulas_and_citations_get_numbers() -> None:

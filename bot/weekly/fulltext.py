@@ -74,24 +74,28 @@ class Cell:
 
 
 Rows: TypeAlias = tuple[tuple[Cell, ...], ...]
+Rules: TypeAlias = tuple[frozenset[int], ...]
+"""The columns over which a line is drawn, above each row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table, row by row, as it is written: a cell that spans comes once."""
+    """A table, row by row, as it is printed: a cell that spans comes once. `rules` are the lines above its rows."""
 
     caption: str
     section: str
     rows: Rows
     label: str = ""
+    rules: Rules = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A work that the paper cites, as its list of references has it."""
+    """A work that the paper cites, as its list of references has it; `names` are those that stand for it in a text."""
 
     key: str
     text: str
+    names: str = ""
 
 
 @dataclass(frozen=True, slots=True)

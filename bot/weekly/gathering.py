@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.weekly import prose
-from bot.weekly.fulltext import Equation, Figure, Form, FullText, Reference, Rows, Section, Table
+from bot.weekly.fulltext import Equation, Figure, Form, FullText, Reference, Section, Table
 from bot.weekly.mathematics import LONGEST, aligned, is_loss_like, own_name, sides, tidy
+from bot.weekly.spans import Grid
 
 APPENDIX = "Appendix"
 MOST = 2_000  # equations, and of each other kind; what comes after is not read
@@ -66,10 +67,10 @@ class Gathering:
         if len(self.figures) < MOST:
             self.figures.append(replace(figure, section=self.place))
 
-    def table(self, caption: str, rows: Rows, label: str) -> None:
-        """Add a table."""
-        if rows and len(self.tables) < MOST:
-            self.tables.append(Table(caption, self.place, rows, label))
+    def table(self, caption: str, grid: Grid, label: str) -> None:
+        """Add a table; one whose cells are in doubt is left out."""
+        if grid.rows and len(self.tables) < MOST:
+            self.tables.append(Table(caption, self.place, grid.rows, label, grid.rules))
 
     def full_text(self, form: Form, license: str = "") -> FullText:
         """Return all of it."""

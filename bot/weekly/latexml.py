@@ -26,6 +26,12 @@ SECRET = re.compile(r"display:\s*none|visibility:\s*hidden|font-size:\s*0(?!\.?\
 WHITE = re.compile(r"(?:^|[;\s]|fg-)color:\s*(?:#fff(?:fff)?\b|white)")
 PAINTED = re.compile(r"(?:background|bg-color)(?:-color)?:\s*(?!#fff|white|transparent|none)")
 LONGEST_NUMBER = 6
+APART = {"br", "p", "div", "tr", "td", "th", "table", "li"}
+APART_CLASSES = {"ltx_tr", "ltx_td", "ltx_p", "ltx_inline-block", "ltx_break"}
+"""What begins and ends a line, or a cell: its words do not join those around it."""
+SCRIPTS = {"sup": "^", "sub": "_"}
+LINES = {"\\Xhline", "\\thickhline", "\\specialrule", "\\hdashline", "\\cdashline", "\\addlinespace", "\\Xcline"}
+MEASURES = re.compile(r"^\s*(?:\[?-?[\d.]+\s*(?:pt|em|ex|mm|cm|in)\]?\s*)+")
 
 
 def read(body: bytes) -> FullText:
@@ -143,13 +149,22 @@ def _pieces(element: HtmlElement, depth: int) -> Iterator[str]:
     if element.tag == "math" or "mjx-math" in _classes(element):
         yield f"${latex}$" if (latex := tidy(_tex(element))) else ""
         return
-    yield _said(element.text)
+    gap = " " * (element.tag in APART or bool(_classes(element) & APART_CLASSES))
+    yield gap + _said(element.text)
     for child in element:
         if child.tag == "cite":
             yield _citation(child)
+        elif child.tag in SCRIPTS:
+            yield f"${SCRIPTS[child.tag]}{{{latex}}}$" if (latex := _script(child)) else ""
         elif isinstance(child.tag, str) and depth < DEEPEST and not _classes(child) & {"ltx_tag", "ltx_note"}:
             yield from _pieces(child, depth + 1)
         yield _said(child.tail)
+    yield gap
+
+
+def _script(element: HtmlElement) -> str:
+    """Return what stands above or below a line, as LaTeX."""
+    return _text(element).replace("$", "")
 
 
 def _said(text: str | None) -> str:
@@ -193,7 +208,19 @@ def _drop_unseen(article: HtmlElement) -> None:
     """Empty errors of the conversion, what is hidden from readers, and what authors told each other in colour."""
     for element in list(article.iter()):
         if element is not article and isinstance(element.tag, str) and _is_unseen(element):
+            _doubt(element)
             element.clear(keep_tail=True)
+
+
+def _doubt(element: HtmlElement) -> None:
+    """Mark the table in which a macro could not be converted: its arguments stand there as if they were numbers."""
+    grid = tabular.grid_of(element) if "ltx_ERROR" in _classes(element) else None
+    if grid is None:
+        return
+    if (element.text or "").strip() in LINES:
+        element.tail = MEASURES.sub("", element.tail or "")
+    else:
+        grid.set(tabular.DOUBTFUL, "true")
 
 
 def _is_unseen(element: HtmlElement) -> bool:

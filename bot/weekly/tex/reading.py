@@ -49,8 +49,9 @@ def read(files: Mapping[str, str], others: tuple[str, ...] = ()) -> FullText:
     own, plain = macros.definitions(text)
     known = macros.of_style(styles) | own
     body = plain.partition(r"\begin{document}")[2].partition(r"\end{document}")[0] or plain
-    found = _Reading(others, Gathering(references=list(bibliography.read(files, name, body))))
-    return found.through(_without_white(macros.expand(body, known)))
+    works = bibliography.read(files, name, body)
+    found = _Reading(others, Gathering(references=list(works)))
+    return found.through(bibliography.with_names(_without_white(macros.expand(body, known)), works))
 
 
 @dataclass
@@ -140,8 +141,9 @@ class _Reading:
         number = self._next(kind)
         self._label(body, kind, number)
         label = f"{kind} {number}"
-        for rows in [] if graphics else grids.read(body):
-            self.found.table(caption, rows, label)
+        own = [grids.read_table(name, body)] if name == "longtable" else grids.read(body)
+        for grid in [] if graphics else own:
+            self.found.table(caption, grid, label)
         if graphics or kind == "Figure":
             names = tuple(filter(None, (self._graphic(each["name"]) for each in graphics)))
             page = _PAGE.search(graphics[0]["options"] or "") if graphics else None
