@@ -201,7 +201,7 @@ def _figure(each: Presented, index: int) -> Block:
 
 
 def credit(paper: Paper, license: str) -> str:
-    """Return whose a figure is, and under which licence it is shown."""
+    """Return whose a figure is, and under which license it is shown."""
     first = to_unicode(paper.authors[0]) if paper.authors else "unknown"
     return f"{first}{' et al.' if len(paper.authors) > 1 else ''}, {license}"
 

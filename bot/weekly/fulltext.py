@@ -100,7 +100,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class FullText:
-    """What a paper holds. `license` is the address of its licence, where the page tells."""
+    """What a paper holds. `license` is the address or the name of its license, where the page tells."""
 
     form: Form
     sections: tuple[Section, ...] = ()

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from bot.errors import SourceError
 from bot.text.characters import clean
-from bot.weekly import prose, tabular
+from bot.weekly import licences, prose, tabular
 from bot.weekly.fulltext import Figure, Form, FullText, Reference
 from bot.weekly.gathering import Gathering, begins_anew
 from bot.weekly.mathematics import tidy
@@ -196,12 +196,11 @@ def _width(image: HtmlElement) -> int:
 
 
 def _license(root: HtmlElement) -> str:
-    """Return the licence that the page tells of: the address of a Creative Commons one, else its name."""
+    """Return the license that the page tells of: its address, else its name, which arXiv's own pages have alone."""
     line = root.get_element_by_id("license-tr", None)
     if line is None:
         return ""
-    address = str(line.get("href") or "")
-    return address if "creativecommons.org" in address else clean(line.text_content()).removeprefix("License: ")
+    return licences.of_page(clean(line.text_content()), str(line.get("href") or ""))
 
 
 def _drop_unseen(article: HtmlElement) -> None:
