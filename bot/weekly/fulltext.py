@@ -51,7 +51,7 @@ class Equation:
 class Figure:
     """A figure with its graphics: addresses in arXiv's page, or names in the source. `width` is in pixels, 0 untold.
 
-    `anchor` is its place in arXiv's page.
+    `anchor` is its place in arXiv's page, `parts` are the captions of its parts (a), (b), where these have any.
     """
 
     caption: str
@@ -61,6 +61,7 @@ class Figure:
     anchor: str = ""
     width: int = 0
     page: int = 1
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,9 +92,15 @@ _CONDITION = re.compile(
 )
 
 
+_GOES_ON = re.compile(r"(?:\s|\\q?quad(?![a-z])|\\[,;:! ]|\{\s*\}|~)*(?:[-+*]|\\(?:times|cdot|pm)(?![a-z]))")
+_UNFINISHED = re.compile(r"(?:[-+=*(]|\\(?:times|cdot|left\s*[(\[]))\s*$")
+
+
 def begins_anew(lines: Sequence[Sequence[str]], label: str, cells: Sequence[str]) -> bool:
     """Say whether a row of a display is an equation of its own: behind a number, or where another loss is defined."""
     if not lines or not cells or not cells[0] or _CONDITION.match(cells[0]):
+        return False
+    if _GOES_ON.match(" ".join(cells)) or _UNFINISHED.search(" ".join(lines[-1])):
         return False
     left = sides(" ".join(cells))[0]
     return bool(left and (label or own_name(left)))

@@ -26,6 +26,7 @@ SECRET = re.compile(r"display:\s*none|visibility:\s*hidden|font-size:\s*0(?!\.?\
 WHITE = re.compile(r"(?:^|[;\s]|fg-)color:\s*(?:#fff(?:fff)?\b|white)")
 PAINTED = re.compile(r"(?:background|bg-color)(?:-color)?:\s*(?!#fff|white|transparent|none)")
 LONGEST_NUMBER = 6
+_NUMBERED = re.compile(r"(?:Fig(?:ure|\.)?|Tab(?:le|\.)?)\s*[A-Z]?\d")
 APART = {"br", "p", "div", "tr", "td", "th", "table", "li"}
 APART_CLASSES = {"ltx_tr", "ltx_td", "ltx_p", "ltx_inline-block", "ltx_break"}
 """What begins and ends a line, or a cell: its words do not join those around it."""
@@ -71,6 +72,22 @@ def _gather(found: Gathering, element: HtmlElement) -> None:
 
 
 def _float(found: Gathering, element: HtmlElement) -> None:
+    numbered = [each for each in _panels(element) if _NUMBERED.match(_label(_captioned(each)))]
+    if len({_label(_captioned(each)) for each in numbered}) > 1:
+        for each in numbered:
+            _one_float(found, each)
+    else:
+        _one_float(found, element)
+
+
+def _panels(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the innermost figures and tables in a float that have captions of their own."""
+    for each in element.iterdescendants("figure", "div", "table"):
+        if _classes(each) & {"ltx_figure", "ltx_table"} and any("ltx_caption" in _classes(child) for child in each):
+            yield each
+
+
+def _one_float(found: Gathering, element: HtmlElement) -> None:
     titled = _captioned(element)
     caption, label = _text(titled) if titled is not None else "", _label(titled)
     images = [img for img in element.iter("img") if "ltx_missing" not in _classes(img) and img.get("src")]
@@ -79,7 +96,15 @@ def _float(found: Gathering, element: HtmlElement) -> None:
         found.table(caption, tabular.from_html(grid, _text), label)
     if not grids:
         sources = tuple(str(image.get("src")) for image in images)
-        found.figure(Figure(caption, "", sources, label, _anchor(element), width=sum(map(_width, images))))
+        width, parts = sum(map(_width, images)), tuple(_parts(element, titled))
+        found.figure(Figure(caption, "", sources, label, _anchor(element), width, parts=parts))
+
+
+def _parts(element: HtmlElement, titled: HtmlElement | None) -> Iterator[str]:
+    """Yield the captions of the parts of a figure, but for the one that is taken for the whole."""
+    for each in element.find_class("ltx_caption"):
+        if each is not titled and (said := _text(each)):
+            yield said
 
 
 def _is_inner(grid: HtmlElement, float: HtmlElement) -> bool:

@@ -29,7 +29,7 @@ _FORMULA = re.compile(r"((?<!\\)\$[^$]*\$)")
 
 def read_prose(text: str) -> str:
     r"""Return what a piece of TeX says, in one paragraph."""
-    text = prose.plain(text)
+    text = prose.spaced(prose.plain(text))
     text = _CITE.sub(lambda match: " " + prose.cite(key.strip() for key in match[1].split(",")), text)
     text = re.sub(r"\\\(|\\\)", "$", text)
     pieces = _FORMULA.split(text)  # every other one is a formula
