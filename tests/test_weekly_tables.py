@@ -111,6 +111,23 @@ SHOWN = {
         Cellar  | Ladle  | 20.2 | 21.2
         Cellar  | Ours   | 20.3 | 21.3
     """,
+    "tex-header-below-line": """
+                |   | Mugs  |           | Pots  |
+        Kitchen | k | Sieve | KettleNet | Sieve | KettleNet
+                |   | [1]   | (ours)    | [1]   | (ours)
+        Attic   | 2 | 71.2  | 90.9      | 94.6  | 95.8
+        Attic   | 4 | 72.2  | 91.9      | 95.6  | 96.8
+        Cellar  | 2 | 61.2  | 80.9      | 84.6  | 85.8
+        Cellar  | 4 | 62.2  | 81.9      | 85.6  | 86.8
+    """,
+    "tex-deviation-rows": """
+        Kitchen | Method  | P     | R
+        Attic   | Sieve   | 1.0   | 2.0
+        Attic   |         | (0.1) | (0.2)
+        Attic   | Ours    | 3.0   | 4.0
+        Attic   |         | (0.3) | (0.4)
+                | Average | 2.0   | 3.0
+    """,
     "tex-numbered-head": """
         Shots   | 1    | 5    | 10
         [STEAM] | 10.1 | 11.1 | 12.1
@@ -190,6 +207,7 @@ def told(name: str) -> str:
         ("row-groups.html", "Kitchen Cellar · Method Ours · Scores P 40.3 · Scores R 41.3"),
         ("tex-titles-between", "Hot water · Method KettleNet (ours) · Mugs 65.1 · Pots 65.2"),
         ("tex-second-header", ""),
+        ("tex-deviation-rows", "Kitchen Attic · Method Ours · P 3.0 · R 4.0"),
     ],
 )
 def test_the_best_row_says_all_headings_over_its_cells_and_its_group(name: str, row: str) -> None:
@@ -207,7 +225,7 @@ def test_a_best_row_whose_name_is_a_number_in_the_references_is_not_told() -> No
 
 
 def test_a_row_that_names_nothing_belongs_to_no_group_behind_a_line() -> None:
-    rows = (cells("Kitchen", "Method", "P"), cells("Attic", "Sieve", "1.1"), cells("", "Mean", "1.2"))
+    rows = (cells("Kitchen", "Method", "P"), cells("Attic", "Sieve", "1.1"), cells("", "Ladle", "1.2"))
     everywhere, nowhere = frozenset({0, 1, 2}), frozenset[int]()
     caption = "Comparison with other methods, our results."
 
@@ -217,7 +235,18 @@ def test_a_row_that_names_nothing_belongs_to_no_group_behind_a_line() -> None:
     )
 
     assert shown(lined) == []
-    assert shown(unlined)[-1] == ["Attic", "Mean", "1.2"]
+    assert shown(unlined)[-1] == ["Attic", "Ladle", "1.2"]
+
+
+def test_a_row_that_the_one_above_names_is_shown_with_it() -> None:
+    named = tuple(
+        row
+        for number in range(8)
+        for row in (cells("Attic", f"Sieve {number}s", f"{number}.1"), cells("Attic", "", f"({number}.1)"))
+    )
+    table = Table("", "", (cells("Kitchen", "Method", "P"), *named))
+
+    assert [row[1].text for row in trim(table).rows[6:]] == ["Sieve 5s", "", "Sieve 6s", "", "Sieve 7s", ""]
 
 
 @pytest.mark.parametrize(

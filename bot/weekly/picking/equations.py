@@ -182,7 +182,9 @@ def _is_loss_alone(equation: Equation, left: str, parts: Sequence[str]) -> bool:
 
 def _core_score(equation: Equation, title: set[str]) -> float:
     left, right = mathematics.sides(equation.latex)
-    if not left or equation.is_inline or _GRADIENT.search(left) or len(right) < mathematics.SHORTEST_LOSS:
+    if not left or equation.is_inline or _GRADIENT.search(left) or _is_foreign(equation):
+        return 0.0
+    if len(right) < mathematics.SHORTEST_LOSS:
         return 0.0
     names = set(re.findall(r"[a-z]{4,}", left.lower()))
     said = weigh(sentence_of(equation), CORE_SENTENCE)

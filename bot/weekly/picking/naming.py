@@ -137,7 +137,8 @@ def _trimmed(words: Sequence[str]) -> str:
     """Return the last words in a row that say something."""
     kept: list[str] = []
     for word in reversed(words[-MOST_WORDS:]):
-        if word.lower().strip("-") in STOPS or word.lower().endswith("ly"):
+        is_total_variation = word.lower() == "total" and kept and kept[0].lower().startswith("variation")
+        if (word.lower().strip("-") in STOPS and not is_total_variation) or word.lower().endswith("ly"):
             break
         kept.insert(0, word)
     said = " ".join(kept)

@@ -13,6 +13,7 @@ MOST_HEADS = 3
 LONGEST_NUMBER = 110  # characters
 _NUMBER = re.compile(r"[^A-Za-z]{0,3}\d[\d.,%±\s/x×()+-]*")
 _MARKUP = re.compile(r"\\pm(?![a-z])|\\[A-Za-z]+|\\.|[${}_^~*†‡]")
+_OVER_ALL = re.compile(r"\W*(?:avg|average|mean|overall|total|all|sum)\b", re.IGNORECASE)
 _WORDY = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -28,8 +29,8 @@ def heads(table: Table) -> int:
     lined = next((at for at in range(1, min(len(rows), MOST_HEADS + 1)) if _is_lined(table, at)), None)
     if lined is None or (numbers == 0 and _is_lined(table, lined + 1)) or _begins_above(table, numbers, lined):
         return _unlined(rows, numbers)
-    while lined <= MOST_HEADS and (lined + 1) < len(rows) and _goes_on(table, rows, lined):
-        lined += 1
+    while (following := _goes_on(table, rows, lined)) > lined:
+        lined = following
     return lined
 
 
@@ -45,6 +46,13 @@ def is_second_header(row: Sequence[Cell]) -> bool:
     return len(said) > 1 and not any(map(is_number, said)) and all(map(_WORDY.search, said))
 
 
+def names_below(row: Sequence[Cell]) -> bool:
+    """Say whether a row is about those below it: a title, one inside of a group, or a second header."""
+    said = [cell.text for cell in row if cell.text]
+    is_inner = len(said) == 2 < len(row) and bool(row[0].text and row[1].text) and not any(map(is_number, said))
+    return is_title(row) or is_inner or is_second_header(row)
+
+
 def grouped(table: Table) -> Rows | None:
     """Return all rows, each of the body with the group that it belongs to; None if that is in doubt."""
     rows, count = tabular.unfold(table.rows), heads(table)
@@ -53,7 +61,8 @@ def grouped(table: Table) -> Rows | None:
         return None
     if any(row[0].text for row in body):
         for part in _parts(table, body, count):
-            carried = _carried([body[at] for at in part], is_titled=part[0] > 0 and is_title(body[part[0] - 1]))
+            is_titled = part[0] > 0 and _ends_group(body[part[0] - 1])
+            carried = _carried([body[at] for at in part], is_titled=is_titled)
             if carried is None:
                 return None
             body[part[0] : part[-1] + 1] = carried
@@ -87,12 +96,21 @@ def _unlined(rows: Rows, numbers: int | None) -> int:
     return max(title, 1) if numbers else 0
 
 
-def _goes_on(table: Table, rows: Rows, at: int) -> bool:
-    """Say whether the header goes on below a line: something reaches over it, or another line ends it."""
-    if _has_numbers(rows[at]) or is_title(rows[at]):
-        return False
-    reaching = any(cell.rows > at - above for above, row in enumerate(table.rows[:at]) for cell in row)
-    return reaching or (_is_lined(table, at + 1) and is_second_header(rows[at]))
+def _goes_on(table: Table, rows: Rows, at: int) -> int:
+    """Return where a header ends that goes on below a line: something reaches over it, or another line ends it."""
+    if at > MOST_HEADS or at + 1 >= len(rows) or _has_numbers(rows[at]) or is_title(rows[at]):
+        return at
+    if any(cell.rows > at - above for above, row in enumerate(table.rows[:at]) for cell in row):
+        return at + 1
+    end = next((line for line in range(at + 1, min(at + MOST_HEADS, len(rows))) if _is_lined(table, line)), at)
+    printed = tabular.unfold(table.rows, is_repeated=False)
+    spanning = {row: cells[0].rows > 1 for row, cells in enumerate(table.rows) if cells}
+    is_headed = (
+        not any(is_number(cell.text) for cell in rows[row])
+        and (is_second_header(rows[row]) or not printed[row][0].text or spanning.get(row, False))
+        for row in range(at, end)
+    )
+    return end if all(is_headed) else at
 
 
 def _reaches_down(header: Rows) -> bool:
@@ -117,19 +135,24 @@ def _parts(table: Table, body: Sequence[Sequence[Cell]], count: int) -> Iterator
     part: list[int] = []
     for at, row in enumerate(body):
         is_ruled = count + at < len(table.rules) and 0 in table.rules[count + at]
-        if part and (is_ruled or is_title(row)):
+        if part and (is_ruled or _ends_group(row)):
             yield part
             part = []
-        if not is_title(row):
+        if not _ends_group(row):
             part.append(at)
     if part:
         yield part
 
 
+def _ends_group(row: Sequence[Cell]) -> bool:
+    """Say whether a row is the title of those below it, and not only of some in a group."""
+    return is_title(row) and bool(row[0].text)
+
+
 def _carried(rows: list[tuple[Cell, ...]], *, is_titled: bool) -> list[tuple[Cell, ...]] | None:
     """Return the rows of a part with their group's name in each; None if that is in doubt."""
     named = [at for at, row in enumerate(rows) if row[0].text]
-    if len(named) == len(rows) or (not named and is_titled):
+    if len(named) == len(rows) or (not named and (is_titled or all(map(_is_over_all, rows)))):
         return rows
     if named and named[0] > 0:
         is_centered = len(named) == 1 and len(rows) > 2 and abs(2 * named[0] - len(rows) + 1) <= 1
@@ -142,6 +165,11 @@ def _carried(rows: list[tuple[Cell, ...]], *, is_titled: bool) -> list[tuple[Cel
     for row in rows[1:]:
         found.append(row if row[0].text else _filled(row, found[-1]))
     return found
+
+
+def _is_over_all(row: Sequence[Cell]) -> bool:
+    """Say whether a row without a group is about all of them."""
+    return any(_OVER_ALL.match(cell.text) for cell in row[:2])
 
 
 def _filled(row: tuple[Cell, ...], above: tuple[Cell, ...]) -> tuple[Cell, ...]:

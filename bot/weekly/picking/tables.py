@@ -10,7 +10,7 @@ from itertools import accumulate, takewhile
 from bot.text.latex import to_unicode
 from bot.weekly import prose, tabular
 from bot.weekly.fulltext import Cell, FullText, Rows, Table
-from bot.weekly.picking.rows import grouped, headings, is_number, is_second_header, is_title
+from bot.weekly.picking.rows import grouped, headings, is_number, is_second_header, is_title, names_below
 from bot.weekly.picking.rows import heads as count_heads
 from bot.weekly.picking.scoring import Pick, best, clue, weigh
 
@@ -74,7 +74,12 @@ def trim(table: Table) -> Trimmed:
 def best_row(table: Table) -> tuple[str, ...]:
     """Return the row that the paper calls its own, else the one with most bold cells; empty if there is neither."""
     rows = grouped(table) or tabular.unfold(table.rows)
-    body = [row for row in rows[count_heads(table) :] if any(is_number(cell.text) for cell in row[1:])]
+    printed, heads = tabular.unfold(table.rows, is_repeated=False), count_heads(table)
+    body = [
+        row
+        for row, own in zip(rows[heads:], printed[heads:], strict=True)
+        if any(is_number(cell.text) for cell in row[1:]) and any(_names(own))
+    ]
     own = [row for row in body if _OURS.search(" ".join(_names(row)))]
     bold = [row for row in body if any(cell.is_bold for cell in row[1:])]
     chosen = own[-1] if own else max(bold, key=lambda row: sum(cell.is_bold for cell in row), default=())
@@ -102,19 +107,25 @@ def _names(row: Sequence[Cell]) -> Iterator[str]:
 
 
 def _kept(body: Rows) -> list[bool]:
-    """Say of each row whether it is shown: of many the first and the last, with the titles above them."""
-    kept = [
-        at < MOST_ROWS // 2 or at >= len(body) - MOST_ROWS // 2 or len(body) <= MOST_ROWS for at in range(len(body))
-    ]
-    naming = [is_title(row) or is_second_header(row) for row in body]
-    at = max(len(body) - MOST_ROWS // 2, 0)
-    if len(body) <= MOST_ROWS or naming[at]:
-        return kept
-    title = next((above for above in range(at - 1, -1, -1) if naming[above]), None)
-    while title is not None and title >= 0 and naming[title]:
+    """Say of each row whether it is shown: of many the first and the last, with what names those from above."""
+    if len(body) <= MOST_ROWS:
+        return [True] * len(body)
+    last = len(body) - MOST_ROWS // 2
+    while last > MOST_ROWS // 2 and _leans(body[last], body[last - 1]):
+        last -= 1
+    kept = [at < MOST_ROWS // 2 or at >= last for at in range(len(body))]
+    naming = list(map(names_below, body))
+    title = next((above for above in range(last - 1, -1, -1) if naming[above]), -1)
+    while not naming[last] and title >= 0 and naming[title]:
         kept[title] = True
         title -= 1
     return kept
+
+
+def _leans(row: Sequence[Cell], above: Sequence[Cell]) -> bool:
+    """Say whether a row is named by the one above it: a name that stands there is blank here."""
+    names = takewhile(lambda pair: not is_number(pair[0].text), zip(row, above, strict=False))
+    return any(other.text and not cell.text and not is_number(other.text) for cell, other in names)
 
 
 def _is_sure(table: Table, known: Mapping[str, int]) -> bool:
