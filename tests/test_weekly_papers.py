@@ -127,6 +127,7 @@ EXPECTED = (
     Expected("tex-step-bound", "a bound of a step"),
     Expected("tex-term-constant", "a constant among the terms", "The whole loss function: boil + 0", "boil"),
     Expected("tex-term-sentences", "sentences without symbols", "The whole loss function: ip + tv + c", "ip tv c"),
+    Expected("tex-titled-terms", "titles name the terms", "The whole loss function: boil + rim", "boil rim"),
     Expected("tex-terms-of-terms", "a term with terms", "The whole loss function: rec + sem", "rec sem src tgt"),
     Expected("tex-two-line-loss", "a second line with a condition", "The whole loss function: lid + rim", "lid rim"),
     Expected("tex-multline-loss", "two lines without marks", "The whole loss function: lid + rim + spout"),
@@ -306,6 +307,13 @@ def test_key_ideas_stand_on_their_own_feet_and_are_no_background() -> None:
                 "The semantic transfer loss": "The semantic transfer loss has two parts:",
                 "The source loss": "The source loss looks at kettles that are known:",
                 "The target loss": "The target loss looks at all others:",
+            },
+        ),
+        (
+            "tex-titled-terms",
+            {
+                "The boiling loss": "To make bubbles rise, we use",
+                "The rim loss": "We want rims round and even:",
             },
         ),
         (

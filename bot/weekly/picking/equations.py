@@ -205,9 +205,8 @@ def _label(equation: Equation, text: FullText) -> str:
 def _called(name: str, equation: Equation, text: FullText) -> str:
     """Return what a loss is called: in the paper's words where it says them, else by what stands below its letter."""
     around = (sentence for section in text.sections for said in section.paragraphs for sentence in prose.split(said))
-    said = naming.spoken(name, naming.defining_sentences(equation), near=True) or naming.spoken(
-        name, (sentence for sentence in around if name in naming.names_in(sentence))
-    )
+    beside = naming.spoken(name, naming.defining_sentences(equation), near=True) or naming.titled(name, equation)
+    said = beside or naming.spoken(name, (sentence for sentence in around if name in naming.names_in(sentence)))
     label = called(name) if not said or all(mathematics.scripts(name)) else f"The {said} loss"
     return "" if "\\" in label or "{" in label else label
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.weekly import mathematics, prose
 from bot.weekly.fulltext import Equation, FullText
 
-SHORTEST, LONGEST = 25, 400  # characters of a line
+SHORTEST, LONGEST = 20, 400  # characters of a line
 MOST_WORDS = 4
 _KIND = re.compile(r"\b(loss(?:es)?|objectives?|regulari[sz](?:er|ation)|penalty|constraint|term)\b", re.IGNORECASE)
 _SPEAKING = re.compile(
@@ -21,6 +21,10 @@ _WHOLE = re.compile(
     r"|\b(?:weighted )?sum of\b",
     re.IGNORECASE,
 )
+_REFERRING = re.compile(
+    r"(?:this|it|here|these|such|intuitively|the above|minimi[sz]ing|by minimi[sz]ing|eq)\b", re.IGNORECASE
+)
+_TIES = re.compile(r"^(?:and|while|whereas|but|then|whereby|where)\b,? ?(?=\w)")
 _BEFORE = re.compile(r"((?:[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*[\s~]+){1,4})$")
 STOP_WORDS = """a an the this that these those our their its his we us i it they you of for on in to with and or via by
     from at as is are be was were use uses using used define defines defined call called calls following
@@ -46,7 +50,9 @@ def spoken(name: str, sentences: Iterable[str], *, near: bool = False) -> str:
 
     Sentences that are *near* its equation may do without its symbol, if they speak of one loss alone.
     """
-    for sentence in sentences:
+    for number, sentence in enumerate(sentences):
+        if near and number and not _REFERRING.match(sentence):
+            continue
         marked = _marked(sentence, name)
         if found := _beside_mark(marked):
             return found
@@ -72,11 +78,11 @@ def naming(text: FullText) -> Mapping[str, list[str]]:
 
 def line(name: str, naming: Sequence[str], defining: Equation, used: set[str]) -> str:
     """Return the sentence that says what a term is, used once: before its equation, near it, behind it, or anywhere."""
-    before, after = defining_sentences(defining)
+    before, after = (_freed(sentence) for sentence in defining_sentences(defining))
     near = {*prose.split(defining.before), *prose.split(defining.after)}
-    candidates = [before] if _speaks(before, name) else []
+    candidates = [before] if _speaks(before, name, is_titled=bool(_title(defining))) else []
     candidates += [sentence for sentence in naming if sentence in near]
-    candidates += [after] if _speaks(after, name) and is_readable(after) else []
+    candidates += [after] if _REFERRING.match(after) and _speaks(after, name) and is_readable(after) else []
     candidates += naming
     return next((sentence for sentence in candidates if sentence not in used), "")
 
@@ -91,14 +97,37 @@ def is_readable(sentence: str) -> bool:
     return 25 <= len(sentence) <= 260 and sentence[:1].isupper() and sentence.endswith((".", ":"))
 
 
-def _speaks(sentence: str, name: str) -> bool:
+def titled(name: str, equation: Equation) -> str:
+    """Return what a heading over an equation calls it, or a title in its paragraph, such as "Adversarial loss."."""
+    title = _title(equation)
+    match = _KIND.search(title)
+    phrase = _phrase(title, match.start()) if match else ""
+    return phrase if _fits(phrase, mathematics.subscript(name)) else ""
+
+
+def _title(equation: Equation) -> str:
+    """Return the title that stands over an equation, in its paragraph or as a heading, if it is that of a loss."""
+    told = prose.split(equation.before)[-2:-1] if not equation.is_inline else []
+    for title in (*told, equation.section.rpartition(" / ")[2]):
+        if len(title.split()) <= MOST_WORDS + 1 and _KIND.search(title):
+            return title
+    return ""
+
+
+def _freed(sentence: str) -> str:
+    """Return a clause as a sentence, without what ties it to the formula before."""
+    rest = _TIES.sub("", sentence)
+    return rest[:1].upper() + rest[1:] if rest != sentence else sentence
+
+
+def _speaks(sentence: str, name: str, *, is_titled: bool = False) -> bool:
     """Say whether a sentence next to a term's equation is about this term, and about no other loss."""
     if not (SHORTEST <= len(sentence) <= LONGEST and sentence[:1].isupper()):
         return False
     named = names_in(sentence)
     if named - {name}:
         return False
-    return bool(named) or bool(_SPEAKING.search(sentence) and not _WHOLE.search(sentence))
+    return bool(named) or bool((is_titled or _SPEAKING.search(sentence)) and not _WHOLE.search(sentence))
 
 
 _MARK, _OTHER = "\ue002", "\ue003"
@@ -142,6 +171,8 @@ def _trimmed(words: Sequence[str]) -> str:
             break
         kept.insert(0, word)
     said = " ".join(kept)
+    if said[1:2].islower():
+        said = said[:1].lower() + said[1:]
     return "" if said.lower() in UNSAID or len(said) < 3 else said
 
 

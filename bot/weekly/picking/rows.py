@@ -107,10 +107,14 @@ def _goes_on(table: Table, rows: Rows, at: int) -> int:
     spanning = {row: cells[0].rows > 1 for row, cells in enumerate(table.rows) if cells}
     is_headed = (
         not any(is_number(cell.text) for cell in rows[row])
-        and (is_second_header(rows[row]) or not printed[row][0].text or spanning.get(row, False))
+        and (_is_lettered(rows[row]) or not printed[row][0].text or spanning.get(row, False))
         for row in range(at, end)
     )
     return end if all(is_headed) else at
+
+
+def _is_lettered(row: Sequence[Cell]) -> bool:
+    return all(re.search(r"[^\W\d_]", cell.text) for cell in row if cell.text)
 
 
 def _reaches_down(header: Rows) -> bool:
