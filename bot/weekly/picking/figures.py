@@ -31,7 +31,7 @@ WORDS = (
         -4,
         r"\b(?:prior|previous|existing|related|standard|original) (?:work|method|model|approach|network)",
     ),
-    clue(-3, r"\b(?:examples?|samples?|screenshot|dataset|annotation|failure|qualitative)\b"),
+    clue(-3, r"\b(?:examples?|samples?|screenshot|data ?sets?|annotation|failure|qualitative)\b"),
     clue(-2, r"\bdifferences? (?:in|between)\b|\bet al\b"),
 )
 NOT_BUILT = (
@@ -48,7 +48,8 @@ SECTION = (
     clue(-2, r"\b(?:appendix|supplement\w*|background|related|experiments?|results?|ablation)\b"),
 )
 MEASURES = (
-    r"(?:errors?|run-?times?|losses|rewards?|returns?|regrets?|speed-?ups?|throughput|latency|convergence|precision|recall"
+    r"(?:errors?|run-?times?|losses|rewards?|returns?|regrets?|speed-?ups?|throughput|latency|convergence"
+    r"|precision|recall"
     r"|F1(?:[- ]scores?)?|AUC|ROC|BLEU|ROUGE|RMSE|MSE|MAE|PSNR|SSIM|mAP|IoU|perplexity|success rates?|estimates"
     r"|predictions?|forecasts?|residuals?|scores?|deviations?|variance|(?:learning|training|test|validation) curves?"
     r"|(?:training|test|validation|execution|wall-?clock|running|computation) (?:times?|loss))"
@@ -56,7 +57,8 @@ MEASURES = (
 RESULT = (
     clue(
         3,
-        r"\b(?:results?|comparisons?|qualitative|accuracy|performance|curves?|examples?|reconstructions?|outperforms?)\b",
+        r"\b(?:results?|comparisons?|qualitative|accuracy|performance|curves?|examples?|reconstructions?"
+        r"|outperforms?)\b",
     ),
     clue(1, r"\b(?:our|ours|proposed|baselines?)\b"),
     clue(-3, r"\b(?:architecture|overview|framework|pipeline|failure|ablation|dataset|schematics?|workflow)\b"),
@@ -64,7 +66,8 @@ RESULT = (
 MEASURED = (
     clue(
         3,
-        r"^\W*(?:(?:\(?[a-d]\)|left|right|top|the|an?|average|mean|median|relative|absolute|estimated|total|final)\W+){0,3}"
+        r"^\W*(?:(?:\(?[a-d]\)|left|right|top|the|an?|average|mean|median|relative|absolute|estimated|total"
+        r"|final)\W+){0,3}"
         rf"(?:[\w-]+\s+){{0,2}}{MEASURES}\b",
     ),
     clue(
@@ -81,6 +84,15 @@ MEASURED = (
 
 _STRONG = re.compile(STRONG, re.IGNORECASE)
 _METHOD = re.compile(r"\b(?:methods?|approach|model|architecture|preliminar\w+|background|related)\b", re.IGNORECASE)
+_PLAINLY = re.compile(r"\b(?:results?|accuracy|performance|curves?|qualitative)\b", re.IGNORECASE)
+_NO_RESULT = re.compile(
+    r"\b(?:photo\w*|pictures? of|set-?ups?|data ?sets?|architecture|overview|framework|pipeline|schematics?"
+    r"|workflow|screenshots?"
+    r"|annotations?|maps? of|illustrat\w+|statistics|distribution of|interface|questionnaire|prompts?"
+    r"|instructions?|notations?"
+    r"|examples? of (?:the )?(?:data|input|stimul)\w*|environments?|scenarios?|tasks? used|layouts?)\b",
+    re.IGNORECASE,
+)
 _RESULTS = re.compile(
     r"\b(?:experiments?|results?|evaluation|simulations?|comparisons?|empirical|numerical)\b", re.IGNORECASE
 )
@@ -110,7 +122,12 @@ def _result(figure: Figure) -> float:
     measured = max(weigh(prose.first(said), MEASURED) for said in (figure.caption, *figure.parts))
     is_method = bool(_METHOD.search(figure.section)) and not _RESULTS.search(figure.section)
     said = max(weigh(f"{figure.caption} {part}", RESULT) for part in ("", *figure.parts))
-    return said + (0.0 if is_method else min(measured, 3.0))
+    if is_method:
+        return said if _PLAINLY.search(figure.caption) else 0.0
+    among_results = bool(_RESULTS.search(figure.section)) and not _NO_RESULT.search(
+        " ".join((figure.caption, *figure.parts))
+    )
+    return said + min(measured, 3.0) + among_results
 
 
 def _architecture(figure: Figure, index: int) -> float:
