@@ -1,7 +1,9 @@
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from bot.config import Settings
 from bot.models import PaperId
 from bot.sources.arxiv import oai
 from bot.weekly import latexml
@@ -67,6 +69,10 @@ def test_only_free_licenses_allow_a_figure(license, may, called):
 )
 def test_who_makes_no_money_of_it_may_show_noncommercial_figures(license, may):
     assert allows(license, Figures.NC) is may
+
+
+def test_each_choice_of_figures_can_be_set():
+    assert set(get_args(Settings.model_fields["weekly_figures"].annotation)) == set(Figures)
 
 
 @pytest.mark.parametrize("license", [f"{CC}/licenses/by/4.0/", NONEXCLUSIVE, "", None])

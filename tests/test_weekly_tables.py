@@ -14,6 +14,7 @@ from bot.weekly.picking import pick
 from bot.weekly.picking.tables import trim
 from bot.weekly.tex import columns, grids, reading
 from bot.weekly.tex.cells import DoubtfulCellError, said
+from bot.weekly.tex.paragraphs import read_prose
 from tests import make, weekly_papers
 
 SHOWN = {
@@ -311,6 +312,19 @@ def test_a_cell_is_read_as_it_is_printed(tex: str, text: str) -> None:
 def test_a_cell_that_may_say_something_else_is_in_doubt(tex: str) -> None:
     with pytest.raises(DoubtfulCellError):
         said(tex)
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        (r"Rows with \ding{55} use no steam, \cmark{} do.", "Rows with ✗ use no steam, ✓ do."),
+        (r"Our \unknown{kettle}{} is {hot}\Xhline{1pt}.", "Our kettle is hot ."),
+        (r"As \shortcite{a} say, \LaTeX{} is old.", "As [1] say, LaTeX is old."),
+        (r"\emph{Kept}, \textbf{kept} and $x_{\unknown}$", r"Kept, kept and $x_{\unknown}$"),
+    ],
+)
+def test_markup_that_nobody_knows_is_not_left_in_captions_and_headings(tex: str, text: str) -> None:
+    assert to_unicode(prose.numbered(read_prose(tex), {"a": 1})) == text
 
 
 @pytest.mark.parametrize(

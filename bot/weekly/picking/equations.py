@@ -48,6 +48,7 @@ CORE_SENTENCE = (
     clue(1.5, r"\b(?:is defined|are defined|is given by|is computed|as follows)\b"),
     clue(-3, r"\b(?:prior|original(?:ly)?|suggested|previous\w*|standard|recall|et al|proof|lemma|theorem)\b"),
 )
+_RAW = re.compile(r"[\\{}$]")
 _GRADIENT = re.compile(r"\\nabla|\\partial|\\frac\{\s*d|\\leftarrow|\\gets")
 _NO_LOSS = re.compile(
     r"\b(?:path|propagation|insertion|transmission|penetration|absorption|packet|heat|pressure|power|weight|mass|return|hearing"
@@ -123,9 +124,8 @@ def terms(text: FullText, whole: Equation) -> tuple[Term, ...]:
 def called(name: str) -> str:
     """Say which loss has that name: ``The adv loss``, ``The total loss of G``; nothing of a letter alone."""
     below, above = (to_unicode(f"${each}$") if each else "" for each in mathematics.scripts(name))
-    if below and above:
-        return f"The {above} loss of {below}"
-    return f"The {below or above} loss" if below or above else ""
+    label = f"The {above} loss of {below}" if below and above else f"The {below or above} loss"
+    return label if (below or above) and not _RAW.search(label) else ""
 
 
 def sentence_of(equation: Equation) -> str:
@@ -207,8 +207,7 @@ def _called(name: str, equation: Equation, text: FullText) -> str:
     around = (sentence for section in text.sections for said in section.paragraphs for sentence in prose.split(said))
     beside = naming.spoken(name, naming.defining_sentences(equation), near=True) or naming.titled(name, equation)
     said = beside or naming.spoken(name, (sentence for sentence in around if name in naming.names_in(sentence)))
-    label = called(name) if not said or all(mathematics.scripts(name)) else f"The {said} loss"
-    return "" if "\\" in label or "{" in label else label
+    return called(name) if not said or all(mathematics.scripts(name)) else f"The {said} loss"
 
 
 def _name(equation: Equation) -> str:

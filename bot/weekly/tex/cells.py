@@ -177,6 +177,11 @@ def _given(text: str, at: int, count: int) -> tuple[list[str], int]:
     return found, at
 
 
+def is_printed(name: str, taken: str) -> bool:
+    """Say whether a macro prints what it takes, as far as its name and that tell: no measure, no color, no line."""
+    return name not in UNSEEN and not _COLOUR.search(name) and not _MEASURE.fullmatch(taken)
+
+
 def _unknown(text: str, match: re.Match[str], depth: int) -> tuple[str, int]:
     symbol = to_unicode(f"\\{match['name']}")
     if symbol and not symbol.startswith("\\"):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.text.latex import to_unicode
 from bot.weekly import prose
 from bot.weekly.fulltext import FullText, Rows
+from bot.weekly.tex import cells
 
 _CITE = re.compile(
     r"[~\s]{0,9}\\(?!nocite)[A-Za-z]{0,9}[Cc]ite[A-Za-z]{0,9}\*?\s{0,9}(?:\[[^\]]{0,300}\]\s{0,9}){0,2}\{([^{}]*)\}"
@@ -73,8 +74,17 @@ def _without_unknown(text: str) -> str:
     """Drop macros that nobody knows, and the braces around what they took: markup is nothing to read."""
     text = _EMPTY.sub(lambda match: match[1] or "", text)
     if "\\" in text:
-        text = _MACRO.sub(lambda match: match[0] if _is_known(match[1], match[0]) else match[3] or " ", text)
+        text = _MACRO.sub(_read_macro, text)
     return _BRACED.sub(r"\1\2", text)
+
+
+def _read_macro(match: re.Match[str]) -> str:
+    name, taken = match[1], match[3] or ""
+    if _is_known(name, match[0]):
+        return match[0]
+    if name == "ding":
+        return cells.DINGS.get(taken.strip(), "")
+    return cells.SYMBOLS.get(name) or (taken if taken and cells.is_printed(name, taken) else " ")
 
 
 def _is_known(name: str, used: str) -> bool:
