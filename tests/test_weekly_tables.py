@@ -239,6 +239,13 @@ def test_a_row_that_names_nothing_belongs_to_no_group_behind_a_line() -> None:
     assert shown(unlined)[-1] == ["Attic", "Ladle", "1.2"]
 
 
+@pytest.mark.parametrize("extra", ["1.3", "a note"])
+def test_a_row_wider_than_the_header_shows_no_table(extra: str) -> None:
+    rows = (cells("Method", "P", ""), cells("Sieve", "1.1", ""), cells("Ours", "1.2", extra))
+
+    assert shown(FullText(Form.TEX, tables=(Table("Comparison, our results.", "Results", rows),))) == []
+
+
 def test_a_row_that_the_one_above_names_is_shown_with_it() -> None:
     named = tuple(
         row

@@ -122,14 +122,19 @@ def _reaches_down(header: Rows) -> bool:
 
 
 def _is_headed(rows: Rows, count: int) -> bool:
-    """Say whether numbers stand below what the header calls them: no column has only the one or the other."""
+    """Say whether numbers stand below what the header calls them: no column has only the one or the other.
+
+    A column of names may have no heading, but none stands beyond the last heading.
+    """
     if not count:
         return True
     over, below = map(list, (map(tabular.columns, rows[:count]), map(tabular.columns, rows[count:])))
-    for at in range(1, len(over[0])):
-        is_named = any(row[at] for row in over if at < len(row))
+    width = max(map(len, (*over, *below)))
+    named = [any(row[at] for row in over if at < len(row)) for at in range(width)]
+    for at in range(1, width):
         found = [row[at] for row in below if at < len(row) and row[at]]
-        if (not is_named and any(map(is_number, found))) or (is_named and not found):
+        is_beyond = bool(found) and not any(named[at:])
+        if is_beyond or (named[at] and not found) or (not named[at] and any(map(is_number, found))):
             return False
     return True
 
