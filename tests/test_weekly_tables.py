@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.text.latex import to_unicode
-from bot.weekly import prose, telling
+from bot.weekly import latexml, prose, tabular, telling
 from bot.weekly.fulltext import Cell, Form, FullText, Table
 from bot.weekly.picking import pick
 from bot.weekly.picking.tables import trim
@@ -237,6 +240,59 @@ def test_a_row_that_names_nothing_belongs_to_no_group_behind_a_line() -> None:
 
     assert shown(lined) == []
     assert shown(unlined)[-1] == ["Attic", "Ladle", "1.2"]
+
+
+@st.composite
+def printed(draw: st.DrawFn) -> list[list[tuple[str, int, int]]]:
+    """A table as it is printed: what stands in each place, and how many columns and rows it spans where it begins."""
+    height, width = draw(st.integers(1, 5)), draw(st.integers(1, 5))
+    places = [[("", 0, 0)] * (width + 1) for _ in range(height)]
+    for row, column in itertools.product(range(height), range(width + 1)):
+        if places[row][column][0]:
+            continue
+        free = next((at for at in range(column, width) if places[row][at][0]), width) - column
+        columns, rows = draw(st.integers(1, max(free, 1))), draw(st.integers(1, height - row))
+        rows = rows if column < width else 1  # the last column keeps each row
+        for r, c in itertools.product(range(row, row + rows), range(column, column + columns)):
+            places[r][c] = (f"x{row}y{column}", 0, 0)
+        places[row][column] = (f"x{row}y{column}", columns, rows)
+    return places
+
+
+def as_tex(places: list[list[tuple[str, int, int]]], *, upward: bool) -> str:
+    lines = [["" for _ in row] for row in places]
+    for (row, line), column in itertools.product(enumerate(places), range(len(places[0]))):
+        text, columns, rows = line[column]
+        if columns:
+            at = row + rows - 1 if upward else row
+            spanning = rf"\multirow{{{-rows if upward else rows}}}{{*}}{{{text}}}" if rows > 1 else text
+            for r in range(row, row + rows):
+                inner = spanning if r == at else ""
+                lines[r][column] = rf"\multicolumn{{{columns}}}{{c}}{{{inner}}}"
+                lines[r][column + 1 : column + columns] = ["<covered>"] * (columns - 1)
+    body = r" \\ ".join(" & ".join(cell for cell in line if cell != "<covered>") for line in lines)
+    return rf"\begin{{tabular}}{{*{{{len(places[0])}}}{{c}}}}{body}\end{{tabular}}"
+
+
+def as_html(places: list[list[tuple[str, int, int]]]) -> bytes:
+    rows = (
+        "".join(f'<td colspan="{columns}" rowspan="{rows}">{text}</td>' for text, columns, rows in line if columns)
+        for line in places
+    )
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    table = f'<figure class="ltx_table"><table class="ltx_tabular">{body}</table></figure>'
+    return f'<article class="ltx_document">{table}</article>'.encode()
+
+
+@given(printed(), st.booleans())
+def test_what_is_printed_in_each_place_is_read_there(places: list[list[tuple[str, int, int]]], upward: bool) -> None:  # noqa: FBT001
+    wanted = [[text for text, _, _ in line] for line in places]
+
+    (grid,) = grids.read(as_tex(places, upward=upward))
+    (table,) = latexml.read(as_html(places)).tables
+
+    assert [tabular.columns(row) for row in tabular.unfold(grid.rows)] == wanted
+    assert [tabular.columns(row) for row in tabular.unfold(table.rows)] == wanted
 
 
 @pytest.mark.parametrize("extra", ["1.3", "a note"])
