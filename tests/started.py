@@ -23,7 +23,7 @@ from tests.running import ROOT, SAMPLE
 T = TypeVar("T")
 Process = asyncio.subprocess.Process | ForkedProcess
 
-SOURCES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_html_url", "arxiv_source_url", "arxiv_delay",
+SOURCES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_html_url", "arxiv_source_url", "arxiv_oai_url", "arxiv_delay",
            "huggingface_url", "hackernews_url")  # fmt: skip
 PATIENCE = 400.0  # seconds, of a busy machine, until a process is ready or gone
 AT_ANOTHER_TIME = """

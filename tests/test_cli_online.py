@@ -24,7 +24,7 @@ from tests.standins.world import NOW
 
 T = TypeVar("T")
 
-ADDRESSES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_html_url", "arxiv_source_url", "arxiv_delay",
+ADDRESSES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_html_url", "arxiv_source_url", "arxiv_oai_url", "arxiv_delay",
              "huggingface_url", "hackernews_url", "x_url")  # fmt: skip
 SLACK, DISCORD = "C0GENERAL", "300"
 THE_DAY = ("--date", "2026-01-15")

@@ -143,7 +143,7 @@ def test_stand_ins_may_be_quicker_than_platforms(settings):
 
 def test_others_may_be_asked_faster_only_on_this_machine(settings):
     here = "http://127.0.0.1:8000/q"
-    arxiv = {f"HOTPAPERS_ARXIV_{name}_URL": here for name in ("API", "FEED", "HTML", "SOURCE")}
+    arxiv = {f"HOTPAPERS_ARXIV_{name}_URL": here for name in ("API", "FEED", "HTML", "SOURCE", "OAI")}
     assert settings(**arxiv, HOTPAPERS_ARXIV_DELAY="0").arxiv_delay == 0
     assert settings(SLACK_API_URL=here, HOTPAPERS_SLACK_DELAY="0").slack_delay == 0
     for name in arxiv:

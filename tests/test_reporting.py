@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -147,7 +148,7 @@ async def report(reporter, *papers):
     return await reporter.report(papers, WEEK, lambda line: None)
 
 
-async def test_a_figure_that_may_be_shown_is_with_whose_it_is_its_licence_and_where(reporter, texts):
+async def test_a_figure_that_may_be_shown_is_with_whose_it_is_its_license_and_where(reporter, texts):
     texts.bodies |= {"html/2008.10599v1": pages.page(license=CC_BY), "html/2008.10599v1/x1.png": PICTURE}
 
     made = await report(reporter, make.paper(version=1))
@@ -158,17 +159,49 @@ async def test_a_figure_that_may_be_shown_is_with_whose_it_is_its_licence_and_wh
     assert [raw.body for raw in made.pictures.values()] == [PICTURE]
 
 
-async def test_the_licence_that_arxiv_told_counts_before_that_of_the_page(reporter, texts):
+async def test_the_license_that_arxiv_told_counts_before_that_of_the_page(reporter, texts):
     texts.bodies |= {"html/2008.10599v1": pages.page(license=CC_BY), "html/2008.10599v1/x1.png": PICTURE}
 
     made = await report(reporter, make.paper(version=1, license="http://arxiv.org/licenses/nonexclusive-distrib/1.0/"))
 
     (card,) = blocks(made, Card)
-    assert card.why.startswith("Its licence")
+    assert card.why.startswith("Its license (arXiv’s non-exclusive license)")
     assert texts.asked == ["html/2008.10599v1"]
 
 
-async def test_a_figure_that_cannot_be_had_is_a_card_that_does_not_blame_the_licence(reporter, texts):
+@pytest.mark.parametrize("form", ["html", "src"])
+async def test_a_license_that_neither_feed_nor_page_tells_is_asked_for_once(reporter, texts, form):
+    texts.bodies |= {
+        f"{form}/2008.10599v1": pages.page() if form == "html" else pages.source(main_tex=pages.tex(), net_png=PICTURE),
+        "html/2008.10599v1/x1.png": PICTURE,
+        "oai/2008.10599": CC_BY.encode(),
+    }
+
+    made = [await report(reporter, make.paper(version=1)) for _ in range(2)]
+
+    assert [blocks(each, Picture)[0].credit for each in made] == ["Ada Lovelace et al., CC BY 4.0"] * 2
+    assert texts.asked.count("oai/2008.10599") == 1
+
+
+async def test_a_license_that_nobody_tells_is_unknown(reporter, texts):
+    texts.bodies["html/2008.10599v1"] = pages.page()
+
+    (card,) = blocks(await report(reporter, make.paper(version=1)), Card)
+
+    assert card.why.startswith("License unknown")
+    assert texts.asked == ["html/2008.10599v1", "oai/2008.10599"]
+
+
+@pytest.mark.parametrize("figures", [Figures.NONE, Figures.ALL])
+async def test_nobody_asks_for_a_license_on_which_nothing_depends(reporter, texts, figures):
+    texts.bodies["html/2008.10599v1"] = pages.page()
+
+    await report(replace(reporter, figures=figures), make.paper(version=1))
+
+    assert "oai/2008.10599" not in texts.asked
+
+
+async def test_a_figure_that_cannot_be_had_is_a_card_that_does_not_blame_the_license(reporter, texts):
     texts.bodies["html/2008.10599v1"] = pages.page(license=CC_BY)
 
     (card,) = blocks(await report(reporter, make.paper(version=1)), Card)

@@ -10,7 +10,7 @@ import pytest
 from bot.text.latex import to_unicode
 from bot.weekly import latexml, mathematics
 from bot.weekly.fulltext import FullText
-from bot.weekly.picking import Picks, pick
+from bot.weekly.picking import Picks, naming, pick
 from bot.weekly.picking.tables import best_row, trim
 from tests import make, weekly_papers
 
@@ -90,6 +90,55 @@ EXPECTED = (
     Expected("tex-rejected-idea", "a gradient and what was rejected"),
     Expected("tex-subfigures", "captions of parts, a loss in the appendix", "The whole loss function: a + b",
              architecture="Figure 1"),
+    Expected("tex-multirow-head", "a header of two rows, whose covered cells are written", table="Table 1"),
+    Expected("tex-multirow-groups", "groups of rows that are cut", table="Table 1"),
+    Expected("tex-multirow-upward", "names of groups below, and half a row more", table="Table 1"),
+    Expected("tex-multirow-inside", "cells over rows in other columns than the first", table="Table 1"),
+    Expected("tex-multirow-clash", "a name reaches into the next group"),
+    Expected("tex-titles-between", "titles of groups among the rows", table="Table 1"),
+    Expected("tex-second-header", "a second header among the rows", table="Table 1"),
+    Expected("tex-split-decimals", "numbers cut at their points"),
+    Expected("tex-cited-rows", "rows named by what they cite", table="Table 1"),
+    Expected("tex-raw-cells", "markup in cells", table="Table 1"),
+    Expected("tex-raw-unknown", "a macro of two numbers that nobody knows"),
+    Expected("tex-long-table", "a header on each page", table="Table 1"),
+    Expected("tex-wide-rows", "rows wider than the header"),
+    Expected("tex-nested-cells", "cells of several lines", table="Table 1"),
+    Expected("tex-shared-name", "a group named in its middle", table="Table 1"),
+    Expected("tex-name-of-none", "names in middles, without lines between groups"),
+    Expected("tex-header-below-line", "a header that goes on below a line", table="Table 1"),
+    Expected("tex-deviation-rows", "rows below rows, and an average of all", table="Table 1"),
+    Expected("tex-numbered-head", "a header of numbers", table="Table 1"),
+    Expected("row-groups.html", "groups of rows that are cut", table="Table 1"),
+    Expected("overlapping-cells.html", "cells that reach into one another"),
+    Expected("endless-rowspan.html", "a cell over all rows below"),
+    Expected("covered-cells-written.html", "covered cells are written as TeX has them"),
+    Expected("unknown-macro-in-table.html", "a number behind a macro that was not converted"),
+    Expected("lines-in-cells.html", "cells of several lines, and a mark behind a number", table="Table 1"),
+    Expected("blank-rows.html", "a blank row under a cell over rows", table="Table 1"),
+    Expected("tex-small-lead", "layout in front of it", "The whole loss function: lid + rim"),
+    Expected("tex-underset", "min and max as words below words", "The whole loss function: gan + cyc"),
+    Expected("tex-loss-in-letters", "loss as a word for its letter", "The whole loss function: heat + time"),
+    Expected("tex-no-left-side", "nothing on its left", "The whole loss function: heat + time + noise"),
+    Expected("tex-policy-objective", "a gradient in the name of its objective", "The policy gradient loss: "),
+    Expected("tex-resized-loss", "a formula in a box", "The whole loss function: cup + pot"),
+    Expected("tex-path-loss", "a signal loses power"),
+    Expected("tex-expected-return", "a return is maximized"),
+    Expected("tex-step-bound", "a bound of a step"),
+    Expected("tex-term-constant", "a constant among the terms", "The whole loss function: boil + 0", "boil"),
+    Expected("tex-term-sentences", "sentences without symbols", "The whole loss function: ip + tv + c", "ip tv c"),
+    Expected("tex-titled-terms", "titles name the terms", "The whole loss function: boil + rim", "boil rim"),
+    Expected("tex-terms-of-terms", "a term with terms", "The whole loss function: rec + sem", "rec sem src tgt"),
+    Expected("tex-two-line-loss", "a second line with a condition", "The whole loss function: lid + rim", "lid rim"),
+    Expected("tex-multline-loss", "two lines without marks", "The whole loss function: lid + rim + spout"),
+    Expected("tex-tree-figure", "trees, clips and cartoons"),
+    Expected("tex-training-setup", "a setup, among the experiments", architecture="Figure 1"),
+    Expected("tex-autoencoder-setup", "a tree before it", architecture="Figure 2"),
+    Expected("tex-result-captions", "results that are not called so"),
+    Expected("tex-result-parts", "captions of parts only"),
+    Expected("tex-two-captions", "two figures in one float", architecture="Figure 1"),
+    Expected("two-captions.html", "two figures in one float", KETTLES, "steam spout", "Figure 7", "Table 1"),
+    Expected("tex-background-ideas", "background and leads among the ideas"),
 )  # fmt: skip
 
 
@@ -152,7 +201,7 @@ def test_no_line_of_any_paper_names_another_loss() -> None:
 
         assert len(set(lines)) == len(lines)
         for term in picks.terms:
-            assert not term.line or set(mathematics.names(term.line)) == {term.name}
+            assert naming.names_in(term.line) <= {term.name}
 
 
 def test_numbers_of_equations_and_figures_are_those_of_the_paper() -> None:
@@ -223,6 +272,98 @@ def test_key_ideas_are_whole_sentences_of_the_papers_own() -> None:
         "Our main contribution is an iron that needs no water at all.",
         "Unlike every iron before, it irons without heat, which saves 90% of the power.",
     )
+
+
+def test_key_ideas_stand_on_their_own_feet_and_are_no_background() -> None:
+    abstract = (
+        "Kettles have been found by their handles for many years.\\ To this end, we propose a finder of kettles that"
+        " looks at steam alone.\\ Furthermore, it is a new and improved finder without any handles."
+    )
+    _, picks = picked("tex-background-ideas", abstract=abstract)
+
+    assert picks.ideas == (
+        "We propose a finder of kettles that looks at steam alone.",
+        "We show that steam is enough to tell 40 kinds of kettles apart.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        (
+            "tex-term-sentences",
+            {
+                "The identity preserving loss": (
+                    "To keep the kettle itself, we use an identity preserving loss on its features"
+                ),
+                "The total variation loss": "The total variation regularization makes its surface smooth:",
+                "The consistency loss": "This consistency loss holds handles and spouts together.",
+            },
+        ),
+        (
+            "tex-terms-of-terms",
+            {
+                "The reconstruction loss": "The reconstruction loss compares the kettles:",
+                "The semantic transfer loss": "The semantic transfer loss has two parts:",
+                "The source loss": "The source loss looks at kettles that are known:",
+                "The target loss": "The target loss looks at all others:",
+            },
+        ),
+        (
+            "tex-titled-terms",
+            {
+                "The boiling loss": "To make bubbles rise, we use",
+                "The rim loss": "We want rims round and even:",
+            },
+        ),
+        (
+            "tex-two-line-loss",
+            {"The lid loss": "The lid loss keeps it closed:", "The rim loss": "The rim loss keeps it round:"},
+        ),
+    ],
+)
+def test_each_term_has_its_name_in_words_and_the_sentence_beside_its_equation(name: str, lines: dict[str, str]) -> None:
+    _, picks = picked(name)
+
+    assert {term.label: term.line for term in picks.terms} == lines
+
+
+def test_layout_and_boxes_are_not_printed_with_a_formula() -> None:
+    for name, latex in (
+        ("tex-small-lead", r"\mathcal{L} = \mathcal{L}_{lid} + \beta \mathcal{L}_{rim}"),
+        ("tex-resized-loss", r"\mathcal{L} = \mathcal{L}_{cup} + \gamma\mathcal{L}_{pot}"),
+    ):
+        text, picks = picked(name)
+
+        assert text.equations[picks.equations[0].index].latex == latex
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (
+            "tex-result-captions",
+            ["Runtime of all kettles over the number of cups.", "Error in degrees, for water and milk."],
+        ),
+        ("tex-result-parts", ["(a) Error in degrees over time (b) Runtime on a stove"]),
+        ("tex-two-captions", ["Accuracy of all finders."]),
+        ("two-captions.html", ["Results on hard kettles.", "Accuracy of all finders."]),
+        ("tex-tree-figure", []),
+        ("tex-training-setup", []),
+    ],
+)
+def test_figures_of_results_are_found_by_what_they_measure(name: str, shown: list[str]) -> None:
+    text, picks = picked(name)
+
+    assert [text.figures[each.index].caption for each in picks.results] == shown
+
+
+def test_a_caption_belongs_to_its_own_picture() -> None:
+    for name, files in (("tex-two-captions", ("net.png", "acc.png")), ("two-captions.html", ("x3.png", "x4.png"))):
+        figures = weekly_papers.read(name).figures[:2]
+
+        assert [len(each.graphics) for each in figures] == [1, 1]
+        assert all(each.graphics[0].endswith(file) for each, file in zip(figures, files, strict=True))
 
 
 def test_a_dollar_of_the_page_begins_no_formula() -> None:

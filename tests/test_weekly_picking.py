@@ -7,7 +7,8 @@ import pytest
 from bot.weekly import mathematics, prose
 from bot.weekly.fulltext import Cell, Equation, Figure, Form, FullText, Section, Table
 from bot.weekly.picking import Kind, equations, pick
-from bot.weekly.picking.tables import is_number, trim
+from bot.weekly.picking.rows import is_number
+from bot.weekly.picking.tables import trim
 from tests import make, weekly_papers
 
 PAPER = make.paper(title="A Paper About Kettles")
@@ -128,10 +129,10 @@ def test_names_are_no_numbers(said: str) -> None:
     assert not is_number(said)
 
 
-def test_a_cell_that_reaches_over_rows_keeps_the_others_in_their_columns() -> None:
+def test_a_cell_that_reaches_over_rows_is_said_in_each_and_keeps_the_others_in_their_columns() -> None:
     rows = ((Cell("a", rows=2), Cell("1"), Cell("2")), (Cell("3"), Cell("4")))
 
-    assert [[cell.text for cell in row] for row in trim(Table("", "", rows)).rows] == [["a", "1", "2"], ["", "3", "4"]]
+    assert [[cell.text for cell in row] for row in trim(Table("", "", rows)).rows] == [["a", "1", "2"], ["a", "3", "4"]]
 
 
 def test_sentences_keep_their_formulas_and_citations_get_numbers() -> None:
@@ -164,3 +165,63 @@ def test_a_loss_is_called_by_what_stands_below_it_and_a_word_above(name: str, la
 )
 def test_a_word_above_a_loss_qualifies_it(name: str, said: str) -> None:
     assert mathematics.subscript(mathematics.own_name(name)) == said
+
+
+@pytest.mark.parametrize(
+    ("caption", "section", "is_result"),
+    [
+        ("Error in position for all kettles.", "Experiments", True),
+        ("Runtime of the solvers on 3 stoves", "Results", True),
+        ("Number of cups needed to reach 90%", "Experiments", True),
+        ("Temperature profile at t = 3 s", "Numerical Results", True),
+        ("A photo of the stove", "Experiments", False),
+        ("Experimental setup with two stoves", "Experiments", False),
+        ("Comparison between the old and our lid", "Method", False),
+        ("Distribution of cup sizes", "Data", False),
+    ],
+)
+def test_a_figure_of_results_says_what_was_measured_or_stands_among_results(
+    caption: str, section: str, *, is_result: bool
+) -> None:
+    found = FullText(Form.TEX, figures=(Figure(caption, section, ("a.png",)),))
+
+    assert bool(pick(found, PAPER).results) is is_result
+
+
+@pytest.mark.parametrize(
+    ("caption", "is_architecture"),
+    [
+        ("Training setup of our model", True),
+        ("Autoencoder setup", True),
+        ("Schematic of the stove.", True),
+        ("Our tree-structured architecture", True),
+        ("The proposed framework. Results are shown at the right.", True),
+        ("The decision tree of the game", False),
+        ("The clipping function of our model, a plot", False),
+        ("A cartoon of the system", False),
+        ("Structure of the data set", False),
+    ],
+)
+def test_an_architecture_is_called_so_and_is_no_tree_plot_or_cartoon(caption: str, *, is_architecture: bool) -> None:
+    found = FullText(Form.TEX, figures=(Figure(caption, "Method", ("a.png",)),))
+
+    assert bool(pick(found, PAPER).architectures) is is_architecture
+
+
+@pytest.mark.parametrize(
+    ("latex", "before", "label"),
+    [
+        (r"\min_w \sum_i \ell(w, x_i) + \lambda |w|^2", "The objective is", "The objective"),
+        (r"\underset{w}{\mathrm{minimize}}\ \sum_i \ell_i(w)", "The training objective minimizes", "The objective"),
+        (r"L_{PG} = -\log \pi A", "We use the policy gradient objective", "The policy gradient loss"),
+        (r"\mathcal{L}_{a} + \mathcal{L}_{b}", "The total loss is the sum", "The whole loss function"),
+        (r"\max_\pi \mathbb{E}[\sum_t \gamma^t r_t]", "We maximize the expected return", ""),
+        (r"L(h) \le \hat L(h) + \sqrt{\log n}", "We bound the loss during training by", ""),
+        (r"L = k A (T - T_0)", "The heat loss of the kettle is", ""),
+        (r"L_0 = -30\,\mathrm{dB}", "The total loss is", ""),
+    ],
+)
+def test_a_loss_is_called_what_it_is_and_other_things_are_none(latex: str, before: str, label: str) -> None:
+    picks = pick(text(loss(mathematics.tidy(latex), before)), PAPER)
+
+    assert next((each.label for each in picks.equations), "") == label

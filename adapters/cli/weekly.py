@@ -56,7 +56,7 @@ def weekly() -> None:
     hotpapers weekly swap 1810.04805 table
     hotpapers weekly post --to slack:C0123ABCD
 
-    Figures are shown where the licence of their paper allows it; HOTPAPERS_WEEKLY_FIGURES says more.
+    Figures are shown where the license of their paper allows it; HOTPAPERS_WEEKLY_FIGURES says more.
     """  # noqa: D301 - \b keeps click from joining lines
 
 

@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     contact: str = Field(default="", pattern=r"^[ -~]*$", max_length=200, description="a mail address or a web address")
     holidays: HomeFile = Field(default=None, description="the path of a file")
     weekly_papers: int = Field(default=4, ge=1, le=10, description="a whole number from 1 to 10")
-    weekly_figures: Literal["cc", "none", "all"] = Field(default="cc", description="cc, none or all")
+    weekly_figures: Literal["cc", "nc", "none", "all"] = Field(default="cc", description="cc, nc, none or all")
     cache: HomePath = Field(default=Path("hotpapers-cache"), description="a folder's path")
     site: Site = Field(default="", description=PUBLIC_ADDRESS)
 
@@ -80,6 +80,7 @@ class Settings(BaseSettings):
     arxiv_feed_url: Service = Field(default="https://rss.arxiv.org/atom", description=SERVICE_ADDRESS)
     arxiv_html_url: Service = Field(default="https://arxiv.org/html", description=SERVICE_ADDRESS)
     arxiv_source_url: Service = Field(default="https://arxiv.org/src", description=SERVICE_ADDRESS)
+    arxiv_oai_url: Service = Field(default="https://oaipmh.arxiv.org/oai", description=SERVICE_ADDRESS)
     arxiv_delay: float = Field(
         default=ARXIV_DELAY,
         ge=0,
@@ -185,7 +186,7 @@ class Settings(BaseSettings):
     def services(self) -> tuple[str, ...]:
         """The addresses of all sources: nothing else is ever asked about papers."""
         return (
-            *(self.arxiv_api_url, self.arxiv_feed_url, self.arxiv_html_url, self.arxiv_source_url),
+            *(self.arxiv_api_url, self.arxiv_feed_url, self.arxiv_html_url, self.arxiv_source_url, self.arxiv_oai_url),
             *(self.huggingface_url, self.hackernews_url, self.x_url),
             *(self.reddit_url, self.reddit_token_url, self.bluesky_url, self.semantic_scholar_url),
             *(*self.mastodon_instances, *([self.model_url] if self.model_url else [])),
@@ -226,7 +227,14 @@ class Settings(BaseSettings):
 
 
 _LEAST: dict[str, tuple[Any, ...]] = {  # seconds, and the services that ask for them
-    "arxiv_delay": (ARXIV_DELAY, "arxiv_api_url", "arxiv_feed_url", "arxiv_html_url", "arxiv_source_url"),
+    "arxiv_delay": (
+        ARXIV_DELAY,
+        "arxiv_api_url",
+        "arxiv_feed_url",
+        "arxiv_html_url",
+        "arxiv_source_url",
+        "arxiv_oai_url",
+    ),
     "slack_delay": (SLACK_DELAY, "slack_api_url"),
     "processing": (PROCESSING, "slack_api_url", "discord_api_url"),
     "read_lag": (READ_LAG, "slack_api_url", "discord_api_url"),

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from bot.errors import Busy, Denied, SourceError, Untakeable
 from bot.models import Paper
+from bot.sources.arxiv import oai
 from bot.web import Web
 from bot.weekly import latexml
 from bot.weekly.cache import Cache, Kept
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 MOST_OF_A_PAGE = 40 << 20  # bytes
 MOST_OF_A_PICTURE = 10 << 20
+MOST_OF_A_RECORD = 1 << 20
 MOST_PICTURES = 8  # of one figure: each is a request, and a slide cannot show more
 PATIENCE = 150.0  # seconds for one file, with its turn at arXiv and all attempts; then arXiv counts as out of reach
 OLDER = 2
@@ -71,6 +73,15 @@ class Library:
         brought = await self._bring_page(paper) or await self._bring_source(paper)
         return replace(brought, problem=next(iter(self.problems[before:]), ""))
 
+    async def license(self, paper: Paper) -> str:
+        """Return the license that arXiv keeps of a paper, in one request; empty if it cannot be had."""
+        url = oai.address(self.web.settings.arxiv_oai_url, paper.id)
+        record = await self._fetch(url, MOST_OF_A_RECORD, is_page=False)
+        found = oai.license_of(record, paper.id)
+        if record and not found:
+            await asyncio.to_thread(self.cache.put, url, Kept(b""))  # asked again tomorrow, not next week
+        return found
+
     async def graphics(self, brought: Brought, figure: Figure) -> dict[str, bytes]:
         """Return the files of a figure by their names in it, without what cannot be had; none if they are many."""
         if len(figure.graphics) > MOST_PICTURES:
@@ -107,8 +118,11 @@ class Library:
             return b""
         return await self._fetch(url, MOST_OF_A_PICTURE)
 
-    async def _fetch(self, url: str, most: int) -> bytes:
-        """Return what arXiv has at an address, or had when it was last asked; nothing if there is nothing to be had."""
+    async def _fetch(self, url: str, most: int, *, is_page: bool = True) -> bytes:
+        """Return what arXiv has at an address, or had when it was last asked; nothing if there is nothing to be had.
+
+        Only for what is a page, or with it, one that is out of reach means that all are.
+        """
         known = await asyncio.to_thread(self.cache.get, url)
         if known and (known.is_fresh or self._is_away):
             return known.body
@@ -117,7 +131,7 @@ class Library:
         except SourceError as error:
             log.info("not brought: %s", error)
             self.problems.append(str(error))
-            self._is_away = self._is_away or _is_lasting(error)
+            self._is_away = self._is_away or (is_page and _is_lasting(error))
             return known.body if known else b""
         await asyncio.to_thread(self.cache.put, url, kept)
         return kept.body

@@ -29,6 +29,8 @@ from bot.weekly.slides import Deck, Picture
 TITLE = "Weekly Report"
 DAYS = 7
 LATE = 3  # listings at the end of a week
+ASKING = {Figures.CC, Figures.NC}
+"""Where a figure is shown or not by its license: only then does anyone need to know it."""
 MOST_CONSIDERED = 100  # papers, of which some were in a report before
 
 
@@ -79,6 +81,8 @@ class Reporter:
         picks = await asyncio.to_thread(pick, brought.text, paper, swaps)
         note = notes.about(paper, brought.text.form, brought.version, is_missed=bool(brought.problem))
         license = paper.license or brought.text.license
+        if not licences.is_known(license) and self.figures in ASKING and (picks.architectures or picks.results):
+            license = await library.license(paper) or license
         read = replace(paper, version=brought.version, license=license)
         each = Presented(read, brought.text, picks, why_not=licences.why_not(license, self.figures), note=note)
         if not licences.allows(license, self.figures):

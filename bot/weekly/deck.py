@@ -116,7 +116,7 @@ class _Layout:
 
     def _opening(self, part: int, each: Presented) -> tuple[Block, ...]:
         chosen, picks = each.picks.ideas, each.picks
-        told = chosen or tuple(sentences.split(each.paper.abstract)[:3])
+        told = chosen or tuple(sentences.split(prose.spaced(each.paper.abstract))[:3])
         ideas = Ideas(tuple(self._said(part, each, sentence) for sentence in told))
         notes = (Note(each.note),) if each.note else ()
         if not (notes or picks.architectures or picks.equations or picks.tables or picks.results):
@@ -137,7 +137,8 @@ class _Layout:
 
     def _term(self, part: int, each: Presented, index: int, line: str) -> Formula:
         equation = each.text.equations[index]
-        return Formula(equation.latex, next(self.equations), _term_label(equation), self._said(part, each, line))
+        label = next((term.label for term in each.picks.terms if term.index == index), "") or _term_label(equation)
+        return Formula(equation.latex, next(self.equations), label, self._said(part, each, line))
 
     def _results(self, part: int, each: Presented) -> list[Slide]:
         tables = [self._grid(part, each, pick.index) for pick in each.picks.tables[:1]]
@@ -201,7 +202,7 @@ def _figure(each: Presented, index: int) -> Block:
 
 
 def credit(paper: Paper, license: str) -> str:
-    """Return whose a figure is, and under which licence it is shown."""
+    """Return whose a figure is, and under which license it is shown."""
     first = to_unicode(paper.authors[0]) if paper.authors else "unknown"
     return f"{first}{' et al.' if len(paper.authors) > 1 else ''}, {license}"
 

@@ -51,7 +51,7 @@ class Equation:
 class Figure:
     """A figure with its graphics: addresses in arXiv's page, or names in the source. `width` is in pixels, 0 untold.
 
-    `anchor` is its place in arXiv's page.
+    `anchor` is its place in arXiv's page, `parts` are the captions of its parts (a), (b), where these have any.
     """
 
     caption: str
@@ -61,6 +61,7 @@ class Figure:
     anchor: str = ""
     width: int = 0
     page: int = 1
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +75,33 @@ class Cell:
 
 
 Rows: TypeAlias = tuple[tuple[Cell, ...], ...]
+Rules: TypeAlias = tuple[frozenset[int], ...]
+"""The columns over which a line is drawn, above each row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table, row by row, as it is written: a cell that spans comes once."""
+    """A table, row by row, as it is printed: a cell that spans comes once. `rules` are the lines above its rows."""
 
     caption: str
     section: str
     rows: Rows
     label: str = ""
+    rules: Rules = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A work that the paper cites, as its list of references has it."""
+    """A work that the paper cites, as its list of references has it; `names` are those that stand for it in a text."""
 
     key: str
     text: str
+    names: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FullText:
-    """What a paper holds. `license` is the address of its licence, where the page tells."""
+    """What a paper holds. `license` is the address or the name of its license, where the page tells."""
 
     form: Form
     sections: tuple[Section, ...] = ()

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.weekly import prose
-from bot.weekly.fulltext import Equation, Figure, Form, FullText, Reference, Rows, Section, Table
+from bot.weekly.fulltext import Equation, Figure, Form, FullText, Reference, Section, Table
 from bot.weekly.mathematics import LONGEST, aligned, is_loss_like, own_name, sides, tidy
+from bot.weekly.spans import Grid
 
 APPENDIX = "Appendix"
 MOST = 2_000  # equations, and of each other kind; what comes after is not read
@@ -66,10 +67,10 @@ class Gathering:
         if len(self.figures) < MOST:
             self.figures.append(replace(figure, section=self.place))
 
-    def table(self, caption: str, rows: Rows, label: str) -> None:
-        """Add a table."""
-        if rows and len(self.tables) < MOST:
-            self.tables.append(Table(caption, self.place, rows, label))
+    def table(self, caption: str, grid: Grid, label: str) -> None:
+        """Add a table; one whose cells are in doubt is left out."""
+        if grid.rows and len(self.tables) < MOST:
+            self.tables.append(Table(caption, self.place, grid.rows, label, grid.rules))
 
     def full_text(self, form: Form, license: str = "") -> FullText:
         """Return all of it."""
@@ -91,9 +92,15 @@ _CONDITION = re.compile(
 )
 
 
+_GOES_ON = re.compile(r"(?:\s|\\q?quad(?![a-z])|\\[,;:! ]|\{\s*\}|~)*(?:[-+*]|\\(?:times|cdot|pm)(?![a-z]))")
+_UNFINISHED = re.compile(r"(?:[-+=*(]|\\(?:times|cdot|left\s*[(\[]))\s*$")
+
+
 def begins_anew(lines: Sequence[Sequence[str]], label: str, cells: Sequence[str]) -> bool:
     """Say whether a row of a display is an equation of its own: behind a number, or where another loss is defined."""
     if not lines or not cells or not cells[0] or _CONDITION.match(cells[0]):
+        return False
+    if _GOES_ON.match(" ".join(cells)) or _UNFINISHED.search(" ".join(lines[-1])):
         return False
     left = sides(" ".join(cells))[0]
     return bool(left and (label or own_name(left)))

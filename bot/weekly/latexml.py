@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from bot.errors import SourceError
 from bot.text.characters import clean
-from bot.weekly import prose, tabular
+from bot.weekly import licences, prose, tabular
 from bot.weekly.fulltext import Figure, Form, FullText, Reference
 from bot.weekly.gathering import Gathering, begins_anew
 from bot.weekly.mathematics import tidy
@@ -26,6 +26,13 @@ SECRET = re.compile(r"display:\s*none|visibility:\s*hidden|font-size:\s*0(?!\.?\
 WHITE = re.compile(r"(?:^|[;\s]|fg-)color:\s*(?:#fff(?:fff)?\b|white)")
 PAINTED = re.compile(r"(?:background|bg-color)(?:-color)?:\s*(?!#fff|white|transparent|none)")
 LONGEST_NUMBER = 6
+_NUMBERED = re.compile(r"(?:Fig(?:ure|\.)?|Tab(?:le|\.)?)\s*[A-Z]?\d")
+APART = {"br", "p", "div", "tr", "td", "th", "table", "li"}
+APART_CLASSES = {"ltx_tr", "ltx_td", "ltx_p", "ltx_inline-block", "ltx_break"}
+"""What begins and ends a line, or a cell: its words do not join those around it."""
+SCRIPTS = {"sup": "^", "sub": "_"}
+LINES = {"\\Xhline", "\\thickhline", "\\specialrule", "\\hdashline", "\\cdashline", "\\addlinespace", "\\Xcline"}
+MEASURES = re.compile(r"^\s*(?:\[?-?[\d.]+\s*(?:pt|em|ex|mm|cm|in)\]?\s*)+")
 
 
 def read(body: bytes) -> FullText:
@@ -65,6 +72,22 @@ def _gather(found: Gathering, element: HtmlElement) -> None:
 
 
 def _float(found: Gathering, element: HtmlElement) -> None:
+    numbered = [each for each in _panels(element) if _NUMBERED.match(_label(_captioned(each)))]
+    if len({_label(_captioned(each)) for each in numbered}) > 1:
+        for each in numbered:
+            _one_float(found, each)
+    else:
+        _one_float(found, element)
+
+
+def _panels(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the innermost figures and tables in a float that have captions of their own."""
+    for each in element.iterdescendants("figure", "div", "table"):
+        if _classes(each) & {"ltx_figure", "ltx_table"} and any("ltx_caption" in _classes(child) for child in each):
+            yield each
+
+
+def _one_float(found: Gathering, element: HtmlElement) -> None:
     titled = _captioned(element)
     caption, label = _text(titled) if titled is not None else "", _label(titled)
     images = [img for img in element.iter("img") if "ltx_missing" not in _classes(img) and img.get("src")]
@@ -73,7 +96,15 @@ def _float(found: Gathering, element: HtmlElement) -> None:
         found.table(caption, tabular.from_html(grid, _text), label)
     if not grids:
         sources = tuple(str(image.get("src")) for image in images)
-        found.figure(Figure(caption, "", sources, label, _anchor(element), width=sum(map(_width, images))))
+        width, parts = sum(map(_width, images)), tuple(_parts(element, titled))
+        found.figure(Figure(caption, "", sources, label, _anchor(element), width, parts=parts))
+
+
+def _parts(element: HtmlElement, titled: HtmlElement | None) -> Iterator[str]:
+    """Yield the captions of the parts of a figure, but for the one that is taken for the whole."""
+    for each in element.find_class("ltx_caption"):
+        if each is not titled and (said := _text(each)):
+            yield said
 
 
 def _is_inner(grid: HtmlElement, float: HtmlElement) -> bool:
@@ -143,13 +174,22 @@ def _pieces(element: HtmlElement, depth: int) -> Iterator[str]:
     if element.tag == "math" or "mjx-math" in _classes(element):
         yield f"${latex}$" if (latex := tidy(_tex(element))) else ""
         return
-    yield _said(element.text)
+    gap = " " * (element.tag in APART or bool(_classes(element) & APART_CLASSES))
+    yield gap + _said(element.text)
     for child in element:
         if child.tag == "cite":
             yield _citation(child)
+        elif child.tag in SCRIPTS:
+            yield f"${SCRIPTS[child.tag]}{{{latex}}}$" if (latex := _script(child)) else ""
         elif isinstance(child.tag, str) and depth < DEEPEST and not _classes(child) & {"ltx_tag", "ltx_note"}:
             yield from _pieces(child, depth + 1)
         yield _said(child.tail)
+    yield gap
+
+
+def _script(element: HtmlElement) -> str:
+    """Return what stands above or below a line, as LaTeX."""
+    return _text(element).replace("$", "")
 
 
 def _said(text: str | None) -> str:
@@ -181,19 +221,30 @@ def _width(image: HtmlElement) -> int:
 
 
 def _license(root: HtmlElement) -> str:
-    """Return the licence that the page tells of: the address of a Creative Commons one, else its name."""
+    """Return the license that the page tells of: its address, else its name, which arXiv's own pages have alone."""
     line = root.get_element_by_id("license-tr", None)
     if line is None:
         return ""
-    address = str(line.get("href") or "")
-    return address if "creativecommons.org" in address else clean(line.text_content()).removeprefix("License: ")
+    return licences.of_page(clean(line.text_content()), str(line.get("href") or ""))
 
 
 def _drop_unseen(article: HtmlElement) -> None:
     """Empty errors of the conversion, what is hidden from readers, and what authors told each other in colour."""
     for element in list(article.iter()):
         if element is not article and isinstance(element.tag, str) and _is_unseen(element):
+            _doubt(element)
             element.clear(keep_tail=True)
+
+
+def _doubt(element: HtmlElement) -> None:
+    """Mark the table in which a macro could not be converted: its arguments stand there as if they were numbers."""
+    grid = tabular.grid_of(element) if "ltx_ERROR" in _classes(element) else None
+    if grid is None:
+        return
+    if (element.text or "").strip() in LINES:
+        element.tail = MEASURES.sub("", element.tail or "")
+    else:
+        grid.set(tabular.DOUBTFUL, "true")
 
 
 def _is_unseen(element: HtmlElement) -> bool:

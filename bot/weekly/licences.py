@@ -1,4 +1,4 @@
-"""Which figures may be shown: what a paper's licence allows, and what the operator wants.
+"""Which figures may be shown: what a paper's license allows, and what the operator wants.
 
 https://info.arxiv.org/help/license/reuse.html
 """
@@ -6,46 +6,118 @@ https://info.arxiv.org/help/license/reuse.html
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
-_CREATIVE = re.compile(
-    r"(?:https?://)?(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/(by(?:-nc)?(?:-sa|-nd)?|zero|mark)/(\d\.\d)(?:/|$)",
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/(by(?:-nc)?(?:-sa|-nd)?|zero|mark|publicdomain)"
+    r"(?:/(\d\.\d))?(?:/|$)",
     re.IGNORECASE,
 )
-_NONEXCLUSIVE = re.compile(r"https?://arxiv\.org/licenses/nonexclusive")
-FREE = {"by", "by-sa", "zero", "mark"}
-"""Licences under which a figure may be shown in a report that anybody may pass on."""
+_NAME = re.compile(
+    r"(?:CC|Creative Commons)[\s-]+(BY(?:[\s-]NC)?(?:[\s-](?:SA|ND))?)(?:[\s-]+v?(\d\.\d))?", re.IGNORECASE
+)
+_LONG_NAME = re.compile(
+    r"(?:CC|Creative Commons)\s+Attribution(?P<nc>[\s-]Non-?commercial)?(?P<more>[\s-]Share-?Alike|[\s-]No-?Deriv\w*)?"
+    r"(?:\s+(?P<version>\d\.\d))?(?:\s+International|\s+Unported)?(?:\s+(?:Public\s+)?Licen[sc]e)?",
+    re.IGNORECASE,
+)
+_ZERO = re.compile(r"(?:CC|Creative Commons)[\s-]*(?:0|Zero)(?:[\s-]+v?(\d\.\d))?", re.IGNORECASE)
+_PUBLIC = re.compile(
+    r"(?:CC |Creative Commons )?Public Domain(?: (?:Mark|Declaration|Dedication))?(?: (\d\.\d))?", re.IGNORECASE
+)
+_ARXIV = re.compile(
+    r"(?:https?://)?arxiv\.org/licenses/(?:nonexclusive-distrib|assumed-1991-2003)(?:/|$)"
+    r"|(?:assumed )?arxiv(?:\.org|’s|'s)? (?:perpetual,? )?non-?exclusive licen[sc]e\b.*",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(r"\s*licen[sc]e\s*:\s*", re.IGNORECASE)
+FREE = {"by", "by-sa", "zero", "mark", "publicdomain"}
+"""Licenses under which a figure may be shown in a report that anybody may pass on."""
+NONCOMMERCIAL = {"by-nc", "by-nc-sa"}
+"""Those under which it may be shown where no money is made of it. Without derivatives (ND) is in neither."""
+UNKNOWN = "license unknown"
+ARXIV = "arXiv’s non-exclusive license"
 
 
 class Figures(StrEnum):
-    """Which figures an operator wants to show: those with a free licence, none, or all, which is their own affair."""
+    """Which figures an operator wants to show: those that all may pass on, noncommercial ones as well, none, or all."""
 
     CC = "cc"
+    NC = "nc"
     NONE = "none"
     ALL = "all"
 
 
+@dataclass(frozen=True, slots=True)
+class _License:
+    """What kind of license it is, in the words of its address, and its version."""
+
+    kind: str
+    version: str = ""
+
+
+def of_page(text: str, address: str) -> str:
+    """Return the license that a page names by its *text* or its *address*; empty if the two contradict each other."""
+    named = _PREFIX.sub("", " ".join(text.split()))
+    by_text, by_address = _read(named), _read(address)
+    if by_address is None:
+        return named
+    return address if by_text is None or by_text.kind == by_address.kind else ""
+
+
+def is_known(license: str | None) -> bool:
+    """Say whether it is a license that can be told from others."""
+    return _read(license or "") is not None
+
+
 def allows(license: str | None, figures: Figures) -> bool:
-    """Say whether the figures of a paper under this licence may be shown; an unknown licence does not allow it."""
-    if figures is not Figures.CC:
+    """Say whether the figures of a paper under this license may be shown; an unknown license does not allow it."""
+    if figures in {Figures.NONE, Figures.ALL}:
         return figures is Figures.ALL
-    found = _CREATIVE.match(license or "")
-    return found is not None and found[1].lower() in FREE
+    found = _read(license or "")
+    kinds = FREE | NONCOMMERCIAL if figures is Figures.NC else FREE
+    return found is not None and found.kind in kinds
 
 
 def name(license: str | None) -> str:
-    """Return what a licence is called: ``CC BY 4.0``, or "licence unknown"."""
-    found = _CREATIVE.match(license or "")
-    if found is None and license and _NONEXCLUSIVE.match(license):
-        return "arXiv’s non-exclusive licence"
+    """Return what a license is called: ``CC BY 4.0``, or "license unknown"."""
+    found = _read(license or "")
     if found is None:
-        return license if license and "//" not in license else "licence unknown"
-    kind = found[1].lower()
-    return {"zero": f"CC0 {found[2]}", "mark": "public domain"}.get(kind, f"CC {kind.upper()} {found[2]}")
+        return UNKNOWN
+    called = {"zero": "CC0", "mark": "public domain", "publicdomain": "public domain", "arxiv": ARXIV}
+    kind = called.get(found.kind, f"CC {found.kind.upper()}")
+    return f"{kind} {found.version}".strip() if kind.startswith("CC") else kind
 
 
 def why_not(license: str | None, figures: Figures) -> str:
     """Return why a figure is not shown, before the address where it is."""
     if figures is Figures.NONE:
         return "Figures are left out of this report. See it at"
-    return f"Its licence ({name(license)}) does not let us show this figure. See it at"
+    if not is_known(license):
+        return "License unknown, so this figure isn’t shown. See it at"
+    return f"Its license ({name(license)}) doesn’t allow showing this figure here. See it at"
+
+
+def _read(license: str) -> _License | None:
+    """Read an address or a name."""
+    license = license.strip()
+    if found := _ADDRESS.match(license):
+        return _License(found[1].lower(), found[2] or "")
+    if _ARXIV.match(license):
+        return _License("arxiv")
+    return _read_name(license)
+
+
+def _read_name(name: str) -> _License | None:
+    if found := _NAME.fullmatch(name):
+        return _License(re.sub(r"\s", "-", found[1].lower()), found[2] or "")
+    if found := _ZERO.fullmatch(name):
+        return _License("zero", found[1] or "1.0")
+    if found := _PUBLIC.fullmatch(name):
+        return _License("mark", found[1] or "")
+    if found := _LONG_NAME.fullmatch(name):
+        more = (found["more"] or "").strip(" -").lower()
+        limits = "-nc" * bool(found["nc"]) + ("-sa" if more.startswith("share") else "-nd" if more else "")
+        return _License(f"by{limits}", found["version"] or "")
+    return None

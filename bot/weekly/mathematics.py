@@ -14,8 +14,14 @@ LONGEST = 10_000  # characters; more is no formula that anybody reads
 TAIL = 200  # characters, in which the punctuation behind a formula stands
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _DROPPED = re.compile(
-    r"%\s*\n|\\(?:displaystyle|textstyle|scriptstyle|nonumber|notag|noindent|IEEE(?:yes|no)number\*?|IEEEeqnarraynumspace)(?![A-Za-z])"
-    r"|\\(?:label|tag)\*?\s*\{[^{}]*\}|\\!"
+    r"%\s*\n|\\(?:displaystyle|textstyle|scriptstyle|nonumber|notag|noindent|IEEE(?:yes|no)number\*?|IEEEeqnarraynumspace"
+    r"|normalsize|small|footnotesize|scriptsize|tiny|large|centering|raggedright|allowdisplaybreaks|everymath|medskip|smallskip)"
+    r"(?![A-Za-z])|\\(?:label|tag|vspace|vskip|hspace)\*?\s*\{[^{}]*\}|\\!"
+    r"|\\(?:set|addto)length\s*(?:\{[^{}]*\}|\\[a-z]+)\s*\{[^{}]*\}"
+    r"|\\(?:above|below)display(?:short)?skip\s*=?\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in)|\\(?:med|thin|thick)muskip\s*=?\s*-?[\d.]+\s*mu"
+)
+_RESIZED = re.compile(
+    r"\\(?:resizebox\*?\s*\{[^{}]*\}\s*\{[^{}]*\}|scalebox\s*\{[^{}]*\}|adjustbox\s*\{[^{}]*\})\s*\{\s*\$(?P<inner>[^$]*)\$\s*\}"
 )
 _END = re.compile(r"(?:\s|\\[ ,;:!]|\\q?quad(?![a-z])(?:\s*\(\d+\))?|~|[.,;])+$")
 _RELATION = re.compile(r":=|\\coloneqq|\\triangleq|\\equiv|\\doteq|=")
@@ -29,25 +35,51 @@ _LETTER = (
     r"\\(?:mathcal|mathscr)\s*\{\s*[LJE]\s*\}|\\(?:mathcal|mathscr)\s*[LJE](?![A-Za-z])"
     r"|\\(?:mathbb|mathrm|mathbf|mathfrak|boldsymbol|bm|operatorname\*?|text|textrm|mathit|mathsf)\s*\{\s*"
     r"(?:[LJ]|(?:[A-Za-z]{1,20}[\s-]*)?[Ll]oss|[Oo]bj)\s*\}"
-    r"|(?<![_^{])\\ell(?![A-Za-z])|(?<![A-Za-z\\_^{])[LJ](?![A-Za-z])"
+    r"|(?<![_^{])\\ell(?![A-Za-z])|(?<![A-Za-z\\_^{])(?:[LJ](?![A-Za-z])|[Ll]oss(?=\s*(?:[_^(=:]|$)))"
 )
 _SCRIPTS = (
     r"(?:\s{0,3}[_^]\s{0,3}(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,40}\}){0,40}\}){0,60}\}|\\[A-Za-z]+(?:\s?\{[^{}]{0,40}\})?"
     r"|[A-Za-z0-9*'])){0,3}"
+)
+_UNITS = re.compile(
+    r"\\(?:mathrm|text|textrm|mbox|rm|si|SI|unit)\s*\{[^{}]*\}|\\[,;:! ]|\\(?:times|cdot|approx|sim|pm|q?quad)(?![a-z])"
+)
+_BOUNDS = {
+    "<",
+    ">",
+    r"\le",
+    r"\leq",
+    r"\ge",
+    r"\geq",
+    r"\leqslant",
+    r"\geqslant",
+    r"\ll",
+    r"\gg",
+    r"\lesssim",
+    r"\gtrsim",
+}
+_MIN_MAX = r"(?:arg\s*|arg\\?,?\s*)?(?:min|max)(?:imi[sz]e)?"
+_EXTREME = re.compile(
+    rf"(?:\s|\\[,;:! ]|\\q?quad(?![a-z])|\\limits|[({{])*(?:\\(?:arg)?(?:min|max)(?![a-z])|arg\s*\\?(?:min|max)"
+    r"|\\arg(?![a-z])[^A-Za-z]{0,6}(?:min|max)"
+    rf"|\\(?:text|mathrm|mathop|operatorname\*?|operatornamewithlimits|mathbf|textrm|rm)\s*\{{\s*(?:\\(?:mathrm|text|rm)\s*\{{?\s*)?\\?{_MIN_MAX}"
+    rf"|\\underset\s*\{{(?:[^{{}}]|\{{[^{{}}]{{0,60}}\}}){{0,60}}\}}\s*\{{[^A-Za-z]{{0,3}}(?:(?:text|mathrm|operatorname\*?|rm)\s*\{{?)?\s*\\?{_MIN_MAX})"
 )
 _BELOW = re.compile(r"^[^_]*_(\{(?:[^{}]|\{[^{}]*\})*\}|[^{}^_]+)")
 _STYLE = re.compile(r"\\(?:text|mathrm|textrm|mathcal|mathbf|operatorname|rm|it)(?![A-Za-z])|[{}^*$]")
 _WORD_ABOVE = re.compile(r"\^\{?([A-Za-z]{2,}[^{}^_]*)")
 NAME = re.compile(f"(?:{_LETTER}){_SCRIPTS}")
 _BEFORE_NAME = re.compile(
-    rf"(?:\\(?:arg)?(?:min|max)(?:imize)?(?:\\limits)?{_SCRIPTS}|\\(?:operatorname|underset|mathop)\*?(?:\s?\{{[^{{}}]{{0,60}}\}})+{_SCRIPTS}"
+    rf"(?:\\(?:arg)?(?:min|max)(?:imize)?(?:\\limits)?{_SCRIPTS}|\\(?:text|mathrm)\s?\{{\s?(?:arg\s?)?(?:min|max)[a-z]*\s?\}}{_SCRIPTS}"
+    rf"|\\(?:operatorname|underset|mathop)\*?(?:\s?\{{(?:[^{{}}]|\{{[^{{}}]{{0,60}}\}}){{0,60}}\}})+{_SCRIPTS}"
     r"|\\(?:left|quad|[,;:! ])|[-\s(])*"
 )
 
 
 def tidy(latex: str) -> str:
     """Return a formula without numbers, styles and the punctuation of the sentence around it; none if it is endless."""
-    plain = " ".join(_DROPPED.sub(" ", latex).split()) if len(latex) <= LONGEST else ""
+    plain = _RESIZED.sub(lambda resized: resized["inner"], latex) if len(latex) <= LONGEST else ""
+    plain = " ".join(_DROPPED.sub(" ", plain).split())
     return (plain[:-TAIL] + _END.sub("", plain[-TAIL:])).strip()
 
 
@@ -88,6 +120,26 @@ def summands(latex: str) -> list[str]:
 def names(latex: str) -> list[str]:
     """Return the names of losses in a formula, each once, in one way of writing."""
     return list(dict.fromkeys(_written(match[0]) for match in NAME.finditer(latex)))
+
+
+def is_constant(latex: str) -> bool:
+    r"""Say whether a side is a number with its unit, such as ``-30\,\mathrm{dB}``, and depends on nothing."""
+    return not re.search(r"[A-Za-z]", _UNITS.sub("", latex))
+
+
+def is_inequality(latex: str) -> bool:
+    """Say whether the first relation outside of all brackets is a bound."""
+    plain = _ENVIRONMENT.sub(" ", latex).replace("&", " ")
+    first = next((match[0] for match in _top_level(plain) if match[0] in _BOUNDS or _RELATION.fullmatch(match[0])), "")
+    return first in _BOUNDS
+
+
+def extreme(latex: str) -> str:
+    r"""Return whether a side, or what follows its relation, is a ``min`` or a ``max``; empty if it begins otherwise."""
+    for side in sides(latex):
+        if found := _EXTREME.match(side):
+            return "min" if "min" in found[0] else "max"
+    return ""
 
 
 def is_loss_like(latex: str) -> bool:

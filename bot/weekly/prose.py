@@ -13,8 +13,14 @@ CITED = re.compile("\\s?⟦([^⟧]*)⟧")
 REMARK = re.compile(r"\s*[\[(]?\s*(?:TODO|FIXME|XXX|NOTE|[A-Z][a-z]{1,11})\s*:")
 """How authors begin what they write to each other, in colour."""
 LONGEST = 10_000  # characters of a paragraph; what is longer is a listing, or nobody's prose
+_FORCED = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:\s|/|@(?=[.!?]))")
 _KEPT = re.compile("\ue000(\\d+)\ue001")
 _OURS = str.maketrans({"⟦": "[", "⟧": "]", "\ue000": None, "\ue001": None})
+
+
+def spaced(text: str) -> str:
+    r"""Return a text with TeX's forced spaces as spaces: behind ``.\\ `` begins a sentence."""
+    return _FORCED.sub(r"\1 ", text)
 
 
 def plain(text: str) -> str:
@@ -29,6 +35,11 @@ def split(paragraph: str) -> Sequence[str]:
     numbers = iter(range(len(formulas)))
     plain = FORMULA.sub(lambda _: f"\ue000{next(numbers)}\ue001", paragraph)
     return [_KEPT.sub(lambda kept: formulas[int(kept[1])], sentence) for sentence in sentences.split(plain)]
+
+
+def first(paragraph: str) -> str:
+    """Return the sentence that a paragraph begins with."""
+    return next(iter(split(paragraph)), "")
 
 
 def last(paragraph: str) -> str:

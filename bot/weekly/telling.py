@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from pydantic import TypeAdapter
 
 from bot.bulletin import Bulletin, BulletinEntry, Kind
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten
-from bot.weekly import prose, tabular
+from bot.weekly import prose
 from bot.weekly.deck import Presented, short_name
-from bot.weekly.fulltext import Cell, Table
+from bot.weekly.fulltext import Table
 from bot.weekly.picking import tables
+from bot.weekly.picking.rows import is_number
 from bot.weekly.slides import Deck
 
 IDEAS = 2
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+"""What does not name a row: "(rerun)" behind a citation that has no number here."""
 MOST_CELLS, LONGEST_CELL, LONGEST_IDEA = 8, 40, 400
 
 
@@ -84,20 +89,16 @@ def described(each: Presented, kind: Kind) -> str:
 
 
 def best_row(table: Table) -> tuple[tuple[str, str], ...]:
-    """Return the cells of the row that a paper calls its own or prints bold, each behind its heading; or nothing."""
-    wanted = tables.best_row(table)
-    at = next((index for index, row in enumerate(table.rows) if tuple(cell.text for cell in row) == wanted), None)
-    heads = tables.trim(table).heads
-    if not wanted or at is None:
+    """Return the cells of the row that a paper calls its own or prints bold, each under its heading; or nothing."""
+    row = tables.named_row(table)
+    names = takewhile(lambda cell: not is_number(cell), (cell for _, cell in row))
+    if any(prose.cited(name) and not _says_who(name) for name in names):
         return ()
-    rows = tabular.unfold(table.rows)
-    cells = zip(_columns(rows[heads - 1]) if heads else [""] * len(rows[at]), _columns(rows[at]), strict=False)
-    return tuple((head, cell) for head, cell in cells if cell)[:MOST_CELLS]
+    return tuple((_cell(head), _cell(cell)) for head, cell in row)[:MOST_CELLS]
 
 
-def _columns(row: Sequence[Cell]) -> list[str]:
-    """Return the text of each column; a cell that spans several says it in all of them."""
-    return [_cell(cell.text) for cell in row for _ in range(cell.columns)]
+def _says_who(name: str) -> bool:
+    return any(character.isalpha() for character in _ASIDE.sub("", _said(name)))
 
 
 def _cell(text: str) -> str:

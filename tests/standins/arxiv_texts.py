@@ -38,7 +38,17 @@ class Texts:
     unchanged: int = 0
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.get("/{path:(html|src)/.+}", self._give)]
+        return [web.get("/{path:(html|src)/.+}", self._give), web.get("/oai", self._record)]
+
+    async def _record(self, request: web.Request) -> web.StreamResponse:
+        """Give the license that was put in for a paper as ``oai/2008.10599``; as arXiv does, an error for others."""
+        id = request.query["identifier"].removeprefix("oai:arXiv.org:")
+        self.asked.append(f"oai/{id}")
+        license = self.bodies.get(f"oai/{id}")
+        found = b"<id>%b</id><license>%b</license>" % (id.encode(), license or b"")
+        inner = b"<arXivRaw>" + found + b"</arXivRaw>" if license else b'<error code="idDoesNotExist"/>'
+        body = b'<?xml version="1.0"?><OAI-PMH>' + inner + b"</OAI-PMH>"
+        return await self.arxiv.alone(web.Response(body=body, content_type="text/xml"))
 
     async def _give(self, request: web.Request) -> web.StreamResponse:
         path = request.match_info["path"]

@@ -67,6 +67,7 @@ def settings(base: str, **given: Any) -> Settings:
             "arxiv_feed_url": f"{base}/atom",
             "arxiv_html_url": f"{base}/html",
             "arxiv_source_url": f"{base}/src",
+            "arxiv_oai_url": f"{base}/oai",
             "arxiv_delay": 0,
             "huggingface_url": f"{base}/api",
             "hackernews_url": f"{base}/api/v1",

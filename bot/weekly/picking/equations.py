@@ -7,13 +7,14 @@ says what the equation is and no more: "The whole loss function" only where the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from bot.text.latex import to_unicode
 from bot.weekly import mathematics, prose
 from bot.weekly.fulltext import Equation, FullText
+from bot.weekly.picking import naming
 from bot.weekly.picking.scoring import Pick, best, clue, weigh
 
 LOSS_FLOOR, CORE_FLOOR = 5.0, 4.0
@@ -28,7 +29,11 @@ SENTENCE = (
     clue(6, r"\b(?:full|total|overall|final|complete|entire|combined|whole)\b[\w\s,-]{0,40}\b(?:loss|objective|cost)"),
     clue(3, r"\b(?:loss|objective|minimi[sz]\w*|maximi[sz]\w*|optimi[sz]\w*|cost function|trained with)\b"),
     clue(-2, r"\b(?:prior|original(?:ly)?|suggested|previous\w*|standard|vanilla|recall|et al|baseline)\b"),
-    clue(-4, r"\b(?:gradients?|derivatives?|update rule|discarded|rejected|alternative|instead of using|ablat\w+)\b"),
+    clue(
+        -4,
+        r"(?<!policy )(?<!policy-)\bgradients?\b|\b(?:derivatives?|update rule|discarded|rejected|alternative)\b"
+        r"|\bablat\w+|\binstead of using\b|\bpolicy[ -]gradients?\b(?! (?:objective|loss))",
+    ),
 )
 SECTION = (
     clue(
@@ -43,8 +48,30 @@ CORE_SENTENCE = (
     clue(1.5, r"\b(?:is defined|are defined|is given by|is computed|as follows)\b"),
     clue(-3, r"\b(?:prior|original(?:ly)?|suggested|previous\w*|standard|recall|et al|proof|lemma|theorem)\b"),
 )
+_RAW = re.compile(r"[\\{}$]")
 _GRADIENT = re.compile(r"\\nabla|\\partial|\\frac\{\s*d|\\leftarrow|\\gets")
-_EXTREME = re.compile(r"\\(?:arg)?m(?:in|ax)(?![a-z])|arg\s*m(?:in|ax)|\\operatorname\*?\{arg")
+_NO_LOSS = re.compile(
+    r"\b(?:path|propagation|insertion|transmission|penetration|absorption|packet|heat|pressure|power|weight|mass|return|hearing"
+    r"|bone|blood|water|soil|ohmic|dielectric|shadow\w*|economic|crop|yield|bandwidth|throughput|conduction|link|signal|memory"
+    r"|job|life|species|habitat|coupling|free[- ]space)[- ]loss(?:es)?\b|\bpathloss\b"
+    r"|\bloss (?:at|of) (?:one|1|a|the) (?:met|kilomet|reference)"
+    r"|\b(?:lemma|theorem|proof|step[- ]?sizes?)\b",
+    re.IGNORECASE,
+)
+_RETURN = re.compile(
+    r"\b(?:expected|discounted|cumulative|accumulated|total|long[- ]term|average|episod\w+)\b[\w\s,-]{0,30}"
+    r"\b(?:returns?|rewards?)\b"
+    r"|\bmaximi[sz]\w*\b[^.]{0,60}\b(?:returns?|rewards?)\b",
+    re.IGNORECASE,
+)
+_POLICY_LOSS = re.compile(r"\bpolicy[ -]gradient (?:objective|loss)\b", re.IGNORECASE)
+_DISCOUNTED = re.compile(r"\\gamma\s*\^\s*\{?\s*(?:t|k|i)\b")
+_MAXIMIZED = re.compile(r"\bmaximi[sz]", re.IGNORECASE)
+_IS_LOSS = re.compile(r"\b(?:loss|objective|cost)\b", re.IGNORECASE)
+_WHOLE_SAID = re.compile(
+    r"\b(?:full|total|overall|final|complete|entire|combined|whole|training)\b[\w\s,-]{0,40}\b(?:loss|objective|cost)\b",
+    re.IGNORECASE,
+)
 _WEIGHT = re.compile(r"\\(?:lambda|alpha|beta|gamma|eta|omega|mu)(?![a-z])|w_")
 
 
@@ -55,12 +82,17 @@ class Term:
     index: int
     name: str
     line: str = ""
+    label: str = ""
 
 
 def losses(text: FullText) -> tuple[Pick, ...]:
     """Return the best equations that may be called a loss, each labelled by what it is."""
-    picks = [Pick(index, _loss_score(each), _label(each)) for index, each in enumerate(text.equations)]
-    return best(picks, LOSS_FLOOR)
+    foreign = {_name(each) for each in text.equations if _is_foreign(each)} - {""}
+    scored = (
+        (index, each, _loss_score(each)) for index, each in enumerate(text.equations) if _name(each) not in foreign
+    )
+    reaching = [(index, each, score) for index, each, score in scored if score >= LOSS_FLOOR]
+    return best([Pick(index, score, _label(each, text)) for index, each, score in reaching], LOSS_FLOOR)
 
 
 def cores(text: FullText, title: str) -> tuple[Pick, ...]:
@@ -71,29 +103,29 @@ def cores(text: FullText, title: str) -> tuple[Pick, ...]:
 
 
 def terms(text: FullText, whole: Equation) -> tuple[Term, ...]:
-    """Return what the terms of a loss are, in its order; a term that is defined nowhere else is left out.
+    """Return what the terms of a loss are, in its order, each with the terms that it has itself.
 
-    A line is a sentence of the paper that names the term, and explains no other one.
+    A term that is defined nowhere else is left out. A line is a sentence of the paper about that term alone.
     """
     defined = _definitions(text.equations, whole)
-    wanted = [name for name in mathematics.names(_right(whole)) if name in defined and name != _name(whole)]
-    naming = _naming(text) if wanted else {}
+    wanted = list(_wanted(text.equations, whole, defined))
+    sentences = naming.naming(text) if wanted else {}
     found: list[Term] = []
-    used: set[str] = set()
+    used = {naming.defining_sentences(whole)[0]}
     for name in wanted[:MOST_TERMS]:
-        line = _line(naming.get(name, []), text.equations[defined[name]], used)
+        equation = text.equations[defined[name]]
+        line = naming.line(name, sentences.get(name, []), equation, used)
         used.add(line)
         if all(term.index != defined[name] for term in found):
-            found.append(Term(defined[name], name, line))
+            found.append(Term(defined[name], name, line, _called(name, equation, text)))
     return tuple(found)
 
 
 def called(name: str) -> str:
     """Say which loss has that name: ``The adv loss``, ``The total loss of G``; nothing of a letter alone."""
     below, above = (to_unicode(f"${each}$") if each else "" for each in mathematics.scripts(name))
-    if below and above:
-        return f"The {above} loss of {below}"
-    return f"The {below or above} loss" if below or above else ""
+    label = f"The {above} loss of {below}" if below and above else f"The {below or above} loss"
+    return label if (below or above) and not _RAW.search(label) else ""
 
 
 def sentence_of(equation: Equation) -> str:
@@ -105,33 +137,77 @@ def sentence_of(equation: Equation) -> str:
 
 def _loss_score(equation: Equation) -> float:
     left, right = mathematics.sides(equation.latex)[0], _right(equation)
-    own = mathematics.own_name(left)
-    is_extreme = bool(_EXTREME.search(equation.latex))
-    if not own and not is_extreme:
-        return 0.0
+    own, said = mathematics.own_name(left), weigh(sentence_of(equation), SENTENCE)
     parts = [name for name in mathematics.names(right) if name != own]
-    said = weigh(sentence_of(equation), SENTENCE)
+    is_extreme = bool(mathematics.extreme(equation.latex))
+    if _is_no_loss(equation, right) or not (own or is_extreme or _is_loss_alone(equation, left, parts)):
+        return 0.0
     score = said + weigh(equation.section, SECTION) + 3 * bool(own)
     score += 4.8 * (len(parts) >= 2) + 1.5 * is_extreme + bool(_WEIGHT.search(right))
     score -= 6 * bool(_GRADIENT.search(left)) + 2 * equation.is_inline
     return score if said > 0 or len(parts) >= 2 else min(score, LOSS_FLOOR - 1)
 
 
+def _is_no_loss(equation: Equation, right: str) -> bool:
+    """Say whether an equation is a bound, a constant, or what is maximized over time, whatever its letters are."""
+    sentence = sentence_of(equation)
+    own = mathematics.own_name(mathematics.sides(equation.latex)[0])
+    is_return = bool(_RETURN.search(sentence)) and own[:1] in {"", "J"} and not _POLICY_LOSS.search(sentence)
+    return (
+        mathematics.is_inequality(equation.latex)
+        or mathematics.is_constant(right)
+        or _is_foreign(equation)
+        or is_return
+        or (bool(_DISCOUNTED.search(right)) and "mathcal{L}" not in equation.latex)
+    )
+
+
+def _is_foreign(equation: Equation) -> bool:
+    """Say whether an equation is about a loss that nobody trains with: that of a signal on its path, of heat."""
+    after = "" if equation.is_inline else next(iter(prose.split(equation.after)), "")
+    return bool(
+        _NO_LOSS.search(sentence_of(equation))
+        or (_NO_LOSS.search(after) and not _IS_LOSS.search(sentence_of(equation)))
+    )
+
+
+def _is_loss_alone(equation: Equation, left: str, parts: Sequence[str]) -> bool:
+    """Say whether an equation without a left side is called a loss by the sentence that leads to it."""
+    if left or equation.is_inline or len(equation.latex) < mathematics.SHORTEST_LOSS:
+        return False
+    return bool(_WHOLE_SAID.search(sentence_of(equation))) or (
+        len(parts) > 1 and bool(_IS_LOSS.search(sentence_of(equation)))
+    )
+
+
 def _core_score(equation: Equation, title: set[str]) -> float:
     left, right = mathematics.sides(equation.latex)
-    if not left or equation.is_inline or _GRADIENT.search(left) or len(right) < mathematics.SHORTEST_LOSS:
+    if not left or equation.is_inline or _GRADIENT.search(left) or _is_foreign(equation):
+        return 0.0
+    if len(right) < mathematics.SHORTEST_LOSS:
         return 0.0
     names = set(re.findall(r"[a-z]{4,}", left.lower()))
     said = weigh(sentence_of(equation), CORE_SENTENCE)
     return said + weigh(equation.section, SECTION) + 3 * bool(names & title) if said > 0 else 0.0
 
 
-def _label(equation: Equation) -> str:
+def _label(equation: Equation, text: FullText) -> str:
     name = _name(equation)
     if not name:
+        is_alone = not mathematics.extreme(equation.latex) and _WHOLE_SAID.search(sentence_of(equation))
+        return WHOLE if is_alone else OBJECTIVE
+    if name.startswith("J") and _MAXIMIZED.search(sentence_of(equation)):
         return OBJECTIVE
     is_whole = not all(mathematics.scripts(name)) and mathematics.subscript(name).lower().strip("()") in TOTAL
-    return WHOLE if is_whole else called(name)
+    return WHOLE if is_whole else _called(name, equation, text) or OBJECTIVE
+
+
+def _called(name: str, equation: Equation, text: FullText) -> str:
+    """Return what a loss is called: in the paper's words where it says them, else by what stands below its letter."""
+    around = (sentence for section in text.sections for said in section.paragraphs for sentence in prose.split(said))
+    beside = naming.spoken(name, naming.defining_sentences(equation), near=True) or naming.titled(name, equation)
+    said = beside or naming.spoken(name, (sentence for sentence in around if name in naming.names_in(sentence)))
+    return called(name) if not said or all(mathematics.scripts(name)) else f"The {said} loss"
 
 
 def _name(equation: Equation) -> str:
@@ -145,36 +221,27 @@ def _right(equation: Equation) -> str:
     return " ".join([mathematics.sides(first)[1], *going_on])
 
 
+def _wanted(equations: Sequence[Equation], whole: Equation, defined: Mapping[str, int]) -> Iterator[str]:
+    """Yield the names of the terms of a loss, each before those of its own terms."""
+    seen = {_name(whole)}
+    for name in mathematics.names(_right(whole)):
+        if name not in defined or name in seen:
+            continue
+        seen.add(name)
+        yield name
+        for inner in mathematics.names(_right(equations[defined[name]])):
+            if inner in defined and inner not in seen and inner not in mathematics.names(_right(whole)):
+                seen.add(inner)
+                yield inner
+
+
 def _definitions(equations: Sequence[Equation], whole: Equation) -> dict[str, int]:
     """Return where each loss stands alone on the left of a line; a display comes before an inline one."""
     found: dict[str, int] = {}
     for index, each in sorted(enumerate(equations), key=lambda pair: pair[1].is_inline):
         for line in mathematics.lines(each.latex):
-            left = mathematics.sides(line)[0]
+            left, right = mathematics.sides(line)
             name = mathematics.own_name(left)
-            if name and each is not whole and not _GRADIENT.search(left):
+            if name and each is not whole and not _GRADIENT.search(left) and not mathematics.is_constant(right):
                 found.setdefault(name, index)
     return found
-
-
-def _naming(text: FullText) -> dict[str, list[str]]:
-    """Return the sentences that name one loss and no other, by its name."""
-    found: dict[str, list[str]] = {}
-    for sentence in (
-        s for section in text.sections for paragraph in section.paragraphs for s in prose.split(paragraph)
-    ):
-        named = {each for formula in prose.formulas(sentence) for each in mathematics.names(formula)}
-        if len(named) == 1 and _is_readable(sentence):
-            found.setdefault(named.pop(), []).append(sentence)
-    return found
-
-
-def _line(naming: Sequence[str], defining: Equation, used: set[str]) -> str:
-    """Return the sentence that says what a term is: near its equation first, then anywhere; empty if there is none."""
-    near = {*prose.split(defining.before), *prose.split(defining.after)}
-    free = [sentence for sentence in naming if sentence not in used]
-    return max(free, key=lambda sentence: sentence in near, default="")
-
-
-def _is_readable(sentence: str) -> bool:
-    return 25 <= len(sentence) <= 260 and sentence[:1].isupper() and sentence.endswith((".", ":"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from bot.weekly import prose
 from bot.weekly.fulltext import Figure, FullText
 from bot.weekly.picking.scoring import Pick, best, clue, weigh
 
@@ -9,8 +12,12 @@ ARCHITECTURE_FLOOR, RESULT_FLOOR = 3.0, 2.0
 EARLY = 60  # characters of a caption, in which it says what it is
 WIDE = 500  # pixels
 
+STRONG = (
+    r"\b(?:architecture|framework|overview|pipeline|flow ?chart|schematics?|workflow|overall|block diagram)\b"
+    r"|\b(?:training|pre-?training|auto-?encoder|model|network|learning|inference) set-?up\b"
+)
 EARLY_WORDS = (
-    clue(4, r"\b(?:architecture|framework|overview|pipeline|flow ?chart|schematic|workflow|overall)\b"),
+    clue(4, STRONG),
     clue(2, r"\b(?:structure|model|network|system|procedures?|method|approach)\b"),
 )
 WORDS = (
@@ -24,21 +31,70 @@ WORDS = (
         -4,
         r"\b(?:prior|previous|existing|related|standard|original) (?:work|method|model|approach|network)",
     ),
-    clue(-3, r"\b(?:examples?|samples?|screenshot|dataset|annotation|failure|qualitative)\b"),
+    clue(-3, r"\b(?:examples?|samples?|screenshot|data ?sets?|annotation|failure|qualitative)\b"),
     clue(-2, r"\bdifferences? (?:in|between)\b|\bet al\b"),
 )
+NOT_BUILT = (
+    clue(
+        -5,
+        r"\b(?:trees?|clip(?:s|ped|ping)?|cartoon|toy|MDPs?|histograms?|heat ?maps?|scatter|distributions?|landscapes?"
+        r"|curves?|plots?|state space|phase diagram|photo\w*|screenshot|confusion matri\w+|timeline|maps? of)\b",
+    ),
+)
+"""What a figure shows that is no architecture, unless its caption calls it one."""
 FILE = (clue(2, r"arch|model|pipeline|framework|overview|(?:^|[/_-])net"), clue(-1, r"result|plot|curve|sample|qual"))
 SECTION = (
     clue(1, r"\b(?:method|approach|model|introduction|framework|architecture|overview)\b"),
     clue(-2, r"\b(?:appendix|supplement\w*|background|related|experiments?|results?|ablation)\b"),
 )
+MEASURES = (
+    r"(?:errors?|run-?times?|losses|rewards?|returns?|regrets?|speed-?ups?|throughput|latency|convergence"
+    r"|precision|recall"
+    r"|F1(?:[- ]scores?)?|AUC|ROC|BLEU|ROUGE|RMSE|MSE|MAE|PSNR|SSIM|mAP|IoU|perplexity|success rates?|estimates"
+    r"|predictions?|forecasts?|residuals?|scores?|deviations?|variance|(?:learning|training|test|validation) curves?"
+    r"|(?:training|test|validation|execution|wall-?clock|running|computation) (?:times?|loss))"
+)
 RESULT = (
     clue(
         3,
-        r"\b(?:results?|comparisons?|qualitative|accuracy|performance|curves?|examples?|reconstructions?)\b",
+        r"\b(?:results?|comparisons?|qualitative|accuracy|performance|curves?|examples?|reconstructions?"
+        r"|outperforms?)\b",
     ),
-    clue(1, r"\b(?:our|ours|proposed|baseline)\b"),
-    clue(-3, r"\b(?:architecture|overview|framework|pipeline|failure|ablation|dataset)\b"),
+    clue(1, r"\b(?:our|ours|proposed|baselines?)\b"),
+    clue(-3, r"\b(?:architecture|overview|framework|pipeline|failure|ablation|dataset|schematics?|workflow)\b"),
+)
+MEASURED = (
+    clue(
+        3,
+        r"^\W*(?:(?:\(?[a-d]\)|left|right|top|the|an?|average|mean|median|relative|absolute|estimated|total"
+        r"|final)\W+){0,3}"
+        rf"(?:[\w-]+\s+){{0,2}}{MEASURES}\b",
+    ),
+    clue(
+        2,
+        rf"\b{MEASURES}\b.{{0,60}}\b(?:of|in|for|on|by|over|across|versus|vs|against|between|with|as|per)\b",
+    ),
+    clue(
+        1,
+        r"\b(?:versus|vs\.?|as a function of|over time|against|with respect to|(?:error|confidence) (?:bar|interval))",
+    ),
+)
+"""What captions of results say without calling them so: "Error in …", "Runtime of …"."""
+
+
+_STRONG = re.compile(STRONG, re.IGNORECASE)
+_METHOD = re.compile(r"\b(?:methods?|approach|model|architecture|preliminar\w+|background|related)\b", re.IGNORECASE)
+_PLAINLY = re.compile(r"\b(?:results?|accuracy|performance|curves?|qualitative)\b", re.IGNORECASE)
+_NO_RESULT = re.compile(
+    r"\b(?:photo\w*|pictures? of|set-?ups?|data ?sets?|architecture|overview|framework|pipeline|schematics?"
+    r"|workflow|screenshots?"
+    r"|annotations?|maps? of|illustrat\w+|statistics|distribution of|interface|questionnaire|prompts?"
+    r"|instructions?|notations?"
+    r"|examples? of (?:the )?(?:data|input|stimul)\w*|environments?|scenarios?|tasks? used|layouts?)\b",
+    re.IGNORECASE,
+)
+_RESULTS = re.compile(
+    r"\b(?:experiments?|results?|evaluation|simulations?|comparisons?|empirical|numerical)\b", re.IGNORECASE
 )
 
 
@@ -51,15 +107,34 @@ def architectures(text: FullText) -> tuple[Pick, ...]:
 def results(text: FullText, without: int | None) -> tuple[Pick, ...]:
     """Return the figures that show results, without one that is shown already."""
     picks = [
-        Pick(index, weigh(each.caption, RESULT) + weigh(each.section, SECTION[1:]) * -0.5)
+        Pick(index, _result(each) + weigh(each.section, SECTION[1:]) * -0.5)
         for index, each in enumerate(text.figures)
-        if index != without and each.graphics and each.caption and "appendix" not in each.section.lower()
+        if index != without
+        and each.graphics
+        and (each.caption or each.parts)
+        and "appendix" not in each.section.lower()
     ]
     return best(picks, RESULT_FLOOR)
 
 
+def _result(figure: Figure) -> float:
+    """Weigh a caption by itself or by those of the figure's parts; a method's own quantities are no results."""
+    measured = max(weigh(prose.first(said), MEASURED) for said in (figure.caption, *figure.parts))
+    is_method = bool(_METHOD.search(figure.section)) and not _RESULTS.search(figure.section)
+    said = max(weigh(f"{figure.caption} {part}", RESULT) for part in ("", *figure.parts))
+    if is_method:
+        return said if _PLAINLY.search(figure.caption) else 0.0
+    among_results = bool(_RESULTS.search(figure.section)) and not _NO_RESULT.search(
+        " ".join((figure.caption, *figure.parts))
+    )
+    return said + min(measured, 3.0) + among_results
+
+
 def _architecture(figure: Figure, index: int) -> float:
-    early, words = weigh(figure.caption[:EARLY], EARLY_WORDS), weigh(figure.caption, WORDS)
+    opening = prose.first(figure.caption)
+    early = weigh(figure.caption[:EARLY], EARLY_WORDS)
+    words = weigh(figure.caption, WORDS[:2]) + weigh(opening, WORDS[2:])
+    words += 0.0 if _STRONG.search(opening) else weigh(figure.caption, NOT_BUILT)
     names = max((weigh(name, FILE) for name in figure.graphics), default=0.0)
     if early <= 0 and names <= 0:
         return 0.0

@@ -38,6 +38,43 @@ WORDS = (
 )
 
 
+LEADS = (
+    r"to (?:this|that|these) ends?", r"furthermore|moreover|in addition|additionally|also|besides|further",
+    r"to (?:do|achieve|address|tackle|overcome|solve|remedy|fill|bridge|mitigate) (?:so|this|these|it)(?: [\w-]+){0,3}",
+    "therefore|thus|hence|however|consequently|accordingly|as a (?:result|consequence)|as such|overall",
+    "in summary|in short",
+    "specifically|in particular|more (?:specifically|precisely|importantly)|for this (?:purpose|reason)|notably",
+    "importantly",
+    r"then|finally|lastly|first(?:ly)?|second(?:ly)?|third(?:ly)?|next|in this way|by doing so|motivated by this",
+    r"inspired by this",
+    r"based on (?:this|these)[^,]{0,40}|in this (?:regard|context|direction)|in light of this|with this in mind",
+    r"in response",
+    "on the other hand|meanwhile|likewise|similarly|and|but|so|instead",
+)  # fmt: skip
+"""What ties a sentence to the one before, in front of a comma."""
+LEANING = (
+    "this|these|it|they|such|that|those|its|their|both|here|doing so|by doing|to this end|then|there",
+    "the (?:former|latter)",
+    r"and|but|so|which|instead|for (?:example|instance)|e\.g|i\.e|on the contrary|nevertheless|nonetheless|yet|still",
+)
+PAPER = "paper|work|article|study|letter|thesis|survey|report|manuscript"
+BACKGROUND = (
+    "existing|previous|prior|traditional|conventional|recent(?:ly)?|current(?:ly)?|most|many|often|typically",
+    "usually|commonly",
+    r"ha(?:s|ve) be(?:en|come)|remains?|challeng\w+|difficult|suffers?|limited|important|fundamental|popular",
+    r"widely|known",
+    "increasingly|rely|relies|requires?|(?:is|are) needed|crucial|essential",
+)
+_LEADS = re.compile(rf"(?:{'|'.join(LEADS)}), ?", re.IGNORECASE)
+_LEANING = re.compile(rf"(?:{'|'.join(LEANING)})\b(?! (?:{PAPER})\b)", re.IGNORECASE)
+_OWN = re.compile(
+    rf"\b(?:we|our|ours|us|this (?:{PAPER})|the (?:proposed|presented)|(?:key|main|core|central) "
+    r"(?:idea|insight|observation|contribution))\b|^unlike\b",
+    re.IGNORECASE,
+)
+_BACKGROUND = re.compile(rf"\b(?:{'|'.join(BACKGROUND)})\b", re.IGNORECASE)
+
+
 def ideas(text: FullText, abstract: str) -> tuple[str, ...]:
     """Return two or three sentences, best first where they say different things, in the order in which they stand."""
     ranked = sorted(enumerate(islice(_sentences(text, abstract), READ)), key=lambda pair: (-_score(*pair), pair[0]))
@@ -51,11 +88,18 @@ def ideas(text: FullText, abstract: str) -> tuple[str, ...]:
 
 
 def _sentences(text: FullText, abstract: str) -> Iterator[str]:
-    yield from filter(_is_whole, sentences.split(abstract))
+    yield from filter(_is_whole, map(alone, sentences.split(prose.spaced(abstract))))
     for section in text.sections:
         if re.search(r"introduction|contribution", section.title, re.IGNORECASE):
             for paragraph in section.paragraphs:
-                yield from filter(_is_whole, prose.split(paragraph))
+                yield from filter(_is_whole, map(alone, prose.split(paragraph)))
+
+
+def alone(sentence: str) -> str:
+    """Return a sentence without what ties it to the one before: "To this end, we sort" is "We sort"."""
+    lead = _LEADS.match(sentence)
+    rest = sentence[lead.end() :] if lead else sentence
+    return rest[:1].upper() + rest[1:]
 
 
 def _is_whole(sentence: str) -> bool:
@@ -63,7 +107,13 @@ def _is_whole(sentence: str) -> bool:
 
 
 def _score(place: int, sentence: str) -> float:
-    return weigh(sentence, WORDS) - 0.02 * place - 5 * bool(prose.cited(sentence))
+    leans = _LEANING.match(sentence) or not (_OWN.search(sentence) or _is_claim(sentence))
+    return weigh(sentence, WORDS) - 0.02 * place - 5 * bool(prose.cited(sentence)) - 9 * bool(leans)
+
+
+def _is_claim(sentence: str) -> bool:
+    """Say whether a sentence without "we" is about something new, and not about what others do."""
+    return not _BACKGROUND.search(sentence) and weigh(sentence, WORDS) >= FLOOR
 
 
 def _overlap(one: str, other: str) -> float:

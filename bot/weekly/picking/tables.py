@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from bot.text.latex import to_unicode
-from bot.weekly import tabular
-from bot.weekly.fulltext import FullText, Rows, Table
+from bot.weekly import prose, tabular
+from bot.weekly.fulltext import Cell, FullText, Rows, Table
+from bot.weekly.picking.rows import grouped, headings, is_number, is_second_header, is_title, names_below
+from bot.weekly.picking.rows import heads as count_heads
 from bot.weekly.picking.scoring import Pick, best, clue, weigh
 
 FLOOR = 4.0
@@ -28,8 +30,7 @@ SECTION = (
 )
 _OURS = re.compile(r"\bours?\b|\bproposed\b|\(ours?\)", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b[A-Za-z]*[A-Z][a-z-]*[A-Z][A-Za-z0-9-]*\b")
-_NUMBER = re.compile(r"[^A-Za-z]{0,3}\d[\d.,%±\s/x×()+-]*")
-_MARKUP = re.compile(r"\\pm(?![a-z])|\\[A-Za-z]+|\\.|[${}_^~*†‡]")
+_RAW = re.compile(r"\\|[{}]|\$[^$]*[A-Za-z^_][^$]*\$")
 MOST_COLUMNS, MOST_ROWS = 10, 10
 WIDEST = 110  # characters in a row, over all of its columns
 
@@ -44,11 +45,13 @@ class Trimmed:
 
 
 def mains(text: FullText, title: str) -> tuple[Pick, ...]:
-    """Return the tables that hold the paper's main results best."""
+    """Return the tables that hold the paper's main results best, without those that may say something wrong."""
     names = {title.partition(":")[0].strip()} if ":" in title else set()
     names |= set(_ACRONYM.findall(title))
     picks = [Pick(index, _score(text, each, names) - 0.3 * index) for index, each in enumerate(text.tables)]
-    return best(picks, FLOOR)
+    known = {reference.key: 1 for reference in text.references}
+    sure = [each for each in picks if each.score >= FLOOR and _is_sure(text.tables[each.index], known)]
+    return best(sure, FLOOR)
 
 
 def trim(table: Table) -> Trimmed:
@@ -56,13 +59,13 @@ def trim(table: Table) -> Trimmed:
 
     Rows and columns are chosen by their place alone, never by what is best in them: the first ones, and the last, where
     papers put their own and averages. A table whose columns stand in groups keeps them all, as a group may be the
-    strongest baseline.
+    strongest baseline. Each row says its group, and comes with the title that stands above it.
     """
-    rows, heads = tabular.unfold(table.rows), _heads(table)
+    rows, heads = grouped(table) or tabular.unfold(table.rows), count_heads(table)
     total = _width(rows)
     columns = frozenset(range(total)) if _is_grouped(rows[:heads]) else _fitting(rows, total)
     body = rows[heads:]
-    kept = body if len(body) <= MOST_ROWS else (*body[: MOST_ROWS // 2], *body[-MOST_ROWS // 2 :])
+    kept = [row for row, is_kept in zip(body, _kept(body), strict=True) if is_kept]
     left_out = [f"{len(columns)} of {total} columns"] * (len(columns) < total)
     left_out += [f"{len(kept)} of {len(body)} rows"] * (len(kept) < len(body))
     return Trimmed(tuple(tabular.select(row, columns) for row in (*rows[:heads], *kept)), heads, ", ".join(left_out))
@@ -70,22 +73,75 @@ def trim(table: Table) -> Trimmed:
 
 def best_row(table: Table) -> tuple[str, ...]:
     """Return the row that the paper calls its own, else the one with most bold cells; empty if there is neither."""
-    body = [row for row in table.rows[_heads(table) :] if any(is_number(cell.text) for cell in row[1:])]
-    own = [row for row in body if _OURS.search(row[0].text)]
+    rows = grouped(table) or tabular.unfold(table.rows)
+    printed, heads = tabular.unfold(table.rows, is_repeated=False), count_heads(table)
+    body = [
+        row
+        for row, own in zip(rows[heads:], printed[heads:], strict=True)
+        if any(is_number(cell.text) for cell in row[1:]) and any(_names(own))
+    ]
+    own = [row for row in body if _OURS.search(" ".join(_names(row)))]
     bold = [row for row in body if any(cell.is_bold for cell in row[1:])]
     chosen = own[-1] if own else max(bold, key=lambda row: sum(cell.is_bold for cell in row), default=())
-    return tuple(cell.text for cell in chosen)
+    return tuple(tabular.columns(chosen))
 
 
-def is_number(text: str) -> bool:
-    r"""Say whether a cell holds a number, such as 86.7/85.9 or $86.6_{\pm 0.1}$."""
-    return bool(_NUMBER.fullmatch(_MARKUP.sub(" ", text[:WIDEST]).strip()))
+def named_row(table: Table) -> tuple[tuple[str, str], ...]:
+    """Return the best row with what the header says over each of its cells; nothing if that cannot be told for sure."""
+    rows, over, wanted = grouped(table), headings(table), best_row(table)
+    if rows is None or not wanted:
+        return ()
+    below = rows[count_heads(table) :]
+    at = next(at for at, row in enumerate(below) if tuple(tabular.columns(row)) == wanted)
+    is_twofold = len(over) > 1 and over[0] and over[0] in over[1:]
+    if is_twofold or any(map(is_second_header, below[:at])):
+        return ()
+    title = next((cell.text for row in reversed(below[:at]) if is_title(row) for cell in row if cell.text), "")
+    cells = zip(over or [""] * len(wanted), wanted, strict=False)
+    return tuple((head, cell) for head, cell in (("", title), *cells) if cell)
+
+
+def _names(row: Sequence[Cell]) -> Iterator[str]:
+    """Yield what stands in a row before its first number."""
+    return takewhile(lambda said: not is_number(said), (cell.text for cell in row))
+
+
+def _kept(body: Rows) -> list[bool]:
+    """Say of each row whether it is shown: of many the first and the last, with what names those from above."""
+    if len(body) <= MOST_ROWS:
+        return [True] * len(body)
+    last = len(body) - MOST_ROWS // 2
+    while last > MOST_ROWS // 2 and _leans(body[last], body[last - 1]):
+        last -= 1
+    kept = [at < MOST_ROWS // 2 or at >= last for at in range(len(body))]
+    naming = list(map(names_below, body))
+    title = next((above for above in range(last - 1, -1, -1) if naming[above]), -1)
+    while not naming[last] and title >= 0 and naming[title]:
+        kept[title] = True
+        title -= 1
+    return kept
+
+
+def _leans(row: Sequence[Cell], above: Sequence[Cell]) -> bool:
+    """Say whether a row is named by the one above it: a name that stands there is blank here."""
+    names = takewhile(lambda pair: not is_number(pair[0].text), zip(row, above, strict=False))
+    return any(other.text and not cell.text and not is_number(other.text) for cell, other in names)
+
+
+def _is_sure(table: Table, known: Mapping[str, int]) -> bool:
+    """Say whether all of a table can be read: no markup is left, no name is lost, each row's group is known."""
+    rows = grouped(table)
+    if rows is None:
+        return False
+    said = [[to_unicode(prose.numbered(cell.text, known)) for cell in row] for row in rows]
+    are_named = all(line[0] or not row[0].text for line, row in zip(said, rows, strict=True))
+    return are_named and not any(_RAW.search(each) for line in said for each in line)
 
 
 def _score(text: FullText, table: Table, names: Collection[str]) -> float:
     cells = [cell for row in table.rows for cell in row]
     numbers = sum(is_number(cell.text) for cell in cells) / max(len(cells), 1)
-    first = [row[0].text for row in table.rows if row]
+    first = [" ".join(_names(row)) for row in table.rows]
     own = any(_OURS.search(each) or any(name in each for name in names) for each in first)
     bold = any(cell.is_bold and is_number(cell.text) for cell in cells)
     said = weigh(table.caption, CAPTION)
@@ -105,14 +161,6 @@ def _discussed(text: FullText, table: Table) -> str:
         if any(re.search(rf"{re.escape(table.label)}(?!\d)", paragraph) for paragraph in section.paragraphs):
             return " / ".join(above.values())
     return ""
-
-
-def _heads(table: Table) -> int:
-    """Count the rows of a header: those before the first with a number in it, at most three."""
-    for index, row in enumerate(table.rows[:4]):
-        if sum(is_number(cell.text) for cell in row[1:]) * 2 >= max(len(row) - 1, 1):
-            return max(index, 1) if index else 0
-    return 1
 
 
 def _width(rows: Rows) -> int:

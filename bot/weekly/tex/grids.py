@@ -4,25 +4,68 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from bot.weekly import prose
-from bot.weekly.fulltext import Cell, Rows
-from bot.weekly.tabular import WIDEST, kept
+from bot.weekly.fulltext import Cell
+from bot.weekly.spans import EVERYWHERE, LONGEST, WIDEST, Grid, as_tex
+from bot.weekly.tex import cells, columns
+from bot.weekly.tex.cells import DoubtfulCellError
 from bot.weekly.tex.characters import arguments, group, option, skip_blanks
 
-_OPENING = re.compile(r"\\(begin|end)\{(tabular[x*]?|tabulary|longtable|tabu)\}")
-_RULES = re.compile(
-    r"\\(?:hline|toprule|midrule|bottomrule|endhead|endfoot|addlinespace|specialrule)(?![A-Za-z])(?:\{[^{}]{0,99}\}){0,3}"
-    r"|\\(?:cline|cmidrule|rowcolor|cellcolor|arrayrulecolor|hhline)(?:\([^)]{0,20}\)|\[[^\]]{0,40}\]){0,3}\s?\{[^{}]*\}"
+_KINDS = r"tabular[x*]?|tabulary|longtable|xltabular|tabu|longtabu"
+_OPENING = re.compile(rf"\\(begin|end)\{{({_KINDS})\}}")
+_WITH_WIDTH = {"tabularx", "tabular*", "tabulary", "xltabular"}
+_TO_WIDTH = re.compile(r"\s*(?:(?:to|spread)[^{}]{0,80})?(?=\{)")
+_TOKEN = re.compile(
+    r"\\(?:begin|end)(?=\s*\{)|\\tabularnewline(?![A-Za-z])|\\cr(?:cr)?(?![A-Za-z])|\\\\|\\.|[{}&]", re.DOTALL
 )
-_SPANNING = re.compile(r"\s*\\(multicolumn|multirow)\*?(?![A-Za-z])")
+_ROWS_END = {"\\\\", r"\tabularnewline", r"\cr", r"\crcr"}
+_SPACING = re.compile(
+    r"\s*\[\s*-?[\d.]*\s*(?:pt|em|ex|mm|cm|in|bp|pc|sp|\\[A-Za-z]+)(?:\s*(?:plus|minus)[^\]]{0,40})?\s*\]"
+)
+_FULL_RULE = re.compile(r"\\(?:hline|midrule|toprule|Xhline|thickhline|hdashline|specialrule|hhline)(?![A-Za-z])")
+_PARTIAL_RULE = re.compile(
+    r"\\(?:cline|cmidrule|cdashline|Xcline)(?:\[[^\]]{0,40}\]|\([^()]{0,40}\)|\s){0,4}\{\s*(\d{1,2})\s*-\s*(\d{1,2})\s*\}"
+)
+_MULTICOLUMN = re.compile(r"\\multicolumn(?![A-Za-z])")
+_MULTIROW = re.compile(r"\\multirow(?:cell|thead)?\*?(?![A-Za-z])")
+_COUNT = re.compile(r"\s*(-?\d{1,3})(?:\.\d{1,4})?\s*")
 _BOLD = re.compile(r"\\(?:textbf|mathbf|bm|boldsymbol|bfseries|bf)(?![A-Za-z])")
-_STYLE = re.compile(r"\\(?:bfseries|bf|it|itshape|small|footnotesize|scriptsize|tiny|centering|rm|tt)(?![A-Za-z])\s*")
+_LONG_PARTS = re.compile(r"\\end(firsthead|head|foot|lastfoot)(?![A-Za-z])")
 
 
-def read(body: str) -> list[Rows]:
-    """Read the tables in *body*, not those in their cells."""
-    return [rows for kind, inner in _tabulars(body) if (rows := _rows(kind, inner))]
+def read(body: str) -> list[Grid]:
+    """Read the tables in *body*, not those in their cells; one whose cells are in doubt has no rows."""
+    return [read_table(kind, inner) for kind, inner in _tabulars(body)]
+
+
+def read_table(kind: str, body: str) -> Grid:
+    """Read what an environment of that *kind* holds; without rows, its cells are in doubt."""
+    _, at = option(body, 0)
+    if kind.endswith("tabu"):
+        width = _TO_WIDTH.match(body, at)
+        at = width.end() if width else at
+    given, at = arguments(body, at, 2 if kind in _WITH_WIDTH else 1)
+    inner = _without_repeated_heads(body[at:]) if kind.startswith(("long", "xl")) else body[at:]
+    try:
+        most = columns.count(given[-1] if given else "")
+        rows = [(row, [_cell(cell) for cell in split(row, "&")]) for row in islice(split(inner, "\\\\"), LONGEST)]
+    except DoubtfulCellError:
+        return Grid()
+    return as_tex([cells for _, cells in rows], [_ruled(row) for row, _ in rows], most)
+
+
+def split(text: str, separator: str) -> list[str]:
+    r"""Cut a text at a separator (``&`` or ``\\``) outside of groups and inner environments."""
+    ends = _ROWS_END if separator == "\\\\" else {separator}
+    parts, start, depth = [], 0, 0
+    for match in _TOKEN.finditer(text):
+        sign = match[0]
+        if depth == 0 and sign in ends and match.start() >= start:
+            parts.append(text[start : match.start()])
+            start = _after_spacing(text, match.end()) if separator == "\\\\" else match.end()
+        depth += (sign in {"{", r"\begin"}) - (sign in {"}", r"\end"})
+    return [*parts, text[start:]]
 
 
 def _tabulars(body: str) -> Iterator[tuple[str, str]]:
@@ -36,64 +79,62 @@ def _tabulars(body: str) -> Iterator[tuple[str, str]]:
                 yield opening[2], body[opening.end() : match.start()]
 
 
-def _rows(kind: str, body: str) -> Rows:
-    _, at = option(body, 0)
-    _, at = arguments(body, at, 2 if kind in {"tabularx", "tabular*", "tabulary"} else 1)
-    return kept(map(_cell, split(row, "&")) for row in split(body[at:], "\\\\"))
-
-
-def split(text: str, separator: str) -> list[str]:
-    r"""Cut a text at a separator (``&`` or ``\\``) outside of groups and inner environments."""
-    parts, start, at, depth = [], 0, 0, 0
-    while at < len(text):
-        if depth == 0 and text.startswith(separator, at):
-            parts.append(text[start:at])
-            at += len(separator)
-            if separator == "\\\\":
-                at = _after_spacing(text, at)
-            start = at
-            continue
-        depth += _step(text, at)
-        at += 2 if text[at] == "\\" and not text.startswith((r"\begin", r"\end"), at) else 1
-    return [*parts, text[start:]]
+def _without_repeated_heads(body: str) -> str:
+    """Return a long table as on one page: under its first head, without what comes at each page's end."""
+    *parts, rest = _LONG_PARTS.split(body)
+    heads = dict(zip(parts[1::2], parts[::2], strict=False))
+    return heads.get("firsthead", heads.get("head", "")) + rest
 
 
 def _after_spacing(text: str, at: int) -> int:
     """Return where a row begins behind its star and its spacing in brackets."""
     at += text.startswith("*", at)
-    spacing = re.compile(r"\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\\w+)\s*\]").match(text, at)
+    spacing = _SPACING.match(text, at)
     return spacing.end() if spacing else at
 
 
-def _step(text: str, at: int) -> int:
-    if text.startswith(r"\begin", at):
-        return 1
-    if text.startswith(r"\end", at):
-        return -1
-    return (text[at] == "{") - (text[at] == "}")
+def _ruled(row: str) -> frozenset[int]:
+    """Return the columns over which a row has a line."""
+    if _FULL_RULE.search(row):
+        return EVERYWHERE
+    parts = (range(int(part[1]) - 1, int(part[2])) for part in _PARTIAL_RULE.finditer(row))
+    return frozenset(column for part in parts for column in part if column < WIDEST)
 
 
 def _cell(text: str) -> Cell:
-    text = _RULES.sub(" ", text)
-    columns = rows = 1
-    while match := _SPANNING.match(text):
-        asked, at = arguments(text, match.end(), 1)
-        _, at = option(text, at)
-        _, at = arguments(text, at, 1)
-        _, at = option(text, at)
-        inner = group(text, skip_blanks(text, at))
-        if inner is None or not asked:
-            break
-        number = min(int(asked[0]), WIDEST) if asked[0].isdecimal() and len(asked[0]) < len("1000") else 1
-        columns, rows = (number, rows) if match[1] == "multicolumn" else (columns, number)
-        text = inner[0]
-    is_bold = bool(_BOLD.search(text))
-    said = re.sub(
-        r"\\(?:textbf|textit|emph|underline|textsc|makecell|texttt|text)\s*\{([^{}]*)\}", r"\1", _STYLE.sub("", text)
-    )
-    return Cell(
-        prose.plain(" ".join(said.replace("~", " ").split())),
-        is_bold=is_bold,
-        columns=max(columns, 1),
-        rows=max(rows, 1),
-    )
+    """Read a cell. Raises DoubtfulCellError."""
+    count, inner = _spanning(text)
+    return Cell(cells.said(inner), is_bold=bool(_BOLD.search(inner)), columns=count, rows=_rows_of(inner))
+
+
+def _spanning(text: str) -> tuple[int, str]:
+    """Return how many columns a cell spans, and what is in it."""
+    match = _MULTICOLUMN.search(text)
+    if match is None:
+        return 1, text
+    given, at = arguments(text, match.end(), 2)
+    inner = group(text, skip_blanks(text, at))
+    if inner is None or len(given) != 2 or columns.count(given[1]) not in {1, None}:
+        raise DoubtfulCellError
+    if cells.said(text[: match.start()]) or cells.said(text[inner[1] :]):
+        raise DoubtfulCellError
+    return _counted(given[0]), inner[0]
+
+
+def _rows_of(text: str) -> int:
+    """Return how many rows a cell spans: upwards if negative, and a broken number as the whole rows in it."""
+    found = _MULTIROW.findall(text)
+    if len(found) > 1:
+        raise DoubtfulCellError
+    match = _MULTIROW.search(text)
+    if match is None:
+        return 1
+    given, _ = arguments(text, option(text, match.end())[1], 1)
+    return _counted(given[0] if given else "")
+
+
+def _counted(told: str) -> int:
+    number = _COUNT.fullmatch(told)
+    if number is None or not 0 < abs(int(number[1])) <= WIDEST:
+        raise DoubtfulCellError
+    return int(number[1])

@@ -69,7 +69,7 @@ def definitions(text: str) -> tuple[dict[str, Macro], str]:
     return found, "".join(pieces) + text[at:]
 
 
-PAINT = {"textcolor": Macro("#2", 2), "colorbox": Macro("#2", 2)}
+PAINT = {"textcolor": Macro("#3", 3, ""), "colorbox": Macro("#3", 3, "")}
 
 
 def expand(text: str, macros: Mapping[str, Macro]) -> str:
@@ -126,7 +126,7 @@ def _written(text: str, match: re.Match[str], name: str, macro: Macro | None) ->
 def _is_remark(name: str, macro: Macro, given: list[str]) -> bool:
     """Say whether a macro sets what authors tell each other: in the margin, in colour with a name, or as a sentence."""
     if name in PAINT:
-        return given[:1] == ["white"] or bool(prose.REMARK.match(given[-1] if given else ""))
+        return given[1:2] == ["white"] or bool(prose.REMARK.match(given[-1] if given else ""))
     if _MARGIN.search(macro.body) or name in REMARKS:
         return True
     if not _COLOUR.search(macro.body) or "#" not in macro.body:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.text.latex import to_unicode
 from bot.weekly import prose
-from bot.weekly.fulltext import FullText
+from bot.weekly.fulltext import FullText, Rows
+from bot.weekly.tex import cells
 
 _CITE = re.compile(
-    r"[~\s]{0,9}\\[Cc]ite(?:p|t|alp|alt|author|year|num)?\*?\s{0,9}(?:\[[^\]]{0,300}\]\s{0,9}){0,2}\{([^{}]*)\}"
+    r"[~\s]{0,9}\\(?!nocite)[A-Za-z]{0,9}[Cc]ite[A-Za-z]{0,9}\*?\s{0,9}(?:\[[^\]]{0,300}\]\s{0,9}){0,2}\{([^{}]*)\}"
 )
 _REFERENCE = re.compile(r"\\(?P<how>(?:eq|auto|c|C|page|v)?ref)\*?\s{0,9}\{(?P<label>[^{}]*)\}")
 _LAYOUT = re.compile(
@@ -20,16 +22,20 @@ _LAYOUT = re.compile(
     r"|\\(?:fi|else|if(?!f(?![A-Za-z]))[A-Za-z@]*)(?![A-Za-z@])"
 )
 _STYLED = re.compile(r"\\(?:emph|textit|textbf|textsc|textsf|texttt|underline|mbox|text)\s{0,9}\{([^{}]*)\}")
+_EMPTY = re.compile(r"(\\[A-Za-z]+(?=\{))?\{\s*\}")
+_MACRO = re.compile(r"\\([A-Za-z@]+)\*?(\[[^\[\]{}]{0,80}\])?(?:\{([^{}]{0,500})\})?")
+_BRACED = re.compile(r"(^|[\s(~,;:=/-])\{([^{}\\]{0,200})\}")
 _FORMULA = re.compile(r"((?<!\\)\$[^$]*\$)")
 
 
 def read_prose(text: str) -> str:
     r"""Return what a piece of TeX says, in one paragraph."""
-    text = prose.plain(text)
+    text = prose.spaced(prose.plain(text))
     text = _CITE.sub(lambda match: " " + prose.cite(key.strip() for key in match[1].split(",")), text)
     text = re.sub(r"\\\(|\\\)", "$", text)
     pieces = _FORMULA.split(text)  # every other one is a formula
-    return " ".join("".join(piece if number % 2 else _plain(piece) for number, piece in enumerate(pieces)).split())
+    said = "".join(piece if number % 2 else _without_unknown(_plain(piece)) for number, piece in enumerate(pieces))
+    return " ".join(said.split())
 
 
 def resolved(text: FullText, labels: Mapping[str, tuple[str, str]]) -> FullText:
@@ -45,8 +51,14 @@ def resolved(text: FullText, labels: Mapping[str, tuple[str, str]]) -> FullText:
             replace(each, before=written(each.before), after=written(each.after)) for each in text.equations
         ),
         figures=tuple(replace(each, caption=written(each.caption)) for each in text.figures),
-        tables=tuple(replace(each, caption=written(each.caption)) for each in text.tables),
+        tables=tuple(
+            replace(each, caption=written(each.caption), rows=_rows(each.rows, written)) for each in text.tables
+        ),
     )
+
+
+def _rows(rows: Rows, written: Callable[[str], str]) -> Rows:
+    return tuple(tuple(replace(cell, text=written(cell.text).strip()) for cell in row) for row in rows)
 
 
 def _number(how: str, known: tuple[str, str] | None) -> str:
@@ -56,6 +68,27 @@ def _number(how: str, known: tuple[str, str] | None) -> str:
     if how == "eqref":
         return f"({number})"
     return number if how in {"ref", "pageref"} else f"{kind} {number}"
+
+
+def _without_unknown(text: str) -> str:
+    """Drop macros that nobody knows, and the braces around what they took: markup is nothing to read."""
+    text = _EMPTY.sub(lambda match: match[1] or "", text)
+    if "\\" in text:
+        text = _MACRO.sub(_read_macro, text)
+    return _BRACED.sub(r"\1\2", text)
+
+
+def _read_macro(match: re.Match[str]) -> str:
+    name, taken = match[1], match[3] or ""
+    if _is_known(name, match[0]):
+        return match[0]
+    if name == "ding":
+        return cells.DINGS.get(taken.strip(), "")
+    return cells.SYMBOLS.get(name) or (taken if taken and cells.is_printed(name, taken) else " ")
+
+
+def _is_known(name: str, used: str) -> bool:
+    return bool(_REFERENCE.match(rf"\{name}{{}}")) or "\\" not in to_unicode(used)
 
 
 def _plain(text: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 
 from bot.weekly.fulltext import Figure, Form, FullText
 from bot.weekly.gathering import Gathering, begins_anew
 from bot.weekly.mathematics import tidy
-from bot.weekly.tex import bibliography, grids, macros
+from bot.weekly.tex import bibliography, grids, macros, panels
 from bot.weekly.tex.characters import arguments, group, option, skip_blanks, without, without_comments
 from bot.weekly.tex.flattening import flatten
 from bot.weekly.tex.paragraphs import read_prose, resolved
@@ -49,8 +50,9 @@ def read(files: Mapping[str, str], others: tuple[str, ...] = ()) -> FullText:
     own, plain = macros.definitions(text)
     known = macros.of_style(styles) | own
     body = plain.partition(r"\begin{document}")[2].partition(r"\end{document}")[0] or plain
-    found = _Reading(others, Gathering(references=list(bibliography.read(files, name, body))))
-    return found.through(_without_white(macros.expand(body, known)))
+    works = bibliography.read(files, name, body)
+    found = _Reading(others, Gathering(references=list(works)))
+    return found.through(bibliography.with_names(_without_white(macros.expand(body, known)), works))
 
 
 @dataclass
@@ -102,7 +104,7 @@ class _Reading:
         if name in DISPLAYS:
             self._display(body, name, starred=bool(match["star"]) or name == "displaymath")
         elif name in FIGURES | TABLES:
-            self._float(body[:LARGEST_FLOAT], name)
+            self._floats(body[:LARGEST_FLOAT], name)
         return end + len(closing)
 
     def _prose(self, text: str) -> None:
@@ -111,11 +113,15 @@ class _Reading:
 
     def _display(self, body: str, name: str, *, starred: bool) -> None:
         start = arguments(body, option(body, 0)[1], 1)[1] if name in WITH_ARGUMENT else 0
-        rows = grids.split(body[start:], "\\\\") if name in ROWED else [body]
+        rows = grids.split(body[start:], "\\\\")
+        if name not in ROWED:
+            written = [["", tidy(row)] for row in rows if tidy(row)]
+            self.found.display(written if len(written) > 1 else [[tidy(body)]], self._numbered(body, starred=starred))
+            return
         lines: list[list[str]] = []
         label = ""
         for row in rows:
-            cells = [tidy(cell) for cell in (grids.split(row, "&") if name in ROWED else [row])]
+            cells = [tidy(cell) for cell in grids.split(row, "&")]
             if begins_anew(lines, label, cells):
                 self.found.display(lines, label)
                 lines, label = [], ""
@@ -133,19 +139,26 @@ class _Reading:
         self._label(row, "Equation", number)
         return f"({number})"
 
+    def _floats(self, body: str, name: str) -> None:
+        for panel in panels.split(body):
+            self._float(panel, name)
+
     def _float(self, body: str, name: str) -> None:
         graphics = list(_GRAPHIC.finditer(body))
-        caption, kind = read_caption(body)
+        parts = panels.parts(body)
+        caption, kind = read_caption(body) if not parts or _has_caption(body) else (_joined(parts), "")
         kind = kind.capitalize() or ("Table" if name in TABLES else "Figure")
         number = self._next(kind)
         self._label(body, kind, number)
         label = f"{kind} {number}"
-        for rows in [] if graphics else grids.read(body):
-            self.found.table(caption, rows, label)
+        own = [grids.read_table(name, body)] if name == "longtable" else grids.read(body)
+        for grid in [] if graphics else own:
+            self.found.table(caption, grid, label)
         if graphics or kind == "Figure":
             names = tuple(filter(None, (self._graphic(each["name"]) for each in graphics)))
             page = _PAGE.search(graphics[0]["options"] or "") if graphics else None
-            self.found.figure(Figure(caption, "", names, label, page=max(int(page[1]), 1) if page else 1))
+            shown = max(int(page[1]), 1) if page else 1
+            self.found.figure(Figure(caption, "", names, label, page=shown, parts=tuple(map(read_prose, parts))))
 
     def _next(self, kind: str) -> str:
         self.numbers[kind] += 1
@@ -172,6 +185,16 @@ def _without_white(text: str) -> str:
             pieces.append(text[at : match.start()])
             at = inner[1]
     return "".join([*pieces, text[at:]])
+
+
+def _has_caption(body: str) -> bool:
+    """Say whether a figure of several parts has a caption besides theirs."""
+    return bool(_CAPTION.search(without(body, _PARTS)))
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Return the captions of parts as one."""
+    return " ".join(f"({letter}) {read_prose(part)}" for letter, part in zip(ascii_lowercase, parts, strict=False))
 
 
 def read_caption(body: str) -> tuple[str, str]:

@@ -1,0 +1,195 @@
+"""Which rows of a table are its header, and to which group each other row belongs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.weekly import tabular
+from bot.weekly.fulltext import Cell, Rows, Table
+
+MOST_HEADS = 3
+LONGEST_NUMBER = 110  # characters
+_NUMBER = re.compile(r"[^A-Za-z]{0,3}\d[\d.,%±\s/x×()+-]*")
+_MARKUP = re.compile(r"\\pm(?![a-z])|\\[A-Za-z]+|\\.|[${}_^~*†‡]")
+_OVER_ALL = re.compile(r"\W*(?:avg|average|mean|overall|total|all|sum)\b", re.IGNORECASE)
+_WORDY = re.compile(r"[^\W\d_]{2,}")
+
+
+def is_number(text: str) -> bool:
+    r"""Say whether a cell holds a number, such as 86.7/85.9 or $86.6_{\pm 0.1}$."""
+    return bool(_NUMBER.fullmatch(_MARKUP.sub(" ", text[:LONGEST_NUMBER]).strip()))
+
+
+def heads(table: Table) -> int:
+    """Count the rows of a header: those above the first line drawn through, else those before the first numbers."""
+    rows = tabular.unfold(table.rows)
+    numbers = next((at for at, row in enumerate(rows[: MOST_HEADS + 1]) if _has_numbers(row)), None)
+    lined = next((at for at in range(1, min(len(rows), MOST_HEADS + 1)) if _is_lined(table, at)), None)
+    if lined is None or (numbers == 0 and _is_lined(table, lined + 1)) or _begins_above(table, numbers, lined):
+        return _unlined(rows, numbers)
+    while (following := _goes_on(table, rows, lined)) > lined:
+        lined = following
+    return lined
+
+
+def is_title(row: Sequence[Cell]) -> bool:
+    """Say whether a row only names those below it."""
+    said = [cell for cell in row if cell.text]
+    return len(said) == 1 and not is_number(said[0].text) and (len(row) > 1 or said[0].columns > 1)
+
+
+def is_second_header(row: Sequence[Cell]) -> bool:
+    """Say whether a row among the numbers names columns anew."""
+    said = [cell.text for cell in row[1:] if cell.text]
+    return len(said) > 1 and not any(map(is_number, said)) and all(map(_WORDY.search, said))
+
+
+def names_below(row: Sequence[Cell]) -> bool:
+    """Say whether a row is about those below it: a title, one inside of a group, or a second header."""
+    said = [cell.text for cell in row if cell.text]
+    is_inner = len(said) == 2 < len(row) and bool(row[0].text and row[1].text) and not any(map(is_number, said))
+    return is_title(row) or is_inner or is_second_header(row)
+
+
+def grouped(table: Table) -> Rows | None:
+    """Return all rows, each of the body with the group that it belongs to; None if that is in doubt."""
+    rows, count = tabular.unfold(table.rows), heads(table)
+    body = list(rows[count:])
+    if not all(rows) or not _is_headed(rows, count) or _reaches_down(table.rows[:count]):
+        return None
+    if any(row[0].text for row in body):
+        for part in _parts(table, body, count):
+            is_titled = part[0] > 0 and _ends_group(body[part[0] - 1])
+            carried = _carried([body[at] for at in part], is_titled=is_titled)
+            if carried is None:
+                return None
+            body[part[0] : part[-1] + 1] = carried
+    return (*tabular.unfold(table.rows[:count], is_repeated=False), *body)
+
+
+def headings(table: Table) -> list[str]:
+    """Return what the header says over each column, from top to bottom."""
+    over = [tabular.columns(row) for row in tabular.unfold(table.rows)[: heads(table)]]
+    return [" ".join(dict.fromkeys(filter(None, column))) for column in zip(*over, strict=False)]
+
+
+def _has_numbers(row: Sequence[Cell]) -> bool:
+    return sum(is_number(cell.text) for cell in row[1:]) * 2 >= max(len(row) - 1, 1)
+
+
+def _is_lined(table: Table, at: int) -> bool:
+    width = sum(cell.columns for cell in table.rows[0])
+    return at < len(table.rules) and table.rules[at].issuperset(range(width))
+
+
+def _begins_above(table: Table, numbers: int | None, lined: int) -> bool:
+    """Say whether the first numbers, in a row with a name, stand above the first line."""
+    return bool(numbers and numbers < lined and tabular.unfold(table.rows, is_repeated=False)[numbers][0].text)
+
+
+def _unlined(rows: Rows, numbers: int | None) -> int:
+    if numbers is None:
+        return 1
+    title = next((at for at in range(1, numbers) if is_title(rows[at])), numbers)
+    return max(title, 1) if numbers else 0
+
+
+def _goes_on(table: Table, rows: Rows, at: int) -> int:
+    """Return where a header ends that goes on below a line: something reaches over it, or another line ends it."""
+    if at > MOST_HEADS or at + 1 >= len(rows) or _has_numbers(rows[at]) or is_title(rows[at]):
+        return at
+    if any(cell.rows > at - above for above, row in enumerate(table.rows[:at]) for cell in row):
+        return at + 1
+    end = next((line for line in range(at + 1, min(at + MOST_HEADS, len(rows))) if _is_lined(table, line)), at)
+    printed = tabular.unfold(table.rows, is_repeated=False)
+    spanning = {row: cells[0].rows > 1 for row, cells in enumerate(table.rows) if cells}
+    is_headed = (
+        not any(is_number(cell.text) for cell in rows[row])
+        and (_is_lettered(rows[row]) or not printed[row][0].text or spanning.get(row, False))
+        for row in range(at, end)
+    )
+    return end if all(is_headed) else at
+
+
+def _is_lettered(row: Sequence[Cell]) -> bool:
+    return all(re.search(r"[^\W\d_]", cell.text) for cell in row if cell.text)
+
+
+def _reaches_down(header: Rows) -> bool:
+    return any(cell.rows > len(header) - at for at, row in enumerate(header) for cell in row)
+
+
+def _is_headed(rows: Rows, count: int) -> bool:
+    """Say whether numbers stand below what the header calls them: no column has only the one or the other.
+
+    A column of names may have no heading, but none stands beyond the last heading.
+    """
+    if not count:
+        return True
+    over, below = map(list, (map(tabular.columns, rows[:count]), map(tabular.columns, rows[count:])))
+    width = max(map(len, (*over, *below)))
+    named = [any(row[at] for row in over if at < len(row)) for at in range(width)]
+    for at in range(1, width):
+        found = [row[at] for row in below if at < len(row) and row[at]]
+        is_beyond = bool(found) and not any(named[at:])
+        if is_beyond or (named[at] and not found) or (not named[at] and any(map(is_number, found))):
+            return False
+    return True
+
+
+def _parts(table: Table, body: Sequence[Sequence[Cell]], count: int) -> Iterator[list[int]]:
+    """Yield the rows between lines and titles, by their place in the body."""
+    part: list[int] = []
+    for at, row in enumerate(body):
+        is_ruled = count + at < len(table.rules) and 0 in table.rules[count + at]
+        if part and (is_ruled or _ends_group(row)):
+            yield part
+            part = []
+        if not _ends_group(row):
+            part.append(at)
+    if part:
+        yield part
+
+
+def _ends_group(row: Sequence[Cell]) -> bool:
+    """Say whether a row is the title of those below it, and not only of some in a group."""
+    return is_title(row) and bool(row[0].text)
+
+
+def _carried(rows: list[tuple[Cell, ...]], *, is_titled: bool) -> list[tuple[Cell, ...]] | None:
+    """Return the rows of a part with their group's name in each; None if that is in doubt."""
+    named = [at for at, row in enumerate(rows) if row[0].text]
+    if len(named) == len(rows) or (not named and (is_titled or all(map(_is_over_all, rows)))):
+        return rows
+    if named and named[0] > 0:
+        is_centered = len(named) == 1 and len(rows) > 2 and abs(2 * named[0] - len(rows) + 1) <= 1
+        if not is_centered:
+            return None
+        return [(replace(row[0], text=rows[named[0]][0].text), *row[1:]) for row in rows]
+    if not named:
+        return None
+    found = rows[:1]
+    for row in rows[1:]:
+        found.append(row if row[0].text else _filled(row, found[-1]))
+    return found
+
+
+def _is_over_all(row: Sequence[Cell]) -> bool:
+    """Say whether a row without a group is about all of them."""
+    return any(_OVER_ALL.match(cell.text) for cell in row[:2])
+
+
+def _filled(row: tuple[Cell, ...], above: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return a row with the names of its group, as far as a name of its own follows them."""
+    blank = next((at for at, cell in enumerate(row) if cell.text), len(row))
+    first = replace(row[0], text=above[0].text) if row[0].columns == above[0].columns else row[0]
+    own = blank < len(row) and not is_number(row[blank].text)
+    names = [
+        replace(cell, text=other.text)
+        if own and at < blank and _WORDY.search(other.text) and not is_number(other.text)
+        else cell
+        for at, (cell, other) in enumerate(zip(row, above, strict=False))
+    ]
+    return (first, *names[1:], *row[len(names) :])
