@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -10,27 +9,14 @@ from bot import categories
 from bot.identifiers import Identifier, parse
 from bot.models import Announcement, AnnounceType, Paper, PaperId
 from bot.sources.source import Answer
+from bot.text.withdrawal import is_withdrawn as is_withdrawn  # noqa: PLC0414 - feed and API find it here
 
-WITHDRAWN = re.compile(
-    r"\b(?:paper|article|manuscript|submission|preprint|work|version)s? (?:has been|is|was)(?: \w+)? withdrawn\b"
-    r"|^withdrawn\b|\bwithdrawn by (?:the )?(?:author|arxiv)",
-    re.IGNORECASE,
-)
-OPENING = 60  # characters: further on, an abstract speaks of something else that was withdrawn
 FAINT_TO_STRONG = (AnnounceType.REPLACE_CROSS, AnnounceType.REPLACE, AnnounceType.CROSS, AnnounceType.NEW)
 
 
 def fold(text: str | None) -> str:
     """Return *text* with each run of white space as one blank."""
     return " ".join((text or "").split())
-
-
-def is_withdrawn(abstract: str, comment: str) -> bool:
-    """Tell a withdrawn paper: its comment says so, or its abstract begins with it.
-
-    arXiv has no field for it: https://info.arxiv.org/help/withdraw.html
-    """
-    return bool(WITHDRAWN.search(comment) or WITHDRAWN.search(abstract[:OPENING]))
 
 
 def identifier(text: str) -> Identifier:
