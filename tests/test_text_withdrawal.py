@@ -24,10 +24,14 @@ COMMENTS = [
     "I would like to withdraw this paper due to a mistake",
     "We are withdrawing this article",
     "The author has withdrawn this submission",
-    "arXiv admin note: this version has been removed by arXiv administrators because the submitter "
-    "did not have the right to agree to the license",
-    "arXiv admin note: submission has been withdrawn by arXiv administrators due to "
-    "inappropriate overlap with external sources",
+    (
+        "arXiv admin note: this version has been removed by arXiv administrators because the submitter "
+        "did not have the right to agree to the license"
+    ),
+    (
+        "arXiv admin note: submission has been withdrawn by arXiv administrators due to "
+        "inappropriate overlap with external sources"
+    ),
     "arXiv admin note: This paper has been withdrawn by arXiv admin because of plagiarism",
     "withdrawn by arXiv administration because of fraudulently claimed institutional affiliation",
     "10 pages, 2 figures; withdrawn due to an error in Section 3",

@@ -31,7 +31,9 @@ _ELSEWHERE = r"""(?:\s+by(?:\s+\w+){1,3})?\s+(?:in\s+part\b
 _OBJECT = r"(?:the|an?|its|all|some|our|this|one|two|several)\b"
 _WHY = r"(?:by|due|because|since|as|for|pending|until|while|after|owing|and|to|on|at|in|given|with|temporarily)\b"
 _CLAUSE = r"(?:^|[.;:,!?()\[\]|/*“”\"]\s*|[–—-]\s)"
-_NOT_OF = r"(?<!\bof\s)(?<!\bin\s)(?<!\bto\s)(?<!\bfor\s)(?<!\bfrom\s)(?<!\bon\s)(?<!\bwith\s)(?<!\bwhy\s)(?<!\bhow\s)(?<!\bif\s)(?<!\bwhether\s)"
+_NOT_OF = "".join(
+    rf"(?<!\b{word}\s)" for word in ["of", "in", "to", "for", "from", "on", "with", "why", "how", "if", "whether"]
+)
 
 _HERE = rf"(?!{_ELSEWHERE})"
 _QUALIFIED = rf"(?:{_ADJECTIVE}\s+){{0,2}}{_NOUN}"
