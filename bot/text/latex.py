@@ -56,15 +56,21 @@ def to_unicode(text: str) -> str:
     source = clean(text)
     if not any(sign in source for sign in SIGNS):
         return source
-    read = _read(Span(source, partners(source), 0, len(source), _read))
-    return clean(LOST_WORDS.sub("", LOST_BRACKETS.sub("", read)))
+    read = read_span(Span(source, partners(source), 0, len(source), read_span))
+    return clean(without_lost(read))
 
 
-def _read(span: Span) -> str:
+def without_lost(read: str) -> str:
+    """Close the text around what was dropped, and drop the brackets that held nothing else."""
+    return LOST_WORDS.sub("", LOST_BRACKETS.sub("", read))
+
+
+def read_span(span: Span) -> str:
+    """Return what a part of a text says, token by token."""
     parts = []
     position = span.start
     while token := TOKEN.search(span.text, position, span.end):
-        read = _READERS[token.lastgroup or ""](span, token)
+        read = READERS[token.lastgroup or ""](span, token)
         parts.append(span.text[position : token.start()])
         text, position = read or (token.group(), token.end())
         parts.append(text)
@@ -84,13 +90,13 @@ def _dollars(span: Span, token: re.Match[str]) -> Read | None:
     inner, following = span.text[start : closing.start()], span.at(closing.end())
     if PROSE_MACRO.match(inner):
         return span.inside(start, closing.start()), closing.end()
-    if not _is_formula(inner, following):
+    if not is_formula(inner, following):
         return "$", token.start() + 1
     text, end = macros.as_formula(span, inner, (token.start(), closing.end()))
     return text.removesuffix("−") + "-" if text.endswith("−") and following.isalpha() else text, end
 
 
-def _is_formula(inner: str, following: str) -> bool:
+def is_formula(inner: str, following: str) -> bool:
     """Tell a formula from what stands between two sums of money, or between two formulas."""
     words = FORMULA_WORDS.sub("", inner)
     blanks = inner.startswith(" ") + inner.endswith(" ")
@@ -147,7 +153,7 @@ def _tie(span: Span, token: re.Match[str]) -> Read | None:
     return None if about else (" ", token.end())
 
 
-_READERS: Mapping[str, Reader] = {
+READERS: Mapping[str, Reader] = {
     "address": _address,
     "macro": macros.read,
     "dollars": _dollars,
