@@ -115,6 +115,8 @@ def _brace(span: Span, token: re.Match[str]) -> Read | None:
     if not borders or before in {"^", "_"}:
         return None
     start, end = borders
+    if start == end and before and not before.isspace():
+        return "", end + 1  # as in M\o{}ller
     touches = before.isalnum() or span.at(end + 1).isalnum()
     if not (touches and end - start == 1) and not span.text[start : min(end, start + 3)].lstrip("{").startswith("\\"):
         return None

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 
 from bot.text import formula
-from bot.text.letters import ACCENTS, accented, lowered, raised
+from bot.text.accents import TIES, accent, after_symbol, macro_name, symbol
+from bot.text.letters import ACCENTS, lowered, raised
 from bot.text.spans import Read, Reader, Span
 
 DROPPED = "\0"  # stands where a citation stood, until the text around it is closed; no clean text holds one
 ADDRESS_UNSHOWN = re.compile(r"this (https?|ftp) URL", re.IGNORECASE)  # what arXiv's page makes of a bare address
-LETTER = re.compile(r"\s?(?:\{\s?(?P<braced>\\[ij]|[^\W\d_])\s?\}|(?P<bare>\\[ij](?![A-Za-z])|[^\W\d_]))")
 SIGNED_QUANTITY = re.compile(r"\\SI\{(?P<number>[\d.,]+)\}\[\\?(?P<sign>[$€£¥])\]\{\}")
-TEXT_SYMBOLS = ("text", "guillemot", "quote")
 CHARACTERS = dict(zip("%&$#_{}|", "%&$#_{}‖", strict=True)) | dict.fromkeys(" ,;:>\\", " ") | dict.fromkeys("!/-@", "")
 WORDS = {
     "quad": " ",
@@ -50,14 +48,17 @@ FORMULA_ENVIRONMENTS, TEXT_ENVIRONMENTS = frozenset(OF_FORMULAS.split()), frozen
 
 
 def read(span: Span, token: re.Match[str]) -> Read | None:
-    """Read the macro that *token* is; one that nobody knows stays, with its arguments."""
+    """Read the macro that *token* is; one that nobody knows stays, and what it is applied to is read."""
     name = token.group()[1:].rstrip("*") or "*"
-    reader = _READERS.get(name, _symbol)
+    reader = _READERS.get(name, symbol)
     known = reader(span, token)
     if known:
         return known
-    end = span.skip_groups(token.end())
-    return span.text[token.start() : end], end
+    parts, position = [token.group()], token.end()
+    while borders := span.braced(position):
+        parts.append(f"{{{span.inside(*borders)}}}")
+        position = borders[1] + 1
+    return "".join(parts), position
 
 
 def address(text: str) -> str:
@@ -120,19 +121,6 @@ def _lowered(span: Span, token: re.Match[str]) -> Read | None:
     return (lowered(text[0]), text[1]) if text else None
 
 
-def _accent(span: Span, token: re.Match[str]) -> Read | None:
-    r"""Read ``\"o``, ``\"{o}``, ``\'\i``; ``\v s`` only in a word, since authors name vectors so."""
-    name = _name(token)
-    found = LETTER.match(span.text, token.end(), span.end)
-    if not found:
-        return None
-    in_word = span.before(token).isalpha() or (name.isalpha() and span.at(found.end()).isalpha())
-    if found["bare"] and span.at(token.end()) == " " and not in_word:
-        return None
-    letter = (found["braced"] or found["bare"]).removeprefix("\\")
-    return accented(letter, ACCENTS[name]), found.end()
-
-
 # --- with a body ---------------------------------------------------------------------------------------------
 
 
@@ -174,7 +162,7 @@ def _quantity(span: Span, token: re.Match[str]) -> Read | None:
 
 
 def _character(_: Span, token: re.Match[str]) -> Read:
-    return _starred(CHARACTERS[_name(token)], token), token.end()
+    return _starred(CHARACTERS[macro_name(token)], token), token.end()
 
 
 def _declaration(span: Span, token: re.Match[str]) -> Read:
@@ -187,21 +175,14 @@ def _declaration(span: Span, token: re.Match[str]) -> Read:
 
 
 def _word(span: Span, token: re.Match[str]) -> Read:
-    word = _starred(WORDS[_name(token)], token)
-    return word, _after_symbol(span, token.end()) + (word.endswith(".") and span.text.startswith(".", token.end()))
-
-
-def _name(token: re.Match[str]) -> str:
-    return token.group()[1:].rstrip("*")
+    word = _starred(WORDS[macro_name(token)], token)
+    joined = (word.endswith(".") and span.at(token.end()) == ".") or span.text.startswith(" ngstr", token.end())
+    return word, after_symbol(span, token.end()) + joined
 
 
 def _starred(text: str, token: re.Match[str]) -> str:
     """Give back the star behind what has no starred form: it is a sign of its own."""
     return text + "*" * token.group().endswith("*")
-
-
-def _after_symbol(span: Span, position: int) -> int:
-    return position + 2 * span.text.startswith("{}", position)
 
 
 def _applied(span: Span, token: re.Match[str]) -> Read | None:
@@ -213,41 +194,10 @@ def _applied(span: Span, token: re.Match[str]) -> Read | None:
     return as_formula(span, span.text[token.start() : end], (token.start(), end))
 
 
-def _symbol(span: Span, token: re.Match[str]) -> Read | None:
-    """Read a letter or sign by its name, with its indices."""
-    name = token.group()[1:]
-    letter = _letters().get(name)
-    if letter:
-        end = _after_symbol(span, token.end())
-        joined = letter.isalpha() and span.text.startswith(" ", end) and end == token.end()
-        return letter, end + joined
-    end = span.skip_scripts(token.end())
-    sign = formula.to_text(span.text[token.start() : end])
-    return (sign, _after_symbol(span, end)) if sign else None
-
-
-@cache
-def _letters() -> Mapping[str, str]:
-    """Return TeX's names for letters and for what it calls text symbols, as pylatexenc lists them."""
-    from pylatexenc.latex2text import get_default_latex_context_db
-
-    names = get_default_latex_context_db()
-    known = {macro.macroname: macro.simplify_repl for macro in names.iter_macro_specs(names.categories())}
-    return {
-        name: sign
-        for name, sign in known.items()
-        if isinstance(sign, str) and len(sign) == 1 and (name.startswith(TEXT_SYMBOLS) or _is_plain_letter(sign))
-    }
-
-
-def _is_plain_letter(sign: str) -> bool:
-    return sign.isalpha() and (sign < "\u0250" or "\u0400" <= sign < "\u0500")  # Latin, Cyrillic
-
-
 _READERS: Mapping[str, Reader] = (
     dict.fromkeys(CHARACTERS, _character)
     | dict.fromkeys(WORDS, _word)
-    | dict.fromkeys(ACCENTS, _accent)
+    | dict.fromkeys([*ACCENTS, *TIES], accent)
     | dict.fromkeys(EMPHASIS.split(), _content)
     | dict.fromkeys(UNPRINTED.split(), _nothing)
     | dict.fromkeys(DECLARATIONS.split(), _declaration)

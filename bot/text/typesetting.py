@@ -67,7 +67,8 @@ MACRO = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 ALLOWED_SIGNS = frozenset(" ,;:!|{}%#_")
 BARE_SIGN = re.compile(r"(?<!\\)[%#]")
 ENSURED = re.compile(r"\\ensuremath\{(.*)\}")
-COMBINING = {combining: accent for accent, combining in ACCENTS.items()}
+KERNEL = "`'^\"~=.ucvdHkrb"  # accents that LaTeX has without packages
+COMBINING = {ACCENTS[accent]: accent for accent in KERNEL}
 
 
 def typeset(text: str) -> str:
@@ -127,7 +128,7 @@ def _kept(span: Span, token: re.Match[str], read: Read) -> Read | None:
 def _macro(span: Span, token: re.Match[str], read: Read) -> Read | None:
     name = token.group()[1:]
     written = span.text[token.start() : read[1]]
-    if name in ACCENTS:
+    if name in COMBINING.values():
         return (written, read[1]) if written.isascii() and "\\" not in read[0] else None
     if name in ARGUED:
         borders = span.group(token.end())
