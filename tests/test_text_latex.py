@@ -16,6 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.text import macros
+from bot.text.characters import JOINER, clean
 from bot.text.latex import to_unicode
 
 SAMPLES = [
@@ -325,7 +326,8 @@ def test_every_text_is_read_and_nothing_unseen_is_left(text):
     read = to_unicode(text)
 
     assert read == " ".join(read.split())
-    assert not [character for character in read if unicodedata.category(character) in {"Cc", "Cf", "Cs"}]
+    unjoined = JOINER.sub("", read)
+    assert not [character for character in unjoined if unicodedata.category(character) in {"Cc", "Cf", "Cs"}]
 
 
 @given(st.text(st.characters(categories=["Lu", "Ll", "Nd"], include_characters=".,:;!?()[]<>|*_^=+/&%# ")))
@@ -349,6 +351,27 @@ def test_hostile_text_is_read_in_bounded_time(part):
 
 def test_what_could_deceive_is_gone():
     assert to_unicode("a\u202eb\u200bc\x7fd\ufeff\u2066e\u00ad  f\n\tg") == "abcde f g"
+
+
+@pytest.mark.parametrize(
+    "text", ["👨\u200d👩\u200d👧 at home", "❤\ufe0f\u200d🔥", "👩🏽\u200d🔬", "می\u200cخواهم", "क्\u200dष", "శ్రీ\u200cరామ"]
+)
+def test_joiners_stay_where_they_join(text):
+    assert clean(text) == to_unicode(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("a\u200db", "ab"),
+        ("a\u200cb", "ab"),
+        ("👍\u200d x", "👍 x"),
+        ("\u200d👨\u200d", "👨"),
+        ("👨\u200d\u200d👩", "👨👩"),
+    ],
+)
+def test_joiners_that_join_nothing_are_gone(text, cleaned):
+    assert clean(text) == cleaned
 
 
 def test_hard_titles_and_abstracts_are_readable(shared):
