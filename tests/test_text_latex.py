@@ -171,6 +171,29 @@ ACCENTED = [  # as arXiv's table has them, https://info.arxiv.org/help/prep.html
     ("\\r{ho} and \\c{hi} and \\d{elta} \\t{au} \\t{heta}", "ρ and χ and δ τ θ"),
     ("\\v s", "\\v s"),
 ]
+ADDRESSES = [
+    ("https://github.com/a/b\\textunderscore c", "https://github.com/a/b_c"),
+    ("{https://github.com/a/b}", "https://github.com/a/b"),
+    ("github.com/a/b--c", "github.com/a/b--c"),
+    ("http://a.b/\\textasciitilde user", "http://a.b/~user"),
+    ("http://a.b/$\\sim$user/", "http://a.b/~user/"),
+    ("http://a.b/{\\textasciitilde}user", "http://a.b/~user"),
+    ("http://a.b/\\~{}user", "http://a.b/~user"),
+    ("https:// github.com/a/b is ours", "https://github.com/a/b is ours"),
+    ("\\href{https://github.com/a/b\\_c}{here}", "here (https://github.com/a/b_c)"),
+    ("\\footnote{\\href{https://github.com/a/b}{Code}}", "(Code (https://github.com/a/b))"),
+    ("\\href{https://a.b}{code}", "code"),
+    ("\\footnotesize{\\url{https://a.b/c_d}}", "https://a.b/c_d"),
+    ("\\urlstyle{same}\\url{https://a.b/c}", "https://a.b/c"),
+    ("https://github.com/a/b$\\_$c.", "https://github.com/a/b_c."),
+    ("https://github.com/a/b{\\_}c", "https://github.com/a/b_c"),
+    ("\\url{https://github.com/a/b\\_c}.", "https://github.com/a/b_c."),
+    ("\\href{https://github.com/a/b}{https://github.com/a/b}", "https://github.com/a/b"),
+    ("{\\tt https://github.com/a/b--c}", "https://github.com/a/b--c"),
+    ("\\texttt{github.com/a\\_b/c--d}", "github.com/a_b/c--d"),
+    ("(https://a.b/c\\_d)", "(https://a.b/c_d)"),
+    ("www.a.org/x--y", "www.a.org/x--y"),
+]
 OWN_MACROS = [
     ("$\\binom{n}{k}$ terms", "(n choose k) terms"),
     ("${n \\choose k}$", "(n choose k)"),
@@ -230,6 +253,11 @@ def test_latex_becomes_what_people_read(source, read):
 
 @pytest.mark.parametrize(("source", "read"), ACCENTED)
 def test_a_letter_has_its_accents_however_they_are_braced(source, read):
+    assert to_unicode(source) == read
+
+
+@pytest.mark.parametrize(("source", "read"), ADDRESSES)
+def test_an_address_can_be_copied(source, read):
     assert to_unicode(source) == read
 
 

@@ -24,6 +24,8 @@ OWN_LETTERS = {  # of arXiv's table of accents, https://info.arxiv.org/help/prep
     "SS": "ẞ",
     "cprime": "ʹ",
     "cdprime": "ʺ",
+    "textunderscore": "_",
+    "textasciitilde": "~",
 }
 TEXT_SYMBOLS = ("text", "guillemot", "quote")
 
@@ -77,7 +79,7 @@ def symbol(span: Span, token: re.Match[str]) -> Read | None:
     letter = OWN_LETTERS.get(name) or _letters().get(name)
     if letter:
         end = after_symbol(span, token.end())
-        joined = letter.isalpha() and span.text.startswith(" ", end) and end == token.end()
+        joined = (letter.isalpha() or letter in "_~") and span.text.startswith(" ", end) and end == token.end()
         return letter, end + joined
     end = span.skip_scripts(token.end())
     sign = formula.to_text(span.text[token.start() : end])

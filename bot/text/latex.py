@@ -22,7 +22,11 @@ from bot.text.spans import Read, Reader, Span, partners
 
 TOKEN = re.compile(
     r"""
-      (?P<address>https?://(?:[^\s{}\\$`']|\\[_%&\#~])+)
+      (?P<address>
+        (?:https?://(?:\s(?=[\w-]+\.[a-z]))?
+          |(?<![\w./@-])(?:www\.|(?:github|gitlab|bitbucket|huggingface)\.[a-z]{2,3}/))
+        (?:[^\s{}\\$`']|\\[_%&\#]|\\~(?:\{\})?
+          |\$\\(?:sim|_)\$|\{\\_\}|\{?\\text(?:asciitilde|underscore)(?:\{\}|\}|[ ]))+)
     | (?P<macro>\\[A-Za-z]+\*?|\\.)
     | (?P<dollars>\$\$?)
     | (?P<brace>\{)
@@ -33,6 +37,7 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+ADDRESS = re.compile(r"https?:/|www\.")
 SIGNS = ("\\", "$", "{", "`", "~", "''", "--", "://")  # every token has one of them
 LOST_BRACKETS = re.compile(r"\s?[(\[][\s;,]*\0[\s\0;,]*[)\]]")
 LOST_WORDS = re.compile(r"\s?\0(?=\s?(?:[.,;:)\]]|$))|\0")
@@ -118,7 +123,8 @@ def _brace(span: Span, token: re.Match[str]) -> Read | None:
     if start == end and before and not before.isspace():
         return "", end + 1  # as in M\o{}ller
     touches = before.isalnum() or span.at(end + 1).isalnum()
-    if not (touches and end - start == 1) and not span.text[start : min(end, start + 3)].lstrip("{").startswith("\\"):
+    begins = span.text[start : min(end, start + 8)].lstrip("{")
+    if not (touches and end - start == 1) and begins[:1] != "\\" and not ADDRESS.match(begins):
         return None
     inside = span.inside(start, end)
     return f"{{{inside}}}" if inside.startswith("\\") else inside, end + 1

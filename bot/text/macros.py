@@ -13,6 +13,9 @@ from bot.text.spans import Read, Reader, Span
 DROPPED = "\0"  # stands where a citation stood, until the text around it is closed; no clean text holds one
 ADDRESS_UNSHOWN = re.compile(r"this (https?|ftp) URL", re.IGNORECASE)  # what arXiv's page makes of a bare address
 SIGNED_QUANTITY = re.compile(r"\\SI\{(?P<number>[\d.,]+)\}\[\\?(?P<sign>[$€£¥])\]\{\}")
+TILDE = re.compile(r"\$\\sim\$|\{?\\textasciitilde(?:\{\}|\}| |$)")
+UNDERSCORE = re.compile(r"\$\\_\$|\{\\_\}|\{?\\textunderscore(?:\{\}|\}| |$)")
+OF_CODE = re.compile(r"https?://(?:www\.)?(?:github|gitlab|bitbucket|huggingface|zenodo|osf)\.\w+/", re.IGNORECASE)
 CHARACTERS = dict(zip("%&$#_{}|", "%&$#_{}‖", strict=True)) | dict.fromkeys(" ,;:>\\", " ") | dict.fromkeys("!/-@", "")
 WORDS = {
     "quad": " ",
@@ -35,9 +38,10 @@ WORDS = {
 EMPHASIS = """textbf textit textsc texttt textrm textsf textsl textup textmd textnormal text emph underline uline mbox
     hbox ac acp acs acl acf gls"""
 UNPRINTED = """cite citep citet citealt citealp citeauthor citeyear parencite textcite autocite nocite ref label eqref
-    vspace hspace thispagestyle bibliography bibliographystyle color"""
-DECLARATIONS = """it bf em rm sc sf tt sl itshape bfseries normalfont tiny small large Large noindent par newline
-    linebreak smallskip medskip bigskip centering maketitle xspace protect displaystyle textstyle"""
+    vspace hspace thispagestyle urlstyle bibliography bibliographystyle color"""
+DECLARATIONS = """it bf em rm sc sf tt sl itshape bfseries normalfont tiny scriptsize footnotesize small normalsize large
+    Large LARGE huge noindent par newline linebreak allowbreak smallskip medskip bigskip centering maketitle xspace protect
+    displaystyle textstyle"""
 OF_ONE_ARGUMENT = """mathbb mathcal mathbf mathrm mathfrak mathscr mathsf mathit boldsymbol bm operatorname sqrt hat
     widehat tilde widetilde bar overline dot ddot vec num si unit ensuremath"""
 OF_TWO_ARGUMENTS = "frac dfrac tfrac overset underset stackrel SI qty"
@@ -62,8 +66,9 @@ def read(span: Span, token: re.Match[str]) -> Read | None:
 
 
 def address(text: str) -> str:
-    """Take the backslashes out of an address."""
-    return re.sub(r"\\([_%&#~])(?:\{\})?", r"\1", text)
+    """Take TeX out of an address, so that it can be copied."""
+    spelled = UNDERSCORE.sub("_", TILDE.sub("~", text.replace("// ", "//")))
+    return re.sub(r"\\([_%&#~])(?:\{\})?", r"\1", spelled)
 
 
 def as_formula(span: Span, tex: str, borders: tuple[int, int]) -> Read:
@@ -97,7 +102,10 @@ def _href(span: Span, token: re.Match[str]) -> Read | None:
     if not target or not shown:
         return None
     if not shown[0].strip() or ADDRESS_UNSHOWN.fullmatch(shown[0].strip()):
-        return address(span.text[target[0] : target[1]]), shown[1]
+        return address(span.text[target[0] : target[1]].strip()), shown[1]
+    url = address(span.text[target[0] : target[1]].strip())
+    if OF_CODE.match(url) and "://" not in shown[0]:
+        return f"{shown[0].strip()} ({url})", shown[1]
     return shown
 
 
