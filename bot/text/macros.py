@@ -40,8 +40,8 @@ EMPHASIS = """textbf textit textsc texttt textrm textsf textsl textup textmd tex
 UNPRINTED = """cite citep citet citealt citealp citeauthor citeyear parencite textcite autocite nocite ref label eqref
     vspace hspace thispagestyle urlstyle bibliography bibliographystyle color"""
 DECLARATIONS = """it bf em rm sc sf tt sl itshape bfseries normalfont tiny scriptsize footnotesize small normalsize
-    large Large LARGE huge noindent par newline linebreak allowbreak smallskip medskip bigskip centering maketitle xspace
-    protect displaystyle textstyle"""
+    large Large LARGE huge noindent par newline linebreak allowbreak smallskip medskip bigskip centering maketitle
+    xspace protect displaystyle textstyle"""
 OF_ONE_ARGUMENT = """mathbb mathcal mathbf mathrm mathfrak mathscr mathsf mathit boldsymbol bm operatorname sqrt hat
     widehat tilde widetilde bar overline dot ddot vec num si unit ensuremath"""
 OF_TWO_ARGUMENTS = "frac dfrac tfrac overset underset stackrel SI qty"
