@@ -22,32 +22,53 @@ OLD_ARCHIVES = (  # those of before April 2007
     "|q-alg|q-bio|quant-ph|solv-int|supr-con"
 )
 
-_ID = (
+EXTENSIONS = r"(?:pdf|html?|tar(?:\.gz)?|tgz|gz|zip|ps|djvu|tex|txt|bib|epub|md)"
+
+_NEW = r"[0-9]{4}\.[0-9]{4,5}"
+_OLD = rf"(?:{OLD_ARCHIVES})(?:\.[a-z-]{{2,9}})?(?:/+|[_-]?(?=[0-9]{{7}}(?:v[0-9]+)?\.{EXTENSIONS}\b))[0-9]{{7}}"
+_VERSION = r"(?:v[1-9][0-9]{0,3})?"
+_ID = rf"(?:{_NEW}|{_OLD}){_VERSION}"
+_PART = re.compile(
     r"(?:(?P<month>[0-9]{4})\.(?P<number>[0-9]{4,5})"
-    rf"|(?P<archive>{OLD_ARCHIVES})(?:\.[a-z-]{{2,9}})?/(?P<serial>[0-9]{{7}}))"
-    r"(?:v(?P<version>[1-9][0-9]{0,3}))?"
-)
-_PREFIX = (  # what makes the digits behind it an identifier, wherever it stands
-    r"(?:(?:arxiv\.org|alphaxiv\.org|ar5iv\.org|xxx\.lanl\.gov)/(?:[\w-]+/){0,3}?(?:arxiv:)?"
-    r"|(?:huggingface|hf)\.co/(?:[\w-]+/)?papers/"
-    r"|(?:semanticscholar\.org|scirate\.com)/arxiv/"
-    r"|emergentmind\.com/papers/"
-    r"|(?:oai:)?arxiv(?:\.org)?:\s?"
-    r"|10\.48550/arxiv\.)"
-)
-_ONE = re.compile(
-    rf"(?P<prefix>(?:https?://)?(?:[\w-]+\.)*(?:doi\.org/|doi:\s?)?{_PREFIX})?{_ID}"
-    r"(?:\.pdf|\.html)?(?(prefix)(?:[/?#].*)?)",
+    rf"|(?P<archive>{OLD_ARCHIVES})(?:\.[a-z-]{{2,9}})?[/_-]*(?P<serial>[0-9]{{7}}))"
+    r"(?:v(?P<version>[1-9][0-9]{0,3}))?",
     re.IGNORECASE,
+)
+_MARKUP = r"[*_`~|]{0,4}"  # of chats, around what it makes bold, struck, secret or code
+_HOST = (  # where papers are read, and so named by their identifiers
+    r"(?:arxiv[\w-]{0,20}(?:\.[a-z]{2,6}){1,2}|xxx\.lanl\.gov|(?:alphaxiv|ar5iv|emergentmind|scirate|inspirehep|deepwiki"
+    r"|themoonlight|semanticscholar|adsabs\.harvard|papers|huggingface|hf|hf-mirror|deeparxiv|bytez|catalyzex)"
+    r"\.(?:org|com|net|cool|io|edu|co|ai))"
+)
+_PATH = r"/+(?:[\w.@-]+/+){0,4}?(?:arxiv:)?"
+_PARAMETER = r"(?:/[^\s<>\"?]{0,100})?\?(?:[^\s<>\"]{0,200}?&)?[a-z_]{1,20}=(?:[a-z_]{1,10}[:+\s]){0,3}[\"(]?"
+_SITE = rf"(?:{_HOST}(?:{_PATH}|{_PARAMETER}))"
+_NAMED = (  # words that make the digits after them an identifier
+    r"(?:(?:oai:)?arxiv(?:\.org)?(?:\s?(?:id|no|number|(?:e-?|pre)print)\b\.?)?(?:\s?[:：._/#=|-]{1,2}\s?|[(\[{]|\s)?"
+    r"|10\.48550/arxiv\.|/arxiv/+(?:abs/+|pdf/+)?|(?:paper|e-?print|preprint|id|abs|pdf|论文)\s?[:：]\s?|e-?print\s?=\s?|(?<!/)(?:abs|pdf|html)/)"
+)
+_PREFIX = rf"(?:{_SITE}|{_NAMED})"
+_ONE = re.compile(
+    rf"(?P<prefix>(?:https?:/*)?(?:[\w-]+\.)*(?:doi\.org/+|doi:\s?|[\w./-]{{1,100}}(?=arxiv:|/arxiv/))?{_PREFIX}{_MARKUP})?"
+    rf"(?P<id>{_ID})(?:\s?\([0-9]{{1,2}}\))?(?:\.{EXTENSIONS})?{_MARKUP}(?(prefix)(?:[)\]}}]?(?:[/?#&].*)?))",
+    re.IGNORECASE | re.DOTALL,
 )
 _PHONE_OR_PRICE = r"\+[0-9][0-9 ().-]*|[$€£¥] ?[0-9][0-9.,]*"
+_SPACE = r"\s([{<>\"'“‘«|—…\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff0f\uff1a-\uff65"  # of any script's text
+_UNITS = "%€£$°元円圆圓万萬亿億원"
 _ANY = re.compile(
     rf"{_PHONE_OR_PRICE}"
-    rf"|(?:(?<![^\W_])(?<!-){_PREFIX}|(?<![^\s(\[{{<>\"'“‘«|])){_ID}"
-    r"(?![^\W_])(?![.,:/+–-][0-9])(?!\s?[%€£$°])",
+    rf"|(?:{_SITE}|(?<![^\W_])(?<!-){_NAMED}|(?<![^{_SPACE}])){_MARKUP}"
+    rf"(?P<list>{_ID}(?:{_MARKUP}[,;，；、|&]{_MARKUP}(?:arxiv:)?{_ID})*)"
+    rf"(?:(?![^\W_])|(?=[{_SPACE[2:]}]))(?![.,:/+–-][0-9])(?!\s?[{_UNITS}])",
     re.IGNORECASE,
 )
-_WRAPPING = " \t\r\n<>()[]{}\"'“”‘’«».,;:!?"
+_WRAPPING = " \t\r\n<>()[]{}\"'“”‘’«».,;:!?*_`~|（）「」『』【】《》，；：。、！？"
+_BIBCODE = re.compile(r"(?<![^\W_])[0-9]{4}arXiv([0-9]{4})\.?([0-9]{4,5})[A-Z.](?![^\W_])")  # of ADS
+_OLD_BIBCODE = re.compile(
+    rf"(?<![^\W_])[0-9]{{2}}([0-9]{{2}})({OLD_ARCHIVES.replace('-', '.')})\.+([0-9]{{1,5}})[A-Z](?![^\W_])"
+)
+_DBLP = re.compile(r"\bcorr/abs-([0-9]{4})-([0-9]{4,5})(?![^\W_])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +82,7 @@ class Identifier:
 def parse(text: str) -> Identifier | None:
     """Read *text* as one identifier, address or DOI of a paper at arXiv; None if it is anything else."""
     match = _ONE.fullmatch(_plain(text).strip(_WRAPPING))
-    return _identifier(match) if match else None
+    return _identifier(match["id"]) if match else None
 
 
 def find_all(*texts: str | None) -> list[PaperId]:
@@ -70,7 +91,8 @@ def find_all(*texts: str | None) -> list[PaperId]:
     Texts may be addresses, plain text or HTML. A bare identifier counts where it stands alone as a word
     (``see 2008.10599.``), never as a part of a longer number, of another address or of another DOI.
     """
-    found = (_identifier(match) for text in texts if text for match in _ANY.finditer(_plain(text)))
+    lists = (match["list"] or "" for text in texts if text for match in _ANY.finditer(_plain(text)))
+    found = (_identifier(part[0]) for listed in lists for part in _PART.finditer(listed))
     return list(dict.fromkeys(identifier.id for identifier in found if identifier))
 
 
@@ -108,12 +130,25 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Undo what HTML and addresses do to a slash: Hacker News writes ``&#x2F;``."""
-    return unquote(unescape(text))
+    """Undo what HTML and addresses do to a slash (``&#x2F;``, ``%2F``), and spell out what catalogs abridge."""
+    plain = unquote(unescape(text))
+    if "arXiv" in plain:
+        plain = _BIBCODE.sub(r"arXiv:\1.\2", plain)
+    if "abs-" in plain:
+        plain = _DBLP.sub(r"arXiv:\1.\2", plain)
+    return _OLD_BIBCODE.sub(_spelled, plain) if ".." in plain else plain
 
 
-def _identifier(match: re.Match[str]) -> Identifier | None:
-    """Return what *match* holds if arXiv could have given it out; the subject class is not a part of an old id."""
+def _spelled(code: re.Match[str]) -> str:
+    """Return the identifier in a bibcode of before 2007: ``1999hep.th....1001W`` is hep-th/9901001."""
+    return f"arXiv:{code[2].replace('.', '-')}/{code[1]}{code[3]:0>5}"
+
+
+def _identifier(text: str) -> Identifier | None:
+    """Return the paper of an id if arXiv could have given it out; the subject class is no part of an old one."""
+    match = _PART.fullmatch(text)
+    if match is None:
+        return None
     version = int(match["version"]) if match["version"] else None
     if match["month"] and _is_new(match["month"], match["number"]):
         return Identifier(PaperId(f"{match['month']}.{match['number']}"), version)

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from bot import categories, identifiers
 from bot.errors import CommandError
 from bot.models import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
+from bot.text.withdrawal import is_withdrawn
 
 MOST_LISTED = 20  # bad lines in one message
 LONGEST_LINE = (
@@ -130,6 +131,7 @@ class _Paper(_Row):
             journal=self.journal,
             doi=self.doi,
             license=self.license,
+            withdrawn=is_withdrawn(self.abstract, self.comment or ""),
         )
 
     def after(self, now: dt.datetime) -> str:

@@ -73,37 +73,6 @@ def test_a_course_ends_with_the_newest_sixty_days():
     assert course[-1] == (date(2026, 1, 4), 9)
 
 
-@pytest.mark.parametrize(
-    ("author", "name"),
-    [
-        ("Ada Lovelace", citing.Name("Lovelace", "Ada")),
-        (r"Paul Erd\H{o}s", citing.Name("Erdős", "Paul")),
-        ("Laurens van der Maaten", citing.Name("van der Maaten", "Laurens")),
-        ("John Roe, Jr.", citing.Name("Roe", "John", "Jr.")),
-        ("Plato", citing.Name("Plato")),
-        ("The ATLAS Collaboration", citing.Name("The ATLAS Collaboration")),
-    ],
-)
-def test_a_name_is_taken_apart(author, name):
-    assert citing.name_of(author) == name
-
-
-def test_bibtex_escapes_what_latex_would_obey():
-    text = citing.bibtex([make.paper(title=r"100% of $x_1$ & {more} #1 \emph{now}", doi="10.1/a_b{c}")])
-
-    assert r"title = {{100\% of x₁ \& \{more\} \#1 now}}" in text
-    assert "doi = {10.1/a_b%7Bc%7D}" in text
-
-
-@given(title=TEXTS, author=TEXTS, journal=TEXTS, doi=TEXTS)
-def test_the_braces_of_bibtex_are_balanced(title, author, journal, doi):
-    text = citing.bibtex([make.paper(title=title, authors=(author,), journal=journal, doi=doi)])
-
-    bare = re.sub(r"\\[\\{}]", "", text)
-    assert bare.count("{") == bare.count("}")
-    assert re.match(r"@misc\{arXiv:2008\.10599,\n", text)
-
-
 @given(title=TEXTS, author=TEXTS, abstract=TEXTS, doi=TEXTS)
 def test_every_line_of_ris_has_its_tag(title, author, abstract, doi):
     text = citing.ris([make.paper(title=title, authors=(author,), abstract=abstract, doi=doi)] * 2)

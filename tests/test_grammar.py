@@ -189,6 +189,7 @@ def test_a_title_may_have_the_word_public():
 
 def test_several_papers_are_looked_up_together():
     assert read("2008.10599, https://arxiv.org/abs/hep-th/9901001") == LookUpAll((ID, PaperId("hep-th/9901001")))
+    assert read("2008.10599;hep-th/9901001") == LookUpAll((ID, PaperId("hep-th/9901001")))
 
 
 def test_words_of_a_title_are_kept_as_they_are():

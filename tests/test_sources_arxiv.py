@@ -168,7 +168,7 @@ async def test_papers_are_looked_up_by_their_ids(served, web):
 
     assert sorted(paper.id for paper in answer.papers) == ["2601.07348", "cs/0301006"]
     assert {paper.id: paper.version for paper in answer.papers}["cs/0301006"] == 3
-    assert served.asked == ["/api/query"] * 2
+    assert served.asked == ["/api/query"]
 
 
 async def test_a_paper_that_is_counted_and_not_given_may_not_be_there(served, web):
@@ -363,7 +363,8 @@ def test_withdrawn_papers_are_told_from_those_that_speak_of_withdrawal(shared: P
     withdrawn = [p["id"] for p in papers if is_withdrawn(fold(p["abstract"]), fold(p.get("comment")))]
 
     assert sorted(withdrawn) == [
-        "1203.3045", "1409.4177", "1504.02939", "1506.04040", "1608.06190", "2009.03560", "math-ph/0212061",
+        "1203.3045", "1409.4177", "1504.02939", "1506.04040", "1608.06190", "2009.03560", "2411.16977",
+        "2506.07053", "math-ph/0212061",
     ]  # fmt: skip
 
 

@@ -67,6 +67,24 @@ def test_authors_come_out_as_they_were_put_together(names):
     assert feed.authors(", ".join(names)) == names
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Moore&amp;#39;s law", "Moore's law"),
+        ("A &amp;amp; B", "A & B"),
+        ("A &amp;amp;amp; B", "A & B"),
+        ("n &amp;lt; m", "n < m"),
+        ("&amp;quot;It&amp;apos;s&amp;quot; &amp;#x2014; so&amp;nbsp;it", '"It\'s" — so it'),
+        ("Erd&amp;odblac;s", "Erdős"),
+        ("R&amp;D and a &amp;b; c", "R&D and a &b; c"),
+    ],
+)
+def test_signs_that_were_escaped_twice_are_read_as_they_are_meant(written, title):
+    body = payloads.feed("cs.CV", DAY, [line(title="TITLE")]).replace(b"TITLE", written.encode())
+
+    assert [paper.title for paper in feed.parse(body, DAY).papers] == [title]
+
+
 def test_a_withdrawn_paper_is_recognised():
     body = payloads.feed("cs.CV", DAY, [line(abstract="This paper has been withdrawn."), line("2601.00002")])
 

@@ -16,6 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.text import macros
+from bot.text.characters import JOINER, clean
 from bot.text.latex import to_unicode
 
 SAMPLES = [
@@ -77,14 +78,145 @@ FORMULAS = [
     (r"\begin{cases}a & x>0\\ b & \text{else}\end{cases}", "{a, x > 0; b, else"),
     (r"\min_{x\in X} f(x), \prod_{i}(1+x_i), \log^2 n", "min_(x∈X) f(x), ∏ᵢ (1 + xᵢ), log² n"),
 ]
+ACCENTED = [  # as arXiv's table has them, https://info.arxiv.org/help/prep.html, and as people write them
+    ("{\\v Z}i{\\v z}ek, {\\c C}elik", "Žižek, Çelik"),
+    ('na\\"\\i ve Bayes', "naïve Bayes"),
+    ("Nguy{\\~{\\^e}}n", "Nguyễn"),
+    ("{\\ETH}órarinn", "Ðórarinn"),
+    ("\\b{eta}-VAE", "β-VAE"),
+    ("$\\b{eta}$-VAE", "β-VAE"),
+    (
+        "\\ETH \\eth \\THORN \\thorn \\TH \\th \\DH \\dh \\DJ \\dj \\NG \\ng \\IJ \\ij \\SS \\ss \\OE \\oe",
+        "ÐðÞþÞþÐðĐđŊŋĲĳẞßŒœ",
+    ),
+    ("Nguy\\~{\\^e}n", "Nguyễn"),
+    ("Nguy\\~{\\^{e}}n", "Nguyễn"),
+    ("Nguy{\\~\\^e}n", "Nguyễn"),
+    ("Nguy\\~\\^en", "Nguyễn"),
+    ("\\'{\\i}", "í"),
+    ("{\\'\\i}", "í"),
+    ("\\'i", "í"),
+    ("Garc{\\'\\i}a", "García"),
+    ("Garc\\'{\\i}a", "García"),
+    ("Garc\\'ia", "García"),
+    ("Garc\\'\\i{}a", "García"),
+    ('{\\" o}', "ö"),
+    ("{\\'{e}}", "é"),
+    ("{\\'e}", "é"),
+    ("\\v{S}\\'ar", "Šár"),
+    ("\\v Sar", "Šar"),
+    ("{\\u g}", "ğ"),
+    ("\\u{\\i}", "ĭ"),
+    ("{\\.I}", "İ"),
+    ("{\\.{I}}", "İ"),
+    ("{\\i}", "ı"),
+    ("{\\l}{\\L}{\\o}{\\O}{\\aa}{\\AA}{\\ae}{\\AE}", "łŁøØåÅæÆ"),
+    ('\\aa r \\AA ngstr\\"om', "år Ångström"),
+    ('{\\AA}ngstr{\\"o}m', "Ångström"),
+    ("\\r{a}", "å"),
+    ("{\\r a}", "å"),
+    ("\\t{oo}", "o͡o"),
+    ("\\d{h}", "ḥ"),
+    ("\\b{d}", "ḏ"),
+    ("\\k{a}", "ą"),
+    ("\\={o}", "ō"),
+    ("\\={\\i}", "ī"),
+    ("\\H{u}", "ű"),
+    ("\\c{s}", "ş"),
+    ("\\textcommabelow{s}", "ș"),
+    ("\\cb{s}", "ș"),
+    ("\\o{}re", "øre"),
+    ("M\\o{}ller", "Møller"),
+    ("M\\o ller", "Møller"),
+    ("M{\\o}ller", "Møller"),
+    ("Erd{\\H o}s", "Erdős"),
+    ("Erd\\H{o}s", "Erdős"),
+    ("Erd\\H os", "Erdős"),
+    ('{\\it Schr\\"odinger}', "Schrödinger"),
+    ('Schr\\"{o}dinger', "Schrödinger"),
+    ('Schr{\\"{o}}dinger', "Schrödinger"),
+    ('\\"{\\i}', "ï"),
+    ("\\^{\\j}", "ĵ"),
+    ("{\\^ \\i}", "î"),
+    ("caf\\' e", "café"),
+    ("\\' {e}", "é"),
+    ("\\~{n}", "ñ"),
+    ("ma\\~nana", "mañana"),
+    ("{\\~n}", "ñ"),
+    ("\\G{o}", "ȍ"),
+    ("\\h{o}", "ỏ"),
+    ("{\\textquoteright}", "’"),
+    ("\\textendash", "–"),
+    ("\\v{\\i}", "ǐ"),
+    ("\\'{ }", "\\'{ }"),
+    ("\\.{\\i}", "i"),
+    ("Ho\\`ang Tr\\d{\\^o}ng", "Hoàng Trộng"),
+    ("Tr\\^{\\d o}ng", "Trộng"),
+    ("Phan {\\DJ}{\\`\\i}nh", "Phan Đình"),
+    ("\\DJ\\d\\'{o}", "Đọ́"),
+    ("L\\^e", "Lê"),
+    ("\\'{\\u a}", "ắ"),
+    ("{\\'{\\u a}}", "ắ"),
+    ("\\'{\\^a}", "ấ"),
+    ("\\d{\\u{a}}", "ặ"),
+    ("\\'{o}\\'{o}", "óó"),
+    ("Gel\\cprime fand", "Gelʹfand"),
+    ("\\^\\i le", "île"),
+    ("\\^\\i", "î"),
+    ("fa\\c cade", "façade"),
+    ("fa{\\c c}ade", "façade"),
+    ("fa\\c{c}ade", "façade"),
+    ("\\'{\\o}", "ǿ"),
+    ("\\'\\ae", "ǽ"),
+    ("\\r{ho} and \\c{hi} and \\d{elta} \\t{au} \\t{heta}", "ρ and χ and δ τ θ"),
+    ("\\v s", "\\v s"),
+]
+ADDRESSES = [
+    ("https://github.com/a/b\\textunderscore c", "https://github.com/a/b_c"),
+    ("{https://github.com/a/b}", "https://github.com/a/b"),
+    ("github.com/a/b--c", "github.com/a/b--c"),
+    ("http://a.b/\\textasciitilde user", "http://a.b/~user"),
+    ("http://a.b/$\\sim$user/", "http://a.b/~user/"),
+    ("http://a.b/{\\textasciitilde}user", "http://a.b/~user"),
+    ("http://a.b/\\~{}user", "http://a.b/~user"),
+    ("https:// github.com/a/b is ours", "https://github.com/a/b is ours"),
+    ("\\href{https://github.com/a/b\\_c}{here}", "here (https://github.com/a/b_c)"),
+    ("\\footnote{\\href{https://github.com/a/b}{Code}}", "(Code (https://github.com/a/b))"),
+    ("\\href{https://a.b}{code}", "code"),
+    ("\\footnotesize{\\url{https://a.b/c_d}}", "https://a.b/c_d"),
+    ("\\urlstyle{same}\\url{https://a.b/c}", "https://a.b/c"),
+    ("https://github.com/a/b$\\_$c.", "https://github.com/a/b_c."),
+    ("https://github.com/a/b{\\_}c", "https://github.com/a/b_c"),
+    ("\\url{https://github.com/a/b\\_c}.", "https://github.com/a/b_c."),
+    ("\\href{https://github.com/a/b}{https://github.com/a/b}", "https://github.com/a/b"),
+    ("{\\tt https://github.com/a/b--c}", "https://github.com/a/b--c"),
+    ("\\texttt{github.com/a\\_b/c--d}", "github.com/a_b/c--d"),
+    ("(https://a.b/c\\_d)", "(https://a.b/c_d)"),
+    ("www.a.org/x--y", "www.a.org/x--y"),
+]
+OWN_MACROS = [
+    ("$\\binom{n}{k}$ terms", "(n choose k) terms"),
+    ("${n \\choose k}$", "(n choose k)"),
+    ("$\\dbinom{n+1}{k}^2$", "(n + 1 choose k)²"),
+    ("$\\foo^2$", "\\foo²"),
+    ("$\\alpha + \\foo_1$", "α + \\foo₁"),
+    ("$\\foo{x}^2 + \\bar{y}$", "\\foo{x}² + ȳ"),
+    ('\\foo{Schr\\"odinger} and $x^2$', "\\foo{Schrödinger} and x²"),
+    ("$\\foo x$", "\\foo x"),
+    ("\\foo{bar} and \\foo", "\\foo{bar} and \\foo"),
+    ("\\foo{\\emph{a} b}", "\\foo{a b}"),
+    ("$\\foo \\bar{x} \\baz$", "\\foo x̄\\baz"),
+    ("$\\foo$", "$\\foo$"),
+    ("{0, 1}, {snowy}, \\{a, b\\}, 8{,}660, $S = \\{\\}$, {}", "{0, 1}, {snowy}, {a, b}, 8,660, S = {}, {}"),
+]
 DOUBTS = [
-    r"$\foo^2$",
+    r"$\foo$",
     r"$\widehat{AB}$",
     r"$\underbrace{x+y}_{z}$",
     r"$\frac{1}{2$",
     r"$x_$",
     r"\foo{bar} and \foo",
-    r"\r{ho}",
+    r"\v s",
     r"\begin{align} a",
     r"\( a",
     "$" + "x+" * 1_500 + "x$",
@@ -116,6 +248,21 @@ FORMS = [
 
 @pytest.mark.parametrize(("source", "read"), SAMPLES + PROSE)
 def test_latex_becomes_what_people_read(source, read):
+    assert to_unicode(source) == read
+
+
+@pytest.mark.parametrize(("source", "read"), ACCENTED)
+def test_a_letter_has_its_accents_however_they_are_braced(source, read):
+    assert to_unicode(source) == read
+
+
+@pytest.mark.parametrize(("source", "read"), ADDRESSES)
+def test_an_address_can_be_copied(source, read):
+    assert to_unicode(source) == read
+
+
+@pytest.mark.parametrize(("source", "read"), OWN_MACROS)
+def test_a_macro_that_only_its_authors_know_leaves_the_rest_readable(source, read):
     assert to_unicode(source) == read
 
 
@@ -207,7 +354,8 @@ def test_every_text_is_read_and_nothing_unseen_is_left(text):
     read = to_unicode(text)
 
     assert read == " ".join(read.split())
-    assert not [character for character in read if unicodedata.category(character) in {"Cc", "Cf", "Cs"}]
+    unjoined = JOINER.sub("", read)
+    assert not [character for character in unjoined if unicodedata.category(character) in {"Cc", "Cf", "Cs"}]
 
 
 @given(st.text(st.characters(categories=["Lu", "Ll", "Nd"], include_characters=".,:;!?()[]<>|*_^=+/&%# ")))
@@ -231,6 +379,27 @@ def test_hostile_text_is_read_in_bounded_time(part):
 
 def test_what_could_deceive_is_gone():
     assert to_unicode("a\u202eb\u200bc\x7fd\ufeff\u2066e\u00ad  f\n\tg") == "abcde f g"
+
+
+@pytest.mark.parametrize(
+    "text", ["👨\u200d👩\u200d👧 at home", "❤\ufe0f\u200d🔥", "👩🏽\u200d🔬", "می\u200cخواهم", "क्\u200dष", "శ్రీ\u200cరామ"]
+)
+def test_joiners_stay_where_they_join(text):
+    assert clean(text) == to_unicode(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("a\u200db", "ab"),
+        ("a\u200cb", "ab"),
+        ("👍\u200d x", "👍 x"),
+        ("\u200d👨\u200d", "👨"),
+        ("👨\u200d\u200d👩", "👨👩"),
+    ],
+)
+def test_joiners_that_join_nothing_are_gone(text, cleaned):
+    assert clean(text) == cleaned
 
 
 def test_hard_titles_and_abstracts_are_readable(shared):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,17 +17,30 @@ from bot import identifiers
 from bot.models import Paper
 from bot.text.characters import clean
 from bot.text.latex import to_unicode
+from bot.text.typesetting import spelled, typeset
 
-SPECIAL = str.maketrans(
-    {
-        "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#",
-        "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    }
-)  # fmt: skip
 NO_BRACES = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})  # a DOI is taken as it stands, but for these
-PARTICLES = frozenset(["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "ter", "zu"])
-SUFFIX = re.compile(r",?\s+((?:Jr|Sr)\.?|I{2,3}|IV)$")
-GROUP = re.compile(r"\b(?:collaboration|consortium|team|group)\b", re.IGNORECASE)
+DOI = re.compile(
+    r"(?:\bdoi:\s*|https?://(?:dx\.)?doi\.org/)?"
+    r"(10\.\d{4,9}/\S+?)(?=[,;]*(?:\s|$|[,;](?:doi:|https?:|10\.\d)))",
+    re.IGNORECASE,
+)
+_PARTICLES = "van von der den de del della di da dos du la ter zu zur zum el al ibn abu"
+_SMALL_PARTICLES = """te ten op het 't ’t `t in uit thoe tot vom vander und am im auf aus lo li le les las los
+    das do des dei degli delle dello dal dalla af av ap ab bin ben bint ul y e i"""
+PARTICLES = frozenset(_PARTICLES.split())  # of families, also where they have a capital
+SMALL_PARTICLES = frozenset(_SMALL_PARTICLES.split())  # with a capital, they are names of their own
+LINKS = frozenset("yei")  # between two family names
+HEIRS = frozenset({"Filho", "Neto", "Sobrinho", "Junior", "Júnior"})  # of Portuguese names, after the family's
+SUFFIX = re.compile(r"(?:,\s*|\s+)((?:[JS][Rr])\.?|I{2,3}|IV|VI{1,3}|[23]rd|2nd|[4-9]th)$")
+AND = re.compile(r"\band\b", re.IGNORECASE)  # between two authors, to BibTeX
+GROUP = re.compile(
+    r"\b(?:collaborations?|consorti(?:um|a)|teams?|(?:working |study )?groups?|network|projects?|committee|initiative"
+    r"|investigators|alliance|institute|foundation|organi[sz]ation|association|laborator(?:y|ies)|observatory"
+    r"|community|society)\b",
+    re.IGNORECASE,
+)
+ON_BEHALF = re.compile(r"(?<![\s,])[\s,]*+\(?\s?\b(?:for|on behalf of)\s+(?:the\s+)?(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +68,55 @@ def csl(papers: Iterable[Paper]) -> str:
 
 
 def name_of(author: str) -> Name:
-    """Take a name apart: the last word with the particles before it is the family's."""
-    author = to_unicode(author)
-    if GROUP.search(author):
-        return Name(author)
-    found = SUFFIX.search(author)
-    words = (author[: found.start()] if found else author).split()
+    """Take a name apart: the last word with the particles before it is the family's; a group keeps its own.
+
+    ``Family, Given`` is understood as well. Who writes for a group is named without it.
+    """
+    person, group = _behalf(to_unicode(author))
+    if not person or GROUP.search(person):
+        return Name(person or group)
+    found = SUFFIX.search(person)
+    suffix, person = (found[1], person[: found.start()]) if found else ("", person)
+    family, comma, given = person.partition(",")
+    if comma and family.strip() and given.strip():
+        early = SUFFIX.fullmatch(f" {given.partition(',')[0].strip()}")
+        suffix, given = (early[1], given.partition(",")[2]) if early else (suffix, given)
+        return Name(family.strip(), given.strip(" ,"), suffix)
+    words = person.replace(",", " ").split()
+    start = _start_of_family(words)
+    return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)
+
+
+def _behalf(author: str) -> tuple[str, str]:
+    """Split who wrote from the group that is written for: ``for the ABCD Collaboration``."""
+    found = ON_BEHALF.search(author)
+    if not found or not GROUP.search(author, found.end()):
+        return author, ""
+    return author[: found.start()].strip(" ,"), author[found.end() :].strip(" )")
+
+
+def _start_of_family(words: Sequence[str]) -> int:
+    """Return the index of the first word of a family's name."""
     start = max(len(words) - 1, 0)
-    while start > 1 and words[start - 1].lower() in PARTICLES:
-        start -= 1
-    return Name(" ".join(words[start:]), " ".join(words[:start]), found[1] if found else "")
+    start -= start > 1 and words[start] in HEIRS
+    while start > 0 and (words[start - 1] in SMALL_PARTICLES or words[start - 1].lower() in PARTICLES):
+        link = words[start - 1] in LINKS
+        if start == 1 + link and not words[0].islower():
+            break
+        start -= 1 + link
+    return start
 
 
 def _bibtex(paper: Paper) -> str:
     fields = {
         "author": " and ".join(_bibtex_name(name_of(author)) for author in paper.authors),
-        "title": f"{{{_escaped(to_unicode(paper.title))}}}",  # the inner braces keep capitals as they are
+        "title": f"{{{typeset(paper.title)}}}",  # the inner braces keep capitals as they are
         "year": str(year(paper)),
         "eprint": paper.id,
         "archivePrefix": "arXiv",
         "primaryClass": paper.categories[0] if paper.categories else "",
-        "doi": clean(paper.doi or "").translate(NO_BRACES),
-        "note": _escaped(to_unicode(paper.journal or "")),
+        "doi": _doi(paper).translate(NO_BRACES),
+        "note": typeset(paper.journal or ""),
         "url": identifiers.abs_url(paper.id),
     }
     lines = ",\n".join(f"  {name} = {{{text}}}" for name, text in fields.items() if text)
@@ -85,12 +125,18 @@ def _bibtex(paper: Paper) -> str:
 
 def _bibtex_name(name: Name) -> str:
     if not name.given:
-        return f"{{{_escaped(name.family)}}}"
-    return ", ".join(_escaped(part) for part in (name.family, name.suffix, name.given) if part)
+        return f"{{{spelled(name.family)}}}"
+    family = spelled(name.family)
+    if name.family[:1].isupper() and any(word.islower() for word in name.family.split()):
+        family = f"{{{family}}}"  # BibTeX would take all up to the small word for particles
+    return ", ".join(AND.sub(r"{\g<0>}", part) for part in (family, name.suffix, spelled(name.given)) if part)
 
 
-def _escaped(text: str) -> str:
-    return text.translate(SPECIAL)
+def _doi(paper: Paper) -> str:
+    """Return the first DOI that authors gave: arXiv's field holds several, with blanks or commas between them."""
+    told = clean(paper.doi or "")
+    found = DOI.search(told)
+    return found[1] if found else told
 
 
 def _ris(paper: Paper) -> Iterator[tuple[str, str]]:
@@ -104,7 +150,7 @@ def _ris(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "PY", str(year(paper))
     yield from (("KW", category) for category in paper.categories)
     if paper.doi:
-        yield "DO", to_unicode(paper.doi)
+        yield "DO", _doi(paper)
     if paper.journal:
         yield "N1", to_unicode(paper.journal)
     yield "UR", identifiers.abs_url(paper.id)
@@ -122,7 +168,7 @@ def _csl(paper: Paper) -> dict[str, Any]:
         "publisher": "arXiv",
         "number": f"arXiv:{paper.id}",
         "URL": identifiers.abs_url(paper.id),
-        "DOI": clean(paper.doi or ""),
+        "DOI": _doi(paper),
         "note": to_unicode(paper.journal or ""),
     }
     return {name: value for name, value in item.items() if value}

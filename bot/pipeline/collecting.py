@@ -16,6 +16,7 @@ from bot.errors import Busy, SourceError
 from bot.importing import Imported
 from bot.logs import redact
 from bot.models import Paper, PaperId, SourceHealth
+from bot.pipeline import replacing
 from bot.sources import LOOKING_BACK, PAID, SOURCES, TELLING_OF, Answer, Ask, Source
 from bot.store import Store, papers, saving, sources
 from bot.store.saving import Saved
@@ -159,7 +160,8 @@ async def _fetch(store: Store, web: Web, named: tuple[str, Source], ask: Ask) ->
         older = await store.read(papers.before, start - LOOKED_BACK, start, MOST_OLDER)
         ask = replace(ask, older=tuple(older))
     if name not in PAID:
-        return await source.fetch(web, ask)
+        answer = await source.fetch(web, ask)
+        return await replacing.completed(store, web, source, ask, answer) if name == "arxiv" else answer
     day = ask.now.date()
     booked = await store.write(sources.book, name, day, ask.allowance)
     spent = booked  # what a bug or a crash leaves behind: rather too much than too little

@@ -8,6 +8,7 @@ import unicodedata
 from bot.text.latex import to_unicode
 
 WORD = re.compile(r"\w+")
+SUFFIX = re.compile(r"(?:jr|sr|jun|sen)\.?|ii|iii|iv|2nd|3rd")
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 ALIKE = str.maketrans("łøđħŧı’‘‐‒–—−", "lodhti''-----")  # what is no letter with an accent to Unicode, but to people
 
@@ -22,10 +23,18 @@ def folded(text: str) -> str:
 
 
 def names(author: str) -> tuple[str, str]:
-    """Return the words of a name, and the same without middle initials."""
-    first, *others = WORD.findall(folded(author).replace("'", "")) or [""]
+    """Return the words of a name, given name first and without ``Jr.``, and the same without middle initials."""
+    first, *others = WORD.findall(_given_first(folded(author).replace("'", ""))) or [""]
     middle, last = others[:-1], others[-1:]
     return " ".join([first, *others]), " ".join([first, *(name for name in middle if len(name) > 1), *last])
+
+
+def _given_first(name: str) -> str:
+    """Return a folded name without its suffix, turned round where the family stands first: ``hinton, geoffrey``."""
+    parts = [part for part in map(str.strip, name.split(",")) if part and not SUFFIX.fullmatch(part)]
+    whole = " ".join([*parts[1:], *parts[:1]])
+    before, _, last = whole.rpartition(" ")
+    return before if SUFFIX.fullmatch(last) and " " in before else whole
 
 
 def title_key(title: str) -> str:

@@ -18,6 +18,9 @@ from bot.text.pieces import Piece, join
 Node = dict[str, Any]
 
 LONGEST = 2_000  # characters; the longest formula of 20,000 abstracts has 1,200, and 50,000 terms would take seconds
+UNKNOWN = re.compile(r"unsupported command: \\([A-Za-z]+)")
+OWN_SIGNS = "\ue100\ue101\ue102\ue103\ue104"  # of private use: stand for macros that only their authors know
+MOST_OWN = len(OWN_SIGNS)
 HABITS = {  # macros that so many authors define alike that they forget to spell them out in an abstract
     "R": r"{\mathbb{R}}",
     "RR": r"{\mathbb{R}}",
@@ -28,6 +31,10 @@ HABITS = {  # macros that so many authors define alike that they forget to spell
     "Msun": r"{M_\odot}",
     "degr": r"{^\circ}",
 }
+_TORN = "beta chi kappa tau theta rho upsilon delta varepsilon vartheta varphi varrho varsigma varpi"
+TORN = re.compile(  # Greek letters that a converter took for an accent and its argument: \\b{eta}, \\c{hi}
+    "|".join(rf"\\{name[0]}\{{{name[1:]}\}}" for name in _TORN.split())
+)
 HABIT = re.compile(rf"\\({'|'.join(HABITS)})(?![A-Za-z])")
 OLD_FONT_IN_SCRIPT = re.compile(r"([_^])\\(rm|bf|it|sf|tt|cal)\s*(?=\{)")  # TeX takes it, mathra loses the script
 ENDED_LINE = re.compile(r"(?<![\\\d])% ")  # a comment sign at the end of a line, before the lines were folded
@@ -49,22 +56,52 @@ ACCENTABLE = re.compile(r"[^\W\d_](?:[_^].*|[₀-₉ₐ-ₜᵢ-ᵪⱼ⁰-⁹ⁿ�
 
 
 def to_text(tex: str) -> str | None:
-    """Return the formula *tex* in one line, or None where any doubt is left about it."""
-    import mathra
+    """Return the formula *tex* in one line, or None where any doubt is left about it.
 
+    Macros of the authors' own stay as they are, with their arguments in braces; the rest is read around them.
+    """
     if len(tex) > LONGEST:
         return None
-    try:
-        tree = mathra.tex_to_tree(_plain(tex), display=False, strict=True)
-        text = WIDE.line(json.loads(tree))
-    except ValueError:  # mathra could not read it, or we could not print it
+    plain, own = _plain(tex), list[str]()
+    while len(own) <= MOST_OWN:
+        try:
+            text = _read(plain)
+        except ValueError as error:  # mathra could not read it, or we could not print it
+            name = UNKNOWN.search(str(error))
+            if not name or "\\begin" in tex or any(sign in tex for sign in OWN_SIGNS):
+                return None
+            plain = _set_aside(plain, name[1], OWN_SIGNS[len(own) % len(OWN_SIGNS)])
+            own.append(name[1])
+        else:
+            return _put_back(re.sub(r"\s+", " ", text), own)
+    return None
+
+
+def _read(tex: str) -> str:
+    import mathra
+
+    return WIDE.line(json.loads(mathra.tex_to_tree(tex, display=False, strict=True)))
+
+
+def _set_aside(tex: str, name: str, sign: str) -> str:
+    """Put *sign* for a macro, and visible braces around its arguments."""
+    argued = re.sub(rf"\\{name}(?![A-Za-z])\s*\{{([^{{}}]*)\}}", rf"{sign}\\{{\1\\}}", tex)
+    return re.sub(rf"\\{name}(?![A-Za-z])", sign, argued)
+
+
+def _put_back(text: str, own: list[str]) -> str | None:
+    """Write the macros for their signs again; None if nothing else was read."""
+    if own and not text.translate(dict.fromkeys(map(ord, OWN_SIGNS))).strip():
         return None
-    return re.sub(r"\s+", " ", text)
+    for sign, name in zip(OWN_SIGNS, own, strict=False):
+        text = re.sub(rf"{sign}(?=[A-Za-z])", rf"\\{name} ", text).replace(sign, f"\\{name}")
+    return text
 
 
 def _plain(tex: str) -> str:
     """Rewrite what mathra does not know, or would read wrong."""
-    spelled = HABIT.sub(lambda macro: HABITS[macro[1]], ENDED_LINE.sub(" ", tex))
+    mended = TORN.sub(lambda torn: re.sub(r"[{}]", "", torn[0]) + " ", ENDED_LINE.sub(" ", tex))
+    spelled = HABIT.sub(lambda macro: HABITS[macro[1]], mended)
     return EMPTY_SCRIPT.sub("", OLD_FONT_IN_SCRIPT.sub(r"\1\\math\2", spelled))
 
 
@@ -162,6 +199,9 @@ class _Printer:
         return Piece(sign + self.under(node["radicand"]), "root")
 
     def delimited(self, node: Node) -> Piece:
+        if _is_binomial(node):
+            (chosen,) = _atoms(node["parts"][0])
+            return Piece(f"({self.line(chosen['num'])} choose {self.line(chosen['den'])})", "group")
         ends = [*(f" {middle} " for middle in node.get("middles", ())), node.get("close", "")]
         inside = (self.line(part) + end for part, end in zip(node["parts"], ends, strict=True))
         return Piece(node.get("open", "") + "".join(inside), "group")
@@ -195,6 +235,11 @@ def _atoms(node: Node) -> Iterator[Node]:
         yield node
     else:
         raise ValueError(f"no line shows a {kind}")
+
+
+def _is_binomial(node: Node) -> bool:
+    parts = [atom for part in node["parts"] for atom in ([part] if part["type"] != "row" else part["children"])]
+    return node.get("open") == "(" and len(parts) == 1 and parts[0].get("rule") is False
 
 
 def _script(node: Node) -> str:

@@ -22,7 +22,11 @@ from bot.text.spans import Read, Reader, Span, partners
 
 TOKEN = re.compile(
     r"""
-      (?P<address>https?://(?:[^\s{}\\$`']|\\[_%&\#~])+)
+      (?P<address>
+        (?:https?://(?:\s(?=[\w-]+\.[a-z]))?
+          |(?<![\w./@-])(?:www\.|(?:github|gitlab|bitbucket|huggingface)\.[a-z]{2,3}/))
+        (?:[^\s{}\\$`']|\\[_%&\#]|\\~(?:\{\})?
+          |\$\\(?:sim|_)\$|\{\\_\}|\{?\\text(?:asciitilde|underscore)(?:\{\}|\}|[ ]))+)
     | (?P<macro>\\[A-Za-z]+\*?|\\.)
     | (?P<dollars>\$\$?)
     | (?P<brace>\{)
@@ -33,6 +37,7 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+ADDRESS = re.compile(r"https?:/|www\.")
 SIGNS = ("\\", "$", "{", "`", "~", "''", "--", "://")  # every token has one of them
 LOST_BRACKETS = re.compile(r"\s?[(\[][\s;,]*\0[\s\0;,]*[)\]]")
 LOST_WORDS = re.compile(r"\s?\0(?=\s?(?:[.,;:)\]]|$))|\0")
@@ -56,15 +61,21 @@ def to_unicode(text: str) -> str:
     source = clean(text)
     if not any(sign in source for sign in SIGNS):
         return source
-    read = _read(Span(source, partners(source), 0, len(source), _read))
-    return clean(LOST_WORDS.sub("", LOST_BRACKETS.sub("", read)))
+    read = read_span(Span(source, partners(source), 0, len(source), read_span))
+    return clean(without_lost(read))
 
 
-def _read(span: Span) -> str:
+def without_lost(read: str) -> str:
+    """Close the text around what was dropped, and drop the brackets that held nothing else."""
+    return LOST_WORDS.sub("", LOST_BRACKETS.sub("", read))
+
+
+def read_span(span: Span) -> str:
+    """Return what a part of a text says, token by token."""
     parts = []
     position = span.start
     while token := TOKEN.search(span.text, position, span.end):
-        read = _READERS[token.lastgroup or ""](span, token)
+        read = READERS[token.lastgroup or ""](span, token)
         parts.append(span.text[position : token.start()])
         text, position = read or (token.group(), token.end())
         parts.append(text)
@@ -84,13 +95,13 @@ def _dollars(span: Span, token: re.Match[str]) -> Read | None:
     inner, following = span.text[start : closing.start()], span.at(closing.end())
     if PROSE_MACRO.match(inner):
         return span.inside(start, closing.start()), closing.end()
-    if not _is_formula(inner, following):
+    if not is_formula(inner, following):
         return "$", token.start() + 1
     text, end = macros.as_formula(span, inner, (token.start(), closing.end()))
     return text.removesuffix("−") + "-" if text.endswith("−") and following.isalpha() else text, end
 
 
-def _is_formula(inner: str, following: str) -> bool:
+def is_formula(inner: str, following: str) -> bool:
     """Tell a formula from what stands between two sums of money, or between two formulas."""
     words = FORMULA_WORDS.sub("", inner)
     blanks = inner.startswith(" ") + inner.endswith(" ")
@@ -109,8 +120,11 @@ def _brace(span: Span, token: re.Match[str]) -> Read | None:
     if not borders or before in {"^", "_"}:
         return None
     start, end = borders
+    if start == end and before and not before.isspace():
+        return "", end + 1  # as in M\o{}ller
     touches = before.isalnum() or span.at(end + 1).isalnum()
-    if not (touches and end - start == 1) and not span.text[start : min(end, start + 3)].lstrip("{").startswith("\\"):
+    begins = span.text[start : min(end, start + 8)].lstrip("{")
+    if not (touches and end - start == 1) and begins[:1] != "\\" and not ADDRESS.match(begins):
         return None
     inside = span.inside(start, end)
     return f"{{{inside}}}" if inside.startswith("\\") else inside, end + 1
@@ -147,7 +161,7 @@ def _tie(span: Span, token: re.Match[str]) -> Read | None:
     return None if about else (" ", token.end())
 
 
-_READERS: Mapping[str, Reader] = {
+READERS: Mapping[str, Reader] = {
     "address": _address,
     "macro": macros.read,
     "dollars": _dollars,

@@ -20,6 +20,11 @@ ACCENTS = {  # TeX's names, to combining characters
     "c": "\u0327",
     "k": "\u0328",
     "b": "\u0331",
+    "h": "\u0309",
+    "G": "\u030f",
+    "U": "\u030e",
+    "textcommabelow": "\u0326",
+    "cb": "\u0326",
 }
 DOTLESS = {"ı": "i", "ȷ": "j"}
 STYLES = {  # a style's word, to the words Unicode's names have for it; others are told by context, not by letters
@@ -71,5 +76,12 @@ def styled(letter: str, style: str) -> str:
 
 
 def accented(letter: str, accent: str) -> str:
-    """Put the combining character *accent* on *letter*."""
-    return unicodedata.normalize("NFC", DOTLESS.get(letter, letter) + accent)
+    """Put the combining character *accent* on *letter*, which may have others; a dot on an i is an i."""
+    base = DOTLESS.get(letter, letter)
+    return base if accent == ACCENTS["."] and base != letter else unicodedata.normalize("NFC", base + accent)
+
+
+def is_letter(text: str) -> bool:
+    """Tell one letter, with accents or without."""
+    parts = unicodedata.normalize("NFD", text)
+    return parts[:1].isalpha() and all(map(unicodedata.combining, parts[1:]))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 
 from bot.text import formula
-from bot.text.letters import ACCENTS, accented, lowered, raised
+from bot.text.accents import TIES, accent, after_symbol, macro_name, symbol
+from bot.text.letters import ACCENTS, lowered, raised
 from bot.text.spans import Read, Reader, Span
 
 DROPPED = "\0"  # stands where a citation stood, until the text around it is closed; no clean text holds one
 ADDRESS_UNSHOWN = re.compile(r"this (https?|ftp) URL", re.IGNORECASE)  # what arXiv's page makes of a bare address
-LETTER = re.compile(r"\s?(?:\{\s?(?P<braced>\\[ij]|[^\W\d_])\s?\}|(?P<bare>\\[ij](?![A-Za-z])|[^\W\d_]))")
 SIGNED_QUANTITY = re.compile(r"\\SI\{(?P<number>[\d.,]+)\}\[\\?(?P<sign>[$€£¥])\]\{\}")
-TEXT_SYMBOLS = ("text", "guillemot", "quote")
+TILDE = re.compile(r"\$\\sim\$|\{?\\textasciitilde(?:\{\}|\}| |$)")
+UNDERSCORE = re.compile(r"\$\\_\$|\{\\_\}|\{?\\textunderscore(?:\{\}|\}| |$)")
+OF_CODE = re.compile(r"https?://(?:www\.)?(?:github|gitlab|bitbucket|huggingface|zenodo|osf)\.\w+/", re.IGNORECASE)
 CHARACTERS = dict(zip("%&$#_{}|", "%&$#_{}‖", strict=True)) | dict.fromkeys(" ,;:>\\", " ") | dict.fromkeys("!/-@", "")
 WORDS = {
     "quad": " ",
@@ -37,9 +38,10 @@ WORDS = {
 EMPHASIS = """textbf textit textsc texttt textrm textsf textsl textup textmd textnormal text emph underline uline mbox
     hbox ac acp acs acl acf gls"""
 UNPRINTED = """cite citep citet citealt citealp citeauthor citeyear parencite textcite autocite nocite ref label eqref
-    vspace hspace thispagestyle bibliography bibliographystyle color"""
-DECLARATIONS = """it bf em rm sc sf tt sl itshape bfseries normalfont tiny small large Large noindent par newline
-    linebreak smallskip medskip bigskip centering maketitle xspace protect displaystyle textstyle"""
+    vspace hspace thispagestyle urlstyle bibliography bibliographystyle color"""
+DECLARATIONS = """it bf em rm sc sf tt sl itshape bfseries normalfont tiny scriptsize footnotesize small normalsize
+    large Large LARGE huge noindent par newline linebreak allowbreak smallskip medskip bigskip centering maketitle
+    xspace protect displaystyle textstyle"""
 OF_ONE_ARGUMENT = """mathbb mathcal mathbf mathrm mathfrak mathscr mathsf mathit boldsymbol bm operatorname sqrt hat
     widehat tilde widetilde bar overline dot ddot vec num si unit ensuremath"""
 OF_TWO_ARGUMENTS = "frac dfrac tfrac overset underset stackrel SI qty"
@@ -50,19 +52,23 @@ FORMULA_ENVIRONMENTS, TEXT_ENVIRONMENTS = frozenset(OF_FORMULAS.split()), frozen
 
 
 def read(span: Span, token: re.Match[str]) -> Read | None:
-    """Read the macro that *token* is; one that nobody knows stays, with its arguments."""
+    """Read the macro that *token* is; one that nobody knows stays, and what it is applied to is read."""
     name = token.group()[1:].rstrip("*") or "*"
-    reader = _READERS.get(name, _symbol)
+    reader = _READERS.get(name, symbol)
     known = reader(span, token)
     if known:
         return known
-    end = span.skip_groups(token.end())
-    return span.text[token.start() : end], end
+    parts, position = [token.group()], token.end()
+    while borders := span.braced(position):
+        parts.append(f"{{{span.inside(*borders)}}}")
+        position = borders[1] + 1
+    return "".join(parts), position
 
 
 def address(text: str) -> str:
-    """Take the backslashes out of an address."""
-    return re.sub(r"\\([_%&#~])(?:\{\})?", r"\1", text)
+    """Take TeX out of an address, so that it can be copied."""
+    spelled = UNDERSCORE.sub("_", TILDE.sub("~", text.replace("// ", "//")))
+    return re.sub(r"\\([_%&#~])(?:\{\})?", r"\1", spelled)
 
 
 def as_formula(span: Span, tex: str, borders: tuple[int, int]) -> Read:
@@ -96,7 +102,10 @@ def _href(span: Span, token: re.Match[str]) -> Read | None:
     if not target or not shown:
         return None
     if not shown[0].strip() or ADDRESS_UNSHOWN.fullmatch(shown[0].strip()):
-        return address(span.text[target[0] : target[1]]), shown[1]
+        return address(span.text[target[0] : target[1]].strip()), shown[1]
+    url = address(span.text[target[0] : target[1]].strip())
+    if OF_CODE.match(url) and "://" not in shown[0]:
+        return f"{shown[0].strip()} ({url})", shown[1]
     return shown
 
 
@@ -118,19 +127,6 @@ def _raised(span: Span, token: re.Match[str]) -> Read | None:
 def _lowered(span: Span, token: re.Match[str]) -> Read | None:
     text = _content(span, token)
     return (lowered(text[0]), text[1]) if text else None
-
-
-def _accent(span: Span, token: re.Match[str]) -> Read | None:
-    r"""Read ``\"o``, ``\"{o}``, ``\'\i``; ``\v s`` only in a word, since authors name vectors so."""
-    name = _name(token)
-    found = LETTER.match(span.text, token.end(), span.end)
-    if not found:
-        return None
-    in_word = span.before(token).isalpha() or (name.isalpha() and span.at(found.end()).isalpha())
-    if found["bare"] and span.at(token.end()) == " " and not in_word:
-        return None
-    letter = (found["braced"] or found["bare"]).removeprefix("\\")
-    return accented(letter, ACCENTS[name]), found.end()
 
 
 # --- with a body ---------------------------------------------------------------------------------------------
@@ -174,7 +170,7 @@ def _quantity(span: Span, token: re.Match[str]) -> Read | None:
 
 
 def _character(_: Span, token: re.Match[str]) -> Read:
-    return _starred(CHARACTERS[_name(token)], token), token.end()
+    return _starred(CHARACTERS[macro_name(token)], token), token.end()
 
 
 def _declaration(span: Span, token: re.Match[str]) -> Read:
@@ -187,21 +183,14 @@ def _declaration(span: Span, token: re.Match[str]) -> Read:
 
 
 def _word(span: Span, token: re.Match[str]) -> Read:
-    word = _starred(WORDS[_name(token)], token)
-    return word, _after_symbol(span, token.end()) + (word.endswith(".") and span.text.startswith(".", token.end()))
-
-
-def _name(token: re.Match[str]) -> str:
-    return token.group()[1:].rstrip("*")
+    word = _starred(WORDS[macro_name(token)], token)
+    joined = (word.endswith(".") and span.at(token.end()) == ".") or span.text.startswith(" ngstr", token.end())
+    return word, after_symbol(span, token.end()) + joined
 
 
 def _starred(text: str, token: re.Match[str]) -> str:
     """Give back the star behind what has no starred form: it is a sign of its own."""
     return text + "*" * token.group().endswith("*")
-
-
-def _after_symbol(span: Span, position: int) -> int:
-    return position + 2 * span.text.startswith("{}", position)
 
 
 def _applied(span: Span, token: re.Match[str]) -> Read | None:
@@ -213,41 +202,10 @@ def _applied(span: Span, token: re.Match[str]) -> Read | None:
     return as_formula(span, span.text[token.start() : end], (token.start(), end))
 
 
-def _symbol(span: Span, token: re.Match[str]) -> Read | None:
-    """Read a letter or sign by its name, with its indices."""
-    name = token.group()[1:]
-    letter = _letters().get(name)
-    if letter:
-        end = _after_symbol(span, token.end())
-        joined = letter.isalpha() and span.text.startswith(" ", end) and end == token.end()
-        return letter, end + joined
-    end = span.skip_scripts(token.end())
-    sign = formula.to_text(span.text[token.start() : end])
-    return (sign, _after_symbol(span, end)) if sign else None
-
-
-@cache
-def _letters() -> Mapping[str, str]:
-    """Return TeX's names for letters and for what it calls text symbols, as pylatexenc lists them."""
-    from pylatexenc.latex2text import get_default_latex_context_db
-
-    names = get_default_latex_context_db()
-    known = {macro.macroname: macro.simplify_repl for macro in names.iter_macro_specs(names.categories())}
-    return {
-        name: sign
-        for name, sign in known.items()
-        if isinstance(sign, str) and len(sign) == 1 and (name.startswith(TEXT_SYMBOLS) or _is_plain_letter(sign))
-    }
-
-
-def _is_plain_letter(sign: str) -> bool:
-    return sign.isalpha() and (sign < "\u0250" or "\u0400" <= sign < "\u0500")  # Latin, Cyrillic
-
-
 _READERS: Mapping[str, Reader] = (
     dict.fromkeys(CHARACTERS, _character)
     | dict.fromkeys(WORDS, _word)
-    | dict.fromkeys(ACCENTS, _accent)
+    | dict.fromkeys([*ACCENTS, *TIES], accent)
     | dict.fromkeys(EMPHASIS.split(), _content)
     | dict.fromkeys(UNPRINTED.split(), _nothing)
     | dict.fromkeys(DECLARATIONS.split(), _declaration)

@@ -17,11 +17,8 @@ from bot import data
 from bot.text import sentences
 from bot.text.features import Features, features, terms
 from bot.text.latex import to_unicode
+from bot.text.withdrawal import says_withdrawn
 
-WITHDRAWN = re.compile(
-    r"\b(?:paper|article|work|manuscript|submission|preprint) (?:has been |is |was )?withdrawn\b|^withdrawn\b",
-    re.IGNORECASE,
-)
 FRAGMENT = 5  # words: less is a heading or an exclamation
 _WORK = "paper|work|article|study|report|thesis|letter|note|survey|manuscript|review|contribution|project|research"
 _TO = "address|solve|tackle|overcome|resolve|mitigate|alleviate|bridge|fill|close"
@@ -75,7 +72,7 @@ def choose(found: Sequence[str], title: str, ranker: Ranker) -> int:
 
     What says nothing beside the title is chosen only where there is nothing else.
     """
-    withdrawn = next((index for index, sentence in enumerate(found) if WITHDRAWN.search(sentence)), None)
+    withdrawn = next((index for index, sentence in enumerate(found) if says_withdrawn(sentence)), None)
     if withdrawn is not None:
         return withdrawn
     named = {*terms(title)}

@@ -33,6 +33,7 @@ from bot.models import PaperId
 
 LONGEST_QUERY = 500  # characters; no title is longer
 PUBLIC = re.compile(r"(?:^|(?<=[\s,]))public$", re.IGNORECASE)
+LISTED = re.compile(r"[\s,;，；、]+")  # between papers
 NAME = re.compile(rf"([^\s,{QUOTES}]+)[\s,]*")
 
 Read = Command | None
@@ -137,7 +138,7 @@ def _lookup(rest: str) -> LookUpAll:
 
 def _identified(text: str) -> tuple[PaperId, ...] | None:
     """Read a list of nothing but papers, each once."""
-    found = [identifiers.parse(word) for word in text.replace(",", " ").split()]
+    found = [identifiers.parse(word) for word in LISTED.split(text) if word]
     return tuple(dict.fromkeys(one.id for one in found if one)) if all(found) else None
 
 

@@ -29,6 +29,7 @@ from bot.sources.source import Answer, Ask
 from bot.web import Web
 
 PAGE = 2000  # the API's most
+AT_ONCE = 100  # ids in one request, so that its address is no longer than servers take
 UNDIVIDED = {"astro-ph", "cond-mat"}
 """Archives that papers of their first years carry bare."""
 
@@ -39,13 +40,10 @@ class Short(SourceError):
 
 async def look_up(web: Web, ids: Iterable[PaperId]) -> Answer:
     """Return the papers of these ids but for those that arXiv says it does not have."""
+    wanted = list(dict.fromkeys(ids))
     papers: list[Paper] = []
-    for id in dict.fromkeys(ids):  # alone: of several, the API counts those, too, that it does not know
-        try:
-            found, _ = await _papers(web, arxiv.Search(id_list=[id], max_results=None))
-        except Short as error:
-            raise SourceError(f"it has no paper {id}, or no time to look for it; check the identifier") from error
-        papers += [paper for paper in found if paper.id == id]
+    for start in range(0, len(wanted), AT_ONCE):
+        papers += await _of_ids(web, wanted[start : start + AT_ONCE])
     return Answer(papers=tuple(papers))
 
 
@@ -92,6 +90,17 @@ def check(body: bytes, start: int, most: int) -> int:
     if given < due:
         raise Short(f"the API promised {due} papers and gave {given}")
     return int(promised)
+
+
+async def _of_ids(web: Web, ids: list[PaperId]) -> list[Paper]:
+    """Return papers in one request, or one by one: of several, the API counts those, too, that it does not know."""
+    try:
+        found, _ = await _papers(web, arxiv.Search(id_list=ids, max_results=None))
+    except Short as error:
+        if len(ids) == 1:
+            raise SourceError(f"it has no paper {ids[0]}, or no time to look for it; check the identifier") from error
+        return [paper for id in ids for paper in await _of_ids(web, [id])]
+    return [paper for paper in found if paper.id in ids]
 
 
 async def _papers(web: Web, search: arxiv.Search) -> tuple[list[Paper], tuple[str, ...]]:

@@ -17,7 +17,7 @@ from bot.errors import SourceError
 from bot.models import Announcement, AnnounceType, Paper
 from bot.response import excerpt
 from bot.sources.arxiv import atom
-from bot.sources.arxiv.papers import identifier, is_withdrawn, merge, own_categories, titled
+from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, merge, own_categories, titled
 from bot.sources.fields import instant, read_each
 from bot.sources.source import Answer, Ask
 from bot.web import Web
@@ -69,15 +69,15 @@ def _line(entry: atom.Element, day: date) -> Iterator[tuple[Paper, Announcement]
     """Read one line of a mailing, or raise ValueError; if it belongs to another day, so does the feed."""
     found = identifier(entry.text(atom.ATOM + "id"))
     _check_day(entry, "published", day)
-    abstract = entry.text(atom.ATOM + "summary").partition("Abstract:")[2].strip()
+    abstract = fold(entry.text(atom.ATOM + "summary").partition("Abstract:")[2])
     paper = Paper(
         id=found.id,
-        title=titled(entry.text(atom.ATOM + "title")),
+        title=titled(fold(entry.text(atom.ATOM + "title"))),
         abstract=abstract,
-        authors=tuple(authors(entry.text(atom.DUBLIN_CORE + "creator"))),
+        authors=tuple(authors(fold(entry.text(atom.DUBLIN_CORE + "creator")))),
         categories=own_categories(entry.categories),  # the primary first
         version=found.version,
-        journal=entry.text(atom.ARXIV + "journal_reference") or None,
+        journal=fold(entry.text(atom.ARXIV + "journal_reference")) or None,
         doi=entry.text(atom.ARXIV + "DOI") or None,
         license=entry.text(atom.DUBLIN_CORE + "rights") or None,
         withdrawn=is_withdrawn(abstract, ""),

@@ -5,32 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from html import unescape
 
 from bot import categories
 from bot.identifiers import Identifier, parse
 from bot.models import Announcement, AnnounceType, Paper, PaperId
 from bot.sources.source import Answer
+from bot.text.withdrawal import is_withdrawn as is_withdrawn  # noqa: PLC0414 - feed and API find it here
 
-WITHDRAWN = re.compile(
-    r"\b(?:paper|article|manuscript|submission|preprint|work|version)s? (?:has been|is|was)(?: \w+)? withdrawn\b"
-    r"|^withdrawn\b|\bwithdrawn by (?:the )?(?:author|arxiv)",
-    re.IGNORECASE,
-)
-OPENING = 60  # characters: further on, an abstract speaks of something else that was withdrawn
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}[0-9]{0,2});", re.IGNORECASE)
+MOST_ESCAPES = 2  # more than one reader of feeds makes
 FAINT_TO_STRONG = (AnnounceType.REPLACE_CROSS, AnnounceType.REPLACE, AnnounceType.CROSS, AnnounceType.NEW)
 
 
 def fold(text: str | None) -> str:
-    """Return *text* with each run of white space as one blank."""
-    return " ".join((text or "").split())
-
-
-def is_withdrawn(abstract: str, comment: str) -> bool:
-    """Tell a withdrawn paper: its comment says so, or its abstract begins with it.
-
-    arXiv has no field for it: https://info.arxiv.org/help/withdraw.html
-    """
-    return bool(WITHDRAWN.search(comment) or WITHDRAWN.search(abstract[:OPENING]))
+    """Return *text* with each run of white space as one blank, and signs that were escaped twice as they are meant."""
+    told = text or ""
+    for _ in range(MOST_ESCAPES):
+        told = ENTITY.sub(lambda found: unescape(found[0]), told)
+    return " ".join(told.split())
 
 
 def identifier(text: str) -> Identifier:

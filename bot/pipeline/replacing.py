@@ -1,0 +1,37 @@
+"""Papers that a listing replaces: arXiv's feeds don't have the comment that says whether one was withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.errors import SourceError
+from bot.models import AnnounceType, PaperId
+from bot.sources import Answer, Ask, Source
+from bot.store import Store, papers
+from bot.web import Web
+
+REPLACED = frozenset({AnnounceType.REPLACE, AnnounceType.REPLACE_CROSS})
+
+
+async def completed(store: Store, web: Web, source: Source, ask: Ask, answer: Answer) -> Answer:
+    """Add what arXiv's API says of stored papers that *answer* replaces.
+
+    If it cannot be asked, these papers are left out, so that the next collection asks again.
+    """
+    ids = await _newer(store, answer)
+    if not ids:
+        return answer
+    try:
+        told = await source.fetch(web, replace(ask, papers=ids))
+    except SourceError as error:
+        kept = tuple(paper for paper in answer.papers if paper.id not in ids)
+        note = f"comments of {len(ids):,} replaced papers could not be looked up: {error}"
+        return replace(answer, papers=kept, notes=(*answer.notes, note))
+    return replace(answer, papers=(*answer.papers, *told.papers))
+
+
+async def _newer(store: Store, answer: Answer) -> tuple[PaperId, ...]:
+    """Return the stored papers of which *answer* announces a newer version than the store has."""
+    versions = {line.paper: line.version or 0 for line in answer.announcements if line.type in REPLACED}
+    stored = await store.read(papers.of_ids, tuple(versions))
+    return tuple(paper.id for paper in stored if (paper.version or 0) < versions[paper.id])
