@@ -195,8 +195,8 @@ def test_words_for_times_are_words_where_no_day_stands_before_them():
     )
 
 
-_PIECES = """cat: ti: au: all:x #cs.CV ( ) AND OR ANDNOT NOT cs.CV or and last this the week today since 2026-01-10 to on
-    mon-fri sat-sun mon noon 12 midnight every day weekend at 9:00 = =x * x* "ab" - daily weekly author:"A_B\""""
+_PIECES = """cat: ti: au: all:x #cs.CV ( ) AND OR ANDNOT NOT cs.CV or and last this the week today since 2026-01-10
+    to on mon-fri sat-sun mon noon 12 midnight every day weekend at 9:00 = =x * x* "ab" - daily weekly author:"A_B\""""
 PIECES = st.sampled_from(_PIECES.split())
 
 
