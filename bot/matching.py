@@ -5,17 +5,23 @@ A set of papers is a number whose bit i stands for the i-th paper: ``|`` unites 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
+from itertools import islice, takewhile
 from operator import and_, or_
 from typing import TypeVar
 
 from bot import categories
 from bot.models import Filter, Paper
+from bot.text import keywords
 from bot.text.folding import WORD, folded, names
+from bot.text.keywords import JOINT, Kind, stands_in
+from bot.text.plurals import singular
 
 Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 def members(found: int) -> Iterator[int]:
@@ -32,16 +38,19 @@ class Postings:
     def __init__(self, papers: Sequence[Paper]) -> None:
         self._papers = papers
         self._all = (1 << len(papers)) - 1
-        self._in_any = _Sets(self._of_categories)
-        self._with = _Sets(self._of_phrase)
-        self._by = _Sets(self._of_author)
+        self._in_any = _Made(self._of_categories)
+        self._with = _Made(self._of_phrase)
+        self._by = _Made(self._of_author)
+        self._in_singular = _Made(keywords.token_in_singular)
+        self._jointed = _Made(self._read_jointed)
+        self._loose: _Made[int, str] = _Made(lambda index: self._jointed[index].replace(JOINT, " "))
 
     def matching(self, wanted: Filter) -> int:
         """Return the set of papers in any of the categories, with all words and authors and without the excluded.
 
-        No category means any. Words and phrases stand in the title or in the abstract, at word borders; case, accents
-        and LaTeX make no difference. Authors are meant by their full name; middle initials may be missing on either
-        side.
+        No category means any. Words and phrases stand in the title or in the abstract, at word borders, in any form
+        (`keywords`); case, accents and LaTeX make no difference. Authors are meant by their full name; middle initials
+        may be missing on either side.
         """
         found = self._in_any[wanted.categories] if wanted.categories else self._all
         for word in wanted.words:
@@ -55,14 +64,49 @@ class Postings:
     def _of_categories(self, wanted: tuple[str, ...]) -> int:
         return reduce(or_, (self._categories.get(category, 0) for category in wanted))
 
-    def _of_phrase(self, phrase: str) -> int:
+    def with_word(self, word: str) -> int:
+        """Return the set of papers with that word or phrase of a filter."""
+        return self._with[word]
+
+    def _of_phrase(self, written: str) -> int:
+        phrase = keywords.keyword(written)
+        match phrase.kind:
+            case Kind.EXACT:
+                return self._of_exact(phrase.text)
+            case Kind.START:
+                return self._of_start(phrase.text)
+            case Kind.FORMS:
+                spelled = keywords.spellings(phrase.text, self._singulars)
+                return reduce(or_, map(self._of_spelling, spelled), 0)
+
+    def _of_exact(self, sought: str) -> int:
         """Intersect the sets of a phrase's words, then read only the texts that are left."""
-        sought = folded(phrase)
         words = WORD.findall(sought)
-        left = reduce(and_, (self._words.get(word, 0) for word in words), self._all)
+        left = self._having(words, self._words)
         if words == [sought]:
             return left
-        return sum(1 << index for index in members(left) if _stands_in(sought, self._texts[index]))
+        return sum(1 << index for index in members(left) if stands_in(sought, self._texts[index]))
+
+    def _of_start(self, sought: str) -> int:
+        *before, start = WORD.findall(sought)
+        first = bisect_left(self._sorted, start)
+        those = takewhile(lambda word: word.startswith(start), islice(self._sorted, first, None))
+        left = reduce(or_, (self._words[word] for word in those), 0) & self._having(before, self._words)
+        if start == sought:
+            return left
+        texts = ((index, keywords.without_hyphens(self._texts[index])) for index in members(left))
+        return sum(1 << index for index, text in texts if stands_in(sought, text, as_start=True))
+
+    def _of_spelling(self, spelled: str) -> int:
+        words = WORD.findall(spelled)
+        left = self._having(words, self._singulars)
+        if words == [spelled]:
+            return left
+        texts = self._jointed if JOINT in spelled else self._loose
+        return sum(1 << index for index in members(left) if stands_in(spelled, texts[index]))
+
+    def _having(self, words: Iterable[str], sets: Mapping[str, int]) -> int:
+        return reduce(and_, (sets.get(word, 0) for word in words), self._all)
 
     def _of_author(self, author: str) -> int:
         full, short = names(author)
@@ -79,6 +123,29 @@ class Postings:
         return _inverted(WORD.findall(text) for text in self._texts)
 
     @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._words)
+
+    @cached_property
+    def _singulars(self) -> dict[str, int]:
+        """Return the sets of papers with each word in any form."""
+        sets: dict[str, int] = defaultdict(int)
+        for word, found in self._words.items():
+            sets[singular(word)] |= found
+        for index, paper in enumerate(self._papers):
+            for acronym in keywords.acronyms(f"{paper.title}\n{paper.abstract}"):
+                sets[acronym] |= 1 << index
+        return sets
+
+    def _read_jointed(self, index: int) -> str:
+        """Return a paper's texts with every word in its singular, and a `JOINT` for each hyphen within a word."""
+        paper = self._papers[index]
+        if any(map(keywords.acronyms, (paper.title, paper.abstract))):
+            return f"{keywords.in_singular(paper.title)}\n{keywords.in_singular(paper.abstract)}"
+        title, _, abstract = self._texts[index].partition("\n")
+        return "\n".join(" ".join(map(self._in_singular.__getitem__, text.split(" "))) for text in (title, abstract))
+
+    @cached_property
     def _categories(self) -> dict[str, int]:
         return _inverted(categories.all_names(paper.categories) for paper in self._papers)
 
@@ -91,13 +158,13 @@ class Postings:
         return _inverted([names(author)[1] for author in paper.authors] for paper in self._papers)
 
 
-class _Sets(dict[Key, int]):
-    """Sets by what they have in common, each made once, when it is first asked for."""
+class _Made(dict[Key, Value]):
+    """Values by key, each made once, when it is first asked for."""
 
-    def __init__(self, make: Callable[[Key], int]) -> None:
+    def __init__(self, make: Callable[[Key], Value]) -> None:
         self._make = make
 
-    def __missing__(self, key: Key) -> int:
+    def __missing__(self, key: Key) -> Value:
         self[key] = made = self._make(key)
         return made
 
@@ -110,14 +177,3 @@ def _inverted(papers: Iterable[Iterable[str]]) -> dict[str, int]:
         for text in set(texts):
             sets[text] |= bit
     return sets
-
-
-def _stands_in(phrase: str, text: str) -> bool:
-    """Say whether *phrase* stands in *text* as a whole, no letter or digit next to it."""
-    start = text.find(phrase) if phrase else -1
-    while start >= 0:
-        end = start + len(phrase)
-        if not WORD.match(text, end) and not WORD.match(text[max(start - 1, 0) : start]):
-            return True
-        start = text.find(phrase, start + 1)
-    return False

@@ -163,6 +163,7 @@ INDEX = suggesting.index(
         ("categories", "cs.cv", ["cs.CV"]),
         ("zone", "new york", ["America/New_York"]),
         ("zone", "kolk", ["Asia/Kolkata"]),
+        ("zone", "Mumb", ["Asia/Kolkata"]),
         ("paper", "schrodinger", ["2601.00002"]),
         ("paper", "ATTENTION deep", ["2601.00001"]),
         ("paper", "00001", ["2601.00001"]),

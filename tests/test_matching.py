@@ -50,6 +50,114 @@ def test_a_word_is_literal_and_stands_at_word_borders(word, title):
     assert not wants(word, title=title)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("LLM", "LLMs"),
+        ("gan", "GANs"),
+        ("GPU", "GPUs"),
+        ("LM", "LMs"),
+        ("GP", "GPs"),
+        ("bias", "biases"),
+        ("analysis", "analyses"),
+        ("base", "bases"),
+        ("basis", "bases"),
+        ("policy", "policies"),
+        ("loss", "losses"),
+        ("lens", "lenses"),
+        ("matrix", "matrices"),
+        ("submatrix", "submatrices"),
+        ("corpus", "corpora"),
+        ("hypothesis", "hypotheses"),
+        ("virus", "viruses"),
+        ("phase", "phases"),
+        ("topic", "topics"),
+        ("tree", "trees"),
+        ("large language model", "Large Language Models"),
+        ("graph neural network", "Graph neural networks"),
+        ("neural operators", "neural operator"),
+        ("fine tuning", "fine-tuning"),
+        ("finetuning", "fine-tuning"),
+        ("finetuning", "fine tuning"),
+        ("finetunings", "fine-tuning"),
+        ("pretrained model", "Pre-trained models"),
+        ("few shot", "Few-shot"),
+        ("dataset", "data set"),
+        ("over-smoothing", "oversmoothing"),
+        ("on-line learning", "Online learning"),
+        ("k-means", "kmeans"),
+        ("t-SNE", "tSNE"),
+        ("gpt4", "GPT-4"),
+        ("e-mail", "emails"),
+        ("multihead self-attention", "Multi-head self-attention"),
+        ("state-of-the-art", "state of the art"),
+    ],
+)
+def test_a_word_is_found_in_all_its_forms_whichever_is_asked_for(one, other):
+    assert (wants(one, title=f"(On {other}!)"), wants(other, title=f"(On {one}!)")) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("bus", "busy"),
+        ("new", "news"),
+        ("bias", "bia"),
+        ("dynamics", "dynamic"),
+        ("logistics", "logistic"),
+        ("GP", "GPS"),
+        ("gas", "ga"),
+        ("the", "theses"),
+        ("these", "theses"),
+        ("us", "uses"),
+        ("to", "toes"),
+        ("good", "goods"),
+        ("pos", "poses"),
+        ("dos", "doses"),
+        ("clas", "class"),
+        ("corp", "corpus"),
+        ("information", "in formation"),
+        ("notable", "not able"),
+        ("graphsage", "graphs age"),
+        ("deep net", "deep. Net"),
+        ("graph net", "graph, net"),
+    ],
+)
+def test_what_only_looks_like_a_form_is_another_word(one, other):
+    assert (wants(one, title=other), wants(other, title=one)) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("word", "title", "is_found"),
+    [
+        ("=LLM", "An LLM", True),
+        ("=LLM", "Many LLMs", False),
+        ("=fine-tuning", "On Fine-Tuning", True),
+        ("=fine-tuning", "On fine tuning", False),
+        ('="language models"', "Language models", True),
+        ('"language models"', "A language model", False),
+        ("“LLM”", "An llm", True),
+        ("transform*", "Vision Transformers", True),
+        ("transform*", "A platform", False),
+        ("LLM*", "LLM4Code and LLMs", True),
+        ("fine-tun*", "On fine tuning", True),
+        ("graph trans*", "Graph Transformers", True),
+        ("graph trans*", "Transforming a graph", False),
+        ("A*", "Search by A* alone", True),
+        ("A*", "All of it", False),
+        ("=RRT*", "RRTs", False),
+        ("=", "=", True),
+    ],
+)
+def test_a_word_can_be_exact_or_a_beginning(word, title, is_found):
+    assert wants(word, title=title) == is_found
+
+
+def test_what_is_left_out_is_left_out_in_all_its_forms():
+    assert not wants("walrus", excluded=("survey",), title="A walrus", abstract="Two surveys.")
+    assert wants("walrus", excluded=("=survey",), title="A walrus", abstract="Two surveys.")
+
+
 def test_every_word_has_to_be_there_and_the_abstract_counts():
     assert wants("walrus", "hard", title="A walrus", abstract="It is hard.")
     assert not wants("walrus", "easy", title="A walrus", abstract="It is hard.")
@@ -180,10 +288,14 @@ def naive(wanted, paper):
 
 
 def says(paper, word):
-    literal = re.escape(folded(word))
+    literal = re.escape(loosened(word))
     return bool(literal) and any(
-        re.search(rf"(?<!\w){literal}(?!\w)", folded(text)) for text in (paper.title, paper.abstract)
+        re.search(rf"(?<!\w){literal}(?!\w)", loosened(text)) for text in (paper.title, paper.abstract)
     )
+
+
+def loosened(text):
+    return re.sub(r"(?<=\w)-+(?=\w)", " ", re.sub(r"\bgraphs\b", "graph", folded(text)))
 
 
 def same_name(one, other):

@@ -54,6 +54,34 @@ def test_the_line_says_what_was_done(abstract, expected):
         ("In this paper bots are shown to be swift.", "In this paper bots are shown to be swift."),
         ("First results of a bot that reads papers.", "First results of a bot that reads papers."),
         ("In this paper, we prove it.", "In this paper, we prove it."),
+        ("To circumvent these limitations, we propose a bot that reads.", "We propose a bot that reads."),
+        ("To read faster, we propose a bot that reads.", "We propose a bot that reads."),
+        ("In order to alleviate this, we propose a bot that reads.", "We propose a bot that reads."),
+        ("To systematically address these old issues, we propose a bot today.", "We propose a bot today."),
+        ("To overcome these challenges and read more, we propose a new bot.", "We propose a new bot."),
+        ("In light of these challenges, we propose a bot that reads.", "We propose a bot that reads."),
+        ("With this in mind, we propose a bot that reads.", "We propose a bot that reads."),
+        ("Motivated by these findings, this paper proposes a bot.", "This paper proposes a bot."),
+        ("In response, we propose a bot that reads.", "We propose a bot that reads."),
+        ("To the best of all of our knowledge, we are first.", "To the best of all of our knowledge, we are first."),
+        ("For all papers that are long, we propose a bot.", "For all papers that are long, we propose a bot."),
+        ("Abstract: We propose a bot that reads.", "We propose a bot that reads."),
+        ("ABSTRACT. We propose a bot that reads.", "We propose a bot that reads."),
+        ("Abstract- We propose a bot that reads.", "We propose a bot that reads."),
+        ("Abstract—We propose a bot that reads.", "We propose a bot that reads."),
+        ("Abstract We propose a bot that reads.", "We propose a bot that reads."),
+        ("Background and aims: we propose a bot that reads.", "We propose a bot that reads."),
+        ("Methods: In this paper, we propose a new bot.", "We propose a new bot."),
+        ("Conclusion. Bots read all papers that there are.", "Bots read all papers that there are."),
+        ("TL;DR: we propose a bot that reads.", "We propose a bot that reads."),
+        ("2. Bots read all papers that there are.", "Bots read all papers that there are."),
+        ("(iii) bots read all papers that there are.", "Bots read all papers that there are."),
+        ("• Bots read all papers that there are.", "Bots read all papers that there are."),
+        ("Abstract interpretation is a way to read.", "Abstract interpretation is a way to read."),
+        ("Results-driven bots read all papers.", "Results-driven bots read all papers."),
+        ("3.5 papers an hour are read by a bot.", "3.5 papers an hour are read by a bot."),
+        ("A. Turing proposed a bot that reads.", "A. Turing proposed a bot that reads."),
+        ("Summary statistics of all papers are read.", "Summary statistics of all papers are read."),
     ],
 )
 def test_a_lead_in_is_cut_where_a_sentence_is_left(sentence, rest):
@@ -61,7 +89,10 @@ def test_a_lead_in_is_cut_where_a_sentence_is_left(sentence, rest):
 
 
 def test_of_two_sentences_alike_the_one_about_the_title_is_chosen():
-    sentences = ["We present a tool for everybody that is new.", "We present pocket calculators that count beyond ten."]
+    sentences = [
+        "We present a tool for everybody that is new.",
+        "We present pocket calculators that count beyond ten at school.",
+    ]
 
     assert line(sentences, "Counting Beyond Ten with Pocket Calculators") == sentences[1]
 
@@ -70,6 +101,24 @@ def test_the_title_is_not_said_twice():
     abstract = "In this paper: attention is all we need. Recurrence was thought to be needed for translation as well."
 
     assert summarize("Attention in this Paper: All We Need", abstract).startswith("Recurrence")
+
+
+def test_the_title_with_a_verb_is_the_title_still():
+    abstract = "In this paper, we study bots that read papers. They find errors in every third of a thousand proofs."
+
+    assert summarize("Bots that Read Papers", abstract).startswith("They find errors")
+
+
+def test_a_line_points_at_nothing_that_is_not_there():
+    abstract = "Papers are long. This paper addresses this issue. We propose a bot that reads and sums up papers."
+
+    assert summarize("On Papers", abstract) == "We propose a bot that reads and sums up papers."
+
+
+def test_a_line_goes_on_to_the_end_of_an_enumeration():
+    abstract = f"{BACKGROUND} We propose a bot with three parts: 1. It reads papers. 2. It sums them up. 3. It posts."
+
+    assert summarize("A Bot", abstract).endswith("It sums them up. 3. It posts.")
 
 
 def test_only_what_is_there_can_be_said():

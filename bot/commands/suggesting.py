@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bot import categories
-from bot.commands.grammar import zones
+from bot.commands.grammar import cities, zones
 from bot.models import PaperId
 from bot.text.folding import WORD, folded
 from bot.text.latex import to_unicode
@@ -87,7 +87,11 @@ def _categories(typed: str) -> Iterator[Suggestion]:
 
 def _zones(typed: str) -> Iterator[Suggestion]:
     words = _words(typed.replace("_", " "))
-    return ((name, name) for name in zones.names() if _has_all(name.lower().replace("_", " "), words))
+    named = [name for name in zones.names() if _has_all(name.lower().replace("_", " "), words)]
+    yield from zip(named, named, strict=True)
+    for city, zone in cities.beginning(typed):
+        if zone not in named:
+            yield f"{city.replace('_', ' ').title()} ({zone})", zone
 
 
 def _split(typed: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from bot.evaluation.rouge import Rouge, best
 from bot.evaluation.trial import Trial
 from bot.text.summary import line, without_lead_in
 
-LEAST = (41.0, 19.8, 33.2)
+LEAST = (41.6, 20.0, 33.6)
 FIGURES = ("ROUGE-1", "ROUGE-2", "ROUGE-L")
 TRAINING = "scitldr-a-train"
 

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 # White space behind a full stop and before what may begin a sentence: a capital, a number, "word2vec", a bullet.
 BORDER = re.compile(r"""(?<=[.!?…])["'”’)\]]*(?P<gap>\s+)(?=["'“‘(\[]*(?:\w*[A-Z\d]|[^\W_a-z]|•))""")
+# A full stop without white space behind it: "of papers.We propose".
+STUCK = re.compile(
+    r"(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]*,? )|(?<=[a-z\d)\]%][.!?])(?=(?:We|Our|The|This|These|However|In|To|It)\b,? )"
+)
+# An item of an enumeration: "1.", "(2)", "iii)".
+ITEM_MARK = r"[(\[]?(?P<item>\d{1,2}|[ivx]{1,4}|[a-h])[.)\]]"
+FOLLOWING_ITEM = re.compile(rf"{ITEM_MARK}\s")
+LAST_ITEM = re.compile(rf"(?<=\s){ITEM_MARK}$")
+INNER_ITEM = re.compile(rf"(?<=[\s:;]){ITEM_MARK}(?=\s)")
+_ROMAN = "i ii iii iv v vi vii viii ix x"
+ORDERS = (_ROMAN.split(), list("abcdefgh"), [str(number) for number in range(1, 20)])
+BEFORE = {item: before for order in ORDERS for before, item in pairwise(order)}
 FIRST_WORD = re.compile(r"\W*(\w+)")
 LONG = 600  # characters; a bracket open for longer was never closed
 ITEM = re.compile(r"\d{1,2}")
@@ -26,15 +39,25 @@ OPENINGS = frozenset(BEGINNINGS.split())
 
 
 def split(text: str) -> list[str]:
-    """Cut *text* into its sentences; joined by blanks they are its words again."""
+    """Cut *text* into its sentences, not within an enumeration; joined they are its words again."""
+    text = STUCK.sub(" ", text)
     sentences: list[str] = []
     start = 0
     for border in BORDER.finditer(text):
         sentence = text[start : border.start("gap")].strip()
+        item = FOLLOWING_ITEM.match(text, border.end()) or LAST_ITEM.search(sentence)
+        if item and _is_next(item["item"], sentence):
+            continue
         if _is_whole(sentence, FIRST_WORD.match(text, border.end())):
             sentences.append(sentence)
             start = border.end()
     return [sentence for sentence in (*sentences, text[start:].strip()) if sentence]
+
+
+def _is_next(item: str, sentence: str) -> bool:
+    """Tell whether an enumeration that began within *sentence* goes on with *item*."""
+    before = BEFORE.get(item) if len(sentence) < LONG else None
+    return before is not None and any(found["item"] == before for found in INNER_ITEM.finditer(sentence))
 
 
 def _is_whole(sentence: str, following: re.Match[str] | None) -> bool:

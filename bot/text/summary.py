@@ -16,29 +16,42 @@ from functools import cache
 from bot import data
 from bot.text import sentences
 from bot.text.features import Features, features, terms
+from bot.text.labels import without_label
 from bot.text.latex import to_unicode
 from bot.text.withdrawal import says_withdrawn
 
 FRAGMENT = 5  # words: less is a heading or an exclamation
 _WORK = "paper|work|article|study|report|thesis|letter|note|survey|manuscript|review|contribution|project|research"
-_TO = "address|solve|tackle|overcome|resolve|mitigate|alleviate|bridge|fill|close"
-_FROM = "based on|building (?:up)?on|guided by|inspired by|motivated by"
+_POINTER = "this|these|those|that|such|it|them|(?:all )?the above|the aforementioned"
+_NEXT = rf"(?=(?:we|i|our|here|this (?:{_WORK})|the present (?:{_WORK}))\b)"
 _LINKS = """accordingly, additionally, also, as a result, based on this, concretely, consequently, finally, first,
     firstly, further, furthermore, hence, however, importantly, in addition, in conclusion, in contrast, in particular,
-    in short, in summary, inspired by this, instead, interestingly, lastly, more precisely, more specifically, moreover,
-    motivated by this, namely, nevertheless, nonetheless, notably, overall, second, secondly, specifically, then,
-    therefore, third, thirdly, thus"""
+    in response, in short, in summary, inspired by this, instead, interestingly, lastly, more precisely,
+    more specifically, moreover, motivated by this, namely, nevertheless, nonetheless, notably, overall, second,
+    secondly, specifically, then, therefore, third, thirdly, thus"""
 LEAD_INS = (
     rf"(?:in|with|through) (?:this|our|the present|the current) (?:\w+ )?(?:{_WORK}), ",
     rf"(?:in|with|through) (?:this|our|the present|the current) (?:\w+ )?(?:{_WORK}) (?=(?:we|i|an?|the|our|it)\b)",
     r"here(?:in)?(?:, | (?=we\b))",
     r"to (?:this|that) (?:end|aim),? ",
-    rf"to (?:{_TO}) (?:this|these|those|that|the above)(?: \w+){{0,2}}, ",
-    rf"(?:{_FROM}) (?:this|these|those)(?: \w+){{1,2}}, (?=(?:we|i)\b)",
+    rf"(?:in order )?to (?:[\w'’-]+ ){{1,3}}[\w'’-]+, {_NEXT}",
+    rf"(?:[\w'’-]+ ){{1,4}}(?:{_POINTER})(?: [\w'’-]+){{0,8}}, {_NEXT}",
     r"in this (?:context|regard|respect), ",
     rf"(?:{'|'.join(' '.join(_LINKS.split()).split(', '))}), ",
 )
 LEAD_IN = re.compile("|".join(LEAD_INS), re.IGNORECASE)
+POINTING = re.compile(
+    r"\b(?:this|these|those|such|(?:the )?above(?:-?mentioned)?|(?:the )?aforementioned)(?: [\w-]+)? "
+    r"(?:barriers?|bottlenecks?|challenges?|concerns?|conflicts?|deficienc(?:y|ies)|difficult(?:y|ies)|dilemmas?"
+    r"|discrepanc(?:y|ies)|drawbacks?|gaps?|goals?|hurdles?|insights?|issues?|limitations?|mismatch(?:es)?|needs?"
+    r"|observations?|obstacles?|problems?|questions?|shortcomings?|tasks?|trade-?offs?|weakness(?:es)?)\b",
+    re.IGNORECASE,
+)
+PENALTY = 0.8
+"""What a sentence that points at what is not there loses of its worth."""
+SAYING = frozenset(terms("""address aim analyze approach article consider contribution deal develop discuss examine
+    explore give investigate introduce letter method new note novel paper present problem propose provide report
+    research result review show study survey task technique work"""))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +90,18 @@ def choose(found: Sequence[str], title: str, ranker: Ranker) -> int:
         return withdrawn
     named = {*terms(title)}
     telling = [index for index, sentence in enumerate(found) if _tells(sentence, named)]
-    worth = [ranker.worth(own) for own in features(found, title, ranker.rarity)]
+    worth = [
+        ranker.worth(own) - PENALTY * bool(POINTING.search(without_lead_in(sentence)))
+        for sentence, own in zip(found, features(found, title, ranker.rarity), strict=True)
+    ]
     return max(telling or range(len(found)), key=worth.__getitem__, default=0)
 
 
 def without_lead_in(sentence: str) -> str:
-    """Cut what leads up to the matter: "In this paper, we …" becomes "We …"."""
+    """Cut what leads up to the matter: "Abstract: In this paper, we …" becomes "We …"."""
+    sentence = without_label(sentence)
     while (lead_in := LEAD_IN.match(sentence)) and len(sentence[lead_in.end() :].split()) >= FRAGMENT:
-        rest = sentence[lead_in.end() :]
+        rest = without_label(sentence[lead_in.end() :])
         sentence = rest[0].upper() + rest[1:]
     return sentence
 
@@ -105,4 +122,5 @@ def trained() -> Ranker:
 
 def _tells(sentence: str, named: set[str]) -> bool:
     rest = without_lead_in(sentence)
-    return len(rest.split()) >= FRAGMENT and not named.issuperset(terms(rest))
+    new = {*terms(rest)} - named
+    return len(rest.split()) >= FRAGMENT and bool(new - SAYING if named else new)

@@ -5,6 +5,9 @@
     every   = daily | weekdays | DAY[,DAY] | weekly DAY | monthly, then HH:MM [ZONE]
     how     = top N | floor X | hot | classic | days N | threads on|off | fair on|off
 
+A word is found in all its forms; ``=word`` and ``="a phrase"`` as written, ``word*`` as a beginning. The syntax of
+arXiv's search and what else people say is read as this grammar (`arxiv`, `synonyms`).
+
 A command is its name and what belongs to it (`reading`); without a name it is a hot list: ``what when``, then
 ``public`` and ``page N`` (`digests`). ``public`` is also understood behind papers and scores. Blanks and commas
 separate. `when`, `every` and `how` are read from the end, `what` is the rest; a quoted word is always a word. `printed`

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.commands.grammar.every import find_clock, split_every
 from bot.commands.grammar.how import how as read_all_how
 from bot.commands.grammar.how import split_how
+from bot.commands.grammar.synonyms import is_often
 from bot.commands.grammar.what import what
 from bot.commands.grammar.when import is_date, is_unit, split_when
 from bot.commands.grammar.words import NUMBER, Word, named, or_quote, plain, words
@@ -77,7 +78,7 @@ def read_weekly(text: str) -> Every:
 
 
 def _refuse_misplaced(given: Sequence[Word]) -> None:
-    if given and given[-1].key in OFTEN:
+    if given and (given[-1].key in OFTEN or is_often(given[-1])):
         raise CommandError(
             f"“{given[-1]}” says how often a digest comes; a list has a period instead. "
             f"For example: cs.CV week. {or_quote(str(given[-1]))}"

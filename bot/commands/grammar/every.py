@@ -1,6 +1,7 @@
 """How often and at what time: ``daily | weekdays | DAY[,DAY] | weekly DAY | monthly``, then ``HH:MM [ZONE]``. Pure.
 
-``9am``, ``9 am`` and ``9:30 p.m.`` are times too; they are printed as ``09:00`` and ``21:30``.
+``9am``, ``9 am`` and ``9:30 p.m.`` are times too; they are printed as ``09:00`` and ``21:30``. What else people say is
+read by `synonyms`.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from datetime import time
 
 from bot.commands.grammar import zones
 from bot.commands.grammar.how import STARTS
+from bot.commands.grammar.synonyms import DAYS, of_every
 from bot.commands.grammar.words import Word, named, plain, words
 from bot.errors import CommandError
 from bot.subscription import Every, Rhythm
 
 NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-DAYS = {short: day for day, name in enumerate(NAMES) for short in (name, f"{name}s", name[:3])}
 WITHOUT_DAYS = {
     "daily": Rhythm.DAILY,
     "weekdays": Rhythm.WEEKDAYS,
@@ -58,6 +59,7 @@ def printed_day(every: Every) -> str:
 
 def split_every(given: Sequence[Word]) -> Parts:
     """Take days, time and zone out, by the last time that is there. Raises CommandError if a part is missing."""
+    given = of_every(given)
     clock = find_clock(given)
     if clock is None:
         _refuse_days_without_time(given)

@@ -1,11 +1,15 @@
-"""Of when: ``day | 3 days | week | month | DATE | DATE..DATE``, read and printed. Pure."""
+"""Of when: ``day | 3 days | week | month | DATE | DATE..DATE``, read and printed. Pure.
+
+``DATE..`` is from that date on, as far as a period may go. What else people say is read by `synonyms`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from bot.commands.grammar.synonyms import of_when, without_last
 from bot.commands.grammar.words import Word, named, plain, words
 from bot.errors import CommandError
 from bot.subscription import Period
@@ -14,7 +18,7 @@ LONGEST = 92  # days: a quarter
 FIRST = date(1991, 8, 14)  # https://arxiv.org/abs/hep-th/9108001
 UNITS = {"day": 1, "week": 7, "month": 30}
 NUMBER = re.compile(r"\d{1,4}")
-DATES = re.compile(r"(\d{4}-\d\d?-\d\d?)(?:(?:\.{2,3}|…)(\d{4}-\d\d?-\d\d?))?")
+DATES = re.compile(r"(\d{4}-\d\d?-\d\d?)(\.{2,3}|…)?(\d{4}-\d\d?-\d\d?)?")
 LIKE_A_DATE = re.compile(
     r"\d{4}[-/.]\d\d?[-/.]\d\d?.*|\d\d?[-/.]\d\d?[-/.]\d{4}.*|(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])"
 )
@@ -40,12 +44,13 @@ def split_when(given: Sequence[Word]) -> tuple[Sequence[Word], Period | None]:
     """Take the period off the end, if there is one. Raises CommandError if it cannot be."""
     if not given:
         return given, None
+    given = of_when(given)
     last = given[-1].key
     number = given[-2].key if len(given) > 1 else ""
-    if is_unit(given[-1]) and NUMBER.fullmatch(number):
-        return given[:-2], _last_days(int(number), last)
+    if last.removesuffix("s") in UNITS and NUMBER.fullmatch(number):
+        return without_last(given[:-2]), _last_days(int(number), last)
     if last in UNITS:
-        return given[:-1], Period(UNITS[last])
+        return without_last(given[:-1]), Period(UNITS[last])
     if is_date(given[-1]):
         return given[:-1], _dates(last)
     return given, None
@@ -58,7 +63,7 @@ def is_date(word: Word) -> bool:
 
 def is_unit(word: Word) -> bool:
     """Tell what may be the last word of a period that is no date."""
-    return word.key.removesuffix("s") in UNITS
+    return word.key.removesuffix("s") in UNITS or word.key in {"today", "yesterday"}
 
 
 def _last_days(number: int, unit: str) -> Period:
@@ -70,10 +75,11 @@ def _last_days(number: int, unit: str) -> Period:
 
 def _dates(text: str) -> Period:
     match = DATES.fullmatch(text)
-    if not match:
+    if not match or (match[3] and not match[2]):
         raise CommandError(f"{named(text)} is no date; a date is year-month-day. {EXAMPLES}")
     first = _date(match[1])
-    last = _date(match[2]) if match[2] else first
+    open_end = first + timedelta(days=LONGEST - 1) if match[2] else first
+    last = _date(match[3]) if match[3] else open_end
     if last < first:
         raise CommandError(f"{named(text)} ends before it begins. For example: {last}..{first}")
     if (last - first).days >= LONGEST:

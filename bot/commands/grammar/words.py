@@ -1,7 +1,8 @@
 """The words of a command, as people and platforms write them, and back. Pure.
 
 Blanks and commas separate. What stands in quotes, straight or curly, double or single, is one word, whatever it says.
-In double ones a backslash before a quote, or before another backslash, makes that an ordinary character.
+In double ones a backslash before a quote, or before another backslash, makes that an ordinary character. ``="…"`` is
+the word ``=…``: as it is written, and no other form of it.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ ESCAPED = {"amp": "&", "lt": "<", "gt": ">"}
 
 WORD = re.compile(
     rf"(?P<mark>(?:[{DASHES}]?author:\s?|[{DASHES}]))?"
-    rf"(?:[{QUOTES}](?P<quoted>(?:[^{QUOTES}\\]|\\[{QUOTES}\\]|\\)*+)[{QUOTES}]"
+    rf"(?:(?P<exactly>=)?[{QUOTES}](?P<quoted>(?:[^{QUOTES}\\]|\\[{QUOTES}\\]|\\)*+)[{QUOTES}]"
     rf"|[{SINGLE}](?P<single>[^{QUOTES}{SINGLE}](?:[^{QUOTES}]{{0,200}}?[^{QUOTES}\s])??)[{SINGLE}](?=[\s,]|$))"
     rf"|(?P<bare>[^\s,{QUOTES}]+)|(?P<open>[{QUOTES}])",
     re.IGNORECASE,
@@ -109,7 +110,8 @@ def _words(text: str) -> Iterator[Word]:
         elif match["single"]:
             yield Word(match["single"], _mark(match["mark"] or ""), is_quoted=True)
         else:
-            yield Word(ESCAPE.sub(r"\1", match["quoted"]).strip(), _mark(match["mark"] or ""), is_quoted=True)
+            text = ESCAPE.sub(r"\1", match["quoted"]).strip()
+            yield Word(f"{match['exactly'] or ''}{text}", _mark(match["mark"] or ""), is_quoted=True)
 
 
 def _bare(text: str) -> Word:

@@ -1,18 +1,33 @@
-"""Time zones by their names at IANA, or by the place alone that only one of them ends with.
+"""Time zones by their names at IANA, by the place alone that only one ends with, by a large city or by an offset.
 
 Names: https://www.iana.org/time-zones
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from zoneinfo import available_timezones
 
-from bot.commands.grammar.words import named
+from bot.commands.grammar import cities
+from bot.commands.grammar.words import DASHES, named
 from bot.errors import CommandError
 
 NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})  # files beside the zones
 SUGGESTIONS = 3
+NEAR = 75.0  # of 100: a city misspelled by a letter or two
+OFFSET = re.compile(rf"(?:utc|gmt)? ?([+{DASHES}])(\d\d?)(?::?(\d\d))?", re.IGNORECASE)
+FIRST_OFFSET, LAST_OFFSET = -12, 14  # hours
+OF_PART_HOURS = {  # the zones that keep such an offset all year; the others have none to name
+    (9, 30): "Australia/Darwin",
+    (8, 45): "Australia/Eucla",
+    (6, 30): "Asia/Yangon",
+    (5, 45): "Asia/Kathmandu",
+    (5, 30): "Asia/Kolkata",
+    (4, 30): "Asia/Kabul",
+    (3, 30): "Asia/Tehran",
+    (-9, 30): "Pacific/Marquesas",
+}
 ABBREVIATIONS = {  # what people call the time of a place, of which IANA has no zone or one without summer time
     "America/New_York": "et est edt",
     "America/Chicago": "ct cst cdt",
@@ -34,36 +49,67 @@ def names() -> tuple[str, ...]:
 
 
 def find(text: str) -> str | None:
-    """Return the zone of that name or of that place, whatever its case and with blanks for underscores, or None."""
-    return _spelled().get(_key(text))
+    """Return the zone of that name, place, city or offset, in any case and with blanks for underscores, or None."""
+    known = _spelled().get(_key(text)) or _of_offset(text)
+    if known:
+        return known
+    found = cities.zones_of(text)
+    return found[0] if len(found) == 1 else None
 
 
 def check(text: str) -> str:
-    """Return the zone of that name, or raise a CommandError that offers the nearest ones."""
+    """Return the zone of that name, or raise a CommandError that offers near ones, if any is near."""
     zone = find(text)
-    if zone is None:
-        near = nearest(text, SUGGESTIONS)
-        choice = " or ".join(near)
-        raise CommandError(f"{named(text)} is no time zone; did you mean {choice}? For example: daily 09:00 {near[0]}")
-    return zone
+    if zone:
+        return zone
+    near = nearest(text, SUGGESTIONS)
+    if not near:
+        raise CommandError(
+            f"{named(text)} is no time zone and no large city that I know. Type a larger city nearby or the offset. "
+            "For example: daily 09:00 Europe/Berlin or daily 09:00 UTC+2"
+        )
+    why = "is a city in several time zones" if cities.zones_of(text) else "is no time zone"
+    raise CommandError(f"{named(text)} {why}; did you mean {' or '.join(near)}? For example: daily 09:00 {near[0]}")
 
 
 def nearest(text: str, limit: int) -> list[str]:
-    """Return the zones most like *text*, by the place or by the whole name, the likeliest first.
+    """Return the zones near to *text*, by city, place or whole name, the likeliest first; none where none is near.
 
     Those called by a number are left out: the signs of ``Etc/GMT+2`` are not those that people mean.
     """
     from rapidfuzz import fuzz
 
     typed = _key(text)
+    meant = [zone for zone, called in ABBREVIATIONS.items() if typed in called.split()] or [*cities.zones_of(text)]
+    if meant:
+        return meant[:limit]
+    by_name = ((max(fuzz.ratio(typed, name) for name in _names_of(zone)), zone) for zone in (*_of_places(), "UTC"))
+    by_city = ((likeness, zone) for likeness, _, zone in cities.nearest(text, limit, NEAR))
+    likely = sorted((each for each in (*by_name, *by_city) if each[0] >= NEAR), key=lambda each: -each[0])
+    return list(dict.fromkeys(zone for _, zone in likely))[:limit]
 
-    def likeness(zone: str) -> tuple[float, float]:
-        key = _key(zone)
-        place = fuzz.ratio(typed, key.rpartition("/")[2])
-        return max(place, fuzz.ratio(typed, key)), fuzz.partial_ratio(typed, key)
 
-    meant = [zone for zone, called in ABBREVIATIONS.items() if typed in called.split()]
-    return meant or sorted((*_of_places(), "UTC"), key=likeness, reverse=True)[:limit]
+def shown(zone: str) -> str:
+    """Return how people read a zone: ``UTC+2`` for ``Etc/GMT-2``, all others by their names."""
+    hours = zone.removeprefix("Etc/GMT")
+    return f"UTC{hours.translate(str.maketrans('+-', '-+'))}" if hours != zone and hours[:1] in {"+", "-"} else zone
+
+
+def _of_offset(text: str) -> str | None:
+    """Return the zone that keeps an offset all year: ``Etc/GMT-8`` for ``UTC+8``, whose sign is the other way round."""
+    match = OFFSET.fullmatch(text.strip())
+    if not match:
+        return None
+    hours, minutes = int(match[2]), int(match[3] or 0)
+    signed = hours if match[1] == "+" else -hours
+    if minutes or not FIRST_OFFSET <= signed <= LAST_OFFSET:
+        return OF_PART_HOURS.get((signed, minutes))
+    return f"Etc/GMT{-signed:+d}" if signed else "UTC"
+
+
+def _names_of(zone: str) -> tuple[str, str]:
+    key = _key(zone)
+    return key, key.rpartition("/")[2]
 
 
 @cache

@@ -1,0 +1,132 @@
+"""The words that people ask for, and texts as these are looked for in them. Pure.
+
+A word or phrase is found in all its forms: *LLM* in "LLMs", *fine-tuning* in "fine tuning" and "finetuning". ``=LLM``
+and ``="fine-tuning"`` are found only as they are written, and ``transform*`` is the beginning of a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
+
+from bot.text.features import COMMON
+from bot.text.folding import WORD, folded
+from bot.text.latex import to_unicode
+from bot.text.plurals import readings as readings_of
+from bot.text.plurals import singular
+
+EXACTLY = "="
+HOWEVER_ENDED = "*"
+SHORTEST_START = 2  # letters; *A\\** and *Q\\** are names of algorithms
+MOST_SPELLINGS = 64  # of a phrase; one made of nothing but compounds has as many as a power of two
+QUOTED = re.compile(r'["“”„«](.+)["“”„»]')
+PLURAL_ACRONYM = re.compile(r"\b([A-Z]{2})s\b")  # "GPs" is of "GP", which "GPS" and "gps" are not
+HYPHEN = re.compile(r"(?<=\w)-+(?=\w)")
+JOINT = "\u2010"  # a hyphen within a word; `folded` leaves none of these
+
+
+class Kind(StrEnum):
+    """How a word is looked for."""
+
+    FORMS = "forms"
+    EXACT = "exact"
+    START = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A word or phrase as it is compared: in its singular, as it is written, or as a beginning."""
+
+    text: str
+    kind: Kind
+
+
+@lru_cache(maxsize=4_096)
+def keyword(written: str) -> Keyword:
+    """Read how a word of a filter is looked for."""
+    bare = written.removeprefix(EXACTLY)
+    quoted = QUOTED.fullmatch(bare)
+    if quoted or (bare != written and bare):
+        return Keyword(folded(quoted[1] if quoted else bare), Kind.EXACT)
+    start = without_hyphens(folded(written.removesuffix(HOWEVER_ENDED)))
+    if written.endswith(HOWEVER_ENDED) and re.search(rf"\w{{{SHORTEST_START}}}$", start):
+        return Keyword(start, Kind.START)
+    return Keyword(in_singular(written), Kind.FORMS)
+
+
+def in_singular(text: str) -> str:
+    """Return *text* as forms are compared: folded, every word in its singular, a `JOINT` for each hyphen in a word."""
+    return " ".join(map(token_in_singular, folded(without_plural_acronyms(text)).split(" ")))
+
+
+def token_in_singular(token: str) -> str:
+    """Return what stands between two blanks of a folded text as `in_singular` has it."""
+    if token.isalnum():
+        return singular(token)
+    return HYPHEN.sub(JOINT, WORD.sub(lambda match: singular(match[0]), token))
+
+
+def without_plural_acronyms(text: str) -> str:
+    """Return *text* with "GP" for "GPs", which only its capitals tell from "GPS"."""
+    return PLURAL_ACRONYM.sub(r"\1", to_unicode(text)) if PLURAL_ACRONYM.search(text) else text
+
+
+def acronyms(text: str) -> list[str]:
+    """Return the acronyms whose plurals stand in *text*, which only their capitals tell: *gp* of "GPs"."""
+    return [found.lower() for found in PLURAL_ACRONYM.findall(text)]
+
+
+def without_hyphens(text: str) -> str:
+    """Return *text*, which is folded, with a blank for each hyphen within a word."""
+    return HYPHEN.sub(" ", text)
+
+
+def spellings(phrase: str, known: Container[str]) -> Iterator[str]:
+    """Yield how a phrase in its singular may be spelled in texts of *known* words: joined, or taken apart.
+
+    The parts of a compound are joined by a `JOINT` if one is a common word: "online" is no "on line".
+    """
+    spelled = _spellings(phrase.replace(JOINT, f" {JOINT}").split(), known)
+    return map(" ".join, islice(spelled, MOST_SPELLINGS))
+
+
+def _spellings(words: list[str], known: Container[str]) -> Iterator[tuple[str, ...]]:
+    if not words:
+        yield ()
+        return
+    for head in _heads(words[0].removeprefix(JOINT), known):
+        for tail in _spellings(words[1:], known):
+            yield (head, *tail)
+    joined = _joined(*words[:2]) if len(words) > 1 else ""
+    if joined in known:
+        for tail in _spellings([joined, *words[2:]], known):
+            yield tail
+
+
+def _joined(first: str, second: str) -> str:
+    """Return two words as one; a common word is joined to another only by a hyphen."""
+    parts = (first.removeprefix(JOINT), second.removeprefix(JOINT))
+    return "" if not second.startswith(JOINT) and COMMON & {*parts} else singular("".join(parts))
+
+
+def _heads(word: str, known: Container[str]) -> Iterator[str]:
+    yield from readings_of(word)
+    for end in range(1, len(word)):
+        first, second = word[:end], word[end:]
+        if first in known and second in known:
+            yield f"{first}{JOINT if COMMON & {first, second} else ' '}{second}"
+
+
+def stands_in(phrase: str, text: str, *, as_start: bool = False) -> bool:
+    """Say whether *phrase* stands in *text* as a whole, no letter or digit next to it, or behind it unless a start."""
+    start = text.find(phrase) if phrase else -1
+    while start >= 0:
+        end = start + len(phrase)
+        if (as_start or not WORD.match(text, end)) and not WORD.match(text[max(start - 1, 0) : start]):
+            return True
+        start = text.find(phrase, start + 1)
+    return False

@@ -1,0 +1,210 @@
+"""What people bring from elsewhere: the syntax of arXiv's search, cron's days, words for times."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.commands import grammar
+from bot.commands.values import HotList, Subscribe
+from bot.errors import CommandError
+from bot.models import Filter
+from bot.subscription import Every, Period, Rhythm
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(CommandError) as caught:
+        grammar.read(text)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("cat:cs.CV", Filter(("cs.CV",))),
+        ("cat:cs.*", Filter(("cs",))),
+        ("cat:CS.cv cat:math", Filter(("cs.CV", "math"))),
+        ("cat:cs.CV OR cat:cs.LG", Filter(("cs.CV", "cs.LG"))),
+        ("(cat:cs.CV OR cat:cs.LG) AND ti:transformer", Filter(("cs.CV", "cs.LG"), ("transformer",))),
+        ("cs.CV or cs.LG and math.AG", Filter(("cs.CV", "cs.LG", "math.AG"))),
+        ("ti:transformer", Filter((), ("transformer",))),
+        ("abs:diffusion", Filter((), ("diffusion",))),
+        ("all:electron AND abs:proton", Filter((), ("electron", "proton"))),
+        ('ti:"graph transformer"', Filter((), ("graph transformer",))),
+        ("ti:graph_transformer", Filter((), ("graph transformer",))),
+        ("title:transform*", Filter((), ("transform*",))),
+        ("transformer ANDNOT survey", Filter((), ("transformer",), ("survey",))),
+        ("transformer AND NOT survey", Filter((), ("transformer",), ("survey",))),
+        ("ti:transformer ANDNOT ti:survey", Filter((), ("transformer",), ("survey",))),
+        ("-ti:survey cs.CV", Filter(("cs.CV",), (), ("survey",))),
+        ("ti:graph+AND+cat:cs.LG", Filter(("cs.LG",), ("graph",))),
+        ('au:"Ada Lovelace"', Filter((), authors=("Ada Lovelace",))),
+        ("au:lovelace_ada", Filter((), authors=("Ada Lovelace",))),
+        ("#cs.CV", Filter(("cs.CV",))),
+        ("#cs.CV #stat.ML", Filter(("cs.CV", "stat.ML"))),
+        ("#transformers", Filter((), ("transformers",))),
+        ("[cs.CV]", Filter(("cs.CV",))),
+        ("(cs.CV)", Filter(("cs.CV",))),
+        ("=LLM", Filter((), ("=LLM",))),
+        ('="graph net" -=survey', Filter((), ("=graph net",), ("=survey",))),
+        ("LLM*", Filter((), ("LLM*",))),
+        ('"ti:transformer"', Filter((), ("ti:transformer",))),
+        ('cs.CV "OR" cs.LG', Filter(("cs.CV", "cs.LG"), ("OR",))),
+        ("C# f(x)", Filter((), ("C#", "f(x)"))),
+        ("supply and demand", Filter((), ("supply", "and", "demand"))),
+    ],
+)
+def test_the_syntax_of_arxivs_search_is_understood_everywhere(typed, meant):
+    daily = Every(Rhythm.DAILY, time(9))
+
+    assert grammar.read(f"{typed} week") == HotList(meant, Period(7))
+    assert grammar.read(f"subscribe {typed} daily 9:00") == Subscribe(meant, daily)
+    assert grammar.read_what(typed) == meant
+    assert grammar.read_what(grammar.printed_what(meant)) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("ti:diffusion OR ti:gan", "diffusion and for gan"),
+        ("cs.CV OR transformer", "cs.CV and for transformer"),
+        ("jr:nature", "“jr:nature” can't be searched"),
+        ("co:accepted", "categories, words and authors"),
+        ("au:hinton", 'author:"Geoffrey Hinton"'),
+        ("au:hinton_g", 'author:"Geoffrey Hinton"'),
+        ("ti: graph", "“ti:” needs what to look for"),
+        ("transformer ANDNOT cat:cs.CV", "only words can be left out"),
+        ('transformer ANDNOT au:"Ada Lovelace"', "Authors cannot be left out"),
+        ("cat:cs.XX", "cs.XX"),
+    ],
+)
+def test_what_arxivs_search_can_and_a_digest_cannot_is_answered_by_what_to_type(typed, named):
+    assert named in refusal(typed)
+    assert "For example: " in refusal(f"subscribe {typed} daily 9:00")
+
+
+@pytest.mark.parametrize(
+    ("typed", "when"),
+    [
+        ("today", Period()),
+        ("last week", Period(7)),
+        ("this week", Period(7)),
+        ("the past week", Period(7)),
+        ("in the last week", Period(7)),
+        ("last month", Period(30)),
+        ("this month", Period(30)),
+        ("last 3 days", Period(3)),
+        ("over the past 2 weeks", Period(14)),
+        ("since 2026-01-10", Period(first=date(2026, 1, 10), last=date(2026, 4, 11))),
+        ("from 2026-01-10 to 2026-01-15", Period(first=date(2026, 1, 10), last=date(2026, 1, 15))),
+        ("2026-01-10 until 2026-01-15", Period(first=date(2026, 1, 10), last=date(2026, 1, 15))),
+        ("between 2026-01-10 and 2026-01-15", Period(first=date(2026, 1, 10), last=date(2026, 1, 15))),
+        ("on 2026-01-10", Period(first=date(2026, 1, 10), last=date(2026, 1, 10))),
+    ],
+)
+def test_periods_are_understood_as_people_say_them(typed, when):
+    assert grammar.read(f"cs.CV {typed}") == HotList(Filter(("cs.CV",)), when)
+    assert grammar.read(typed) == HotList(Filter(()), when)
+    assert grammar.read_when(typed) == when
+    assert grammar.read_when(grammar.printed_when(when)) == when
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("yesterday", "“2 days” are the last two listings"),
+        ("cs.CV yesterday", "“2 days” are the last two listings"),
+        ("cs.CV tomorrow", "still to come"),
+        ("cs.CV last year", "longer than 92 days"),
+        ("cs.CV 2 years", "longer than 92 days"),
+        ("subscribe cs.CV today", "is a period"),
+        ("cs.CV monday", "says how often"),
+        ("cs.CV mon-fri", "says how often"),
+    ],
+)
+def test_what_is_no_period_is_answered_by_one(typed, named):
+    assert named in refusal(typed)
+    assert "For example: " in refusal(typed)
+
+
+def test_a_quoted_word_for_a_time_is_looked_for():
+    assert grammar.read('"yesterday"') == HotList(Filter((), ("yesterday",)))
+    assert grammar.read("the last glacial maximum") == HotList(Filter((), ("the", "last", "glacial", "maximum")))
+
+
+WEEKDAYS, WEEKEND = Every(Rhythm.WEEKDAYS, time(9)), Every(Rhythm.DAYS, time(9), (5, 6))
+
+
+@pytest.mark.parametrize(
+    ("typed", "every"),
+    [
+        ("mon-fri 9:00", WEEKDAYS),
+        ("Monday–Friday at 9am", WEEKDAYS),
+        ("mon to fri 9:00", WEEKDAYS),
+        ("monday through friday at 9:00", WEEKDAYS),
+        ("every weekday at 9:00", WEEKDAYS),
+        ("working days 9:00", WEEKDAYS),
+        ("workdays 9:00", WEEKDAYS),
+        ("mon-wed 9:00", Every(Rhythm.DAYS, time(9), (0, 1, 2))),
+        ("sat-mon 9:00", Every(Rhythm.DAYS, time(9), (0, 5, 6))),
+        ("tues/thurs 9:00", Every(Rhythm.DAYS, time(9), (1, 3))),
+        ("mon and thu 9:00", Every(Rhythm.DAYS, time(9), (0, 3))),
+        ("weekends 9:00", WEEKEND),
+        ("every weekend at 9:00", WEEKEND),
+        ("every day 9:00", Every(Rhythm.DAILY, time(9))),
+        ("once a day at 9:00", Every(Rhythm.DAILY, time(9))),
+        ("daily noon", Every(Rhythm.DAILY, time(12))),
+        ("daily at noon", Every(Rhythm.DAILY, time(12))),
+        ("daily at 12 noon", Every(Rhythm.DAILY, time(12))),
+        ("weekdays midday", Every(Rhythm.WEEKDAYS, time(12))),
+        ("daily midnight", Every(Rhythm.DAILY, time(0))),
+        ("mon-fri noon Europe/Berlin", Every(Rhythm.WEEKDAYS, time(12), zone="Europe/Berlin")),
+        ("weekly on monday at noon", Every(Rhythm.WEEKLY, time(12), (0,))),
+        ("every week mon 9:00", Every(Rhythm.WEEKLY, time(9), (0,))),
+        ("every month 9:00", Every(Rhythm.MONTHLY, time(9))),
+    ],
+)
+def test_days_and_times_are_understood_as_people_say_them(typed, every):
+    assert grammar.read(f"subscribe cs.CV {typed}") == Subscribe(Filter(("cs.CV",)), every)
+    assert grammar.read_every(typed) == every
+    assert grammar.read_every(grammar.printed_every(every)) == every
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("hourly 9:00", "“hourly” is not how often"),
+        ("biweekly mon 9:00", "weekly mon 09:00"),
+        ("daily morning", "“daily morning” is no time"),
+        ("every morning", "“every morning” is no time"),
+        ("weekly 9:00", "“weekly” needs one day"),
+    ],
+)
+def test_how_often_a_digest_cannot_come_is_answered_by_how_it_can(typed, named):
+    assert named in refusal(f"subscribe cs.CV {typed}")
+
+
+def test_words_for_times_are_words_where_no_day_stands_before_them():
+    every = Every(Rhythm.DAILY, time(9))
+
+    assert grammar.read("subscribe noon midnight weekend daily 9:00") == Subscribe(
+        Filter((), ("noon", "midnight", "weekend")), every
+    )
+
+
+_PIECES = """cat: ti: au: all:x #cs.CV ( ) AND OR ANDNOT NOT cs.CV or and last this the week today since 2026-01-10
+    to on mon-fri sat-sun mon noon 12 midnight every day weekend at 9:00 = =x * x* "ab" - daily weekly author:"A_B\""""
+PIECES = st.sampled_from(_PIECES.split())
+
+
+@given(st.lists(PIECES, max_size=8).map(" ".join), st.sampled_from(("", "subscribe ", "digest ", "report ")))
+def test_any_order_of_these_is_a_command_that_can_be_printed_or_a_command_error(text, name):
+    try:
+        command = grammar.read(name + text)
+    except CommandError:
+        return
+
+    assert grammar.read(grammar.printed(command)) == command
