@@ -56,7 +56,7 @@ def _blocks(slide: Slide) -> list[dict[str, Any]]:
 
 def _block(block: Block, *, is_large: bool) -> dict[str, Any]:
     """Return a block as the template wants it: its kind, and its fields by their names."""
-    about: dict[str, Any] = {"kind": type(block).__name__.lower()} | _plain(asdict(block))
+    about: dict[str, Any] = {"kind": block.kind} | _plain(asdict(block))
     if isinstance(block, Formula):
         made = mathset.formula(block.latex)
         about |= {"svg": made.svg, "width": made.width, "speech": made.speech, "large": is_large}

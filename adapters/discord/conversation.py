@@ -64,7 +64,7 @@ class Conversation:
 
     async def hold(self, answer: AsyncIterator[Reply]) -> None:
         """Show all of *answer*."""
-        with _losing(type(self._command).__name__):
+        with _losing(self._command.label):
             await self._hold(answer)
 
     async def _hold(self, answer: AsyncIterator[Reply]) -> None:

@@ -106,7 +106,7 @@ class Bot:
                 yield reply
         finally:
             if self._took:
-                self._took(type(command).__name__, time.perf_counter() - started)
+                self._took(command.label, time.perf_counter() - started)
 
     async def _answer(self, asker: Asker, command: Command) -> AsyncIterator[Reply]:
         try:
@@ -122,10 +122,10 @@ class Bot:
         except CommandError as error:
             yield Reply(str(error))
         except HotPapersError as error:
-            log.error("not answered: command=%s error=%s", type(command).__name__, error)
+            log.error("not answered: command=%s error=%s", command.label, error)
             yield Reply(BUSY)
         except Exception:  # whoever asks is told, whatever the bug is
-            log.exception("not answered: command=%s", type(command).__name__)
+            log.exception("not answered: command=%s", command.label)
             yield Reply(BUG)
 
     def suggest(self, field: str, typed: str) -> list[tuple[str, str]]:

@@ -1,9 +1,13 @@
-"""What people ask (`Command`), and who asks: values that the grammar reads and prints."""
+"""What people ask (`Command`), and who asks: values that the grammar reads and prints.
+
+A command's *label* is its name in metrics and logs. It never changes, whatever its class is called.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from bot.bulletin import Kind
 from bot.models import Destination, Filter, PaperId
@@ -20,6 +24,7 @@ NOTHING = Filter(())
 class HotList:
     """The hot list of a filter and a period; *page* counts from 0."""
 
+    label: ClassVar[str] = "HotList"
     what: Filter = NOTHING
     when: Period = Period()
     public: bool = False
@@ -30,6 +35,7 @@ class HotList:
 class Look:
     """The card of a paper, or what a search finds: an id, an address, words of a title."""
 
+    label: ClassVar[str] = "Look"
     query: str
     public: bool = False
 
@@ -38,6 +44,7 @@ class Look:
 class Why:
     """The score of a paper taken apart."""
 
+    label: ClassVar[str] = "Why"
     paper: PaperId
     public: bool = False
 
@@ -46,6 +53,7 @@ class Why:
 class Subscribe:
     """A digest for the person; without *every*, the form is opened. *change* is the subscription it replaces."""
 
+    label: ClassVar[str] = "Subscribe"
     what: Filter = NOTHING
     every: Every | None = None
     how: How = How()
@@ -55,6 +63,8 @@ class Subscribe:
 @dataclass(frozen=True, slots=True)
 class Subscriptions:
     """The person's subscriptions."""
+
+    label: ClassVar[str] = "Subscriptions"
 
 
 class Act(StrEnum):
@@ -71,6 +81,7 @@ class Act(StrEnum):
 class Manage:
     """One act on one subscription of the person, or of the channel for those who may."""
 
+    label: ClassVar[str] = "Manage"
     act: Act
     subscription: int
 
@@ -82,6 +93,7 @@ class SetDigest:
     What is not said stays as the channel's digest has it. A form says the *whole*: there, what is empty is as usual.
     """
 
+    label: ClassVar[str] = "SetDigest"
     what: Filter = NOTHING
     every: Every | None = None
     how: How = How()
@@ -92,11 +104,14 @@ class SetDigest:
 class DigestOff:
     """No digest for the channel any more."""
 
+    label: ClassVar[str] = "DigestOff"
+
 
 @dataclass(frozen=True, slots=True)
 class SetReport:
     """The weekly report of the channel; without *every*, the form is opened."""
 
+    label: ClassVar[str] = "SetReport"
     every: Every | None = None
 
 
@@ -104,11 +119,14 @@ class SetReport:
 class ReportOff:
     """No report for the channel any more."""
 
+    label: ClassVar[str] = "ReportOff"
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """Another equation, figure or table of a paper, in the reports of the channel."""
 
+    label: ClassVar[str] = "Exchange"
     kind: Kind
     paper: PaperId
 
@@ -116,6 +134,8 @@ class Exchange:
 @dataclass(frozen=True, slots=True)
 class DigestReset:
     """The feedback of a channel, or of a person's own digests, does not count for the weights of places any more."""
+
+    label: ClassVar[str] = "DigestReset"
 
 
 class PaperAct(StrEnum):
@@ -133,6 +153,7 @@ class PaperAct(StrEnum):
 class OnPaper:
     """One act on a paper."""
 
+    label: ClassVar[str] = "OnPaper"
     act: PaperAct
     paper: PaperId
 
@@ -140,6 +161,8 @@ class OnPaper:
 @dataclass(frozen=True, slots=True)
 class Saved:
     """The person's reading list."""
+
+    label: ClassVar[str] = "Saved"
 
 
 class Format(StrEnum):
@@ -154,6 +177,7 @@ class Format(StrEnum):
 class Export:
     """The reading list as a file."""
 
+    label: ClassVar[str] = "Export"
     format: Format
 
 
@@ -161,11 +185,14 @@ class Export:
 class Status:
     """How data, sources and deliveries stand, here."""
 
+    label: ClassVar[str] = "Status"
+
 
 @dataclass(frozen=True, slots=True)
 class ForgetMe:
     """Erase everything about the person; asks once before it does."""
 
+    label: ClassVar[str] = "ForgetMe"
     confirmed: bool = False
 
 
@@ -173,6 +200,7 @@ class ForgetMe:
 class LookUpAll:
     """Every paper that a message names, as `identifiers.find_all` found them."""
 
+    label: ClassVar[str] = "LookUpAll"
     papers: tuple[PaperId, ...]
     public: bool = False
 
@@ -181,6 +209,7 @@ class LookUpAll:
 class Help:
     """Examples that fit here; *misunderstood* is the sentence that names what was not understood, if anything."""
 
+    label: ClassVar[str] = "Help"
     misunderstood: str = ""
 
 

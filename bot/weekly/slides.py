@@ -1,14 +1,14 @@
 """What stands on the slides of a report, as values. Whoever draws them walks over these, and adds nothing.
 
 Texts are ready to be read, in Unicode; they are still outside texts, which each way of drawing escapes. Formulas are
-LaTeX.
+LaTeX. A block's *kind* is what the template switches on; it is not stored.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from bot.models import PaperId
 from bot.weekly.fulltext import Rows
@@ -25,6 +25,7 @@ class Side(StrEnum):
 class Ideas:
     """Sentences of the paper, whole."""
 
+    kind: ClassVar[str] = "ideas"
     sentences: tuple[str, ...]
 
 
@@ -32,6 +33,7 @@ class Ideas:
 class Formula:
     """An equation under its number, what it is called, and the sentence that explains it."""
 
+    kind: ClassVar[str] = "formula"
     latex: str
     number: int
     label: str = ""
@@ -42,6 +44,7 @@ class Formula:
 class Picture:
     """A figure of the paper: the names of its files, first to last, its caption, and whose it is."""
 
+    kind: ClassVar[str] = "picture"
     files: tuple[str, ...]
     caption: str
     credit: str
@@ -52,6 +55,7 @@ class Picture:
 class Card:
     """What stands for a figure that may not be shown: its caption, where it is, and why it is not here."""
 
+    kind: ClassVar[str] = "card"
     caption: str
     url: str
     why: str
@@ -61,6 +65,7 @@ class Card:
 class Grid:
     """A table, the first *heads* rows as its header, with its caption and what was left out."""
 
+    kind: ClassVar[str] = "grid"
     rows: Rows
     heads: int
     caption: str
@@ -71,6 +76,7 @@ class Grid:
 class Note:
     """A line about what is shown, or what is not."""
 
+    kind: ClassVar[str] = "note"
     text: str
 
 
@@ -78,6 +84,7 @@ class Note:
 class Works:
     """References, each with its number and its text in IEEE's style."""
 
+    kind: ClassVar[str] = "works"
     works: tuple[tuple[int, str], ...]
 
 
@@ -85,6 +92,7 @@ class Works:
 class Outline:
     """The papers by their names, one of them lit or none."""
 
+    kind: ClassVar[str] = "outline"
     lit: int | None = None
 
 
