@@ -30,16 +30,18 @@ from bot import wording
 from bot.bulletin import Bulletin
 from bot.errors import CommandError, DeliveryUnverifiable, DestinationGone, HotPapersError
 from bot.models import Destination, Digest
-from bot.platform import Answerer, Artist, Check, file_name, layout_of_report
+from bot.platform import Answerer, Artist, Check, clock_check, file_name, layout_of_report
+from bot.platform_clock import PlatformClock, utcnow
 from bot.post import Post, PostKind
 
 if TYPE_CHECKING:
     from adapters.discord.listening import Listener
 
 NONCE_WINDOW = timedelta(seconds=60)  # Discord says "a few minutes"
-SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Discord's, which numbers messages
+SKEW = timedelta(minutes=5)  # between those of Discord's clocks that date its answers and those that number messages
 WEEK: Final = 10080  # minutes until Discord archives a quiet thread
 MOST_FILE = (10 << 20) - (64 << 10)  # bytes: https://docs.discord.com/developers/reference#uploading-files
+ROUNDING = timedelta(seconds=2)  # of the instants between which a nonce ages, each cut to the second
 PAGE, PAGES = 100, 10  # of messages to look through for one of ours
 CHANNEL = re.compile(r"(?:<#|https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/\d+/)?(\d{1,19})(?:>|/\d*)?")
 FILE_REFUSED = {40005, 50013}  # too large for this server; no permission, which may be that to attach files
@@ -58,16 +60,21 @@ class Discord:
         url: str,
         deadline: timedelta = DEADLINE,
         nonce_window: timedelta = NONCE_WINDOW,
-        clock: Callable[[], datetime] = discord.utils.utcnow,
+        clock: Callable[[], datetime] = utcnow,
         *,
         artist: Artist | None = None,
     ) -> None:
-        self._session = Session(token, url, deadline)
+        self._clock = PlatformClock(clock)
+        self._session = Session(token, url, deadline, self._clock)
         self._nonce_window = nonce_window
-        self._clock = clock
         self._artist = artist
         self._threads: set[int] = set()
         self._listener: Listener | None = None
+
+    @property
+    def ahead(self) -> timedelta | None:
+        """How far this machine's clock is ahead of Discord's."""
+        return self._clock.ahead
 
     @property
     def limited(self) -> int:
@@ -91,6 +98,16 @@ class Discord:
     def layout(self, digest: Digest | Bulletin) -> tuple[PostKind, ...]:
         """Plan the messages of *digest*."""
         return layout_of_report(digest) if isinstance(digest, Bulletin) else layout(digest)
+
+    async def now(self, *, anew: bool = False) -> datetime | None:
+        """Return Discord's time, as its last answer told it; if there was none lately, ask for something."""
+        if anew:
+            self._clock.forget()
+        if self._clock.now() is None:
+            async with self._session.calling(Step.LOOK, translate_preparing) as client:
+                if self._clock.now() is None:  # logging in did not tell
+                    await client.application_info()
+        return self._clock.now()
 
     async def send(self, post: Post) -> str:
         """Post it; a reply goes into the thread of its parent, which is opened for the first of them."""
@@ -143,16 +160,24 @@ class Discord:
     async def find(self, post: Post, since: datetime) -> str | None:
         """Read back; what is not seen is posted again while Discord knows its nonce, which returns what is there.
 
-        For how long Discord does know it, it does not say, and our clock may have been set back since:
-        https://github.com/discord/discord-api-docs/pull/6647
+        For how long Discord does know it, it does not say: https://github.com/discord/discord-api-docs/pull/6647
         """
-        still_fits = self.layout(post.digest)[post.position : post.position + 1] == (post.kind,)
-        if self._clock() - since >= self._nonce_window or not still_fits:
-            return await self._read_back(post, since)
-        with suppress(DeliveryUnverifiable):
-            if found := await self._read_back(post, since):
-                return found
+        found, unread = None, None
+        try:
+            found = await self._read_back(post, since)
+        except DeliveryUnverifiable as error:
+            unread = error
+        if found or not self._knows_nonce(post, since):
+            if unread:
+                raise unread
+            return found
         return await self.send(post)
+
+    def _knows_nonce(self, post: Post, since: datetime) -> bool:
+        """Tell whether Discord surely knows the nonce of a post that it was asked for after *since*, by its clock."""
+        still_fits = self.layout(post.digest)[post.position : post.position + 1] == (post.kind,)
+        now = self._clock.now()
+        return still_fits and now is not None and now + ROUNDING - since < self._nonce_window
 
     async def _read_back(self, post: Post, since: datetime) -> str | None:
         """Look for the post's token in the channel, or in the thread for a reply."""
@@ -210,7 +235,8 @@ class Discord:
                 token = checks.token(str(client.user))
         except HotPapersError as error:
             return (checks.failed("Discord token", error),)
-        return (token, *await self._check_channel(channel)) if channel else (token,)
+        clock = clock_check("Discord", self._clock.ahead)
+        return (token, clock, *await self._check_channel(channel)) if channel else (token, clock)
 
     @property
     def hears(self) -> bool:
@@ -264,9 +290,11 @@ class Discord:
         """Return the channel and what the bot may do there."""
         async with self._session.calling(Step.LOOK, translate_preparing) as client:
             server = await client.fetch_guild(int(destination.workspace), with_counts=False)
-            channels = {channel.id: channel for channel in await server.fetch_channels()}
+            place = await client.fetch_channel(int(destination.channel))  # alone: others may be of kinds yet unknown
             bot = await server.fetch_member(client.user.id)  # type: ignore[union-attr] # it is logged in
-            place = channels[int(destination.channel)]
+            if not isinstance(place, discord.abc.GuildChannel):
+                raise DestinationGone(f"{destination.channel}: this is no channel of a server")
+            place.guild = server  # which knows its roles
             return place, place.permissions_for(bot)
 
 

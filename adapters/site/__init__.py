@@ -60,6 +60,9 @@ class Site:
             raise translate(error, folder) from error
         return str(page)
 
+    async def now(self, *, anew: bool = False) -> None:  # noqa: ARG002 - the seam's words
+        """Return None: nothing is looked for by time."""
+
     async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - the seam's words
         """Return None: writing a day again ends in the same files, so there is nothing to look for."""
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
@@ -21,13 +22,23 @@ from adapters.slack.hearing import Errands, application
 from adapters.slack.listening import TO_GET_IT, Socket, by_requests, check_app_token
 from adapters.slack.reading import Reader
 from adapters.slack.render import layout, message
-from adapters.slack.translate import FAILURES, Barrier, code, obstacle, translate, translate_asking, translate_reading
+from adapters.slack.translate import (
+    FAILURES,
+    Barrier,
+    code,
+    obstacle,
+    translate,
+    translate_asking,
+    translate_preparing,
+    translate_reading,
+)
 from adapters.slack.uploading import File, UploadRefused
 from bot import wording
 from bot.bulletin import Bulletin, BulletinEntry
 from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError
 from bot.models import Destination, Digest
-from bot.platform import Answerer, Artist, Check, file_name, layout_of_report
+from bot.platform import Answerer, Artist, Check, clock_check, file_name, layout_of_report
+from bot.platform_clock import PlatformClock, utcnow
 from bot.post import Post, PostKind
 
 DEADLINE = timedelta(seconds=20)
@@ -53,6 +64,7 @@ class Slack:
         delay: timedelta = DELAY,
         *,
         artist: Artist | None = None,
+        clock: Callable[[], datetime] = utcnow,
     ) -> None:
         self._token = token
         self._url = url
@@ -64,6 +76,12 @@ class Slack:
         self._artist = artist
         self._client: PacedClient | None = None
         self._reader = Reader(self._slack)
+        self._clock = PlatformClock(clock)
+
+    @property
+    def ahead(self) -> timedelta | None:
+        """How far this machine's clock is ahead of Slack's."""
+        return self._clock.ahead
 
     @property
     def limited(self) -> int:
@@ -86,6 +104,18 @@ class Slack:
     def layout(self, digest: Digest | Bulletin) -> tuple[PostKind, ...]:
         """Plan the messages of *digest*."""
         return layout_of_report(digest) if isinstance(digest, Bulletin) else layout(digest)
+
+    async def now(self, *, anew: bool = False) -> datetime | None:
+        """Return Slack's time, as its last answer told it; if there was none lately, make a call for it."""
+        if anew:
+            self._clock.forget()
+        if self._clock.now() is None:
+            try:
+                await self._slack().auth_test()
+            except FAILURES as error:
+                if self._clock.now() is None:  # even a refusal tells the time
+                    raise translate_preparing(error) from error
+        return self._clock.now()
 
     async def send(self, post: Post) -> str:
         """Post it and return its ``ts``, or the id of the file that it is."""
@@ -196,6 +226,7 @@ class Slack:
         scopes = frozenset(answer.headers.get("x-oauth-scopes", "").replace(" ", "").split(","))
         found = (
             checks.token(answer),
+            clock_check("Slack", self._clock.ahead),
             checks.scopes(scopes, talks=self._access.talks, unfurls=self._access.unfurls),
             *await self._check_app_token(),
         )
@@ -226,11 +257,16 @@ class Slack:
     def _slack(self) -> PacedClient:
         """Return the client, made where a loop runs."""
         if self._client is None:
-            session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._deadline.total_seconds()))
+            limit, trace = aiohttp.ClientTimeout(total=self._deadline.total_seconds()), aiohttp.TraceConfig()
+            trace.on_request_end.append(self._heard)
+            session = aiohttp.ClientSession(timeout=limit, trace_configs=[trace])
             self._client = PacedClient(self._token, self._url, session, self._delay)
             if proxy_bypass(urlsplit(self._url).hostname or ""):
                 self._client.proxy = None  # slack_sdk takes it from the environment, whatever NO_PROXY says
         return self._client
+
+    async def _heard(self, _: aiohttp.ClientSession, __: object, end: aiohttp.TraceRequestEndParams) -> None:
+        self._clock.heard(end.response.headers.get("Date"))
 
     async def _obstacle(self, channel: str) -> Barrier | None:
         """Say what keeps us from posting; without the scope to look, posting itself will tell."""

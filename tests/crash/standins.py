@@ -121,6 +121,6 @@ async def _slack(stand_in: Slack) -> AsyncIterator[Slack]:
     application.router.add_route("*", "/api/{method}", stand_in.serve)
     application.router.add_get("/link", stand_in.link)
     application.router.add_post("/upload/{id}", stand_in.upload)
-    async with serving(application) as url:
+    async with serving(application, stand_in._clock) as url:
         stand_in.base, stand_in.url = url, f"{url}/api/"
         yield stand_in
