@@ -48,9 +48,9 @@ class PlatformClock:
         return told + timedelta(seconds=elapsed) if elapsed < FRESH else None
 
 
-def is_wrong(ahead: timedelta | None) -> bool:
+def is_wrong(ahead: timedelta) -> bool:
     """Tell whether a clock differs from a platform's by more than is usual."""
-    return ahead is not None and abs(ahead) > TOLERATED
+    return abs(ahead) > TOLERATED
 
 
 def _read(date: str | None) -> datetime | None:

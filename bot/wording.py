@@ -148,7 +148,7 @@ def _outage(source: SourceHealth, now: datetime) -> str:
 
 
 def clock(platform: str, ahead: timedelta) -> str:
-    """Say how far this machine's clock is from a platform's: ``this machine's clock is 20 seconds ahead of Slack's``."""
+    """Say how far this machine's clock is from a platform's: ``… is 20 seconds ahead of Slack's``."""
     seconds = round(abs(ahead).total_seconds())
     far = plural(seconds, "second") if seconds < 120 else age(abs(ahead))
     return f"this machine's clock is {far} {'ahead of' if ahead > timedelta() else 'behind'} {platform}'s"

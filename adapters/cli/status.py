@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import click
 
@@ -26,6 +26,7 @@ STATES = {
     PostState.DEAD: "given up",
 }
 WIDTH = 18
+PLATFORM_NAMES = {"slack": "Slack", "discord": "Discord"}
 MOST_PARKED = 10  # shown
 
 
@@ -46,6 +47,7 @@ class Status:
     stops: Mapping[tuple[str, str], str] = field(default_factory=dict)
     parked: tuple[Parked, ...] = ()
     unheard: Mapping[str, str] = field(default_factory=dict)
+    ahead: Mapping[str, timedelta] = field(default_factory=dict)
 
 
 @click.command()
@@ -77,6 +79,8 @@ def lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
         yield "Stopped", f"{platform}{':' if workspace else ''}{workspace}: {why}"
     for platform, why in found.unheard.items():
         yield "Not listening", f"{platform}: {why}"
+    for platform, ahead in found.ahead.items():
+        yield "Clock", f"{wording.clock(PLATFORM_NAMES.get(platform, platform), ahead)}; set it by a time server"
     for each in found.parked[:MOST_PARKED]:
         yield "Parked", f"{each.destination}, {wording.age(now - each.since)} ago: {each.reason}"
     if len(found.parked) > MOST_PARKED:
@@ -98,6 +102,7 @@ async def _read(settings: Settings) -> Status:
             stops=await store.read(tenants.stops),
             parked=tuple(await store.read(parking.everything)),
             unheard=await store.read(tenants.unheard),
+            ahead=await store.read(tenants.ahead),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from collections.abc import Callable
@@ -30,7 +31,7 @@ from bot import wording
 from bot.bulletin import Bulletin
 from bot.errors import CommandError, DeliveryUnverifiable, DestinationGone, HotPapersError
 from bot.models import Destination, Digest
-from bot.platform import Answerer, Artist, Check, clock_check, file_name, layout_of_report
+from bot.platform import Answerer, Artist, Check, clock_checks, file_name, layout_of_report
 from bot.platform_clock import PlatformClock, utcnow
 from bot.post import Post, PostKind
 
@@ -64,7 +65,7 @@ class Discord:
         *,
         artist: Artist | None = None,
     ) -> None:
-        self._clock = PlatformClock(clock)
+        self._clock, self._asking = PlatformClock(clock), asyncio.Lock()
         self._session = Session(token, url, deadline, self._clock)
         self._nonce_window = nonce_window
         self._artist = artist
@@ -101,13 +102,14 @@ class Discord:
 
     async def now(self, *, anew: bool = False) -> datetime | None:
         """Return Discord's time, as its last answer told it; if there was none lately, ask for something."""
-        if anew:
-            self._clock.forget()
-        if self._clock.now() is None:
-            async with self._session.calling(Step.LOOK, translate_preparing) as client:
-                if self._clock.now() is None:  # logging in did not tell
-                    await client.application_info()
-        return self._clock.now()
+        async with self._asking:  # one call tells it to all who wait
+            if anew:
+                self._clock.forget()
+            if self._clock.now() is None:
+                async with self._session.calling(Step.LOOK, translate_preparing) as client:
+                    if self._clock.now() is None:  # logging in did not tell
+                        await client.application_info()
+            return self._clock.now()
 
     async def send(self, post: Post) -> str:
         """Post it; a reply goes into the thread of its parent, which is opened for the first of them."""
@@ -177,7 +179,7 @@ class Discord:
         """Tell whether Discord surely knows the nonce of a post that it was asked for after *since*, by its clock."""
         still_fits = self.layout(post.digest)[post.position : post.position + 1] == (post.kind,)
         now = self._clock.now()
-        return still_fits and now is not None and now + ROUNDING - since < self._nonce_window
+        return still_fits and now is not None and timedelta() <= now + ROUNDING - since < self._nonce_window
 
     async def _read_back(self, post: Post, since: datetime) -> str | None:
         """Look for the post's token in the channel, or in the thread for a reply."""
@@ -235,8 +237,8 @@ class Discord:
                 token = checks.token(str(client.user))
         except HotPapersError as error:
             return (checks.failed("Discord token", error),)
-        clock = clock_check("Discord", self._clock.ahead)
-        return (token, clock, *await self._check_channel(channel)) if channel else (token, clock)
+        of_channel = await self._check_channel(channel) if channel else ()
+        return (token, *of_channel, *clock_checks("Discord", self._clock.ahead))
 
     @property
     def hears(self) -> bool:

@@ -60,7 +60,7 @@ class Site:
             raise translate(error, folder) from error
         return str(page)
 
-    async def now(self, *, anew: bool = False) -> None:  # noqa: ARG002 - the seam's words
+    async def now(self, *, anew: bool = False) -> None:
         """Return None: nothing is looked for by time."""
 
     async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - the seam's words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -37,7 +38,7 @@ from bot import wording
 from bot.bulletin import Bulletin, BulletinEntry
 from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError
 from bot.models import Destination, Digest
-from bot.platform import Answerer, Artist, Check, clock_check, file_name, layout_of_report
+from bot.platform import Answerer, Artist, Check, clock_checks, file_name, layout_of_report
 from bot.platform_clock import PlatformClock, utcnow
 from bot.post import Post, PostKind
 
@@ -76,7 +77,7 @@ class Slack:
         self._artist = artist
         self._client: PacedClient | None = None
         self._reader = Reader(self._slack)
-        self._clock = PlatformClock(clock)
+        self._clock, self._asking = PlatformClock(clock), asyncio.Lock()
 
     @property
     def ahead(self) -> timedelta | None:
@@ -107,15 +108,16 @@ class Slack:
 
     async def now(self, *, anew: bool = False) -> datetime | None:
         """Return Slack's time, as its last answer told it; if there was none lately, make a call for it."""
-        if anew:
-            self._clock.forget()
-        if self._clock.now() is None:
-            try:
-                await self._slack().auth_test()
-            except FAILURES as error:
-                if self._clock.now() is None:  # even a refusal tells the time
-                    raise translate_preparing(error) from error
-        return self._clock.now()
+        async with self._asking:  # one call tells it to all who wait
+            if anew:
+                self._clock.forget()
+            if self._clock.now() is None:
+                try:
+                    await self._slack().auth_test()
+                except FAILURES as error:
+                    if self._clock.now() is None:  # even a refusal tells the time
+                        raise translate_preparing(error) from error
+            return self._clock.now()
 
     async def send(self, post: Post) -> str:
         """Post it and return its ``ts``, or the id of the file that it is."""
@@ -226,9 +228,9 @@ class Slack:
         scopes = frozenset(answer.headers.get("x-oauth-scopes", "").replace(" ", "").split(","))
         found = (
             checks.token(answer),
-            clock_check("Slack", self._clock.ahead),
             checks.scopes(scopes, talks=self._access.talks, unfurls=self._access.unfurls),
             *await self._check_app_token(),
+            *clock_checks("Slack", self._clock.ahead),
         )
         return (*found, await self._check_channel(channel, scopes)) if channel else found
 

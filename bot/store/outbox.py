@@ -162,8 +162,9 @@ def destinations(db: Database) -> list[Destination]:
 _WAITS = "from posts p cross join deliveries d on d.number = p.delivery where p.state != 'done' and p.state != 'dead'"
 # The first post of each delivery, and until when the first of all of them to the same destination waits.
 _HEADS = f"""select d.number, d.platform, d.workspace, d.channel, first_value(p.not_before) over (
-    partition by d.platform, d.workspace, d.channel order by d.number) as head_at {_WAITS}
-    and p.position = (select min(position) from posts where delivery = d.number and state != 'done' and state != 'dead')"""
+        partition by d.platform, d.workspace, d.channel order by d.number) as head_at {_WAITS}
+    and p.position = (
+        select min(position) from posts where delivery = d.number and state != 'done' and state != 'dead')"""
 _THERE = "platform = ? and workspace = ? and channel = ?"
 _THIS_DIGEST = f"{_THERE} and date = ? and choices = ?"
 

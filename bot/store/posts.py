@@ -59,7 +59,7 @@ class Resent:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """By the platform's clock: from when on what is sent now may be there, and by when it is shown, if that is known."""
+    """By the platform's clock: from when on what is sent now may be there, and by when it is shown, if known."""
 
     since: datetime
     shown_by: datetime | None = None
