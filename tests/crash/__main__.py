@@ -18,9 +18,8 @@ from random import Random
 
 from tests.crash.harness import Count, crashing
 from tests.crash.process import forking
-from tests.crash.steps import DISCORD_POST, SLACK_POST, STEPS
+from tests.crash.steps import AHEAD, DISCORD_POST, SLACK_POST, STEPS
 
-AHEAD = (-120, -20, 20, 120)  # seconds that the bot's clock is ahead of the platform's
 FAULTS = ("kept", "hung", "lost", "dropped", "html", "limited")
 SOME = 0.2  # of the lives in which a post fails as well
 SENDING = ("claim", "mark_done", SLACK_POST, DISCORD_POST)  # of any message of a digest
