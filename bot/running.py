@@ -111,9 +111,9 @@ async def _watch_clock(store: Store, name: str, ahead: timedelta | None, told: d
     """Tell that this machine's clock differs from a platform's, when that begins, changes or ends."""
     if ahead is None:  # nothing was asked yet
         return
-    wrong = ahead if is_wrong(ahead) else None
-    before = told.get(name, timedelta.max)
-    if wrong == before or (wrong is not None and before is not None and abs(wrong - before) < TOLERATED):
+    wrong, before = ahead if is_wrong(ahead) else None, told.get(name)
+    is_as_before = wrong == before or bool(wrong and before and abs(wrong - before) < TOLERATED)
+    if name in told and is_as_before:
         return
     told[name] = wrong
     await store.write(tenants.set_ahead, name, wrong)

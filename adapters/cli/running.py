@@ -29,7 +29,7 @@ from bot.pipeline.forgetting import forget_removed
 from bot.platform import Chat, Platform
 from bot.postman import Postman
 from bot.running import Health, Part, arxiv_news, is_due, supervise, watch
-from bot.store import Store, posts, sources
+from bot.store import Store, outbox, posts, sources
 from bot.store.lock import held
 from bot.web import Web
 from bot.weekly import extra
@@ -148,6 +148,9 @@ class _Running:
         left = await self.desk.store.write(posts.abandon, now, now + self.postman.terms.settle)
         if left:
             log.warning("posts were on their way when hotpapers was stopped: number=%d", left)
+        waiting = await self.desk.store.read(outbox.oldest_waiting)
+        for name in sorted(waiting.keys() - self.platforms.keys()):
+            log.warning("posts wait for a platform that is not connected: platform=%s", name)
 
     async def sweep(self) -> None:
         """Delete second copies now and then, until cancelled."""
