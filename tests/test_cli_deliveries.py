@@ -53,17 +53,6 @@ def test_what_keeps_a_delivery_is_shown_with_its_time(filled, platform):
     assert filled("deliveries", "--state", "dead").out == "No delivery has a message that is dead.\n"
 
 
-def test_an_older_delivery_of_which_nobody_knows_whether_it_is_there_is_never_left_out(filled, platform):
-    platform.fail(DeliveryUncertain("no answer"), position=1)
-    filled(*POST)
-    filled("post", "--to", "slack:C2", *DAY, "--top", "2")
-
-    shown = filled("deliveries", "--most", "1").out.splitlines()
-
-    assert [line.split()[0] for line in shown] == ["ID", "2", "1"]
-    assert "no answer" in shown[2]
-
-
 def test_programs_read_the_same(filled, platform):
     platform.fail(DestinationGone("the channel was deleted"), position=1)
     filled(*POST)

@@ -150,6 +150,24 @@ async def test_what_was_given_up_and_is_tried_again_goes_before_what_waits(store
     assert await take(store, second) is None
 
 
+async def test_an_old_delivery_of_which_nobody_knows_whether_it_is_there_is_always_listed(store):
+    unknown, _, newest = await queue(store), await queue(store, THERE), await queue(store, THERE)
+    await store.write(posts.mark_unknown, await take(store, unknown), LATER, "no answer", NOW)
+
+    listed = await store.read(deliveries.listed, None, 1)
+
+    assert [each.number for each in listed] == [newest, unknown]
+    assert listed[1].problem == "no answer"
+
+
+async def test_who_is_looked_for_has_a_reason(store):
+    delivery = await queue(store)
+    await take(store, delivery)
+    await take(store, delivery, posts.look)
+
+    assert (await store.read(outbox.standing, delivery)).problem == posts.LOOKED_FOR
+
+
 actions = st.lists(
     st.tuples(st.integers(0, 3), st.sampled_from(["read", "take", "done", "postpone", "unknown", "absent", "dead"])),
     max_size=60,
