@@ -5,8 +5,9 @@ Messages are dated by the platform. This machine's clock may differ from that by
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -26,6 +27,7 @@ class PlatformClock:
     def __init__(self, clock: Callable[[], datetime], steady: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._steady = clock, steady
         self._told: tuple[datetime, float] | None = None
+        self._asking = asyncio.Lock()
         self.ahead: timedelta | None = None  # this machine's clock of the platform's, at the last answer
 
     def heard(self, date: str | None) -> None:
@@ -35,9 +37,17 @@ class PlatformClock:
             self._told = told, self._steady()
             self.ahead = self._clock() - told - HALF
 
-    def forget(self) -> None:
-        """Know no time until the next answer: this machine may have slept since the last."""
-        self._told = None
+    async def ask(self, call: Callable[[], Awaitable[None]], *, anew: bool) -> datetime | None:
+        """Return the platform's time, after a *call* if no answer told it lately, or always *anew*.
+
+        This machine may have slept since the last answer. One call tells it to all who wait.
+        """
+        async with self._asking:
+            if anew:
+                self._told = None
+            if self.now() is None:
+                await call()
+            return self.now()
 
     def now(self) -> datetime | None:
         """Return the platform's time, up to a second early; None if no answer told it lately."""

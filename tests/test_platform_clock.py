@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from email.utils import format_datetime
 
@@ -63,12 +64,18 @@ def test_what_was_told_long_ago_is_not_relied_on(clock, steady):
     assert clock.now() is None
 
 
-def test_after_a_sleep_the_time_is_to_be_told_again(clock):
-    clock.heard(DATE)
+@pytest.mark.parametrize(("anew", "calls"), [(False, 1), (True, 3)])
+async def test_one_call_tells_the_time_to_all_who_wait_unless_it_is_wanted_anew(clock, anew, calls):
+    called = []
 
-    clock.forget()
+    async def call():
+        called.append(1)
+        await asyncio.sleep(0)
+        clock.heard(DATE)
 
-    assert clock.now() is None
+    told = await asyncio.gather(*(clock.ask(call, anew=anew) for _ in range(3)))
+
+    assert (told, len(called)) == ([make.NOON] * 3, calls)
 
 
 @pytest.mark.parametrize("date", [None, "", "soon", "Tue, 99 Aug 2020 12:00:00 GMT", "Tue, 25 Aug 99999 12:00:00 GMT"])

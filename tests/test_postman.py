@@ -48,14 +48,15 @@ async def test_a_postponed_delivery_waits_for_its_time(store):
 async def test_a_bug_that_one_digest_meets_keeps_no_other_from_its_place(store, caplog):
     platform = FakePlatform()
     platform.fail(ValueError("a shape that nobody expected"))
-    broken, _ = await queue(store), await queue(store, "C2")
+    both = await queue(store), await queue(store, "C2")
 
     next_try = await Postman(store, {"fake": platform}, Clock(), asyncio.Event()).round()
 
     assert [post.position for _, post in platform.stored] == [0, 1]
     assert next_try == make.NOON + AFTER_A_BUG
     [told] = await store.read(deliveries.listed, PostState.SENDING, 9)
-    assert (told.number, told.problem) == (broken, wording.FAILED_DELIVERY)
+    assert told.number in both
+    assert told.problem == wording.FAILED_DELIVERY
     assert "a shape that nobody expected" in caplog.text
 
 

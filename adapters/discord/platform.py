@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import re
 from collections.abc import Callable
@@ -15,8 +14,9 @@ import discord
 from adapters.discord import checks, report
 from adapters.discord.buttons import sealed
 from adapters.discord.invite import invite
-from adapters.discord.marking import Message, carries, mark
+from adapters.discord.marking import carries, mark
 from adapters.discord.pace import ask_for
+from adapters.discord.reading import are_too_many, messages_since, place_of
 from adapters.discord.render import layout, views
 from adapters.discord.session import DEADLINE, NO_MENTIONS, Session
 from adapters.discord.translate import (
@@ -39,11 +39,9 @@ if TYPE_CHECKING:
     from adapters.discord.listening import Listener
 
 NONCE_WINDOW = timedelta(seconds=60)  # Discord says "a few minutes"
-SKEW = timedelta(minutes=5)  # between those of Discord's clocks that date its answers and those that number messages
 WEEK: Final = 10080  # minutes until Discord archives a quiet thread
 MOST_FILE = (10 << 20) - (64 << 10)  # bytes: https://docs.discord.com/developers/reference#uploading-files
 ROUNDING = timedelta(seconds=2)  # of the instants between which a nonce ages, each cut to the second
-PAGE, PAGES = 100, 10  # of messages to look through for one of ours
 CHANNEL = re.compile(r"(?:<#|https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/\d+/)?(\d{1,19})(?:>|/\d*)?")
 FILE_REFUSED = {40005, 50013}  # too large for this server; no permission, which may be that to attach files
 NOT_ATTACHED = f"{wording.NOT_ATTACHED} allow the bot {Step.ATTACH} in this channel, or tell who runs it."
@@ -65,7 +63,7 @@ class Discord:
         *,
         artist: Artist | None = None,
     ) -> None:
-        self._clock, self._asking = PlatformClock(clock), asyncio.Lock()
+        self._clock = PlatformClock(clock)
         self._session = Session(token, url, deadline, self._clock)
         self._nonce_window = nonce_window
         self._artist = artist
@@ -102,14 +100,7 @@ class Discord:
 
     async def now(self, *, anew: bool = False) -> datetime | None:
         """Return Discord's time, as its last answer told it; if there was none lately, ask for something."""
-        async with self._asking:  # one call tells it to all who wait
-            if anew:
-                self._clock.forget()
-            if self._clock.now() is None:
-                async with self._session.calling(Step.LOOK, translate_preparing) as client:
-                    if self._clock.now() is None:  # logging in did not tell
-                        await client.application_info()
-            return self._clock.now()
+        return await self._clock.ask(self._hear_time, anew=anew)
 
     async def send(self, post: Post) -> str:
         """Post it; a reply goes into the thread of its parent, which is opened for the first of them."""
@@ -117,7 +108,7 @@ class Discord:
         view, files = await self._message(post)
         step = Step.REPLY if post.kind is PostKind.REPLY else Step.POST
         async with self._session.calling(step, translate_preparing) as client:
-            place = client.get_partial_messageable(_place(post))
+            place = client.get_partial_messageable(place_of(post))
         if post.kind is PostKind.REPLY:
             await self._open_thread(post)
         async with self._session.calling(step, translate):
@@ -186,7 +177,7 @@ class Discord:
         ask_for(post.destination)
         async with self._session.calling(Step.READ_BACK, translate) as client:
             try:
-                messages = await _messages(client, post, since)
+                messages = await messages_since(client, post, since)
             except discord.NotFound as error:
                 if post.kind is PostKind.REPLY and error.code == NO_CHANNEL:
                     return None  # nobody opened the thread yet
@@ -194,8 +185,8 @@ class Discord:
             found = next((message for message in messages if carries(message, post.token)), None)
             if found is not None:
                 return str(found["id"])
-        if len(messages) == PAGE * PAGES:
-            raise DeliveryUnverifiable(f"more than {PAGE * PAGES} messages since then: too many to look through")
+        if are_too_many(messages):
+            raise DeliveryUnverifiable(f"more than {len(messages)} messages since then: too many to look through")
         if not messages:
             await self._require_history(post.destination)
         return None
@@ -204,7 +195,7 @@ class Discord:
         """Return every message that carries the post's token."""
         ask_for(post.destination)
         async with self._session.calling(Step.READ_BACK, translate) as client:
-            messages = await _messages(client, post, since)
+            messages = await messages_since(client, post, since)
             return [str(message["id"]) for message in messages if carries(message, post.token)]
 
     async def delete(self, post: Post, message: str) -> None:
@@ -212,7 +203,7 @@ class Discord:
         ask_for(post.destination)
         async with self._session.calling(Step.LOOK, translate) as client:
             with suppress(discord.NotFound):
-                await client.http.delete_message(_place(post), int(message))
+                await client.http.delete_message(place_of(post), int(message))
 
     async def listen(self, answerer: Answerer) -> None:
         """Bring what people ask to *answerer*, over a connection of its own: answers are not retried by the outbox."""
@@ -253,9 +244,14 @@ class Discord:
         """Close the session, if there was anything to ask."""
         await self._session.close()
 
+    async def _hear_time(self) -> None:
+        async with self._session.calling(Step.LOOK, translate_preparing) as client:
+            if self._clock.now() is None:  # logging in did not tell
+                await client.application_info()
+
     async def _open_thread(self, post: Post) -> None:
         """Open the thread of a reply's parent, unless it is open."""
-        channel, parent = int(post.destination.channel), _place(post)
+        channel, parent = int(post.destination.channel), place_of(post)
         if parent in self._threads:
             return
         async with self._session.calling(Step.OPEN_THREAD, translate_preparing) as client:
@@ -302,23 +298,3 @@ class Discord:
 
 def _files(name: str, body: bytes | None) -> list[discord.File]:
     return [discord.File(io.BytesIO(body), name)] if body is not None else []
-
-
-async def _messages(client: discord.Client, post: Post, since: datetime) -> list[Message]:
-    """Read what came since then, page by page."""
-    after = discord.utils.time_snowflake(since - SKEW)
-    messages: list[Message] = []
-    for _ in range(PAGES):
-        page = await client.http.logs_from(_place(post), PAGE, after=after)
-        if not isinstance(page, list):
-            raise TypeError("an answer without messages")
-        messages += page
-        if len(page) < PAGE:
-            break
-        after = max(int(message["id"]) for message in page)
-    return messages
-
-
-def _place(post: Post) -> int:
-    """Return where a post belongs: its channel, or the thread of its parent, which has the parent's id."""
-    return int(post.parent or 0) if post.kind is PostKind.REPLY else int(post.destination.channel)

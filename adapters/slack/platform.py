@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -22,7 +21,7 @@ from adapters.slack.entrance import PATH, Entrance
 from adapters.slack.hearing import Errands, application
 from adapters.slack.listening import TO_GET_IT, Socket, by_requests, check_app_token
 from adapters.slack.reading import Reader
-from adapters.slack.render import layout, message
+from adapters.slack.render import arguments, layout, message
 from adapters.slack.translate import (
     FAILURES,
     Barrier,
@@ -44,7 +43,6 @@ from bot.post import Post, PostKind
 
 DEADLINE = timedelta(seconds=20)
 DELAY = timedelta(seconds=1)  # between two messages in a channel
-EVENT = "hotpapers_post"
 MOST_FILE = 30 << 20  # bytes of slides, far below Slack's limit: people read them on phones
 CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
 NO_ID = Barrier(
@@ -77,7 +75,7 @@ class Slack:
         self._artist = artist
         self._client: PacedClient | None = None
         self._reader = Reader(self._slack)
-        self._clock, self._asking = PlatformClock(clock), asyncio.Lock()
+        self._clock = PlatformClock(clock)
 
     @property
     def ahead(self) -> timedelta | None:
@@ -108,16 +106,7 @@ class Slack:
 
     async def now(self, *, anew: bool = False) -> datetime | None:
         """Return Slack's time, as its last answer told it; if there was none lately, make a call for it."""
-        async with self._asking:  # one call tells it to all who wait
-            if anew:
-                self._clock.forget()
-            if self._clock.now() is None:
-                try:
-                    await self._slack().auth_test()
-                except FAILURES as error:
-                    if self._clock.now() is None:  # even a refusal tells the time
-                        raise translate_preparing(error) from error
-            return self._clock.now()
+        return await self._clock.ask(self._hear_time, anew=anew)
 
     async def send(self, post: Post) -> str:
         """Post it and return its ``ts``, or the id of the file that it is."""
@@ -144,7 +133,7 @@ class Slack:
 
     async def _send_paper(self, post: Post, entry: BulletinEntry) -> str:
         """Tell of a paper, its equation as a picture, or as LaTeX where Slack does not take that."""
-        picture = await self._uploaded(entry, post.token)
+        picture = await uploading.picture(self._slack(), self._artist, entry.latex, post.token)
         try:
             return await self._say(post, report.paper(entry, picture))
         except DeliveryRefused:
@@ -152,23 +141,11 @@ class Slack:
                 raise
             return await self._say(post, report.paper(entry, None))  # refused for certain: nothing was posted
 
-    async def _uploaded(self, entry: BulletinEntry, token: str) -> tuple[str, str] | None:
-        """Return the file of an equation, which nobody sees until a message shows it, and how it is read aloud."""
-        drawing = await self._artist.equation(entry.latex) if self._artist and entry.latex else None
-        if drawing is None:
-            return None
-        try:
-            id = await uploading.upload(self._slack(), File(f"equation-{token}.png", drawing.png, drawing.speech))
-            await uploading.keep(self._slack(), id)
-        except UploadRefused:
-            return None
-        return id, drawing.speech
-
     async def _say(self, post: Post, body: Body) -> str:
         """Post a message that carries the token of *post*."""
-        arguments = _arguments(post, body)
+        carried = arguments(post, body)
         try:
-            answer = await self._slack().chat_postMessage(**arguments)
+            answer = await self._slack().chat_postMessage(**carried)
             message_id = answers.string(answer, "ts")
         except FAILURES as error:
             raise translate(error) from error
@@ -267,6 +244,13 @@ class Slack:
                 self._client.proxy = None  # slack_sdk takes it from the environment, whatever NO_PROXY says
         return self._client
 
+    async def _hear_time(self) -> None:
+        try:
+            await self._slack().auth_test()
+        except FAILURES as error:
+            if self._clock.now() is None:  # even a refusal tells the time
+                raise translate_preparing(error) from error
+
     async def _heard(self, _: aiohttp.ClientSession, __: object, end: aiohttp.TraceRequestEndParams) -> None:
         self._clock.heard(end.response.headers.get("Date"))
 
@@ -308,14 +292,3 @@ class Slack:
         except FAILURES as error:
             return checks.failed(name, error)
         return checks.channel(name, seen, scopes)
-
-
-def _arguments(post: Post, body: Body) -> Body:
-    """Return what chat.postMessage takes for *post*, its token twice, since either may be kept from us later."""
-    first, *others = body["blocks"]
-    return body | {
-        "channel": post.destination.channel,
-        "thread_ts": post.parent if post.kind is PostKind.REPLY else None,
-        "blocks": [first | {"block_id": post.token}, *others],
-        "metadata": {"event_type": EVENT, "event_payload": {"token": post.token}},
-    }
