@@ -1,7 +1,7 @@
 # Everything runs from .venv, which these targets make from the locked dependencies.
 #   make demo   read the bundled day's digest in the terminal, and as a site in ./demo-site
 #   make test   run the whole suite
-#   make crash  kill the bot 500 times on each platform, and count what was lost or came twice
+#   make crash  kill the bot 500 times on each platform, and count what was lost or came twice; a fifth as often with clocks that are wrong
 .PHONY: demo test crash lint bench train lock picture clean
 
 PYTHON ?= python3
