@@ -2,7 +2,8 @@
 #   make demo   read the bundled day's digest in the terminal, and as a site in ./demo-site
 #   make test   run the whole suite, and name what it skipped
 #   make fast   run all of it that takes little time
-#   make crash  kill the bot 500 times on each platform, and count what was lost or came twice
+#   make crash  kill the bot 500 times on each platform, and count what was lost or came twice; a fifth as often with
+#               clocks that are wrong
 .PHONY: demo test fast test-busy test-debian crash hostile lint bench train lock picture clean play dev fix docs docs-serve
 
 PYTHON ?= python3

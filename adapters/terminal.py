@@ -66,6 +66,9 @@ class Terminal:
             raise DestinationGone("nobody reads the terminal any more") from error
         return post.token
 
+    async def now(self, *, anew: bool = False) -> None:
+        """Return None: nothing is looked for by time."""
+
     async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - the seam's words
         """Return None: what was printed cannot be read back."""
         return None

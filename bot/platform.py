@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
+from bot import wording
 from bot.bulletin import Bulletin
 from bot.commands.reply import Reply
 from bot.commands.values import Asker, Command
 from bot.models import Destination, Digest
+from bot.platform_clock import is_wrong
 from bot.post import Post, PostKind
 from bot.reaction import Reaction
 
@@ -26,7 +28,7 @@ log = logging.getLogger(__name__)
 class Check:
     """One thing that `hotpapers check` looked at; *advice* says in plain words what to do if it is not ok.
 
-    It is *unsure* if it could not be looked at now.
+    It is *unsure* if it could not be looked at now, and *harmless* if hotpapers runs all the same.
     """
 
     name: str
@@ -34,8 +36,19 @@ class Check:
     found: str
     advice: str = ""
     unsure: bool = False
+    harmless: bool = False
 
 
+def clock_checks(platform: str, ahead: timedelta | None) -> tuple[Check, ...]:
+    """Say if this machine's clock is far from a platform's."""
+    if ahead is None or not is_wrong(ahead):
+        return ()
+    return (Check("clock", ok=False, found=wording.clock(platform, ahead), advice=SET_THE_CLOCK, harmless=True),)
+
+
+SET_THE_CLOCK = (
+    "let this machine set its clock by a time server (`timedatectl set-ntp true`); digests come at its times"
+)
 NO_REPORTS = "A report is posted to Slack or Discord; `hotpapers weekly build` makes it as a file."
 
 
@@ -122,13 +135,20 @@ class Platform(Protocol):
         A report is a parent, a reply with its slides, and one for each paper. Raises CommandError where none goes.
         """
 
+    async def now(self, *, anew: bool = False) -> datetime | None:
+        """Return what time it is by the clock that messages are dated by, up to a second early; None if it tells none.
+
+        Never by this machine's clock, which may be wrong. It is asked if no answer told it lately, or always *anew*.
+        Raises DeliveryPostponed if it cannot be asked.
+        """
+
     async def send(self, post: Post) -> str:
         """Post it and return the platform's message id, or raise a DeliveryError."""
 
     async def find(self, post: Post, since: datetime) -> str | None:
         """Find out whether *post* was posted after all, not before *since*; return its message id or None.
 
-        Raises DeliveryUnverifiable if we may not look there.
+        *since* is by the platform's clock, here and below. Raises DeliveryUnverifiable if we may not look there.
         """
 
     async def copies(self, post: Post, since: datetime) -> list[str]:
@@ -177,6 +197,10 @@ class Chat(Platform, Protocol):
     @property
     def hears(self) -> bool:
         """Whether what people ask reaches us now."""
+
+    @property
+    def ahead(self) -> timedelta | None:
+        """How far this machine's clock is ahead of the platform's, once that is known."""
 
     def stops(self) -> Mapping[str, str]:
         """Return to which workspaces nothing is sent for a while, and why; the empty name means all of them."""

@@ -68,7 +68,8 @@ class Postman:
             raise
         except Exception:  # as in planning: whatever it is, it is no reason why nobody else gets a digest
             log.exception("delivery failed: number=%d", number)
-            await self.store.write(posts.put_off, number, self.clock() + AFTER_A_BUG, wording.FAILED_DELIVERY)
+            now = self.clock()
+            await self.store.write(posts.put_off, number, now + AFTER_A_BUG, wording.FAILED_DELIVERY, now)
 
     async def _look(self, counters: Mapping[str, Counter], group: asyncio.TaskGroup) -> None:
         waiting = await self.store.read(outbox.waiting, self.clock())

@@ -14,6 +14,7 @@ from bot.calendar import Holidays
 from bot.errors import HotPapersError, StoreBroken
 from bot.logs import redact
 from bot.platform import Chat
+from bot.platform_clock import TOLERATED, is_wrong
 from bot.store import Store, tenants
 
 log = logging.getLogger(__name__)
@@ -88,9 +89,10 @@ async def supervise(parts: Mapping[str, Part], health: Health, stop: asyncio.Eve
 async def watch(store: Store, health: Health) -> None:
     """Tell the store where nothing is sent or heard for now, and *health* what of it is a whole platform.
 
-    Until cancelled.
+    And whose clock is another than ours. Until cancelled.
     """
     told: dict[str, dict[str, str]] = {}
+    clocks: dict[str, timedelta | None] = {}
     unheard: dict[str, str] | None = None
     while True:
         if health.unheard() != unheard:
@@ -104,7 +106,22 @@ async def watch(store: Store, health: Health) -> None:
             trouble = {f"sending to {name}": stops[EVERYBODY]} if EVERYBODY in stops else {}
             health.troubles.pop(f"sending to {name}", None)
             health.troubles.update(trouble)
+            await _watch_clock(store, name, chat.ahead, clocks)
         await asyncio.sleep(WATCH)
+
+
+async def _watch_clock(store: Store, name: str, ahead: timedelta | None, told: dict[str, timedelta | None]) -> None:
+    """Tell that this machine's clock differs from a platform's, when that begins, changes or ends."""
+    if ahead is None:  # nothing was asked yet
+        return
+    wrong, before = ahead if is_wrong(ahead) else None, told.get(name)
+    is_as_before = wrong == before or bool(wrong and before and abs(wrong - before) < TOLERATED)
+    if name in told and is_as_before:
+        return
+    told[name] = wrong
+    await store.write(tenants.set_ahead, name, wrong)
+    if wrong is not None:
+        log.warning("clock differs: platform=%s seconds_ahead=%.0f", name, wrong.total_seconds())
 
 
 def is_due(name: str, answered: datetime | None, idle: timedelta | None, news: datetime, now: datetime) -> bool:

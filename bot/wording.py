@@ -55,7 +55,7 @@ NOT_DRAWN = "The slides could not be drawn this time, so here are the papers alo
 NOT_ATTACHED = "The slides could not be attached, so here are the papers alone:"
 EXCHANGE = "Pick looks wrong?"
 FAILED_SLOT = "it could not be made, and why is in the log now; it is tried again every few minutes"
-FAILED_DELIVERY = "it met a bug of ours, and which is in the log now; it is tried again every hour"
+FAILED_DELIVERY = "it met a bug of ours, and which is in the log now; it is tried again in an hour"
 THANKS = "Thank you to arXiv for use of its open access interoperability."  # info.arxiv.org/help/api/tou.html
 
 
@@ -146,6 +146,13 @@ def _outage(source: SourceHealth, now: datetime) -> str:
     if source.as_of >= now:  # no source answered since
         return f"{name} did not answer lately; what it says here is of {instant(source.as_of)}."
     return f"{name} did not answer; what it says here is {age(now - source.as_of)} old."
+
+
+def clock(platform: str, ahead: timedelta) -> str:
+    """Say how far this machine's clock is from a platform's: ``… is 20 seconds ahead of Slack's``."""
+    seconds = round(abs(ahead).total_seconds())
+    far = plural(seconds, "second") if seconds < 120 else age(abs(ahead))
+    return f"this machine's clock is {far} {'ahead of' if ahead > timedelta() else 'behind'} {platform}'s"
 
 
 def age(elapsed: timedelta) -> str:

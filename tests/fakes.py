@@ -33,6 +33,8 @@ class FakePlatform:
     def __init__(self) -> None:
         self.stored: list[tuple[str, Post]] = []
         self.sends = 0
+        self.clock: Clock | None = None  # that messages are dated by
+        self.sought: list[datetime] = []  # since when posts were looked for
         self._failures: dict[int, tuple[Exception, bool]] = {}
 
     def fail(self, error: Exception, *, position: int = 0, after_storing: bool = False) -> None:
@@ -47,6 +49,9 @@ class FakePlatform:
     def layout(self, digest: Digest) -> tuple[PostKind, ...]:
         return (PostKind.PARENT, *(PostKind.REPLY for _ in digest.entries))
 
+    async def now(self, *, anew: bool = False) -> datetime | None:
+        return self.clock and self.clock()
+
     async def send(self, post: Post) -> str:
         self.sends += 1
         error, keep = self._failures.pop(post.position, (None, True))
@@ -58,6 +63,7 @@ class FakePlatform:
         return message
 
     async def find(self, post: Post, since: datetime) -> str | None:
+        self.sought.append(since)
         return next((message for message, stored in self.stored if stored.token == post.token), None)
 
     async def copies(self, post: Post, since: datetime) -> list[str]:

@@ -34,6 +34,7 @@ NUMBERS = Numbers(
     queue=4,
     troubles={"discord": "ValueError('a payload nobody expected')"},
     parts=("slack", "discord"),
+    ahead={"slack": timedelta(seconds=20)},
 )
 
 
@@ -52,7 +53,7 @@ def test_every_number_is_told():
         "hotpapers_slot_lag_seconds": 120, "hotpapers_post_lag_seconds slack": 180,
         "hotpapers_source_up arxiv": 1, "hotpapers_source_up x": 0, "hotpapers_source_age_seconds arxiv": 120,
         "hotpapers_limited_total slack": 3, "hotpapers_store_waiting": 4,
-        "hotpapers_part_up slack": 1, "hotpapers_part_up discord": 0,
+        "hotpapers_clock_ahead_seconds slack": 20, "hotpapers_part_up slack": 1, "hotpapers_part_up discord": 0,
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from tests.crash.harness import crashing
 from tests.crash.process import forking
-from tests.crash.steps import REPORTS, SLACK_POST, STEPS
+from tests.crash.steps import AHEAD, LOST, ORDERED, REPORTS, SLACK_POST, STEPS
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 
@@ -28,6 +28,31 @@ async def test_nothing_is_lost_or_doubled_whatever_step_it_is_killed_at(process,
 
     assert count.missed == []
     assert (count.lost, count.doubled, count.planned_twice, count.left) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("ahead", AHEAD)
+@pytest.mark.parametrize("platform", LOST)
+async def test_with_a_clock_that_is_wrong_nothing_is_lost_or_doubled_either(process, tmp_path, platform, ahead):
+    async with crashing(process, tmp_path, platform) as crash:
+        crash.lives.ahead = ahead
+        for step in LOST[platform]:
+            await crash.end_at(step)
+        count = await crash.finish()
+
+    assert count.missed == []
+    assert (count.lost, count.doubled, count.planned_twice, count.left) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("platform", LOST)
+async def test_no_digest_overtakes_another_whatever_step_it_is_killed_at(process, tmp_path, platform):
+    async with crashing(process, tmp_path, platform) as crash:
+        for ahead, step in zip(AHEAD, ORDERED, strict=True):
+            crash.lives.ahead = ahead
+            await crash.end_at(step, queued=2)
+        count = await crash.finish()
+
+    assert count.missed == []
+    assert (count.lost, count.doubled, count.overtaken, count.left) == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize("platform", REPORTS)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.discord.platform import Discord
+from adapters.discord.reading import SKEW
 from bot.errors import (
     DeliveryDeleted,
     DeliveryError,
@@ -19,6 +20,9 @@ from bot.post import PostKind
 from tests import make
 from tests.discord_posts import HTML, READING, SINCE, connected, post, reply
 from tests.standins.discord import DiscordStandIn, Trouble, discord
+from tests.standins.discord_shapes import Place
+
+SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -29,14 +33,15 @@ async def server() -> AsyncIterator[DiscordStandIn]:
 
 @pytest.fixture
 async def platform(server) -> AsyncIterator[Discord]:
-    async with connected(server) as platform:
+    """A platform for which Discord may have forgotten the nonces of posts."""
+    async with connected(server, nonce_window=timedelta()) as platform:
         yield platform
 
 
 @pytest.fixture
 async def now_platform(server) -> AsyncIterator[Discord]:
-    """A platform for which the posts are just sent."""
-    async with connected(server, clock=lambda: make.NOON) as platform:
+    """A platform for which the posts are just sent, by Discord's clock."""
+    async with connected(server) as platform:
         yield platform
 
 
@@ -99,7 +104,7 @@ async def test_all_copies_of_a_post_are_seen_and_one_is_deleted(server, platform
 async def test_a_post_is_found_when_its_nonce_is_forgotten(server, platform):
     sent = await platform.send(post())
 
-    async with connected(server) as later:
+    async with connected(server, nonce_window=timedelta()) as later:
         assert await later.find(post(), SINCE) == sent
 
 
@@ -120,11 +125,11 @@ async def test_posts_are_told_apart_by_either_half_of_their_marks(server, platfo
     assert await platform.find(post(token="b" * 24), SINCE) is None
 
 
-async def test_clocks_may_differ_a_little(server, platform):
+async def test_clocks_of_the_platform_may_differ_a_little(server, platform):
     sent = await platform.send(post())
 
-    assert await platform.find(post(), SINCE + timedelta(seconds=4)) == sent
-    assert await platform.find(post(), SINCE + timedelta(seconds=6)) is None
+    assert await platform.find(post(), SINCE + SKEW - SECOND) == sent
+    assert await platform.find(post(), SINCE + SKEW + SECOND) is None
 
 
 async def test_messages_of_others_are_passed_over(server, platform):
@@ -141,7 +146,7 @@ async def test_messages_of_others_are_passed_over(server, platform):
 
 
 async def test_in_a_channel_too_busy_to_look_through_nobody_can_look(server, platform, monkeypatch):
-    monkeypatch.setattr("adapters.discord.platform.PAGE", 2)
+    monkeypatch.setattr("adapters.discord.reading.PAGE", 2)
     for number in range(20):
         await platform.send(post(token=f"{number:024x}"))
 
@@ -167,6 +172,15 @@ async def test_an_empty_channel_says_nothing_to_who_may_not_read_it(server, plat
         await platform.find(post(), SINCE)
 
 
+async def test_an_empty_thread_is_believed_beside_a_channel_of_a_kind_that_nobody_knows(server, platform):
+    parent = await platform.send(post())
+    await platform.send(reply(parent))
+    server.places[parent].messages.clear()
+    server.places["301"] = Place("301", "of the future", type=99)
+
+    assert await platform.find(reply(parent), SINCE) is None
+
+
 @pytest.mark.parametrize(
     ("trouble", "expected"),
     [
@@ -189,7 +203,7 @@ async def test_a_look_that_fails_never_says_that_nothing_is_there(server, platfo
         await platform.find(post(), SINCE)
 
 
-@pytest.mark.parametrize("call", [r"GET /guilds/200", r"GET /guilds/200/channels", r"GET /guilds/200/members/\d+"])
+@pytest.mark.parametrize("call", [r"GET /guilds/200", r"GET /channels/300", r"GET /guilds/200/members/\d+"])
 @pytest.mark.parametrize("trouble", [Trouble(status=500), Trouble(body=b"{}"), Trouble(**HTML)], ids=str)
 async def test_an_empty_channel_says_nothing_while_rights_are_unknown(server, platform, call, trouble):
     server.fail(call, trouble)

@@ -33,7 +33,7 @@ async def workspace() -> AsyncIterator[SlackStandIn]:
 
 @pytest.fixture
 async def platform(workspace) -> AsyncIterator[Slack]:
-    async with connected(workspace) as platform:
+    async with connected(workspace, clock=lambda: make.NOON) as platform:
         yield platform
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 from adapters.cli.status import Status, lines
 from bot.models import Destination
@@ -27,13 +28,48 @@ def test_status_names_what_is_stopped_and_what_is_parked():
     assert ("Parked", "and 2 more") in told
 
 
+def test_status_says_whose_clock_is_not_ours():
+    ahead = {"discord": timedelta(seconds=-7), "slack": timedelta(seconds=20)}
+
+    told = list(lines(Status(0, 0, None, 0, 0, (), {}, ahead=ahead), make.NOON))
+
+    assert told[-2:] == [
+        ("Clock", "this machine's clock is 7 seconds behind Discord's; set it by a time server"),
+        ("Clock", "this machine's clock is 20 seconds ahead of Slack's; set it by a time server"),
+    ]
+
+
+async def test_a_clock_that_is_wrong_is_told_once_until_it_changes(store, monkeypatch, caplog):
+    monkeypatch.setattr("bot.running.WATCH", 0.0)
+    chat = StoppedChat()
+    chat.stopped, told = {}, []
+    watching = asyncio.create_task(watch(store, Health({"slack": chat})))
+
+    for seconds in (20, 22, 140, 1):
+        chat.ahead = timedelta(seconds=seconds)
+        looks = chat.looks
+        await until(lambda seen=looks: chat.looks > seen + 2)
+        told.append(await store.read(tenants.ahead))
+    watching.cancel()
+
+    seen = [timedelta(seconds=20), timedelta(seconds=20), timedelta(seconds=140)]
+    assert told == [*({"slack": each} for each in seen), {}]
+    assert [record.getMessage() for record in caplog.records] == [
+        "clock differs: platform=slack seconds_ahead=20",
+        "clock differs: platform=slack seconds_ahead=140",
+    ]
+
+
 class StoppedChat:
     hears = False
+    ahead = None
 
     def __init__(self):
+        self.looks = 0
         self.stopped = {"": "the token is refused", "7": "too much is refused"}
 
     def stops(self):
+        self.looks += 1
         return self.stopped
 
 

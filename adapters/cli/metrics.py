@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import platform as machine
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from importlib.metadata import version
 
 from aiohttp import web
@@ -39,6 +39,7 @@ class Numbers:
     queue: int
     troubles: Mapping[str, str]
     parts: tuple[str, ...]
+    ahead: Mapping[str, timedelta] = field(default_factory=dict)
 
 
 class Metrics:
@@ -80,6 +81,7 @@ async def look(
         queue=store.waiting,
         troubles=health.wrong(),
         parts=health.parts,
+        ahead={name: platform.ahead for name, platform in platforms.items() if platform.ahead is not None},
     )
 
 
@@ -104,6 +106,11 @@ def _of_posts(numbers: Numbers, now: datetime) -> Iterator[Metric]:
     yield _gauge(
         "post_lag_seconds", "How long the oldest post waits.", ("platform",),
         {(name,): _age(since, now) for name, since in numbers.waiting.items()},
+    )  # fmt: skip
+
+    yield _gauge(
+        "clock_ahead_seconds", "How far this machine's clock is ahead of a platform's.", ("platform",),
+        {(name,): ahead.total_seconds() for name, ahead in numbers.ahead.items()},
     )  # fmt: skip
 
 

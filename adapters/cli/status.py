@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import click
 
@@ -27,6 +27,7 @@ STATES = {
     PostState.DEAD: "given up",
 }
 WIDTH = 18
+PLATFORM_NAMES = {"slack": "Slack", "discord": "Discord"}
 MOST_PARKED = 10  # shown
 
 
@@ -48,6 +49,7 @@ class Status:
     parked: tuple[Parked, ...] = ()
     unheard: Mapping[str, str] = field(default_factory=dict)
     installation: Installation | None = None
+    ahead: Mapping[str, timedelta] = field(default_factory=dict)
 
 
 @click.command()
@@ -81,6 +83,8 @@ def lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
         yield "Stopped", f"{platform}{':' if workspace else ''}{workspace}: {why}"
     for platform, why in found.unheard.items():
         yield "Not listening", f"{platform}: {why}"
+    for platform, ahead in found.ahead.items():
+        yield "Clock", f"{wording.clock(PLATFORM_NAMES.get(platform, platform), ahead)}; set it by a time server"
     for each in found.parked[:MOST_PARKED]:
         yield "Parked", f"{each.destination}, {wording.age(now - each.since)} ago: {each.reason}"
     if len(found.parked) > MOST_PARKED:
@@ -103,6 +107,7 @@ async def _read(settings: Settings) -> Status:
             parked=tuple(await store.read(parking.everything)),
             unheard=await store.read(tenants.unheard),
             installation=await store.read(installation.read),
+            ahead=await store.read(tenants.ahead),
         )
 
 

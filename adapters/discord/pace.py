@@ -23,6 +23,7 @@ from bot.breaker import EVERYBODY, TOO_MANY, Breaker
 from bot.errors import DeliveryPostponed
 from bot.models import Destination
 from bot.pacing import Limits, Turns
+from bot.platform_clock import PlatformClock
 
 OVER_ALL = 50, 1.0  # so many requests in so many seconds
 REFUSALS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
@@ -71,7 +72,8 @@ class Bucket(Turns):
 class Pace:
     """The pace of one token."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: PlatformClock | None = None) -> None:
+        self._clock = clock
         self.limited = 0  # how often we were told to slow down
         self._over_all = Turns(*OVER_ALL)
         self._breaker = Breaker()
@@ -107,6 +109,8 @@ class Pace:
 
     async def _ended(self, _: Session, request: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
         self._give_back(request)
+        if self._clock:
+            self._clock.heard(end.response.headers.get("Date"))
         if end.response.status in REFUSALS:
             self._refused(end.response)
         if (end.response.ok or end.response.status in PAST_THE_TOKEN) and not _is_by_token(end.url):

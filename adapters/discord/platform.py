@@ -16,8 +16,9 @@ import discord
 from adapters.discord import checks, report
 from adapters.discord.buttons import sealed, unpressable
 from adapters.discord.invite import invite
-from adapters.discord.marking import Message, carries, mark
+from adapters.discord.marking import carries, mark
 from adapters.discord.pace import ask_for
+from adapters.discord.reading import are_too_many, messages_since, place_of
 from adapters.discord.render import layout, views
 from adapters.discord.session import DEADLINE, NO_MENTIONS, Session
 from adapters.discord.translate import (
@@ -33,7 +34,8 @@ from bot import wording
 from bot.bulletin import Bulletin
 from bot.errors import CommandError, DeliveryUnverifiable, DestinationGone, HotPapersError
 from bot.models import Destination, Digest
-from bot.platform import Answerer, Artist, Check, Losses, file_name, layout_of_report
+from bot.platform import Answerer, Artist, Check, Losses, clock_checks, file_name, layout_of_report
+from bot.platform_clock import PlatformClock, utcnow
 from bot.post import Post, PostKind
 
 if TYPE_CHECKING:
@@ -42,11 +44,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NONCE_WINDOW = timedelta(seconds=60)  # Discord says "a few minutes"
-SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Discord's, which numbers messages
 WEEK: Final = 10080  # minutes until Discord archives a quiet thread
 MOST_FILE = (10 << 20) - (64 << 10)  # bytes: https://docs.discord.com/developers/reference#uploading-files
-PAGE, PAGES = 100, 10  # of messages to look through for one of ours
 NOT_AN_ANNOUNCEMENT = 50068  # the channel is an ordinary one
+ROUNDING = timedelta(seconds=2)  # of the instants between which a nonce ages, each cut to the second
 CHANNEL = re.compile(r"(?:<#|https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/\d+/)?(\d{1,19})(?:>|/\d*)?")
 FILE_REFUSED = {40005, 50013}  # too large for this server; no permission, which may be that to attach files
 NOT_ATTACHED = f"{wording.NOT_ATTACHED} allow the bot {Step.ATTACH} in this channel, or tell who runs it."
@@ -64,20 +65,25 @@ class Discord:
         url: str,
         deadline: timedelta = DEADLINE,
         nonce_window: timedelta = NONCE_WINDOW,
-        clock: Callable[[], datetime] = discord.utils.utcnow,
+        clock: Callable[[], datetime] = utcnow,
         *,
         artist: Artist | None = None,
         crosspost: bool = False,
     ) -> None:
-        self._session = Session(token, url, deadline)
+        self._clock = PlatformClock(clock)
+        self._session = Session(token, url, deadline, self._clock)
         self._nonce_window = nonce_window
-        self._clock = clock
         self._artist = artist
         self.losses = Losses()
         self.pressable = True
         self._crosspost = crosspost
         self._threads: set[int] = set()
         self._listener: Listener | None = None
+
+    @property
+    def ahead(self) -> timedelta | None:
+        """How far this machine's clock is ahead of Discord's."""
+        return self._clock.ahead
 
     @property
     def limited(self) -> int:
@@ -102,13 +108,17 @@ class Discord:
         """Plan the messages of *digest*."""
         return layout_of_report(digest) if isinstance(digest, Bulletin) else layout(digest)
 
+    async def now(self, *, anew: bool = False) -> datetime | None:
+        """Return Discord's time, as its last answer told it; if there was none lately, ask for something."""
+        return await self._clock.ask(self._hear_time, anew=anew)
+
     async def send(self, post: Post) -> str:
         """Post it; a reply goes into the thread of its parent, which is opened for the first of them."""
         ask_for(post.destination)
         view, files = await self._message(post)
         step = Step.REPLY if post.kind is PostKind.REPLY else Step.POST
         async with self._session.calling(step, translate_preparing) as client:
-            place = client.get_partial_messageable(_place(post))
+            place = client.get_partial_messageable(place_of(post))
         if post.kind is PostKind.REPLY:
             await self._open_thread(post)
         async with self._session.calling(step, translate):
@@ -166,23 +176,31 @@ class Discord:
     async def find(self, post: Post, since: datetime) -> str | None:
         """Read back; what is not seen is posted again while Discord knows its nonce, which returns what is there.
 
-        For how long Discord does know it, it does not say, and our clock may have been set back since:
-        https://github.com/discord/discord-api-docs/pull/6647
+        For how long Discord does know it, it does not say: https://github.com/discord/discord-api-docs/pull/6647
         """
-        still_fits = self.layout(post.digest)[post.position : post.position + 1] == (post.kind,)
-        if self._clock() - since >= self._nonce_window or not still_fits:
-            return await self._read_back(post, since)
-        with suppress(DeliveryUnverifiable):
-            if found := await self._read_back(post, since):
-                return found
+        found, unread = None, None
+        try:
+            found = await self._read_back(post, since)
+        except DeliveryUnverifiable as error:
+            unread = error
+        if found or not self._knows_nonce(post, since):
+            if unread:
+                raise unread
+            return found
         return await self.send(post)
+
+    def _knows_nonce(self, post: Post, since: datetime) -> bool:
+        """Tell whether Discord surely knows the nonce of a post that it was asked for after *since*, by its clock."""
+        still_fits = self.layout(post.digest)[post.position : post.position + 1] == (post.kind,)
+        now = self._clock.now()
+        return still_fits and now is not None and timedelta() <= now + ROUNDING - since < self._nonce_window
 
     async def _read_back(self, post: Post, since: datetime) -> str | None:
         """Look for the post's token in the channel, or in the thread for a reply."""
         ask_for(post.destination)
         async with self._session.calling(Step.READ_BACK, translate) as client:
             try:
-                messages = await _messages(client, post, since)
+                messages = await messages_since(client, post, since)
             except discord.NotFound as error:
                 if post.kind is PostKind.REPLY and error.code == NO_CHANNEL:
                     return None  # nobody opened the thread yet
@@ -190,8 +208,8 @@ class Discord:
             found = next((message for message in messages if carries(message, post.token)), None)
             if found is not None:
                 return str(found["id"])
-        if len(messages) == PAGE * PAGES:
-            raise DeliveryUnverifiable(f"more than {PAGE * PAGES} messages since then: too many to look through")
+        if are_too_many(messages):
+            raise DeliveryUnverifiable(f"more than {len(messages)} messages since then: too many to look through")
         if not messages:
             await self._require_history(post.destination)
         return None
@@ -200,7 +218,7 @@ class Discord:
         """Return every message that carries the post's token."""
         ask_for(post.destination)
         async with self._session.calling(Step.READ_BACK, translate) as client:
-            messages = await _messages(client, post, since)
+            messages = await messages_since(client, post, since)
             return [str(message["id"]) for message in messages if carries(message, post.token)]
 
     async def delete(self, post: Post, message: str) -> None:
@@ -208,7 +226,7 @@ class Discord:
         ask_for(post.destination)
         async with self._session.calling(Step.LOOK, translate) as client:
             with suppress(discord.NotFound):
-                await client.http.delete_message(_place(post), int(message))
+                await client.http.delete_message(place_of(post), int(message))
 
     async def listen(self, answerer: Answerer) -> None:
         """Bring what people ask to *answerer*, over a connection of its own: answers are not retried by the outbox."""
@@ -233,7 +251,8 @@ class Discord:
                 token = checks.token(str(client.user))
         except HotPapersError as error:
             return (checks.failed("Discord token", error),)
-        return (token, *await self._check_channel(channel)) if channel else (token,)
+        of_channel = await self._check_channel(channel) if channel else ()
+        return (token, *of_channel, *clock_checks("Discord", self._clock.ahead))
 
     @property
     def hears(self) -> bool:
@@ -248,9 +267,14 @@ class Discord:
         """Close the session, if there was anything to ask."""
         await self._session.close()
 
+    async def _hear_time(self) -> None:
+        async with self._session.calling(Step.LOOK, translate_preparing) as client:
+            if self._clock.now() is None:  # logging in did not tell
+                await client.application_info()
+
     async def _open_thread(self, post: Post) -> None:
         """Open the thread of a reply's parent, unless it is open."""
-        channel, parent = int(post.destination.channel), _place(post)
+        channel, parent = int(post.destination.channel), place_of(post)
         if parent in self._threads:
             return
         async with self._session.calling(Step.OPEN_THREAD, translate_preparing) as client:
@@ -287,31 +311,13 @@ class Discord:
         """Return the channel and what the bot may do there."""
         async with self._session.calling(Step.LOOK, translate_preparing) as client:
             server = await client.fetch_guild(int(destination.workspace), with_counts=False)
-            channels = {channel.id: channel for channel in await server.fetch_channels()}
+            place = await client.fetch_channel(int(destination.channel))  # alone: others may be of kinds yet unknown
             bot = await server.fetch_member(client.user.id)  # type: ignore[union-attr] # it is logged in
-            place = channels[int(destination.channel)]
+            if not isinstance(place, discord.abc.GuildChannel):
+                raise DestinationGone(f"{destination.channel}: this is no channel of a server")
+            place.guild = server  # which knows its roles
             return place, place.permissions_for(bot)
 
 
 def _files(name: str, body: bytes | None) -> list[discord.File]:
     return [discord.File(io.BytesIO(body), name)] if body is not None else []
-
-
-async def _messages(client: discord.Client, post: Post, since: datetime) -> list[Message]:
-    """Read what came since then, page by page."""
-    after = discord.utils.time_snowflake(since - SKEW)
-    messages: list[Message] = []
-    for _ in range(PAGES):
-        page = await client.http.logs_from(_place(post), PAGE, after=after)
-        if not isinstance(page, list):
-            raise TypeError("an answer without messages")
-        messages += page
-        if len(page) < PAGE:
-            break
-        after = max(int(message["id"]) for message in page)
-    return messages
-
-
-def _place(post: Post) -> int:
-    """Return where a post belongs: its channel, or the thread of its parent, which has the parent's id."""
-    return int(post.parent or 0) if post.kind is PostKind.REPLY else int(post.destination.channel)

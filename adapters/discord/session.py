@@ -13,6 +13,7 @@ from discord.http import Route
 from adapters.discord.pace import Pace
 from adapters.discord.translate import FAILURES, Step
 from bot.errors import HotPapersError
+from bot.platform_clock import PlatformClock
 
 DEADLINE = timedelta(seconds=20)
 NO_MENTIONS = discord.AllowedMentions.none()
@@ -21,10 +22,10 @@ NO_MENTIONS = discord.AllowedMentions.none()
 class Session:
     """A bot's own requests. discord.py keeps the API's address for the whole process, so there is one of these."""
 
-    def __init__(self, token: str, url: str, deadline: timedelta) -> None:
+    def __init__(self, token: str, url: str, deadline: timedelta, clock: PlatformClock) -> None:
         self.token = token
         self.deadline = deadline
-        self.pace = Pace()
+        self.pace = Pace(clock)
         self._client: discord.Client | None = None
         self._logging_in = asyncio.Lock()
         Route.BASE = url

@@ -68,6 +68,9 @@ class Site:
         known = installation.remembered(self._database)
         return publish(digest, folder, self._address, known.id if known else "")
 
+    async def now(self, *, anew: bool = False) -> None:
+        """Return None: nothing is looked for by time."""
+
     async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - the seam's words
         """Return None: writing a day again ends in the same files, so there is nothing to look for."""
         return None

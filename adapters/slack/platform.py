@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
@@ -21,19 +22,28 @@ from adapters.slack.entrance import PATH, Entrance
 from adapters.slack.hearing import Errands, application
 from adapters.slack.listening import TO_GET_IT, Socket, by_requests, check_app_token
 from adapters.slack.reading import Reader
-from adapters.slack.render import layout, message
-from adapters.slack.translate import FAILURES, Barrier, code, obstacle, translate, translate_asking, translate_reading
+from adapters.slack.render import arguments, layout, message
+from adapters.slack.translate import (
+    FAILURES,
+    Barrier,
+    code,
+    obstacle,
+    translate,
+    translate_asking,
+    translate_preparing,
+    translate_reading,
+)
 from adapters.slack.uploading import File, UploadRefused
 from bot import wording
 from bot.bulletin import Bulletin, BulletinEntry
 from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError
 from bot.models import Destination, Digest
-from bot.platform import Answerer, Artist, Check, Losses, file_name, layout_of_report
+from bot.platform import Answerer, Artist, Check, Losses, clock_checks, file_name, layout_of_report
+from bot.platform_clock import PlatformClock, utcnow
 from bot.post import Post, PostKind
 
 DEADLINE = timedelta(seconds=20)
 DELAY = timedelta(seconds=1)  # between two messages in a channel
-EVENT = "hotpapers_post"
 MOST_FILE = 30 << 20  # bytes of slides, far below Slack's limit: people read them on phones
 CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
 NO_ID = Barrier(
@@ -54,6 +64,7 @@ class Slack:
         delay: timedelta = DELAY,
         *,
         artist: Artist | None = None,
+        clock: Callable[[], datetime] = utcnow,
     ) -> None:
         self._token = token
         self._url = url
@@ -67,6 +78,12 @@ class Slack:
         self.pressable = True
         self._client: PacedClient | None = None
         self._reader = Reader(self._slack)
+        self._clock = PlatformClock(clock)
+
+    @property
+    def ahead(self) -> timedelta | None:
+        """How far this machine's clock is ahead of Slack's."""
+        return self._clock.ahead
 
     @property
     def limited(self) -> int:
@@ -89,6 +106,10 @@ class Slack:
     def layout(self, digest: Digest | Bulletin) -> tuple[PostKind, ...]:
         """Plan the messages of *digest*."""
         return layout_of_report(digest) if isinstance(digest, Bulletin) else layout(digest)
+
+    async def now(self, *, anew: bool = False) -> datetime | None:
+        """Return Slack's time, as its last answer told it; if there was none lately, make a call for it."""
+        return await self._clock.ask(self._hear_time, anew=anew)
 
     async def send(self, post: Post) -> str:
         """Post it and return its ``ts``, or the id of the file that it is."""
@@ -116,7 +137,7 @@ class Slack:
 
     async def _send_paper(self, post: Post, entry: BulletinEntry) -> str:
         """Tell of a paper, its equation as a picture, or as LaTeX where Slack does not take that."""
-        picture = await self._uploaded(entry, post.token)
+        picture = await uploading.picture(self._slack(), self._artist, entry.latex, post.token)
         try:
             return await self._say(post, report.paper(entry, picture))
         except DeliveryRefused:
@@ -124,23 +145,11 @@ class Slack:
                 raise
             return await self._say(post, report.paper(entry, None))  # refused for certain: nothing was posted
 
-    async def _uploaded(self, entry: BulletinEntry, token: str) -> tuple[str, str] | None:
-        """Return the file of an equation, which nobody sees until a message shows it, and how it is read aloud."""
-        drawing = await self._artist.equation(entry.latex) if self._artist and entry.latex else None
-        if drawing is None:
-            return None
-        try:
-            id = await uploading.upload(self._slack(), File(f"equation-{token}.png", drawing.png, drawing.speech))
-            await uploading.keep(self._slack(), id)
-        except UploadRefused:
-            return None
-        return id, drawing.speech
-
     async def _say(self, post: Post, body: Body) -> str:
         """Post a message that carries the token of *post*."""
-        arguments = _arguments(post, body if self.pressable else unpressable(body))
+        carried = arguments(post, body if self.pressable else unpressable(body))
         try:
-            answer = await self._slack().chat_postMessage(**arguments)
+            answer = await self._slack().chat_postMessage(**carried)
             message_id = answers.string(answer, "ts")
         except FAILURES as error:
             raise translate(error) from error
@@ -202,6 +211,7 @@ class Slack:
             checks.token(answer),
             checks.scopes(scopes, talks=self._access.talks, unfurls=self._access.unfurls),
             *await self._check_app_token(),
+            *clock_checks("Slack", self._clock.ahead),
         )
         return (*found, await self._check_channel(channel, scopes)) if channel else found
 
@@ -230,11 +240,23 @@ class Slack:
     def _slack(self) -> PacedClient:
         """Return the client, made where a loop runs."""
         if self._client is None:
-            session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._deadline.total_seconds()))
+            limit, trace = aiohttp.ClientTimeout(total=self._deadline.total_seconds()), aiohttp.TraceConfig()
+            trace.on_request_end.append(self._heard)
+            session = aiohttp.ClientSession(timeout=limit, trace_configs=[trace])
             self._client = PacedClient(self._token, self._url, session, self._delay)
             if proxy_bypass(urlsplit(self._url).hostname or ""):
                 self._client.proxy = None  # slack_sdk takes it from the environment, whatever NO_PROXY says
         return self._client
+
+    async def _hear_time(self) -> None:
+        try:
+            await self._slack().auth_test()
+        except FAILURES as error:
+            if self._clock.now() is None:  # even a refusal tells the time
+                raise translate_preparing(error) from error
+
+    async def _heard(self, _: aiohttp.ClientSession, __: object, end: aiohttp.TraceRequestEndParams) -> None:
+        self._clock.heard(end.response.headers.get("Date"))
 
     async def _obstacle(self, channel: str) -> Barrier | None:
         """Say what keeps us from posting; without the scope to look, posting itself will tell."""
@@ -274,14 +296,3 @@ class Slack:
         except FAILURES as error:
             return checks.failed(name, error)
         return checks.channel(name, seen, scopes)
-
-
-def _arguments(post: Post, body: Body) -> Body:
-    """Return what chat.postMessage takes for *post*, its token twice, since either may be kept from us later."""
-    first, *others = body["blocks"]
-    return body | {
-        "channel": post.destination.channel,
-        "thread_ts": post.parent if post.kind is PostKind.REPLY else None,
-        "blocks": [first | {"block_id": post.token}, *others],
-        "metadata": {"event_type": EVENT, "event_payload": {"token": post.token}},
-    }

@@ -18,7 +18,7 @@ from adapters.slack.translate import FAILURES, code, translate_reading
 from bot.errors import DeliveryError, DeliveryPostponed, DeliveryUnverifiable
 from bot.post import Post, PostKind
 
-SKEW = timedelta(seconds=5)  # between our clock, which says since when to look, and Slack's, which dates messages
+SKEW = timedelta(minutes=5)  # between those of Slack's clocks that date its answers and those that date messages
 PAGE, PAGES = 200, 40
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 

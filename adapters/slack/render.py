@@ -35,7 +35,7 @@ from bot.commands.offering import on_paper
 from bot.commands.values import Look
 from bot.models import Digest, Entry, PaperId
 from bot.platform import spreads
-from bot.post import PostKind
+from bot.post import Post, PostKind
 from bot.text.shortening import shorten
 
 OPTION = 40  # ten options leave room for ten papers in one message
@@ -180,3 +180,17 @@ SMALL = _text(small(RANK)).split(JSON.encode(RANK))
 ACTIONS = _text(buttons(on_paper(PaperId("{id}")))).split("{id}")
 THANKS = _text(small(wording.THANKS))
 AROUND = len(THANKS) + sum(map(len, MENU)) + 2 * BLOCK_COST
+
+
+EVENT = "hotpapers_post"
+
+
+def arguments(post: Post, body: Body) -> Body:
+    """Return what chat.postMessage takes for *post*, its token twice, since either may be kept from us later."""
+    first, *others = body["blocks"]
+    return body | {
+        "channel": post.destination.channel,
+        "thread_ts": post.parent if post.kind is PostKind.REPLY else None,
+        "blocks": [first | {"block_id": post.token}, *others],
+        "metadata": {"event_type": EVENT, "event_payload": {"token": post.token}},
+    }

@@ -115,6 +115,12 @@ def translate_reading(error: Exception) -> DeliveryError:
     return meaning if isinstance(meaning, DestinationGone | DeliveryPostponed) else DeliveryUncertain(str(meaning))
 
 
+def translate_preparing(error: Exception) -> DeliveryPostponed:
+    """Say what one of FAILURES means for a post if it happens before anything is posted."""
+    meaning = translate(error)
+    return meaning if isinstance(meaning, DeliveryPostponed) else DeliveryPostponed(str(meaning))
+
+
 def translate_asking(error: Exception) -> HotPapersError:
     """Say what one of FAILURES means for a question that changes nothing: a lost answer can be asked for again."""
     if code(error) in TOKEN_REFUSED:

@@ -13,6 +13,7 @@ from adapters.slack import answers
 from adapters.slack.client import PacedClient
 from adapters.slack.translate import FAILURES, barrier, code, translate
 from bot.errors import DeliveryDeleted, DeliveryError, DeliveryPostponed, DeliveryUncertain, HotPapersError
+from bot.platform import Artist
 
 REFUSED = {
     "file_upload_size_restricted": "this workspace restricts the size of files",
@@ -87,3 +88,16 @@ def _refused(error: Exception) -> UploadRefused | None:
     if name == "missing_scope":
         return UploadRefused(str(barrier(error)))
     return UploadRefused(REFUSED[name]) if name in REFUSED else None
+
+
+async def picture(client: PacedClient, artist: Artist | None, latex: str | None, token: str) -> tuple[str, str] | None:
+    """Return the file of an equation, which nobody sees until a message shows it, and how it is read aloud."""
+    drawing = await artist.equation(latex) if artist and latex else None
+    if drawing is None:
+        return None
+    try:
+        id = await upload(client, File(f"equation-{token}.png", drawing.png, drawing.speech))
+        await keep(client, id)
+    except UploadRefused:
+        return None
+    return id, drawing.speech

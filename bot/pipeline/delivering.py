@@ -22,12 +22,14 @@ from bot.platform import Platform
 from bot.post import Post, PostKind, PostState, Promise
 from bot.store import Store, outbox, posts
 from bot.store.outbox import Delivered
-from bot.store.posts import Queued
+from bot.store.posts import Queued, Sending
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
+UNTOLD = timedelta(days=1)  # how much earlier a post is looked for where the platform does not tell its time
+ROUNDING = timedelta(seconds=3)  # of instants that are cut to the second
 STOPPING = 5.0  # seconds that a post on its way has to arrive when we are told to stop
 
 
@@ -57,15 +59,15 @@ USUAL = Terms()
 async def deliver(store: Store, platform: Platform, delivery: int, clock: Clock, terms: Terms = USUAL) -> Delivered:
     """Send what is left of a delivery, in order, up to the first post that has to wait.
 
-    A post that may have been sent before is looked for, never blindly sent again. One that is on its way when this is
-    cancelled is settled first.
+    What is left of earlier ones to the same destination goes first. A post that may have been sent before is looked
+    for, never blindly sent again. One that is on its way when this is cancelled is settled first.
     """
     sender = _Sender(store, platform, clock, terms)
     steps = 0
-    while queued := await store.read(posts.next_post, delivery):
+    while queued := await store.read(posts.next_there, delivery):
         if queued.not_before and queued.not_before > clock():
             break
-        await _unhurried(sender.step(delivery, queued))
+        await _unhurried(sender.step(queued))
         steps += 1
     standing = await store.read(outbox.standing, delivery)
     if steps:
@@ -87,6 +89,18 @@ async def _unhurried(step: Coroutine[None, None, None]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Timing:
+    """When a post was taken: by the platform's clock, if that is known, and by one that cannot be set."""
+
+    there: datetime | None
+    at: float
+
+    def shown_by(self, after: timedelta) -> datetime | None:
+        """Return by when the platform shows what is sent up to now, *after* so long; a Date is cut to the second."""
+        return self.there and self.there + timedelta(seconds=_steady() - self.at + 1) + after
+
+
+@dataclass(frozen=True, slots=True)
 class _Sender:
     """Brings posts to one platform, a step at a time."""
 
@@ -95,38 +109,70 @@ class _Sender:
     clock: Clock
     terms: Terms
 
-    async def step(self, delivery: int, queued: Queued) -> None:
+    async def step(self, queued: Queued) -> None:
         """Bring one post a step on: look for it if it may be there already, send it if it is not.
 
         One that is still `sending` when its time is over was left behind by a crash.
         """
-        taken_at = self.clock()
-        take = posts.look if queued.state in (PostState.SENDING, PostState.UNKNOWN) else posts.claim
-        until = taken_at + self.terms.lease
-        post = await self.store.write(take, queued.post, taken_at, until, in_run=self.terms.in_run)
-        if post is None:
-            return  # somebody else has it
+        was_sent = queued.state in (PostState.SENDING, PostState.UNKNOWN)
         try:
-            await (self._send(post, taken_at) if take is posts.claim else self._find(post, queued.tried or taken_at))
+            there = await self.platform.now(anew=was_sent)
+        except DeliveryPostponed as error:
+            await self.store.write(posts.wait, queued.post, self.clock() + error.retry_after, str(error))
+            return
+        if not was_sent:
+            await self._take_and_send(queued, there)
+        elif too_early := _too_early(queued.shown_by, there, self.terms):
+            await self.store.write(posts.wait, queued.post, self.clock() + too_early)
+        else:
+            await self._take_and_find(queued, there)
+
+    async def _take_and_send(self, queued: Queued, there: datetime | None) -> None:
+        taken_at, timing = self.clock(), _Timing(there, _steady())
+        sending = Sending(there or taken_at - UNTOLD, timing.shown_by(self.terms.fresh + self.terms.settle))
+        until = taken_at + self.terms.lease
+        post = await self.store.write(
+            posts.claim, queued.post, taken_at, until, in_run=self.terms.in_run, sending=sending
+        )
+        if post is not None:  # else somebody else has it
+            await self._settled(queued, post, self._send(post, taken_at, timing))
+
+    async def _take_and_find(self, queued: Queued, there: datetime | None) -> None:
+        taken_at = self.clock()
+        post = await self.store.write(
+            posts.look, queued.post, taken_at, taken_at + self.terms.lease, in_run=self.terms.in_run
+        )
+        if post is not None:
+            since = _since(queued.since, there) or taken_at - UNTOLD
+            await self._settled(queued, post, self._find(post, since, queued.reason))
+
+    async def _settled(self, queued: Queued, post: Post, act: Coroutine[None, None, None]) -> None:
+        """Send or find a post, and settle what that ends for more than the post."""
+        try:
+            await act
         except DestinationGone as error:
             await park(self.store, self.platform, post.destination, error, self.clock())
         except DeliveryRefused as error:
             log.error("delivery refused: destination=%s error=%s", post.destination, error)
             reason = f"the first message was refused: {error}"
-            await self.store.write(posts.bury_delivery, delivery, reason, self.clock())
+            await self.store.write(posts.bury_delivery, queued.delivery, reason, self.clock())
         except DeliveryDeleted as error:
             await self.store.write(posts.mark_deleted, post, str(error), self.clock())
 
-    async def _find(self, post: Post, since: datetime) -> None:
-        """Look whether a post arrived after all: then it is done, else it may be sent again."""
+    async def _find(self, post: Post, since: datetime, known: str | None) -> None:
+        """Look whether a post arrived after all: then it is done, else it may be sent again.
+
+        *known* is why it could not be found so far.
+        """
         try:
             message = await self.platform.find(post, since)
         except DeliveryUnverifiable as error:
             await self._keep_promise(post, str(error))
-        except DeliveryPostponed as error:
-            await self._mark_unknown(post, str(error), error.retry_after)
-        except (DeliveryUncertain, DeliveryRefused) as error:
-            await self._mark_unknown(post, str(error), self.terms.settle)
+        except (DeliveryPostponed, DeliveryUncertain, DeliveryRefused) as error:
+            wait = error.retry_after if isinstance(error, DeliveryPostponed) else self.terms.settle
+            if str(error) != known:  # else it was told
+                log.warning("post not found yet: destination=%s post=%d error=%s", post.destination, post.number, error)
+            await self._mark_unknown(post, str(error), wait)
         else:
             await (
                 self._mark_done(post, message) if message else self.store.write(posts.mark_absent, post, self.clock())
@@ -140,7 +186,7 @@ class _Sender:
             log.warning("post given up: destination=%s position=%d why=%s", post.destination, post.position, why)
             await self.store.write(posts.give_up, post, f"perhaps posted, not sent again: {why}", self.clock())
 
-    async def _send(self, post: Post, taken_at: datetime) -> None:
+    async def _send(self, post: Post, taken_at: datetime, timing: _Timing) -> None:
         """Send a claimed post and settle it. Without its parent, the rest of a delivery has no place to go."""
         try:
             _refuse_another_layout(self.platform, post)
@@ -150,14 +196,15 @@ class _Sender:
             until = self.clock() + error.retry_after
             await self.store.write(posts.postpone, post, until, str(error), self.clock())
         except DeliveryUncertain as error:
-            await self._mark_unknown(post, str(error), self.terms.settle)
+            log.warning("answer lost: destination=%s post=%d error=%s", post.destination, post.number, error)
+            await self._mark_unknown(post, str(error), self.terms.settle, timing)
         except DeliveryRefused as error:
             if post.kind is PostKind.PARENT:
                 raise
             log.error("post refused: destination=%s position=%d error=%s", post.destination, post.position, error)
             await self.store.write(posts.bury, post, str(error), self.clock())
         except asyncio.CancelledError:
-            await self._mark_unknown(post, posts.STOPPED, self.terms.settle)
+            await self._mark_unknown(post, posts.STOPPED, self.terms.settle, timing)
             raise
         else:
             await self._mark_done(post, message)
@@ -167,8 +214,9 @@ class _Sender:
         if not timedelta() <= self.clock() - taken_at <= self.terms.fresh:
             raise DeliveryPostponed("hotpapers was held up before it could send it", timedelta())
 
-    async def _mark_unknown(self, post: Post, why: str, wait: timedelta) -> None:
-        await self.store.write(posts.mark_unknown, post, self.clock() + wait, why, self.clock())
+    async def _mark_unknown(self, post: Post, why: str, wait: timedelta, timing: _Timing | None = None) -> None:
+        shown_by = timing.shown_by(wait) if timing else None
+        await self.store.write(posts.mark_unknown, post, self.clock() + wait, why, self.clock(), shown_by=shown_by)
 
     async def _mark_done(self, post: Post, message: str) -> None:
         """Settle what was posted; if somebody else's message was quicker, take ours back."""
@@ -182,6 +230,25 @@ class _Sender:
             await self.platform.delete(post, message)
         except DeliveryError as error:  # the sweep will find it
             log.warning("second copy stays for now: destination=%s error=%s", post.destination, error)
+
+
+def _too_early(shown_by: datetime | None, there: datetime | None, terms: Terms) -> timedelta | None:
+    """Return how long the platform may still not show what was sent, whatever our clock says; None if it does.
+
+    A wait longer than any is of a platform whose clock was wrong.
+    """
+    if shown_by is None or there is None or not there < shown_by <= there + terms.fresh + terms.settle + ROUNDING:
+        return None
+    return shown_by - there
+
+
+def _since(since: datetime | None, there: datetime | None) -> datetime | None:
+    """Return from when on a post is looked for, by the platform's clock; one that went back is not believed."""
+    return there - UNTOLD if since and there and since > there + ROUNDING else since
+
+
+def _steady() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _refuse_another_layout(platform: Platform, post: Post) -> None:

@@ -29,7 +29,7 @@ async def sweep(store: Store, name: str, platform: Platform, now: datetime) -> i
 async def _delete_copies(platform: Platform, resent: Resent) -> int:
     """Delete all messages of a post but the one that its replies belong to, if that is there."""
     try:
-        there = await platform.copies(resent.post, resent.tried)
+        there = await platform.copies(resent.post, resent.since)
         copies = [message for message in there if message != resent.message] if resent.message in there else []
         for message in copies:
             await platform.delete(resent.post, message)

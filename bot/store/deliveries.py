@@ -44,11 +44,17 @@ def newest(db: Database, destination: Destination, *, is_report: bool = False) -
 
 
 def listed(db: Database, state: PostState | None, most: int) -> list[Listed]:
-    """Return the newest deliveries, or those with a post in *state*."""
+    """Return the newest deliveries, or those with a post in *state*.
+
+    Beside the newest stand all of which nobody knows whether a post is there: that must not go unseen.
+    """
     rows = db.execute(
         """select number, platform, workspace, channel, date, created, choices from deliveries
-        where :state is null or exists (select 1 from posts where delivery = deliveries.number and state = :state)
-        order by number desc limit :most""",
+        where number in (select number from deliveries where :state is null or
+            exists (select 1 from posts where delivery = deliveries.number and state = :state)
+            order by number desc limit :most)
+        or :state is null and number in (select delivery from posts where state = 'unknown')
+        order by number desc""",
         {"state": state and state.value, "most": most},
     ).fetchall()
     return [_listed(db, row) for row in rows]

@@ -15,7 +15,7 @@ from bot.post import PostKind, PostState
 from bot.store import shown
 from bot.store.bodies import CHOICES, DIGEST
 from bot.store.instants import read, read_or_none, written
-from bot.store.posts import next_post
+from bot.store.posts import next_post, next_there
 
 REPORT = "report"
 """Stands where a digest has its choices."""
@@ -92,36 +92,41 @@ def enqueue_once(
 
 
 def waiting(db: Database, now: datetime) -> list[Waiting]:
-    """Return the deliveries whose next post may be tried or looked for at *now*, oldest first."""
+    """Return the deliveries to destinations where the first post that waits may be tried or looked for, oldest first.
+
+    All that wait there: one of them may be done in a moment, and then the next is.
+    """
     rows = db.execute(
-        f"""select d.number, d.platform, d.workspace, d.channel {_WAITS}
-        and p.position = (select min(position) from posts where delivery = d.number and state not in ('done', 'dead'))
-        and (p.not_before is null or p.not_before <= ?) order by d.number""",
+        f"""select number, platform, workspace, channel from ({_HEADS}) where head_at is null or head_at <= ?
+        order by number""",
         [written(now)],
     )
     return [Waiting(int(number), Destination(*place)) for number, *place in rows]
 
 
 def next_try(db: Database, platforms: Collection[str]) -> datetime | None:
-    """Return when the first post on *platforms* that waits for its time may be tried."""
+    """Return when the first destination on *platforms* that has to wait may be tried."""
     marks = ", ".join("?" * len(platforms))
-    (moment,) = db.execute(f"select min(p.not_before) {_WAITS} and d.platform in ({marks})", [*platforms]).fetchone()
+    (moment,) = db.execute(f"select min(head_at) from ({_HEADS}) where platform in ({marks})", [*platforms]).fetchone()
     return read_or_none(moment)
 
 
 def standing(db: Database, delivery: int) -> Delivered:
     """Return how a delivery stands."""
-    count, waiting = states(db, delivery), next_post(db, delivery)
-    row = db.execute(
+    count = states(db, delivery)
+    waiting = next_there(db, delivery) if next_post(db, delivery) else None
+    (problem,) = db.execute(
         "select reason from posts where delivery = ? and state != 'done' order by state = 'dead', position limit 1",
         [delivery],
-    ).fetchone()
+    ).fetchone() or ("",)
+    if waiting and waiting.delivery != delivery:
+        problem = f"delivery {waiting.delivery} goes first there" + (f": {waiting.reason}" if waiting.reason else "")
     return Delivered(
         done=count.get(PostState.DONE, 0),
         waiting=sum(count.get(state, 0) for state in WAITING),
         dead=count.get(PostState.DEAD, 0),
         retry_at=waiting.not_before if waiting else None,
-        problem=row[0] if row else "",
+        problem=problem or "",
     )
 
 
@@ -155,6 +160,11 @@ def destinations(db: Database) -> list[Destination]:
 
 # From the few posts that wait, which have an index, to their deliveries: a cross join keeps SQLite from the other way.
 _WAITS = "from posts p cross join deliveries d on d.number = p.delivery where p.state != 'done' and p.state != 'dead'"
+# The first post of each delivery, and until when the first of all of them to the same destination waits.
+_HEADS = f"""select d.number, d.platform, d.workspace, d.channel, first_value(p.not_before) over (
+        partition by d.platform, d.workspace, d.channel order by d.number) as head_at {_WAITS}
+    and p.position = (
+        select min(position) from posts where delivery = d.number and state != 'done' and state != 'dead')"""
 _THERE = "platform = ? and workspace = ? and channel = ?"
 _THIS_DIGEST = f"{_THERE} and date = ? and choices = ?"
 

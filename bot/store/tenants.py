@@ -1,10 +1,10 @@
-"""Workspaces that we were removed from, since when; those that nothing is sent to, platforms that we do not hear."""
+"""Workspaces that we were removed from; those that nothing is sent to, and platforms whose clock is not ours."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -52,6 +52,19 @@ def set_unheard(db: Database, unheard: Mapping[str, str]) -> None:
 def unheard(db: Database) -> dict[str, str]:
     """Return on which platforms nobody could talk to us when we last looked, and why."""
     return dict(db.execute("select platform, reason from unheard order by 1").fetchall())
+
+
+def set_ahead(db: Database, platform: str, ahead: timedelta | None) -> None:
+    """Remember that this machine's clock differs from a platform's by so much; None that it does not."""
+    db.execute("delete from clocks where platform = ?", [platform])
+    if ahead is not None:
+        db.execute("insert into clocks values (?, ?)", [platform, round(ahead.total_seconds())])
+
+
+def ahead(db: Database) -> dict[str, timedelta]:
+    """Return the platforms whose clock differed from this machine's when we last looked, and how far."""
+    rows = db.execute("select platform, ahead from clocks order by 1")
+    return {platform: timedelta(seconds=seconds) for platform, seconds in rows}
 
 
 def stops(db: Database) -> dict[tuple[str, str], str]:

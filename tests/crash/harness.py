@@ -1,7 +1,7 @@
 """Lives that end at a step, one after the other on one database, and at the end a count of what people see.
 
 Each life begins some seconds after the one before: its clock says so, nobody waits. The clock of the platforms goes
-with it.
+with it, so many seconds behind as the bot's is ahead.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from tests.standins.slack import TEAM
 from tests.standins.slack import TOKEN as SLACK_TOKEN
 from tests.standins.slack_socket import APP_TOKEN
 
+DAY = date(2020, 8, 20)  # of a digest that is not planned
 PATIENCES = (3, 4, 5, 6, 8, 10, 20, 40, 80, 160)
 """Seconds of a life that settles what is left; what is not settled by then mostly waits for the next life."""
 PATIENCE = 200.0  # seconds of a busy machine until a step is reached
@@ -52,12 +53,14 @@ class Count:
     posts: int = 0
     lost: int = 0
     doubled: int = 0
+    overtaken: int = 0  # by a message that was to come later to the same channel
     planned_twice: int = 0
     left: int = 0  # not settled at the end
 
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills, {self.posts} messages: {self.lost} lost, {self.doubled} doubled"
+            f"{self.kills} kills, {self.posts} messages: {self.lost} lost, {self.doubled} doubled,"
+            f" {self.overtaken} overtaken"
             f" ({self.planned_twice} planned twice, {self.left} left, {len(self.missed)} steps not reached)"
         )
 
@@ -68,14 +71,18 @@ class Crash:
     def __init__(self, stand_in: Slack | Discord, store: Store, lives: Lives, environment: dict[str, str]) -> None:
         self.stand_in, self.store, self.lives, self.environment = stand_in, store, lives, environment
         self.count = Count()
+        self.queued = 0  # digests beside those of subscriptions
         self._faults: dict[int, str] = {}  # of the nth post of a life, or the nth reply
         self._only_replies = False
         self._end: tuple[str, str, int] | None = None  # the call at which a life is ended
         self._posts = 0
 
-    async def end_at(self, step: Step, faults: Mapping[int, str] = NO_FAULTS) -> None:
-        """Let the bot live until *step*, with a digest that is due; *faults* befall the nth posts of that life."""
-        channel = await self.add_digest()
+    async def end_at(self, step: Step, faults: Mapping[int, str] = NO_FAULTS, queued: int = 0) -> None:
+        """Let the bot live until *step*, with a digest that is due; *faults* befall the nth posts of that life.
+
+        So many digests are *queued* for the same channel already.
+        """
+        channel = await self.add_digest(queued)
         if step.before:
             await self._prepare(step, channel)
         self._faults = dict.fromkeys(range(1, MANY), step.fault) if step.fault else dict(faults)
@@ -116,8 +123,8 @@ class Crash:
                 break
         return await self._counted()
 
-    async def add_digest(self) -> str:
-        """Subscribe a new channel to a digest that is due; return the channel."""
+    async def add_digest(self, queued: int = 0) -> str:
+        """Subscribe a new channel to a digest that is due, behind so many *queued* ones; return the channel."""
         now = self.lives.now()
         channel = self.lives.new_channel()
         self.stand_in.add(channel)
@@ -126,6 +133,12 @@ class Crash:
         due = time(now.hour, now.minute)
         every = Every(Rhythm.DAILY, due, zone="UTC")
         wish = Subscription(0, place, "U0ADA", is_channel=True, filter=Filter(("cs",)), every=every, how=How(top=2))
+        for number in range(queued):
+            digest = make.digest(
+                make.entry("2008.00001"), make.entry("2008.00002"), date=DAY - number * timedelta(days=1)
+            )
+            await self.store.write(outbox.enqueue, digest, place, self.stand_in.layout(digest), now)
+        self.queued += queued
         await self.store.write(subscriptions.add, wish, now - timedelta(minutes=2))
         await self.store.write(sources.record_looks, [(name, now) for name in SOURCES])
         return channel
@@ -173,10 +186,11 @@ class Crash:
     async def _is_settled(self) -> bool:
         states = await self.store.read(outbox.states)
         deliveries, due = await self.store.read(_planned)
-        return deliveries == due and not set(states) & set(outbox.WAITING)
+        return deliveries == due + self.queued and not set(states) & set(outbox.WAITING)
 
     async def _counted(self) -> Count:
         rows = await self.store.read(_tokens)
+        self.count.posts = self.count.lost = self.count.doubled = self.count.overtaken = self.count.left = 0
         count, shown = self.count, {channel: self.stand_in.shown(channel) for channel, _, _ in rows}
         for channel, token, state in rows:
             copies = sum(self.stand_in.carries(message, token) for message in shown[channel])
@@ -184,9 +198,17 @@ class Crash:
             count.lost += copies == 0
             count.doubled += max(copies - 1, 0)
             count.left += state not in {"done", "dead"}
+        for channel, messages in shown.items():
+            tokens = [token for there, token, _ in rows if there == channel]
+            came = [number for message in messages for number in self._numbers(message, tokens)]
+            count.overtaken += sum(max(came[:at], default=0) > number for at, number in enumerate(came))
         deliveries, due = await self.store.read(_planned)
-        count.planned_twice = deliveries - due
+        count.planned_twice = deliveries - due - self.queued
         return count
+
+    def _numbers(self, message: Any, tokens: list[str]) -> list[int]:
+        """Return as the how manieth of its channel a message was to come."""
+        return [number for number, token in enumerate(tokens) if self.stand_in.carries(message, token)]
 
 
 @asynccontextmanager
@@ -199,7 +221,7 @@ async def crashing(
     opening = Store.open(database)
     async with (
         aclosing(Lives(process)) as lives,
-        platform(name, lives.now) as stand_in,
+        platform(name, lives.there) as stand_in,
         await opening as store,
     ):
         lives.letters = name == "slack"
@@ -233,5 +255,8 @@ def _planned(db: Any) -> tuple[int, int]:
 
 def _tokens(db: Any) -> list[tuple[str, str, str]]:
     return list(
-        db.execute("select channel, token, state from posts join deliveries on deliveries.number = delivery").fetchall()
+        db.execute(
+            """select channel, token, state from posts join deliveries on deliveries.number = delivery
+            order by delivery, position"""
+        ).fetchall()
     )

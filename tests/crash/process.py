@@ -44,8 +44,13 @@ class Lives:
         self._offset = MORNING - datetime.now(UTC)
         self._channels = iter(range(10**6))
         self.letters = True  # in the ids of channels
+        self.ahead = 0.0  # seconds that the lives' clock is ahead of the platforms'
 
     def now(self) -> datetime:
+        return self.there() + timedelta(seconds=self.ahead)
+
+    def there(self) -> datetime:
+        """Return what time it is on the platforms."""
         return datetime.now(UTC) + self._offset
 
     def later(self, seconds: float) -> None:

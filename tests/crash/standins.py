@@ -11,7 +11,9 @@ from typing import Any
 
 from aiohttp import web
 
+from adapters.discord import render as discord_render
 from adapters.discord.marking import carries
+from adapters.slack import render as slack_render
 from tests.crash.steps import DISCORD_POST, IN_THREAD, SLACK_POST
 from tests.standins import discord, discord_people, slack, slack_socket
 from tests.standins.discord_shapes import Place
@@ -40,6 +42,7 @@ class _Watched:
 
 class Slack(_Watched, slack_socket.TalkingSlack):
     posting, failing = SLACK_POST, "chat.postMessage"
+    layout = staticmethod(slack_render.layout)
     settings = "SLACK_API_URL"
 
     async def named(self, request: web.Request) -> str:
@@ -73,6 +76,7 @@ class Slack(_Watched, slack_socket.TalkingSlack):
 
 class Discord(_Watched, discord_people.DiscordServer):
     posting, failing = DISCORD_POST, r"POST /channels/\d+/messages"
+    layout = staticmethod(discord_render.layout)
     settings = "DISCORD_API_URL"
 
     async def named(self, request: web.Request) -> str:
@@ -96,9 +100,9 @@ class Discord(_Watched, discord_people.DiscordServer):
         self.places[channel] = Place(channel, f"c{channel}")
 
     def shown(self, channel: str) -> list[Any]:
-        """Return the messages in a channel and its threads."""
+        """Return the messages in a channel and its threads, as they came."""
         places = [each for each in self.places.values() if channel in (each.id, each.parent and each.parent.id)]
-        return [message for place in places for message in place.messages]
+        return sorted((message for place in places for message in place.messages), key=lambda each: int(each["id"]))
 
     def carries(self, message: Any, token: str) -> bool:
         return carries(message, token)
@@ -121,6 +125,6 @@ async def _slack(stand_in: Slack) -> AsyncIterator[Slack]:
     application.router.add_route("*", "/api/{method}", stand_in.serve)
     application.router.add_get("/link", stand_in.link)
     application.router.add_post("/upload/{id}", stand_in.upload)
-    async with serving(application) as url:
+    async with serving(application, stand_in._clock) as url:
         stand_in.base, stand_in.url = url, f"{url}/api/"
         yield stand_in

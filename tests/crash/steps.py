@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+AHEAD = (-120, -20, 20, 120)  # seconds that the bot's clock is ahead of the platform's
 WRITTEN, CALLED = ("before", "inside", "after"), ("arrived", "stored", "answered")
 IN_THREAD = " in a thread"  # how the name of such a call ends
 SLACK_POST, DISCORD_POST = rf"chat\.postMessage({IN_THREAD})?", rf"POST /channels/\d+/messages({IN_THREAD})?"
@@ -81,3 +82,24 @@ STEPS = {
         *_around(Step(rf"GET /channels/\d+/messages{IN_THREAD}", "call", before="lost", reply=True, later=100)),
     ],
 }
+LOST = {
+    "slack": [
+        Step("mark_done", "after", before="kept"),
+        Step("mark_done", "after", before="kept", reply=True),
+        Step("mark_absent", "after", before="lost", later=100),
+    ],
+    "discord": [
+        Step("mark_done", "after", before="kept"),
+        Step("mark_done", "after", before="kept", later=100),  # outside the nonce's window
+        Step("mark_done", "after", before="kept", reply=True, later=100),
+        Step("mark_absent", "after", before="lost", later=100),
+    ],
+}
+"""Of a post whose answer was lost in the life before."""
+ORDERED = [
+    Step("mark_done", "before", 4, before="kept"),
+    Step("postpone", "after", fault="limited"),
+    Step("mark_unknown", "before", fault="kept", later=100),
+    Step("claim", "after", 2, before="killed"),
+]
+"""Of digests that are on their way to the same channel."""

@@ -311,6 +311,6 @@ async def running(stand_in: Server) -> AsyncIterator[Server]:
     application = web.Application()
     application.router.add_route("*", "/api/v10/{path:.*}", stand_in.serve)
     application.router.add_get("/gateway", stand_in.connect)
-    async with serving.serving(application) as url:
+    async with serving.serving(application, stand_in._clock) as url:
         stand_in.url = f"{url}/api/v10"
         yield stand_in

@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import web
@@ -18,8 +20,13 @@ Fault = Callable[[web.Response], web.Response]
 
 
 @asynccontextmanager
-async def serving(application: web.Application) -> AsyncIterator[str]:
-    """Serve *application* on 127.0.0.1 and yield its base URL, without a slash at its end."""
+async def serving(application: web.Application, clock: Callable[[], datetime] | None = None) -> AsyncIterator[str]:
+    """Serve *application* on 127.0.0.1 and yield its base URL, without a slash at its end.
+
+    Its answers are dated by *clock*, if it has one of its own.
+    """
+    if clock:
+        application.on_response_prepare.append(_dating(clock))
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     try:
@@ -29,6 +36,13 @@ async def serving(application: web.Application) -> AsyncIterator[str]:
         yield f"http://{host}:{port}"
     finally:
         await runner.cleanup()
+
+
+def _dating(clock: Callable[[], datetime]) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    async def date(_: web.Request, answer: web.StreamResponse) -> None:
+        answer.headers["Date"] = format_datetime(clock().astimezone(UTC), usegmt=True)
+
+    return date
 
 
 async def until(holds: Callable[[], object]) -> None:

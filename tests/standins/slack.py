@@ -273,6 +273,6 @@ async def slack(*channels: Channel, clock: Callable[[], datetime] = now) -> Asyn
     application = web.Application()
     application.router.add_route("*", "/api/{method}", stand_in.serve)
     application.router.add_post("/upload/{id}", stand_in.upload)
-    async with serving.serving(application) as url:
+    async with serving.serving(application, clock) as url:
         stand_in.url = f"{url}/api/"
         yield stand_in

@@ -315,6 +315,6 @@ async def talking_slack(*channels: Channel, clock: Callable[[], datetime] = now)
     application.router.add_get("/link", stand_in.link)
     application.router.add_post("/respond/{id}", stand_in.respond)
     application.router.add_post("/upload/{id}", stand_in.upload)
-    async with serving(application) as url:
+    async with serving(application, clock) as url:
         stand_in.base, stand_in.url = url, f"{url}/api/"
         yield stand_in
