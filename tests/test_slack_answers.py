@@ -274,7 +274,7 @@ async def test_an_answer_goes_to_no_address_but_slacks(url):
     client = AsyncWebClient("x", session=Forbidden())
     asked = Asked("e", "T1", "U1", Help(), Origin("C1", url))
 
-    assert await Showing(client, People(client), asked, "UTC")._respond(body("x", []), public=False) is False
+    assert await Showing(client, People(client), asked, "UTC")._respond(body([]), public=False) is False
 
 
 class Forbidden:

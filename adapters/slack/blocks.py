@@ -1,7 +1,7 @@
 """Blocks and their parts, and what a message may hold. Pure.
 
 Outside texts stand in plain_text and rich_text alone: there Slack reads no markup, mentions, emoji codes or addresses,
-so they are inert as they are, and links are elements of their own. The fallback `text` is the one place to escape.
+so they are inert as they are, and links are elements of their own. Their `text` is the one place to escape.
 Slack refuses empty parts, so what would be empty is not made.
 
 Blocks: https://docs.slack.dev/reference/block-kit/blocks
@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from adapters.slack import speech
 from bot.links import allowed
 from bot.text.characters import clean
 from bot.text.shortening import shorten
@@ -26,7 +27,6 @@ MOST_BLOCKS = 50
 # https://github.com/slackapi/bolt-js/issues/2509
 MOST_CHARACTERS = 12_000
 BLOCK_COST = 125
-FALLBACK = 600
 JSON = json.JSONEncoder(ensure_ascii=False)
 BOLD = {"bold": True}
 
@@ -60,19 +60,10 @@ def packed(groups: Iterable[list[Block]]) -> list[list[Block]]:
     return messages
 
 
-def body(text: str, blocks: list[Block]) -> Body:
-    """Add what notifications and screen readers get in place of the blocks."""
-    return {"text": fallback(text), "blocks": blocks, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
-
-
-def fallback(text: str) -> str:
-    """Return *text* as notifications show it."""
-    return escape(shorten(text, FALLBACK))
-
-
-def escape(text: str) -> str:
-    """Escape as https://docs.slack.dev/messaging/formatting-message-text#escaping asks."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def body(blocks: list[Block]) -> Body:
+    """Make a message of *blocks*, which notifications and screen readers get as one text."""
+    told = speech.text(speech.spoken(blocks))
+    return {"text": told, "blocks": blocks, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
 
 
 def line(text: str, limit: int) -> str:

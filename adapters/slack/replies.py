@@ -23,12 +23,12 @@ SENT = "The file comes as a direct message."
 
 def render(reply: Reply) -> tuple[Body, ...]:
     """Return the messages of *reply*, usually one; none if it shows nothing but a form or a file."""
-    told, full = fallback(reply), packed(groups(reply))
+    full = packed(groups(reply))
     shorter = (packed(groups(_shorter(reply, most))) for most in SUMMARIES)
     messages = next((each for each in chain([full], shorter) if len(each) == 1), full)
     if len(messages) > 1 and messages[-1] == small(wording.THANKS):
         messages.pop()  # thanks alone are no message; what is posted has them
-    return tuple(body(told, blocks) for blocks in messages if blocks)
+    return tuple(body(blocks) for blocks in messages if blocks)
 
 
 def groups(reply: Reply) -> Iterator[list[Block]]:
@@ -46,17 +46,6 @@ def groups(reply: Reply) -> Iterator[list[Block]]:
     yield buttons(reply.buttons)
     if reply.digest and reply.digest.entries:
         yield small(wording.THANKS)
-
-
-def fallback(reply: Reply) -> str:
-    """Return what notifications and screen readers get."""
-    parts = [
-        clean(reply.text),
-        wording.heading(reply.digest) if reply.digest else "",
-        line(reply.card.entry.title, TITLE) if reply.card else "",
-        *(line(item.line, LINE) for item in reply.items),
-    ]
-    return "\n".join(filter(None, parts)) or "hotpapers"
 
 
 def _lines(paragraph: str) -> str:
