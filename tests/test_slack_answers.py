@@ -8,20 +8,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import hearing
 from adapters.slack.access import Access
-from adapters.slack.asked import Asked
 from adapters.slack.blocks import body
 from adapters.slack.conversation import NOT_HERE
-from adapters.slack.forms import Origin
 from adapters.slack.home import TALKING, home
-from adapters.slack.people import People
-from adapters.slack.showing import NOT_SENT, Showing
+from adapters.slack.responding import Outcome, ResponseUrl
+from adapters.slack.showing import NOT_SENT
 from bot import wording
 from bot.commands.grammar import printed
 from bot.commands.reply import Attachment, Item, Reply
 from bot.commands.values import (
     Asker,
     Command,
-    Help,
     HotList,
     OnPaper,
     PaperAct,
@@ -105,13 +102,14 @@ async def test_what_one_person_sees_is_not_replaced_by_what_all_see(workspace, a
     assert not card["replace_original"]
 
 
-async def test_what_no_longer_fits_the_response_url_comes_directly(workspace, answerer, socket):
+async def test_what_no_longer_fits_the_response_url_is_shown_in_the_channel_all_the_same(workspace, answerer, socket):
     answerer.says = lambda _: [Reply(f"Number {number}.") for number in range(7)]
 
     await workspace.command("/hotpapers")
 
-    await workspace.until(lambda: "D0ADA" in workspace.channels and len(workspace.channels["D0ADA"].messages) == 2)
-    assert [said(message) for message in workspace.seen] == [f"Number {number}." for number in range(5)]
+    await workspace.until(lambda: len(workspace.seen) == 7)
+    assert [said(message) for message in workspace.seen] == [f"Number {number}." for number in range(7)]
+    assert len([method for method, _ in workspace.calls if method == "chat.postEphemeral"]) == 2
 
 
 async def test_a_file_comes_directly(workspace, answerer, slack):
@@ -272,9 +270,8 @@ async def test_a_workspace_that_we_are_removed_from_is_told_of(workspace, answer
 )
 async def test_an_answer_goes_to_no_address_but_slacks(url):
     client = AsyncWebClient("x", session=Forbidden())
-    asked = Asked("e", "T1", "U1", Help(), Origin("C1", url))
 
-    assert await Showing(client, People(client), asked, "UTC")._respond(body([]), public=False) is False
+    assert await ResponseUrl(client, url).say(body([]), once=False) is Outcome.NOT_SHOWN
 
 
 class Forbidden:

@@ -35,12 +35,12 @@ def entered(**given: Any) -> dict[str, Any]:
 @pytest.fixture
 async def form(workspace, answerer, slack) -> dict[str, Any]:
     answerer.says = lambda command: [
-        Reply(form=Form("Your digest", False, Filter(("cs.CL",)), None, How()))
+        Reply(form=Form("Your digest", False, Filter(("cs.CL",)), None, How(), zone="Europe/Paris"))
         if command == Subscribe()
         else Reply("Subscribed.")
     ]
     await workspace.command("/hotpapers", "subscribe")
-    return await workspace.until(lambda: workspace.views and workspace.views[0])
+    return await workspace.until(lambda: workspace.form)
 
 
 async def test_a_form_opens_filled_with_what_is_known(form):

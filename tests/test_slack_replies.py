@@ -182,7 +182,7 @@ def test_a_form_submitted_as_it_opened_asks_for_what_it_showed(rhythm, at, how):
     kind, days = rhythm
     every = Every(kind, at, days, "Europe/Paris")
     what = Filter(("cs.CV",), ("graph transformer",), ("survey",), ("Ada Lovelace",))
-    view = modal(Form("This channel's digest", True, what, every, how), ORIGIN, "UTC")
+    view = modal(Form("This channel's digest", True, what, every, how, zone="UTC"), ORIGIN)
 
     read = submitted(filled(view))
 
@@ -192,19 +192,19 @@ def test_a_form_submitted_as_it_opened_asks_for_what_it_showed(rhythm, at, how):
 
 
 def test_an_empty_form_opens_on_weekdays_at_nine_where_the_person_lives():
-    view = modal(Form("Your digest", False, NOTHING, None, How()), ORIGIN, "Europe/Paris")
+    view = modal(Form("Your digest", False, NOTHING, None, How(), zone="Europe/Paris"), ORIGIN)
 
     assert submitted(filled(view)).command == Subscribe(NOTHING, EVERY)
 
 
 def test_a_changed_subscription_is_remembered():
-    view = modal(Form("Your digest", False, Filter(("cs.CV",)), EVERY, How(), change=7), ORIGIN, "UTC")
+    view = modal(Form("Your digest", False, Filter(("cs.CV",)), EVERY, How(), change=7, zone="UTC"), ORIGIN)
 
     assert submitted(filled(view)).command == Subscribe(Filter(("cs.CV",)), EVERY, change=7)
 
 
 def test_all_that_is_wrong_is_said_at_once():
-    view = filled(modal(Form("Your digest", False, NOTHING, EVERY, How()), ORIGIN, "UTC"))
+    view = filled(modal(Form("Your digest", False, NOTHING, EVERY, How(), zone="UTC"), ORIGIN))
     view["state"]["values"] |= {"what": {"x": {"value": "cs.XX"}}, "top": {"x": {"value": "0"}}}
 
     read = submitted(view)

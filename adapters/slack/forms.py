@@ -50,10 +50,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a form was opened from, so that the answer goes there."""
+    """Where something was asked, so that the answer goes there; also what a form asks that was opened from there."""
 
     channel: str | None = None
     response_url: str | None = None
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,10 @@ class Submitted:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-def modal(form: Form, origin: Origin, zone: str) -> Element:
-    """Show *form*, its zone that of the digest or else *zone*."""
-    kept = {"channel": origin.channel, "url": origin.response_url, "digest": form.for_channel, "change": form.change}
+def modal(form: Form, origin: Origin) -> Element:
+    """Show *form*."""
+    kept: dict[str, Any] = {"channel": origin.channel, "url": origin.response_url, "thread": origin.thread}
+    kept |= {"digest": form.for_channel, "change": form.change}
     kept |= {"report": True} if form.is_report else {}
     return {
         "type": "modal",
@@ -76,16 +78,16 @@ def modal(form: Form, origin: Origin, zone: str) -> Element:
         "submit": plain("Save"),
         "close": plain("Cancel"),
         "private_metadata": json.dumps(kept),
-        "blocks": _weekly(form.every, zone)
+        "blocks": _weekly(form.every, form.zone)
         if form.is_report
-        else [_what(form), *_every(form.every, zone), *_how(form)],
+        else [_what(form), *_every(form.every, form.zone), *_how(form)],
     }
 
 
 def submitted(view: Mapping[str, Any]) -> Submitted:
     """Read a submitted modal, each field as the grammar reads it."""
     kept, given = json.loads(view["private_metadata"]), _given(view["state"]["values"])
-    origin, errors = Origin(kept["channel"], kept["url"]), dict[str, str]()
+    origin, errors = Origin(kept["channel"], kept["url"], kept.get("thread")), dict[str, str]()
     if kept.get("report"):
         weekly = _tried(errors, "on", read_weekly, f"{given.get('on', '')} {given['at']} {given['zone']}")
         return Submitted(origin, None if errors else SetReport(weekly), errors)
@@ -141,12 +143,13 @@ def _what(form: Form) -> Block:
     return _input("what", "What", field, hint, optional=True)
 
 
-def _every(every: Every | None, zone: str) -> list[Block]:
+def _every(every: Every | None, zone: str | None) -> list[Block]:
     known = every or Every(Rhythm.WEEKDAYS, time(9))
     days = [option(name, name) for name in DAYS]
     chosen = [days[number] for number in known.days]
     place = known.zone or zone
-    zones = {"type": "external_select", "min_query_length": 2, "initial_option": option(place, place)}
+    zones: Element = {"type": "external_select", "min_query_length": 2}
+    zones |= {"initial_option": option(place, place)} if place else {}
     boxes = {"type": "checkboxes", "options": days} | ({"initial_options": chosen} if chosen else {})
     return [
         _input("every", "How often", _choice(RHYTHMS, known.rhythm)),
@@ -156,7 +159,7 @@ def _every(every: Every | None, zone: str) -> list[Block]:
     ]
 
 
-def _weekly(every: Every | None, zone: str) -> list[Block]:
+def _weekly(every: Every | None, zone: str | None) -> list[Block]:
     """Ask for a day of the week, a time and a zone."""
     known = every or Every(Rhythm.WEEKLY, time(9), (0,))
     days = {name: name for name in DAYS}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -18,6 +18,8 @@ from bot.text.shortening import shorten
 
 PARAGRAPH = 2900
 SUMMARIES = (180, 120, 80)  # tried in turn where a list does not fit into one message: pages would leave the other
+MAX_VIEW_BLOCKS = 100
+MORE = "There is more than fits here: ask /hotpapers subscriptions and /hotpapers saved."
 SENT = "The file comes as a direct message."
 
 
@@ -29,6 +31,19 @@ def render(reply: Reply) -> tuple[Body, ...]:
     if len(messages) > 1 and messages[-1] == small(wording.THANKS):
         messages.pop()  # thanks alone are no message; what is posted has them
     return tuple(body(blocks) for blocks in messages if blocks)
+
+
+def fitted(pieces: Iterable[list[Block]], tail: Sequence[Block] = (), room: int = MAX_VIEW_BLOCKS) -> list[Block]:
+    """Put *pieces*, none of which is divided, and the *tail* into a view; what does not fit is left out, and said."""
+    blocks = list(chain.from_iterable(pieces := list(pieces)))
+    if len(blocks) + len(tail) <= room:
+        return [*blocks, *tail]
+    kept: list[Block] = []
+    for piece in pieces:
+        if len(kept) + len(piece) + len(tail) >= room:  # one is for the sentence
+            break
+        kept += piece
+    return [*kept, *small(MORE), *tail]
 
 
 def groups(reply: Reply) -> Iterator[list[Block]]:

@@ -68,7 +68,8 @@ class Attachment:
 class Form:
     """A form for a digest, filled with what is known. What is submitted comes back as Subscribe or SetDigest.
 
-    One that *is_report* asks for day, time and zone alone, and comes back as SetReport.
+    One that *is_report* asks for day, time and zone alone, and comes back as SetReport. *zone* is meant where none is
+    said; without it, one has to be said.
     """
 
     title: str
@@ -78,6 +79,7 @@ class Form:
     how: How
     change: int | None = None
     is_report: bool = False
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,11 @@ def view_refusal(view: dict[str, Any]) -> str | None:
     """Return the error that views.open and views.publish answer for *view*, None for a good one."""
     blocks = view["blocks"]
     sound = 0 < len(blocks) <= 100 and len(view.get("private_metadata", "")) <= 3000
+    sound = sound and 0 < len(view.get("external_id", "x")) <= 255
     if view["type"] == "modal":
-        names = [block["block_id"] for block in blocks]
-        titles = [view[name] for name in ("title", "submit", "close")]
+        names = [block["block_id"] for block in blocks if "block_id" in block]
+        asks = any(block["type"] == "input" for block in blocks)
+        titles = [view[name] for name in ("title", "submit", "close") if asks or name in view or name == "title"]
         sound = sound and len(set(names)) == len(names) and all(_is_text(title, 24) for title in titles)
     return None if sound and all(_is_input(block) or _is_block(block) for block in blocks) else "invalid_arguments"
 

@@ -16,6 +16,7 @@ from bot.store.migrations import (
     lines,
     long_texts,
     posts,
+    questions,
     reports,
     titles,
     traces,
@@ -28,7 +29,7 @@ APPLICATION_ID = 0x484F5450  # "HOTP": how a file tells that it is ours
 STEPS = (
     *first.STEPS, *evidence.STEPS, *gone.STEPS, *lines.STEPS, *posts.STEPS, *keeping.STEPS, *traces.STEPS,
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
-    *zones.STEPS,
+    *zones.STEPS, *questions.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:
