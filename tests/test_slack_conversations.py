@@ -117,6 +117,7 @@ def shows(workspace: TalkingSlack, reply: Reply) -> bool:
     if reply.form:
         return workspace.form is not None
     seen = [message["blocks"] for message in workspace.seen]
-    if workspace.open and workspace.open[-1]["blocks"] == replies.fitted(replies.groups(reply)):
+    in_view = replies.fitted(replies.content(reply), replies.controls(reply))
+    if workspace.open and workspace.open[-1]["blocks"] == in_view:
         return True
     return all(body["blocks"] in seen for body in replies.render(reply))

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.forms import Origin, modal, submitted
-from adapters.slack.home import home
+from adapters.slack.home import home, hottest, theirs
 from adapters.slack.manifest import manifest
 from adapters.slack.replies import render
+from bot.commands.grammar import printed
 from bot.commands.reply import Button, Card, Form, Item, Reply, Select, Style
-from bot.commands.values import NOTHING, HotList, Look, Manage, OnPaper, PaperAct, SetDigest, Subscribe
+from bot.commands.values import NOTHING, Export, Format, HotList, Look, Manage, OnPaper, PaperAct, SetDigest, Subscribe
 from bot.commands.values import Act as Acts
 from bot.models import Announcement, AnnounceType, Filter, PaperId, Ranking
 from bot.subscription import Every, How, Rhythm
@@ -216,14 +217,31 @@ def test_all_that_is_wrong_is_said_at_once():
 # --- the Home tab, and the manifest -----------------------------------------------------------------------------------
 
 
-def test_the_home_tab_is_cut_where_slack_would_refuse_it():
-    items = tuple(Item(f"Number {n}", "", (Button("Pause", Manage(Acts.PAUSE, n)),)) for n in range(80))
+def test_a_full_home_tab_ends_at_a_whole_paper_and_keeps_the_exports():
+    items = tuple(Item(f"Number {n}", "x", (Button("Unsave", OnPaper(PaperAct.UNSAVE, PAPER)),)) for n in range(60))
+    export = Button("Export RIS", Export(Format.RIS))
+    entries = [make.entry(f"2008.{number:05}") for number in range(1, 11)]
+    hot = hottest([Reply(digest=make.digest(*entries))])
 
-    view = home([("Your subscriptions", [Reply(items=items)])])
+    view = home([hot, theirs("Yours", [Reply(items=items)]), theirs("Saved", [Reply(items=items, buttons=(export,))])])
 
     assert view_refusal(view) is None
-    assert len(view["blocks"]) == 100
-    assert "There is more" in texts(view)[-1]
+    assert len(view["blocks"]) <= 100
+    shown = "\n".join(texts(view))
+    assert "\n5. A Title" in shown
+    assert "\n6. A Title" not in shown
+    *_, before, more, exports = view["blocks"]
+    assert "There is more" in texts(more)[0]
+    assert exports["elements"][0]["value"] == "export ris"
+    assert before["type"] == "header" or before["elements"][0]["value"] == "unsave 2008.10599"
+
+
+def test_home_says_what_this_is_and_how_to_begin():
+    view = home([hottest([Reply("Nothing is collected yet; ask again in some minutes.")])])
+
+    assert "arXiv papers that people talk about" in "\n".join(texts(view))
+    assert "Nothing is collected yet" in "\n".join(texts(view))
+    assert [button["value"] for button in buttons(view)] == ["subscribe", printed(HotList()), "help", "status"]
 
 
 SCOPES = {

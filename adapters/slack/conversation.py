@@ -15,7 +15,7 @@ from adapters.slack import asked as asking
 from adapters.slack import replies
 from adapters.slack.asked import UNREADABLE, Asked, Payload
 from adapters.slack.controls import PREFIX
-from adapters.slack.home import home
+from adapters.slack.home import home, hottest, theirs
 from adapters.slack.people import People, Profile
 from adapters.slack.responding import ResponseUrl
 from adapters.slack.showing import Showing
@@ -29,6 +29,7 @@ from bot.commands.spelling import spelled
 from bot.commands.values import (
     Asker,
     Command,
+    HotList,
     Look,
     Manage,
     OnPaper,
@@ -117,11 +118,12 @@ class Conversation:
             await self._resume(unanswered)
 
     async def show_home(self, user: str) -> None:
-        """Show a person's subscriptions and saved papers on the Home tab."""
+        """Greet a person on the Home tab, with what is hot, and their subscriptions and saved papers."""
         asker = await self._asker(user, None, await self._people.profile(user))
         if asker is None:
             return
-        view = home([(heading, await self._final(asker, command)) for heading, command in HOME])
+        hot = hottest(await self._final(asker, HotList()))
+        view = home([hot, *[theirs(heading, await self._final(asker, command)) for heading, command in HOME]])
         try:
             await self._client.views_publish(user_id=user, view=view)
         except FAILURES as error:

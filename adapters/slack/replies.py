@@ -13,6 +13,7 @@ from adapters.slack.render import head
 from bot import wording
 from bot.commands.facts import facts
 from bot.commands.reply import Card, Item, Reply
+from bot.models import Digest
 from bot.text.characters import clean
 from bot.text.shortening import shorten
 
@@ -48,19 +49,34 @@ def fitted(pieces: Iterable[list[Block]], tail: Sequence[Block] = (), room: int 
 
 def groups(reply: Reply) -> Iterator[list[Block]]:
     """Yield what *reply* shows in pieces that stay whole."""
-    for paragraph in filter(str.strip, reply.text.split("\n\n")):
-        yield rich(section(words(_lines(paragraph))))
-    if reply.digest:
-        yield head(reply.digest)
-        yield from (glance(entry, numbered(entry, rank)) for rank, entry in reply.digest.ranked())
-    if reply.card:
-        yield _card(reply.card)
-    yield from map(_item, reply.items)
-    yield small(SENT if reply.file else "")
+    yield from content(reply)
     yield select(reply.select)
     yield buttons(reply.buttons)
     if reply.digest and reply.digest.entries:
         yield small(wording.THANKS)
+
+
+def content(reply: Reply) -> Iterator[list[Block]]:
+    """Yield what can be read in *reply*, in pieces that stay whole."""
+    for paragraph in filter(str.strip, reply.text.split("\n\n")):
+        yield rich(section(words(_lines(paragraph))))
+    if reply.digest:
+        yield head(reply.digest)
+        yield from listed(reply.digest)
+    if reply.card:
+        yield _card(reply.card)
+    yield from map(_item, reply.items)
+    yield small(SENT if reply.file else "")
+
+
+def controls(reply: Reply) -> list[Block]:
+    """Return what can be pressed below all of *reply*."""
+    return [*select(reply.select), *buttons(reply.buttons)]
+
+
+def listed(digest: Digest) -> Iterator[list[Block]]:
+    """Yield the papers of a list at a glance."""
+    return (glance(entry, numbered(entry, rank)) for rank, entry in digest.ranked())
 
 
 def _lines(paragraph: str) -> str:

@@ -65,9 +65,9 @@ class Showing:
         if reply.form:
             done = await window.fill(modal(reply.form, self._asked.origin))
         else:
-            groups = [*self._in_window, *replies.groups(reply)]
-            done = await window.fill(shown(replies.fitted(groups)))
-            self._in_window = groups if reply.final else self._in_window
+            pieces = [*self._in_window, *replies.content(reply)]
+            done = await window.fill(shown(replies.fitted(pieces, replies.controls(reply))))
+            self._in_window = [*pieces, replies.controls(reply)] if reply.final else self._in_window
         self._window = window if done else None
         return done
 

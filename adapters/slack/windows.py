@@ -16,7 +16,7 @@ from adapters.slack.translate import FAILURES, UNSURE, code, translate_asking
 
 log = logging.getLogger(__name__)
 
-PAUSES = (0.0, 1.0, 4.0)  # seconds before each try to fill a view: to fill it twice does no harm
+PAUSES = (0.0, 0.3, 1.0, 3.0)  # seconds before each try to fill a view: to fill it twice does no harm
 NAME = "hotpapers"
 MOMENT = "One moment …"
 
@@ -38,7 +38,7 @@ class Window:
                 await self._client.views_update(view=view | ({} if self._id else {"external_id": self._ours}), **which)
             except FAILURES as error:
                 log.warning("view not filled: error=%s", translate_asking(error))
-                if not is_unsure(error):
+                if not is_unsure(error) and code(error) != "not_found":  # Slack may open it just now
                     return False
             else:
                 return True
