@@ -29,7 +29,7 @@ HOLDERS = {
     "external_select": {"placeholder", "action_id", "initial_option", "min_query_length"},
     "checkboxes": {"options", "initial_options", "action_id"},
     "plain_text_input": {"initial_value", "max_length", "action_id"},
-    "number_input": {"initial_value", "is_decimal_allowed", "action_id"},
+    "number_input": {"initial_value", "is_decimal_allowed", "min_value", "max_value", "action_id"},
     "timepicker": {"initial_time", "action_id"},
 }
 """Parts that hold others, with all that they may have beside their type and block id."""

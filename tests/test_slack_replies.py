@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.forms import Origin, modal, submitted
+from adapters.slack.forms import Origin, expanded, modal, submitted
 from adapters.slack.home import home, hottest, theirs
 from adapters.slack.manifest import manifest
 from adapters.slack.replies import render
@@ -146,7 +146,8 @@ def test_the_longest_of_everything_is_within_limits(character):
 
 def filled(view: dict[str, Any]) -> dict[str, Any]:
     """Submit a modal as it opened."""
-    return view | {"state": {"values": {b["block_id"]: {"x": state(b["element"])} for b in view["blocks"]}}}
+    fields = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+    return view | {"state": {"values": {name: {"x": state(element)} for name, element in fields.items()}}}
 
 
 def state(element: dict[str, Any]) -> dict[str, Any]:
@@ -178,12 +179,18 @@ hows = st.builds(
 )
 
 
-@given(rhythm=rhythms, at=st.times().map(lambda at: at.replace(second=0, microsecond=0, fold=0)), how=hows)
-def test_a_form_submitted_as_it_opened_asks_for_what_it_showed(rhythm, at, how):
+@given(
+    rhythm=rhythms,
+    at=st.times().map(lambda at: at.replace(second=0, microsecond=0, fold=0)),
+    how=hows,
+    more=st.booleans(),
+)
+def test_a_form_submitted_as_it_opened_asks_for_what_it_showed(rhythm, at, how, more):
     kind, days = rhythm
     every = Every(kind, at, days, "Europe/Paris")
     what = Filter(("cs.CV",), ("graph transformer",), ("survey",), ("Ada Lovelace",))
     view = modal(Form("This channel's digest", True, what, every, how, zone="UTC"), ORIGIN)
+    view = expanded(view) if more else view
 
     read = submitted(filled(view))
 
@@ -212,6 +219,46 @@ def test_all_that_is_wrong_is_said_at_once():
 
     assert read.command is None
     assert list(read.errors) == ["what", "top"]
+    assert read.errors["top"] == "“How many papers, at most” takes a whole number from 1 to 25."
+
+
+def test_a_form_asks_three_things_and_the_rest_behind_more():
+    view = modal(Form("Your digest", False, NOTHING, EVERY, How(), zone="UTC"), ORIGIN)
+
+    assert [block["block_id"] for block in view["blocks"]] == ["what", "when", "top", "hp:more"]
+    rest = [block["block_id"] for block in expanded(view)["blocks"]]
+    assert rest == ["what", "when", "top", "zone", "floor", "ranking", "days", "fair", "mine"]
+
+
+def test_where_no_zone_is_known_the_form_asks_for_one():
+    view = modal(Form("Your digest", False, NOTHING, None, How()), ORIGIN)
+
+    assert [block["block_id"] for block in view["blocks"]] == ["what", "when", "top", "zone", "hp:more"]
+    assert [block["block_id"] for block in expanded(view)["blocks"]].count("zone") == 1
+
+
+def test_a_zone_that_is_written_counts_more_than_the_one_that_is_chosen():
+    view = filled(expanded(modal(Form("Your digest", False, NOTHING, None, How(), zone="UTC"), ORIGIN)))
+    view["state"]["values"]["when"] = {"x": {"value": "daily 9am Asia/Tokyo"}}
+
+    assert submitted(view).command == Subscribe(NOTHING, Every(Rhythm.DAILY, NINE, zone="Asia/Tokyo"))
+
+
+def test_a_form_that_was_open_over_an_upgrade_is_read():
+    kept = {"channel": "C0GENERAL", "url": None, "digest": True, "change": None}
+    values = {
+        "what": {"what": {"type": "plain_text_input", "value": "cs.CL"}},
+        "every": {"every": {"selected_option": {"value": "weekly"}}},
+        "on": {"on": {"selected_options": [{"value": "Monday"}]}},
+        "at": {"at": {"selected_time": "09:00"}},
+        "zone": {"hp:zone": {"selected_option": {"value": "Europe/Paris"}}},
+        "top": {"top": {"value": "5"}},
+    }
+
+    read = submitted({"private_metadata": json.dumps(kept), "state": {"values": values}})
+
+    every = Every(Rhythm.WEEKLY, NINE, (0,), "Europe/Paris")
+    assert read.command == SetDigest(Filter(("cs.CL",)), every, How(top=5), whole=True)
 
 
 # --- the Home tab, and the manifest -----------------------------------------------------------------------------------
@@ -231,7 +278,7 @@ def test_a_full_home_tab_ends_at_a_whole_paper_and_keeps_the_exports():
     assert "\n5. A Title" in shown
     assert "\n6. A Title" not in shown
     *_, before, more, exports = view["blocks"]
-    assert "There is more" in texts(more)[0]
+    assert "There is more" in more["elements"][0]["text"]
     assert exports["elements"][0]["value"] == "export ris"
     assert before["type"] == "header" or before["elements"][0]["value"] == "unsave 2008.10599"
 

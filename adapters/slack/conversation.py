@@ -15,6 +15,7 @@ from adapters.slack import asked as asking
 from adapters.slack import replies
 from adapters.slack.asked import UNREADABLE, Asked, Payload
 from adapters.slack.controls import PREFIX
+from adapters.slack.forms import expanded
 from adapters.slack.home import home, hottest, theirs
 from adapters.slack.people import People, Profile
 from adapters.slack.responding import ResponseUrl
@@ -116,6 +117,14 @@ class Conversation:
         for unanswered in left:
             log.warning("question was left: kind=%s", unanswered.question.kind)
             await self._resume(unanswered)
+
+    async def expand(self, payload: Payload) -> None:
+        """Show all fields of the form whose *More* was pressed."""
+        try:
+            view = payload["view"]
+            await Window(self._client, id=view["id"]).fill(expanded(view))
+        except UNREADABLE as error:
+            log.warning("form not read: error=%r", error)
 
     async def show_home(self, user: str) -> None:
         """Greet a person on the Home tab, with what is hot, and their subscriptions and saved papers."""

@@ -20,7 +20,7 @@ from adapters.slack import asked as asking
 from adapters.slack.asked import COMMANDS, LOOK_UP, UNREADABLE, Payload, is_direct, is_said_to_us
 from adapters.slack.controls import PREFIX, option
 from adapters.slack.conversation import Conversation
-from adapters.slack.forms import CALLBACK, ZONE, Submitted, submitted
+from adapters.slack.forms import CALLBACK, MORE, ZONE, Submitted, submitted
 from adapters.slack.unfurling import shared
 from adapters.slack.windows import loading
 
@@ -108,6 +108,10 @@ class Ear:
         answering = self._conversation.answer(kind, body, heard)
         self._errands.start(answering, lambda: self._conversation.apologise(kind, body))
 
+    def expand(self, body: Payload) -> None:
+        """Show all fields of a form."""
+        self._errands.start(self._conversation.expand(body))
+
 
 def _hear_questions(app: AsyncApp, ear: Ear) -> None:
     def hears(kind: str) -> Callable[..., Work]:
@@ -116,6 +120,11 @@ def _hear_questions(app: AsyncApp, ear: Ear) -> None:
 
         return heard
 
+    async def wants_more(ack: AsyncAck, body: Payload) -> None:
+        await ack()
+        ear.expand(body)
+
+    app.action(MORE)(wants_more)  # before all other controls
     for command in COMMANDS:
         app.command(command)(hears("command"))
     app.action(re.compile(f"^{PREFIX}"))(hears("press"))

@@ -52,9 +52,17 @@ def _is_input(block: dict[str, Any]) -> bool:
             sound = all(map(_is_option, options)) and all(option in options for option in initial)
             if kind in {"static_select", "radio_buttons"} and "initial_option" in element:
                 sound = sound and element["initial_option"] in options
+            if kind == "number_input":
+                sound = sound and isinstance(element["is_decimal_allowed"], bool) and _are_bounds(element)
             most = 10 if kind == "checkboxes" else 100
             return sound and kind in INPUTS and _is_text(label, 2000) and len(options) <= most
     return False
+
+
+def _are_bounds(element: dict[str, Any]) -> bool:
+    """Tell whether the least, first and greatest number are texts in that order, as far as they are there."""
+    told = [element[name] for name in ("min_value", "initial_value", "max_value") if name in element]
+    return all(isinstance(one, str) for one in told) and told == sorted(told, key=float)
 
 
 def _is_block(block: dict[str, Any]) -> bool:  # noqa: PLR0911 - one line for each kind of block

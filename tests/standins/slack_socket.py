@@ -142,9 +142,9 @@ class TalkingSlack(SlackStandIn):
         is_ephemeral = place is not None and self.seen[place]["response_type"] == "ephemeral"
         return {"type": "message", "is_ephemeral": is_ephemeral}
 
-    async def submit(self, view: Answer, values: Answer, **given: Any) -> Answer | None:
+    async def submit(self, view: Answer, values: Answer, /, **given: Any) -> Answer | None:
         """Let somebody submit a form with *values*; what it is acknowledged with happens to the view."""
-        acted = self.acted("view_submission", view=view | {"state": {"values": values}} | given)
+        acted = self.acted("view_submission", **{"view": view | {"state": {"values": values}}} | given)
         answer = await self.deliver("interactive", acted)
         self._close(view["id"], answer or {})
         return answer
