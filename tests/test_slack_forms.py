@@ -138,10 +138,9 @@ async def test_a_form_that_was_opened_in_a_thread_is_answered_there(workspace, a
 
 
 async def test_a_form_from_another_workspace_is_answered(workspace, answerer, form):
-    stranger = {"id": "U0EVE", "team_id": "T0OTHER"}
     shared = {"view": form | {"state": {"values": entered()}, "app_installed_team_id": "T0FAKE"}}
 
-    await workspace.submit(form, {}, team={"id": "T0OTHER"}, user=stranger, **shared)
+    await workspace.submit(form, {}, team={"id": "T0OTHER"}, user="U0EVE", **shared)
 
     await workspace.until(lambda: workspace.seen)
     assert answerer.asker.user == "U0EVE"

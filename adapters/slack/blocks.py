@@ -10,10 +10,12 @@ Blocks: https://docs.slack.dev/reference/block-kit/blocks
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from adapters.slack import speech
+from bot.commands.reply import By
 from bot.links import allowed
 from bot.text.characters import clean
 from bot.text.shortening import shorten
@@ -28,6 +30,7 @@ MOST_BLOCKS = 50
 MOST_CHARACTERS = 12_000
 BLOCK_COST = 125
 JSON = json.JSONEncoder(ensure_ascii=False)
+PERSON = re.compile(r"[UW][A-Z0-9]{1,29}")
 BOLD = {"bold": True}
 
 
@@ -106,3 +109,11 @@ def link(url: str, text: str, style: Element | None = None) -> Element:
 def words(text: str, style: Element | None = None) -> Element:
     """Return *text* as a part of a paragraph."""
     return {"type": "text", "text": text} | ({"style": style} if style else {})
+
+
+def named(by: By) -> list[Block]:
+    """Name a person, as Slack knows them; what is no id of a person is left out."""
+    if not PERSON.fullmatch(by.user):
+        return []
+    elements = [words(f"{by.words} "), {"type": "user", "user_id": by.user}]
+    return [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from adapters.slack.blocks import BOLD, Block, Body, body, line, packed, rich, section, small, words
+from adapters.slack.blocks import BOLD, Block, Body, body, line, named, packed, rich, section, small, words
 from adapters.slack.controls import buttons, select
 from adapters.slack.papers import LINE, SUMMARY, TITLE, glance, numbered, summary, title, whole
 from adapters.slack.render import head
@@ -60,6 +60,8 @@ def content(reply: Reply) -> Iterator[list[Block]]:
     """Yield what can be read in *reply*, in pieces that stay whole."""
     for paragraph in filter(str.strip, reply.text.split("\n\n")):
         yield rich(section(words(_lines(paragraph))))
+    if reply.by:
+        yield named(reply.by)
     if reply.digest:
         yield head(reply.digest)
         yield from listed(reply.digest)

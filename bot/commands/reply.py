@@ -21,11 +21,23 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button that asks a command; it works after a restart, for its id is the command as the grammar prints it."""
+    """A button that asks a command; it works after a restart, for its id is the command as the grammar prints it.
+
+    With *confirm*, a platform that can do so asks that first.
+    """
 
     label: str
     command: Command
     style: Style = Style.PLAIN
+    confirm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who did something, by the platform's id of the person: ``Asked by`` somebody."""
+
+    words: str
+    user: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +98,13 @@ class Form:
 class Reply:
     """An answer: paragraphs first, then what it shows, then what can be pressed. Secret unless it is public.
 
+    *by* names a person below the paragraphs; the platform shows the name.
+
     `final` is False for a first word that the next reply of the same answer replaces.
     """
 
     text: str = ""
+    by: By | None = None
     digest: Digest | None = None
     card: Card | None = None
     items: tuple[Item, ...] = ()

@@ -113,8 +113,15 @@ def managing(subscription: Subscription) -> tuple[Button, ...]:
         *preview,
         pause,
         Button("Change", Manage(Act.CHANGE, number)),
-        Button("Unsubscribe", Manage(Act.UNSUBSCRIBE, number), Style.DANGER),
+        Button("Unsubscribe", Manage(Act.UNSUBSCRIBE, number), Style.DANGER, _ending(subscription)),
     )
+
+
+def _ending(subscription: Subscription) -> str:
+    """Ask whether a subscription is to end."""
+    what = "report" if subscription.is_report else "digest"
+    whose = "This channel gets" if subscription.is_channel else "You get"
+    return f"{whose} no more of this {what}: {describing.subscription(subscription)}."
 
 
 def filled(subscription: Subscription) -> Form:

@@ -126,6 +126,7 @@ class PaperAct(StrEnum):
     UNSAVE = "unsave"
     MORE = "more"  # papers like this
     NOT_FOR_US = "notforus"
+    FOR_US = "forus"  # that it is not is taken back
     DISCUSS = "discuss"
 
 

@@ -6,6 +6,7 @@ https://docs.slack.dev/reference/block-kit/blocks
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -92,10 +93,17 @@ def _is_control(element: dict[str, Any]) -> bool:
         case {"type": "button", "action_id": name, "text": {"type": "plain_text"} as text}:
             style = element.get("style", "primary")
             value = element.get("value", "")
-            return 0 < len(name) <= 255 and _is_text(text, 75) and len(value) <= 2000 and style in BUTTON_STYLES
+            sound = 0 < len(name) <= 255 and _is_text(text, 75) and len(value) <= 2000 and style in BUTTON_STYLES
+            return sound and ("confirm" not in element or _is_confirmation(element["confirm"]))
         case {"type": "static_select", "placeholder": placeholder, "options": [_, *_] as options}:
             return len(options) <= 100 and _is_text(placeholder, 150) and all(map(_is_option, options))
     return False
+
+
+def _is_confirmation(asked: dict[str, Any]) -> bool:
+    limits = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
+    sound = all(_is_text(asked[name], limit) for name, limit in limits.items())
+    return sound and asked.get("style", "primary") in BUTTON_STYLES
 
 
 def _is_option(option: dict[str, Any]) -> bool:
@@ -119,6 +127,8 @@ def _is_part(part: dict[str, Any]) -> bool:
 
 
 def _is_element(element: dict[str, Any]) -> bool:
+    if element["type"] == "user":
+        return re.fullmatch(r"[UW][A-Z0-9]+", element["user_id"]) is not None
     if not element.get("text") or len(element["text"]) > 3000 or not set(element.get("style", ())) <= STYLES:
         return False
     if element["type"] == "link":

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Migrations
 
 from bot.store.migrations import (
+    dismissals,
     evidence,
     first,
     gone,
@@ -29,7 +30,7 @@ APPLICATION_ID = 0x484F5450  # "HOTP": how a file tells that it is ours
 STEPS = (
     *first.STEPS, *evidence.STEPS, *gone.STEPS, *lines.STEPS, *posts.STEPS, *keeping.STEPS, *traces.STEPS,
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
-    *zones.STEPS, *questions.STEPS,
+    *zones.STEPS, *questions.STEPS, *dismissals.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:
