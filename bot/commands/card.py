@@ -57,12 +57,12 @@ async def reply(desk: Desk, asker: Asker, paper: Paper, *, public: bool = False)
     if not (asker.is_direct or has_threads or public):
         buttons.append(Button("Discuss", OnPaper(PaperAct.DISCUSS, paper.id)))
     shown = await _card(desk, asker, paper, saved=saved)
-    return Reply(card=shown, by=said_by(unwanted or ""), buttons=tuple(buttons), public=public)
+    return Reply(card=shown, by=left_out_by(unwanted or ""), buttons=tuple(buttons), public=public)
 
 
-def said_by(user: str) -> By | None:
+def left_out_by(user: str) -> By | None:
     """Name who said that a paper is not for here; None where that is not remembered."""
-    return By("Not for here, says", user) if user else None
+    return By("Left out here by", user) if user else None
 
 
 def _wanting(asker: Asker, id: PaperId, *, unwanted: bool) -> Button:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.commands import card
-from bot.commands.card import said_by
+from bot.commands.card import left_out_by
 from bot.commands.channel_digest import refuse_unknown
 from bot.commands.desk import Desk
 from bot.commands.offering import choose_of, item
@@ -61,16 +61,15 @@ async def _more(desk: Desk, _: Asker, paper: Paper) -> Reply:
 async def _dismiss(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     """Remember that a paper is not for here, and who says so; offer to take that back."""
     _refuse_others(desk, asker)
-    before = await desk.store.write(people.dismiss, asker.here, paper.id, asker.user, desk.clock())
+    before = await desk.store.write(people.dismiss, asker.here, paper.id, desk.clock(), asker.user)
     if asker.is_direct:  # so that it is found when they want to be forgotten
         who = (asker.platform, asker.workspace, asker.user)
         await desk.store.write(people.remember_direct, *who, asker.here.channel)
     undo = (Button("Undo", OnPaper(PaperAct.FOR_US, paper.id)),)
+    title = f"“{to_unicode(paper.title)}”"
     if before is not None:
-        return Reply(
-            f"“{to_unicode(paper.title)}” is not for {_here(asker)} already.", by=said_by(before), buttons=undo
-        )
-    return Reply(f"Noted: “{to_unicode(paper.title)}” will not come to {_here(asker)} in a digest again.", buttons=undo)
+        return Reply(f"{title} is already left out for {_here(asker)}.", by=left_out_by(before), buttons=undo)
+    return Reply(f"Noted: {title} will not come to {_here(asker)} in a digest again.", buttons=undo)
 
 
 async def _restore(desk: Desk, asker: Asker, paper: Paper) -> Reply:
@@ -80,7 +79,7 @@ async def _restore(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     title = f"“{to_unicode(paper.title)}”"
     if before is None:
         return Reply(f"{title} is not left out for {_here(asker)}.")
-    return Reply(f"Undone: {title} may come to {_here(asker)} in a digest again.", by=said_by(before))
+    return Reply(f"Undone: {title} may come to {_here(asker)} in a digest again.", by=left_out_by(before))
 
 
 def _refuse_others(desk: Desk, asker: Asker) -> None:

@@ -104,7 +104,6 @@ class Reply:
     """
 
     text: str = ""
-    by: By | None = None
     digest: Digest | None = None
     card: Card | None = None
     items: tuple[Item, ...] = ()
@@ -114,3 +113,4 @@ class Reply:
     file: Attachment | None = None
     public: bool = False
     final: bool = True
+    by: By | None = None

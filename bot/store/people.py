@@ -38,7 +38,7 @@ def saved(db: Database, platform: str, workspace: str, user: str) -> list[PaperI
     return [PaperId(paper) for (paper,) in rows]
 
 
-def dismiss(db: Database, destination: Destination, paper: PaperId, user: str, now: datetime) -> str | None:
+def dismiss(db: Database, destination: Destination, paper: PaperId, now: datetime, user: str = "") -> str | None:
     """Remember that a paper is not for this place, and who says so; return who said so before.
 
     Nobody, an empty text, if that is not remembered; None if it is new. Raises CommandError for too many.
