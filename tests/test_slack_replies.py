@@ -300,6 +300,8 @@ SCOPES = {
     "groups:read",
     "files:write",
     "reactions:read",
+    "app_mentions:read",
+    "im:history",
 }
 
 
@@ -321,7 +323,16 @@ def test_commands_can_be_typed_under_messages_in_the_app():
 def test_the_manifest_asks_to_read_only_who_wants_that():
     asked = set(json.loads(manifest(history=True))["oauth_config"]["scopes"]["bot"])
 
-    assert asked - SCOPES == {"channels:history", "groups:history", "im:history"}
+    assert asked - SCOPES == {"channels:history", "groups:history"}
+
+
+def test_the_manifest_lets_people_speak_to_it_unless_that_is_not_wanted():
+    usual, without = (json.loads(manifest(mentions=mentions)) for mentions in (True, False))
+
+    told = [set(made["settings"]["event_subscriptions"]["bot_events"]) for made in (usual, without)]
+    assert told[0] - told[1] == {"app_mention", "message.im"}
+    scopes = [set(made["oauth_config"]["scopes"]["bot"]) for made in (usual, without)]
+    assert scopes[0] - scopes[1] == {"app_mentions:read", "im:history"}
 
 
 def test_the_manifest_asks_for_links_only_if_they_are_unfurled():
