@@ -5,7 +5,9 @@ import pytest
 from adapters.slack.access import Access
 from adapters.slack.conversation import NOT_OURS
 from bot import wording
+from bot.commands.reply import Form, Reply
 from bot.commands.values import (
+    NOTHING,
     Act,
     Asker,
     Help,
@@ -15,11 +17,12 @@ from bot.commands.values import (
     Manage,
     Saved,
     Status,
+    Subscribe,
     Subscriptions,
 )
 from bot.models import Destination, Filter, PaperId
 from bot.reaction import Reaction
-from bot.subscription import Period
+from bot.subscription import How, Period
 from tests.slack_talk import listening, said
 from tests.standins.slack import Channel, Trouble
 from tests.standins.slack_socket import APP_TOKEN, USER
@@ -251,6 +254,19 @@ async def test_a_direct_message_is_read_as_a_command(workspace, answerer, slack)
     assert answerer.commands == [Look("2008.10599")]
     assert answerer.asker.is_direct
     assert said(workspace.channels["D0ADA"].messages[0]) == "Look."
+
+
+async def test_a_form_that_is_asked_for_in_a_message_opens_by_a_button(workspace, answerer, socket):
+    workspace.scopes.append("app_mentions:read")
+    form = Form("Your digest", False, NOTHING, None, How(), zone="UTC")
+    answerer.says = lambda _: [Reply(form=form)]
+    await workspace.event("app_mention", user=USER, channel="C0GENERAL", ts="3.1", text="<@U0BOT> subscribe")
+    (message,) = await workspace.until(lambda: workspace.seen)
+
+    await workspace.press(0, message["blocks"][-1]["elements"][0]["value"])
+
+    await workspace.until(lambda: workspace.form)
+    assert answerer.commands == [Subscribe(), Subscribe()]
 
 
 @pytest.mark.parametrize(

@@ -20,12 +20,13 @@ from adapters.slack.responding import Outcome, ResponseUrl
 from adapters.slack.translate import FAILURES, code, translate_asking
 from adapters.slack.windows import Window, shown
 from bot import wording
-from bot.commands.reply import Attachment, Reply
+from bot.commands.reply import Attachment, Button, Reply, Style
 from bot.commands.values import is_public
 
 log = logging.getLogger(__name__)
 
 NOT_SENT = "Slack did not take the file, so it does not come. Please ask again later, or tell who runs me."
+BY_BUTTON = "A form opens by a button:"
 TOO_LATE = "Slack did not take the form in time. Please ask for it again."
 
 
@@ -72,10 +73,15 @@ class Showing:
         return done
 
     async def _say_all(self, reply: Reply) -> None:
-        bodies = replies.render(Reply(TOO_LATE) if reply.form else reply)
+        bodies = replies.render(self._without_form() if reply.form else reply)
         for body in bodies:
             await self._say(body, public=reply.public)
             self._replaces = False
+
+    def _without_form(self) -> Reply:
+        """Offer a form that does not open now: only what is pressed or typed as a command opens one."""
+        again = Button("Open the form", self._asked.command, Style.PRIMARY)
+        return Reply(TOO_LATE if self._asked.trigger else BY_BUTTON, buttons=(again,))
 
     async def _regret(self) -> bool:
         """Say that there is an answer which Slack does not take; False if it does not take that either."""
