@@ -16,6 +16,7 @@ from bot.commands.values import Asker, Command
 from bot.models import Destination, Digest
 from bot.platform_clock import is_wrong
 from bot.post import Post, PostKind
+from bot.question import Question, Unanswered
 from bot.reaction import Reaction
 
 if TYPE_CHECKING:
@@ -96,6 +97,15 @@ class Answerer(Protocol):
 
     async def is_new(self, platform: str, event: str) -> bool:
         """Say whether an event, by the platform's id of it, is here for the first time; remembers it."""
+
+    async def hear(self, question: Question) -> bool:
+        """Remember a question until it is answered; say whether its event is here for the first time."""
+
+    async def answered(self, platform: str, event: str) -> None:
+        """Forget a question that was answered."""
+
+    async def unanswered(self, platform: str, workspace: str) -> list[Unanswered]:
+        """Return what was asked in a workspace and never answered, for what heard it was stopped; oldest first."""
 
     async def keep(self, asker: Asker, texts: Mapping[str, str]) -> None:
         """Remember what *asker*'s buttons ask, by key, where a platform lets them carry no more than a key."""

@@ -49,6 +49,8 @@ MODEL_MAKER = "model "
 """What the name of a model stands behind where makers of lines are named."""
 LINES = {"semanticscholar": "TLDR of Semantic Scholar", "huggingface": "AI summary of Hugging Face"}
 FAILED = "Something went wrong here, and it is in the log now. Try again in a moment."
+NOT_SHOWN = "The answer could not be shown here. The log says why. Try again in a moment."
+MAYBE_POSTED = "Slack did not confirm that the answer is posted here. If it is not there, ask again."
 NO_REPORT = "no paper of the week qualifies that was not in a report here before"
 SLIDES = "The slides, with figures and tables."
 NOT_DRAWN = "The slides could not be drawn this time, so here are the papers alone. The log says why."
@@ -57,6 +59,13 @@ EXCHANGE = "Pick looks wrong?"
 FAILED_SLOT = "it could not be made, and why is in the log now; it is tried again every few minutes"
 FAILED_DELIVERY = "it met a bug of ours, and which is in the log now; it is tried again in an hour"
 THANKS = "Thank you to arXiv for use of its open access interoperability."  # info.arxiv.org/help/api/tou.html
+
+
+def interrupted(said: str, *, may_be_done: bool) -> str:
+    """Apologise for a question that a stop cut off."""
+    if may_be_done:
+        return f"I was stopped while I worked on “{said}”, so it may or may not be done. Check first, then ask again."
+    return f"I was stopped before I could answer “{said}”. Please ask again."
 
 
 def source_name(source: str) -> str:

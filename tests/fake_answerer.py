@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import UTC, datetime
 
 from bot.commands.reply import Reply
 from bot.commands.values import Asker, Command
 from bot.models import Destination
+from bot.question import Question, Unanswered
 from bot.reaction import Reaction
 
 
@@ -20,6 +22,9 @@ class FakeAnswerer:
         self.presence: list[tuple[str, str, str]] = []
         self.reactions: list[tuple[str, Reaction]] = []
         self.texts: dict[str, str] = {}
+        self.heard: list[Question] = []
+        self.open: dict[str, Unanswered] = {}
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._events: set[str] = set()
 
     @property
@@ -42,6 +47,19 @@ class FakeAnswerer:
         known = event in self._events
         self._events.add(event)
         return not known
+
+    async def hear(self, question: Question) -> bool:
+        self.heard.append(question)
+        is_new = await self.is_new(question.platform, question.event)
+        if is_new:
+            self.open[question.event] = Unanswered(question, self.clock())
+        return is_new
+
+    async def answered(self, platform: str, event: str) -> None:
+        self.open.pop(event, None)
+
+    async def unanswered(self, platform: str, workspace: str) -> list[Unanswered]:
+        return list(self.open.values())
 
     async def keep(self, asker: Asker, texts: Mapping[str, str]) -> None:
         self.texts |= texts

@@ -117,7 +117,10 @@ def _entry(number: int, paper: Paper, text: Callable[[], str]) -> Entry:
 
 def _slack(found: Hostile) -> Iterator[str]:
     bodies = [*slack.render(found.digest), *slack_replies.render(found.reply)]
-    views = [home.home([("Yours", [found.reply])]), slack_forms.modal(found.form, slack_forms.Origin(), "UTC")]
+    views = [
+        home.home([home.theirs("Yours", [found.reply]), home.hottest([found.reply])]),
+        slack_forms.modal(found.form, slack_forms.Origin()),
+    ]
     for body in [*bodies, *views]:
         read = slack_markup.read(body)
         yield from read.live

@@ -20,6 +20,8 @@ def _lines(reply: Reply) -> Iterator[str]:
         yield "(for everybody)"
     if reply.text:
         yield reply.text
+    if reply.by:
+        yield f"{reply.by.words} {reply.by.user}"
     yield from _digest(reply.digest) if reply.digest else ()
     yield from _card(reply.card) if reply.card else ()
     for item in reply.items:

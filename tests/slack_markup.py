@@ -24,16 +24,17 @@ HOLDERS = {
     "rich_text": {"elements"},
     "rich_text_section": {"elements"},
     "rich_text_list": {"elements", "style"},
-    "button": {"text", "value", "style", "action_id", "url"},
+    "button": {"text", "value", "style", "action_id", "url", "confirm"},
     "static_select": {"placeholder", "options", "action_id", "initial_option"},
     "external_select": {"placeholder", "action_id", "initial_option", "min_query_length"},
     "checkboxes": {"options", "initial_options", "action_id"},
     "plain_text_input": {"initial_value", "max_length", "action_id"},
-    "number_input": {"initial_value", "is_decimal_allowed", "action_id"},
+    "number_input": {"initial_value", "is_decimal_allowed", "min_value", "max_value", "action_id"},
     "timepicker": {"initial_time", "action_id"},
 }
 """Parts that hold others, with all that they may have beside their type and block id."""
-INNER = ("text", "elements", "element", "label", "hint", "placeholder", "options", "initial_option", "initial_options")
+INNER = ("text", "elements", "element", "label", "hint", "placeholder", "options", "initial_option", "initial_options",
+         "confirm")  # fmt: skip
 ANGLE = re.compile(r"<([^>]*)>")
 ENTITY = re.compile(r"&(amp|lt|gt);")
 ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
@@ -78,12 +79,17 @@ def _mrkdwn(text: str) -> Iterator[tuple[str, str]]:
     yield "shown", ENTITY.sub(lambda found: ENTITIES[found[1]], text)
 
 
-def _part(part: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _part(part: dict[str, Any]) -> Iterator[tuple[str, str]]:  # noqa: C901 - one line for each kind of part
     kind = part.get("type")
     if kind == "plain_text":
         yield from _text(part)
     elif kind in {"text", "link"}:
         yield from _rich(part)
+    elif kind == "user" and re.fullmatch("[UW][A-Z0-9]+", part.get("user_id", "")):  # who asked, and is told of that
+        yield "shown", part["user_id"]
+    elif kind is None and "deny" in part:  # a question before something is done
+        for name in ("title", "text", "confirm", "deny"):
+            yield from _text(part[name])
     elif kind is None and part.keys() <= {"text", "value"}:  # an option
         yield from _text(part["text"])
     elif kind in HOLDERS:

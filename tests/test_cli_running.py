@@ -65,7 +65,7 @@ async def ask(workspace, text, **given):
 async def test_a_form_that_was_open_when_it_was_killed_is_taken_and_home_shows_what_came_of_it(environment, workspace):
     async with running(environment, workspace):
         await workspace.command("/hotpapers", "subscribe")
-        form = await workspace.until(lambda: workspace.views and workspace.views[0])
+        form = await workspace.until(lambda: workspace.form)
         typed = workspace.acted("block_suggestion", action_id="hp:zone", block_id="zone", value="tokyo")
         offered = (await workspace.deliver("interactive", typed))["options"]
 
@@ -74,12 +74,12 @@ async def test_a_form_that_was_open_when_it_was_killed_is_taken_and_home_shows_w
         await workspace.until(lambda: workspace.seen)
         await workspace.event("app_home_opened", user=USER, tab="home", channel="D0ADA")
         home = await workspace.until(lambda: workspace.home.get(USER))
-        await workspace.press(None, "pause 1", channel=None)
+        await workspace.press_in(home | {"id": "V0HOME"}, "pause 1")
         await workspace.until(lambda: "Resume" in slack_talk.said(workspace.home[USER]))
 
     assert "Subscribed: cs.CV · weekdays at 09:00 (Asia/Tokyo)" in slack_talk.said(workspace.seen[0])
     assert "cs.CV · weekdays at 09:00 (Asia/Tokyo)" in slack_talk.said(home)
-    assert "Paused: cs.CV" in slack_talk.said(workspace.channels["D0ADA"].messages[0])
+    assert "Paused: cs.CV" in slack_talk.said(workspace.open[-1])
 
 
 @pytest.mark.parametrize("threads", ["on", "off"])

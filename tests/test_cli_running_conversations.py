@@ -86,18 +86,21 @@ class Slack:
 
     async def say(self, turn: Turn, told: Reply) -> None:
         """Say what is said, and wait until what is told is seen."""
-        known, forms, files = list(self.workspace.seen), len(self.workspace.views), len(self.workspace.files)
+        known, files = list(self.workspace.seen), len(self.workspace.files)
+        self.workspace.open.clear()
         expected = [body["blocks"] for body in replies.render(told)]
+        in_view = replies.fitted(replies.content(told), replies.controls(told))
         await slack_side.say(self.workspace, turn)
 
         def shows() -> bool:
             new = [message for message in self.workspace.seen if all(message is not each for each in known)]
             shown = [message["blocks"] for message in new if (message["response_type"] == "in_channel") == told.public]
-            return (
-                all(blocks in shown for blocks in expected)
-                and len(self.workspace.views) == forms + bool(told.form)
-                and [content for *_, content in self.workspace.files[files:]] == attached(told)
-            )
+            if told.form:
+                return self.workspace.form is not None
+            if self.workspace.open:
+                return self.workspace.open[-1]["blocks"] == in_view
+            attachments = [content for *_, content in self.workspace.files[files:]]
+            return all(blocks in shown for blocks in expected) and attachments == attached(told)
 
         await self.workspace.until(shows)
 

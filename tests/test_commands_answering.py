@@ -14,13 +14,16 @@ from bot.bulletin import Bulletin
 from bot.calendar import parse_holidays
 from bot.commands import grammar, subscribing
 from bot.commands.answering import BUG, BUSY, Bot
-from bot.commands.desk import Desk
-from bot.commands.reply import Reply
-from bot.commands.subscribing import GONE, NOT_YOURS
+from bot.commands.desk import ZONE_UNKNOWN, Desk
+from bot.commands.on_paper import ADMINS_ONLY
+from bot.commands.reply import By, Reply
+from bot.commands.subscribing import GONE, NOT_KNOWN, NOT_YOURS
 from bot.commands.values import (
     Act,
     Asker,
     Command,
+    DigestOff,
+    DigestReset,
     ForgetMe,
     HotList,
     Look,
@@ -28,6 +31,7 @@ from bot.commands.values import (
     Manage,
     OnPaper,
     PaperAct,
+    ReportOff,
     SetDigest,
     Status,
     Subscribe,
@@ -46,7 +50,7 @@ MORNING = Every(Rhythm.WEEKDAYS, time(9), zone="Europe/Paris")
 VISION = Filter(("cs.CV",))
 ADA = conversation.asker("ada", "slack")
 BOB = conversation.asker("bob", "slack")
-LISTED = PaperId("2601.09259")
+LISTED, OTHER = PaperId("2601.09259"), PaperId("2601.90001")
 
 
 @pytest.fixture
@@ -389,6 +393,74 @@ async def test_what_is_not_for_a_channel_is_remembered_for_it(bot, store):
     await ask(bot, OnPaper(PaperAct.NOT_FOR_US, LISTED), BOB)
 
     assert await store.read(people.dismissed, BOB.here) == {LISTED}
+
+
+async def test_what_is_not_for_a_channel_can_be_taken_back_by_anybody_there_and_says_who_said_it(bot, store):
+    await ask(bot, OnPaper(PaperAct.NOT_FOR_US, LISTED), BOB)
+
+    again = await ask(bot, OnPaper(PaperAct.NOT_FOR_US, LISTED))
+    card = await ask(bot, Look(LISTED))
+    undone = await ask(bot, OnPaper(PaperAct.FOR_US, LISTED))
+
+    assert [reply.by for reply in (again, card, undone)] == [By("Left out here by", BOB.user)] * 3
+    assert "For us again" in [button.label for button in card.buttons]
+    assert await store.read(people.dismissed, ADA.here) == set()
+
+
+async def test_who_may_leave_papers_out_can_be_limited_to_those_who_set_the_digest(bot, store, served):
+    bot._desk = replace(bot._desk, settings=served.settings.model_copy(update={"not_for_us": "admins"}))
+
+    refused = [await ask(bot, OnPaper(act, LISTED), BOB) for act in (PaperAct.NOT_FOR_US, PaperAct.FOR_US)]
+    await ask(bot, OnPaper(PaperAct.NOT_FOR_US, OTHER))
+
+    assert [reply.text for reply in refused] == [ADMINS_ONLY] * 2
+    assert await store.read(people.dismissed, ADA.here) == {OTHER}
+
+
+async def test_what_somebody_left_out_stays_left_out_without_their_name_when_they_are_forgotten(bot, store):
+    await ask(bot, OnPaper(PaperAct.NOT_FOR_US, LISTED), BOB)
+
+    await ask(bot, ForgetMe(confirmed=True), BOB)
+
+    assert await store.read(people.dismissed_by, ADA.here, LISTED) == ""
+    assert (await ask(bot, Look(LISTED))).by is None
+
+
+async def test_a_paper_is_posted_to_be_discussed_once_and_names_who_asked(bot):
+    first, second = [await ask(bot, OnPaper(PaperAct.DISCUSS, LISTED), who) for who in (ADA, BOB)]
+
+    assert (first.public, first.by) == (True, By("Asked by", ADA.user))
+    assert (second.public, second.card) == (False, None)
+
+
+UNKNOWN = replace(ADA, may_set_digests=False, zone=None, is_known=False)
+AT_NINE = Every(Rhythm.WEEKDAYS, time(9))
+
+
+@pytest.mark.parametrize("command", [SetDigest(VISION, MORNING), SetDigest(), DigestOff(), ReportOff(), DigestReset()])
+async def test_who_cannot_be_looked_up_now_is_not_taken_for_somebody_who_may_not(bot, command):
+    assert (await ask(bot, command, UNKNOWN)).text == NOT_KNOWN
+
+
+async def test_the_channels_digest_is_not_said_to_be_anothers_while_nothing_is_known_of_who_asks(bot, store):
+    await ask(bot, SetDigest(VISION, MORNING))
+    known = await store.read(subscriptions.of_channel, ADA.here)
+
+    assert (await ask(bot, Manage(Act.PAUSE, known.number), UNKNOWN)).text == NOT_KNOWN
+
+
+async def test_a_zone_that_is_not_known_now_is_asked_for_and_not_made_up(bot, store):
+    asked = await ask(bot, Subscribe(VISION, AT_NINE), UNKNOWN)
+    said = await ask(bot, Subscribe(VISION, replace(AT_NINE, zone="America/New_York")), UNKNOWN)
+
+    assert asked.text == ZONE_UNKNOWN
+    assert "America/New_York" in said.text
+    assert await store.read(people.zone, "slack", "T0FAKE", ADA.user) is None
+
+
+@pytest.mark.parametrize(("asker", "zone"), [(ADA, "Europe/Paris"), (replace(ADA, zone=None), "UTC"), (UNKNOWN, None)])
+async def test_a_form_opens_in_the_zone_that_a_command_would_mean(bot, asker, zone):
+    assert (await ask(bot, Subscribe(), asker)).form.zone == zone
 
 
 async def test_a_place_is_welcomed_once(bot):

@@ -178,6 +178,14 @@ def test_vision_finds_computer_vision():
     assert ("cs.CV: Computer Vision and Pattern Recognition", "cs.CV") in suggesting.suggest({}, "categories", "vision")
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("york", "America/New_York"), ("paris", "Europe/Paris"), ("kol", "Asia/Kolkata"), ("tokyo", "Asia/Tokyo")],
+)
+def test_the_likelier_city_is_suggested_first(typed, first):
+    assert suggesting.suggest({}, "zone", typed)[0][1] == first
+
+
 @given(st.sampled_from(["categories", "zone", "paper"]), st.text(max_size=150))
 def test_suggestions_are_few_and_short(field, typed):
     found = suggesting.suggest(INDEX, field, typed)

@@ -161,7 +161,7 @@ def _live(db, chance, turns):
             subscriptions.replace(db, chance.choice(known).number, subscription, MORNING)
         people.save_paper(db, "slack", WORKSPACE, user, f"2008.{turn:05}", MORNING)
         people.remember_direct(db, "slack", WORKSPACE, user, there.channel)
-        people.dismiss(db, there, f"2008.{turn:05}", MORNING)
+        people.dismiss(db, there, f"2008.{turn:05}", MORNING, "U9")
         events.welcome_once(db, there, MORNING)
         digest = make.digest(choices=make.choices(words=wanted.words), date=make.DAY + timedelta(days=turn))
         outbox.enqueue(db, digest, there, KINDS, MORNING)

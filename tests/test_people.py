@@ -45,7 +45,8 @@ async def test_a_place_remembers_so_many_papers_that_are_not_for_it(store, monke
     with pytest.raises(CommandError, match="no more can be remembered"):
         await store.write(people.dismiss, DIRECT, TWO, MORNING)
 
-    assert await store.write(people.dismiss, OTHER, TWO, MORNING)
+    assert await store.write(people.dismiss, OTHER, TWO, MORNING) is None
+    assert await store.read(people.dismissed, OTHER) == {TWO}
 
 
 async def test_a_paper_can_be_taken_off_once(store):

@@ -10,7 +10,7 @@ import pytest
 from adapters.discord.client import Client
 from adapters.discord.translate import Step
 from adapters.slack import checks
-from adapters.slack.manifest import HISTORY, SCOPES
+from adapters.slack.manifest import HISTORY, MENTIONS, SCOPES
 from tests.conftest import ROOT
 from tests.fake_answerer import FakeAnswerer
 
@@ -39,7 +39,7 @@ async def test_the_page_lists_what_is_asked_for():
     scopes = {name.strip("`"): why for name, why in rows("Slack scope")}
     intents = {name.strip("`") for name, _ in rows("Discord intent")}
 
-    assert list(scopes) == [*SCOPES, *HISTORY]
+    assert list(scopes) == list(dict.fromkeys([*SCOPES, *MENTIONS, *HISTORY]))
     assert set(SCOPES) == {*checks.POSTING, *checks.TALKING}
     assert all(scopes.values())
     assert [name for name, _ in rows("Discord permission")] == [step.value for step in Step]

@@ -8,31 +8,32 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import hearing
 from adapters.slack.access import Access
-from adapters.slack.asked import Asked
 from adapters.slack.blocks import body
 from adapters.slack.conversation import NOT_HERE
-from adapters.slack.forms import Origin
-from adapters.slack.home import TALKING, home
-from adapters.slack.people import People
-from adapters.slack.showing import NOT_SENT, Showing
+from adapters.slack.home import home, theirs
+from adapters.slack.responding import Outcome, ResponseUrl
+from adapters.slack.showing import NOT_SENT
+from adapters.slack.windows import MOMENT
 from bot import wording
 from bot.commands.grammar import printed
-from bot.commands.reply import Attachment, Item, Reply
+from bot.commands.reply import Attachment, Form, Item, Reply
 from bot.commands.values import (
     Asker,
     Command,
-    Help,
     HotList,
     OnPaper,
     PaperAct,
     Saved,
+    Subscribe,
     Subscriptions,
 )
-from bot.models import Destination, PaperId
+from bot.models import Destination, Filter, PaperId
+from bot.subscription import How
 from tests.slack_talk import listening, said
 from tests.standins.serving import PATIENCE
 from tests.standins.slack import Trouble
 from tests.standins.slack_socket import APP_TOKEN, USER
+from tests.test_slack_forms import entered
 
 pytest_plugins = "tests.slack_fixtures"
 
@@ -106,13 +107,14 @@ async def test_what_one_person_sees_is_not_replaced_by_what_all_see(workspace, a
     assert not card["replace_original"]
 
 
-async def test_what_no_longer_fits_the_response_url_comes_directly(workspace, answerer, socket):
+async def test_what_no_longer_fits_the_response_url_is_shown_in_the_channel_all_the_same(workspace, answerer, socket):
     answerer.says = lambda _: [Reply(f"Number {number}.") for number in range(7)]
 
     await workspace.command("/hotpapers")
 
-    await workspace.until(lambda: "D0ADA" in workspace.channels and len(workspace.channels["D0ADA"].messages) == 2)
-    assert [said(message) for message in workspace.seen] == [f"Number {number}." for number in range(5)]
+    await workspace.until(lambda: len(workspace.seen) == 7)
+    assert [said(message) for message in workspace.seen] == [f"Number {number}." for number in range(7)]
+    assert len([method for method, _ in workspace.calls if method == "chat.postEphemeral"]) == 2
 
 
 async def test_a_file_comes_directly(workspace, answerer, slack):
@@ -223,22 +225,89 @@ async def test_the_home_tab_shows_subscriptions_and_saved_papers(workspace, answ
     await workspace.event("app_home_opened", user=USER, tab="home", channel="D0ADA")
 
     view = await workspace.until(lambda: workspace.home.get(USER))
-    assert answerer.commands == [Subscriptions(), Saved()]
+    assert answerer.commands == [HotList(), Subscriptions(), Saved()]
     assert "One of Subscriptions" in said(view)
     assert "One of Saved" in said(view)
 
 
 def test_a_heading_is_not_repeated_below_it():
-    view = home([("Your list", [Reply("Your list: 1 paper.")]), ("Yours", [Reply("You have none.")])])
+    parts = [theirs("Your list", [Reply("Your list: 1 paper.")]), theirs("Yours", [Reply("You have none.")])]
 
-    assert said(view) == f"{TALKING}\nYour list\n1 paper.\nYours\nYou have none."
+    assert said(home(parts)).endswith("\nYour list\n1 paper.\nYours\nYou have none.")
 
 
-async def test_a_button_on_the_home_tab_is_answered_directly_and_shows_there(workspace, answerer, slack):
-    await workspace.press(None, "pause 3", channel=None)
+HOME = {"id": "V0HOME", "type": "home"}
+
+
+async def test_a_button_on_the_home_tab_is_answered_in_a_view_and_shows_there(workspace, answerer, slack):
+    await workspace.press_in(HOME, "pause 3")
 
     await workspace.until(lambda: workspace.home.get(USER))
+    assert [said(view) for view in workspace.open] == ["Manage."]
+    assert workspace.messages == []
+
+
+async def test_a_first_word_in_a_view_is_replaced_by_the_answer(workspace, answerer, socket):
+    answerer.says = lambda _: [Reply("Looking it up …", final=False), Reply("Here it is.")]
+
+    await workspace.press_in(HOME, "paper 2008.10599")
+
+    await workspace.until(lambda: [said(view) for view in workspace.open] == ["Here it is."])
+
+
+async def test_what_is_pressed_in_a_view_is_answered_above_it_and_another_page_in_its_place(
+    workspace, answerer, socket
+):
+    answerer.says = lambda command: [Reply(f"{printed(command)}.")]
+    await workspace.press_in(HOME, printed(HotList()))
+    (below,) = await workspace.until(lambda: workspace.open)
+
+    await workspace.press_in(below, printed(HotList(page=1)))
+    await workspace.until(lambda: [said(view) for view in workspace.open] == [f"{printed(HotList(page=1))}."])
+    await workspace.press_in(workspace.open[-1], "paper 2008.10599")
+
+    await workspace.until(lambda: [said(view) for view in workspace.open][1:] == ["paper 2008.10599."])
+
+
+async def test_where_no_more_views_fit_above_one_another_the_last_one_takes_the_answer(workspace, answerer, socket):
+    answerer.says = lambda command: [Reply(f"{printed(command)}.")]
+    await workspace.press_in(HOME, "paper 1")
+    for number in range(2, 5):
+        await workspace.until(lambda: workspace.open and said(workspace.open[-1]).startswith("paper"))
+        before = said(workspace.open[-1])
+        await workspace.press_in(workspace.open[-1], f"paper {number}")
+        await workspace.until(lambda before=before: said(workspace.open[-1]) not in {before, MOMENT})
+
+    assert [said(view) for view in workspace.open] == ["paper 1.", "paper 2.", "paper 4."]
+
+
+async def test_where_no_view_opens_a_button_on_home_is_answered_directly(workspace, answerer, socket):
+    workspace.fail("views.open", Trouble(error="expired_trigger_id"))
+
+    await workspace.press_in(HOME, "pause 3")
+
+    await workspace.until(lambda: workspace.messages)
     assert [said(message) for message in workspace.channels["D0ADA"].messages] == ["Manage."]
+
+
+async def test_a_view_whose_opening_got_no_answer_is_filled_all_the_same(workspace, answerer, socket):
+    workspace.fail("views.open", Trouble(drop=True, keeping=True))
+
+    await workspace.press_in(HOME, "pause 3")
+
+    await workspace.until(lambda: [said(view) for view in workspace.open] == ["Manage."])
+
+
+async def test_a_form_opened_on_home_is_answered_in_its_view(workspace, answerer, slack):
+    form = Form("Your digest", False, Filter(("cs.CL",)), None, How(), zone="Europe/Paris")
+    answerer.says = lambda command: [Reply(form=form) if command == Subscribe() else Reply("Subscribed.")]
+    await workspace.press_in(HOME, "subscribe")
+    view = await workspace.until(lambda: workspace.form)
+
+    await workspace.submit(view, entered())
+
+    await workspace.until(lambda: [said(view) for view in workspace.open] == ["Subscribed."])
+    assert workspace.messages == []
 
 
 async def test_a_first_word_in_a_direct_message_is_replaced_too(workspace, answerer, socket):
@@ -274,9 +343,8 @@ async def test_a_workspace_that_we_are_removed_from_is_told_of(workspace, answer
 )
 async def test_an_answer_goes_to_no_address_but_slacks(url):
     client = AsyncWebClient("x", session=Forbidden())
-    asked = Asked("e", "T1", "U1", Help(), Origin("C1", url))
 
-    assert await Showing(client, People(client), asked, "UTC")._respond(body("x", []), public=False) is False
+    assert await ResponseUrl(client, url).say(body([]), once=False) is Outcome.NOT_SHOWN
 
 
 class Forbidden:

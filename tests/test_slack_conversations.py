@@ -113,6 +113,11 @@ def controls(message: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def shows(workspace: TalkingSlack, reply: Reply) -> bool:
-    """Tell whether all that *reply* says is there to be seen."""
+    """Tell whether all that *reply* says is there to be seen: as messages, or in a view."""
+    if reply.form:
+        return workspace.form is not None
     seen = [message["blocks"] for message in workspace.seen]
-    return all(body["blocks"] in seen for body in replies.render(reply)) and (not reply.form or bool(workspace.views))
+    in_view = replies.fitted(replies.content(reply), replies.controls(reply))
+    if workspace.open and workspace.open[-1]["blocks"] == in_view:
+        return True
+    return all(body["blocks"] in seen for body in replies.render(reply))

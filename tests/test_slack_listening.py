@@ -3,7 +3,11 @@ from __future__ import annotations
 import pytest
 
 from adapters.slack.access import Access
+from adapters.slack.conversation import NOT_OURS
+from bot import wording
+from bot.commands.reply import Form, Reply
 from bot.commands.values import (
+    NOTHING,
     Act,
     Asker,
     Help,
@@ -11,12 +15,16 @@ from bot.commands.values import (
     Look,
     LookUpAll,
     Manage,
+    Saved,
+    Status,
+    Subscribe,
     Subscriptions,
 )
 from bot.models import Destination, Filter, PaperId
 from bot.reaction import Reaction
+from bot.subscription import How, Period
 from tests.slack_talk import listening, said
-from tests.standins.slack import Trouble
+from tests.standins.slack import Channel, Trouble
 from tests.standins.slack_socket import APP_TOKEN, USER
 
 pytest_plugins = "tests.slack_fixtures"
@@ -84,7 +92,7 @@ async def test_without_a_profile_people_are_answered_all_the_same(workspace, ans
     await workspace.command("/hotpapers")
 
     await workspace.until(lambda: workspace.seen)
-    assert answerer.asked[0][0] == Asker("slack", "T0FAKE", USER, HERE, False, False)
+    assert answerer.asked[0][0] == Asker("slack", "T0FAKE", USER, HERE, False, False, is_known=False)
 
 
 async def test_direct_messages_between_others_are_nobodys_own(workspace, answerer, socket):
@@ -153,12 +161,141 @@ async def test_what_is_told_again_is_answered_once(workspace, answerer, socket):
     assert len(answerer.asked) == 2
 
 
-async def test_another_workspace_is_not_answered(workspace, answerer, socket):
+async def test_a_command_in_another_workspace_is_turned_away_with_a_sentence(workspace, answerer, socket):
     await workspace.command("/hotpapers", team_id="T0OTHER")
+
+    (message,) = await workspace.until(lambda: workspace.seen)
+    assert said(message) == NOT_OURS
+    assert answerer.asked == []
+
+
+@pytest.mark.parametrize(
+    "of_stranger",
+    [
+        {"team": {"id": "T0OTHER"}, "user": {"id": USER, "team_id": "T0OTHER"}},
+        {"team": None, "enterprise": {"id": "E1"}, "is_enterprise_install": True},
+    ],
+)
+async def test_whoever_presses_something_of_ours_is_answered_wherever_they_are_from(
+    workspace, answerer, slack, of_stranger
+):
+    await workspace.press(None, "saved", **of_stranger)
+
+    await workspace.until(lambda: workspace.seen)
+    assert answerer.commands == [Saved()]
+    assert answerer.asker.workspace == "T0FAKE"
+
+
+async def test_an_admin_of_another_workspace_is_none_here(workspace, answerer, socket):
+    workspace.people[USER].admin, workspace.people[USER].team = True, "T0OTHER"
+
+    await workspace.press(None, "saved", team={"id": "T0OTHER"})
+
+    await workspace.until(lambda: workspace.seen)
+    assert not answerer.asker.may_set_digests
+
+
+async def test_a_payload_that_cannot_be_read_is_acknowledged_and_told(workspace, answerer, slack, caplog):
+    await workspace.press(None, "", actions=[{"type": "button", "action_id": "hp:0"}])
+
+    (message,) = await workspace.until(lambda: workspace.seen)
+    assert said(message) == wording.FAILED
+    assert "payload not read: kind=press" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+async def test_what_is_pressed_in_a_thread_is_answered_there(workspace, answerer, slack):
+    in_thread = {"type": "message", "message_ts": "9.2", "thread_ts": "9.1", "is_ephemeral": False}
+
+    await workspace.press(None, "save 2008.10599", container=in_thread)
+
+    (message,) = await workspace.until(lambda: workspace.seen)
+    assert message["thread_ts"] == "9.1"
+
+
+@pytest.mark.parametrize("container", [{"message_ts": "9.1", "thread_ts": "9.1"}, {"message_ts": "9.1"}])
+async def test_what_is_pressed_on_the_message_over_a_thread_is_answered_in_the_channel(
+    workspace, answerer, socket, container
+):
+    await workspace.press(None, "saved", container=container, message={"ts": "9.1", "thread_ts": "9.1"})
+
+    (message,) = await workspace.until(lambda: workspace.seen)
+    assert "thread_ts" not in message
+
+
+async def test_a_mention_is_read_as_a_command_and_answered_to_who_wrote_it(workspace, answerer, slack):
+    workspace.scopes.append("app_mentions:read")
+
+    await workspace.event("app_mention", user=USER, channel="C0GENERAL", ts="3.1", text="<@U0BOT>: cs.CV week")
+
+    (message,) = await workspace.until(lambda: workspace.seen)
+    assert answerer.commands == [HotList(Filter(("cs.CV",)), Period(7))]
+    assert (message["user"], message["response_type"]) == (USER, "ephemeral")
+
+
+async def test_a_mention_in_a_thread_is_answered_there(workspace, answerer, socket):
+    workspace.scopes.append("app_mentions:read")
+
+    await workspace.event(
+        "app_mention", user=USER, channel="C0GENERAL", ts="3.2", thread_ts="3.1", text="<@U0BOT|hotpapers> help"
+    )
+
+    (message,) = await workspace.until(lambda: workspace.seen)
+    assert message["thread_ts"] == "3.1"
+
+
+async def test_a_direct_message_is_read_as_a_command(workspace, answerer, slack):
+    workspace.scopes.append("im:history")
+    workspace.channels["D0ADA"] = Channel("D0ADA", "")
+
+    await workspace.event("message", user=USER, channel="D0ADA", channel_type="im", ts="3.1", text="2008.10599")
+
+    await workspace.until(lambda: workspace.messages)
+    assert answerer.commands == [Look("2008.10599")]
+    assert answerer.asker.is_direct
+    assert said(workspace.channels["D0ADA"].messages[0]) == "Look."
+
+
+async def test_a_form_that_is_asked_for_in_a_message_opens_by_a_button(workspace, answerer, socket):
+    workspace.scopes.append("app_mentions:read")
+    form = Form("Your digest", False, NOTHING, None, How(), zone="UTC")
+    answerer.says = lambda _: [Reply(form=form)]
+    await workspace.event("app_mention", user=USER, channel="C0GENERAL", ts="3.1", text="<@U0BOT> subscribe")
+    (message,) = await workspace.until(lambda: workspace.seen)
+
+    await workspace.press(0, message["blocks"][-1]["elements"][0]["value"])
+
+    await workspace.until(lambda: workspace.form)
+    assert answerer.commands == [Subscribe(), Subscribe()]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"user": "U0BOT", "bot_id": "B0BOT"},
+        {"subtype": "message_changed", "message": {"text": "help"}},
+        {"channel": "C0GENERAL", "channel_type": "channel", "user": USER},
+        {"user": USER, "subtype": "channel_join"},
+    ],
+)
+async def test_messages_that_are_not_said_to_us_are_left_alone(workspace, answerer, socket, given):
+    workspace.scopes.append("im:history")
+
+    await workspace.event("message", **{"channel": "D0ADA", "channel_type": "im", "ts": "3.1", "text": "help"} | given)
     await workspace.command("/hotpapers", "status")
 
     await workspace.until(lambda: workspace.seen)
-    assert len(answerer.asked) == 1
+    assert answerer.commands == [Status()]
+
+
+async def test_what_is_written_is_answered_once_however_often_slack_tells_it(workspace, answerer, socket):
+    workspace.scopes.append("app_mentions:read")
+    for _ in range(2):
+        await workspace.event("app_mention", id="Ev7", user=USER, channel="C0GENERAL", ts="3.1", text="<@U0BOT> saved")
+    await workspace.command("/hotpapers", "status")
+
+    await workspace.until(lambda: len(workspace.seen) == 2)
+    assert answerer.commands == [Saved(), Status()]
 
 
 async def test_reactions_of_people_are_told_and_our_own_and_those_to_files_are_not(workspace, answerer, socket):

@@ -188,11 +188,19 @@ def test_a_source_that_failed_is_named_at_the_top():
     assert about.endswith("⚠️ Hacker News has not answered yet; this list is without it.")
 
 
-def test_notifications_get_the_titles_and_no_markup():
-    parent, reply = render(make.digest(make.entry(title="Less is <!channel> & more")))
+def test_screen_readers_get_what_a_list_says_and_no_markup():
+    parent, reply = render(make.digest(make.entry(title="Less is <!channel> & more"), note="A note."))
 
-    assert parent["text"] == "Hot Papers 2020-08-25\n1. Less is &lt;!channel&gt; &amp; more"
-    assert reply["text"] == "1. Less is &lt;!channel&gt; &amp; more"
+    assert parent["text"].splitlines()[0] == "Hot Papers 2020-08-25"
+    for told in (
+        "A note.",
+        "1. Less is &lt;!channel&gt; &amp; more",
+        "We propose",
+        "Ada Lovelace, Alan Turing · cs.CV",
+    ):
+        assert told in parent["text"]
+    assert reply["text"].startswith("1. Less is &lt;!channel&gt; &amp; more")
+    assert "Something is hard" in reply["text"]
 
 
 def test_the_same_paper_may_rank_differently_in_another_list():
@@ -207,4 +215,4 @@ def test_no_title_is_taken_for_what_is_filled_in(title):
     parent, reply = render(make.digest(make.entry(title=title), first=7))
 
     assert {text for text in (*texts(parent), *texts(reply)) if text.startswith("7. ")} == {f"7. {clean(title)}"}
-    assert parent["text"].endswith(f"7. {clean(title)}")
+    assert f"7. {clean(title)}" in parent["text"].splitlines()

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.forms import Origin, modal, submitted
-from adapters.slack.home import home
+from adapters.slack.forms import Origin, expanded, modal, submitted
+from adapters.slack.home import home, hottest, theirs
 from adapters.slack.manifest import manifest
 from adapters.slack.replies import render
+from bot.commands.grammar import printed
 from bot.commands.reply import Button, Card, Form, Item, Reply, Select, Style
-from bot.commands.values import NOTHING, HotList, Look, Manage, OnPaper, PaperAct, SetDigest, Subscribe
+from bot.commands.values import NOTHING, Export, Format, HotList, Look, Manage, OnPaper, PaperAct, SetDigest, Subscribe
 from bot.commands.values import Act as Acts
 from bot.models import Announcement, AnnounceType, Filter, PaperId, Ranking
 from bot.subscription import Every, How, Rhythm
@@ -145,7 +146,8 @@ def test_the_longest_of_everything_is_within_limits(character):
 
 def filled(view: dict[str, Any]) -> dict[str, Any]:
     """Submit a modal as it opened."""
-    return view | {"state": {"values": {b["block_id"]: {"x": state(b["element"])} for b in view["blocks"]}}}
+    fields = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+    return view | {"state": {"values": {name: {"x": state(element)} for name, element in fields.items()}}}
 
 
 def state(element: dict[str, Any]) -> dict[str, Any]:
@@ -177,12 +179,18 @@ hows = st.builds(
 )
 
 
-@given(rhythm=rhythms, at=st.times().map(lambda at: at.replace(second=0, microsecond=0, fold=0)), how=hows)
-def test_a_form_submitted_as_it_opened_asks_for_what_it_showed(rhythm, at, how):
+@given(
+    rhythm=rhythms,
+    at=st.times().map(lambda at: at.replace(second=0, microsecond=0, fold=0)),
+    how=hows,
+    more=st.booleans(),
+)
+def test_a_form_submitted_as_it_opened_asks_for_what_it_showed(rhythm, at, how, more):
     kind, days = rhythm
     every = Every(kind, at, days, "Europe/Paris")
     what = Filter(("cs.CV",), ("graph transformer",), ("survey",), ("Ada Lovelace",))
-    view = modal(Form("This channel's digest", True, what, every, how), ORIGIN, "UTC")
+    view = modal(Form("This channel's digest", True, what, every, how, zone="UTC"), ORIGIN)
+    view = expanded(view) if more else view
 
     read = submitted(filled(view))
 
@@ -192,38 +200,95 @@ def test_a_form_submitted_as_it_opened_asks_for_what_it_showed(rhythm, at, how):
 
 
 def test_an_empty_form_opens_on_weekdays_at_nine_where_the_person_lives():
-    view = modal(Form("Your digest", False, NOTHING, None, How()), ORIGIN, "Europe/Paris")
+    view = modal(Form("Your digest", False, NOTHING, None, How(), zone="Europe/Paris"), ORIGIN)
 
     assert submitted(filled(view)).command == Subscribe(NOTHING, EVERY)
 
 
 def test_a_changed_subscription_is_remembered():
-    view = modal(Form("Your digest", False, Filter(("cs.CV",)), EVERY, How(), change=7), ORIGIN, "UTC")
+    view = modal(Form("Your digest", False, Filter(("cs.CV",)), EVERY, How(), change=7, zone="UTC"), ORIGIN)
 
     assert submitted(filled(view)).command == Subscribe(Filter(("cs.CV",)), EVERY, change=7)
 
 
 def test_all_that_is_wrong_is_said_at_once():
-    view = filled(modal(Form("Your digest", False, NOTHING, EVERY, How()), ORIGIN, "UTC"))
+    view = filled(modal(Form("Your digest", False, NOTHING, EVERY, How(), zone="UTC"), ORIGIN))
     view["state"]["values"] |= {"what": {"x": {"value": "cs.XX"}}, "top": {"x": {"value": "0"}}}
 
     read = submitted(view)
 
     assert read.command is None
     assert list(read.errors) == ["what", "top"]
+    assert read.errors["top"] == "“How many papers, at most” takes a whole number from 1 to 25."
+
+
+def test_a_form_asks_three_things_and_the_rest_behind_more():
+    view = modal(Form("Your digest", False, NOTHING, EVERY, How(), zone="UTC"), ORIGIN)
+
+    assert [block["block_id"] for block in view["blocks"]] == ["what", "when", "top", "hp:more"]
+    rest = [block["block_id"] for block in expanded(view)["blocks"]]
+    assert rest == ["what", "when", "top", "zone", "floor", "ranking", "days", "fair", "mine"]
+
+
+def test_where_no_zone_is_known_the_form_asks_for_one():
+    view = modal(Form("Your digest", False, NOTHING, None, How()), ORIGIN)
+
+    assert [block["block_id"] for block in view["blocks"]] == ["what", "when", "top", "zone", "hp:more"]
+    assert [block["block_id"] for block in expanded(view)["blocks"]].count("zone") == 1
+
+
+def test_a_zone_that_is_written_counts_more_than_the_one_that_is_chosen():
+    view = filled(expanded(modal(Form("Your digest", False, NOTHING, None, How(), zone="UTC"), ORIGIN)))
+    view["state"]["values"]["when"] = {"x": {"value": "daily 9am Asia/Tokyo"}}
+
+    assert submitted(view).command == Subscribe(NOTHING, Every(Rhythm.DAILY, NINE, zone="Asia/Tokyo"))
+
+
+def test_a_form_that_was_open_over_an_upgrade_is_read():
+    kept = {"channel": "C0GENERAL", "url": None, "digest": True, "change": None}
+    values = {
+        "what": {"what": {"type": "plain_text_input", "value": "cs.CL"}},
+        "every": {"every": {"selected_option": {"value": "weekly"}}},
+        "on": {"on": {"selected_options": [{"value": "Monday"}]}},
+        "at": {"at": {"selected_time": "09:00"}},
+        "zone": {"hp:zone": {"selected_option": {"value": "Europe/Paris"}}},
+        "top": {"top": {"value": "5"}},
+    }
+
+    read = submitted({"private_metadata": json.dumps(kept), "state": {"values": values}})
+
+    every = Every(Rhythm.WEEKLY, NINE, (0,), "Europe/Paris")
+    assert read.command == SetDigest(Filter(("cs.CL",)), every, How(top=5), whole=True)
 
 
 # --- the Home tab, and the manifest -----------------------------------------------------------------------------------
 
 
-def test_the_home_tab_is_cut_where_slack_would_refuse_it():
-    items = tuple(Item(f"Number {n}", "", (Button("Pause", Manage(Acts.PAUSE, n)),)) for n in range(80))
+def test_a_full_home_tab_ends_at_a_whole_paper_and_keeps_the_exports():
+    items = tuple(Item(f"Number {n}", "x", (Button("Unsave", OnPaper(PaperAct.UNSAVE, PAPER)),)) for n in range(60))
+    export = Button("Export RIS", Export(Format.RIS))
+    entries = [make.entry(f"2008.{number:05}") for number in range(1, 11)]
+    hot = hottest([Reply(digest=make.digest(*entries))])
 
-    view = home([("Your subscriptions", [Reply(items=items)])])
+    view = home([hot, theirs("Yours", [Reply(items=items)]), theirs("Saved", [Reply(items=items, buttons=(export,))])])
 
     assert view_refusal(view) is None
-    assert len(view["blocks"]) == 100
-    assert "There is more" in texts(view)[-1]
+    assert len(view["blocks"]) <= 100
+    shown = "\n".join(texts(view))
+    assert "\n5. A Title" in shown
+    assert "\n6. A Title" not in shown
+    *_, before, more, exports = view["blocks"]
+    assert "There is more" in more["elements"][0]["text"]
+    assert exports["elements"][0]["value"] == "export ris"
+    assert before["type"] == "header" or before["elements"][0]["value"] == "unsave 2008.10599"
+
+
+def test_home_says_what_this_is_and_how_to_begin():
+    view = home([hottest([Reply("Nothing is collected yet; ask again in some minutes.")])])
+
+    assert "arXiv papers that people talk about" in "\n".join(texts(view))
+    assert "Nothing is collected yet" in "\n".join(texts(view))
+    assert [button["value"] for button in buttons(view)] == ["subscribe", printed(HotList()), "help", "status"]
 
 
 SCOPES = {
@@ -235,6 +300,8 @@ SCOPES = {
     "groups:read",
     "files:write",
     "reactions:read",
+    "app_mentions:read",
+    "im:history",
 }
 
 
@@ -256,7 +323,16 @@ def test_commands_can_be_typed_under_messages_in_the_app():
 def test_the_manifest_asks_to_read_only_who_wants_that():
     asked = set(json.loads(manifest(history=True))["oauth_config"]["scopes"]["bot"])
 
-    assert asked - SCOPES == {"channels:history", "groups:history", "im:history"}
+    assert asked - SCOPES == {"channels:history", "groups:history"}
+
+
+def test_the_manifest_lets_people_speak_to_it_unless_that_is_not_wanted():
+    usual, without = (json.loads(manifest(mentions=mentions)) for mentions in (True, False))
+
+    told = [set(made["settings"]["event_subscriptions"]["bot_events"]) for made in (usual, without)]
+    assert told[0] - told[1] == {"app_mention", "message.im"}
+    scopes = [set(made["oauth_config"]["scopes"]["bot"]) for made in (usual, without)]
+    assert scopes[0] - scopes[1] == {"app_mentions:read", "im:history"}
 
 
 def test_the_manifest_asks_for_links_only_if_they_are_unfurled():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -287,3 +288,15 @@ async def test_all_copies_of_a_post_are_seen_and_one_is_deleted(workspace, platf
         await platform.delete(make.post(), copy)
 
     assert await platform.copies(make.post(), SINCE) == [kept]
+
+
+async def test_what_slack_finds_wrong_with_a_message_is_told(workspace, platform):
+    wrong = {
+        "ok": False,
+        "error": "invalid_blocks",
+        "response_metadata": {"messages": ["[ERROR] no more than 50 items"]},
+    }
+    workspace.fail("chat.postMessage", Trouble(body=json.dumps(wrong).encode()))
+
+    with pytest.raises(DeliveryRefused, match=r"invalid_blocks: \[ERROR\] no more than 50 items"):
+        await platform.send(make.post())

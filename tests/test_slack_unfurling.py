@@ -47,6 +47,7 @@ async def test_a_pasted_link_is_shown_as_its_paper(workspace, answerer, given):
 
 
 async def test_a_link_to_no_paper_stays_as_it_is(workspace, answerer, caplog):
+    workspace.scopes = [*SCOPES, "links:read"]
     answerer.says = lambda _: [Reply("arXiv has no such paper.")]
 
     async with listening(workspace, answerer, ACCESS):
@@ -57,6 +58,7 @@ async def test_a_link_to_no_paper_stays_as_it_is(workspace, answerer, caplog):
 
 
 async def test_without_the_scope_it_is_logged(workspace, answerer, caplog):
+    workspace.scopes = [*SCOPES, "links:read"]
     async with listening(workspace, answerer, ACCESS):
         await paste(workspace, URL)
         await until(lambda: "links:write" in caplog.text)
@@ -65,6 +67,7 @@ async def test_without_the_scope_it_is_logged(workspace, answerer, caplog):
 
 
 async def test_links_are_left_alone_unless_that_is_wanted(workspace, answerer):
+    workspace.scopes = [*SCOPES, "links:read"]
     async with listening(workspace, answerer, Access(app_token=APP_TOKEN)):
         await paste(workspace, URL)
 

@@ -21,7 +21,10 @@ def slack() -> None:
     "--address", default="", metavar="URL", help="Where Slack reaches the bot over HTTPS, without Socket Mode."
 )
 @click.option("--history", is_flag=True, help="Let it look whether a post arrived whose answer was lost.")
-def manifest(address: str, *, history: bool) -> None:
+@click.option(
+    "--mentions/--no-mentions", default=True, help="Let people mention it and write to it, beside its commands."
+)
+def manifest(address: str, *, history: bool, mentions: bool) -> None:
     """Print the manifest of the app, to paste at api.slack.com/apps: Create New App, From a manifest.
 
     \b
@@ -32,7 +35,8 @@ def manifest(address: str, *, history: bool) -> None:
     from adapters.slack.manifest import manifest as written
 
     _refuse_other_than_https(address)
-    click.echo(written(address, history=history, unfurls=opening.read_settings().slack_unfurl))
+    unfurls = opening.read_settings().slack_unfurl
+    click.echo(written(address, history=history, mentions=mentions, unfurls=unfurls))
 
 
 def _refuse_other_than_https(address: str) -> None:

@@ -18,7 +18,7 @@ from adapters.discord.render import MOST_CHARACTERS, Item, boxed, fits, page, wr
 from bot import wording
 from bot.commands import reply
 from bot.commands.facts import facts
-from bot.commands.reply import Card, Reply
+from bot.commands.reply import By, Card, Reply
 
 ABSTRACT = 2000
 TEXT, LINE, UNDER = 3000, 400, 2000
@@ -29,7 +29,7 @@ Group = list[Item]
 def message(shown: Reply, channel: int | None = None) -> ui.LayoutView:
     """Return *shown* as a message that fits; a reply of one sentence has no box. *channel* is what it is about."""
     about = [f"-# Channel: <#{channel}>"] if channel else []
-    told: Group = [ui.TextDisplay(text) for text in [*_paragraphs(shown.text), *about]]
+    told: Group = [ui.TextDisplay(text) for text in (*_paragraphs(shown.text), *_named(shown.by), *about)]
     pressable = _pressable(shown)
     if shown.digest or shown.card or shown.items:
         return boxed([*told, *_body(shown, [*told, *pressable]), *pressable])
@@ -64,6 +64,11 @@ def _paragraphs(text: str) -> list[str]:
     while size("\n".join(said)) > TEXT:
         said.pop()
     return ["\n".join(said)] if any(said) else []
+
+
+def _named(by: By | None) -> list[str]:
+    """Name a person, as Discord knows them; it tells nobody, for we mention nobody."""
+    return [small(f"{by.words} <@{by.user}>")] if by and by.user.isdecimal() else []
 
 
 def _card(card: Card, taken: int) -> Group:

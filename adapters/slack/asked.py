@@ -5,12 +5,14 @@ Payloads: https://docs.slack.dev/reference/interaction-payloads
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack.controls import PREFIX
-from adapters.slack.forms import Origin
+from adapters.slack.forms import Origin, submitted
 from bot import identifiers
 from bot.commands import grammar
 from bot.commands.values import REPLACING, Command, Help, LookUpAll, is_public
@@ -20,61 +22,155 @@ Payload = Mapping[str, Any]
 
 COMMANDS = ("/hotpapers", "/paper")
 LOOK_UP = f"{PREFIX}look_up"
+UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
+"""What reading a payload may raise that is not as Slack describes it."""
+NEEDED = (
+    "actions", "api_app_id", "authorizations", "channel", "channel_id", "command", "container", "enterprise", "event",
+    "event_id", "message", "response_url", "team", "team_id", "text", "trigger_id", "user", "user_id", "view",
+)  # fmt: skip
+OF_MESSAGE = ("text", "blocks", "attachments", "ts", "thread_ts", "user")
+OF_VIEW = ("id", "type", "private_metadata", "state", "app_installed_team_id")
+MENTION = re.compile(r"\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>[\s:,]*")  # at the beginning: whom somebody speaks to
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing that somebody asks. `event` is the same if Slack tells it again; `trigger` opens a form for 3 s.
+    """One thing that somebody asks. `event` is the same if Slack tells it again; `trigger` opens a view for 3 s.
 
-    Without a channel it was asked on the Home tab, or in a form that was opened there.
+    Without a channel it was asked on the Home tab, or in a modal that was opened there, which is *modal*. *window* is
+    the id that we gave the view which is open for the answer.
     """
 
     event: str
-    workspace: str
     user: str
     command: Command
     origin: Origin
     trigger: str = ""
     replaces: bool = False
+    is_in_view: bool = False
+    modal: str = ""
+    window: str = ""
+
+
+def read(kind: str, payload: Payload) -> Asked:
+    """Read a payload of a kind that `READERS` names. Raises one of `UNREADABLE`."""
+    return READERS[kind](payload)
+
+
+def event(kind: str, payload: Payload) -> str:
+    """Return what is the same if Slack tells it again. Raises one of `UNREADABLE`."""
+    names = {"form": ("view", "id"), "mention": ("event_id",), "message": ("event_id",)}
+    value: Any = payload
+    for name in names.get(kind, ("trigger_id",)):
+        value = value[name]
+    return str(value)
+
+
+def user(payload: Payload) -> str:
+    """Return who asks. Raises one of `UNREADABLE`."""
+    if "user_id" in payload:
+        return str(payload["user_id"])
+    return str(payload["event"]["user"] if "event" in payload else payload["user"]["id"])
+
+
+def kept(payload: Payload, kind: str) -> str:
+    """Return what is needed of a payload to read it later, as JSON."""
+    needed = {name: payload[name] for name in NEEDED if name in payload}
+    message = OF_MESSAGE if kind == "shortcut" else OF_MESSAGE[3:]
+    for name, parts in (("message", message), ("view", OF_VIEW)):
+        if isinstance(whole := needed.get(name), Mapping):
+            needed[name] = {part: whole[part] for part in parts if part in whole}
+    return json.dumps(needed)
 
 
 def typed(payload: Payload) -> Asked:
     """Read a slash command."""
-    said = payload.get("text", "")
-    command = _read(grammar.read_paper if payload["command"] == "/paper" else grammar.read, said)
-    origin = Origin(payload["channel_id"], payload["response_url"])
-    trigger = payload["trigger_id"]
-    return Asked(trigger, payload["team_id"], payload["user_id"], command, origin, trigger)
+    said = payload.get("text") or ""
+    command = _command(grammar.read_paper if payload["command"] == "/paper" else grammar.read, said)
+    origin = Origin(payload["channel_id"], payload.get("response_url"))
+    return Asked(payload["trigger_id"], user(payload), command, origin, payload["trigger_id"])
 
 
 def pressed(payload: Payload) -> Asked:
     """Read a button, or a choice in a menu."""
-    action = payload["actions"][0]
+    action, container = payload["actions"][0], payload.get("container") or {}
     said = action["selected_option"]["value"] if "selected_option" in action else action["value"]
-    command = _read(grammar.read, said)
-    is_answer = payload["container"].get("is_ephemeral") or is_public(command)
-    return _of_person(payload, command, replaces=is_answer and isinstance(command, REPLACING))
+    command = _command(grammar.read, said)
+    view = payload.get("view") or {}
+    modal = view.get("id", "") if view.get("type") == "modal" else ""
+    is_answer = container.get("is_ephemeral") or is_public(command) or modal
+    return Asked(
+        payload["trigger_id"],
+        user(payload),
+        command,
+        _origin(payload),
+        payload["trigger_id"],
+        replaces=bool(is_answer) and isinstance(command, REPLACING),
+        is_in_view=bool(view),
+        modal=modal,
+    )
 
 
 def looked_up(payload: Payload) -> Asked:
     """Read the shortcut on a message: every paper that it names, in its text, its links and what it unfurls to."""
-    parts = [payload["message"].get(part) for part in ("text", "blocks", "attachments")]
-    return _of_person(payload, LookUpAll(tuple(identifiers.find_within(parts))))
+    parts = [payload["message"].get(part) for part in OF_MESSAGE[:3]]
+    command = LookUpAll(tuple(identifiers.find_within(parts)))
+    return Asked(payload["trigger_id"], user(payload), command, _origin(payload), payload["trigger_id"])
 
 
-def entered(payload: Payload, origin: Origin, command: Command) -> Asked:
-    """Read a form; it is the same however often it is submitted."""
-    return Asked(payload["view"]["id"], payload["team"]["id"], payload["user"]["id"], command, origin)
+def entered(payload: Payload) -> Asked:
+    """Read a form without a mistake; it is the same however often it is submitted."""
+    form = submitted(payload["view"])
+    if form.command is None:
+        raise ValueError("a form with mistakes")
+    return Asked(event("form", payload), user(payload), form.command, form.origin, window=window(payload, form.origin))
 
 
-def _of_person(payload: Payload, command: Command, *, replaces: bool = False) -> Asked:
-    channel = (payload.get("channel") or {}).get("id")
-    origin, trigger = Origin(channel, payload.get("response_url")), payload["trigger_id"]
-    return Asked(trigger, payload["team"]["id"], payload["user"]["id"], command, origin, trigger, replaces)
+def window(payload: Payload, origin: Origin) -> str:
+    """Return the id of the view in which a form is answered that was opened where no answer can be posted."""
+    return "" if origin.channel else f"{PREFIX}{payload.get('trigger_id') or payload['view']['id']}"
 
 
-def _read(read: Callable[[str], Command], text: str) -> Command:
+def mentioned(payload: Payload) -> Asked:
+    """Read a message that speaks to us: what follows our name, or all of it in direct messages."""
+    said = payload["event"]
+    command = _command(grammar.read, MENTION.sub("", said.get("text") or "", count=1))
+    origin = Origin(said["channel"], None, said.get("thread_ts"))
+    return Asked(payload["event_id"], said["user"], command, origin)
+
+
+def is_said_to_us(payload: Payload) -> bool:
+    """Tell whether an event is a person's message: no bot's, not ours, and nothing that happens to a message."""
+    said = payload["event"]
+    return bool(said.get("user")) and not said.get("bot_id") and said.get("subtype") in {None, "file_share"}
+
+
+def is_direct(payload: Payload) -> bool:
+    """Tell whether an event is a message that a person writes to us directly."""
+    return payload["event"].get("channel_type") == "im" and is_said_to_us(payload)
+
+
+def _origin(payload: Payload) -> Origin:
+    """Return where something was pressed: in a thread, to stay there; its first message stands in the channel too."""
+    message, container = payload.get("message") or {}, payload.get("container") or {}
+    channel = (payload.get("channel") or {}).get("id") or container.get("channel_id")
+    thread = container.get("thread_ts") or message.get("thread_ts")
+    is_first = thread in {container.get("message_ts"), message.get("ts")}
+    return Origin(channel, payload.get("response_url"), None if is_first else thread)
+
+
+def _command(read: Callable[[str], Command], text: str) -> Command:
     try:
         return read(text)
     except CommandError as error:
         return Help(str(error))
+
+
+READERS: Mapping[str, Callable[[Payload], Asked]] = {
+    "command": typed,
+    "press": pressed,
+    "shortcut": looked_up,
+    "form": entered,
+    "mention": mentioned,
+    "message": mentioned,
+}

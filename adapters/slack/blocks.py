@@ -1,7 +1,7 @@
 """Blocks and their parts, and what a message may hold. Pure.
 
 Outside texts stand in plain_text and rich_text alone: there Slack reads no markup, mentions, emoji codes or addresses,
-so they are inert as they are, and links are elements of their own. The fallback `text` is the one place to escape.
+so they are inert as they are, and links are elements of their own. Their `text` is the one place to escape.
 Slack refuses empty parts, so what would be empty is not made.
 
 Blocks: https://docs.slack.dev/reference/block-kit/blocks
@@ -10,9 +10,12 @@ Blocks: https://docs.slack.dev/reference/block-kit/blocks
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from adapters.slack import speech
+from bot.commands.reply import By
 from bot.links import allowed
 from bot.text.characters import clean
 from bot.text.shortening import shorten
@@ -26,8 +29,8 @@ MOST_BLOCKS = 50
 # https://github.com/slackapi/bolt-js/issues/2509
 MOST_CHARACTERS = 12_000
 BLOCK_COST = 125
-FALLBACK = 600
 JSON = json.JSONEncoder(ensure_ascii=False)
+PERSON = re.compile(r"[UW][A-Z0-9]{1,29}")
 BOLD = {"bold": True}
 
 
@@ -60,19 +63,10 @@ def packed(groups: Iterable[list[Block]]) -> list[list[Block]]:
     return messages
 
 
-def body(text: str, blocks: list[Block]) -> Body:
-    """Add what notifications and screen readers get in place of the blocks."""
-    return {"text": fallback(text), "blocks": blocks, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
-
-
-def fallback(text: str) -> str:
-    """Return *text* as notifications show it."""
-    return escape(shorten(text, FALLBACK))
-
-
-def escape(text: str) -> str:
-    """Escape as https://docs.slack.dev/messaging/formatting-message-text#escaping asks."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def body(blocks: list[Block]) -> Body:
+    """Make a message of *blocks*, which notifications and screen readers get as one text."""
+    told = speech.text(speech.spoken(blocks))
+    return {"text": told, "blocks": blocks, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
 
 
 def line(text: str, limit: int) -> str:
@@ -115,3 +109,11 @@ def link(url: str, text: str, style: Element | None = None) -> Element:
 def words(text: str, style: Element | None = None) -> Element:
     """Return *text* as a part of a paragraph."""
     return {"type": "text", "text": text} | ({"style": style} if style else {})
+
+
+def named(by: By) -> list[Block]:
+    """Name a person, as Slack knows them; what is no id of a person is left out."""
+    if not PERSON.fullmatch(by.user):
+        return []
+    elements = [words(f"{by.words} "), {"type": "user", "user_id": by.user}]
+    return [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}]

@@ -15,6 +15,7 @@ PREFIX = "hp:"
 BUTTON_LABEL, BUTTON_VALUE = 75, 2000
 OPTION_LABEL, OPTION_VALUE, OPTIONS = 75, 150, 100
 GUIDE = "Open a paper for its abstract, links and posts."
+CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_LABEL = 100, 300, 30
 STYLES = {Style.PRIMARY: {"style": "primary"}, Style.DANGER: {"style": "danger"}}
 
 
@@ -65,4 +66,19 @@ def option(label: str, value: str) -> Element:
 
 def _button(number: int, button: Button, value: str) -> Element:
     shown = {"text": plain(line(button.label, BUTTON_LABEL)), "value": value}
-    return {"type": "button", "action_id": f"{PREFIX}{number}"} | shown | STYLES.get(button.style, {})
+    sure = {"confirm": _confirm(button)} if button.confirm else {}
+    return {"type": "button", "action_id": f"{PREFIX}{number}"} | shown | STYLES.get(button.style, {}) | sure
+
+
+def _confirm(button: Button) -> Element:
+    """Ask before what a button does is done.
+
+    https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object
+    """
+    return {
+        "title": plain(line(f"{button.label}?", CONFIRM_TITLE)),
+        "text": plain(line(button.confirm, CONFIRM_TEXT)),
+        "confirm": plain(line(button.label, CONFIRM_LABEL)),
+        "deny": plain("Cancel"),
+        **STYLES.get(button.style, {}),
+    }

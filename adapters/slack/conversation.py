@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack import asked as asking
 from adapters.slack import replies
-from adapters.slack.asked import Asked
-from adapters.slack.home import home
+from adapters.slack.asked import UNREADABLE, Asked, Payload
+from adapters.slack.controls import PREFIX
+from adapters.slack.forms import expanded
+from adapters.slack.home import home, hottest, theirs
 from adapters.slack.people import People, Profile
+from adapters.slack.responding import ResponseUrl
 from adapters.slack.showing import Showing
+from adapters.slack.tenancy import Workspace
 from adapters.slack.translate import FAILURES, INVITE, TOKEN_REFUSED, Barrier, barrier, code, translate_asking
 from adapters.slack.unfurling import Shared, unfurled
+from adapters.slack.windows import Window, open_window
 from bot import wording
 from bot.commands.reply import Reply
+from bot.commands.spelling import spelled
 from bot.commands.values import (
     Asker,
     Command,
+    HotList,
     Look,
     Manage,
     OnPaper,
@@ -29,19 +39,24 @@ from bot.commands.values import (
     SetReport,
     Subscribe,
     Subscriptions,
+    may_open_form,
+    may_repeat,
 )
 from bot.models import Destination
 from bot.platform import Answerer
+from bot.question import Question, Unanswered
 from bot.reaction import Reaction
 
 log = logging.getLogger(__name__)
 
-USUAL_ZONE = "UTC"
 NOT_HERE = "I am not in this channel, so I could not post here. Type /invite @ and my name, then ask again."
+NO_DIRECT = "Slack does not let me write to you directly, so I cannot do that here. Ask in a channel that I am in."
+NOT_OURS = "I work for another workspace, so I cannot answer here. Whoever runs that one can tell more."
 PLATFORM = "slack"
 CHANGING = Manage | OnPaper | Subscribe
 """What changes what the Home tab shows."""
 HOME = (("Your subscriptions", Subscriptions()), ("Your reading list", Saved()))
+FRESH = timedelta(minutes=30)  # after that, what a stop cut off is no longer answered, only apologised for
 
 Obstacle = Callable[[str], Awaitable[Barrier | None]]
 
@@ -50,37 +65,74 @@ class Conversation:
     """One workspace's side of *answerer*. *obstacle* says what keeps us from posting to a channel."""
 
     def __init__(
-        self, client: AsyncWebClient, workspace: str, admins: tuple[str, ...], answerer: Answerer, obstacle: Obstacle
+        self,
+        client: AsyncWebClient,
+        workspace: Workspace,
+        admins: tuple[str, ...],
+        answerer: Answerer,
+        obstacle: Obstacle,
     ) -> None:
         self._client = client
         self._workspace = workspace
         self._admins = admins
         self._answerer = answerer
         self._obstacle = obstacle
-        self._people = People(client)
+        self._people = People(client, workspace)
 
-    async def answer(self, asked: Asked) -> None:
-        """Answer what was asked, once however often Slack tells it."""
-        if asked.workspace != self._workspace:
-            log.warning("asked from another workspace: workspace=%s", asked.workspace)
-        elif await self._answerer.is_new(PLATFORM, asked.event):
-            profile = await self._people.profile(asked.user)
-            showing = Showing(self._client, self._people, asked, profile.zone or USUAL_ZONE)
-            async for reply in self._replies(asked, profile):
-                await showing.show(reply)
-            if asked.origin.channel is None and isinstance(asked.command, CHANGING):
-                await self.show_home(asked.user)
+    async def hear(self, kind: str, payload: Payload) -> bool:
+        """Remember what was asked until it is answered; False if Slack tells it again, or it is not for us."""
+        if not self._workspace.owns(payload):
+            return False
+        event, user = asking.event(kind, payload), asking.user(payload)
+        kept = asking.kept(payload, kind)
+        return await self._answerer.hear(Question(PLATFORM, self._workspace.id, user, event, kind, kept))
 
-    async def apologise(self, asked: Asked) -> None:
+    async def answer(self, kind: str, payload: Payload, heard: Awaitable[bool]) -> None:
+        """Answer what was asked, if it is *heard* for the first time."""
+        asked = await self._read(kind, payload)
+        if asked is None:
+            return
+        if not self._workspace.owns(payload):
+            log.warning("asked from another workspace: kind=%s", kind)
+            await self._refuse(payload, NOT_OURS)
+            return
+        window = await self._window(asked)
+        if await heard:
+            await self._answer(asked, Showing(self._client, self._people, asked, window))
+
+    async def apologise(self, kind: str, payload: Payload, why: str = wording.FAILED, age: float = 0.0) -> None:
         """Say that answering failed, and not because of what was asked."""
-        await Showing(self._client, self._people, asked, USUAL_ZONE).show(Reply(wording.FAILED))
+        asked = await self._read(kind, payload)
+        if asked is None:
+            return
+        window = Window(self._client, ours=asked.window) if asked.window else None
+        showing = Showing(self._client, self._people, asked, window, age)
+        await showing.show(Reply(why))
+        if not showing.failed:
+            await self._answerer.answered(PLATFORM, asked.event)
+
+    async def resume(self) -> None:
+        """Answer what an earlier run left, or apologise where that may be done already or was asked long ago."""
+        left = await self._answerer.unanswered(PLATFORM, self._workspace.id)
+        for unanswered in left:
+            log.warning("question was left: kind=%s", unanswered.question.kind)
+            await self._resume(unanswered)
+
+    async def expand(self, payload: Payload) -> None:
+        """Show all fields of the form whose *More* was pressed."""
+        try:
+            view = payload["view"]
+            await Window(self._client, id=view["id"]).fill(expanded(view))
+        except UNREADABLE as error:
+            log.warning("form not read: error=%r", error)
 
     async def show_home(self, user: str) -> None:
-        """Show a person's subscriptions and saved papers on the Home tab."""
+        """Greet a person on the Home tab, with what is hot, and their subscriptions and saved papers."""
         asker = await self._asker(user, None, await self._people.profile(user))
         if asker is None:
             return
-        view = home([(heading, await self._final(asker, command)) for heading, command in HOME])
+        hot = hottest(await self._final(asker, HotList()))
+        view = home([hot, *[theirs(heading, await self._final(asker, command)) for heading, command in HOME]])
         try:
             await self._client.views_publish(user_id=user, view=view)
         except FAILURES as error:
@@ -88,7 +140,7 @@ class Conversation:
 
     async def welcome(self, channel: str) -> None:
         """Say hello in a channel that we were invited to, if that was not said before."""
-        reply = await self._answerer.welcome(Destination(PLATFORM, self._workspace, channel))
+        reply = await self._answerer.welcome(Destination(PLATFORM, self._workspace.id, channel))
         bodies = replies.render(reply) if reply else ()
         try:
             for body in bodies:
@@ -98,10 +150,10 @@ class Conversation:
 
     async def unfurl(self, shared: Shared) -> None:
         """Show the papers that pasted links name; those that we cannot find stay as they are."""
-        if shared.workspace != self._workspace or not await self._answerer.is_new(PLATFORM, shared.event):
+        if not await self._answerer.is_new(PLATFORM, shared.event):
             return
-        here = Destination(PLATFORM, self._workspace, shared.channel)
-        asker = Asker(PLATFORM, self._workspace, shared.user, here, is_direct=False, may_set_digests=False)
+        here = Destination(PLATFORM, self._workspace.id, shared.channel)
+        asker = Asker(PLATFORM, self._workspace.id, shared.user, here, is_direct=False, may_set_digests=False)
         answers = [(url, await self._final(asker, Look(id))) for url, id in shared.links]
         unfurls = {url: unfurled(reply.card.entry) for url, replies in answers for reply in replies if reply.card}
         try:
@@ -114,9 +166,9 @@ class Conversation:
         """Count a reaction to a message, or take it back."""
         event = payload["event"]
         item = event["item"]
-        if payload["team_id"] != self._workspace or item["type"] != "message":
+        if not self._workspace.owns(payload) or item["type"] != "message":
             return
-        place = Destination(PLATFORM, self._workspace, item["channel"])
+        place = Destination(PLATFORM, self._workspace.id, item["channel"])
         reaction = Reaction(place, item["ts"], event["user"], event["reaction"])
         if event["type"] == "reaction_added":
             await self._answerer.reacted(reaction)
@@ -125,37 +177,92 @@ class Conversation:
 
     async def removed(self, reason: str) -> None:
         """Stop posting in the workspace, that we were removed from."""
-        await self._answerer.removed(PLATFORM, self._workspace, reason)
+        await self._answerer.removed(PLATFORM, self._workspace.id, reason)
+
+    def owns(self, payload: Payload) -> bool:
+        """Tell whether a payload is for the app as this workspace has it."""
+        return self._workspace.owns(payload)
 
     def suggest_zones(self, text: str) -> list[tuple[str, str]]:
         """Complete the name of a time zone."""
         return self._answerer.suggest("zone", text)
 
-    async def _replies(self, asked: Asked, profile: Profile) -> AsyncIterator[Reply]:
-        """Yield the answer, or what to do first where Slack would not let us keep it."""
-        asker = await self._asker(asked.user, asked.origin.channel, profile)
-        if asker is None:
+    async def _answer(self, asked: Asked, showing: Showing) -> None:
+        async for reply in self._replies(asked):
+            await showing.show(reply)
+        if not showing.failed:
+            await self._answerer.answered(PLATFORM, asked.event)
+        if asked.origin.channel is None and isinstance(asked.command, CHANGING):
+            await self.show_home(asked.user)
+
+    async def _resume(self, left: Unanswered) -> None:
+        kind, payload = left.question.kind, json.loads(left.question.payload)
+        read, age = await self._read(kind, payload), datetime.now(UTC) - left.asked
+        if read is None:
             return
-        if isinstance(asked.command, SetDigest | SetReport) and asker.may_set_digests and not asker.is_direct:
+        asked = replace(read, trigger="", window="")
+        if age < FRESH and may_repeat(asked.command):
+            await self._answer(asked, Showing(self._client, self._people, asked, None, age.total_seconds()))
+            return
+        why = wording.interrupted(spelled(asked.command, PLATFORM), may_be_done=not may_repeat(asked.command))
+        await self.apologise(kind, payload, why, age.total_seconds())
+
+    async def _read(self, kind: str, payload: Payload) -> Asked | None:
+        """Read what was asked; who asks it is told if that is not possible."""
+        try:
+            return asking.read(kind, payload)
+        except UNREADABLE as error:
+            log.warning("payload not read: kind=%s error=%r", kind, error)
+            await self._refuse(payload, wording.FAILED)
+            return None
+
+    async def _refuse(self, payload: Payload, why: str) -> None:
+        """Say where something was asked why it is not answered, if there is a way."""
+        url = ResponseUrl(self._client, payload.get("response_url"))
+        (body,) = replies.render(Reply(why))
+        await url.say(body | {"response_type": "ephemeral", "replace_original": False}, once=False)
+
+    async def _window(self, asked: Asked) -> Window | None:
+        """Open the view of an answer at once, where there is to be one, or return the one that takes it."""
+        if asked.window:
+            return Window(self._client, ours=asked.window)
+        if asked.modal and asked.replaces:
+            return Window(self._client, id=asked.modal)
+        if not asked.trigger or not (asked.is_in_view or may_open_form(asked.command)):
+            return None
+        above = bool(asked.modal)
+        window = await open_window(self._client, asked.trigger, f"{PREFIX}{asked.trigger}", above=above)
+        return window or (Window(self._client, id=asked.modal) if above else None)
+
+    async def _replies(self, asked: Asked) -> AsyncIterator[Reply]:
+        """Yield the answer, or what to do first where Slack would not let us keep it."""
+        command = asked.command
+        asker = await self._asker(asked.user, asked.origin.channel, await self._people.profile(asked.user))
+        if asker is None:
+            yield Reply(NO_DIRECT)
+            return
+        if isinstance(command, SetDigest | SetReport) and asker.may_set_digests and not asker.is_direct:
             closed = await self._closed(asker.here.channel)
             if closed:
                 not_here = closed.advice.endswith(INVITE)
                 yield Reply(NOT_HERE if not_here else f"I could not post here: {closed}. Then ask again.")
                 return
-        if isinstance(asked.command, Subscribe | SetDigest | SetReport) and not asker.is_direct:
+        if isinstance(command, Subscribe | SetDigest | SetReport) and command.every and not asker.is_direct:
             asker = replace(asker, direct=await self._direct(asked.user))
-        async for reply in self._answerer.answer(asker, asked.command):
+        async for reply in self._answerer.answer(asker, command):
             yield reply
 
-    async def _asker(self, user: str, channel: str | None, profile: Profile) -> Asker | None:
+    async def _asker(self, user: str, channel: str | None, profile: Profile | None) -> Asker | None:
         """Say who asks where: on the Home tab and in any direct messages, in the person's own; None without those."""
         own = await self._direct(user) if channel is None or channel.startswith("D") else None
         here = own or channel
         if here is None:
             return None
-        may = profile.is_admin or user in self._admins
-        place = Destination(PLATFORM, self._workspace, here)
-        return Asker(PLATFORM, self._workspace, user, place, own is not None, may, profile.zone)
+        may = user in self._admins or (profile is not None and profile.is_admin)
+        place, zone = Destination(PLATFORM, self._workspace.id, here), profile.zone if profile else None
+        return Asker(
+            PLATFORM, self._workspace.id, user, place, own is not None, may, zone, is_known=profile is not None
+        )
 
     async def _direct(self, user: str) -> str | None:
         """Return the channel in which we write to a person, None if Slack does not open one.

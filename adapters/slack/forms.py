@@ -13,28 +13,34 @@ from typing import Any, TypeVar
 
 from adapters.slack.blocks import Block, Element, line, plain
 from adapters.slack.controls import PREFIX, option
-from bot.commands.grammar import printed_what, read_every, read_how, read_weekly, read_what
+from bot.commands.grammar import (
+    printed_every,
+    printed_how,
+    printed_what,
+    read_every,
+    read_how,
+    read_weekly,
+    read_what,
+)
+from bot.commands.grammar.how import MOST_DAYS
 from bot.commands.grammar.what import LONGEST
 from bot.commands.reply import Form
 from bot.commands.values import NOTHING, Command, SetDigest, SetReport, Subscribe
+from bot.config import MOST_PAPERS
 from bot.errors import CommandError
 from bot.models import Ranking
 from bot.subscription import Every, How, Rhythm
 
 CALLBACK = f"{PREFIX}form"
 ZONE = f"{PREFIX}zone"
+MORE = f"{PREFIX}more"
 TITLE, SENTENCE = 24, 150
-RHYTHMS = {
-    Rhythm.DAILY: "Every day",
-    Rhythm.WEEKDAYS: "Monday to Friday",
-    Rhythm.DAYS: "On the days chosen below",
-    Rhythm.WEEKLY: "Once a week, on the day chosen below",
-    Rhythm.MONTHLY: "On the first of the month",
-}
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 RANKINGS = {Ranking.HOT: "How unusual their attention is", Ranking.CLASSIC: "Plain totals"}
 THREADS = {"on": "A list, and a thread with each paper", "off": "The list alone"}
 FAIR = {"on": "At least one of each category", "off": "Whatever is hottest"}
+WHEN = "Days, then the time: weekdays 09:00, daily 18:30, mon,thu 8am, weekly fri 16:00, monthly 09:00."
+USUAL = Every(Rhythm.WEEKDAYS, time(9))
 SPOKEN = {
     "top": "top {}",
     "floor": "floor {}",
@@ -45,15 +51,41 @@ SPOKEN = {
     "mine": "mine {}%",
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A field for a number, from its least to its greatest, which may be open."""
+
+    label: str
+    least: int
+    greatest: int | None = None
+    is_whole: bool = True
+
+    @property
+    def wrong(self) -> str:
+        """What is said of anything else."""
+        kind = "a whole number" if self.is_whole else "a number"
+        bounds = f"from {self.least} to {self.greatest}" if self.greatest else f"of {self.least} or more"
+        return f"“{self.label}” takes {kind} {bounds}."
+
+
+NUMBERS = {
+    "top": Number("How many papers, at most", 1, MOST_PAPERS),
+    "floor": Number("Score, at least", 0, is_whole=False),
+    "days": Number("Listings to look back over", 1, MOST_DAYS),
+    "mine": Number("Percent by what you saved, the rest by heat", 0, 100),
+}
+
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a form was opened from, so that the answer goes there."""
+    """Where something was asked, so that the answer goes there; also what a form asks that was opened from there."""
 
     channel: str | None = None
     response_url: str | None = None
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +97,13 @@ class Submitted:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-def modal(form: Form, origin: Origin, zone: str) -> Element:
-    """Show *form*, its zone that of the digest or else *zone*."""
-    kept = {"channel": origin.channel, "url": origin.response_url, "digest": form.for_channel, "change": form.change}
-    kept |= {"report": True} if form.is_report else {}
+def modal(form: Form, origin: Origin) -> Element:
+    """Show *form*: what, when and how many first, the rest behind *More*."""
+    zone = (form.every.zone if form.every else None) or form.zone
+    kept: dict[str, Any] = {"channel": origin.channel, "url": origin.response_url, "thread": origin.thread}
+    kept |= {"digest": form.for_channel, "change": form.change, "zone": zone}
+    kept |= {"report": True} if form.is_report else {"how": printed_how(form.how)}
+    first = [_what(form), _when(form.every, zone), _number("top", form.how.top), *([] if zone else [_zone(None)])]
     return {
         "type": "modal",
         "callback_id": CALLBACK,
@@ -76,30 +111,46 @@ def modal(form: Form, origin: Origin, zone: str) -> Element:
         "submit": plain("Save"),
         "close": plain("Cancel"),
         "private_metadata": json.dumps(kept),
-        "blocks": _weekly(form.every, zone)
-        if form.is_report
-        else [_what(form), *_every(form.every, zone), *_how(form)],
+        "blocks": _weekly(form.every, zone) if form.is_report else [*first, _more()],
     }
 
 
+def expanded(view: Mapping[str, Any]) -> Element:
+    """Return the form of *view* with all of its fields; what was entered stays, for its fields keep their names."""
+    kept = json.loads(view["private_metadata"])
+    first = [block for block in view["blocks"] if block["block_id"] not in {MORE, "zone"}]
+    rest = [_zone(kept.get("zone")), *_how(read_how(kept.get("how", "")), for_channel=kept["digest"])]
+    whole = {name: view[name] for name in ("type", "callback_id", "title", "submit", "close", "private_metadata")}
+    return whole | {"blocks": [*first, *rest]}
+
+
 def submitted(view: Mapping[str, Any]) -> Submitted:
-    """Read a submitted modal, each field as the grammar reads it."""
-    kept, given = json.loads(view["private_metadata"]), _given(view["state"]["values"])
-    origin, errors = Origin(kept["channel"], kept["url"]), dict[str, str]()
+    """Read a submitted modal, each field as the grammar reads it; what was not shown stays as it was."""
+    kept, values = json.loads(view["private_metadata"]), view["state"]["values"]
+    given, errors = _given(values), dict[str, str]()
+    origin, zone = Origin(kept["channel"], kept["url"], kept.get("thread")), given.get("zone") or kept.get("zone")
     if kept.get("report"):
         weekly = _tried(errors, "on", read_weekly, f"{given.get('on', '')} {given['at']} {given['zone']}")
         return Submitted(origin, None if errors else SetReport(weekly), errors)
-    what = _tried(errors, "what", read_what, given.get("what", ""))
-    every = _tried(errors, "on", read_every, _spoken(given))
-    how = How()
-    for name, spoken in SPOKEN.items():
-        said = _tried(errors, name, read_how, spoken.format(given[name])) if name in given else None
-        how = replace(how, **{name: getattr(said, name)}) if said else how
+    what = _tried(errors, "what", read_what, given.get("what", "")) or NOTHING
+    when = "when" if "when" in values else "on"  # as it was before there was one field for it
+    every = _tried(errors, when, read_every, (given.get("when") or " ") if when == "when" else _spoken(given))
+    every = replace(every, zone=every.zone or zone) if every else None
+    how = _entered_how(errors, given, values, read_how(kept.get("how", "")))
     if errors:
         return Submitted(origin, None, errors)
     if kept["digest"]:
-        return Submitted(origin, SetDigest(what or NOTHING, every, how, whole=True))
-    return Submitted(origin, Subscribe(what or NOTHING, every, how, kept["change"]))
+        return Submitted(origin, SetDigest(what, every, how, whole=True))
+    return Submitted(origin, Subscribe(what, every, how, kept["change"]))
+
+
+def _entered_how(errors: dict[str, str], given: Mapping[str, str], values: Mapping[str, Any], before: How) -> How:
+    """Return how the digest is made: as entered, and where a field was not shown, as *before*."""
+    how = replace(before, **{name: None for name in SPOKEN if name in values})
+    for name, spoken in SPOKEN.items():
+        said = _tried(errors, name, read_how, spoken.format(given[name])) if name in given else None
+        how = replace(how, **{name: getattr(said, name)}) if said else how
+    return how
 
 
 def _tried(errors: dict[str, str], name: str, read: Callable[[str], T], text: str) -> T | None:
@@ -107,7 +158,7 @@ def _tried(errors: dict[str, str], name: str, read: Callable[[str], T], text: st
     try:
         return read(text) if text else None
     except CommandError as error:
-        errors[name] = line(str(error), SENTENCE)
+        errors[name] = NUMBERS[name].wrong if name in NUMBERS else line(str(error), SENTENCE)
         return None
 
 
@@ -141,41 +192,39 @@ def _what(form: Form) -> Block:
     return _input("what", "What", field, hint, optional=True)
 
 
-def _every(every: Every | None, zone: str) -> list[Block]:
-    known = every or Every(Rhythm.WEEKDAYS, time(9))
-    days = [option(name, name) for name in DAYS]
-    chosen = [days[number] for number in known.days]
-    place = known.zone or zone
-    zones = {"type": "external_select", "min_query_length": 2, "initial_option": option(place, place)}
-    boxes = {"type": "checkboxes", "options": days} | ({"initial_options": chosen} if chosen else {})
-    return [
-        _input("every", "How often", _choice(RHYTHMS, known.rhythm)),
-        _input("on", "Days", boxes, optional=True),
-        _input("at", "At", {"type": "timepicker", "initial_time": f"{known.at:%H:%M}"}),
-        _input("zone", "Time zone", zones | {"action_id": ZONE}),
-    ]
+def _when(every: Every | None, zone: str | None) -> Block:
+    known = printed_every(replace(every or USUAL, zone=None))
+    hint = f"{WHEN} The time is that of {zone}, unless you name another zone." if zone else WHEN
+    return _input("when", "When", {"type": "plain_text_input", "max_length": LONGEST, "initial_value": known}, hint)
 
 
-def _weekly(every: Every | None, zone: str) -> list[Block]:
+def _more() -> Block:
+    button = {"type": "button", "action_id": MORE, "text": plain("More"), "value": "more"}
+    return {"type": "actions", "block_id": MORE, "elements": [button]}
+
+
+def _zone(known: str | None) -> Block:
+    chooser: Element = {"type": "external_select", "action_id": ZONE, "min_query_length": 2}
+    return _input("zone", "Time zone", chooser | ({"initial_option": option(known, known)} if known else {}))
+
+
+def _weekly(every: Every | None, zone: str | None) -> list[Block]:
     """Ask for a day of the week, a time and a zone."""
     known = every or Every(Rhythm.WEEKLY, time(9), (0,))
     days = {name: name for name in DAYS}
-    _, _, at, place = _every(known, zone)
-    return [_input("on", "Every", _choice(days, DAYS[known.days[0]])), at, place]
+    at = {"type": "timepicker", "initial_time": f"{known.at:%H:%M}"}
+    return [_input("on", "Every", _choice(days, DAYS[known.days[0]])), _input("at", "At", at), _zone(zone)]
 
 
-def _how(form: Form) -> list[Block]:
-    how = form.how
-    fields = [
-        _input("top", "Papers, at most", _number(how.top), optional=True),
-        _input("floor", "Score, at least", _number(how.floor, decimal=True), optional=True),
-        _input("ranking", "Ordered by", _choice(RANKINGS, how.ranking), optional=True),
-        _input("days", "Listings to look back over", _number(how.days), optional=True),
-        _input("fair", "Categories", _choice(FAIR, _switched(how.fair)), optional=True),
-    ]
+def _how(how: How, *, for_channel: bool) -> list[Block]:
     shown = _input("threads", "Shown as", _choice(THREADS, _switched(how.threads)), optional=True)
-    mine = _input("mine", "Percent by what you saved, the rest by heat", _number(how.mine), optional=True)
-    return [*fields, shown if form.for_channel else mine]
+    return [
+        _number("floor", how.floor),
+        _input("ranking", "Ordered by", _choice(RANKINGS, how.ranking), optional=True),
+        _number("days", how.days),
+        _input("fair", "Categories", _choice(FAIR, _switched(how.fair)), optional=True),
+        shown if for_channel else _number("mine", how.mine),
+    ]
 
 
 def _switched(known: bool | None) -> str | None:  # noqa: FBT001 - what a switch is set to
@@ -193,6 +242,9 @@ def _choice(names: Mapping[Any, str], chosen: str | None) -> Element:
     return {"type": "static_select", "options": list(options.values())} | initial
 
 
-def _number(known: float | None, *, decimal: bool = False) -> Element:
-    initial = {} if known is None else {"initial_value": f"{known:g}"}
-    return {"type": "number_input", "is_decimal_allowed": decimal} | initial
+def _number(name: str, known: float | None) -> Block:
+    asked = NUMBERS[name]
+    element: Element = {"type": "number_input", "is_decimal_allowed": not asked.is_whole, "min_value": f"{asked.least}"}
+    element |= {} if asked.greatest is None else {"max_value": f"{asked.greatest}"}
+    element |= {} if known is None else {"initial_value": f"{known:g}"}
+    return _input(name, asked.label, element, optional=True)

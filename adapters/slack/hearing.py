@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -16,18 +16,20 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.asked import COMMANDS, LOOK_UP, Asked, entered, looked_up, pressed, typed
+from adapters.slack import asked as asking
+from adapters.slack.asked import COMMANDS, LOOK_UP, UNREADABLE, Payload, is_direct, is_said_to_us
 from adapters.slack.controls import PREFIX, option
 from adapters.slack.conversation import Conversation
-from adapters.slack.forms import CALLBACK, ZONE, submitted
+from adapters.slack.forms import CALLBACK, MORE, ZONE, Submitted, submitted
 from adapters.slack.unfurling import shared
+from adapters.slack.windows import loading
 
 log = logging.getLogger(__name__)
 quiet = logging.getLogger(f"{__name__}.bolt")
 
+PROMPT = 0.5  # seconds that an acknowledgement waits for the store: Slack waits for three
 STOPPING = 3.0  # seconds that answers on their way have to arrive in
 
-Payload = Mapping[str, Any]
 Work = Coroutine[Any, Any, None]
 
 
@@ -80,44 +82,98 @@ def application(
 
     quiet.setLevel(logging.ERROR)  # bolt warns of every token in the environment that it does not use
     app = AsyncApp(client=client, authorize=authorize, request_verification_enabled=False, logger=quiet)
-    _hear_questions(app, conversation, errands)
-    _hear_forms(app, conversation, errands)
+    ear = Ear(conversation, errands)
+    _hear_questions(app, ear)
+    _hear_forms(app, conversation, ear)
+    _hear_messages(app, ear)
     _hear_events(app, conversation, errands, identity["user_id"])
     _hear_reactions(app, conversation, errands, identity["user_id"])
     _hear_links(app, conversation, errands, unfurls=unfurls)
     return app
 
 
-def _hear_questions(app: AsyncApp, conversation: Conversation, errands: Errands) -> None:
-    def hears(read: Callable[[Payload], Asked]) -> Callable[..., Work]:
+class Ear:
+    """Has questions remembered, acknowledges them, and then has them answered."""
+
+    def __init__(self, conversation: Conversation, errands: Errands) -> None:
+        self._conversation = conversation
+        self._errands = errands
+
+    async def hear(self, kind: str, body: Payload, ack: Callable[[], Awaitable[object]]) -> None:
+        """Acknowledge a payload once it is stored, or when that takes long; nothing in it keeps us from that."""
+        heard = asyncio.ensure_future(self._conversation.hear(kind, body))
+        heard.add_done_callback(lambda done: done.cancelled() or done.exception())  # seen, whoever awaits it
+        await asyncio.wait({heard}, timeout=PROMPT)
+        await ack()
+        answering = self._conversation.answer(kind, body, heard)
+        self._errands.start(answering, lambda: self._conversation.apologise(kind, body))
+
+    def expand(self, body: Payload) -> None:
+        """Show all fields of a form."""
+        self._errands.start(self._conversation.expand(body))
+
+
+def _hear_questions(app: AsyncApp, ear: Ear) -> None:
+    def hears(kind: str) -> Callable[..., Work]:
         async def heard(ack: AsyncAck, body: Payload) -> None:
-            await ack()
-            asked = read(body)
-            errands.start(conversation.answer(asked), lambda: conversation.apologise(asked))
+            await ear.hear(kind, body, ack)
 
         return heard
 
+    async def wants_more(ack: AsyncAck, body: Payload) -> None:
+        await ack()
+        ear.expand(body)
+
+    app.action(MORE)(wants_more)  # before all other controls
     for command in COMMANDS:
-        app.command(command)(hears(typed))
-    app.action(re.compile(f"^{PREFIX}"))(hears(pressed))
-    app.message_shortcut(LOOK_UP)(hears(looked_up))
+        app.command(command)(hears("command"))
+    app.action(re.compile(f"^{PREFIX}"))(hears("press"))
+    app.message_shortcut(LOOK_UP)(hears("shortcut"))
 
 
-def _hear_forms(app: AsyncApp, conversation: Conversation, errands: Errands) -> None:
+def _hear_forms(app: AsyncApp, conversation: Conversation, ear: Ear) -> None:
     async def heard(ack: AsyncAck, body: Payload) -> None:
-        form = submitted(body["view"])
-        if form.command is None:
+        form = _submitted(body)
+        if form and form.errors:
             await ack(response_action="errors", errors=dict(form.errors))
             return
-        await ack()
-        asked = entered(body, form.origin, form.command)
-        errands.start(conversation.answer(asked), lambda: conversation.apologise(asked))
+        window = asking.window(body, form.origin) if form else ""
+        await ear.hear("form", body, lambda: ack(response_action="update", view=loading(window)) if window else ack())
 
     async def completed(ack: AsyncAck, body: Payload) -> None:
-        await ack(options=[option(label, value) for label, value in conversation.suggest_zones(body["value"])])
+        suggested = conversation.suggest_zones(str(body.get("value") or ""))
+        await ack(options=[option(label, value) for label, value in suggested])
 
     app.view(CALLBACK)(heard)
     app.options(ZONE)(completed)
+
+
+def _submitted(body: Payload) -> Submitted | None:
+    """Read a form; None for one that cannot be read, which is acknowledged all the same."""
+    try:
+        return submitted(body["view"])
+    except UNREADABLE as error:
+        log.warning("form not read: error=%r", error)
+        return None
+
+
+def _hear_messages(app: AsyncApp, ear: Ear) -> None:
+    """Hear messages that speak to us. Bolt acknowledges events before any listener, but not before its middleware."""
+
+    def hears(kind: str, is_ours: Callable[[Payload], bool]) -> Callable[..., Work]:
+        async def heard(body: Payload, next_: Callable[[], Awaitable[None]]) -> None:
+            if is_ours(body):
+                await ear.hear(kind, body, next_)
+            else:
+                await next_()
+
+        return heard
+
+    async def nothing() -> None:
+        pass
+
+    app.event("app_mention", middleware=[hears("mention", is_said_to_us)])(nothing)
+    app.event("message", middleware=[hears("message", is_direct)])(nothing)
 
 
 def _hear_events(app: AsyncApp, conversation: Conversation, errands: Errands, ourselves: str) -> None:
@@ -154,6 +210,11 @@ def _hear_reactions(app: AsyncApp, conversation: Conversation, errands: Errands,
 def _hear_links(app: AsyncApp, conversation: Conversation, errands: Errands, *, unfurls: bool) -> None:
     async def pasted(body: Payload) -> None:
         if unfurls:
-            errands.start(conversation.unfurl(shared(body)))
+            errands.start(_unfurl(conversation, body))
 
     app.event("link_shared")(pasted)
+
+
+async def _unfurl(conversation: Conversation, body: Payload) -> None:
+    if conversation.owns(body):
+        await conversation.unfurl(shared(body))

@@ -1,30 +1,73 @@
-"""What a person sees on the Home tab of the app: subscriptions and saved papers. Pure.
+"""What a person sees on the Home tab of the app: what this is, the hottest papers, and what is theirs. Pure.
 
 Views: https://docs.slack.dev/surfaces/app-home
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from adapters.slack.blocks import Block, Element, plain, small
-from adapters.slack.replies import groups
-from bot.commands.reply import Reply
+from adapters.slack.blocks import Block, Element, plain, rich, section, small, words
+from adapters.slack.controls import buttons, select
+from adapters.slack.replies import MAX_VIEW_BLOCKS, content, controls, fitted, listed
+from bot import wording
+from bot.commands.offering import choose_entry
+from bot.commands.reply import Button, Reply, Style
+from bot.commands.values import Help, HotList, Status, Subscribe
 
-MOST_BLOCKS = 100
-TALKING = "Talk to me with commands, in any channel or under Messages: /hotpapers help. Plain messages do not reach me."
+HOTTEST = 5
+HOT = "The hottest papers"
+WHAT_IT_IS = (
+    "I find the arXiv papers that people talk about, on Hugging Face, Hacker News and elsewhere, and bring the hottest "
+    "of your fields to you or to a channel. Type /hotpapers or /paper anywhere, mention me in a channel where I am, or "
+    "write to me under Messages."
+)
+START = (
+    Button("Subscribe", Subscribe(), Style.PRIMARY),
+    Button("Show the hot list", HotList()),
+    Button("What you can ask", Help()),
+    Button("Status", Status()),
+)
 
 
-def home(parts: Iterable[tuple[str, Iterable[Reply]]]) -> Element:
-    """Show how to talk to us, then replies under their headings; what does not fit is left out, and that is said."""
-    blocks: list[Block] = small(TALKING)
-    for heading, replies in parts:
-        blocks.append({"type": "header", "text": plain(heading)})
-        blocks += [block for reply in replies for group in groups(_under(heading, reply)) for block in group]
-    if len(blocks) > MOST_BLOCKS:
-        blocks = blocks[: MOST_BLOCKS - 1] + small("There is more: ask /hotpapers subscriptions and /hotpapers saved.")
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands under a heading: pieces that stay whole, and what can be pressed below all of them."""
+
+    heading: str
+    pieces: Sequence[list[Block]]
+    tail: Sequence[Block]
+
+
+def home(parts: Sequence[Part]) -> Element:
+    """Greet, then show *parts*. What does not fit is left out in whole pieces, and that is said."""
+    blocks = [_header("hotpapers"), *rich(section(words(WHAT_IT_IS))), *buttons(START)]
+    for number, part in enumerate(parts):
+        reserved = sum(2 + len(later.tail) for later in parts[number + 1 :])  # a heading and a sentence
+        room = MAX_VIEW_BLOCKS - len(blocks) - 1 - reserved
+        blocks += [_header(part.heading), *fitted(part.pieces, part.tail, room)]
     return {"type": "home", "blocks": blocks}
+
+
+def theirs(heading: str, replies: Sequence[Reply]) -> Part:
+    """Show *replies* under a heading."""
+    pieces = [piece for reply in replies for piece in content(_under(heading, reply)) if piece]
+    return Part(heading, pieces, [block for reply in replies for block in controls(reply)])
+
+
+def hottest(replies: Sequence[Reply]) -> Part:
+    """Show the first papers of a hot list, or what is said in its place."""
+    digest = next((reply.digest for reply in replies if reply.digest), None)
+    if digest is None:
+        return Part(HOT, [piece for reply in replies for piece in content(reply)], ())
+    first = replace(digest, entries=digest.entries[:HOTTEST])
+    about = small(f"{wording.scope(first)} · {wording.data_as_of(first)}", digest.note)
+    return Part(f"{HOT}: {first.date.isoformat()}", [about, *listed(first)], select(choose_entry(first)))
+
+
+def _header(text: str) -> Block:
+    return {"type": "header", "text": plain(text)}
 
 
 def _under(heading: str, reply: Reply) -> Reply:

@@ -22,10 +22,12 @@ SCOPES = (
     "reactions:read",  # of people to our posts: what they like counts for their team
     "users:read",  # time zones, and who may set a channel's digest
 )
+MENTIONS = ("app_mentions:read", "im:history")  # to be spoken to in channels, and written to directly
 HISTORY = ("channels:history", "groups:history", "im:history")
 LINKS = ("links:read", "links:write")
 EVENTS = ("app_home_opened", "app_uninstalled", "member_joined_channel", "reaction_added", "reaction_removed",
           "tokens_revoked")  # fmt: skip
+MENTIONED = ("app_mention", "message.im")
 USAGE = {
     "/hotpapers": ("The hottest papers, subscriptions, and help", 'cs.CV week · "diffusion models" · subscribe · help'),
     "/paper": ("Look up a paper", "2008.10599 · a link · words of a title"),
@@ -39,14 +41,16 @@ SHORTCUT = {
 }
 
 
-def manifest(address: str = "", *, history: bool = False, unfurls: bool = False) -> str:
+def manifest(address: str = "", *, history: bool = False, mentions: bool = True, unfurls: bool = False) -> str:
     """Return the manifest as JSON, for Socket Mode or, with the public *address* of the bot, for signed HTTP.
 
-    With *history* the app may read back whether a post arrived whose answer was lost; if it *unfurls*, it hears of
-    links to arXiv.
+    With *history* the app may read back whether a post arrived whose answer was lost; with *mentions* it is told what
+    people write to it; if it *unfurls*, it hears of links to arXiv.
     """
     url = {"request_url": address.rstrip("/") + PATH} if address else {}
-    made = _manifest(url, [*SCOPES, *(HISTORY if history else ()), *(LINKS if unfurls else ())])
+    asked = (*SCOPES, *(MENTIONS if mentions else ()), *(HISTORY if history else ()), *(LINKS if unfurls else ()))
+    made = _manifest(url, list(dict.fromkeys(asked)))
+    made["settings"]["event_subscriptions"]["bot_events"] += MENTIONED if mentions else ()
     if unfurls:
         made["features"]["unfurl_domains"] = [*DOMAINS]
         made["settings"]["event_subscriptions"]["bot_events"].append("link_shared")

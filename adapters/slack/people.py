@@ -12,6 +12,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import answers
+from adapters.slack.tenancy import Workspace
 from adapters.slack.translate import FAILURES, translate_asking
 
 log = logging.getLogger(__name__)
@@ -22,34 +23,34 @@ MOST_REMEMBERED = 1000
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person's time zone, and whether they run the workspace."""
+    """A person's time zone if Slack knows one, and whether they run the workspace."""
 
     zone: str | None = None
     is_admin: bool = False
 
 
-UNKNOWN = Profile()
-
-
 class People:
-    """The people of a workspace."""
+    """The people of a workspace, and those of others who share a channel with it."""
 
-    def __init__(self, client: AsyncWebClient, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, client: AsyncWebClient, workspace: Workspace, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._client = client
+        self._workspace = workspace
         self._clock = clock
         self._profiles: dict[str, tuple[float, Profile]] = {}
         self._channels: dict[str, str] = {}
 
-    async def profile(self, user: str) -> Profile:
-        """Return what is known of a person; nothing where Slack does not tell it now."""
-        until, known = self._profiles.get(user, (0.0, UNKNOWN))
+    async def profile(self, user: str) -> Profile | None:
+        """Return what Slack knows of a person; None where it does not tell now, which says nothing about them."""
+        until, known = self._profiles.get(user, (0.0, None))
         if self._clock() < until:
             return known
         try:
-            found = _profile(answers.user(await self._client.users_info(user=user)))
+            found = self._profile(answers.user(await self._client.users_info(user=user)))
         except FAILURES as error:
             log.warning("profile not known: user=%s error=%s", user, translate_asking(error))
-            return UNKNOWN
+            return None
         if len(self._profiles) >= MOST_REMEMBERED:
             self._profiles.clear()
         self._profiles[user] = (self._clock() + FRESH.total_seconds(), found)
@@ -62,6 +63,6 @@ class People:
             self._channels[user] = answers.identifier(answers.channel(answer))
         return self._channels[user]
 
-
-def _profile(user: Mapping[str, Any]) -> Profile:
-    return Profile(user.get("tz") or None, bool(user.get("is_admin") or user.get("is_owner")))
+    def _profile(self, user: Mapping[str, Any]) -> Profile:
+        runs = user.get("is_admin") or user.get("is_owner")
+        return Profile(user.get("tz") or None, bool(runs and self._workspace.employs(user)))

@@ -23,6 +23,7 @@ from adapters.slack.hearing import Errands, application
 from adapters.slack.listening import TO_GET_IT, Socket, by_requests, check_app_token
 from adapters.slack.reading import Reader
 from adapters.slack.render import arguments, layout, message
+from adapters.slack.tenancy import Workspace
 from adapters.slack.translate import (
     FAILURES,
     Barrier,
@@ -193,8 +194,10 @@ class Slack:
         except FAILURES as error:
             raise translate_asking(error) from error
         await answerer.returned("slack", workspace)
-        conversation = Conversation(client, workspace, self._access.admins, answerer, self._obstacle)
+        ours = Workspace(workspace, identity.get("enterprise_id"))
+        conversation = Conversation(client, ours, self._access.admins, answerer, self._obstacle)
         app = application(client, identity, conversation, errands, unfurls=self._access.unfurls)
+        errands.start(conversation.resume())
         try:
             await self._hear(app)
         finally:

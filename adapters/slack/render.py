@@ -19,7 +19,6 @@ from adapters.slack.blocks import (
     Block,
     Body,
     body,
-    fallback,
     line,
     plain,
     rich,
@@ -29,6 +28,7 @@ from adapters.slack.blocks import (
 )
 from adapters.slack.controls import GUIDE, buttons, choice
 from adapters.slack.papers import LINE, SUMMARY, glance, numbered, origin, title, whole
+from adapters.slack.speech import spoken, text
 from bot import wording
 from bot.commands.grammar import printed
 from bot.commands.offering import on_paper
@@ -91,14 +91,14 @@ def _composed(digest: Digest) -> tuple[list[str], list[Numbered]]:
 
 def _lists(digest: Digest, papers: Sequence[Numbered]) -> list[str]:
     """Spread the list over as few messages as hold it, each with room for all that stands above and below."""
-    heading, above = wording.heading(digest), _head(digest)
+    above, next_page = _head(digest), f"{wording.heading(digest)}, continued"
     room = MOST_CHARACTERS - sum(map(len, above)) - BLOCK_COST * len(above) - AROUND
     messages = []
     for start, end in _spread([paper.weight for _, paper in papers], room):
-        before = [_filled(SMALL, f"{heading}, continued")] if start else above
-        names = [f"{rank[1:]}{paper.name}" for rank, paper in papers[start:end]] or [line(digest.note, LINE)]
+        before = [_filled(SMALL, next_page)] if start else above
         blocks = [*before, *_listed(papers[start:end]), *([THANKS] if end == len(papers) else [])]
-        messages.append(_message("\n".join([heading, *names]), blocks))
+        said = [*([next_page] if start else spoken(head(digest))), *_spoken(papers[start:end])]
+        messages.append(_message([*said, *([wording.THANKS] if end == len(papers) else [])], blocks))
     return messages
 
 
@@ -127,8 +127,15 @@ def _listed(papers: Sequence[Numbered]) -> list[str]:
     return [*[rank.join(paper.card) for rank, paper in papers], options.join(MENU)] if papers else []
 
 
-def _message(told: str, blocks: Iterable[str]) -> str:
-    return "".join([BODY[0], JSON.encode(fallback(told)), BODY[1], ", ".join(blocks), BODY[2]])
+def _spoken(papers: Sequence[Numbered]) -> Iterator[str]:
+    """Yield what the list says of papers, line by line."""
+    for rank, paper in papers:
+        yield f"{rank[1:]}{paper.said[0]}"
+        yield from paper.said[1:]
+
+
+def _message(said: Sequence[str], blocks: Iterable[str]) -> str:
+    return "".join([BODY[0], JSON.encode(text(said)), BODY[1], ", ".join(blocks), BODY[2]])
 
 
 def _size(text: str) -> int:
@@ -146,13 +153,13 @@ def _filled(block: list[str], text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """What is written of a paper at any rank: in the list, with the weight of that, and the reply.
+    """What is written of a paper at any rank: in the list, with the weight of that and what it says, and the reply.
 
     What is JSON is cut into what stands before, between and behind the rank and its quote.
     """
 
     weight: int
-    name: str
+    said: tuple[str, ...]
     card: list[str]
     option: list[str]
     reply: list[str]
@@ -167,13 +174,15 @@ def _paper(entry: Entry) -> _Paper:
     name = numbered(entry, RANK)
     card = glance(entry, name)
     option = {"text": plain(shorten(name, OPTION)), "value": printed(Look(entry.id))}
-    reply = _message(name, [_text(whole(entry, title(entry, name), origin(entry))), entry.id.join(ACTIONS)])
+    paper = whole(entry, title(entry, name), origin(entry))
+    reply = _message(spoken(paper), [_text(paper), entry.id.join(ACTIONS)])
     texts = _text(card), JSON.encode(option), reply
     weight = sum(map(_size, texts[:2])) + BLOCK_COST * len(card)
-    return _Paper(weight, name.removeprefix(RANK), *(text.split(MARK) for text in texts))
+    first, *others = spoken(card)
+    return _Paper(weight, (first.removeprefix(RANK), *others), *(text.split(MARK) for text in texts))
 
 
-BODY = re.split(r'""|(?<=\[)(?=\])', JSON.encode(body("", [])))  # before, between and behind its text and blocks
+BODY = re.split(r'"hotpapers"|(?<=\[)(?=\])', JSON.encode(body([])))  # before, between and behind its text and blocks
 MENU = _text(choice("Open a paper", [{}])).split("{}")
 HEADER = _text([{"type": "header", "text": plain(RANK)}]).split(JSON.encode(RANK))
 SMALL = _text(small(RANK)).split(JSON.encode(RANK))

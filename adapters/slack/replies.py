@@ -2,61 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from adapters.slack.blocks import BOLD, Block, Body, body, line, packed, rich, section, small, words
+from adapters.slack.blocks import BOLD, Block, Body, body, line, named, packed, rich, section, small, words
 from adapters.slack.controls import buttons, select
 from adapters.slack.papers import LINE, SUMMARY, TITLE, glance, numbered, summary, title, whole
 from adapters.slack.render import head
 from bot import wording
 from bot.commands.facts import facts
 from bot.commands.reply import Card, Item, Reply
+from bot.models import Digest
 from bot.text.characters import clean
 from bot.text.shortening import shorten
 
 PARAGRAPH = 2900
 SUMMARIES = (180, 120, 80)  # tried in turn where a list does not fit into one message: pages would leave the other
+MAX_VIEW_BLOCKS = 100
+MORE = "There is more than fits here: ask /hotpapers subscriptions and /hotpapers saved."
 SENT = "The file comes as a direct message."
 
 
 def render(reply: Reply) -> tuple[Body, ...]:
     """Return the messages of *reply*, usually one; none if it shows nothing but a form or a file."""
-    told, full = fallback(reply), packed(groups(reply))
+    full = packed(groups(reply))
     shorter = (packed(groups(_shorter(reply, most))) for most in SUMMARIES)
     messages = next((each for each in chain([full], shorter) if len(each) == 1), full)
     if len(messages) > 1 and messages[-1] == small(wording.THANKS):
         messages.pop()  # thanks alone are no message; what is posted has them
-    return tuple(body(told, blocks) for blocks in messages if blocks)
+    return tuple(body(blocks) for blocks in messages if blocks)
+
+
+def fitted(pieces: Iterable[list[Block]], tail: Sequence[Block] = (), room: int = MAX_VIEW_BLOCKS) -> list[Block]:
+    """Put *pieces*, none of which is divided, and the *tail* into a view; what does not fit is left out, and said."""
+    blocks = list(chain.from_iterable(pieces := list(pieces)))
+    if len(blocks) + len(tail) <= room:
+        return [*blocks, *tail]
+    kept: list[Block] = []
+    for piece in pieces:
+        if len(kept) + len(piece) + len(tail) >= room:  # one is for the sentence
+            break
+        kept += piece
+    return [*kept, *small(MORE), *tail]
 
 
 def groups(reply: Reply) -> Iterator[list[Block]]:
     """Yield what *reply* shows in pieces that stay whole."""
-    for paragraph in filter(str.strip, reply.text.split("\n\n")):
-        yield rich(section(words(_lines(paragraph))))
-    if reply.digest:
-        yield head(reply.digest)
-        yield from (glance(entry, numbered(entry, rank)) for rank, entry in reply.digest.ranked())
-    if reply.card:
-        yield _card(reply.card)
-    yield from map(_item, reply.items)
-    yield small(SENT if reply.file else "")
+    yield from content(reply)
     yield select(reply.select)
     yield buttons(reply.buttons)
     if reply.digest and reply.digest.entries:
         yield small(wording.THANKS)
 
 
-def fallback(reply: Reply) -> str:
-    """Return what notifications and screen readers get."""
-    parts = [
-        clean(reply.text),
-        wording.heading(reply.digest) if reply.digest else "",
-        line(reply.card.entry.title, TITLE) if reply.card else "",
-        *(line(item.line, LINE) for item in reply.items),
-    ]
-    return "\n".join(filter(None, parts)) or "hotpapers"
+def content(reply: Reply) -> Iterator[list[Block]]:
+    """Yield what can be read in *reply*, in pieces that stay whole."""
+    for paragraph in filter(str.strip, reply.text.split("\n\n")):
+        yield rich(section(words(_lines(paragraph))))
+    if reply.by:
+        yield named(reply.by)
+    if reply.digest:
+        yield head(reply.digest)
+        yield from listed(reply.digest)
+    if reply.card:
+        yield _card(reply.card)
+    yield from map(_item, reply.items)
+    yield small(SENT if reply.file else "")
+
+
+def controls(reply: Reply) -> list[Block]:
+    """Return what can be pressed below all of *reply*."""
+    return [*select(reply.select), *buttons(reply.buttons)]
+
+
+def listed(digest: Digest) -> Iterator[list[Block]]:
+    """Yield the papers of a list at a glance."""
+    return (glance(entry, numbered(entry, rank)) for rank, entry in digest.ranked())
 
 
 def _lines(paragraph: str) -> str:

@@ -32,12 +32,12 @@ def parent(bulletin: Bulletin) -> Body:
     ordered = bullets(listed) | {"style": "ordered"}
     header = {"type": "header", "text": plain(heading)}
     blocks = [header, *small(wording.contents(bulletin), line(bulletin.note, ROW)), *rich(ordered)]
-    return body("\n".join([f"{heading}: {wording.contents(bulletin)}", *names]), [*blocks, *small(wording.THANKS)])
+    return body([*blocks, *small(wording.THANKS)])
 
 
 def alone(why: str) -> Body:
     """Say in the thread why there are no slides."""
-    return body(why, rich(section(words(line(why, ROW)))))
+    return body(rich(section(words(line(why, ROW)))))
 
 
 def paper(entry: BulletinEntry, picture: tuple[str, str] | None) -> Body:
@@ -50,7 +50,7 @@ def paper(entry: BulletinEntry, picture: tuple[str, str] | None) -> Body:
     row = section(words(line(wording.row(entry.row), ROW))) if entry.row else section()
     blocks = [*rich(heading, ideas), *_equation(entry, picture), *rich(row)]
     asked = exchanging(entry)
-    return body(title, [*blocks, *(small(wording.EXCHANGE) if asked else ()), *buttons(asked)])
+    return body([*blocks, *(small(wording.EXCHANGE) if asked else ()), *buttons(asked)])
 
 
 def _equation(entry: BulletinEntry, picture: tuple[str, str] | None) -> list[Block]:

@@ -1,96 +1,133 @@
-"""One answer on its way to who asked: by response URL as long as that holds, then in their direct messages.
+"""One answer on its way to who asked.
 
-Response URLs: https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+Where it was asked by its response URL; if that fails, there by a message that only they see, and at last directly. What
+was asked in a view is answered in one.
 """
 
 from __future__ import annotations
 
 import logging
-from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from slack_sdk.errors import SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import answers, replies
 from adapters.slack.asked import Asked
-from adapters.slack.blocks import Body, Element
+from adapters.slack.blocks import Block, Body
 from adapters.slack.forms import modal
 from adapters.slack.people import People
-from adapters.slack.translate import FAILURES, translate_asking
-from bot.commands.reply import Attachment, Reply
+from adapters.slack.responding import Outcome, ResponseUrl
+from adapters.slack.translate import FAILURES, code, translate_asking
+from adapters.slack.windows import Window, shown
+from bot import wording
+from bot.commands.reply import Attachment, Button, Reply, Style
 from bot.commands.values import is_public
 
 log = logging.getLogger(__name__)
 
-HOOKS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
-USES = 5  # of a response URL, within 30 minutes
 NOT_SENT = "Slack did not take the file, so it does not come. Please ask again later, or tell who runs me."
+BY_BUTTON = "A form opens by a button:"
 TOO_LATE = "Slack did not take the form in time. Please ask for it again."
 
 
 class Showing:
-    """Shows the replies to one question, each in place of the one before if that was not final."""
+    """Shows the replies to one question, each in place of the one before if that was not final.
 
-    def __init__(self, client: AsyncWebClient, people: People, asked: Asked, zone: str) -> None:
+    `failed` tells whether anything of it could not be shown.
+    """
+
+    def __init__(
+        self, client: AsyncWebClient, people: People, asked: Asked, window: Window | None = None, age: float = 0.0
+    ) -> None:
+        self.failed = False
         self._client = client
         self._people = people
         self._asked = asked
-        self._zone = zone
-        self._uses = 0
+        self._window = window
+        self._url = ResponseUrl(client, asked.origin.response_url, age)
         self._replaces = asked.replaces
-        self._written: str | None = None  # the direct message that may be replaced
+        self._written: tuple[str, str] | None = None  # the message that may be replaced, by channel and ts
+        self._in_window: list[list[Block]] = []  # what the window shows that stays there
 
     async def show(self, reply: Reply) -> None:
         """Show *reply*. What cannot be shown is logged, for it cannot be told."""
-        bodies = replies.render(reply)
-        view = modal(reply.form, self._asked.origin, self._zone) if reply.form else None
         try:
-            if view and not await self._open(view):
-                bodies = replies.render(Reply(TOO_LATE))
-            for body in bodies:
-                await self._say(body, public=reply.public)
-                self._replaces = False
+            if not (self._window and await self._fill(self._window, reply)):
+                await self._say_all(reply)
             if reply.file and not await self._send(reply.file):
-                await self._say(*replies.render(Reply(NOT_SENT)), public=reply.public)
+                await self._say_all(Reply(NOT_SENT, public=reply.public))
         except FAILURES as error:
             log.warning("answer not shown: user=%s error=%s", self._asked.user, translate_asking(error))
+            self.failed = code(error) is None or not await self._regret()
         self._replaces = not reply.final and not is_public(self._asked.command)  # one person's stays one person's
 
-    async def _open(self, view: Element) -> bool:
+    async def _fill(self, window: Window, reply: Reply) -> bool:
+        """Show *reply* in a view; False if that is not possible, and the view is given up."""
+        if reply.form:
+            done = await window.fill(modal(reply.form, self._asked.origin))
+        else:
+            pieces = [*self._in_window, *replies.content(reply)]
+            done = await window.fill(shown(replies.fitted(pieces, replies.controls(reply))))
+            self._in_window = [*pieces, replies.controls(reply)] if reply.final else self._in_window
+        self._window = window if done else None
+        return done
+
+    async def _say_all(self, reply: Reply) -> None:
+        bodies = replies.render(self._without_form() if reply.form else reply)
+        for body in bodies:
+            await self._say(body, public=reply.public)
+            self._replaces = False
+
+    def _without_form(self) -> Reply:
+        """Offer a form that does not open now: only what is pressed or typed as a command opens one."""
+        again = Button("Open the form", self._asked.command, Style.PRIMARY)
+        return Reply(TOO_LATE if self._asked.trigger else BY_BUTTON, buttons=(again,))
+
+    async def _regret(self) -> bool:
+        """Say that there is an answer which Slack does not take; False if it does not take that either."""
+        (body,) = replies.render(Reply(wording.NOT_SHOWN))
+        return await self._respond(body, public=False) is Outcome.SHOWN
+
+    async def _say(self, body: Body, *, public: bool) -> None:
+        outcome = await self._respond(body, public=public)
+        if outcome is Outcome.SHOWN:
+            return
+        if public and outcome is Outcome.UNSURE:  # all would see it twice
+            (body,) = replies.render(Reply(wording.MAYBE_POSTED))
+            public = False
+        if not await self._say_there(body, public=public):
+            await self._write(await self._people.channel(self._asked.user), body, None)
+
+    async def _respond(self, body: Body, *, public: bool) -> Outcome:
+        how = {"response_type": "in_channel" if public else "ephemeral", "replace_original": self._replaces}
+        thread = {"thread_ts": self._asked.origin.thread} if self._asked.origin.thread else {}
+        return await self._url.say(body | how | thread, once=public)
+
+    async def _say_there(self, body: Body, *, public: bool) -> bool:
+        """Say it where it was asked, without a response URL; False where that is not possible."""
+        channel, thread = self._asked.origin.channel, self._asked.origin.thread
+        if channel is None:
+            return False
         try:
-            await self._client.views_open(trigger_id=self._asked.trigger, view=view)
+            if public or channel.startswith("D"):
+                await self._write(channel, body, thread)
+            else:
+                await self._client.chat_postEphemeral(
+                    channel=channel, user=self._asked.user, thread_ts=thread, text=body["text"], blocks=body["blocks"]
+                )
         except FAILURES as error:
-            log.warning("form not opened: user=%s error=%s", self._asked.user, translate_asking(error))
+            log.info("not answered in the channel: channel=%s error=%s", channel, translate_asking(error))
             return False
         return True
 
-    async def _say(self, body: Body, *, public: bool) -> None:
-        if not await self._respond(body, public=public):
-            await self._write(body)
-
-    async def _respond(self, body: Body, *, public: bool) -> bool:
-        """Answer where it was asked; False where that is not possible, or not any more."""
-        url, session = self._asked.origin.response_url, self._client.session
-        if not url or session is None or self._uses >= USES or not self._is_slacks(url):
-            return False
-        self._uses += 1
-        how = {"response_type": "in_channel" if public else "ephemeral", "replace_original": self._replaces}
-        async with session.post(url, json=body | how, proxy=self._client.proxy, allow_redirects=False) as response:
-            if response.status != HTTPStatus.OK:
-                log.info("response url not taken: status=%s answer=%.40s", response.status, await response.text())
-            return response.status == HTTPStatus.OK
-
-    def _is_slacks(self, url: str) -> bool:
-        """Tell whether *url* is at Slack, or at what the settings have in its place."""
-        return urlsplit(url).hostname in {*HOOKS, urlsplit(self._client.base_url).hostname}
-
-    async def _write(self, body: Body) -> None:
-        channel = await self._people.channel(self._asked.user)
+    async def _write(self, channel: str, body: Body, thread: str | None) -> None:
+        """Write a message, or in place of the one before."""
         if self._replaces and self._written:
-            await self._client.chat_update(channel=channel, ts=self._written, text=body["text"], blocks=body["blocks"])
+            channel, ts = self._written
+            await self._client.chat_update(channel=channel, ts=ts, text=body["text"], blocks=body["blocks"])
             return
-        self._written = answers.string(await self._client.chat_postMessage(channel=channel, **body), "ts")
+        answer = await self._client.chat_postMessage(channel=channel, thread_ts=thread, **body)
+        self._written = channel, answers.string(answer, "ts")
 
     async def _send(self, file: Attachment) -> bool:
         """Send a file directly: an answer that only one person sees cannot hold one. False if Slack refuses."""

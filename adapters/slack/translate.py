@@ -27,6 +27,8 @@ from bot.errors import (
     HotPapersError,
     WorkspaceGone,
 )
+from bot.text.characters import clean
+from bot.text.shortening import shorten
 
 FAILURES = (SlackApiError, aiohttp.ClientError, OSError, AttributeError, LookupError, TypeError, ValueError)
 """All that a call may raise. The last four: slack_sdk takes every body for a JSON object, we for the one expected."""
@@ -87,6 +89,7 @@ CLOSED = {
     "restricted_action_thread_only_channel": Barrier("the channel takes replies only", "choose another"),
     "team_access_not_granted": Barrier("the app is not installed in this workspace", "install it there"),
 }
+LONGEST_REASON = 500
 LONGEST_WAIT = timedelta(days=1)
 
 
@@ -103,8 +106,8 @@ def translate(error: Exception) -> DeliveryError:
     if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or name is None or name in UNSURE:
         return DeliveryUncertain(f"Slack failed with status {answer.status_code}: {name}")
     if name in MALFORMED:
-        return DeliveryRefused(f"Slack refused the message: {name}")
-    return _kept_out(name, kept_out) if kept_out else DeliveryPostponed(f"Slack answered {name}")
+        return DeliveryRefused(f"Slack refused the message: {told(error)}")
+    return _kept_out(name, kept_out) if kept_out else DeliveryPostponed(f"Slack answered {told(error)}")
 
 
 def translate_reading(error: Exception) -> DeliveryError:
@@ -134,6 +137,15 @@ def code(error: Exception) -> str | None:
     answer = _answer(error)
     name = None if answer is None else answer.get("error")
     return name if isinstance(name, str) else None
+
+
+def told(error: Exception) -> str:
+    """Return Slack's own name of an error, and what it says is wrong with what we sent."""
+    answer = _answer(error)
+    about = answer.get("response_metadata") if answer else None
+    messages = about.get("messages") if isinstance(about, dict) else None
+    reasons = "; ".join(map(str, messages)) if isinstance(messages, list) else ""
+    return shorten(clean(": ".join(filter(None, (code(error), reasons)))), LONGEST_REASON)
 
 
 def is_limited(error: SlackApiError) -> bool:

@@ -23,7 +23,6 @@ class Shared:
     """Links of one message that name papers. `where` is how Slack wants that message named."""
 
     event: str
-    workspace: str
     user: str
     channel: str
     links: tuple[tuple[str, PaperId], ...]
@@ -37,7 +36,7 @@ def shared(payload: Mapping[str, Any]) -> Shared:
     links = tuple((url, found.id) for url, found in named if found)[:MOST]
     keys = ("unfurl_id", "source") if "unfurl_id" in event else ("channel", "message_ts")
     where = {key.removeprefix("message_"): event[key] for key in keys}
-    return Shared(payload["event_id"], payload["team_id"], event["user"], event["channel"], links, where)
+    return Shared(payload["event_id"], event["user"], event["channel"], links, where)
 
 
 def unfurled(entry: Entry) -> Element:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot import identifiers, pipeline
@@ -50,8 +51,9 @@ from bot.commands.values import (
 )
 from bot.errors import CommandError, HotPapersError, SourceError
 from bot.models import Destination, PaperId
+from bot.question import Question, Unanswered
 from bot.reaction import Reaction
-from bot.store import events, likes, long_texts, nearness, parking
+from bot.store import events, likes, long_texts, nearness, parking, questions
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +120,7 @@ class Bot:
             if isinstance(command, RESCHEDULING):
                 self.rescheduled.set()
                 self.rescheduled_reports.set()
-            yield reply
+            yield await self._zoned(asker, reply)
         except CommandError as error:
             yield Reply(str(error))
         except HotPapersError as error:
@@ -140,6 +142,18 @@ class Bot:
     async def is_new(self, platform: str, event: str) -> bool:
         """Say whether an event, by the platform's id of it, is here for the first time; remembers it."""
         return await self._desk.store.write(events.is_first, platform, event, self._desk.clock())
+
+    async def hear(self, question: Question) -> bool:
+        """Remember a question until it is answered; say whether its event is here for the first time."""
+        return await self._desk.store.write(questions.hear, question, self._desk.clock())
+
+    async def answered(self, platform: str, event: str) -> None:
+        """Forget a question that was answered."""
+        await self._desk.store.write(questions.answered, platform, event)
+
+    async def unanswered(self, platform: str, workspace: str) -> list[Unanswered]:
+        """Return what was asked in a workspace and never answered, oldest first."""
+        return await self._desk.store.write(questions.unanswered, platform, workspace, self._desk.clock())
 
     async def keep(self, asker: Asker, texts: Mapping[str, str]) -> None:
         """Remember what *asker*'s buttons ask, by key, where a platform lets them carry no more than a key."""
@@ -176,6 +190,12 @@ class Bot:
         if await self._desk.store.write(parking.unpark_workspace, platform, workspace, self._desk.clock()):
             log.info("back in a workspace: platform=%s workspace=%s", platform, workspace)
             self.rescheduled.set()
+
+    async def _zoned(self, asker: Asker, reply: Reply) -> Reply:
+        """Fill in which zone a form means where none is said."""
+        if reply.form is None:
+            return reply
+        return replace(reply, form=replace(reply.form, zone=await self._desk.known_zone(asker)))
 
     async def _bring(self, missing: tuple[PaperId, ...]) -> None:
         """Fetch papers that are named and not here. Those that arXiv does not tell of are left out."""

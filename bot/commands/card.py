@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot import digest
 from bot.commands.desk import Desk
-from bot.commands.reply import Button, Card, Reply
+from bot.commands.reply import Button, By, Card, Reply
 from bot.commands.values import Asker, OnPaper, PaperAct, Why
 from bot.errors import CommandError
 from bot.models import AnnounceType, Candidate, Destination, Paper, PaperId, Ranked, Ranking
@@ -52,11 +52,25 @@ async def reply(desk: Desk, asker: Asker, paper: Paper, *, public: bool = False)
     saved = paper.id in mine
     has_threads = subscription is not None and subscription.how.threads is not False
     buttons = _buttons(paper.id, saved=saved)
-    not_for = "Not for me" if asker.is_direct else "Not for us"
-    buttons.append(Button(not_for, OnPaper(PaperAct.NOT_FOR_US, paper.id)))
+    unwanted = None if public else await desk.store.read(people.dismissed_by, asker.here, paper.id)
+    buttons.append(_wanting(asker, paper.id, unwanted=unwanted is not None))
     if not (asker.is_direct or has_threads or public):
         buttons.append(Button("Discuss", OnPaper(PaperAct.DISCUSS, paper.id)))
-    return Reply(card=await _card(desk, asker, paper, saved=saved), buttons=tuple(buttons), public=public)
+    shown = await _card(desk, asker, paper, saved=saved)
+    return Reply(card=shown, by=left_out_by(unwanted or ""), buttons=tuple(buttons), public=public)
+
+
+def left_out_by(user: str) -> By | None:
+    """Name who said that a paper is not for here; None where that is not remembered."""
+    return By("Left out here by", user) if user else None
+
+
+def _wanting(asker: Asker, id: PaperId, *, unwanted: bool) -> Button:
+    """Offer to say that a paper is not for here, or to take that back."""
+    who = "me" if asker.is_direct else "us"
+    if unwanted:
+        return Button(f"For {who} again", OnPaper(PaperAct.FOR_US, id))
+    return Button(f"Not for {who}", OnPaper(PaperAct.NOT_FOR_US, id))
 
 
 async def _card(desk: Desk, asker: Asker, paper: Paper, *, saved: bool) -> Card:

@@ -8,7 +8,7 @@ from bot import wording
 from bot.commands import describing
 from bot.commands.desk import Desk, completed
 from bot.commands.reply import Form, Reply
-from bot.commands.subscribing import confirmed, filled, managing
+from bot.commands.subscribing import NOT_KNOWN, confirmed, filled, managing
 from bot.commands.values import Asker, DigestOff, DigestReset, SetDigest
 from bot.errors import CommandError
 from bot.store import likes, people, subscriptions, tunings
@@ -73,8 +73,15 @@ def refuse_others(asker: Asker) -> None:
     """Raise CommandError, saying who may, unless *asker* may set the digest of the channel they are in."""
     if asker.is_direct:
         raise CommandError(IN_A_CHANNEL)
+    refuse_unknown(asker)
     if not asker.may_set_digests:
         raise CommandError(f"{WHO_MAY.get(asker.platform, NOBODY)} {FOR_YOURSELF}")
+
+
+def refuse_unknown(asker: Asker) -> None:
+    """Raise CommandError if it is not known now whether *asker* may: that they may not is another thing."""
+    if not asker.is_known and not asker.may_set_digests:
+        raise CommandError(NOT_KNOWN)
 
 
 def _form(desk: Desk, asked: SetDigest, known: Subscription | None) -> Form:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.bulletin import Kind
 from bot.commands import describing
-from bot.commands.channel_digest import NOBODY, WHO_MAY
+from bot.commands.channel_digest import NOBODY, WHO_MAY, refuse_unknown
 from bot.commands.desk import Desk
 from bot.commands.offering import PICKS
 from bot.commands.reply import Button, Form, Reply
@@ -86,6 +86,7 @@ def refuse_others(asker: Asker) -> None:
     """Raise CommandError, saying who may, unless *asker* may set the digest and the report of the channel here."""
     if asker.is_direct:
         raise CommandError(IN_A_CHANNEL)
+    refuse_unknown(asker)
     if not asker.may_set_digests:
         raise CommandError(WHO_MAY.get(asker.platform, NOBODY).replace("digest", "report"))
 

@@ -12,12 +12,17 @@ from bot.calendar import Holidays
 from bot.commands.grammar import zones
 from bot.commands.values import Asker
 from bot.config import Settings
+from bot.errors import CommandError
 from bot.models import Filter
 from bot.pipeline import Lining
 from bot.sources import Ask
 from bot.store import Store, people, subscriptions
 from bot.subscription import Every, Subscription
 from bot.web import Web
+
+ZONE_UNKNOWN = (
+    "I could not find out your time zone just now. Say it behind the time. For example: weekdays 09:00 America/New_York"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +51,26 @@ class Desk:
 
     async def zone(self, asker: Asker) -> str:
         """Return the person's time zone: as the platform tells it, else as they said it last, else the operator's."""
+        return await self.known_zone(asker) or self.settings.timezone
+
+    async def known_zone(self, asker: Asker) -> str | None:
+        """Return what `zone` does, but None for a person of whom the platform could not tell now."""
         told = zones.find(asker.zone or "")
         said = None if told else await self.store.read(people.zone, asker.platform, asker.workspace, asker.user)
-        return told or said or self.settings.timezone
+        return told or said or (self.settings.timezone if asker.is_known else None)
 
     async def zoned(self, asker: Asker, every: Every, before: Subscription | None) -> Every:
-        """Return *every* in the zone that was said, or else the person's.
+        """Return *every* in the zone that was said, or else the person's. Raises CommandError if none is known.
 
         One that is new, also to what was there *before*, is remembered, where the platform tells none.
         """
-        usual = await self.zone(asker)
+        usual = await self.known_zone(asker)
+        if every.zone is None and usual is None:
+            raise CommandError(ZONE_UNKNOWN)
         if every.zone is None:
             return replace(every, zone=usual)
         is_known = every.zone in {usual, before and before.every.zone}
-        if not is_known and not zones.find(asker.zone or ""):
+        if not is_known and asker.is_known and not zones.find(asker.zone or ""):
             await self.store.write(people.remember_zone, asker.platform, asker.workspace, asker.user, every.zone)
         return every
 

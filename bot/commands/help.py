@@ -31,9 +31,10 @@ MORNING = Every(Rhythm.WEEKDAYS, time(9))
 SOME = 3
 WHAT_I_DO = (
     "Hello! I find the arXiv papers that people talk about, on Hugging Face, Hacker News and elsewhere, and bring "
-    "the hottest of your fields here. I understand commands; plain messages do not reach me. Things to try, and how to "
-    "set up this channel:"
+    "the hottest of your fields here. {how} Things to try, and how to set up this channel:"
 )
+HOW_TO_ASK = {"slack": "Type commands, mention me, or write to me directly: I read all of them as commands."}
+BY_COMMANDS = "I understand commands; plain messages do not reach me."
 
 
 async def answer(desk: Desk, asker: Asker, asked: Help) -> Reply:
@@ -55,7 +56,8 @@ def welcome(platform: str) -> Reply:
         SetDigest(Filter(("cs.CV",)), MORNING): "a digest for this channel, every weekday",
     }
     items = tuple(Item(spelled(command, platform), told) for command, told in examples.items())
-    return Reply(WHAT_I_DO, items=items, buttons=(Button("Show the hot list", HotList()),))
+    what = WHAT_I_DO.format(how=HOW_TO_ASK.get(platform, BY_COMMANDS))
+    return Reply(what, items=items, buttons=(Button("Show the hot list", HotList()),))
 
 
 def _examples(asker: Asker, category: str) -> list[tuple[Command, str]]:

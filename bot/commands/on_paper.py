@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.commands import card
+from bot.commands.card import left_out_by
+from bot.commands.channel_digest import refuse_unknown
 from bot.commands.desk import Desk
 from bot.commands.offering import choose_of, item
-from bot.commands.reply import Button, Reply
+from bot.commands.reply import Button, By, Reply
 from bot.commands.values import Asker, OnPaper, PaperAct, Saved
+from bot.errors import CommandError
 from bot.models import Paper
-from bot.store import likes, nearness, people
+from bot.store import events, likes, nearness, people
 from bot.text.latex import to_unicode
 
 MOST_NEAR = 5
+ADMINS_ONLY = "Only those who may set this channel's digest may say which papers are not for it."
 
 
 async def answer(desk: Desk, asker: Asker, asked: OnPaper) -> Reply:
     """Do what a button says with its paper. Raises CommandError if there is no such paper."""
     paper = await card.find(desk, asked.paper)
-    match asked.act:
-        case PaperAct.ABSTRACT:
-            return Reply(f"{to_unicode(paper.title)}\n\n{to_unicode(paper.abstract)}")
-        case PaperAct.SAVE:
-            return await _save(desk, asker, paper)
-        case PaperAct.UNSAVE:
-            return await _unsave(desk, asker, paper)
-        case PaperAct.MORE:
-            return await _more(desk, paper)
-        case PaperAct.NOT_FOR_US:
-            return await _dismiss(desk, asker, paper)
-        case PaperAct.DISCUSS:
-            return await _discuss(desk, asker, paper)
+    return await ACTS[asked.act](desk, asker, paper)
+
+
+async def _abstract(_: Desk, __: Asker, paper: Paper) -> Reply:
+    return Reply(f"{to_unicode(paper.title)}\n\n{to_unicode(paper.abstract)}")
 
 
 async def _save(desk: Desk, asker: Asker, paper: Paper) -> Reply:
@@ -53,7 +50,7 @@ async def _unsave(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     return Reply(f"No longer saved: {title}.", buttons=(Button("Save again", OnPaper(PaperAct.SAVE, paper.id)),))
 
 
-async def _more(desk: Desk, paper: Paper) -> Reply:
+async def _more(desk: Desk, _: Asker, paper: Paper) -> Reply:
     found = await desk.store.read(nearness.near, paper, MOST_NEAR)
     title = f"“{to_unicode(paper.title)}”"
     if not found:
@@ -62,15 +59,56 @@ async def _more(desk: Desk, paper: Paper) -> Reply:
 
 
 async def _dismiss(desk: Desk, asker: Asker, paper: Paper) -> Reply:
-    await desk.store.write(people.dismiss, asker.here, paper.id, desk.clock())
+    """Remember that a paper is not for here, and who says so; offer to take that back."""
+    _refuse_others(desk, asker)
+    before = await desk.store.write(people.dismiss, asker.here, paper.id, desk.clock(), asker.user)
     if asker.is_direct:  # so that it is found when they want to be forgotten
         who = (asker.platform, asker.workspace, asker.user)
         await desk.store.write(people.remember_direct, *who, asker.here.channel)
-    where = "you" if asker.is_direct else "this channel"
-    return Reply(f"Noted: “{to_unicode(paper.title)}” will not come to {where} in a digest again.")
+    undo = (Button("Undo", OnPaper(PaperAct.FOR_US, paper.id)),)
+    title = f"“{to_unicode(paper.title)}”"
+    if before is not None:
+        return Reply(f"{title} is already left out for {_here(asker)}.", by=left_out_by(before), buttons=undo)
+    return Reply(f"Noted: {title} will not come to {_here(asker)} in a digest again.", buttons=undo)
+
+
+async def _restore(desk: Desk, asker: Asker, paper: Paper) -> Reply:
+    """Let a paper come here again, and say who had not wanted that."""
+    _refuse_others(desk, asker)
+    before = await desk.store.write(people.restore, asker.here, paper.id)
+    title = f"“{to_unicode(paper.title)}”"
+    if before is None:
+        return Reply(f"{title} is not left out for {_here(asker)}.")
+    return Reply(f"Undone: {title} may come to {_here(asker)} in a digest again.", by=left_out_by(before))
+
+
+def _refuse_others(desk: Desk, asker: Asker) -> None:
+    """Raise CommandError if only those who set a channel's digest may say what is not for it, and these may not."""
+    if desk.settings.not_for_us == "admins" and not asker.is_direct:
+        refuse_unknown(asker)
+        if not asker.may_set_digests:
+            raise CommandError(ADMINS_ONLY)
+
+
+def _here(asker: Asker) -> str:
+    return "you" if asker.is_direct else "this channel"
 
 
 async def _discuss(desk: Desk, asker: Asker, paper: Paper) -> Reply:
-    """Show the card to everybody, so that they can talk under it."""
+    """Show the card to everybody, once, so that they can talk under it."""
+    there = f"discuss {asker.here.workspace} {asker.here.channel} {paper.id}"
+    if not await desk.store.write(events.is_first, asker.platform, there, desk.clock()):
+        return Reply(f"“{to_unicode(paper.title)}” was posted here to be discussed already. Look a little further up.")
     shown = await card.reply(desk, asker, paper, public=True)
-    return replace(shown, text="Let us talk about this paper.")
+    return replace(shown, text="Let us talk about this paper.", by=By("Asked by", asker.user))
+
+
+ACTS: Mapping[PaperAct, Callable[[Desk, Asker, Paper], Awaitable[Reply]]] = {
+    PaperAct.ABSTRACT: _abstract,
+    PaperAct.SAVE: _save,
+    PaperAct.UNSAVE: _unsave,
+    PaperAct.MORE: _more,
+    PaperAct.NOT_FOR_US: _dismiss,
+    PaperAct.FOR_US: _restore,
+    PaperAct.DISCUSS: _discuss,
+}

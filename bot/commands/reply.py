@@ -21,11 +21,23 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button that asks a command; it works after a restart, for its id is the command as the grammar prints it."""
+    """A button that asks a command; it works after a restart, for its id is the command as the grammar prints it.
+
+    With *confirm*, a platform that can do so asks that first.
+    """
 
     label: str
     command: Command
     style: Style = Style.PLAIN
+    confirm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who did something, by the platform's id of the person: ``Asked by`` somebody."""
+
+    words: str
+    user: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,8 @@ class Attachment:
 class Form:
     """A form for a digest, filled with what is known. What is submitted comes back as Subscribe or SetDigest.
 
-    One that *is_report* asks for day, time and zone alone, and comes back as SetReport.
+    One that *is_report* asks for day, time and zone alone, and comes back as SetReport. *zone* is meant where none is
+    said; without it, one has to be said.
     """
 
     title: str
@@ -78,11 +91,14 @@ class Form:
     how: How
     change: int | None = None
     is_report: bool = False
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer: paragraphs first, then what it shows, then what can be pressed. Secret unless it is public.
+
+    *by* names a person below the paragraphs; the platform shows the name.
 
     `final` is False for a first word that the next reply of the same answer replaces.
     """
@@ -97,3 +113,4 @@ class Reply:
     file: Attachment | None = None
     public: bool = False
     final: bool = True
+    by: By | None = None

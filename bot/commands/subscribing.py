@@ -21,6 +21,7 @@ MANY = 5  # with their buttons, more do not fit into one message at Discord
 
 GONE = "That subscription is not there any more; ask for your subscriptions to see which you have."
 NOT_YOURS = "That subscription is not yours to change; ask for your subscriptions to see which you have."
+NOT_KNOWN = "I could not find out just now whether you may set digests here. Try again in a moment."
 NONE = "You have no subscriptions yet. Subscribe opens a form for one."
 NO_HEAT = "“mine” is a share of the heat, and plain totals have none: leave “mine” or “classic” out."
 NOWHERE = "I cannot write to you directly. Allow direct messages from here, or open mine and subscribe there."
@@ -112,8 +113,15 @@ def managing(subscription: Subscription) -> tuple[Button, ...]:
         *preview,
         pause,
         Button("Change", Manage(Act.CHANGE, number)),
-        Button("Unsubscribe", Manage(Act.UNSUBSCRIBE, number), Style.DANGER),
+        Button("Unsubscribe", Manage(Act.UNSUBSCRIBE, number), Style.DANGER, _ending(subscription)),
     )
+
+
+def _ending(subscription: Subscription) -> str:
+    """Ask whether a subscription is to end."""
+    what = "report" if subscription.is_report else "digest"
+    whose = "This channel gets" if subscription.is_channel else "You get"
+    return f"{whose} no more of this {what}: {describing.subscription(subscription)}."
 
 
 def filled(subscription: Subscription) -> Form:
@@ -158,6 +166,8 @@ async def _managed(desk: Desk, asker: Asker, number: int) -> Subscription:
     if subscription is None:
         raise CommandError(GONE)
     if subscription.is_channel:
+        if not asker.is_known and not asker.may_set_digests:
+            raise CommandError(NOT_KNOWN)
         is_theirs = asker.may_set_digests and asker.here == subscription.destination
     else:
         place = subscription.destination

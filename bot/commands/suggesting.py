@@ -88,10 +88,16 @@ def _categories(typed: str) -> Iterator[Suggestion]:
 def _zones(typed: str) -> Iterator[Suggestion]:
     words = _words(typed.replace("_", " "))
     named = [name for name in zones.names() if _has_all(name.lower().replace("_", " "), words)]
-    yield from zip(named, named, strict=True)
+    yield from ((name, name) for name in sorted(named, key=lambda name: _unlikeliness(name, " ".join(words))))
     for city, zone in cities.beginning(typed):
         if zone not in named:
             yield f"{city.replace('_', ' ').title()} ({zone})", zone
+
+
+def _unlikeliness(zone: str, typed: str) -> tuple[bool, bool, int]:
+    """Sort zones whose city is what was typed before those that begin so, and countries' own before parts of them."""
+    city = zone.rpartition("/")[2].lower().replace("_", " ")
+    return city != typed, not city.startswith(typed), zone.count("/")
 
 
 def _split(typed: str) -> tuple[str, str]:

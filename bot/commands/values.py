@@ -146,6 +146,7 @@ class PaperAct(StrEnum):
     UNSAVE = "unsave"
     MORE = "more"  # papers like this
     NOT_FOR_US = "notforus"
+    FOR_US = "forus"  # that it is not is taken back
     DISCUSS = "discuss"
 
 
@@ -233,6 +234,29 @@ def is_public(command: Command) -> bool:
     return isinstance(command, PUBLIC) and command.public
 
 
+def may_open_form(command: Command) -> bool:
+    """Tell whether a form may be the answer."""
+    if isinstance(command, Manage):
+        return command.act is Act.CHANGE
+    return isinstance(command, Subscribe | SetDigest | SetReport) and command.every is None
+
+
+def may_repeat(command: Command) -> bool:
+    """Tell whether a command may be answered a second time: that changes nothing, and nobody else sees it."""
+    match command:
+        case Subscribe() | SetDigest() | SetReport():
+            return command.every is None
+        case Manage(act, _):
+            return act in {Act.PREVIEW, Act.CHANGE}
+        case OnPaper(act, _):
+            return act in {PaperAct.ABSTRACT, PaperAct.MORE}
+        case ForgetMe(confirmed):
+            return not confirmed
+        case DigestOff() | ReportOff() | DigestReset() | Exchange():
+            return False
+    return not is_public(command)
+
+
 # --- who asks ----------------------------------------------------------------------------------------------------
 
 
@@ -241,7 +265,8 @@ class Asker:
     """Who asks, and where. `here` is the channel, or the person's own in a direct message.
 
     `user` is the platform's id of the person; `direct` is the channel in which we write to them, where the platform
-    opened it because they subscribe.
+    opened it because they subscribe. If they are not `is_known`, the platform did not tell now who that is: their zone
+    and what they may set are unknown, not absent.
     """
 
     platform: str
@@ -252,3 +277,4 @@ class Asker:
     may_set_digests: bool
     zone: str | None = None
     direct: str | None = None
+    is_known: bool = True

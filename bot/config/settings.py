@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     weekly_papers: int = Field(default=4, ge=1, le=10, description="a whole number from 1 to 10")
     weekly_figures: Literal["cc", "nc", "none", "all"] = Field(default="cc", description="cc, nc, none or all")
     cache: HomePath = Field(default=Path("hotpapers-cache"), description="a folder's path")
+    not_for_us: Literal["everyone", "admins"] = Field(default="everyone", description="everyone or admins")
     site: Site = Field(default="", description=PUBLIC_ADDRESS)
 
     arxiv_api_url: Service = Field(default="https://export.arxiv.org/api/query", description=SERVICE_ADDRESS)

@@ -28,6 +28,8 @@ WORDS = {
     "names": "names on channel digests",
 }
 """What people are told of, by table, in this order."""
+OWNED = ("subscriptions", "dismissed")
+"""Where somebody's name stands on what is a channel's."""
 
 
 def person(db: Database, who: tuple[str, str, str], direct: Collection[str], now: datetime) -> dict[str, int]:
@@ -103,7 +105,11 @@ def finished(db: Database, number: int) -> None:
 
 def _people(db: Database) -> set[tuple[str, str, str]]:
     """Return everybody by platform, workspace and id; each also as somebody of no workspace."""
-    rows = db.execute("select platform, workspace, owner from subscriptions where owner != ''").fetchall()
+    rows = [
+        row
+        for table in OWNED
+        for row in db.execute(f"select distinct platform, workspace, owner from {table} where owner != ''")
+    ]
     for table in _tables_with(db, "user"):
         rows += db.execute(f"select distinct platform, workspace, user from {table}").fetchall()
     return {(platform, place, user) for platform, workspace, user in rows for place in (workspace, "")}
@@ -128,10 +134,17 @@ def _direct_channels(db: Database, who: tuple[str, str, str]) -> set[str]:
 
 
 def _erase_name(db: Database, who: tuple[str, str, str]) -> int:
-    """Erase whose wish channels' digests were, in all workspaces if the person belongs to none."""
-    return db.execute(
-        "update subscriptions set owner = '' where platform = ?1 and ?2 in (workspace, '') and owner = ?3", who
-    ).rowcount
+    """Erase whose wish channels' digests were, in all workspaces if the person belongs to none; return of how many.
+
+    So is forgotten who said that a paper is not for a channel: that stays said.
+    """
+    erased = [
+        db.execute(
+            f"update {table} set owner = '' where platform = ?1 and ?2 in (workspace, '') and owner = ?3", who
+        ).rowcount
+        for table in OWNED
+    ]
+    return erased[0]
 
 
 def _finish(db: Database, now: datetime) -> None:

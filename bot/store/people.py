@@ -38,15 +38,33 @@ def saved(db: Database, platform: str, workspace: str, user: str) -> list[PaperI
     return [PaperId(paper) for (paper,) in rows]
 
 
-def dismiss(db: Database, destination: Destination, paper: PaperId, now: datetime) -> bool:
-    """Remember that a paper is not for this place; False if that is known. Raises CommandError for too many."""
+def dismiss(db: Database, destination: Destination, paper: PaperId, now: datetime, user: str = "") -> str | None:
+    """Remember that a paper is not for this place, and who says so; return who said so before.
+
+    Nobody, an empty text, if that is not remembered; None if it is new. Raises CommandError for too many.
+    """
+    known = dismissed_by(db, destination, paper)
+    if known is not None:
+        return known
     if _count(db, f"from dismissed where {_THERE}", _place(destination)) >= MOST_DISMISSED:
         raise CommandError(f"{MOST_DISMISSED:,} papers are not for here already, and no more can be remembered.")
-    cursor = db.execute(
-        "insert into dismissed values (?, ?, ?, ?, ?) on conflict do nothing",
-        [*_place(destination), paper, written(now)],
-    )
-    return cursor.rowcount == 1
+    db.execute("insert into dismissed values (?, ?, ?, ?, ?, ?)", [*_place(destination), paper, written(now), user])
+    return None
+
+
+def restore(db: Database, destination: Destination, paper: PaperId) -> str | None:
+    """Let a paper come to this place again; return who had said that it is not for it, None if nobody had."""
+    known = dismissed_by(db, destination, paper)
+    db.execute(f"delete from dismissed where {_THERE} and paper = ?", [*_place(destination), paper])
+    return known
+
+
+def dismissed_by(db: Database, destination: Destination, paper: PaperId) -> str | None:
+    """Return who said that a paper is not for this place: an empty text if that is not known, None if nobody did."""
+    row = db.execute(
+        f"select owner from dismissed where {_THERE} and paper = ?", [*_place(destination), paper]
+    ).fetchone()
+    return None if row is None else str(row[0])
 
 
 def dismissed(db: Database, destination: Destination) -> set[PaperId]:

@@ -172,7 +172,7 @@ class SlackStandIn:
         if now.timestamp() < int(last) + self.pace.total_seconds():
             return {"error": "ratelimited"}
         if error := refusal(message) or self._unknown_picture(message):
-            return {"error": error}
+            return {"error": error, "response_metadata": {"messages": [f"[ERROR] {error} [json-pointer:/blocks/0]"]}}
         stored = message | {
             "type": "message",
             "bot_id": "B0BOT",

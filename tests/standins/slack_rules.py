@@ -6,6 +6,7 @@ https://docs.slack.dev/reference/block-kit/blocks
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,9 +36,11 @@ def view_refusal(view: dict[str, Any]) -> str | None:
     """Return the error that views.open and views.publish answer for *view*, None for a good one."""
     blocks = view["blocks"]
     sound = 0 < len(blocks) <= 100 and len(view.get("private_metadata", "")) <= 3000
+    sound = sound and 0 < len(view.get("external_id", "x")) <= 255
     if view["type"] == "modal":
-        names = [block["block_id"] for block in blocks]
-        titles = [view[name] for name in ("title", "submit", "close")]
+        names = [block["block_id"] for block in blocks if "block_id" in block]
+        asks = any(block["type"] == "input" for block in blocks)
+        titles = [view[name] for name in ("title", "submit", "close") if asks or name in view or name == "title"]
         sound = sound and len(set(names)) == len(names) and all(_is_text(title, 24) for title in titles)
     return None if sound and all(_is_input(block) or _is_block(block) for block in blocks) else "invalid_arguments"
 
@@ -50,9 +53,17 @@ def _is_input(block: dict[str, Any]) -> bool:
             sound = all(map(_is_option, options)) and all(option in options for option in initial)
             if kind in {"static_select", "radio_buttons"} and "initial_option" in element:
                 sound = sound and element["initial_option"] in options
+            if kind == "number_input":
+                sound = sound and isinstance(element["is_decimal_allowed"], bool) and _are_bounds(element)
             most = 10 if kind == "checkboxes" else 100
             return sound and kind in INPUTS and _is_text(label, 2000) and len(options) <= most
     return False
+
+
+def _are_bounds(element: dict[str, Any]) -> bool:
+    """Tell whether the least, first and greatest number are texts in that order, as far as they are there."""
+    told = [element[name] for name in ("min_value", "initial_value", "max_value") if name in element]
+    return all(isinstance(one, str) for one in told) and told == sorted(told, key=float)
 
 
 def _is_block(block: dict[str, Any]) -> bool:  # noqa: PLR0911 - one line for each kind of block
@@ -82,10 +93,17 @@ def _is_control(element: dict[str, Any]) -> bool:
         case {"type": "button", "action_id": name, "text": {"type": "plain_text"} as text}:
             style = element.get("style", "primary")
             value = element.get("value", "")
-            return 0 < len(name) <= 255 and _is_text(text, 75) and len(value) <= 2000 and style in BUTTON_STYLES
+            sound = 0 < len(name) <= 255 and _is_text(text, 75) and len(value) <= 2000 and style in BUTTON_STYLES
+            return sound and ("confirm" not in element or _is_confirmation(element["confirm"]))
         case {"type": "static_select", "placeholder": placeholder, "options": [_, *_] as options}:
             return len(options) <= 100 and _is_text(placeholder, 150) and all(map(_is_option, options))
     return False
+
+
+def _is_confirmation(asked: dict[str, Any]) -> bool:
+    limits = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
+    sound = all(_is_text(asked[name], limit) for name, limit in limits.items())
+    return sound and asked.get("style", "primary") in BUTTON_STYLES
 
 
 def _is_option(option: dict[str, Any]) -> bool:
@@ -109,6 +127,8 @@ def _is_part(part: dict[str, Any]) -> bool:
 
 
 def _is_element(element: dict[str, Any]) -> bool:
+    if element["type"] == "user":
+        return re.fullmatch(r"[UW][A-Z0-9]+", element["user_id"]) is not None
     if not element.get("text") or len(element["text"]) > 3000 or not set(element.get("style", ())) <= STYLES:
         return False
     if element["type"] == "link":

@@ -1,7 +1,8 @@
 """A Slack workspace that people talk in: what they do reaches the app by Socket Mode or as signed requests.
 
 It hands out web sockets, response URLs and upload addresses of its own, and keeps to what the real one allows of each:
-an acknowledgement, five uses of a response URL within thirty minutes, one view a trigger.
+an acknowledgement, five uses of a response URL within thirty minutes, one view a trigger that is three seconds old at
+most, three views above one another.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.standins.serving import PATIENCE, serving
-from tests.standins.slack import TEAM, Answer, Channel, SlackStandIn, now
+from tests.standins.slack import TEAM, Answer, Channel, SlackStandIn, Trouble, now
 from tests.standins.slack_rules import refusal, view_refusal
 from tests.standins.slack_signed import encoded, request
 
@@ -31,10 +32,15 @@ NEEDED = {
     "users.info": "users:read",
     "conversations.open": "im:write",
     "chat.update": "chat:write",
+    "chat.postEphemeral": "chat:write",
     "chat.unfurl": "links:write",
 }
 ACKNOWLEDGED = 30.0  # seconds until an acknowledgement has to be there; Slack waits three, but on no busy machine
 USES, USABLE = 5, timedelta(minutes=30)
+TRIGGERING = timedelta(seconds=3)  # that a trigger lives
+STACKED = 3  # views
+HEARD = {"app_mention": "app_mentions:read", "message": "im:history", "link_shared": "links:read"}
+"""Events that come only to an app with the scope."""
 
 
 @dataclass
@@ -45,6 +51,7 @@ class Person:
     zone: str = "Europe/Paris"
     admin: bool = False
     reachable: bool = True  # by direct messages
+    team: str = TEAM
 
 
 @dataclass
@@ -65,7 +72,8 @@ class TalkingSlack(SlackStandIn):
         self.app_token = APP_TOKEN
         self.people = {USER: Person()}
         self.seen: list[Answer] = []
-        self.views: list[Answer] = []
+        self.open: list[Answer] = []  # views as they are seen, one above the other
+        self.response_troubles: list[Trouble] = []
         self.home: dict[str, Answer] = {}
         self.unfurled: dict[str, Answer] = {}
         self.connections = 0
@@ -74,7 +82,7 @@ class TalkingSlack(SlackStandIn):
         self._sockets: list[web.WebSocketResponse] = []
         self._awaited: dict[str, asyncio.Future[Answer | None]] = {}
         self._urls: dict[str, ResponseUrl] = {}
-        self._triggers: set[str] = set()
+        self._triggers: dict[str, datetime] = {}
         self._tickets: set[str] = set()  # each opens one socket
         self._silent: set[web.WebSocketResponse] = set()
         self.turning_away = False  # whoever comes with a ticket, which is used up all the same
@@ -85,6 +93,9 @@ class TalkingSlack(SlackStandIn):
             "users.info": self._person,
             "conversations.open": self._open_direct,
             "views.open": self._open_view,
+            "views.push": self._push_view,
+            "views.update": self._update_view,
+            "chat.postEphemeral": self._whisper,
             "views.publish": self._publish,
             "chat.update": self._update,
             "chat.unfurl": self._unfurl,
@@ -113,6 +124,14 @@ class TalkingSlack(SlackStandIn):
         acted = {"actions": [action], "container": self.container(place)} | where | given
         return await self.deliver("interactive", self.acted("block_actions", **acted))
 
+    async def press_in(self, view: Answer, value: str, **given: Any) -> Answer | None:
+        """Let somebody press what carries *value* in a view: Home or a modal."""
+        action = {"type": "button", "action_id": "hp:0", "block_id": "b", "value": value} | given
+        container = {"type": "view", "view_id": view["id"]}
+        return await self.deliver(
+            "interactive", self.acted("block_actions", actions=[action], container=container, view=view)
+        )
+
     async def choose(self, place: int | None, value: str) -> Answer | None:
         """Let somebody choose an option of a menu."""
         action = {"type": "static_select", "action_id": "hp:menu", "selected_option": {"value": value}}
@@ -123,14 +142,33 @@ class TalkingSlack(SlackStandIn):
         is_ephemeral = place is not None and self.seen[place]["response_type"] == "ephemeral"
         return {"type": "message", "is_ephemeral": is_ephemeral}
 
-    async def submit(self, view: Answer, values: Answer) -> Answer | None:
-        """Let somebody submit a form with *values*."""
-        return await self.deliver(
-            "interactive", self.acted("view_submission", view=view | {"state": {"values": values}})
-        )
+    async def submit(self, view: Answer, values: Answer, /, **given: Any) -> Answer | None:
+        """Let somebody submit a form with *values*; what it is acknowledged with happens to the view."""
+        acted = self.acted("view_submission", **{"view": view | {"state": {"values": values}}} | given)
+        answer = await self.deliver("interactive", acted)
+        self._close(view["id"], answer or {})
+        return answer
+
+    @property
+    def form(self) -> Answer | None:
+        """The form that is seen, if one is."""
+        return next((view for view in self.open[-1:] if "submit" in view), None)
+
+    def _close(self, id: str, answer: Answer) -> None:
+        place = next((n for n, view in enumerate(self.open) if view["id"] == id), None)
+        if place is None or answer.get("response_action") == "errors":
+            return
+        if answer.get("response_action") == "update":
+            assert not view_refusal(answer["view"]), answer
+            self.open[place] = answer["view"] | {"id": id}
+        else:
+            del self.open[place]
+        self.news.set()
 
     async def event(self, type: str, id: str = "", **given: Any) -> None:
-        """Let something happen."""
+        """Let something happen; the app hears of it if it may."""
+        if HEARD.get(type, "") not in {"", *self.scopes}:
+            return
         event = {"type": type, "event_ts": "1.1"} | given
         outer = {"type": "event_callback", "team_id": TEAM, "event": event, "event_id": id or f"Ev{next(self._ids)}"}
         await self.deliver("events_api", outer | {"authorizations": [{"team_id": TEAM, "user_id": OURSELVES}]})
@@ -141,7 +179,7 @@ class TalkingSlack(SlackStandIn):
         return {"type": type, "trigger_id": self.trigger()} | who | given
 
     def trigger(self) -> str:
-        self._triggers.add(trigger := f"trigger-{next(self._ids)}")
+        self._triggers[trigger := f"trigger-{next(self._ids)}"] = self._clock()
         return trigger
 
     def url_for(self, place: int | None = None) -> str:
@@ -226,6 +264,14 @@ class TalkingSlack(SlackStandIn):
 
     async def respond(self, request: web.Request) -> web.Response:
         """Take what is said through a response URL."""
+        trouble = self.response_troubles.pop(0) if self.response_troubles else None
+        answer = await self._respond_to(request) if trouble is None or trouble.keeping else None
+        if trouble is None and answer is not None:
+            return answer
+        assert trouble
+        return await trouble.befall(request, {"ok": False, "error": trouble.error})
+
+    async def _respond_to(self, request: web.Request) -> web.Response:
         url = self._urls[request.match_info["id"]]
         url.uses += 1
         if url.uses > USES or self._clock() - url.made > USABLE:
@@ -249,7 +295,15 @@ class TalkingSlack(SlackStandIn):
         person = self.people.get(arguments["user"])
         if person is None:
             return {"error": "user_not_found"}
-        return {"user": {"id": person.id, "tz": person.zone, "is_admin": person.admin, "is_owner": False}}
+        return {
+            "user": {
+                "id": person.id,
+                "tz": person.zone,
+                "is_admin": person.admin,
+                "is_owner": False,
+                "team_id": person.team,
+            }
+        }
 
     def _open_direct(self, _: None, arguments: Answer) -> Answer:
         person = self.people.get(arguments["users"])
@@ -260,13 +314,54 @@ class TalkingSlack(SlackStandIn):
         return {"channel": {"id": id}}
 
     def _open_view(self, _: None, arguments: Answer) -> Answer:
-        if arguments["trigger_id"] not in self._triggers:
-            return {"error": "expired_trigger_id"}
-        self._triggers.discard(arguments["trigger_id"])
-        if error := view_refusal(arguments["view"]):
+        if error := self._trigger_refusal(arguments["trigger_id"]) or self._view_error(arguments["view"]):
             return {"error": error}
-        self.views.append(arguments["view"] | {"id": f"V{next(self._ids)}"})
-        return {"view": self.views[-1]}
+        self.open = []
+        return self._show_view(arguments["view"])
+
+    def _push_view(self, _: None, arguments: Answer) -> Answer:
+        if error := self._trigger_refusal(arguments["trigger_id"]) or self._view_error(arguments["view"]):
+            return {"error": error}
+        if len(self.open) >= STACKED:
+            return {"error": "push_limit_reached"}
+        return self._show_view(arguments["view"])
+
+    def _show_view(self, view: Answer) -> Answer:
+        self.open.append(view | {"id": f"V{next(self._ids)}"})
+        return {"view": self.open[-1]}
+
+    def _update_view(self, _: None, arguments: Answer) -> Answer:
+        """Show another view in place of one that is open still, named by Slack's id or the app's."""
+        name, key = ("view_id", "id") if "view_id" in arguments else ("external_id", "external_id")
+        place = next((n for n, view in enumerate(self.open) if view.get(key) == arguments[name]), None)
+        if place is None:
+            return {"error": "not_found"}
+        if error := self._view_error(arguments["view"], self.open[place]):
+            return {"error": error}
+        self.open[place] = arguments["view"] | {"id": self.open[place]["id"]}
+        return {"view": self.open[place]}
+
+    def _trigger_refusal(self, trigger: str) -> str | None:
+        made = self._triggers.pop(trigger, None)
+        if made is None:
+            return "exchanged_trigger_id"
+        return "expired_trigger_id" if self._clock() - made > TRIGGERING else None
+
+    def _view_error(self, view: Answer, before: Answer | None = None) -> str | None:
+        others = [one.get("external_id") for one in self.open if one is not before]
+        taken = "external_id" in view and view["external_id"] in others
+        return "duplicate_external_id" if taken else view_refusal(view)
+
+    def _whisper(self, channel: Channel, message: Answer) -> Answer:
+        """Show a message to one person in a channel."""
+        if not channel.member:
+            return {"error": "not_in_channel"}
+        if message["user"] not in self.people:
+            return {"error": "user_not_in_channel"}
+        if error := refusal(message):
+            return {"error": error}
+        self.seen.append(message | {"response_type": "ephemeral"})
+        return {"message_ts": f"{next(self._ids)}.0"}
 
     def _publish(self, _: None, arguments: Answer) -> Answer:
         if error := view_refusal(arguments["view"]):

@@ -116,7 +116,7 @@ def _why(rest: str) -> Why:
 def _on_paper(act: PaperAct, rest: str) -> OnPaper | None:
     """Read an act on a paper; ``abstract algebra`` is none, and neither is ``more data``."""
     found = identifiers.parse(rest)
-    if not found and act in {PaperAct.SAVE, PaperAct.UNSAVE, PaperAct.NOT_FOR_US}:
+    if not found and act in {PaperAct.SAVE, PaperAct.UNSAVE, PaperAct.NOT_FOR_US, PaperAct.FOR_US}:
         raise CommandError(f"{_not_a_paper(rest)} For example: {act} 2008.10599. {or_quote(act)}")
     return OnPaper(act, found.id) if found else None
 

@@ -9,6 +9,7 @@ from sqlite_utils import Migrations
 
 from bot.store.migrations import (
     clocks,
+    dismissals,
     evidence,
     first,
     gone,
@@ -18,6 +19,7 @@ from bot.store.migrations import (
     lines,
     long_texts,
     posts,
+    questions,
     reports,
     titles,
     traces,
@@ -30,7 +32,7 @@ APPLICATION_ID = 0x484F5450  # "HOTP": how a file tells that it is ours
 STEPS = (
     *first.STEPS, *evidence.STEPS, *gone.STEPS, *lines.STEPS, *posts.STEPS, *keeping.STEPS, *traces.STEPS,
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
-    *zones.STEPS, *installation.STEPS, *clocks.STEPS,
+    *zones.STEPS, *installation.STEPS, *clocks.STEPS, *questions.STEPS, *dismissals.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:

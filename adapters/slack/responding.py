@@ -1,0 +1,87 @@
+"""Response URLs: where a question was asked, to be used five times within thirty minutes.
+
+https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from enum import Enum, auto
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.blocks import Body
+
+log = logging.getLogger(__name__)
+
+HOOKS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
+MAX_USES = 5
+LIFETIME = 30 * 60.0  # seconds
+PAUSES = (1.0, 5.0, 30.0, 120.0)  # seconds before a use is tried again
+UNREACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+"""What happens before anything was sent."""
+
+
+class Outcome(Enum):
+    """What became of an answer."""
+
+    SHOWN = auto()
+    NOT_SHOWN = auto()
+    UNSURE = auto()
+
+
+class ResponseUrl:
+    """One response URL, for as long as Slack takes what is sent there."""
+
+    def __init__(self, client: AsyncWebClient, url: str | None, age: float = 0.0) -> None:
+        self._client = client
+        self._url = url if url and _is_slacks(url, client) else None
+        self._uses = 0
+        self._until = asyncio.get_running_loop().time() + LIFETIME - age
+
+    async def say(self, body: Body, *, once: bool) -> Outcome:
+        """Send *body*, again and again while Slack gives no answer; *once* for what nobody may see twice."""
+        outcome = Outcome.NOT_SHOWN
+        for pause in (0.0, *PAUSES):
+            if not self._is_usable(pause):
+                break
+            await asyncio.sleep(pause)
+            self._uses += 1
+            outcome, is_final = await self._try(body)
+            if is_final or (once and outcome is Outcome.UNSURE):
+                break
+        return outcome
+
+    def _is_usable(self, pause: float) -> bool:
+        now = asyncio.get_running_loop().time()
+        return self._url is not None and self._uses < MAX_USES and now + pause < self._until
+
+    async def _try(self, body: Body) -> tuple[Outcome, bool]:
+        """Send *body* once; say what became of it, and whether it makes no sense to try that again."""
+        session, proxy = self._client.session, self._client.proxy
+        if session is None or self._url is None:
+            return Outcome.NOT_SHOWN, True
+        try:
+            async with session.post(self._url, json=body, proxy=proxy, allow_redirects=False) as response:
+                status, said = response.status, "" if response.ok else await response.text()
+        except UNREACHED as error:
+            log.warning("answer not sent: error=%s", type(error).__name__)
+            return Outcome.NOT_SHOWN, False
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            log.warning("answer lost on its way: error=%s", type(error).__name__)
+            return Outcome.UNSURE, False
+        if status == HTTPStatus.OK:
+            return Outcome.SHOWN, True
+        log.warning("answer not taken: status=%s answer=%.300s", status, said)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return Outcome.UNSURE, False
+        return Outcome.NOT_SHOWN, status != HTTPStatus.TOO_MANY_REQUESTS
+
+
+def _is_slacks(url: str, client: AsyncWebClient) -> bool:
+    """Tell whether *url* is at Slack, or at what the settings have in its place."""
+    return urlsplit(url).hostname in {*HOOKS, urlsplit(client.base_url).hostname}

@@ -1,0 +1,76 @@
+"""What blocks say, as one text: screen readers and notifications read nothing else. Pure.
+
+https://docs.slack.dev/reference/methods/chat.postMessage#text
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from bot.text.shortening import shorten
+
+MAX_TEXT = 3900  # Slack may split or cut what is longer than 4,000
+PERSON = re.compile("\x02([A-Z0-9]{1,30})\x03")  # texts of others have no control characters
+
+
+def spoken(blocks: Iterable[dict[str, Any]]) -> list[str]:
+    """Return what *blocks* say, line by line in reading order; what can be pressed says nothing."""
+    said = chain.from_iterable(map(_said, blocks))
+    return [line for text in said for line in text.split("\n") if line.strip()]
+
+
+def text(lines: Sequence[str]) -> str:
+    """Return *lines* as the text of a message; where they are too long in all, the longest are shortened alike."""
+    escaped = [escape(line) for line in lines]
+    room = MAX_TEXT - len(lines)
+    if sum(map(len, escaped)) > room:
+        most = _fair_share(sorted(map(len, escaped)), room)
+        escaped = [_cut(line, long, most) for line, long in zip(lines, escaped, strict=True)]
+    return PERSON.sub(r"<@\1>", "\n".join(filter(None, escaped))) or "hotpapers"
+
+
+def escape(text: str) -> str:
+    """Escape as https://docs.slack.dev/messaging/formatting-message-text#escaping asks."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def person(user: str) -> str:
+    """Return what `text` turns into a person's name."""
+    return f"\x02{user}\x03"
+
+
+def _fair_share(lengths: Sequence[int], room: int) -> int:
+    """Return how long the longest line may be so that all, cut to that, have room; *lengths* are sorted."""
+    for place, length in enumerate(lengths):
+        share = room // (len(lengths) - place)
+        if length > share:
+            return share
+        room -= length
+    return room
+
+
+def _cut(line: str, escaped: str, most: int) -> str:
+    """Return a line so that it has at most *most* characters when it is escaped."""
+    return escaped if len(escaped) <= most else escape(shorten(line, max(most - (len(escaped) - len(line)), 1)))
+
+
+def _said(block: dict[str, Any]) -> Iterator[str]:
+    match block:
+        case {"type": "header" | "section", "text": {"text": said}}:
+            yield said
+        case {"type": "context", "elements": elements}:
+            yield from (element["text"] for element in elements)
+        case {"type": "image", "alt_text": said}:
+            yield said
+        case {"type": "rich_text", "elements": parts}:
+            yield from chain.from_iterable(map(_paragraphs, parts))
+
+
+def _paragraphs(part: dict[str, Any]) -> Iterator[str]:
+    if part["type"] == "rich_text_list":
+        yield from chain.from_iterable(map(_paragraphs, part["elements"]))
+    else:
+        yield "".join(person(one["user_id"]) if one["type"] == "user" else one["text"] for one in part["elements"])

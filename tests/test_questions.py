@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.commands import grammar
+from bot.commands.values import may_repeat
+from bot.question import Question, Unanswered
+from bot.store import erasing, questions
+from tests import make
+
+ONE = Question("slack", "T1", "U1", "Ev1", "command", '{"text": "saved"}')
+TWO = Question("slack", "T1", "U2", "Ev2", "press", "{}")
+MINUTE = timedelta(minutes=1)
+
+
+async def test_a_question_is_known_until_it_is_answered(store):
+    assert await store.write(questions.hear, ONE, make.NOON)
+    assert await store.write(questions.hear, TWO, make.NOON + MINUTE)
+
+    await store.write(questions.answered, "slack", "Ev2")
+
+    left = await store.write(questions.unanswered, "slack", "T1", make.NOON + MINUTE)
+    assert left == [Unanswered(ONE, make.NOON)]
+    assert await store.write(questions.unanswered, "slack", "T2", make.NOON) == []
+
+
+async def test_a_question_that_is_told_again_is_new_neither_before_nor_after_its_answer(store):
+    await store.write(questions.hear, ONE, make.NOON)
+
+    assert not await store.write(questions.hear, ONE, make.NOON)
+    await store.write(questions.answered, "slack", "Ev1")
+    assert not await store.write(questions.hear, ONE, make.NOON)
+    assert await store.write(questions.unanswered, "slack", "T1", make.NOON) == []
+
+
+async def test_a_question_of_days_ago_is_dropped(store):
+    await store.write(questions.hear, ONE, make.NOON)
+
+    assert await store.write(questions.unanswered, "slack", "T1", make.NOON + timedelta(days=2)) == []
+
+
+async def test_a_question_is_erased_with_who_asked(store):
+    await store.write(questions.hear, ONE, make.NOON)
+    await store.write(questions.hear, TWO, make.NOON)
+
+    await store.write(erasing.person, ("slack", "T1", "U1"), (), make.NOON)
+
+    assert await store.write(questions.unanswered, "slack", "T1", make.NOON) == [Unanswered(TWO, make.NOON)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "cs.CV week", "paper 2008.10599", "why 2008.10599", "subscribe", "digest", "report", "preview 3", "change 3",
+     "abstract 2008.10599", "more 2008.10599", "saved", "export ris", "status", "help", "forget me", "subscriptions"],
+)  # fmt: skip
+def test_what_only_tells_somebody_something_may_be_answered_twice(said):
+    assert may_repeat(grammar.read(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["cs.CV public", "paper 2008.10599 public", "subscribe cs.CV daily 9:00", "digest cs.CV daily 9:00", "digest off",
+     "digest reset", "report mon 9:00", "report off", "pause 3", "resume 3", "unsubscribe 3", "save 2008.10599",
+     "unsave 2008.10599", "notforus 2008.10599", "discuss 2008.10599", "swap table 2008.10599", "forget me yes"],
+)  # fmt: skip
+def test_what_changes_something_or_is_for_everybody_may_not(said):
+    assert not may_repeat(grammar.read(said))
