@@ -16,7 +16,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import traceback
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -175,7 +174,7 @@ def _be(request: dict[str, Any], files: list[int]) -> None:
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:  # noqa: BLE001 - it would end any process with its traceback
-        traceback.print_exc()
+        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type] # there is one
     finally:
         sys.stderr.flush()
         os._exit(status)

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import accumulate
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -37,6 +38,8 @@ from bot.commands.values import Look
 from bot.links import HOSTS
 from bot.models import Candidate, Digest, Entry, Filter, Paper, Ranked, Reason, SourceHealth
 from bot.subscription import How
+from bot.text import typesetting
+from bot.text.typesetting import MACRO
 from tests import discord_markup, hostile, make, slack_markup
 from tests.standins.discord_rules import walk
 from tests.test_site_html import assert_inert as assert_inert_page
@@ -47,7 +50,10 @@ PAPERS = 10  # of a digest
 CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 COMPONENTS = {1, 2, 3, 4, 10, 12, 14, 17, 18}
 """Rows, buttons, menus, fields, texts, pictures, lines, boxes and labels: https://docs.discord.com/developers/components"""
-BIBTEX_FIELD = re.compile(r"  (?P<name>\w+) = \{(?P<text>(?:[^{}\\]|\\.|\{(?:[^{}\\]|\\.|\{\})*\})*)\},?")
+HARMLESS = typesetting.ARGUED | typesetting.FONTS | typesetting.LONE | typesetting.IN_FORMULAS | {
+    *re.findall(r"[a-z]{2,}", "".join(typesetting.SPECIAL.values())), *typesetting.COMBINING.values(), "ensuremath",
+}  # fmt: skip
+BIBTEX_FIELD = re.compile(r"  (?P<name>\w+) = (?P<text>\{.*\}),?")
 RIS_LINE = re.compile(r"(?:TY|ID|AU|TI|AB|PY|KW|DO|N1|UR|ER)  - [^\x00-\x1f\x7f-\x9f]*")
 
 
@@ -184,7 +190,17 @@ def _bibtex(found: Hostile) -> Iterator[str]:
         first, *fields, last = entry.rstrip("\n").split("\n")
         if not re.fullmatch(r"@misc\{arXiv:[\w.-]+,", first) or last != "}":
             yield entry
-        yield from (line for line in fields if not BIBTEX_FIELD.fullmatch(line) or CONTROLS.search(line))
+        yield from (line for line in fields if not _is_one_field(line) or CONTROLS.search(line))
+
+
+def _is_one_field(line: str) -> bool:
+    """Tell whether BibTeX reads one field, which counts braces whatever stands before them, and no macro is strange."""
+    field = BIBTEX_FIELD.fullmatch(line)
+    if not field:
+        return False
+    depths = list(accumulate((sign == "{") - (sign == "}") for sign in field["text"]))
+    strange = {name for name in MACRO.findall(field["text"]) if len(name) > 1} - HARMLESS
+    return depths[-1] == 0 and min(depths[:-1]) > 0 and not strange
 
 
 def _ris(found: Hostile) -> Iterator[str]:

@@ -327,7 +327,10 @@ async def test_status_tells_of_the_last_report_beside_the_last_digest(bot, store
     items = {item.line: item.under for item in (await ask(bot, Status())).items}
 
     at = "Thursday 15 January, 16:00 (Europe/Paris)"
-    assert [items[f"Last {what} here: {at}"] for what in ("digest", "report")] == ["1 waiting.", "2 waiting."]
+    assert [items[f"Last {what} here: {at}"] for what in ("digest", "report")] == [
+        "1 waiting.",
+        "2 waiting: delivery 1 goes first there",
+    ]
 
 
 async def test_what_should_be_here_already_says_what_it_waits_for(bot, clock):

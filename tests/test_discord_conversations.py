@@ -106,7 +106,8 @@ async def test_a_conversation_goes_on_discord_as_it_is_written(name, server, sto
 
 
 def of_discord(answer: str) -> str:
-    """Return an answer with who may set digests and reports at Discord."""
+    """Return an answer with Discord's ids, and with who may set digests and reports there."""
+    answer = answer.replace("U0ADA", ADA).replace("U0BOB", BOB)
     for what in ("digest", "report"):
         answer = answer.replace(*(WHO_MAY[name].replace("digest", what) for name in ("slack", "discord")))
     return answer

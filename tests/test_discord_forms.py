@@ -145,7 +145,6 @@ def test_what_was_typed_is_read_back_as_it_was_written():
         ("what", "author:Hinton"),
         ("what", "x" * 300),
         ("what", FAR_TOO_LONG),
-        ("top", "1000"),
     ],
 )
 def test_both_platforms_name_what_was_not_understood_in_the_same_sentence(name, text):

@@ -109,8 +109,9 @@ def theirs(reply, forger):
 
 
 def _forget_place(db, place):
-    """Take back what *place* may be told by whoever is in it: that a paper is not for it."""
+    """Take back what *place* may be told by people in it: that a paper is not for it, or is to be discussed."""
     where = [place.platform, place.workspace, place.channel, ONE]
+    db.execute("delete from events where platform = ?", where[:1])
     db.execute("delete from dismissed where platform = ? and workspace = ? and channel = ? and paper = ?", where)
     if place != CHANNEL:
         db.execute("delete from subscriptions where platform = ? and workspace = ? and channel = ?", where[:3])

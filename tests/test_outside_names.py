@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 import adapters.cli
-from adapters.cli import running
+from adapters.cli import group, running
 from adapters.cli.group import COMMANDS
 from adapters.cli.serving import serve
 from adapters.discord import buttons as discord_buttons
@@ -152,7 +152,7 @@ def test_exit_codes_mean_what_they_meant(error, code, monkeypatch):
     def fails(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(adapters.cli, "hotpapers", type("Failing", (), {"main": staticmethod(fails)}))
+    monkeypatch.setattr(group, "hotpapers", type("Failing", (), {"main": staticmethod(fails)}))
 
     assert adapters.cli.run(["status"]) == code
 

@@ -228,7 +228,7 @@ async def test_a_day_without_announcement_is_explained(store):
 
 
 async def test_a_day_with_stored_announcements_is_never_refused(store):
-    saturday = date(2020, 8, 29)
+    saturday = date(2020, 8, 22)
     await collected(store, arxiv=replace(ANSWER, announcements=(make.announcement(day=saturday),)))
 
     assert len((await compose(store, wanted(saturday), HOLIDAYS)).entries) == 1

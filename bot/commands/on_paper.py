@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 
 from bot.commands import card
 from bot.commands.card import left_out_by
@@ -96,8 +97,9 @@ def _here(asker: Asker) -> str:
 
 async def _discuss(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     """Show the card to everybody, once, so that they can talk under it."""
-    there = f"discuss {asker.here.workspace} {asker.here.channel} {paper.id}"
-    if not await desk.store.write(events.is_first, asker.platform, there, desk.clock()):
+    there = f"{asker.here.workspace} {asker.here.channel} {paper.id}"
+    event = f"discuss {sha256(there.encode()).hexdigest()}"  # an event outlives its workspace by some days
+    if not await desk.store.write(events.is_first, asker.platform, event, desk.clock()):
         return Reply(f"“{to_unicode(paper.title)}” was posted here to be discussed already. Look a little further up.")
     shown = await card.reply(desk, asker, paper, public=True)
     return replace(shown, text="Let us talk about this paper.", by=By("Asked by", asker.user))

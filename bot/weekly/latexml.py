@@ -72,18 +72,34 @@ def _gather(found: Gathering, element: HtmlElement) -> None:
 
 
 def _float(found: Gathering, element: HtmlElement) -> None:
-    numbered = [each for each in _panels(element) if _NUMBERED.match(_label(_captioned(each)))]
-    if len({_label(_captioned(each)) for each in numbered}) > 1:
-        for each in numbered:
+    numbered = [each for each in element.find_class("ltx_caption") if _NUMBERED.match(_label(each))]
+    if len({_label(caption) for caption in numbered}) > 1:
+        for each in _panels(element, numbered):
             _one_float(found, each)
     else:
         _one_float(found, element)
 
 
-def _panels(element: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the innermost figures and tables in a float that have captions of their own."""
-    for each in element.iterdescendants("figure", "div", "table"):
-        if _classes(each) & {"ltx_figure", "ltx_table"} and any("ltx_caption" in _classes(child) for child in each):
+def _panels(element: HtmlElement, captions: list[HtmlElement]) -> list[HtmlElement]:
+    """Divide a float with several numbered captions: by what each stands in, else by what it stands next to."""
+    panels = [caption.getparent() for caption in captions]
+    if all(panel is not element and next(_shown(panel), None) is not None for panel in panels):
+        return panels
+    parts = [each for each in element.iter() if each in captions or each in [*_shown(element)]]
+    is_above = parts[0] in captions
+    panels = [html.Element("figure", id=_anchor(element))]
+    for part in parts if is_above else parts[::-1]:
+        if part in captions and len(panels[-1]):
+            panels.append(html.Element("figure", id=_anchor(element)))
+        panels[-1].append(part)
+    return panels if is_above else panels[::-1]
+
+
+def _shown(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the pictures and the outermost tables in an element."""
+    for each in element.iter():
+        is_grid = "ltx_tabular" in _classes(each) and not _is_inner(each, element)
+        if is_grid or (each.tag == "img" and each.get("src")):
             yield each
 
 
@@ -179,6 +195,8 @@ def _pieces(element: HtmlElement, depth: int) -> Iterator[str]:
     for child in element:
         if child.tag == "cite":
             yield _citation(child)
+        elif "ltx_missing_label" in _classes(child):
+            pass  # "LABEL:eq:main" instead of a number
         elif child.tag in SCRIPTS:
             yield f"${SCRIPTS[child.tag]}{{{latex}}}$" if (latex := _script(child)) else ""
         elif isinstance(child.tag, str) and depth < DEEPEST and not _classes(child) & {"ltx_tag", "ltx_note"}:
