@@ -1,6 +1,6 @@
 """Processes of the bot as forks of one that has its imports done: they start in milliseconds instead of a second.
 
-``python -m tests.fork_server SOCKET`` is that one. Each connection starts a child: it sends the code to run, the
+``python -m tests.fork_server NAME`` is that one. Each connection starts a child: it sends the code to run, the
 environment, and the child's standard input and error; it is told the child's process id, and in the end how it ended.
 """
 
@@ -10,12 +10,12 @@ import asyncio
 import atexit
 import json
 import os
+import secrets
 import selectors
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -95,25 +95,24 @@ async def start(code: str, environment: dict[str, str]) -> ForkedProcess:
 @cache
 def _server() -> str:
     """Return the address of this process's server, which ends with it."""
-    folder = tempfile.mkdtemp(prefix="hotpapers-forks-")
-    address = str(Path(folder, "socket"))
+    name = f"hotpapers-forks-{secrets.token_hex(8)}"
     clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     server = subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", "tests.fork_server", address], cwd=ROOT, env=clean, stdin=subprocess.PIPE,
+        [sys.executable, "-m", "tests.fork_server", name], cwd=ROOT, env=clean, stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )  # fmt: skip
     assert server.stdout
     assert server.stdout.readline() == b"ready\n"
     atexit.register(server.communicate)  # its input ends, and so does it
-    return address
+    return f"\0{name}"
 
 
-def serve(address: str) -> None:
-    """Start a child for each connection, until standard input ends."""
-    for name in IMPORTED:
-        __import__(name)
+def serve(name: str) -> None:
+    """Start a child for each connection to the abstract socket *name*, until standard input ends."""
+    for module in IMPORTED:
+        __import__(module)
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(address)
+    listener.bind(f"\0{name}")
     listener.listen()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
@@ -123,8 +122,6 @@ def serve(address: str) -> None:
     while True:
         for key, _ in selector.select():
             if key.fileobj is sys.stdin:
-                os.unlink(address)  # noqa: PTH108
-                os.rmdir(os.path.dirname(address))  # noqa: PTH106, PTH120
                 return
             if key.fileobj is listener:
                 _fork(listener, selector)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from adapters.slack.entrance import PATH
 from bot.calendar import parse_holidays
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk
-from bot.commands.reply import Reply
+from bot.commands.reply import By, Reply
 from bot.data import read
 from bot.store import Store
 from bot.store import people as remembered
@@ -127,6 +128,8 @@ class Discord:
     async def say(self, turn: Turn, told: Reply) -> None:
         """Say what is said, and wait until what is told is seen."""
         discord_side.become(self.server, turn.who)
+        if told.by:
+            told = replace(told, by=By(told.by.words, discord_side.of_discord(told.by.user)))
         question = await discord_side.say(self.server, turn.said)
         if not told.form:
             await question.answered()
@@ -151,24 +154,34 @@ async def place(request) -> AsyncIterator[Slack | Discord]:
         yield Slack(workspace, signed=request.param == "signed")
 
 
+@dataclass
+class Life:
+    """The bot in a process of its own, over and over again."""
+
+    environment: dict[str, str]
+    place: Slack | Discord
+    ending: AsyncExitStack
+
+    async def begin_again(self) -> None:
+        """Kill it if it runs, start it, and wait until it listens."""
+        await self.kill()
+        running = started.running(self.environment, conversation.NOW, STANDING_STILL)
+        await self.place.heard(await self.ending.enter_async_context(running))
+
+    async def kill(self) -> None:
+        await self.ending.aclose()
+
+
 @pytest.fixture
-async def again(tmp_path, served, place) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """Kill the bot if it runs, start it, and wait until it listens."""
-    async with AsyncExitStack() as lives:
-        environment = started.environment(tmp_path / "hotpapers.db", served.settings) | place.tokens
-        environment |= {"HOTPAPERS_TIMEZONE": "Europe/Paris"}
-
-        async def again() -> None:
-            await lives.aclose()
-            life = started.running(environment, conversation.NOW, STANDING_STILL)
-            await place.heard(await lives.enter_async_context(life))
-
-        yield again
+async def life(tmp_path, served, place) -> AsyncIterator[Life]:
+    environment = started.environment(tmp_path / "hotpapers.db", served.settings) | place.tokens
+    async with AsyncExitStack() as ending:
+        yield Life(environment | {"HOTPAPERS_TIMEZONE": "Europe/Paris"}, place, ending)
 
 
 @asynccontextmanager
 async def beginning(played: Conversation, place: Slack | Discord, folder: Path) -> AsyncIterator[Store]:
-    """Open a store as a conversation begins, and give the process that runs, if one does, the same."""
+    """Open a store as a conversation begins, and leave the process that is started next the same."""
     async with await Store.open(folder / f"{played.name}.db") as store:
         await conversation.fill(store, played.store, place.platform)
         await store.write(remembered.remember_direct, "discord", "", ADA, "500")
@@ -177,22 +190,23 @@ async def beginning(played: Conversation, place: Slack | Discord, folder: Path) 
             closing(sqlite3.connect(folder / "hotpapers.db")) as taking,
         ):
             given.backup(taking)
+        (folder / "hotpapers.db.installation").unlink(missing_ok=True)  # of the database before
         yield store
 
 
-async def test_conversations_go_as_they_are_written_however_often_it_is_killed(place, again, tmp_path, web, served):
+async def test_conversations_go_as_they_are_written_however_often_it_is_killed(place, life, tmp_path, web, served):
     settings = served.settings.model_copy(update={"timezone": "Europe/Paris"})
     holidays, clock = parse_holidays(read("holidays.json")), Clock(conversation.NOW)
     for name in place.names:
         played = conversation.conversation(name)
         turns = place.turns(played)
+        await life.kill()
         async with beginning(played, place, tmp_path) as store:
             alike = Bot(Desk(store, web, settings, holidays, clock))
             told = await conversation.replies(alike, turns, place.platform)
-        if name == place.names[0]:
-            await again()
+        await life.begin_again()
         for turn, said in zip(turns, told, strict=True):
-            assert conversation.written(said) == place.worded(turn.answered)
+            assert place.worded(conversation.written(said)) == place.worded(turn.answered)
             if (name, turn.said) in KILLED:
-                await again()
+                await life.begin_again()
             await place.say(turn, said[-1])
