@@ -169,6 +169,16 @@ async def test_an_answer_for_all_stands_in_the_channel(server, answerer):
     assert server.messages == [question.message]
 
 
+async def test_what_is_not_for_all_is_told_to_the_person_alone_even_if_they_asked_in_public(server, answerer):
+    answerer.says = lambda command: [Reply("There is no such paper.")]
+
+    async with listening(server, answerer):
+        question = await (await server.type("paper", query="2008.10599", public=True)).answered()
+
+    assert server.messages == []
+    assert question.said == "There is no such paper."
+
+
 async def test_buttons_and_menus_work_after_a_restart(server, answerer):
     answerer.says = lambda _: [
         Reply("One.", buttons=(SAVE,), select=Select("Open", (("A title", Look("1706.03762")),)))

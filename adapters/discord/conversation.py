@@ -61,6 +61,7 @@ class Conversation:
         self._interaction = interaction
         self._command = command
         self._replaces = True
+        self._waits_publicly = False
 
     async def hold(self, answer: AsyncIterator[Reply]) -> None:
         """Show all of *answer*."""
@@ -88,7 +89,8 @@ class Conversation:
         if self._is_in_place():
             await response.defer()
         else:
-            await response.defer(thinking=True, ephemeral=not is_public(self._command))
+            self._waits_publicly = is_public(self._command)
+            await response.defer(thinking=True, ephemeral=not self._waits_publicly)
 
     async def _show(self, reply: Reply) -> None:
         if reply.form and not self._interaction.response.is_done():
@@ -99,7 +101,12 @@ class Conversation:
         view, files = sealed(replies.message(shown, self._channel())), replies.files(shown)
         if not self._interaction.response.is_done():
             await self._interaction.response.send_message(view=view, files=files, ephemeral=not shown.public)
+        elif self._waits_publicly and not shown.public:
+            await self._interaction.delete_original_response()  # what everyone sees there is no answer to them
+            self._waits_publicly = False
+            await self._interaction.followup.send(view=view, files=files, ephemeral=True)
         elif self._replaces:
+            self._waits_publicly = False
             await self._interaction.edit_original_response(view=view, attachments=files)
         else:
             await self._interaction.followup.send(view=view, files=files, ephemeral=not shown.public)

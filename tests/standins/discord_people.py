@@ -89,6 +89,7 @@ class DiscordServer(DiscordStandIn):
             r"POST /interactions/(\d+)/(\w+)/callback": self._first,
             r"POST /webhooks/\d+/(\w+)": self._further,
             r"PATCH /webhooks/\d+/(\w+)/messages/@original": self._edit,
+            r"DELETE /webhooks/\d+/(\w+)/messages/@original": self._take_back,
         }
 
     @property
@@ -222,6 +223,13 @@ class DiscordServer(DiscordStandIn):
         original["uploaded"] = call.arguments.get("uploaded", [])
         question.done.set()
         return original | {"attachments": []}
+
+    def _take_back(self, _: Call, token: str) -> Answer:
+        question = self._usable(token)
+        original = question.shown.pop(0)
+        for place in self.places.values():
+            place.messages = [message for message in place.messages if message is not original]
+        return {}
 
     def _usable(self, token: str) -> Question:
         question = self._questions.get(token)
