@@ -14,13 +14,13 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import wording
-from bot.bulletin import Bulletin
 from bot.config import Settings
 from bot.errors import CommandError, DeliveryRefused, DestinationGone
 from bot.links import allowed
-from bot.models import Destination, Digest, Entry
+from bot.models.digest import Destination, Digest, Entry
+from bot.models.post import Post, PostKind
+from bot.models.report import Bulletin
 from bot.platform import NO_REPORTS, Artist, Check, Platform
-from bot.post import Post, PostKind
 from bot.text.characters import clean
 
 WIDEST = 100  # longer lines are hard to read

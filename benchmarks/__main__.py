@@ -25,7 +25,7 @@ from benchmarks.timing import RUNS, Row, Seconds, shown, timed
 from benchmarks.weekly import of_a_week
 from benchmarks.world import LAST_DAY, PAPERS, lines
 from bot import calendar, data, importing, pipeline
-from bot.models import Choices, Filter, Ranking
+from bot.models.digest import Choices, Filter, Ranking
 from bot.store import Store, mentions
 
 WATCH = [  # started between us and a command: a child counts the memory of whom it was forked from

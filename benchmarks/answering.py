@@ -15,9 +15,9 @@ from bot import calendar, data
 from bot.commands import grammar
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk
-from bot.commands.values import Asker, Command
 from bot.config import Settings
-from bot.models import Destination
+from bot.models.command import Asker, Command
+from bot.models.digest import Destination
 from bot.store import Store, mentions, nearness, papers
 from bot.web import Web
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from adapters.discord.platform import Discord
 from benchmarks.timing import Row, timed
-from bot.models import Destination
+from bot.models.digest import Destination
 from bot.pacing import Limits, Turns
 from bot.postman import Counter, Postman
 from bot.store import Store, outbox

@@ -14,7 +14,8 @@ from sqlite_utils import Database
 
 from benchmarks.timing import RUNS, Row, Seconds, shown
 from benchmarks.world import CATEGORIES, LAST_DAY
-from bot.models import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId, Ranking
+from bot.models.digest import Ranking
+from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
 from bot.ranking import Basis, guard, rank
 from bot.ranking.basis import midnight
 from bot.ranking.distributions import learn

@@ -15,7 +15,7 @@ from benchmarks.timing import Row, Seconds, median_of, shown
 from benchmarks.world import CATEGORIES, LAST_DAY, lines
 from bot import digest, importing
 from bot.matching import Postings
-from bot.models import Candidate, Choices, Digest, Filter, Ranked, Ranking
+from bot.models.digest import Candidate, Choices, Digest, Filter, Ranked, Ranking
 from bot.ranking import rank
 
 CANDIDATES, SUBSCRIPTIONS = 1_000, 10_000

@@ -7,7 +7,7 @@ from itertools import islice
 from benchmarks.timing import Row, each, row
 from benchmarks.world import lines
 from bot import importing
-from bot.models import Paper
+from bot.models.papers import Paper
 from bot.text import sentences
 from bot.text.cues import CUES
 from bot.text.summary import summarize

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from bot import identifiers, links, wording
 from bot.matching import Postings, members
-from bot.models import Choices, Entry, Filter, Mark, Mention, Paper, PaperId, Ranked, Ranking
+from bot.models.digest import Choices, Entry, Filter, Mark, Ranked, Ranking
+from bot.models.papers import Mention, Paper, PaperId
 from bot.ranking.selection import NOTHING_SHOWN, Shown, select
 from bot.ranking.totals import attention, by_source
 from bot.ranking.tuning import UNTUNED, Tuning, tuned

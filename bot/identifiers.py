@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
-from bot.models import PaperId
+from bot.models.papers import PaperId
 
 FIRST_NEW = 704  # April 2007: YYMM.NNNN
 FIRST_FIVE_DIGITS = 1501  # January 2015: YYMM.NNNNN

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from bot import categories, identifiers
 from bot.errors import CommandError
-from bot.models import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
+from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
 from bot.text.withdrawal import is_withdrawn
 
 MOST_LISTED = 20  # bad lines in one message

@@ -14,7 +14,8 @@ from operator import and_, or_
 from typing import TypeVar
 
 from bot import categories
-from bot.models import Filter, Paper
+from bot.models.digest import Filter
+from bot.models.papers import Paper
 from bot.text import keywords
 from bot.text.folding import WORD, folded, names
 from bot.text.keywords import JOINT, Kind, stands_in

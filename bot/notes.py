@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot import categories, wording
-from bot.models import Choices
+from bot.models.digest import Choices
 
 DAYS_NAMED = 3  # more are counted
 

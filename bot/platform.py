@@ -10,14 +10,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from bot import wording
-from bot.bulletin import Bulletin
-from bot.commands.reply import Reply
-from bot.commands.values import Asker, Command
-from bot.models import Destination, Digest
+from bot.models.command import Asker, Command
+from bot.models.digest import Destination, Digest
+from bot.models.post import Post, PostKind
+from bot.models.question import Question, Unanswered
+from bot.models.reaction import Reaction
+from bot.models.reply import Reply
+from bot.models.report import Bulletin
 from bot.platform_clock import is_wrong
-from bot.post import Post, PostKind
-from bot.question import Question, Unanswered
-from bot.reaction import Reaction
 
 if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef

@@ -12,7 +12,7 @@ from functools import partial
 
 from bot import wording
 from bot.errors import HotPapersError
-from bot.models import Destination
+from bot.models.digest import Destination
 from bot.pacing import Rota
 from bot.pipeline import Terms, deliver
 from bot.pipeline.delivering import USUAL

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
-from bot.subscription import Every, Rhythm
+from bot.models.subscription import Every, Rhythm
 
 FRESH = timedelta(hours=20)
 FRESH_LONG = {Rhythm.WEEKLY: timedelta(days=3), Rhythm.MONTHLY: timedelta(days=7)}

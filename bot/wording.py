@@ -5,22 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.bulletin import Bulletin
 from bot.links import allowed
-from bot.models import (
-    Choices,
-    Destination,
-    Digest,
-    Engagement,
-    Entry,
-    Filter,
-    Mark,
-    Mention,
-    Ranked,
-    Ranking,
-    Reason,
-    SourceHealth,
-)
+from bot.models.digest import Choices, Destination, Digest, Entry, Filter, Mark, Ranked, Ranking, Reason
+from bot.models.papers import Engagement, Mention, SourceHealth
+from bot.models.report import Bulletin
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten, shorten_list
 

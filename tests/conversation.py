@@ -16,10 +16,11 @@ from pathlib import Path
 
 from bot import data, importing, pipeline
 from bot.commands import grammar
-from bot.commands.reply import Button, Reply
-from bot.commands.values import Asker, Command, Help
 from bot.errors import CommandError
-from bot.models import Destination, Engagement, Mention, PaperId
+from bot.models.command import Asker, Command, Help
+from bot.models.digest import Destination
+from bot.models.papers import Engagement, Mention, PaperId
+from bot.models.reply import Button, Reply
 from bot.platform import Answerer
 from bot.store import Store, people, saving, sources
 from tests.plain import plain

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.models import PaperId
+from bot.models.papers import PaperId
 from bot.weekly.fulltext import Cell
 from bot.weekly.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Part, Side, Slide, Works
 

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from adapters.discord.platform import Discord
-from bot.models import Destination
-from bot.post import Post, PostKind
+from bot.models.digest import Destination
+from bot.models.post import Post, PostKind
 from tests import make
 from tests.standins.discord import TOKEN, DiscordStandIn
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 
-from bot.commands.reply import Reply
-from bot.commands.values import Asker, Command
-from bot.models import Destination
-from bot.question import Question, Unanswered
-from bot.reaction import Reaction
+from bot.models.command import Asker, Command
+from bot.models.digest import Destination
+from bot.models.question import Question, Unanswered
+from bot.models.reaction import Reaction
+from bot.models.reply import Reply
 
 
 class FakeAnswerer:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from bot.models import Digest, Entry, SourceHealth
+from bot.models.digest import Digest, Entry
+from bot.models.papers import SourceHealth
 from tests import make
 
 TEXTS = (

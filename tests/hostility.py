@@ -33,11 +33,12 @@ from adapters.slack import render as slack
 from adapters.slack import replies as slack_replies
 from bot import digest as choosing
 from bot.commands import citing
-from bot.commands.reply import Card, Form, Item, Reply, Select
-from bot.commands.values import Look
 from bot.links import HOSTS
-from bot.models import Candidate, Digest, Entry, Filter, Paper, Ranked, Reason, SourceHealth
-from bot.subscription import How
+from bot.models.command import Look
+from bot.models.digest import Candidate, Digest, Entry, Filter, Ranked, Reason
+from bot.models.papers import Paper, SourceHealth
+from bot.models.reply import Card, Form, Item, Reply, Select
+from bot.models.subscription import How
 from bot.text import typesetting
 from bot.text.typesetting import MACRO
 from tests import discord_markup, hostile, make, slack_markup

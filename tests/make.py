@@ -5,24 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.bulletin import Bulletin, BulletinEntry, Kind
-from bot.models import (
-    Announcement,
-    AnnounceType,
-    Candidate,
-    Choices,
-    Destination,
-    Digest,
-    Engagement,
-    Entry,
-    Filter,
-    Mention,
-    Paper,
-    PaperId,
-    Ranking,
-    SourceHealth,
-)
-from bot.post import Post, PostKind
+from bot.models.digest import Candidate, Choices, Destination, Digest, Entry, Filter, Ranking
+from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId, SourceHealth
+from bot.models.post import Post, PostKind
+from bot.models.report import Bulletin, BulletinEntry, Kind
 
 DAY = date(2020, 8, 25)
 NOON = datetime(2020, 8, 25, 12, tzinfo=UTC)

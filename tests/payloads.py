@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from bot.models import Announcement, Engagement, Mention, Paper
+from bot.models.papers import Announcement, Engagement, Mention, Paper
 
 LISTED_AT = "T00:00:00-05:00"  # midnight in New York, in winter
 

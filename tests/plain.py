@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from bot import wording
 from bot.commands import describing, facts
-from bot.commands.reply import Attachment, Button, Card, Form, Item, Reply, Select
-from bot.models import Digest, Entry
+from bot.models.digest import Digest, Entry
+from bot.models.reply import Attachment, Button, Card, Form, Item, Reply, Select
 
 
 def plain(reply: Reply) -> str:

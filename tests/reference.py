@@ -13,9 +13,9 @@ from pathlib import Path
 import click
 
 from adapters.cli.group import COMMANDS, hotpapers
-from bot.commands.reply import Reply
 from bot.commands.spelling import spelled
-from bot.commands.values import Command, Help, LookUpAll, Manage, OnPaper
+from bot.models.command import Command, Help, LookUpAll, Manage, OnPaper
+from bot.models.reply import Reply
 from bot.text.shortening import shorten
 from tests import conversation
 from tests.conversation import Turn

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from adapters.slack.platform import Slack
-from bot.post import PostKind
+from bot.models.post import PostKind
 from tests import make
 from tests.standins.slack import TOKEN, SlackStandIn
 

@@ -18,12 +18,13 @@ from sqlite_utils import Database
 
 from bot import calendar, data, importing, pipeline
 from bot.config import Settings
-from bot.models import Choices, Destination, Filter, PaperId, Ranking
+from bot.models.digest import Choices, Destination, Filter, Ranking
+from bot.models.papers import PaperId
+from bot.models.post import PostKind
+from bot.models.reaction import Reaction
+from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.pipeline import Lining, Wanted, planning
-from bot.post import PostKind
-from bot.reaction import Reaction
 from bot.store import Store, events, likes, long_texts, outbox, people, subscriptions
-from bot.subscription import Every, How, Rhythm, Subscription
 from tests import make
 from tests.fakes import FakePlatform
 

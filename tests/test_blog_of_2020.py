@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot import importing, pipeline
 from bot.calendar import Holidays
-from bot.models import Choices, Filter, Ranking
+from bot.models.digest import Choices, Filter, Ranking
 from bot.pipeline import Wanted
 
 POSTS = Path(__file__).parent / "data" / "hotpapers-2020.csv"

@@ -8,14 +8,14 @@ import pytest
 
 from adapters.deck.artist import artist
 from bot import calendar, data
-from bot.bulletin import Kind
 from bot.config import Settings
-from bot.models import Destination, Filter
+from bot.models.digest import Destination, Filter
+from bot.models.report import Kind
+from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.pipeline import bulletins
 from bot.pipeline.bulletins import Office, make_due
 from bot.platform import layout_of_report
 from bot.store import outbox, posts, reports, saving, slots, subscriptions
-from bot.subscription import Every, How, Rhythm, Subscription
 from bot.weekly import telling
 from tests import make, pages
 from tests.fakes import Clock

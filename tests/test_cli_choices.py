@@ -12,7 +12,7 @@ from adapters.cli.places import Place, place
 from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
-from bot.models import Choices, Filter, Ranking
+from bot.models.digest import Choices, Filter, Ranking
 from tests import make
 
 NONE_KNOWN = Holidays(frozenset(), ())

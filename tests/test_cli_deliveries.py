@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import DeliveryPostponed, DeliveryUncertain, DeliveryUnverifiable, DestinationGone
-from bot.models import Destination
+from bot.models.digest import Destination
 from tests.running import DAY
 
 

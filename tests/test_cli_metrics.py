@@ -10,8 +10,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from adapters.cli.metrics import Metrics, Numbers, families
-from bot.models import Destination, SourceHealth
-from bot.post import PostKind, PostState
+from bot.models.digest import Destination
+from bot.models.papers import SourceHealth
+from bot.models.post import PostKind, PostState
 from bot.store import Store, outbox, slots, subscriptions
 from tests import make, started
 from tests.running import ROOT

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.slack.asked import LOOK_UP
-from bot.models import Destination, Filter
+from bot.models.digest import Destination, Filter
+from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.store import Store, subscriptions
-from bot.subscription import Every, How, Rhythm, Subscription
 from tests import fork_server, slack_talk, started
 from tests.standins import world
 from tests.standins.slack import TEAM, TOKEN, Channel, Trouble

@@ -22,8 +22,8 @@ from adapters.slack.entrance import PATH
 from bot.calendar import parse_holidays
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk
-from bot.commands.reply import By, Reply
 from bot.data import read
+from bot.models.reply import By, Reply
 from bot.store import Store
 from bot.store import people as remembered
 from tests import conversation, started

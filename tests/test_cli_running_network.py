@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.post import PostState
+from bot.models.post import PostState
 from bot.store import Store, outbox
 from tests import started
 from tests.standins import discord, slack, world

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from bot.models import Destination, Filter
+from bot.models.digest import Destination, Filter
+from bot.models.subscription import Every, How, Rhythm, SlotState, Subscription
 from bot.scheduler import Due, next_due, owed
 from bot.store import slots, subscriptions
 from bot.store.migrations import MIGRATIONS
 from bot.store.slots import Outcome
-from bot.subscription import Every, How, Rhythm, SlotState, Subscription
 
 START = datetime(2026, 3, 20, tzinfo=UTC)  # both zones change their clocks in the weeks that follow
 JUMP = timedelta(hours=2)

@@ -10,15 +10,14 @@ from functools import partial
 
 import pytest
 
-from bot.bulletin import Bulletin
 from bot.calendar import parse_holidays
 from bot.commands import grammar, subscribing
 from bot.commands.answering import BUG, BUSY, Bot
 from bot.commands.desk import ZONE_UNKNOWN, Desk
 from bot.commands.on_paper import ADMINS_ONLY
-from bot.commands.reply import By, Reply
 from bot.commands.subscribing import GONE, NOT_KNOWN, NOT_YOURS
-from bot.commands.values import (
+from bot.data import read
+from bot.models.command import (
     Act,
     Asker,
     Command,
@@ -37,11 +36,13 @@ from bot.commands.values import (
     Subscribe,
     Subscriptions,
 )
-from bot.data import read
-from bot.models import Destination, Filter, PaperId, Ranking
-from bot.post import PostKind
+from bot.models.digest import Destination, Filter, Ranking
+from bot.models.papers import PaperId
+from bot.models.post import PostKind
+from bot.models.reply import By, Reply
+from bot.models.report import Bulletin
+from bot.models.subscription import Every, How, Rhythm, SlotState, Subscription
 from bot.store import outbox, papers, people, posts, slots, subscriptions
-from bot.subscription import Every, How, Rhythm, SlotState, Subscription
 from tests import conversation, make
 from tests.fakes import Clock
 from tests.standins.serving import refused

@@ -17,11 +17,12 @@ from bot.commands.card import every_day
 from bot.commands.period import dates, listings
 from bot.commands.previewing import last_due
 from bot.commands.spelling import respelled, spelled
-from bot.commands.values import HotList, Look, SetDigest, Subscribe
 from bot.errors import CommandError
-from bot.models import Filter, PaperId, Ranking
+from bot.models.command import HotList, Look, SetDigest, Subscribe
+from bot.models.digest import Filter, Ranking
+from bot.models.papers import PaperId
+from bot.models.subscription import Every, How, Period, Rhythm
 from bot.scheduler import next_due
-from bot.subscription import Every, How, Period, Rhythm
 from tests import make
 
 THURSDAY = date(2026, 1, 15)

@@ -8,7 +8,7 @@ import pytest
 
 from bot import config
 from bot.errors import ConfigError
-from bot.models import Ranking
+from bot.models.digest import Ranking
 
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
 EXAMPLE_LINE = re.compile(r"^# ([A-Z_]+)=(.*)$", re.MULTILINE)

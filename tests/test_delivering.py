@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone
-from bot.models import Destination
+from bot.models.digest import Destination
+from bot.models.post import PostKind, PostState
 from bot.pipeline import deliver, delivering
 from bot.pipeline.delivering import USUAL
-from bot.post import PostKind, PostState
 from bot.store import outbox, posts, shown
 from tests import make
 from tests.fakes import Clock, FakePlatform

@@ -5,7 +5,8 @@ from dataclasses import replace
 from math import inf
 
 from bot import digest
-from bot.models import Filter, PaperId, Ranking
+from bot.models.digest import Filter, Ranking
+from bot.models.papers import PaperId
 from bot.ranking import rank
 from tests import make
 

@@ -6,20 +6,11 @@ from datetime import time
 
 import pytest
 
-from bot.commands.reply import Attachment, Button, Form, Item, Reply, Select
-from bot.commands.values import (
-    NOTHING,
-    Act,
-    HotList,
-    Look,
-    Manage,
-    OnPaper,
-    PaperAct,
-    SetDigest,
-    Subscribe,
-)  # fmt: skip
-from bot.models import Filter, PaperId, Ranking
-from bot.subscription import Every, How, Rhythm
+from bot.models.command import NOTHING, Act, HotList, Look, Manage, OnPaper, PaperAct, SetDigest, Subscribe  # fmt: skip
+from bot.models.digest import Filter, Ranking
+from bot.models.papers import PaperId
+from bot.models.reply import Attachment, Button, Form, Item, Reply, Select
+from bot.models.subscription import Every, How, Rhythm
 from tests import make
 from tests.discord_talk import calls, filled, said
 from tests.standins.discord_rules import walk

@@ -16,8 +16,8 @@ from bot.commands import grammar
 from bot.commands.answering import Bot
 from bot.commands.channel_digest import WHO_MAY
 from bot.commands.desk import Desk
-from bot.commands.reply import Reply
-from bot.commands.values import (
+from bot.data import read
+from bot.models.command import (
     Asker,
     Command,
     DigestOff,
@@ -34,9 +34,9 @@ from bot.commands.values import (
     Subscriptions,
     Why,
 )
-from bot.data import read
+from bot.models.reply import Reply
+from bot.models.subscription import Period
 from bot.store import people as remembered
-from bot.subscription import Period
 from tests import conversation
 from tests.conversation import Turn
 from tests.fakes import Clock

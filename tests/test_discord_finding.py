@@ -15,8 +15,8 @@ from bot.errors import (
     DeliveryUnverifiable,
     DestinationGone,
 )
-from bot.models import Destination
-from bot.post import PostKind
+from bot.models.digest import Destination
+from bot.models.post import PostKind
 from tests import make
 from tests.discord_posts import HTML, READING, SINCE, connected, post, reply
 from tests.standins.discord import DiscordStandIn, Trouble, discord

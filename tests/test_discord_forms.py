@@ -11,11 +11,11 @@ import pytest
 from adapters.discord import forms
 from adapters.discord.forms import Typed
 from adapters.slack import forms as slack_forms
-from bot.commands.reply import Form, Reply
-from bot.commands.values import SetReport, Subscribe
 from bot.errors import CommandError
-from bot.models import Filter
-from bot.subscription import Every, How, Rhythm
+from bot.models.command import SetReport, Subscribe
+from bot.models.digest import Filter
+from bot.models.reply import Form, Reply
+from bot.models.subscription import Every, How, Rhythm
 from tests.fake_answerer import FakeAnswerer
 from tests.standins.discord_people import DiscordServer, Question, people
 from tests.standins.discord_rules import walk

@@ -11,11 +11,12 @@ import pytest
 
 from adapters.discord import client, conversation
 from adapters.discord.platform import Discord
-from bot.commands.reply import Attachment, Button, Form, Reply, Select
-from bot.commands.values import NOTHING, Asker, Command, Help, HotList, Look, OnPaper, PaperAct, Saved
 from bot.errors import ConfigError, DeliveryPostponed
-from bot.models import Destination, Filter, PaperId
-from bot.subscription import How
+from bot.models.command import NOTHING, Asker, Command, Help, HotList, Look, OnPaper, PaperAct, Saved
+from bot.models.digest import Destination, Filter
+from bot.models.papers import PaperId
+from bot.models.reply import Attachment, Button, Form, Reply, Select
+from bot.models.subscription import How
 from tests import make
 from tests.fake_answerer import FakeAnswerer
 from tests.standins import discord_shapes as shapes

@@ -8,8 +8,7 @@ from types import SimpleNamespace
 import discord
 import pytest
 
-from bot.commands.reply import Button, Reply
-from bot.commands.values import (
+from bot.models.command import (  # fmt: skip
     DigestOff,
     Export,
     ForgetMe,
@@ -24,10 +23,12 @@ from bot.commands.values import (
     Subscribe,
     Subscriptions,
     Why,
-)  # fmt: skip
-from bot.models import Destination, Filter, PaperId, Ranking
-from bot.reaction import Reaction
-from bot.subscription import Every, How, Period, Rhythm
+)
+from bot.models.digest import Destination, Filter, Ranking
+from bot.models.papers import PaperId
+from bot.models.reaction import Reaction
+from bot.models.reply import Button, Reply
+from bot.models.subscription import Every, How, Period, Rhythm
 from tests import make
 from tests.discord_talk import calls, command
 

@@ -10,7 +10,7 @@ from adapters.discord.client import Client
 from adapters.discord.platform import Discord
 from bot.breaker import MOST_OF_ONE, PAUSE
 from bot.errors import DeliveryPostponed, DestinationGone
-from bot.models import Destination
+from bot.models.digest import Destination
 from tests import make
 from tests.fake_answerer import FakeAnswerer
 from tests.standins.discord import TOKEN, DiscordStandIn, Trouble, discord

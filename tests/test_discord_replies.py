@@ -13,9 +13,10 @@ from adapters.discord.markup import size
 from adapters.discord.render import MOST_CHARACTERS
 from adapters.discord.replies import files, message
 from bot.commands import grammar
-from bot.commands.reply import Attachment, Button, Card, Item, Reply, Select, Style
-from bot.commands.values import Act, HotList, Look, Manage
-from bot.models import Filter, PaperId
+from bot.models.command import Act, HotList, Look, Manage
+from bot.models.digest import Filter
+from bot.models.papers import PaperId
+from bot.models.reply import Attachment, Button, Card, Item, Reply, Select, Style
 from tests import hostile, make
 from tests.discord_markup import read
 from tests.standins.discord_rules import COMPONENTS_V2, refusal, walk

@@ -18,8 +18,8 @@ from bot.errors import (
     DeliveryUncertain,
     DestinationGone,
 )
+from bot.models.post import PostKind
 from bot.pipeline import deliver
-from bot.post import PostKind
 from bot.store import outbox
 from tests import make
 from tests.discord_posts import HERE, HTML, OPENING, POSTING, SINCE, connected, post, reply

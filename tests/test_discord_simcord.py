@@ -14,8 +14,8 @@ from adapters.discord.render import layout
 from adapters.discord.session import NO_MENTIONS
 from adapters.discord.translate import Step
 from bot.errors import DestinationGone
-from bot.models import Destination, Digest
-from bot.post import PostKind
+from bot.models.digest import Destination, Digest
+from bot.models.post import PostKind
 from tests import hostile, make
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from adapters.cli.group import COMMANDS
 from bot.commands.answering import ANSWERS
-from bot.commands.values import Exchange
+from bot.models.command import Exchange
 from tests import conversation, reference
 
 ROOT = Path(__file__).parent.parent

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.models import Destination, Filter
+from bot.models.digest import Destination, Filter
 from bot.pipeline import forgetting
 from bot.pipeline.forgetting import forget_person, forget_removed, forget_workspace
 from bot.store import Store, erasing, events, likes, long_texts, outbox, people, posts, subscriptions, tenants

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.discord.platform import Discord
 from adapters.slack.platform import Slack
-from bot.models import Destination
+from bot.models.digest import Destination
 from bot.pipeline import deliver
 from bot.pipeline.delivering import USUAL
 from bot.store import outbox

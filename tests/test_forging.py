@@ -7,10 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.bulletin import Kind
 from bot.commands.answering import ANSWERS, Bot
 from bot.commands.desk import Desk
-from bot.commands.values import (
+from bot.models.command import (
     Act,
     Asker,
     DigestOff,
@@ -35,10 +34,11 @@ from bot.commands.values import (
     Subscriptions,
     Why,
 )
-from bot.models import Destination, Filter
+from bot.models.digest import Destination, Filter
+from bot.models.report import Kind
+from bot.models.subscription import How
 from bot.pipeline.forgetting import forget_person
 from bot.store import papers, people, subscriptions
-from bot.subscription import How
 from tests import make
 from tests.fakes import Clock
 from tests.test_erasing import everything, fill

@@ -2,9 +2,9 @@ from datetime import date, time
 
 import pytest
 
-from bot.bulletin import Kind
 from bot.commands import grammar
-from bot.commands.values import (
+from bot.errors import CommandError
+from bot.models.command import (
     Act,
     Command,
     DigestOff,
@@ -28,9 +28,10 @@ from bot.commands.values import (
     Subscriptions,
     Why,
 )
-from bot.errors import CommandError
-from bot.models import Filter, PaperId, Ranking
-from bot.subscription import Every, How, Period, Rhythm
+from bot.models.digest import Filter, Ranking
+from bot.models.papers import PaperId
+from bot.models.report import Kind
+from bot.models.subscription import Every, How, Period, Rhythm
 
 TODAY = date(2026, 11, 22)
 NINE = time(9)

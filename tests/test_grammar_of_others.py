@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands import grammar
-from bot.commands.values import HotList, Subscribe
 from bot.errors import CommandError
-from bot.models import Filter
-from bot.subscription import Every, Period, Rhythm
+from bot.models.command import HotList, Subscribe
+from bot.models.digest import Filter
+from bot.models.subscription import Every, Period, Rhythm
 
 
 def refusal(text: str) -> str:

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import categories
-from bot.bulletin import Kind
 from bot.commands import grammar
 from bot.commands.grammar import zones
-from bot.commands.values import (
+from bot.errors import CommandError
+from bot.models.command import (
     NOTHING,
     Act,
     DigestOff,
@@ -35,9 +35,10 @@ from bot.commands.values import (
     Subscriptions,
     Why,
 )
-from bot.errors import CommandError
-from bot.models import Filter, PaperId, Ranking
-from bot.subscription import Every, How, Period, Rhythm
+from bot.models.digest import Filter, Ranking
+from bot.models.papers import PaperId
+from bot.models.report import Kind
+from bot.models.subscription import Every, How, Period, Rhythm
 from bot.text.characters import clean
 from tests.test_grammar import NINE, TODAY, read
 

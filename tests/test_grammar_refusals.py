@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands import grammar
-from bot.commands.values import Command
 from bot.errors import CommandError
+from bot.models.command import Command
 from tests.test_grammar import read, refusal
 
 

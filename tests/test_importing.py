@@ -6,7 +6,7 @@ import pytest
 
 from bot import importing
 from bot.errors import CommandError
-from bot.models import Announcement, AnnounceType, Engagement
+from bot.models.papers import Announcement, AnnounceType, Engagement
 from tests import make
 
 PAPER = {

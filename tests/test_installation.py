@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreBroken
-from bot.models import Destination
+from bot.models.digest import Destination
+from bot.models.post import PostKind, PostState
 from bot.pipeline import deliver
-from bot.post import PostKind, PostState
 from bot.running import Health
 from bot.store import Store, copies, installation, outbox, papers, restoring
 from tests import make

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bot.commands.answering import Bot
-from bot.models import Destination, PaperId
+from bot.models.digest import Destination
+from bot.models.papers import PaperId
+from bot.models.reaction import Reaction
 from bot.ranking.feedback import Feedback, weigh
-from bot.reaction import Reaction
 from bot.store import likes, mentions, outbox, people, posts
 from tests import make
 from tests.test_conversations import desk  # noqa: F401 - a fixture

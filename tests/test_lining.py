@@ -15,7 +15,7 @@ from adapters.discord.paper import glance as at_discord
 from adapters.slack.papers import summary as at_slack
 from bot.config import Settings
 from bot.errors import SourceError
-from bot.models import Line, PaperId
+from bot.models.papers import Line, PaperId
 from bot.pipeline import Lining
 from bot.pipeline.lining import REST, lined
 from bot.sources.model import fit

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot import categories
 from bot.matching import Postings, members
-from bot.models import Filter
+from bot.models.digest import Filter
 from bot.text.folding import folded
 from tests import make
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from bot.errors import DeliveryPostponed, DeliveryRefused, DeliveryUncertain
-from bot.models import Destination
+from bot.models.digest import Destination
+from bot.models.post import PostKind, PostState
 from bot.pipeline import deliver
 from bot.pipeline.delivering import USUAL
-from bot.post import PostKind, PostState
 from bot.postman import AFTER_A_BUG, Postman
 from bot.store import deliveries, outbox, posts
 from bot.store.migrations import MIGRATIONS

@@ -20,11 +20,20 @@ from adapters.cli.serving import serve
 from adapters.discord import buttons as discord_buttons
 from adapters.slack import asked, controls, forms
 from bot import config
-from bot.bulletin import Kind
 from bot.commands import grammar
 from bot.commands.desk import Desk
-from bot.commands.reply import Button
-from bot.commands.values import (
+from bot.errors import (
+    CommandError,
+    ConfigError,
+    DeliveryPostponed,
+    DeliveryRefused,
+    DestinationGone,
+    HotPapersError,
+    SourceError,
+    StoreBroken,
+    StoreError,
+)
+from bot.models.command import (
     Act,
     Command,
     DigestOff,
@@ -48,20 +57,12 @@ from bot.commands.values import (
     Subscriptions,
     Why,
 )
-from bot.errors import (
-    CommandError,
-    ConfigError,
-    DeliveryPostponed,
-    DeliveryRefused,
-    DestinationGone,
-    HotPapersError,
-    SourceError,
-    StoreBroken,
-    StoreError,
-)
-from bot.models import Filter, PaperId, Ranking
+from bot.models.digest import Filter, Ranking
+from bot.models.papers import PaperId
+from bot.models.reply import Button
+from bot.models.report import Kind
+from bot.models.subscription import Every, How, Period, Rhythm
 from bot.running import Health
-from bot.subscription import Every, How, Period, Rhythm
 from bot.weekly import slides
 from tests import stored_version
 from tests.fakes import Clock

@@ -7,12 +7,12 @@ from datetime import time, timedelta
 import pytest
 
 from bot.errors import DeliveryRefused, DestinationGone, WorkspaceGone
-from bot.models import Destination, Filter
+from bot.models.digest import Destination, Filter
+from bot.models.post import PostState
+from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.pipeline import deliver
-from bot.post import PostState
 from bot.postman import Postman
 from bot.store import erasing, outbox, parking, people, slots, subscriptions, tenants
-from bot.subscription import Every, How, Rhythm, Subscription
 from tests import make
 from tests.fakes import Clock, FakePlatform
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import CommandError
-from bot.models import Destination, PaperId
+from bot.models.digest import Destination
+from bot.models.papers import PaperId
 from bot.store import events, outbox, people
 from tests import make
 from tests.test_subscriptions import MORNING

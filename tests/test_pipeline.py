@@ -9,7 +9,8 @@ import pytest
 from bot.calendar import Holidays
 from bot.errors import CommandError, SourceError
 from bot.importing import Imported
-from bot.models import Destination, SourceHealth
+from bot.models.digest import Destination
+from bot.models.papers import SourceHealth
 from bot.pipeline import Wanted, collect, compose, import_all, lookup
 from bot.pipeline.collecting import oddities
 from bot.sources import Answer, Ask

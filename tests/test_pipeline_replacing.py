@@ -8,7 +8,7 @@ import pytest
 
 from bot.calendar import Holidays
 from bot.errors import SourceError
-from bot.models import AnnounceType
+from bot.models.papers import AnnounceType
 from bot.pipeline import collect
 from bot.sources import Answer, Ask, arxiv
 from bot.store import papers

@@ -6,13 +6,14 @@ import pytest
 
 from bot import calendar, data
 from bot.config import Settings
-from bot.models import Destination, Filter, PaperId, Ranking
+from bot.models.digest import Destination, Filter, Ranking
+from bot.models.papers import PaperId
+from bot.models.post import PostKind
+from bot.models.subscription import Every, How, Rhythm, SlotState, Subscription
 from bot.pipeline import Lining
 from bot.pipeline.planning import RETRY, Planned, choices_of, plan
-from bot.post import PostKind
 from bot.store import likes, outbox, people, posts, saving, slots, sources, subscriptions
 from bot.store.bodies import DIGEST
-from bot.subscription import Every, How, Rhythm, SlotState, Subscription
 from tests import make
 from tests.test_subscriptions import outcomes
 

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import calendar
-from bot.models import Destination
+from bot.models.digest import Destination
+from bot.models.subscription import Every, Rhythm, SlotState
 from bot.pipeline import Lining
 from bot.pipeline.planning import plan
 from bot.scheduler import LATE, freshness
 from bot.store import saving, subscriptions
 from bot.store.bodies import DIGEST
-from bot.subscription import Every, Rhythm, SlotState
 from tests import make
 from tests.test_planning import DAY, HOLIDAYS, SETTINGS, layout, subscription
 from tests.test_subscriptions import outcomes

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from bot import wording
 from bot.errors import DeliveryPostponed
-from bot.models import Destination
-from bot.post import PostState
+from bot.models.digest import Destination
+from bot.models.post import PostState
 from bot.postman import AFTER_A_BUG, AT_ONCE, Line, Postman
 from bot.store import deliveries, outbox
 from bot.store.outbox import Waiting

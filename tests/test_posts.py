@@ -7,8 +7,8 @@ from math import inf
 
 import pytest
 
-from bot.models import Destination
-from bot.post import PostKind, PostState
+from bot.models.digest import Destination
+from bot.models.post import PostKind, PostState
 from bot.store import outbox, posts, shown
 from tests import make
 

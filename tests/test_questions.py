@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.commands import grammar
-from bot.commands.values import may_repeat
-from bot.question import Question, Unanswered
+from bot.models.command import may_repeat
+from bot.models.question import Question, Unanswered
 from bot.store import erasing, questions
 from tests import make
 

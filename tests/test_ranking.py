@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import Ranking
+from bot.models.digest import Ranking
 from bot.ranking import Weights, rank
 from tests import make
 

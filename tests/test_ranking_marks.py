@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import Candidate, Engagement, Mark, Ranking
+from bot.models.digest import Candidate, Mark, Ranking
+from bot.models.papers import Engagement
 from bot.ranking import Basis, rank
 from bot.ranking.authorship import is_own
 from bot.ranking.distributions import Sample, learn

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import Engagement
+from bot.models.papers import Engagement
 from bot.ranking.merging import merge
 from tests import make
 

@@ -6,7 +6,7 @@ from math import inf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import Filter, Mark, Ranked, Ranking, Reason
+from bot.models.digest import Filter, Mark, Ranked, Ranking, Reason
 from bot.ranking.selection import select
 from tests import make
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import wording
-from bot.models import Ranking
+from bot.models.digest import Ranking
 from bot.ranking import NOTHING_KNOWN, Weights, rank
 from bot.ranking.personal import Profile
 from bot.ranking.surprise import BOUND, points

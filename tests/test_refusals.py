@@ -12,7 +12,7 @@ import pytest
 from adapters.discord import pace
 from adapters.discord.platform import Discord
 from adapters.slack.platform import Slack
-from bot.models import Destination
+from bot.models.digest import Destination
 from bot.postman import Postman
 from bot.store import outbox, parking
 from tests import make

@@ -5,7 +5,8 @@ import pytest
 
 from bot import calendar, data
 from bot.errors import CommandError, SourceError
-from bot.models import Destination, Engagement, PaperId
+from bot.models.digest import Destination
+from bot.models.papers import Engagement, PaperId
 from bot.pipeline.reporting import Reporter, choose, dates, refresh
 from bot.store import papers, reports, saving
 from bot.weekly import notes

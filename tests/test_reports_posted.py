@@ -8,12 +8,12 @@ import pytest
 
 from adapters.discord.platform import Discord
 from adapters.slack.platform import Slack
-from bot.bulletin import Bulletin
 from bot.errors import DeliveryUncertain
-from bot.models import Destination
+from bot.models.digest import Destination
+from bot.models.post import Post, PostKind
+from bot.models.report import Bulletin
 from bot.pipeline import deliver
 from bot.platform import Artist, Drawing, layout_of_report
-from bot.post import Post, PostKind
 from bot.store import outbox, reports
 from tests import make
 from tests.fakes import Clock

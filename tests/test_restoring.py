@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot.errors import CommandError, ConfigError, StoreBroken, StoreError
-from bot.models import Destination, Filter, PaperId
-from bot.post import PostKind, PostState
+from bot.models.digest import Destination, Filter
+from bot.models.papers import PaperId
+from bot.models.post import PostKind, PostState
+from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.store import Store, copies, erasing, outbox, papers, people, restoring, slots, subscriptions
-from bot.subscription import Every, How, Rhythm, Subscription
 from tests import make
 from tests.test_copies import damage, untold
 

@@ -8,7 +8,7 @@ import pytest
 from bot import running
 from bot.calendar import Holidays
 from bot.errors import DeliveryPostponed, StoreBroken
-from bot.models import Destination
+from bot.models.digest import Destination
 from bot.running import Health, arxiv_news, is_due, supervise
 
 CHANNEL = Destination("fake", "W1", "C1")

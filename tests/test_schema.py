@@ -10,7 +10,8 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from bot.errors import StoreBroken, StoreError
-from bot.models import Destination, PaperId
+from bot.models.digest import Destination
+from bot.models.papers import PaperId
 from bot.store import Store, migrations, outbox, papers, people, schema, subscriptions
 from tests import make
 

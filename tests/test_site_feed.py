@@ -12,7 +12,7 @@ from lxml import etree
 from adapters.site import feed, json
 from adapters.site.days import Day, parse
 from bot.links import allowed
-from bot.models import Digest
+from bot.models.digest import Digest
 from tests import hostile, make
 
 ATOM = {"a": feed.ATOM}

@@ -14,8 +14,8 @@ from adapters.site import Site, connect, translate
 from adapters.site.folder import publish, read_days
 from bot.config import Settings
 from bot.errors import DeliveryPostponed, DestinationGone
-from bot.models import Destination
-from bot.post import PostKind
+from bot.models.digest import Destination
+from bot.models.post import PostKind
 from bot.store import Store, installation
 from tests import make
 

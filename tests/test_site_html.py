@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from adapters.site import html
 from bot.links import allowed
-from bot.models import SourceHealth
+from bot.models.papers import SourceHealth
 from bot.text.characters import clean
 from tests import hostile, make
 from tests.test_site_feed import day

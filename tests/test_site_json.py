@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 
 from adapters.site.json import as_json, instant, render
-from bot.models import SourceHealth
+from bot.models.papers import SourceHealth
 from tests import hostile, make
 
 

@@ -13,7 +13,8 @@ from markdown_it.token import Token
 
 from adapters.site import markdown
 from bot.links import allowed
-from bot.models import Engagement, Ranking, SourceHealth
+from bot.models.digest import Ranking
+from bot.models.papers import Engagement, SourceHealth
 from bot.text import commonmark
 from bot.text.characters import clean
 from tests import hostile, make

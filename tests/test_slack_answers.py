@@ -16,19 +16,11 @@ from adapters.slack.showing import NOT_SENT
 from adapters.slack.windows import MOMENT
 from bot import wording
 from bot.commands.grammar import printed
-from bot.commands.reply import Attachment, Form, Item, Reply
-from bot.commands.values import (
-    Asker,
-    Command,
-    HotList,
-    OnPaper,
-    PaperAct,
-    Saved,
-    Subscribe,
-    Subscriptions,
-)
-from bot.models import Destination, Filter, PaperId
-from bot.subscription import How
+from bot.models.command import Asker, Command, HotList, OnPaper, PaperAct, Saved, Subscribe, Subscriptions
+from bot.models.digest import Destination, Filter
+from bot.models.papers import PaperId
+from bot.models.reply import Attachment, Form, Item, Reply
+from bot.models.subscription import How
 from tests.slack_talk import listening, said
 from tests.standins.serving import PATIENCE
 from tests.standins.slack import Trouble

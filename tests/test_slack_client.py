@@ -9,7 +9,7 @@ from adapters.slack import client
 from adapters.slack.platform import Slack
 from bot.breaker import PAUSE
 from bot.errors import DeliveryPostponed, DestinationGone
-from bot.models import Destination
+from bot.models.digest import Destination
 from tests import make
 from tests.standins.slack import TOKEN, Channel, Trouble, now, slack
 

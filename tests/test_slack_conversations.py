@@ -14,9 +14,9 @@ from adapters.slack.access import Access
 from bot.calendar import parse_holidays
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk
-from bot.commands.reply import Reply
-from bot.commands.values import Asker, Command
 from bot.data import read
+from bot.models.command import Asker, Command
+from bot.models.reply import Reply
 from tests import conversation
 from tests.conversation import Turn
 from tests.fakes import Clock

@@ -9,7 +9,8 @@ from aiohttp import web
 from adapters.slack.access import Access
 from adapters.slack.platform import Slack
 from bot.errors import ConfigError, DeliveryPostponed
-from bot.models import Destination, PaperId
+from bot.models.digest import Destination
+from bot.models.papers import PaperId
 from tests.standins.serving import serving
 from tests.standins.slack import TOKEN, Trouble
 from tests.standins.slack_signed import SECRET

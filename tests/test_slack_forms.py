@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.commands.reply import Form, Reply
-from bot.commands.values import (
-    Subscribe,
-)
-from bot.models import Destination, Filter, PaperId
-from bot.subscription import Every, How, Rhythm
+from bot.models.command import Subscribe
+from bot.models.digest import Destination, Filter
+from bot.models.papers import PaperId
+from bot.models.reply import Form, Reply
+from bot.models.subscription import Every, How, Rhythm
 from tests.slack_talk import said
 from tests.standins.serving import until
 from tests.standins.slack_socket import USER

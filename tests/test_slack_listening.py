@@ -5,8 +5,7 @@ import pytest
 from adapters.slack.access import Access
 from adapters.slack.conversation import NOT_OURS
 from bot import wording
-from bot.commands.reply import Form, Reply
-from bot.commands.values import (
+from bot.models.command import (
     NOTHING,
     Act,
     Asker,
@@ -20,9 +19,11 @@ from bot.commands.values import (
     Subscribe,
     Subscriptions,
 )
-from bot.models import Destination, Filter, PaperId
-from bot.reaction import Reaction
-from bot.subscription import How, Period
+from bot.models.digest import Destination, Filter
+from bot.models.papers import PaperId
+from bot.models.reaction import Reaction
+from bot.models.reply import Form, Reply
+from bot.models.subscription import How, Period
 from tests.slack_talk import listening, said
 from tests.standins.slack import Channel, Trouble
 from tests.standins.slack_socket import APP_TOKEN, USER

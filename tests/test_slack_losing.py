@@ -10,9 +10,9 @@ import pytest
 from adapters.slack import responding
 from adapters.slack.access import Access
 from bot import wording
-from bot.commands.reply import Reply
-from bot.commands.values import Look, OnPaper, PaperAct, Saved
-from bot.models import PaperId
+from bot.models.command import Look, OnPaper, PaperAct, Saved
+from bot.models.papers import PaperId
+from bot.models.reply import Reply
 from tests.fake_answerer import FakeAnswerer
 from tests.fakes import Clock
 from tests.slack_talk import listening, said

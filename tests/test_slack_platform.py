@@ -14,7 +14,7 @@ from bot.errors import (
     DeliveryPostponed,
     DestinationGone,
 )
-from bot.models import Destination
+from bot.models.digest import Destination
 from tests import make
 from tests.slack_posts import connected
 from tests.standins.slack import TOKEN, Channel, SlackStandIn, Trouble, slack

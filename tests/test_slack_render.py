@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from adapters.slack.render import layout, render
 from bot.links import LONGEST
-from bot.models import SourceHealth
-from bot.post import PostKind
+from bot.models.papers import SourceHealth
+from bot.models.post import PostKind
 from bot.text.characters import clean
 from bot.text.latex import to_unicode
 from tests import hostile, make

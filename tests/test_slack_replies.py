@@ -14,11 +14,12 @@ from adapters.slack.home import home, hottest, theirs
 from adapters.slack.manifest import manifest
 from adapters.slack.replies import render
 from bot.commands.grammar import printed
-from bot.commands.reply import Button, Card, Form, Item, Reply, Select, Style
-from bot.commands.values import NOTHING, Export, Format, HotList, Look, Manage, OnPaper, PaperAct, SetDigest, Subscribe
-from bot.commands.values import Act as Acts
-from bot.models import Announcement, AnnounceType, Filter, PaperId, Ranking
-from bot.subscription import Every, How, Rhythm
+from bot.models.command import NOTHING, Export, Format, HotList, Look, Manage, OnPaper, PaperAct, SetDigest, Subscribe
+from bot.models.command import Act as Acts
+from bot.models.digest import Filter, Ranking
+from bot.models.papers import Announcement, AnnounceType, PaperId
+from bot.models.reply import Button, Card, Form, Item, Reply, Select, Style
+from bot.models.subscription import Every, How, Rhythm
 from tests import hostile, make
 from tests.standins.slack_rules import refusal, view_refusal
 from tests.test_slack_render import SITES, links, live, texts

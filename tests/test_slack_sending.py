@@ -16,7 +16,7 @@ from bot.errors import (
     DeliveryUnverifiable,
     DestinationGone,
 )
-from bot.post import PostKind
+from bot.models.post import PostKind
 from tests import make
 from tests.slack_posts import REPLY, SINCE, connected
 from tests.standins.serving import PATIENCE

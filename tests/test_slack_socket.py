@@ -9,8 +9,8 @@ import pytest
 from adapters.slack import listening
 from adapters.slack.access import Access
 from adapters.slack.platform import Slack
-from bot.commands.values import Look
 from bot.errors import DeliveryPostponed
+from bot.models.command import Look
 from tests.slack_talk import listening as talking
 from tests.standins.serving import PATIENCE, until
 from tests.standins.slack import TOKEN

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from adapters.slack import render, replies
 from adapters.slack.blocks import body, plain, rich, section, small, words
 from adapters.slack.speech import escape, person, text
-from bot.commands.reply import Button, Item, Reply
-from bot.commands.values import Subscriptions
+from bot.models.command import Subscriptions
+from bot.models.reply import Button, Item, Reply
 from tests import hostile, make
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from adapters.slack.access import Access
 from adapters.slack.platform import Slack
-from bot.commands.reply import Card, Reply
-from bot.commands.values import Look
-from bot.models import PaperId
+from bot.models.command import Look
+from bot.models.papers import PaperId
+from bot.models.reply import Card, Reply
 from tests import make
 from tests.slack_talk import listening
 from tests.standins.serving import until

@@ -14,7 +14,7 @@ from bot import identifiers, importing
 from bot.commands import citing, grammar
 from bot.errors import CommandError
 from bot.matching import Postings, members
-from bot.models import Filter
+from bot.models.digest import Filter
 from bot.sources.arxiv import feed
 from bot.sources.arxiv.papers import is_withdrawn
 from bot.text.characters import clean

@@ -13,7 +13,7 @@ import pytest
 
 from bot import calendar
 from bot.errors import SourceError
-from bot.models import AnnounceType, PaperId
+from bot.models.papers import AnnounceType, PaperId
 from bot.sources import arxiv
 from bot.sources.arxiv import api
 from bot.sources.arxiv.papers import fold, is_withdrawn, merge

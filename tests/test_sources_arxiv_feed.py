@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import SourceError
-from bot.models import AnnounceType
+from bot.models.papers import AnnounceType
 from bot.sources.arxiv import feed
 from tests import make, payloads
 from tests.standins.world import DAY

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bot.errors import SourceError
-from bot.models import Engagement
+from bot.models.papers import Engagement
 from bot.sources import SOURCES, fields, huggingface
 from bot.sources.paging import REPEATED
 from tests.standins.sources import at_home, everything

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from bot.errors import SourceError
-from bot.models import Engagement
+from bot.models.papers import Engagement
 from bot.sources import bluesky
 from bot.sources.bluesky import parse
 from bot.web import Web

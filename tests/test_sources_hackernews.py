@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from bot.errors import SourceError
-from bot.models import Engagement
+from bot.models.papers import Engagement
 from bot.sources import hackernews
 from bot.sources.hackernews import parse
 from bot.web import Web

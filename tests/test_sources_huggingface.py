@@ -11,7 +11,7 @@ from hypothesis import given
 
 from bot import links
 from bot.errors import SourceError
-from bot.models import Engagement, Line
+from bot.models.papers import Engagement, Line
 from bot.sources import huggingface
 from bot.sources.huggingface import parse
 from bot.sources.paging import REPEATED

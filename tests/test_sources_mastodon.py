@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from bot.errors import SourceError
-from bot.models import Engagement
+from bot.models.papers import Engagement
 from bot.sources import mastodon
 from bot.sources.mastodon import parse
 from bot.web import Web

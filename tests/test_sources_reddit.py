@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from bot.errors import SourceError
-from bot.models import Engagement
+from bot.models.papers import Engagement
 from bot.sources import reddit
 from bot.sources.reddit import parse
 from bot.web import Web

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from bot.errors import SourceError
-from bot.models import Engagement, Line, PaperId
+from bot.models.papers import Engagement, Line, PaperId
 from bot.sources import semanticscholar
 from bot.sources.semanticscholar import parse
 from bot.web import Web

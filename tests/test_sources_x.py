@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import SourceError
-from bot.models import Engagement
+from bot.models.papers import Engagement
 from bot.sources import Answer, x
 from bot.sources.x import parse
 from bot.web import Web

@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from adapters.cli.status import Status, lines
-from bot.models import Destination
+from bot.models.digest import Destination
 from bot.running import NOT_CONNECTED, Health, watch
 from bot.store import tenants
 from bot.store.parking import Parked

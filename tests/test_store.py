@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from bot import categories
 from bot.errors import ConfigError, StoreError
-from bot.models import AnnounceType, SourceHealth
+from bot.models.papers import AnnounceType, SourceHealth
 from bot.store import Store, instants, mentions, papers, saving, sources
 from bot.store.lock import held
 from tests import make

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.models import Line, PaperId
+from bot.models.papers import Line, PaperId
 from bot.store import lines, saving
 from tests import make
 

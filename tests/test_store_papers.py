@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.models import PaperId
+from bot.models.papers import PaperId
 from bot.store import mentions, nearness, papers, saving
 from tests import make
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from bot.models import Choices, Filter, Ranking
+from bot.models.digest import Choices, Filter, Ranking
 from bot.store import bodies, outbox, slots, subscriptions
 from bot.weekly import telling
 from tests import make, stored_version

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.errors import CommandError
-from bot.models import Destination, Filter, Ranking
+from bot.models.digest import Destination, Filter, Ranking
+from bot.models.subscription import Every, How, Rhythm, SlotState, Subscription
 from bot.store import instants, slots, subscriptions
-from bot.subscription import Every, How, Rhythm, SlotState, Subscription
 
 CHANNEL = Destination("slack", "T1", "C1")
 DIRECT = Destination("slack", "T1", "D1")

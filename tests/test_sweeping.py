@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import DeliveryUncertain, DeliveryUnverifiable
-from bot.models import Destination
+from bot.models.digest import Destination
+from bot.models.post import PostKind
 from bot.pipeline import deliver, sweep
-from bot.post import PostKind
 from bot.store import outbox, posts
 from tests import make
 from tests.fakes import Clock, FakePlatform

@@ -13,8 +13,8 @@ from rich.cells import cell_len
 
 from adapters import terminal
 from bot.errors import DestinationGone
-from bot.models import SourceHealth
-from bot.post import PostKind
+from bot.models.papers import SourceHealth
+from bot.models.post import PostKind
 from bot.text.characters import clean
 from tests import hostile, make
 

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from bot import pipeline
-from bot.models import Destination, Engagement, PaperId
+from bot.models.digest import Destination
+from bot.models.papers import Engagement, PaperId
+from bot.models.post import PostKind, PostState
+from bot.models.subscription import SlotState
 from bot.pipeline import Tidied
-from bot.post import PostKind, PostState
 from bot.store import long_texts, mentions, outbox, posts, shown, slots, sources, subscriptions, tidying
 from bot.store.migrations import MIGRATIONS
 from bot.store.slots import Outcome
-from bot.subscription import SlotState
 from tests import make
 from tests.test_planning import SETTINGS, subscription
 

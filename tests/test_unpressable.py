@@ -11,8 +11,8 @@ from adapters.slack import report as slack_report
 from adapters.slack.controls import unpressable
 from adapters.slack.render import render
 from bot import wording
-from bot.bulletin import BulletinEntry, Kind
-from bot.models import PaperId
+from bot.models.papers import PaperId
+from bot.models.report import BulletinEntry, Kind
 from bot.store.lock import held, is_running
 from tests import make
 

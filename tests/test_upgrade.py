@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot import pipeline
-from bot.models import PaperId
+from bot.models.papers import PaperId
+from bot.models.post import PostKind, PostState
 from bot.pipeline import planning
-from bot.post import PostKind, PostState
 from bot.store import Store, likes, long_texts, migrations, outbox, people, posts, slots, subscriptions
 from tests import make, stored_version
 from tests.fakes import Clock, FakePlatform

@@ -4,7 +4,7 @@ from typing import get_args
 import pytest
 
 from bot.config import Settings
-from bot.models import PaperId
+from bot.models.papers import PaperId
 from bot.sources.arxiv import oai
 from bot.weekly import latexml
 from bot.weekly.licences import Figures, allows, is_known, name, of_page, why_not

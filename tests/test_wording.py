@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot import wording
-from bot.models import Engagement, Ranking, Reason, SourceHealth
+from bot.models.digest import Ranking, Reason
+from bot.models.papers import Engagement, SourceHealth
 from bot.text.shortening import shorten_list
 from tests import make
 

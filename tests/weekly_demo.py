@@ -18,7 +18,7 @@ from pathlib import Path
 from lxml import html
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.models import Paper, PaperId
+from bot.models.papers import Paper, PaperId
 from bot.pipeline.reporting import TITLE, Raw, Report, dates
 from bot.weekly import latexml, licences
 from bot.weekly.deck import Presented, credit, figure_url, lay_out

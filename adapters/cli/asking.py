@@ -10,7 +10,7 @@ from bot import calendar, pipeline
 from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError, SourceError
-from bot.models import Paper, PaperId
+from bot.models.papers import Paper, PaperId
 from bot.sources import LOOKING_BACK, PAID, Ask, Source
 from bot.store import Store, papers
 

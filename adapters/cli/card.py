@@ -9,7 +9,8 @@ from textwrap import fill
 import click
 
 from bot import categories, wording
-from bot.models import Announcement, Entry, Paper
+from bot.models.digest import Entry
+from bot.models.papers import Announcement, Paper
 from bot.text.characters import clean
 from bot.text.latex import to_unicode
 

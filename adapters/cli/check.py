@@ -16,7 +16,7 @@ from bot import calendar, config, wording
 from bot.config import ENV_FILE, Settings
 from bot.errors import ConfigError, SourceError
 from bot.logs import redact
-from bot.models import PaperId
+from bot.models.papers import PaperId
 from bot.platform import Check
 from bot.sources import NEEDS, PAID, SOURCES, Ask
 from bot.store import Store, outbox, papers, sources

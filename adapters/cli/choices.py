@@ -17,7 +17,7 @@ from bot import calendar, categories
 from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
-from bot.models import Choices, Filter, Ranking
+from bot.models.digest import Choices, Filter, Ranking
 from bot.pipeline.composing import Wanted, ranking_and_floor
 from bot.ranking import DEFAULT_DAYS
 

@@ -14,7 +14,7 @@ from adapters.cli import opening
 from adapters.cli.post import counted, finish, refuse_partial
 from adapters.cli.status import STATES
 from bot import wording
-from bot.post import PostState
+from bot.models.post import PostState
 from bot.store import deliveries as stored
 from bot.store.deliveries import Listed
 from bot.text.characters import clean

@@ -13,7 +13,7 @@ from adapters.cli.choices import Options, choices
 from adapters.cli.formats import FORMATS
 from bot import pipeline
 from bot.config import Settings
-from bot.models import Digest
+from bot.models.digest import Digest
 from bot.store import papers
 
 STANDARD_OUTPUT = Path("-")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from bot.models import Digest
+from bot.models.digest import Digest
 
 
 def _terminal(digest: Digest) -> str:

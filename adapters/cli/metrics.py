@@ -16,9 +16,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram,
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.models import SourceHealth
+from bot.models.papers import SourceHealth
+from bot.models.post import PostState
 from bot.platform import Chat
-from bot.post import PostState
 from bot.running import Health
 from bot.sources import SOURCES
 from bot.store import Store, outbox, slots, sources

@@ -17,7 +17,7 @@ from bot import calendar, config, data, logs, notes
 from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import ConfigError
-from bot.models import Digest
+from bot.models.digest import Digest
 from bot.pipeline import Terms, arxiv_turn
 from bot.platform import Artist, Chat, Platform
 from bot.sources import NEEDS, SOURCES, Source

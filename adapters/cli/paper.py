@@ -16,7 +16,8 @@ from adapters.cli.card import WIDEST, Known, card
 from bot import digest, identifiers, pipeline
 from bot.config import Settings
 from bot.errors import CommandError
-from bot.models import Candidate, Paper, Ranked
+from bot.models.digest import Candidate, Ranked
+from bot.models.papers import Paper
 from bot.store import Store, mentions, papers
 from bot.text.latex import to_unicode
 

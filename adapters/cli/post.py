@@ -13,7 +13,7 @@ from adapters.cli.choices import Options, choices
 from adapters.cli.places import ALL, Place, place
 from bot import pipeline, wording
 from bot.errors import DeliveryPostponed, DeliveryRefused
-from bot.models import Destination, Digest
+from bot.models.digest import Destination, Digest
 from bot.pipeline import Delivered, Terms
 from bot.platform import Platform
 from bot.store import Store, outbox, posts

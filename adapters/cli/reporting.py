@@ -18,7 +18,8 @@ from bot import calendar, categories
 from bot.commands.offering import PICKS
 from bot.config import Settings
 from bot.errors import CommandError, DeliveryPostponed, HotPapersError, SourceError
-from bot.models import Destination, Paper, PaperId
+from bot.models.digest import Destination
+from bot.models.papers import Paper, PaperId
 from bot.pipeline import bulletins
 from bot.pipeline.reporting import Report, Reporter, choose, refresh
 from bot.platform import Chat

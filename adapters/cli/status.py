@@ -12,8 +12,8 @@ import click
 from adapters.cli import opening
 from bot import wording
 from bot.config import Settings
-from bot.models import SourceHealth
-from bot.post import PostState
+from bot.models.papers import SourceHealth
+from bot.models.post import PostState
 from bot.store import installation, mentions, outbox, papers, parking, sources, tenants
 from bot.store.installation import Installation
 from bot.store.parking import Parked

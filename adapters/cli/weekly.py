@@ -17,9 +17,9 @@ from adapters.cli import days, files, opening
 from adapters.cli.choices import listing_date, split
 from adapters.cli.places import CHANNELS, Place, place
 from bot import identifiers
-from bot.bulletin import Kind
 from bot.errors import CommandError, ConfigError
-from bot.models import PaperId
+from bot.models.papers import PaperId
+from bot.models.report import Kind
 from bot.platform import NO_REPORTS
 from bot.weekly import extra
 

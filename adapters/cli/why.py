@@ -14,11 +14,12 @@ from adapters.cli.card import WIDEST
 from bot import identifiers
 from bot.commands import card
 from bot.commands.desk import Desk
-from bot.commands.reply import Reply
 from bot.commands.why import explained
 from bot.config import Settings
 from bot.errors import CommandError
-from bot.models import PaperId, Ranking
+from bot.models.digest import Ranking
+from bot.models.papers import PaperId
+from bot.models.reply import Reply
 from bot.text.characters import clean
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from bot.bulletin import Bulletin
 from bot.errors import DeliveryPostponed
+from bot.models.report import Bulletin
 from bot.platform import Artist, Drawing
 
 log = logging.getLogger(__name__)

@@ -16,9 +16,9 @@ from discord import ButtonStyle, SelectOption, ui
 
 from bot import wording
 from bot.commands import grammar
-from bot.commands.reply import Button, Reply, Select, Style
-from bot.commands.values import Command, Look
-from bot.models import Entry
+from bot.models.command import Command, Look
+from bot.models.digest import Entry
+from bot.models.reply import Button, Reply, Select, Style
 from bot.text.characters import clean
 from bot.text.shortening import shorten
 

@@ -22,13 +22,13 @@ from adapters.discord.forms import Typed
 from adapters.discord.pace import Pace
 from adapters.discord.translate import FAILURES, TOO_MANY_OPENED, Step
 from bot.commands import grammar
-from bot.commands.reply import Reply
-from bot.commands.values import Command, Help, SetDigest, SetReport, Subscribe
 from bot.errors import CommandError, DeliveryPostponed
-from bot.models import Destination
+from bot.models.command import Command, Help, SetDigest, SetReport, Subscribe
+from bot.models.digest import Destination
+from bot.models.reaction import Reaction
+from bot.models.reply import Reply
 from bot.pacing import Turns
 from bot.platform import Answerer
-from bot.reaction import Reaction
 
 log = logging.getLogger(__name__)
 

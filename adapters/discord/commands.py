@@ -14,7 +14,8 @@ from adapters.discord import options
 from adapters.discord.conversation import Question
 from adapters.discord.options import Digest
 from bot.commands.grammar.how import MOST_DAYS
-from bot.commands.values import (
+from bot.config import MOST_PAPERS
+from bot.models.command import (
     DigestOff,
     DigestReset,
     Export,
@@ -26,7 +27,6 @@ from bot.commands.values import (
     Status,
     Subscriptions,
 )
-from bot.config import MOST_PAPERS
 
 Papers = app_commands.Range[int, 1, MOST_PAPERS]
 Score = app_commands.Range[float, 0, 9_999_999]

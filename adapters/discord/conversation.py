@@ -21,8 +21,7 @@ from adapters.discord.buttons import Row, abridged, sealed
 from adapters.discord.forms import Typed
 from adapters.discord.translate import FAILURES
 from bot import wording
-from bot.commands.reply import Button, Reply
-from bot.commands.values import (
+from bot.models.command import (
     REPLACING,
     Asker,
     Command,
@@ -33,7 +32,8 @@ from bot.commands.values import (
     SetReport,
     is_public,
 )
-from bot.models import Destination
+from bot.models.digest import Destination
+from bot.models.reply import Button, Reply
 
 if TYPE_CHECKING:
     from adapters.discord.client import Client

@@ -27,12 +27,12 @@ from bot.commands.grammar import (
     read_what,
 )
 from bot.commands.grammar.what import LONGEST
-from bot.commands.reply import Form
 from bot.commands.spelling import unquoted
-from bot.commands.values import NOTHING, Act, Command, Manage, SetDigest, SetReport, Subscribe
 from bot.errors import CommandError
-from bot.models import Ranking
-from bot.subscription import How
+from bot.models.command import NOTHING, Act, Command, Manage, SetDigest, SetReport, Subscribe
+from bot.models.digest import Ranking
+from bot.models.reply import Form
+from bot.models.subscription import How
 
 AGAIN = "Try again"
 KEY = "~"  # begins no command

@@ -15,9 +15,9 @@ from discord.app_commands import Choice
 
 from bot import identifiers
 from bot.commands import grammar
-from bot.commands.values import Command, HotList, Look, LookUpAll, SetDigest, SetReport, Subscribe
-from bot.models import Filter
-from bot.subscription import Every, How
+from bot.models.command import Command, HotList, Look, LookUpAll, SetDigest, SetReport, Subscribe
+from bot.models.digest import Filter
+from bot.models.subscription import Every, How
 from bot.text.shortening import shorten
 
 LONGEST_CHOICE = 100

@@ -21,7 +21,7 @@ from yarl import URL
 from adapters.discord.translate import REFUSED_TOKEN, Stopped, seconds_to_wait
 from bot.breaker import EVERYBODY, TOO_MANY, Breaker
 from bot.errors import DeliveryPostponed
-from bot.models import Destination
+from bot.models.digest import Destination
 from bot.pacing import Limits, Turns
 from bot.platform_clock import PlatformClock
 

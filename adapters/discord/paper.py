@@ -6,7 +6,7 @@ from discord import ui
 
 from adapters.discord.markup import inert, linked
 from bot import wording
-from bot.models import Entry
+from bot.models.digest import Entry
 from bot.text.shortening import shorten_list
 
 TITLE, AUTHORS, SMALL, POST = 400, 200, 300, 150

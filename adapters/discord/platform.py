@@ -31,12 +31,12 @@ from adapters.discord.translate import (
     translate_preparing,
 )
 from bot import wording
-from bot.bulletin import Bulletin
 from bot.errors import CommandError, DeliveryUnverifiable, DestinationGone, HotPapersError
-from bot.models import Destination, Digest
+from bot.models.digest import Destination, Digest
+from bot.models.post import Post, PostKind
+from bot.models.report import Bulletin
 from bot.platform import Answerer, Artist, Check, Losses, clock_checks, file_name, layout_of_report
 from bot.platform_clock import PlatformClock, utcnow
-from bot.post import Post, PostKind
 
 if TYPE_CHECKING:
     from adapters.discord.listening import Listener

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import discord
 
 from adapters.discord.marking import Message
-from bot.post import Post, PostKind
+from bot.models.post import Post, PostKind
 
 SKEW = timedelta(minutes=5)  # between those of Discord's clocks that date its answers and those that number messages
 PAGE, PAGES = 100, 10  # of messages to look through for one of ours

@@ -17,9 +17,9 @@ from adapters.discord.markup import inert, size
 from adapters.discord.paper import SMALL, byline, glance, lines, places, posts, small, title, why
 from bot import wording
 from bot.commands.offering import on_paper
-from bot.models import Digest, Entry
+from bot.models.digest import Digest, Entry
+from bot.models.post import PostKind
 from bot.platform import spreads
-from bot.post import PostKind
 
 Body = dict[str, Any]
 Item = ui.Item[ui.LayoutView]

@@ -12,12 +12,12 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from bot.bulletin import Bulletin
+from bot.models.report import Bulletin
 from bot.config import Settings
 from bot.errors import CommandError, DeliveryError, DeliveryPostponed, DeliveryRefused, DestinationGone
-from bot.models import Destination, Digest
+from bot.models.digest import Destination, Digest
 from bot.platform import NO_REPORTS, Artist, Check, Platform
-from bot.post import Post, PostKind
+from bot.models.post import Post, PostKind
 from bot.store import installation
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})

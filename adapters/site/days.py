@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, TypeAdapter
 
-from bot.models import Choices, Digest
+from bot.models.digest import Choices, Digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from adapters.site import feed, html, json, markdown
 from adapters.site.days import Day, name_of, parse
 from bot import files
-from bot.models import Digest
+from bot.models.digest import Digest
 
 DAY_FILE = re.compile(r"\d{4}-\d\d-\d\d(-[0-9a-f]{8})?\.json")
 

@@ -17,7 +17,7 @@ from adapters.site.days import Day
 from adapters.site.json import instant
 from bot import wording
 from bot.links import allowed
-from bot.models import Digest
+from bot.models.digest import Digest
 from bot.text.characters import clean
 from bot.text.shortening import shorten_list
 

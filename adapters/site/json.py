@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.site.days import asked
-from bot.models import Digest, Engagement, Entry, Mention, SourceHealth
+from bot.models.digest import Digest, Entry
+from bot.models.papers import Engagement, Mention, SourceHealth
 
 
 def render(digest: Digest) -> str:

@@ -12,7 +12,8 @@ import json
 from adapters.site.json import instant
 from bot import categories, wording
 from bot.links import allowed
-from bot.models import Digest, Engagement, Entry, Mention, Ranking
+from bot.models.digest import Digest, Entry, Ranking
+from bot.models.papers import Engagement, Mention
 from bot.text.characters import clean
 from bot.text.commonmark import escape
 from bot.text.shortening import shorten_list

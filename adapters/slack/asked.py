@@ -15,8 +15,8 @@ from adapters.slack.controls import PREFIX
 from adapters.slack.forms import Origin, submitted
 from bot import identifiers
 from bot.commands import grammar
-from bot.commands.values import REPLACING, Command, Help, LookUpAll, is_public
 from bot.errors import CommandError
+from bot.models.command import REPLACING, Command, Help, LookUpAll, is_public
 
 Payload = Mapping[str, Any]
 

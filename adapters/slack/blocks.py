@@ -15,8 +15,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from adapters.slack import speech
-from bot.commands.reply import By
 from bot.links import allowed
+from bot.models.reply import By
 from bot.text.characters import clean
 from bot.text.shortening import shorten
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from adapters.slack.blocks import Block, Body, Element, line, plain
 from bot import wording
 from bot.commands.grammar import printed
-from bot.commands.reply import Button, Select, Style
+from bot.models.reply import Button, Select, Style
 
 PREFIX = "hp:"
 """What the action ids of all our controls begin with."""

@@ -25,9 +25,8 @@ from adapters.slack.translate import FAILURES, INVITE, TOKEN_REFUSED, Barrier, b
 from adapters.slack.unfurling import Shared, unfurled
 from adapters.slack.windows import Window, open_window
 from bot import wording
-from bot.commands.reply import Reply
 from bot.commands.spelling import spelled
-from bot.commands.values import (
+from bot.models.command import (
     Asker,
     Command,
     HotList,
@@ -42,10 +41,11 @@ from bot.commands.values import (
     may_open_form,
     may_repeat,
 )
-from bot.models import Destination
+from bot.models.digest import Destination
+from bot.models.question import Question, Unanswered
+from bot.models.reaction import Reaction
+from bot.models.reply import Reply
 from bot.platform import Answerer
-from bot.question import Question, Unanswered
-from bot.reaction import Reaction
 
 log = logging.getLogger(__name__)
 

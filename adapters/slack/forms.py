@@ -24,12 +24,12 @@ from bot.commands.grammar import (
 )
 from bot.commands.grammar.how import MOST_DAYS
 from bot.commands.grammar.what import LONGEST
-from bot.commands.reply import Form
-from bot.commands.values import NOTHING, Command, SetDigest, SetReport, Subscribe
 from bot.config import MOST_PAPERS
 from bot.errors import CommandError
-from bot.models import Ranking
-from bot.subscription import Every, How, Rhythm
+from bot.models.command import NOTHING, Command, SetDigest, SetReport, Subscribe
+from bot.models.digest import Ranking
+from bot.models.reply import Form
+from bot.models.subscription import Every, How, Rhythm
 
 CALLBACK = f"{PREFIX}form"
 ZONE = f"{PREFIX}zone"

@@ -13,8 +13,8 @@ from adapters.slack.controls import buttons, select
 from adapters.slack.replies import MAX_VIEW_BLOCKS, content, controls, fitted, listed
 from bot import wording
 from bot.commands.offering import choose_entry
-from bot.commands.reply import Button, Reply, Style
-from bot.commands.values import Help, HotList, Status, Subscribe
+from bot.models.command import Help, HotList, Status, Subscribe
+from bot.models.reply import Button, Reply, Style
 
 HOTTEST = 5
 HOT = "The hottest papers"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from adapters.slack.blocks import BOLD, Block, Element, bullets, line, link, rich, section, small, words
 from bot import wording
-from bot.models import Entry
+from bot.models.digest import Entry
 
 TITLE, SUMMARY, ABSTRACT, LINE = 250, 280, 2900, 300
 POSTS_SHOWN = 3

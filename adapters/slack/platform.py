@@ -36,12 +36,12 @@ from adapters.slack.translate import (
 )
 from adapters.slack.uploading import File, UploadRefused
 from bot import wording
-from bot.bulletin import Bulletin, BulletinEntry
 from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError
-from bot.models import Destination, Digest
+from bot.models.digest import Destination, Digest
+from bot.models.post import Post, PostKind
+from bot.models.report import Bulletin, BulletinEntry
 from bot.platform import Answerer, Artist, Check, Losses, clock_checks, file_name, layout_of_report
 from bot.platform_clock import PlatformClock, utcnow
-from bot.post import Post, PostKind
 
 DEADLINE = timedelta(seconds=20)
 DELAY = timedelta(seconds=1)  # between two messages in a channel

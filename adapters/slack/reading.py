@@ -16,7 +16,7 @@ from adapters.slack import answers
 from adapters.slack.client import PacedClient
 from adapters.slack.translate import FAILURES, code, translate_reading
 from bot.errors import DeliveryError, DeliveryPostponed, DeliveryUnverifiable
-from bot.post import Post, PostKind
+from bot.models.post import Post, PostKind
 
 SKEW = timedelta(minutes=5)  # between those of Slack's clocks that date its answers and those that date messages
 PAGE, PAGES = 200, 40

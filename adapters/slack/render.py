@@ -32,10 +32,11 @@ from adapters.slack.speech import spoken, text
 from bot import wording
 from bot.commands.grammar import printed
 from bot.commands.offering import on_paper
-from bot.commands.values import Look
-from bot.models import Digest, Entry, PaperId
+from bot.models.command import Look
+from bot.models.digest import Digest, Entry
+from bot.models.papers import PaperId
+from bot.models.post import Post, PostKind
 from bot.platform import spreads
-from bot.post import Post, PostKind
 from bot.text.shortening import shorten
 
 OPTION = 40  # ten options leave room for ten papers in one message

@@ -12,8 +12,8 @@ from adapters.slack.papers import LINE, SUMMARY, TITLE, glance, numbered, summar
 from adapters.slack.render import head
 from bot import wording
 from bot.commands.facts import facts
-from bot.commands.reply import Card, Item, Reply
-from bot.models import Digest
+from bot.models.digest import Digest
+from bot.models.reply import Card, Item, Reply
 from bot.text.characters import clean
 from bot.text.shortening import shorten
 

@@ -19,8 +19,8 @@ from adapters.slack.blocks import (
 )
 from adapters.slack.controls import buttons
 from bot import wording
-from bot.bulletin import Bulletin, BulletinEntry
 from bot.commands.offering import exchanging
+from bot.models.report import Bulletin, BulletinEntry
 
 TITLE, IDEA, LATEX, ROW, ALT = 250, 400, 2500, 600, 1900
 

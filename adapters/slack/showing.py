@@ -20,8 +20,8 @@ from adapters.slack.responding import Outcome, ResponseUrl
 from adapters.slack.translate import FAILURES, code, translate_asking
 from adapters.slack.windows import Window, shown
 from bot import wording
-from bot.commands.reply import Attachment, Button, Reply, Style
-from bot.commands.values import is_public
+from bot.models.command import is_public
+from bot.models.reply import Attachment, Button, Reply, Style
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,8 @@ from typing import Any
 from adapters.slack.blocks import Element, line
 from adapters.slack.papers import TITLE, glance
 from bot import identifiers
-from bot.models import Entry, PaperId
+from bot.models.digest import Entry
+from bot.models.papers import PaperId
 
 DOMAINS = ("arxiv.org",)
 MOST = 5  # links of one message

@@ -25,8 +25,8 @@ from bot.commands import (
 )
 from bot.commands import help as helping
 from bot.commands.desk import Desk
-from bot.commands.reply import Reply
-from bot.commands.values import (
+from bot.errors import CommandError, HotPapersError, SourceError
+from bot.models.command import (
     Asker,
     Command,
     DigestOff,
@@ -49,10 +49,11 @@ from bot.commands.values import (
     Subscriptions,
     Why,
 )
-from bot.errors import CommandError, HotPapersError, SourceError
-from bot.models import Destination, PaperId
-from bot.question import Question, Unanswered
-from bot.reaction import Reaction
+from bot.models.digest import Destination
+from bot.models.papers import PaperId
+from bot.models.question import Question, Unanswered
+from bot.models.reaction import Reaction
+from bot.models.reply import Reply
 from bot.store import events, likes, long_texts, nearness, parking, questions
 
 log = logging.getLogger(__name__)

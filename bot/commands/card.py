@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from bot import digest
 from bot.commands.desk import Desk
-from bot.commands.reply import Button, By, Card, Reply
-from bot.commands.values import Asker, OnPaper, PaperAct, Why
 from bot.errors import CommandError
-from bot.models import AnnounceType, Candidate, Destination, Paper, PaperId, Ranked, Ranking
+from bot.models.command import Asker, OnPaper, PaperAct, Why
+from bot.models.digest import Candidate, Destination, Ranked, Ranking
+from bot.models.papers import AnnounceType, Paper, PaperId
+from bot.models.reply import Button, By, Card, Reply
 from bot.pipeline.composing import as_of
 from bot.pipeline.gathering import basis
 from bot.ranking import rank

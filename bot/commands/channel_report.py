@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from bot.bulletin import Kind
 from bot.commands import describing
 from bot.commands.channel_digest import NOBODY, WHO_MAY, refuse_unknown
 from bot.commands.desk import Desk
 from bot.commands.offering import PICKS
-from bot.commands.reply import Button, Form, Reply
 from bot.commands.subscribing import coming, filled, managing
-from bot.commands.values import NOTHING, Asker, Exchange, ReportOff, SetReport
 from bot.errors import CommandError
+from bot.models.command import NOTHING, Asker, Exchange, ReportOff, SetReport
+from bot.models.reply import Button, Form, Reply
+from bot.models.report import Kind
+from bot.models.subscription import How, Subscription
 from bot.store import papers, people, reports, subscriptions
-from bot.subscription import How, Subscription
 from bot.text.latex import to_unicode
 from bot.weekly import extra
 

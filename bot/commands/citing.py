@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import identifiers
-from bot.models import Paper
+from bot.models.papers import Paper
 from bot.text.characters import clean
 from bot.text.latex import to_unicode
 from bot.text.typesetting import spelled, typeset

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot import wording
 from bot.commands.grammar import zones
-from bot.models import Ranking
-from bot.subscription import Every, How, Rhythm, Subscription
+from bot.models.digest import Ranking
+from bot.models.subscription import Every, How, Rhythm, Subscription
 
 STEADY = {"EST": ("UTC-5", "America/New_York"), "MST": ("UTC-7", "America/Denver")}
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

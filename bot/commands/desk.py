@@ -10,14 +10,14 @@ from functools import partial
 from bot import calendar
 from bot.calendar import Holidays
 from bot.commands.grammar import zones
-from bot.commands.values import Asker
 from bot.config import Settings
 from bot.errors import CommandError
-from bot.models import Filter
+from bot.models.command import Asker
+from bot.models.digest import Filter
+from bot.models.subscription import Every, Subscription
 from bot.pipeline import Lining
 from bot.sources import Ask
 from bot.store import Store, people, subscriptions
-from bot.subscription import Every, Subscription
 from bot.web import Web
 
 ZONE_UNKNOWN = (

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bot import categories, wording
-from bot.commands.reply import Card
-from bot.models import Announcement, Paper
+from bot.models.papers import Announcement, Paper
+from bot.models.reply import Card
 from bot.text.latex import to_unicode
 
 BARS = "▁▂▃▄▅▆▇█"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.commands.desk import Desk
-from bot.commands.reply import Button, Reply, Style
-from bot.commands.values import Asker, ForgetMe
+from bot.models.command import Asker, ForgetMe
+from bot.models.reply import Button, Reply, Style
 from bot.pipeline.forgetting import forget_person
 
 ASK = (

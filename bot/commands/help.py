@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import time
 
 from bot.commands.desk import Desk, completed
-from bot.commands.reply import Button, Item, Reply
 from bot.commands.spelling import respelled, spelled
-from bot.commands.values import (
+from bot.models.command import (
     NOTHING,
     Asker,
     Command,
@@ -24,8 +23,10 @@ from bot.commands.values import (
     Subscriptions,
     Why,
 )
-from bot.models import Filter, PaperId
-from bot.subscription import Every, Period, Rhythm
+from bot.models.digest import Filter
+from bot.models.papers import PaperId
+from bot.models.reply import Button, Item, Reply
+from bot.models.subscription import Every, Period, Rhythm
 
 MORNING = Every(Rhythm.WEEKDAYS, time(9))
 SOME = 3

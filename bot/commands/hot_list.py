@@ -11,13 +11,13 @@ from bot.commands.desk import Desk, completed
 from bot.commands.grammar.when import LONGEST
 from bot.commands.offering import choose_entry
 from bot.commands.period import dates, is_to_come, listings
-from bot.commands.reply import Button, Reply
 from bot.commands.suggesting import fields
-from bot.commands.values import Asker, HotList
-from bot.models import Choices, Digest, Filter
+from bot.models.command import Asker, HotList
+from bot.models.digest import Choices, Digest, Filter
+from bot.models.reply import Button, Reply
+from bot.models.subscription import How, Period
 from bot.pipeline.composing import ranking_and_floor
 from bot.store import papers, tunings
-from bot.subscription import How, Period
 
 PAGE = 10
 FIELDS = 3  # to offer

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from bot.bulletin import BulletinEntry, Kind
-from bot.commands.reply import Button, Item, Select
-from bot.commands.values import Exchange, Look, OnPaper, PaperAct
-from bot.models import Digest, Paper, PaperId
+from bot.models.command import Exchange, Look, OnPaper, PaperAct
+from bot.models.digest import Digest
+from bot.models.papers import Paper, PaperId
+from bot.models.reply import Button, Item, Select
+from bot.models.report import BulletinEntry, Kind
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten, shorten_list
 

@@ -11,10 +11,10 @@ from bot.commands.card import left_out_by
 from bot.commands.channel_digest import refuse_unknown
 from bot.commands.desk import Desk
 from bot.commands.offering import choose_of, item
-from bot.commands.reply import Button, By, Reply
-from bot.commands.values import Asker, OnPaper, PaperAct, Saved
 from bot.errors import CommandError
-from bot.models import Paper
+from bot.models.command import Asker, OnPaper, PaperAct, Saved
+from bot.models.papers import Paper
+from bot.models.reply import Button, By, Reply
 from bot.store import events, likes, nearness, people
 from bot.text.latex import to_unicode
 

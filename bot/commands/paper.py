@@ -8,9 +8,9 @@ from bot import identifiers
 from bot.commands import card
 from bot.commands.desk import Desk
 from bot.commands.offering import choose_of, item
-from bot.commands.reply import Reply
-from bot.commands.values import Asker, Look, LookUpAll
 from bot.errors import CommandError
+from bot.models.command import Asker, Look, LookUpAll
+from bot.models.reply import Reply
 from bot.store import papers
 from bot.text.characters import clean
 from bot.text.shortening import shorten

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot import calendar
 from bot.calendar import Holidays
-from bot.subscription import Period
+from bot.models.subscription import Period
 
 DAY = timedelta(days=1)
 

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 
 from bot import calendar, pipeline
 from bot.commands.desk import Desk
-from bot.models import Digest
+from bot.models.digest import Digest
+from bot.models.subscription import Every, Subscription
 from bot.pipeline.planning import choices_of
 from bot.scheduler import next_due
 from bot.store import papers, tunings
-from bot.subscription import Every, Subscription
 
 MOST_LISTINGS = 32  # looked through for that of the last time
 LONGEST_PAUSE = timedelta(days=32)  # between two times at which something is due

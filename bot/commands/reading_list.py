@@ -8,9 +8,9 @@ from dataclasses import replace
 from bot.commands import citing
 from bot.commands.desk import Desk
 from bot.commands.offering import MOST_OPTIONS, choose_of, item
-from bot.commands.reply import Attachment, Button, Reply
-from bot.commands.values import Asker, Export, Format, OnPaper, PaperAct, Saved
-from bot.models import Paper
+from bot.models.command import Asker, Export, Format, OnPaper, PaperAct, Saved
+from bot.models.papers import Paper
+from bot.models.reply import Attachment, Button, Reply
 from bot.store import papers, people
 
 EMPTY = "Your reading list is empty. Save on a paper's card puts it here."

@@ -6,7 +6,8 @@ import re
 from dataclasses import asdict
 
 from bot.commands import grammar
-from bot.commands.values import (
+from bot.errors import CommandError
+from bot.models.command import (  # fmt: skip
     Command,
     DigestOff,
     DigestReset,
@@ -23,9 +24,8 @@ from bot.commands.values import (
     Subscribe,
     Subscriptions,
     Why,
-)  # fmt: skip
-from bot.errors import CommandError
-from bot.subscription import How, Period
+)
+from bot.models.subscription import How, Period
 
 QUOTING = re.compile(r'\.? (?:To look for the word, put it in quotes|In quotes it is a word): "[^"]*"$', re.MULTILINE)
 EXAMPLE = re.compile(r"(For example: )(.+?)(?=\.?$)", re.MULTILINE)

@@ -9,9 +9,9 @@ from functools import partial
 from bot import wording
 from bot.commands import describing
 from bot.commands.desk import Desk
-from bot.commands.reply import Button, Item, Reply
-from bot.commands.values import Asker, DigestReset, Status
-from bot.models import SourceHealth
+from bot.models.command import Asker, DigestReset, Status
+from bot.models.papers import SourceHealth
+from bot.models.reply import Button, Item, Reply
 from bot.store import deliveries, mentions, outbox, papers, parking, slots, sources, subscriptions, tunings
 from bot.store.outbox import Delivered
 from bot.store.slots import Outcome

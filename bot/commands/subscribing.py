@@ -10,12 +10,12 @@ from bot.commands import describing
 from bot.commands.desk import Desk, completed
 from bot.commands.offering import choose_entry
 from bot.commands.previewing import preview
-from bot.commands.reply import Button, Form, Item, Reply, Select, Style
-from bot.commands.values import Act, Asker, Manage, Subscribe, Subscriptions
 from bot.errors import CommandError
-from bot.models import Destination, Ranking
+from bot.models.command import Act, Asker, Manage, Subscribe, Subscriptions
+from bot.models.digest import Destination, Ranking
+from bot.models.reply import Button, Form, Item, Reply, Select, Style
+from bot.models.subscription import Subscription
 from bot.store import parking, people, slots, subscriptions
-from bot.subscription import Subscription
 
 MANY = 5  # with their buttons, more do not fit into one message at Discord
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from bot import categories
 from bot.commands.grammar import cities, zones
-from bot.models import PaperId
+from bot.models.papers import PaperId
 from bot.text.folding import WORD, folded
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten

@@ -9,9 +9,9 @@ from dataclasses import replace
 from bot import wording
 from bot.commands import card
 from bot.commands.desk import Desk
-from bot.commands.reply import Button, Item, Reply
-from bot.commands.values import Asker, Look, Why
-from bot.models import Ranked, Ranking
+from bot.models.command import Asker, Look, Why
+from bot.models.digest import Ranked, Ranking
+from bot.models.reply import Button, Item, Reply
 from bot.text.latex import to_unicode
 
 BY_TOTALS = "Reposts and likes of all places, added up: upvotes, points and stars are likes."

@@ -29,8 +29,8 @@ from bot.config.kinds import (
     Zone,
     is_loopback,
 )
-from bot.models import Ranking
-from bot.post import Promise
+from bot.models.digest import Ranking
+from bot.models.post import Promise
 
 PREFIX = "HOTPAPERS_"
 ENV_FILE, ENCODING = ".env", "utf-8"

@@ -16,7 +16,8 @@ from bot.evaluation.metrics import Figure, estimated, kendall_tau_b, mean
 from bot.evaluation.reading import Json
 from bot.evaluation.results import Bar, Progress, Result, Row, Table
 from bot.evaluation.trial import Trial
-from bot.models import Candidate, Engagement, Mention, Paper, PaperId, Ranked, Ranking
+from bot.models.digest import Candidate, Ranked, Ranking
+from bot.models.papers import Engagement, Mention, Paper, PaperId
 from bot.ranking import DEFAULT_FLOOR, Basis, rank
 from bot.ranking.distributions import Distributions, Sample, age_of, learn
 from bot.ranking.totals import attention

@@ -16,7 +16,8 @@ from bot.evaluation.metrics import estimated, mean, ndcg, spearman
 from bot.evaluation.reading import Json
 from bot.evaluation.results import Bar, Progress, Result, Row, Table
 from bot.evaluation.trial import Trial
-from bot.models import Candidate, Engagement, Mention, Paper, PaperId, Ranking
+from bot.models.digest import Candidate, Ranking
+from bot.models.papers import Engagement, Mention, Paper, PaperId
 from bot.ranking import Basis, rank
 from bot.ranking.distributions import Sample, age_of, learn
 

@@ -15,7 +15,8 @@ from bot.evaluation.metrics import estimated, mean, ndcg
 from bot.evaluation.results import Bar, Progress, Result, Row, Table
 from bot.evaluation.synthetic import LEVELS, Day, Kind, day
 from bot.evaluation.trial import Trial
-from bot.models import PaperId, Ranking
+from bot.models.digest import Ranking
+from bot.models.papers import PaperId
 from bot.ranking import Basis, rank
 from bot.ranking.basis import midnight
 from bot.ranking.distributions import Distributions, Sample, age_of, learn

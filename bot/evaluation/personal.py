@@ -20,7 +20,8 @@ from bot.evaluation.metrics import estimated, mean, ndcg
 from bot.evaluation.reading import Json
 from bot.evaluation.results import Bar, Progress, Result, Row, Table
 from bot.evaluation.trial import Trial
-from bot.models import Candidate, Engagement, Mention, Paper, PaperId, Ranked, Ranking
+from bot.models.digest import Candidate, Ranked, Ranking
+from bot.models.papers import Engagement, Mention, Paper, PaperId
 from bot.ranking import NOTHING_KNOWN, rank
 from bot.ranking.personal import Profile
 from bot.ranking.tuning import Tuning, tuned

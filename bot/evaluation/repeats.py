@@ -24,20 +24,10 @@ from bot.evaluation.metrics import Figure
 from bot.evaluation.results import Bar, Progress, Result, Row, Table
 from bot.evaluation.trial import Trial
 from bot.importing import Imported
-from bot.models import (
-    Announcement,
-    AnnounceType,
-    Choices,
-    Destination,
-    Engagement,
-    Filter,
-    Mention,
-    Paper,
-    PaperId,
-    Ranking,
-)
+from bot.models.digest import Choices, Destination, Filter, Ranking
+from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
+from bot.models.post import PostKind
 from bot.pipeline import Wanted
-from bot.post import PostKind
 from bot.store import Store, mentions, outbox
 
 SOURCE = "huggingface"

@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from bot.models import Candidate, Engagement, Mention, Paper, PaperId
+from bot.models.digest import Candidate
+from bot.models.papers import Engagement, Mention, Paper, PaperId
 
 LEVELS = (0.25, 0.5, 1.0, 1.5, 2.0)
 PAPERS = 150

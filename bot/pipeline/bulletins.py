@@ -14,18 +14,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot import calendar, wording
-from bot.bulletin import Bulletin
 from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import HotPapersError
-from bot.models import Destination, Paper
+from bot.models.digest import Destination
+from bot.models.papers import Paper
+from bot.models.post import PostKind
+from bot.models.report import Bulletin
+from bot.models.subscription import Slot, SlotState
 from bot.pipeline.planning import RETRY, Decision, decide
 from bot.pipeline.reporting import Report, Reporter, choose, refresh
-from bot.post import PostKind
 from bot.sources import Ask
 from bot.store import Store, reports, slots, subscriptions
 from bot.store.slots import Outcome
-from bot.subscription import Slot, SlotState
 from bot.web import Web
 from bot.weekly import telling
 from bot.weekly.cache import Cache, Kept

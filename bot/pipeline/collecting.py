@@ -15,7 +15,7 @@ from bot import wording
 from bot.errors import Busy, SourceError
 from bot.importing import Imported
 from bot.logs import redact
-from bot.models import Paper, PaperId, SourceHealth
+from bot.models.papers import Paper, PaperId, SourceHealth
 from bot.pipeline import replacing
 from bot.sources import LOOKING_BACK, PAID, SOURCES, TELLING_OF, Answer, Ask, Source
 from bot.store import Store, papers, saving, sources

@@ -12,7 +12,8 @@ from bot.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.matching import Postings, members
-from bot.models import Choices, Destination, Digest, Entry, Ranking, SourceHealth
+from bot.models.digest import Choices, Destination, Digest, Entry, Ranking
+from bot.models.papers import SourceHealth
 from bot.pipeline.gathering import Field, gather
 from bot.pipeline.lining import Lining
 from bot.ranking import DEFAULT_FLOOR, rank

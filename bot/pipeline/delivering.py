@@ -17,9 +17,9 @@ from bot.errors import (
     DeliveryUnverifiable,
     DestinationGone,
 )
+from bot.models.post import Post, PostKind, PostState, Promise
 from bot.pipeline.parking import park
 from bot.platform import Platform
-from bot.post import Post, PostKind, PostState, Promise
 from bot.store import Store, outbox, posts
 from bot.store.outbox import Delivered
 from bot.store.posts import Queued, Sending

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from urllib.parse import urljoin
 
 from bot.errors import Busy, Denied, SourceError, Untakeable
-from bot.models import Paper
+from bot.models.papers import Paper
 from bot.sources.arxiv import oai
 from bot.web import Web
 from bot.weekly import latexml

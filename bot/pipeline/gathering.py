@@ -9,7 +9,8 @@ from datetime import date, datetime
 from weakref import WeakKeyDictionary
 
 from bot.categories import codes
-from bot.models import Candidate, Ranking, SourceHealth
+from bot.models.digest import Candidate, Ranking
+from bot.models.papers import SourceHealth
 from bot.ranking import Basis, guard
 from bot.ranking.basis import midnight
 from bot.ranking.distributions import Distributions, learn

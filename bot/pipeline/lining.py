@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from bot import wording
 from bot.config import MODEL, Settings
 from bot.errors import SourceError
-from bot.models import Entry, Line, Paper, PaperId
+from bot.models.digest import Entry
+from bot.models.papers import Line, Paper, PaperId
 from bot.sources import model
 from bot.store import Store, lines, papers, sources
 from bot.text.outside import one_line

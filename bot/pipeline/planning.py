@@ -26,16 +26,17 @@ from bot.calendar import DAY, Holidays
 from bot.config import Settings
 from bot.digest import Shelf
 from bot.errors import HotPapersError
-from bot.models import Choices, Digest, Entry, SourceHealth
+from bot.models.digest import Choices, Digest, Entry
+from bot.models.papers import SourceHealth
+from bot.models.post import PostKind
+from bot.models.subscription import Rhythm, Slot, SlotState, Subscription
 from bot.pipeline.composing import as_of, listings, ranking_and_floor
 from bot.pipeline.gathering import gather
 from bot.pipeline.lining import Lining
-from bot.post import PostKind
 from bot.ranking import rank
 from bot.scheduler import LATE, Due, freshness, owed, zone_of
 from bot.store import Store, papers, people, slots, sources, subscriptions, tunings
 from bot.store.slots import Outcome
-from bot.subscription import Rhythm, Slot, SlotState, Subscription
 
 log = logging.getLogger(__name__)
 

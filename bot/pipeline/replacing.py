@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.errors import SourceError
-from bot.models import AnnounceType, PaperId
+from bot.models.papers import AnnounceType, PaperId
 from bot.sources import Answer, Ask, Source
 from bot.store import Store, papers
 from bot.web import Web

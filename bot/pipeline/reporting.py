@@ -12,7 +12,8 @@ from itertools import zip_longest
 from bot import calendar
 from bot.calendar import Holidays
 from bot.errors import CommandError, SourceError
-from bot.models import Choices, Destination, Filter, Paper, PaperId, Ranking
+from bot.models.digest import Choices, Destination, Filter, Ranking
+from bot.models.papers import Paper, PaperId
 from bot.pipeline.collecting import bring, unknown
 from bot.pipeline.composing import Wanted, compose
 from bot.pipeline.fulltexts import Brought, Library

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.models import Candidate, Ranked, Ranking
+from bot.models.digest import Candidate, Ranked, Ranking
 from bot.ranking.basis import Basis
 from bot.ranking.classic import classic
 from bot.ranking.hot import hot, hottest_first

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from bot.models import Mention
+from bot.models.papers import Mention
 from bot.text.folding import names
 
 SHORTEST = 6  # letters; "Yi Li" and "yili" may be many people

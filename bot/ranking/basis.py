@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
-from bot.models import Candidate
+from bot.models.digest import Candidate
 from bot.ranking.distributions import Distributions, age_of
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.models import Candidate, Ranked, Reason
+from bot.models.digest import Candidate, Ranked, Reason
 from bot.ranking.totals import attention, by_source
 
 

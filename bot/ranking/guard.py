@@ -8,7 +8,7 @@ from datetime import date
 from statistics import median
 from typing import NamedTuple
 
-from bot.models import Engagement
+from bot.models.papers import Engagement
 from bot.ranking.basis import Basis
 
 FEWEST_REPOSTS = 50

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.models import Candidate, Mark, Ranked, Reason
+from bot.models.digest import Candidate, Mark, Ranked, Reason
 from bot.ranking.authorship import is_own
 from bot.ranking.basis import Basis
 from bot.ranking.marks import is_rising, is_sleeper

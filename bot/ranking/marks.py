@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.models import Candidate, Ranked
+from bot.models.digest import Candidate, Ranked
 from bot.ranking.basis import Basis, midnight
 from bot.ranking.distributions import WEEK
 from bot.ranking.merging import merge

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.models import Engagement, Mention
+from bot.models.papers import Engagement, Mention
 from bot.ranking.guard import is_doubtful
 from bot.ranking.totals import attention
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.models import Paper
+from bot.models.papers import Paper
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 TITLE = 3  # times that a word of the title counts

@@ -8,7 +8,8 @@ from itertools import islice
 from types import MappingProxyType
 
 from bot import categories
-from bot.models import Choices, Mark, PaperId, Ranked, Ranking
+from bot.models.digest import Choices, Mark, Ranked, Ranking
+from bot.models.papers import PaperId
 from bot.ranking.marks import is_surging
 
 Shown = Mapping[PaperId, float]

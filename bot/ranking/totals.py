@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.models import Candidate, Engagement
+from bot.models.digest import Candidate
+from bot.models.papers import Engagement
 
 
 def by_source(candidate: Candidate) -> dict[str, Engagement]:

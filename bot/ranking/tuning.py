@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.models import Engagement, PaperId, Ranked, Reason
+from bot.models.digest import Ranked, Reason
+from bot.models.papers import Engagement, PaperId
 from bot.ranking.distributions import shipped_tail
 from bot.ranking.feedback import TEAM
 from bot.ranking.hot import fused, hottest_first

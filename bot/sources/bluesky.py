@@ -14,7 +14,7 @@ from functools import partial
 from bot import identifiers
 from bot.calendar import Window
 from bot.errors import Denied, SourceError
-from bot.models import Engagement, Mention
+from bot.models.papers import Engagement, Mention
 from bot.response import Json
 from bot.sources import fields
 from bot.sources.logging_in import Account, secret

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.errors import SourceError
-from bot.models import Engagement, Mention
+from bot.models.papers import Engagement, Mention
 from bot.response import Json
 from bot.sources.source import Answer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.models import Engagement, Mention
+from bot.models.papers import Engagement, Mention
 from bot.response import Json
 from bot.sources import fields
 

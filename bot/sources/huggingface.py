@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from bot import identifiers, links
-from bot.models import Engagement, Line, Mention, PaperId
+from bot.models.papers import Engagement, Line, Mention, PaperId
 from bot.response import Json
 from bot.sources import fields, github
 from bot.sources.paging import Page, read_all

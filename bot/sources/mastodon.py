@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from bot import identifiers
 from bot.errors import Denied, SourceError
-from bot.models import Engagement, Mention
+from bot.models.papers import Engagement, Mention
 from bot.response import Json
 from bot.sources import fields
 from bot.sources.paging import Page, read_all

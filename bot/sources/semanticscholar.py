@@ -17,7 +17,7 @@ from http import HTTPStatus
 
 from bot import identifiers
 from bot.errors import Denied, SourceError
-from bot.models import Engagement, Line, Mention, PaperId
+from bot.models.papers import Engagement, Line, Mention, PaperId
 from bot.response import Json
 from bot.sources import fields
 from bot.sources.source import Answer, Ask

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from bot.calendar import Holidays, Window
-from bot.models import Announcement, Line, Mention, Paper, PaperId
+from bot.models.papers import Announcement, Line, Mention, Paper, PaperId
 from bot.web import Web
 
 LATEST = timedelta(days=7)

@@ -14,7 +14,7 @@ from functools import partial
 
 from bot import identifiers
 from bot.errors import Denied, SourceError
-from bot.models import Engagement, Mention, PaperId
+from bot.models.papers import Engagement, Mention, PaperId
 from bot.response import Json
 from bot.sources import fields
 from bot.sources.paging import REPEATED

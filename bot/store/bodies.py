@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import TypeAdapter
 
-from bot.bulletin import Bulletin
-from bot.models import Choices, Digest
+from bot.models.digest import Choices, Digest
+from bot.models.report import Bulletin
 
 DIGEST: TypeAdapter[Digest | Bulletin] = TypeAdapter(Digest | Bulletin)
 CHOICES = TypeAdapter(Choices)

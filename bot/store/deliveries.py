@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from sqlite_utils import Database
 
 from bot.errors import CommandError
-from bot.models import Destination, Digest
-from bot.post import PostState
+from bot.models.digest import Destination, Digest
+from bot.models.post import PostState
 from bot.store import outbox, shown
 from bot.store.bodies import DIGEST
 from bot.store.instants import read, written, written_up

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from bot.models import Destination
+from bot.models.digest import Destination
 from bot.store.instants import written
 
 KEPT = timedelta(days=2)  # Slack repeats an event for an hour or so: https://docs.slack.dev/apis/events-api#retries

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.models import Destination, PaperId
-from bot.post import PostKind
+from bot.models.digest import Destination
+from bot.models.papers import PaperId
+from bot.models.post import PostKind
+from bot.models.reaction import Reaction
 from bot.ranking.feedback import Feedback
-from bot.reaction import Reaction
 from bot.store.bodies import DIGEST
 from bot.store.instants import written
 

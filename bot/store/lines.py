@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.models import Line, PaperId
+from bot.models.papers import Line, PaperId
 from bot.store.instants import read, written, written_or_none
 
 

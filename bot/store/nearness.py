@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from bot.models import Paper, PaperId
+from bot.models.papers import Paper, PaperId
 from bot.store.papers import COLUMNS, read_paper
 
 WORDS = re.compile(r"[^\W\d_]{3,}")

@@ -9,9 +9,10 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from bot.bulletin import Bulletin
-from bot.models import Choices, Destination, Digest, PaperId
-from bot.post import PostKind, PostState
+from bot.models.digest import Choices, Destination, Digest
+from bot.models.papers import PaperId
+from bot.models.post import PostKind, PostState
+from bot.models.report import Bulletin
 from bot.store import shown
 from bot.store.bodies import CHOICES, DIGEST
 from bot.store.instants import read, read_or_none, written

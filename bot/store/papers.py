@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.models import Announcement, AnnounceType, Paper, PaperId
+from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
 from bot.store import titles
 from bot.store.instants import read_or_none, written_or_none
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from pydantic import TypeAdapter
 from sqlite_utils import Database
 
-from bot.models import Destination, Digest, Filter
-from bot.post import PostKind
+from bot.models.digest import Destination, Digest, Filter
+from bot.models.post import PostKind
 from bot.store import outbox, posts, slots, tenants
 from bot.store.instants import read, written
 

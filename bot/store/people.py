@@ -8,7 +8,8 @@ from math import inf
 from sqlite_utils import Database
 
 from bot.errors import CommandError
-from bot.models import Destination, PaperId
+from bot.models.digest import Destination
+from bot.models.papers import PaperId
 from bot.store import shown
 from bot.store.instants import written
 

@@ -19,8 +19,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.models import Destination
-from bot.post import Post, PostKind, PostState
+from bot.models.digest import Destination
+from bot.models.post import Post, PostKind, PostState
 from bot.store import shown
 from bot.store.bodies import DIGEST
 from bot.store.instants import read, read_or_none, written, written_up

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from bot.question import Question, Unanswered
+from bot.models.question import Question, Unanswered
 from bot.store import events
 from bot.store.instants import read, written
 

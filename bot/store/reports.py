@@ -7,13 +7,14 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from bot.bulletin import Bulletin
-from bot.models import Destination, PaperId
-from bot.post import PostKind
+from bot.models.digest import Destination
+from bot.models.papers import PaperId
+from bot.models.post import PostKind
+from bot.models.report import Bulletin
+from bot.models.subscription import Slot
 from bot.store import outbox, slots
 from bot.store.instants import written
 from bot.store.slots import Outcome
-from bot.subscription import Slot
 
 
 def of_week(db: Database, destination: Destination, week: date) -> list[PaperId]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from bot.models import Announcement, Line, Mention, Paper
+from bot.models.papers import Announcement, Line, Mention, Paper
 from bot.store import lines, mentions, papers, sources
 
 

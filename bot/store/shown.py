@@ -7,7 +7,8 @@ from math import inf
 
 from sqlite_utils import Database
 
-from bot.models import Destination, Digest, PaperId
+from bot.models.digest import Destination, Digest
+from bot.models.papers import PaperId
 from bot.store.bodies import DIGEST
 from bot.store.instants import written
 

@@ -12,13 +12,13 @@ from datetime import date, datetime
 from pydantic import TypeAdapter
 from sqlite_utils import Database
 
-from bot.bulletin import Bulletin
-from bot.models import Destination, Digest
-from bot.post import PostKind
+from bot.models.digest import Destination, Digest
+from bot.models.post import PostKind
+from bot.models.report import Bulletin
+from bot.models.subscription import Every, Slot, SlotState
 from bot.scheduler import next_due
 from bot.store import outbox
 from bot.store.instants import read, read_or_none, written
-from bot.subscription import Every, Slot, SlotState
 
 EVERY = TypeAdapter(Every)
 PAUSED = "it was paused"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from bot.models import SourceHealth
+from bot.models.papers import SourceHealth
 from bot.store.instants import read_or_none, written
 
 LONGEST_TURN = 3600.0  # seconds; a row further ahead was written by a clock that has been set back since

@@ -10,10 +10,10 @@ from pydantic import TypeAdapter
 from sqlite_utils import Database
 
 from bot.errors import CommandError
-from bot.models import Destination, Filter
+from bot.models.digest import Destination, Filter
+from bot.models.subscription import Every, How, Slot, Subscription
 from bot.store import parking, slots
 from bot.store.instants import read, read_or_none, written
-from bot.subscription import Every, How, Slot, Subscription
 
 FILTER, HOW = TypeAdapter(Filter), TypeAdapter(How)
 MOST = 25  # of a person

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from bot.models import Destination
+from bot.models.digest import Destination
+from bot.models.subscription import Subscription
 from bot.ranking.feedback import weigh
 from bot.ranking.personal import Profile
 from bot.ranking.tuning import Tuning
 from bot.store import likes, papers, people
-from bot.subscription import Subscription
 
 MOST = 100  # saved papers that make a profile, and dismissed ones: the newest
 

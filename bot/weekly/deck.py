@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TypeVar
 
-from bot.models import Paper
+from bot.models.papers import Paper
 from bot.text import sentences
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten

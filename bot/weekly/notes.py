@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.models import Paper
+from bot.models.papers import Paper
 from bot.text.latex import to_unicode
 from bot.weekly.fulltext import Form
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
-from bot.models import PaperId
+from bot.models.papers import PaperId
 from bot.weekly.fulltext import Rows
 
 

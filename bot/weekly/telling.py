@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from pydantic import TypeAdapter
 
-from bot.bulletin import Bulletin, BulletinEntry, Kind
+from bot.models.report import Bulletin, BulletinEntry, Kind
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten
 from bot.weekly import prose

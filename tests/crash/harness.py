@@ -18,11 +18,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.models import Destination, Filter
+from bot.models.digest import Destination, Filter
+from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.platform import layout_of_report
 from bot.sources import SOURCES
 from bot.store import Store, outbox, reports, sources, subscriptions
-from bot.subscription import Every, How, Rhythm, Subscription
 from bot.weekly import telling
 from bot.weekly.slides import Deck
 from tests import make, started

@@ -21,7 +21,7 @@ from adapters.discord import render as discord
 from adapters.slack import render as slack
 from bot import data, importing, pipeline
 from bot.config import Settings
-from bot.models import Digest
+from bot.models.digest import Digest
 from bot.pipeline import Wanted
 from bot.store import Store
 from tests.screenshots.messages import discord_page, slack_page

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from aiohttp import web
 
 from bot import identifiers
-from bot.models import Announcement, AnnounceType, Paper
+from bot.models.papers import Announcement, AnnounceType, Paper
 from tests import make, payloads
 from tests.standins.world import DAY, World
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.models import Mention
+from bot.models.papers import Mention
 from tests import payloads
 from tests.standins.world import World, link
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from bot.models import Mention
+from bot.models.papers import Mention
 from tests import payloads
 from tests.standins.world import NOW, World, link
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.config import Settings
-from bot.models import Mention
+from bot.models.papers import Mention
 from bot.sources import SOURCES, TELLING_OF, Source
 from tests.standins import bluesky, reddit, semanticscholar
 from tests.standins.arxiv import Arxiv

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.calendar import Holidays
-from bot.models import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
+from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
 from bot.sources import Ask
 
 FACTS = Path(__file__).parent.parent / "data" / "day-2026-01-15.json"

@@ -11,10 +11,10 @@ from bot.commands.grammar.synonyms import is_often
 from bot.commands.grammar.what import what
 from bot.commands.grammar.when import is_date, is_unit, split_when
 from bot.commands.grammar.words import NUMBER, Word, named, or_quote, plain, words
-from bot.commands.values import DigestOff, DigestReset, HotList, ReportOff, SetDigest, SetReport, Subscribe
 from bot.errors import CommandError
-from bot.models import Filter
-from bot.subscription import Every, How, Period, Rhythm
+from bot.models.command import DigestOff, DigestReset, HotList, ReportOff, SetDigest, SetReport, Subscribe
+from bot.models.digest import Filter
+from bot.models.subscription import Every, How, Period, Rhythm
 
 OFTEN = frozenset(("daily", "weekdays", "weekly", "monthly"))
 WEEKLY = "mon 09:00 Europe/Berlin"

@@ -15,7 +15,7 @@ from bot.commands.grammar.how import STARTS
 from bot.commands.grammar.synonyms import DAYS, of_every
 from bot.commands.grammar.words import Word, named, plain, words
 from bot.errors import CommandError
-from bot.subscription import Every, Rhythm
+from bot.models.subscription import Every, Rhythm
 
 NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WITHOUT_DAYS = {

@@ -15,8 +15,8 @@ from typing import Any
 from bot.commands.grammar.words import Word, named, plain, words
 from bot.config import MOST_PAPERS
 from bot.errors import CommandError
-from bot.models import Ranking
-from bot.subscription import How
+from bot.models.digest import Ranking
+from bot.models.subscription import How
 
 MOST_DAYS = 92
 WHOLE = re.compile(r"\d{1,4}")

@@ -10,7 +10,7 @@ from bot.commands.grammar.how import printed_how
 from bot.commands.grammar.what import printed_what
 from bot.commands.grammar.when import printed_when
 from bot.commands.grammar.words import escaped, quoted
-from bot.commands.values import (
+from bot.models.command import (
     PUBLIC,
     Command,
     DigestOff,
@@ -33,7 +33,7 @@ from bot.commands.values import (
     Subscriptions,
     Why,
 )
-from bot.subscription import Period
+from bot.models.subscription import Period
 
 BUTTON = 100  # https://discord.com/developers/docs/components/reference: custom_id
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot import identifiers
-from bot.bulletin import Kind
 from bot.commands.grammar import digests
 from bot.commands.grammar.words import NUMBER, QUOTES, named, or_quote, plain, words
-from bot.commands.values import (
+from bot.errors import CommandError
+from bot.models.command import (
     Act,
     Command,
     Exchange,
@@ -28,8 +28,8 @@ from bot.commands.values import (
     Subscriptions,
     Why,
 )
-from bot.errors import CommandError
-from bot.models import PaperId
+from bot.models.papers import PaperId
+from bot.models.report import Kind
 
 LONGEST_QUERY = 500  # characters; no title is longer
 PUBLIC = re.compile(r"(?:^|(?<=[\s,]))public$", re.IGNORECASE)

@@ -13,7 +13,7 @@ from bot import categories, identifiers
 from bot.commands.grammar import arxiv
 from bot.commands.grammar.words import Mark, Word, escaped, named, plain, quoted, words
 from bot.errors import CommandError
-from bot.models import Filter
+from bot.models.digest import Filter
 
 MOST_CATEGORIES = 20
 MOST_WORDS = 40

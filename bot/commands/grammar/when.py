@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from bot.commands.grammar.synonyms import of_when, without_last
 from bot.commands.grammar.words import Word, named, plain, words
 from bot.errors import CommandError
-from bot.subscription import Period
+from bot.models.subscription import Period
 
 LONGEST = 92  # days: a quarter
 FIRST = date(1991, 8, 14)  # https://arxiv.org/abs/hep-th/9108001

@@ -20,7 +20,7 @@ import arxiv  # type: ignore[import-untyped]  # it ships no types
 
 from bot import calendar, categories
 from bot.errors import SourceError
-from bot.models import Announcement, AnnounceType, Paper, PaperId
+from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
 from bot.response import excerpt
 from bot.sources.arxiv import atom
 from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, own_categories, titled

@@ -14,7 +14,7 @@ from functools import partial
 from bot import categories
 from bot.calendar import NEW_YORK
 from bot.errors import SourceError
-from bot.models import Announcement, AnnounceType, Paper
+from bot.models.papers import Announcement, AnnounceType, Paper
 from bot.response import excerpt
 from bot.sources.arxiv import atom
 from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, merge, own_categories, titled

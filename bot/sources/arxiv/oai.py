@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
-from bot.models import PaperId
+from bot.models.papers import PaperId
 
 _LICENSE = re.compile(rb"<license>\s*([^<>\s]{1,300})\s*</license>")
 _ID = re.compile(rb"<id>\s*([^<>\s]{1,40})\s*</id>")

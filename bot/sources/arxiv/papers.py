@@ -9,7 +9,7 @@ from html import unescape
 
 from bot import categories
 from bot.identifiers import Identifier, parse
-from bot.models import Announcement, AnnounceType, Paper, PaperId
+from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
 from bot.sources.source import Answer
 from bot.text.withdrawal import is_withdrawn as is_withdrawn  # noqa: PLC0414 - feed and API find it here
 

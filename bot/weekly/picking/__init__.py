@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.bulletin import Kind
-from bot.models import Paper
+from bot.models.papers import Paper
+from bot.models.report import Kind
 from bot.weekly.fulltext import FullText
 from bot.weekly.picking import equations, figures, ideas, tables
 from bot.weekly.picking.equations import Term

@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.commands.values import Command
-from bot.models import Announcement, Digest, Entry, Filter, Paper
-from bot.subscription import Every, How
+from bot.models.command import Command
+from bot.models.digest import Digest, Entry, Filter
+from bot.models.papers import Announcement, Paper
+from bot.models.subscription import Every, How
 
 
 class Style(StrEnum):

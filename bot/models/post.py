@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.bulletin import Bulletin
-from bot.models import Destination, Digest
+from bot.models.digest import Destination, Digest
+from bot.models.report import Bulletin
 
 
 class PostKind(StrEnum):

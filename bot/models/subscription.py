@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.models import Destination, Filter, Ranking
+from bot.models.digest import Destination, Filter, Ranking
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from bot.bulletin import Kind
-from bot.models import Destination, Filter, PaperId
-from bot.subscription import Every, How, Period
+from bot.models.digest import Destination, Filter
+from bot.models.papers import PaperId
+from bot.models.report import Kind
+from bot.models.subscription import Every, How, Period
 
 NOTHING = Filter(())
 """No filter: the channel's, or that of the settings, is meant."""

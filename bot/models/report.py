@@ -6,7 +6,7 @@ import datetime as dt  # whole, for a field named `date` would hide the type
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.models import PaperId
+from bot.models.papers import PaperId
 
 
 class Kind(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.models import Destination
+from bot.models.digest import Destination
 
 AGAINST = ("👎", "-1", "thumbsdown")
 

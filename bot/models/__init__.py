@@ -1,0 +1,1 @@
+"""The words of the project as frozen values: what is collected, chosen, asked, answered and read."""
