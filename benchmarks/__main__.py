@@ -24,7 +24,8 @@ from benchmarks.summarizing import of_summaries
 from benchmarks.timing import RUNS, Row, Seconds, shown, timed
 from benchmarks.weekly import of_a_week
 from benchmarks.world import LAST_DAY, PAPERS, lines
-from bot import calendar, data, importing, pipeline
+from bot import data, importing, pipeline
+from bot.arxiv import calendar
 from bot.models.digest import Choices, Filter, Ranking
 from bot.store import Store, mentions
 

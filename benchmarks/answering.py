@@ -11,7 +11,8 @@ from pathlib import Path
 
 from benchmarks.timing import Row, Seconds, each, row, timed
 from benchmarks.world import LAST_DAY, PAPERS
-from bot import calendar, data
+from bot import data
+from bot.arxiv import calendar
 from bot.commands import grammar
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from bot import identifiers, links, wording
+from bot import links, wording
+from bot.arxiv import identifiers
 from bot.matching import Postings, members
 from bot.models.digest import Choices, Entry, Filter, Mark, Ranked, Ranking
 from bot.models.papers import Mention, Paper, PaperId

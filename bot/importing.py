@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from bot import categories, identifiers
+from bot.arxiv import categories, identifiers
 from bot.errors import CommandError
 from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
 from bot.text.withdrawal import is_withdrawn

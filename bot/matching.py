@@ -13,7 +13,7 @@ from itertools import islice, takewhile
 from operator import and_, or_
 from typing import TypeVar
 
-from bot import categories
+from bot.arxiv import categories
 from bot.models.digest import Filter
 from bot.models.papers import Paper
 from bot.text import keywords

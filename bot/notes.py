@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from bot import categories, wording
+from bot import wording
+from bot.arxiv import categories
 from bot.models.digest import Choices
 
 DAYS_NAMED = 3  # more are counted

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
-from bot import calendar
+from bot.arxiv import calendar
+from bot.arxiv.calendar import Holidays
 from bot.breaker import EVERYBODY
-from bot.calendar import Holidays
 from bot.errors import HotPapersError, StoreBroken
 from bot.logs import redact
 from bot.platform import Chat

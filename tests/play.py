@@ -17,7 +17,7 @@ import time_machine
 
 from adapters.slack.access import Access
 from bot import web
-from bot.calendar import parse_holidays
+from bot.arxiv.calendar import parse_holidays
 from bot.commands.desk import Desk
 from bot.data import read
 from bot.store import Store

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot import calendar, data, importing, pipeline
+from bot import data, importing, pipeline
+from bot.arxiv import calendar
 from bot.config import Settings
 from bot.models.digest import Choices, Destination, Filter, Ranking
 from bot.models.papers import PaperId

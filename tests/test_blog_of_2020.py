@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from bot import importing, pipeline
-from bot.calendar import Holidays
+from bot.arxiv.calendar import Holidays
 from bot.models.digest import Choices, Filter, Ranking
 from bot.pipeline import Wanted
 

@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 
 from adapters.deck.artist import artist
-from bot import calendar, data
+from bot import data
+from bot.arxiv import calendar
 from bot.config import Settings
 from bot.models.digest import Destination, Filter
 from bot.models.report import Kind

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import calendar, data
-from bot.calendar import Holidays, Window
+from bot import data
+from bot.arxiv import calendar
+from bot.arxiv.calendar import Holidays, Window
 from bot.errors import ConfigError
 
 NO_HOLIDAYS = Holidays(frozenset(), ())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import categories
+from bot.arxiv import categories
 from bot.errors import CommandError
 
 any_names = st.lists(st.sampled_from([*categories.ARCHIVES, *categories.ALL]), max_size=4)

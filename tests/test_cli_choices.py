@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from adapters.cli.choices import Options, choices
 from adapters.cli.places import Place, place
-from bot.calendar import Holidays
+from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.models.digest import Choices, Filter, Ranking

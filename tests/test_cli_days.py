@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from adapters.cli import days
-from bot.calendar import Holidays
+from bot.arxiv.calendar import Holidays
 from bot.errors import CommandError
 
 NONE_KNOWN = Holidays(frozenset(), ())

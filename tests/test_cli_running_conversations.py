@@ -19,7 +19,7 @@ import pytest
 
 from adapters.slack import replies
 from adapters.slack.entrance import PATH
-from bot.calendar import parse_holidays
+from bot.arxiv.calendar import parse_holidays
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk
 from bot.data import read

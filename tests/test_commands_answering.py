@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from bot.calendar import parse_holidays
+from bot.arxiv.calendar import parse_holidays
 from bot.commands import grammar, subscribing
 from bot.commands.answering import BUG, BUSY, Bot
 from bot.commands.desk import ZONE_UNKNOWN, Desk

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.calendar import Holidays
+from bot.arxiv.calendar import Holidays
 from bot.commands import citing, describing, grammar, suggesting, why
 from bot.commands import help as helping
 from bot.commands.card import every_day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.calendar import parse_holidays
+from bot.arxiv.calendar import parse_holidays
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk
 from bot.data import read

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import data, identifiers
+from bot import data
+from bot.arxiv import identifiers
 from bot.importing import parse
 from tests.conftest import ROOT
 

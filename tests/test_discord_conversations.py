@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from adapters.discord import replies
-from bot.calendar import parse_holidays
+from bot.arxiv.calendar import parse_holidays
 from bot.commands import grammar
 from bot.commands.answering import Bot
 from bot.commands.channel_digest import WHO_MAY

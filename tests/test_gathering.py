@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot import pipeline, wording
-from bot.calendar import Holidays
+from bot.arxiv.calendar import Holidays
 from bot.pipeline.gathering import gather
 from bot.ranking.basis import midnight
 from bot.ranking.distributions import Sample

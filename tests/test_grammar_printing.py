@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import categories
+from bot.arxiv import categories
 from bot.commands import grammar
 from bot.commands.grammar import zones
 from bot.errors import CommandError

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.discord.markup import inert, linked
 from adapters.site import markdown
-from bot import identifiers
+from bot.arxiv import identifiers
 from bot.commands import citing
 from bot.commands.grammar import read, read_every, read_how, read_what
 from bot.errors import CommandError

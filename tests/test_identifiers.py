@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.identifiers import OLD_ARCHIVES, Identifier, abs_url, find_all, find_within, meant, parse, pdf_url
+from bot.arxiv.identifiers import OLD_ARCHIVES, Identifier, abs_url, find_all, find_within, meant, parse, pdf_url
 
 months = st.builds("{:02}{:02}".format, st.integers(7, 40), st.integers(1, 12)).filter(lambda month: month >= "0704")
 old_months = st.builds("{:02}{:02}".format, st.sampled_from([*range(91, 100), *range(7)]), st.integers(1, 12))

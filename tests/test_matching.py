@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import categories
+from bot.arxiv import categories
 from bot.matching import Postings, members
 from bot.models.digest import Filter
 from bot.text.folding import folded

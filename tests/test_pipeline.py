@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.calendar import Holidays
+from bot.arxiv.calendar import Holidays
 from bot.errors import CommandError, SourceError
 from bot.importing import Imported
 from bot.models.digest import Destination

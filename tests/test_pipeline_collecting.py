@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.calendar import Holidays
+from bot.arxiv.calendar import Holidays
 from bot.errors import Busy, SourceError
 from bot.pipeline import arxiv_turn, collect
 from bot.sources import Answer, Ask

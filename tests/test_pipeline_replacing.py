@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from bot.calendar import Holidays
+from bot.arxiv.calendar import Holidays
 from bot.errors import SourceError
 from bot.models.papers import AnnounceType
 from bot.pipeline import collect

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot import calendar, data
+from bot import data
+from bot.arxiv import calendar
 from bot.config import Settings
 from bot.models.digest import Destination, Filter, Ranking
 from bot.models.papers import PaperId

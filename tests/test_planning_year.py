@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import calendar
+from bot.arxiv import calendar
 from bot.models.digest import Destination
 from bot.models.subscription import Every, Rhythm, SlotState
 from bot.pipeline import Lining

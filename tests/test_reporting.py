@@ -3,7 +3,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot import calendar, data
+from bot import data
+from bot.arxiv import calendar
 from bot.errors import CommandError, SourceError
 from bot.models.digest import Destination
 from bot.models.papers import Engagement, PaperId

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import running
-from bot.calendar import Holidays
+from bot.arxiv.calendar import Holidays
 from bot.errors import DeliveryPostponed, StoreBroken
 from bot.models.digest import Destination
 from bot.running import Health, arxiv_news, is_due, supervise

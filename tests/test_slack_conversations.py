@@ -11,7 +11,7 @@ import time_machine
 
 from adapters.slack import replies
 from adapters.slack.access import Access
-from bot.calendar import parse_holidays
+from bot.arxiv.calendar import parse_holidays
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk
 from bot.data import read

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot import identifiers, importing
+from bot import importing
+from bot.arxiv import identifiers
 from bot.commands import citing, grammar
 from bot.errors import CommandError
 from bot.matching import Postings, members

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import calendar
+from bot.arxiv import calendar
 from bot.errors import SourceError
 from bot.models.papers import AnnounceType, PaperId
 from bot.sources import arxiv

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from bot import categories
+from bot.arxiv import categories
 from bot.errors import ConfigError, StoreError
 from bot.models.papers import AnnounceType, SourceHealth
 from bot.store import Store, instants, mentions, papers, saving, sources

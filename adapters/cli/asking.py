@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from adapters.cli import days, opening
-from bot import calendar, pipeline
-from bot.calendar import Holidays
+from bot import pipeline
+from bot.arxiv import calendar
+from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError, SourceError
 from bot.models.papers import Paper, PaperId

@@ -8,7 +8,8 @@ from textwrap import fill
 
 import click
 
-from bot import categories, wording
+from bot import wording
+from bot.arxiv import categories
 from bot.models.digest import Entry
 from bot.models.papers import Announcement, Paper
 from bot.text.characters import clean

@@ -12,7 +12,8 @@ import click
 from adapters import PLATFORMS
 from adapters.cli import opening
 from adapters.cli.places import ALL, Place, place
-from bot import calendar, config, wording
+from bot import config, wording
+from bot.arxiv import calendar
 from bot.config import ENV_FILE, Settings
 from bot.errors import ConfigError, SourceError
 from bot.logs import redact

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from adapters.cli import days
-from bot import calendar, categories
-from bot.calendar import Holidays
+from bot.arxiv import calendar, categories
+from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.models.digest import Choices, Filter, Ranking

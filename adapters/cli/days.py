@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot import calendar, notes
-from bot.calendar import Holidays
+from bot import notes
+from bot.arxiv import calendar
+from bot.arxiv.calendar import Holidays
 from bot.errors import CommandError
 
 FIRST_DAY = date(1991, 8, 14)  # of arXiv: https://info.arxiv.org/about

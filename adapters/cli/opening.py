@@ -13,8 +13,9 @@ from typing import cast
 import click
 
 from adapters import PLATFORMS
-from bot import calendar, config, data, logs, notes
-from bot.calendar import Holidays
+from bot import config, data, logs, notes
+from bot.arxiv import calendar
+from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.models.digest import Digest

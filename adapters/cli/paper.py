@@ -13,7 +13,8 @@ import click
 from adapters.cli import opening
 from adapters.cli.asking import NO_IDENTIFIER, look_up
 from adapters.cli.card import WIDEST, Known, card
-from bot import digest, identifiers, pipeline
+from bot import digest, pipeline
+from bot.arxiv import identifiers
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.models.digest import Candidate, Ranked

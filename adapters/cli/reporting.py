@@ -14,7 +14,7 @@ import click
 from adapters.cli import opening
 from adapters.cli.post import counted, finish, refuse_partial
 from adapters.cli.weekly import Asked
-from bot import calendar, categories
+from bot.arxiv import calendar, categories
 from bot.commands.offering import PICKS
 from bot.config import Settings
 from bot.errors import CommandError, DeliveryPostponed, HotPapersError, SourceError

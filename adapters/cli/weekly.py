@@ -16,7 +16,7 @@ import click
 from adapters.cli import days, files, opening
 from adapters.cli.choices import listing_date, split
 from adapters.cli.places import CHANNELS, Place, place
-from bot import identifiers
+from bot.arxiv import identifiers
 from bot.errors import CommandError, ConfigError
 from bot.models.papers import PaperId
 from bot.models.report import Kind

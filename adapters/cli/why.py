@@ -11,7 +11,7 @@ import click
 from adapters.cli import opening
 from adapters.cli.asking import NO_IDENTIFIER, look_up
 from adapters.cli.card import WIDEST
-from bot import identifiers
+from bot.arxiv import identifiers
 from bot.commands import card
 from bot.commands.desk import Desk
 from bot.commands.why import explained

@@ -13,7 +13,7 @@ from typing import Any
 from discord import Message, MessageSnapshot
 from discord.app_commands import Choice
 
-from bot import identifiers
+from bot.arxiv import identifiers
 from bot.commands import grammar
 from bot.models.command import Command, HotList, Look, LookUpAll, SetDigest, SetReport, Subscribe
 from bot.models.digest import Filter

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 
 from adapters.site.json import instant
-from bot import categories, wording
+from bot.arxiv import categories
+from bot import wording
 from bot.links import allowed
 from bot.models.digest import Digest, Entry, Ranking
 from bot.models.papers import Engagement, Mention

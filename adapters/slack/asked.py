@@ -13,7 +13,7 @@ from typing import Any
 
 from adapters.slack.controls import PREFIX
 from adapters.slack.forms import Origin, submitted
-from bot import identifiers
+from bot.arxiv import identifiers
 from bot.commands import grammar
 from bot.errors import CommandError
 from bot.models.command import REPLACING, Command, Help, LookUpAll, is_public

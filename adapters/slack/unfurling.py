@@ -11,7 +11,7 @@ from typing import Any
 
 from adapters.slack.blocks import Element, line
 from adapters.slack.papers import TITLE, glance
-from bot import identifiers
+from bot.arxiv import identifiers
 from bot.models.digest import Entry
 from bot.models.papers import PaperId
 

@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot import identifiers, pipeline
+from bot import pipeline
+from bot.arxiv import identifiers
 from bot.commands import (
     channel_digest,
     channel_report,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import identifiers
+from bot.arxiv import identifiers
 from bot.models.papers import Paper
 from bot.text.characters import clean
 from bot.text.latex import to_unicode

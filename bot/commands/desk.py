@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
-from bot import calendar
-from bot.calendar import Holidays
+from bot.arxiv import calendar
+from bot.arxiv.calendar import Holidays
 from bot.commands.grammar import zones
 from bot.config import Settings
 from bot.errors import CommandError

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from bot import categories, wording
+from bot import wording
+from bot.arxiv import categories
 from bot.models.papers import Announcement, Paper
 from bot.models.reply import Card
 from bot.text.latex import to_unicode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot import identifiers
+from bot.arxiv import identifiers
 from bot.commands import card
 from bot.commands.desk import Desk
 from bot.commands.offering import choose_of, item

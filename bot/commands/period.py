@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot import calendar
-from bot.calendar import Holidays
+from bot.arxiv import calendar
+from bot.arxiv.calendar import Holidays
 from bot.models.subscription import Period
 
 DAY = timedelta(days=1)

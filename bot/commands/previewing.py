@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot import calendar, pipeline
+from bot import pipeline
+from bot.arxiv import calendar
 from bot.commands.desk import Desk
 from bot.models.digest import Digest
 from bot.models.subscription import Every, Subscription

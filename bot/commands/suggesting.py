@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from bot import categories
+from bot.arxiv import categories
 from bot.commands.grammar import cities, zones
 from bot.models.papers import PaperId
 from bot.text.folding import WORD, folded

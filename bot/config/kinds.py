@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, FilePath, SecretStr
 from pydantic_settings import NoDecode
 
-from bot import categories
+from bot.arxiv import categories
 from bot.errors import CommandError
 
 MODEL = "model"

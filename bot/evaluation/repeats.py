@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from bot import pipeline, scratch
-from bot.calendar import Holidays
+from bot.arxiv.calendar import Holidays
 from bot.errors import CommandError
 from bot.evaluation import reading
 from bot.evaluation.metrics import Figure

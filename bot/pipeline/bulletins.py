@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot import calendar, wording
-from bot.calendar import Holidays
+from bot import wording
+from bot.arxiv import calendar
+from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import HotPapersError
 from bot.models.digest import Destination

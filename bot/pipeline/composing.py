@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from bot import calendar, digest, notes
-from bot.calendar import Holidays
+from bot import digest, notes
+from bot.arxiv import calendar
+from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.matching import Postings, members

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from weakref import WeakKeyDictionary
 
-from bot.categories import codes
+from bot.arxiv.categories import codes
 from bot.models.digest import Candidate, Ranking
 from bot.models.papers import SourceHealth
 from bot.ranking import Basis, guard

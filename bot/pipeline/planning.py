@@ -21,8 +21,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from bot import calendar, notes, wording
-from bot.calendar import DAY, Holidays
+from bot import notes, wording
+from bot.arxiv import calendar
+from bot.arxiv.calendar import DAY, Holidays
 from bot.config import Settings
 from bot.digest import Shelf
 from bot.errors import HotPapersError

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import zip_longest
 
-from bot import calendar
-from bot.calendar import Holidays
+from bot.arxiv import calendar
+from bot.arxiv.calendar import Holidays
 from bot.errors import CommandError, SourceError
 from bot.models.digest import Choices, Destination, Filter, Ranking
 from bot.models.papers import Paper, PaperId

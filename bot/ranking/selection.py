@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
 
-from bot import categories
+from bot.arxiv import categories
 from bot.models.digest import Choices, Mark, Ranked, Ranking
 from bot.models.papers import PaperId
 from bot.ranking.marks import is_surging

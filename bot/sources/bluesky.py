@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot import identifiers
-from bot.calendar import Window
+from bot.arxiv import identifiers
+from bot.arxiv.calendar import Window
 from bot.errors import Denied, SourceError
 from bot.models.papers import Engagement, Mention
 from bot.response import Json

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from bot import identifiers
-from bot.calendar import Window
+from bot.arxiv import identifiers
+from bot.arxiv.calendar import Window
 from bot.errors import SourceError
 from bot.models.papers import Engagement, Mention
 from bot.response import Json

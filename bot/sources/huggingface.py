@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from bot import identifiers, links
+from bot import links
+from bot.arxiv import identifiers
 from bot.models.papers import Engagement, Line, Mention, PaperId
 from bot.response import Json
 from bot.sources import fields, github

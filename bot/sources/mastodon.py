@@ -12,7 +12,7 @@ from functools import partial
 from http import HTTPStatus
 from urllib.parse import parse_qs, quote, urlsplit
 
-from bot import identifiers
+from bot.arxiv import identifiers
 from bot.errors import Denied, SourceError
 from bot.models.papers import Engagement, Mention
 from bot.response import Json

@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 
-from bot import identifiers
+from bot.arxiv import identifiers
 from bot.errors import Denied, SourceError
 from bot.models.papers import Engagement, Line, Mention, PaperId
 from bot.response import Json

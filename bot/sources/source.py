@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
-from bot.calendar import Holidays, Window
+from bot.arxiv.calendar import Holidays, Window
 from bot.models.papers import Announcement, Line, Mention, Paper, PaperId
 from bot.web import Web
 

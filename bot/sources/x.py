@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
-from bot import identifiers
+from bot.arxiv import identifiers
 from bot.errors import Denied, SourceError
 from bot.models.papers import Engagement, Mention, PaperId
 from bot.response import Json

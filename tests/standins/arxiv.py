@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 from aiohttp import web
 
-from bot import identifiers
+from bot.arxiv import identifiers
 from bot.models.papers import Announcement, AnnounceType, Paper
 from tests import make, payloads
 from tests.standins.world import DAY, World

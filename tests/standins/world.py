@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.calendar import Holidays
+from bot.arxiv.calendar import Holidays
 from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
 from bot.sources import Ask
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from bot import identifiers
+from bot.arxiv import identifiers
 from bot.commands.grammar import digests
 from bot.commands.grammar.words import NUMBER, QUOTES, named, or_quote, plain, words
 from bot.errors import CommandError

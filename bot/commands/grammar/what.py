@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot import categories, identifiers
+from bot.arxiv import categories, identifiers
 from bot.commands.grammar import arxiv
 from bot.commands.grammar.words import Mark, Word, escaped, named, plain, quoted, words
 from bot.errors import CommandError

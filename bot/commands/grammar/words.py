@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot import identifiers
+from bot.arxiv import identifiers
 from bot.errors import CommandError
 from bot.text.characters import clean
 from bot.text.shortening import shorten

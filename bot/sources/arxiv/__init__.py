@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date
 
-from bot.calendar import NEW_YORK
+from bot.arxiv.calendar import NEW_YORK
 from bot.errors import SourceError
 from bot.sources.arxiv import api, feed
 from bot.sources.arxiv.papers import merge

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import arxiv  # type: ignore[import-untyped]  # it ships no types
 
-from bot import calendar, categories
+from bot.arxiv import calendar, categories
 from bot.errors import SourceError
 from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
 from bot.response import excerpt

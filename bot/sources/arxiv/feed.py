@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from bot import categories
-from bot.calendar import NEW_YORK
+from bot.arxiv import categories
+from bot.arxiv.calendar import NEW_YORK
 from bot.errors import SourceError
 from bot.models.papers import Announcement, AnnounceType, Paper
 from bot.response import excerpt

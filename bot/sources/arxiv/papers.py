@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from html import unescape
 
-from bot import categories
-from bot.identifiers import Identifier, parse
+from bot.arxiv import categories
+from bot.arxiv.identifiers import Identifier, parse
 from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
 from bot.sources.source import Answer
 from bot.text.withdrawal import is_withdrawn as is_withdrawn  # noqa: PLC0414 - feed and API find it here

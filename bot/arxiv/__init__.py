@@ -1,0 +1,1 @@
+"""Facts of arXiv: identifiers, categories, licenses, and the calendar of its listings."""
