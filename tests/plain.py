@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot import wording
-from bot.commands import describing, facts
+from bot.commands import facts
 from bot.models.digest import Digest, Entry
 from bot.models.reply import Attachment, Button, Card, Form, Item, Reply, Select
+from bot.wording import subscriptions
 
 
 def plain(reply: Reply) -> str:
@@ -68,13 +69,13 @@ def _item(item: Item) -> Iterator[str]:
 
 def _form(form: Form) -> Iterator[str]:
     yield f"Form: {form.title}"
-    when = f"  When: {describing.every(form.every) if form.every else ''}".rstrip()
+    when = f"  When: {subscriptions.every(form.every) if form.every else ''}".rstrip()
     if form.is_report:
         yield when
         return
     yield f"  What: {wording.wanted(form.what)}"
     yield when
-    yield f"  How: {' · '.join(describing.how(form.how))}".rstrip()
+    yield f"  How: {' · '.join(subscriptions.how(form.how))}".rstrip()
 
 
 def _file(file: Attachment) -> Iterator[str]:

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.arxiv.calendar import Holidays
-from bot.commands import citing, describing, grammar, suggesting, why
+from bot.commands import citing, grammar, suggesting, why
 from bot.commands import help as helping
 from bot.commands.card import every_day
 from bot.commands.period import dates, listings
@@ -23,6 +23,7 @@ from bot.models.digest import Filter, Ranking
 from bot.models.papers import PaperId
 from bot.models.subscription import Every, How, Period, Rhythm
 from bot.scheduler import next_due
+from bot.wording import subscriptions
 from tests import make
 
 THURSDAY = date(2026, 1, 15)
@@ -112,8 +113,8 @@ def test_a_subscription_is_described_with_all_that_is_special():
     every = Every(Rhythm.DAYS, time(9, 5), (0, 3), "Europe/Paris")
     how = How(top=5, floor=20, ranking=Ranking.CLASSIC, days=1, threads=False, fair=True)
 
-    assert describing.every(every) == "Mondays and Thursdays at 09:05 (Europe/Paris)"
-    assert [*describing.how(how)] == [
+    assert subscriptions.every(every) == "Mondays and Thursdays at 09:05 (Europe/Paris)"
+    assert [*subscriptions.how(how)] == [
         "top 5", "by plain totals", "from 20 points", "one listing", "without threads", "one of each category at least",
     ]  # fmt: skip
 

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import data
-from bot.commands import describing, grammar
+from bot.commands import grammar
 from bot.commands.grammar import zones
 from bot.errors import CommandError
+from bot.wording import subscriptions
 
 WINTER = datetime(2026, 1, 15, tzinfo=UTC)
 
@@ -41,8 +42,8 @@ def test_an_offset_is_the_zone_that_keeps_it_all_year(typed, minutes):
 
 
 def test_an_offset_is_shown_as_people_write_it():
-    assert describing.every(grammar.read_every("daily 9:00 UTC+8")) == "daily at 09:00 (UTC+8)"
-    assert describing.moment(WINTER, "Etc/GMT+3") == "Wednesday 14 January, 21:00 (UTC-3)"
+    assert subscriptions.every(grammar.read_every("daily 9:00 UTC+8")) == "daily at 09:00 (UTC+8)"
+    assert subscriptions.moment(WINTER, "Etc/GMT+3") == "Wednesday 14 January, 21:00 (UTC-3)"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot import notes
+from bot.wording import notes
 from tests import make
 
 

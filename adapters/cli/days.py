@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot import notes
 from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
 from bot.errors import CommandError
+from bot.wording import notes
 
 FIRST_DAY = date(1991, 8, 14)  # of arXiv: https://info.arxiv.org/about
 FIRST_START = timedelta(days=7)  # how far back the first collection goes

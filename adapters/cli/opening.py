@@ -13,7 +13,7 @@ from typing import cast
 import click
 
 from adapters import PLATFORMS
-from bot import config, data, logs, notes
+from bot import config, data, logs
 from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
 from bot.config import Settings
@@ -26,6 +26,7 @@ from bot.store import Store, installation
 from bot.store.lock import is_running
 from bot.web import Web
 from bot.weekly import extra
+from bot.wording import notes
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from bot import wording
-from bot.commands import describing
 from bot.commands.desk import Desk, completed
 from bot.commands.subscribing import NOT_KNOWN, confirmed, filled, managing
 from bot.errors import CommandError
@@ -13,6 +12,7 @@ from bot.models.command import Asker, DigestOff, DigestReset, SetDigest
 from bot.models.reply import Form, Reply
 from bot.models.subscription import How, Subscription
 from bot.store import likes, people, subscriptions, tunings
+from bot.wording import subscriptions as describing
 
 NOT_MINE = "A channel has saved nothing, so “mine” is for a digest of your own."
 IN_A_CHANNEL = "A digest for a channel is set in that channel. Here, subscribe to one for yourself."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from bot.commands import describing
 from bot.commands.channel_digest import NOBODY, WHO_MAY, refuse_unknown
 from bot.commands.desk import Desk
 from bot.commands.offering import PICKS
@@ -18,6 +17,7 @@ from bot.models.subscription import How, Subscription
 from bot.store import papers, people, reports, subscriptions
 from bot.text.latex import to_unicode
 from bot.weekly import extra
+from bot.wording import subscriptions as describing
 
 NOT_INSTALLED = (
     f"I cannot make slides here: what makes them is not installed. Whoever runs me can install it with"

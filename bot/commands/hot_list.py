@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot import notes, pipeline
+from bot import pipeline
 from bot.commands.desk import Desk, completed
 from bot.commands.grammar.when import LONGEST
 from bot.commands.offering import choose_entry
@@ -18,6 +18,7 @@ from bot.models.reply import Button, Reply
 from bot.models.subscription import How, Period
 from bot.pipeline.composing import ranking_and_floor
 from bot.store import papers, tunings
+from bot.wording import notes
 
 PAGE = 10
 FIELDS = 3  # to offer

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from bot import wording
-from bot.commands import describing
 from bot.commands.desk import Desk
 from bot.models.command import Asker, DigestReset, Status
 from bot.models.papers import SourceHealth
@@ -15,6 +14,7 @@ from bot.models.reply import Button, Item, Reply
 from bot.store import deliveries, mentions, outbox, papers, parking, slots, sources, subscriptions, tunings
 from bot.store.outbox import Delivered
 from bot.store.slots import Outcome
+from bot.wording import subscriptions as describing
 
 MOST_SKIPPED = 3
 MINUTE = timedelta(minutes=1)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import notes
-from bot.commands import describing
 from bot.commands.desk import Desk, completed
 from bot.commands.offering import choose_entry
 from bot.commands.previewing import preview
@@ -16,6 +14,8 @@ from bot.models.digest import Destination, Ranking
 from bot.models.reply import Button, Form, Item, Reply, Select, Style
 from bot.models.subscription import Subscription
 from bot.store import parking, people, slots, subscriptions
+from bot.wording import notes
+from bot.wording import subscriptions as describing
 
 MANY = 5  # with their buttons, more do not fit into one message at Discord
 

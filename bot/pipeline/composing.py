@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from bot import digest, notes
+from bot import digest
 from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
 from bot.config import Settings
@@ -21,6 +21,7 @@ from bot.ranking import DEFAULT_FLOOR, rank
 from bot.ranking.selection import NOTHING_SHOWN, Shown
 from bot.ranking.tuning import UNTUNED, Tuning, tuned
 from bot.store import Store, outbox, papers, sources
+from bot.wording import notes
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from bot import notes, wording
+from bot import wording
 from bot.arxiv import calendar
 from bot.arxiv.calendar import DAY, Holidays
 from bot.config import Settings
@@ -38,6 +38,7 @@ from bot.ranking import rank
 from bot.scheduler import LATE, Due, freshness, owed, zone_of
 from bot.store import Store, papers, people, slots, sources, subscriptions, tunings
 from bot.store.slots import Outcome
+from bot.wording import notes
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Every sentence people read that is not a command's own. Plain text: each platform escapes it. Pure."""
+"""The sentences of a digest: its heading, scope and health, and the reasons for a score. Pure."""
 
 from __future__ import annotations
 
@@ -7,21 +7,13 @@ from datetime import datetime, timedelta
 
 from bot.links import allowed
 from bot.models.digest import Choices, Destination, Digest, Entry, Filter, Mark, Ranked, Ranking, Reason
-from bot.models.papers import Engagement, Mention, SourceHealth
+from bot.models.papers import Engagement, SourceHealth
 from bot.models.report import Bulletin
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten, shorten_list
+from bot.wording.sources import SHORT_NAMES, counts, source_name
+from bot.wording.units import age, instant, percent, plural
 
-SOURCE_NAMES = {
-    "arxiv": "arXiv", "bluesky": "Bluesky", "github": "GitHub", "hackernews": "Hacker News",
-    "huggingface": "Hugging Face", "mastodon": "Mastodon", "reader": "You", "reddit": "Reddit",
-    "semanticscholar": "Semantic Scholar", "team": "Your team", "x": "X",
-}  # fmt: skip
-SHORT_NAMES = {"huggingface": "HF", "hackernews": "HN", "semanticscholar": "S2"}
-LIKES = {"github": "star", "hackernews": "point", "huggingface": "upvote", "reddit": "point", "mastodon": "favourite",
-         "semanticscholar": "citation"}  # fmt: skip
-REPLIES = {"hackernews": "comment", "huggingface": "comment", "reddit": "comment"}
-REPOSTS = {"mastodon": "boost", "semanticscholar": "influential citation"}
 MARKS = {
     Mark.RISING: "rising fast",
     Mark.SLEEPER: "an old paper waking up",
@@ -33,9 +25,6 @@ REASONS_SHOWN = 2  # `why` tells all
 NEARLY_ALL = 0.995  # a share that would be written as 100 %
 TEAM = "team"
 LONGEST_TITLE = 60  # characters of a title within a sentence
-MODEL_MAKER = "model "
-"""What the name of a model stands behind where makers of lines are named."""
-LINES = {"semanticscholar": "TLDR of Semantic Scholar", "huggingface": "AI summary of Hugging Face"}
 FAILED = "Something went wrong here, and it is in the log now. Try again in a moment."
 NOT_SHOWN = "The answer could not be shown here. The log says why. Try again in a moment."
 MAYBE_POSTED = "Slack did not confirm that the answer is posted here. If it is not there, ask again."
@@ -54,23 +43,6 @@ def interrupted(said: str, *, may_be_done: bool) -> str:
     if may_be_done:
         return f"I was stopped while I worked on “{said}”, so it may or may not be done. Check first, then ask again."
     return f"I was stopped before I could answer “{said}”. Please ask again."
-
-
-def source_name(source: str) -> str:
-    """Name a source as people know it; an unknown one by its own name."""
-    return SOURCE_NAMES.get(source, source)
-
-
-def maker(name: str) -> str:
-    """Say whose line it is that stands under a title."""
-    if name.startswith(MODEL_MAKER):
-        return f"AI summary of {name.removeprefix(MODEL_MAKER)}"
-    return LINES.get(name, source_name(name))
-
-
-def credit(entry: Entry) -> str:
-    """Return what stands behind a line that is somebody else's, so that nobody takes it for the authors'."""
-    return f"— {entry.maker}" if entry.maker else ""
 
 
 def heading(digest: Digest | Bulletin) -> str:
@@ -125,11 +97,6 @@ def gone(destination: Destination, reason: str) -> str:
     )
 
 
-def instant(moment: datetime) -> str:
-    """Write an instant to the minute, in UTC."""
-    return f"{moment.isoformat(' ', 'minutes')[:16]} UTC"
-
-
 def health(digest: Digest) -> tuple[str, ...]:
     """Say which sources did not answer, and how old their counts are; nothing if all did."""
     return tuple(_outage(source, digest.as_of) for source in digest.sources if not source.ok)
@@ -152,14 +119,6 @@ def clock(platform: str, ahead: timedelta) -> str:
     return f"this machine's clock is {far} {'ahead of' if ahead > timedelta() else 'behind'} {platform}'s"
 
 
-def age(elapsed: timedelta) -> str:
-    """Write a duration in its largest sensible unit: ``40 minutes``, ``3 hours``, ``2 days``."""
-    minutes = max(int(elapsed.total_seconds() // 60), 0)
-    if minutes < 120:
-        return plural(minutes, "minute")
-    return plural(minutes // 60, "hour") if minutes < 48 * 60 else plural(minutes // (24 * 60), "day")
-
-
 def places(entry: Entry) -> tuple[tuple[str, str], ...]:
     """Name where a paper is: its page, its PDF, its code, its page at Hugging Face; each with its address."""
     page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
@@ -176,16 +135,6 @@ def engagement(entry: Entry) -> str:
     """Say how much a paper is talked about, source by source; honest where nobody does yet."""
     parts = [f"{source_name(source)}: {counts(source, seen)}" for source, seen in entry.engagement]
     return " · ".join(parts) or "not talked about yet"
-
-
-def counts(source: str, seen: Engagement) -> str:
-    """Write an engagement in the source's own words: upvotes, points, reposts and likes. A comment may have none."""
-    parts = [
-        plural(seen.reposts, REPOSTS.get(source, "repost")) if seen.reposts else "",
-        plural(seen.likes, LIKES.get(source, "like")) if seen.likes else "",
-        plural(seen.replies, REPLIES.get(source, "reply")) if seen.replies else "",
-    ]
-    return ", ".join(part for part in parts if part) or "a mention"
 
 
 def reasons(ranked: Ranked) -> list[str]:
@@ -235,22 +184,6 @@ def weights(factors: Iterable[tuple[str, float]]) -> str:
     return ", ".join(f"{source_name(source)} ×{factor:.2f}" for source, factor in factors)
 
 
-def percent(share: float) -> str:
-    """Write a share so that the smallest stay apart: ``30 %``, ``3 %``, ``0.4 %``, ``0.1 %`` at least."""
-    value = max(share * 100, 0.1)
-    return f"{value:.1f} %" if value < 1 else f"{min(value, 100):.0f} %"
-
-
-def mention(seen: Mention) -> str:
-    """Say who talks about a paper where, and how far it went: ``ada.bsky.social on Bluesky: 51 reposts, 216 likes``.
-
-    An account that is known by its number alone is not named.
-    """
-    is_named = seen.author and not seen.author.isdecimal()
-    who = f"{seen.author} on {source_name(seen.source)}" if is_named else source_name(seen.source)
-    return f"{who}: {counts(seen.source, seen.engagement)}"
-
-
 def collected(papers: int, announcements: int, mentions: int, observations: int, lines: int) -> str:
     """Say what a source brought."""
     parts = [
@@ -261,13 +194,6 @@ def collected(papers: int, announcements: int, mentions: int, observations: int,
         plural(lines, "new summary line") if lines else "",
     ]
     return ", ".join(part for part in parts if part) or "nothing new"
-
-
-def plural(number: int, noun: str) -> str:
-    """Count things: ``1 paper``, ``2 replies``."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number:,} {'replies' if noun == 'reply' else noun + 's'}"
 
 
 def _short_title(title: str) -> str:

@@ -1,0 +1,58 @@
+"""The names of sources, and their words for likes, reposts and replies. Pure."""
+
+from __future__ import annotations
+
+from bot.models.digest import Entry
+from bot.models.papers import Engagement, Mention
+from bot.wording.units import plural
+
+SOURCE_NAMES = {
+    "arxiv": "arXiv", "bluesky": "Bluesky", "github": "GitHub", "hackernews": "Hacker News",
+    "huggingface": "Hugging Face", "mastodon": "Mastodon", "reader": "You", "reddit": "Reddit",
+    "semanticscholar": "Semantic Scholar", "team": "Your team", "x": "X",
+}  # fmt: skip
+SHORT_NAMES = {"huggingface": "HF", "hackernews": "HN", "semanticscholar": "S2"}
+LIKES = {"github": "star", "hackernews": "point", "huggingface": "upvote", "reddit": "point", "mastodon": "favourite",
+         "semanticscholar": "citation"}  # fmt: skip
+REPLIES = {"hackernews": "comment", "huggingface": "comment", "reddit": "comment"}
+REPOSTS = {"mastodon": "boost", "semanticscholar": "influential citation"}
+MODEL_MAKER = "model "
+"""What the name of a model stands behind where makers of lines are named."""
+LINES = {"semanticscholar": "TLDR of Semantic Scholar", "huggingface": "AI summary of Hugging Face"}
+
+
+def source_name(source: str) -> str:
+    """Name a source as people know it; an unknown one by its own name."""
+    return SOURCE_NAMES.get(source, source)
+
+
+def maker(name: str) -> str:
+    """Say whose line it is that stands under a title."""
+    if name.startswith(MODEL_MAKER):
+        return f"AI summary of {name.removeprefix(MODEL_MAKER)}"
+    return LINES.get(name, source_name(name))
+
+
+def credit(entry: Entry) -> str:
+    """Return what stands behind a line that is somebody else's, so that nobody takes it for the authors'."""
+    return f"— {entry.maker}" if entry.maker else ""
+
+
+def counts(source: str, seen: Engagement) -> str:
+    """Write an engagement in the source's own words: upvotes, points, reposts and likes. A comment may have none."""
+    parts = [
+        plural(seen.reposts, REPOSTS.get(source, "repost")) if seen.reposts else "",
+        plural(seen.likes, LIKES.get(source, "like")) if seen.likes else "",
+        plural(seen.replies, REPLIES.get(source, "reply")) if seen.replies else "",
+    ]
+    return ", ".join(part for part in parts if part) or "a mention"
+
+
+def mention(seen: Mention) -> str:
+    """Say who talks about a paper where, and how far it went: ``ada.bsky.social on Bluesky: 51 reposts, 216 likes``.
+
+    An account that is known by its number alone is not named.
+    """
+    is_named = seen.author and not seen.author.isdecimal()
+    who = f"{seen.author} on {source_name(seen.source)}" if is_named else source_name(seen.source)
+    return f"{who}: {counts(seen.source, seen.engagement)}"

@@ -1,0 +1,31 @@
+"""Counts, shares, durations and timestamps in words. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+
+def instant(moment: datetime) -> str:
+    """Write an instant to the minute, in UTC."""
+    return f"{moment.isoformat(' ', 'minutes')[:16]} UTC"
+
+
+def age(elapsed: timedelta) -> str:
+    """Write a duration in its largest sensible unit: ``40 minutes``, ``3 hours``, ``2 days``."""
+    minutes = max(int(elapsed.total_seconds() // 60), 0)
+    if minutes < 120:
+        return plural(minutes, "minute")
+    return plural(minutes // 60, "hour") if minutes < 48 * 60 else plural(minutes // (24 * 60), "day")
+
+
+def percent(share: float) -> str:
+    """Write a share so that the smallest stay apart: ``30 %``, ``3 %``, ``0.4 %``, ``0.1 %`` at least."""
+    value = max(share * 100, 0.1)
+    return f"{value:.1f} %" if value < 1 else f"{min(value, 100):.0f} %"
+
+
+def plural(number: int, noun: str) -> str:
+    """Count things: ``1 paper``, ``2 replies``."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {'replies' if noun == 'reply' else noun + 's'}"
