@@ -16,8 +16,8 @@ from benchmarks.timing import RUNS, Row, Seconds, shown
 from benchmarks.world import CATEGORIES, LAST_DAY
 from bot.models.digest import Ranking
 from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
-from bot.ranking import Basis, guard, rank
-from bot.ranking.basis import midnight
+from bot.ranking import Basis, anomalies, rank
+from bot.ranking.baseline import midnight
 from bot.ranking.distributions import learn
 from bot.store import Store, history, mentions, papers, sources
 
@@ -66,7 +66,7 @@ def _one_run(db: Database) -> tuple[Seconds, ...]:
     samples, totals = history.samples(db, midnight(LAST_DAY)), history.totals(db, dates, NOW)
     moments.append(time.thread_time())
     basis = Basis(learn(samples), NOW, dict.fromkeys(PLACES, NOW))
-    guard.jumped(totals, basis)
+    anomalies.jumped(totals, basis)
     moments.append(time.thread_time())
     candidates = mentions.candidates(db, dates, NOW, NOW - DAY)
     moments.append(time.thread_time())

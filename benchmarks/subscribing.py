@@ -13,10 +13,11 @@ from itertools import islice
 from adapters.slack import render
 from benchmarks.timing import Row, Seconds, median_of, shown
 from benchmarks.world import CATEGORIES, LAST_DAY, lines
-from bot import digest, importing
-from bot.matching import Postings
+from bot import importing
 from bot.models.digest import Candidate, Choices, Digest, Filter, Ranked, Ranking
 from bot.ranking import rank
+from bot.selection import entries, selector
+from bot.selection.inverted_index import Postings
 
 CANDIDATES, SUBSCRIPTIONS = 1_000, 10_000
 TOP = 10
@@ -57,13 +58,13 @@ def _row(reference: str, bare: Seconds, what: str, seconds: Seconds) -> Row:
 
 def _read(ranked: Sequence[Ranked]) -> None:
     """Make the texts of the papers readable, as if for the first time."""
-    digest._readable.cache_clear()  # noqa: SLF001 - there is no other way to forget
+    entries._readable.cache_clear()  # noqa: SLF001 - there is no other way to forget
     for one in ranked:
-        digest.entry(one)
+        entries.entry(one)
 
 
 def _render_unread(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:
-    digest._readable.cache_clear()  # noqa: SLF001 - as above
+    entries._readable.cache_clear()  # noqa: SLF001 - as above
     _render(ranked, filters)
 
 
@@ -77,7 +78,7 @@ def _render(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:
 def _choose(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> Iterator[Digest]:
     """Yield the digest of each, one after the other, as they are planned."""
     now = datetime.combine(LAST_DAY, time(), UTC)
-    shelf = digest.Shelf(ranked)
+    shelf = selector.Shelf(ranked)
     for wanted, count in Counter(filters).items():
         choices = Choices(wanted, 3, Ranking.HOT, TOP, 0)
         for _ in range(count):

@@ -4,10 +4,11 @@ import itertools
 from dataclasses import replace
 from math import inf
 
-from bot import digest
 from bot.models.digest import Filter, Ranking
 from bot.models.papers import PaperId
 from bot.ranking import rank
+from bot.selection import entries as entries_module
+from bot.selection import selector
 from tests import make
 
 
@@ -18,7 +19,7 @@ def ranked(*candidates):
 def test_it_holds_the_first_papers_and_counts_their_ranks():
     papers = [make.candidate(id, make.mention(id, likes=likes)) for id, likes in [("1", 5), ("2", 9), ("3", 7)]]
 
-    entries = digest.choose(ranked(*papers), make.choices(top=2))
+    entries = selector.choose(ranked(*papers), make.choices(top=2))
 
     assert [entry.id for entry in entries] == ["2", "3"]
 
@@ -26,7 +27,7 @@ def test_it_holds_the_first_papers_and_counts_their_ranks():
 def test_what_was_shown_is_left_out_and_the_next_moves_up():
     papers = [make.candidate(id, make.mention(id, likes=likes)) for id, likes in [("1", 5), ("2", 9)]]
 
-    entries = digest.choose(ranked(*papers), make.choices(top=1), shown={PaperId("2"): 50.0})
+    entries = selector.choose(ranked(*papers), make.choices(top=1), shown={PaperId("2"): 50.0})
 
     assert [entry.id for entry in entries] == ["1"]
 
@@ -34,14 +35,14 @@ def test_what_was_shown_is_left_out_and_the_next_moves_up():
 def test_papers_that_nobody_talks_about_come_only_to_who_asked_for_words():
     quiet = make.candidate("1")
 
-    assert digest.choose(ranked(quiet), make.choices()) == ()
-    assert [entry.id for entry in digest.choose(ranked(quiet), make.choices(words=("thing",)))] == ["1"]
+    assert selector.choose(ranked(quiet), make.choices()) == ()
+    assert [entry.id for entry in selector.choose(ranked(quiet), make.choices(words=("thing",)))] == ["1"]
 
 
 def test_a_floor_is_for_scores_though_places_may_go_by_something_else():
     papers = [make.candidate(id, make.mention(id, likes=likes)) for id, likes in [("1", 5), ("2", 900), ("3", 7)]]
     cool, hot, warm = sorted(ranked(*papers), key=lambda each: each.candidate.paper.id)
-    shelf = digest.Shelf([cool, warm, hot])
+    shelf = selector.Shelf([cool, warm, hot])
 
     entries = shelf.choose(make.choices(floor=warm.score))
 
@@ -53,7 +54,7 @@ def test_texts_are_ready_to_be_read():
         "1", title="On $\\alpha$-Nets", abstract="It is hard. We propose $\\alpha$-nets.", authors=("P. Erd\\H{o}s",)
     )
 
-    entry = digest.entry(ranked(paper)[0])
+    entry = entries_module.entry(ranked(paper)[0])
 
     assert (entry.title, entry.authors) == ("On α-Nets", ("P. Erdős",))
     assert entry.summary == "We propose α-nets."
@@ -64,21 +65,21 @@ def test_the_most_telling_post_comes_first_and_reposts_never():
     quiet, loud = make.mention("1", id="a", likes=1), make.mention("1", id="b", likes=9)
     repost = make.mention("1", id="c", likes=99, repost_of="b")
 
-    assert digest.most_telling([quiet, repost, loud]) == (loud, quiet)
+    assert entries_module.most_telling([quiet, repost, loud]) == (loud, quiet)
 
 
 def test_code_is_linked_only_at_hosts_we_link_to():
     elsewhere = make.mention("1", id="a", code="https://evil.example/repo")
     github = make.mention("1", id="b", code="https://github.com/ada/nets")
 
-    assert digest.code([elsewhere]) is None
-    assert digest.code([elsewhere, github]) == "https://github.com/ada/nets"
+    assert entries_module.code([elsewhere]) is None
+    assert entries_module.code([elsewhere, github]) == "https://github.com/ada/nets"
 
 
 def test_a_later_page_goes_on_where_the_one_before_ends():
     papers = [make.candidate(str(likes), make.mention(str(likes), likes=likes)) for likes in range(1, 6)]
 
-    entries = digest.choose(ranked(*papers), make.choices(top=2), skip=2)
+    entries = selector.choose(ranked(*papers), make.choices(top=2), skip=2)
 
     assert [entry.id for entry in entries] == ["3", "2"]
 
@@ -86,15 +87,15 @@ def test_a_later_page_goes_on_where_the_one_before_ends():
 def test_who_asks_for_authors_gets_papers_that_nobody_talks_about():
     asked = replace(make.choices(), filter=Filter(("cs",), authors=("Ada Lovelace",)))
 
-    assert [entry.id for entry in digest.choose(ranked(make.candidate("1")), asked)] == ["1"]
+    assert [entry.id for entry in selector.choose(ranked(make.candidate("1")), asked)] == ["1"]
 
 
 def test_many_digests_of_one_ranking_are_as_if_chosen_alone():
     papers = ranked(*(make.candidate(id, make.mention(id, likes=int(id) * 3)) for id in "12345678"))
-    shelf = digest.Shelf(papers)
+    shelf = selector.Shelf(papers)
     seen = {papers[0].candidate.paper.id: 1.0, papers[3].candidate.paper.id: inf}
 
     for top, shown in itertools.product((2, 5, 20), ({}, seen)):
         asked = make.choices(top=top)
-        assert shelf.choose(asked, shown) == digest.choose(papers, asked, shown)
-        assert shelf.choose(asked, shown) == digest.choose(papers, asked, shown)
+        assert shelf.choose(asked, shown) == selector.choose(papers, asked, shown)
+        assert shelf.choose(asked, shown) == selector.choose(papers, asked, shown)

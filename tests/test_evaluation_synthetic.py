@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.evaluation.synthetic import LEVELS, Kind, day
-from bot.ranking.totals import attention
+from bot.ranking.classic import attention
 
 
 def total(candidate):

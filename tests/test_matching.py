@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.arxiv import categories
-from bot.matching import Postings, members
 from bot.models.digest import Filter
+from bot.selection.inverted_index import Postings, members
 from bot.text.folding import folded
 from tests import make
 

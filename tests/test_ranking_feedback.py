@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ranking.feedback import Feedback, weigh
-from bot.ranking.weights import LEAST, MOST
+from bot.ranking.feedback import LEAST, MOST, Feedback, weigh
 
 PLACES = ["hackernews", "huggingface", "reddit", "x"]
 said = st.builds(Feedback, st.booleans(), st.lists(st.sampled_from(PLACES), unique=True).map(sorted).map(tuple))

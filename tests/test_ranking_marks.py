@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from bot.models.digest import Candidate, Mark, Ranking
 from bot.models.papers import Engagement
 from bot.ranking import Basis, rank
+from bot.ranking.anomalies import Total, jumped
 from bot.ranking.authorship import is_own
 from bot.ranking.distributions import Sample, learn
-from bot.ranking.guard import Total, jumped
-from bot.ranking.marks import is_rising, is_sleeper, is_surging
+from bot.ranking.flags import is_rising, is_sleeper, is_surging
 from tests import make
 
 NOW = datetime(2020, 8, 27, 12, tzinfo=UTC)

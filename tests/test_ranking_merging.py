@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models.papers import Engagement
-from bot.ranking.merging import merge
+from bot.ranking.deduplication import merge
 from tests import make
 
 counts = st.integers(0, 10**6)

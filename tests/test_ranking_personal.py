@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ranking.personal import Profile, nearest
+from bot.ranking.similarity import Profile, nearest
 from tests import make
 
 GRAPH = make.paper("1", title="Graph transformers", abstract="Attention over the edges of graphs.")

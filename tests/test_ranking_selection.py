@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models.digest import Filter, Mark, Ranked, Ranking, Reason
-from bot.ranking.selection import select
+from bot.selection.select import select
 from tests import make
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bot import wording
 from bot.models.digest import Ranking
 from bot.ranking import NOTHING_KNOWN, Weights, rank
-from bot.ranking.personal import Profile
-from bot.ranking.surprise import BOUND, points
-from bot.ranking.tuning import Tuning, tuned
+from bot.ranking.personalization import Tuning, tuned
+from bot.ranking.similarity import Profile
+from bot.ranking.surprisal import BOUND, points
 from tests import make
 
 PLACES = ["hackernews", "huggingface", "x"]

@@ -14,8 +14,8 @@ from bot import importing
 from bot.arxiv import identifiers
 from bot.commands import citing, grammar
 from bot.errors import CommandError
-from bot.matching import Postings, members
 from bot.models.digest import Filter
+from bot.selection.inverted_index import Postings, members
 from bot.sources.arxiv import feed
 from bot.sources.arxiv.papers import is_withdrawn
 from bot.text.characters import clean

@@ -13,12 +13,13 @@ import click
 from adapters.cli import opening
 from adapters.cli.asking import NO_IDENTIFIER, look_up
 from adapters.cli.card import WIDEST, Known, card
-from bot import digest, pipeline
+from bot import pipeline
 from bot.arxiv import identifiers
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.models.digest import Candidate, Ranked
 from bot.models.papers import Paper
+from bot.selection import entries
 from bot.store import Store, mentions, papers
 from bot.text.latex import to_unicode
 
@@ -67,6 +68,6 @@ async def _known(store: Store, settings: Settings, paper: Paper) -> Known:
     announcements = await store.read(papers.announcements, paper.id)
     first = min((announcement.date for announcement in announcements), default=date.min)
     seen = await store.read(mentions.of_paper, paper.id)
-    entry = digest.entry(Ranked(Candidate(paper, first, tuple(seen)), 0, ()))
+    entry = entries.entry(Ranked(Candidate(paper, first, tuple(seen)), 0, ()))
     (lined,) = await pipeline.Lining(store, settings, opening.now).line([entry])
     return Known(paper, tuple(announcements), lined)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot import digest
 from bot.commands.desk import Desk
 from bot.errors import CommandError
 from bot.models.command import Asker, OnPaper, PaperAct, Why
@@ -15,7 +14,8 @@ from bot.models.reply import Button, By, Card, Reply
 from bot.pipeline.composing import as_of
 from bot.pipeline.gathering import basis
 from bot.ranking import rank
-from bot.ranking.tuning import tuned
+from bot.ranking.personalization import tuned
+from bot.selection import entries
 from bot.store import mentions, papers, people, sources, tunings
 
 LONGEST_COURSE = 60  # days; older ones are left out
@@ -76,7 +76,7 @@ def _wanting(asker: Asker, id: PaperId, *, unwanted: bool) -> Button:
 
 async def _card(desk: Desk, asker: Asker, paper: Paper, *, saved: bool) -> Card:
     scored = await ranked(desk, paper, desk.settings.ranking, asker.here)
-    (entry,) = await desk.lining.line([digest.entry(scored)])
+    (entry,) = await desk.lining.line([entries.entry(scored)])
     return Card(
         paper=paper,
         entry=entry,

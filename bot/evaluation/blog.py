@@ -19,8 +19,8 @@ from bot.evaluation.trial import Trial
 from bot.models.digest import Candidate, Ranked, Ranking
 from bot.models.papers import Engagement, Mention, Paper, PaperId
 from bot.ranking import DEFAULT_FLOOR, Basis, rank
+from bot.ranking.classic import attention
 from bot.ranking.distributions import Distributions, Sample, age_of, learn
-from bot.ranking.totals import attention
 
 SOURCE = "x"
 SOUND = date(2020, 9, 16)

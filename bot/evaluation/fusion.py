@@ -18,10 +18,10 @@ from bot.evaluation.trial import Trial
 from bot.models.digest import Ranking
 from bot.models.papers import PaperId
 from bot.ranking import Basis, rank
-from bot.ranking.basis import midnight
+from bot.ranking.baseline import midnight
+from bot.ranking.classic import attention, by_source
+from bot.ranking.deduplication import merge
 from bot.ranking.distributions import Distributions, Sample, age_of, learn
-from bot.ranking.merging import merge
-from bot.ranking.totals import attention, by_source
 
 SEEDS = 100
 TOP = 10

@@ -23,8 +23,8 @@ from bot.evaluation.trial import Trial
 from bot.models.digest import Candidate, Ranked, Ranking
 from bot.models.papers import Engagement, Mention, Paper, PaperId
 from bot.ranking import NOTHING_KNOWN, rank
-from bot.ranking.personal import Profile
-from bot.ranking.tuning import Tuning, tuned
+from bot.ranking.personalization import Tuning, tuned
+from bot.ranking.similarity import Profile
 
 TOP = 10
 READERS = 150  # of arXiv's; of the blog's all

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.errors import CommandError
 from bot.ranking import NO_WEIGHTS, Weights
-from bot.ranking.weights import LEAST, MOST
+from bot.ranking.feedback import LEAST, MOST
 from bot.sources import SOURCES, TELLING_OF
 from bot.text import summary
 from bot.text.summary import Ranker

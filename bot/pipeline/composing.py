@@ -7,19 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from bot import digest
 from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
-from bot.matching import Postings, members
 from bot.models.digest import Choices, Destination, Digest, Entry, Ranking
 from bot.models.papers import SourceHealth
 from bot.pipeline.gathering import Field, gather
 from bot.pipeline.lining import Lining
 from bot.ranking import DEFAULT_FLOOR, rank
-from bot.ranking.selection import NOTHING_SHOWN, Shown
-from bot.ranking.tuning import UNTUNED, Tuning, tuned
+from bot.ranking.personalization import UNTUNED, Tuning, tuned
+from bot.selection import selector
+from bot.selection.inverted_index import Postings, members
+from bot.selection.select import NOTHING_SHOWN, Shown
 from bot.store import Store, outbox, papers, sources
 from bot.wording import notes
 
@@ -114,7 +114,7 @@ def _entries(field: Field, wanted: Wanted, shown: Shown) -> tuple[Entry, ...]:
     if choices.ranking is Ranking.HOT:
         ranked = tuned(ranked, wanted.tuning)
     reaching = (each for each in ranked if each.score >= choices.floor)
-    return digest.choose(reaching, choices, shown, wanted.skip)
+    return selector.choose(reaching, choices, shown, wanted.skip)
 
 
 def _digest(wanted: Wanted, health: tuple[SourceHealth, ...], entries: tuple[Entry, ...], note: str) -> Digest:

@@ -11,10 +11,10 @@ from weakref import WeakKeyDictionary
 from bot.arxiv.categories import codes
 from bot.models.digest import Candidate, Ranking
 from bot.models.papers import SourceHealth
-from bot.ranking import Basis, guard
-from bot.ranking.basis import midnight
+from bot.ranking import Basis, anomalies
+from bot.ranking.baseline import midnight
 from bot.ranking.distributions import Distributions, learn
-from bot.ranking.marks import BEFORE, WAKING, is_sleeper
+from bot.ranking.flags import BEFORE, WAKING, is_sleeper
 from bot.store import Store, history, mentions
 
 FEW = 12  # category codes that are looked for one by one; more are most of what is stored anyway
@@ -69,7 +69,7 @@ async def basis(store: Store, dates: Sequence[date], health: Iterable[SourceHeal
     looked = {source.name: source.as_of for source in health if source.as_of}
     known = Basis(await _learned(store, midnight(now.date())), now, looked)
     totals = await store.read(history.totals, dates, now)
-    return replace(known, jumped=await asyncio.to_thread(guard.jumped, totals, known))
+    return replace(known, jumped=await asyncio.to_thread(anomalies.jumped, totals, known))
 
 
 async def _learned(store: Store, until: datetime) -> Distributions:

@@ -25,7 +25,6 @@ from bot import wording
 from bot.arxiv import calendar
 from bot.arxiv.calendar import DAY, Holidays
 from bot.config import Settings
-from bot.digest import Shelf
 from bot.errors import HotPapersError
 from bot.models.digest import Choices, Digest, Entry
 from bot.models.papers import SourceHealth
@@ -36,6 +35,7 @@ from bot.pipeline.gathering import gather
 from bot.pipeline.lining import Lining
 from bot.ranking import rank
 from bot.scheduler import LATE, Due, freshness, owed, zone_of
+from bot.selection.selector import Shelf
 from bot.store import Store, papers, people, slots, sources, subscriptions, tunings
 from bot.store.slots import Outcome
 from bot.wording import notes

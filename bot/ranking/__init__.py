@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.models.digest import Candidate, Ranked, Ranking
-from bot.ranking.basis import Basis
+from bot.ranking.baseline import Basis
 from bot.ranking.classic import classic
+from bot.ranking.feedback import Weights
 from bot.ranking.hot import hot, hottest_first
-from bot.ranking.weights import Weights
 
 __all__ = ["DEFAULT_DAYS", "DEFAULT_FLOOR", "NOTHING_KNOWN", "NO_WEIGHTS", "Basis", "Weights", "rank"]
 

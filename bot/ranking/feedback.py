@@ -12,8 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.ranking.weights import Weights
-
 CALM = 10  # papers; as many, all liked and of one place alone, take its factor half of the way (in logarithms)
 TEAM = "team"
 
@@ -41,3 +39,17 @@ def weigh(said: Iterable[Feedback]) -> Weights:
 
 def _factor(up: float, down: float) -> float:
     return 2 ** ((up - down) / (up + down + CALM))
+
+
+LEAST, MOST = 0.5, 2.0  # no place is ever silenced by feedback, none decides alone
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A factor for the surprise of each source that has one, between `LEAST` and `MOST`; 1 for all others."""
+
+    factors: tuple[tuple[str, float], ...] = ()
+
+    def of(self, source: str) -> float:
+        """Return the factor of a source, within its bounds."""
+        return min(max(dict(self.factors).get(source, 1.0), LEAST), MOST)

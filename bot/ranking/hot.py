@@ -14,11 +14,11 @@ from dataclasses import replace
 
 from bot.models.digest import Candidate, Mark, Ranked, Reason
 from bot.ranking.authorship import is_own
-from bot.ranking.basis import Basis
-from bot.ranking.marks import is_rising, is_sleeper
-from bot.ranking.merging import Merged, merge
-from bot.ranking.surprise import points, surprise
-from bot.ranking.weights import Weights
+from bot.ranking.baseline import Basis
+from bot.ranking.deduplication import Merged, merge
+from bot.ranking.feedback import Weights
+from bot.ranking.flags import is_rising, is_sleeper
+from bot.ranking.surprisal import points, surprise
 
 
 def hot(candidates: Iterable[Candidate], basis: Basis, weights: Weights) -> list[Ranked]:

@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from sqlite_utils import Database
 
-from bot.ranking.basis import midnight
+from bot.ranking.anomalies import FEWEST_REPOSTS, REPOSTS_PER_LIKE, Total
+from bot.ranking.baseline import midnight
+from bot.ranking.deduplication import BARE
 from bot.ranking.distributions import AGES, Sample
-from bot.ranking.guard import FEWEST_REPOSTS, REPOSTS_PER_LIKE, Total
-from bot.ranking.merging import BARE
 from bot.store.instants import read, written
 
 SPAN = timedelta(days=90)

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from bot.models.digest import Candidate
 from bot.models.papers import Engagement, Mention, PaperId
-from bot.ranking.marks import OLD
+from bot.ranking.flags import OLD
 from bot.store.instants import read, written
 from bot.store.papers import COLUMNS, read_paper
 

@@ -9,8 +9,8 @@ from sqlite_utils import Database
 from bot.models.digest import Destination
 from bot.models.subscription import Subscription
 from bot.ranking.feedback import weigh
-from bot.ranking.personal import Profile
-from bot.ranking.tuning import Tuning
+from bot.ranking.personalization import Tuning
+from bot.ranking.similarity import Profile
 from bot.store import likes, papers, people
 
 MOST = 100  # saved papers that make a profile, and dismissed ones: the newest

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from bot.arxiv import categories
 from bot.models.digest import Choices, Mark, Ranked, Ranking
 from bot.models.papers import PaperId
-from bot.ranking.marks import is_surging
+from bot.ranking.flags import is_surging
 
 Shown = Mapping[PaperId, float]
 """The papers that were shown, each with a score that it must far exceed to be shown again."""

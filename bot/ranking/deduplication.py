@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.models.papers import Engagement, Mention
-from bot.ranking.guard import is_doubtful
-from bot.ranking.totals import attention
+from bot.ranking.anomalies import is_doubtful
+from bot.ranking.classic import attention
 
 BARE = 0.5
 

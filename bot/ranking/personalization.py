@@ -17,11 +17,10 @@ from dataclasses import dataclass, field, replace
 from bot.models.digest import Ranked, Reason
 from bot.models.papers import Engagement, PaperId
 from bot.ranking.distributions import shipped_tail
-from bot.ranking.feedback import TEAM
+from bot.ranking.feedback import TEAM, Weights
 from bot.ranking.hot import fused, hottest_first
-from bot.ranking.personal import Near, Profile, nearest
-from bot.ranking.surprise import surprise
-from bot.ranking.weights import Weights
+from bot.ranking.similarity import Near, Profile, nearest
+from bot.ranking.surprisal import surprise
 
 READER = "reader"
 NEAREST = 0.2  # of the papers at hand

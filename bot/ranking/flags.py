@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.models.digest import Candidate, Ranked
-from bot.ranking.basis import Basis, midnight
+from bot.ranking.baseline import Basis, midnight
+from bot.ranking.deduplication import merge
 from bot.ranking.distributions import WEEK
-from bot.ranking.merging import merge
-from bot.ranking.surprise import bans, surprise
+from bot.ranking.surprisal import bans, surprise
 
 BEFORE = timedelta(days=1)
 """Against which moment a paper's speed is measured."""

@@ -9,7 +9,7 @@ from statistics import median
 from typing import NamedTuple
 
 from bot.models.papers import Engagement
-from bot.ranking.basis import Basis
+from bot.ranking.baseline import Basis
 
 FEWEST_REPOSTS = 50
 REPOSTS_PER_LIKE = 10

@@ -1,20 +1,16 @@
-"""From a ranking to what one destination reads. Pure."""
+"""Choose the entries of many digests from one ranking. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from bot import links, wording
-from bot.arxiv import identifiers
-from bot.matching import Postings, members
 from bot.models.digest import Choices, Entry, Filter, Mark, Ranked, Ranking
-from bot.models.papers import Mention, Paper, PaperId
-from bot.ranking.selection import NOTHING_SHOWN, Shown, select
-from bot.ranking.totals import attention, by_source
-from bot.ranking.tuning import UNTUNED, Tuning, tuned
-from bot.text.latex import to_unicode
-from bot.text.summary import summarize
+from bot.models.papers import PaperId
+from bot.ranking.personalization import UNTUNED, Tuning, tuned
+from bot.selection.entries import entry
+from bot.selection.inverted_index import Postings, members
+from bot.selection.select import NOTHING_SHOWN, Shown, select
 
 TUNED = 16
 """How many orders of one destination or team are kept: channels of a team that want the same follow one another."""
@@ -72,47 +68,3 @@ def choose(
 
 def _reaching(ranked: Iterable[Ranked], choices: Choices) -> Iterator[Ranked]:
     return (each for each in ranked if each.score >= choices.floor)
-
-
-def entry(ranked: Ranked) -> Entry:
-    """Make one ranked paper ready to be read."""
-    paper, mentions = ranked.candidate.paper, most_telling(ranked.candidate.mentions)
-    title, authors, summary, abstract = _readable(paper)
-    return Entry(
-        id=paper.id,
-        title=title,
-        authors=authors,
-        categories=paper.categories,
-        summary=summary,
-        abstract=abstract,
-        score=round(ranked.score, 1),
-        reasons=tuple(wording.reasons(ranked)),
-        engagement=tuple(sorted(by_source(ranked.candidate).items())),
-        mentions=mentions,
-        url=identifiers.abs_url(paper.id),
-        pdf=identifiers.pdf_url(paper.id),
-        code=code(mentions),
-        withdrawn=paper.withdrawn,
-    )
-
-
-@lru_cache(maxsize=1024)
-def _readable(paper: Paper) -> tuple[str, tuple[str, ...], str, str]:
-    """Make a paper's texts ready to be read; remembered, for the hottest papers come to many."""
-    return (
-        to_unicode(paper.title),
-        tuple(to_unicode(author) for author in paper.authors),
-        summarize(paper.title, paper.abstract),
-        to_unicode(paper.abstract),
-    )
-
-
-def most_telling(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-    """Order mentions by how far they went; reposts of others are left out."""
-    originals = (mention for mention in mentions if mention.repost_of is None)
-    return tuple(sorted(originals, key=lambda m: (-attention(m.engagement), m.created, m.id)))
-
-
-def code(mentions: Iterable[Mention]) -> str | None:
-    """Return the repository that a page names for the paper, if it is one we link to."""
-    return next((m.code for m in mentions if m.code and links.allowed(m.code)), None)

@@ -1,0 +1,1 @@
+"""Which of the ranked papers one destination reads, and how an entry is made of a paper. Pure."""
