@@ -18,7 +18,7 @@ from adapters.discord.platform import Discord
 from benchmarks.timing import Row, timed
 from bot.models.digest import Destination
 from bot.pacing import Limits, Turns
-from bot.postman import Counter, Postman
+from bot.runtime.dispatcher import Counter, Postman
 from bot.store import Store, outbox
 from bot.store.outbox import Delivered, Waiting
 from tests import make

@@ -106,7 +106,7 @@ async def test_a_discord_token_that_turns_wrong_is_told_and_slack_goes_on(enviro
         process.terminate()
         _, log = await within(process.communicate())
 
-    assert log.decode().count("ERROR bot.running: part ended and is started again: name=discord") == 1
+    assert log.decode().count("ERROR bot.runtime.supervisor: part ended and is started again: name=discord") == 1
     assert "Traceback" not in log.decode()
 
 

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from bot.models.digest import Destination, Filter
 from bot.models.subscription import Every, How, Rhythm, SlotState, Subscription
-from bot.scheduler import Due, next_due, owed
+from bot.schedule.recurrence import Due, next_due, owed
 from bot.store import slots, subscriptions
 from bot.store.migrations import MIGRATIONS
 from bot.store.slots import Outcome

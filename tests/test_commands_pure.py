@@ -22,7 +22,7 @@ from bot.models.command import HotList, Look, SetDigest, Subscribe
 from bot.models.digest import Filter, Ranking
 from bot.models.papers import PaperId
 from bot.models.subscription import Every, How, Period, Rhythm
-from bot.scheduler import next_due
+from bot.schedule.recurrence import next_due
 from bot.wording import subscriptions
 from tests import make
 

@@ -14,7 +14,7 @@ from bot.errors import StoreBroken
 from bot.models.digest import Destination
 from bot.models.post import PostKind, PostState
 from bot.pipeline import deliver
-from bot.running import Health
+from bot.runtime.supervisor import Health
 from bot.store import Store, copies, installation, outbox, papers, restoring
 from tests import make
 from tests.fakes import FakePlatform

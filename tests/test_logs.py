@@ -15,7 +15,7 @@ import pytest
 
 from bot import config, logs
 from bot.config import Settings
-from bot.running import Health, supervise
+from bot.runtime.supervisor import Health, supervise
 
 # Real shapes, made up values; put together here, so that nobody who scans files for tokens finds any.
 WORD, HEX, XO, HOOKS = "AbCdEfGhIjKlMnOpQrStUvWx", "0123456789abcdef", "xo", "https://hooks.slack"

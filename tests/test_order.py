@@ -17,7 +17,7 @@ from bot.models.digest import Destination
 from bot.models.post import PostKind, PostState
 from bot.pipeline import deliver
 from bot.pipeline.delivering import USUAL
-from bot.postman import AFTER_A_BUG, Postman
+from bot.runtime.dispatcher import AFTER_A_BUG, Postman
 from bot.store import deliveries, outbox, posts
 from bot.store.migrations import MIGRATIONS
 from tests import make

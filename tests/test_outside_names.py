@@ -62,7 +62,7 @@ from bot.models.papers import PaperId
 from bot.models.reply import Button
 from bot.models.report import Kind
 from bot.models.subscription import Every, How, Period, Rhythm
-from bot.running import Health
+from bot.runtime.supervisor import Health
 from bot.weekly import slides
 from tests import stored_version
 from tests.fakes import Clock

@@ -11,7 +11,7 @@ from bot.models.digest import Destination, Filter
 from bot.models.post import PostState
 from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.pipeline import deliver
-from bot.postman import Postman
+from bot.runtime.dispatcher import Postman
 from bot.store import erasing, outbox, parking, people, slots, subscriptions, tenants
 from tests import make
 from tests.fakes import Clock, FakePlatform

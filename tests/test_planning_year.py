@@ -12,7 +12,7 @@ from bot.models.digest import Destination
 from bot.models.subscription import Every, Rhythm, SlotState
 from bot.pipeline import Lining
 from bot.pipeline.planning import plan
-from bot.scheduler import LATE, freshness
+from bot.schedule.recurrence import LATE, freshness
 from bot.store import saving, subscriptions
 from bot.store.bodies import DIGEST
 from tests import make

@@ -7,7 +7,7 @@ from bot import wording
 from bot.errors import DeliveryPostponed
 from bot.models.digest import Destination
 from bot.models.post import PostState
-from bot.postman import AFTER_A_BUG, AT_ONCE, Line, Postman
+from bot.runtime.dispatcher import AFTER_A_BUG, AT_ONCE, Line, Postman
 from bot.store import deliveries, outbox
 from bot.store.outbox import Waiting
 from tests import make

@@ -13,7 +13,7 @@ from adapters.discord import pace
 from adapters.discord.platform import Discord
 from adapters.slack.platform import Slack
 from bot.models.digest import Destination
-from bot.postman import Postman
+from bot.runtime.dispatcher import Postman
 from bot.store import outbox, parking
 from tests import make
 from tests.standins import discord, slack

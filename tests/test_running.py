@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import running
 from bot.arxiv.calendar import Holidays
 from bot.errors import DeliveryPostponed, StoreBroken
 from bot.models.digest import Destination
-from bot.running import Health, arxiv_news, is_due, supervise
+from bot.runtime import supervisor
+from bot.runtime.supervisor import Health, supervise
+from bot.schedule.polling import arxiv_news, is_due
 
 CHANNEL = Destination("fake", "W1", "C1")
 HOLIDAYS = Holidays(frozenset(), ())
@@ -21,8 +22,8 @@ NEWS = datetime(2026, 1, 15, 5, 15, tzinfo=UTC)
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr(running, "FIRST_PAUSE", 0.0)
-    monkeypatch.setattr(running, "LONGEST_PAUSE", 0.0)
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(supervisor, "LONGEST_PAUSE", 0.0)
 
 
 async def test_a_part_that_breaks_is_started_again_and_the_others_go_on(impatient, caplog):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models.subscription import Every, Rhythm
-from bot.scheduler import Due, freshness, next_due, owed
+from bot.schedule.recurrence import Due, freshness, next_due, owed
 
 ZONES = ["America/New_York", "Europe/Paris", "Asia/Tokyo", "Africa/Cairo", "Australia/Lord_Howe", "UTC"]
 INSTANTS = st.integers(0, 3 * 366 * 24 * 60).map(lambda minutes: utc("2024-01-01T00:00") + timedelta(minutes=minutes))

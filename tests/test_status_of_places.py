@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from adapters.cli.status import Status, lines
 from bot.models.digest import Destination
-from bot.running import NOT_CONNECTED, Health, watch
+from bot.runtime.supervisor import NOT_CONNECTED, Health, watch
 from bot.store import tenants
 from bot.store.parking import Parked
 from tests import make
@@ -40,7 +40,7 @@ def test_status_says_whose_clock_is_not_ours():
 
 
 async def test_a_clock_that_is_wrong_is_told_once_until_it_changes(store, monkeypatch, caplog):
-    monkeypatch.setattr("bot.running.WATCH", 0.0)
+    monkeypatch.setattr("bot.runtime.supervisor.WATCH", 0.0)
     chat = StoppedChat()
     chat.stopped, told = {}, []
     watching = asyncio.create_task(watch(store, Health({"slack": chat})))
@@ -74,7 +74,7 @@ class StoppedChat:
 
 
 async def test_a_platform_that_is_stopped_is_trouble_until_it_goes_on(store, monkeypatch):
-    monkeypatch.setattr("bot.running.WATCH", 0.0)
+    monkeypatch.setattr("bot.runtime.supervisor.WATCH", 0.0)
     health = Health({"discord": (chat := StoppedChat())})
     watching = asyncio.create_task(watch(store, health))
 

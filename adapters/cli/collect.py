@@ -15,7 +15,7 @@ from adapters.cli.choices import listing_date
 from bot import pipeline
 from bot.config import Settings
 from bot.errors import SourceError
-from bot.running import PAUSES
+from bot.schedule.polling import PAUSES
 from bot.sources import LOOKING_BACK, Ask, Source
 from bot.store import Store
 from bot.store import sources as looks

@@ -19,7 +19,7 @@ from prometheus_client.registry import Collector
 from bot.models.papers import SourceHealth
 from bot.models.post import PostState
 from bot.platform import Chat
-from bot.running import Health
+from bot.runtime.supervisor import Health
 from bot.sources import SOURCES
 from bot.store import Store, outbox, slots, sources
 from bot.web import Web

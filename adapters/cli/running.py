@@ -19,7 +19,7 @@ from adapters.cli.asking import ask_about, asked_now, listings_of
 from adapters.cli.check import sentence
 from adapters.cli.metrics import Metrics, look
 from adapters.cli.serving import refuse_taken, serve
-from bot import alarm, logs, pipeline, scratch
+from bot import logs, pipeline, scratch
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk
 from bot.config import Settings
@@ -27,8 +27,10 @@ from bot.errors import ConfigError
 from bot.pipeline import Lining, planning
 from bot.pipeline.forgetting import forget_removed
 from bot.platform import Chat, Platform
-from bot.postman import Postman
-from bot.running import Health, Part, arxiv_news, is_due, supervise, watch
+from bot.runtime import timer
+from bot.runtime.dispatcher import Postman
+from bot.runtime.supervisor import Health, Part, supervise, watch
+from bot.schedule.polling import arxiv_news, is_due
 from bot.store import installation, outbox, posts, sources
 from bot.store.lock import held
 from bot.web import Web
@@ -168,7 +170,7 @@ class _Running:
         with suppress(TimeoutError):
             async with asyncio.timeout(FIRST_ROUND.total_seconds()):
                 await self._collected.wait()
-        await alarm.run(self.plan, self.bot.rescheduled)
+        await timer.run(self.plan, self.bot.rescheduled)
 
     async def plan(self) -> datetime | None:
         """Bring what is due into the outbox, and wake who delivers; return when the next is due."""
@@ -181,7 +183,7 @@ class _Running:
 
     async def report_in_time(self) -> None:
         """Make the weekly reports that are due, however long that takes; until cancelled."""
-        await alarm.run(self.report, self.bot.rescheduled_reports)
+        await timer.run(self.report, self.bot.rescheduled_reports)
 
     async def report(self) -> datetime | None:
         """Bring the reports that are due into the outbox; return when the next is due, None if none can be made."""

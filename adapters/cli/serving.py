@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.errors import ConfigError
 from bot.logs import redact
-from bot.running import Health
+from bot.runtime.supervisor import Health
 
 
 async def refuse_taken(address: str) -> None:

@@ -10,7 +10,7 @@ from bot.commands.desk import Desk
 from bot.models.digest import Digest
 from bot.models.subscription import Every, Subscription
 from bot.pipeline.planning import choices_of
-from bot.scheduler import next_due
+from bot.schedule.recurrence import next_due
 from bot.store import papers, tunings
 
 MOST_LISTINGS = 32  # looked through for that of the last time

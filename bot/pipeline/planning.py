@@ -34,7 +34,7 @@ from bot.pipeline.composing import as_of, listings, ranking_and_floor
 from bot.pipeline.gathering import gather
 from bot.pipeline.lining import Lining
 from bot.ranking import rank
-from bot.scheduler import LATE, Due, freshness, owed, zone_of
+from bot.schedule.recurrence import LATE, Due, freshness, owed, zone_of
 from bot.selection.selector import Shelf
 from bot.store import Store, papers, people, slots, sources, subscriptions, tunings
 from bot.store.slots import Outcome

@@ -16,7 +16,7 @@ from bot.models.digest import Destination, Digest
 from bot.models.post import PostKind
 from bot.models.report import Bulletin
 from bot.models.subscription import Every, Slot, SlotState
-from bot.scheduler import next_due
+from bot.schedule.recurrence import next_due
 from bot.store import outbox
 from bot.store.instants import read, read_or_none, written
 

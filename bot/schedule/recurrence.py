@@ -2,7 +2,7 @@
 
 APScheduler's triggers run over the clock on the wall, on which no hour is missing and none comes twice; what they say
 is then read in the subscription's zone. So a time that the clock shows twice counts once, the first time, and one that
-it leaps over counts as much later as it leaps. `bot.alarm` wakes us at these instants.
+it leaps over counts as much later as it leaps. `bot.runtime.timer` wakes us at these instants.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What runs all the time: when each source is asked, and a supervisor that keeps parts alive."""
+"""Keep the services of a running bot alive, and know how each does."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 
-from bot.arxiv import calendar
-from bot.arxiv.calendar import Holidays
 from bot.breaker import EVERYBODY
 from bot.errors import HotPapersError, StoreBroken
 from bot.logs import redact
@@ -26,18 +24,6 @@ STEADY = 300.0  # seconds after which a part counts as well again
 WATCH = 5.0  # seconds between two looks where nothing is sent
 STOPPING = 12.0  # seconds that parts have to end in
 NOT_CONNECTED = "there is no connection; it is tried again and again"
-
-PAUSES = {
-    "arxiv": timedelta(minutes=30),
-    "bluesky": timedelta(hours=3),  # every day that is young costs some requests
-    "semanticscholar": timedelta(days=7),
-    "x": timedelta(hours=6),  # what it is asked has to be paid for
-}
-USUAL_PAUSE = timedelta(hours=1)
-"""How long a source is left alone after it was asked."""
-LONGEST_FAILURE = timedelta(hours=6)
-"""After that long, a source that failed is asked again, however seldom it is asked."""
-FEEDS_ARE_NEW = time(0, 15, tzinfo=calendar.NEW_YORK)  # made at midnight: https://info.arxiv.org/help/rss.html
 
 
 @dataclass
@@ -122,29 +108,6 @@ async def _watch_clock(store: Store, name: str, ahead: timedelta | None, told: d
     await store.write(tenants.set_ahead, name, wrong)
     if wrong is not None:
         log.warning("clock differs: platform=%s seconds_ahead=%.0f", name, wrong.total_seconds())
-
-
-def is_due(name: str, answered: datetime | None, idle: timedelta | None, news: datetime, now: datetime) -> bool:
-    """Say whether a source is to be asked again. Pure.
-
-    *answered* is when it last did, *idle* for how long we have not asked it, by a clock that nobody sets; *news* is
-    when arXiv last had something new to tell: it is asked until it has told that, the others at their usual pace.
-    What failed has the same pause as what did not, but for the longest. An answer of the future is of a clock that was
-    set back since.
-    """
-    pause = PAUSES.get(name, USUAL_PAUSE)
-    if idle is not None and idle < min(pause, LONGEST_FAILURE):
-        return False
-    if answered is None or answered > now:
-        return True
-    return answered < news if name == "arxiv" else now - answered >= pause
-
-
-def arxiv_news(now: datetime, holidays: Holidays) -> datetime:
-    """Return when arXiv last had news at *now*: its newest listing was mailed, or its feeds were made anew."""
-    newest = calendar.current(now, holidays)
-    feeds = datetime.combine(newest, FEEDS_ARE_NEW)
-    return (feeds if feeds <= now else calendar.mailing(newest)).astimezone(UTC)
 
 
 async def _keep_alive(name: str, part: Part, health: Health) -> None:

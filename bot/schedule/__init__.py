@@ -1,0 +1,1 @@
+"""When a subscription is due and when a source is polled. Pure."""
