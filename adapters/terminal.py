@@ -16,12 +16,12 @@ from rich.text import Text
 from bot import wording
 from bot.config import Settings
 from bot.errors import CommandError, DeliveryRefused, DestinationGone
-from bot.links import allowed
 from bot.models.digest import Destination, Digest, Entry
 from bot.models.post import Post, PostKind
 from bot.models.report import Bulletin
-from bot.platform import NO_REPORTS, Artist, Check, Platform
+from bot.platforms import NO_REPORTS, Artist, Check, Platform
 from bot.text.characters import clean
+from bot.text.links import allowed
 
 WIDEST = 100  # longer lines are hard to read
 

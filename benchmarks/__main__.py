@@ -24,9 +24,10 @@ from benchmarks.summarizing import of_summaries
 from benchmarks.timing import RUNS, Row, Seconds, shown, timed
 from benchmarks.weekly import of_a_week
 from benchmarks.world import LAST_DAY, PAPERS, lines
-from bot import data, importing, pipeline
+from bot import data, pipeline
 from bot.arxiv import calendar
 from bot.models.digest import Choices, Filter, Ranking
+from bot.pipeline import import_jsonl
 from bot.store import Store, mentions
 
 WATCH = [  # started between us and a command: a child counts the memory of whom it was forked from
@@ -100,7 +101,7 @@ async def _one_run(text: str, database: Path) -> tuple[Seconds, ...]:
     async with await Store.open(database) as store:
 
         async def load() -> None:
-            await pipeline.import_all(store, importing.parse(text.splitlines()))
+            await pipeline.import_all(store, import_jsonl.parse(text.splitlines()))
 
         return (
             await timed(load),

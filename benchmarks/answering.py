@@ -17,10 +17,10 @@ from bot.commands import grammar
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk
 from bot.config import Settings
+from bot.http.client import Web
 from bot.models.command import Asker, Command
 from bot.models.digest import Destination
 from bot.store import Store, mentions, nearness, papers
-from bot.web import Web
 
 QUESTIONS = 300
 NOW = datetime.combine(LAST_DAY, time(15), UTC)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from adapters.discord.platform import Discord
 from benchmarks.timing import Row, timed
+from bot.limits.rate_limiter import Limits, Turns
 from bot.models.digest import Destination
-from bot.pacing import Limits, Turns
 from bot.runtime.dispatcher import Counter, Postman
 from bot.store import Store, outbox
 from bot.store.outbox import Delivered, Waiting

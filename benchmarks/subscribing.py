@@ -13,8 +13,8 @@ from itertools import islice
 from adapters.slack import render
 from benchmarks.timing import Row, Seconds, median_of, shown
 from benchmarks.world import CATEGORIES, LAST_DAY, lines
-from bot import importing
 from bot.models.digest import Candidate, Choices, Digest, Filter, Ranked, Ranking
+from bot.pipeline import import_jsonl
 from bot.ranking import rank
 from bot.selection import entries, selector
 from bot.selection.inverted_index import Postings
@@ -122,7 +122,7 @@ def _sets(postings: Postings, wanted: Filter) -> Sets:
 
 def _ranked() -> list[Ranked]:
     """Rank the first thousand papers, as if they were one listing."""
-    read = importing.parse(islice(lines(), CANDIDATES * 7 // 5))  # two mentions for every fifth
+    read = import_jsonl.parse(islice(lines(), CANDIDATES * 7 // 5))  # two mentions for every fifth
     said = {paper.id: tuple(m for m in read.mentions if m.paper == paper.id) for paper in read.papers[::5]}
     return rank(Ranking.HOT, (Candidate(paper, LAST_DAY, said.get(paper.id, ())) for paper in read.papers), 0)
 

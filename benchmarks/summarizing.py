@@ -6,8 +6,8 @@ from itertools import islice
 
 from benchmarks.timing import Row, each, row
 from benchmarks.world import lines
-from bot import importing
 from bot.models.papers import Paper
+from bot.pipeline import import_jsonl
 from bot.text import sentences
 from bot.text.cues import CUES
 from bot.text.summary import summarize
@@ -17,7 +17,7 @@ ABSTRACTS = 300
 
 def of_summaries() -> list[Row]:
     """Summarize abstracts, and look for the cues in the same."""
-    papers = importing.parse(islice(lines(), ABSTRACTS)).papers
+    papers = import_jsonl.parse(islice(lines(), ABSTRACTS)).papers
     summarize("", "The weights are read once.")
     choosing = each(papers, lambda paper: summarize(paper.title, paper.abstract))
     return [row("one line of an abstract", choosing, "looking for the cues alone", each(papers, _cues))]

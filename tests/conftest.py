@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from bot import scratch
+from bot.filesystem import scratch_folders
 from bot.store import Store
 
 if TYPE_CHECKING:  # what these need is imported for the tests that use them
-    from bot.web import Web
+    from bot.http.client import Web
     from tests.fakes import FakePlatform
     from tests.running import Terminal
     from tests.standins.sources import Sources
@@ -31,7 +31,7 @@ os.environ["SSL_CERT_DIR"] = str(ROOT)  # nothing here speaks TLS, and reading a
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 OWN = ExitStack()
 if not IS_WORKER:  # a temporary folder for this run alone, also for the processes that it starts
-    tempfile.tempdir = os.environ["TMPDIR"] = str(OWN.enter_context(scratch.folder(prefix="hotpapers-tests-")))
+    tempfile.tempdir = os.environ["TMPDIR"] = str(OWN.enter_context(scratch_folders.folder(prefix="hotpapers-tests-")))
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
 settings.load_profile("patient")
@@ -87,8 +87,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Requests are repeated as ever, and follow one another, but at once."""
     import stamina
 
+    from bot.http.client import ATTEMPTS
     from bot.sources import semanticscholar
-    from bot.web import ATTEMPTS
 
     monkeypatch.setattr(semanticscholar, "APART", 0)
     with stamina.set_testing(True, attempts=ATTEMPTS, cap=True):
@@ -107,7 +107,7 @@ async def served() -> AsyncIterator[Sources]:
 @pytest.fixture
 async def web(served: Sources, impatient: None) -> AsyncIterator[Web]:
     """A client of the served sources that waits for nobody."""
-    from bot.web import Web
+    from bot.http.client import Web
 
     async with Web(served.settings, nullcontext) as client:
         yield client

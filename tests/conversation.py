@@ -14,14 +14,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import data, importing, pipeline
+from bot import data, pipeline
 from bot.commands import grammar
 from bot.errors import CommandError
 from bot.models.command import Asker, Command, Help
 from bot.models.digest import Destination
 from bot.models.papers import Engagement, Mention, PaperId
 from bot.models.reply import Button, Reply
-from bot.platform import Answerer
+from bot.pipeline import import_jsonl
+from bot.platforms import Answerer
 from bot.store import Store, people, saving, sources
 from tests.plain import plain
 from tests.standins import world
@@ -103,7 +104,7 @@ async def fill(store: Store, name: str, platform: str) -> None:
     await store.write(sources.record_look, "x", NOW - timedelta(hours=5))
     await store.write(sources.record_look, "x", NOW, "HTTP 503")
     if name == "full":
-        await pipeline.import_all(store, importing.parse(data.read("sample.jsonl").splitlines()))
+        await pipeline.import_all(store, import_jsonl.parse(data.read("sample.jsonl").splitlines()))
 
 
 async def play(answerer: Answerer, played: Conversation) -> list[str]:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.errors import DeliveryUncertain, SourceError
+from bot.http.client import Web
 from bot.models.digest import Destination, Digest
 from bot.models.post import Post, PostKind
-from bot.platform import Check
+from bot.platforms import Check
 from bot.sources import Answer, Ask
-from bot.web import Web
 from tests import make
 
 

@@ -32,7 +32,6 @@ from adapters.slack import home
 from adapters.slack import render as slack
 from adapters.slack import replies as slack_replies
 from bot.commands import citing
-from bot.links import HOSTS
 from bot.models.command import Look
 from bot.models.digest import Candidate, Digest, Entry, Filter, Ranked, Reason
 from bot.models.papers import Paper, SourceHealth
@@ -40,6 +39,7 @@ from bot.models.reply import Card, Form, Item, Reply, Select
 from bot.models.subscription import How
 from bot.selection import entries as choosing
 from bot.text import typesetting
+from bot.text.links import HOSTS
 from bot.text.typesetting import MACRO
 from tests import discord_markup, hostile, make, slack_markup
 from tests.standins.discord_rules import walk

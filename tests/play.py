@@ -16,10 +16,10 @@ from pathlib import Path
 import time_machine
 
 from adapters.slack.access import Access
-from bot import web
 from bot.arxiv.calendar import parse_holidays
 from bot.commands.desk import Desk
 from bot.data import read
+from bot.http import client as web
 from bot.store import Store
 from tests import conversation
 from tests.conversation import Turn

@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 
 import httpx
 
-from bot import config, importing, pipeline
+from bot import config, pipeline
 from bot.config import Settings
+from bot.pipeline import import_jsonl
 from bot.store import Store
 from tests import fork_server
 from tests.fork_server import ForkedProcess
@@ -58,7 +59,7 @@ def environment(database: Path, settings: Settings) -> dict[str, str]:
 async def fill(database: Path) -> None:
     """Make a database that holds the bundled day."""
     async with await Store.open(database) as store:
-        await pipeline.import_all(store, importing.parse(SAMPLE.read_text(encoding="utf-8").splitlines()))
+        await pipeline.import_all(store, import_jsonl.parse(SAMPLE.read_text(encoding="utf-8").splitlines()))
 
 
 @asynccontextmanager

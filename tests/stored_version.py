@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot import data, importing, pipeline
+from bot import data, pipeline
 from bot.arxiv import calendar
 from bot.config import Settings
 from bot.models.digest import Choices, Destination, Filter, Ranking
@@ -24,7 +24,7 @@ from bot.models.papers import PaperId
 from bot.models.post import PostKind
 from bot.models.reaction import Reaction
 from bot.models.subscription import Every, How, Rhythm, Subscription
-from bot.pipeline import Lining, Wanted, planning
+from bot.pipeline import Lining, Wanted, import_jsonl, planning
 from bot.store import Store, events, likes, long_texts, outbox, people, subscriptions
 from tests import make
 from tests.fakes import FakePlatform
@@ -48,7 +48,7 @@ class Slack(FakePlatform):
 
 async def fill(store: Store) -> None:
     """Let things happen: a digest that is posted, one on its way, a report, subscriptions, and what people keep."""
-    await pipeline.import_all(store, importing.parse(data.read("sample.jsonl").splitlines()))
+    await pipeline.import_all(store, import_jsonl.parse(data.read("sample.jsonl").splitlines()))
     await _post(store)
     for subscription in subscribed():
         await store.write(subscriptions.add, subscription, NOW - timedelta(days=1))

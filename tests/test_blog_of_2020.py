@@ -8,10 +8,10 @@ from collections import defaultdict
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from bot import importing, pipeline
+from bot import pipeline
 from bot.arxiv.calendar import Holidays
 from bot.models.digest import Choices, Filter, Ranking
-from bot.pipeline import Wanted
+from bot.pipeline import Wanted, import_jsonl
 
 POSTS = Path(__file__).parent / "data" / "hotpapers-2020.csv"
 CHOICES = Choices(Filter(("cs", "stat.ML")), days=1, ranking=Ranking.CLASSIC, top=100, floor=50)
@@ -20,7 +20,7 @@ NO_HOLIDAYS = Holidays(frozenset(), ())
 
 async def test_every_post_has_its_papers_in_the_blogs_sequence_of_totals(store):
     posts = read_posts()
-    await pipeline.import_all(store, importing.parse(lines()))
+    await pipeline.import_all(store, import_jsonl.parse(lines()))
 
     very_order = 0
     for day, rows in posts.items():

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.breaker import MOST, MOST_OF_ONE, PAUSE, WINDOW, Breaker
+from bot.limits.circuit_breaker import MOST, MOST_OF_ONE, PAUSE, WINDOW, Breaker
 
 
 def test_nobody_waits_while_little_is_refused():

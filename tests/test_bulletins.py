@@ -15,7 +15,7 @@ from bot.models.report import Kind
 from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.pipeline import bulletins
 from bot.pipeline.bulletins import Office, make_due
-from bot.platform import layout_of_report
+from bot.platforms import layout_of_report
 from bot.store import outbox, posts, reports, saving, slots, subscriptions
 from bot.weekly import telling
 from tests import make, pages

@@ -9,7 +9,7 @@ import pytest
 
 from bot import data
 from bot.arxiv import identifiers
-from bot.importing import parse
+from bot.pipeline.import_jsonl import parse
 from tests.conftest import ROOT
 
 SNOWFLAKES_BEGIN = datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=UTC)  # ids of X tell milliseconds since

@@ -8,8 +8,8 @@ import pytest
 from adapters.discord import pace
 from adapters.discord.client import Client
 from adapters.discord.platform import Discord
-from bot.breaker import MOST_OF_ONE, PAUSE
 from bot.errors import DeliveryPostponed, DestinationGone
+from bot.limits.circuit_breaker import MOST_OF_ONE, PAUSE
 from bot.models.digest import Destination
 from tests import make
 from tests.fake_answerer import FakeAnswerer

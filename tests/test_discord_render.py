@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from adapters.discord.markup import size
 from adapters.discord.render import MOST_CHARACTERS, layout, render
-from bot.links import LONGEST
 from bot.models.papers import SourceHealth
 from bot.models.post import PostKind
+from bot.text.links import LONGEST
 from tests import hostile, make
 from tests.discord_markup import Line, read
 from tests.standins.discord_rules import refusal, walk

@@ -5,9 +5,9 @@ from contextlib import nullcontext
 import pytest
 
 from bot.errors import SourceError
+from bot.http.client import Web
 from bot.pipeline import arxiv_turn, fulltexts
 from bot.pipeline.fulltexts import Library, address
-from bot.web import Web
 from bot.weekly.cache import Cache
 from bot.weekly.fulltext import Figure, Form
 from tests import make, pages

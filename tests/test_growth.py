@@ -14,8 +14,8 @@ from bot.arxiv import identifiers
 from bot.commands import citing
 from bot.commands.grammar import read, read_every, read_how, read_what
 from bot.errors import CommandError
+from bot.http.responses import excerpt, retry_after
 from bot.logs import redact
-from bot.response import excerpt, retry_after
 from bot.selection.inverted_index import folded
 from bot.sources.arxiv import feed
 from bot.sources.arxiv.papers import is_withdrawn

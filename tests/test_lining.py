@@ -15,13 +15,13 @@ from adapters.discord.paper import glance as at_discord
 from adapters.slack.papers import summary as at_slack
 from bot.config import Settings
 from bot.errors import SourceError
+from bot.http.client import Web
 from bot.models.papers import Line, PaperId
 from bot.pipeline import Lining
 from bot.pipeline.lining import REST, lined
 from bot.sources.model import fit
 from bot.store import lines, papers
 from bot.text.outside import one_line
-from bot.web import Web
 from tests import make
 from tests.standins.model import KEY, NAME, Model
 from tests.standins.serving import Trouble, serving

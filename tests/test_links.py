@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.links import allowed
+from bot.text.links import allowed
 
 
 @pytest.mark.parametrize(

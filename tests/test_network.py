@@ -7,7 +7,7 @@ import aiohttp
 import httpx
 import pytest
 
-from bot.network import why
+from bot.http.network_errors import why
 
 NOWHERE = "http://papers.invalid/"
 

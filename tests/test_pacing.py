@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DeliveryPostponed
-from bot.pacing import MANY, Limits, Rota, Slots, Turns
+from bot.limits.fair_queue import Rota
+from bot.limits.rate_limiter import MANY, Limits, Slots, Turns
 from tests.standins.limits import Limit, Window
 from tests.virtual_time import run
 

@@ -11,10 +11,10 @@ import pytest
 
 from bot.arxiv.calendar import Holidays
 from bot.errors import Busy, SourceError
+from bot.http.client import DEADLINE
 from bot.pipeline import arxiv_turn, collect
 from bot.sources import Answer, Ask
 from bot.store import Store, papers
-from bot.web import DEADLINE
 from tests import make
 
 

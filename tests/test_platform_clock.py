@@ -9,8 +9,8 @@ from email.utils import format_datetime
 import pytest
 
 from bot import wording
-from bot.platform import clock_checks
-from bot.platform_clock import FRESH, PlatformClock
+from bot.http.platform_clock import FRESH, PlatformClock
+from bot.platforms import clock_checks
 from tests import make
 from tests.fakes import Clock
 

@@ -13,7 +13,7 @@ from bot.models.digest import Destination
 from bot.models.post import Post, PostKind
 from bot.models.report import Bulletin
 from bot.pipeline import deliver
-from bot.platform import Artist, Drawing, layout_of_report
+from bot.platforms import Artist, Drawing, layout_of_report
 from bot.store import outbox, reports
 from tests import make
 from tests.fakes import Clock

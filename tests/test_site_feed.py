@@ -11,8 +11,8 @@ from lxml import etree
 
 from adapters.site import feed, json
 from adapters.site.days import Day, parse
-from bot.links import allowed
 from bot.models.digest import Digest
+from bot.text.links import allowed
 from tests import hostile, make
 
 ATOM = {"a": feed.ATOM}

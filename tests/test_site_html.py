@@ -11,9 +11,9 @@ from hypothesis import given
 from lxml.html import HtmlElement
 
 from adapters.site import html
-from bot.links import allowed
 from bot.models.papers import SourceHealth
 from bot.text.characters import clean
+from bot.text.links import allowed
 from tests import hostile, make
 from tests.test_site_feed import day
 

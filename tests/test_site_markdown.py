@@ -12,11 +12,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from adapters.site import markdown
-from bot.links import allowed
 from bot.models.digest import Ranking
 from bot.models.papers import Engagement, SourceHealth
 from bot.text import commonmark
 from bot.text.characters import clean
+from bot.text.links import allowed
 from tests import hostile, make
 
 INERT = {

@@ -7,8 +7,8 @@ import pytest
 
 from adapters.slack import client
 from adapters.slack.platform import Slack
-from bot.breaker import PAUSE
 from bot.errors import DeliveryPostponed, DestinationGone
+from bot.limits.circuit_breaker import PAUSE
 from bot.models.digest import Destination
 from tests import make
 from tests.standins.slack import TOKEN, Channel, Trouble, now, slack

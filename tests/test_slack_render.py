@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.render import layout, render
-from bot.links import LONGEST
 from bot.models.papers import SourceHealth
 from bot.models.post import PostKind
 from bot.text.characters import clean
 from bot.text.latex import to_unicode
+from bot.text.links import LONGEST
 from tests import hostile, make
 from tests.standins.slack_rules import refusal
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from bot import importing
 from bot.arxiv import identifiers
 from bot.commands import citing, grammar
 from bot.errors import CommandError
 from bot.models.digest import Filter
+from bot.pipeline import import_jsonl
 from bot.selection.inverted_index import Postings, members
 from bot.sources.arxiv import feed
 from bot.sources.arxiv.papers import is_withdrawn
@@ -42,7 +42,7 @@ def test_a_small_input_comes_out_right(path: Path):
 
 
 def imported_withdrawn(row: Mapping[str, Any]) -> bool:
-    (paper,) = importing.parse([json.dumps(row)]).papers
+    (paper,) = import_jsonl.parse([json.dumps(row)]).papers
     return paper.withdrawn
 
 

@@ -13,12 +13,12 @@ import pytest
 
 from bot.arxiv import calendar
 from bot.errors import SourceError
+from bot.http.client import Web
 from bot.models.papers import AnnounceType, PaperId
 from bot.sources import arxiv
 from bot.sources.arxiv import api
 from bot.sources.arxiv.papers import fold, is_withdrawn, merge
 from bot.sources.source import Answer
-from bot.web import Web
 from tests import make, payloads
 from tests.standins.serving import cut, instead, refused
 from tests.standins.sources import sources

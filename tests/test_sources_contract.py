@@ -4,10 +4,10 @@ from contextlib import nullcontext
 
 import pytest
 
-from bot import links
 from bot.errors import SourceError
+from bot.http.client import Web
 from bot.sources import PAID, SOURCES
-from bot.web import Web
+from bot.text import links
 from tests.standins.serving import cut, instead, refused
 from tests.standins.sources import at_home, everything, settings
 from tests.standins.world import DAY, LISTINGS, NOW, ask

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 
 from bot.errors import SourceError
+from bot.http.client import Web
 from bot.models.papers import Engagement
 from bot.sources import hackernews
 from bot.sources.hackernews import parse
-from bot.web import Web
 from tests import make, payloads
 from tests.mutations import mutated
 from tests.standins.hackernews import HackerNews

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from bot import links
 from bot.errors import SourceError
 from bot.models.papers import Engagement, Line
 from bot.sources import huggingface
 from bot.sources.huggingface import parse
 from bot.sources.paging import REPEATED
+from bot.text import links
 from tests import make, payloads
 from tests.mutations import mutated
 from tests.standins.serving import instead

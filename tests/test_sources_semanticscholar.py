@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 
 from bot.errors import SourceError
+from bot.http.client import Web
 from bot.models.papers import Engagement, Line, PaperId
 from bot.sources import semanticscholar
 from bot.sources.semanticscholar import parse
-from bot.web import Web
 from tests import make, payloads
 from tests.mutations import mutated
 from tests.standins.sources import sources

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import SourceError
+from bot.http.client import Web
 from bot.models.papers import Engagement
 from bot.sources import Answer, x
 from bot.sources.x import parse
-from bot.web import Web
 from tests import make, payloads
 from tests.mutations import mutated
 from tests.standins.serving import cut, instead, refused

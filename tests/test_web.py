@@ -10,10 +10,10 @@ import pytest
 import respx
 from aiohttp import web as aiohttp
 
-from bot import web as web_module
 from bot.errors import ConfigError, Denied, SourceError
-from bot.response import retry_after
-from bot.web import ATTEMPTS, Posted, Web
+from bot.http import client as web_module
+from bot.http.client import ATTEMPTS, Posted, Web
+from bot.http.responses import retry_after
 from tests.standins.serving import Service, serving
 from tests.standins.sources import settings
 

@@ -16,13 +16,13 @@ from bot import config, wording
 from bot.arxiv import calendar
 from bot.config import ENV_FILE, Settings
 from bot.errors import ConfigError, SourceError
+from bot.http.client import Web
 from bot.logs import redact
 from bot.models.papers import PaperId
-from bot.platform import Check
+from bot.platforms import Check
 from bot.sources import NEEDS, PAID, SOURCES, Ask
 from bot.store import Store, outbox, papers, sources
 from bot.store.presence import files_of
-from bot.web import Web
 
 ALWAYS_THERE = PaperId("1706.03762")  # a paper that arXiv will not lose
 HOLIDAYS = "https://info.arxiv.org/help/availability.html"

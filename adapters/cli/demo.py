@@ -13,10 +13,11 @@ import click
 from adapters.cli import opening
 from adapters.cli.choices import Options
 from adapters.cli.post import finish, refuse_partial, remember
-from bot import data, importing, pipeline, scratch
+from bot import data, pipeline
 from bot.config import Settings
 from bot.errors import CommandError
-from bot.pipeline import Wanted
+from bot.filesystem import scratch_folders
+from bot.pipeline import Wanted, import_jsonl
 from bot.store import Store
 
 DAY = date(2020, 8, 25)
@@ -49,9 +50,9 @@ def demo(site: Path) -> None:
 async def _demo(site: Path) -> None:
     settings = Settings.model_construct()  # the defaults, whatever the environment says
     await _refuse_unwritable(settings, site)
-    with scratch.folder() as folder:
+    with scratch_folders.folder() as folder:
         async with await Store.open(folder / "demo.db") as store:
-            await pipeline.import_all(store, importing.parse(data.read("sample.jsonl").splitlines()))
+            await pipeline.import_all(store, import_jsonl.parse(data.read("sample.jsonl").splitlines()))
             wanted = Wanted(Options(days=1).choices(settings), DAY)
             digest = await pipeline.compose(store, wanted, opening.read_holidays(settings))
             for name, channel in (("terminal", ""), ("site", str(site))):

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from bot import files
 from bot.config import ENV_FILE, Settings
 from bot.errors import CommandError
+from bot.filesystem import atomic_replace
 from bot.store.presence import is_of
 
 ENDINGS = {
@@ -66,7 +66,7 @@ def write(target: Path, body: bytes) -> None:
         if _is_device(target):
             target.write_bytes(body)
         else:
-            files.replace(target, body)
+            atomic_replace.replace(target, body)
     except OSError as error:
         raise _unwritable(target, error) from error
 

@@ -8,10 +8,11 @@ from typing import TextIO
 import click
 
 from adapters.cli import opening
-from bot import importing, pipeline
+from bot import pipeline
 from bot.config import Settings
 from bot.errors import CommandError
-from bot.importing import Imported
+from bot.pipeline import import_jsonl
+from bot.pipeline.import_jsonl import Imported
 from bot.store.lock import held
 from bot.store.saving import Saved
 
@@ -40,7 +41,7 @@ def import_(file: TextIO) -> None:
     """  # noqa: D301 - \b keeps click from joining lines
     settings = opening.read_settings()
     try:
-        imported = importing.parse(file, opening.now())
+        imported = import_jsonl.parse(file, opening.now())
     except UnicodeDecodeError as error:
         raise CommandError(
             f"{file.name} is not text in UTF-8, so nothing was imported; a packed file has to be unpacked first."

@@ -16,13 +16,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram,
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from bot.http.client import Web
 from bot.models.papers import SourceHealth
 from bot.models.post import PostState
-from bot.platform import Chat
+from bot.platforms import Chat
 from bot.runtime.supervisor import Health
 from bot.sources import SOURCES
 from bot.store import Store, outbox, slots, sources
-from bot.web import Web
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)  # Slack and Discord wait three
 

@@ -18,13 +18,13 @@ from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import ConfigError
+from bot.http.client import Web
 from bot.models.digest import Digest
 from bot.pipeline import Terms, arxiv_turn
-from bot.platform import Artist, Chat, Platform
+from bot.platforms import Artist, Chat, Platform
 from bot.sources import NEEDS, SOURCES, Source
 from bot.store import Store, installation
 from bot.store.lock import is_running
-from bot.web import Web
 from bot.weekly import extra
 from bot.wording import notes
 

@@ -15,7 +15,7 @@ from bot import pipeline, wording
 from bot.errors import DeliveryPostponed, DeliveryRefused
 from bot.models.digest import Destination, Digest
 from bot.pipeline import Delivered, Terms
-from bot.platform import Platform
+from bot.platforms import Platform
 from bot.store import Store, outbox, posts
 
 LONGEST_NAP = 10.0  # seconds; another process that sends it may be done long before its lease ends

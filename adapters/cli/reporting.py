@@ -18,14 +18,14 @@ from bot.arxiv import calendar, categories
 from bot.commands.offering import PICKS
 from bot.config import Settings
 from bot.errors import CommandError, DeliveryPostponed, HotPapersError, SourceError
+from bot.http.client import Web
 from bot.models.digest import Destination
 from bot.models.papers import Paper, PaperId
 from bot.pipeline import bulletins
 from bot.pipeline.reporting import Report, Reporter, choose, refresh
-from bot.platform import Chat
+from bot.platforms import Chat
 from bot.sources import Ask
 from bot.store import Store, outbox, posts, reports
-from bot.web import Web
 from bot.weekly.cache import Cache
 from bot.weekly.licences import Figures
 from bot.weekly.picking import Kind, pick

@@ -19,21 +19,22 @@ from adapters.cli.asking import ask_about, asked_now, listings_of
 from adapters.cli.check import sentence
 from adapters.cli.metrics import Metrics, look
 from adapters.cli.serving import refuse_taken, serve
-from bot import logs, pipeline, scratch
+from bot import logs, pipeline
 from bot.commands.answering import Bot
 from bot.commands.desk import Desk
 from bot.config import Settings
 from bot.errors import ConfigError
+from bot.filesystem import scratch_folders
+from bot.http.client import Web
 from bot.pipeline import Lining, planning
 from bot.pipeline.forgetting import forget_removed
-from bot.platform import Chat, Platform
+from bot.platforms import Chat, Platform
 from bot.runtime import timer
 from bot.runtime.dispatcher import Postman
 from bot.runtime.supervisor import Health, Part, supervise, watch
 from bot.schedule.polling import arxiv_news, is_due
 from bot.store import installation, outbox, posts, sources
 from bot.store.lock import held
-from bot.web import Web
 from bot.weekly import extra
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ def run() -> None:
     logs.tell_steps()
     names = _talked_to(settings)
     with held(settings.database, "run"):
-        scratch.sweep()  # what a run that was killed while it drew left behind
+        scratch_folders.sweep()  # what a run that was killed while it drew left behind
         asyncio.run(_run(settings, names))
 
 

@@ -20,7 +20,7 @@ from bot.arxiv import identifiers
 from bot.errors import CommandError, ConfigError
 from bot.models.papers import PaperId
 from bot.models.report import Kind
-from bot.platform import NO_REPORTS
+from bot.platforms import NO_REPORTS
 from bot.weekly import extra
 
 Command = Callable[..., None]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.errors import DeliveryPostponed
 from bot.models.report import Bulletin
-from bot.platform import Artist, Drawing
+from bot.platforms import Artist, Drawing
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from adapters.deck import child
 from adapters.deck.child import DeckError
-from bot import scratch
+from bot.filesystem import scratch_folders
 from bot.pipeline.reporting import Raw, Report
 from bot.weekly.slides import Block, Card, Deck, Picture, Side
 
@@ -70,7 +70,7 @@ async def _pictures(report: Report, step: Step) -> dict[str, bytes]:
 
 
 async def _drawn(raw: Raw, step: Step) -> bytes:
-    with scratch.folder() as root:
+    with scratch_folders.folder() as root:
         source, target = root / "source", root / f"target{step.ending}"
         await asyncio.to_thread(source.write_bytes, raw.body)
         arguments = str(source), str(target), str(raw.page), str(step.longest)

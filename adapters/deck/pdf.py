@@ -12,7 +12,7 @@ from typing import Any
 
 from adapters.deck import child, lettering
 from adapters.deck.lettering import readable
-from bot import scratch
+from bot.filesystem import scratch_folders
 from bot.weekly import mathset
 from bot.weekly.slides import Block, Deck, Formula, Slide
 
@@ -21,7 +21,7 @@ MOST_AUTHORS = 6
 
 async def draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
     """Set a report with its *pictures*, by the names that its slides use. Raises DeckError."""
-    with scratch.folder() as root:
+    with scratch_folders.folder() as root:
         await asyncio.to_thread(_lay_ready, root, deck, pictures)
         await child.run("adapters.deck.compiling", str(root), folder=root)
         return await asyncio.to_thread((root / "report.pdf").read_bytes)

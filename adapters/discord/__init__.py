@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigError
-from bot.platform import Artist, Platform
+from bot.platforms import Artist, Platform
 
 if TYPE_CHECKING:
     from adapters.discord.platform import Discord

@@ -6,7 +6,7 @@ import discord
 
 from adapters.discord.translate import Step
 from bot.errors import DeliveryPostponed
-from bot.platform import Check
+from bot.platforms import Check
 
 REASONS = {
     Step.LOOK: "to see the channel",

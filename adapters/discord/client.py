@@ -23,12 +23,12 @@ from adapters.discord.pace import Pace
 from adapters.discord.translate import FAILURES, TOO_MANY_OPENED, Step
 from bot.commands import grammar
 from bot.errors import CommandError, DeliveryPostponed
+from bot.limits.rate_limiter import Turns
 from bot.models.command import Command, Help, SetDigest, SetReport, Subscribe
 from bot.models.digest import Destination
 from bot.models.reaction import Reaction
 from bot.models.reply import Reply
-from bot.pacing import Turns
-from bot.platform import Answerer
+from bot.platforms import Answerer
 
 log = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ from adapters.discord.localization import Translations
 from adapters.discord.pace import Pace
 from adapters.discord.translate import FAILURES, REFUSED_TOKEN, Step, translate_asking
 from bot.errors import ConfigError, DeliveryPostponed
-from bot.platform import Answerer
+from bot.platforms import Answerer
 
 log = logging.getLogger(__name__)
 

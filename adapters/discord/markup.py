@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import re
 
-from bot.links import allowed
 from bot.text.characters import clean
+from bot.text.links import allowed
 from bot.text.shortening import shorten
 
 ZERO_WIDTH = "\u200b"

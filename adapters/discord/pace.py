@@ -19,11 +19,11 @@ import discord
 from yarl import URL
 
 from adapters.discord.translate import REFUSED_TOKEN, Stopped, seconds_to_wait
-from bot.breaker import EVERYBODY, TOO_MANY, Breaker
 from bot.errors import DeliveryPostponed
+from bot.http.platform_clock import PlatformClock
+from bot.limits.circuit_breaker import EVERYBODY, TOO_MANY, Breaker
+from bot.limits.rate_limiter import Limits, Turns
 from bot.models.digest import Destination
-from bot.pacing import Limits, Turns
-from bot.platform_clock import PlatformClock
 
 OVER_ALL = 50, 1.0  # so many requests in so many seconds
 REFUSALS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}

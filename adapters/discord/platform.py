@@ -32,11 +32,11 @@ from adapters.discord.translate import (
 )
 from bot import wording
 from bot.errors import CommandError, DeliveryUnverifiable, DestinationGone, HotPapersError
+from bot.http.platform_clock import PlatformClock, utcnow
 from bot.models.digest import Destination, Digest
 from bot.models.post import Post, PostKind
 from bot.models.report import Bulletin
-from bot.platform import Answerer, Artist, Check, Losses, clock_checks, file_name, layout_of_report
-from bot.platform_clock import PlatformClock, utcnow
+from bot.platforms import Answerer, Artist, Check, Losses, clock_checks, file_name, layout_of_report
 
 if TYPE_CHECKING:
     from adapters.discord.listening import Listener

@@ -19,7 +19,7 @@ from bot import wording
 from bot.commands.offering import on_paper
 from bot.models.digest import Digest, Entry
 from bot.models.post import PostKind
-from bot.platform import spreads
+from bot.platforms import spreads
 
 Body = dict[str, Any]
 Item = ui.Item[ui.LayoutView]

@@ -13,7 +13,7 @@ from discord.http import Route
 from adapters.discord.pace import Pace
 from adapters.discord.translate import FAILURES, Step
 from bot.errors import HotPapersError
-from bot.platform_clock import PlatformClock
+from bot.http.platform_clock import PlatformClock
 
 DEADLINE = timedelta(seconds=20)
 NO_MENTIONS = discord.AllowedMentions.none()

@@ -14,7 +14,6 @@ from http import HTTPStatus
 import aiohttp
 import discord
 
-from bot import network
 from bot.errors import (
     ConfigError,
     DeliveryDeleted,
@@ -26,6 +25,7 @@ from bot.errors import (
     HotPapersError,
     WorkspaceGone,
 )
+from bot.http import network_errors
 
 FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, AttributeError, KeyError, TypeError, ValueError)
 """All that a call may raise. The last four: discord.py takes every body for the object that it expects."""
@@ -134,7 +134,7 @@ def _answered(error: discord.HTTPException, step: Step) -> DeliveryError:
 
 def _unanswered(error: Exception) -> DeliveryError:
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return DeliveryPostponed(f"Discord cannot be reached: {network.why(error)}")
+        return DeliveryPostponed(f"Discord cannot be reached: {network_errors.why(error)}")
     if isinstance(error, aiohttp.ClientResponseError):
         return DeliveryUncertain(f"Discord failed with status {error.status}")
     return DeliveryUncertain(f"Discord gave no readable answer ({type(error).__name__})")

@@ -16,7 +16,7 @@ from bot.models.report import Bulletin
 from bot.config import Settings
 from bot.errors import CommandError, DeliveryError, DeliveryPostponed, DeliveryRefused, DestinationGone
 from bot.models.digest import Destination, Digest
-from bot.platform import NO_REPORTS, Artist, Check, Platform
+from bot.platforms import NO_REPORTS, Artist, Check, Platform
 from bot.models.post import Post, PostKind
 from bot.store import installation
 

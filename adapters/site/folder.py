@@ -8,7 +8,7 @@ from pathlib import Path
 
 from adapters.site import feed, html, json, markdown
 from adapters.site.days import Day, name_of, parse
-from bot import files
+from bot.filesystem import atomic_replace
 from bot.models.digest import Digest
 
 DAY_FILE = re.compile(r"\d{4}-\d\d-\d\d(-[0-9a-f]{8})?\.json")
@@ -55,4 +55,4 @@ def _read(file: Path) -> Day | None:
 
 def replace(file: Path, text: str) -> None:
     """Put *text* into *file* at once, even through a crash or a loss of power. Raises OSError."""
-    files.replace(file, text.encode())
+    atomic_replace.replace(file, text.encode())

@@ -16,7 +16,7 @@ from adapters.site import markdown
 from adapters.site.days import Day
 from adapters.site.json import instant
 from bot import wording
-from bot.links import allowed
+from bot.text.links import allowed
 from bot.models.digest import Digest
 from bot.text.characters import clean
 from bot.text.shortening import shorten_list

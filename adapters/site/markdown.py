@@ -12,7 +12,7 @@ import json
 from adapters.site.json import instant
 from bot.arxiv import categories
 from bot import wording
-from bot.links import allowed
+from bot.text.links import allowed
 from bot.models.digest import Digest, Entry, Ranking
 from bot.models.papers import Engagement, Mention
 from bot.text.characters import clean

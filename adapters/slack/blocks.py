@@ -15,9 +15,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from adapters.slack import speech
-from bot.links import allowed
 from bot.models.reply import By
 from bot.text.characters import clean
+from bot.text.links import allowed
 from bot.text.shortening import shorten
 
 Body = dict[str, Any]

@@ -9,7 +9,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.translate import Barrier, barrier, missing_scopes, obstacle, translate_asking
 from bot.errors import DeliveryPostponed, HotPapersError
-from bot.platform import Check
+from bot.platforms import Check
 
 POSTING = {
     "chat:write": "to post",

@@ -19,9 +19,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.translate import TOKEN_REFUSED, barrier, code, is_limited, retry_after
-from bot.breaker import EVERYBODY, Breaker
 from bot.errors import DeliveryPostponed
-from bot.pacing import Limits, Turns
+from bot.limits.circuit_breaker import EVERYBODY, Breaker
+from bot.limits.rate_limiter import Limits, Turns
 
 POSTING = "chat.postMessage"
 CONNECTING = "apps.connections.open"  # with another token

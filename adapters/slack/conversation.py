@@ -45,7 +45,7 @@ from bot.models.digest import Destination
 from bot.models.question import Question, Unanswered
 from bot.models.reaction import Reaction
 from bot.models.reply import Reply
-from bot.platform import Answerer
+from bot.platforms import Answerer
 
 log = logging.getLogger(__name__)
 

@@ -37,11 +37,11 @@ from adapters.slack.translate import (
 from adapters.slack.uploading import File, UploadRefused
 from bot import wording
 from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError
+from bot.http.platform_clock import PlatformClock, utcnow
 from bot.models.digest import Destination, Digest
 from bot.models.post import Post, PostKind
 from bot.models.report import Bulletin, BulletinEntry
-from bot.platform import Answerer, Artist, Check, Losses, clock_checks, file_name, layout_of_report
-from bot.platform_clock import PlatformClock, utcnow
+from bot.platforms import Answerer, Artist, Check, Losses, clock_checks, file_name, layout_of_report
 
 DEADLINE = timedelta(seconds=20)
 DELAY = timedelta(seconds=1)  # between two messages in a channel

@@ -36,7 +36,7 @@ from bot.models.command import Look
 from bot.models.digest import Digest, Entry
 from bot.models.papers import PaperId
 from bot.models.post import Post, PostKind
-from bot.platform import spreads
+from bot.platforms import spreads
 from bot.text.shortening import shorten
 
 OPTION = 40  # ten options leave room for ten papers in one message

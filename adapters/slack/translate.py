@@ -15,7 +15,6 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot import network
 from bot.errors import (
     ConfigError,
     DeliveryError,
@@ -27,6 +26,7 @@ from bot.errors import (
     HotPapersError,
     WorkspaceGone,
 )
+from bot.http import network_errors
 from bot.text.characters import clean
 from bot.text.shortening import shorten
 
@@ -96,7 +96,7 @@ LONGEST_WAIT = timedelta(days=1)
 def translate(error: Exception) -> DeliveryError:
     """Say what one of FAILURES means for a post. An ``ok: false`` is certain, but for Slack's own failures."""
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return DeliveryPostponed(f"Slack cannot be reached: {network.why(error)}")
+        return DeliveryPostponed(f"Slack cannot be reached: {network_errors.why(error)}")
     answer = _answer(error)
     if answer is None:
         return DeliveryUncertain(f"Slack gave no readable answer: {type(error).__name__}")

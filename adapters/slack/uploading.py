@@ -13,7 +13,7 @@ from adapters.slack import answers
 from adapters.slack.client import PacedClient
 from adapters.slack.translate import FAILURES, barrier, code, translate
 from bot.errors import DeliveryDeleted, DeliveryError, DeliveryPostponed, DeliveryUncertain, HotPapersError
-from bot.platform import Artist
+from bot.platforms import Artist
 
 REFUSED = {
     "file_upload_size_restricted": "this workspace restricts the size of files",

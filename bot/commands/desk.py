@@ -12,13 +12,13 @@ from bot.arxiv.calendar import Holidays
 from bot.commands.grammar import zones
 from bot.config import Settings
 from bot.errors import CommandError
+from bot.http.client import Web
 from bot.models.command import Asker
 from bot.models.digest import Filter
 from bot.models.subscription import Every, Subscription
 from bot.pipeline import Lining
 from bot.sources import Ask
 from bot.store import Store, people, subscriptions
-from bot.web import Web
 
 ZONE_UNKNOWN = (
     "I could not find out your time zone just now. Say it behind the time. For example: weekdays 09:00 America/New_York"

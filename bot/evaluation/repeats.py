@@ -16,18 +16,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from bot import pipeline, scratch
+from bot import pipeline
 from bot.arxiv.calendar import Holidays
 from bot.errors import CommandError
 from bot.evaluation import reading
 from bot.evaluation.metrics import Figure
 from bot.evaluation.results import Bar, Progress, Result, Row, Table
 from bot.evaluation.trial import Trial
-from bot.importing import Imported
+from bot.filesystem import scratch_folders
 from bot.models.digest import Choices, Destination, Filter, Ranking
 from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
 from bot.models.post import PostKind
 from bot.pipeline import Wanted
+from bot.pipeline.import_jsonl import Imported
 from bot.store import Store, mentions, outbox
 
 SOURCE = "huggingface"
@@ -74,7 +75,7 @@ async def _show_all(listings: Sequence[Listing], progress: Progress) -> list[Pap
     """Return the papers in the order in which they were shown, one day after the other."""
     shown: list[PaperId] = []
     known: set[PaperId] = set()
-    with scratch.folder() as folder:
+    with scratch_folders.folder() as folder:
         async with await Store.open(folder / "evaluation.db") as store:
             for done, listing in enumerate(listings, start=1):
                 titles = {id: f"Paper {id}" for id in listing.ids}
@@ -89,7 +90,7 @@ async def _show_pairs(pairs: Sequence[tuple[str, tuple[PaperId, ...]]]) -> tuple
     """Return of how many pairs each tells of the other, and of how many one alone is shown."""
     titles = {id: title for title, ids in pairs for id in ids}
     listing = Listing(date(2026, 1, 15), tuple(titles))
-    with scratch.folder() as folder:
+    with scratch_folders.folder() as folder:
         async with await Store.open(folder / "evaluation.db") as store:
             await pipeline.import_all(store, _imported(listing, titles, set()))
             candidates = await store.read(mentions.candidates, [listing.date])

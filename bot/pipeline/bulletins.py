@@ -18,6 +18,7 @@ from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import HotPapersError
+from bot.http.client import Web
 from bot.models.digest import Destination
 from bot.models.papers import Paper
 from bot.models.post import PostKind
@@ -28,7 +29,6 @@ from bot.pipeline.reporting import Report, Reporter, choose, refresh
 from bot.sources import Ask
 from bot.store import Store, reports, slots, subscriptions
 from bot.store.slots import Outcome
-from bot.web import Web
 from bot.weekly import telling
 from bot.weekly.cache import Cache, Kept
 from bot.weekly.licences import Figures

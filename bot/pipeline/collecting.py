@@ -13,14 +13,14 @@ from typing import TypeVar
 
 from bot import wording
 from bot.errors import Busy, SourceError
-from bot.importing import Imported
+from bot.http.client import DEADLINE, Web
 from bot.logs import redact
 from bot.models.papers import Paper, PaperId, SourceHealth
 from bot.pipeline import replacing
+from bot.pipeline.import_jsonl import Imported
 from bot.sources import LOOKING_BACK, PAID, SOURCES, TELLING_OF, Answer, Ask, Source
 from bot.store import Store, papers, saving, sources
 from bot.store.saving import Saved
-from bot.web import DEADLINE, Web
 
 T = TypeVar("T")
 

@@ -19,7 +19,7 @@ from bot.errors import (
 )
 from bot.models.post import Post, PostKind, PostState, Promise
 from bot.pipeline.parking import park
-from bot.platform import Platform
+from bot.platforms import Platform
 from bot.store import Store, outbox, posts
 from bot.store.outbox import Delivered
 from bot.store.posts import Queued, Sending

@@ -14,9 +14,9 @@ from http import HTTPStatus
 from urllib.parse import urljoin
 
 from bot.errors import Busy, Denied, SourceError, Untakeable
+from bot.http.client import Web
 from bot.models.papers import Paper
 from bot.sources.arxiv import oai
-from bot.web import Web
 from bot.weekly import latexml
 from bot.weekly.cache import Cache, Kept
 from bot.weekly.fulltext import Figure, Form, FullText

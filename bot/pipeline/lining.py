@@ -15,12 +15,12 @@ from datetime import datetime, timedelta
 from bot import wording
 from bot.config import MODEL, Settings
 from bot.errors import SourceError
+from bot.http.client import Web
 from bot.models.digest import Entry
 from bot.models.papers import Line, Paper, PaperId
 from bot.sources import model
 from bot.store import Store, lines, papers, sources
 from bot.text.outside import one_line
-from bot.web import Web
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot import wording
 from bot.errors import DestinationGone, WorkspaceGone
 from bot.models.digest import Choices, Destination, Digest, Ranking
-from bot.platform import Platform
+from bot.platforms import Platform
 from bot.store import Store, parking
 from bot.store.parking import Notice, Owner
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.errors import SourceError
+from bot.http.client import Web
 from bot.models.papers import AnnounceType, PaperId
 from bot.sources import Answer, Ask, Source
 from bot.store import Store, papers
-from bot.web import Web
 
 REPLACED = frozenset({AnnounceType.REPLACE, AnnounceType.REPLACE_CROSS})
 

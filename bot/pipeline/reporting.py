@@ -12,6 +12,7 @@ from itertools import zip_longest
 from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
 from bot.errors import CommandError, SourceError
+from bot.http.client import Web
 from bot.models.digest import Choices, Destination, Filter, Ranking
 from bot.models.papers import Paper, PaperId
 from bot.pipeline.collecting import bring, unknown
@@ -19,7 +20,6 @@ from bot.pipeline.composing import Wanted, compose
 from bot.pipeline.fulltexts import Brought, Library
 from bot.sources import Ask
 from bot.store import Store, papers, reports
-from bot.web import Web
 from bot.weekly import licences, notes
 from bot.weekly.cache import Cache
 from bot.weekly.deck import Presented, credit, figure_url, lay_out

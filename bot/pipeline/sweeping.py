@@ -10,7 +10,7 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.errors import DeliveryError, DeliveryUnverifiable
-from bot.platform import Platform
+from bot.platforms import Platform
 from bot.store import Store, posts
 from bot.store.posts import Resent
 

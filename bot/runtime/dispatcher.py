@@ -12,11 +12,11 @@ from functools import partial
 
 from bot import wording
 from bot.errors import HotPapersError
+from bot.limits.fair_queue import Rota
 from bot.models.digest import Destination
-from bot.pacing import Rota
 from bot.pipeline import Terms, deliver
 from bot.pipeline.delivering import USUAL
-from bot.platform import Platform
+from bot.platforms import Platform
 from bot.store import Store, outbox, posts
 from bot.store.outbox import Waiting
 

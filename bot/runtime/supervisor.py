@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.breaker import EVERYBODY
 from bot.errors import HotPapersError, StoreBroken
+from bot.http.platform_clock import TOLERATED, is_wrong
+from bot.limits.circuit_breaker import EVERYBODY
 from bot.logs import redact
-from bot.platform import Chat
-from bot.platform_clock import TOLERATED, is_wrong
+from bot.platforms import Chat
 from bot.store import Store, tenants
 
 log = logging.getLogger(__name__)

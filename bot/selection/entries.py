@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from bot import links, wording
+from bot import wording
 from bot.arxiv import identifiers
 from bot.models.digest import Entry, Ranked
 from bot.models.papers import Mention, Paper
 from bot.ranking.classic import attention, by_source
+from bot.text import links
 from bot.text.latex import to_unicode
 from bot.text.summary import summarize
 

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.errors import SourceError
+from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention
-from bot.response import Json
 from bot.sources.source import Answer
 
 log = logging.getLogger(__name__)

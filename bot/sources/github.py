@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention
-from bot.response import Json
 from bot.sources import fields
 
 NAME = "github"

@@ -12,12 +12,12 @@ from functools import partial
 from bot.arxiv import identifiers
 from bot.arxiv.calendar import Window
 from bot.errors import SourceError
+from bot.http.client import Web
+from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention
-from bot.response import Json
 from bot.sources import fields
 from bot.sources.source import SECOND, Answer, Ask, talk
 from bot.text.bareness import is_bare, visible
-from bot.web import Web
 
 NAME = "hackernews"
 PLACES = ("arxiv.org", "alphaxiv.org", "huggingface.co/papers")

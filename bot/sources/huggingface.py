@@ -10,15 +10,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from bot import links
 from bot.arxiv import identifiers
+from bot.http.client import Web
+from bot.http.responses import Json
 from bot.models.papers import Engagement, Line, Mention, PaperId
-from bot.response import Json
 from bot.sources import fields, github
 from bot.sources.paging import Page, read_all
 from bot.sources.source import Answer, Ask
+from bot.text import links
 from bot.text.shortening import shorten
-from bot.web import Web
 
 NAME = "huggingface"
 LATEST = timedelta(days=2)

@@ -8,8 +8,8 @@ from datetime import datetime
 from http import HTTPStatus
 
 from bot.errors import Denied
-from bot.response import Json
-from bot.web import Params, Token, Web
+from bot.http.client import Params, Token, Web
+from bot.http.responses import Json
 
 REFUSED = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}  # Bluesky calls an expired token a bad request
 

@@ -14,13 +14,13 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from bot.arxiv import identifiers
 from bot.errors import Denied, SourceError
+from bot.http.client import Params, Web
+from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention
-from bot.response import Json
 from bot.sources import fields
 from bot.sources.paging import Page, read_all
 from bot.sources.source import Answer, Ask, talk
 from bot.text.bareness import is_bare, visible
-from bot.web import Params, Web
 
 NAME = "mastodon"
 PAGE = 40  # the API's most

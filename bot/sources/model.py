@@ -7,9 +7,9 @@ https://platform.openai.com/docs/api-reference/chat
 from __future__ import annotations
 
 from bot.errors import SourceError
+from bot.http.client import Posted, Web, bearer
 from bot.sources import fields
 from bot.text.outside import one_line
-from bot.web import Posted, Web, bearer
 
 LONGEST = 280  # characters
 MOST_TOKENS = 120

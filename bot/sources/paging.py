@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.response import Json
+from bot.http.responses import Json
 
 REPEATED = "the same page came again, so some may be missing"
 

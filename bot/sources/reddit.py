@@ -13,14 +13,14 @@ from functools import partial
 from bot.arxiv import identifiers
 from bot.arxiv.calendar import Window
 from bot.errors import SourceError
+from bot.http.client import Posted, Token, Web
+from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention
-from bot.response import Json
 from bot.sources import fields
 from bot.sources.logging_in import Account, secret
 from bot.sources.paging import Page, read_all
 from bot.sources.source import Answer, Ask, talk
 from bot.text.bareness import is_bare
-from bot.web import Posted, Token, Web
 
 NAME = "reddit"
 PLACES = ("arxiv.org", "alphaxiv.org", "huggingface.co/papers")

@@ -17,12 +17,12 @@ from http import HTTPStatus
 
 from bot.arxiv import identifiers
 from bot.errors import Denied, SourceError
+from bot.http.client import Posted, Web
+from bot.http.responses import Json
 from bot.models.papers import Engagement, Line, Mention, PaperId
-from bot.response import Json
 from bot.sources import fields
 from bot.sources.source import Answer, Ask
 from bot.text.shortening import shorten
-from bot.web import Posted, Web
 
 NAME = "semanticscholar"
 BATCH = 500  # the API's most

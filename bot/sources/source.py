@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from bot.arxiv.calendar import Holidays, Window
+from bot.http.client import Web
 from bot.models.papers import Announcement, Line, Mention, Paper, PaperId
-from bot.web import Web
 
 LATEST = timedelta(days=7)
 """After that long, nothing said of a listing is new to a digest."""

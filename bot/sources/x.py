@@ -14,13 +14,13 @@ from functools import partial
 
 from bot.arxiv import identifiers
 from bot.errors import Denied, SourceError
+from bot.http.client import Web
+from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention, PaperId
-from bot.response import Json
 from bot.sources import fields
 from bot.sources.paging import REPEATED
 from bot.sources.source import Answer, Ask
 from bot.text.bareness import is_bare
-from bot.web import Web
 
 NAME = "x"
 QUERY = '(url:"arxiv.org" OR url:"alphaxiv.org" OR url:"huggingface.co/papers") -is:retweet'

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot import scratch
 from bot.errors import CommandError, StoreBroken
+from bot.filesystem import scratch_folders
 from bot.store import schema
 from bot.store.failures import in_a_sentence
 from bot.store.migrations import APPLICATION_ID
@@ -65,7 +65,7 @@ def duplicate(source: Path, target: Path, progress: Progress) -> None:
 def beside(file: Path) -> Iterator[Path]:
     """Yield an empty file of ours in a folder of its own beside *file*, and give it that name if all went well."""
     try:
-        with scratch.folder(file.absolute().parent, f".{file.name}-") as folder:
+        with scratch_folders.folder(file.absolute().parent, f".{file.name}-") as folder:
             copy = folder / file.name
             copy.touch(mode=0o600)
             yield copy

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot import scratch
 from bot.errors import ConfigError, StoreBroken
+from bot.filesystem import scratch_folders
 from bot.store.failures import LASTING, PASSING
 from bot.store.migrations import APPLICATION_ID, MIGRATIONS
 
@@ -60,7 +60,7 @@ def problems(db: Database) -> list[str]:
 def _rehearse(db: Database, path: Path) -> None:
     """Migrate a copy beside the file, in a folder that only its owner may enter, and look at all of it."""
     with (
-        scratch.folder(path.absolute().parent, f"{path.name}-") as folder,
+        scratch_folders.folder(path.absolute().parent, f"{path.name}-") as folder,
         closing(sqlite3.connect(folder / "copy.db", isolation_level=None)) as copy,
     ):
         db.conn.backup(copy)

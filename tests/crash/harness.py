@@ -20,7 +20,7 @@ from typing import Any
 
 from bot.models.digest import Destination, Filter
 from bot.models.subscription import Every, How, Rhythm, Subscription
-from bot.platform import layout_of_report
+from bot.platforms import layout_of_report
 from bot.sources import SOURCES
 from bot.store import Store, outbox, reports, sources, subscriptions
 from bot.weekly import telling

@@ -19,10 +19,10 @@ from adapters.cli import opening
 from adapters.cli.choices import Options
 from adapters.discord import render as discord
 from adapters.slack import render as slack
-from bot import data, importing, pipeline
+from bot import data, pipeline
 from bot.config import Settings
 from bot.models.digest import Digest
-from bot.pipeline import Wanted
+from bot.pipeline import Wanted, import_jsonl
 from bot.store import Store
 from tests.screenshots.messages import discord_page, slack_page
 
@@ -41,7 +41,7 @@ async def sample_digest(papers: int) -> Digest:
     settings = Settings.model_construct()
     with tempfile.TemporaryDirectory() as folder:
         async with await Store.open(Path(folder, "sample.db")) as store:
-            await pipeline.import_all(store, importing.parse(data.read("sample.jsonl").splitlines()))
+            await pipeline.import_all(store, import_jsonl.parse(data.read("sample.jsonl").splitlines()))
             wanted = Wanted(Options(days=1, top=papers).choices(settings), DAY)
             return await pipeline.compose(store, wanted, opening.read_holidays(settings))
 

@@ -7,10 +7,10 @@ from datetime import date
 
 from bot.arxiv.calendar import NEW_YORK
 from bot.errors import SourceError
+from bot.http.client import Web
 from bot.sources.arxiv import api, feed
 from bot.sources.arxiv.papers import merge
 from bot.sources.source import Answer, Ask
-from bot.web import Web
 
 log = logging.getLogger(__name__)
 

@@ -20,13 +20,13 @@ import arxiv  # type: ignore[import-untyped]  # it ships no types
 
 from bot.arxiv import calendar, categories
 from bot.errors import SourceError
+from bot.http.client import Web
+from bot.http.responses import excerpt
 from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
-from bot.response import excerpt
 from bot.sources.arxiv import atom
 from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, own_categories, titled
 from bot.sources.fields import read_each
 from bot.sources.source import Answer, Ask
-from bot.web import Web
 
 PAGE = 2000  # the API's most
 AT_ONCE = 100  # ids in one request, so that its address is no longer than servers take

@@ -14,13 +14,13 @@ from functools import partial
 from bot.arxiv import categories
 from bot.arxiv.calendar import NEW_YORK
 from bot.errors import SourceError
+from bot.http.client import Web
+from bot.http.responses import excerpt
 from bot.models.papers import Announcement, AnnounceType, Paper
-from bot.response import excerpt
 from bot.sources.arxiv import atom
 from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, merge, own_categories, titled
 from bot.sources.fields import instant, read_each
 from bot.sources.source import Answer, Ask
-from bot.web import Web
 
 FULL = 2000
 """A feed is cut at as many lines, and the new papers are the first to be lost: github.com/arXiv/arxiv-feed"""

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from bot import wording
+from bot.http.platform_clock import is_wrong
 from bot.models.command import Asker, Command
 from bot.models.digest import Destination, Digest
 from bot.models.post import Post, PostKind
@@ -17,7 +18,6 @@ from bot.models.question import Question, Unanswered
 from bot.models.reaction import Reaction
 from bot.models.reply import Reply
 from bot.models.report import Bulletin
-from bot.platform_clock import is_wrong
 
 if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef

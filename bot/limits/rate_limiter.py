@@ -1,26 +1,20 @@
-"""How fast a platform may be asked, so that it never has to say no; and who is next.
-
-A slot is free again one window after its *answer*. A request arrives before it is answered, so a window never holds
-more arrivals than there are slots, whether the platform's windows are fixed or slide. What that costs is the round
-trip: limit x window / (window + round trip). Waiting evenly instead would need to know how much round trips vary.
-"""
+"""Limit the rate of requests: a sliding window, and a limiter for each key that serves waiters fairly."""
 
 from __future__ import annotations
 
 import asyncio
 import math
 from bisect import bisect_right, insort
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from bot.errors import DeliveryPostponed
+from bot.limits.fair_queue import Rota
 
 Seconds = float
 K = TypeVar("K", bound=Hashable)
-T = TypeVar("T")
 L = TypeVar("L", bound="Turns")
 
 PATIENCE = 10.0  # seconds that a request may wait for its turn; what would take longer goes back
@@ -64,37 +58,6 @@ class Slots:
     def is_idle(self, now: Seconds) -> bool:
         """Say whether a new one would let through just the same."""
         return self.next_at(now) == now and not self._asking and not self._free_at
-
-
-class Rota(Generic[K, T]):
-    """Whose turn it is: first in, first out for each *party*, and one of each party after the other."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[K, deque[T]] = {}
-
-    def __len__(self) -> int:
-        return sum(map(len, self._waiting.values()))
-
-    def __bool__(self) -> bool:
-        return bool(self._waiting)
-
-    def add(self, party: K, item: T) -> None:
-        """Queue up."""
-        self._waiting.setdefault(party, deque()).append(item)
-
-    def pop(self) -> T:
-        """Take who is next; the party that it is of goes to the end."""
-        party = next(iter(self._waiting))
-        waiting = self._waiting.pop(party)
-        item = waiting.popleft()
-        if waiting:
-            self._waiting[party] = waiting
-        return item
-
-    def drain(self) -> list[T]:
-        """Take all."""
-        waiting, self._waiting = self._waiting, {}
-        return [item for items in waiting.values() for item in items]
 
 
 class Turns:

@@ -22,10 +22,10 @@ from typing import Any, Self
 import httpx
 import stamina
 
-from bot import network
 from bot.config import Settings
 from bot.errors import Busy, ConfigError, Denied, SourceError, Untakeable
-from bot.response import Json, busy, excerpt, parse, read, status
+from bot.http import network_errors
+from bot.http.responses import Json, busy, excerpt, parse, read, status
 
 Turn = Callable[[], AbstractAsyncContextManager[None]]
 Params = Mapping[str, str | int]
@@ -250,7 +250,7 @@ def _fact(error: Exception) -> str:
         return status(error.response, str(error))
     if isinstance(error, TimeoutError):
         return f"no whole answer within {DEADLINE:g} s"
-    return "no answer in time" if isinstance(error, httpx.TimeoutException) else network.why(error)
+    return "no answer in time" if isinstance(error, httpx.TimeoutException) else network_errors.why(error)
 
 
 def _status_of(error: Exception) -> int | None:
