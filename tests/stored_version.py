@@ -24,7 +24,7 @@ from bot.models.papers import PaperId
 from bot.models.post import PostKind
 from bot.models.reaction import Reaction
 from bot.models.subscription import Every, How, Rhythm, Subscription
-from bot.pipeline import Lining, Wanted, import_jsonl, planning
+from bot.pipeline import Lining, Wanted, import_jsonl, planner
 from bot.store import Store, events, likes, long_texts, outbox, people, subscriptions
 from tests import make
 from tests.fakes import FakePlatform
@@ -52,7 +52,7 @@ async def fill(store: Store) -> None:
     await _post(store)
     for subscription in subscribed():
         await store.write(subscriptions.add, subscription, NOW - timedelta(days=1))
-    await planning.plan(lining(store), {"slack": Slack().layout}, NOW, holidays())
+    await planner.plan(lining(store), {"slack": Slack().layout}, NOW, holidays())
     await store.write(outbox.enqueue, make.bulletin(), CHANNEL, (PostKind.PARENT,), NOW)
     await store.write(people.save_paper, "slack", "T0FAKE", "U0ADA", PaperId("2008.10599"), NOW)
     await store.write(people.dismiss, CHANNEL, PaperId("2008.10298"), NOW)

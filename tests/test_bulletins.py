@@ -13,8 +13,8 @@ from bot.config import Settings
 from bot.models.digest import Destination, Filter
 from bot.models.report import Kind
 from bot.models.subscription import Every, How, Rhythm, Subscription
-from bot.pipeline import bulletins
-from bot.pipeline.bulletins import Office, make_due
+from bot.pipeline import scheduled_reports
+from bot.pipeline.scheduled_reports import Office, make_due
 from bot.platforms import layout_of_report
 from bot.store import outbox, posts, reports, saving, slots, subscriptions
 from bot.weekly import telling
@@ -89,11 +89,11 @@ async def test_one_that_was_interrupted_is_made_by_the_next(store, office, clock
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patched:
-        patched.setattr(bulletins, "of_papers", interrupted)
+        patched.setattr(scheduled_reports, "of_papers", interrupted)
         again = await make_due(office, LAYOUTS, clock)
     (failed,) = await store.read(slots.failed_for, CHANNEL)
     assert "in the log" in failed.reason
-    assert again == clock() + bulletins.RETRY
+    assert again == clock() + scheduled_reports.RETRY
 
     await make_due(office, LAYOUTS, clock)
     assert await delivery(store) is not None
@@ -103,7 +103,7 @@ async def test_a_week_of_which_nothing_is_stored_waits_until_it_is_too_late(stor
     office = Office(store, web, Settings(_env_file=None, cache=tmp_path, categories=("math",)), HOLIDAYS)
     await subscribed(store)
 
-    assert await make_due(office, LAYOUTS, clock) == clock() + bulletins.RETRY
+    assert await make_due(office, LAYOUTS, clock) == clock() + scheduled_reports.RETRY
     (failed,) = await store.read(slots.failed_for, CHANNEL)
     assert "hotpapers collect" in failed.reason
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.pipeline.collecting import BATCH
+from bot.pipeline.collector import BATCH
 from tests import started
 from tests.standins import world
 from tests.standins.slack import TOKEN, Channel

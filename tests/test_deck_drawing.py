@@ -8,7 +8,7 @@ from PIL import Image
 
 from adapters.deck import drawing
 from adapters.deck.drawing import LADDER
-from bot.pipeline.reporting import Raw, Report
+from bot.pipeline.report_builder import Raw, Report
 from bot.weekly.slides import Card, Deck, Part, Picture, Side, Slide
 from tests import decks, make
 

@@ -8,8 +8,9 @@ import pytest
 from bot.errors import DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone
 from bot.models.digest import Destination
 from bot.models.post import PostKind, PostState
-from bot.pipeline import deliver, delivering
-from bot.pipeline.delivering import USUAL
+from bot.pipeline import deliver
+from bot.pipeline import delivery as delivering
+from bot.pipeline.delivery import USUAL
 from bot.store import outbox, posts, shown
 from tests import make
 from tests.fakes import Clock, FakePlatform

@@ -10,7 +10,7 @@ from bot.errors import DeliveryPostponed, DeliveryUncertain
 from bot.models.digest import Destination
 from bot.models.post import PostKind, PostState
 from bot.pipeline import deliver, sweep
-from bot.pipeline.delivering import UNTOLD, USUAL
+from bot.pipeline.delivery import UNTOLD, USUAL
 from bot.store import outbox, posts
 from tests import make
 from tests.fakes import Clock, FakePlatform

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.models.digest import Destination, Filter
-from bot.pipeline import forgetting
-from bot.pipeline.forgetting import forget_person, forget_removed, forget_workspace
+from bot.pipeline import erasure
+from bot.pipeline.erasure import forget_person, forget_removed, forget_workspace
 from bot.store import Store, erasing, events, likes, long_texts, outbox, people, posts, subscriptions, tenants
 from tests import make
 from tests.test_people import ADA, BOB, DIRECT, KINDS, ONE, OTHER, TWO
@@ -207,7 +207,7 @@ async def test_what_stays_is_whole_after_the_traces_were_removed(tmp_path, store
 
 
 async def test_while_somebody_reads_the_old_rows_their_traces_stay_and_go_the_next_time(tmp_path, store, monkeypatch):
-    monkeypatch.setattr(forgetting, "PAUSE", 0)
+    monkeypatch.setattr(erasure, "PAUSE", 0)
     await live(store, 7)
     with closing(sqlite3.connect(tmp_path / "hotpapers.db", isolation_level=None)) as reader:
         reader.execute("begin")

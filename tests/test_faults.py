@@ -11,7 +11,7 @@ from adapters.discord.platform import Discord
 from adapters.slack.platform import Slack
 from bot.models.digest import Destination
 from bot.pipeline import deliver
-from bot.pipeline.delivering import USUAL
+from bot.pipeline.delivery import USUAL
 from bot.store import outbox
 from tests import make
 from tests.crash import standins

@@ -37,7 +37,7 @@ from bot.models.command import (
 from bot.models.digest import Destination, Filter
 from bot.models.report import Kind
 from bot.models.subscription import How
-from bot.pipeline.forgetting import forget_person
+from bot.pipeline.erasure import forget_person
 from bot.store import papers, people, subscriptions
 from tests import make
 from tests.fakes import Clock

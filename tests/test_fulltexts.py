@@ -6,8 +6,8 @@ import pytest
 
 from bot.errors import SourceError
 from bot.http.client import Web
-from bot.pipeline import arxiv_turn, fulltexts
-from bot.pipeline.fulltexts import Library, address
+from bot.pipeline import arxiv_turn, fulltext_fetcher
+from bot.pipeline.fulltext_fetcher import Library, address
 from bot.weekly.cache import Cache
 from bot.weekly.fulltext import Figure, Form
 from tests import make, pages
@@ -154,7 +154,7 @@ async def test_a_redirect_that_leads_astray_costs_only_that_page(texts, library,
 
 
 async def test_a_page_without_end_costs_only_that_page(texts, library, monkeypatch):
-    monkeypatch.setattr(fulltexts, "MOST_OF_A_PAGE", 1 << 20)
+    monkeypatch.setattr(fulltext_fetcher, "MOST_OF_A_PAGE", 1 << 20)
     texts.endless.add(f"html/{ID}v2")
     texts.bodies[f"src/{ID}v2"] = pages.source(main_tex=pages.tex())
 
@@ -177,7 +177,7 @@ async def test_a_page_that_breaks_off_each_time_costs_only_that_page(texts, libr
 async def test_an_arxiv_that_says_nothing_is_left_alone_and_what_is_kept_is_given(texts, again, library, monkeypatch):
     texts.bodies |= {f"html/{ID}v2": pages.page(), "html/2601.00002v1": pages.page()}
     whole = await again().bring(paper())
-    monkeypatch.setattr(fulltexts, "PATIENCE", 0.05)
+    monkeypatch.setattr(fulltext_fetcher, "PATIENCE", 0.05)
     texts.silent |= {"html/2601.00002v1", f"html/{ID}v2"}
     asked_before = len(texts.asked)
 
@@ -251,7 +251,7 @@ async def test_pictures_that_are_missing_or_elsewhere_are_left_out(texts, librar
 
 
 async def test_a_figure_of_many_pictures_is_not_asked_for(texts, library):
-    brought = fulltexts.Brought(fulltexts.NOTHING, 2, f"{library.web.settings.arxiv_html_url}/{ID}v2")
+    brought = fulltext_fetcher.Brought(fulltext_fetcher.NOTHING, 2, f"{library.web.settings.arxiv_html_url}/{ID}v2")
 
     assert await library.graphics(brought, Figure("", "", tuple(f"x{number}.png" for number in range(9)))) == {}
     assert texts.asked == []

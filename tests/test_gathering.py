@@ -10,7 +10,7 @@ import pytest
 
 from bot import pipeline, wording
 from bot.arxiv.calendar import Holidays
-from bot.pipeline.gathering import gather
+from bot.pipeline.candidates import gather
 from bot.ranking.baseline import midnight
 from bot.ranking.distributions import Sample
 from bot.store import history, mentions, papers, sources

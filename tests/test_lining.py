@@ -18,7 +18,7 @@ from bot.errors import SourceError
 from bot.http.client import Web
 from bot.models.papers import Line, PaperId
 from bot.pipeline import Lining
-from bot.pipeline.lining import REST, lined
+from bot.pipeline.summaries import REST, lined
 from bot.sources.model import fit
 from bot.store import lines, papers
 from bot.text.outside import one_line
@@ -137,7 +137,7 @@ async def test_a_model_that_fails_gives_way_to_the_abstract_and_rests(lining, mo
 
 
 async def test_a_model_that_does_not_answer_in_time_is_a_failure(lining, model, monkeypatch):
-    monkeypatch.setattr("bot.pipeline.lining.PATIENCE", 0.05)
+    monkeypatch.setattr("bot.pipeline.summaries.PATIENCE", 0.05)
     model.trouble = Trouble(hang=True)
 
     assert await line(lining) == ("We propose a thing.", "")

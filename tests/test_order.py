@@ -16,7 +16,7 @@ from bot.errors import DeliveryPostponed, DeliveryRefused, DeliveryUncertain
 from bot.models.digest import Destination
 from bot.models.post import PostKind, PostState
 from bot.pipeline import deliver
-from bot.pipeline.delivering import USUAL
+from bot.pipeline.delivery import USUAL
 from bot.runtime.dispatcher import AFTER_A_BUG, Postman
 from bot.store import deliveries, outbox, posts
 from bot.store.migrations import MIGRATIONS

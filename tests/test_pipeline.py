@@ -11,7 +11,7 @@ from bot.errors import CommandError, SourceError
 from bot.models.digest import Destination
 from bot.models.papers import SourceHealth
 from bot.pipeline import Wanted, collect, compose, import_all, lookup
-from bot.pipeline.collecting import oddities
+from bot.pipeline.collector import oddities
 from bot.pipeline.import_jsonl import Imported
 from bot.sources import Answer, Ask
 from bot.store import papers, people, sources

@@ -12,7 +12,7 @@ from bot.models.papers import PaperId
 from bot.models.post import PostKind
 from bot.models.subscription import Every, How, Rhythm, SlotState, Subscription
 from bot.pipeline import Lining
-from bot.pipeline.planning import RETRY, Planned, choices_of, plan
+from bot.pipeline.planner import RETRY, Planned, choices_of, plan
 from bot.store import likes, outbox, people, posts, saving, slots, sources, subscriptions
 from bot.store.bodies import DIGEST
 from tests import make

@@ -11,7 +11,7 @@ from bot.arxiv import calendar
 from bot.models.digest import Destination
 from bot.models.subscription import Every, Rhythm, SlotState
 from bot.pipeline import Lining
-from bot.pipeline.planning import plan
+from bot.pipeline.planner import plan
 from bot.schedule.recurrence import LATE, freshness
 from bot.store import saving, subscriptions
 from bot.store.bodies import DIGEST

@@ -8,7 +8,7 @@ from bot.arxiv import calendar
 from bot.errors import CommandError, SourceError
 from bot.models.digest import Destination
 from bot.models.papers import Engagement, PaperId
-from bot.pipeline.reporting import Reporter, choose, dates, refresh
+from bot.pipeline.report_builder import Reporter, choose, dates, refresh
 from bot.store import papers, reports, saving
 from bot.weekly import notes
 from bot.weekly.cache import Cache

@@ -13,7 +13,7 @@ import pytest
 from bot import pipeline
 from bot.models.papers import PaperId
 from bot.models.post import PostKind, PostState
-from bot.pipeline import planning
+from bot.pipeline import planner
 from bot.store import Store, likes, long_texts, migrations, outbox, people, posts, slots, subscriptions
 from tests import make, stored_version
 from tests.fakes import Clock, FakePlatform
@@ -96,7 +96,7 @@ async def test_what_was_on_its_way_is_sent_once(left):
 async def test_nothing_that_was_planned_is_planned_again(left):
     now = stored_version.NOW + timedelta(hours=1)
 
-    planned = await planning.plan(
+    planned = await planner.plan(
         stored_version.lining(left), {"slack": FakePlatform().layout}, now, stored_version.holidays()
     )
 

@@ -19,7 +19,7 @@ from lxml import html
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.models.papers import Paper, PaperId
-from bot.pipeline.reporting import TITLE, Raw, Report, dates
+from bot.pipeline.report_builder import TITLE, Raw, Report, dates
 from bot.weekly import latexml, licences
 from bot.weekly.deck import Presented, credit, figure_url, lay_out
 from bot.weekly.licences import Figures

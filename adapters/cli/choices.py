@@ -18,7 +18,7 @@ from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.models.digest import Choices, Filter, Ranking
-from bot.pipeline.composing import Wanted, ranking_and_floor
+from bot.pipeline.composer import Wanted, ranking_and_floor
 from bot.ranking import DEFAULT_DAYS
 
 Command = Callable[..., None]

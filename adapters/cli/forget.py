@@ -8,7 +8,7 @@ import click
 
 from adapters.cli import opening
 from bot.config import Settings
-from bot.pipeline.forgetting import Forgotten, forget_person, forget_workspace
+from bot.pipeline.erasure import Forgotten, forget_person, forget_workspace
 
 EXAMPLE = {
     ("slack", True): "slack:T0123ABCD:U0456EFGH",

@@ -21,8 +21,8 @@ from bot.errors import CommandError, DeliveryPostponed, HotPapersError, SourceEr
 from bot.http.client import Web
 from bot.models.digest import Destination
 from bot.models.papers import Paper, PaperId
-from bot.pipeline import bulletins
-from bot.pipeline.reporting import Report, Reporter, choose, refresh
+from bot.pipeline import scheduled_reports
+from bot.pipeline.report_builder import Report, Reporter, choose, refresh
 from bot.platforms import Chat
 from bot.sources import Ask
 from bot.store import Store, outbox, posts, reports
@@ -90,7 +90,7 @@ async def post(settings: Settings, asked: Asked, *, again: bool) -> str:
         if number is None:
             report = await _report(bench, await _chosen(bench, asked), asked.day, Figures(settings.weekly_figures))
             tell_problems(report)
-            bulletin = bulletins.written(Cache(settings.cache), report, asked.day)
+            bulletin = scheduled_reports.written(Cache(settings.cache), report, asked.day)
             enqueue = reports.enqueue if again else reports.enqueue_once
             kinds = platform.layout(bulletin)
             number = await store.write(enqueue, bulletin, bench.there, kinds, opening.now())

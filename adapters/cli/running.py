@@ -26,8 +26,8 @@ from bot.config import Settings
 from bot.errors import ConfigError
 from bot.filesystem import scratch_folders
 from bot.http.client import Web
-from bot.pipeline import Lining, planning
-from bot.pipeline.forgetting import forget_removed
+from bot.pipeline import Lining, planner
+from bot.pipeline.erasure import forget_removed
 from bot.platforms import Chat, Platform
 from bot.runtime import timer
 from bot.runtime.dispatcher import Postman
@@ -177,7 +177,7 @@ class _Running:
         """Bring what is due into the outbox, and wake who delivers; return when the next is due."""
         layouts = {name: platform.layout for name, platform in self.platforms.items()}
         desk = self.desk
-        planned = await planning.plan(self.lining, layouts, desk.clock(), desk.holidays)
+        planned = await planner.plan(self.lining, layouts, desk.clock(), desk.holidays)
         if planned.planned:
             self.postman.wake.set()
         return planned.next_at
@@ -190,12 +190,12 @@ class _Running:
         """Bring the reports that are due into the outbox; return when the next is due, None if none can be made."""
         if not extra.is_installed():
             return None
-        from bot.pipeline import bulletins  # it takes what is not installed everywhere
+        from bot.pipeline import scheduled_reports  # it takes what is not installed everywhere
 
         desk = self.desk
         layouts = {name: platform.layout for name, platform in self.platforms.items()}
-        office = bulletins.Office(desk.store, self.web, desk.settings, desk.holidays)
-        next_at = await bulletins.make_due(office, layouts, desk.clock)
+        office = scheduled_reports.Office(desk.store, self.web, desk.settings, desk.holidays)
+        next_at = await scheduled_reports.make_due(office, layouts, desk.clock)
         self.postman.wake.set()
         return next_at
 

@@ -51,7 +51,7 @@ class _Drawer:
     async def _draw(self, bulletin: Bulletin, most: int) -> bytes | None:
         from adapters.deck import drawing, pdf
         from adapters.deck.child import DeckError
-        from bot.pipeline.reporting import Raw, Report
+        from bot.pipeline.report_builder import Raw, Report
         from bot.weekly import telling
         from bot.weekly.cache import Cache
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from adapters.deck import child
 from adapters.deck.child import DeckError
 from bot.filesystem import scratch_folders
-from bot.pipeline.reporting import Raw, Report
+from bot.pipeline.report_builder import Raw, Report
 from bot.weekly.slides import Block, Card, Deck, Picture, Side
 
 log = logging.getLogger(__name__)

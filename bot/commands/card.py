@@ -11,8 +11,8 @@ from bot.models.command import Asker, OnPaper, PaperAct, Why
 from bot.models.digest import Candidate, Destination, Ranked, Ranking
 from bot.models.papers import AnnounceType, Paper, PaperId
 from bot.models.reply import Button, By, Card, Reply
-from bot.pipeline.composing import as_of
-from bot.pipeline.gathering import basis
+from bot.pipeline.candidates import basis
+from bot.pipeline.composer import as_of
 from bot.ranking import rank
 from bot.ranking.personalization import tuned
 from bot.selection import entries

@@ -68,7 +68,7 @@ async def exchange(desk: Desk, asker: Asker, asked: Exchange) -> Reply:
     found = await desk.store.read(papers.of_ids, [asked.paper])
     if not found:
         raise CommandError(f"I do not know {asked.paper}; ask for it first.")
-    from bot.pipeline.fulltexts import Library  # they take what is not installed everywhere
+    from bot.pipeline.fulltext_fetcher import Library  # they take what is not installed everywhere
     from bot.weekly import telling
     from bot.weekly.cache import Cache
     from bot.weekly.deck import Presented

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.commands.desk import Desk
 from bot.models.command import Asker, ForgetMe
 from bot.models.reply import Button, Reply, Style
-from bot.pipeline.forgetting import forget_person
+from bot.pipeline.erasure import forget_person
 
 ASK = (
     "This erases everything here about you: your subscriptions, your reading list, what you liked for your team, what "

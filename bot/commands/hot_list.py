@@ -16,7 +16,7 @@ from bot.models.command import Asker, HotList
 from bot.models.digest import Choices, Digest, Filter
 from bot.models.reply import Button, Reply
 from bot.models.subscription import How, Period
-from bot.pipeline.composing import ranking_and_floor
+from bot.pipeline.composer import ranking_and_floor
 from bot.store import papers, tunings
 from bot.wording import notes
 

@@ -9,7 +9,7 @@ from bot.arxiv import calendar
 from bot.commands.desk import Desk
 from bot.models.digest import Digest
 from bot.models.subscription import Every, Subscription
-from bot.pipeline.planning import choices_of
+from bot.pipeline.planner import choices_of
 from bot.schedule.recurrence import next_due
 from bot.store import papers, tunings
 

@@ -5,12 +5,13 @@ Each is one short function, and each may run alone, twice, or after a crash.
 
 from __future__ import annotations
 
-from bot.pipeline.collecting import Collected, arxiv_turn, bring, brought, collect, import_all, lookup, unknown
-from bot.pipeline.composing import Wanted, compose
-from bot.pipeline.delivering import Terms, deliver
-from bot.pipeline.lining import Lining
-from bot.pipeline.sweeping import sweep
-from bot.pipeline.tidying import Tidied, tidy
+from bot.pipeline.arxiv_throttle import arxiv_turn
+from bot.pipeline.collector import Collected, bring, brought, collect, import_all, lookup, unknown
+from bot.pipeline.composer import Wanted, compose
+from bot.pipeline.delivery import Terms, deliver
+from bot.pipeline.duplicates import sweep
+from bot.pipeline.retention import Tidied, tidy
+from bot.pipeline.summaries import Lining
 from bot.store.outbox import Delivered
 
 __all__ = [

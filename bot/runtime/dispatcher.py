@@ -15,7 +15,7 @@ from bot.errors import HotPapersError
 from bot.limits.fair_queue import Rota
 from bot.models.digest import Destination
 from bot.pipeline import Terms, deliver
-from bot.pipeline.delivering import USUAL
+from bot.pipeline.delivery import USUAL
 from bot.platforms import Platform
 from bot.store import Store, outbox, posts
 from bot.store.outbox import Waiting

@@ -25,7 +25,7 @@ from adapters.deck import artist  # noqa: F401
 from adapters.discord import listening as _discord  # noqa: F401
 from adapters.discord import platform as _platform  # noqa: F401
 from adapters.slack.platform import Slack
-from bot.pipeline import bulletins, planning  # noqa: F401
+from bot.pipeline import planner, scheduled_reports  # noqa: F401
 from bot.store import Store
 
 

@@ -24,8 +24,8 @@ from bot.models.papers import Paper
 from bot.models.post import PostKind
 from bot.models.report import Bulletin
 from bot.models.subscription import Slot, SlotState
-from bot.pipeline.planning import RETRY, Decision, decide
-from bot.pipeline.reporting import Report, Reporter, choose, refresh
+from bot.pipeline.planner import RETRY, Decision, decide
+from bot.pipeline.report_builder import Report, Reporter, choose, refresh
 from bot.sources import Ask
 from bot.store import Store, reports, slots, subscriptions
 from bot.store.slots import Outcome

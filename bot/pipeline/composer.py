@@ -13,8 +13,8 @@ from bot.config import Settings
 from bot.errors import CommandError
 from bot.models.digest import Choices, Destination, Digest, Entry, Ranking
 from bot.models.papers import SourceHealth
-from bot.pipeline.gathering import Field, gather
-from bot.pipeline.lining import Lining
+from bot.pipeline.candidates import Field, gather
+from bot.pipeline.summaries import Lining
 from bot.ranking import DEFAULT_FLOOR, rank
 from bot.ranking.personalization import UNTUNED, Tuning, tuned
 from bot.selection import selector

@@ -15,9 +15,9 @@ from bot.errors import CommandError, SourceError
 from bot.http.client import Web
 from bot.models.digest import Choices, Destination, Filter, Ranking
 from bot.models.papers import Paper, PaperId
-from bot.pipeline.collecting import bring, unknown
-from bot.pipeline.composing import Wanted, compose
-from bot.pipeline.fulltexts import Brought, Library
+from bot.pipeline.collector import bring, unknown
+from bot.pipeline.composer import Wanted, compose
+from bot.pipeline.fulltext_fetcher import Brought, Library
 from bot.sources import Ask
 from bot.store import Store, papers, reports
 from bot.weekly import licences, notes

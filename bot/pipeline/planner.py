@@ -30,9 +30,9 @@ from bot.models.digest import Choices, Digest, Entry
 from bot.models.papers import SourceHealth
 from bot.models.post import PostKind
 from bot.models.subscription import Rhythm, Slot, SlotState, Subscription
-from bot.pipeline.composing import as_of, listings, ranking_and_floor
-from bot.pipeline.gathering import gather
-from bot.pipeline.lining import Lining
+from bot.pipeline.candidates import gather
+from bot.pipeline.composer import as_of, listings, ranking_and_floor
+from bot.pipeline.summaries import Lining
 from bot.ranking import rank
 from bot.schedule.recurrence import LATE, Due, freshness, owed, zone_of
 from bot.selection.selector import Shelf

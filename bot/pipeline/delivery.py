@@ -18,7 +18,7 @@ from bot.errors import (
     DestinationGone,
 )
 from bot.models.post import Post, PostKind, PostState, Promise
-from bot.pipeline.parking import park
+from bot.pipeline.suspension import park
 from bot.platforms import Platform
 from bot.store import Store, outbox, posts
 from bot.store.outbox import Delivered

@@ -1,22 +1,18 @@
-"""Collect: ask the sources, and store what each says before asking the next."""
+"""Collect: ask one source after the other, and store what each says before the next is asked."""
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import TypeVar
 
 from bot import wording
-from bot.errors import Busy, SourceError
-from bot.http.client import DEADLINE, Web
+from bot.errors import SourceError
+from bot.http.client import Web
 from bot.logs import redact
 from bot.models.papers import Paper, PaperId, SourceHealth
-from bot.pipeline import replacing
+from bot.pipeline import replacements
 from bot.pipeline.import_jsonl import Imported
 from bot.sources import LOOKING_BACK, PAID, SOURCES, TELLING_OF, Answer, Ask, Source
 from bot.store import Store, papers, saving, sources
@@ -28,7 +24,6 @@ BATCH = 200  # rows a transaction, so that nobody waits long for the only writer
 UNUSUAL = 10  # times as many mentions as usual, or as few
 LOOKED_BACK = timedelta(days=365)
 MOST_OLDER = 5_000  # papers that are asked about in one go; ten requests
-POLL = 1.0  # seconds between two looks whether another process is done with arXiv
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,38 +90,6 @@ async def bring(store: Store, web: Web, ids: tuple[PaperId, ...], ask: Ask) -> N
         await _keep(store, await SOURCES["arxiv"].fetch(web, replace(ask, papers=ids)))
 
 
-def arxiv_turn(
-    store: Store, delay: float, *, is_urgent: bool = False
-) -> Callable[[], AbstractAsyncContextManager[None]]:
-    """Return what every request to arXiv waits for: that no process on this store asks, or did *delay* seconds ago.
-
-    Urgent ones, for which a person waits, come before all others.
-    arXiv wants one connection and three seconds between requests: https://info.arxiv.org/help/api/tou.html
-    When it wants to be left alone for longer, all processes do so, and a turn is a SourceError until then.
-    """
-    longest = DEADLINE + delay
-
-    @asynccontextmanager
-    async def turn() -> AsyncIterator[None]:
-        take = partial(sources.take_turn, is_urgent=is_urgent)
-        while wait := await store.write(take, "arxiv", time.time(), time.time() + longest):
-            if wait > longest:  # nobody's turn takes as long
-                until = datetime.fromtimestamp(time.time() + wait, UTC)
-                raise SourceError(f"arXiv is not to be asked again before {until:%Y-%m-%d %H:%M:%S} UTC")
-            await asyncio.sleep(min(wait, POLL))
-        rest = delay
-        try:
-            yield
-        except Busy as error:
-            wanted = (error.wait or timedelta()).total_seconds()
-            rest = min(max(wanted, delay), sources.LONGEST_TURN)
-            raise
-        finally:
-            await store.write(sources.end_turn, "arxiv", time.time() + rest)
-
-    return turn
-
-
 def oddities(found: int, usual: float | None, fallen: int) -> tuple[str, ...]:
     """Say what is odd about an answer beside those before it. Pure."""
     notes = [f"counts that fell below half of what they were: {fallen:,}"] if fallen else []
@@ -161,7 +124,7 @@ async def _fetch(store: Store, web: Web, named: tuple[str, Source], ask: Ask) ->
         ask = replace(ask, older=tuple(older))
     if name not in PAID:
         answer = await source.fetch(web, ask)
-        return await replacing.completed(store, web, source, ask, answer) if name == "arxiv" else answer
+        return await replacements.completed(store, web, source, ask, answer) if name == "arxiv" else answer
     day = ask.now.date()
     booked = await store.write(sources.book, name, day, ask.allowance)
     spent = booked  # what a bug or a crash leaves behind: rather too much than too little

@@ -1,0 +1,48 @@
+"""One request to arXiv at a time, over all processes that share a database."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from bot.errors import Busy, SourceError
+from bot.http.client import DEADLINE
+from bot.store import Store, sources
+
+POLL = 1.0  # seconds between two looks whether another process is done with arXiv
+
+
+def arxiv_turn(
+    store: Store, delay: float, *, is_urgent: bool = False
+) -> Callable[[], AbstractAsyncContextManager[None]]:
+    """Return what every request to arXiv waits for: that no process on this store asks, or did *delay* seconds ago.
+
+    Urgent ones, for which a person waits, come before all others.
+    arXiv wants one connection and three seconds between requests: https://info.arxiv.org/help/api/tou.html
+    When it wants to be left alone for longer, all processes do so, and a turn is a SourceError until then.
+    """
+    longest = DEADLINE + delay
+
+    @asynccontextmanager
+    async def turn() -> AsyncIterator[None]:
+        take = partial(sources.take_turn, is_urgent=is_urgent)
+        while wait := await store.write(take, "arxiv", time.time(), time.time() + longest):
+            if wait > longest:  # nobody's turn takes as long
+                until = datetime.fromtimestamp(time.time() + wait, UTC)
+                raise SourceError(f"arXiv is not to be asked again before {until:%Y-%m-%d %H:%M:%S} UTC")
+            await asyncio.sleep(min(wait, POLL))
+        rest = delay
+        try:
+            yield
+        except Busy as error:
+            wanted = (error.wait or timedelta()).total_seconds()
+            rest = min(max(wanted, delay), sources.LONGEST_TURN)
+            raise
+        finally:
+            await store.write(sources.end_turn, "arxiv", time.time() + rest)
+
+    return turn
