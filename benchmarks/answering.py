@@ -13,9 +13,9 @@ from benchmarks.timing import Row, Seconds, each, row, timed
 from benchmarks.world import LAST_DAY, PAPERS
 from bot import data
 from bot.arxiv import calendar
-from bot.commands import grammar
-from bot.commands.answering import Bot
-from bot.commands.desk import Desk
+from bot.commands import syntax
+from bot.commands.bot import Bot
+from bot.commands.context import Desk
 from bot.config import Settings
 from bot.http.client import Web
 from bot.models.command import Asker, Command
@@ -39,13 +39,13 @@ async def of_answers(database: Path) -> list[Row]:
         return [
             row(
                 "`/hotpapers cs.CV`",
-                await _answered(bot, [grammar.read("cs.CV")] * QUESTIONS),
+                await _answered(bot, [syntax.read("cs.CV")] * QUESTIONS),
                 "reading its candidates",
                 [await timed(partial(store.read, mentions.candidates, [LAST_DAY])) for _ in range(QUESTIONS)],
             ),
             row(
                 "`/paper` and two words of a title",
-                await _answered(bot, [grammar.read_paper(typed) for typed in words]),
+                await _answered(bot, [syntax.read_paper(typed) for typed in words]),
                 "the search alone",
                 [await timed(partial(store.read, papers.search, typed, 25)) for typed in words],
             ),

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot import data, pipeline
-from bot.commands import grammar
+from bot.commands import syntax
 from bot.errors import CommandError
 from bot.models.command import Asker, Command, Help
 from bot.models.digest import Destination
@@ -132,8 +132,8 @@ def read(said: str, last: Reply) -> Command:
         if said.startswith("press "):
             return pressable(last)[said.removeprefix("press ")]
         if said.startswith("/paper"):
-            return grammar.read_paper(said.removeprefix("/paper").strip())
-        return grammar.read(said.removeprefix("/hotpapers").strip())
+            return syntax.read_paper(said.removeprefix("/paper").strip())
+        return syntax.read(said.removeprefix("/hotpapers").strip())
     except CommandError as error:
         return Help(str(error))
 

@@ -31,14 +31,13 @@ from adapters.slack import forms as slack_forms
 from adapters.slack import home
 from adapters.slack import render as slack
 from adapters.slack import replies as slack_replies
-from bot.commands import citing
 from bot.models.command import Look
 from bot.models.digest import Candidate, Digest, Entry, Filter, Ranked, Reason
 from bot.models.papers import Paper, SourceHealth
 from bot.models.reply import Card, Form, Item, Reply, Select
 from bot.models.subscription import How
 from bot.selection import entries as choosing
-from bot.text import typesetting
+from bot.text import citations, typesetting
 from bot.text.links import HOSTS
 from bot.text.typesetting import MACRO
 from tests import discord_markup, hostile, make, slack_markup
@@ -187,7 +186,7 @@ def _terminal(found: Hostile) -> Iterator[str]:
 
 
 def _bibtex(found: Hostile) -> Iterator[str]:
-    for entry in citing.bibtex(found.papers).split("\n\n"):
+    for entry in citations.bibtex(found.papers).split("\n\n"):
         first, *fields, last = entry.rstrip("\n").split("\n")
         if not re.fullmatch(r"@misc\{arXiv:[\w.-]+,", first) or last != "}":
             yield entry
@@ -205,14 +204,14 @@ def _is_one_field(line: str) -> bool:
 
 
 def _ris(found: Hostile) -> Iterator[str]:
-    lines = citing.ris(found.papers).removesuffix("\r\n").split("\r\n")
+    lines = citations.ris(found.papers).removesuffix("\r\n").split("\r\n")
     yield from (line for line in lines if not RIS_LINE.fullmatch(line))
     if [line for line in lines if line.startswith(("TY", "ER"))] != ["TY  - UNPB", "ER  - "] * PAPERS:
         yield "another record"
 
 
 def _csl(found: Hostile) -> Iterator[str]:
-    items = json.loads(citing.csl(found.papers))
+    items = json.loads(citations.csl(found.papers))
     yield from _foreign([item["URL"] for item in items])
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot import wording
-from bot.commands import facts
 from bot.models.digest import Digest, Entry
 from bot.models.reply import Attachment, Button, Card, Form, Item, Reply, Select
-from bot.wording import subscriptions
+from bot.wording import paper_facts, subscriptions
 
 
 def plain(reply: Reply) -> str:
@@ -55,7 +54,7 @@ def _card(card: Card) -> Iterator[str]:
     yield ", ".join(card.entry.authors)
     yield card.entry.summary
     yield card.entry.abstract
-    yield from (f"{name}: {text}" for name, text in facts.facts(card))
+    yield from (f"{name}: {text}" for name, text in paper_facts.facts(card))
     yield from (link for link in (card.entry.url, card.entry.pdf, card.entry.code) if link)
     yield from (f"{wording.mention(mention)} {mention.url}" for mention in card.entry.mentions)
 

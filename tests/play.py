@@ -17,7 +17,7 @@ import time_machine
 
 from adapters.slack.access import Access
 from bot.arxiv.calendar import parse_holidays
-from bot.commands.desk import Desk
+from bot.commands.context import Desk
 from bot.data import read
 from bot.http import client as web
 from bot.store import Store

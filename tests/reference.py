@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from adapters.cli.group import COMMANDS, hotpapers
-from bot.commands.spelling import spelled
+from bot.commands.command_text import spelled
 from bot.models.command import Command, Help, LookUpAll, Manage, OnPaper
 from bot.models.reply import Reply
 from bot.text.shortening import shorten

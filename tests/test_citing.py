@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import citing
+from bot.text import citations
 from bot.text.typesetting import KNOWN, spelled, typeset
 from tests import make, tex
 
@@ -84,7 +84,7 @@ PREAMBLE = r"""\documentclass{article}
     ],
 )
 def test_a_name_is_taken_apart(author, parts):
-    assert citing.name_of(author) == citing.Name(*parts)
+    assert citations.name_of(author) == citations.Name(*parts)
 
 
 @pytest.mark.parametrize(
@@ -120,10 +120,10 @@ def test_bibtex_reads_the_same_parts(author, written):
 def test_the_first_of_several_dois_is_cited_everywhere(told, doi):
     paper = make.paper(doi=told)
 
-    (item,) = json.loads(citing.csl([paper]))
+    (item,) = json.loads(citations.csl([paper]))
 
-    assert tex.field(citing.bibtex([paper]), "doi") == item["DOI"] == doi
-    assert f"DO  - {doi}\r\n" in citing.ris([paper])
+    assert tex.field(citations.bibtex([paper]), "doi") == item["DOI"] == doi
+    assert f"DO  - {doi}\r\n" in citations.ris([paper])
 
 
 @pytest.mark.parametrize(

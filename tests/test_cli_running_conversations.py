@@ -20,8 +20,8 @@ import pytest
 from adapters.slack import replies
 from adapters.slack.entrance import PATH
 from bot.arxiv.calendar import parse_holidays
-from bot.commands.answering import Bot
-from bot.commands.desk import Desk
+from bot.commands.bot import Bot
+from bot.commands.context import Desk
 from bot.data import read
 from bot.models.reply import By, Reply
 from bot.store import Store

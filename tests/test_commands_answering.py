@@ -11,11 +11,12 @@ from functools import partial
 import pytest
 
 from bot.arxiv.calendar import parse_holidays
-from bot.commands import grammar, subscribing
-from bot.commands.answering import BUG, BUSY, Bot
-from bot.commands.desk import ZONE_UNKNOWN, Desk
-from bot.commands.on_paper import ADMINS_ONLY
-from bot.commands.subscribing import GONE, NOT_KNOWN, NOT_YOURS
+from bot.commands import subscriptions as subscribing
+from bot.commands import syntax
+from bot.commands.bot import BUG, BUSY, Bot
+from bot.commands.context import ZONE_UNKNOWN, Desk
+from bot.commands.paper_actions import ADMINS_ONLY
+from bot.commands.subscriptions import GONE, NOT_KNOWN, NOT_YOURS
 from bot.data import read
 from bot.models.command import (
     Act,
@@ -216,7 +217,7 @@ async def test_what_is_not_said_of_a_channels_digest_stays(bot, store):
     filter = Filter(("cs.CV",), ("graph",), ("survey",), ("Ada Lovelace",))
     await ask(bot, SetDigest(filter, MORNING, EVERYTHING))
 
-    await ask(bot, grammar.read("digest weekdays 10:00"))
+    await ask(bot, syntax.read("digest weekdays 10:00"))
 
     changed = await store.read(subscriptions.of_channel, ADA.here)
     assert (changed.filter, changed.every.at, changed.how) == (filter, time(10), EVERYTHING)
@@ -236,7 +237,7 @@ async def test_what_is_not_said_of_a_channels_digest_stays(bot, store):
 async def test_each_choice_of_a_channels_digest_can_be_made_usual_again(bot, store, said, how):
     await ask(bot, SetDigest(VISION, MORNING, EVERYTHING))
 
-    await ask(bot, grammar.read(f"digest weekdays 09:00 {said}"))
+    await ask(bot, syntax.read(f"digest weekdays 09:00 {said}"))
 
     assert (await store.read(subscriptions.of_channel, ADA.here)).how == how
 
@@ -506,8 +507,8 @@ async def test_all_that_can_be_pressed_is_read_as_it_was_meant(name, store, web,
 
     pressed = [command for reply in listening.heard for command in conversation.pressable(reply).values()]
     for command in pressed:
-        assert grammar.read(grammar.printed(command)) == command
-        assert grammar.fits_button(command)
+        assert syntax.read(syntax.printed(command)) == command
+        assert syntax.fits_button(command)
 
 
 class Listening:

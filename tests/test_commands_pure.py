@@ -11,18 +11,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.arxiv.calendar import Holidays
-from bot.commands import citing, grammar, suggesting, why
+from bot.commands import autocomplete, explain_score, syntax
 from bot.commands import help as helping
 from bot.commands.card import every_day
-from bot.commands.period import dates, listings
-from bot.commands.previewing import last_due
-from bot.commands.spelling import respelled, spelled
+from bot.commands.command_text import respelled, spelled
+from bot.commands.hot_list import dates, listings
+from bot.commands.preview import last_due
 from bot.errors import CommandError
 from bot.models.command import HotList, Look, SetDigest, Subscribe
 from bot.models.digest import Filter, Ranking
 from bot.models.papers import PaperId
 from bot.models.subscription import Every, How, Period, Rhythm
 from bot.schedule.recurrence import next_due
+from bot.text import citations
 from bot.wording import subscriptions
 from tests import make
 
@@ -56,7 +57,7 @@ def test_a_period_ends_with_the_newest_listing_that_is_out():
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=6))
 @example([0.05])  # rounded it is 0.1, though ten times of it is rounded to nothing
 def test_the_points_that_are_shown_add_up(points):
-    parts = why.parts(points, sum(points))
+    parts = explain_score.parts(points, sum(points))
 
     assert round(sum(parts), 1) == round(sum(points), 1)
     assert all(abs(part - share) <= 0.11 for part, share in zip(parts, points, strict=True))
@@ -77,7 +78,7 @@ def test_a_course_ends_with_the_newest_sixty_days():
 
 @given(title=TEXTS, author=TEXTS, abstract=TEXTS, doi=TEXTS)
 def test_every_line_of_ris_has_its_tag(title, author, abstract, doi):
-    text = citing.ris([make.paper(title=title, authors=(author,), abstract=abstract, doi=doi)] * 2)
+    text = citations.ris([make.paper(title=title, authors=(author,), abstract=abstract, doi=doi)] * 2)
 
     lines = text.split("\r\n")
     assert lines.pop() == ""
@@ -86,7 +87,7 @@ def test_every_line_of_ris_has_its_tag(title, author, abstract, doi):
 
 
 def test_csl_keeps_old_ids_and_their_century():
-    (item,) = json.loads(citing.csl([make.paper("hep-th/9901001")]))
+    (item,) = json.loads(citations.csl([make.paper("hep-th/9901001")]))
 
     assert item["id"] == "arXiv:hep-th-9901001"
     assert item["issued"] == {"date-parts": [[1999]]}
@@ -148,11 +149,11 @@ def test_a_command_is_spelled_as_each_platform_has_it(command, slack, discord):
 def test_what_the_welcome_shows_can_be_typed():
     shown = [item.line.removeprefix("/hotpapers ") for item in helping.welcome("slack").items]
 
-    assert isinstance(grammar.read(shown[0]), HotList)
-    assert isinstance(grammar.read(shown[2]), SetDigest)
+    assert isinstance(syntax.read(shown[0]), HotList)
+    assert isinstance(syntax.read(shown[2]), SetDigest)
 
 
-INDEX = suggesting.index(
+INDEX = autocomplete.index(
     [(PaperId("2601.00002"), r"Schr\"odinger's Networks"), (PaperId("2601.00001"), "Deep Attention")], {}
 )
 
@@ -173,11 +174,13 @@ INDEX = suggesting.index(
     ],
 )
 def test_what_is_typed_is_completed(field, typed, values):
-    assert [value for _, value in suggesting.suggest(INDEX, field, typed)] == values
+    assert [value for _, value in autocomplete.suggest(INDEX, field, typed)] == values
 
 
 def test_vision_finds_computer_vision():
-    assert ("cs.CV: Computer Vision and Pattern Recognition", "cs.CV") in suggesting.suggest({}, "categories", "vision")
+    assert ("cs.CV: Computer Vision and Pattern Recognition", "cs.CV") in autocomplete.suggest(
+        {}, "categories", "vision"
+    )
 
 
 @pytest.mark.parametrize(
@@ -185,19 +188,19 @@ def test_vision_finds_computer_vision():
     [("york", "America/New_York"), ("paris", "Europe/Paris"), ("kol", "Asia/Kolkata"), ("tokyo", "Asia/Tokyo")],
 )
 def test_the_likelier_city_is_suggested_first(typed, first):
-    assert suggesting.suggest({}, "zone", typed)[0][1] == first
+    assert autocomplete.suggest({}, "zone", typed)[0][1] == first
 
 
 @given(st.sampled_from(["categories", "zone", "paper"]), st.text(max_size=150))
 def test_suggestions_are_few_and_short(field, typed):
-    found = suggesting.suggest(INDEX, field, typed)
+    found = autocomplete.suggest(INDEX, field, typed)
 
     assert len(found) <= 25
     assert all(0 < len(text) <= 100 for suggestion in found for text in suggestion)
 
 
 def test_titles_that_did_not_change_are_taken_over():
-    again = suggesting.index([(PaperId("2601.00001"), "Deep Attention"), (PaperId("2601.00002"), "Another")], INDEX)
+    again = autocomplete.index([(PaperId("2601.00001"), "Deep Attention"), (PaperId("2601.00002"), "Another")], INDEX)
 
     assert again[PaperId("2601.00001")] is INDEX[PaperId("2601.00001")]
     assert again[PaperId("2601.00002")].label == "Another"
@@ -215,7 +218,7 @@ def test_titles_that_did_not_change_are_taken_over():
 )
 def test_examples_are_told_as_discord_wants_them_typed(typed, example):
     with pytest.raises(CommandError) as refused:
-        grammar.read(typed)
+        syntax.read(typed)
 
     assert example in respelled(str(refused.value), "discord")
     assert "quotes" not in respelled(str(refused.value), "discord")
@@ -234,4 +237,4 @@ def test_examples_are_told_as_discord_wants_them_typed(typed, example):
     ],
 )
 def test_words_find_the_fields_that_are_called_so(searched, found):
-    assert [code for _, code in suggesting.fields(searched)] == found
+    assert [code for _, code in autocomplete.fields(searched)] == found

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.arxiv.calendar import parse_holidays
-from bot.commands.answering import Bot
-from bot.commands.desk import Desk
+from bot.commands.bot import Bot
+from bot.commands.context import Desk
 from bot.data import read
 from tests import conversation
 from tests.fakes import Clock

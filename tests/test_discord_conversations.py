@@ -12,10 +12,10 @@ import pytest
 
 from adapters.discord import replies
 from bot.arxiv.calendar import parse_holidays
-from bot.commands import grammar
-from bot.commands.answering import Bot
+from bot.commands import syntax
+from bot.commands.bot import Bot
 from bot.commands.channel_digest import WHO_MAY
-from bot.commands.desk import Desk
+from bot.commands.context import Desk
 from bot.data import read
 from bot.models.command import (
     Asker,
@@ -148,7 +148,7 @@ async def say(server: DiscordServer, said: str) -> Question:
     command = conversation.read(said, Reply())
     if typed := spelled(command):
         return await server.type(typed[0], **{name: given for name, given in typed[1].items() if given not in UNSAID})
-    button = {"type": 2, "style": 2, "label": "It", "custom_id": grammar.printed(command)}
+    button = {"type": 2, "style": 2, "label": "It", "custom_id": syntax.printed(command)}
     message = {"components": [{"type": 1, "components": [button]}], "flags": COMPONENTS_V2}
     return await server.press(shapes.stored("9", next(iter(server.places.values())), message, conversation.NOW), "It")
 
@@ -168,8 +168,8 @@ def spelled(command: Command) -> Typed | None:
     """Return how a command is typed on Discord; None for what is only pressed there."""
     match command:
         case HotList(what, when, public):
-            period = grammar.printed_when(when) if when != Period() else ""
-            return "hotpapers", {"what": grammar.printed_what(what), "when": period, "public": public}
+            period = syntax.printed_when(when) if when != Period() else ""
+            return "hotpapers", {"what": syntax.printed_what(what), "when": period, "public": public}
         case Look(query, public):
             return "paper", {"query": query, "public": public}
         case Why(paper, public):
@@ -186,8 +186,8 @@ def digest(wanted: Subscribe | SetDigest) -> dict[str, Any]:
     how = wanted.how
     ranking = {"ranking": how.ranking.value} if how.ranking else {}
     said = {
-        "what": grammar.printed_what(wanted.what),
-        "every": grammar.printed_every(wanted.every) if wanted.every else "",
+        "what": syntax.printed_what(wanted.what),
+        "every": syntax.printed_every(wanted.every) if wanted.every else "",
     }
     numbers = {"top": how.top, "floor": how.floor, "days": how.days, "mine": how.mine}
     return said | ranking | numbers | {"threads": how.threads, "fair": how.fair}

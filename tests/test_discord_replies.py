@@ -12,7 +12,7 @@ from adapters.discord.invite import invite
 from adapters.discord.markup import size
 from adapters.discord.render import MOST_CHARACTERS
 from adapters.discord.replies import files, message
-from bot.commands import grammar
+from bot.commands import syntax
 from bot.models.command import Act, HotList, Look, Manage
 from bot.models.digest import Filter
 from bot.models.papers import PaperId
@@ -55,7 +55,7 @@ def test_a_sentence_stands_alone_on_its_lines():
 
 
 def test_a_button_carries_what_it_asks():
-    assert pressable(Reply("One", buttons=(UNSUBSCRIBE,))) == {"Unsubscribe": grammar.printed(UNSUBSCRIBE.command)}
+    assert pressable(Reply("One", buttons=(UNSUBSCRIBE,))) == {"Unsubscribe": syntax.printed(UNSUBSCRIBE.command)}
 
 
 def test_a_button_that_asks_too_much_for_an_id_carries_a_key_instead():
@@ -64,7 +64,7 @@ def test_a_button_that_asks_too_much_for_an_id_carries_a_key_instead():
     reply = Reply("A list.", buttons=(Button("Next page", longest), UNSUBSCRIBE))
 
     (key, text), *others = abridged(reply).items()
-    assert (text, others) == (grammar.printed(longest), [])
+    assert (text, others) == (syntax.printed(longest), [])
     assert pressable(reply)["Next page"] == key
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.group import COMMANDS
-from bot.commands.answering import ANSWERS
+from bot.commands.bot import ANSWERS
 from bot.models.command import Exchange
 from tests import conversation, reference
 

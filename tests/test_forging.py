@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands.answering import ANSWERS, Bot
-from bot.commands.desk import Desk
+from bot.commands.bot import ANSWERS, Bot
+from bot.commands.context import Desk
 from bot.models.command import (
     Act,
     Asker,

@@ -2,7 +2,7 @@ from datetime import date, time
 
 import pytest
 
-from bot.commands import grammar
+from bot.commands import syntax
 from bot.errors import CommandError
 from bot.models.command import (
     Act,
@@ -40,7 +40,7 @@ DAILY = Every(Rhythm.DAILY, NINE)
 
 
 def read(text: str) -> Command:
-    return grammar.read(text)
+    return syntax.read(text)
 
 
 def refusal(text: str) -> str:
@@ -133,7 +133,7 @@ def test_apostrophes_are_no_quotes():
     ],
 )
 def test_a_place_that_one_zone_ends_with_is_that_zone(typed, zone):
-    assert grammar.read_every(f"daily 9:00 {typed}").zone == zone
+    assert syntax.read_every(f"daily 9:00 {typed}").zone == zone
 
 
 def test_zones_that_are_called_by_a_number_are_not_proposed():
@@ -168,12 +168,12 @@ def test_each_is_asked_for_once():
     ],
 )
 def test_a_paper_alone_is_looked_up(typed):
-    assert read(typed) == read(f"paper {typed}") == grammar.read_paper(typed) == Look(typed)
+    assert read(typed) == read(f"paper {typed}") == syntax.read_paper(typed) == Look(typed)
 
 
 @pytest.mark.parametrize("typed", ["2008.10599 public", "paper 2008.10599, Public", "paper 2008.10599 public"])
 def test_a_paper_can_be_shown_to_everybody(typed):
-    assert read(typed) == grammar.read_paper("2008.10599 public") == Look("2008.10599", public=True)
+    assert read(typed) == syntax.read_paper("2008.10599 public") == Look("2008.10599", public=True)
 
 
 def test_scores_and_lists_of_papers_can_be_shown_to_everybody():
@@ -183,9 +183,9 @@ def test_scores_and_lists_of_papers_can_be_shown_to_everybody():
 
 
 def test_a_title_may_have_the_word_public():
-    assert grammar.read_paper("public") == Look("public")
-    assert grammar.read_paper("“the general public”") == Look("“the general public”")
-    assert grammar.read_paper("public opinion") == Look("public opinion")
+    assert syntax.read_paper("public") == Look("public")
+    assert syntax.read_paper("“the general public”") == Look("“the general public”")
+    assert syntax.read_paper("public opinion") == Look("public opinion")
 
 
 def test_several_papers_are_looked_up_together():
@@ -194,7 +194,7 @@ def test_several_papers_are_looked_up_together():
 
 
 def test_words_of_a_title_are_kept_as_they_are():
-    assert grammar.read_paper('5" mirrors, “week” &amp; (a OR b*)') == Look('5" mirrors, “week” & (a OR b*)')
+    assert syntax.read_paper('5" mirrors, “week” &amp; (a OR b*)') == Look('5" mirrors, “week” & (a OR b*)')
 
 
 # --- the other commands ----------------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def test_a_subscription_is_what_every_and_how():
     ],
 )
 def test_every_says_on_which_days_at_what_time(typed, every):
-    assert grammar.read_every(typed) == every
+    assert syntax.read_every(typed) == every
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_every_says_on_which_days_at_what_time(typed, every):
     ],
 )
 def test_a_time_may_be_before_or_after_noon(typed, at):
-    assert grammar.read_every(f"daily {typed}") == Every(Rhythm.DAILY, at)
+    assert syntax.read_every(f"daily {typed}") == Every(Rhythm.DAILY, at)
     assert read(f"subscribe cs.CV daily at {typed} tokyo top 5") == Subscribe(
         Filter(("cs.CV",)), Every(Rhythm.DAILY, at, zone="Asia/Tokyo"), How(top=5)
     )
@@ -276,7 +276,7 @@ def test_a_time_may_be_before_or_after_noon(typed, at):
 
 def test_what_stands_beside_days_time_and_zone_is_named():
     with pytest.raises(CommandError, match="“top 5” is neither days, time nor zone"):
-        grammar.read_every("daily 9:00 top 5")
+        syntax.read_every("daily 9:00 top 5")
 
 
 def test_how_can_be_said_without_every():

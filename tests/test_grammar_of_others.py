@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import grammar
+from bot.commands import syntax
 from bot.errors import CommandError
 from bot.models.command import HotList, Subscribe
 from bot.models.digest import Filter
@@ -17,7 +17,7 @@ from bot.models.subscription import Every, Period, Rhythm
 
 def refusal(text: str) -> str:
     with pytest.raises(CommandError) as caught:
-        grammar.read(text)
+        syntax.read(text)
     return str(caught.value)
 
 
@@ -60,10 +60,10 @@ def refusal(text: str) -> str:
 def test_the_syntax_of_arxivs_search_is_understood_everywhere(typed, meant):
     daily = Every(Rhythm.DAILY, time(9))
 
-    assert grammar.read(f"{typed} week") == HotList(meant, Period(7))
-    assert grammar.read(f"subscribe {typed} daily 9:00") == Subscribe(meant, daily)
-    assert grammar.read_what(typed) == meant
-    assert grammar.read_what(grammar.printed_what(meant)) == meant
+    assert syntax.read(f"{typed} week") == HotList(meant, Period(7))
+    assert syntax.read(f"subscribe {typed} daily 9:00") == Subscribe(meant, daily)
+    assert syntax.read_what(typed) == meant
+    assert syntax.read_what(syntax.printed_what(meant)) == meant
 
 
 @pytest.mark.parametrize(
@@ -106,10 +106,10 @@ def test_what_arxivs_search_can_and_a_digest_cannot_is_answered_by_what_to_type(
     ],
 )
 def test_periods_are_understood_as_people_say_them(typed, when):
-    assert grammar.read(f"cs.CV {typed}") == HotList(Filter(("cs.CV",)), when)
-    assert grammar.read(typed) == HotList(Filter(()), when)
-    assert grammar.read_when(typed) == when
-    assert grammar.read_when(grammar.printed_when(when)) == when
+    assert syntax.read(f"cs.CV {typed}") == HotList(Filter(("cs.CV",)), when)
+    assert syntax.read(typed) == HotList(Filter(()), when)
+    assert syntax.read_when(typed) == when
+    assert syntax.read_when(syntax.printed_when(when)) == when
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_what_is_no_period_is_answered_by_one(typed, named):
 
 
 def test_a_quoted_word_for_a_time_is_looked_for():
-    assert grammar.read('"yesterday"') == HotList(Filter((), ("yesterday",)))
-    assert grammar.read("the last glacial maximum") == HotList(Filter((), ("the", "last", "glacial", "maximum")))
+    assert syntax.read('"yesterday"') == HotList(Filter((), ("yesterday",)))
+    assert syntax.read("the last glacial maximum") == HotList(Filter((), ("the", "last", "glacial", "maximum")))
 
 
 WEEKDAYS, WEEKEND = Every(Rhythm.WEEKDAYS, time(9)), Every(Rhythm.DAYS, time(9), (5, 6))
@@ -168,9 +168,9 @@ WEEKDAYS, WEEKEND = Every(Rhythm.WEEKDAYS, time(9)), Every(Rhythm.DAYS, time(9),
     ],
 )
 def test_days_and_times_are_understood_as_people_say_them(typed, every):
-    assert grammar.read(f"subscribe cs.CV {typed}") == Subscribe(Filter(("cs.CV",)), every)
-    assert grammar.read_every(typed) == every
-    assert grammar.read_every(grammar.printed_every(every)) == every
+    assert syntax.read(f"subscribe cs.CV {typed}") == Subscribe(Filter(("cs.CV",)), every)
+    assert syntax.read_every(typed) == every
+    assert syntax.read_every(syntax.printed_every(every)) == every
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_how_often_a_digest_cannot_come_is_answered_by_how_it_can(typed, named):
 def test_words_for_times_are_words_where_no_day_stands_before_them():
     every = Every(Rhythm.DAILY, time(9))
 
-    assert grammar.read("subscribe noon midnight weekend daily 9:00") == Subscribe(
+    assert syntax.read("subscribe noon midnight weekend daily 9:00") == Subscribe(
         Filter((), ("noon", "midnight", "weekend")), every
     )
 
@@ -203,8 +203,8 @@ PIECES = st.sampled_from(_PIECES.split())
 @given(st.lists(PIECES, max_size=8).map(" ".join), st.sampled_from(("", "subscribe ", "digest ", "report ")))
 def test_any_order_of_these_is_a_command_that_can_be_printed_or_a_command_error(text, name):
     try:
-        command = grammar.read(name + text)
+        command = syntax.read(name + text)
     except CommandError:
         return
 
-    assert grammar.read(grammar.printed(command)) == command
+    assert syntax.read(syntax.printed(command)) == command

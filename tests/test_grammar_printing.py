@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.arxiv import categories
-from bot.commands import grammar
-from bot.commands.grammar import zones
+from bot.commands import syntax
+from bot.commands.syntax import timezones
 from bot.errors import CommandError
 from bot.models.command import (
     NOTHING,
@@ -76,14 +76,14 @@ everies = st.builds(
     rhythms,
     st.integers(0, 23),
     st.integers(0, 59),
-    st.none() | st.sampled_from(zones.names()),
+    st.none() | st.sampled_from(timezones.names()),
 )
 weekly = st.builds(
     Every,
     st.just(Rhythm.WEEKLY),
     st.builds(time, st.integers(0, 23), st.integers(0, 59)),
     st.tuples(st.integers(0, 6)),
-    st.none() | st.sampled_from(zones.names()),
+    st.none() | st.sampled_from(timezones.names()),
 )
 hows = st.builds(
     How,
@@ -115,37 +115,37 @@ commands = st.one_of(
 
 @given(commands)
 def test_what_is_printed_is_read_as_the_same_command(command):
-    assert read(grammar.printed(command)) == command
+    assert read(syntax.printed(command)) == command
 
 
 @given(commands)
 def test_every_command_is_printed_as_something(command):
-    assert grammar.printed(command)
+    assert syntax.printed(command)
 
 
 @given(filters, periods, everies, hows)
 def test_each_part_that_is_printed_is_read_as_the_same(what, when, every, how):
-    assert grammar.read_what(grammar.printed_what(what)) == what
-    assert grammar.read_when(grammar.printed_when(when)) == when
-    assert grammar.read_every(grammar.printed_every(every)) == every
-    assert grammar.read_how(grammar.printed_how(how)) == how
+    assert syntax.read_what(syntax.printed_what(what)) == what
+    assert syntax.read_when(syntax.printed_when(when)) == when
+    assert syntax.read_every(syntax.printed_every(every)) == every
+    assert syntax.read_how(syntax.printed_how(how)) == how
 
 
 def test_parts_of_nothing_are_what_is_usual():
-    assert grammar.read_what("") == NOTHING
-    assert grammar.read_when("") == Period()
-    assert grammar.read_how(" ") == How()
+    assert syntax.read_what("") == NOTHING
+    assert syntax.read_when("") == Period()
+    assert syntax.read_how(" ") == How()
 
 
 @pytest.mark.parametrize(
     ("read_part", "typed"),
     [
-        (grammar.read_when, "cs.CV week"),
-        (grammar.read_every, ""),
-        (grammar.read_every, "cs.CV daily 9:00"),
-        (grammar.read_every, "daily 9:00 UTC top 5"),
-        (grammar.read_how, "cs.CV top 5"),
-        (grammar.read_paper, " \u200b"),
+        (syntax.read_when, "cs.CV week"),
+        (syntax.read_every, ""),
+        (syntax.read_every, "cs.CV daily 9:00"),
+        (syntax.read_every, "daily 9:00 UTC top 5"),
+        (syntax.read_how, "cs.CV top 5"),
+        (syntax.read_paper, " \u200b"),
     ],
 )
 def test_a_part_is_nothing_but_that_part(read_part, typed):
@@ -158,12 +158,12 @@ def test_printed_commands_are_short_and_read_well():
         Filter(("cs.CV",), ("graph transformer",), ("survey",)), Every(Rhythm.DAYS, NINE, (0, 3)), How(5, 0.5)
     )
 
-    assert grammar.printed(asked) == 'subscribe cs.CV "graph transformer" -survey mon,thu 09:00 top 5 floor 0.5'
-    assert grammar.printed(HotList(Filter(("cs.CV",)), Period(7), page=1)) == "cs.CV week page 2"
-    assert grammar.printed(HotList()) == "day"
+    assert syntax.printed(asked) == 'subscribe cs.CV "graph transformer" -survey mon,thu 09:00 top 5 floor 0.5'
+    assert syntax.printed(HotList(Filter(("cs.CV",)), Period(7), page=1)) == "cs.CV week page 2"
+    assert syntax.printed(HotList()) == "day"
 
 
 def test_a_button_holds_a_hundred_characters_as_discord_counts_them():
-    assert grammar.fits_button(Look("x" * 94))
-    assert not grammar.fits_button(Look("x" * 95))
-    assert not grammar.fits_button(Look("🔥" * 50))
+    assert syntax.fits_button(Look("x" * 94))
+    assert not syntax.fits_button(Look("x" * 95))
+    assert not syntax.fits_button(Look("🔥" * 50))

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import data
-from bot.commands import grammar
-from bot.commands.grammar import zones
+from bot.commands import syntax
+from bot.commands.syntax import timezones
 from bot.errors import CommandError
 from bot.wording import subscriptions
 
@@ -34,15 +34,15 @@ WINTER = datetime(2026, 1, 15, tzinfo=UTC)
     ],
 )
 def test_an_offset_is_the_zone_that_keeps_it_all_year(typed, minutes):
-    zone = grammar.read_every(f"daily 9:00 {typed}").zone
+    zone = syntax.read_every(f"daily 9:00 {typed}").zone
     offsets = {(WINTER + timedelta(days=182 * half)).astimezone(ZoneInfo(zone)).utcoffset() for half in (0, 1)}
 
     assert offsets == {timedelta(minutes=minutes)}
-    assert grammar.read_every(f"daily 9:00 {zone}").zone == zone
+    assert syntax.read_every(f"daily 9:00 {zone}").zone == zone
 
 
 def test_an_offset_is_shown_as_people_write_it():
-    assert subscriptions.every(grammar.read_every("daily 9:00 UTC+8")) == "daily at 09:00 (UTC+8)"
+    assert subscriptions.every(syntax.read_every("daily 9:00 UTC+8")) == "daily at 09:00 (UTC+8)"
     assert subscriptions.moment(WINTER, "Etc/GMT+3") == "Wednesday 14 January, 21:00 (UTC-3)"
 
 
@@ -79,7 +79,7 @@ def test_an_offset_is_shown_as_people_write_it():
     ],
 )
 def test_a_large_city_is_the_zone_it_is_in(typed, zone):
-    assert grammar.read_every(f"daily 9:00 {typed}").zone == zone
+    assert syntax.read_every(f"daily 9:00 {typed}").zone == zone
 
 
 @pytest.mark.parametrize(
@@ -92,13 +92,13 @@ def test_a_large_city_is_the_zone_it_is_in(typed, zone):
     ],
 )
 def test_a_misspelled_city_proposes_what_is_spelled_nearly_so(typed, near):
-    assert zones.nearest(typed, 3)[0] == near
+    assert timezones.nearest(typed, 3)[0] == near
     assert f"did you mean {near}" in _refusal(typed)
 
 
 @pytest.mark.parametrize("typed", ["Qwxyzzy", "UTC+15", "UTC-3:30", "GMT+99", "+25:00", "Zzyzxville", "x"])
 def test_where_nothing_is_near_nothing_is_proposed(typed):
-    assert zones.nearest(typed, 3) == []
+    assert timezones.nearest(typed, 3) == []
     assert "did you mean" not in _refusal(typed)
     assert "For example: daily 09:00 Europe/Berlin" in _refusal(typed)
 
@@ -110,12 +110,12 @@ def test_a_city_of_several_zones_asks_which():
 def test_all_zones_of_cities_are_known_and_the_file_is_small():
     lines = data.read("cities.txt").splitlines()
 
-    assert {line.split()[0] for line in lines} <= set(zones.names())
+    assert {line.split()[0] for line in lines} <= set(timezones.names())
     assert sum(len(line.split()) - 1 for line in lines) > 5_000
     assert len(data.read("cities.txt").encode()) < 150_000
 
 
 def _refusal(zone: str) -> str:
     with pytest.raises(CommandError) as caught:
-        grammar.read_every(f"daily 9:00 {zone}")
+        syntax.read_every(f"daily 9:00 {zone}")
     return str(caught.value)

@@ -11,14 +11,14 @@ import pytest
 from adapters.discord.markup import inert, linked
 from adapters.site import markdown
 from bot.arxiv import identifiers
-from bot.commands import citing
-from bot.commands.grammar import read, read_every, read_how, read_what
+from bot.commands.syntax import read, read_every, read_how, read_what
 from bot.errors import CommandError
 from bot.http.responses import excerpt, retry_after
 from bot.logs import redact
 from bot.selection.inverted_index import folded
 from bot.sources.arxiv import feed
 from bot.sources.arxiv.papers import is_withdrawn
+from bot.text import citations
 from bot.text.characters import clean
 from bot.text.latex import to_unicode
 from bot.text.shortening import shorten
@@ -67,7 +67,7 @@ READERS = {
     "a wait": lambda text: retry_after(text, make.NOON),
     "authors": feed.authors,
     "a comment": lambda text: is_withdrawn(text, text),
-    "a name": citing.name_of,
+    "a name": citations.name_of,
 }
 
 

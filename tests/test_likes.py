@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands.answering import Bot
+from bot.commands.bot import Bot
 from bot.models.digest import Destination
 from bot.models.papers import PaperId
 from bot.models.reaction import Reaction

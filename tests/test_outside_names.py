@@ -20,8 +20,8 @@ from adapters.cli.serving import serve
 from adapters.discord import buttons as discord_buttons
 from adapters.slack import asked, controls, forms
 from bot import config
-from bot.commands import grammar
-from bot.commands.desk import Desk
+from bot.commands import syntax
+from bot.commands.context import Desk
 from bot.errors import (
     CommandError,
     ConfigError,
@@ -126,8 +126,8 @@ def test_the_template_of_slides_knows_blocks_by_the_names_that_they_had():
 
 @pytest.mark.parametrize("text", PRINTED)
 def test_a_button_of_an_old_message_asks_what_it_asked(text):
-    assert grammar.printed(PRINTED[text]) == text
-    assert grammar.read(text) == PRINTED[text]
+    assert syntax.printed(PRINTED[text]) == text
+    assert syntax.read(text) == PRINTED[text]
 
 
 def test_controls_are_heard_under_the_ids_that_they_had():

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands import grammar
+from bot.commands import syntax
 from bot.models.command import may_repeat
 from bot.models.question import Question, Unanswered
 from bot.store import erasing, questions
@@ -56,7 +56,7 @@ async def test_a_question_is_erased_with_who_asked(store):
      "abstract 2008.10599", "more 2008.10599", "saved", "export ris", "status", "help", "forget me", "subscriptions"],
 )  # fmt: skip
 def test_what_only_tells_somebody_something_may_be_answered_twice(said):
-    assert may_repeat(grammar.read(said))
+    assert may_repeat(syntax.read(said))
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_what_only_tells_somebody_something_may_be_answered_twice(said):
      "unsave 2008.10599", "notforus 2008.10599", "discuss 2008.10599", "swap table 2008.10599", "forget me yes"],
 )  # fmt: skip
 def test_what_changes_something_or_is_for_everybody_may_not(said):
-    assert not may_repeat(grammar.read(said))
+    assert not may_repeat(syntax.read(said))

@@ -15,7 +15,7 @@ from adapters.slack.responding import Outcome, ResponseUrl
 from adapters.slack.showing import NOT_SENT
 from adapters.slack.windows import MOMENT
 from bot import wording
-from bot.commands.grammar import printed
+from bot.commands.syntax import printed
 from bot.models.command import Asker, Command, HotList, OnPaper, PaperAct, Saved, Subscribe, Subscriptions
 from bot.models.digest import Destination, Filter
 from bot.models.papers import PaperId

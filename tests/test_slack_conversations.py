@@ -12,8 +12,8 @@ import time_machine
 from adapters.slack import replies
 from adapters.slack.access import Access
 from bot.arxiv.calendar import parse_holidays
-from bot.commands.answering import Bot
-from bot.commands.desk import Desk
+from bot.commands.bot import Bot
+from bot.commands.context import Desk
 from bot.data import read
 from bot.models.command import Asker, Command
 from bot.models.reply import Reply

@@ -13,7 +13,7 @@ from adapters.slack.forms import Origin, expanded, modal, submitted
 from adapters.slack.home import home, hottest, theirs
 from adapters.slack.manifest import manifest
 from adapters.slack.replies import render
-from bot.commands.grammar import printed
+from bot.commands.syntax import printed
 from bot.models.command import NOTHING, Export, Format, HotList, Look, Manage, OnPaper, PaperAct, SetDigest, Subscribe
 from bot.models.command import Act as Acts
 from bot.models.digest import Filter, Ranking

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from bot.arxiv import identifiers
-from bot.commands import citing, grammar
+from bot.commands import syntax
 from bot.errors import CommandError
 from bot.models.digest import Filter
 from bot.pipeline import import_jsonl
 from bot.selection.inverted_index import Postings, members
 from bot.sources.arxiv import feed
 from bot.sources.arxiv.papers import is_withdrawn
+from bot.text import citations
 from bot.text.characters import clean
 from bot.text.latex import to_unicode
 from bot.text.summary import summarize
@@ -47,7 +48,7 @@ def imported_withdrawn(row: Mapping[str, Any]) -> bool:
 
 
 def name(author: str) -> list[str]:
-    found = citing.name_of(author)
+    found = citations.name_of(author)
     return [found.family, found.given, found.suffix]
 
 
@@ -57,13 +58,13 @@ def keyword(asked: Mapping[str, Any]) -> list[str]:
 
 
 def author(asked: Mapping[str, Any]) -> bool:
-    wanted = grammar.read_what(f'author:"{asked["wanted"]}"')
+    wanted = syntax.read_what(f'author:"{asked["wanted"]}"')
     return Postings([make.paper(authors=tuple(asked["authors"]))]).matching(wanted) == 1
 
 
 def parsed(typed: str) -> str:
     try:
-        return repr(grammar.read(typed))
+        return repr(syntax.read(typed))
     except CommandError as error:
         return f"refused: {error}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.commands import citing
+from bot.text import citations
 from tests import make
 
 # Beyond ASCII, what utf8 with T1 defines: t1enc.dfu and ts1enc.dfu of LaTeX, https://ctan.org/pkg/latex
@@ -20,7 +20,7 @@ KNOWN = frozenset(LETTERS + SIGNS)
 
 def entry(**paper: Any) -> str:
     """Write a paper as BibTeX."""
-    return citing.bibtex([make.paper(**paper)])
+    return citations.bibtex([make.paper(**paper)])
 
 
 def field(entry: str, name: str) -> str:

@@ -15,7 +15,7 @@ from adapters.cli import opening
 from adapters.cli.post import counted, finish, refuse_partial
 from adapters.cli.weekly import Asked
 from bot.arxiv import calendar, categories
-from bot.commands.offering import PICKS
+from bot.commands.buttons import PICKS
 from bot.config import Settings
 from bot.errors import CommandError, DeliveryPostponed, HotPapersError, SourceError
 from bot.http.client import Web

@@ -20,8 +20,8 @@ from adapters.cli.check import sentence
 from adapters.cli.metrics import Metrics, look
 from adapters.cli.serving import refuse_taken, serve
 from bot import logs, pipeline
-from bot.commands.answering import Bot
-from bot.commands.desk import Desk
+from bot.commands.bot import Bot
+from bot.commands.context import Desk
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.filesystem import scratch_folders

@@ -13,8 +13,8 @@ from adapters.cli.asking import NO_IDENTIFIER, look_up
 from adapters.cli.card import WIDEST
 from bot.arxiv import identifiers
 from bot.commands import card
-from bot.commands.desk import Desk
-from bot.commands.why import explained
+from bot.commands.context import Desk
+from bot.commands.explain_score import explained
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.models.digest import Ranking

@@ -15,7 +15,7 @@ from typing import Any, cast
 from discord import ButtonStyle, SelectOption, ui
 
 from bot import wording
-from bot.commands import grammar
+from bot.commands import syntax
 from bot.models.command import Command, Look
 from bot.models.digest import Entry
 from bot.models.reply import Button, Reply, Select, Style
@@ -55,7 +55,7 @@ def openings(ranked: Iterable[tuple[int, Entry]]) -> list[Row]:
 
 def identified(command: Command) -> str:
     """Return the id under which *command* comes back: as printed, or a key if that is more than an id can hold."""
-    return grammar.printed(command) if grammar.fits_button(command) else _key(command)
+    return syntax.printed(command) if syntax.fits_button(command) else _key(command)
 
 
 def abridged(reply: Reply) -> dict[str, str]:
@@ -63,7 +63,7 @@ def abridged(reply: Reply) -> dict[str, str]:
     pressable = [*reply.buttons, *(button for item in reply.items for button in item.buttons)]
     options = reply.select.options if reply.select else ()
     commands = [*(button.command for button in pressable), *(command for _, command in options)]
-    return {_key(each): grammar.printed(each) for each in commands if not grammar.fits_button(each)}
+    return {_key(each): syntax.printed(each) for each in commands if not syntax.fits_button(each)}
 
 
 def chosen(data: Mapping[str, Any]) -> str:
@@ -93,7 +93,7 @@ def sealed(view: ui.LayoutView) -> ui.LayoutView:
 
 
 def _key(command: Command) -> str:
-    return KEY + sha256(grammar.printed(command).encode()).hexdigest()
+    return KEY + sha256(syntax.printed(command).encode()).hexdigest()
 
 
 def _button(button: Button, id: str) -> ui.Button[ui.LayoutView]:

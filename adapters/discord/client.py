@@ -21,7 +21,7 @@ from adapters.discord.conversation import Conversation, Question
 from adapters.discord.forms import Typed
 from adapters.discord.pace import Pace
 from adapters.discord.translate import FAILURES, TOO_MANY_OPENED, Step
-from bot.commands import grammar
+from bot.commands import syntax
 from bot.errors import CommandError, DeliveryPostponed
 from bot.limits.rate_limiter import Turns
 from bot.models.command import Command, Help, SetDigest, SetReport, Subscribe
@@ -157,7 +157,7 @@ class Client(discord.AutoShardedClient):
         if text and forms.is_key(id):
             await conversation.open_again(interaction, forms.stored(text))
         else:
-            await self.ask(interaction, lambda: grammar.read(text) if text else FORGOTTEN)
+            await self.ask(interaction, lambda: syntax.read(text) if text else FORGOTTEN)
 
     async def _submit(self, interaction: Question, typed: Typed) -> None:
         """Ask what a form asks for, or give it back with what is not understood of it."""

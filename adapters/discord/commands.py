@@ -13,7 +13,7 @@ from discord.app_commands import Choice, ContextMenu, Group
 from adapters.discord import options
 from adapters.discord.conversation import Question
 from adapters.discord.options import Digest
-from bot.commands.grammar.how import MOST_DAYS
+from bot.commands.syntax.options import MOST_DAYS
 from bot.config import MOST_PAPERS
 from bot.models.command import (
     DigestOff,

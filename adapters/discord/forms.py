@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 
 from discord import SelectOption, TextStyle, ui
 
-from bot.commands.grammar import (
+from bot.commands.command_text import unquoted
+from bot.commands.syntax import (
     printed_day,
     printed_every,
     printed_how,
@@ -26,8 +27,7 @@ from bot.commands.grammar import (
     read_weekly,
     read_what,
 )
-from bot.commands.grammar.what import LONGEST
-from bot.commands.spelling import unquoted
+from bot.commands.syntax.filters import LONGEST
 from bot.errors import CommandError
 from bot.models.command import NOTHING, Act, Command, Manage, SetDigest, SetReport, Subscribe
 from bot.models.digest import Ranking

@@ -14,7 +14,7 @@ from discord import Message, MessageSnapshot
 from discord.app_commands import Choice
 
 from bot.arxiv import identifiers
-from bot.commands import grammar
+from bot.commands import syntax
 from bot.models.command import Command, HotList, Look, LookUpAll, SetDigest, SetReport, Subscribe
 from bot.models.digest import Filter
 from bot.models.subscription import Every, How
@@ -48,19 +48,19 @@ class Digest:
 
 def hot_list(what: str | None, when: str | None, *, public: bool) -> HotList:
     """Return the list that is asked for. Raises CommandError."""
-    asked = HotList(grammar.read_what(what or ""), public=public)
-    return replace(asked, when=grammar.read_when(when)) if when else asked
+    asked = HotList(syntax.read_what(what or ""), public=public)
+    return replace(asked, when=syntax.read_when(when)) if when else asked
 
 
 def look(query: str, *, public: bool) -> Look:
     """Return the paper, or the words, that is asked for. Raises CommandError."""
-    asked = grammar.read_paper(query)
+    asked = syntax.read_paper(query)
     return replace(asked, public=asked.public or public)
 
 
 def why(paper: str, *, public: bool) -> Command:
     """Return the score that is asked for. Raises CommandError."""
-    return grammar.read(f"why {paper}{' public' if public else ''}")
+    return syntax.read(f"why {paper}{' public' if public else ''}")
 
 
 def subscribe(typed: Digest) -> Subscribe:
@@ -75,7 +75,7 @@ def set_digest(typed: Digest) -> SetDigest:
 
 def set_report(every: str | None) -> SetReport:
     """Return the report that is asked for a channel. Raises CommandError."""
-    return SetReport(grammar.read_weekly(every) if every else None)
+    return SetReport(syntax.read_weekly(every) if every else None)
 
 
 def complete_what(typed: str, suggest: Suggest) -> list[Choice[str]]:
@@ -101,8 +101,8 @@ def complete_paper(typed: str, suggest: Suggest) -> list[Choice[str]]:
 
 
 def _digest(typed: Digest) -> tuple[Filter, Every | None, How]:
-    every = grammar.read_every(typed.every) if typed.every else None
-    return grammar.read_what(typed.what or ""), every, grammar.read_how(_how(typed))
+    every = syntax.read_every(typed.every) if typed.every else None
+    return syntax.read_what(typed.what or ""), every, syntax.read_how(_how(typed))
 
 
 def _how(typed: Digest) -> str:

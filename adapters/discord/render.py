@@ -16,7 +16,7 @@ from adapters.discord.buttons import openings, rows
 from adapters.discord.markup import inert, size
 from adapters.discord.paper import SMALL, byline, glance, lines, places, posts, small, title, why
 from bot import wording
-from bot.commands.offering import on_paper
+from bot.commands.buttons import on_paper
 from bot.models.digest import Digest, Entry
 from bot.models.post import PostKind
 from bot.platforms import spreads

@@ -16,9 +16,9 @@ from adapters.discord.markup import inert, size
 from adapters.discord.paper import SMALL, lines, places, posts, small, title, told, why
 from adapters.discord.render import MOST_CHARACTERS, Item, boxed, fits, page, written
 from bot import wording
-from bot.commands.facts import facts
 from bot.models import reply
 from bot.models.reply import By, Card, Reply
+from bot.wording.paper_facts import facts
 
 ABSTRACT = 2000
 TEXT, LINE, UNDER = 3000, 400, 2000

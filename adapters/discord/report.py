@@ -9,7 +9,7 @@ from adapters.discord.markup import inert, link, linked, size
 from adapters.discord.paper import SMALL, lines, small
 from adapters.discord.render import MOST_CHARACTERS, Item, boxed
 from bot import wording
-from bot.commands.offering import exchanging
+from bot.commands.buttons import exchanging
 from bot.models.report import Bulletin, BulletinEntry
 
 TITLE, IDEA, LATEX, ROW, ALT = 250, 500, 1500, 600, 1000

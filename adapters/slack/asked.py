@@ -14,7 +14,7 @@ from typing import Any
 from adapters.slack.controls import PREFIX
 from adapters.slack.forms import Origin, submitted
 from bot.arxiv import identifiers
-from bot.commands import grammar
+from bot.commands import syntax
 from bot.errors import CommandError
 from bot.models.command import REPLACING, Command, Help, LookUpAll, is_public
 
@@ -86,7 +86,7 @@ def kept(payload: Payload, kind: str) -> str:
 def typed(payload: Payload) -> Asked:
     """Read a slash command."""
     said = payload.get("text") or ""
-    command = _command(grammar.read_paper if payload["command"] == "/paper" else grammar.read, said)
+    command = _command(syntax.read_paper if payload["command"] == "/paper" else syntax.read, said)
     origin = Origin(payload["channel_id"], payload.get("response_url"))
     return Asked(payload["trigger_id"], user(payload), command, origin, payload["trigger_id"])
 
@@ -95,7 +95,7 @@ def pressed(payload: Payload) -> Asked:
     """Read a button, or a choice in a menu."""
     action, container = payload["actions"][0], payload.get("container") or {}
     said = action["selected_option"]["value"] if "selected_option" in action else action["value"]
-    command = _command(grammar.read, said)
+    command = _command(syntax.read, said)
     view = payload.get("view") or {}
     modal = view.get("id", "") if view.get("type") == "modal" else ""
     is_answer = container.get("is_ephemeral") or is_public(command) or modal
@@ -134,7 +134,7 @@ def window(payload: Payload, origin: Origin) -> str:
 def mentioned(payload: Payload) -> Asked:
     """Read a message that speaks to us: what follows our name, or all of it in direct messages."""
     said = payload["event"]
-    command = _command(grammar.read, MENTION.sub("", said.get("text") or "", count=1))
+    command = _command(syntax.read, MENTION.sub("", said.get("text") or "", count=1))
     origin = Origin(said["channel"], None, said.get("thread_ts"))
     return Asked(payload["event_id"], said["user"], command, origin)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from adapters.slack.blocks import Block, Body, Element, line, plain
 from bot import wording
-from bot.commands.grammar import printed
+from bot.commands.syntax import printed
 from bot.models.reply import Button, Select, Style
 
 PREFIX = "hp:"

@@ -25,7 +25,7 @@ from adapters.slack.translate import FAILURES, INVITE, TOKEN_REFUSED, Barrier, b
 from adapters.slack.unfurling import Shared, unfurled
 from adapters.slack.windows import Window, open_window
 from bot import wording
-from bot.commands.spelling import spelled
+from bot.commands.command_text import spelled
 from bot.models.command import (
     Asker,
     Command,

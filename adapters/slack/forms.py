@@ -13,17 +13,9 @@ from typing import Any, TypeVar
 
 from adapters.slack.blocks import Block, Element, line, plain
 from adapters.slack.controls import PREFIX, option
-from bot.commands.grammar import (
-    printed_every,
-    printed_how,
-    printed_what,
-    read_every,
-    read_how,
-    read_weekly,
-    read_what,
-)
-from bot.commands.grammar.how import MOST_DAYS
-from bot.commands.grammar.what import LONGEST
+from bot.commands.syntax import printed_every, printed_how, printed_what, read_every, read_how, read_weekly, read_what
+from bot.commands.syntax.filters import LONGEST
+from bot.commands.syntax.options import MOST_DAYS
 from bot.config import MOST_PAPERS
 from bot.errors import CommandError
 from bot.models.command import NOTHING, Command, SetDigest, SetReport, Subscribe

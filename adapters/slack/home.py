@@ -12,7 +12,7 @@ from adapters.slack.blocks import Block, Element, plain, rich, section, small, w
 from adapters.slack.controls import buttons, select
 from adapters.slack.replies import MAX_VIEW_BLOCKS, content, controls, fitted, listed
 from bot import wording
-from bot.commands.offering import choose_entry
+from bot.commands.buttons import choose_entry
 from bot.models.command import Help, HotList, Status, Subscribe
 from bot.models.reply import Button, Reply, Style
 

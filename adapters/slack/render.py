@@ -30,8 +30,8 @@ from adapters.slack.controls import GUIDE, buttons, choice
 from adapters.slack.papers import LINE, SUMMARY, glance, numbered, origin, title, whole
 from adapters.slack.speech import spoken, text
 from bot import wording
-from bot.commands.grammar import printed
-from bot.commands.offering import on_paper
+from bot.commands.buttons import on_paper
+from bot.commands.syntax import printed
 from bot.models.command import Look
 from bot.models.digest import Digest, Entry
 from bot.models.papers import PaperId

@@ -11,11 +11,11 @@ from adapters.slack.controls import buttons, select
 from adapters.slack.papers import LINE, SUMMARY, TITLE, glance, numbered, summary, title, whole
 from adapters.slack.render import head
 from bot import wording
-from bot.commands.facts import facts
 from bot.models.digest import Digest
 from bot.models.reply import Card, Item, Reply
 from bot.text.characters import clean
 from bot.text.shortening import shorten
+from bot.wording.paper_facts import facts
 
 PARAGRAPH = 2900
 SUMMARIES = (180, 120, 80)  # tried in turn where a list does not fit into one message: pages would leave the other

@@ -19,7 +19,7 @@ from adapters.slack.blocks import (
 )
 from adapters.slack.controls import buttons
 from bot import wording
-from bot.commands.offering import exchanging
+from bot.commands.buttons import exchanging
 from bot.models.report import Bulletin, BulletinEntry
 
 TITLE, IDEA, LATEX, ROW, ALT = 250, 400, 2500, 600, 1900

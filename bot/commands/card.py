@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.commands.desk import Desk
+from bot.commands.context import Desk
 from bot.errors import CommandError
 from bot.models.command import Asker, OnPaper, PaperAct, Why
 from bot.models.digest import Candidate, Destination, Ranked, Ranking

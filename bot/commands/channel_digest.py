@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from bot import wording
-from bot.commands.desk import Desk, completed
-from bot.commands.subscribing import NOT_KNOWN, confirmed, filled, managing
+from bot.commands.context import Desk, completed
+from bot.commands.subscriptions import NOT_KNOWN, confirmed, filled, managing
 from bot.errors import CommandError
 from bot.models.command import Asker, DigestOff, DigestReset, SetDigest
 from bot.models.reply import Form, Reply

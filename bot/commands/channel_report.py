@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+from bot.commands.buttons import PICKS
 from bot.commands.channel_digest import NOBODY, WHO_MAY, refuse_unknown
-from bot.commands.desk import Desk
-from bot.commands.offering import PICKS
-from bot.commands.subscribing import coming, filled, managing
+from bot.commands.context import Desk
+from bot.commands.subscriptions import coming, filled, managing
 from bot.errors import CommandError
 from bot.models.command import NOTHING, Asker, Exchange, ReportOff, SetReport
 from bot.models.reply import Button, Form, Reply

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.commands.desk import Desk, completed
-from bot.commands.spelling import respelled, spelled
+from bot.commands.command_text import respelled, spelled
+from bot.commands.context import Desk, completed
 from bot.models.command import (
     NOTHING,
     Asker,

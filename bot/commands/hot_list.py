@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot import pipeline
-from bot.commands.desk import Desk, completed
-from bot.commands.grammar.when import LONGEST
-from bot.commands.offering import choose_entry
-from bot.commands.period import dates, is_to_come, listings
-from bot.commands.suggesting import fields
+from bot.arxiv import calendar
+from bot.arxiv.calendar import Holidays
+from bot.commands.autocomplete import fields
+from bot.commands.buttons import choose_entry
+from bot.commands.context import Desk, completed
+from bot.commands.syntax.periods import LONGEST
 from bot.models.command import Asker, HotList
 from bot.models.digest import Choices, Digest, Filter
 from bot.models.reply import Button, Reply
@@ -137,3 +138,30 @@ def _fields(asked: HotList) -> Iterator[Button]:
     if asked.what.words and asked.what == Filter((), asked.what.words) and not asked.page:
         for label, code in fields(asked.what.words)[:FIELDS]:
             yield Button(label, replace(asked, what=Filter((code,))))
+
+
+DAY = timedelta(days=1)
+
+
+def dates(period: Period, stored: Sequence[date], newest: date) -> tuple[date, date]:
+    """Return the first and the last date of *period*; what is counted in days ends with the newest listing.
+
+    *stored* are the dates of stored listings, newest first; *newest* is the newest that is out.
+    """
+    if period.first is None:
+        last = next((day for day in stored if day <= newest), newest)
+        return last - DAY * (period.days - 1), last
+    return period.first, max(period.first, min(period.last or period.first, newest))
+
+
+def is_to_come(period: Period, newest: date, holidays: Holidays) -> bool:
+    """Tell whether *period* begins behind the *newest* listing; a day that never has one need not be waited for."""
+    if period.first is None or period.first <= newest:
+        return False
+    return period.first != (period.last or period.first) or calendar.is_listing(period.first, holidays)
+
+
+def listings(first: date, last: date, stored: Sequence[date], holidays: Holidays) -> list[date]:
+    """Return the dates of all listings from *first* to *last*, newest first: arXiv's, by its calendar, and *stored*."""
+    days = calendar.last_listings(last, (last - first).days + 1, holidays)
+    return sorted({day for day in (*days, *stored) if first <= day <= last}, reverse=True)

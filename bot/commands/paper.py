@@ -6,8 +6,8 @@ import re
 
 from bot.arxiv import identifiers
 from bot.commands import card
-from bot.commands.desk import Desk
-from bot.commands.offering import choose_of, item
+from bot.commands.buttons import choose_of, item
+from bot.commands.context import Desk
 from bot.errors import CommandError
 from bot.models.command import Asker, Look, LookUpAll
 from bot.models.reply import Reply

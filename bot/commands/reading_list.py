@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from bot.commands import citing
-from bot.commands.desk import Desk
-from bot.commands.offering import MOST_OPTIONS, choose_of, item
+from bot.commands.buttons import MOST_OPTIONS, choose_of, item
+from bot.commands.context import Desk
 from bot.models.command import Asker, Export, Format, OnPaper, PaperAct, Saved
 from bot.models.papers import Paper
 from bot.models.reply import Attachment, Button, Reply
 from bot.store import papers, people
+from bot.text import citations
 
 EMPTY = "Your reading list is empty. Save on a paper's card puts it here."
 LABELS = {Format.BIBTEX: "BibTeX", Format.RIS: "RIS", Format.CSL: "CSL-JSON"}
@@ -37,9 +37,9 @@ async def export(desk: Desk, asker: Asker, asked: Export) -> Reply:
     if not found:
         return Reply(EMPTY)
     write, name = {
-        Format.BIBTEX: (citing.bibtex, "hotpapers.bib"),
-        Format.RIS: (citing.ris, "hotpapers.ris"),
-        Format.CSL: (citing.csl, "hotpapers.json"),
+        Format.BIBTEX: (citations.bibtex, "hotpapers.bib"),
+        Format.RIS: (citations.ris, "hotpapers.ris"),
+        Format.CSL: (citations.csl, "hotpapers.json"),
     }[asked.format]
     count = "1 paper" if len(found) == 1 else f"{len(found):,} papers"
     content = await asyncio.to_thread(write, found)  # LaTeX takes its time, and others ask meanwhile

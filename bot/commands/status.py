@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from bot import wording
-from bot.commands.desk import Desk
+from bot.commands.context import Desk
 from bot.models.command import Asker, DigestReset, Status
 from bot.models.papers import SourceHealth
 from bot.models.reply import Button, Item, Reply

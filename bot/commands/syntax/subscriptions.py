@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.commands.grammar.every import find_clock, split_every
-from bot.commands.grammar.how import how as read_all_how
-from bot.commands.grammar.how import split_how
-from bot.commands.grammar.synonyms import is_often
-from bot.commands.grammar.what import what
-from bot.commands.grammar.when import is_date, is_unit, split_when
-from bot.commands.grammar.words import NUMBER, Word, named, or_quote, plain, words
+from bot.commands.syntax.filters import what
+from bot.commands.syntax.options import how as read_all_how
+from bot.commands.syntax.options import split_how
+from bot.commands.syntax.periods import is_date, is_unit, split_when
+from bot.commands.syntax.schedules import find_clock, split_every
+from bot.commands.syntax.synonyms import is_often
+from bot.commands.syntax.tokens import NUMBER, Word, named, or_quote, plain, words
 from bot.errors import CommandError
 from bot.models.command import DigestOff, DigestReset, HotList, ReportOff, SetDigest, SetReport, Subscribe
 from bot.models.digest import Filter

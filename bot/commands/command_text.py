@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 
-from bot.commands import grammar
+from bot.commands import syntax
 from bot.errors import CommandError
 from bot.models.command import (  # fmt: skip
     Command,
@@ -35,7 +35,7 @@ def spelled(command: Command, platform: str) -> str:
     """Write what somebody types to ask *command*: ``/hotpapers cs.CV week``, ``/hotpapers what:cs.CV when:week``."""
     if platform == "discord":
         return _with_options(command)
-    said = grammar.printed(command)
+    said = syntax.printed(command)
     return f"/{said}" if isinstance(command, Look) else f"/hotpapers {said}".rstrip()
 
 
@@ -56,26 +56,26 @@ def unquoted(sentence: str) -> str:
 
 def _respelled(example: str) -> str:
     try:
-        command = grammar.read(example)
+        command = syntax.read(example)
     except CommandError:
         return example
-    return _with_options(command) if grammar.printed(command) == example else example
+    return _with_options(command) if syntax.printed(command) == example else example
 
 
 def _with_options(command: Command) -> str:
     match command:
         case HotList(what, when, public):
-            name, options = "hotpapers", {"what": grammar.printed_what(what), "when": _when(when)} | _public(public)
+            name, options = "hotpapers", {"what": syntax.printed_what(what), "when": _when(when)} | _public(public)
         case Look(query, public):
             name, options = "paper", {"query": query} | _public(public)
         case Why(id, public):
             name, options = "why", {"paper": id} | _public(public)
         case Subscribe() | SetDigest():
             name = "subscribe" if isinstance(command, Subscribe) else "digest set"
-            every = grammar.printed_every(command.every) if command.every else ""
-            options = {"what": grammar.printed_what(command.what), "every": every} | _how(command.how)
+            every = syntax.printed_every(command.every) if command.every else ""
+            options = {"what": syntax.printed_what(command.what), "every": every} | _how(command.how)
         case SetReport(every):
-            name, options = "report set", {"every": grammar.printed_day(every) if every else ""}
+            name, options = "report set", {"every": syntax.printed_day(every) if every else ""}
         case Export(format):
             name, options = "mypapers export", {"format": format.value}
         case _:
@@ -92,7 +92,7 @@ def _public(public: bool) -> dict[str, str]:  # noqa: FBT001 - is the field of a
 
 
 def _when(when: Period) -> str:
-    return "" if when == Period() else grammar.printed_when(when)
+    return "" if when == Period() else syntax.printed_when(when)
 
 
 NAMES: dict[type[Command], str] = {

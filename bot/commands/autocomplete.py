@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bot.arxiv import categories
-from bot.commands.grammar import cities, zones
+from bot.commands.syntax import cities, timezones
 from bot.models.papers import PaperId
 from bot.text.folding import WORD, folded
 from bot.text.latex import to_unicode
@@ -87,7 +87,7 @@ def _categories(typed: str) -> Iterator[Suggestion]:
 
 def _zones(typed: str) -> Iterator[Suggestion]:
     words = _words(typed.replace("_", " "))
-    named = [name for name in zones.names() if _has_all(name.lower().replace("_", " "), words)]
+    named = [name for name in timezones.names() if _has_all(name.lower().replace("_", " "), words)]
     yield from ((name, name) for name in sorted(named, key=lambda name: _unlikeliness(name, " ".join(words))))
     for city, zone in cities.beginning(typed):
         if zone not in named:

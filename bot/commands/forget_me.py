@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands.desk import Desk
+from bot.commands.context import Desk
 from bot.models.command import Asker, ForgetMe
 from bot.models.reply import Button, Reply, Style
 from bot.pipeline.erasure import forget_person

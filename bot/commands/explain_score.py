@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot import wording
 from bot.commands import card
-from bot.commands.desk import Desk
+from bot.commands.context import Desk
 from bot.models.command import Asker, Look, Why
 from bot.models.digest import Ranked, Ranking
 from bot.models.reply import Button, Item, Reply

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.commands.desk import Desk, completed
-from bot.commands.offering import choose_entry
-from bot.commands.previewing import preview
+from bot.commands.buttons import choose_entry
+from bot.commands.context import Desk, completed
+from bot.commands.preview import preview
 from bot.errors import CommandError
 from bot.models.command import Act, Asker, Manage, Subscribe, Subscriptions
 from bot.models.digest import Destination, Ranking

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.arxiv import categories, identifiers
-from bot.commands.grammar import arxiv
-from bot.commands.grammar.words import Mark, Word, escaped, named, plain, quoted, words
+from bot.commands.syntax import arxiv_search
+from bot.commands.syntax.tokens import Mark, Word, escaped, named, plain, quoted, words
 from bot.errors import CommandError
 from bot.models.digest import Filter
 
@@ -47,7 +47,7 @@ def printed_what(wanted: Filter) -> str:
 
 def what(given: Sequence[Word]) -> Filter:
     """Tell categories, words, excluded words and authors apart, each once. Raises CommandError."""
-    given = arxiv.plainly(given, _is_code)
+    given = arxiv_search.plainly(given, _is_code)
     _refuse_joined(given)
     codes = [word.text for word in given if _is_code(word)]
     searched = [word for word in given if not _is_code(word)]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot import pipeline
 from bot.arxiv import calendar
-from bot.commands.desk import Desk
+from bot.commands.context import Desk
 from bot.models.digest import Digest
 from bot.models.subscription import Every, Subscription
 from bot.pipeline.planner import choices_of

@@ -12,20 +12,20 @@ from typing import Any
 from bot import pipeline
 from bot.arxiv import identifiers
 from bot.commands import (
+    autocomplete,
     channel_digest,
     channel_report,
-    forgetting,
+    explain_score,
+    forget_me,
     hot_list,
-    on_paper,
     paper,
+    paper_actions,
     reading_list,
     status,
-    subscribing,
-    suggesting,
-    why,
+    subscriptions,
 )
 from bot.commands import help as helping
-from bot.commands.desk import Desk
+from bot.commands.context import Desk
 from bot.errors import CommandError, HotPapersError, SourceError
 from bot.models.command import (
     Asker,
@@ -67,11 +67,11 @@ ANSWERS: Mapping[type[Command], Callable[[Desk, Asker, Any], Awaitable[Reply]]] 
     HotList: hot_list.answer,
     Look: paper.look,
     LookUpAll: paper.look_up_all,
-    Why: why.answer,
-    OnPaper: on_paper.answer,
-    Subscribe: subscribing.subscribe,
-    Subscriptions: subscribing.list_all,
-    Manage: subscribing.manage,
+    Why: explain_score.answer,
+    OnPaper: paper_actions.answer,
+    Subscribe: subscriptions.subscribe,
+    Subscriptions: subscriptions.list_all,
+    Manage: subscriptions.manage,
     SetDigest: channel_digest.set_digest,
     DigestOff: channel_digest.digest_off,
     SetReport: channel_report.set_report,
@@ -81,7 +81,7 @@ ANSWERS: Mapping[type[Command], Callable[[Desk, Asker, Any], Awaitable[Reply]]] 
     Saved: reading_list.show,
     Export: reading_list.export,
     Status: status.answer,
-    ForgetMe: forgetting.answer,
+    ForgetMe: forget_me.answer,
     Help: helping.answer,
 }
 
@@ -100,7 +100,7 @@ class Bot:
         self.rescheduled, self.rescheduled_reports = asyncio.Event(), asyncio.Event()
         self._desk = desk
         self._took = took  # is told how many seconds each command took
-        self._index: suggesting.Index = {}
+        self._index: autocomplete.Index = {}
 
     async def answer(self, asker: Asker, command: Command) -> AsyncIterator[Reply]:
         """Answer in one or more replies; each replaces what was not final before. Never raises a HotPapersError."""
@@ -134,12 +134,12 @@ class Bot:
 
     def suggest(self, field: str, typed: str) -> list[tuple[str, str]]:
         """Complete what is typed into *field* (categories, zone, paper), from memory: at most 25 labels and values."""
-        return suggesting.suggest(self._index, field, typed)
+        return autocomplete.suggest(self._index, field, typed)
 
     async def refresh(self) -> None:
         """Take new papers into what `suggest` knows; worth it after a collection."""
         titles = await self._desk.store.read(nearness.titles, MOST_SUGGESTED)
-        self._index = await asyncio.to_thread(suggesting.index, titles, self._index)
+        self._index = await asyncio.to_thread(autocomplete.index, titles, self._index)
 
     async def is_new(self, platform: str, event: str) -> bool:
         """Say whether an event, by the platform's id of it, is here for the first time; remembers it."""

@@ -9,8 +9,8 @@ import re
 from functools import cache
 from zoneinfo import available_timezones
 
-from bot.commands.grammar import cities
-from bot.commands.grammar.words import DASHES, named
+from bot.commands.syntax import cities
+from bot.commands.syntax.tokens import DASHES, named
 from bot.errors import CommandError
 
 NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})  # files beside the zones

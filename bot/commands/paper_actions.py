@@ -7,10 +7,10 @@ from dataclasses import replace
 from hashlib import sha256
 
 from bot.commands import card
+from bot.commands.buttons import choose_of, item
 from bot.commands.card import left_out_by
 from bot.commands.channel_digest import refuse_unknown
-from bot.commands.desk import Desk
-from bot.commands.offering import choose_of, item
+from bot.commands.context import Desk
 from bot.errors import CommandError
 from bot.models.command import Asker, OnPaper, PaperAct, Saved
 from bot.models.papers import Paper

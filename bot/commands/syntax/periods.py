@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.commands.grammar.synonyms import of_when, without_last
-from bot.commands.grammar.words import Word, named, plain, words
+from bot.commands.syntax.synonyms import of_when, without_last
+from bot.commands.syntax.tokens import Word, named, plain, words
 from bot.errors import CommandError
 from bot.models.subscription import Period
 

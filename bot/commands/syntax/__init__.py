@@ -14,13 +14,13 @@ separate. `when`, `every` and `how` are read from the end, `what` is the rest; a
 is the inverse of `read`, and so are the printers of each part.
 """
 
-from bot.commands.grammar.digests import read_weekly
-from bot.commands.grammar.every import printed_day, printed_every, read_every
-from bot.commands.grammar.how import printed_how, read_how
-from bot.commands.grammar.printing import fits_button, printed
-from bot.commands.grammar.reading import read, read_paper
-from bot.commands.grammar.what import printed_what, read_what
-from bot.commands.grammar.when import printed_when, read_when
+from bot.commands.syntax.filters import printed_what, read_what
+from bot.commands.syntax.formatter import fits_button, printed
+from bot.commands.syntax.options import printed_how, read_how
+from bot.commands.syntax.parser import read, read_paper
+from bot.commands.syntax.periods import printed_when, read_when
+from bot.commands.syntax.schedules import printed_day, printed_every, read_every
+from bot.commands.syntax.subscriptions import read_weekly
 
 __all__ = [
     "fits_button",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.commands.grammar.words import Mark, Word, named, quoted
+from bot.commands.syntax.tokens import Mark, Word, named, quoted
 from bot.errors import CommandError
 
 TEXTS = frozenset(("ti", "abs", "all", "title", "abstract"))

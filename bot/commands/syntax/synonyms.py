@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bot.commands.grammar.words import DASHES, Word
+from bot.commands.syntax.tokens import DASHES, Word
 from bot.errors import CommandError
 
 DAYS: Mapping[str, int] = {

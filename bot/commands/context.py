@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
-from bot.commands.grammar import zones
+from bot.commands.syntax import timezones
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.http.client import Web
@@ -55,7 +55,7 @@ class Desk:
 
     async def known_zone(self, asker: Asker) -> str | None:
         """Return what `zone` does, but None for a person of whom the platform could not tell now."""
-        told = zones.find(asker.zone or "")
+        told = timezones.find(asker.zone or "")
         said = None if told else await self.store.read(people.zone, asker.platform, asker.workspace, asker.user)
         return told or said or (self.settings.timezone if asker.is_known else None)
 
@@ -70,7 +70,7 @@ class Desk:
         if every.zone is None:
             return replace(every, zone=usual)
         is_known = every.zone in {usual, before and before.every.zone}
-        if not is_known and asker.is_known and not zones.find(asker.zone or ""):
+        if not is_known and asker.is_known and not timezones.find(asker.zone or ""):
             await self.store.write(people.remember_zone, asker.platform, asker.workspace, asker.user, every.zone)
         return every
 

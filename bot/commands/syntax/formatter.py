@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.commands.grammar.every import printed_day, printed_every
-from bot.commands.grammar.how import printed_how
-from bot.commands.grammar.what import printed_what
-from bot.commands.grammar.when import printed_when
-from bot.commands.grammar.words import escaped, quoted
+from bot.commands.syntax.filters import printed_what
+from bot.commands.syntax.options import printed_how
+from bot.commands.syntax.periods import printed_when
+from bot.commands.syntax.schedules import printed_day, printed_every
+from bot.commands.syntax.tokens import escaped, quoted
 from bot.models.command import (
     PUBLIC,
     Command,

@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
-from bot.commands.grammar import zones
-from bot.commands.grammar.how import STARTS
-from bot.commands.grammar.synonyms import DAYS, of_every
-from bot.commands.grammar.words import Word, named, plain, words
+from bot.commands.syntax import timezones
+from bot.commands.syntax.options import STARTS
+from bot.commands.syntax.synonyms import DAYS, of_every
+from bot.commands.syntax.tokens import Word, named, plain, words
 from bot.errors import CommandError
 from bot.models.subscription import Every, Rhythm
 
@@ -135,6 +135,6 @@ def _zone(given: Sequence[Word]) -> tuple[str | None, Sequence[Word]]:
     """Read the longest zone that *given* begins with; what is not a part of `how` has to be one."""
     end = next((index for index, word in enumerate(given) if word.key in STARTS), len(given))
     for length in range(end, 0, -1):
-        if zone := zones.find(" ".join(map(str, given[:length]))):
+        if zone := timezones.find(" ".join(map(str, given[:length]))):
             return zone, given[length:]
-    return (zones.check(" ".join(map(str, given[:end]))) if end else None), given[end:]
+    return (timezones.check(" ".join(map(str, given[:end]))) if end else None), given[end:]

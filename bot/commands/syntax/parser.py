@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.arxiv import identifiers
-from bot.commands.grammar import digests
-from bot.commands.grammar.words import NUMBER, QUOTES, named, or_quote, plain, words
+from bot.commands.syntax import subscriptions
+from bot.commands.syntax.tokens import NUMBER, QUOTES, named, or_quote, plain, words
 from bot.errors import CommandError
 from bot.models.command import (
     Act,
@@ -48,7 +48,7 @@ def read(text: str) -> Command:
     typed = plain(text).strip(" ,")
     name = NAME.match(typed)
     if name is None:
-        return digests.hot_list(words(typed))
+        return subscriptions.hot_list(words(typed))
     said, is_public = _split_public(typed)
     if identifiers.parse(said):
         return Look(said, is_public)
@@ -58,7 +58,7 @@ def read(text: str) -> Command:
         return command
     _refuse_misspelled(key, rest)
     papers = _identified(said)
-    return LookUpAll(papers, is_public) if papers else digests.hot_list(words(typed))
+    return LookUpAll(papers, is_public) if papers else subscriptions.hot_list(words(typed))
 
 
 def read_paper(text: str) -> Look:
@@ -216,10 +216,10 @@ def _is_read(name: str, rest: str) -> bool:
 
 
 READERS: Mapping[str, Callable[[str], Read]] = {
-    "subscribe": digests.subscribe,
+    "subscribe": subscriptions.subscribe,
     "subscriptions": partial(_alone, "subscriptions", Subscriptions()),
-    "digest": digests.digest,
-    "report": digests.report,
+    "digest": subscriptions.digest,
+    "report": subscriptions.report,
     "swap": _exchange,
     "paper": _look,
     "why": _why,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.commands.grammar.words import Word, named, plain, words
+from bot.commands.syntax.tokens import Word, named, plain, words
 from bot.config import MOST_PAPERS
 from bot.errors import CommandError
 from bot.models.digest import Ranking
