@@ -28,7 +28,8 @@ from bot import data, pipeline
 from bot.arxiv import calendar
 from bot.models.digest import Choices, Filter, Ranking
 from bot.pipeline import import_jsonl
-from bot.store import Store, mentions
+from bot.store import Store
+from bot.store.tables import mentions
 
 WATCH = [  # started between us and a command: a child counts the memory of whom it was forked from
     sys.executable,

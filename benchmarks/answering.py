@@ -20,7 +20,8 @@ from bot.config import Settings
 from bot.http.client import Web
 from bot.models.command import Asker, Command
 from bot.models.digest import Destination
-from bot.store import Store, mentions, nearness, papers
+from bot.store import Store
+from bot.store.tables import mentions, papers, related_papers
 
 QUESTIONS = 300
 NOW = datetime.combine(LAST_DAY, time(15), UTC)
@@ -34,7 +35,7 @@ async def of_answers(database: Path) -> list[Row]:
     async with await Store.open(database) as store, Web(settings, nullcontext) as web:
         bot = Bot(Desk(store, web, settings, holidays, lambda: NOW))
         await bot.refresh()
-        titles = [title for _, title in await store.read(nearness.titles, PAPERS)]
+        titles = [title for _, title in await store.read(related_papers.titles, PAPERS)]
         words = _words(titles)
         return [
             row(

@@ -19,8 +19,9 @@ from benchmarks.timing import Row, timed
 from bot.limits.rate_limiter import Limits, Turns
 from bot.models.digest import Destination
 from bot.runtime.dispatcher import Counter, Postman
-from bot.store import Store, outbox
-from bot.store.outbox import Delivered, Waiting
+from bot.store import Store
+from bot.store.tables import outbox
+from bot.store.tables.outbox import Delivered, Waiting
 from tests import make
 from tests.standins.discord import TOKEN, discord
 from tests.standins.discord_shapes import SERVER, Place

@@ -19,7 +19,8 @@ from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, P
 from bot.ranking import Basis, anomalies, rank
 from bot.ranking.baseline import midnight
 from bot.ranking.distributions import learn
-from bot.store import Store, history, mentions, papers, sources
+from bot.store import Store
+from bot.store.tables import mentions, papers, source_health, training_samples
 
 DAY = timedelta(days=1)
 NOW = midnight(LAST_DAY) + timedelta(hours=12)
@@ -63,7 +64,7 @@ async def _measured(path: Path, each: int) -> tuple[Seconds, ...]:
 def _one_run(db: Database) -> tuple[Seconds, ...]:
     dates = [LAST_DAY - DAY * back for back in range(WINDOW)]
     moments = [time.thread_time()]
-    samples, totals = history.samples(db, midnight(LAST_DAY)), history.totals(db, dates, NOW)
+    samples, totals = training_samples.samples(db, midnight(LAST_DAY)), training_samples.totals(db, dates, NOW)
     moments.append(time.thread_time())
     basis = Basis(learn(samples), NOW, dict.fromkeys(PLACES, NOW))
     anomalies.jumped(totals, basis)
@@ -88,7 +89,7 @@ def _fill(db: Database, each: int) -> None:
         count = each if number < sum(of_days[:WINDOW]) else EACH
         mentions.save(db, _talk(announcement, count, chance))
     looks = {(place, midnight(day) + look) for place in PLACES for day in days for look in LOOKS}
-    sources.record_looks(db, looks)
+    source_health.record_looks(db, looks)
 
 
 def _paper(number: int, announced: Announcement, chance: random.Random) -> Paper:

@@ -23,7 +23,8 @@ from bot.models.papers import Engagement, Mention, PaperId
 from bot.models.reply import Button, Reply
 from bot.pipeline import import_jsonl
 from bot.platforms import Answerer
-from bot.store import Store, people, saving, sources
+from bot.store import Store, ingest
+from bot.store.tables import source_health, users
 from tests.plain import plain
 from tests.standins import world
 
@@ -91,18 +92,18 @@ def asker(who: str, platform: str) -> Asker:
 
 async def fill(store: Store, name: str, platform: str) -> None:
     """Fill a store as a conversation wants it: `empty`; `young`, of one mailing; `full`, of a day of 2020 too."""
-    await store.write(people.remember_direct, platform, "T0FAKE", "U0ADA", "D0ADA")
+    await store.write(users.remember_direct, platform, "T0FAKE", "U0ADA", "D0ADA")
     if name == "empty":
         return
     day = world.build()
     papers = [paper for paper in day.papers if paper.id != NOT_STORED]
     announced = [line for line in day.announcements if line.paper != NOT_STORED]
     talk = [mention for source in ("huggingface", "hackernews", "x") for mention in day.said(source)]
-    await store.write(saving.save, papers, announced, [*_earlier(talk), *talk])
+    await store.write(ingest.save, papers, announced, [*_earlier(talk), *talk])
     for source in ("arxiv", "huggingface", "hackernews"):
-        await store.write(sources.record_look, source, NOW)
-    await store.write(sources.record_look, "x", NOW - timedelta(hours=5))
-    await store.write(sources.record_look, "x", NOW, "HTTP 503")
+        await store.write(source_health.record_look, source, NOW)
+    await store.write(source_health.record_look, "x", NOW - timedelta(hours=5))
+    await store.write(source_health.record_look, "x", NOW, "HTTP 503")
     if name == "full":
         await pipeline.import_all(store, import_jsonl.parse(data.read("sample.jsonl").splitlines()))
 

@@ -25,7 +25,8 @@ from bot.models.post import PostKind
 from bot.models.reaction import Reaction
 from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.pipeline import Lining, Wanted, import_jsonl, planner
-from bot.store import Store, events, likes, long_texts, outbox, people, subscriptions
+from bot.store import Store
+from bot.store.tables import dismissals, likes, outbox, reading_lists, seen_events, stored_payloads, subscriptions
 from tests import make
 from tests.fakes import FakePlatform
 
@@ -54,13 +55,13 @@ async def fill(store: Store) -> None:
         await store.write(subscriptions.add, subscription, NOW - timedelta(days=1))
     await planner.plan(lining(store), {"slack": Slack().layout}, NOW, holidays())
     await store.write(outbox.enqueue, make.bulletin(), CHANNEL, (PostKind.PARENT,), NOW)
-    await store.write(people.save_paper, "slack", "T0FAKE", "U0ADA", PaperId("2008.10599"), NOW)
-    await store.write(people.dismiss, CHANNEL, PaperId("2008.10298"), NOW)
+    await store.write(reading_lists.save_paper, "slack", "T0FAKE", "U0ADA", PaperId("2008.10599"), NOW)
+    await store.write(dismissals.dismiss, CHANNEL, PaperId("2008.10298"), NOW)
     await store.write(likes.save, CHANNEL, "U0ADA", PaperId("2008.10599"), NOW)
     await store.write(likes.react, Reaction(CHANNEL, "m2", "U0BOB", "tada"), NOW)
-    await store.write(events.is_first, "slack", "Ev1", NOW)
-    await store.write(events.welcome_once, CHANNEL, NOW)
-    await store.write(long_texts.keep, ("slack", "T0FAKE", "U0ADA"), {KEY: "cs.CV week page 2"}, NOW)
+    await store.write(seen_events.is_first, "slack", "Ev1", NOW)
+    await store.write(seen_events.welcome_once, CHANNEL, NOW)
+    await store.write(stored_payloads.keep, ("slack", "T0FAKE", "U0ADA"), {KEY: "cs.CV week page 2"}, NOW)
 
 
 def subscribed() -> list[Subscription]:

@@ -16,7 +16,8 @@ from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.pipeline import scheduled_reports
 from bot.pipeline.scheduled_reports import Office, make_due
 from bot.platforms import layout_of_report
-from bot.store import outbox, posts, reports, saving, slots, subscriptions
+from bot.store import ingest
+from bot.store.tables import outbox, posts, reports, slots, subscriptions
 from bot.weekly import telling
 from tests import make, pages
 from tests.fakes import Clock
@@ -40,7 +41,7 @@ async def office(store, web, served, tmp_path):
     """An office whose week has one paper, with a page and a picture, under a free licence."""
     served.texts.bodies |= {f"html/{ID}v1": pages.page(), f"html/{ID}v1/x1.png": pages.png()}
     await store.write(
-        saving.save,
+        ingest.save,
         [make.paper(ID, version=1, license="http://creativecommons.org/licenses/by/4.0/")],
         [make.announcement(ID, FRIDAY - timedelta(days=1))],
         [make.mention(ID, likes=100)],

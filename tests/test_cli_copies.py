@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from bot.store import erasing
 from bot.store.lock import held
+from bot.store.maintenance import erasure
 from tests import make, started
 from tests.standins import world
 from tests.standins.slack import TOKEN
@@ -36,7 +36,7 @@ def test_who_is_forgotten_again_is_counted(filled):
     with closing(Database(filled.folder / "monday.db")) as db:
         db["saved"].insert({"platform": "slack", "workspace": "T", "user": "U", "paper": "1", "at": "x"})
     with closing(Database(filled.folder / "hotpapers.db")) as db:
-        erasing.person(db, ("slack", "T", "U"), (), make.NOON)
+        erasure.person(db, ("slack", "T", "U"), (), make.NOON)
         db.conn.commit()
 
     done = filled("restore", "monday.db")

@@ -7,7 +7,8 @@ import io
 
 import pytest
 
-from bot.store import Store, people
+from bot.store import Store
+from bot.store.tables import reading_lists
 from tests.test_erasing import ELSEWHERE, fill, left
 from tests.test_people import ADA, DIRECT, ONE
 
@@ -28,7 +29,7 @@ def lived_in(terminal):
 def saved(terminal, who) -> list[str]:
     async def read() -> list[str]:
         async with await Store.open(terminal.folder / "hotpapers.db") as store:
-            return await store.read(people.saved, *who)
+            return await store.read(reading_lists.saved, *who)
 
     return asyncio.run(read())
 

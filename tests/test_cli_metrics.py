@@ -13,7 +13,8 @@ from adapters.cli.metrics import Metrics, Numbers, families
 from bot.models.digest import Destination
 from bot.models.papers import SourceHealth
 from bot.models.post import PostKind, PostState
-from bot.store import Store, outbox, slots, subscriptions
+from bot.store import Store
+from bot.store.tables import outbox, slots, subscriptions
 from tests import make, started
 from tests.running import ROOT
 from tests.standins.slack import TOKEN, Channel

@@ -14,7 +14,8 @@ import pytest
 from adapters.slack.asked import LOOK_UP
 from bot.models.digest import Destination, Filter
 from bot.models.subscription import Every, How, Rhythm, Subscription
-from bot.store import Store, subscriptions
+from bot.store import Store
+from bot.store.tables import subscriptions
 from tests import fork_server, slack_talk, started
 from tests.standins import world
 from tests.standins.slack import TEAM, TOKEN, Channel, Trouble

@@ -25,7 +25,7 @@ from bot.commands.context import Desk
 from bot.data import read
 from bot.models.reply import By, Reply
 from bot.store import Store
-from bot.store import people as remembered
+from bot.store.tables import users as remembered
 from tests import conversation, started
 from tests import test_discord_conversations as discord_side
 from tests import test_slack_conversations as slack_side

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.store import Store, installation
+from bot.store import Store
+from bot.store.tables import installation
 from tests import started
 from tests.standins import world
 from tests.standins.slack import TOKEN, Channel

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.models.post import PostState
-from bot.store import Store, outbox
+from bot.store import Store
+from bot.store.tables import outbox
 from tests import started
 from tests.standins import discord, slack, world
 from tests.standins.discord_people import people

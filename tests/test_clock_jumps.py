@@ -13,9 +13,9 @@ from sqlite_utils import Database
 from bot.models.digest import Destination, Filter
 from bot.models.subscription import Every, How, Rhythm, SlotState, Subscription
 from bot.schedule.recurrence import Due, next_due, owed
-from bot.store import slots, subscriptions
 from bot.store.migrations import MIGRATIONS
-from bot.store.slots import Outcome
+from bot.store.tables import slots, subscriptions
+from bot.store.tables.slots import Outcome
 
 START = datetime(2026, 3, 20, tzinfo=UTC)  # both zones change their clocks in the weeks that follow
 JUMP = timedelta(hours=2)

@@ -43,7 +43,7 @@ from bot.models.post import PostKind
 from bot.models.reply import By, Reply
 from bot.models.report import Bulletin
 from bot.models.subscription import Every, How, Rhythm, SlotState, Subscription
-from bot.store import outbox, papers, people, posts, slots, subscriptions
+from bot.store.tables import dismissals, outbox, papers, posts, slots, subscriptions, users
 from tests import conversation, make
 from tests.fakes import Clock
 from tests.standins.serving import refused
@@ -141,7 +141,7 @@ async def test_who_changes_what_another_set_does_not_say_its_zone(bot):
 
 async def test_the_zone_that_a_platform_tells_is_meant_and_no_other_is_remembered(bot, store):
     assert "at 01:00 (Europe/Paris)" in await said(bot, ADA, "Asia/Tokyo", None)
-    assert await store.read(people.zone, "slack", "T0FAKE", "U0ADA") is None
+    assert await store.read(users.zone, "slack", "T0FAKE", "U0ADA") is None
 
 
 async def test_a_zone_is_forgotten_with_who_said_it(bot):
@@ -397,7 +397,7 @@ async def test_who_is_not_known_has_nothing_to_be_erased(bot):
 async def test_what_is_not_for_a_channel_is_remembered_for_it(bot, store):
     await ask(bot, OnPaper(PaperAct.NOT_FOR_US, LISTED), BOB)
 
-    assert await store.read(people.dismissed, BOB.here) == {LISTED}
+    assert await store.read(dismissals.dismissed, BOB.here) == {LISTED}
 
 
 async def test_what_is_not_for_a_channel_can_be_taken_back_by_anybody_there_and_says_who_said_it(bot, store):
@@ -409,7 +409,7 @@ async def test_what_is_not_for_a_channel_can_be_taken_back_by_anybody_there_and_
 
     assert [reply.by for reply in (again, card, undone)] == [By("Left out here by", BOB.user)] * 3
     assert "For us again" in [button.label for button in card.buttons]
-    assert await store.read(people.dismissed, ADA.here) == set()
+    assert await store.read(dismissals.dismissed, ADA.here) == set()
 
 
 async def test_who_may_leave_papers_out_can_be_limited_to_those_who_set_the_digest(bot, store, served):
@@ -419,7 +419,7 @@ async def test_who_may_leave_papers_out_can_be_limited_to_those_who_set_the_dige
     await ask(bot, OnPaper(PaperAct.NOT_FOR_US, OTHER))
 
     assert [reply.text for reply in refused] == [ADMINS_ONLY] * 2
-    assert await store.read(people.dismissed, ADA.here) == {OTHER}
+    assert await store.read(dismissals.dismissed, ADA.here) == {OTHER}
 
 
 async def test_what_somebody_left_out_stays_left_out_without_their_name_when_they_are_forgotten(bot, store):
@@ -427,7 +427,7 @@ async def test_what_somebody_left_out_stays_left_out_without_their_name_when_the
 
     await ask(bot, ForgetMe(confirmed=True), BOB)
 
-    assert await store.read(people.dismissed_by, ADA.here, LISTED) == ""
+    assert await store.read(users.dismissed_by, ADA.here, LISTED) == ""
     assert (await ask(bot, Look(LISTED))).by is None
 
 
@@ -460,7 +460,7 @@ async def test_a_zone_that_is_not_known_now_is_asked_for_and_not_made_up(bot, st
 
     assert asked.text == ZONE_UNKNOWN
     assert "America/New_York" in said.text
-    assert await store.read(people.zone, "slack", "T0FAKE", ADA.user) is None
+    assert await store.read(users.zone, "slack", "T0FAKE", ADA.user) is None
 
 
 @pytest.mark.parametrize(("asker", "zone"), [(ADA, "Europe/Paris"), (replace(ADA, zone=None), "UTC"), (UNKNOWN, None)])

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import CommandError, StoreBroken
-from bot.store import Store, copies, papers
+from bot.store import Store
+from bot.store.maintenance import backup
+from bot.store.tables import papers
 from tests import make
 
 
@@ -31,14 +33,14 @@ def kept(file: Path) -> int:
 async def test_a_backup_holds_what_is_only_in_the_journal_yet_and_is_one_file(database, tmp_path):
     assert (tmp_path / "hotpapers.db-wal").stat().st_size
 
-    copies.backup(database, tmp_path / "copy.db", untold)
+    backup.backup(database, tmp_path / "copy.db", untold)
 
     assert kept(tmp_path / "copy.db") == 1
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith((".", "copy"))] == ["copy.db"]
 
 
 async def test_a_backup_shows_one_instant_however_much_is_written_meanwhile(database, store, tmp_path, monkeypatch):
-    monkeypatch.setattr(copies, "PAGES", 5)
+    monkeypatch.setattr(backup, "PAGES", 5)
     writer = sqlite3.connect(database, isolation_level=None)
 
     def write(done: int, total: int) -> None:
@@ -46,7 +48,7 @@ async def test_a_backup_shows_one_instant_however_much_is_written_meanwhile(data
         told.append((done, total))
 
     told: list[tuple[int, int]] = []
-    copies.backup(database, tmp_path / "copy.db", write)
+    backup.backup(database, tmp_path / "copy.db", write)
     writer.close()
 
     with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
@@ -61,7 +63,7 @@ async def test_nobody_else_may_read_a_backup_at_any_moment(database, tmp_path):
         seen.update({path.stat().st_mode & 0o077 for path in (folder, *folder.iterdir())})
 
     seen: set[int] = set()
-    copies.backup(database, tmp_path / "copy.db", look)
+    backup.backup(database, tmp_path / "copy.db", look)
 
     assert seen == {0}
     assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
@@ -72,9 +74,9 @@ async def test_a_file_that_is_there_is_replaced_only_if_that_is_wanted(database,
     file.write_text("mine")
 
     with pytest.raises(CommandError, match="is there already"):
-        copies.backup(database, file, untold)
+        backup.backup(database, file, untold)
     assert file.read_text() == "mine"
-    copies.backup(database, file, untold, force=True)
+    backup.backup(database, file, untold, force=True)
 
     assert kept(file) == 1
 
@@ -84,12 +86,12 @@ async def test_the_database_itself_is_never_written_over(database, tmp_path):
 
     for file in (database, tmp_path / "other-name.db"):
         with pytest.raises(CommandError, match="the database itself"):
-            copies.backup(database, file, untold, force=True)
+            backup.backup(database, file, untold, force=True)
 
 
 async def test_a_database_that_is_not_there_is_no_empty_backup(tmp_path):
     with pytest.raises(CommandError, match="no database at"):
-        copies.backup(tmp_path / "nowhere.db", tmp_path / "copy.db", untold)
+        backup.backup(tmp_path / "nowhere.db", tmp_path / "copy.db", untold)
 
     assert list(tmp_path.iterdir()) == []
 
@@ -100,7 +102,7 @@ async def test_of_a_damaged_database_no_backup_is_made(tmp_path):
     damage(tmp_path / "hotpapers.db")
 
     with pytest.raises(StoreBroken, match="damaged"):
-        copies.backup(tmp_path / "hotpapers.db", tmp_path / "copy.db", untold)
+        backup.backup(tmp_path / "hotpapers.db", tmp_path / "copy.db", untold)
 
     assert not (tmp_path / "copy.db").exists()
 
@@ -115,13 +117,13 @@ def damage(file: Path) -> None:
 
 async def test_a_folder_that_is_not_there_is_named(database, tmp_path):
     with pytest.raises(CommandError, match=r"nowhere/copy\.db cannot be written"):
-        copies.backup(database, tmp_path / "nowhere" / "copy.db", untold)
+        backup.backup(database, tmp_path / "nowhere" / "copy.db", untold)
 
 
 async def test_what_a_killed_backup_left_goes_with_the_next(database, tmp_path):
     left = tmp_path / ".copy.db-left"
     left.mkdir()
 
-    copies.backup(database, tmp_path / "copy.db", lambda *_: None)
+    backup.backup(database, tmp_path / "copy.db", lambda *_: None)
 
     assert not left.exists()

@@ -11,7 +11,7 @@ from bot.models.post import PostKind, PostState
 from bot.pipeline import deliver
 from bot.pipeline import delivery as delivering
 from bot.pipeline.delivery import USUAL
-from bot.store import outbox, posts, shown
+from bot.store.tables import outbox, posts, shown_papers
 from tests import make
 from tests.fakes import Clock, FakePlatform
 
@@ -232,4 +232,4 @@ async def test_only_what_was_posted_was_shown(store, position, papers):
 
     await deliver(store, platform, number, clock)
 
-    assert set(await store.read(shown.scores, CHANNEL)) == papers
+    assert set(await store.read(shown_papers.scores, CHANNEL)) == papers

@@ -11,7 +11,7 @@ from bot.models.digest import Destination
 from bot.models.post import PostKind, PostState
 from bot.pipeline import deliver, sweep
 from bot.pipeline.delivery import UNTOLD, USUAL
-from bot.store import outbox, posts
+from bot.store.tables import outbox, posts
 from tests import make
 from tests.fakes import Clock, FakePlatform
 

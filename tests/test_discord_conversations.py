@@ -36,7 +36,7 @@ from bot.models.command import (
 )
 from bot.models.reply import Reply
 from bot.models.subscription import Period
-from bot.store import people as remembered
+from bot.store.tables import users as remembered
 from tests import conversation
 from tests.conversation import Turn
 from tests.fakes import Clock

@@ -20,7 +20,7 @@ from bot.errors import (
 )
 from bot.models.post import PostKind
 from bot.pipeline import deliver
-from bot.store import outbox
+from bot.store.tables import outbox
 from tests import make
 from tests.discord_posts import HERE, HTML, OPENING, POSTING, SINCE, connected, post, reply
 from tests.fake_answerer import FakeAnswerer

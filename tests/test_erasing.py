@@ -12,7 +12,20 @@ import pytest
 from bot.models.digest import Destination, Filter
 from bot.pipeline import erasure
 from bot.pipeline.erasure import forget_person, forget_removed, forget_workspace
-from bot.store import Store, erasing, events, likes, long_texts, outbox, people, posts, subscriptions, tenants
+from bot.store import Store
+from bot.store.maintenance import erasure as erasing
+from bot.store.tables import (
+    dismissals,
+    likes,
+    outbox,
+    posts,
+    reading_lists,
+    seen_events,
+    stored_payloads,
+    subscriptions,
+    users,
+    workspaces,
+)
 from tests import make
 from tests.test_people import ADA, BOB, DIRECT, KINDS, ONE, OTHER, TWO
 from tests.test_subscriptions import MORNING, of_channel, of_person
@@ -33,12 +46,12 @@ async def fill(store, who, direct):
     """Let somebody have one of everything."""
     place = replace(direct, workspace=who[1])
     await store.write(subscriptions.add, replace(of_person(), destination=place, owner=who[2]), MORNING)
-    await store.write(people.save_paper, *who, ONE, MORNING)
+    await store.write(reading_lists.save_paper, *who, ONE, MORNING)
     await store.write(likes.save, replace(place, channel="C9"), who[2], ONE, MORNING)
-    await store.write(people.dismiss, place, TWO, MORNING)
-    await store.write(long_texts.keep, who, {"=1": f"{who[2]} asks at length"}, MORNING)
-    await store.write(people.remember_direct, *who, place.channel)
-    await store.write(people.remember_zone, *who, "Asia/Tokyo")
+    await store.write(dismissals.dismiss, place, TWO, MORNING)
+    await store.write(stored_payloads.keep, who, {"=1": f"{who[2]} asks at length"}, MORNING)
+    await store.write(users.remember_direct, *who, place.channel)
+    await store.write(users.remember_zone, *who, "Asia/Tokyo")
     await store.write(outbox.enqueue, make.digest(make.entry(id=ONE)), place, KINDS, MORNING)
 
 
@@ -87,7 +100,7 @@ async def test_what_somebody_of_no_workspace_liked_is_forgotten_on_all_servers(s
 
 
 async def test_what_somebody_dismissed_in_direct_messages_is_theirs(store):
-    await store.write(people.dismiss, DIRECT, ONE, MORNING)
+    await store.write(dismissals.dismiss, DIRECT, ONE, MORNING)
 
     forgotten = await forget_person(store, ADA, [DIRECT.channel], MORNING)
 
@@ -109,11 +122,11 @@ async def test_erasing_one_person_leaves_every_row_of_the_others_as_it_was(tmp_p
 
 async def test_a_removed_workspace_is_erased_after_a_while_and_the_others_stay(tmp_path, store):
     await fill(store, ELSEWHERE, DIRECT)
-    await store.write(tenants.removed, "slack", "T2", MORNING)
+    await store.write(workspaces.removed, "slack", "T2", MORNING)
     before = everything(tmp_path / "hotpapers.db")
     await fill(store, ADA, DIRECT)
     await store.write(subscriptions.add, of_channel(), MORNING)
-    await store.write(tenants.removed, "slack", "T1", MORNING - timedelta(days=1))
+    await store.write(workspaces.removed, "slack", "T1", MORNING - timedelta(days=1))
 
     await forget_removed(store, MONTH, MORNING + MONTH - timedelta(hours=12))
 
@@ -122,12 +135,12 @@ async def test_a_removed_workspace_is_erased_after_a_while_and_the_others_stay(t
 
 async def test_a_workspace_that_has_us_back_is_not_erased(store):
     await fill(store, ADA, DIRECT)
-    await store.write(tenants.removed, "slack", "T1", MORNING)
-    await store.write(tenants.returned, "slack", "T1")
+    await store.write(workspaces.removed, "slack", "T1", MORNING)
+    await store.write(workspaces.returned, "slack", "T1")
 
     await forget_removed(store, MONTH, MORNING + 2 * MONTH)
 
-    assert await store.read(people.saved, *ADA) == [ONE]
+    assert await store.read(reading_lists.saved, *ADA) == [ONE]
 
 
 async def test_people_of_no_workspace_cannot_be_erased_as_one(store):
@@ -159,10 +172,10 @@ def _live(db, chance, turns):
             subscriptions.add(db, subscription, MORNING)
         elif known:
             subscriptions.replace(db, chance.choice(known).number, subscription, MORNING)
-        people.save_paper(db, "slack", WORKSPACE, user, f"2008.{turn:05}", MORNING)
-        people.remember_direct(db, "slack", WORKSPACE, user, there.channel)
-        people.dismiss(db, there, f"2008.{turn:05}", MORNING, "U9")
-        events.welcome_once(db, there, MORNING)
+        reading_lists.save_paper(db, "slack", WORKSPACE, user, f"2008.{turn:05}", MORNING)
+        users.remember_direct(db, "slack", WORKSPACE, user, there.channel)
+        dismissals.dismiss(db, there, f"2008.{turn:05}", MORNING, "U9")
+        seen_events.welcome_once(db, there, MORNING)
         digest = make.digest(choices=make.choices(words=wanted.words), date=make.DAY + timedelta(days=turn))
         outbox.enqueue(db, digest, there, KINDS, MORNING)
 
@@ -234,7 +247,7 @@ async def test_after_a_crash_between_rows_and_traces_the_traces_go_too(tmp_path,
 
 
 async def test_a_post_that_is_erased_while_it_is_sent_is_settled_into_nothing(store):
-    await store.write(people.remember_direct, *ADA, DIRECT.channel)
+    await store.write(users.remember_direct, *ADA, DIRECT.channel)
     delivery = await store.write(outbox.enqueue, make.digest(), DIRECT, KINDS, MORNING)
     queued = await store.read(posts.next_post, delivery)
     await forget_person(store, ADA, (), MORNING)

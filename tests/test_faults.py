@@ -12,7 +12,7 @@ from adapters.slack.platform import Slack
 from bot.models.digest import Destination
 from bot.pipeline import deliver
 from bot.pipeline.delivery import USUAL
-from bot.store import outbox
+from bot.store.tables import outbox
 from tests import make
 from tests.crash import standins
 from tests.fakes import Clock

@@ -38,7 +38,7 @@ from bot.models.digest import Destination, Filter
 from bot.models.report import Kind
 from bot.models.subscription import How
 from bot.pipeline.erasure import forget_person
-from bot.store import papers, people, subscriptions
+from bot.store.tables import papers, reading_lists, subscriptions
 from tests import make
 from tests.fakes import Clock
 from tests.test_erasing import everything, fill
@@ -80,7 +80,7 @@ async def bot(store, served, web):
     await store.write(papers.save, [make.paper(ONE)])
     await fill(store, ADA, DIRECT)
     await store.write(subscriptions.add, of_channel(destination=CHANNEL), clock() - YEAR)
-    await store.write(people.save_paper, "slack", "T1", "U9", ONE, clock())
+    await store.write(reading_lists.save_paper, "slack", "T1", "U9", ONE, clock())
     return Bot(Desk(store, web, served.settings, HOLIDAYS, clock))
 
 

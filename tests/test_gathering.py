@@ -13,7 +13,7 @@ from bot.arxiv.calendar import Holidays
 from bot.pipeline.candidates import gather
 from bot.ranking.baseline import midnight
 from bot.ranking.distributions import Sample
-from bot.store import history, mentions, papers, sources
+from bot.store.tables import mentions, papers, source_health, training_samples
 from tests import make
 
 DAY = timedelta(days=1)
@@ -29,7 +29,7 @@ async def announce(store, *ids, day=make.DAY, **given):
 
 async def see(store, *seen):
     await store.write(mentions.save, seen)
-    await store.write(sources.record_looks, [(mention.source, mention.observed) for mention in seen])
+    await store.write(source_health.record_looks, [(mention.source, mention.observed) for mention in seen])
 
 
 def at(moment, likes, id="2008.10599", **given):
@@ -43,7 +43,7 @@ async def test_it_is_learned_how_much_attention_papers_have_at_each_age(store):
     await announce(store, "2008.10599")
     await see(store, at(MIDNIGHT + 3 * HOUR, 5), at(MIDNIGHT + 5 * HOUR, 7), at(MIDNIGHT + 20 * HOUR, 40))
 
-    samples = await store.read(history.samples, MIDNIGHT + 2 * DAY)
+    samples = await store.read(training_samples.samples, MIDNIGHT + 2 * DAY)
 
     assert samples == [Sample("x", 0, ("cs.CV",), 7), Sample("x", 2, ("cs.CV",), 40)]
 
@@ -52,7 +52,10 @@ async def test_what_did_not_change_at_a_look_is_as_it_was(store):
     await announce(store, "2008.10599")
     await see(store, at(MIDNIGHT + 3 * HOUR, 5), at(MIDNIGHT + 20 * HOUR, 5))
 
-    assert [(s.age, s.attention) for s in await store.read(history.samples, MIDNIGHT + 2 * DAY)] == [(0, 5), (2, 5)]
+    assert [(s.age, s.attention) for s in await store.read(training_samples.samples, MIDNIGHT + 2 * DAY)] == [
+        (0, 5),
+        (2, 5),
+    ]
 
 
 async def test_nothing_counts_twice_in_what_is_learned_and_what_is_held_beside_it(store):
@@ -67,8 +70,8 @@ async def test_nothing_counts_twice_in_what_is_learned_and_what_is_held_beside_i
         replace(at(look, 6, author="dora"), id="shared", crosspost_of="again"),
     )
 
-    (sample,) = await store.read(history.samples, MIDNIGHT + DAY)
-    (total,) = await store.read(history.totals, [make.DAY], MIDNIGHT + DAY)
+    (sample,) = await store.read(training_samples.samples, MIDNIGHT + DAY)
+    (total,) = await store.read(training_samples.totals, [make.DAY], MIDNIGHT + DAY)
 
     assert sample.attention == total.attention == 9 + 4
 
@@ -79,7 +82,7 @@ async def test_from_what_cannot_be_true_nothing_is_learned(store):
     ring = make.mention("2008.10600", reposts=5_000, likes=2, created=MIDNIGHT, observed=look)
     await see(store, at(look, 5), ring)
 
-    samples = await store.read(history.samples, MIDNIGHT + DAY)
+    samples = await store.read(training_samples.samples, MIDNIGHT + DAY)
 
     assert [sample.attention for sample in samples] == [5]
 
@@ -88,7 +91,7 @@ async def test_what_came_later_is_not_learned_from(store):
     await announce(store, "2008.10599")
     await see(store, at(MIDNIGHT + 3 * HOUR, 5), at(MIDNIGHT + 20 * HOUR, 40))
 
-    assert [s.attention for s in await store.read(history.samples, MIDNIGHT + 10 * HOUR)] == [5]
+    assert [s.attention for s in await store.read(training_samples.samples, MIDNIGHT + 10 * HOUR)] == [5]
 
 
 # --- a digest again ------------------------------------------------------------------------------------------
@@ -127,8 +130,8 @@ async def test_counts_of_a_source_that_is_down_are_measured_by_the_age_they_were
     await announce(store, "2008.10599")
     await see(store, at(MIDNIGHT + 3 * HOUR, 50))
     before = (await digest_as_of(store, None, make.DAY)).entries[0].score
-    await store.write(sources.record_look, "x", MIDNIGHT + 20 * HOUR, "it is down")
-    await store.write(sources.record_look, "reddit", MIDNIGHT + 20 * HOUR)
+    await store.write(source_health.record_look, "x", MIDNIGHT + 20 * HOUR, "it is down")
+    await store.write(source_health.record_look, "reddit", MIDNIGHT + 20 * HOUR)
 
     digest = await digest_as_of(store, None, make.DAY)
 
@@ -169,7 +172,7 @@ async def test_how_a_paper_stood_a_day_before_is_known(store):
 
 
 async def gathered(store, now):
-    return await gather(store, [now.date()], await store.read(sources.health), now)
+    return await gather(store, [now.date()], await store.read(source_health.health), now)
 
 
 async def test_an_old_paper_that_wakes_up_is_up_for_a_digest(store):

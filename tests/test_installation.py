@@ -15,7 +15,9 @@ from bot.models.digest import Destination
 from bot.models.post import PostKind, PostState
 from bot.pipeline import deliver
 from bot.runtime.supervisor import Health
-from bot.store import Store, copies, installation, outbox, papers, restoring
+from bot.store import Store
+from bot.store.maintenance import backup, restore
+from bot.store.tables import installation, outbox, papers
 from tests import make
 from tests.fakes import FakePlatform
 from tests.test_copies import untold
@@ -147,10 +149,10 @@ async def test_what_changes_nothing_is_not_counted(database):
 async def test_a_backup_is_older_on_purpose_and_opens_after_it_is_restored(database):
     await save(database, "2008.00001")
     before = await known(database)
-    copies.backup(database, database.with_name("backup.db"), untold)
+    backup.backup(database, database.with_name("backup.db"), untold)
     await save(database, "2008.00002", "2008.00003")
 
-    restoring.restore(database, database.with_name("backup.db"), make.NOON, untold)
+    restore.restore(database, database.with_name("backup.db"), make.NOON, untold)
 
     after = await known(database)
     assert after.id == before.id
@@ -160,11 +162,11 @@ async def test_a_backup_is_older_on_purpose_and_opens_after_it_is_restored(datab
 
 async def test_a_crash_after_a_restored_backup_has_its_name_locks_nobody_out(database, monkeypatch):
     await save(database, "2008.00001")
-    copies.backup(database, database.with_name("backup.db"), untold)
+    backup.backup(database, database.with_name("backup.db"), untold)
     await save(database, "2008.00002")
-    monkeypatch.setattr("bot.store.restoring.installation.remember", lambda *_: None)
+    monkeypatch.setattr("bot.store.maintenance.restore.installation.remember", lambda *_: None)
 
-    restoring.restore(database, database.with_name("backup.db"), make.NOON, untold)
+    restore.restore(database, database.with_name("backup.db"), make.NOON, untold)
 
     assert (await known(database)).writes > 2
 
@@ -175,7 +177,7 @@ async def test_a_backup_of_before_there_were_ids_takes_that_of_the_database(data
     with closing(sqlite3.connect(tmp_path / "first.db")) as db:
         db.executescript(FIRST.read_text(encoding="utf-8"))
 
-    restoring.restore(database, tmp_path / "first.db", make.NOON, untold)
+    restore.restore(database, tmp_path / "first.db", make.NOON, untold)
 
     assert (await known(database)).id == before.id
 
@@ -188,7 +190,7 @@ async def test_a_database_that_lost_changes_may_be_restored_from_itself_and_look
     await save(database, "2008.00001")
     older.replace(database)
 
-    restoring.restore(database, database, make.NOON + timedelta(days=1), untold)
+    restore.restore(database, database, make.NOON + timedelta(days=1), untold)
 
     async with await Store.open(database) as store:
         assert await store.read(outbox.states) == {PostState.UNKNOWN: 1}
@@ -275,7 +277,7 @@ async def test_a_database_that_is_only_written_to_is_still_the_same(database):
 async def test_a_backup_made_meanwhile_is_no_replacement(database):
     await save(database, "2008.00001")
     async with await Store.open(database) as store:
-        copies.backup(database, database.with_name("backup.db"), untold)
+        backup.backup(database, database.with_name("backup.db"), untold)
 
         await store.write(papers.save, [make.paper("2008.00002")])
         await store.look()

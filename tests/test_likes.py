@@ -12,7 +12,7 @@ from bot.models.digest import Destination
 from bot.models.papers import PaperId
 from bot.models.reaction import Reaction
 from bot.ranking.feedback import Feedback, weigh
-from bot.store import likes, mentions, outbox, people, posts
+from bot.store.tables import dismissals, likes, mentions, outbox, posts
 from tests import make
 from tests.test_conversations import desk  # noqa: F401 - a fixture
 
@@ -137,7 +137,7 @@ async def test_feedback_of_a_channel_tells_who_talks_about_what_was_liked_there_
     await store.write(mentions.save, talk)
     await store.write(likes.save, CHANNEL, "7", ONE, make.NOON)
     await store.write(likes.save, CHANNEL, "8", ONE, make.NOON)
-    await store.write(people.dismiss, CHANNEL, TWO, make.NOON)
+    await store.write(dismissals.dismiss, CHANNEL, TWO, make.NOON)
 
     assert await store.read(likes.feedback, CHANNEL) == (Feedback(True, ("hackernews", "x")), Feedback(False, ("x",)))
     assert await store.read(likes.feedback, OTHER) == ()

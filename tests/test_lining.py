@@ -20,7 +20,7 @@ from bot.models.papers import Line, PaperId
 from bot.pipeline import Lining
 from bot.pipeline.summaries import REST, lined
 from bot.sources.model import fit
-from bot.store import lines, papers
+from bot.store.tables import papers, summaries
 from bot.text.outside import one_line
 from tests import make
 from tests.standins.model import KEY, NAME, Model
@@ -70,14 +70,14 @@ def test_the_first_maker_who_has_a_line_is_preferred_and_named():
 
 
 async def test_who_prefers_nobody_reads_the_abstracts_own_sentence(store):
-    await store.write(lines.save, [TLDR])
+    await store.write(summaries.save, [TLDR])
 
     assert await line(Lining(store, settings(), lambda: make.NOON)) == ("We propose a thing.", "")
     assert (await line(Lining(store, settings(summary=("semanticscholar",)), lambda: make.NOON)))[0] == "Bots read."
 
 
 async def test_a_line_is_that_of_its_time(store):
-    await store.write(lines.save, [TLDR])
+    await store.write(summaries.save, [TLDR])
     lining = Lining(store, settings(summary=("semanticscholar",)), lambda: make.NOON)
 
     (before,) = await lining.line([make.entry()], make.NOON - timedelta(hours=1))

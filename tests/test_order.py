@@ -18,8 +18,8 @@ from bot.models.post import PostKind, PostState
 from bot.pipeline import deliver
 from bot.pipeline.delivery import USUAL
 from bot.runtime.dispatcher import AFTER_A_BUG, Postman
-from bot.store import deliveries, outbox, posts
 from bot.store.migrations import MIGRATIONS
+from bot.store.tables import deliveries, outbox, posts
 from tests import make
 from tests.fakes import Clock, FakePlatform
 

@@ -12,7 +12,8 @@ from bot.models.post import PostState
 from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.pipeline import deliver
 from bot.runtime.dispatcher import Postman
-from bot.store import erasing, outbox, parking, people, slots, subscriptions, tenants
+from bot.store.maintenance import erasure
+from bot.store.tables import outbox, slots, subscriptions, suspensions, users, workspaces
 from tests import make
 from tests.fakes import Clock, FakePlatform
 
@@ -41,7 +42,7 @@ async def subscribed(store):
     """The digest of a channel, set by Ada, whom we can write to."""
     subscription = wish(CHANNEL)
     number = await store.write(subscriptions.add, subscription, make.NOON)
-    await store.write(people.remember_direct, "fake", "W1", "U-ada", DIRECT.channel)
+    await store.write(users.remember_direct, "fake", "W1", "U-ada", DIRECT.channel)
     return number
 
 
@@ -67,7 +68,7 @@ async def test_where_nothing_can_be_posted_nothing_more_is_tried(store, subscrib
     await deliver_all(store, platform)
 
     assert platform.tried.count(CHANNEL) == 1
-    assert (await store.read(parking.get, CHANNEL)).reason == ARCHIVED
+    assert (await store.read(suspensions.get, CHANNEL)).reason == ARCHIVED
     assert (await store.read(subscriptions.get, subscribed)).paused
     assert await store.read(slots.next_of, subscribed) is None
 
@@ -92,13 +93,13 @@ async def test_an_owner_who_cannot_be_written_to_either_is_not_tried_again(store
         await deliver_all(store, platform)
 
     assert platform.tried == [CHANNEL, DIRECT]
-    assert {each.destination for each in await store.read(parking.everything)} == {CHANNEL, DIRECT}
+    assert {each.destination for each in await store.read(suspensions.everything)} == {CHANNEL, DIRECT}
 
 
 async def test_who_subscribed_in_the_direct_channel_that_is_gone_is_not_told_there(store):
     subscription = wish(DIRECT, is_channel=False)
     await store.write(subscriptions.add, subscription, make.NOON)
-    await store.write(people.remember_direct, "fake", "W1", "U-ada", DIRECT.channel)
+    await store.write(users.remember_direct, "fake", "W1", "U-ada", DIRECT.channel)
     platform = GonePlatform(DIRECT)
     await post(store, platform, DIRECT)
 
@@ -110,7 +111,7 @@ async def test_who_subscribed_in_the_direct_channel_that_is_gone_is_not_told_the
 
 @pytest.mark.parametrize("how", ["resumed", "set again", "invited"])
 async def test_it_goes_on_when_somebody_brings_it_back(store, subscribed, how):
-    await store.write(parking.park, CHANNEL, ARCHIVED, make.NOON)
+    await store.write(suspensions.park, CHANNEL, ARCHIVED, make.NOON)
 
     if how == "resumed":
         await store.write(subscriptions.set_paused, subscribed, paused=False, now=make.NOON + DAY)
@@ -118,47 +119,47 @@ async def test_it_goes_on_when_somebody_brings_it_back(store, subscribed, how):
         again = wish(CHANNEL)
         await store.write(subscriptions.add, again, make.NOON + DAY)
     else:
-        await store.write(parking.unpark, CHANNEL, make.NOON + DAY)
+        await store.write(suspensions.unpark, CHANNEL, make.NOON + DAY)
 
-    assert await store.read(parking.get, CHANNEL) is None
+    assert await store.read(suspensions.get, CHANNEL) is None
     assert not (await store.read(subscriptions.get, subscribed)).paused
     assert await store.read(slots.next_of, subscribed) > make.NOON + DAY
 
 
 async def test_what_its_people_paused_stays_paused(store, subscribed):
     await store.write(subscriptions.set_paused, subscribed, paused=True, now=make.NOON)
-    await store.write(parking.park, CHANNEL, ARCHIVED, make.NOON)
+    await store.write(suspensions.park, CHANNEL, ARCHIVED, make.NOON)
 
-    await store.write(parking.unpark, CHANNEL, make.NOON + DAY)
+    await store.write(suspensions.unpark, CHANNEL, make.NOON + DAY)
 
     assert (await store.read(subscriptions.get, subscribed)).paused
 
 
 async def test_what_its_people_paused_or_left_while_it_was_parked_stays_so(store, subscribed):
     mine = await store.write(subscriptions.add, wish(CHANNEL, is_channel=False), make.NOON)
-    await store.write(parking.park, CHANNEL, ARCHIVED, make.NOON)
+    await store.write(suspensions.park, CHANNEL, ARCHIVED, make.NOON)
     await store.write(subscriptions.set_paused, subscribed, paused=True, now=make.NOON)
     await store.write(subscriptions.remove, mine)
 
-    await store.write(parking.unpark, CHANNEL, make.NOON + DAY)
+    await store.write(suspensions.unpark, CHANNEL, make.NOON + DAY)
 
     assert (await store.read(subscriptions.get, subscribed)).paused
     assert await store.read(subscriptions.due, ["fake"], make.NOON + 9 * DAY) == []
 
 
 async def test_a_place_that_was_forgotten_while_it_was_written_to_is_not_remembered_again(store):
-    await store.write(people.remember_direct, "fake", "W1", "U-ada", DIRECT.channel)
+    await store.write(users.remember_direct, "fake", "W1", "U-ada", DIRECT.channel)
     platform = GonePlatform(DIRECT)
     await post(store, platform, DIRECT)
 
     async def forget_and_fail(post):
-        await store.write(erasing.person, ("fake", "W1", "U-ada"), (), make.NOON)
+        await store.write(erasure.person, ("fake", "W1", "U-ada"), (), make.NOON)
         raise DestinationGone(ARCHIVED)
 
     platform.send = forget_and_fail
     await deliver_all(store, platform)
 
-    assert await store.read(parking.everything) == []
+    assert await store.read(suspensions.everything) == []
 
 
 async def test_a_workspace_that_is_gone_is_parked_whole_and_comes_back_whole(store, subscribed):
@@ -173,18 +174,18 @@ async def test_a_workspace_that_is_gone_is_parked_whole_and_comes_back_whole(sto
 
     paused = [(await store.read(subscriptions.get, number)).paused for number in (subscribed, second, third)]
     assert paused == [True, True, False]
-    assert [each.workspace for each in await store.read(tenants.gone_since, make.NOON)] == ["W1"]
-    assert await store.write(parking.unpark_workspace, "fake", "W1", make.NOON + DAY)
+    assert [each.workspace for each in await store.read(workspaces.gone_since, make.NOON)] == ["W1"]
+    assert await store.write(suspensions.unpark_workspace, "fake", "W1", make.NOON + DAY)
     assert not (await store.read(subscriptions.get, subscribed)).paused
-    assert await store.read(tenants.gone_since, make.NOON + DAY) == []
+    assert await store.read(workspaces.gone_since, make.NOON + DAY) == []
 
 
 async def test_where_we_never_left_nothing_changes(store, subscribed):
-    await store.write(parking.park, CHANNEL, ARCHIVED, make.NOON)
+    await store.write(suspensions.park, CHANNEL, ARCHIVED, make.NOON)
 
-    assert not await store.write(parking.unpark_workspace, "fake", "W1", make.NOON)
+    assert not await store.write(suspensions.unpark_workspace, "fake", "W1", make.NOON)
 
-    assert await store.read(parking.get, CHANNEL)
+    assert await store.read(suspensions.get, CHANNEL)
 
 
 async def test_a_digest_that_is_refused_parks_nothing(store, subscribed):
@@ -197,7 +198,7 @@ async def test_a_digest_that_is_refused_parks_nothing(store, subscribed):
 
     assert (delivered.done, delivered.problem) == (0, "the first message was refused: too long")
     assert (await store.read(outbox.states)).keys() == {PostState.DEAD}
-    assert await store.read(parking.get, CHANNEL) is None
+    assert await store.read(suspensions.get, CHANNEL) is None
 
 
 async def test_few_requests_are_refused_when_every_twentieth_destination_is_gone(store):

@@ -7,7 +7,7 @@ import pytest
 from bot.errors import CommandError
 from bot.models.digest import Destination
 from bot.models.papers import PaperId
-from bot.store import events, outbox, people
+from bot.store.tables import dismissals, outbox, reading_lists, seen_events, users
 from tests import make
 from tests.test_subscriptions import MORNING
 
@@ -20,70 +20,70 @@ KINDS = ["parent", "reply"]
 
 async def test_a_reading_list_has_the_newest_first_and_each_paper_once(store):
     told = [
-        await store.write(people.save_paper, *ADA, paper, MORNING + timedelta(minutes=minute))
+        await store.write(reading_lists.save_paper, *ADA, paper, MORNING + timedelta(minutes=minute))
         for minute, paper in enumerate([ONE, TWO, ONE])
     ]
 
     assert told == [True, True, False]
-    assert await store.read(people.saved, *ADA) == [TWO, ONE]
-    assert await store.read(people.saved, *BOB) == []
+    assert await store.read(reading_lists.saved, *ADA) == [TWO, ONE]
+    assert await store.read(reading_lists.saved, *BOB) == []
 
 
 async def test_a_reading_list_is_full_at_some_time(store, monkeypatch):
-    monkeypatch.setattr(people, "MOST_SAVED", 1)
-    await store.write(people.save_paper, *ADA, ONE, MORNING)
+    monkeypatch.setattr(reading_lists, "MOST_SAVED", 1)
+    await store.write(reading_lists.save_paper, *ADA, ONE, MORNING)
 
     with pytest.raises(CommandError, match="no more fit"):
-        await store.write(people.save_paper, *ADA, TWO, MORNING)
+        await store.write(reading_lists.save_paper, *ADA, TWO, MORNING)
 
-    assert await store.write(people.save_paper, *BOB, TWO, MORNING)
+    assert await store.write(reading_lists.save_paper, *BOB, TWO, MORNING)
 
 
 async def test_a_place_remembers_so_many_papers_that_are_not_for_it(store, monkeypatch):
-    monkeypatch.setattr(people, "MOST_DISMISSED", 1)
-    await store.write(people.dismiss, DIRECT, ONE, MORNING)
+    monkeypatch.setattr(dismissals, "MOST_DISMISSED", 1)
+    await store.write(dismissals.dismiss, DIRECT, ONE, MORNING)
 
     with pytest.raises(CommandError, match="no more can be remembered"):
-        await store.write(people.dismiss, DIRECT, TWO, MORNING)
+        await store.write(dismissals.dismiss, DIRECT, TWO, MORNING)
 
-    assert await store.write(people.dismiss, OTHER, TWO, MORNING) is None
-    assert await store.read(people.dismissed, OTHER) == {TWO}
+    assert await store.write(dismissals.dismiss, OTHER, TWO, MORNING) is None
+    assert await store.read(dismissals.dismissed, OTHER) == {TWO}
 
 
 async def test_a_paper_can_be_taken_off_once(store):
-    await store.write(people.save_paper, *ADA, ONE, MORNING)
+    await store.write(reading_lists.save_paper, *ADA, ONE, MORNING)
 
-    told = [await store.write(people.unsave_paper, *ADA, ONE) for _ in range(2)]
+    told = [await store.write(reading_lists.unsave_paper, *ADA, ONE) for _ in range(2)]
 
     assert told == [True, False]
-    assert await store.read(people.saved, *ADA) == []
+    assert await store.read(reading_lists.saved, *ADA) == []
 
 
 async def test_what_is_dismissed_or_shown_in_a_place_is_unwanted_there_only(store):
-    await store.write(people.dismiss, DIRECT, ONE, MORNING)
+    await store.write(dismissals.dismiss, DIRECT, ONE, MORNING)
     await store.write(outbox.enqueue, make.digest(make.entry(id=TWO)), DIRECT, KINDS, MORNING)
 
-    assert set(await store.read(people.unwanted, DIRECT)) == {ONE, TWO}
-    assert await store.read(people.unwanted, OTHER) == {}
+    assert set(await store.read(dismissals.unwanted, DIRECT)) == {ONE, TWO}
+    assert await store.read(dismissals.unwanted, OTHER) == {}
 
 
 async def test_the_newest_direct_channel_counts(store):
     for channel in ("D0", "D1"):
-        await store.write(people.remember_direct, *ADA, channel)
+        await store.write(users.remember_direct, *ADA, channel)
 
-    assert await store.read(people.direct, *ADA) == "D1"
-    assert await store.read(people.direct, *BOB) is None
+    assert await store.read(users.direct, *ADA) == "D1"
+    assert await store.read(users.direct, *BOB) is None
 
 
 async def test_an_event_that_is_delivered_again_is_not_the_first(store):
-    told = [await store.write(events.is_first, "slack", "Ev1", MORNING) for _ in range(2)]
+    told = [await store.write(seen_events.is_first, "slack", "Ev1", MORNING) for _ in range(2)]
 
     assert told == [True, False]
-    assert await store.write(events.is_first, "slack", "Ev2", MORNING + events.KEPT + timedelta(hours=1))
-    assert await store.write(events.is_first, "slack", "Ev1", MORNING + events.KEPT + timedelta(hours=1))
+    assert await store.write(seen_events.is_first, "slack", "Ev2", MORNING + seen_events.KEPT + timedelta(hours=1))
+    assert await store.write(seen_events.is_first, "slack", "Ev1", MORNING + seen_events.KEPT + timedelta(hours=1))
 
 
 async def test_a_place_is_welcomed_once(store):
-    told = [await store.write(events.welcome_once, DIRECT, MORNING) for _ in range(2)]
+    told = [await store.write(seen_events.welcome_once, DIRECT, MORNING) for _ in range(2)]
 
     assert told == [True, False]

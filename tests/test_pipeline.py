@@ -14,8 +14,8 @@ from bot.pipeline import Wanted, collect, compose, import_all, lookup
 from bot.pipeline.collector import oddities
 from bot.pipeline.import_jsonl import Imported
 from bot.sources import Answer, Ask
-from bot.store import papers, people, sources
-from bot.store.saving import Saved
+from bot.store.ingest import Saved
+from bot.store.tables import dismissals, papers, quotas, source_health
 from tests import make
 from tests.fakes import FakePlatform, FakeSource
 from tests.test_delivering import queue
@@ -77,7 +77,7 @@ async def test_what_was_odd_about_an_answer_is_remembered_with_it(store):
     later = replace(ASK, now=make.NOON + timedelta(hours=1))
     await collect(store, None, {"x": FakeSource(fallen)}, later, progress=lambda line: None)
 
-    notes = {source.name: source.note for source in await store.read(sources.health)}
+    notes = {source.name: source.note for source in await store.read(source_health.health)}
     assert notes == {"hackernews": "2 items are odd", "x": "counts that fell below half of what they were: 1"}
 
 
@@ -87,7 +87,7 @@ async def test_ten_times_as_much_as_usual_is_noted(store):
         ask = replace(ASK, now=make.NOON + timedelta(hours=hours))
         await collect(store, None, {"x": FakeSource(Answer(mentions=tuple(mentions)))}, ask, progress=lambda line: None)
 
-    (health,) = await store.read(sources.health)
+    (health,) = await store.read(source_health.health)
     assert health.note == "it told 201 mentions, where 20 are usual"
 
 
@@ -114,7 +114,7 @@ async def test_github_did_as_well_as_hugging_face_which_tells_of_it(store):
         progress=lambda line: None,
     )
 
-    assert await store.read(sources.health) == [
+    assert await store.read(source_health.health) == [
         SourceHealth(name, ok=False, as_of=make.NOON, error="it is down") for name in ("github", "huggingface")
     ]
 
@@ -143,7 +143,7 @@ async def test_a_short_write_does_not_wait_for_the_end_of_a_long_collection(stor
     while not (await store.read(papers.counts))[0]:
         await asyncio.sleep(0)
 
-    await store.write(people.dismiss, CHANNEL, make.paper().id, make.NOON)
+    await store.write(dismissals.dismiss, CHANNEL, make.paper().id, make.NOON)
 
     assert (await store.read(papers.counts))[0] < len(many)
     await collecting
@@ -161,7 +161,7 @@ async def test_a_paid_source_is_told_what_is_left_today(store):
 async def test_what_a_failed_paid_fetch_spent_stays_spent(store):
     await collected(store, x=SourceError("it broke", spent=60))
 
-    assert await store.write(sources.book, "x", ASK.now.date(), 100) == 40
+    assert await store.write(quotas.book, "x", ASK.now.date(), 100) == 40
 
 
 async def test_a_paper_that_is_stored_is_not_asked_for(store):
@@ -237,7 +237,7 @@ async def test_a_day_with_stored_announcements_is_never_refused(store):
 
 async def test_a_source_that_failed_is_named_with_its_age(store):
     await collected(store, arxiv=ANSWER, x=ANSWER)
-    await store.write(sources.record_look, "x", make.NOON + timedelta(hours=3), "it is down")
+    await store.write(source_health.record_look, "x", make.NOON + timedelta(hours=3), "it is down")
 
     digest = await compose(store, wanted(), HOLIDAYS)
 

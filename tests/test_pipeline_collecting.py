@@ -14,7 +14,8 @@ from bot.errors import Busy, SourceError
 from bot.http.client import DEADLINE
 from bot.pipeline import arxiv_turn, collect
 from bot.sources import Answer, Ask
-from bot.store import Store, papers
+from bot.store import Store
+from bot.store.tables import papers
 from tests import make
 
 

@@ -11,7 +11,7 @@ from bot.errors import SourceError
 from bot.models.papers import AnnounceType
 from bot.pipeline import collect
 from bot.sources import Answer, Ask, arxiv
-from bot.store import papers
+from bot.store.tables import papers
 from tests import make
 from tests.fakes import FakeSource
 from tests.standins import world

@@ -13,8 +13,9 @@ from bot.models.post import PostKind
 from bot.models.subscription import Every, How, Rhythm, SlotState, Subscription
 from bot.pipeline import Lining
 from bot.pipeline.planner import RETRY, Planned, choices_of, plan
-from bot.store import likes, outbox, people, posts, saving, slots, sources, subscriptions
-from bot.store.bodies import DIGEST
+from bot.store import ingest
+from bot.store.json_codecs import DIGEST
+from bot.store.tables import dismissals, likes, outbox, posts, reading_lists, slots, source_health, subscriptions
 from tests import make
 from tests.test_subscriptions import outcomes
 
@@ -45,7 +46,7 @@ async def subscribed(store, wanted, since=NINE - timedelta(hours=1)):
 
 async def collected(store, *ids, day=MONDAY, likes=100):
     await store.write(
-        saving.save,
+        ingest.save,
         [make.paper(id) for id in ids],
         [make.announcement(id, day) for id in ids],
         [make.mention(id, likes=likes - number) for number, id in enumerate(ids)],
@@ -126,8 +127,8 @@ async def test_a_person_gets_what_is_near_to_what_they_saved(store):
     await subscribed(store, wanted)
     await collected(store, *(f"2601.0000{number}" for number in range(1, 6)))
     near = [make.paper(id, title="Graphs of galaxies") for id in ("2601.00005", "1901.00001")]
-    await store.write(saving.save, near, (), ())
-    await store.write(people.save_paper, "fake", CHANNEL.workspace, "U1", PaperId("1901.00001"), NINE)
+    await store.write(ingest.save, near, (), ())
+    await store.write(reading_lists.save_paper, "fake", CHANNEL.workspace, "U1", PaperId("1901.00001"), NINE)
 
     await planned(store)
 
@@ -137,7 +138,7 @@ async def test_a_person_gets_what_is_near_to_what_they_saved(store):
 async def test_what_is_not_for_us_does_not_come(store):
     await subscribed(store, subscription())
     await collected(store, "2601.00001", "2601.00002")
-    await store.write(people.dismiss, CHANNEL, PaperId("2601.00001"), NINE)
+    await store.write(dismissals.dismiss, CHANNEL, PaperId("2601.00001"), NINE)
 
     await planned(store)
 
@@ -282,8 +283,8 @@ async def test_what_is_unsubscribed_while_it_is_planned_is_not_posted(store):
 async def test_a_digest_says_how_its_sources_stood(store):
     await subscribed(store, subscription())
     await collected(store, "2601.00001")
-    await store.write(sources.record_look, "x", NINE - DAY)
-    await store.write(sources.record_look, "x", NINE, "it is down")
+    await store.write(source_health.record_look, "x", NINE - DAY)
+    await store.write(source_health.record_look, "x", NINE, "it is down")
 
     await planned(store)
 

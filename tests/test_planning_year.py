@@ -13,8 +13,9 @@ from bot.models.subscription import Every, Rhythm, SlotState
 from bot.pipeline import Lining
 from bot.pipeline.planner import plan
 from bot.schedule.recurrence import LATE, freshness
-from bot.store import saving, subscriptions
-from bot.store.bodies import DIGEST
+from bot.store import ingest
+from bot.store.json_codecs import DIGEST
+from bot.store.tables import subscriptions
 from tests import make
 from tests.test_planning import DAY, HOLIDAYS, SETTINGS, layout, subscription
 from tests.test_subscriptions import outcomes
@@ -78,7 +79,7 @@ def announce_a_year(db):
     """Let one paper be announced and talked about in every listing."""
     for number, day in enumerate(calendar.last_listings(LAST.date(), 260, HOLIDAYS)):
         id = f"2601.{number:05}"
-        saving.save(db, [make.paper(id)], [make.announcement(id, day)], [make.mention(id)])
+        ingest.save(db, [make.paper(id)], [make.announcement(id, day)], [make.mention(id)])
 
 
 async def live(store):

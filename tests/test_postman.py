@@ -8,8 +8,8 @@ from bot.errors import DeliveryPostponed
 from bot.models.digest import Destination
 from bot.models.post import PostState
 from bot.runtime.dispatcher import AFTER_A_BUG, AT_ONCE, Line, Postman
-from bot.store import deliveries, outbox
-from bot.store.outbox import Waiting
+from bot.store.tables import deliveries, outbox
+from bot.store.tables.outbox import Waiting
 from tests import make
 from tests.fakes import Clock, FakePlatform
 from tests.standins.serving import PATIENCE, until

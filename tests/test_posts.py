@@ -9,7 +9,7 @@ import pytest
 
 from bot.models.digest import Destination
 from bot.models.post import PostKind, PostState
-from bot.store import outbox, posts, shown
+from bot.store.tables import outbox, posts, shown_papers
 from tests import make
 
 CHANNEL = Destination("fake", "W1", "C1")
@@ -112,13 +112,13 @@ async def test_with_a_deleted_first_message_the_rest_is_given_up_and_was_shown(s
     await store.write(posts.mark_deleted, post, "the message was deleted", NOW)
 
     assert await store.read(outbox.states) == {PostState.DONE: 1, PostState.DEAD: 1}
-    assert await store.read(shown.scores, CHANNEL)
+    assert await store.read(shown_papers.scores, CHANNEL)
 
 
 async def test_what_was_shown_outlives_its_delivery(store, delivery):
     await store.write(lambda db: db.execute("delete from deliveries").rowcount)
 
-    assert set(await store.read(shown.scores, CHANNEL)) == {"2008.10599"}
+    assert set(await store.read(shown_papers.scores, CHANNEL)) == {"2008.10599"}
 
 
 async def test_nobody_comes_early(store, delivery):
@@ -132,10 +132,10 @@ async def test_nobody_comes_early(store, delivery):
 
 
 async def test_the_score_with_which_a_paper_was_shown_is_known_until_it_is_shown_again(store, delivery):
-    (before,) = (await store.read(shown.scores, CHANNEL)).values()
+    (before,) = (await store.read(shown_papers.scores, CHANNEL)).values()
 
-    await store.write(shown.remember, CHANNEL, make.digest(), NOW + timedelta(days=1))
+    await store.write(shown_papers.remember, CHANNEL, make.digest(), NOW + timedelta(days=1))
 
     assert before == make.entry().score
-    assert await store.read(shown.scores, CHANNEL) == {"2008.10599": inf}
-    assert await store.read(shown.scores, CHANNEL, NOW + timedelta(hours=1)) == {"2008.10599": before}
+    assert await store.read(shown_papers.scores, CHANNEL) == {"2008.10599": inf}
+    assert await store.read(shown_papers.scores, CHANNEL, NOW + timedelta(hours=1)) == {"2008.10599": before}

@@ -7,7 +7,8 @@ import pytest
 from bot.commands import syntax
 from bot.models.command import may_repeat
 from bot.models.question import Question, Unanswered
-from bot.store import erasing, questions
+from bot.store.maintenance import erasure
+from bot.store.tables import questions
 from tests import make
 
 ONE = Question("slack", "T1", "U1", "Ev1", "command", '{"text": "saved"}')
@@ -45,7 +46,7 @@ async def test_a_question_is_erased_with_who_asked(store):
     await store.write(questions.hear, ONE, make.NOON)
     await store.write(questions.hear, TWO, make.NOON)
 
-    await store.write(erasing.person, ("slack", "T1", "U1"), (), make.NOON)
+    await store.write(erasure.person, ("slack", "T1", "U1"), (), make.NOON)
 
     assert await store.write(questions.unanswered, "slack", "T1", make.NOON) == [Unanswered(TWO, make.NOON)]
 

@@ -14,7 +14,7 @@ from adapters.discord.platform import Discord
 from adapters.slack.platform import Slack
 from bot.models.digest import Destination
 from bot.runtime.dispatcher import Postman
-from bot.store import outbox, parking
+from bot.store.tables import outbox, suspensions
 from tests import make
 from tests.standins import discord, slack
 from tests.standins.discord_shapes import SERVER, Place
@@ -61,5 +61,5 @@ async def test_of_two_hundred_destinations_the_ten_that_are_gone_refuse_us_once_
         await Postman(store, {name: platform}, lambda: make.NOON, asyncio.Event()).round()
 
         assert refused() == len(GONE)
-    assert len(await store.read(parking.everything)) == len(GONE)
+    assert len(await store.read(suspensions.everything)) == len(GONE)
     assert (await store.read(outbox.states))["done"] == len(PLACES) - len(GONE)

@@ -9,7 +9,8 @@ from bot.errors import CommandError, SourceError
 from bot.models.digest import Destination
 from bot.models.papers import Engagement, PaperId
 from bot.pipeline.report_builder import Reporter, choose, dates, refresh
-from bot.store import papers, reports, saving
+from bot.store import ingest
+from bot.store.tables import papers, reports
 from bot.weekly import notes
 from bot.weekly.cache import Cache
 from bot.weekly.fulltext import Form
@@ -33,7 +34,7 @@ async def told(store):
 
     async def tell(id: str, day: date, reposts: int) -> None:
         await store.write(
-            saving.save,
+            ingest.save,
             works=[make.paper(id)],
             announcements=[make.announcement(id, day)],
             talk=[make.mention(id, reposts=reposts, engagement=Engagement(reposts, reposts))],
@@ -119,7 +120,7 @@ async def test_a_week_of_which_nothing_is_stored_says_how_to_collect_it(chosen):
 
 async def test_papers_are_as_arxiv_has_them_now(store, web):
     stale = make.paper("2512.00042", version=1)
-    await store.write(saving.save, works=[stale])
+    await store.write(ingest.save, works=[stale])
 
     (fresh,) = await refresh(store, web, [stale.id], world.ask(), print)
 
@@ -129,7 +130,7 @@ async def test_papers_are_as_arxiv_has_them_now(store, web):
 
 async def test_papers_are_as_they_are_stored_where_arxiv_cannot_say(store, web, served):
     served.service.always = refused(503)
-    await store.write(saving.save, works=[make.paper()])
+    await store.write(ingest.save, works=[make.paper()])
     told = []
 
     assert await refresh(store, web, [make.paper().id], world.ask(), told.append) == [make.paper()]

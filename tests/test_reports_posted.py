@@ -14,7 +14,7 @@ from bot.models.post import Post, PostKind
 from bot.models.report import Bulletin
 from bot.pipeline import deliver
 from bot.platforms import Artist, Drawing, layout_of_report
-from bot.store import outbox, reports
+from bot.store.tables import outbox, reports
 from tests import make
 from tests.fakes import Clock
 from tests.standins import discord as discord_standin

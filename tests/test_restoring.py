@@ -15,7 +15,9 @@ from bot.models.digest import Destination, Filter
 from bot.models.papers import PaperId
 from bot.models.post import PostKind, PostState
 from bot.models.subscription import Every, How, Rhythm, Subscription
-from bot.store import Store, copies, erasing, outbox, papers, people, restoring, slots, subscriptions
+from bot.store import Store
+from bot.store.maintenance import backup, erasure, restore
+from bot.store.tables import outbox, papers, reading_lists, slots, subscriptions
 from tests import make
 from tests.test_copies import damage, untold
 
@@ -31,13 +33,13 @@ async def database(tmp_path) -> Path:
     async with await Store.open(path) as store:
         await store.write(papers.save, [make.paper()])
         for person in (ADA, BOB):
-            await store.write(people.save_paper, *person, PaperId("2008.10599"), make.NOON)
-    copies.backup(path, tmp_path / "backup.db", untold)
+            await store.write(reading_lists.save_paper, *person, PaperId("2008.10599"), make.NOON)
+    backup.backup(path, tmp_path / "backup.db", untold)
     return path
 
 
 def restored(database: Path, file: str = "backup.db", *, force: bool = False, at: datetime = LATER):
-    return restoring.restore(database, database.parent / file, at, untold, force=force)
+    return restore.restore(database, database.parent / file, at, untold, force=force)
 
 
 async def written(database: Path, *functions):
@@ -65,31 +67,31 @@ async def test_the_database_is_what_the_backup_was_and_the_replaced_one_is_kept(
 
 
 async def test_who_was_forgotten_since_is_forgotten_again(database):
-    await written(database, partial(erasing.person, who=ADA, direct=(), now=make.NOON))
+    await written(database, partial(erasure.person, who=ADA, direct=(), now=make.NOON))
 
     done = restored(database)
 
     assert done.forgotten == 1
-    assert await read(database, people.saved, *ADA) == []
-    assert await read(database, people.saved, *BOB) == [PaperId("2008.10599")]
+    assert await read(database, reading_lists.saved, *ADA) == []
+    assert await read(database, reading_lists.saved, *BOB) == [PaperId("2008.10599")]
 
 
 async def test_a_workspace_that_was_forgotten_since_is_forgotten_again(database):
-    await written(database, partial(erasing.workspace, platform="slack", name="T1", now=make.NOON))
+    await written(database, partial(erasure.workspace, platform="slack", name="T1", now=make.NOON))
 
     done = restored(database)
 
     assert done.forgotten == 1
-    assert await read(database, people.saved, *ADA) == await read(database, people.saved, *BOB) == []
+    assert await read(database, reading_lists.saved, *ADA) == await read(database, reading_lists.saved, *BOB) == []
 
 
 async def test_no_trace_of_who_was_forgotten_again_is_left_in_the_file(tmp_path):
     who = ("slack", "T1", "U0VERYSPECIAL")
-    save = [partial(people.save_paper, platform=who[0], workspace=who[1], user=who[2], paper=f"{n}", now=make.NOON)
+    save = [partial(reading_lists.save_paper, platform=who[0], workspace=who[1], user=who[2], paper=f"{n}", now=make.NOON)
             for n in range(300)]  # fmt: skip
     await written(tmp_path / "hotpapers.db", *save)
-    copies.backup(tmp_path / "hotpapers.db", tmp_path / "backup.db", untold)
-    await written(tmp_path / "hotpapers.db", partial(erasing.person, who=who, direct=(), now=make.NOON))
+    backup.backup(tmp_path / "hotpapers.db", tmp_path / "backup.db", untold)
+    await written(tmp_path / "hotpapers.db", partial(erasure.person, who=who, direct=(), now=make.NOON))
 
     restored(tmp_path / "hotpapers.db")
 
@@ -97,26 +99,26 @@ async def test_no_trace_of_who_was_forgotten_again_is_left_in_the_file(tmp_path)
 
 
 async def test_who_was_forgotten_stays_so_over_several_restored_backups(database):
-    await written(database, partial(erasing.person, who=ADA, direct=(), now=make.NOON))
+    await written(database, partial(erasure.person, who=ADA, direct=(), now=make.NOON))
     restored(database)
 
     restored(database, at=LATER + timedelta(seconds=1))
 
-    assert await read(database, people.saved, *ADA) == []
+    assert await read(database, reading_lists.saved, *ADA) == []
 
 
 async def test_who_came_back_after_having_been_forgotten_stays(database):
-    again = partial(people.save_paper, platform=ADA[0], workspace=ADA[1], user=ADA[2], paper="2008.00002")
-    erase = partial(erasing.person, who=ADA, direct=(), now=make.NOON)
+    again = partial(reading_lists.save_paper, platform=ADA[0], workspace=ADA[1], user=ADA[2], paper="2008.00002")
+    erase = partial(erasure.person, who=ADA, direct=(), now=make.NOON)
     await written(database, erase, partial(again, now=make.NOON))
-    copies.backup(database, database.parent / "newer.db", untold)
+    backup.backup(database, database.parent / "newer.db", untold)
 
     assert restored(database, "newer.db").forgotten == 0
-    assert await read(database, people.saved, *ADA) == [PaperId("2008.00002")]
+    assert await read(database, reading_lists.saved, *ADA) == [PaperId("2008.00002")]
 
 
 async def test_what_is_remembered_of_the_forgotten_does_not_name_them(database):
-    await written(database, partial(erasing.person, who=("slack", "T1", "U0VERYSPECIAL"), direct=(), now=make.NOON))
+    await written(database, partial(erasure.person, who=("slack", "T1", "U0VERYSPECIAL"), direct=(), now=make.NOON))
 
     restored(database)
 
@@ -128,7 +130,7 @@ async def test_what_was_due_since_and_may_have_been_posted_is_not_posted_again(d
     weekly = Every(Rhythm.DAILY, time(9), zone="UTC")
     wanted = Subscription(0, GENERAL, "U1", True, Filter(("cs.CV",)), weekly, How())
     await written(database, partial(subscriptions.add, subscription=wanted, now=make.NOON))
-    copies.backup(database, database.parent / "subscribed.db", untold)
+    backup.backup(database, database.parent / "subscribed.db", untold)
 
     restored(database, "subscribed.db")
 
@@ -140,7 +142,7 @@ async def test_what_waited_is_looked_for_before_it_is_posted(database):
     kinds = (PostKind.PARENT, PostKind.CONTINUATION)
     queue = partial(outbox.enqueue, digest=make.digest(), destination=GENERAL, kinds=kinds, now=make.NOON)
     await written(database, queue)
-    copies.backup(database, database.parent / "waiting.db", untold)
+    backup.backup(database, database.parent / "waiting.db", untold)
 
     restored(database, "waiting.db")
 
@@ -155,7 +157,7 @@ async def test_a_backup_of_the_first_schema_is_brought_to_this_one(database, tmp
 
     restored(database, "first.db")
 
-    assert await read(database, people.saved, "slack", "T0FAKE", "U0ADA") == [PaperId("2008.10599")]
+    assert await read(database, reading_lists.saved, "slack", "T0FAKE", "U0ADA") == [PaperId("2008.10599")]
 
 
 async def test_a_damaged_database_is_kept_and_who_was_forgotten_cannot_be_told(database):
@@ -187,12 +189,12 @@ async def test_where_no_database_is_one_is_made(database, tmp_path):
     assert await read(tmp_path / "new.db", papers.counts) == (1, 0)
 
 
-def restored_to(database: Path, file: Path) -> restoring.Restored:
-    return restoring.restore(database, file, LATER, untold)
+def restored_to(database: Path, file: Path) -> restore.Restored:
+    return restore.restore(database, file, LATER, untold)
 
 
 async def test_while_another_process_has_it_open_nothing_is_replaced(database, monkeypatch):
-    monkeypatch.setattr(restoring, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(restore, "BUSY_SECONDS", 0)
 
     async with await Store.open(database) as store:
         await store.read(papers.counts)
@@ -215,7 +217,7 @@ async def test_what_is_no_backup_of_ours_is_refused(database, tmp_path, content)
 
 async def test_a_damaged_backup_is_refused(database, tmp_path):
     await written(database, partial(papers.save, papers=[make.paper(f"2008.{n:05}") for n in range(200)]))
-    copies.backup(database, tmp_path / "large.db", untold)
+    backup.backup(database, tmp_path / "large.db", untold)
     damage(tmp_path / "large.db")
 
     with pytest.raises((CommandError, StoreBroken), match="take another backup"):

@@ -12,7 +12,9 @@ from sqlite_utils import Database, Migrations
 from bot.errors import StoreBroken, StoreError
 from bot.models.digest import Destination
 from bot.models.papers import PaperId
-from bot.store import Store, migrations, outbox, papers, people, schema, subscriptions
+from bot.store import Store, migrations
+from bot.store.maintenance import schema
+from bot.store.tables import outbox, papers, reading_lists, subscriptions
 from tests import make
 
 FIRST = Path(__file__).parent / "data" / "first-schema.sql"
@@ -61,7 +63,7 @@ async def test_what_the_first_version_wrote_means_the_same_to_this_one(old):
         assert [paper.id for paper in await store.read(papers.search, "walruses", 5)] == ["2008.10599"]
         assert (await store.read(subscriptions.of_channel, GENERAL)).filter.categories == ("cs.CV",)
         assert (await store.read(outbox.next_post, 1)).post.digest == make.digest()
-        assert await store.read(people.saved, "slack", "T0FAKE", "U0ADA") == [PaperId("2008.10599")]
+        assert await store.read(reading_lists.saved, "slack", "T0FAKE", "U0ADA") == [PaperId("2008.10599")]
 
 
 async def test_a_migrated_database_is_sound_and_has_the_schema_of_a_new_one(old, tmp_path):

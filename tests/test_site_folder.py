@@ -16,7 +16,8 @@ from bot.config import Settings
 from bot.errors import DeliveryPostponed, DestinationGone
 from bot.models.digest import Destination
 from bot.models.post import PostKind
-from bot.store import Store, installation
+from bot.store import Store
+from bot.store.tables import installation
 from tests import make
 
 FILES = ["2020-08-25.html", "2020-08-25.json", "atom.xml", "index.html", "posts/2020-08-25---Hot-Papers.md"]

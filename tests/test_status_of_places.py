@@ -8,8 +8,8 @@ from datetime import timedelta
 from adapters.cli.status import Status, lines
 from bot.models.digest import Destination
 from bot.runtime.supervisor import NOT_CONNECTED, Health, watch
-from bot.store import tenants
-from bot.store.parking import Parked
+from bot.store.tables import workspaces
+from bot.store.tables.suspensions import Parked
 from tests import make
 from tests.standins.serving import until
 
@@ -49,7 +49,7 @@ async def test_a_clock_that_is_wrong_is_told_once_until_it_changes(store, monkey
         chat.ahead = timedelta(seconds=seconds)
         looks = chat.looks
         await until(lambda seen=looks: chat.looks > seen + 2)
-        told.append(await store.read(tenants.ahead))
+        told.append(await store.read(workspaces.ahead))
     watching.cancel()
 
     seen = [timedelta(seconds=20), timedelta(seconds=20), timedelta(seconds=140)]
@@ -80,10 +80,10 @@ async def test_a_platform_that_is_stopped_is_trouble_until_it_goes_on(store, mon
 
     await until(lambda: health.troubles)
     assert health.troubles == {"sending to discord": "the token is refused"}
-    assert len(await store.read(tenants.stops)) == 2
-    assert await store.read(tenants.unheard) == {"discord": NOT_CONNECTED}
+    assert len(await store.read(workspaces.stops)) == 2
+    assert await store.read(workspaces.unheard) == {"discord": NOT_CONNECTED}
     chat.stopped = {}
     await until(lambda: not health.troubles)
     watching.cancel()
 
-    assert await store.read(tenants.stops) == {}
+    assert await store.read(workspaces.stops) == {}

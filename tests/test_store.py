@@ -14,8 +14,9 @@ from sqlite_utils import Database
 from bot.arxiv import categories
 from bot.errors import ConfigError, StoreError
 from bot.models.papers import AnnounceType, SourceHealth
-from bot.store import Store, instants, mentions, papers, saving, sources
+from bot.store import Store, ingest, timestamps
 from bot.store.lock import held
+from bot.store.tables import mentions, papers, quotas, request_turns, source_health
 from tests import make
 
 BETWEEN = make.NOON + timedelta(hours=1)
@@ -209,61 +210,61 @@ async def test_one_page_that_mentions_two_papers_is_two_mentions(store):
 
 
 async def test_a_source_is_as_healthy_as_its_last_look(store):
-    await store.write(sources.record_look, "x", make.NOON)
-    await store.write(sources.record_look, "x", LATER, "it is down")
+    await store.write(source_health.record_look, "x", make.NOON)
+    await store.write(source_health.record_look, "x", LATER, "it is down")
 
-    assert await store.read(sources.health) == [SourceHealth("x", ok=False, as_of=make.NOON, error="it is down")]
-    assert await store.read(sources.health, make.NOON) == [SourceHealth("x", ok=True, as_of=make.NOON)]
+    assert await store.read(source_health.health) == [SourceHealth("x", ok=False, as_of=make.NOON, error="it is down")]
+    assert await store.read(source_health.health, make.NOON) == [SourceHealth("x", ok=True, as_of=make.NOON)]
 
 
 async def test_a_turn_is_taken_by_one_at_a_time(store):
-    assert await store.write(sources.take_turn, "arxiv", 100.0, 160.0) == 0
-    assert await store.write(sources.take_turn, "arxiv", 101.0, 161.0) == 59
+    assert await store.write(request_turns.take_turn, "arxiv", 100.0, 160.0) == 0
+    assert await store.write(request_turns.take_turn, "arxiv", 101.0, 161.0) == 59
 
-    await store.write(sources.end_turn, "arxiv", 105.0)
+    await store.write(request_turns.end_turn, "arxiv", 105.0)
 
-    assert await store.write(sources.take_turn, "arxiv", 104.0, 164.0) == 1
-    assert await store.write(sources.take_turn, "arxiv", 105.0, 165.0) == 0
+    assert await store.write(request_turns.take_turn, "arxiv", 104.0, 164.0) == 1
+    assert await store.write(request_turns.take_turn, "arxiv", 105.0, 165.0) == 0
 
 
 async def test_who_is_urgent_comes_first(store):
-    urgent = partial(sources.take_turn, is_urgent=True)
-    await store.write(sources.take_turn, "arxiv", 100.0, 103.0)
+    urgent = partial(request_turns.take_turn, is_urgent=True)
+    await store.write(request_turns.take_turn, "arxiv", 100.0, 103.0)
     assert await store.write(urgent, "arxiv", 102.0, 162.0) == 1
 
-    assert await store.write(sources.take_turn, "arxiv", 103.0, 163.0) == 2
+    assert await store.write(request_turns.take_turn, "arxiv", 103.0, 163.0) == 2
     assert await store.write(urgent, "arxiv", 103.5, 104.0) == 0
-    assert await store.write(sources.take_turn, "arxiv", 104.0, 164.0) == 0
+    assert await store.write(request_turns.take_turn, "arxiv", 104.0, 164.0) == 0
 
 
 async def test_who_was_urgent_and_left_holds_up_nobody_for_long(store):
-    urgent = partial(sources.take_turn, is_urgent=True)
-    await store.write(sources.take_turn, "arxiv", 100.0, 103.0)
+    urgent = partial(request_turns.take_turn, is_urgent=True)
+    await store.write(request_turns.take_turn, "arxiv", 100.0, 103.0)
     await store.write(urgent, "arxiv", 102.0, 162.0)
 
-    assert await store.write(sources.take_turn, "arxiv", 105.0, 165.0) == 0
+    assert await store.write(request_turns.take_turn, "arxiv", 105.0, 165.0) == 0
 
 
 async def test_a_clock_that_was_set_back_stops_nobody(store):
-    await store.write(sources.end_turn, "arxiv", 1_000_000.0)
+    await store.write(request_turns.end_turn, "arxiv", 1_000_000.0)
 
-    assert await store.write(sources.take_turn, "arxiv", 100.0, 160.0) == 0
+    assert await store.write(request_turns.take_turn, "arxiv", 100.0, 160.0) == 0
 
 
 async def test_an_allowance_is_never_booked_twice(store):
-    assert await store.write(sources.book, "x", make.DAY, 100) == 100
-    assert await store.write(sources.book, "x", make.DAY, 100) == 0
+    assert await store.write(quotas.book, "x", make.DAY, 100) == 100
+    assert await store.write(quotas.book, "x", make.DAY, 100) == 0
 
-    await store.write(sources.give_back, "x", make.DAY, 40)
+    await store.write(quotas.give_back, "x", make.DAY, 40)
 
-    assert await store.write(sources.book, "x", make.DAY, 100) == 40
-    assert await store.write(sources.book, "x", make.DAY + timedelta(days=1), 100) == 100
+    assert await store.write(quotas.book, "x", make.DAY, 100) == 40
+    assert await store.write(quotas.book, "x", make.DAY + timedelta(days=1), 100) == 100
 
 
 @given(st.datetimes(timezones=st.just(UTC)), st.datetimes(timezones=st.just(UTC)))
 def test_instants_are_kept_to_the_second_and_sort_as_they_follow(one, other):
-    assert instants.read(instants.written(one)) == one.replace(microsecond=0)
-    assert (one <= other) <= (instants.written(one) <= instants.written(other))
+    assert timestamps.read(timestamps.written(one)) == one.replace(microsecond=0)
+    assert (one <= other) <= (timestamps.written(one) <= timestamps.written(other))
 
 
 async def likes(store, as_of):
@@ -278,7 +279,7 @@ async def likes(store, as_of):
 async def test_few_categories_are_looked_for_under_all_their_names(store, wanted, found):
     listed = {"1": ("cs.CV",), "2": ("cs.LG", "cs.CV"), "3": ("math.NA",), "4": ("cs.CVX",)}
     works = [make.paper(f"2008.0000{id}", categories=in_) for id, in_ in listed.items()]
-    await store.write(saving.save, works, [make.announcement(paper.id) for paper in works], [])
+    await store.write(ingest.save, works, [make.announcement(paper.id) for paper in works], [])
 
     candidates = await store.read(mentions.candidates, [make.DAY], None, None, categories.codes(wanted))
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from bot.models.papers import PaperId
-from bot.store import mentions, nearness, papers, saving
+from bot.store import ingest
+from bot.store.tables import mentions, papers, related_papers
 from tests import make
 
 
@@ -103,7 +104,7 @@ async def test_a_course_has_the_total_of_all_posts_at_the_end_of_each_day(store)
         make.mention(id="c", likes=99, observed=make.NOON + DAY, repost_of="a"),
         make.mention("2008.10598", id="d", likes=7),
     ]
-    await store.write(saving.save, talk=looks)
+    await store.write(ingest.save, talk=looks)
 
     course = await store.read(mentions.course, PaperId("2008.10599"))
 
@@ -122,7 +123,7 @@ async def test_the_oldest_listing_tells_since_when_there_is_data(store):
     assert await store.read(papers.oldest_listing) is None
 
     days = (make.DAY, make.DAY - DAY)
-    await store.write(saving.save, [make.paper()], [make.announcement(day=day) for day in days])
+    await store.write(ingest.save, [make.paper()], [make.announcement(day=day) for day in days])
 
     assert await store.read(papers.oldest_listing) == make.DAY - DAY
 
@@ -132,7 +133,7 @@ async def test_near_papers_of_the_same_field_come_first(store):
     works = [make.paper(id, title="Quokka Detection", categories=field) for id, field in fields.items()]
     await store.write(papers.save, [*works, make.paper("2601.00004", title="Nothing Alike")])
 
-    found = await store.read(nearness.near, works[0], 5)
+    found = await store.read(related_papers.near, works[0], 5)
 
     assert [paper.id for paper in found] == ["2601.00003", "2601.00002"]
 
@@ -140,14 +141,14 @@ async def test_near_papers_of_the_same_field_come_first(store):
 async def test_a_title_without_words_has_nothing_near(store):
     await store.write(papers.save, [make.paper(title="$x^2$ & 42"), make.paper("2601.00001", title='"NEAR(" OR *')])
 
-    assert await store.read(nearness.near, make.paper(title="$x^2$ & 42"), 5) == []
+    assert await store.read(related_papers.near, make.paper(title="$x^2$ & 42"), 5) == []
 
 
 async def test_titles_come_newest_first(store):
     await store.write(papers.save, [make.paper("2601.00001", title="First")])
     await store.write(papers.save, [make.paper("2601.00002", title="Second")])
 
-    assert await store.read(nearness.titles, 1) == [("2601.00002", "Second")]
+    assert await store.read(related_papers.titles, 1) == [("2601.00002", "Second")]
 
 
 def index_size(db):

@@ -8,7 +8,8 @@ import pytest
 from bot.errors import CommandError
 from bot.models.digest import Destination, Filter, Ranking
 from bot.models.subscription import Every, How, Rhythm, SlotState, Subscription
-from bot.store import instants, slots, subscriptions
+from bot.store import timestamps
+from bot.store.tables import slots, subscriptions
 
 CHANNEL = Destination("slack", "T1", "C1")
 DIRECT = Destination("slack", "T1", "D1")
@@ -37,7 +38,7 @@ def outcomes(db, number):
     """Return all slots of a subscription, the next one too, oldest first."""
     rows = db.execute("select day, due, state, late, reason from slots where subscription = ? order by day", [number])
     return [
-        slots.Outcome(date.fromisoformat(day), instants.read(due), SlotState(state), bool(late), reason)
+        slots.Outcome(date.fromisoformat(day), timestamps.read(due), SlotState(state), bool(late), reason)
         for day, due, state, late, reason in rows
     ]
 

@@ -10,7 +10,7 @@ from bot.errors import DeliveryUncertain, DeliveryUnverifiable
 from bot.models.digest import Destination
 from bot.models.post import PostKind
 from bot.pipeline import deliver, sweep
-from bot.store import outbox, posts
+from bot.store.tables import outbox, posts
 from tests import make
 from tests.fakes import Clock, FakePlatform
 

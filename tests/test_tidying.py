@@ -17,9 +17,10 @@ from bot.models.papers import Engagement, PaperId
 from bot.models.post import PostKind, PostState
 from bot.models.subscription import SlotState
 from bot.pipeline import Tidied
-from bot.store import long_texts, mentions, outbox, posts, shown, slots, sources, subscriptions, tidying
+from bot.store.maintenance import retention
 from bot.store.migrations import MIGRATIONS
-from bot.store.slots import Outcome
+from bot.store.tables import mentions, outbox, posts, shown_papers, slots, source_health, stored_payloads, subscriptions
+from bot.store.tables.slots import Outcome
 from tests import make
 from tests.test_planning import SETTINGS, subscription
 
@@ -49,11 +50,11 @@ def test_thinned_counts_are_exact_since_the_day_of_thinning_and_at_the_end_of_ea
         nights = [night for d in range(400) if LAST <= (night := start + (d + 1) * DAY - timedelta(seconds=1)) < THIN]
         before = [as_of(db, moment) for moment in (*recent, *nights, NOW)]
 
-        keys = tidying.observations(db, 0, THIN, LAST)
-        tidying.drop_observations(db, keys)
+        keys = retention.observations(db, 0, THIN, LAST)
+        retention.drop_observations(db, keys)
 
         assert [as_of(db, moment) for moment in (*recent, *nights, NOW)] == before
-        assert not tidying.observations(db, 0, THIN, LAST)
+        assert not retention.observations(db, 0, THIN, LAST)
         left = [row[0] for row in db.execute("select observed from observations where observed < ?", [str(THIN)])]
         assert len({moment[:10] for moment in left}) == len(left)
         assert sum(moment < LAST.isoformat() for moment in left) <= 1
@@ -66,7 +67,7 @@ async def test_old_deliveries_go_with_their_digests_and_what_was_shown_stays(sto
     assert await pipeline.tidy(store, SETTINGS, NOW) == Tidied(deliveries=1)
 
     assert await store.read(count, "deliveries", "digests", "posts") == [1, 1, 1]
-    assert set(await store.read(shown.scores, GENERAL)) == {PAPER}
+    assert set(await store.read(shown_papers.scores, GENERAL)) == {PAPER}
 
 
 async def test_a_digest_whose_first_delivery_was_dropped_can_be_repeated(store):
@@ -112,23 +113,23 @@ async def test_the_newest_look_for_papers_of_a_subscription_stays(store):
 
 async def test_of_looks_the_last_answer_stays_and_all_that_followed_it(store):
     for days, error in [(200, None), (190, "down"), (180, None), (170, "down"), (10, "down")]:
-        await store.write(sources.record_look, "x", NOW - days * DAY, error)
-    before = await store.read(sources.health)
+        await store.write(source_health.record_look, "x", NOW - days * DAY, error)
+    before = await store.read(source_health.health)
 
     assert await pipeline.tidy(store, SETTINGS, NOW) == Tidied(looks=2)
 
-    assert await store.read(sources.health) == before
+    assert await store.read(source_health.health) == before
 
 
 async def test_what_buttons_ask_goes_when_it_was_not_shown_for_long(store):
     ada = ("discord", "", "400")
     for text, days in [("old", 95), ("shown again", 95), ("shown again", 85)]:
-        await store.write(long_texts.keep, ada, {f"={text}": text}, NOW - days * DAY)
+        await store.write(stored_payloads.keep, ada, {f"={text}": text}, NOW - days * DAY)
 
     assert await pipeline.tidy(store, SETTINGS, NOW) == Tidied(buttons=1)
 
-    assert await store.read(long_texts.find, "discord", "=old") is None
-    assert await store.read(long_texts.find, "discord", "=shown again") == "shown again"
+    assert await store.read(stored_payloads.find, "discord", "=old") is None
+    assert await store.read(stored_payloads.find, "discord", "=shown again") == "shown again"
 
 
 @pytest.mark.parametrize("setting", ["thin_after", "last_after"])

@@ -14,7 +14,8 @@ from bot import pipeline
 from bot.models.papers import PaperId
 from bot.models.post import PostKind, PostState
 from bot.pipeline import planner
-from bot.store import Store, likes, long_texts, migrations, outbox, people, posts, slots, subscriptions
+from bot.store import Store, migrations
+from bot.store.tables import dismissals, likes, outbox, posts, reading_lists, slots, stored_payloads, subscriptions
 from tests import make, stored_version
 from tests.fakes import Clock, FakePlatform
 from tests.running import IDS
@@ -113,10 +114,10 @@ async def test_subscriptions_mean_the_same(left):
 async def test_what_people_keep_is_there(left):
     team = await left.read(likes.of_team, "slack", "T0FAKE")
 
-    assert await left.read(people.saved, "slack", "T0FAKE", "U0ADA") == [PaperId(IDS[0])]
-    assert await left.read(people.dismissed, stored_version.CHANNEL) == {PaperId("2008.10298")}
+    assert await left.read(reading_lists.saved, "slack", "T0FAKE", "U0ADA") == [PaperId(IDS[0])]
+    assert await left.read(dismissals.dismissed, stored_version.CHANNEL) == {PaperId("2008.10298")}
     assert team[PaperId(IDS[0])] == 2
 
 
 async def test_buttons_that_carry_a_key_still_ask_the_same(left):
-    assert await left.read(long_texts.find, "slack", stored_version.KEY) == "cs.CV week page 2"
+    assert await left.read(stored_payloads.find, "slack", stored_version.KEY) == "cs.CV week page 2"

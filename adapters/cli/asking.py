@@ -13,7 +13,8 @@ from bot.config import Settings
 from bot.errors import CommandError, SourceError
 from bot.models.papers import Paper, PaperId
 from bot.sources import LOOKING_BACK, PAID, Ask, Source
-from bot.store import Store, papers
+from bot.store import Store
+from bot.store.tables import papers
 
 NO_IDENTIFIER = "“{}” is no arXiv identifier; they look like 2601.00001 or hep-th/9901001."
 

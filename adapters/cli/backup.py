@@ -8,7 +8,7 @@ import click
 
 from adapters.cli import opening
 from adapters.cli.copying import progress
-from bot.store import copies
+from bot.store.maintenance import backup as copies
 
 
 @click.command()

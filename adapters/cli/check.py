@@ -21,8 +21,9 @@ from bot.logs import redact
 from bot.models.papers import PaperId
 from bot.platforms import Check
 from bot.sources import NEEDS, PAID, SOURCES, Ask
-from bot.store import Store, outbox, papers, sources
-from bot.store.presence import files_of
+from bot.store import Store
+from bot.store.maintenance.file_presence import files_of
+from bot.store.tables import outbox, papers, source_health
 
 ALWAYS_THERE = PaperId("1706.03762")  # a paper that arXiv will not lose
 HOLIDAYS = "https://info.arxiv.org/help/availability.html"
@@ -131,7 +132,7 @@ def _advice(name: str) -> str:
 async def _paid(store: Store, name: str) -> Check:
     """Tell what the last look brought: asking would cost."""
     title = wording.source_name(name)
-    health = {source.name: source for source in await store.read(sources.health)}
+    health = {source.name: source for source in await store.read(source_health.health)}
     if name not in health:
         return Check(title, ok=True, found="has a token; `hotpapers collect` will show whether it is accepted")
     last = health[name]

@@ -18,8 +18,8 @@ from bot.errors import SourceError
 from bot.schedule.polling import PAUSES
 from bot.sources import LOOKING_BACK, Ask, Source
 from bot.store import Store
-from bot.store import sources as looks
 from bot.store.lock import held
+from bot.store.tables import source_health as looks
 
 TOGETHER = 5  # listings asked for in one go; what came before a failure or Ctrl-C is kept
 

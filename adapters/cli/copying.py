@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from bot.store.copies import Progress
+from bot.store.maintenance.backup import Progress
 
 
 @contextmanager

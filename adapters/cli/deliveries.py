@@ -15,8 +15,8 @@ from adapters.cli.post import counted, finish, refuse_partial
 from adapters.cli.status import STATES
 from bot import wording
 from bot.models.post import PostState
-from bot.store import deliveries as stored
-from bot.store.deliveries import Listed
+from bot.store.tables import deliveries as stored
+from bot.store.tables.deliveries import Listed
 from bot.text.characters import clean
 
 NAMES = [state.value for state in PostState]

@@ -14,7 +14,7 @@ from adapters.cli.formats import FORMATS
 from bot import pipeline
 from bot.config import Settings
 from bot.models.digest import Digest
-from bot.store import papers
+from bot.store.tables import papers
 
 STANDARD_OUTPUT = Path("-")
 UNREADABLE = {"json", "slack", "discord"}  # a note in these does not meet the eye

@@ -12,7 +12,7 @@ import click
 from bot.config import ENV_FILE, Settings
 from bot.errors import CommandError
 from bot.filesystem import atomic_replace
-from bot.store.presence import is_of
+from bot.store.maintenance.file_presence import is_of
 
 ENDINGS = {
     "markdown": ".md",

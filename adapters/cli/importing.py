@@ -13,8 +13,8 @@ from bot.config import Settings
 from bot.errors import CommandError
 from bot.pipeline import import_jsonl
 from bot.pipeline.import_jsonl import Imported
+from bot.store.ingest import Saved
 from bot.store.lock import held
-from bot.store.saving import Saved
 
 
 @click.command("import")

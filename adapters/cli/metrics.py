@@ -22,7 +22,8 @@ from bot.models.post import PostState
 from bot.platforms import Chat
 from bot.runtime.supervisor import Health
 from bot.sources import SOURCES
-from bot.store import Store, outbox, slots, sources
+from bot.store import Store
+from bot.store.tables import outbox, slots, source_health
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)  # Slack and Discord wait three
 
@@ -76,7 +77,7 @@ async def look(
         posts=await store.read(outbox.states),
         due=await store.read(slots.oldest_due, now),
         waiting=await store.read(outbox.oldest_waiting),
-        sources=tuple(source for source in await store.read(sources.health) if source.name in SOURCES),
+        sources=tuple(source for source in await store.read(source_health.health) if source.name in SOURCES),
         limited=limited,
         queue=store.waiting,
         troubles=health.wrong(),

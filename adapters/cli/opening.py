@@ -23,8 +23,9 @@ from bot.models.digest import Digest
 from bot.pipeline import Terms, arxiv_turn
 from bot.platforms import Artist, Chat, Platform
 from bot.sources import NEEDS, SOURCES, Source
-from bot.store import Store, installation
+from bot.store import Store
 from bot.store.lock import is_running
+from bot.store.tables import installation
 from bot.weekly import extra
 from bot.wording import notes
 

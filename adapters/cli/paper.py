@@ -20,7 +20,8 @@ from bot.errors import CommandError
 from bot.models.digest import Candidate, Ranked
 from bot.models.papers import Paper
 from bot.selection import entries
-from bot.store import Store, mentions, papers
+from bot.store import Store
+from bot.store.tables import mentions, papers
 from bot.text.latex import to_unicode
 
 MOST_FOUND = 10

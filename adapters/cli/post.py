@@ -16,7 +16,8 @@ from bot.errors import DeliveryPostponed, DeliveryRefused
 from bot.models.digest import Destination, Digest
 from bot.pipeline import Delivered, Terms
 from bot.platforms import Platform
-from bot.store import Store, outbox, posts
+from bot.store import Store
+from bot.store.tables import outbox, posts
 
 LONGEST_NAP = 10.0  # seconds; another process that sends it may be done long before its lease ends
 ELSEWHERE = "another process is sending it"

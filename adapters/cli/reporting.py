@@ -25,7 +25,8 @@ from bot.pipeline import scheduled_reports
 from bot.pipeline.report_builder import Report, Reporter, choose, refresh
 from bot.platforms import Chat
 from bot.sources import Ask
-from bot.store import Store, outbox, posts, reports
+from bot.store import Store
+from bot.store.tables import outbox, posts, reports
 from bot.weekly.cache import Cache
 from bot.weekly.licences import Figures
 from bot.weekly.picking import Kind, pick

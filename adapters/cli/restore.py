@@ -8,8 +8,8 @@ import click
 
 from adapters.cli import opening
 from adapters.cli.copying import progress
-from bot.store import restoring
 from bot.store.lock import held
+from bot.store.maintenance import restore as restoring
 
 
 @click.command()

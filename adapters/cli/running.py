@@ -33,8 +33,8 @@ from bot.runtime import timer
 from bot.runtime.dispatcher import Postman
 from bot.runtime.supervisor import Health, Part, supervise, watch
 from bot.schedule.polling import arxiv_news, is_due
-from bot.store import installation, outbox, posts, sources
 from bot.store.lock import held
+from bot.store.tables import installation, outbox, posts, source_health
 from bot.weekly import extra
 
 log = logging.getLogger(__name__)
@@ -218,7 +218,7 @@ class _Running:
     async def collect_due(self) -> bool:
         """Ask the sources that are due now; say whether there were any."""
         desk = self.desk
-        answered = {source.name: source.as_of for source in await desk.store.read(sources.health)}
+        answered = {source.name: source.as_of for source in await desk.store.read(source_health.health)}
         ask = ask_about(desk.settings, desk.holidays, await listings_of(desk.store, desk.holidays, None, None))
         news = arxiv_news(ask.now, desk.holidays)
         due = {

@@ -14,9 +14,9 @@ from bot import wording
 from bot.config import Settings
 from bot.models.papers import SourceHealth
 from bot.models.post import PostState
-from bot.store import installation, mentions, outbox, papers, parking, sources, tenants
-from bot.store.installation import Installation
-from bot.store.parking import Parked
+from bot.store.tables import installation, mentions, outbox, papers, source_health, suspensions, workspaces
+from bot.store.tables.installation import Installation
+from bot.store.tables.suspensions import Parked
 
 STATES = {
     PostState.DONE: "posted",
@@ -101,13 +101,13 @@ async def _read(settings: Settings) -> Status:
             newest=newest[0] if newest else None,
             mentions=await store.read(mentions.counts),
             unknown=await store.read(mentions.unknown),
-            sources=tuple(await store.read(sources.health)),
+            sources=tuple(await store.read(source_health.health)),
             posts=await store.read(outbox.states),
-            stops=await store.read(tenants.stops),
-            parked=tuple(await store.read(parking.everything)),
-            unheard=await store.read(tenants.unheard),
+            stops=await store.read(workspaces.stops),
+            parked=tuple(await store.read(suspensions.everything)),
+            unheard=await store.read(workspaces.unheard),
             installation=await store.read(installation.read),
-            ahead=await store.read(tenants.ahead),
+            ahead=await store.read(workspaces.ahead),
         )
 
 

@@ -18,7 +18,7 @@ from bot.errors import CommandError, DeliveryError, DeliveryPostponed, DeliveryR
 from bot.models.digest import Destination, Digest
 from bot.platforms import NO_REPORTS, Artist, Check, Platform
 from bot.models.post import Post, PostKind
-from bot.store import installation
+from bot.store.tables import installation
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ELOOP})

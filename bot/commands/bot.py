@@ -55,7 +55,7 @@ from bot.models.papers import PaperId
 from bot.models.question import Question, Unanswered
 from bot.models.reaction import Reaction
 from bot.models.reply import Reply
-from bot.store import events, likes, long_texts, nearness, parking, questions
+from bot.store.tables import likes, questions, related_papers, seen_events, stored_payloads, suspensions
 
 log = logging.getLogger(__name__)
 
@@ -138,12 +138,12 @@ class Bot:
 
     async def refresh(self) -> None:
         """Take new papers into what `suggest` knows; worth it after a collection."""
-        titles = await self._desk.store.read(nearness.titles, MOST_SUGGESTED)
+        titles = await self._desk.store.read(related_papers.titles, MOST_SUGGESTED)
         self._index = await asyncio.to_thread(autocomplete.index, titles, self._index)
 
     async def is_new(self, platform: str, event: str) -> bool:
         """Say whether an event, by the platform's id of it, is here for the first time; remembers it."""
-        return await self._desk.store.write(events.is_first, platform, event, self._desk.clock())
+        return await self._desk.store.write(seen_events.is_first, platform, event, self._desk.clock())
 
     async def hear(self, question: Question) -> bool:
         """Remember a question until it is answered; say whether its event is here for the first time."""
@@ -160,17 +160,17 @@ class Bot:
     async def keep(self, asker: Asker, texts: Mapping[str, str]) -> None:
         """Remember what *asker*'s buttons ask, by key, where a platform lets them carry no more than a key."""
         who = (asker.platform, asker.workspace, asker.user)
-        await self._desk.store.write(long_texts.keep, who, texts, self._desk.clock())
+        await self._desk.store.write(stored_payloads.keep, who, texts, self._desk.clock())
 
     async def kept(self, platform: str, key: str) -> str | None:
         """Return what a button with that key asks; None if it is not known any more."""
-        return await self._desk.store.read(long_texts.find, platform, key)
+        return await self._desk.store.read(stored_payloads.find, platform, key)
 
     async def welcome(self, destination: Destination) -> Reply | None:
         """Return what to say on being invited somewhere, once, and post there again; None if it was said before."""
-        await self._desk.store.write(parking.unpark, destination, self._desk.clock())
+        await self._desk.store.write(suspensions.unpark, destination, self._desk.clock())
         self.rescheduled.set()
-        is_first = await self._desk.store.write(events.welcome_once, destination, self._desk.clock())
+        is_first = await self._desk.store.write(seen_events.welcome_once, destination, self._desk.clock())
         return helping.welcome(destination.platform) if is_first else None
 
     async def reacted(self, reaction: Reaction) -> None:
@@ -185,11 +185,11 @@ class Bot:
     async def removed(self, platform: str, workspace: str, reason: str) -> None:
         """Stop posting in a workspace that we were removed from."""
         log.warning("removed from a workspace: platform=%s workspace=%s", platform, workspace)
-        await self._desk.store.write(parking.park_workspace, platform, workspace, reason, self._desk.clock())
+        await self._desk.store.write(suspensions.park_workspace, platform, workspace, reason, self._desk.clock())
 
     async def returned(self, platform: str, workspace: str) -> None:
         """Go on in a workspace that we are in, if we were removed from it before."""
-        if await self._desk.store.write(parking.unpark_workspace, platform, workspace, self._desk.clock()):
+        if await self._desk.store.write(suspensions.unpark_workspace, platform, workspace, self._desk.clock()):
             log.info("back in a workspace: platform=%s workspace=%s", platform, workspace)
             self.rescheduled.set()
 

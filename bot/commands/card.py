@@ -16,7 +16,7 @@ from bot.pipeline.composer import as_of
 from bot.ranking import rank
 from bot.ranking.personalization import tuned
 from bot.selection import entries
-from bot.store import mentions, papers, people, sources, tunings
+from bot.store.tables import mentions, papers, personalization, reading_lists, source_health, users
 
 LONGEST_COURSE = 60  # days; older ones are left out
 DAY = timedelta(days=1)
@@ -37,23 +37,23 @@ async def ranked(desk: Desk, paper: Paper, ranking: Ranking, place: Destination 
     seen = await desk.store.read(mentions.of_paper, paper.id)
     announced = await desk.store.read(papers.announcements, paper.id)
     first = min((each.date for each in announced if each.type in {AnnounceType.NEW, AnnounceType.CROSS}), default=None)
-    health = await desk.store.read(sources.health)
+    health = await desk.store.read(source_health.health)
     known = await basis(desk.store, [first] if first else [], health, as_of(health, desk.newest))
     (scored,) = rank(ranking, [Candidate(paper, first or date.min, tuple(seen))], 0, known)
     if place is None or ranking is Ranking.CLASSIC:
         return scored
-    (tuned_here,) = tuned([scored], await desk.store.read(tunings.of_place, place))
+    (tuned_here,) = tuned([scored], await desk.store.read(personalization.of_place, place))
     return tuned_here
 
 
 async def reply(desk: Desk, asker: Asker, paper: Paper, *, public: bool = False) -> Reply:
     """Show a paper's card, with the buttons that make sense there; what somebody saved is not told to everybody."""
     subscription = await desk.of_channel(asker)
-    mine = () if public else await desk.store.read(people.saved, asker.platform, asker.workspace, asker.user)
+    mine = () if public else await desk.store.read(reading_lists.saved, asker.platform, asker.workspace, asker.user)
     saved = paper.id in mine
     has_threads = subscription is not None and subscription.how.threads is not False
     buttons = _buttons(paper.id, saved=saved)
-    unwanted = None if public else await desk.store.read(people.dismissed_by, asker.here, paper.id)
+    unwanted = None if public else await desk.store.read(users.dismissed_by, asker.here, paper.id)
     buttons.append(_wanting(asker, paper.id, unwanted=unwanted is not None))
     if not (asker.is_direct or has_threads or public):
         buttons.append(Button("Discuss", OnPaper(PaperAct.DISCUSS, paper.id)))

@@ -11,7 +11,7 @@ from bot.errors import CommandError
 from bot.models.command import Asker, DigestOff, DigestReset, SetDigest
 from bot.models.reply import Form, Reply
 from bot.models.subscription import How, Subscription
-from bot.store import likes, people, subscriptions, tunings
+from bot.store.tables import likes, personalization, subscriptions, users
 from bot.wording import subscriptions as describing
 
 NOT_MINE = "A channel has saved nothing, so “mine” is for a digest of your own."
@@ -42,7 +42,7 @@ async def set_digest(desk: Desk, asker: Asker, asked: SetDigest) -> Reply:
         return Reply(f"This channel has that already: {describing.subscription(known)}.", buttons=managing(known))
     number = await desk.store.write(subscriptions.add, wanted, desk.clock())
     if asker.direct:  # there we tell who set it if it can be posted no more
-        await desk.store.write(people.remember_direct, asker.platform, asker.workspace, asker.user, asker.direct)
+        await desk.store.write(users.remember_direct, asker.platform, asker.workspace, asker.user, asker.direct)
     return await confirmed(desk, replace(wanted, number=number), "Changed" if known else "Set for this channel")
 
 
@@ -60,7 +60,7 @@ async def reset(desk: Desk, asker: Asker, _: DigestReset) -> Reply:
     """Let the feedback that was given here not move the weights of places any more."""
     if not asker.is_direct:
         refuse_others(asker)
-    known = (await desk.store.read(tunings.of_place, asker.here)).weights.factors
+    known = (await desk.store.read(personalization.of_place, asker.here)).weights.factors
     here = "to you" if asker.is_direct else "to this channel"
     if not known:
         return Reply(f"No feedback counts here: all places mean as much {here} as to others.")

@@ -14,7 +14,7 @@ from bot.models.command import NOTHING, Asker, Exchange, ReportOff, SetReport
 from bot.models.reply import Button, Form, Reply
 from bot.models.report import Kind
 from bot.models.subscription import How, Subscription
-from bot.store import papers, people, reports, subscriptions
+from bot.store.tables import papers, reports, subscriptions, users
 from bot.text.latex import to_unicode
 from bot.weekly import extra
 from bot.wording import subscriptions as describing
@@ -43,7 +43,7 @@ async def set_report(desk: Desk, asker: Asker, asked: SetReport) -> Reply:
         return Reply(f"This channel has that already: {describing.subscription(known)}.", buttons=managing(known))
     number = await desk.store.write(subscriptions.add, wanted, desk.clock())
     if asker.direct:  # there we tell who set it if it can be posted no more
-        await desk.store.write(people.remember_direct, asker.platform, asker.workspace, asker.user, asker.direct)
+        await desk.store.write(users.remember_direct, asker.platform, asker.workspace, asker.user, asker.direct)
     saved = replace(wanted, number=number)
     done = "Changed" if known else "Set for this channel"
     text = f"{done}: {describing.subscription(saved)}. {await coming(desk, saved)} {WHAT_IT_IS}"

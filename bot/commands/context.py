@@ -18,7 +18,8 @@ from bot.models.digest import Filter
 from bot.models.subscription import Every, Subscription
 from bot.pipeline import Lining
 from bot.sources import Ask
-from bot.store import Store, people, subscriptions
+from bot.store import Store
+from bot.store.tables import subscriptions, users
 
 ZONE_UNKNOWN = (
     "I could not find out your time zone just now. Say it behind the time. For example: weekdays 09:00 America/New_York"
@@ -56,7 +57,7 @@ class Desk:
     async def known_zone(self, asker: Asker) -> str | None:
         """Return what `zone` does, but None for a person of whom the platform could not tell now."""
         told = timezones.find(asker.zone or "")
-        said = None if told else await self.store.read(people.zone, asker.platform, asker.workspace, asker.user)
+        said = None if told else await self.store.read(users.zone, asker.platform, asker.workspace, asker.user)
         return told or said or (self.settings.timezone if asker.is_known else None)
 
     async def zoned(self, asker: Asker, every: Every, before: Subscription | None) -> Every:
@@ -71,7 +72,7 @@ class Desk:
             return replace(every, zone=usual)
         is_known = every.zone in {usual, before and before.every.zone}
         if not is_known and asker.is_known and not timezones.find(asker.zone or ""):
-            await self.store.write(people.remember_zone, asker.platform, asker.workspace, asker.user, every.zone)
+            await self.store.write(users.remember_zone, asker.platform, asker.workspace, asker.user, every.zone)
         return every
 
     async def of_channel(self, asker: Asker) -> Subscription | None:

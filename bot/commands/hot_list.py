@@ -18,7 +18,7 @@ from bot.models.digest import Choices, Digest, Filter
 from bot.models.reply import Button, Reply
 from bot.models.subscription import How, Period
 from bot.pipeline.composer import ranking_and_floor
-from bot.store import papers, tunings
+from bot.store.tables import papers, personalization
 from bot.wording import notes
 
 PAGE = 10
@@ -44,7 +44,7 @@ async def answer(desk: Desk, asker: Asker, asked: HotList) -> Reply:
         return await _nothing_stored(desk, asked, span)
     choices = await _choices(desk, asker, asked, len(span.listings))
     day = span.listings[0] if span.listings else span.last
-    tuning = await desk.store.read(tunings.of_place, asker.here)
+    tuning = await desk.store.read(personalization.of_place, asker.here)
     wanted = pipeline.Wanted(choices, day, skip=asked.page * PAGE, tuning=tuning)
     digest = await pipeline.compose(desk.store, wanted, desk.holidays, desk.lining)
     return _page(asked, span, replace(digest, note=_note(desk, asked, span, digest)))

@@ -11,7 +11,7 @@ from bot.commands.context import Desk
 from bot.errors import CommandError
 from bot.models.command import Asker, Look, LookUpAll
 from bot.models.reply import Reply
-from bot.store import papers
+from bot.store.tables import papers
 from bot.text.characters import clean
 from bot.text.shortening import shorten
 

@@ -15,7 +15,7 @@ from bot.errors import CommandError
 from bot.models.command import Asker, OnPaper, PaperAct, Saved
 from bot.models.papers import Paper
 from bot.models.reply import Button, By, Reply
-from bot.store import events, likes, nearness, people
+from bot.store.tables import dismissals, likes, reading_lists, related_papers, seen_events, users
 from bot.text.latex import to_unicode
 
 MOST_NEAR = 5
@@ -34,7 +34,7 @@ async def _abstract(_: Desk, __: Asker, paper: Paper) -> Reply:
 
 async def _save(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     who = (asker.platform, asker.workspace, asker.user)
-    is_new = await desk.store.write(people.save_paper, *who, paper.id, desk.clock())
+    is_new = await desk.store.write(reading_lists.save_paper, *who, paper.id, desk.clock())
     await desk.store.write(likes.save, asker.here, asker.user, paper.id, desk.clock())
     buttons = (Button("Unsave", OnPaper(PaperAct.UNSAVE, paper.id)), Button("My reading list", Saved()))
     title = f"“{to_unicode(paper.title)}”"
@@ -43,7 +43,7 @@ async def _save(desk: Desk, asker: Asker, paper: Paper) -> Reply:
 
 async def _unsave(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     who = (asker.platform, asker.workspace, asker.user)
-    was_there = await desk.store.write(people.unsave_paper, *who, paper.id)
+    was_there = await desk.store.write(reading_lists.unsave_paper, *who, paper.id)
     await desk.store.write(likes.unsave, *who, paper.id)
     title = f"“{to_unicode(paper.title)}”"
     if not was_there:
@@ -52,7 +52,7 @@ async def _unsave(desk: Desk, asker: Asker, paper: Paper) -> Reply:
 
 
 async def _more(desk: Desk, _: Asker, paper: Paper) -> Reply:
-    found = await desk.store.read(nearness.near, paper, MOST_NEAR)
+    found = await desk.store.read(related_papers.near, paper, MOST_NEAR)
     title = f"“{to_unicode(paper.title)}”"
     if not found:
         return Reply(f"No other paper here shares a rare word with the title {title}.")
@@ -62,10 +62,10 @@ async def _more(desk: Desk, _: Asker, paper: Paper) -> Reply:
 async def _dismiss(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     """Remember that a paper is not for here, and who says so; offer to take that back."""
     _refuse_others(desk, asker)
-    before = await desk.store.write(people.dismiss, asker.here, paper.id, desk.clock(), asker.user)
+    before = await desk.store.write(dismissals.dismiss, asker.here, paper.id, desk.clock(), asker.user)
     if asker.is_direct:  # so that it is found when they want to be forgotten
         who = (asker.platform, asker.workspace, asker.user)
-        await desk.store.write(people.remember_direct, *who, asker.here.channel)
+        await desk.store.write(users.remember_direct, *who, asker.here.channel)
     undo = (Button("Undo", OnPaper(PaperAct.FOR_US, paper.id)),)
     title = f"“{to_unicode(paper.title)}”"
     if before is not None:
@@ -76,7 +76,7 @@ async def _dismiss(desk: Desk, asker: Asker, paper: Paper) -> Reply:
 async def _restore(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     """Let a paper come here again, and say who had not wanted that."""
     _refuse_others(desk, asker)
-    before = await desk.store.write(people.restore, asker.here, paper.id)
+    before = await desk.store.write(users.restore, asker.here, paper.id)
     title = f"“{to_unicode(paper.title)}”"
     if before is None:
         return Reply(f"{title} is not left out for {_here(asker)}.")
@@ -99,7 +99,7 @@ async def _discuss(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     """Show the card to everybody, once, so that they can talk under it."""
     there = f"{asker.here.workspace} {asker.here.channel} {paper.id}"
     event = f"discuss {sha256(there.encode()).hexdigest()}"  # an event outlives its workspace by some days
-    if not await desk.store.write(events.is_first, asker.platform, event, desk.clock()):
+    if not await desk.store.write(seen_events.is_first, asker.platform, event, desk.clock()):
         return Reply(f"“{to_unicode(paper.title)}” was posted here to be discussed already. Look a little further up.")
     shown = await card.reply(desk, asker, paper, public=True)
     return replace(shown, text="Let us talk about this paper.", by=By("Asked by", asker.user))

@@ -11,7 +11,7 @@ from bot.models.digest import Digest
 from bot.models.subscription import Every, Subscription
 from bot.pipeline.planner import choices_of
 from bot.schedule.recurrence import next_due
-from bot.store import papers, tunings
+from bot.store.tables import papers, personalization
 
 MOST_LISTINGS = 32  # looked through for that of the last time
 LONGEST_PAUSE = timedelta(days=32)  # between two times at which something is due
@@ -31,7 +31,7 @@ async def preview(desk: Desk, subscription: Subscription) -> tuple[str, Digest |
     )
     day = listing if listing in stored else stored[0]
     choices = choices_of(subscription, day, desk.settings, desk.holidays)
-    wanted = pipeline.Wanted(choices, day, tuning=await desk.store.read(tunings.of, subscription))
+    wanted = pipeline.Wanted(choices, day, tuning=await desk.store.read(personalization.of, subscription))
     return text, await pipeline.compose(desk.store, wanted, desk.holidays, desk.lining)
 
 

@@ -10,7 +10,7 @@ from bot.commands.context import Desk
 from bot.models.command import Asker, Export, Format, OnPaper, PaperAct, Saved
 from bot.models.papers import Paper
 from bot.models.reply import Attachment, Button, Reply
-from bot.store import papers, people
+from bot.store.tables import papers, reading_lists
 from bot.text import citations
 
 EMPTY = "Your reading list is empty. Save on a paper's card puts it here."
@@ -47,5 +47,5 @@ async def export(desk: Desk, asker: Asker, asked: Export) -> Reply:
 
 
 async def _saved(desk: Desk, asker: Asker) -> list[Paper]:
-    ids = await desk.store.read(people.saved, asker.platform, asker.workspace, asker.user)
+    ids = await desk.store.read(reading_lists.saved, asker.platform, asker.workspace, asker.user)
     return await desk.store.read(papers.of_ids, ids)

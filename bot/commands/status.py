@@ -11,9 +11,19 @@ from bot.commands.context import Desk
 from bot.models.command import Asker, DigestReset, Status
 from bot.models.papers import SourceHealth
 from bot.models.reply import Button, Item, Reply
-from bot.store import deliveries, mentions, outbox, papers, parking, slots, sources, subscriptions, tunings
-from bot.store.outbox import Delivered
-from bot.store.slots import Outcome
+from bot.store.tables import (
+    deliveries,
+    mentions,
+    outbox,
+    papers,
+    personalization,
+    slots,
+    source_health,
+    subscriptions,
+    suspensions,
+)
+from bot.store.tables.outbox import Delivered
+from bot.store.tables.slots import Outcome
 from bot.wording import subscriptions as describing
 
 MOST_SKIPPED = 3
@@ -22,7 +32,7 @@ MINUTE = timedelta(minutes=1)
 
 async def answer(desk: Desk, asker: Asker, _: Status) -> Reply:
     """Say what is in the store and of when, how every source does, and what came and comes here."""
-    health = await desk.store.read(sources.health)
+    health = await desk.store.read(source_health.health)
     of_sources = [Item(wording.source_name(source.name), _health(source, desk.clock())) for source in health]
     of_here = [item async for item in _here(desk, asker)]
     return Reply(await _data(desk, health), items=(*of_sources, *of_here))
@@ -55,7 +65,7 @@ async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
     zone = await desk.zone(asker)
     async for last in _last(desk, asker, zone):
         yield last
-    parked = await desk.store.read(parking.get, asker.here)
+    parked = await desk.store.read(suspensions.get, asker.here)
     if parked:
         yield Item(f"Paused here: {describing.moment(parked.since, zone)}", f"{parked.reason}.")
     quiet = await desk.store.read(slots.quiet_for, asker.here)
@@ -65,7 +75,7 @@ async def _here(desk: Desk, asker: Asker) -> AsyncIterator[Item]:
     report = await desk.store.read(partial(slots.next_for, is_report=True), asker.here)
     if report:
         yield Item("Next report here", describing.moment(report, zone))
-    factors = (await desk.store.read(tunings.of_place, asker.here)).weights.factors
+    factors = (await desk.store.read(personalization.of_place, asker.here)).weights.factors
     if factors:
         may = asker.is_direct or asker.may_set_digests
         reset = (Button("Reset feedback", DigestReset()),) if may else ()

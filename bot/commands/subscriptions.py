@@ -13,7 +13,7 @@ from bot.models.command import Act, Asker, Manage, Subscribe, Subscriptions
 from bot.models.digest import Destination, Ranking
 from bot.models.reply import Button, Form, Item, Reply, Select, Style
 from bot.models.subscription import Subscription
-from bot.store import parking, people, slots, subscriptions
+from bot.store.tables import slots, subscriptions, suspensions, users
 from bot.wording import notes
 from bot.wording import subscriptions as describing
 
@@ -92,7 +92,7 @@ async def confirmed(desk: Desk, subscription: Subscription, done: str) -> Reply:
 
 async def coming(desk: Desk, subscription: Subscription) -> str:
     """Say when a subscription comes next."""
-    parked = await desk.store.read(parking.get, subscription.destination)
+    parked = await desk.store.read(suspensions.get, subscription.destination)
     if parked:
         return f"Paused, since I cannot post there: {parked.reason}."
     at, zone = await desk.store.read(slots.next_of, subscription.number), subscription.every.zone or "UTC"
@@ -185,8 +185,8 @@ async def _direct(desk: Desk, asker: Asker) -> Destination:
         return asker.here
     who = (asker.platform, asker.workspace, asker.user)
     if asker.direct:
-        await desk.store.write(people.remember_direct, *who, asker.direct)
-    channel = asker.direct or await desk.store.read(people.direct, *who)
+        await desk.store.write(users.remember_direct, *who, asker.direct)
+    channel = asker.direct or await desk.store.read(users.direct, *who)
     if channel is None:
         raise CommandError(NOWHERE)
     return Destination(asker.platform, asker.workspace, channel)

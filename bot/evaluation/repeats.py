@@ -29,7 +29,8 @@ from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, P
 from bot.models.post import PostKind
 from bot.pipeline import Wanted
 from bot.pipeline.import_jsonl import Imported
-from bot.store import Store, mentions, outbox
+from bot.store import Store
+from bot.store.tables import mentions, outbox
 
 SOURCE = "huggingface"
 NOON = time(12, tzinfo=UTC)

@@ -12,7 +12,7 @@ from bot.pipeline.delivery import Terms, deliver
 from bot.pipeline.duplicates import sweep
 from bot.pipeline.retention import Tidied, tidy
 from bot.pipeline.summaries import Lining
-from bot.store.outbox import Delivered
+from bot.store.tables.outbox import Delivered
 
 __all__ = [
     "Collected",

@@ -11,7 +11,8 @@ from functools import partial
 
 from bot.errors import Busy, SourceError
 from bot.http.client import DEADLINE
-from bot.store import Store, sources
+from bot.store import Store
+from bot.store.tables import request_turns
 
 POLL = 1.0  # seconds between two looks whether another process is done with arXiv
 
@@ -29,7 +30,7 @@ def arxiv_turn(
 
     @asynccontextmanager
     async def turn() -> AsyncIterator[None]:
-        take = partial(sources.take_turn, is_urgent=is_urgent)
+        take = partial(request_turns.take_turn, is_urgent=is_urgent)
         while wait := await store.write(take, "arxiv", time.time(), time.time() + longest):
             if wait > longest:  # nobody's turn takes as long
                 until = datetime.fromtimestamp(time.time() + wait, UTC)
@@ -40,9 +41,9 @@ def arxiv_turn(
             yield
         except Busy as error:
             wanted = (error.wait or timedelta()).total_seconds()
-            rest = min(max(wanted, delay), sources.LONGEST_TURN)
+            rest = min(max(wanted, delay), request_turns.LONGEST_TURN)
             raise
         finally:
-            await store.write(sources.end_turn, "arxiv", time.time() + rest)
+            await store.write(request_turns.end_turn, "arxiv", time.time() + rest)
 
     return turn

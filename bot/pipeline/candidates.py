@@ -15,7 +15,8 @@ from bot.ranking import Basis, anomalies
 from bot.ranking.baseline import midnight
 from bot.ranking.distributions import Distributions, learn
 from bot.ranking.flags import BEFORE, WAKING, is_sleeper
-from bot.store import Store, history, mentions
+from bot.store import Store
+from bot.store.tables import mentions, training_samples
 
 FEW = 12  # category codes that are looked for one by one; more are most of what is stored anyway
 
@@ -68,7 +69,7 @@ async def basis(store: Store, dates: Sequence[date], health: Iterable[SourceHeal
     """
     looked = {source.name: source.as_of for source in health if source.as_of}
     known = Basis(await _learned(store, midnight(now.date())), now, looked)
-    totals = await store.read(history.totals, dates, now)
+    totals = await store.read(training_samples.totals, dates, now)
     return replace(known, jumped=await asyncio.to_thread(anomalies.jumped, totals, known))
 
 
@@ -76,6 +77,6 @@ async def _learned(store: Store, until: datetime) -> Distributions:
     kept = _LEARNED.get(store)
     if kept and kept[0] == until:
         return kept[1]
-    learned = await asyncio.to_thread(learn, await store.read(history.samples, until))
+    learned = await asyncio.to_thread(learn, await store.read(training_samples.samples, until))
     _LEARNED[store] = until, learned
     return learned

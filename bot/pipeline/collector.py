@@ -15,8 +15,9 @@ from bot.models.papers import Paper, PaperId, SourceHealth
 from bot.pipeline import replacements
 from bot.pipeline.import_jsonl import Imported
 from bot.sources import LOOKING_BACK, PAID, SOURCES, TELLING_OF, Answer, Ask, Source
-from bot.store import Store, papers, saving, sources
-from bot.store.saving import Saved
+from bot.store import Store, ingest
+from bot.store.ingest import Saved
+from bot.store.tables import papers, quotas, source_health
 
 T = TypeVar("T")
 
@@ -48,14 +49,14 @@ async def collect(
             answer = _without_future(await _fetch(store, web, (name, source), ask), ask)
         except SourceError as error:
             for told in _told_of(name):
-                await store.write(sources.record_look, told, ask.now, redact(str(error)))
+                await store.write(source_health.record_look, told, ask.now, redact(str(error)))
             progress(f"{wording.source_name(name)} is skipped until its next round: {error}")
             continue
         new = await _keep(store, answer)
         notes = await _record(store, name, ask, answer, new)
         progress("; ".join([f"{wording.source_name(name)}: {brought(new)}", *notes]))
         saved += new
-    health = await store.read(sources.health)
+    health = await store.read(source_health.health)
     return Collected(saved, tuple(source for source in health if source.name in asked))
 
 
@@ -66,7 +67,7 @@ def brought(new: Saved) -> str:
 
 async def import_all(store: Store, imported: Imported) -> Saved:
     """Store all that a file holds in one transaction, and that its sources had answered then."""
-    return await store.write(saving.save_file, imported.papers, imported.announcements, imported.mentions)
+    return await store.write(ingest.save_file, imported.papers, imported.announcements, imported.mentions)
 
 
 async def lookup(store: Store, web: Web, id: PaperId, ask: Ask) -> Paper | None:
@@ -104,9 +105,9 @@ async def _record(store: Store, name: str, ask: Ask, answer: Answer, new: Saved)
     """Remember that a source answered, and all that was odd about it; return that."""
     for told in _told_of(name):
         found = sum(mention.source == told for mention in answer.mentions)
-        odd = oddities(found, await store.read(sources.usual, told), new.fallen if told == name else 0)
+        odd = oddities(found, await store.read(source_health.usual, told), new.fallen if told == name else 0)
         notes = (*answer.notes, *odd) if told == name else odd
-        await store.write(sources.record_answer, told, ask.now, redact("; ".join(notes)), found)
+        await store.write(source_health.record_answer, told, ask.now, redact("; ".join(notes)), found)
     return notes
 
 
@@ -126,7 +127,7 @@ async def _fetch(store: Store, web: Web, named: tuple[str, Source], ask: Ask) ->
         answer = await source.fetch(web, ask)
         return await replacements.completed(store, web, source, ask, answer) if name == "arxiv" else answer
     day = ask.now.date()
-    booked = await store.write(sources.book, name, day, ask.allowance)
+    booked = await store.write(quotas.book, name, day, ask.allowance)
     spent = booked  # what a bug or a crash leaves behind: rather too much than too little
     try:
         answer = await source.fetch(web, replace(ask, allowance=booked))
@@ -135,7 +136,7 @@ async def _fetch(store: Store, web: Web, named: tuple[str, Source], ask: Ask) ->
         spent = error.spent
         raise
     finally:
-        await store.write(sources.give_back, name, day, booked - spent)
+        await store.write(quotas.give_back, name, day, booked - spent)
     return answer
 
 
@@ -152,13 +153,13 @@ async def _keep(store: Store, answer: Answer) -> Saved:
     """Store an answer in batches; papers come before what refers to them."""
     saved = Saved()
     for batch in _batches(answer.papers):
-        saved += await store.write(saving.save, works=batch)
+        saved += await store.write(ingest.save, works=batch)
     for announcements in _batches(answer.announcements):
-        saved += await store.write(saving.save, announcements=announcements)
+        saved += await store.write(ingest.save, announcements=announcements)
     for mentions in _batches(answer.mentions):
-        saved += await store.write(saving.save, talk=mentions)
+        saved += await store.write(ingest.save, talk=mentions)
     for lines in _batches(answer.lines):
-        saved += await store.write(saving.save, told=lines)
+        saved += await store.write(ingest.save, told=lines)
     return saved
 
 

@@ -20,7 +20,8 @@ from bot.ranking.personalization import UNTUNED, Tuning, tuned
 from bot.selection import selector
 from bot.selection.inverted_index import Postings, members
 from bot.selection.select import NOTHING_SHOWN, Shown
-from bot.store import Store, outbox, papers, sources
+from bot.store import Store
+from bot.store.tables import outbox, papers, source_health
 from bot.wording import notes
 
 
@@ -48,7 +49,7 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays, lining: Lini
     """
     stored = await store.read(papers.listing_dates, wanted.day, wanted.choices.days)
     days = listings(stored, wanted.day, wanted.choices.days, holidays)
-    health = tuple(await store.read(sources.health, wanted.as_of))
+    health = tuple(await store.read(source_health.health, wanted.as_of))
     if wanted.day not in days:
         return _digest(wanted, health, (), _why_none(wanted.day, holidays))
     moment = wanted.as_of or as_of(health, wanted.day)

@@ -20,9 +20,10 @@ from bot.errors import (
 from bot.models.post import Post, PostKind, PostState, Promise
 from bot.pipeline.suspension import park
 from bot.platforms import Platform
-from bot.store import Store, outbox, posts
-from bot.store.outbox import Delivered
-from bot.store.posts import Queued, Sending
+from bot.store import Store
+from bot.store.tables import outbox, posts
+from bot.store.tables.outbox import Delivered
+from bot.store.tables.posts import Queued, Sending
 
 log = logging.getLogger(__name__)
 

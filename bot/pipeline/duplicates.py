@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 from bot.errors import DeliveryError, DeliveryUnverifiable
 from bot.platforms import Platform
-from bot.store import Store, posts
-from bot.store.posts import Resent
+from bot.store import Store
+from bot.store.tables import posts
+from bot.store.tables.posts import Resent
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.store import Store, erasing
+from bot.store import Store
+from bot.store.maintenance import erasure
 
 log = logging.getLogger(__name__)
 
@@ -26,19 +27,19 @@ class Forgotten:
 
 async def forget_person(store: Store, who: tuple[str, str, str], direct: Collection[str], now: datetime) -> Forgotten:
     """Forget a person, who is a platform, a workspace and a user, and what is in their *direct* channels."""
-    erased = await store.write(erasing.person, who, direct, now)
+    erased = await store.write(erasure.person, who, direct, now)
     return Forgotten(erased, await finish(store))
 
 
 async def forget_workspace(store: Store, platform: str, workspace: str, now: datetime) -> Forgotten:
     """Forget everything of a workspace."""
-    erased = await store.write(erasing.workspace, platform, workspace, now)
+    erased = await store.write(erasure.workspace, platform, workspace, now)
     return Forgotten(erased, await finish(store))
 
 
 async def forget_removed(store: Store, after: timedelta, now: datetime) -> None:
     """Forget the workspaces that we were removed from *after* so long ago, and traces that were left before."""
-    for tenant in await store.write(erasing.removed, now - after, now):
+    for tenant in await store.write(erasure.removed, now - after, now):
         removed = f"{tenant.at:%Y-%m-%d}"
         log.warning("workspace forgotten: %s:%s removed=%s", tenant.platform, tenant.workspace, removed)
     if not await finish(store):
@@ -47,13 +48,13 @@ async def forget_removed(store: Store, after: timedelta, now: datetime) -> None:
 
 async def finish(store: Store) -> bool:
     """Remove the traces of what was erased from the file and its log; False if somebody still reads the old ones."""
-    newest = await store.read(erasing.unfinished)
+    newest = await store.read(erasure.unfinished)
     if not newest:
         return True
-    await store.rewrite(erasing.rewrite)
+    await store.rewrite(erasure.rewrite)
     for _ in range(LOOKS):
         if await store.empty_log():
-            await store.write(erasing.finished, newest)
+            await store.write(erasure.finished, newest)
             return True
         await asyncio.sleep(PAUSE)
     return False

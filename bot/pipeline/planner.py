@@ -36,8 +36,9 @@ from bot.pipeline.summaries import Lining
 from bot.ranking import rank
 from bot.schedule.recurrence import LATE, Due, freshness, owed, zone_of
 from bot.selection.selector import Shelf
-from bot.store import Store, papers, people, slots, sources, subscriptions, tunings
-from bot.store.slots import Outcome
+from bot.store import Store
+from bot.store.tables import dismissals, papers, personalization, slots, source_health, subscriptions
+from bot.store.tables.slots import Outcome
 from bot.wording import notes
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ async def plan(lining: Lining, layouts: Mapping[str, Layout], now: datetime, hol
     """
     store = lining.store
     due = await store.read(subscriptions.due, list(layouts), now)
-    this = _Pass(lining, layouts, now, holidays, tuple(await store.read(sources.health)))
+    this = _Pass(lining, layouts, now, holidays, tuple(await store.read(source_health.health)))
     states = [state async for state in this.states(due)]
     following = await store.read(slots.next_at, list(layouts), now)
     if len(states) < len(due) or SlotState.DUE in states:
@@ -213,8 +214,8 @@ class _Pass:
                 yield Shelf(ranked), [(choices, replace(decision, text=told)) for choices, decision in by_choices]
 
     async def _choose(self, choices: Choices, decision: Decision, shelf: Shelf) -> SlotState:
-        unwanted = await self.store.read(people.unwanted, decision.slot.subscription.destination)
-        tuning = await self.store.read(tunings.of, decision.slot.subscription)
+        unwanted = await self.store.read(dismissals.unwanted, decision.slot.subscription.destination)
+        tuning = await self.store.read(personalization.of, decision.slot.subscription)
         entries = await asyncio.to_thread(shelf.choose, choices, unwanted, tuning)
         if entries:
             entries = await self.lining.line(entries)

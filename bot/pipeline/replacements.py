@@ -8,7 +8,8 @@ from bot.errors import SourceError
 from bot.http.client import Web
 from bot.models.papers import AnnounceType, PaperId
 from bot.sources import Answer, Ask, Source
-from bot.store import Store, papers
+from bot.store import Store
+from bot.store.tables import papers
 
 REPLACED = frozenset({AnnounceType.REPLACE, AnnounceType.REPLACE_CROSS})
 

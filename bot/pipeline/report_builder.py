@@ -19,7 +19,8 @@ from bot.pipeline.collector import bring, unknown
 from bot.pipeline.composer import Wanted, compose
 from bot.pipeline.fulltext_fetcher import Brought, Library
 from bot.sources import Ask
-from bot.store import Store, papers, reports
+from bot.store import Store
+from bot.store.tables import papers, reports
 from bot.weekly import licences, notes
 from bot.weekly.cache import Cache
 from bot.weekly.deck import Presented, credit, figure_url, lay_out

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.config import Settings
-from bot.store import Store, tidying
-from bot.store.tidying import Drop, Find, Keys
+from bot.store import Store
+from bot.store.maintenance import retention
+from bot.store.maintenance.retention import Drop, Find, Keys
 
 BATCH = 200  # rows a transaction
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,10 +31,10 @@ async def tidy(store: Store, settings: Settings, now: datetime) -> Tidied:
     posted, looked = _before(now, settings.keep_deliveries), _before(now, settings.keep_looks)
     return Tidied(
         observations=await _thin(store, max(thin, last), last),
-        deliveries=await _drop_all(store, tidying.deliveries, tidying.drop_deliveries, posted),
-        slots=await _drop_all(store, tidying.slots, tidying.drop_slots, posted),
-        looks=await _drop_all(store, tidying.looks, tidying.drop_looks, looked),
-        buttons=await _drop_all(store, tidying.long_texts, tidying.drop_long_texts, posted),
+        deliveries=await _drop_all(store, retention.deliveries, retention.drop_deliveries, posted),
+        slots=await _drop_all(store, retention.slots, retention.drop_slots, posted),
+        looks=await _drop_all(store, retention.looks, retention.drop_looks, looked),
+        buttons=await _drop_all(store, retention.long_texts, retention.drop_long_texts, posted),
     )
 
 
@@ -43,9 +44,9 @@ def _before(now: datetime, days: int) -> datetime:
 
 async def _thin(store: Store, thin: datetime, last: datetime) -> int:
     count = 0
-    for after in range(0, await store.read(tidying.newest_mention), tidying.MENTIONS):
-        keys = await store.read(tidying.observations, after, thin, last)
-        await _drop(store, tidying.drop_observations, keys)
+    for after in range(0, await store.read(retention.newest_mention), retention.MENTIONS):
+        keys = await store.read(retention.observations, after, thin, last)
+        await _drop(store, retention.drop_observations, keys)
         count += len(keys)
     return count
 

@@ -27,8 +27,9 @@ from bot.models.subscription import Slot, SlotState
 from bot.pipeline.planner import RETRY, Decision, decide
 from bot.pipeline.report_builder import Report, Reporter, choose, refresh
 from bot.sources import Ask
-from bot.store import Store, reports, slots, subscriptions
-from bot.store.slots import Outcome
+from bot.store import Store
+from bot.store.tables import reports, slots, subscriptions
+from bot.store.tables.slots import Outcome
 from bot.weekly import telling
 from bot.weekly.cache import Cache, Kept
 from bot.weekly.licences import Figures

@@ -19,7 +19,8 @@ from bot.http.client import Web
 from bot.models.digest import Entry
 from bot.models.papers import Line, Paper, PaperId
 from bot.sources import model
-from bot.store import Store, lines, papers, sources
+from bot.store import Store
+from bot.store.tables import papers, quotas, summaries
 from bot.text.outside import one_line
 
 log = logging.getLogger(__name__)
@@ -45,10 +46,10 @@ class Lining:
         if not self.settings.summary:
             return tuple(entries)
         ids = [entry.id for entry in entries]
-        known = await self.store.read(lines.of_papers, ids, as_of)
+        known = await self.store.read(summaries.of_papers, ids, as_of)
         if self.web and as_of is None and self._may_ask() and (missing := lacking(known, ids, self._model)):
             await self._ask(self.web, missing)
-            known = await self.store.read(lines.of_papers, ids)
+            known = await self.store.read(summaries.of_papers, ids)
         makers = [self._model if maker == MODEL else maker for maker in self.settings.summary]
         return tuple(lined(entry, known.get(entry.id, ()), makers) for entry in entries)
 
@@ -75,10 +76,10 @@ class Lining:
     async def _write(self, web: Web, work: Paper, turns: asyncio.Semaphore) -> None:
         now, most = self.clock(), self.settings.model_daily_requests
         async with turns:
-            if not work.abstract or not await self.store.write(sources.book_one, MODEL, now.date(), most):
+            if not work.abstract or not await self.store.write(quotas.book_one, MODEL, now.date(), most):
                 return
             text = await model.write(web, work.abstract)
-        await self.store.write(lines.save, [Line(work.id, self._model, text, now, work.version)])
+        await self.store.write(summaries.save, [Line(work.id, self._model, text, now, work.version)])
 
 
 def lacking(known: Mapping[PaperId, Iterable[Line]], ids: Iterable[PaperId], maker: str) -> list[PaperId]:

@@ -9,8 +9,9 @@ from bot import wording
 from bot.errors import DestinationGone, WorkspaceGone
 from bot.models.digest import Choices, Destination, Digest, Ranking
 from bot.platforms import Platform
-from bot.store import Store, parking
-from bot.store.parking import Notice, Owner
+from bot.store import Store
+from bot.store.tables import suspensions
+from bot.store.tables.suspensions import Notice, Owner
 
 log = logging.getLogger(__name__)
 
@@ -22,15 +23,15 @@ async def park(
     log.warning("destination gone: destination=%s error=%s", destination, error)
     if isinstance(error, WorkspaceGone):
         place = destination.platform, destination.workspace
-        await store.write(parking.park_workspace, *place, str(error), now)
+        await store.write(suspensions.park_workspace, *place, str(error), now)
         return
-    owners = await store.read(parking.owners, destination)
+    owners = await store.read(suspensions.owners, destination)
     digests = [_digest(owner, destination, str(error), now) for owner in owners]
     notices = [
         Notice(owner.direct, digest, tuple(platform.layout(digest)))
         for owner, digest in zip(owners, digests, strict=True)
     ]
-    await store.write(parking.park, destination, str(error), now, notices)
+    await store.write(suspensions.park, destination, str(error), now, notices)
 
 
 def _digest(owner: Owner, destination: Destination, reason: str, now: datetime) -> Digest:

@@ -17,8 +17,9 @@ from bot.models.digest import Destination
 from bot.pipeline import Terms, deliver
 from bot.pipeline.delivery import USUAL
 from bot.platforms import Platform
-from bot.store import Store, outbox, posts
-from bot.store.outbox import Waiting
+from bot.store import Store
+from bot.store.tables import outbox, posts
+from bot.store.tables.outbox import Waiting
 
 log = logging.getLogger(__name__)
 

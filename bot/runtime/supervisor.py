@@ -13,7 +13,8 @@ from bot.http.platform_clock import TOLERATED, is_wrong
 from bot.limits.circuit_breaker import EVERYBODY
 from bot.logs import redact
 from bot.platforms import Chat
-from bot.store import Store, tenants
+from bot.store import Store
+from bot.store.tables import workspaces
 
 log = logging.getLogger(__name__)
 
@@ -83,11 +84,11 @@ async def watch(store: Store, health: Health) -> None:
     while True:
         if health.unheard() != unheard:
             unheard = health.unheard()
-            await store.write(tenants.set_unheard, unheard)
+            await store.write(workspaces.set_unheard, unheard)
         for name, chat in health.chats.items():
             stops = dict(chat.stops())
             if stops != told.get(name):
-                await store.write(tenants.set_stops, name, stops)
+                await store.write(workspaces.set_stops, name, stops)
                 told[name] = stops
             trouble = {f"sending to {name}": stops[EVERYBODY]} if EVERYBODY in stops else {}
             health.troubles.pop(f"sending to {name}", None)
@@ -105,7 +106,7 @@ async def _watch_clock(store: Store, name: str, ahead: timedelta | None, told: d
     if name in told and is_as_before:
         return
     told[name] = wrong
-    await store.write(tenants.set_ahead, name, wrong)
+    await store.write(workspaces.set_ahead, name, wrong)
     if wrong is not None:
         log.warning("clock differs: platform=%s seconds_ahead=%.0f", name, wrong.total_seconds())
 

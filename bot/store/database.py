@@ -15,10 +15,11 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 from sqlite_utils import Database
 
 from bot.errors import StoreBroken
-from bot.store import installation, schema
-from bot.store.failures import in_a_sentence, refuse_folder
-from bot.store.installation import Installation
-from bot.store.presence import Presence
+from bot.store.maintenance import schema
+from bot.store.maintenance.file_presence import Presence
+from bot.store.sqlite_errors import in_a_sentence, refuse_folder
+from bot.store.tables import installation
+from bot.store.tables.installation import Installation
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import ConfigError, StoreError
-from bot.store.failures import refuse_folder, unopened
+from bot.store.sqlite_errors import refuse_folder, unopened
 
 
 @contextmanager

@@ -22,7 +22,8 @@ from bot.models.digest import Destination, Filter
 from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.platforms import layout_of_report
 from bot.sources import SOURCES
-from bot.store import Store, outbox, reports, sources, subscriptions
+from bot.store import Store
+from bot.store.tables import outbox, reports, source_health, subscriptions
 from bot.weekly import telling
 from bot.weekly.slides import Deck
 from tests import make, started
@@ -140,7 +141,7 @@ class Crash:
             await self.store.write(outbox.enqueue, digest, place, self.stand_in.layout(digest), now)
         self.queued += queued
         await self.store.write(subscriptions.add, wish, now - timedelta(minutes=2))
-        await self.store.write(sources.record_looks, [(name, now) for name in SOURCES])
+        await self.store.write(source_health.record_looks, [(name, now) for name in SOURCES])
         return channel
 
     async def _live(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from bot.store import titles
+from bot.store.tables import title_keys
 
 
 def compared_titles(db: Database) -> None:
@@ -16,7 +16,7 @@ def compared_titles(db: Database) -> None:
         ) strict, without rowid"""
     )
     db.execute("create index titles_by_key on titles (key)")
-    titles.remember(db, db.execute("select id, title from papers").fetchall())
+    title_keys.remember(db, db.execute("select id, title from papers").fetchall())
     db.execute("create index mentions_by_created on mentions (created)")
 
 

@@ -1,0 +1,91 @@
+"""Whole copies of a database: made while others write, looked at as a whole, and never half there."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot.errors import CommandError, StoreBroken
+from bot.filesystem import scratch_folders
+from bot.store.maintenance import schema
+from bot.store.maintenance.file_presence import is_of
+from bot.store.migrations import APPLICATION_ID
+from bot.store.sqlite_errors import in_a_sentence
+
+Progress = Callable[[int, int], None]
+"""Is told how many pages of how many are copied."""
+
+PAGES = 2000  # between two words of progress: some 8 MB
+
+
+def backup(database: Path, file: Path, progress: Progress, *, force: bool = False) -> None:
+    """Copy *database* to *file* as it is at one instant, however much is written meanwhile.
+
+    Only its owner may read the copy, from its first byte on. It is looked at as a whole before it gets its name.
+    Raises CommandError for a file that is there already, unless *force*, and for the database itself in any case.
+    """
+    if not database.exists():
+        raise CommandError(f"There is no database at {database}; set HOTPAPERS_DATABASE to the one to back up.")
+    if file.is_dir():
+        raise CommandError(f"{file} is a folder; name a file in it.")
+    if file.exists() and file.samefile(database):
+        raise CommandError(f"{file} is the database itself; name another file.")
+    if is_of(database, file):
+        raise CommandError(f"{file} belongs to the database; name another file.")
+    if file.exists() and not force:
+        raise CommandError(f"{file} is there already; name another file, or add --force to replace it.")
+    with beside(file) as copy:
+        with in_a_sentence(database):
+            duplicate(database, copy, progress)
+        if wrong := _unsound(copy):
+            raise StoreBroken(f"{database} is damaged ({wrong}), so no backup was made; restore an earlier one")
+
+
+def duplicate(source: Path, target: Path, progress: Progress) -> None:
+    """Copy a database into an empty file, in one go: writers neither disturb it nor wait for it."""
+    with (
+        closing(sqlite3.connect(source.absolute(), isolation_level=None)) as reading,
+        closing(sqlite3.connect(target, isolation_level=None)) as writing,
+    ):
+        reading.execute("pragma query_only = on")
+        reading.execute("begin")
+        reading.execute("select 1 from sqlite_master").fetchone()  # from here on we see what is there now
+        writing.execute("pragma synchronous = off")  # it is brought to the disk before it gets its name
+        reading.backup(writing, pages=PAGES, progress=lambda _, left, total: progress(total - left, total))
+        reading.execute("commit")
+        writing.execute("pragma journal_mode = delete")  # one file is all of it
+
+
+@contextmanager
+def beside(file: Path) -> Iterator[Path]:
+    """Yield an empty file of ours in a folder of its own beside *file*, and give it that name if all went well."""
+    try:
+        with scratch_folders.folder(file.absolute().parent, f".{file.name}-") as folder:
+            copy = folder / file.name
+            copy.touch(mode=0o600)
+            yield copy
+            _sync(copy)
+            copy.replace(file)
+            _sync(file.absolute().parent)
+    except OSError as error:
+        raise CommandError(f"{file} cannot be written: {error.strerror}. Name another file or make room.") from error
+
+
+def _unsound(copy: Path) -> str:
+    with in_a_sentence(copy), closing(Database(copy)) as db:
+        (application,) = db.execute("pragma application_id").fetchone()
+        found = schema.problems(db) if application == APPLICATION_ID else ["it is not ours"]
+        return "; ".join(found[:3])
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,96 @@
+"""Notice that the files of an open database are deleted or replaced: no later start would know what is written then."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from bot.errors import StoreBroken
+from bot.store.tables import installation
+from bot.store.tables.installation import Installation
+
+ENDS = ("", "-wal", "-shm")
+COMPANIONS = (*ENDS, "-journal", ".lock", installation.ENDING)
+PATIENCE = 60.0  # seconds that a file may be unreadable: another process may be bringing its log into it
+
+
+def files_of(database: Path) -> tuple[Path, ...]:
+    """Return where a database is, and what lies beside it or may."""
+    return tuple(Path(f"{database}{end}") for end in COMPANIONS)
+
+
+def is_of(database: Path, file: Path) -> bool:
+    """Say whether *file* is a database or belongs to it, by whatever name."""
+    ours = files_of(database)
+    there = [each for each in ours if each.exists()]
+    return file.resolve() in {each.resolve() for each in ours} or (
+        file.exists() and any(file.samefile(each) for each in there)
+    )
+
+
+class Presence:
+    """The files of a database, as they were when they were first seen."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._files: dict[str, tuple[int, int]] = {}
+        self._written: tuple[int, int] | None = None
+        self._content: Installation | None = None
+        self._unreadable_since: float | None = None
+
+    def look(self) -> None:
+        """Raise StoreBroken if a file is no longer there, or another file is."""
+        for end in ENDS:
+            try:
+                found = self._path.with_name(self._path.name + end).stat()
+            except FileNotFoundError:
+                if end in self._files:
+                    raise self.broken("was deleted", end) from None
+            else:
+                if self._files.setdefault(end, (found.st_dev, found.st_ino)) != (found.st_dev, found.st_ino):
+                    raise self.broken("was replaced", end)
+
+    def look_inside(self) -> None:
+        """Raise StoreBroken as well if the file was written over. Not while this process is writing to it."""
+        self.look()
+        found = self._path.stat()
+        if (written := (found.st_mtime_ns, found.st_size)) == self._written:
+            return
+        content = _without_log(self._path)
+        if content is None and self._content is not None:
+            self._wait_for_content()
+            return
+        if content and self._content and (content.id != self._content.id or content.is_behind(self._content)):
+            raise self.broken("was written over")
+        self._written, self._content, self._unreadable_since = written, content, None
+
+    def _wait_for_content(self) -> None:
+        now = time.monotonic()
+        self._unreadable_since = self._unreadable_since or now
+        if now - self._unreadable_since > PATIENCE:
+            raise self.broken("was written over")
+
+    def broken(self, what: str, end: str = "") -> StoreBroken:
+        """Say what befell a file, and what to do."""
+        return StoreBroken(
+            f"{self._path}{end} {what} while hotpapers was using it. Nothing more is posted, so that nothing is posted"
+            " twice. Put the file back, or bring back a backup with `hotpapers restore FILE`, and start again"
+        )
+
+
+def _without_log(path: Path) -> Installation | None:
+    """Return what the file alone says, without its write-ahead log; None if that cannot be read now.
+
+    It is opened by SQLite: closing a file by other means would release the locks that other connections hold on it.
+    """
+    address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            return installation.read(Database(connection))
+    except (sqlite3.DatabaseError, TypeError):  # not there yet, or being written
+        return None

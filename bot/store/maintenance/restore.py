@@ -1,0 +1,160 @@
+"""Put a backup in the place of the database: looked at first, forgetting again who was forgotten since, nothing lost.
+
+A backup knows neither who was forgotten nor what was posted after it was made. The first is read from the database that
+it replaces. What is due by now is skipped and what waits is looked for before it is sent: it may have been posted.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot.errors import CommandError, ConfigError, StoreBroken
+from bot.store.maintenance import erasure as erasing
+from bot.store.maintenance import schema
+from bot.store.maintenance.backup import Progress, beside, duplicate
+from bot.store.migrations import APPLICATION_ID
+from bot.store.sqlite_errors import in_a_sentence
+from bot.store.tables import erasure_log, installation, slots
+from bot.store.tables.erasure_log import Erasure
+from bot.store.tables.installation import Installation
+
+BUSY_SECONDS = 5  # how long another process may take to let go
+SKIPPED = "it was due between a backup and its restoring, and may have been posted"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What restoring did: where the replaced database is, if there was one, and how many people it forgot again."""
+
+    replaced: Path | None
+    forgotten: int
+
+
+def restore(database: Path, file: Path, now: datetime, progress: Progress, *, force: bool = False) -> Restored:
+    """Put a copy of the backup *file* in the place of *database*, which is kept beside it under another name.
+
+    Raises CommandError if *file* is no sound backup of this version or an earlier one; StoreError if another process
+    has the database open; StoreBroken if it cannot tell who was forgotten, unless *force*. Then all is as it was.
+    A database that lost changes may be its own backup.
+    """
+    if not file.is_file():
+        raise CommandError(f"There is no file {file}.")
+    before, remembered = _installation(database), installation.remembered(database)
+    is_behind = before and remembered and before.is_behind(remembered)
+    if database.exists() and file.samefile(database) and not is_behind:
+        raise CommandError(f"{file} is the database itself; name a backup.")
+    with beside(database) as copy:
+        _copy(file, copy, progress)
+        with in_a_sentence(file), closing(Database(copy)) as db:
+            _refuse(db, file)
+            is_new = not db["installation"].exists()
+            schema.migrate_copy(db, file)
+            forgotten = _bring_up_to_date(db, _forgotten_since(database, force=force), now)
+            current = _later(db, [each for each in (before, remembered) if each], is_new=is_new)
+        replaced = _put_aside(database, now)
+    installation.remember(database, current)
+    return Restored(replaced, forgotten)
+
+
+def _installation(database: Path) -> Installation | None:
+    """Return what a database that is to be replaced says of itself, if it can."""
+    if not database.exists():
+        return None
+    with suppress(sqlite3.DatabaseError, TypeError), closing(sqlite3.connect(database.absolute())) as connection:
+        return installation.read(Database(connection))
+    return None
+
+
+def _later(db: Database, known: Collection[Installation], *, is_new: bool) -> Installation:
+    """Make what is restored later than all that was known here: else it would be refused as older than it."""
+    with db.conn:
+        installation.follow(db, max(known, key=lambda each: each.writes, default=None), is_new=is_new)
+    return installation.read(db)
+
+
+def _copy(file: Path, copy: Path, progress: Progress) -> None:
+    try:
+        with in_a_sentence(file):
+            duplicate(file, copy, progress)
+    except ConfigError as error:
+        raise CommandError(f"{file} is no backup of hotpapers.") from error
+    except StoreBroken as error:
+        raise StoreBroken(f"{file} cannot be copied ({error.__cause__}); make room, or take another backup") from error
+
+
+def _refuse(db: Database, file: Path) -> None:
+    (application,) = db.execute("pragma application_id").fetchone()
+    if application != APPLICATION_ID:
+        raise CommandError(f"{file} is no backup of hotpapers.")
+    schema.refuse_newer(db, file)
+    if wrong := schema.problems(db):
+        raise CommandError(f"{file} is damaged ({'; '.join(wrong[:3])}); take another backup.")
+
+
+def _forgotten_since(database: Path, *, force: bool) -> set[Erasure]:
+    """Return whom the database that is replaced knows to be forgotten. Raises StoreBroken if it cannot tell."""
+    if not database.exists() or not database.stat().st_size:
+        return set()
+    try:
+        with closing(sqlite3.connect(database.absolute())) as connection:
+            return erasure_log.known(Database(connection))
+    except sqlite3.DatabaseError as error:
+        if force:
+            return set()
+        raise StoreBroken(
+            f"{database} cannot tell who was forgotten since the backup ({error}), so they would be back;"
+            " add --force to restore it all the same"
+        ) from error
+
+
+def _bring_up_to_date(db: Database, known: Collection[Erasure], now: datetime) -> int:
+    """Forget again who was *known* to be forgotten, and return how many; take nothing for unsent that may be sent."""
+    db.execute("pragma foreign_keys = on")
+    db.execute("pragma secure_delete = on")
+    db.execute("begin immediate")
+    before = erasure_log.known(db)
+    since = [erasure for erasure in known if erasure not in before]
+    forgotten = erasing.again(db, since, now)
+    db.execute("delete from erasures")
+    erasure_log.add(db, before | set(known))
+    slots.skip_past(db, now, SKIPPED)
+    db.execute(
+        """update posts set state = 'unknown', not_before = null, tried = coalesce(tried,
+            (select created from deliveries where number = delivery))
+        where state not in ('done', 'dead', 'unknown')"""
+    )
+    db.execute("commit")
+    if forgotten:
+        db.execute("vacuum")  # no trace of them is left in the pages that they stood in
+    return forgotten
+
+
+def _put_aside(database: Path, now: datetime) -> Path | None:
+    """Give the database a second name beside it, whole in one file if it is sound."""
+    if not database.exists():
+        return None
+    _fold(database)
+    aside = database.with_stem(f"{database.stem}-replaced-{now:%Y%m%dT%H%M%SZ}")
+    for journal in ("-wal", "-shm"):  # only of a damaged one; its successor must not read them
+        path = database.with_name(database.name + journal)
+        if path.exists():
+            path.rename(aside.with_name(aside.name + journal))
+    aside.hardlink_to(database)  # it keeps its own name until its successor takes that
+    return aside
+
+
+def _fold(database: Path) -> None:
+    """Bring all of a database into its one file, unless it is damaged. Raises StoreError if others have it open."""
+    with (
+        suppress(ConfigError, StoreBroken),  # its journals are kept beside it then
+        in_a_sentence(database),
+        closing(sqlite3.connect(database.absolute(), timeout=BUSY_SECONDS, isolation_level=None)) as db,
+    ):
+        db.execute("pragma journal_mode = delete")

@@ -1,0 +1,110 @@
+"""What need not be kept for ever: found by reading, dropped in small batches, so that nobody waits for the writer.
+
+Each kind has a function that finds the keys of what can go, at most so many, and a statement that drops one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.store.timestamps import written
+
+Keys = Sequence[tuple[Any, ...]]
+Find = Callable[[Database, datetime, int], Keys]
+Drop = Callable[[Database, Keys], None]
+
+MENTIONS = 5000  # whose observations are looked at in one go
+
+
+def observations(db: Database, after: int, thin: datetime, last: datetime) -> Keys:
+    """Return the observations of `MENTIONS` mentions that are made dispensable by later ones.
+
+    Of those before *thin*, the last of each day stays; of those before *last*, the last alone. So what stood at any
+    instant since *thin* is still known exactly, and before it what stood at the end of a day.
+    """
+    return db.execute(
+        """select mention, observed from observations o
+        where mention > :after and mention <= :after + :many and observed < :thin and exists (
+            select 1 from observations later where later.mention = o.mention and later.observed > o.observed
+            and (later.observed < :last
+                or (later.observed < :thin and substr(later.observed, 1, 10) = substr(o.observed, 1, 10))))""",
+        {"after": after, "many": MENTIONS, "thin": written(thin), "last": written(last)},
+    ).fetchall()
+
+
+def drop_observations(db: Database, keys: Keys) -> None:
+    """Drop observations by their mention and instant."""
+    db.conn.executemany("delete from observations where mention = ? and observed = ?", keys)
+
+
+def newest_mention(db: Database) -> int:
+    """Return the highest number of a mention."""
+    (number,) = db.execute("select coalesce(max(number), 0) from mentions").fetchone()
+    return int(number)
+
+
+def deliveries(db: Database, before: datetime, limit: int) -> Keys:
+    """Return the oldest deliveries that were made before an instant and wait for nothing."""
+    return db.execute(
+        """select number from deliveries where created < ? and not exists (
+            select 1 from posts where delivery = deliveries.number and state not in ('done', 'dead'))
+        order by number limit ?""",
+        [written(before), limit],
+    ).fetchall()
+
+
+def drop_deliveries(db: Database, keys: Keys) -> None:
+    """Drop deliveries with their posts, and the digests that no other delivery has. What was shown stays known."""
+    marks = ", ".join("?" * len(keys))
+    numbers = [number for (number,) in keys]
+    bodies = db.execute(f"select distinct digest from deliveries where number in ({marks})", numbers).fetchall()
+    db.execute(f"delete from deliveries where number in ({marks})", numbers)
+    db.conn.executemany(
+        "delete from digests where number = ?1 and not exists (select 1 from deliveries where digest = ?1)", bodies
+    )
+
+
+def slots(db: Database, before: datetime, limit: int) -> Keys:
+    """Return slots that were due before an instant, but for each subscription's newest that looked for papers."""
+    return db.execute(
+        """select subscription, day from slots where state != 'due' and due < ? and exists (
+            select 1 from slots later where later.subscription = slots.subscription and later.day > slots.day
+            and later.state in ('planned', 'quiet')) limit ?""",
+        [written(before), limit],
+    ).fetchall()
+
+
+def drop_slots(db: Database, keys: Keys) -> None:
+    """Drop slots by their subscription and day."""
+    db.conn.executemany("delete from slots where subscription = ? and day = ?", keys)
+
+
+def looks(db: Database, before: datetime, limit: int) -> Keys:
+    """Return looks at sources before an instant that an answer followed."""
+    return db.execute(
+        """select source, at from looks where at < ? and exists (
+            select 1 from looks later where later.source = looks.source and later.at > looks.at
+            and later.error is null) limit ?""",
+        [written(before), limit],
+    ).fetchall()
+
+
+def drop_looks(db: Database, keys: Keys) -> None:
+    """Drop looks by their source and instant."""
+    db.conn.executemany("delete from looks where source = ? and at = ?", keys)
+
+
+def long_texts(db: Database, before: datetime, limit: int) -> Keys:
+    """Return what was last kept for a button before an instant."""
+    return db.execute(
+        "select platform, key, workspace, user from long_texts where at < ? limit ?", [written(before), limit]
+    ).fetchall()
+
+
+def drop_long_texts(db: Database, keys: Keys) -> None:
+    """Drop texts by their key and whose they are."""
+    db.conn.executemany("delete from long_texts where platform = ? and key = ? and workspace = ? and user = ?", keys)

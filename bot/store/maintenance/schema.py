@@ -1,0 +1,120 @@
+"""The form of the file: is it ours, is it as this version wants it, and how it gets there without a risk."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot.errors import ConfigError, StoreBroken
+from bot.filesystem import scratch_folders
+from bot.store.migrations import APPLICATION_ID, MIGRATIONS
+from bot.store.sqlite_errors import LASTING, PASSING
+
+
+def refuse_foreign(db: Database, path: Path) -> None:
+    """Raise ConfigError if a database is another program's, or of a newer version of ours."""
+    (application,) = db.execute("pragma application_id").fetchone()
+    if db.table_names() and application != APPLICATION_ID:
+        raise ConfigError(f"{path} is a database of another program; set HOTPAPERS_DATABASE to another file")
+    refuse_newer(db, path)
+
+
+def refuse_newer(db: Database, path: Path) -> None:
+    """Raise ConfigError if a newer version wrote a database."""
+    with closing(Database(memory=True)) as empty:
+        known = {migration.name for migration in MIGRATIONS.pending(empty)}
+    if db["_sqlite_migrations"].exists() and (newer := {m.name for m in MIGRATIONS.applied(db)} - known):
+        raise ConfigError(f"{path} was written by a newer hotpapers ({', '.join(sorted(newer))}); upgrade this one")
+
+
+def migrate(db: Database, path: Path) -> None:
+    """Bring a database to the newest schema: a copy of it first, and if that is sound, the file itself.
+
+    Each is one transaction, looked at before it is kept. Raises StoreBroken, and the file is as it was.
+    """
+    if not MIGRATIONS.pending(db):  # then nothing is written: reading goes on while others write
+        return
+    with _in_a_sentence(path):
+        if db.table_names():
+            _rehearse(db, path)
+        _apply(db)
+
+
+def migrate_copy(db: Database, path: Path) -> None:
+    """Bring what is a copy already, of *path*, to the newest schema. Raises StoreBroken."""
+    if MIGRATIONS.pending(db):
+        with _in_a_sentence(path):
+            _apply(db)
+
+
+def problems(db: Database) -> list[str]:
+    """Return what SQLite finds wrong with the whole of a database; this reads all of it."""
+    found = [row[0] for row in db.execute("pragma integrity_check") if row[0] != "ok"]
+    return found + _loose(db)
+
+
+def _rehearse(db: Database, path: Path) -> None:
+    """Migrate a copy beside the file, in a folder that only its owner may enter, and look at all of it."""
+    with (
+        scratch_folders.folder(path.absolute().parent, f"{path.name}-") as folder,
+        closing(sqlite3.connect(folder / "copy.db", isolation_level=None)) as copy,
+    ):
+        db.conn.backup(copy)
+        copy.execute("pragma journal_mode = memory")  # it is thrown away
+        copy.execute("pragma synchronous = off")
+        rehearsed = Database(copy)
+        _apply(rehearsed)
+        if wrong := problems(rehearsed):
+            raise sqlite3.IntegrityError("; ".join(wrong[:3]))
+
+
+def _apply(db: Database) -> None:
+    """Apply what is pending, all or nothing. Two processes that start together do it one after the other."""
+    db.execute("pragma foreign_keys = off")  # else rebuilding a table deletes what refers to it
+    db.execute("begin immediate")
+    try:
+        before = _counts(db)
+        MIGRATIONS.apply(db)
+        db.execute(f"pragma application_id = {APPLICATION_ID}")
+        _refuse_loss(db, before)
+        db.execute("commit")
+    except BaseException:
+        if db.conn.in_transaction:
+            db.execute("rollback")
+        raise
+    finally:
+        db.execute("pragma foreign_keys = on")
+
+
+def _refuse_loss(db: Database, before: Mapping[str, int]) -> None:
+    """Raise IntegrityError if tables have fewer rows than *before*, or refer to what is gone."""
+    after = _counts(db)
+    lost = [f"rows of {name} would be lost" for name, count in before.items() if after.get(name, count) < count]
+    if wrong := lost + _loose(db):
+        raise sqlite3.IntegrityError("; ".join(wrong))
+
+
+def _counts(db: Database) -> dict[str, int]:
+    return {name: db.table(name).count for name in db.table_names() if not name.startswith("papers_fts")}
+
+
+def _loose(db: Database) -> list[str]:
+    return sorted({f"{row[0]} refers to what is not there" for row in db.execute("pragma foreign_key_check")})
+
+
+@contextmanager
+def _in_a_sentence(path: Path) -> Iterator[None]:
+    """Say what to do when a migration fails by itself; what the disk or a neighbour does to it is told elsewhere."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in PASSING | LASTING:
+            raise
+        raise StoreBroken(
+            f"{path} cannot be brought to the form that this version wants ({error}); it is as it was."
+            " Go on with the version that wrote it, and report this"
+        ) from error

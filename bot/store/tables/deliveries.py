@@ -1,0 +1,116 @@
+"""What was delivered where, and what is still on its way; and how to have it tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlite_utils import Database
+
+from bot.errors import CommandError
+from bot.models.digest import Destination, Digest
+from bot.models.post import PostState
+from bot.store.json_codecs import DIGEST
+from bot.store.tables import outbox, shown_papers
+from bot.store.timestamps import read, written, written_up
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A delivery, how many of its posts are in which state, and why what is not done is not.
+
+    While something waits, `retry_at` says when it is worth to go on.
+    """
+
+    number: int
+    destination: Destination
+    date: date
+    created: datetime
+    posts: Mapping[PostState, int]
+    retry_at: datetime | None
+    problem: str
+    is_report: bool = False
+
+
+def newest(db: Database, destination: Destination, *, is_report: bool = False) -> tuple[int, datetime] | None:
+    """Return the number of a destination's newest digest, or report, and when it was put into the outbox."""
+    row = db.execute(
+        f"""select number, created from deliveries where platform = ? and workspace = ? and channel = ?
+        and choices {"=" if is_report else "!="} ? order by number desc limit 1""",
+        [destination.platform, destination.workspace, destination.channel, outbox.REPORT],
+    ).fetchone()
+    return None if row is None else (int(row[0]), read(row[1]))
+
+
+def listed(db: Database, state: PostState | None, most: int) -> list[Listed]:
+    """Return the newest deliveries, or those with a post in *state*.
+
+    Beside the newest stand all of which nobody knows whether a post is there: that must not go unseen.
+    """
+    rows = db.execute(
+        """select number, platform, workspace, channel, date, created, choices from deliveries
+        where number in (select number from deliveries where :state is null or
+            exists (select 1 from posts where delivery = deliveries.number and state = :state)
+            order by number desc limit :most)
+        or :state is null and number in (select delivery from posts where state = 'unknown')
+        order by number desc""",
+        {"state": state and state.value, "most": most},
+    ).fetchall()
+    return [_listed(db, row) for row in rows]
+
+
+def retry(db: Database, number: int, now: datetime, settle: timedelta, *, unseen: bool = False) -> Destination:
+    """Let what was given up of a delivery be tried again; return where it goes.
+
+    What may have arrived is looked for first, *settle* after it was given up, unless somebody looked for it and it was
+    *unseen*. What is on its way stays as it is. Raises CommandError if there is nothing to try.
+    """
+    row = db.execute("select platform, workspace, channel from deliveries where number = ?", [number]).fetchone()
+    if row is None:
+        raise CommandError(f"There is no delivery {number}; `hotpapers deliveries` lists them.")
+    for post, tries, changed in db.execute(_GIVEN_UP, [number]).fetchall():
+        look = tries > 0 and not unseen
+        not_before = written_up(max(now, read(changed) + settle)) if look else None
+        db.execute(
+            """update posts set state = ?, fence = fence + 1, not_before = ?, changed = ?, reason = null
+            where number = ?""",
+            [PostState.UNKNOWN.value if look else PostState.PENDING.value, not_before, written(now), post],
+        )
+    if not set(outbox.states(db, number)) & set(outbox.WAITING):
+        raise CommandError(f"Nothing of delivery {number} can be tried again: all of it was posted, or deleted since.")
+    _remember_shown(db, number)
+    return Destination(*row)
+
+
+def _listed(db: Database, row: tuple[int, str, str, str, str, str, str]) -> Listed:
+    number, platform, workspace, channel, day, created, choices = row
+    standing = outbox.standing(db, number)
+    return Listed(
+        number=number,
+        destination=Destination(platform, workspace, channel),
+        date=date.fromisoformat(day),
+        created=read(created),
+        posts=outbox.states(db, number),
+        retry_at=standing.retry_at,
+        problem=standing.problem,
+        is_report=choices == outbox.REPORT,
+    )
+
+
+def _remember_shown(db: Database, number: int) -> None:
+    """Remember again what was taken back when the delivery was given up."""
+    platform, workspace, channel, created, body = db.execute(
+        """select platform, workspace, channel, created, body
+        from deliveries join digests on digests.number = digest where deliveries.number = ?""",
+        [number],
+    ).fetchone()
+    digest = DIGEST.validate_json(body)
+    if isinstance(digest, Digest):
+        shown_papers.remember(db, Destination(platform, workspace, channel), digest, read(created))
+
+
+_GIVEN_UP = """select number, tries, coalesce(changed, '2000-01-01T00:00:00Z') from posts p
+    where delivery = ? and state = 'dead' and not exists (select 1 from posts parent
+        where parent.delivery = p.delivery and parent.kind = 'parent' and parent.state = 'done'
+        and parent.message is null)"""  # where the first message was deleted, the rest has no place to go

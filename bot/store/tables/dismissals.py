@@ -1,0 +1,66 @@
+"""Table `dismissed`: the papers that a destination does not want to see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from math import inf
+
+from sqlite_utils import Database
+
+from bot.errors import CommandError
+from bot.models.digest import Destination
+from bot.models.papers import PaperId
+from bot.store.tables import shown_papers
+from bot.store.tables.users import dismissed_by
+from bot.store.timestamps import written
+
+MOST_DISMISSED = 20000  # of a person, of a place: nobody fills the disk alone
+
+
+def dismiss(db: Database, destination: Destination, paper: PaperId, now: datetime, user: str = "") -> str | None:
+    """Remember that a paper is not for this place, and who says so; return who said so before.
+
+    Nobody, an empty text, if that is not remembered; None if it is new. Raises CommandError for too many.
+    """
+    known = dismissed_by(db, destination, paper)
+    if known is not None:
+        return known
+    if _count(db, f"from dismissed where {_THERE}", _place(destination)) >= MOST_DISMISSED:
+        raise CommandError(f"{MOST_DISMISSED:,} papers are not for here already, and no more can be remembered.")
+    db.execute("insert into dismissed values (?, ?, ?, ?, ?, ?)", [*_place(destination), paper, written(now), user])
+    return None
+
+
+def dismissed(db: Database, destination: Destination) -> set[PaperId]:
+    """Return the papers that are not for this place."""
+    rows = db.execute(f"select paper from dismissed where {_THERE}", _place(destination))
+    return {PaperId(paper) for (paper,) in rows}
+
+
+def dismissed_lately(db: Database, destination: Destination, limit: int) -> list[PaperId]:
+    """Return the papers that were dismissed in this place last, newest first."""
+    rows = db.execute(
+        f"select paper from dismissed where {_THERE} order by at desc, paper desc limit ?",
+        [*_place(destination), limit],
+    )
+    return [PaperId(paper) for (paper,) in rows]
+
+
+def unwanted(db: Database, destination: Destination) -> dict[PaperId, float]:
+    """Return the papers that must not come to a place, unless their score far exceeds what is told of them.
+
+    That is the score with which they were shown there, infinite for what was shown twice or is not for it.
+    """
+    return shown_papers.scores(db, destination) | dict.fromkeys(dismissed(db, destination), inf)
+
+
+def _count(db: Database, what: str, values: list[str]) -> int:
+    (number,) = db.execute(f"select count(*) {what}", values).fetchone()
+    return int(number)
+
+
+def _place(destination: Destination) -> list[str]:
+    return [destination.platform, destination.workspace, destination.channel]
+
+
+_THERE = "platform = ? and workspace = ? and channel = ?"

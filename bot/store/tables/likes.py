@@ -1,0 +1,118 @@
+"""What people of a workspace like, by saving a paper or by a reaction to its post, and what that says of a place.
+
+A reaction is to one paper: to its reply, or to a first message that holds no other.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.models.digest import Destination
+from bot.models.papers import PaperId
+from bot.models.post import PostKind
+from bot.models.reaction import Reaction
+from bot.ranking.feedback import Feedback
+from bot.store.json_codecs import DIGEST
+from bot.store.timestamps import written
+
+
+def save(db: Database, place: Destination, user: str, paper: PaperId, now: datetime) -> None:
+    """Count a save for the workspace where it was made; one that was made in none counts nowhere."""
+    if place.workspace:
+        _add(db, place, (user, paper, "", ""), now)
+
+
+def unsave(db: Database, platform: str, workspace: str, user: str, paper: PaperId) -> None:
+    """Take a save back: of somebody who belongs to no workspace, everywhere."""
+    db.execute(
+        """delete from likes where platform = ?1 and ?2 in (workspace, '') and user = ?3 and paper = ?4
+        and message = ''""",
+        [platform, workspace, user, paper],
+    )
+
+
+def react(db: Database, reaction: Reaction, now: datetime) -> bool:
+    """Count a reaction to a post of ours; False if it is to anything else, or to a list of several papers."""
+    found = _reacted_to(db, reaction)
+    if found is None:
+        return False
+    place, paper = found
+    _add(db, place, (reaction.user, paper, reaction.message, reaction.emoji), now)
+    return True
+
+
+def take_back(db: Database, reaction: Reaction) -> None:
+    """Take reactions to a message back; no user means everybody's, no emoji all of them."""
+    db.execute(
+        """delete from likes where message = ?1 and platform = ?2 and workspace = ?3 and ?4 in (user, '')
+        and ?5 in (emoji, '')""",
+        [reaction.message, reaction.place.platform, reaction.place.workspace, reaction.user, reaction.emoji],
+    )
+
+
+def of_team(db: Database, platform: str, workspace: str) -> dict[PaperId, int]:
+    """Return how many people of a workspace like each paper; whoever belongs to none has no team."""
+    if not workspace:
+        return {}
+    rows = db.execute(
+        "select paper, count(distinct user) from likes where platform = ? and workspace = ? group by paper",
+        [platform, workspace],
+    )
+    return {PaperId(paper): people for paper, people in rows}
+
+
+def feedback(db: Database, place: Destination) -> tuple[Feedback, ...]:
+    """Return what was liked in a place and what was not for it since its last reset, and who talks about that."""
+    there = [place.platform, place.workspace, place.channel]
+    rows = db.execute(
+        f"""with reset (at) as (select coalesce(max(at), '') from resets where {_THERE}),
+        said (paper, liked) as (
+            select distinct paper, 1 from likes, reset where {_THERE} and likes.at > reset.at
+            union all
+            select paper, 0 from dismissed, reset where {_THERE} and coalesce(dismissed.at, '0') > reset.at)
+        select said.paper, said.liked, group_concat(distinct m.source) from said join mentions m on m.paper = said.paper
+        where m.repost_of is null group by said.paper, said.liked order by said.paper, said.liked""",
+        there * 3,
+    )
+    return tuple(Feedback(bool(liked), tuple(sorted(sources.split(",")))) for _, liked, sources in rows)
+
+
+def reset(db: Database, place: Destination, now: datetime) -> None:
+    """Let what was said in a place until *now* not count for its weights any more."""
+    db.execute(
+        "insert into resets values (?, ?, ?, ?) on conflict do update set at = excluded.at",
+        [place.platform, place.workspace, place.channel, written(now)],
+    )
+
+
+def _add(db: Database, place: Destination, like: tuple[str, str, str, str], now: datetime) -> None:
+    db.execute(
+        "insert into likes values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+        [place.platform, place.workspace, place.channel, *like, written(now)],
+    )
+
+
+def _reacted_to(db: Database, reaction: Reaction) -> tuple[Destination, PaperId] | None:
+    """Find where the post is of, and its paper. A thread at Discord has the id of the message it hangs under."""
+    place = reaction.place
+    row = db.execute(
+        """select d.channel, p.kind, p.position, body, (select min(position) from posts r
+            where r.delivery = d.number and r.kind = 'reply')
+        from posts p join deliveries d on d.number = p.delivery join digests on digests.number = d.digest
+        where p.message = ?1 and d.platform = ?2 and d.workspace = ?3 and ?4 in (d.channel,
+            (select message from posts f where f.delivery = d.number and f.position = 0))""",
+        [reaction.message, place.platform, place.workspace, place.channel],
+    ).fetchone()
+    if row is None:
+        return None
+    channel, kind, position, body, first = row
+    entries = DIGEST.validate_json(body).entries
+    number = position - first if kind == PostKind.REPLY else 0 if len(entries) == 1 else None
+    if number is None or number >= len(entries):
+        return None
+    return Destination(place.platform, place.workspace, channel), entries[number].id
+
+
+_THERE = "platform = ? and workspace = ? and channel = ?"

@@ -1,0 +1,242 @@
+"""Who talks about which paper, how much at each look, and the candidates of a digest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.models.digest import Candidate
+from bot.models.papers import Engagement, Mention, PaperId
+from bot.ranking.flags import OLD
+from bot.store.tables.papers import COLUMNS, read_paper
+from bot.store.timestamps import read, written
+
+Talk = Mapping[PaperId, Sequence[Mention]]
+"""The mentions of each paper that has any."""
+
+FAINTEST = 5  # reposts and likes; of an old paper, less is no news
+NOTEWORTHY = 10  # reposts and likes that can be lost
+_MENTION = """m.paper, m.source, m.id, m.url, m.author, m.created,
+    o.reposts, o.likes, o.replies, o.observed, m.repost_of, m.code, m.crosspost_of, m.bare, m.name"""
+
+
+def save(db: Database, mentions: Iterable[Mention]) -> tuple[int, int, int]:
+    """Store mentions and how they stood; return how many mentions and observations were new, and how many counts fell.
+
+    A look that found what the look before it had found adds no row: as of any instant the counts are the same.
+    """
+    new = observed = fallen = 0
+    for mention in sorted(mentions, key=lambda mention: mention.observed):
+        number, is_new = _number(db, mention)
+        new += is_new
+        before = _before(db, number, mention.observed)
+        observed += _observe(db, number, mention, before)
+        fallen += before is not None and _has_fallen(before, mention.engagement)
+    return new, observed, fallen
+
+
+def of_paper(db: Database, paper: PaperId, as_of: datetime | None = None) -> list[Mention]:
+    """Return all mentions of a paper as they stood at *as_of* (default: as last seen), oldest first."""
+    rows = db.execute(
+        f"""select {_MENTION} from mentions m join observations o on o.mention = m.number
+        where m.paper = ? and {_NEWEST} order by m.created, m.number""",
+        [paper, *_at(as_of)],
+    )
+    return [_read(row) for row in rows]
+
+
+def candidates(
+    db: Database,
+    dates: Sequence[date],
+    as_of: datetime | None = None,
+    earlier: datetime | None = None,
+    within: Collection[str] = (),
+) -> list[Candidate]:
+    """Return every paper announced as new or cross-listed on one of *dates*, with its mentions as of an instant.
+
+    *as_of* None means as last seen. With *earlier*, it is told how they stood then too. A paper announced on several
+    dates comes once, with the earliest of all. *within* are categories that narrow it, by their codes as papers have
+    them; none means any.
+    """
+    days = [day.isoformat() for day in dates]
+    chosen = f"where date in ({', '.join('?' * len(days))}) and type in ('new', 'cross')"
+    if within:
+        is_in = " or ".join(["' ' || n.categories || ' ' like ?"] * len(within))
+        chosen += f" and exists (select 1 from papers n where n.id = announcements.paper and ({is_in}))"
+    return _candidates(db, (chosen, [*days, *(f"% {code} %" for code in within)]), as_of, earlier)
+
+
+def waking(db: Database, since: datetime, as_of: datetime) -> list[Candidate]:
+    """Return the papers announced `OLD` and longer ago that are talked about since an instant, as of another."""
+    recent = """select m.paper from mentions m join observations o on o.mention = m.number
+        where m.created > ? and m.created <= ? and o.observed <= ? and m.repost_of is null
+        group by +m.paper having max(o.reposts + o.likes) >= ?"""  # the plus: by when they were made, not by paper
+    chosen = f"where paper in ({recent}) and date <= ? and type in ('new', 'cross')"
+    told = [written(since), written(as_of), written(as_of), FAINTEST, (as_of - OLD).date().isoformat()]
+    return _candidates(db, (chosen, told), as_of, None)
+
+
+def _candidates(
+    db: Database, chosen: tuple[str, Sequence[object]], as_of: datetime | None, earlier: datetime | None
+) -> list[Candidate]:
+    """Return the papers of the announcements that are *chosen* by a condition, with its parameters."""
+    where, told = chosen
+    columns = ", ".join(f"p.{column}" for column in COLUMNS)
+    papers = db.execute(
+        f"""select {columns}, {_FIRST}, {_TWINS} from papers p
+        where p.id in (select paper from announcements {where}) order by p.id""",
+        told,
+    ).fetchall()
+    now, before = _talk(db, chosen, as_of, earlier)
+    return [
+        Candidate(
+            paper=read_paper(paper),
+            announced=date.fromisoformat(announced),
+            mentions=tuple(now.get(paper[0], ())),
+            earlier=tuple(before.get(paper[0], ())) if earlier else None,
+            twins=tuple(PaperId(id) for id in sorted((twins or "").split())),
+        )
+        for *paper, announced, twins in papers
+    ]
+
+
+def _talk(
+    db: Database, chosen: tuple[str, Sequence[object]], as_of: datetime | None, earlier: datetime | None
+) -> tuple[Talk, Talk]:
+    """Return the mentions of the papers that are chosen, as of an instant, and as they stood *earlier*, if asked."""
+    where, told = chosen
+    now, before = defaultdict[PaperId, list[Mention]](list), defaultdict[PaperId, list[Mention]](list)
+    for row in db.execute(
+        f"""select {_MENTION}, {_EARLIER if earlier else "null, null, null"}
+        from mentions m join observations o on o.mention = m.number {_JOINED_EARLIER if earlier else ""}
+        where m.paper in (select paper from announcements {where}) and {_NEWEST} order by m.created, m.number""",
+        [*([written(earlier)] if earlier else []), *told, *_at(as_of)],
+    ):
+        mention = _read(row[:-3])
+        now[mention.paper].append(mention)
+        if earlier and (stood := _as_it_stood(mention, row[-3:], earlier)):
+            before[mention.paper].append(stood)
+    return now, before
+
+
+def _as_it_stood(mention: Mention, counts: tuple[int | None, ...], then: datetime) -> Mention | None:
+    """Return a mention as it stood *then*, None if it did not exist; if nobody had looked, it is as it is now."""
+    reposts, likes, replies = counts
+    if reposts is None or likes is None or replies is None:
+        return None if mention.created > then else mention
+    stood = Engagement(reposts, likes, replies)
+    return mention if stood == mention.engagement else replace(mention, engagement=stood)
+
+
+def course(db: Database, paper: PaperId) -> list[tuple[date, int]]:
+    """Return a paper's reposts and likes at the end of each day on which they changed, in UTC, oldest first."""
+    rows = db.execute(
+        """with seen as (
+            select o.mention, date(o.observed) as day, o.observed, o.reposts + o.likes as total
+            from mentions m join observations o on o.mention = m.number where m.paper = ? and m.repost_of is null)
+        select days.day, sum(seen.total) from (select distinct day from seen) days
+        join seen on seen.observed =
+            (select max(observed) from seen s where s.mention = seen.mention and s.day <= days.day)
+        group by days.day order by days.day""",
+        [paper],
+    )
+    return [(date.fromisoformat(day), int(total)) for day, total in rows]
+
+
+def counts(db: Database) -> int:
+    """Return how many mentions the store holds."""
+    (number,) = db.execute("select count(*) from mentions").fetchone()
+    return int(number)
+
+
+def unknown(db: Database) -> int:
+    """Return how many of them are of papers that the store does not have."""
+    (number,) = db.execute("select count(*) from mentions where paper not in (select id from papers)").fetchone()
+    return int(number)
+
+
+def _number(db: Database, mention: Mention) -> tuple[int, bool]:
+    key = (mention.source, mention.id, mention.paper)
+    found = db.execute("select number, code from mentions where source = ? and id = ? and paper = ?", key).fetchone()
+    if found:
+        number, code = found
+        if mention.code not in {None, code}:
+            db.execute("update mentions set code = ? where number = ?", (mention.code, number))
+        return int(number), False
+    cursor = db.execute(
+        """insert into mentions
+            (source, id, paper, url, author, created, repost_of, code, crosspost_of, bare, name)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            *(*key, mention.url, mention.author, written(mention.created), mention.repost_of, mention.code),
+            *(mention.crosspost_of, int(mention.bare), mention.name),
+        ),
+    )
+    return int(cursor.lastrowid or 0), True
+
+
+def _before(db: Database, number: int, moment: datetime) -> Engagement | None:
+    row = db.execute(
+        """select reposts, likes, replies from observations where mention = ? and observed <= ?
+        order by observed desc limit 1""",
+        (number, written(moment)),
+    ).fetchone()
+    return None if row is None else Engagement(*row)
+
+
+def _has_fallen(before: Engagement, now: Engagement) -> bool:
+    """Say whether a count of some size lost most of it, as people's votes do not."""
+    total = before.reposts + before.likes
+    return total >= NOTEWORTHY and 2 * (now.reposts + now.likes) < total
+
+
+def _observe(db: Database, number: int, mention: Mention, before: Engagement | None) -> bool:
+    seen = mention.engagement
+    if before == seen:
+        return False
+    db.execute(
+        """insert into observations values (?, ?, ?, ?, ?) on conflict (mention, observed) do update
+        set reposts = excluded.reposts, likes = excluded.likes, replies = excluded.replies""",
+        (number, written(mention.observed), seen.reposts, seen.likes, seen.replies),
+    )
+    return True
+
+
+_FIRST = "(select min(date) from announcements where paper = p.id and type in ('new', 'cross'))"
+_TWINS = """(select group_concat(o.paper, ' ') from titles t join titles o on o.key = t.key and o.paper != t.paper
+    where t.paper = p.id)"""
+_EARLIER = "e.reposts, e.likes, e.replies"
+_JOINED_EARLIER = """left join observations e on e.mention = m.number and e.observed =
+    (select max(observed) from observations where mention = m.number and observed <= ?)"""
+_NEWEST = """o.observed =
+    (select max(observed) from observations where mention = m.number and (observed <= ? or ? is null))"""
+
+
+def _at(as_of: datetime | None) -> tuple[str | None, str | None]:
+    moment = None if as_of is None else written(as_of)
+    return moment, moment
+
+
+def _read(row: tuple[Any, ...]) -> Mention:
+    paper, source, id, url, author, created, reposts, likes, replies, observed, repost_of, code, *kind = row
+    crosspost_of, bare, name = kind
+    return Mention(
+        paper=PaperId(paper),
+        source=source,
+        id=id,
+        url=url,
+        author=author,
+        created=read(created),
+        engagement=Engagement(reposts, likes, replies),
+        observed=read(observed),
+        repost_of=repost_of,
+        code=code,
+        crosspost_of=crosspost_of,
+        bare=bool(bare),
+        name=name,
+    )

@@ -1,0 +1,199 @@
+"""Papers and their announcements."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
+from bot.store.tables import title_keys
+from bot.store.timestamps import read_or_none, written_or_none
+
+COLUMNS = (
+    "id", "title", "abstract", "authors", "categories", "version", "published", "updated",
+    "comment", "journal", "doi", "license", "withdrawn",
+)  # fmt: skip
+KEPT_IF_UNSAID = ("version", "published", "updated", "comment", "journal", "doi", "license")
+MOST_WORDS = 8  # of a search; more costs time and finds less
+
+
+def save(db: Database, papers: Iterable[Paper]) -> int:
+    """Store papers as their newest version has them; return how many were new or changed.
+
+    What a source does not say (None) stays as it was known. An older version changes nothing, and an unchanged paper
+    writes nothing, neither to its row nor to the search index.
+    """
+    _stage(db, papers)
+    _drop_unchanged(db)
+    (changed,) = db.execute("select count(*) from incoming").fetchone()
+    if changed:
+        _merge(db)
+    return int(changed)
+
+
+def announce(db: Database, announcements: Iterable[Announcement]) -> int:
+    """Store announcements, each once; return how many were new."""
+    rows = [(a.paper, a.date.isoformat(), a.type.value, a.version) for a in announcements]
+    return _changes(db, "insert into announcements values (?, ?, ?, ?) on conflict do nothing", rows)
+
+
+def lookup(db: Database, id: PaperId) -> Paper | None:
+    """Return a paper, or None if the store has none of that id."""
+    row = db.execute(f"select {_SELECTED} from papers where id = ?", [id]).fetchone()
+    return None if row is None else read_paper(row)
+
+
+def announcements(db: Database, id: PaperId) -> list[Announcement]:
+    """Return all that was announced of a paper, oldest first."""
+    rows = db.execute("select paper, date, type, version from announcements where paper = ? order by date, type", [id])
+    return [Announcement(p, date.fromisoformat(day), AnnounceType(kind), version) for p, day, kind, version in rows]
+
+
+def search(db: Database, text: str, limit: int) -> list[Paper]:
+    """Return papers that have all words of *text* in title, abstract or authors, best first. Any text is safe."""
+    words = re.findall(r"\w+", text)[:MOST_WORDS]
+    if not words:
+        return []
+    query = " ".join(f'"{word}"' for word in words)  # FTS5's syntax is a language of its own: every word is quoted
+    rows = db.execute(
+        f"""select {", ".join("papers." + column for column in COLUMNS)}
+        from papers_fts join papers on papers.number = papers_fts.rowid
+        where papers_fts match ? order by bm25(papers_fts, 10, 1, 5), papers.id limit ?""",
+        [query, limit],
+    )
+    return [read_paper(row) for row in rows]
+
+
+def listing_dates(db: Database, until: date, limit: int) -> list[date]:
+    """Return the newest dates up to *until* on which papers were announced, newest first."""
+    rows = db.execute(
+        "select distinct date from announcements where date <= ? order by date desc limit ?", [until.isoformat(), limit]
+    )
+    return [date.fromisoformat(day) for (day,) in rows]
+
+
+def of_ids(db: Database, ids: Iterable[PaperId]) -> list[Paper]:
+    """Return the papers of these ids that the store has, in the order of the ids."""
+    return [paper for paper in (lookup(db, id) for id in ids) if paper]
+
+
+def oldest_listing(db: Database) -> date | None:
+    """Return the date since when announcements are stored, None if there are none."""
+    (day,) = db.execute("select min(date) from announcements").fetchone()
+    return None if day is None else date.fromisoformat(day)
+
+
+def before(db: Database, since: date, until: date, limit: int) -> list[PaperId]:
+    """Return papers announced from *since* to before *until*: first who is talked about, then the newest."""
+    rows = db.execute(
+        """select paper from announcements where type in ('new', 'cross') and date >= ? and date < ? group by paper
+        order by exists (select 1 from mentions m where m.paper = announcements.paper) desc, max(date) desc, paper
+        limit ?""",
+        [since.isoformat(), until.isoformat(), limit],
+    )
+    return [PaperId(paper) for (paper,) in rows]
+
+
+def counts(db: Database) -> tuple[int, int]:
+    """Return how many papers and how many listings the store holds."""
+    (papers,) = db.execute("select count(*) from papers").fetchone()
+    (listings,) = db.execute("select count(distinct date) from announcements").fetchone()
+    return papers, listings
+
+
+def read_paper(row: tuple[Any, ...]) -> Paper:
+    """Read a row of `COLUMNS`."""
+    id, title, abstract, authors, categories, version, published, updated, *rest = row
+    comment, journal, doi, license, withdrawn = rest
+    return Paper(
+        id=PaperId(id),
+        title=title,
+        abstract=abstract,
+        authors=tuple(json.loads(authors)),
+        categories=tuple(categories.split()),
+        version=version,
+        published=read_or_none(published),
+        updated=read_or_none(updated),
+        comment=comment,
+        journal=journal,
+        doi=doi,
+        license=license,
+        withdrawn=bool(withdrawn),
+    )
+
+
+def _stage(db: Database, papers: Iterable[Paper]) -> None:
+    """Lay the papers into a table of this connection; of one that comes twice, the newest version or the last stays."""
+    db.execute(f"create temp table if not exists incoming ({_SELECTED}, unique (id))")
+    db.execute("delete from incoming")
+    marks = ", ".join("?" * len(COLUMNS))
+    told = {column: f"coalesce(excluded.{column}, {column})" for column in KEPT_IF_UNSAID}
+    changed = ", ".join(f"{column} = {told.get(column, f'excluded.{column}')}" for column in COLUMNS[1:])
+    db.conn.executemany(
+        f"""insert into incoming values ({marks}) on conflict (id) do update set {changed}
+            where coalesce(excluded.version >= version, true)""",
+        (_row(paper) for paper in papers),
+    )
+
+
+def _row(paper: Paper) -> tuple[object, ...]:
+    return (
+        paper.id,
+        paper.title,
+        paper.abstract,
+        json.dumps(paper.authors, ensure_ascii=False),
+        " ".join(paper.categories),
+        paper.version,
+        written_or_none(paper.published),
+        written_or_none(paper.updated),
+        paper.comment,
+        paper.journal,
+        paper.doi,
+        paper.license,
+        int(paper.withdrawn),
+    )
+
+
+def _drop_unchanged(db: Database) -> None:
+    """Leave in `incoming` only what the store does not know yet, completed by what it does know."""
+    completed = ", ".join(f"{column} = coalesce(incoming.{column}, papers.{column})" for column in KEPT_IF_UNSAID)
+    same = "select 1 from papers where papers.id = incoming.id"
+    db.execute(f"delete from incoming where exists ({same} and papers.version > incoming.version)")
+    withdrawn = (  # not every source can tell: a withdrawn version stays so, whoever says nothing of it
+        "withdrawn = case when coalesce(incoming.version, papers.version) is papers.version "
+        "then max(incoming.withdrawn, papers.withdrawn) else incoming.withdrawn end"
+    )
+    db.execute(f"update incoming set {completed}, {withdrawn} from papers where papers.id = incoming.id")
+    old = ", ".join(f"papers.{column}" for column in COLUMNS)
+    new = ", ".join(f"incoming.{column}" for column in COLUMNS)
+    db.execute(f"delete from incoming where exists ({same} and ({old}) is ({new}))")
+
+
+def _merge(db: Database) -> None:
+    """Write `incoming` to the papers and the search index, which is told the old texts first.
+
+    Whole sets at a time: row by row, as triggers would, FTS5 is half as fast.
+    """
+    known = "from papers where id in (select id from incoming) order by number"  # FTS5 starts anew at a smaller one
+    db.execute(f"insert into papers_fts (papers_fts, rowid, title, abstract, authors) "
+               f"select 'delete', number, title, abstract, authors {known}")  # fmt: skip
+    changed = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])
+    db.execute(f"insert into papers ({_SELECTED}) select {_SELECTED} from incoming where true "
+               f"on conflict (id) do update set {changed}")  # fmt: skip
+    db.execute(f"insert into papers_fts (rowid, title, abstract, authors) "
+               f"select number, title, abstract, authors {known}")  # fmt: skip
+    title_keys.remember(db, db.execute("select id, title from incoming").fetchall())
+
+
+def _changes(db: Database, statement: str, rows: list[tuple[Any, ...]]) -> int:
+    before = db.conn.total_changes
+    db.conn.executemany(statement, rows)
+    return db.conn.total_changes - before
+
+
+_SELECTED = ", ".join(COLUMNS)

@@ -1,0 +1,35 @@
+"""Table `allowances`: paid reads, reserved before they are spent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlite_utils import Database
+
+
+def book(db: Database, source: str, day: date, allowance: int) -> int:
+    """Book all that is left of a day's *allowance* of paid reads; return how many that is."""
+    row = db.execute("select spent from allowances where source = ? and day = ?", [source, day.isoformat()]).fetchone()
+    left = max(allowance - (row[0] if row else 0), 0)
+    if left:
+        db.table("allowances").upsert(
+            {"source": source, "day": day.isoformat(), "spent": allowance}, pk=("source", "day")
+        )
+    return left
+
+
+def book_one(db: Database, source: str, day: date, allowance: int) -> bool:
+    """Book one request of a day's *allowance*; say whether there was one left."""
+    db.execute("insert into allowances values (?, ?, 0) on conflict do nothing", [source, day.isoformat()])
+    cursor = db.execute(
+        "update allowances set spent = spent + 1 where source = ? and day = ? and spent < ?",
+        [source, day.isoformat(), allowance],
+    )
+    return bool(cursor.rowcount)
+
+
+def give_back(db: Database, source: str, day: date, unspent: int) -> None:
+    """Return what was booked and not spent."""
+    db.execute(
+        "update allowances set spent = spent - ? where source = ? and day = ?", [unspent, source, day.isoformat()]
+    )

@@ -1,0 +1,52 @@
+"""Papers near to one, by the rare words of its title, and the titles of all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from bot.models.papers import Paper, PaperId
+from bot.store.tables.papers import COLUMNS, read_paper
+
+WORDS = re.compile(r"[^\W\d_]{3,}")
+MOST_WORDS = 16  # of a title
+RAREST = 6  # of them are searched for
+COMMON = 1500  # papers with a word; more make it common, and the search slow
+WIDER = 4  # times as many are looked at, so that those of the same field can come first
+
+
+def near(db: Database, paper: Paper, limit: int) -> list[Paper]:
+    """Return the papers that share the rarest words of a title, those in one of its categories first, nearest first."""
+    rare = _rarest(db, dict.fromkeys(word.lower() for word in WORDS.findall(paper.title)[:MOST_WORDS]))
+    if not rare:
+        return []
+    rows = db.execute(
+        f"""select {", ".join("papers." + column for column in COLUMNS)}
+        from papers_fts join papers on papers.number = papers_fts.rowid
+        where papers_fts match ? and papers.id != ? order by bm25(papers_fts, 10, 1, 0), papers.id limit ?""",
+        [" OR ".join(f'"{word}"' for word in rare), paper.id, limit * WIDER],
+    )
+    found = [read_paper(row) for row in rows]
+    return sorted(found, key=lambda other: set(other.categories).isdisjoint(paper.categories))[:limit]
+
+
+def titles(db: Database, limit: int) -> list[tuple[PaperId, str]]:
+    """Return the ids and titles of the papers that came last, newest first."""
+    rows = db.execute("select id, title from papers order by number desc limit ?", [limit])
+    return [(PaperId(id), title) for id, title in rows]
+
+
+def _rarest(db: Database, words: Iterable[str]) -> list[str]:
+    """Return the words that some papers have, but few, rarest first."""
+    counts = {word: _count(db, word) for word in words}
+    rare = [word for word, count in counts.items() if 1 < count < COMMON]
+    return sorted(rare, key=lambda word: counts[word])[:RAREST]
+
+
+def _count(db: Database, word: str) -> int:
+    (count,) = db.execute(
+        "select count(*) from (select 1 from papers_fts where papers_fts match ? limit ?)", [f'"{word}"', COMMON]
+    ).fetchone()
+    return int(count)

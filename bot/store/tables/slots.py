@@ -1,0 +1,181 @@
+"""Slots: one subscription on one local date. Each has its row before it is due, and becomes planned, quiet or skipped.
+
+A subscription that is neither paused nor over always has exactly one row that is `due`: its next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pydantic import TypeAdapter
+from sqlite_utils import Database
+
+from bot.models.digest import Destination, Digest
+from bot.models.post import PostKind
+from bot.models.report import Bulletin
+from bot.models.subscription import Every, Slot, SlotState
+from bot.schedule.recurrence import next_due
+from bot.store.tables import outbox
+from bot.store.timestamps import read, read_or_none, written
+
+EVERY = TypeAdapter(Every)
+PAUSED = "it was paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a slot; *reason* says why nothing was posted."""
+
+    day: date
+    due: datetime
+    state: SlotState
+    late: bool = False
+    reason: str = ""
+    is_report: bool = False  # as it is read; a slot's subscription says what it is of
+
+
+def arm(db: Database, subscription: int, every: Every, now: datetime) -> None:
+    """Make the first date after *now* that has no slot yet the next; one that is owed already is planned first."""
+    db.execute(f"delete from slots where {_NEXT} and due > ?", [subscription, written(now)])
+    if db.execute(f"select 1 from slots where {_NEXT}", [subscription]).fetchone() is None:
+        _add_next(db, subscription, every, now)
+
+
+def disarm(db: Database, subscription: int, now: datetime) -> None:
+    """Take the next slot away; one that is owed already is skipped."""
+    db.execute(f"delete from slots where {_NEXT} and due > ?", [subscription, written(now)])
+    db.execute(f"update slots set state = 'skipped', reason = ? where {_NEXT}", [PAUSED, subscription])
+
+
+def settle(db: Database, slot: Slot, outcomes: Sequence[Outcome]) -> bool:
+    """Write what became of a slot that was due and of all after it, and make the one after these the next.
+
+    False, and nothing is written, if it is not due any more: paused, unsubscribed, erased.
+    """
+    number, day = slot.subscription.number, outcomes[0].day.isoformat()
+    cursor = db.execute(f"delete from slots where {_NEXT} and day = ?", [number, day])
+    if not cursor.rowcount:
+        return False
+    rows = [(number, o.day.isoformat(), written(o.due), o.state.value, int(o.late), o.reason) for o in outcomes]
+    db.conn.executemany("insert into slots values (?, ?, ?, ?, ?, ?) on conflict do nothing", rows)
+    (every,) = db.execute("select every from subscriptions where number = ?", [number]).fetchone()
+    _add_next(db, number, EVERY.validate_json(every), outcomes[-1].due)  # it may have been changed meanwhile
+    return True
+
+
+def skip_past(db: Database, now: datetime, reason: str) -> None:
+    """Skip what is due by *now*, and make the first date after it the next."""
+    late = db.execute("select subscription, every from slots join subscriptions on number = subscription "
+                      "where state = 'due' and due <= ?", [written(now)]).fetchall()  # fmt: skip
+    for subscription, every in late:
+        db.execute(f"update slots set state = 'skipped', reason = ? where {_NEXT}", [reason, subscription])
+        _add_next(db, subscription, EVERY.validate_json(every), now)
+
+
+def fail(db: Database, slot: Slot, reason: str) -> None:
+    """Remember why a slot that is due was not brought to its end."""
+    db.execute(f"update slots set reason = ? where {_NEXT}", [reason, slot.subscription.number])
+
+
+def post(
+    db: Database,
+    slot: Slot,
+    outcomes: Sequence[Outcome],
+    content: tuple[Digest | Bulletin, Sequence[PostKind]],
+    now: datetime,
+) -> int | None:
+    """Settle a slot and put its digest or report into the outbox, both or neither; return the delivery's number."""
+    digest, kinds = content
+    if not settle(db, slot, outcomes):
+        return None
+    return outbox.enqueue(db, digest, slot.subscription.destination, kinds, now)
+
+
+def next_at(db: Database, platforms: Collection[str], after: datetime, *, is_report: bool = False) -> datetime | None:
+    """Return when the first slot of *platforms* later than *after* is due, of a digest or a report."""
+    marks = ", ".join("?" * len(platforms))
+    (due,) = db.execute(
+        f"""select min(due) from slots join subscriptions on number = subscription
+        where state = 'due' and due > ? and is_report = ? and platform in ({marks})""",
+        [written(after), int(is_report), *platforms],
+    ).fetchone()
+    return read_or_none(due)
+
+
+def oldest_due(db: Database, now: datetime) -> datetime | None:
+    """Return since when the oldest slot is due that nothing has become of yet."""
+    (due,) = db.execute("select min(due) from slots where state = 'due' and due <= ?", [written(now)]).fetchone()
+    return read_or_none(due)
+
+
+def next_of(db: Database, subscription: int) -> datetime | None:
+    """Return when a subscription is due next; None if it is paused or over."""
+    row = db.execute(f"select due from slots where {_NEXT}", [subscription]).fetchone()
+    return None if row is None else read(row[0])
+
+
+def next_for(db: Database, destination: Destination, *, is_report: bool = False) -> datetime | None:
+    """Return when a digest, or a report, is due next there, if any is."""
+    (due,) = db.execute(
+        f"select min(due) {_THERE} and state = 'due' and is_report = ?", [*_place(destination), int(is_report)]
+    ).fetchone()
+    return read_or_none(due)
+
+
+def skipped_for(db: Database, destination: Destination, most: int) -> list[Outcome]:
+    """Return the slots there that were skipped, with reasons, newest first."""
+    rows = db.execute(
+        f"select day, due, late, reason, is_report {_THERE} and state = 'skipped' order by due desc limit ?",
+        [*_place(destination), most],
+    )
+    return [
+        Outcome(date.fromisoformat(day), read(due), SlotState.SKIPPED, bool(late), reason, bool(is_report))
+        for day, due, late, reason, is_report in rows
+    ]
+
+
+def quiet_for(db: Database, destination: Destination) -> Outcome | None:
+    """Return the newest slot of a digest there that came to its end, if nothing was posted for it; with the reason."""
+    row = db.execute(
+        f"select day, due, reason, state {_THERE} and state in ('planned', 'quiet') and not is_report "
+        "order by due desc limit 1",
+        _place(destination),
+    ).fetchone()
+    if row is None or row[3] != SlotState.QUIET:
+        return None
+    return Outcome(date.fromisoformat(row[0]), read(row[1]), SlotState.QUIET, reason=row[2])
+
+
+def failed_for(db: Database, destination: Destination) -> list[Outcome]:
+    """Return the slots there that are due and failed, with reasons, oldest first."""
+    rows = db.execute(
+        f"select day, due, reason, is_report {_THERE} and state = 'due' and reason != '' order by due",
+        _place(destination),
+    )
+    return [
+        Outcome(date.fromisoformat(day), read(due), SlotState.DUE, reason=reason, is_report=bool(is_report))
+        for day, due, reason, is_report in rows
+    ]
+
+
+def _add_next(db: Database, subscription: int, every: Every, after: datetime) -> None:
+    following = next_due(every, after)
+    while db.execute(
+        "select 1 from slots where subscription = ? and day = ?", [subscription, following.day.isoformat()]
+    ).fetchone():
+        following = next_due(every, following.due)
+    db.execute(
+        "insert into slots (subscription, day, due, state) values (?, ?, ?, 'due')",
+        [subscription, following.day.isoformat(), written(following.due)],
+    )
+
+
+def _place(destination: Destination) -> list[str]:
+    return [destination.platform, destination.workspace, destination.channel]
+
+
+_NEXT = "subscription = ? and state = 'due'"
+_THERE = """from slots join subscriptions on number = subscription
+    where platform = ? and workspace = ? and channel = ?"""

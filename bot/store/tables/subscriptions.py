@@ -1,0 +1,177 @@
+"""Who wants what, how and when. Every change arms the next slot after it, so none makes an old one due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlite_utils import Database
+
+from bot.errors import CommandError
+from bot.models.digest import Destination, Filter
+from bot.models.subscription import Every, How, Slot, Subscription
+from bot.store.tables import slots, suspensions
+from bot.store.timestamps import read, read_or_none, written
+
+FILTER, HOW = TypeAdapter(Filter), TypeAdapter(How)
+MOST = 25  # of a person
+
+
+def add(db: Database, subscription: Subscription, now: datetime) -> int:
+    """Store a subscription and return its number; the one it carries is ignored.
+
+    A channel's replaces the one it had of its kind. A person's that is there already is not added again. Raises
+    CommandError if a person has too many. Where it comes to is not parked any more.
+    """
+    suspensions.unpark(db, subscription.destination, now)
+    known = _same(db, subscription)
+    if known is not None:
+        replace(db, known, subscription, now)
+        return known
+    if not subscription.is_channel:
+        _refuse_too_many(db, subscription)
+    marks = ", ".join("?" * len(_COLUMNS))
+    cursor = db.execute(f"insert into subscriptions ({', '.join(_COLUMNS)}) values ({marks})", _row(subscription))
+    number = int(cursor.lastrowid or 0)
+    if not subscription.paused:
+        slots.arm(db, number, subscription.every, now)
+    return number
+
+
+def replace(db: Database, number: int, subscription: Subscription, now: datetime) -> None:
+    """Change all of a subscription but its number. Where it comes to is not parked any more."""
+    suspensions.unpark(db, subscription.destination, now)
+    changed = ", ".join(f"{column} = ?" for column in _COLUMNS)
+    cursor = db.execute(f"update subscriptions set {changed} where {_ACTIVE}", [*_row(subscription), number])
+    if cursor.rowcount:
+        _rearm(db, number, subscription.every, now, paused=subscription.paused)
+
+
+def get(db: Database, number: int) -> Subscription | None:
+    """Return a subscription, or None if there is none of that number any more."""
+    found = _select(db, "number = ?", [number])
+    return found[0] if found else None
+
+
+def of_owner(db: Database, platform: str, workspace: str, user: str) -> list[Subscription]:
+    """Return what a person subscribed to, oldest first; digests of channels are not among it."""
+    return _select(db, "platform = ? and workspace = ? and owner = ? and not is_channel", [platform, workspace, user])
+
+
+def of_channel(db: Database, destination: Destination, *, is_report: bool = False) -> Subscription | None:
+    """Return the digest of a channel, or its report, if it has one."""
+    found = _select(db, f"{_THERE} and is_channel and is_report = ?", [*_place(destination), int(is_report)])
+    return found[0] if found else None
+
+
+def has_any(db: Database, destination: Destination) -> bool:
+    """Say whether any digest comes to a place, paused or not."""
+    return bool(_select(db, f"{_THERE} and not is_report", _place(destination)))
+
+
+def set_paused(db: Database, number: int, paused: bool, now: datetime) -> None:  # noqa: FBT001 - the value is the point
+    """Pause or resume; what would have come meanwhile does not come later. To resume unparks where it comes to."""
+    subscription = get(db, number)
+    if subscription:
+        if not paused:
+            suspensions.unpark(db, subscription.destination, now)
+        db.execute("update subscriptions set paused = ?, parked = 0 where number = ?", [int(paused), number])
+        _rearm(db, number, subscription.every, now, paused=paused)
+
+
+def remove(db: Database, number: int) -> None:
+    """Unsubscribe; nothing comes any more, not even what is due."""
+    db.execute("update subscriptions set active = 0 where number = ?", [number])
+    db.execute("delete from slots where subscription = ? and state = 'due'", [number])
+
+
+def due(
+    db: Database, platforms: Collection[str], now: datetime, *, is_report: bool = False
+) -> list[tuple[Slot, datetime | None]]:
+    """Return the slots of digests, or of reports, that are due on *platforms*, oldest first.
+
+    With each comes when the newest slot of its subscription was due that was not skipped.
+    """
+    marks = ", ".join("?" * len(platforms))
+    rows = db.execute(
+        f"""select {_SELECTED}, day, due, (select due from slots old where old.subscription = number
+            and old.state in ('planned', 'quiet') order by day desc limit 1)
+        from slots join subscriptions on number = subscription
+        where state = 'due' and due <= ? and is_report = ? and platform in ({marks}) order by due, number""",
+        [written(now), int(is_report), *platforms],
+    )
+    return [
+        (Slot(_read(*row), date.fromisoformat(day), read(at)), read_or_none(before)) for *row, day, at, before in rows
+    ]
+
+
+def _same(db: Database, wanted: Subscription) -> int | None:
+    """Return the number of the channel's digest, or of a person's subscription to the very same."""
+    if wanted.is_channel:
+        digest = of_channel(db, wanted.destination, is_report=wanted.is_report)
+        return digest.number if digest else None
+    theirs = of_owner(db, wanted.destination.platform, wanted.destination.workspace, wanted.owner)
+    same = (s.number for s in theirs if (s.destination, s.filter, s.every, s.how) == _wants(wanted))
+    return next(same, None)
+
+
+def _wants(subscription: Subscription) -> tuple[Destination, Filter, Every, How]:
+    return subscription.destination, subscription.filter, subscription.every, subscription.how
+
+
+def _refuse_too_many(db: Database, wanted: Subscription) -> None:
+    place = wanted.destination
+    if len(of_owner(db, place.platform, place.workspace, wanted.owner)) >= MOST:
+        raise CommandError(f"You have {MOST} subscriptions already, and more would drown you; unsubscribe one first.")
+
+
+def _rearm(db: Database, number: int, every: Every, now: datetime, *, paused: bool) -> None:
+    if paused:
+        slots.disarm(db, number, now)
+    else:
+        slots.arm(db, number, every, now)
+
+
+def _select(db: Database, condition: str, values: list[Any]) -> list[Subscription]:
+    rows = db.execute(f"select {_SELECTED} from subscriptions where active and {condition} order by number", values)
+    return [_read(*row) for row in rows]
+
+
+def _row(subscription: Subscription) -> list[str | int]:
+    return [
+        *_place(subscription.destination),
+        subscription.owner,
+        int(subscription.is_channel),
+        FILTER.dump_json(subscription.filter).decode(),
+        slots.EVERY.dump_json(subscription.every).decode(),
+        HOW.dump_json(subscription.how).decode(),
+        int(subscription.paused),
+        int(subscription.is_report),
+    ]
+
+
+def _read(*row: Any) -> Subscription:
+    number, platform, workspace, channel, owner, is_channel, wanted, every, how, paused, is_report = row
+    return Subscription(
+        number=number,
+        destination=Destination(platform, workspace, channel),
+        owner=owner,
+        is_channel=bool(is_channel),
+        filter=FILTER.validate_json(wanted),
+        every=slots.EVERY.validate_json(every),
+        how=HOW.validate_json(how),
+        paused=bool(paused),
+        is_report=bool(is_report),
+    )
+
+
+def _place(destination: Destination) -> list[str]:
+    return [destination.platform, destination.workspace, destination.channel]
+
+
+_COLUMNS = ("platform", "workspace", "channel", "owner", "is_channel", "filter", "every", "how", "paused", "is_report")
+_SELECTED = f"number, {', '.join(_COLUMNS)}"
+_ACTIVE = "number = ? and active"
+_THERE = "platform = ? and workspace = ? and channel = ?"

@@ -1,0 +1,53 @@
+"""What others say of papers in one line: the newest of each maker, and what stood there before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.models.papers import Line, PaperId
+from bot.store.timestamps import read, written, written_or_none
+
+
+def save(db: Database, lines: Iterable[Line]) -> int:
+    """Store lines; return how many were new or changed. One that stands there already adds no row."""
+    return sum(_save(db, line) for line in sorted(lines, key=lambda line: line.observed))
+
+
+def of_papers(db: Database, ids: Iterable[PaperId], as_of: datetime | None = None) -> dict[PaperId, tuple[Line, ...]]:
+    """Return the lines on each paper that has any, as they stood at *as_of* (default: the newest), by maker.
+
+    What speaks of another version than the paper's newest is left out.
+    """
+    found = defaultdict(list)
+    for id in dict.fromkeys(ids):
+        rows = db.execute(
+            """select maker, text, max(observed), l.version from lines l left join papers p on p.id = l.paper
+            where paper = :paper and (observed <= :at or :at is null)
+            and (l.version is null or p.version is null or l.version = p.version)
+            group by maker order by maker""",
+            {"paper": id, "at": written_or_none(as_of)},
+        )  # beside max(observed), SQLite gives the text of that same row: sqlite.org/lang_select.html#bareagg
+        for maker, text, observed, version in rows:
+            found[id].append(Line(id, maker, text, read(observed), version))
+    return {id: tuple(lines) for id, lines in found.items()}
+
+
+def _save(db: Database, line: Line) -> bool:
+    observed = written(line.observed)
+    before = db.execute(
+        """select text, version from lines where paper = ? and maker = ? and observed <= ?
+        order by observed desc limit 1""",
+        (line.paper, line.maker, observed),
+    ).fetchone()
+    if before == (line.text, line.version):
+        return False
+    db.execute(
+        """insert into lines (paper, maker, observed, text, version) values (?, ?, ?, ?, ?)
+        on conflict (paper, maker, observed) do update set text = excluded.text, version = excluded.version""",
+        (line.paper, line.maker, observed, line.text, line.version),
+    )
+    return True

@@ -1,0 +1,148 @@
+"""Destinations that are gone: parked with a reason, their subscriptions paused, until somebody brings them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlite_utils import Database
+
+from bot.models.digest import Destination, Digest, Filter
+from bot.models.post import PostKind
+from bot.store.tables import outbox, posts, slots, workspaces
+from bot.store.timestamps import read, written
+
+FILTER = TypeAdapter(Filter)
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A destination where nothing is posted, why, and since when."""
+
+    destination: Destination
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Where we write to a person who set up what came to a destination, and what it was of."""
+
+    direct: Destination
+    filter: Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What an owner is told."""
+
+    direct: Destination
+    digest: Digest
+    kinds: tuple[PostKind, ...]
+
+
+def park(db: Database, destination: Destination, reason: str, now: datetime, notices: Iterable[Notice] = ()) -> None:
+    """Give up what waits for a destination, pause its subscriptions, and tell their owners, once.
+
+    A place that nothing is known of any more is not remembered: its people were forgotten meanwhile.
+    """
+    if not _is_known(db, destination):
+        return
+    new = db.execute(
+        "insert into parked values (?, ?, ?, ?, ?) on conflict do nothing", [*_place(destination), reason, written(now)]
+    )
+    for number in _deliveries(db, destination):
+        posts.bury_delivery(db, number, reason, now)
+    for (number,) in db.execute(f"select number from subscriptions where {_RUNNING}", _place(destination)).fetchall():
+        db.execute("update subscriptions set paused = 1, parked = 1 where number = ?", [number])
+        slots.disarm(db, number, now)
+    for notice in notices if new.rowcount else ():
+        outbox.enqueue(db, notice.digest, notice.direct, notice.kinds, now)
+
+
+def unpark(db: Database, destination: Destination, now: datetime) -> None:
+    """Let a destination have again what it had; what its people had paused stays paused."""
+    db.execute(f"delete from parked where {_THERE}", _place(destination))
+    held = f"select number, every from subscriptions where {_THERE} and active and parked"
+    for number, every in db.execute(held, _place(destination)).fetchall():
+        db.execute("update subscriptions set paused = 0, parked = 0 where number = ?", [number])
+        slots.arm(db, number, slots.EVERY.validate_json(every), now)
+
+
+def park_workspace(db: Database, platform: str, workspace: str, reason: str, now: datetime) -> None:
+    """Remember that we were removed from a workspace, and park all of it; nobody can be told."""
+    workspaces.removed(db, platform, workspace, now)
+    places = db.execute(
+        """select channel from subscriptions where platform = ?1 and workspace = ?2 and active and not paused
+        union select channel from deliveries join posts on delivery = deliveries.number
+            where platform = ?1 and workspace = ?2 and state not in ('done', 'dead')""",
+        [platform, workspace],
+    )
+    for (channel,) in places.fetchall():
+        park(db, Destination(platform, workspace, channel), reason, now)
+
+
+def unpark_workspace(db: Database, platform: str, workspace: str, now: datetime) -> bool:
+    """Remember that we are in a workspace, and if we were removed from it, unpark all of it; say whether we were."""
+    if not workspaces.returned(db, platform, workspace):
+        return False
+    rows = db.execute("select channel from parked where platform = ? and workspace = ?", [platform, workspace])
+    for (channel,) in rows.fetchall():
+        unpark(db, Destination(platform, workspace, channel), now)
+    return True
+
+
+def owners(db: Database, destination: Destination) -> list[Owner]:
+    """Return whom to tell that a destination is gone: those that we can write to somewhere else."""
+    rows = db.execute(
+        """select d.workspace, d.channel, min(s.filter) from subscriptions s
+        join directs d on d.platform = s.platform and d.workspace in (s.workspace, '') and d.user = s.owner
+        where s.platform = ? and s.workspace = ? and s.channel = ? and s.active and not s.paused
+            and not exists (select 1 from parked p where p.platform = d.platform
+                and p.workspace = d.workspace and p.channel = d.channel)
+        group by d.workspace, d.channel""",
+        _place(destination),
+    )
+    found = [
+        Owner(Destination(destination.platform, workspace, channel), FILTER.validate_json(wanted))
+        for workspace, channel, wanted in rows
+    ]
+    return [owner for owner in found if owner.direct != destination]
+
+
+def get(db: Database, destination: Destination) -> Parked | None:
+    """Return why and since when a destination is parked, if it is."""
+    row = db.execute(f"select reason, at from parked where {_THERE}", _place(destination)).fetchone()
+    return None if row is None else Parked(destination, row[0], read(row[1]))
+
+
+def everything(db: Database) -> list[Parked]:
+    """Return all that is parked, longest first."""
+    rows = db.execute("select platform, workspace, channel, reason, at from parked order by at, 1, 2, 3")
+    return [Parked(Destination(*place), reason, read(at)) for *place, reason, at in rows]
+
+
+def _is_known(db: Database, destination: Destination) -> bool:
+    tables = ("deliveries", "subscriptions")
+    found = (db.execute(f"select 1 from {table} where {_THERE} limit 1", _place(destination)) for table in tables)
+    return any(rows.fetchone() for rows in found)
+
+
+def _deliveries(db: Database, destination: Destination) -> list[int]:
+    """Return what is on its way to a destination."""
+    rows = db.execute(
+        f"""select number from deliveries where {_THERE}
+        and exists (select 1 from posts where delivery = deliveries.number and state not in ('done', 'dead'))""",
+        _place(destination),
+    )
+    return [int(number) for (number,) in rows]
+
+
+def _place(destination: Destination) -> list[str]:
+    return [destination.platform, destination.workspace, destination.channel]
+
+
+_THERE = "platform = ? and workspace = ? and channel = ?"
+_RUNNING = f"{_THERE} and active and not paused"

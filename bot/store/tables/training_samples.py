@@ -1,0 +1,116 @@
+"""What the store saw of papers as they grew older: from it is learned what is usual."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from sqlite_utils import Database
+
+from bot.ranking.anomalies import FEWEST_REPOSTS, REPOSTS_PER_LIKE, Total
+from bot.ranking.baseline import midnight
+from bot.ranking.deduplication import BARE
+from bot.ranking.distributions import AGES, Sample
+from bot.store.timestamps import read, written
+
+SPAN = timedelta(days=90)
+"""From how long back is learned what is usual; it changes with the years."""
+
+_HOURS = "(julianday(o.observed) - l.midnight) * 24"
+_AGE = " + ".join(f"({_HOURS} >= {age})" for age in AGES)
+# As `merging` has it: whose a mention is, by the first of its discussion, and what counts of its reposts and likes.
+_ACCOUNT = "coalesce(nullif(r.author, ''), r.id, nullif(m.author, ''), m.id)"
+_OPENED = "left join mentions r on r.source = m.source and r.id = m.crosspost_of and r.paper = m.paper"
+_DOUBTFUL = f"o.reposts >= {FEWEST_REPOSTS} and o.reposts > {REPOSTS_PER_LIKE} * o.likes"  # as `guard` has it
+_WORTH = f"max(o.reposts + o.likes) * (1 - m.bare * {BARE})"
+
+
+def samples(db: Database, until: datetime) -> list[Sample]:
+    """Return how much attention each paper of the last `SPAN` had at each age, as of *until*.
+
+    Of an age at which its source did not answer, nothing is known. Nothing counts twice, as in `ranking.merging`, and
+    from what cannot be true nothing is learned.
+    """
+    rows = db.execute(
+        f"""with listed as materialized (
+            select paper, min(date) as day, julianday(min(date)) as midnight from announcements
+            where type in ('new', 'cross') group by paper having day >= ? and day <= ?)
+        select m.source, m.paper, l.day, p.categories, {_AGE} as age, {_ACCOUNT},
+            {_WORTH}
+        from listed l join papers p on p.id = l.paper join mentions m on m.paper = l.paper
+        join observations o on o.mention = m.number {_OPENED}
+        where m.repost_of is null and o.observed <= ? and not ({_DOUBTFUL}) group by m.number, age""",
+        [(until - SPAN).date().isoformat(), until.date().isoformat(), written(until)],
+    )
+    papers: dict[tuple[str, ...], list[tuple[int, str, float]]] = defaultdict(list)
+    for *paper, age, account, worth in rows:
+        papers[tuple(paper)].append((age, account, worth))
+    answered = _Answered(_looks(db, until))
+    return [
+        Sample(source, age, tuple(categories.split()[:1]), attention)
+        for (source, _, day, categories), seen in papers.items()
+        for age, attention in _grown(seen, answered[source, day])
+    ]
+
+
+def totals(db: Database, dates: Sequence[date], as_of: datetime) -> list[Total]:
+    """Return what counts of the attention to every paper of some listings, source by source, as of an instant.
+
+    Nothing counts twice, as in `samples`, beside which it is held.
+    """
+    days = [day.isoformat() for day in dates]
+    dates_in = f"date in ({', '.join('?' * len(days))})"
+    rows = db.execute(
+        f"""with worth as (
+            select m.source, m.paper, l.day, {_ACCOUNT} as account, {_WORTH} as worth from
+                (select paper, min(date) as day from announcements where type in ('new', 'cross') and
+                paper in (select paper from announcements where {dates_in}) group by paper) l
+            join mentions m on m.paper = l.paper join observations o on o.mention = m.number {_OPENED}
+            where m.repost_of is null
+            and o.observed = (select max(observed) from observations where mention = m.number and observed <= ?)
+            group by m.number),
+        furthest as (select source, paper, day, max(worth) as worth from worth group by source, paper, account)
+        select source, day, sum(worth) from furthest group by source, paper""",
+        [*days, written(as_of)],
+    )
+    return [Total(source, date.fromisoformat(day), attention) for source, day, attention in rows]
+
+
+def _looks(db: Database, until: datetime) -> Mapping[str, list[datetime]]:
+    looked = defaultdict(list)
+    for source, at in db.execute(
+        "select source, at from looks where error is null and at >= ? and at <= ? order by at",
+        [written(until - SPAN), written(until)],
+    ):
+        looked[source].append(read(at))
+    return looked
+
+
+class _Answered(dict[tuple[str, str], list[int]]):
+    """At which ages of a listing's papers a source answered; found when first asked for."""
+
+    def __init__(self, looked: Mapping[str, Sequence[datetime]]) -> None:
+        self._looked = looked
+
+    def __missing__(self, key: tuple[str, str]) -> list[int]:
+        source, day = key
+        begins = [midnight(date.fromisoformat(day)) + timedelta(hours=hours) for hours in (0.0, *AGES)]
+        looked = self._looked.get(source, ())
+        before = [*(bisect_left(looked, at) for at in begins), len(looked)]
+        self[key] = ages = [age for age, (start, end) in enumerate(pairwise(before)) if start < end]
+        return ages
+
+
+def _grown(seen: Iterable[tuple[int, str, float]], answered: Sequence[int]) -> Iterator[tuple[int, float]]:
+    """Add up a paper's accounts at each age that is known: what was not seen to change is as it was."""
+    best: dict[str, float] = {}
+    coming = sorted(seen)
+    for age in answered:
+        while coming and coming[0][0] <= age:
+            _, account, worth = coming.pop(0)
+            best[account] = max(best.get(account, 0.0), worth)
+        if best:
+            yield age, sum(best.values())
