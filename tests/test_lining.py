@@ -16,10 +16,10 @@ from adapters.slack.papers import summary as at_slack
 from bot.config import Settings
 from bot.errors import SourceError
 from bot.http.client import Web
+from bot.llm import fit
 from bot.models.papers import Line, PaperId
 from bot.pipeline import Lining
 from bot.pipeline.summaries import REST, lined
-from bot.sources.model import fit
 from bot.store.tables import papers, summaries
 from bot.text.outside import one_line
 from tests import make

@@ -9,8 +9,8 @@ import pytest
 
 from bot.errors import SourceError
 from bot.models.papers import Engagement
-from bot.sources import SOURCES, fields, huggingface
-from bot.sources.paging import REPEATED
+from bot.sources import SOURCES, huggingface, parsing
+from bot.sources.pagination import REPEATED
 from tests.standins.sources import at_home, everything
 from tests.standins.world import NOW, ask
 
@@ -124,7 +124,7 @@ WITHOUT_PAGES = (SOURCES["hackernews"], SOURCES["mastodon"], SOURCES["semanticsc
 
 def repeated(body, pages):
     """Give the first page again whatever is asked for, and promise another one wherever services do."""
-    is_empty = isinstance(body, dict) and not fields.find(body, "data", "children") and "kind" in body
+    is_empty = isinstance(body, dict) and not parsing.find(body, "data", "children") and "kind" in body
     if is_empty or (isinstance(body, list) and "history" in body[0]):
         return body
     pages.append(body)

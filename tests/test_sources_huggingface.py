@@ -13,7 +13,7 @@ from bot.errors import SourceError
 from bot.models.papers import Engagement, Line
 from bot.sources import huggingface
 from bot.sources.huggingface import parse
-from bot.sources.paging import REPEATED
+from bot.sources.pagination import REPEATED
 from bot.text import links
 from tests import make, payloads
 from tests.mutations import mutated

@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import wording
+from bot import llm, wording
 from bot.config import MODEL, Settings
 from bot.errors import SourceError
 from bot.http.client import Web
 from bot.models.digest import Entry
 from bot.models.papers import Line, Paper, PaperId
-from bot.sources import model
 from bot.store import Store
 from bot.store.tables import papers, quotas, summaries
 from bot.text.outside import one_line
@@ -78,7 +77,7 @@ class Lining:
         async with turns:
             if not work.abstract or not await self.store.write(quotas.book_one, MODEL, now.date(), most):
                 return
-            text = await model.write(web, work.abstract)
+            text = await llm.write(web, work.abstract)
         await self.store.write(summaries.save, [Line(work.id, self._model, text, now, work.version)])
 
 

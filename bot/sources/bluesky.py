@@ -17,9 +17,9 @@ from bot.errors import Denied, SourceError
 from bot.http.client import Posted, Token, Web, bearer
 from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention
-from bot.sources import fields
-from bot.sources.logging_in import Account, secret
-from bot.sources.paging import Page, read_all
+from bot.sources import parsing
+from bot.sources.auth import Account, secret
+from bot.sources.pagination import Page, read_all
 from bot.sources.source import Answer, Ask, talk
 from bot.text.bareness import is_bare
 
@@ -43,11 +43,11 @@ async def fetch(web: Web, ask: Ask) -> Answer:
     for domain in DOMAINS:
         for day in _days(window):
             found, odd = await read_all(
-                partial(_page, web, ask.now, day, domain), lambda item: fields.find(item, "uri"), MOST_PAGES
+                partial(_page, web, ask.now, day, domain), lambda item: parsing.find(item, "uri"), MOST_PAGES
             )
             items += found
             notes |= dict.fromkeys(odd)
-    return fields.stale(fields.noted(parse(items, ask.now), *notes), window.start)
+    return parsing.stale(parsing.noted(parse(items, ask.now), *notes), window.start)
 
 
 def parse(items: list[Json], now: datetime) -> Answer:
@@ -55,7 +55,7 @@ def parse(items: list[Json], now: datetime) -> Answer:
 
     Quotes are posts of their own, and the search has no reposts.
     """
-    return fields.told(NAME, items, partial(_mentions, now=now), now)
+    return parsing.told(NAME, items, partial(_mentions, now=now), now)
 
 
 def _days(window: Window) -> Iterator[Window]:
@@ -73,18 +73,18 @@ async def _page(web: Web, now: datetime, window: Window, domain: str, cursor: st
     if cursor:
         params["cursor"] = cursor
     body = await ACCOUNT.get_json(web, now, f"{web.settings.bluesky_url}/xrpc/app.bsky.feed.searchPosts", params)
-    return Page(fields.expect(body, list, "posts"), fields.text(fields.find(body, "cursor")))
+    return Page(parsing.expect(body, list, "posts"), parsing.text(parsing.find(body, "cursor")))
 
 
 def _mentions(post: Json, now: datetime) -> Iterator[Mention]:
-    uri = POST.fullmatch(fields.text(fields.find(post, "uri")))
+    uri = POST.fullmatch(parsing.text(parsing.find(post, "uri")))
     if uri is None:
         raise ValueError("no post")
-    text, author = fields.lines(fields.find(post, "record", "text")), fields.find(post, "author")
+    text, author = parsing.lines(parsing.find(post, "record", "text")), parsing.find(post, "author")
     engagement = Engagement(
-        reposts=fields.count(fields.find(post, "repostCount")),
-        likes=fields.count(fields.find(post, "likeCount")),
-        replies=fields.count(fields.find(post, "replyCount")),
+        reposts=parsing.count(parsing.find(post, "repostCount")),
+        likes=parsing.count(parsing.find(post, "likeCount")),
+        replies=parsing.count(parsing.find(post, "replyCount")),
     )
     for paper in identifiers.find_all(*_links(post), text):
         yield Mention(
@@ -92,12 +92,12 @@ def _mentions(post: Json, now: datetime) -> Iterator[Mention]:
             source=NAME,
             id=uri[0],
             url=f"https://bsky.app/profile/{uri['account']}/post/{uri['key']}",
-            author=fields.text(fields.find(author, "handle")),
-            created=fields.instant(fields.find(post, "record", "createdAt")),
+            author=parsing.text(parsing.find(author, "handle")),
+            created=parsing.instant(parsing.find(post, "record", "createdAt")),
             engagement=engagement,
             observed=now,
             bare=is_bare(text, *_titles(post)),
-            name=fields.text(fields.find(author, "displayName")),
+            name=parsing.text(parsing.find(author, "displayName")),
         )
 
 
@@ -105,23 +105,23 @@ def _links(post: Json) -> Iterator[str]:
     """Yield the addresses that a post's own text and cards lead to, not those of a post that it quotes."""
     for facet in _list(post, "record", "facets"):
         for feature in _list(facet, "features"):
-            yield fields.text(fields.find(feature, "uri"))
+            yield parsing.text(parsing.find(feature, "uri"))
     for card in _cards(post):
-        yield fields.text(fields.find(card, "uri"))
+        yield parsing.text(parsing.find(card, "uri"))
 
 
 def _titles(post: Json) -> Iterator[str]:
     for card in _cards(post):
-        yield fields.text(fields.find(card, "title"))
+        yield parsing.text(parsing.find(card, "title"))
 
 
 def _cards(post: Json) -> Iterator[Json]:
-    yield fields.find(post, "record", "embed", "external")
-    yield fields.find(post, "record", "embed", "media", "external")  # beside a quote
+    yield parsing.find(post, "record", "embed", "external")
+    yield parsing.find(post, "record", "embed", "media", "external")  # beside a quote
 
 
 def _list(item: Json, *keys: str) -> list[Json]:
-    found = fields.find(item, *keys)
+    found = parsing.find(item, *keys)
     return found if isinstance(found, list) else []
 
 
@@ -146,7 +146,7 @@ async def _session(web: Web, now: datetime, call: str, posted: Posted) -> Token:
     url = f"{web.settings.bluesky_url}/xrpc/com.atproto.server.{call}"
     body = await web.post_json(url, posted)
     try:
-        access, renewal = secret(fields.find(body, "accessJwt")), secret(fields.find(body, "refreshJwt"))
+        access, renewal = secret(parsing.find(body, "accessJwt")), secret(parsing.find(body, "refreshJwt"))
     except ValueError as error:
         raise SourceError(f"{url}: gave no token") from error
     return Token(access, now + LASTING, renewal)

@@ -15,7 +15,7 @@ from bot.errors import SourceError
 from bot.http.client import Web
 from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention
-from bot.sources import fields
+from bot.sources import parsing
 from bot.sources.source import SECOND, Answer, Ask, talk
 from bot.text.bareness import is_bare, visible
 
@@ -33,7 +33,7 @@ async def fetch(web: Web, ask: Ask) -> Answer:
         return Answer()
     window = talk(ask)
     hits = [hit for place in PLACES for hit in await _search(web, place, window)]
-    return fields.stale(parse(hits, ask.now), window.start)
+    return parsing.stale(parse(hits, ask.now), window.start)
 
 
 def parse(hits: list[Json], now: datetime) -> Answer:
@@ -42,7 +42,7 @@ def parse(hits: list[Json], now: datetime) -> Answer:
     The points of comments are not told: a comment is a mention without engagement. A story is a title and a link by
     its nature, and others give it its points; bare is what has a text without words of its own.
     """
-    return fields.told(NAME, hits, partial(_mentions, now=now), now)
+    return parsing.told(NAME, hits, partial(_mentions, now=now), now)
 
 
 async def _search(web: Web, place: str, window: Window) -> list[Json]:
@@ -53,7 +53,7 @@ async def _search(web: Web, place: str, window: Window) -> list[Json]:
         if window.start >= window.end:
             continue
         body = await _page(web, place, window, 0)
-        if fields.expect(body, int, "nbHits") <= WITHIN_REACH:
+        if parsing.expect(body, int, "nbHits") <= WITHIN_REACH:
             hits += await _hits(web, place, window, body)
         elif window.end - window.start > SECOND:
             windows += _halves(window)
@@ -81,27 +81,27 @@ async def _page(web: Web, place: str, window: Window, page: int) -> Json:
 
 async def _hits(web: Web, place: str, window: Window, first: Json) -> list[Json]:
     """Return the hits of *first* and of the pages behind it, as many as it promises."""
-    hits = list(fields.expect(first, list, "hits"))
-    for page in range(1, min(fields.expect(first, int, "nbPages"), WITHIN_REACH)):
-        hits += fields.expect(await _page(web, place, window, page), list, "hits")
-    promised, given = fields.expect(first, int, "nbHits"), len({str(fields.find(hit, "objectID")) for hit in hits})
-    if given < promised and fields.find(first, "exhaustiveNbHits") is not False:  # else it is but an estimate
+    hits = list(parsing.expect(first, list, "hits"))
+    for page in range(1, min(parsing.expect(first, int, "nbPages"), WITHIN_REACH)):
+        hits += parsing.expect(await _page(web, place, window, page), list, "hits")
+    promised, given = parsing.expect(first, int, "nbHits"), len({str(parsing.find(hit, "objectID")) for hit in hits})
+    if given < promised and parsing.find(first, "exhaustiveNbHits") is not False:  # else it is but an estimate
         raise SourceError(f"promised {promised} hits and gave {given}")
     return hits
 
 
 def _mentions(hit: Json, now: datetime) -> Iterator[Mention]:
-    number = fields.text(fields.find(hit, "objectID"))
+    number = parsing.text(parsing.find(hit, "objectID"))
     if not (number.isascii() and number.isdigit()):
         raise ValueError("no item")
-    created = fields.instant(fields.find(hit, "created_at_i"))
+    created = parsing.instant(parsing.find(hit, "created_at_i"))
     engagement = Engagement(
-        likes=fields.count(fields.find(hit, "points")), replies=fields.count(fields.find(hit, "num_comments"))
+        likes=parsing.count(parsing.find(hit, "points")), replies=parsing.count(parsing.find(hit, "num_comments"))
     )
-    author = fields.text(fields.find(hit, "author"))
+    author = parsing.text(parsing.find(hit, "author"))
     url = f"https://news.ycombinator.com/item?id={number}"
-    link, *texts = (fields.text(fields.find(hit, key)) for key in LINKING)
-    titles = [fields.text(fields.find(hit, key)) for key in ("title", "story_title")]
+    link, *texts = (parsing.text(parsing.find(hit, key)) for key in LINKING)
+    titles = [parsing.text(parsing.find(hit, key)) for key in ("title", "story_title")]
     bare = any(texts) and all(is_bare(visible(html), *titles) for html in texts)
     for paper in identifiers.find_all(link, *texts):
         yield Mention(paper, NAME, number, url, author, created, engagement, observed=now, bare=bare)

@@ -5,6 +5,7 @@ API: https://huggingface.co/docs/hub/api (`/api/daily_papers`)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,8 +15,8 @@ from bot.arxiv import identifiers
 from bot.http.client import Web
 from bot.http.responses import Json
 from bot.models.papers import Engagement, Line, Mention, PaperId
-from bot.sources import fields, github
-from bot.sources.paging import Page, read_all
+from bot.sources import parsing
+from bot.sources.pagination import Page, read_all
 from bot.sources.source import Answer, Ask
 from bot.text import links
 from bot.text.shortening import shorten
@@ -35,7 +36,7 @@ async def fetch(web: Web, ask: Ask) -> Answer:
         listed, odd = await _list_of(web, day)
         items += listed
         notes |= dict.fromkeys((*odd, *_of_another_day(listed, day)))
-    return fields.noted(parse(items, ask.now), *notes)
+    return parsing.noted(parse(items, ask.now), *notes)
 
 
 def parse(body: Json, now: datetime) -> Answer:
@@ -43,9 +44,9 @@ def parse(body: Json, now: datetime) -> Answer:
 
     A page there is no post, so it cannot be bare.
     """
-    items = fields.expect(body, list)
-    answer = fields.told(NAME, items, partial(_mentions, now=now), now)
-    lines, odd = fields.read_each(NAME, items, partial(_lines, now=now))
+    items = parsing.expect(body, list)
+    answer = parsing.told(NAME, items, partial(_mentions, now=now), now)
+    lines, odd = parsing.read_each(NAME, items, partial(_lines, now=now))
     return replace(answer, lines=tuple(lines), notes=tuple(dict.fromkeys((*answer.notes, *odd))))
 
 
@@ -61,49 +62,49 @@ def _days(ask: Ask) -> list[date]:
 async def _list_of(web: Web, day: date) -> tuple[list[Json], tuple[str, ...]]:
     async def ask(page: str) -> Page:
         params: dict[str, str | int] = {"date": day.isoformat(), "limit": PAGE, "p": int(page or 0)}
-        items = fields.expect(await web.get_json(f"{web.settings.huggingface_url}/daily_papers", params), list)
+        items = parsing.expect(await web.get_json(f"{web.settings.huggingface_url}/daily_papers", params), list)
         return Page(items, str(int(page or 0) + 1) if len(items) >= PAGE else "")
 
-    return await read_all(ask, lambda item: fields.find(item, "paper", "id"), MOST_PAGES)
+    return await read_all(ask, lambda item: parsing.find(item, "paper", "id"), MOST_PAGES)
 
 
 def _of_another_day(items: list[Json], day: date) -> tuple[str, ...]:
     """Note it if all of a day's list was listed on other days; not every list tells when."""
-    days = {str(fields.find(item, "paper", "submittedOnDailyAt"))[:10] for item in items}
+    days = {str(parsing.find(item, "paper", "submittedOnDailyAt"))[:10] for item in items}
     is_stale = bool(days) and "None" not in days and day.isoformat() not in days
     return (f"the list of {day} is that of {', '.join(sorted(days))[:30]}",) if is_stale else ()
 
 
 def _mentions(item: Json, now: datetime) -> Iterator[Mention]:
     paper = _paper(item)
-    listed = fields.find(item, "paper", "submittedOnDailyAt") or fields.find(item, "publishedAt")
+    listed = parsing.find(item, "paper", "submittedOnDailyAt") or parsing.find(item, "publishedAt")
     page = Mention(
         paper=paper,
         source=NAME,
         id=paper,
         url=f"https://huggingface.co/papers/{paper}",
         author=next(_names(item, "user", "name"), ""),
-        created=fields.instant(listed),
+        created=parsing.instant(listed),
         engagement=Engagement(
-            likes=fields.count(fields.find(item, "paper", "upvotes")),
-            replies=fields.count(fields.find(item, "numComments")),
+            likes=parsing.count(parsing.find(item, "paper", "upvotes")),
+            replies=parsing.count(parsing.find(item, "numComments")),
         ),
         observed=now,
-        code=_repository(fields.text(fields.find(item, "paper", "githubRepo"))),
+        code=_repository(parsing.text(parsing.find(item, "paper", "githubRepo"))),
         name=next(_names(item, "fullname"), ""),
     )
     yield page
-    if stars := github.star(page, fields.find(item, "paper", "githubStars")):
+    if stars := star(page, parsing.find(item, "paper", "githubStars")):
         yield stars
 
 
 def _lines(item: Json, now: datetime) -> Iterator[Line]:
-    if summary := fields.text(fields.find(item, "paper", "ai_summary")):
-        yield Line(_paper(item), NAME, shorten(summary, fields.LONGEST_LINE), now)
+    if summary := parsing.text(parsing.find(item, "paper", "ai_summary")):
+        yield Line(_paper(item), NAME, shorten(summary, parsing.LONGEST_LINE), now)
 
 
 def _paper(item: Json) -> PaperId:
-    found = identifiers.parse(fields.text(fields.find(item, "paper", "id")))
+    found = identifiers.parse(parsing.text(parsing.find(item, "paper", "id")))
     if not found:
         raise ValueError("no paper")
     return found.id
@@ -113,10 +114,31 @@ def _names(item: Json, *keys: str) -> Iterator[str]:
     """Yield what whoever listed the paper is called; where that stands has changed over the years."""
     for place in (("submittedBy",), ("paper", "submittedOnDailyBy")):
         for key in keys:
-            if name := fields.text(fields.find(item, *place, key)):
+            if name := parsing.text(parsing.find(item, *place, key)):
                 yield name
 
 
 def _repository(url: str) -> str | None:
     known = url.startswith(("https://github.com/", "https://gitlab.com/"))
     return url if known and links.allowed(url) else None
+
+
+GITHUB_NAME = "github"
+REPOSITORY = re.compile(r"https://github\.com/(?P<owner>[\w-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?")
+
+
+def star(seen: Mention, stars: Json) -> Mention | None:
+    """Return the repository that the page *seen* names, None if it names none or its stars are not known."""
+    found = REPOSITORY.fullmatch(seen.code or "")
+    if found is None or stars is None:
+        return None
+    return Mention(
+        paper=seen.paper,
+        source=GITHUB_NAME,
+        id=f"{found['owner']}/{found['name']}",
+        url=f"https://github.com/{found['owner']}/{found['name']}",
+        author=found["owner"],
+        created=seen.created,  # when it was made is not told
+        engagement=Engagement(likes=parsing.count(stars)),
+        observed=seen.observed,
+    )

@@ -17,8 +17,8 @@ from bot.errors import Denied, SourceError
 from bot.http.client import Params, Web
 from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention
-from bot.sources import fields
-from bot.sources.paging import Page, read_all
+from bot.sources import parsing
+from bot.sources.pagination import Page, read_all
 from bot.sources.source import Answer, Ask, talk
 from bot.text.bareness import is_bare, visible
 
@@ -42,12 +42,12 @@ async def fetch(web: Web, ask: Ask) -> Answer:
             failures.append(error)
     if failures and not answers:
         raise failures[0]
-    return fields.stale(fields.noted(_merged(answers), *map(str, failures)), talk(ask).start)
+    return parsing.stale(parsing.noted(_merged(answers), *map(str, failures)), talk(ask).start)
 
 
 def parse(items: list[Json], instance: str, now: datetime) -> Answer:
     """Return a mention for every paper that a post seen at *instance* links to or names. A boost is a repost."""
-    return fields.told(NAME, items, partial(_mentions, instance=instance, now=now), now)
+    return parsing.told(NAME, items, partial(_mentions, instance=instance, now=now), now)
 
 
 async def _one(web: Web, instance: str, ask: Ask) -> list[Answer]:
@@ -58,14 +58,14 @@ async def _one(web: Web, instance: str, ask: Ask) -> list[Answer]:
     answers = []
     for path, params in timelines:
         items, odd = await _timeline(web, f"{instance}/api/v1/timelines/{path}", params, talk(ask).start)
-        answers.append(fields.noted(parse(items, instance, ask.now), *odd))
+        answers.append(parsing.noted(parse(items, instance, ask.now), *odd))
     return answers
 
 
 async def _trending(web: Web, instance: str) -> list[str]:
     """Return the trending links that lead to papers."""
     body = await web.get_json(f"{instance}/api/v1/trends/links", {"limit": TRENDS})
-    links = (fields.find(link, "url") for link in fields.expect(body, list))
+    links = (parsing.find(link, "url") for link in parsing.expect(body, list))
     return [link for link in links if isinstance(link, str) and identifiers.find_all(link)]
 
 
@@ -78,11 +78,11 @@ async def _timeline(web: Web, url: str, params: Params, since: datetime) -> tupl
             if error.status not in (EMPTY | CLOSED if "url" in params else EMPTY):
                 raise
             return Page([])
-        items = fields.expect(body, list)
+        items = parsing.expect(body, list)
         is_over = bool(items) and _created(items[-1], since) < since
         return Page(items, "" if is_over else _before(following))
 
-    return await read_all(ask, lambda item: fields.find(item, "id"), MOST_PAGES)
+    return await read_all(ask, lambda item: parsing.find(item, "id"), MOST_PAGES)
 
 
 def _before(following: str) -> str:
@@ -93,46 +93,46 @@ def _before(following: str) -> str:
 def _created(post: Json, unknown: datetime) -> datetime:
     """Return when a post was made; one that does not say so ends no timeline."""
     try:
-        return fields.instant(fields.find(post, "created_at"))
+        return parsing.instant(parsing.find(post, "created_at"))
     except ValueError:
         return unknown
 
 
 def _mentions(post: Json, instance: str, now: datetime) -> Iterator[Mention]:
-    boosted = fields.find(post, "reblog")
+    boosted = parsing.find(post, "reblog")
     said = boosted or post  # a boost has neither words nor counts of its own
-    uri, number = fields.text(fields.find(post, "uri")), fields.text(fields.find(post, "id"))
+    uri, number = parsing.text(parsing.find(post, "uri")), parsing.text(parsing.find(post, "id"))
     if not uri or not (number.isascii() and number.isalnum()):
         raise ValueError("no post")
-    html, account = fields.text(fields.find(said, "content")), fields.find(post, "account")
+    html, account = parsing.text(parsing.find(said, "content")), parsing.find(post, "account")
     author, engagement = _address(account, instance), _engagement(said)
-    for paper in identifiers.find_all(fields.text(fields.find(said, "card", "url")), html):
+    for paper in identifiers.find_all(parsing.text(parsing.find(said, "card", "url")), html):
         yield Mention(
             paper=paper,
             source=NAME,
             id=uri,
             url=f"{instance}/@{quote(author)}/{number}",
             author=author,
-            created=fields.instant(fields.find(post, "created_at")),
+            created=parsing.instant(parsing.find(post, "created_at")),
             engagement=engagement,
             observed=now,
-            repost_of=fields.text(fields.find(boosted, "uri")) or None,
-            bare=is_bare(visible(html), fields.text(fields.find(said, "card", "title"))),
-            name=fields.text(fields.find(account, "display_name")),
+            repost_of=parsing.text(parsing.find(boosted, "uri")) or None,
+            bare=is_bare(visible(html), parsing.text(parsing.find(said, "card", "title"))),
+            name=parsing.text(parsing.find(account, "display_name")),
         )
 
 
 def _address(account: Json, instance: str) -> str:
     """Return an account's name with its server, as every server but its own writes it."""
-    name = fields.text(fields.find(account, "acct"))
+    name = parsing.text(parsing.find(account, "acct"))
     return name if "@" in name or not name else f"{name}@{urlsplit(instance).netloc}"
 
 
 def _engagement(post: Json) -> Engagement:
     return Engagement(
-        reposts=fields.count(fields.find(post, "reblogs_count")),
-        likes=fields.count(fields.find(post, "favourites_count")),
-        replies=fields.count(fields.find(post, "replies_count")),
+        reposts=parsing.count(parsing.find(post, "reblogs_count")),
+        likes=parsing.count(parsing.find(post, "favourites_count")),
+        replies=parsing.count(parsing.find(post, "replies_count")),
     )
 
 

@@ -16,9 +16,9 @@ from bot.errors import SourceError
 from bot.http.client import Posted, Token, Web
 from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention
-from bot.sources import fields
-from bot.sources.logging_in import Account, secret
-from bot.sources.paging import Page, read_all
+from bot.sources import parsing
+from bot.sources.auth import Account, secret
+from bot.sources.pagination import Page, read_all
 from bot.sources.source import Answer, Ask, talk
 from bot.text.bareness import is_bare
 
@@ -41,11 +41,11 @@ async def fetch(web: Web, ask: Ask) -> Answer:
     notes: dict[str, None] = {}
     for query in QUERIES:
         found, odd = await read_all(
-            partial(_page, web, ask.now, window, query), lambda item: fields.find(item, "data", "name"), MOST_PAGES
+            partial(_page, web, ask.now, window, query), lambda item: parsing.find(item, "data", "name"), MOST_PAGES
         )
         items += found
         notes |= dict.fromkeys(odd)
-    return fields.stale(fields.noted(parse(items, ask.now), *notes), window.start)
+    return parsing.stale(parsing.noted(parse(items, ask.now), *notes), window.start)
 
 
 def parse(items: list[Json], now: datetime) -> Answer:
@@ -54,7 +54,7 @@ def parse(items: list[Json], now: datetime) -> Answer:
     A post that is a link has a title and no text by its nature, and others vote on it; bare is one with a text that
     has no words of its own. What was removed, or is for adults, is none of ours.
     """
-    return fields.told(NAME, items, partial(_mentions, now=now), now)
+    return parsing.told(NAME, items, partial(_mentions, now=now), now)
 
 
 async def _page(web: Web, now: datetime, window: Window, query: str, after: str) -> Page:
@@ -65,8 +65,8 @@ async def _page(web: Web, now: datetime, window: Window, query: str, after: str)
     if after:
         params["after"] = after
     body = await ACCOUNT.get_json(web, now, f"{web.settings.reddit_url}/r/all/search", params)
-    items = fields.expect(body, list, "data", "children")
-    following = fields.text(fields.find(body, "data", "after"))
+    items = parsing.expect(body, list, "data", "children")
+    following = parsing.text(parsing.find(body, "data", "after"))
     return Page(items, following if not items or _created(items[-1], now) >= window.start else "")
 
 
@@ -77,32 +77,32 @@ def _span(age: timedelta) -> str:
 def _created(item: Json, now: datetime) -> datetime:
     """Return when a post was made; one that does not say so ends no list."""
     try:
-        return fields.instant(fields.find(item, "data", "created_utc"))
+        return parsing.instant(parsing.find(item, "data", "created_utc"))
     except ValueError:
         return now
 
 
 def _mentions(item: Json, now: datetime) -> Iterator[Mention]:
-    post = fields.find(item, "data")
-    number = fields.text(fields.find(post, "id"))
+    post = parsing.find(item, "data")
+    number = parsing.text(parsing.find(post, "id"))
     if not (number.isascii() and number.isalnum()):
         raise ValueError("no post")
-    if fields.find(post, "removed_by_category") or fields.find(post, "over_18") is True:
+    if parsing.find(post, "removed_by_category") or parsing.find(post, "over_18") is True:
         return
-    title, body = fields.text(fields.find(post, "title")), fields.lines(fields.find(post, "selftext"))
-    author = fields.text(fields.find(post, "author"))
-    parent = fields.text(fields.find(post, "crosspost_parent"))
+    title, body = parsing.text(parsing.find(post, "title")), parsing.lines(parsing.find(post, "selftext"))
+    author = parsing.text(parsing.find(post, "author"))
+    parent = parsing.text(parsing.find(post, "crosspost_parent"))
     engagement = Engagement(
-        likes=fields.count(fields.find(post, "score")), replies=fields.count(fields.find(post, "num_comments"))
+        likes=parsing.count(parsing.find(post, "score")), replies=parsing.count(parsing.find(post, "num_comments"))
     )
-    for paper in identifiers.find_all(fields.text(fields.find(post, "url")), title, body):
+    for paper in identifiers.find_all(parsing.text(parsing.find(post, "url")), title, body):
         yield Mention(
             paper=paper,
             source=NAME,
             id=number,
             url=f"https://www.reddit.com/comments/{number}",
             author="" if author in GONE else author,
-            created=fields.instant(fields.find(post, "created_utc")),
+            created=parsing.instant(parsing.find(post, "created_utc")),
             engagement=engagement,
             observed=now,
             crosspost_of=parent.removeprefix("t3_") or None,
@@ -117,8 +117,8 @@ async def _log_in(web: Web, now: datetime, _: Token | None) -> Token:
     who = settings.reddit_client_id.get_secret_value(), settings.reddit_client_secret.get_secret_value()
     body = await web.post_json(settings.reddit_token_url, Posted(form={"grant_type": "client_credentials"}, auth=who))
     try:
-        lasting = timedelta(seconds=fields.count(fields.find(body, "expires_in")))
-        return Token(secret(fields.find(body, "access_token")), now + lasting - MARGIN)
+        lasting = timedelta(seconds=parsing.count(parsing.find(body, "expires_in")))
+        return Token(secret(parsing.find(body, "access_token")), now + lasting - MARGIN)
     except ValueError as error:  # of a wrong id or secret, too, it tells with status 200
         raise SourceError(f"{settings.reddit_token_url}: gave no token") from error
 

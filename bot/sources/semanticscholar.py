@@ -20,7 +20,7 @@ from bot.errors import Denied, SourceError
 from bot.http.client import Posted, Web
 from bot.http.responses import Json
 from bot.models.papers import Engagement, Line, Mention, PaperId
-from bot.sources import fields
+from bot.sources import parsing
 from bot.sources.source import Answer, Ask
 from bot.text.shortening import shorten
 
@@ -54,14 +54,16 @@ async def fetch(web: Web, ask: Ask) -> Answer:
             await asyncio.sleep(APART)
     answer = parse(known, ask.now)
     return (
-        fields.noted(answer, f"{lost} of {len(ask.older)} papers left out, for it failed over them") if lost else answer
+        parsing.noted(answer, f"{lost} of {len(ask.older)} papers left out, for it failed over them")
+        if lost
+        else answer
     )
 
 
 def parse(known: Sequence[Known], now: datetime) -> Answer:
     """Return a mention and a line for each paper, as far as it has them."""
-    answer = fields.told(NAME, known, partial(_mentions, now=now), now)
-    lines, odd = fields.read_each(NAME, known, partial(_lines, now=now))
+    answer = parsing.told(NAME, known, partial(_mentions, now=now), now)
+    lines, odd = parsing.read_each(NAME, known, partial(_lines, now=now))
     return replace(answer, lines=tuple(lines), notes=tuple(dict.fromkeys((*answer.notes, *odd))))
 
 
@@ -81,7 +83,7 @@ async def _batch(web: Web, ids: Sequence[PaperId]) -> list[Known]:
         if error.status == HTTPStatus.BAD_REQUEST and NONE_KNOWN in str(error):
             return []
         raise
-    papers = fields.expect(body, list)
+    papers = parsing.expect(body, list)
     if len(papers) != len(ids):
         raise SourceError(f"was asked about {len(ids)} papers and answered about {len(papers)}")
     return [(id, paper) for id, paper in zip(ids, papers, strict=True) if paper is not None]
@@ -90,19 +92,19 @@ async def _batch(web: Web, ids: Sequence[PaperId]) -> list[Known]:
 def _mentions(known: Known, now: datetime) -> Iterator[Mention]:
     id, paper = known
     number = _number(known)
-    citations = fields.find(paper, "citationCount")
+    citations = parsing.find(paper, "citationCount")
     if citations is None:
         return
-    published = fields.find(paper, "publicationDate")
+    published = parsing.find(paper, "publicationDate")
     yield Mention(
         paper=id,
         source=NAME,
         id=number,
         url=f"https://www.semanticscholar.org/paper/{number}",
         author="",
-        created=min(fields.instant(published), now) if published else now,  # issues are dated ahead
+        created=min(parsing.instant(published), now) if published else now,  # issues are dated ahead
         engagement=Engagement(
-            reposts=fields.count(fields.find(paper, "influentialCitationCount")), likes=fields.count(citations)
+            reposts=parsing.count(parsing.find(paper, "influentialCitationCount")), likes=parsing.count(citations)
         ),
         observed=now,
     )
@@ -111,15 +113,15 @@ def _mentions(known: Known, now: datetime) -> Iterator[Mention]:
 def _lines(known: Known, now: datetime) -> Iterator[Line]:
     id, paper = known
     _number(known)
-    if line := fields.text(fields.find(paper, "tldr", "text")):
-        yield Line(id, NAME, shorten(line, fields.LONGEST_LINE), now)
+    if line := parsing.text(parsing.find(paper, "tldr", "text")):
+        yield Line(id, NAME, shorten(line, parsing.LONGEST_LINE), now)
 
 
 def _number(known: Known) -> str:
     """Return its own name of a paper, or raise ValueError if it speaks of another than it was asked about."""
     id, paper = known
-    number = fields.text(fields.find(paper, "paperId"))
-    told = fields.text(fields.find(paper, "externalIds", "ArXiv"))
+    number = parsing.text(parsing.find(paper, "paperId"))
+    told = parsing.text(parsing.find(paper, "externalIds", "ArXiv"))
     found = identifiers.parse(told) if told else None
     if not (number.isascii() and number.isalnum()) or (found and found.id != id):
         raise ValueError("another paper")

@@ -17,8 +17,8 @@ from bot.errors import Denied, SourceError
 from bot.http.client import Web
 from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention, PaperId
-from bot.sources import fields
-from bot.sources.paging import REPEATED
+from bot.sources import parsing
+from bot.sources.pagination import REPEATED
 from bot.sources.source import Answer, Ask
 from bot.text.bareness import is_bare
 
@@ -65,19 +65,19 @@ async def fetch(web: Web, ask: Ask) -> Answer:
         if repeats or not page.following or ask.allowance - spent < FEWEST:
             break
     answer = Answer(mentions=tuple(mentions.values()), spent=spent, notes=tuple(notes))
-    return fields.stale(answer, datetime.fromisoformat(start))
+    return parsing.stale(answer, datetime.fromisoformat(start))
 
 
 def parse(body: Json, now: datetime) -> Page:
     """Return a mention for every paper that the posts link to or name. Quotes are posts of their own."""
-    promised = fields.expect(body, int, "meta", "result_count")
+    promised = parsing.expect(body, int, "meta", "result_count")
     posts = _list(body, "data")
     if len(posts) < promised:
         raise SourceError(f"promised {promised} posts and gave {len(posts)}")
     return Page(
-        answer=fields.told(NAME, posts, partial(_mentions, now=now), now),
+        answer=parsing.told(NAME, posts, partial(_mentions, now=now), now),
         reads=len(posts),
-        following=fields.text(fields.find(body, "meta", "next_token")),
+        following=parsing.text(parsing.find(body, "meta", "next_token")),
     )
 
 
@@ -105,19 +105,19 @@ async def _page(web: Web, now: datetime, params: Mapping[str, str | int], spent:
 
 
 def _mentions(post: Json, now: datetime) -> Iterator[Mention]:
-    number = fields.text(fields.find(post, "id"))
+    number = parsing.text(parsing.find(post, "id"))
     if not (number.isascii() and number.isdigit()):
         raise ValueError("no post")
-    text = fields.lines(fields.find(post, "text"))
+    text = parsing.lines(parsing.find(post, "text"))
     for paper in identifiers.find_all(*_links(post), text):
         yield Mention(
             paper=paper,
             source=NAME,
             id=number,
             url=f"https://x.com/i/status/{number}",
-            author=fields.text(fields.find(post, "author_id")),
-            created=fields.instant(fields.find(post, "created_at")),
-            engagement=_engagement(fields.find(post, "public_metrics")),
+            author=parsing.text(parsing.find(post, "author_id")),
+            created=parsing.instant(parsing.find(post, "created_at")),
+            engagement=_engagement(parsing.find(post, "public_metrics")),
             observed=now,
             repost_of=_original(post),
             bare=is_bare(text),
@@ -127,26 +127,26 @@ def _mentions(post: Json, now: datetime) -> Iterator[Mention]:
 def _links(post: Json) -> Iterator[str]:
     """Yield the addresses that a post's short links stand for."""
     for link in _list(post, "entities", "urls"):
-        yield fields.text(fields.find(link, "unwound_url"))
-        yield fields.text(fields.find(link, "expanded_url"))
+        yield parsing.text(parsing.find(link, "unwound_url"))
+        yield parsing.text(parsing.find(link, "expanded_url"))
 
 
 def _original(post: Json) -> str | None:
     """Return the id of the post that this one repeats, should the search give a repost in spite of the query."""
     for other in _list(post, "referenced_tweets"):
-        if fields.find(other, "type") == "retweeted":
-            return fields.text(fields.find(other, "id"))
+        if parsing.find(other, "type") == "retweeted":
+            return parsing.text(parsing.find(other, "id"))
     return None
 
 
 def _engagement(metrics: Json) -> Engagement:
     return Engagement(
-        reposts=fields.count(fields.find(metrics, "retweet_count")),
-        likes=fields.count(fields.find(metrics, "like_count")),
-        replies=fields.count(fields.find(metrics, "reply_count")),
+        reposts=parsing.count(parsing.find(metrics, "retweet_count")),
+        likes=parsing.count(parsing.find(metrics, "like_count")),
+        replies=parsing.count(parsing.find(metrics, "reply_count")),
     )
 
 
 def _list(item: Json, *keys: str) -> list[Json]:
-    found = fields.find(item, *keys)
+    found = parsing.find(item, *keys)
     return found if isinstance(found, list) else []

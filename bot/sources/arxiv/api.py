@@ -25,7 +25,7 @@ from bot.http.responses import excerpt
 from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
 from bot.sources.arxiv import atom
 from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, own_categories, titled
-from bot.sources.fields import read_each
+from bot.sources.parsing import read_each
 from bot.sources.source import Answer, Ask
 
 PAGE = 2000  # the API's most

@@ -19,7 +19,7 @@ from bot.http.responses import excerpt
 from bot.models.papers import Announcement, AnnounceType, Paper
 from bot.sources.arxiv import atom
 from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, merge, own_categories, titled
-from bot.sources.fields import instant, read_each
+from bot.sources.parsing import instant, read_each
 from bot.sources.source import Answer, Ask
 
 FULL = 2000

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.errors import SourceError
 from bot.http.client import Posted, Web, bearer
-from bot.sources import fields
+from bot.sources import parsing
 from bot.text.outside import one_line
 
 LONGEST = 280  # characters
@@ -34,8 +34,8 @@ async def write(web: Web, abstract: str) -> str:
 
 def fit(body: object) -> str:
     """Return what a model answered if it is one line and short, else nothing. Raises SourceError for another shape."""
-    choices = fields.expect(fields.find(body, "choices"), list)
-    said = fields.find(choices[0], "message", "content") if choices else None
+    choices = parsing.expect(parsing.find(body, "choices"), list)
+    said = parsing.find(choices[0], "message", "content") if choices else None
     if not isinstance(said, str):
         raise SourceError("the model answered without a text")
     line = one_line(said)
