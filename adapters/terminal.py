@@ -20,8 +20,8 @@ from bot.models.digest import Destination, Digest, Entry
 from bot.models.post import Post, PostKind
 from bot.models.report import Bulletin
 from bot.platforms import NO_REPORTS, Artist, Check, Platform
-from bot.text.characters import clean
 from bot.text.links import allowed
+from bot.text.sanitize import clean
 
 WIDEST = 100  # longer lines are hard to read
 

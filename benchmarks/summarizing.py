@@ -8,9 +8,9 @@ from benchmarks.timing import Row, each, row
 from benchmarks.world import lines
 from bot.models.papers import Paper
 from bot.pipeline import import_jsonl
-from bot.text import sentences
-from bot.text.cues import CUES
-from bot.text.summary import summarize
+from bot.text.summarizer import sentences
+from bot.text.summarizer.cues import CUES
+from bot.text.summarizer.ranker import summarize
 
 ABSTRACTS = 300
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.errors import SourceError
 from bot.http.client import Posted, Web, bearer
 from bot.sources import parsing
-from bot.text.outside import one_line
+from bot.text.external_text import one_line
 
 LONGEST = 280  # characters
 MOST_TOKENS = 120

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.text.characters import clean
+from bot.text.sanitize import clean
 
 LINK = re.compile(r"(?<!\\)\[([^\[\]]*)\]\(<([^<>\s]*)>\)")
 ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")

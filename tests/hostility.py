@@ -37,9 +37,10 @@ from bot.models.papers import Paper, SourceHealth
 from bot.models.reply import Card, Form, Item, Reply, Select
 from bot.models.subscription import How
 from bot.selection import entries as choosing
-from bot.text import citations, typesetting
+from bot.text import citations
 from bot.text.links import HOSTS
-from bot.text.typesetting import MACRO
+from bot.text.tex import to_latex
+from bot.text.tex.to_latex import MACRO
 from tests import discord_markup, hostile, make, slack_markup
 from tests.standins.discord_rules import walk
 from tests.test_site_html import assert_inert as assert_inert_page
@@ -50,8 +51,8 @@ PAPERS = 10  # of a digest
 CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 COMPONENTS = {1, 2, 3, 4, 10, 12, 14, 17, 18}
 """Rows, buttons, menus, fields, texts, pictures, lines, boxes and labels: https://docs.discord.com/developers/components"""
-HARMLESS = typesetting.ARGUED | typesetting.FONTS | typesetting.LONE | typesetting.IN_FORMULAS | {
-    *re.findall(r"[a-z]{2,}", "".join(typesetting.SPECIAL.values())), *typesetting.COMBINING.values(), "ensuremath",
+HARMLESS = to_latex.ARGUED | to_latex.FONTS | to_latex.LONE | to_latex.IN_FORMULAS | {
+    *re.findall(r"[a-z]{2,}", "".join(to_latex.SPECIAL.values())), *to_latex.COMBINING.values(), "ensuremath",
 }  # fmt: skip
 BIBTEX_FIELD = re.compile(r"  (?P<name>\w+) = (?P<text>\{.*\}),?")
 RIS_LINE = re.compile(r"(?:TY|ID|AU|TI|AB|PY|KW|DO|N1|UR|ER)  - [^\x00-\x1f\x7f-\x9f]*")

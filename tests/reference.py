@@ -16,7 +16,7 @@ from adapters.cli.group import COMMANDS, hotpapers
 from bot.commands.command_text import spelled
 from bot.models.command import Command, Help, LookUpAll, Manage, OnPaper
 from bot.models.reply import Reply
-from bot.text.shortening import shorten
+from bot.text.truncate import shorten
 from tests import conversation
 from tests.conversation import Turn
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text import citations
-from bot.text.typesetting import KNOWN, spelled, typeset
+from bot.text.tex.to_latex import KNOWN, spelled, typeset
 from tests import make, tex
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=40) | st.text("{}\\$_^&%#~ab1 é'`\"-", max_size=40)

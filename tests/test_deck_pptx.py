@@ -6,7 +6,7 @@ import pytest
 from pptx.presentation import Presentation
 
 from adapters.deck import drawing, pptx
-from bot.text.characters import clean
+from bot.text.sanitize import clean
 from bot.weekly.slides import Card, Deck, Formula, Ideas, Note, Works
 from tests import decks, weekly_demo
 from tests.hostile import TEXTS

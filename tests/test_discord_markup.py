@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.discord.markup import inert, link, linked, size
-from bot.text.characters import clean
 from bot.text.links import LONGEST
+from bot.text.sanitize import clean
 from tests import hostile
 from tests.discord_markup import read
 

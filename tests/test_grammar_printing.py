@@ -39,7 +39,7 @@ from bot.models.digest import Filter, Ranking
 from bot.models.papers import PaperId
 from bot.models.report import Kind
 from bot.models.subscription import Every, How, Period, Rhythm
-from bot.text.characters import clean
+from bot.text.sanitize import clean
 from tests.test_grammar import NINE, TODAY, read
 
 vocabulary = st.sampled_from(

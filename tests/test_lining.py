@@ -21,7 +21,7 @@ from bot.models.papers import Line, PaperId
 from bot.pipeline import Lining
 from bot.pipeline.summaries import REST, lined
 from bot.store.tables import papers, summaries
-from bot.text.outside import one_line
+from bot.text.external_text import one_line
 from tests import make
 from tests.standins.model import KEY, NAME, Model
 from tests.standins.serving import Trouble, serving

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.arxiv import categories
 from bot.models.digest import Filter
 from bot.selection.inverted_index import Postings, members
-from bot.text.folding import folded
+from bot.text.normalize import folded
 from tests import make
 
 

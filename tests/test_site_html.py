@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 
 from adapters.site import html
 from bot.models.papers import SourceHealth
-from bot.text.characters import clean
 from bot.text.links import allowed
+from bot.text.sanitize import clean
 from tests import hostile, make
 from tests.test_site_feed import day
 

@@ -14,9 +14,9 @@ from markdown_it.token import Token
 from adapters.site import markdown
 from bot.models.digest import Ranking
 from bot.models.papers import Engagement, SourceHealth
-from bot.text import commonmark
-from bot.text.characters import clean
+from bot.text import markdown as commonmark
 from bot.text.links import allowed
+from bot.text.sanitize import clean
 from tests import hostile, make
 
 INERT = {

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from adapters.slack.render import layout, render
 from bot.models.papers import SourceHealth
 from bot.models.post import PostKind
-from bot.text.characters import clean
-from bot.text.latex import to_unicode
 from bot.text.links import LONGEST
+from bot.text.sanitize import clean
+from bot.text.tex.to_unicode import to_unicode
 from tests import hostile, make
 from tests.standins.slack_rules import refusal
 

@@ -19,9 +19,9 @@ from bot.selection.inverted_index import Postings, members
 from bot.sources.arxiv import feed
 from bot.sources.arxiv.papers import is_withdrawn
 from bot.text import citations
-from bot.text.characters import clean
-from bot.text.latex import to_unicode
-from bot.text.summary import summarize
+from bot.text.sanitize import clean
+from bot.text.summarizer.ranker import summarize
+from bot.text.tex.to_unicode import to_unicode
 from bot.weekly import latexml
 from tests import make
 from tests.conftest import ROOT

@@ -15,7 +15,7 @@ from adapters import terminal
 from bot.errors import DestinationGone
 from bot.models.papers import SourceHealth
 from bot.models.post import PostKind
-from bot.text.characters import clean
+from bot.text.sanitize import clean
 from tests import hostile, make
 
 OUR_ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;(?:id=\d+)?;(?:https://[!-~]+)?\x1b\\")

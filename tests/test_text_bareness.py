@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.text.bareness import is_bare, visible
+from bot.text.link_only import is_bare, visible
 
 LINK = "https://arxiv.org/abs/2601.07348"
 

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.text import macros
-from bot.text.characters import JOINER, clean
-from bot.text.latex import to_unicode
+from bot.text.sanitize import JOINER, clean
+from bot.text.tex import macros
+from bot.text.tex.to_unicode import to_unicode
 
 SAMPLES = [
     (r"BERT${}_{\textsc{LARGE}}$", "BERT_(LARGE)"),
@@ -429,6 +429,6 @@ def is_poorer(source: str, read: str) -> bool:
 
 
 def test_the_readers_of_latex_are_loaded_only_when_they_are_needed():
-    asked = "import sys, bot.text.latex; sys.exit(bool({'mathra', 'pylatexenc'} & set(sys.modules)))"
+    asked = "import sys, bot.text.tex.to_unicode; sys.exit(bool({'mathra', 'pylatexenc'} & set(sys.modules)))"
 
     assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0  # noqa: S603 our own words

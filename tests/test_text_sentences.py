@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.sentences import split
+from bot.text.summarizer.sentences import split
 
 
 @pytest.mark.parametrize(

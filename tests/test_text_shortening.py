@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.shortening import shorten, shorten_list
+from bot.text.truncate import shorten, shorten_list
 
 WORDS = st.lists(st.text("abéö𝒪漢,.", min_size=1, max_size=9), max_size=9).map(" ".join)
 LIMITS = st.integers(0, 40)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot import data
 from bot.evaluation.rouge import best
-from bot.text.summary import Ranker, choose, line, summarize, trained, without_lead_in
+from bot.text.summarizer.ranker import Ranker, choose, line, summarize, trained, without_lead_in
 
 BACKGROUND = "Reading every new paper of a field takes a lot of time."
 

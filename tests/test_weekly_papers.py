@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.text.latex import to_unicode
+from bot.text.tex.to_unicode import to_unicode
 from bot.weekly import latexml, mathematics
 from bot.weekly.fulltext import FullText
 from bot.weekly.picking import Picks, naming, pick

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.latex import to_unicode
+from bot.text.tex.to_unicode import to_unicode
 from bot.weekly import latexml, prose, tabular, telling
 from bot.weekly.fulltext import Cell, Form, FullText, Table
 from bot.weekly.picking import pick

@@ -8,7 +8,7 @@ import pytest
 from bot import wording
 from bot.models.digest import Ranking, Reason
 from bot.models.papers import Engagement, SourceHealth
-from bot.text.shortening import shorten_list
+from bot.text.truncate import shorten_list
 from tests import make
 
 

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from bot import data
 from bot.evaluation.rouge import Rouge, best
-from bot.text.features import features, terms
-from bot.text.summary import rarity, without_lead_in
+from bot.text.summarizer.features import features, terms
+from bot.text.summarizer.ranker import rarity, without_lead_in
 
 Array = NDArray[np.float64]
 
@@ -35,7 +35,7 @@ STEPS = 8  # of Newton's: from the sixth on they are rounding
 ABOUT = [
     "Written by `make train`, never by hand. What of a sentence makes it the line that says what a paper is about.",
     "Trained on the 1,992 abstracts of SciTLDR-A's training set (https://github.com/allenai/scitldr, Apache-2.0).",
-    "weights: of each feature (bot/text/features.py, bot/text/cues.py).",
+    "weights: of each feature (bot/text/summarizer/features.py, bot/text/summarizer/cues.py).",
     "uses: how many of the abstracts have these terms, so that rare ones tell more.",
 ]
 

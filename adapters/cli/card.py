@@ -12,8 +12,8 @@ from bot import wording
 from bot.arxiv import categories
 from bot.models.digest import Entry
 from bot.models.papers import Announcement, Paper
-from bot.text.characters import clean
-from bot.text.latex import to_unicode
+from bot.text.sanitize import clean
+from bot.text.tex.to_unicode import to_unicode
 
 MENTIONS_SHOWN = 5
 NAMES_WIDTH = 12

@@ -17,7 +17,7 @@ from bot import wording
 from bot.models.post import PostState
 from bot.store.tables import deliveries as stored
 from bot.store.tables.deliveries import Listed
-from bot.text.characters import clean
+from bot.text.sanitize import clean
 
 NAMES = [state.value for state in PostState]
 MOST = 2**63 - 1  # SQLite counts no further

@@ -22,7 +22,7 @@ from bot.models.papers import Paper
 from bot.selection import entries
 from bot.store import Store
 from bot.store.tables import mentions, papers
-from bot.text.latex import to_unicode
+from bot.text.tex.to_unicode import to_unicode
 
 MOST_FOUND = 10
 MEANT_AS_ID = re.compile(r"\S*(\d{4}\.\d{3,}|/\d{5,})\S*")

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.text.latex import to_unicode
-from bot.text.shortening import shorten
+from bot.text.tex.to_unicode import to_unicode
+from bot.text.truncate import shorten
 from bot.weekly import prose
 from bot.weekly.deck import Presented
 from bot.weekly.picking import Kind, Pick

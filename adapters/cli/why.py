@@ -20,7 +20,7 @@ from bot.errors import CommandError
 from bot.models.digest import Ranking
 from bot.models.papers import PaperId
 from bot.models.reply import Reply
-from bot.text.characters import clean
+from bot.text.sanitize import clean
 
 
 @click.command()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from anyascii import anyascii
 
-from bot.text.characters import clean
+from bot.text.sanitize import clean
 
 FONTS = ("Source Sans Pro", "Noto Sans CJK JP", "New Computer Modern Math", "Libertinus Serif", "DejaVu Sans Mono")
 MONO = ("DejaVu Sans Mono", "Noto Sans CJK JP")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.text.characters import clean
-from bot.text.commonmark import escape
+from bot.text.markdown import escape
+from bot.text.sanitize import clean
 from bot.weekly.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Picture, Slide, Works
 
 

@@ -16,7 +16,7 @@ from pptx.dml.color import RGBColor
 from pptx.util import Emu, Pt
 
 from adapters.deck import equations
-from bot.text.characters import clean
+from bot.text.sanitize import clean
 from bot.weekly import mathset
 from bot.weekly.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Picture, Slide, Works
 

@@ -19,8 +19,8 @@ from bot.commands import syntax
 from bot.models.command import Command, Look
 from bot.models.digest import Entry
 from bot.models.reply import Button, Reply, Select, Style
-from bot.text.characters import clean
-from bot.text.shortening import shorten
+from bot.text.sanitize import clean
+from bot.text.truncate import shorten
 
 LONGEST_LABEL, LONGEST_OPTION = 80, 100
 MOST_OPTIONS = 25

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import re
 
-from bot.text.characters import clean
 from bot.text.links import allowed
-from bot.text.shortening import shorten
+from bot.text.sanitize import clean
+from bot.text.truncate import shorten
 
 ZERO_WIDTH = "\u200b"
 GROWTH = 2  # a character gets at most one to escape it, or is two units itself

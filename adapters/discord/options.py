@@ -18,7 +18,7 @@ from bot.commands import syntax
 from bot.models.command import Command, HotList, Look, LookUpAll, SetDigest, SetReport, Subscribe
 from bot.models.digest import Filter
 from bot.models.subscription import Every, How
-from bot.text.shortening import shorten
+from bot.text.truncate import shorten
 
 LONGEST_CHOICE = 100
 MOST_CHOICES = 25

@@ -7,7 +7,7 @@ from discord import ui
 from adapters.discord.markup import inert, linked
 from bot import wording
 from bot.models.digest import Entry
-from bot.text.shortening import shorten_list
+from bot.text.truncate import shorten_list
 
 TITLE, AUTHORS, SMALL, POST = 400, 200, 300, 150
 AUTHORS_LISTED = 2  # two lines on a phone

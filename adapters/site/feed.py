@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring, i
 from adapters.site import html
 from adapters.site.days import Day
 from adapters.site.json import instant
-from bot.text.characters import clean
+from bot.text.sanitize import clean
 
 ATOM = "http://www.w3.org/2005/Atom"
 FILE_NAME = "atom.xml"

@@ -18,8 +18,8 @@ from adapters.site.json import instant
 from bot import wording
 from bot.text.links import allowed
 from bot.models.digest import Digest
-from bot.text.characters import clean
-from bot.text.shortening import shorten_list
+from bot.text.sanitize import clean
+from bot.text.truncate import shorten_list
 
 POSTS_SHOWN = 5
 

@@ -15,9 +15,9 @@ from bot import wording
 from bot.text.links import allowed
 from bot.models.digest import Digest, Entry, Ranking
 from bot.models.papers import Engagement, Mention
-from bot.text.characters import clean
-from bot.text.commonmark import escape
-from bot.text.shortening import shorten_list
+from bot.text.sanitize import clean
+from bot.text.markdown import escape
+from bot.text.truncate import shorten_list
 
 AUTHORS_LISTED = 50
 BLOG_SOURCE = "x"

@@ -16,9 +16,9 @@ from typing import Any
 
 from adapters.slack import speech
 from bot.models.reply import By
-from bot.text.characters import clean
 from bot.text.links import allowed
-from bot.text.shortening import shorten
+from bot.text.sanitize import clean
+from bot.text.truncate import shorten
 
 Body = dict[str, Any]
 Block = dict[str, Any]

@@ -37,7 +37,7 @@ from bot.models.digest import Digest, Entry
 from bot.models.papers import PaperId
 from bot.models.post import Post, PostKind
 from bot.platforms import spreads
-from bot.text.shortening import shorten
+from bot.text.truncate import shorten
 
 OPTION = 40  # ten options leave room for ten papers in one message
 RANK = "\x7f"  # stands for the rank at the start of a text; those of others are rid of control characters

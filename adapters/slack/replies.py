@@ -13,8 +13,8 @@ from adapters.slack.render import head
 from bot import wording
 from bot.models.digest import Digest
 from bot.models.reply import Card, Item, Reply
-from bot.text.characters import clean
-from bot.text.shortening import shorten
+from bot.text.sanitize import clean
+from bot.text.truncate import shorten
 from bot.wording.paper_facts import facts
 
 PARAGRAPH = 2900

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from bot.text.shortening import shorten
+from bot.text.truncate import shorten
 
 MAX_TEXT = 3900  # Slack may split or cut what is longer than 4,000
 PERSON = re.compile("\x02([A-Z0-9]{1,30})\x03")  # texts of others have no control characters

@@ -27,8 +27,8 @@ from bot.errors import (
     WorkspaceGone,
 )
 from bot.http import network_errors
-from bot.text.characters import clean
-from bot.text.shortening import shorten
+from bot.text.sanitize import clean
+from bot.text.truncate import shorten
 
 FAILURES = (SlackApiError, aiohttp.ClientError, OSError, AttributeError, LookupError, TypeError, ValueError)
 """All that a call may raise. The last four: slack_sdk takes every body for a JSON object, we for the one expected."""

@@ -9,9 +9,9 @@ from itertools import islice
 from bot.arxiv import categories
 from bot.commands.syntax import cities, timezones
 from bot.models.papers import PaperId
-from bot.text.folding import WORD, folded
-from bot.text.latex import to_unicode
-from bot.text.shortening import shorten
+from bot.text.normalize import WORD, folded
+from bot.text.tex.to_unicode import to_unicode
+from bot.text.truncate import shorten
 
 MOST = 25  # of Discord's menu, whose labels and values have at most 100 characters
 LONGEST = 100

@@ -10,8 +10,8 @@ from bot.models.digest import Digest
 from bot.models.papers import Paper, PaperId
 from bot.models.reply import Button, Item, Select
 from bot.models.report import BulletinEntry, Kind
-from bot.text.latex import to_unicode
-from bot.text.shortening import shorten, shorten_list
+from bot.text.tex.to_unicode import to_unicode
+from bot.text.truncate import shorten, shorten_list
 
 MOST_OPTIONS = 25  # of a menu at Discord; Slack takes 100
 LONGEST_LABEL = 75  # characters of an option at Slack; Discord takes 100

@@ -15,7 +15,7 @@ from bot.models.reply import Button, Form, Reply
 from bot.models.report import Kind
 from bot.models.subscription import How, Subscription
 from bot.store.tables import papers, reports, subscriptions, users
-from bot.text.latex import to_unicode
+from bot.text.tex.to_unicode import to_unicode
 from bot.weekly import extra
 from bot.wording import subscriptions as describing
 

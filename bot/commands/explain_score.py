@@ -12,7 +12,7 @@ from bot.commands.context import Desk
 from bot.models.command import Asker, Look, Why
 from bot.models.digest import Ranked, Ranking
 from bot.models.reply import Button, Item, Reply
-from bot.text.latex import to_unicode
+from bot.text.tex.to_unicode import to_unicode
 
 BY_TOTALS = "Reposts and likes of all places, added up: upvotes, points and stars are likes."
 

@@ -12,8 +12,8 @@ from bot.errors import CommandError
 from bot.models.command import Asker, Look, LookUpAll
 from bot.models.reply import Reply
 from bot.store.tables import papers
-from bot.text.characters import clean
-from bot.text.shortening import shorten
+from bot.text.sanitize import clean
+from bot.text.truncate import shorten
 
 MEANT_AS_ID = re.compile(r"\S*(\d{4}\.\d{3,}|/\d{5,})\S*")
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)

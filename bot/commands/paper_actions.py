@@ -16,7 +16,7 @@ from bot.models.command import Asker, OnPaper, PaperAct, Saved
 from bot.models.papers import Paper
 from bot.models.reply import Button, By, Reply
 from bot.store.tables import dismissals, likes, reading_lists, related_papers, seen_events, users
-from bot.text.latex import to_unicode
+from bot.text.tex.to_unicode import to_unicode
 
 MOST_NEAR = 5
 ADMINS_ONLY = "Only those who may set this channel's digest may say which papers are not for it."

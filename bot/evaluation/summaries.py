@@ -15,7 +15,7 @@ from bot.evaluation.reading import Json
 from bot.evaluation.results import Bar, Progress, Result, Row, Table
 from bot.evaluation.rouge import Rouge, best
 from bot.evaluation.trial import Trial
-from bot.text.summary import line, without_lead_in
+from bot.text.summarizer.ranker import line, without_lead_in
 
 LEAST = (41.6, 20.0, 33.6)
 FIGURES = ("ROUGE-1", "ROUGE-2", "ROUGE-L")

@@ -11,8 +11,8 @@ from bot.errors import CommandError
 from bot.ranking import NO_WEIGHTS, Weights
 from bot.ranking.feedback import LEAST, MOST
 from bot.sources import SOURCES, TELLING_OF
-from bot.text import summary
-from bot.text.summary import Ranker
+from bot.text.summarizer import ranker
+from bot.text.summarizer.ranker import Ranker
 
 PLACES = {*SOURCES, *(place for others in TELLING_OF.values() for place in others)}
 SHAPE = '{"sources": {"x": 0.5}, "sentences": {"we propose": 0.9}}'
@@ -28,7 +28,7 @@ class Trial:
 
 def ours() -> Trial:
     """Return what hotpapers ranks by."""
-    return Trial(NO_WEIGHTS, summary.trained())
+    return Trial(NO_WEIGHTS, ranker.trained())
 
 
 def read(path: Path) -> Trial:
@@ -38,7 +38,7 @@ def read(path: Path) -> Trial:
         sources, sentences = (_numbers(given.pop(part, {})) for part in ("sources", "sentences"))
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise CommandError(f"{path} does not hold weights: write {SHAPE}.") from error
-    known = summary.trained()
+    known = ranker.trained()
     unknown = [*given, *sorted(sources.keys() - PLACES), *sorted(sentences.keys() - known.weights.keys())]
     if unknown:
         raise CommandError(f"{path}: there is no weight called “{unknown[0]}”.")

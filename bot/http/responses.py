@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import httpx
 
 from bot.errors import Busy, SourceError
-from bot.text.shortening import shorten
+from bot.text.truncate import shorten
 
 Json = Any
 

@@ -20,7 +20,7 @@ from bot.models.digest import Entry
 from bot.models.papers import Line, Paper, PaperId
 from bot.store import Store
 from bot.store.tables import papers, quotas, summaries
-from bot.text.outside import one_line
+from bot.text.external_text import one_line
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.models.papers import Mention
-from bot.text.folding import names
+from bot.text.normalize import names
 
 SHORTEST = 6  # letters; "Yi Li" and "yili" may be many people
 

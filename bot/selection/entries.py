@@ -11,8 +11,8 @@ from bot.models.digest import Entry, Ranked
 from bot.models.papers import Mention, Paper
 from bot.ranking.classic import attention, by_source
 from bot.text import links
-from bot.text.latex import to_unicode
-from bot.text.summary import summarize
+from bot.text.summarizer.ranker import summarize
+from bot.text.tex.to_unicode import to_unicode
 
 
 def entry(ranked: Ranked) -> Entry:

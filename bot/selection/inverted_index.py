@@ -17,8 +17,8 @@ from bot.arxiv import categories
 from bot.models.digest import Filter
 from bot.models.papers import Paper
 from bot.text import keywords
-from bot.text.folding import WORD, folded, names
 from bot.text.keywords import JOINT, Kind, stands_in
+from bot.text.normalize import WORD, folded, names
 from bot.text.plurals import singular
 
 Key = TypeVar("Key")

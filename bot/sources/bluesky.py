@@ -21,7 +21,7 @@ from bot.sources import parsing
 from bot.sources.auth import Account, secret
 from bot.sources.pagination import Page, read_all
 from bot.sources.source import Answer, Ask, talk
-from bot.text.bareness import is_bare
+from bot.text.link_only import is_bare
 
 NAME = "bluesky"
 DOMAINS = ("arxiv.org", "alphaxiv.org", "huggingface.co")

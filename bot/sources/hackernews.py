@@ -17,7 +17,7 @@ from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention
 from bot.sources import parsing
 from bot.sources.source import SECOND, Answer, Ask, talk
-from bot.text.bareness import is_bare, visible
+from bot.text.link_only import is_bare, visible
 
 NAME = "hackernews"
 PLACES = ("arxiv.org", "alphaxiv.org", "huggingface.co/papers")

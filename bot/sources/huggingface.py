@@ -19,7 +19,7 @@ from bot.sources import parsing
 from bot.sources.pagination import Page, read_all
 from bot.sources.source import Answer, Ask
 from bot.text import links
-from bot.text.shortening import shorten
+from bot.text.truncate import shorten
 
 NAME = "huggingface"
 LATEST = timedelta(days=2)

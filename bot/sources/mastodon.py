@@ -20,7 +20,7 @@ from bot.models.papers import Engagement, Mention
 from bot.sources import parsing
 from bot.sources.pagination import Page, read_all
 from bot.sources.source import Answer, Ask, talk
-from bot.text.bareness import is_bare, visible
+from bot.text.link_only import is_bare, visible
 
 NAME = "mastodon"
 PAGE = 40  # the API's most

@@ -22,7 +22,7 @@ from bot.http.responses import Json
 from bot.models.papers import Engagement, Line, Mention, PaperId
 from bot.sources import parsing
 from bot.sources.source import Answer, Ask
-from bot.text.shortening import shorten
+from bot.text.truncate import shorten
 
 NAME = "semanticscholar"
 BATCH = 500  # the API's most

@@ -20,7 +20,7 @@ from bot.models.papers import Engagement, Mention, PaperId
 from bot.sources import parsing
 from bot.sources.pagination import REPEATED
 from bot.sources.source import Answer, Ask
-from bot.text.bareness import is_bare
+from bot.text.link_only import is_bare
 
 NAME = "x"
 QUERY = '(url:"arxiv.org" OR url:"alphaxiv.org" OR url:"huggingface.co/papers") -is:retweet'

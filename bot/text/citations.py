@@ -15,9 +15,9 @@ from typing import Any
 
 from bot.arxiv import identifiers
 from bot.models.papers import Paper
-from bot.text.characters import clean
-from bot.text.latex import to_unicode
-from bot.text.typesetting import spelled, typeset
+from bot.text.sanitize import clean
+from bot.text.tex.to_latex import spelled, typeset
+from bot.text.tex.to_unicode import to_unicode
 
 NO_BRACES = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})  # a DOI is taken as it stands, but for these
 DOI = re.compile(

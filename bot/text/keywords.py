@@ -13,11 +13,11 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 
-from bot.text.features import COMMON
-from bot.text.folding import WORD, folded
-from bot.text.latex import to_unicode
+from bot.text.normalize import WORD, folded
 from bot.text.plurals import readings as readings_of
 from bot.text.plurals import singular
+from bot.text.summarizer.features import COMMON
+from bot.text.tex.to_unicode import to_unicode
 
 EXACTLY = "="
 HOWEVER_ENDED = "*"

@@ -14,9 +14,9 @@ from itertools import count
 from typing import TypeVar
 
 from bot.models.papers import Paper
-from bot.text import sentences
-from bot.text.latex import to_unicode
-from bot.text.shortening import shorten
+from bot.text.summarizer import sentences
+from bot.text.tex.to_unicode import to_unicode
+from bot.text.truncate import shorten
 from bot.weekly import mathematics, prose
 from bot.weekly.fulltext import Equation, Figure, FullText, Reference
 from bot.weekly.picking import Picks

@@ -13,7 +13,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from bot.errors import SourceError
-from bot.text.characters import clean
+from bot.text.sanitize import clean
 from bot.weekly import licences, prose, tabular
 from bot.weekly.fulltext import Figure, Form, FullText, Reference
 from bot.weekly.gathering import Gathering, begins_anew

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.models.papers import Paper
-from bot.text.latex import to_unicode
+from bot.text.tex.to_unicode import to_unicode
 from bot.weekly.fulltext import Form
 
 NO_TEXT = "arXiv has no full text of this paper that can be read, so this is from its abstract."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from bot.text import sentences
+from bot.text.summarizer import sentences
 
 FORMULA = re.compile(r"(?<!\\)\$[^$]*\$")
 CITED = re.compile("\\s?⟦([^⟧]*)⟧")

@@ -11,8 +11,8 @@ from itertools import takewhile
 from pydantic import TypeAdapter
 
 from bot.models.report import Bulletin, BulletinEntry, Kind
-from bot.text.latex import to_unicode
-from bot.text.shortening import shorten
+from bot.text.tex.to_unicode import to_unicode
+from bot.text.truncate import shorten
 from bot.weekly import prose
 from bot.weekly.deck import Presented, short_name
 from bot.weekly.fulltext import Table

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from bot.models.digest import Choices, Destination, Digest, Entry, Filter, Mark, Ranked, Ranking, Reason
 from bot.models.papers import Engagement, SourceHealth
 from bot.models.report import Bulletin
-from bot.text.latex import to_unicode
 from bot.text.links import allowed
-from bot.text.shortening import shorten, shorten_list
+from bot.text.tex.to_unicode import to_unicode
+from bot.text.truncate import shorten, shorten_list
 from bot.wording.sources import SHORT_NAMES, counts, source_name
 from bot.wording.units import age, instant, percent, plural
 

@@ -9,7 +9,7 @@ from bot import wording
 from bot.arxiv import categories
 from bot.models.papers import Announcement, Paper
 from bot.models.reply import Card
-from bot.text.latex import to_unicode
+from bot.text.tex.to_unicode import to_unicode
 
 BARS = "▁▂▃▄▅▆▇█"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot import data
-from bot.text.folding import WORD, folded
+from bot.text.normalize import WORD, folded
 
 
 def zones_of(name: str) -> tuple[str, ...]:

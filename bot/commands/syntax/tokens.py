@@ -14,8 +14,8 @@ from enum import StrEnum
 
 from bot.arxiv import identifiers
 from bot.errors import CommandError
-from bot.text.characters import clean
-from bot.text.shortening import shorten
+from bot.text.sanitize import clean
+from bot.text.truncate import shorten
 
 QUOTES = '"“”„‟«»＂'
 SINGLE = "'‘’‚‛"  # quotes around a word, apostrophes within one

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from bot.text.folding import title_key
+from bot.text.normalize import title_key
 
 FEWEST_WORDS = 3
 """Many papers are called "Erratum" or "Lecture notes"."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from bot.text import sentences
+from bot.text.summarizer import sentences
 from bot.weekly import prose
 from bot.weekly.fulltext import FullText
 from bot.weekly.picking.scoring import clue, weigh

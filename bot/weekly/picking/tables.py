@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
-from bot.text.latex import to_unicode
+from bot.text.tex.to_unicode import to_unicode
 from bot.weekly import prose, tabular
 from bot.weekly.fulltext import Cell, FullText, Rows, Table
 from bot.weekly.picking.rows import grouped, headings, is_number, is_second_header, is_title, names_below

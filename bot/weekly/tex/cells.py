@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.text.latex import to_unicode
+from bot.text.tex.to_unicode import to_unicode
 from bot.weekly import prose
 from bot.weekly.tabular import UNDERLINED
 from bot.weekly.tex.characters import arguments, group, option

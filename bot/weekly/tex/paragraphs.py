@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.text.latex import to_unicode
+from bot.text.tex.to_unicode import to_unicode
 from bot.weekly import prose
 from bot.weekly.fulltext import FullText, Rows
 from bot.weekly.tex import cells

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.text.characters import clean
+from bot.text.sanitize import clean
 
 MARKUP = re.compile(r"[\\`*_\[\]<>&~|$#{}]")
 LINE_START = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bot.text.cues import CUES
+from bot.text.summarizer.cues import CUES
 
 Features = dict[str, float]
 Terms = Mapping[str, float]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.text import formula
-from bot.text.accents import TIES, accent, after_symbol, macro_name, symbol
-from bot.text.letters import ACCENTS, lowered, raised
-from bot.text.spans import Read, Reader, Span
+from bot.text.tex import formula
+from bot.text.tex.accents import TIES, accent, after_symbol, macro_name, symbol
+from bot.text.tex.letters import ACCENTS, lowered, raised
+from bot.text.tex.span import Read, Reader, Span
 
 DROPPED = "\0"  # stands where a citation stood, until the text around it is closed; no clean text holds one
 ADDRESS_UNSHOWN = re.compile(r"this (https?|ftp) URL", re.IGNORECASE)  # what arXiv's page makes of a bare address

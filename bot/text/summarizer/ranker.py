@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot import data
-from bot.text import sentences
-from bot.text.features import Features, features, terms
-from bot.text.labels import without_label
-from bot.text.latex import to_unicode
+from bot.text.summarizer import sentences
+from bot.text.summarizer.features import Features, features, terms
+from bot.text.summarizer.labels import without_label
+from bot.text.tex.to_unicode import to_unicode
 from bot.text.withdrawal import says_withdrawn
 
 FRAGMENT = 5  # words: less is a heading or an exclamation

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.text.letters import accented, lowered, raised, styled
-from bot.text.pieces import Piece, join
+from bot.text.tex.letters import accented, lowered, raised, styled
+from bot.text.tex.spacing import Piece, join
 
 Node = dict[str, Any]
 

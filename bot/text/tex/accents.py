@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from bot.text import formula
-from bot.text.letters import ACCENTS, accented, is_letter
-from bot.text.spans import DEEPEST, Read, Span
+from bot.text.tex import formula
+from bot.text.tex.letters import ACCENTS, accented, is_letter
+from bot.text.tex.span import DEEPEST, Read, Span
 
 ACCENTED = re.compile(r"(?P<blank>\s?)(?:(?P<brace>\{)|(?P<macro>\\[A-Za-z]+|\\[^A-Za-z\s])|(?P<bare>[^\W\d_]))")
 MACRO = re.compile(r"\\[A-Za-z]+|\\.", re.DOTALL)

@@ -16,9 +16,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from bot.text import formula, macros
-from bot.text.characters import clean
-from bot.text.spans import Read, Reader, Span, partners
+from bot.text.sanitize import clean
+from bot.text.tex import formula, macros
+from bot.text.tex.span import Read, Reader, Span, partners
 
 TOKEN = re.compile(
     r"""

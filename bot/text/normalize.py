@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.text.latex import to_unicode
+from bot.text.tex.to_unicode import to_unicode
 
 WORD = re.compile(r"\w+")
 SUFFIX = re.compile(r"(?:jr|sr|jun|sen)\.?|ii|iii|iv|2nd|3rd")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.text.latex import to_unicode
+from bot.text.tex.to_unicode import to_unicode
 
 MARKED = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")  # Markdown's links and pictures: what they show is kept
 LINK = re.compile(r"(?:\b[a-z][a-z\d+.-]*://|\bwww\.|\bmailto:|\b(?:[\w-]+\.)+[a-z]{2,}/)\S*", re.IGNORECASE)

@@ -14,11 +14,11 @@ import unicodedata
 from functools import cache
 from itertools import groupby
 
-from bot.text import latex
-from bot.text.characters import clean
-from bot.text.letters import ACCENTS
-from bot.text.macros import DROPPED
-from bot.text.spans import Read, Span, partners
+from bot.text.sanitize import clean
+from bot.text.tex import to_unicode
+from bot.text.tex.letters import ACCENTS
+from bot.text.tex.macros import DROPPED
+from bot.text.tex.span import Read, Span, partners
 
 SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "&": r"\&", "%": r"\%", "$": r"\$",
@@ -75,7 +75,7 @@ def typeset(text: str) -> str:
     """Return *text*, as arXiv has it, as TeX with balanced braces."""
     source = clean(text)
     read = _read(Span(source, partners(source), 0, len(source), _read))
-    return " ".join(latex.without_lost(read).split())
+    return " ".join(to_unicode.without_lost(read).split())
 
 
 def spelled(text: str) -> str:
@@ -87,7 +87,7 @@ def spelled(text: str) -> str:
 def _read(span: Span) -> str:
     parts = []
     position = span.start
-    while token := latex.TOKEN.search(span.text, position, span.end):
+    while token := to_unicode.TOKEN.search(span.text, position, span.end):
         parts.append(spelled(span.text[position : token.start()]))
         text, position = _token(span, token)
         parts.append(text)
@@ -97,8 +97,8 @@ def _read(span: Span) -> str:
 def _token(span: Span, token: re.Match[str]) -> Read:
     """Return a token as TeX, and where reading goes on; what is no good TeX is read first, and then spelled."""
     kind = token.lastgroup or ""
-    plain = Span(span.text, span.partners, span.start, span.end, latex.read_span, span.depth)
-    read = latex.READERS[kind](plain, token)
+    plain = Span(span.text, span.partners, span.start, span.end, to_unicode.read_span, span.depth)
+    read = to_unicode.READERS[kind](plain, token)
     if read is None:
         return spelled(token.group()), token.end()
     kept = _kept(span, token, read)

@@ -1,0 +1,1 @@
+"""LaTeX in titles and abstracts, made readable: formulas, letters, macros. Pure."""
