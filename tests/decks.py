@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.fulltext.model import Cell
 from bot.models.papers import PaperId
-from bot.weekly.fulltext import Cell
-from bot.weekly.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Part, Side, Slide, Works
+from bot.report.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Part, Side, Slide, Works
 
 URL = "https://arxiv.org/abs/2611.00001"
 

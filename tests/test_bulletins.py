@@ -16,9 +16,9 @@ from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.pipeline import scheduled_reports
 from bot.pipeline.scheduled_reports import Office, make_due
 from bot.platforms import layout_of_report
+from bot.report import thread
 from bot.store import ingest
 from bot.store.tables import outbox, posts, reports, slots, subscriptions
-from bot.weekly import telling
 from tests import make, pages
 from tests.fakes import Clock
 
@@ -150,7 +150,7 @@ async def test_its_slides_are_drawn_from_what_is_stored(store, office, clock):
     drawn = await artist(office.settings.cache).slides(bulletin, 10 << 20)
 
     assert drawn.startswith(b"%PDF")
-    assert [figure.page for figure in telling.slides_of(bulletin).figures] == [1]
+    assert [figure.page for figure in thread.slides_of(bulletin).figures] == [1]
     assert Kind.ARCHITECTURE in bulletin.entries[0].kinds
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.deck import child, pdf
 from adapters.deck.child import DeckError, Limits
-from bot.weekly.slides import Deck, Picture, Slide
+from bot.report.slides import Deck, Picture, Slide
 
 pytestmark = pytest.mark.slow
 

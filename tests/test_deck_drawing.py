@@ -9,7 +9,7 @@ from PIL import Image
 from adapters.deck import drawing
 from adapters.deck.drawing import LADDER
 from bot.pipeline.report_builder import Raw, Report
-from bot.weekly.slides import Card, Deck, Part, Picture, Side, Slide
+from bot.report.slides import Card, Deck, Part, Picture, Side, Slide
 from tests import decks, make
 
 NOISE = Image.effect_noise((2400, 120), 90)

@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from adapters.deck import markdown
-from bot.weekly.slides import Formula, Picture
+from bot.report.slides import Formula, Picture
 from tests import decks, hostile, weekly_demo
 
 OURS = {

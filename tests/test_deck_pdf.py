@@ -4,7 +4,7 @@ import pytest
 
 from adapters.deck import drawing, pdf
 from adapters.deck.lettering import readable
-from bot.weekly.slides import Card, Deck, Formula, Ideas, Note, Works
+from bot.report.slides import Card, Deck, Formula, Ideas, Note, Works
 from tests import decks, weekly_demo
 from tests.hostile import TEXTS
 

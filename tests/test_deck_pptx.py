@@ -6,8 +6,8 @@ import pytest
 from pptx.presentation import Presentation
 
 from adapters.deck import drawing, pptx
+from bot.report.slides import Card, Deck, Formula, Ideas, Note, Works
 from bot.text.sanitize import clean
-from bot.weekly.slides import Card, Deck, Formula, Ideas, Note, Works
 from tests import decks, weekly_demo
 from tests.hostile import TEXTS
 

@@ -5,11 +5,11 @@ from contextlib import nullcontext
 import pytest
 
 from bot.errors import SourceError
+from bot.fulltext.cache import Cache
+from bot.fulltext.model import Figure, Form
 from bot.http.client import Web
 from bot.pipeline import arxiv_turn, fulltext_fetcher
 from bot.pipeline.fulltext_fetcher import Library, address
-from bot.weekly.cache import Cache
-from bot.weekly.fulltext import Figure, Form
 from tests import make, pages
 from tests.standins.serving import refused
 from tests.standins.sources import settings, sources

@@ -62,8 +62,8 @@ from bot.models.papers import PaperId
 from bot.models.reply import Button
 from bot.models.report import Kind
 from bot.models.subscription import Every, How, Period, Rhythm
+from bot.report import slides
 from bot.runtime.supervisor import Health
-from bot.weekly import slides
 from tests import stored_version
 from tests.fakes import Clock
 from tests.running import DAY

@@ -5,17 +5,17 @@ import pytest
 
 from bot import data
 from bot.arxiv import calendar
+from bot.arxiv.licenses import Figures
 from bot.errors import CommandError, SourceError
+from bot.fulltext.cache import Cache
+from bot.fulltext.model import Form
 from bot.models.digest import Destination
 from bot.models.papers import Engagement, PaperId
 from bot.pipeline.report_builder import Reporter, choose, dates, refresh
+from bot.report import source_notes
+from bot.report.slides import Card, Note, Picture
 from bot.store import ingest
 from bot.store.tables import papers, reports
-from bot.weekly import notes
-from bot.weekly.cache import Cache
-from bot.weekly.fulltext import Form
-from bot.weekly.licences import Figures
-from bot.weekly.slides import Card, Note, Picture
 from tests import make, pages, payloads
 from tests.standins import world
 from tests.standins.serving import instead, refused
@@ -209,15 +209,15 @@ async def test_a_figure_that_cannot_be_had_is_a_card_that_does_not_blame_the_lic
 
     (card,) = blocks(await report(reporter, make.paper(version=1)), Card)
 
-    assert card.why == notes.MISSING
+    assert card.why == source_notes.MISSING
 
 
 @pytest.mark.parametrize(
     ("given", "bodies", "said"),
     [
         ({"withdrawn": True, "comment": "An error in Lemma 2."}, {}, "“An error in Lemma 2.”"),
-        ({"withdrawn": True}, {}, notes.WITHDRAWN),
-        ({}, {}, notes.NO_TEXT),
+        ({"withdrawn": True}, {}, source_notes.WITHDRAWN),
+        ({}, {}, source_notes.NO_TEXT),
         ({}, {"html/2008.10599v2": pages.stub(), "html/2008.10599v1": pages.page()}, "read from version 1"),
     ],
     ids=["withdrawn, why", "withdrawn", "no text", "an older version"],
@@ -239,7 +239,7 @@ async def test_an_arxiv_that_goes_away_leaves_what_there_is_and_is_told(reporter
     made = await report(reporter, paper, lost)
 
     assert [each.text.form for each in made.presented] == [Form.HTML, Form.ABSTRACT]
-    assert [note.text for note in blocks(made, Note)] == [notes.NOT_BROUGHT]
+    assert [note.text for note in blocks(made, Note)] == [source_notes.NOT_BROUGHT]
     assert len(made.problems) == 1
     assert "503" in made.problems[0]
 

@@ -13,6 +13,7 @@ import pytest
 from bot.arxiv import identifiers
 from bot.commands import syntax
 from bot.errors import CommandError
+from bot.fulltext import latexml
 from bot.models.digest import Filter
 from bot.pipeline import import_jsonl
 from bot.selection.inverted_index import Postings, members
@@ -22,7 +23,6 @@ from bot.text import citations
 from bot.text.sanitize import clean
 from bot.text.summarizer.ranker import summarize
 from bot.text.tex.to_unicode import to_unicode
-from bot.weekly import latexml
 from tests import make
 from tests.conftest import ROOT
 from tests.tex import entry, field, is_balanced, unknown_to_tex

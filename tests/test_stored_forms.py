@@ -12,16 +12,16 @@ import pytest
 from pydantic import TypeAdapter
 
 from bot.models.digest import Choices, Filter, Ranking
+from bot.report import thread
 from bot.store import json_codecs
 from bot.store.tables import outbox, slots, subscriptions
-from bot.weekly import telling
 from tests import make, stored_version
 
 STORED = json.loads((Path(__file__).parent / "data" / "stored-forms.json").read_text(encoding="utf-8"))
 FORMS: dict[str, TypeAdapter] = {
     "digest": json_codecs.DIGEST,
     "report": json_codecs.DIGEST,
-    "slides": telling.SLIDES,
+    "slides": thread.SLIDES,
     "filter": subscriptions.FILTER,
     "every": slots.EVERY,
     "how": subscriptions.HOW,

@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import SourceError
-from bot.weekly import latexml, mathematics, prose
-from bot.weekly.fulltext import FullText
-from bot.weekly.picking import pick
-from bot.weekly.picking.tables import best_row, trim
-from bot.weekly.tex import reading, unpacking
+from bot.fulltext import latex_math, latexml, sentences
+from bot.fulltext.model import FullText
+from bot.fulltext.tex import archive as unpacking
+from bot.fulltext.tex import reader
+from bot.report.picks import pick
+from bot.report.picks.tables import best_row, trim
 from tests import make, weekly_papers
 
 pytestmark = pytest.mark.slow
@@ -66,7 +67,7 @@ def use(read: Callable[[], FullText]) -> FullText | None:
 
 
 def as_tex(body: str, **others: str) -> FullText:
-    return reading.read({"main.tex": body} | {name.replace("_", "."): text for name, text in others.items()})
+    return reader.read({"main.tex": body} | {name.replace("_", "."): text for name, text in others.items()})
 
 
 @pytest.mark.parametrize("unit", TEX)
@@ -108,19 +109,19 @@ def test_any_page_is_read_or_refused(body: str) -> None:
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     use(lambda: latexml.read(body))
     use(lambda: latexml.read(OPENING.encode() + body))
-    use(lambda: reading.read(*unpacking.texts(body)))
-    use(lambda: reading.read(*unpacking.texts(gzip.compress(body))))
+    use(lambda: reader.read(*unpacking.texts(body)))
+    use(lambda: reader.read(*unpacking.texts(gzip.compress(body))))
 
 
 @given(st.text(max_size=200))
 def test_any_formula_and_sentence_can_be_told_of(text: str) -> None:
-    tidied = mathematics.tidy(text)
-    left, right = mathematics.sides(tidied)
+    tidied = latex_math.tidy(text)
+    left, right = latex_math.sides(tidied)
 
     assert len(left) + len(right) <= len(tidied)
-    assert mathematics.names(tidied) == list(dict.fromkeys(mathematics.names(tidied)))
-    assert isinstance(mathematics.own_name(left) + "".join(mathematics.summands(right)), str)
-    assert len(" ".join(prose.split(prose.plain(text)))) <= len(text)
+    assert latex_math.names(tidied) == list(dict.fromkeys(latex_math.names(tidied)))
+    assert isinstance(latex_math.own_name(left) + "".join(latex_math.summands(right)), str)
+    assert len(" ".join(sentences.split(sentences.plain(text)))) <= len(text)
 
 
 @pytest.mark.parametrize("name", ["whole-loss.html", "wide-table.html", "older-layout.html", "hidden-text.html"])
@@ -138,7 +139,7 @@ def test_tex_cut_anywhere_is_read_or_refused(name: str) -> None:
     files, others = unpacking.texts(weekly_papers.source(name))
 
     for end in range(0, len(files["main.tex"]), 7):
-        use(lambda end=end: reading.read(files | {"main.tex": files["main.tex"][:end]}, others))
+        use(lambda end=end: reader.read(files | {"main.tex": files["main.tex"][:end]}, others))
 
 
 @pytest.mark.parametrize("name", ["tex-alone", "tex-apple-double"])
@@ -146,7 +147,7 @@ def test_a_source_cut_anywhere_is_read_or_refused(name: str) -> None:
     body = weekly_papers.source(name)
 
     for end in range(0, len(body), 3):
-        use(lambda end=end: reading.read(*unpacking.texts(body[:end])))
+        use(lambda end=end: reader.read(*unpacking.texts(body[:end])))
         with suppress(SourceError):
             unpacking.graphics(body[:end], {"figures/overview.png"})
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.weekly import cache as cache_module
-from bot.weekly.cache import FRESH, FRESHLY_ABSENT, Cache, Kept
+from bot.fulltext import cache as cache_module
+from bot.fulltext.cache import FRESH, FRESHLY_ABSENT, Cache, Kept
 from tests.fakes import Clock
 from tests.running import ROOT
 
@@ -133,7 +133,7 @@ def test_what_another_process_writes_is_left_alone_when_there_is_too_much(cache,
 
 def test_two_processes_at_once_leave_whole_files_only(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from bot.weekly import cache as module; module.MOST = 300_000\n"
+        "import sys; from pathlib import Path; from bot.fulltext import cache as module; module.MOST = 300_000\n"
         "cache = module.Cache(Path(sys.argv[1]))\n"
         "for turn in range(60):\n"
         "    body = sys.argv[2].encode() * (50_000 + turn)\n"

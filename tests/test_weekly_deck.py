@@ -1,8 +1,9 @@
-from bot.weekly import deck, prose
-from bot.weekly.deck import Presented, lay_out
-from bot.weekly.fulltext import Cell, Equation, Form, FullText, Reference, Table
-from bot.weekly.picking import Pick, Picks, Term
-from bot.weekly.slides import Card, Deck, Formula, Grid, Ideas, Note, Picture, Side, Works
+from bot.fulltext import sentences
+from bot.fulltext.model import Cell, Equation, Form, FullText, Reference, Table
+from bot.report import deck
+from bot.report.deck import Presented, lay_out
+from bot.report.picks import Pick, Picks, Term
+from bot.report.slides import Card, Deck, Formula, Grid, Ideas, Note, Picture, Side, Works
 from tests import make, weekly_demo
 
 LOSS = Equation(r"\mathcal{L} = a + b", "Method", "We train. The loss is:")
@@ -16,7 +17,7 @@ def test_numbers_run_through_the_whole_report() -> None:
 
 def test_works_are_numbered_behind_the_papers_as_they_are_cited() -> None:
     references = tuple(Reference(key, f"Work {key}") for key in "ab")
-    ideas = tuple(f"It is known {prose.cite([key])}." for key in "bab")
+    ideas = tuple(f"It is known {sentences.cite([key])}." for key in "bab")
 
     laid = _laid(FullText(Form.HTML, references=references), Picks(ideas=ideas))
 

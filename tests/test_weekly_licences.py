@@ -3,11 +3,11 @@ from typing import get_args
 
 import pytest
 
+from bot.arxiv.licenses import Figures, allows, is_known, name, of_page, why_not
 from bot.config import Settings
+from bot.fulltext import latexml
 from bot.models.papers import PaperId
 from bot.sources.arxiv import oai
-from bot.weekly import latexml
-from bot.weekly.licences import Figures, allows, is_known, name, of_page, why_not
 
 CC = "http://creativecommons.org"
 NONEXCLUSIVE = "http://arxiv.org/licenses/nonexclusive-distrib/1.0/"

@@ -5,7 +5,7 @@ import pytest
 
 from adapters.deck import equations
 from adapters.deck.child import DeckError
-from bot.weekly import mathset
+from bot.report import equation_svg
 
 GOLDEN = Path(__file__).parent / "data" / "equations"
 EQUATIONS = re.split(r"^% \d+\n", (GOLDEN / "report.tex").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
@@ -14,31 +14,31 @@ LONG = r"\mathcal{L} = " + " + ".join(rf"\lambda_{{{n}}} \mathcal{{L}}_{{\text{{
 
 @pytest.mark.parametrize("number", range(1, 18))
 def test_equations_of_a_real_report_are_set_as_they_were_looked_at(number: int) -> None:
-    made = mathset.formula(EQUATIONS[number - 1].strip())
+    made = equation_svg.formula(EQUATIONS[number - 1].strip())
 
     golden = (GOLDEN / f"{number:02}.svg").read_text(encoding="utf-8")
     assert _shape(made.svg) == _shape(golden)
 
 
 def test_a_long_equation_is_broken_at_its_summands() -> None:
-    made = mathset.formula(LONG)
+    made = equation_svg.formula(LONG)
 
     assert made.svg
-    assert made.width <= mathset.WIDEST
-    assert made.height > mathset.formula(r"\mathcal{L} = 1").height * 2
+    assert made.width <= equation_svg.WIDEST
+    assert made.height > equation_svg.formula(r"\mathcal{L} = 1").height * 2
 
 
 def test_a_long_row_of_several_is_broken_too() -> None:
     rows = LONG.replace("=", "&=") + r" \\ x &= [y]_i"
 
-    made = mathset.formula(rf"\begin{{aligned}}{rows}\end{{aligned}}")
+    made = equation_svg.formula(rf"\begin{{aligned}}{rows}\end{{aligned}}")
 
     assert made.svg
-    assert made.width <= mathset.WIDEST
+    assert made.width <= equation_svg.WIDEST
 
 
 def test_a_row_that_begins_with_a_bracket_is_not_the_space_before_it() -> None:
-    made = mathset.formula(r"\begin{aligned}a &= b \\ [v]_i &= c\end{aligned}")
+    made = equation_svg.formula(r"\begin{aligned}a &= b \\ [v]_i &= c\end{aligned}")
 
     assert "v" in made.speech
 
@@ -49,9 +49,9 @@ def test_a_row_that_begins_with_a_bracket_is_not_the_space_before_it() -> None:
     ids=["unknown", "long", "open", "nested", "bomb", "circle"],
 )
 def test_what_cannot_be_set_without_doubt_stays_latex(latex: str) -> None:
-    made = mathset.formula(latex)
+    made = equation_svg.formula(latex)
 
-    assert (made.svg, made.latex) == ("", latex[: mathset.LONGEST])
+    assert (made.svg, made.latex) == ("", latex[: equation_svg.LONGEST])
 
 
 def test_an_equation_for_a_chat_is_a_png_with_its_words() -> None:

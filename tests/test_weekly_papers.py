@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.fulltext import latex_math, latexml
+from bot.fulltext.model import FullText
+from bot.report.picks import Picks, loss_names, pick
+from bot.report.picks.tables import best_row, trim
 from bot.text.tex.to_unicode import to_unicode
-from bot.weekly import latexml, mathematics
-from bot.weekly.fulltext import FullText
-from bot.weekly.picking import Picks, naming, pick
-from bot.weekly.picking.tables import best_row, trim
 from tests import make, weekly_papers
 
 KETTLES = "The whole loss function: steam + spout"
@@ -159,7 +159,7 @@ def test_what_is_picked_is_right(expected: Expected) -> None:
         expected.name,
         expected.trap,
         equation=next((f"{each.label}: {losses_in(text, each.index)}" for each in picks.equations), ""),
-        terms=" ".join(mathematics.subscript(term.name) for term in picks.terms),
+        terms=" ".join(latex_math.subscript(term.name) for term in picks.terms),
         architecture=next((text.figures[each.index].label for each in picks.architectures), ""),
         table=next((text.tables[each.index].label for each in picks.tables), ""),
         title=expected.title,
@@ -167,8 +167,8 @@ def test_what_is_picked_is_right(expected: Expected) -> None:
 
 
 def losses_in(text: FullText, index: int) -> str:
-    right = mathematics.sides(text.equations[index].latex)[1]
-    return " + ".join(map(mathematics.subscript, mathematics.names(right)))
+    right = latex_math.sides(text.equations[index].latex)[1]
+    return " + ".join(map(latex_math.subscript, latex_math.names(right)))
 
 
 def test_what_only_embeds_a_pdf_is_a_stub() -> None:
@@ -201,7 +201,7 @@ def test_no_line_of_any_paper_names_another_loss() -> None:
 
         assert len(set(lines)) == len(lines)
         for term in picks.terms:
-            assert naming.names_in(term.line) <= {term.name}
+            assert loss_names.names_in(term.line) <= {term.name}
 
 
 def test_numbers_of_equations_and_figures_are_those_of_the_paper() -> None:
@@ -219,7 +219,7 @@ def test_lines_under_one_number_are_one_equation() -> None:
     (whole,) = latexml.read(page).equations
 
     assert whole.label == "(1)"
-    assert len(mathematics.lines(whole.latex)) == 4
+    assert len(latex_math.lines(whole.latex)) == 4
 
 
 def test_pages_of_one_pdf_are_told_apart() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.weekly import mathematics, prose
-from bot.weekly.fulltext import Cell, Equation, Figure, Form, FullText, Section, Table
-from bot.weekly.picking import Kind, equations, pick
-from bot.weekly.picking.rows import is_number
-from bot.weekly.picking.tables import trim
+from bot.fulltext import latex_math, sentences
+from bot.fulltext.model import Cell, Equation, Figure, Form, FullText, Section, Table
+from bot.report.picks import Kind, equations, pick
+from bot.report.picks.table_rows import is_number
+from bot.report.picks.tables import trim
 from tests import make, weekly_papers
 
 PAPER = make.paper(title="A Paper About Kettles")
@@ -38,7 +38,7 @@ def text(*equations: Equation, said: str = "") -> FullText:
     ],
 )
 def test_a_loss_is_what_stands_first_on_the_left(left: str, name: str) -> None:
-    assert mathematics.own_name(left) == name
+    assert latex_math.own_name(left) == name
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_loss_is_what_stands_first_on_the_left(left: str, name: str) -> None:
     ],
 )
 def test_only_losses_are_counted_as_losses(latex: str, names: list[str]) -> None:
-    assert mathematics.names(latex) == names
+    assert latex_math.names(latex) == names
 
 
 def test_terms_are_found_in_all_lines_of_a_loss() -> None:
@@ -136,11 +136,11 @@ def test_a_cell_that_reaches_over_rows_is_said_in_each_and_keeps_the_others_in_t
 
 
 def test_sentences_keep_their_formulas_and_citations_get_numbers() -> None:
-    said = f"We follow them {prose.cite(['a', 'b'])}. It is $x. Y$ there."
+    said = f"We follow them {sentences.cite(['a', 'b'])}. It is $x. Y$ there."
 
-    assert prose.split(said) == [f"We follow them {prose.cite(['a', 'b'])}.", "It is $x. Y$ there."]
-    assert prose.numbered(said, {"b": 7}) == "We follow them [7]. It is $x. Y$ there."
-    assert prose.cited(said) == ["a", "b"]
+    assert sentences.split(said) == [f"We follow them {sentences.cite(['a', 'b'])}.", "It is $x. Y$ there."]
+    assert sentences.numbered(said, {"b": 7}) == "We follow them [7]. It is $x. Y$ there."
+    assert sentences.cited(said) == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_sentences_keep_their_formulas_and_citations_get_numbers() -> None:
     ],
 )
 def test_a_loss_is_called_by_what_stands_below_it_and_a_word_above(name: str, label: str) -> None:
-    assert equations.called(mathematics.own_name(name)) == label
+    assert equations.called(latex_math.own_name(name)) == label
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_loss_is_called_by_what_stands_below_it_and_a_word_above(name: str, la
     [(r"L^{\text{CLIP}}", "CLIP"), (r"L^{CLIP+VF}", "CLIP+VF"), (r"\mathcal{L}^{t}", ""), (r"\mathcal{L}^*", "")],
 )
 def test_a_word_above_a_loss_qualifies_it(name: str, said: str) -> None:
-    assert mathematics.subscript(mathematics.own_name(name)) == said
+    assert latex_math.subscript(latex_math.own_name(name)) == said
 
 
 @pytest.mark.parametrize(
@@ -222,6 +222,6 @@ def test_an_architecture_is_called_so_and_is_no_tree_plot_or_cartoon(caption: st
     ],
 )
 def test_a_loss_is_called_what_it_is_and_other_things_are_none(latex: str, before: str, label: str) -> None:
-    picks = pick(text(loss(mathematics.tidy(latex), before)), PAPER)
+    picks = pick(text(loss(latex_math.tidy(latex), before)), PAPER)
 
     assert next((each.label for each in picks.equations), "") == label

@@ -10,14 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.fulltext import latexml, sentences, tables
+from bot.fulltext.model import Cell, Form, FullText, Table
+from bot.fulltext.tex import columns, reader
+from bot.fulltext.tex import tables as grids
+from bot.fulltext.tex.cells import DoubtfulCellError, said
+from bot.fulltext.tex.prose import read_prose
+from bot.report import thread
+from bot.report.picks import pick
+from bot.report.picks.tables import trim
 from bot.text.tex.to_unicode import to_unicode
-from bot.weekly import latexml, prose, tabular, telling
-from bot.weekly.fulltext import Cell, Form, FullText, Table
-from bot.weekly.picking import pick
-from bot.weekly.picking.tables import trim
-from bot.weekly.tex import columns, grids, reading
-from bot.weekly.tex.cells import DoubtfulCellError, said
-from bot.weekly.tex.paragraphs import read_prose
 from tests import make, weekly_papers
 
 SHOWN = {
@@ -178,7 +180,11 @@ def shown(text: FullText, title: str = "A Paper About Kettles") -> list[list[str
     numbers = {reference.key: number for number, reference in enumerate(text.references, 1)}
     rows = trim(text.tables[picked[0].index]).rows
     return [
-        [part for cell in row for part in (to_unicode(prose.numbered(cell.text, numbers)), *[""] * (cell.columns - 1))]
+        [
+            part
+            for cell in row
+            for part in (to_unicode(sentences.numbered(cell.text, numbers)), *[""] * (cell.columns - 1))
+        ]
         for row in rows
     ]
 
@@ -200,7 +206,7 @@ def test_a_table_whose_cells_are_in_doubt_is_not_shown(name: str) -> None:
 def told(name: str) -> str:
     text = weekly_papers.read(name)
     picked = pick(text, make.paper(title="A Paper About Kettles")).tables
-    return " · ".join(f"{head} {cell}".strip() for head, cell in telling.best_row(text.tables[picked[0].index]))
+    return " · ".join(f"{head} {cell}".strip() for head, cell in thread.best_row(text.tables[picked[0].index]))
 
 
 @pytest.mark.parametrize(
@@ -223,9 +229,9 @@ def cells(*texts: str) -> tuple[Cell, ...]:
 
 
 def test_a_best_row_whose_name_is_a_number_in_the_references_is_not_told() -> None:
-    table = Table("", "", (cells("Method", "P"), cells(f"{prose.cite(['a'])} (rerun)", "1.1")))
+    table = Table("", "", (cells("Method", "P"), cells(f"{sentences.cite(['a'])} (rerun)", "1.1")))
 
-    assert telling.best_row(table) == ()
+    assert thread.best_row(table) == ()
 
 
 def test_a_row_that_names_nothing_belongs_to_no_group_behind_a_line() -> None:
@@ -291,8 +297,8 @@ def test_what_is_printed_in_each_place_is_read_there(places: list[list[tuple[str
     (grid,) = grids.read(as_tex(places, upward=upward))
     (table,) = latexml.read(as_html(places)).tables
 
-    assert [tabular.columns(row) for row in tabular.unfold(grid.rows)] == wanted
-    assert [tabular.columns(row) for row in tabular.unfold(table.rows)] == wanted
+    assert [tables.columns(row) for row in tables.unfold(grid.rows)] == wanted
+    assert [tables.columns(row) for row in tables.unfold(table.rows)] == wanted
 
 
 @pytest.mark.parametrize("extra", ["1.3", "a note"])
@@ -387,7 +393,7 @@ def test_a_cell_that_may_say_something_else_is_in_doubt(tex: str) -> None:
     ],
 )
 def test_markup_that_nobody_knows_is_not_left_in_captions_and_headings(tex: str, text: str) -> None:
-    assert to_unicode(prose.numbered(read_prose(tex), {"a": 1})) == text
+    assert to_unicode(sentences.numbered(read_prose(tex), {"a": 1})) == text
 
 
 @pytest.mark.parametrize(
@@ -413,7 +419,7 @@ def test_small_papers_show_numbers_under_their_headings_and_no_markup(shared: Pa
     folder = shared.parent / "cases" / "weekly"
     if not folder.is_dir():
         pytest.skip("the small papers are not here")
-    text = reading.read({"main.tex": (folder / f"{name}.tex").read_text()})
+    text = reader.read({"main.tex": (folder / f"{name}.tex").read_text()})
 
     rows: Sequence[Sequence[str]] = shown(text, "TeaNet: Sorting")
 

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.errors import SourceError
-from bot.weekly.tex import tarring
+from bot.fulltext.tex import tar_reader
 
 FORMATS = (tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT)
 LONGEST_OF_USTAR = 100  # characters of a name without folders
@@ -42,7 +42,7 @@ def said(content: bytes, type: bytes = tarfile.XHDTYPE) -> bytes:
 
 def read(body: bytes) -> dict[str, bytes]:
     stream = io.BytesIO(body)
-    members = tarring.members(stream, stream.read(512), lambda _: 1 << 30)
+    members = tar_reader.members(stream, stream.read(512), lambda _: 1 << 30)
     return {member.name: content for member, content in members if member.is_file()}
 
 
@@ -117,7 +117,7 @@ def test_the_rest_of_a_file_is_not_kept() -> None:
     stream = io.BytesIO(written({"a.png": bytes(5000), "b.tex": b"x"}))
     wanted = {"a.png": 3, "b.tex": 10}
 
-    found = tarring.members(stream, stream.read(512), lambda member: wanted[member.name])
+    found = tar_reader.members(stream, stream.read(512), lambda member: wanted[member.name])
 
     assert [content for _, content in found] == [bytes(3), b"x"]
 
@@ -144,7 +144,7 @@ def test_a_length_below_nothing_is_refused() -> None:
 
 
 def test_headers_are_searched_in_a_time_that_grows_with_their_length() -> None:
-    record = b"1" * (tarring.MAX_EXTENSION - 2000)
+    record = b"1" * (tar_reader.MAX_EXTENSION - 2000)
     began = time.process_time()
 
     with pytest.raises(SourceError):

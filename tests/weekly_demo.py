@@ -18,13 +18,14 @@ from pathlib import Path
 from lxml import html
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.arxiv import licenses
+from bot.arxiv.licenses import Figures
+from bot.fulltext import latexml
 from bot.models.papers import Paper, PaperId
 from bot.pipeline.report_builder import TITLE, Raw, Report, dates
-from bot.weekly import latexml, licences
-from bot.weekly.deck import Presented, credit, figure_url, lay_out
-from bot.weekly.licences import Figures
-from bot.weekly.picking import pick
-from bot.weekly.slides import Picture
+from bot.report.deck import Presented, credit, figure_url, lay_out
+from bot.report.picks import pick
+from bot.report.slides import Picture
 
 PAPERS = Path(__file__).parent / "data" / "weekly-demo"
 WEEK = date(2026, 11, 22)
@@ -47,14 +48,14 @@ def _presented(path: Path, figures: Figures, files: dict[str, Raw], prefix: str)
     published = datetime(2026, 11, 17, tzinfo=UTC)
     paper = Paper(PaperId(path.stem), title, "", authors, ("cs.LG",), published=published, version=1)
     text = latexml.read(body)
-    each = Presented(paper, text, pick(text, paper), why_not=licences.why_not(text.license, figures))
-    if not licences.allows(text.license, figures):
+    each = Presented(paper, text, pick(text, paper), why_not=licenses.why_not(text.license, figures))
+    if not licenses.allows(text.license, figures):
         return each
     pictures = {}
     for choice in (*each.picks.architectures[:1], *each.picks.results[:1]):
         figure, name = text.figures[choice.index], f"{prefix}-{choice.index}.png"
         files[name] = Raw(FIGURES[figure.graphics[0].rpartition("v1/")[2], path.stem]())
-        about = credit(paper, licences.name(text.license))
+        about = credit(paper, licenses.name(text.license))
         pictures[choice.index] = Picture((name,), figure.caption, about, figure_url(paper, figure))
     return replace(each, pictures=pictures)
 

@@ -7,9 +7,10 @@ import io
 import tarfile
 from pathlib import Path
 
-from bot.weekly import latexml
-from bot.weekly.fulltext import FullText
-from bot.weekly.tex import reading, unpacking
+from bot.fulltext import latexml
+from bot.fulltext.model import FullText
+from bot.fulltext.tex import archive as unpacking
+from bot.fulltext.tex import reader
 
 FOLDER = Path(__file__).parent / "data" / "weekly"
 NAMES = tuple(sorted(path.name for path in FOLDER.iterdir()))
@@ -19,7 +20,7 @@ def read(name: str) -> FullText:
     """Read one of the papers as a report does."""
     if name.endswith(".html"):
         return latexml.read(page(name))
-    return reading.read(*unpacking.texts(source(name)))
+    return reader.read(*unpacking.texts(source(name)))
 
 
 def page(name: str) -> bytes:

@@ -22,11 +22,11 @@ from bot.http.client import Web
 from bot.models.digest import Digest
 from bot.pipeline import Terms, arxiv_turn
 from bot.platforms import Artist, Chat, Platform
+from bot.report import optional_deps
 from bot.sources import NEEDS, SOURCES, Source
 from bot.store import Store
 from bot.store.lock import is_running
 from bot.store.tables import installation
-from bot.weekly import extra
 from bot.wording import notes
 
 log = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ def noted(digest: Digest, settings: Settings) -> Digest:
 
 def artist(settings: Settings) -> Artist | None:
     """Return who draws reports, None where what that takes is not installed."""
-    if not extra.is_installed():
+    if not optional_deps.is_installed():
         return None
     from adapters.deck import artist as drawing
 

@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.fulltext import sentences
+from bot.report.deck import Presented
+from bot.report.picks import Kind, Pick
 from bot.text.tex.to_unicode import to_unicode
 from bot.text.truncate import shorten
-from bot.weekly import prose
-from bot.weekly.deck import Presented
-from bot.weekly.picking import Kind, Pick
 
 LONGEST = 90  # characters of a caption or an equation
 NOTHING = "nothing: none is sure enough, or all were swapped away"
@@ -40,7 +40,7 @@ def show(presented: Sequence[Presented]) -> None:
             table.add_row(row.kind, row.score, Text(row.shown), Text(row.following))
         console.print(table)
         for idea in each.picks.ideas:
-            console.print(Text(f"  • {to_unicode(prose.numbered(idea, {}))}"))
+            console.print(Text(f"  • {to_unicode(sentences.numbered(idea, {}))}"))
         console.print(Text(f"  read from: {each.text.form}{each.note and '. '}{each.note}"), "\n")
 
 
@@ -62,4 +62,4 @@ def _row(kind: Kind, picks: Sequence[Pick], said: Sequence[str]) -> Row:
 
 
 def _named(pick: Pick, said: str) -> str:
-    return (f"{pick.label}: " if pick.label else "") + shorten(prose.numbered(said, {}), LONGEST)
+    return (f"{pick.label}: " if pick.label else "") + shorten(sentences.numbered(said, {}), LONGEST)

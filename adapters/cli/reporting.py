@@ -15,21 +15,21 @@ from adapters.cli import opening
 from adapters.cli.post import counted, finish, refuse_partial
 from adapters.cli.weekly import Asked
 from bot.arxiv import calendar, categories
+from bot.arxiv.licenses import Figures
 from bot.commands.buttons import PICKS
 from bot.config import Settings
 from bot.errors import CommandError, DeliveryPostponed, HotPapersError, SourceError
+from bot.fulltext.cache import Cache
 from bot.http.client import Web
 from bot.models.digest import Destination
 from bot.models.papers import Paper, PaperId
 from bot.pipeline import scheduled_reports
 from bot.pipeline.report_builder import Report, Reporter, choose, refresh
 from bot.platforms import Chat
+from bot.report.picks import Kind, pick
 from bot.sources import Ask
 from bot.store import Store
 from bot.store.tables import outbox, posts, reports
-from bot.weekly.cache import Cache
-from bot.weekly.licences import Figures
-from bot.weekly.picking import Kind, pick
 
 MOST_FILE = 10 << 20  # bytes: Discord's limit, https://docs.discord.com/developers/reference#uploading-files
 

@@ -29,13 +29,13 @@ from bot.http.client import Web
 from bot.pipeline import Lining, planner
 from bot.pipeline.erasure import forget_removed
 from bot.platforms import Chat, Platform
+from bot.report import optional_deps
 from bot.runtime import timer
 from bot.runtime.dispatcher import Postman
 from bot.runtime.supervisor import Health, Part, supervise, watch
 from bot.schedule.polling import arxiv_news, is_due
 from bot.store.lock import held
 from bot.store.tables import installation, outbox, posts, source_health
-from bot.weekly import extra
 
 log = logging.getLogger(__name__)
 
@@ -188,7 +188,7 @@ class _Running:
 
     async def report(self) -> datetime | None:
         """Bring the reports that are due into the outbox; return when the next is due, None if none can be made."""
-        if not extra.is_installed():
+        if not optional_deps.is_installed():
             return None
         from bot.pipeline import scheduled_reports  # it takes what is not installed everywhere
 

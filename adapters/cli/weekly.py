@@ -21,12 +21,16 @@ from bot.errors import CommandError, ConfigError
 from bot.models.papers import PaperId
 from bot.models.report import Kind
 from bot.platforms import NO_REPORTS
-from bot.weekly import extra
+from bot.report import optional_deps
 
 Command = Callable[..., None]
 HERE = Place("terminal", "")
 MOST_PAPERS = 10
-FORMATS = {"pdf": ("weekly", extra.NEEDED), "markdown": ("", ()), "pptx": ("weekly,pptx", (*extra.NEEDED, "pptx"))}
+FORMATS = {
+    "pdf": ("weekly", optional_deps.NEEDED),
+    "markdown": ("", ()),
+    "pptx": ("weekly,pptx", (*optional_deps.NEEDED, "pptx")),
+}
 """What makes a format: the extra that brings it, and its modules."""
 
 

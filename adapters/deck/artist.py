@@ -51,11 +51,11 @@ class _Drawer:
     async def _draw(self, bulletin: Bulletin, most: int) -> bytes | None:
         from adapters.deck import drawing, pdf
         from adapters.deck.child import DeckError
+        from bot.fulltext.cache import Cache
         from bot.pipeline.report_builder import Raw, Report
-        from bot.weekly import telling
-        from bot.weekly.cache import Cache
+        from bot.report import thread
 
-        slides, cache = telling.slides_of(bulletin), Cache(self.cache)
+        slides, cache = thread.slides_of(bulletin), Cache(self.cache)
         found = {figure.name: (cache.get(figure.key), figure.page) for figure in slides.figures}
         pictures = {name: Raw(kept.body if kept else b"", page) for name, (kept, page) in found.items()}
         try:

@@ -14,7 +14,7 @@ from adapters.deck import child
 from adapters.deck.child import DeckError
 from bot.filesystem import scratch_folders
 from bot.pipeline.report_builder import Raw, Report
-from bot.weekly.slides import Block, Card, Deck, Picture, Side
+from bot.report.slides import Block, Card, Deck, Picture, Side
 
 log = logging.getLogger(__name__)
 

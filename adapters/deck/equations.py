@@ -7,8 +7,8 @@ from functools import lru_cache
 import resvg_py
 
 from adapters.deck.child import DeckError
-from bot.weekly import mathset
-from bot.weekly.mathset import Formula
+from bot.report import equation_svg
+from bot.report.equation_svg import Formula
 
 EM = 64  # pixels
 WIDEST = 4096  # pixels; what is wider gets smaller letters
@@ -17,7 +17,7 @@ USUAL_EM = 16  # pixels that resvg takes an em for
 
 def picture(latex: str) -> tuple[bytes, str]:
     """Return an equation as a PNG on white, and how it is spoken. Raises DeckError where it cannot be set."""
-    made = mathset.formula(latex)
+    made = equation_svg.formula(latex)
     if not made.svg:
         raise DeckError("the equation cannot be set without doubt; show its LaTeX")
     return png(made), made.speech

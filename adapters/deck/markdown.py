@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from bot.report.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Picture, Slide, Works
 from bot.text.markdown import escape
 from bot.text.sanitize import clean
-from bot.weekly.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Picture, Slide, Works
 
 
 def draw(deck: Deck) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 from adapters.deck import child, lettering
 from adapters.deck.lettering import readable
 from bot.filesystem import scratch_folders
-from bot.weekly import mathset
-from bot.weekly.slides import Block, Deck, Formula, Slide
+from bot.report import equation_svg
+from bot.report.slides import Block, Deck, Formula, Slide
 
 MOST_AUTHORS = 6
 
@@ -58,7 +58,7 @@ def _block(block: Block, *, is_large: bool) -> dict[str, Any]:
     """Return a block as the template wants it: its kind, and its fields by their names."""
     about: dict[str, Any] = {"kind": block.kind} | _plain(asdict(block))
     if isinstance(block, Formula):
-        made = mathset.formula(block.latex)
+        made = equation_svg.formula(block.latex)
         about |= {"svg": made.svg, "width": made.width, "speech": made.speech, "large": is_large}
     return about
 

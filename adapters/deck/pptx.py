@@ -16,9 +16,9 @@ from pptx.dml.color import RGBColor
 from pptx.util import Emu, Pt
 
 from adapters.deck import equations
+from bot.report import equation_svg
+from bot.report.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Picture, Slide, Works
 from bot.text.sanitize import clean
-from bot.weekly import mathset
-from bot.weekly.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Picture, Slide, Works
 
 WIDTH, HEIGHT = Emu(12_192_000), Emu(6_858_000)  # 16:9
 LEFT, TOP = Emu(500_000), Emu(1_250_000)
@@ -129,7 +129,7 @@ class _Body:
     def _formula(self, block: Formula) -> None:
         if told := [each for each in (block.label, block.line) if each]:
             self._text(told, 16)
-        made = mathset.formula(block.latex)
+        made = equation_svg.formula(block.latex)
         if not made.svg:
             self._text([f"{block.latex}   ({block.number})"], 14)
             return

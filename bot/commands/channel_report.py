@@ -14,14 +14,14 @@ from bot.models.command import NOTHING, Asker, Exchange, ReportOff, SetReport
 from bot.models.reply import Button, Form, Reply
 from bot.models.report import Kind
 from bot.models.subscription import How, Subscription
+from bot.report import optional_deps
 from bot.store.tables import papers, reports, subscriptions, users
 from bot.text.tex.to_unicode import to_unicode
-from bot.weekly import extra
 from bot.wording import subscriptions as describing
 
 NOT_INSTALLED = (
     f"I cannot make slides here: what makes them is not installed. Whoever runs me can install it with"
-    f" {extra.HOW} and start me again."
+    f" {optional_deps.HOW} and start me again."
 )
 WHAT_IT_IS = "A report holds the week's top papers of this channel's fields: slides, and a thread with each paper."
 IN_A_CHANNEL = "A report is for a channel; ask for it there."
@@ -30,7 +30,7 @@ IN_A_CHANNEL = "A report is for a channel; ask for it there."
 async def set_report(desk: Desk, asker: Asker, asked: SetReport) -> Reply:
     """Save the channel's report and say when it comes; without a time, open the form."""
     refuse_others(asker)
-    if not extra.is_installed():
+    if not optional_deps.is_installed():
         raise CommandError(NOT_INSTALLED)
     known = await desk.report_of_channel(asker)
     if asked.every is None:
@@ -63,22 +63,22 @@ async def report_off(desk: Desk, asker: Asker, _: ReportOff) -> Reply:
 async def exchange(desk: Desk, asker: Asker, asked: Exchange) -> Reply:
     """Go on to a paper's next pick of a kind in this channel's reports, and say what it is now."""
     refuse_others(asker)
-    if not extra.is_installed():
+    if not optional_deps.is_installed():
         raise CommandError(NOT_INSTALLED)
     found = await desk.store.read(papers.of_ids, [asked.paper])
     if not found:
         raise CommandError(f"I do not know {asked.paper}; ask for it first.")
+    from bot.fulltext.cache import Cache
     from bot.pipeline.fulltext_fetcher import Library  # they take what is not installed everywhere
-    from bot.weekly import telling
-    from bot.weekly.cache import Cache
-    from bot.weekly.deck import Presented
-    from bot.weekly.picking import pick
+    from bot.report import thread
+    from bot.report.deck import Presented
+    from bot.report.picks import pick
 
     brought = await Library(desk.web, Cache(desk.settings.cache)).bring(found[0])
     await desk.store.write(reports.swap, asker.here, asked.paper, asked.kind.value)
     swaps = await desk.store.read(reports.swaps, asker.here, asked.paper)
     picks = await asyncio.to_thread(pick, brought.text, found[0], swaps)
-    shown = telling.described(Presented(found[0], brought.text, picks), asked.kind)
+    shown = thread.described(Presented(found[0], brought.text, picks), asked.kind)
     return Reply(_exchanged(asker, asked.kind, to_unicode(found[0].title), shown), buttons=(_again(asked),))
 
 

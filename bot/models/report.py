@@ -41,7 +41,7 @@ class BulletinEntry:
 class Bulletin:
     """What one destination reads of a week's report: a list, the slides, and a reply for each paper.
 
-    *date* is the last day of the week. *slides* is what is drawn, as JSON that `bot.weekly` writes and reads.
+    *date* is the last day of the week. *slides* is what is drawn, as JSON that `bot.report` writes and reads.
     """
 
     date: dt.date

@@ -14,13 +14,13 @@ from http import HTTPStatus
 from urllib.parse import urljoin
 
 from bot.errors import Busy, Denied, SourceError, Untakeable
+from bot.fulltext import latexml
+from bot.fulltext.cache import Cache, Kept
+from bot.fulltext.model import Figure, Form, FullText
+from bot.fulltext.tex import archive, reader
 from bot.http.client import Web
 from bot.models.papers import Paper
 from bot.sources.arxiv import oai
-from bot.weekly import latexml
-from bot.weekly.cache import Cache, Kept
-from bot.weekly.fulltext import Figure, Form, FullText
-from bot.weekly.tex import reading, unpacking
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class Library:
 
     async def _bring_source(self, paper: Paper) -> Brought:
         url = f"{self.web.settings.arxiv_source_url}/{paper.id}{_suffix(paper.version)}"
-        source = await self._fetch(url, unpacking.MOST_PACKED)
+        source = await self._fetch(url, archive.MOST_PACKED)
         read = await _read(url, _from_source, source)
         if read and not read.is_stub:
             return Brought(read, paper.version, source=source)
@@ -194,12 +194,12 @@ def _suffix(version: int | None) -> str:
 
 
 def _from_source(body: bytes) -> FullText:
-    return reading.read(*unpacking.texts(body))
+    return reader.read(*archive.texts(body))
 
 
 def _unpacked(source: bytes, figure: Figure) -> dict[str, bytes]:
     try:
-        return {name: body for name, body in unpacking.graphics(source, set(figure.graphics)).items() if body}
+        return {name: body for name, body in archive.graphics(source, set(figure.graphics)).items() if body}
     except SourceError as error:
         log.info("not unpacked: figure=%s error=%s", figure.label, error)
         return {}

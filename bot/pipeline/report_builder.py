@@ -9,24 +9,24 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import zip_longest
 
-from bot.arxiv import calendar
+from bot.arxiv import calendar, licenses
 from bot.arxiv.calendar import Holidays
+from bot.arxiv.licenses import Figures
 from bot.errors import CommandError, SourceError
+from bot.fulltext.cache import Cache
 from bot.http.client import Web
 from bot.models.digest import Choices, Destination, Filter, Ranking
 from bot.models.papers import Paper, PaperId
 from bot.pipeline.collector import bring, unknown
 from bot.pipeline.composer import Wanted, compose
 from bot.pipeline.fulltext_fetcher import Brought, Library
+from bot.report import source_notes
+from bot.report.deck import Presented, credit, figure_url, lay_out
+from bot.report.picks import pick
+from bot.report.slides import Deck, Picture
 from bot.sources import Ask
 from bot.store import Store
 from bot.store.tables import papers, reports
-from bot.weekly import licences, notes
-from bot.weekly.cache import Cache
-from bot.weekly.deck import Presented, credit, figure_url, lay_out
-from bot.weekly.licences import Figures
-from bot.weekly.picking import pick
-from bot.weekly.slides import Deck, Picture
 
 TITLE = "Weekly Report"
 DAYS = 7
@@ -81,16 +81,16 @@ class Reporter:
         brought = await library.bring(paper)
         swaps = await self.store.read(reports.swaps, self.destination, paper.id)
         picks = await asyncio.to_thread(pick, brought.text, paper, swaps)
-        note = notes.about(paper, brought.text.form, brought.version, is_missed=bool(brought.problem))
+        note = source_notes.about(paper, brought.text.form, brought.version, is_missed=bool(brought.problem))
         license = paper.license or brought.text.license
-        if not licences.is_known(license) and self.figures in ASKING and (picks.architectures or picks.results):
+        if not licenses.is_known(license) and self.figures in ASKING and (picks.architectures or picks.results):
             license = await library.license(paper) or license
         read = replace(paper, version=brought.version, license=license)
-        each = Presented(read, brought.text, picks, why_not=licences.why_not(license, self.figures), note=note)
-        if not licences.allows(license, self.figures):
+        each = Presented(read, brought.text, picks, why_not=licenses.why_not(license, self.figures), note=note)
+        if not licenses.allows(license, self.figures):
             return each, {}
         shown, files = await _pictures(library, each, brought, f"paper{number}")
-        return replace(each, pictures=shown, why_not=notes.MISSING), files
+        return replace(each, pictures=shown, why_not=source_notes.MISSING), files
 
 
 async def refresh(store: Store, web: Web, ids: Sequence[PaperId], ask: Ask, tell: Callable[[str], None]) -> list[Paper]:
@@ -151,7 +151,7 @@ async def _pictures(
             continue
         names = tuple(f"{prefix}-figure{choice.index}-{part}.png" for part in range(len(bodies)))
         files |= {name: Raw(body, figure.page) for name, body in zip(names, bodies.values(), strict=True)}
-        about = credit(each.paper, licences.name(each.paper.license))
+        about = credit(each.paper, licenses.name(each.paper.license))
         shown[choice.index] = Picture(names, figure.caption, about, figure_url(each.paper, figure))
     return shown, files
 

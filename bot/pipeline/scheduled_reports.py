@@ -16,8 +16,10 @@ from datetime import date, datetime
 from bot import wording
 from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
+from bot.arxiv.licenses import Figures
 from bot.config import Settings
 from bot.errors import HotPapersError
+from bot.fulltext.cache import Cache, Kept
 from bot.http.client import Web
 from bot.models.digest import Destination
 from bot.models.papers import Paper
@@ -26,13 +28,11 @@ from bot.models.report import Bulletin
 from bot.models.subscription import Slot, SlotState
 from bot.pipeline.planner import RETRY, Decision, decide
 from bot.pipeline.report_builder import Report, Reporter, choose, refresh
+from bot.report import thread
 from bot.sources import Ask
 from bot.store import Store
 from bot.store.tables import reports, slots, subscriptions
 from bot.store.tables.slots import Outcome
-from bot.weekly import telling
-from bot.weekly.cache import Cache, Kept
-from bot.weekly.licences import Figures
 
 log = logging.getLogger(__name__)
 
@@ -101,8 +101,8 @@ def written(cache: Cache, report: Report, week: date) -> Bulletin:
     for name, raw in report.pictures.items():
         key = f"figure:{hashlib.sha256(raw.body).hexdigest()}"
         cache.put(key, Kept(raw.body, ""))
-        figures.append(telling.Figure(name, key, raw.page))
-    return telling.bulletin(week, telling.Slides(report.deck, tuple(figures)), report.presented)
+        figures.append(thread.Figure(name, key, raw.page))
+    return thread.bulletin(week, thread.Slides(report.deck, tuple(figures)), report.presented)
 
 
 async def _make(office: Office, slot: Slot, layouts: Mapping[str, Layout], clock: Callable[[], datetime]) -> bool:

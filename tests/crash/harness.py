@@ -21,11 +21,11 @@ from typing import Any
 from bot.models.digest import Destination, Filter
 from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.platforms import layout_of_report
+from bot.report import thread
+from bot.report.slides import Deck
 from bot.sources import SOURCES
 from bot.store import Store
 from bot.store.tables import outbox, reports, source_health, subscriptions
-from bot.weekly import telling
-from bot.weekly.slides import Deck
 from tests import make, started
 from tests.crash.process import Lives, Process
 from tests.crash.standins import Discord, Slack, platform
@@ -96,7 +96,7 @@ class Crash:
         self.stand_in.add(channel)
         workspace = TEAM if isinstance(self.stand_in, Slack) else SERVER
         place = Destination("slack" if workspace == TEAM else "discord", workspace, channel)
-        slides = telling.SLIDES.dump_json(telling.Slides(Deck("Weekly Report", "a week", (), ()))).decode()
+        slides = thread.SLIDES.dump_json(thread.Slides(Deck("Weekly Report", "a week", (), ()))).decode()
         bulletin = make.bulletin(slides=slides)
         await self.store.write(reports.enqueue_once, bulletin, place, layout_of_report(bulletin), self.lives.now())
         self._faults = {}

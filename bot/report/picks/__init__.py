@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.fulltext.model import FullText
 from bot.models.papers import Paper
 from bot.models.report import Kind
-from bot.weekly.fulltext import FullText
-from bot.weekly.picking import equations, figures, ideas, tables
-from bot.weekly.picking.equations import Term
-from bot.weekly.picking.scoring import Pick
+from bot.report.picks import equations, figures, ideas, tables
+from bot.report.picks.equations import Term
+from bot.report.picks.scoring import Pick
 
 __all__ = ["Kind", "Pick", "Picks", "Term", "pick"]
 

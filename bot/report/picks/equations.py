@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from bot.fulltext import latex_math
+from bot.fulltext import sentences as prose
+from bot.fulltext.model import Equation, FullText
+from bot.report.picks import loss_names
+from bot.report.picks.scoring import Pick, best, clue, weigh
 from bot.text.tex.to_unicode import to_unicode
-from bot.weekly import mathematics, prose
-from bot.weekly.fulltext import Equation, FullText
-from bot.weekly.picking import naming
-from bot.weekly.picking.scoring import Pick, best, clue, weigh
 
 LOSS_FLOOR, CORE_FLOOR = 5.0, 4.0
 WHOLE = "The whole loss function"
@@ -109,12 +110,12 @@ def terms(text: FullText, whole: Equation) -> tuple[Term, ...]:
     """
     defined = _definitions(text.equations, whole)
     wanted = list(_wanted(text.equations, whole, defined))
-    sentences = naming.naming(text) if wanted else {}
+    sentences = loss_names.naming(text) if wanted else {}
     found: list[Term] = []
-    used = {naming.defining_sentences(whole)[0]}
+    used = {loss_names.defining_sentences(whole)[0]}
     for name in wanted[:MOST_TERMS]:
         equation = text.equations[defined[name]]
-        line = naming.line(name, sentences.get(name, []), equation, used)
+        line = loss_names.line(name, sentences.get(name, []), equation, used)
         used.add(line)
         if all(term.index != defined[name] for term in found):
             found.append(Term(defined[name], name, line, _called(name, equation, text)))
@@ -123,7 +124,7 @@ def terms(text: FullText, whole: Equation) -> tuple[Term, ...]:
 
 def called(name: str) -> str:
     """Say which loss has that name: ``The adv loss``, ``The total loss of G``; nothing of a letter alone."""
-    below, above = (to_unicode(f"${each}$") if each else "" for each in mathematics.scripts(name))
+    below, above = (to_unicode(f"${each}$") if each else "" for each in latex_math.scripts(name))
     label = f"The {above} loss of {below}" if below and above else f"The {below or above} loss"
     return label if (below or above) and not _RAW.search(label) else ""
 
@@ -136,10 +137,10 @@ def sentence_of(equation: Equation) -> str:
 
 
 def _loss_score(equation: Equation) -> float:
-    left, right = mathematics.sides(equation.latex)[0], _right(equation)
-    own, said = mathematics.own_name(left), weigh(sentence_of(equation), SENTENCE)
-    parts = [name for name in mathematics.names(right) if name != own]
-    is_extreme = bool(mathematics.extreme(equation.latex))
+    left, right = latex_math.sides(equation.latex)[0], _right(equation)
+    own, said = latex_math.own_name(left), weigh(sentence_of(equation), SENTENCE)
+    parts = [name for name in latex_math.names(right) if name != own]
+    is_extreme = bool(latex_math.extreme(equation.latex))
     if _is_no_loss(equation, right) or not (own or is_extreme or _is_loss_alone(equation, left, parts)):
         return 0.0
     score = said + weigh(equation.section, SECTION) + 3 * bool(own)
@@ -151,11 +152,11 @@ def _loss_score(equation: Equation) -> float:
 def _is_no_loss(equation: Equation, right: str) -> bool:
     """Say whether an equation is a bound, a constant, or what is maximized over time, whatever its letters are."""
     sentence = sentence_of(equation)
-    own = mathematics.own_name(mathematics.sides(equation.latex)[0])
+    own = latex_math.own_name(latex_math.sides(equation.latex)[0])
     is_return = bool(_RETURN.search(sentence)) and own[:1] in {"", "J"} and not _POLICY_LOSS.search(sentence)
     return (
-        mathematics.is_inequality(equation.latex)
-        or mathematics.is_constant(right)
+        latex_math.is_inequality(equation.latex)
+        or latex_math.is_constant(right)
         or _is_foreign(equation)
         or is_return
         or (bool(_DISCOUNTED.search(right)) and "mathcal{L}" not in equation.latex)
@@ -173,7 +174,7 @@ def _is_foreign(equation: Equation) -> bool:
 
 def _is_loss_alone(equation: Equation, left: str, parts: Sequence[str]) -> bool:
     """Say whether an equation without a left side is called a loss by the sentence that leads to it."""
-    if left or equation.is_inline or len(equation.latex) < mathematics.SHORTEST_LOSS:
+    if left or equation.is_inline or len(equation.latex) < latex_math.SHORTEST_LOSS:
         return False
     return bool(_WHOLE_SAID.search(sentence_of(equation))) or (
         len(parts) > 1 and bool(_IS_LOSS.search(sentence_of(equation)))
@@ -181,10 +182,10 @@ def _is_loss_alone(equation: Equation, left: str, parts: Sequence[str]) -> bool:
 
 
 def _core_score(equation: Equation, title: set[str]) -> float:
-    left, right = mathematics.sides(equation.latex)
+    left, right = latex_math.sides(equation.latex)
     if not left or equation.is_inline or _GRADIENT.search(left) or _is_foreign(equation):
         return 0.0
-    if len(right) < mathematics.SHORTEST_LOSS:
+    if len(right) < latex_math.SHORTEST_LOSS:
         return 0.0
     names = set(re.findall(r"[a-z]{4,}", left.lower()))
     said = weigh(sentence_of(equation), CORE_SENTENCE)
@@ -194,43 +195,45 @@ def _core_score(equation: Equation, title: set[str]) -> float:
 def _label(equation: Equation, text: FullText) -> str:
     name = _name(equation)
     if not name:
-        is_alone = not mathematics.extreme(equation.latex) and _WHOLE_SAID.search(sentence_of(equation))
+        is_alone = not latex_math.extreme(equation.latex) and _WHOLE_SAID.search(sentence_of(equation))
         return WHOLE if is_alone else OBJECTIVE
     if name.startswith("J") and _MAXIMIZED.search(sentence_of(equation)):
         return OBJECTIVE
-    is_whole = not all(mathematics.scripts(name)) and mathematics.subscript(name).lower().strip("()") in TOTAL
+    is_whole = not all(latex_math.scripts(name)) and latex_math.subscript(name).lower().strip("()") in TOTAL
     return WHOLE if is_whole else _called(name, equation, text) or OBJECTIVE
 
 
 def _called(name: str, equation: Equation, text: FullText) -> str:
     """Return what a loss is called: in the paper's words where it says them, else by what stands below its letter."""
     around = (sentence for section in text.sections for said in section.paragraphs for sentence in prose.split(said))
-    beside = naming.spoken(name, naming.defining_sentences(equation), near=True) or naming.titled(name, equation)
-    said = beside or naming.spoken(name, (sentence for sentence in around if name in naming.names_in(sentence)))
-    return called(name) if not said or all(mathematics.scripts(name)) else f"The {said} loss"
+    beside = loss_names.spoken(name, loss_names.defining_sentences(equation), near=True) or loss_names.titled(
+        name, equation
+    )
+    said = beside or loss_names.spoken(name, (sentence for sentence in around if name in loss_names.names_in(sentence)))
+    return called(name) if not said or all(latex_math.scripts(name)) else f"The {said} loss"
 
 
 def _name(equation: Equation) -> str:
-    return mathematics.own_name(mathematics.sides(equation.latex)[0])
+    return latex_math.own_name(latex_math.sides(equation.latex)[0])
 
 
 def _right(equation: Equation) -> str:
     """Return the right side of a loss over all of its lines, without losses that are defined in lines of their own."""
-    first, *more = mathematics.lines(equation.latex)
-    going_on = takewhile(lambda line: not mathematics.own_name(mathematics.sides(line)[0]), more)
-    return " ".join([mathematics.sides(first)[1], *going_on])
+    first, *more = latex_math.lines(equation.latex)
+    going_on = takewhile(lambda line: not latex_math.own_name(latex_math.sides(line)[0]), more)
+    return " ".join([latex_math.sides(first)[1], *going_on])
 
 
 def _wanted(equations: Sequence[Equation], whole: Equation, defined: Mapping[str, int]) -> Iterator[str]:
     """Yield the names of the terms of a loss, each before those of its own terms."""
     seen = {_name(whole)}
-    for name in mathematics.names(_right(whole)):
+    for name in latex_math.names(_right(whole)):
         if name not in defined or name in seen:
             continue
         seen.add(name)
         yield name
-        for inner in mathematics.names(_right(equations[defined[name]])):
-            if inner in defined and inner not in seen and inner not in mathematics.names(_right(whole)):
+        for inner in latex_math.names(_right(equations[defined[name]])):
+            if inner in defined and inner not in seen and inner not in latex_math.names(_right(whole)):
                 seen.add(inner)
                 yield inner
 
@@ -239,9 +242,9 @@ def _definitions(equations: Sequence[Equation], whole: Equation) -> dict[str, in
     """Return where each loss stands alone on the left of a line; a display comes before an inline one."""
     found: dict[str, int] = {}
     for index, each in sorted(enumerate(equations), key=lambda pair: pair[1].is_inline):
-        for line in mathematics.lines(each.latex):
-            left, right = mathematics.sides(line)
-            name = mathematics.own_name(left)
-            if name and each is not whole and not _GRADIENT.search(left) and not mathematics.is_constant(right):
+        for line in latex_math.lines(each.latex):
+            left, right = latex_math.sides(line)
+            name = latex_math.own_name(left)
+            if name and each is not whole and not _GRADIENT.search(left) and not latex_math.is_constant(right):
                 found.setdefault(name, index)
     return found

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from bot.weekly.tex import cells
-from bot.weekly.tex.cells import DoubtfulCellError
-from bot.weekly.tex.characters import group, option, skip_blanks
+from bot.fulltext.tex import cells
+from bot.fulltext.tex.cells import DoubtfulCellError
+from bot.fulltext.tex.tokens import group, option, skip_blanks
 
 MOST = 1000
 DEEPEST = 3

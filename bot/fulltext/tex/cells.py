@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.fulltext import sentences
+from bot.fulltext.tables import UNDERLINED
+from bot.fulltext.tex.tokens import arguments, group, option
 from bot.text.tex.to_unicode import to_unicode
-from bot.weekly import prose
-from bot.weekly.tabular import UNDERLINED
-from bot.weekly.tex.characters import arguments, group, option
 
 DEEPEST = 20  # groups in one another
 _TOKEN = re.compile(
@@ -66,7 +66,7 @@ class DoubtfulCellError(Exception):
 
 def said(text: str) -> str:
     """Return what a cell says in one line. Raises DoubtfulCellError."""
-    return " ".join(_said(prose.plain(text), 0).split())
+    return " ".join(_said(sentences.plain(text), 0).split())
 
 
 def _said(text: str, depth: int) -> str:
@@ -204,7 +204,7 @@ def _after_empty(text: str, at: int) -> int:
 
 def _cite(text: str, match: re.Match[str], _: int) -> tuple[str, int]:
     given, at = _given(text, match.end(), 1)
-    return " " + prose.cite(key.strip() for key in given[0].split(",")), at
+    return " " + sentences.cite(key.strip() for key in given[0].split(",")), at
 
 
 def _reference(text: str, match: re.Match[str], _: int) -> tuple[str, int]:

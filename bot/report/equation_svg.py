@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import mathra
 
-from bot.weekly import mathematics
+from bot.fulltext import latex_math
 
 LONGEST = 8000  # characters; mathra takes seconds for tens of thousands
 WIDEST = 30.0  # em, of a line on a slide
@@ -76,10 +76,10 @@ def _lines(row: str) -> list[str]:
     width = _set(row.replace("&", " ")).width
     if width <= WIDEST:
         return [row]
-    left, right = mathematics.sides(row)
+    left, right = latex_math.sides(row)
     most = len(row) * (WIDEST - 3) / width  # characters for a line, less what it is moved in
     lines = [f"{left} &=" if left else "&"]
-    for summand in mathematics.summands(right):
+    for summand in latex_math.summands(right):
         if len(lines[-1]) + len(summand) < most or lines[-1].endswith("="):
             lines[-1] += f" {summand}"
         else:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from bot.weekly.fulltext import Cell
-from bot.weekly.spans import EVERYWHERE, LONGEST, WIDEST, Grid, as_tex
-from bot.weekly.tex import cells, columns
-from bot.weekly.tex.cells import DoubtfulCellError
-from bot.weekly.tex.characters import arguments, group, option, skip_blanks
+from bot.fulltext.model import Cell
+from bot.fulltext.table_grid import EVERYWHERE, LONGEST, WIDEST, Grid, as_tex
+from bot.fulltext.tex import cells, columns
+from bot.fulltext.tex.cells import DoubtfulCellError
+from bot.fulltext.tex.tokens import arguments, group, option, skip_blanks
 
 _KINDS = r"tabular[x*]?|tabulary|longtable|xltabular|tabu|longtabu"
 _OPENING = re.compile(rf"\\(begin|end)\{{({_KINDS})\}}")

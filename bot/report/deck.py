@@ -13,16 +13,17 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TypeVar
 
+from bot.fulltext import latex_math
+from bot.fulltext import sentences as prose
+from bot.fulltext.model import Equation, Figure, FullText, Reference
 from bot.models.papers import Paper
+from bot.report.picks import Picks
+from bot.report.picks.equations import called
+from bot.report.picks.tables import trim
+from bot.report.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Part, Picture, Side, Slide, Works
 from bot.text.summarizer import sentences
 from bot.text.tex.to_unicode import to_unicode
 from bot.text.truncate import shorten
-from bot.weekly import mathematics, prose
-from bot.weekly.fulltext import Equation, Figure, FullText, Reference
-from bot.weekly.picking import Picks
-from bot.weekly.picking.equations import called
-from bot.weekly.picking.tables import trim
-from bot.weekly.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Part, Picture, Side, Slide, Works
 
 T = TypeVar("T")
 
@@ -223,7 +224,7 @@ def _captioned(label: str, text: str) -> str:
 
 
 def _term_label(equation: Equation) -> str:
-    return called(mathematics.own_name(mathematics.sides(equation.latex)[0]))
+    return called(latex_math.own_name(latex_math.sides(equation.latex)[0]))
 
 
 def _initials(name: str) -> str:

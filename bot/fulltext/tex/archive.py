@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from bot.errors import SourceError
-from bot.weekly.tex import tarring
+from bot.fulltext.tex import tar_reader
 
 MOST_PACKED = 60 << 20  # bytes
 MOST_UNPACKED = 300 << 20
@@ -79,19 +79,19 @@ def _members(body: bytes, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
     stream = _Bounded(body)
     try:
         first = stream.read(BLOCK)
-        if not tarring.is_archive(first):
+        if not tar_reader.is_archive(first):
             yield SINGLE, first + stream.read(MOST_OF_A_TEXT - len(first))
             return
-        yield from _files(tarring.members(stream, first, lambda member: _most(member, wanted)))
+        yield from _files(tar_reader.members(stream, first, lambda member: _most(member, wanted)))
     except DAMAGED as error:
         raise SourceError(f"the source cannot be unpacked: {error}") from error
 
 
-def _most(member: tarring.Member, wanted: Wanted) -> int:
+def _most(member: tar_reader.Member, wanted: Wanted) -> int:
     return wanted(_name(member)) if _is_inside(member) and member.size <= MOST_OF_A_FILE else 0
 
 
-def _files(members: Iterable[tuple[tarring.Member, bytes]]) -> Iterator[tuple[str, bytes]]:
+def _files(members: Iterable[tuple[tar_reader.Member, bytes]]) -> Iterator[tuple[str, bytes]]:
     for number, (member, content) in enumerate(members):
         if number >= MOST_FILES:
             raise SourceError(f"the source has more than {MOST_FILES:,} files")
@@ -99,12 +99,12 @@ def _files(members: Iterable[tuple[tarring.Member, bytes]]) -> Iterator[tuple[st
             yield _name(member), content
 
 
-def _is_inside(member: tarring.Member) -> bool:
+def _is_inside(member: tar_reader.Member) -> bool:
     path = PurePosixPath(member.name)
     return member.is_file() and not path.is_absolute() and ".." not in path.parts and not path.name.startswith("._")
 
 
-def _name(member: tarring.Member) -> str:
+def _name(member: tar_reader.Member) -> str:
     return str(PurePosixPath(member.name))
 
 

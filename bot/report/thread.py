@@ -10,15 +10,15 @@ from itertools import takewhile
 
 from pydantic import TypeAdapter
 
+from bot.fulltext import sentences
+from bot.fulltext.model import Table
 from bot.models.report import Bulletin, BulletinEntry, Kind
+from bot.report.deck import Presented, short_name
+from bot.report.picks import tables
+from bot.report.picks.table_rows import is_number
+from bot.report.slides import Deck
 from bot.text.tex.to_unicode import to_unicode
 from bot.text.truncate import shorten
-from bot.weekly import prose
-from bot.weekly.deck import Presented, short_name
-from bot.weekly.fulltext import Table
-from bot.weekly.picking import tables
-from bot.weekly.picking.rows import is_number
-from bot.weekly.slides import Deck
 
 IDEAS = 2
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -92,7 +92,7 @@ def best_row(table: Table) -> tuple[tuple[str, str], ...]:
     """Return the cells of the row that a paper calls its own or prints bold, each under its heading; or nothing."""
     row = tables.named_row(table)
     names = takewhile(lambda cell: not is_number(cell), (cell for _, cell in row))
-    if any(prose.cited(name) and not _says_who(name) for name in names):
+    if any(sentences.cited(name) and not _says_who(name) for name in names):
         return ()
     return tuple((_cell(head), _cell(cell)) for head, cell in row)[:MOST_CELLS]
 
@@ -106,4 +106,4 @@ def _cell(text: str) -> str:
 
 
 def _said(text: str) -> str:
-    return to_unicode(prose.numbered(text, {}))
+    return to_unicode(sentences.numbered(text, {}))

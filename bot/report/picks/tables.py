@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
+from bot.fulltext import sentences, tables
+from bot.fulltext.model import Cell, FullText, Rows, Table
+from bot.report.picks.scoring import Pick, best, clue, weigh
+from bot.report.picks.table_rows import grouped, headings, is_number, is_second_header, is_title, names_below
+from bot.report.picks.table_rows import heads as count_heads
 from bot.text.tex.to_unicode import to_unicode
-from bot.weekly import prose, tabular
-from bot.weekly.fulltext import Cell, FullText, Rows, Table
-from bot.weekly.picking.rows import grouped, headings, is_number, is_second_header, is_title, names_below
-from bot.weekly.picking.rows import heads as count_heads
-from bot.weekly.picking.scoring import Pick, best, clue, weigh
 
 FLOOR = 4.0
 CAPTION = (
@@ -61,20 +61,20 @@ def trim(table: Table) -> Trimmed:
     papers put their own and averages. A table whose columns stand in groups keeps them all, as a group may be the
     strongest baseline. Each row says its group, and comes with the title that stands above it.
     """
-    rows, heads = grouped(table) or tabular.unfold(table.rows), count_heads(table)
+    rows, heads = grouped(table) or tables.unfold(table.rows), count_heads(table)
     total = _width(rows)
     columns = frozenset(range(total)) if _is_grouped(rows[:heads]) else _fitting(rows, total)
     body = rows[heads:]
     kept = [row for row, is_kept in zip(body, _kept(body), strict=True) if is_kept]
     left_out = [f"{len(columns)} of {total} columns"] * (len(columns) < total)
     left_out += [f"{len(kept)} of {len(body)} rows"] * (len(kept) < len(body))
-    return Trimmed(tuple(tabular.select(row, columns) for row in (*rows[:heads], *kept)), heads, ", ".join(left_out))
+    return Trimmed(tuple(tables.select(row, columns) for row in (*rows[:heads], *kept)), heads, ", ".join(left_out))
 
 
 def best_row(table: Table) -> tuple[str, ...]:
     """Return the row that the paper calls its own, else the one with most bold cells; empty if there is neither."""
-    rows = grouped(table) or tabular.unfold(table.rows)
-    printed, heads = tabular.unfold(table.rows, is_repeated=False), count_heads(table)
+    rows = grouped(table) or tables.unfold(table.rows)
+    printed, heads = tables.unfold(table.rows, is_repeated=False), count_heads(table)
     body = [
         row
         for row, own in zip(rows[heads:], printed[heads:], strict=True)
@@ -83,7 +83,7 @@ def best_row(table: Table) -> tuple[str, ...]:
     own = [row for row in body if _OURS.search(" ".join(_names(row)))]
     bold = [row for row in body if any(cell.is_bold for cell in row[1:])]
     chosen = own[-1] if own else max(bold, key=lambda row: sum(cell.is_bold for cell in row), default=())
-    return tuple(tabular.columns(chosen))
+    return tuple(tables.columns(chosen))
 
 
 def named_row(table: Table) -> tuple[tuple[str, str], ...]:
@@ -92,7 +92,7 @@ def named_row(table: Table) -> tuple[tuple[str, str], ...]:
     if rows is None or not wanted:
         return ()
     below = rows[count_heads(table) :]
-    at = next(at for at, row in enumerate(below) if tuple(tabular.columns(row)) == wanted)
+    at = next(at for at, row in enumerate(below) if tuple(tables.columns(row)) == wanted)
     is_twofold = len(over) > 1 and over[0] and over[0] in over[1:]
     if is_twofold or any(map(is_second_header, below[:at])):
         return ()
@@ -133,7 +133,7 @@ def _is_sure(table: Table, known: Mapping[str, int]) -> bool:
     rows = grouped(table)
     if rows is None:
         return False
-    said = [[to_unicode(prose.numbered(cell.text, known)) for cell in row] for row in rows]
+    said = [[to_unicode(sentences.numbered(cell.text, known)) for cell in row] for row in rows]
     are_named = all(line[0] or not row[0].text for line, row in zip(said, rows, strict=True))
     return are_named and not any(_RAW.search(each) for line in said for each in line)
 

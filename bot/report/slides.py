@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
+from bot.fulltext.model import Rows
 from bot.models.papers import PaperId
-from bot.weekly.fulltext import Rows
 
 
 class Side(StrEnum):

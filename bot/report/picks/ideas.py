@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from bot.fulltext import sentences as prose
+from bot.fulltext.model import FullText
+from bot.report.picks.scoring import clue, weigh
 from bot.text.summarizer import sentences
-from bot.weekly import prose
-from bot.weekly.fulltext import FullText
-from bot.weekly.picking.scoring import clue, weigh
 
 MOST = 3
 SHORTEST, LONGEST = 40, 260  # characters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.weekly.tex.characters import group, option, skip_blanks, without
+from bot.fulltext.tex.tokens import group, option, skip_blanks, without
 
 _CAPTION = re.compile(r"\\caption(?:of\s*\{\w+\})?\*?(?![A-Za-z])")
 _GRAPHIC = re.compile(r"\\includegraphics(?![A-Za-z])|\\begin\{tabular")

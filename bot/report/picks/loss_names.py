@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.weekly import mathematics, prose
-from bot.weekly.fulltext import Equation, FullText
+from bot.fulltext import latex_math
+from bot.fulltext import sentences as prose
+from bot.fulltext.model import Equation, FullText
 
 SHORTEST, LONGEST = 20, 400  # characters of a line
 MOST_WORDS = 4
@@ -58,7 +59,7 @@ def spoken(name: str, sentences: Iterable[str], *, near: bool = False) -> str:
             return found
         if near and _MARK not in marked and _OTHER not in marked:
             phrases = [phrase for match in _KIND.finditer(marked) if (phrase := _phrase(marked, match.start()))]
-            fitting = [phrase for phrase in phrases if _fits(phrase, mathematics.subscript(name))]
+            fitting = [phrase for phrase in phrases if _fits(phrase, latex_math.subscript(name))]
             if chosen := (fitting or (phrases if len({*phrases}) == 1 else []))[-1:]:
                 return chosen[0]
     return ""
@@ -89,7 +90,7 @@ def line(name: str, naming: Sequence[str], defining: Equation, used: set[str]) -
 
 def names_in(sentence: str) -> set[str]:
     """Return the losses that the formulas of a sentence name."""
-    return {each for formula in prose.formulas(sentence) for each in mathematics.names(formula)}
+    return {each for formula in prose.formulas(sentence) for each in latex_math.names(formula)}
 
 
 def is_readable(sentence: str) -> bool:
@@ -102,7 +103,7 @@ def titled(name: str, equation: Equation) -> str:
     title = _title(equation)
     match = _KIND.search(title)
     phrase = _phrase(title, match.start()) if match else ""
-    return phrase if _fits(phrase, mathematics.subscript(name)) else ""
+    return phrase if _fits(phrase, latex_math.subscript(name)) else ""
 
 
 def _title(equation: Equation) -> str:
@@ -146,7 +147,7 @@ def _marked(sentence: str, name: str) -> str:
     """Return a sentence with marks for its formulas: whether they are that loss, or another one."""
 
     def mark(formula: re.Match[str]) -> str:
-        found = mathematics.names(formula[0][1:-1])
+        found = latex_math.names(formula[0][1:-1])
         return _MARK if found == [name] else _OTHER if found else " "
 
     return " ".join(prose.FORMULA.sub(mark, prose.CITED.sub("", sentence)).split())

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from bot.errors import SourceError
-from bot.weekly.tex import unpacking
-from bot.weekly.tex.characters import without_comments
+from bot.fulltext.tex import archive
+from bot.fulltext.tex.tokens import without_comments
 
 DEEPEST = 8
 LONGEST = 3 << 20  # characters
@@ -38,7 +38,7 @@ def flatten(files: Mapping[str, str]) -> tuple[str, str]:
 
 def _told(files: Mapping[str, str]) -> str | None:
     """Return the file that arXiv was told to begin with."""
-    for readme in unpacking.README & set(files):
+    for readme in archive.README & set(files):
         text = files[readme]
         if readme.endswith(".json"):
             listed = _listed(text)

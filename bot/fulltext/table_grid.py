@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from bot.weekly.fulltext import Cell, Rows, Rules
+from bot.fulltext.model import Cell, Rows, Rules
 
 WIDEST = 60  # columns of a table, and columns or rows that a cell may claim
 LONGEST = 400  # rows; what is below them is not read

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.fulltext.model import Form
 from bot.models.papers import Paper
 from bot.text.tex.to_unicode import to_unicode
-from bot.weekly.fulltext import Form
 
 NO_TEXT = "arXiv has no full text of this paper that can be read, so this is from its abstract."
 NOT_BROUGHT = "The full text could not be brought from arXiv when this was made, so this is from the abstract."

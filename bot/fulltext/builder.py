@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.weekly import prose
-from bot.weekly.fulltext import Equation, Figure, Form, FullText, Reference, Section, Table
-from bot.weekly.mathematics import LONGEST, aligned, is_loss_like, own_name, sides, tidy
-from bot.weekly.spans import Grid
+from bot.fulltext import sentences
+from bot.fulltext.latex_math import LONGEST, aligned, is_loss_like, own_name, sides, tidy
+from bot.fulltext.model import Equation, Figure, Form, FullText, Reference, Section, Table
+from bot.fulltext.table_grid import Grid
 
 APPENDIX = "Appendix"
 MOST = 2_000  # equations, and of each other kind; what comes after is not read
@@ -43,14 +43,14 @@ class Gathering:
 
     def say(self, text: str) -> None:
         """Add a paragraph, with the losses that are written in it; what is longer than any is cut."""
-        text = text[: prose.LONGEST]
+        text = text[: sentences.LONGEST]
         if not text:
             return
         for back in range(1, self.waiting + 1):
             self.equations[-back] = replace(self.equations[-back], after=text)
         self.waiting = 0
         self.paragraphs.append(text)
-        for latex in map(tidy, prose.formulas(text)):
+        for latex in map(tidy, sentences.formulas(text)):
             if is_loss_like(latex) and len(self.equations) < MOST:
                 self.equations.append(Equation(latex, self.place, before=text, is_inline=True))
 

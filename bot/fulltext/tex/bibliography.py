@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from bot.weekly.fulltext import Reference
-from bot.weekly.tex.characters import group, option, skip_blanks
+from bot.fulltext.model import Reference
+from bot.fulltext.tex.tokens import group, option, skip_blanks
 
 MOST = 1000
 MOST_NAMES = 2  # authors of a work that stand for it in a text; of more, the first

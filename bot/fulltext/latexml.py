@@ -12,12 +12,13 @@ from itertools import islice, takewhile
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from bot.arxiv import licenses
 from bot.errors import SourceError
+from bot.fulltext import sentences, tables
+from bot.fulltext.builder import Gathering, begins_anew
+from bot.fulltext.latex_math import tidy
+from bot.fulltext.model import Figure, Form, FullText, Reference
 from bot.text.sanitize import clean
-from bot.weekly import licences, prose, tabular
-from bot.weekly.fulltext import Figure, Form, FullText, Reference
-from bot.weekly.gathering import Gathering, begins_anew
-from bot.weekly.mathematics import tidy
 
 DEPTHS = {"section": 1, "appendix": 1, "subsection": 2, "subsubsection": 3, "paragraph": 3, "subparagraph": 3}
 LARGEST = 40 << 20  # bytes; no paper's page is half of that
@@ -109,7 +110,7 @@ def _one_float(found: Gathering, element: HtmlElement) -> None:
     images = [img for img in element.iter("img") if "ltx_missing" not in _classes(img) and img.get("src")]
     grids = [] if images else [grid for grid in element.find_class("ltx_tabular") if not _is_inner(grid, element)]
     for grid in grids:
-        found.table(caption, tabular.from_html(grid, _text), label)
+        found.table(caption, tables.from_html(grid, _text), label)
     if not grids:
         sources = tuple(str(image.get("src")) for image in images)
         width, parts = sum(map(_width, images)), tuple(_parts(element, titled))
@@ -160,7 +161,7 @@ def _displays(element: HtmlElement) -> Iterator[tuple[list[list[str]], str]]:
             lines, label = [], ""
         lines.append(cells)
         label = label or next((_text(tag) for tag in row.find_class("ltx_tag")), "")
-        held = max([1, held, *(tabular.span(cell, "rowspan") for cell in row.find_class("ltx_eqn_eqno"))]) - 1
+        held = max([1, held, *(tables.span(cell, "rowspan") for cell in row.find_class("ltx_eqn_eqno"))]) - 1
     yield lines, label
 
 
@@ -212,14 +213,14 @@ def _script(element: HtmlElement) -> str:
 
 def _said(text: str | None) -> str:
     """Return the page's own words: a dollar of theirs begins no formula."""
-    return prose.plain(text or "").replace("$", r"\$")
+    return sentences.plain(text or "").replace("$", r"\$")
 
 
 def _citation(cite: HtmlElement) -> str:
     """Return what is cited as a mark, behind the names where they are part of the sentence."""
     keys = [str(link.get("href") or "").removeprefix("#") for link in cite.iter("a")]
     names = cite.text_content().partition("(")[0] if "ltx_citemacro_citet" in _classes(cite) else ""
-    return _said(names) + prose.cite([key for key in keys if key])
+    return _said(names) + sentences.cite([key for key in keys if key])
 
 
 def _captioned(element: HtmlElement) -> HtmlElement | None:
@@ -243,7 +244,7 @@ def _license(root: HtmlElement) -> str:
     line = root.get_element_by_id("license-tr", None)
     if line is None:
         return ""
-    return licences.of_page(clean(line.text_content()), str(line.get("href") or ""))
+    return licenses.of_page(clean(line.text_content()), str(line.get("href") or ""))
 
 
 def _drop_unseen(article: HtmlElement) -> None:
@@ -256,20 +257,20 @@ def _drop_unseen(article: HtmlElement) -> None:
 
 def _doubt(element: HtmlElement) -> None:
     """Mark the table in which a macro could not be converted: its arguments stand there as if they were numbers."""
-    grid = tabular.grid_of(element) if "ltx_ERROR" in _classes(element) else None
+    grid = tables.grid_of(element) if "ltx_ERROR" in _classes(element) else None
     if grid is None:
         return
     if (element.text or "").strip() in LINES:
         element.tail = MEASURES.sub("", element.tail or "")
     else:
-        grid.set(tabular.DOUBTFUL, "true")
+        grid.set(tables.DOUBTFUL, "true")
 
 
 def _is_unseen(element: HtmlElement) -> bool:
     if _classes(element) & {"ltx_ERROR", "ltx_role_todo"}:
         return True
     style = str(element.get("style") or "").lower()
-    if "color" in style and prose.REMARK.match("".join(islice(element.itertext(), 3))):
+    if "color" in style and sentences.REMARK.match("".join(islice(element.itertext(), 3))):
         return True
     return bool(SECRET.search(style) or (WHITE.search(style) and not _is_painted(element)))
 

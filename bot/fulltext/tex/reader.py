@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
-from bot.weekly.fulltext import Figure, Form, FullText
-from bot.weekly.gathering import Gathering, begins_anew
-from bot.weekly.mathematics import tidy
-from bot.weekly.tex import bibliography, grids, macros, panels
-from bot.weekly.tex.characters import arguments, group, option, skip_blanks, without, without_comments
-from bot.weekly.tex.flattening import flatten
-from bot.weekly.tex.paragraphs import read_prose, resolved
+from bot.fulltext.builder import Gathering, begins_anew
+from bot.fulltext.latex_math import tidy
+from bot.fulltext.model import Figure, Form, FullText
+from bot.fulltext.tex import bibliography, macros, panels, tables
+from bot.fulltext.tex.inputs import flatten
+from bot.fulltext.tex.prose import read_prose, resolved
+from bot.fulltext.tex.tokens import arguments, group, option, skip_blanks, without, without_comments
 
 DEPTHS = {"section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 3}
 ROWED = {"align", "gather", "eqnarray", "IEEEeqnarray", "flalign", "alignat"}
@@ -113,7 +113,7 @@ class _Reading:
 
     def _display(self, body: str, name: str, *, starred: bool) -> None:
         start = arguments(body, option(body, 0)[1], 1)[1] if name in WITH_ARGUMENT else 0
-        rows = grids.split(body[start:], "\\\\")
+        rows = tables.split(body[start:], "\\\\")
         if name not in ROWED:
             written = [["", tidy(row)] for row in rows if tidy(row)]
             self.found.display(written if len(written) > 1 else [[tidy(body)]], self._numbered(body, starred=starred))
@@ -121,7 +121,7 @@ class _Reading:
         lines: list[list[str]] = []
         label = ""
         for row in rows:
-            cells = [tidy(cell) for cell in grids.split(row, "&")]
+            cells = [tidy(cell) for cell in tables.split(row, "&")]
             if begins_anew(lines, label, cells):
                 self.found.display(lines, label)
                 lines, label = [], ""
@@ -151,7 +151,7 @@ class _Reading:
         number = self._next(kind)
         self._label(body, kind, number)
         label = f"{kind} {number}"
-        own = [grids.read_table(name, body)] if name == "longtable" else grids.read(body)
+        own = [tables.read_table(name, body)] if name == "longtable" else tables.read(body)
         for grid in [] if graphics else own:
             self.found.table(caption, grid, label)
         if graphics or kind == "Figure":

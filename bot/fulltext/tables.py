@@ -9,8 +9,8 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from bot.weekly.fulltext import Cell, Rows
-from bot.weekly.spans import LONGEST, WIDEST, Bordered, Grid, as_html
+from bot.fulltext.model import Cell, Rows
+from bot.fulltext.table_grid import LONGEST, WIDEST, Bordered, Grid, as_html
 
 UNDERLINED = re.compile(
     r"\\(?:underline|uline|ul|underbar|dashuline|uwave|mathsmaller|scriptsize|footnotesize|small|tiny)(?![A-Za-z])"

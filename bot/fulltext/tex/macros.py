@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.errors import SourceError
-from bot.weekly import prose
-from bot.weekly.tex.characters import arguments, group, option, skip_blanks
+from bot.fulltext import sentences
+from bot.fulltext.tex.tokens import arguments, group, option, skip_blanks
 
 DEEPEST = 8
 LONGEST = 4 << 20  # characters of a whole text; a formula's share is far less
@@ -126,7 +126,7 @@ def _written(text: str, match: re.Match[str], name: str, macro: Macro | None) ->
 def _is_remark(name: str, macro: Macro, given: list[str]) -> bool:
     """Say whether a macro sets what authors tell each other: in the margin, in colour with a name, or as a sentence."""
     if name in PAINT:
-        return given[1:2] == ["white"] or bool(prose.REMARK.match(given[-1] if given else ""))
+        return given[1:2] == ["white"] or bool(sentences.REMARK.match(given[-1] if given else ""))
     if _MARGIN.search(macro.body) or name in REMARKS:
         return True
     if not _COLOUR.search(macro.body) or "#" not in macro.body:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.fulltext import sentences
+from bot.fulltext.model import FullText, Rows
+from bot.fulltext.tex import cells
 from bot.text.tex.to_unicode import to_unicode
-from bot.weekly import prose
-from bot.weekly.fulltext import FullText, Rows
-from bot.weekly.tex import cells
 
 _CITE = re.compile(
     r"[~\s]{0,9}\\(?!nocite)[A-Za-z]{0,9}[Cc]ite[A-Za-z]{0,9}\*?\s{0,9}(?:\[[^\]]{0,300}\]\s{0,9}){0,2}\{([^{}]*)\}"
@@ -30,8 +30,8 @@ _FORMULA = re.compile(r"((?<!\\)\$[^$]*\$)")
 
 def read_prose(text: str) -> str:
     r"""Return what a piece of TeX says, in one paragraph."""
-    text = prose.spaced(prose.plain(text))
-    text = _CITE.sub(lambda match: " " + prose.cite(key.strip() for key in match[1].split(",")), text)
+    text = sentences.spaced(sentences.plain(text))
+    text = _CITE.sub(lambda match: " " + sentences.cite(key.strip() for key in match[1].split(",")), text)
     text = re.sub(r"\\\(|\\\)", "$", text)
     pieces = _FORMULA.split(text)  # every other one is a formula
     said = "".join(piece if number % 2 else _without_unknown(_plain(piece)) for number, piece in enumerate(pieces))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.weekly import tabular
-from bot.weekly.fulltext import Cell, Rows, Table
+from bot.fulltext import tables
+from bot.fulltext.model import Cell, Rows, Table
 
 MOST_HEADS = 3
 LONGEST_NUMBER = 110  # characters
@@ -24,7 +24,7 @@ def is_number(text: str) -> bool:
 
 def heads(table: Table) -> int:
     """Count the rows of a header: those above the first line drawn through, else those before the first numbers."""
-    rows = tabular.unfold(table.rows)
+    rows = tables.unfold(table.rows)
     numbers = next((at for at, row in enumerate(rows[: MOST_HEADS + 1]) if _has_numbers(row)), None)
     lined = next((at for at in range(1, min(len(rows), MOST_HEADS + 1)) if _is_lined(table, at)), None)
     if lined is None or (numbers == 0 and _is_lined(table, lined + 1)) or _begins_above(table, numbers, lined):
@@ -55,7 +55,7 @@ def names_below(row: Sequence[Cell]) -> bool:
 
 def grouped(table: Table) -> Rows | None:
     """Return all rows, each of the body with the group that it belongs to; None if that is in doubt."""
-    rows, count = tabular.unfold(table.rows), heads(table)
+    rows, count = tables.unfold(table.rows), heads(table)
     body = list(rows[count:])
     if not all(rows) or not _is_headed(rows, count) or _reaches_down(table.rows[:count]):
         return None
@@ -66,12 +66,12 @@ def grouped(table: Table) -> Rows | None:
             if carried is None:
                 return None
             body[part[0] : part[-1] + 1] = carried
-    return (*tabular.unfold(table.rows[:count], is_repeated=False), *body)
+    return (*tables.unfold(table.rows[:count], is_repeated=False), *body)
 
 
 def headings(table: Table) -> list[str]:
     """Return what the header says over each column, from top to bottom."""
-    over = [tabular.columns(row) for row in tabular.unfold(table.rows)[: heads(table)]]
+    over = [tables.columns(row) for row in tables.unfold(table.rows)[: heads(table)]]
     return [" ".join(dict.fromkeys(filter(None, column))) for column in zip(*over, strict=False)]
 
 
@@ -86,7 +86,7 @@ def _is_lined(table: Table, at: int) -> bool:
 
 def _begins_above(table: Table, numbers: int | None, lined: int) -> bool:
     """Say whether the first numbers, in a row with a name, stand above the first line."""
-    return bool(numbers and numbers < lined and tabular.unfold(table.rows, is_repeated=False)[numbers][0].text)
+    return bool(numbers and numbers < lined and tables.unfold(table.rows, is_repeated=False)[numbers][0].text)
 
 
 def _unlined(rows: Rows, numbers: int | None) -> int:
@@ -103,7 +103,7 @@ def _goes_on(table: Table, rows: Rows, at: int) -> int:
     if any(cell.rows > at - above for above, row in enumerate(table.rows[:at]) for cell in row):
         return at + 1
     end = next((line for line in range(at + 1, min(at + MOST_HEADS, len(rows))) if _is_lined(table, line)), at)
-    printed = tabular.unfold(table.rows, is_repeated=False)
+    printed = tables.unfold(table.rows, is_repeated=False)
     spanning = {row: cells[0].rows > 1 for row, cells in enumerate(table.rows) if cells}
     is_headed = (
         not any(is_number(cell.text) for cell in rows[row])
@@ -128,7 +128,7 @@ def _is_headed(rows: Rows, count: int) -> bool:
     """
     if not count:
         return True
-    over, below = map(list, (map(tabular.columns, rows[:count]), map(tabular.columns, rows[count:])))
+    over, below = map(list, (map(tables.columns, rows[:count]), map(tables.columns, rows[count:])))
     width = max(map(len, (*over, *below)))
     named = [any(row[at] for row in over if at < len(row)) for at in range(width)]
     for at in range(1, width):

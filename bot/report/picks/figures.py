@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.weekly import prose
-from bot.weekly.fulltext import Figure, FullText
-from bot.weekly.picking.scoring import Pick, best, clue, weigh
+from bot.fulltext import sentences
+from bot.fulltext.model import Figure, FullText
+from bot.report.picks.scoring import Pick, best, clue, weigh
 
 ARCHITECTURE_FLOOR, RESULT_FLOOR = 3.0, 2.0
 EARLY = 60  # characters of a caption, in which it says what it is
@@ -119,7 +119,7 @@ def results(text: FullText, without: int | None) -> tuple[Pick, ...]:
 
 def _result(figure: Figure) -> float:
     """Weigh a caption by itself or by those of the figure's parts; a method's own quantities are no results."""
-    measured = max(weigh(prose.first(said), MEASURED) for said in (figure.caption, *figure.parts))
+    measured = max(weigh(sentences.first(said), MEASURED) for said in (figure.caption, *figure.parts))
     is_method = bool(_METHOD.search(figure.section)) and not _RESULTS.search(figure.section)
     said = max(weigh(f"{figure.caption} {part}", RESULT) for part in ("", *figure.parts))
     if is_method:
@@ -131,7 +131,7 @@ def _result(figure: Figure) -> float:
 
 
 def _architecture(figure: Figure, index: int) -> float:
-    opening = prose.first(figure.caption)
+    opening = sentences.first(figure.caption)
     early = weigh(figure.caption[:EARLY], EARLY_WORDS)
     words = weigh(figure.caption, WORDS[:2]) + weigh(opening, WORDS[2:])
     words += 0.0 if _STRONG.search(opening) else weigh(figure.caption, NOT_BUILT)
