@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from adapters.cli.evaluate import NAMES
-from bot.evaluation import SUITES, blog, early, fusion, personal, repeats, summaries, trial
+from bot.evaluation import SUITES, blog, early_signal, experiment, fusion, no_repeats, personalization, summaries
 from bot.evaluation.metrics import estimated
 from bot.evaluation.synthetic import LEVELS, Kind, day
 from bot.ranking.distributions import Distributions
@@ -73,9 +73,9 @@ def test_the_command_knows_all_suites():
     assert list(NAMES) == list(SUITES)
 
 
-@pytest.mark.parametrize("suite", [blog, early, repeats, summaries])
+@pytest.mark.parametrize("suite", [blog, early_signal, no_repeats, summaries])
 def test_a_suite_reaches_its_bars_on_made_material(suite, data):
-    result = suite.evaluate(data, trial.ours(), silent)
+    result = suite.evaluate(data, experiment.ours(), silent)
 
     assert [bar for bar in result.bars if not bar.is_reached] == []
     assert result.tables
@@ -85,7 +85,7 @@ def test_readers_of_one_subject_find_more_of_it_by_what_they_saved(tmp_path):
     write(tmp_path, "arxiv-papers-20k.jsonl", works("id", "date", 8))
     write(tmp_path, "hotpapers-2020.jsonl", works("arxiv_id", "post_date", 4))
 
-    result = personal.evaluate(tmp_path, trial.ours(), silent)
+    result = personalization.evaluate(tmp_path, experiment.ours(), silent)
 
     assert [bar for bar in result.bars if not bar.is_reached] == []
     for table in result.tables:
@@ -126,13 +126,13 @@ def works(id, day, each):
 
 
 def test_a_paper_that_is_listed_again_is_not_shown_again(data):
-    result = repeats.evaluate(data, trial.ours(), silent)
+    result = no_repeats.evaluate(data, experiment.ours(), silent)
 
     assert result.bars[0].is_reached
     assert [figure.value for row in result.tables[0].rows for figure in row.figures] == [60, 20, 40, 0]
 
 
-@pytest.mark.parametrize("suite", [blog, early, personal, repeats, summaries])
+@pytest.mark.parametrize("suite", [blog, early_signal, personalization, no_repeats, summaries])
 def test_a_suite_names_the_material_that_it_lacks(suite, tmp_path, terminal):
     ran = terminal("evaluate", "--suite", suite.__name__.rpartition(".")[2], "--data", str(tmp_path))
 
@@ -205,7 +205,7 @@ def test_the_plain_sum_adds_what_rank_fusion_orders():
 
 def test_hot_is_no_worse_than_the_plain_sum_on_loud_days():
     made = [day(Kind.ALL, LEVELS[2], seed) for seed in range(5)]
-    worth = [fusion._gains(one, Distributions(), trial.ours()) for one in made]
+    worth = [fusion._gains(one, Distributions(), experiment.ours()) for one in made]
 
     ours, plain, _ = (estimated(column).value for column in zip(*worth, strict=True))
 

@@ -58,11 +58,11 @@ def evaluate(ctx: click.Context, suites: tuple[str, ...], data: Path, weights: P
 
 
 def _measure(suites: Sequence[str], data: Path, weights: Path | None) -> dict[str, Measured]:
-    from bot.evaluation import SUITES, rouge, trial
+    from bot.evaluation import SUITES, experiment, rouge
 
     if "summaries" in suites:
         rouge.require()
-    tried = trial.ours() if weights is None else trial.read(weights)
+    tried = experiment.ours() if weights is None else experiment.read(weights)
     measured = {}
     for name in suites:
         start = time.perf_counter()

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.evaluation import blog, early, fusion, personal, repeats, summaries
+from bot.evaluation import blog, early_signal, fusion, no_repeats, personalization, summaries
+from bot.evaluation.experiment import Trial
 from bot.evaluation.results import Progress, Result
-from bot.evaluation.trial import Trial
 
 Suite = Callable[[Path, Trial, Progress], Result]
 
 SUITES: dict[str, Suite] = {
     "blog": blog.evaluate,
-    "early": early.evaluate,
-    "repeats": repeats.evaluate,
+    "early": early_signal.evaluate,
+    "repeats": no_repeats.evaluate,
     "fusion": fusion.evaluate,
     "summaries": summaries.evaluate,
-    "personal": personal.evaluate,
+    "personal": personalization.evaluate,
 }

@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from bot.evaluation import reading
+from bot.evaluation import records
+from bot.evaluation.experiment import Trial
 from bot.evaluation.metrics import Figure, estimated, kendall_tau_b, mean
-from bot.evaluation.reading import Json
+from bot.evaluation.records import Json
 from bot.evaluation.results import Bar, Progress, Result, Row, Table
-from bot.evaluation.trial import Trial
 from bot.models.digest import Candidate, Ranked, Ranking
 from bot.models.papers import Engagement, Mention, Paper, PaperId
 from bot.ranking import DEFAULT_FLOOR, Basis, rank
@@ -36,7 +36,7 @@ Order = Callable[[Post], list[Ranked]]
 
 def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:
     """Rank each post alone, then with its reposts added as reposts, then with an account that posts a hundred times."""
-    posts = _posts(reading.rows(folder, "hotpapers-2020.jsonl"))
+    posts = _posts(records.rows(folder, "hotpapers-2020.jsonl"))
     usual = learn(sample for post in posts if _is_sound(post) for sample in _samples(post))
     orders: dict[str, Order] = {
         "classic": lambda post: rank(Ranking.CLASSIC, post, DEFAULT_FLOOR[Ranking.CLASSIC]),

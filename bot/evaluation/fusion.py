@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from bot.evaluation.experiment import Trial
 from bot.evaluation.metrics import estimated, mean, ndcg
 from bot.evaluation.results import Bar, Progress, Result, Row, Table
 from bot.evaluation.synthetic import LEVELS, Day, Kind, day
-from bot.evaluation.trial import Trial
 from bot.models.digest import Ranking
 from bot.models.papers import PaperId
 from bot.ranking import Basis, rank

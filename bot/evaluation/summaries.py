@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.errors import CommandError
-from bot.evaluation import reading
+from bot.evaluation import records
+from bot.evaluation.experiment import Trial
 from bot.evaluation.metrics import estimated, mean
-from bot.evaluation.reading import Json
+from bot.evaluation.records import Json
 from bot.evaluation.results import Bar, Progress, Result, Row, Table
 from bot.evaluation.rouge import Rouge, best
-from bot.evaluation.trial import Trial
 from bot.text.summarizer.ranker import line, without_lead_in
 
 LEAST = (41.6, 20.0, 33.6)
@@ -27,7 +27,7 @@ def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:
     paths = sorted({*folder.glob("scitldr-a-*.jsonl"), *folder.glob("scitldr-a-*.jsonl.gz")})
     if not paths:
         raise CommandError(f"{folder} has no scitldr-a-*.jsonl or .jsonl.gz; --data names the folder that has them.")
-    sets = {path.name.partition(".")[0]: reading.read(path) for path in paths}
+    sets = {path.name.partition(".")[0]: records.read(path) for path in paths}
     tables, bars, done, whole = [], [], 0, sum(map(len, sets.values()))
     for name, items in sets.items():
         scores = []

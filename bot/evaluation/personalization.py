@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from bot.evaluation import reading
+from bot.evaluation import records
+from bot.evaluation.experiment import Trial
 from bot.evaluation.metrics import estimated, mean, ndcg
-from bot.evaluation.reading import Json
+from bot.evaluation.records import Json
 from bot.evaluation.results import Bar, Progress, Result, Row, Table
-from bot.evaluation.trial import Trial
 from bot.models.digest import Candidate, Ranked, Ranking
 from bot.models.papers import Engagement, Mention, Paper, PaperId
 from bot.ranking import NOTHING_KNOWN, rank
@@ -53,8 +53,8 @@ Measures = tuple[float, float]
 def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:
     """Compare chance, heat and its blends with nearness on both materials."""
     materials = {
-        "arXiv, attention by lot": _of_arxiv(reading.rows(folder, "arxiv-papers-20k.jsonl")),
-        "Hot Papers blog, recorded attention": _of_blog(reading.rows(folder, "hotpapers-2020.jsonl")),
+        "arXiv, attention by lot": _of_arxiv(records.rows(folder, "arxiv-papers-20k.jsonl")),
+        "Hot Papers blog, recorded attention": _of_blog(records.rows(folder, "hotpapers-2020.jsonl")),
     }
     tables: list[Table] = []
     bars: list[Bar] = []

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from bot.evaluation import reading
+from bot.evaluation import records
+from bot.evaluation.experiment import Trial
 from bot.evaluation.metrics import estimated, mean, ndcg, spearman
-from bot.evaluation.reading import Json
+from bot.evaluation.records import Json
 from bot.evaluation.results import Bar, Progress, Result, Row, Table
-from bot.evaluation.trial import Trial
 from bot.models.digest import Candidate, Ranking
 from bot.models.papers import Engagement, Mention, Paper, PaperId
 from bot.ranking import Basis, rank
@@ -29,7 +29,7 @@ MEASURES = ("Spearman", f"nDCG@{TOP}", "top-1")
 
 def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:
     """Compare the orders that `hot` and the plain count give each day, early, with the late one."""
-    days = _days(reading.rows(folder, "hf-early-late-until-2026-03-16.jsonl"))
+    days = _days(records.rows(folder, "hf-early-late-until-2026-03-16.jsonl"))
     ours, plain, shipped = [], [], []
     seen: list[Sample] = []
     for done, day in enumerate(days, start=1):

@@ -19,10 +19,10 @@ from pathlib import Path
 from bot import pipeline
 from bot.arxiv.calendar import Holidays
 from bot.errors import CommandError
-from bot.evaluation import reading
+from bot.evaluation import records
+from bot.evaluation.experiment import Trial
 from bot.evaluation.metrics import Figure
 from bot.evaluation.results import Bar, Progress, Result, Row, Table
-from bot.evaluation.trial import Trial
 from bot.filesystem import scratch_folders
 from bot.models.digest import Choices, Destination, Filter, Ranking
 from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
@@ -49,7 +49,7 @@ class Listing:
 
 def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:  # noqa: ARG001 - weights repeat nothing
     """Show the listings one after the other, then the titles that two papers have."""
-    listings = sorted(map(_listing, reading.rows(folder, "arxiv-daily-listings.jsonl")), key=lambda one: one.date)
+    listings = sorted(map(_listing, records.rows(folder, "arxiv-daily-listings.jsonl")), key=lambda one: one.date)
     pairs = _pairs(folder / "same-title.json")
     shown = asyncio.run(_show_all(listings, progress))
     told, once = asyncio.run(_show_pairs(pairs))
@@ -126,7 +126,7 @@ def _mention(id: PaperId, noon: datetime) -> Mention:
     return Mention(id, SOURCE, id, f"https://huggingface.co/papers/{id}", "", noon, Engagement(likes=likes), noon)
 
 
-def _listing(row: reading.Json) -> Listing:
+def _listing(row: records.Json) -> Listing:
     return Listing(date.fromisoformat(row["date"]), tuple(PaperId(id) for id in row["ids"]))
 
 
