@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time
 from functools import partial
 from itertools import islice
 
-from adapters.slack import render
+from adapters.slack.messages import digest
 from benchmarks.timing import Row, Seconds, median_of, shown
 from benchmarks.world import CATEGORIES, LAST_DAY, lines
 from bot.models.digest import Candidate, Choices, Digest, Filter, Ranked, Ranking
@@ -70,9 +70,9 @@ def _render_unread(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:
 
 def _render(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:
     """Render all, as if nothing had been rendered before."""
-    render.forget()
+    digest.forget()
     for made in list(_choose(ranked, filters)):
-        deque(render.written(made), 0)
+        deque(digest.written(made), 0)
 
 
 def _choose(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> Iterator[Digest]:

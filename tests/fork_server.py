@@ -23,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 IMPORTED = (
     "adapters.cli.running", "adapters.deck.artist", "adapters.discord.listening", "adapters.discord.platform",
-    "adapters.slack.listening", "adapters.slack.platform", "apscheduler.executors.asyncio", "bot.pipeline.scheduled_reports",
+    "adapters.slack.api.connection", "adapters.slack.platform", "apscheduler.executors.asyncio", "bot.pipeline.scheduled_reports",
     "bot.pipeline.planner", "httpcore", "lxml.html", "time_machine",
 )  # fmt: skip
 MAX_REQUEST = 1 << 20

@@ -27,10 +27,10 @@ from adapters.discord import replies as discord_replies
 from adapters.site import feed, html, markdown
 from adapters.site import json as site_json
 from adapters.site.days import parse
-from adapters.slack import forms as slack_forms
-from adapters.slack import home
-from adapters.slack import render as slack
-from adapters.slack import replies as slack_replies
+from adapters.slack.messages import app_home
+from adapters.slack.messages import digest as slack
+from adapters.slack.messages import forms as slack_forms
+from adapters.slack.messages import replies as slack_replies
 from bot.models.command import Look
 from bot.models.digest import Candidate, Digest, Entry, Filter, Ranked, Reason
 from bot.models.papers import Paper, SourceHealth
@@ -125,7 +125,7 @@ def _entry(number: int, paper: Paper, text: Callable[[], str]) -> Entry:
 def _slack(found: Hostile) -> Iterator[str]:
     bodies = [*slack.render(found.digest), *slack_replies.render(found.reply)]
     views = [
-        home.home([home.theirs("Yours", [found.reply]), home.hottest([found.reply])]),
+        app_home.home([app_home.theirs("Yours", [found.reply]), app_home.hottest([found.reply])]),
         slack_forms.modal(found.form, slack_forms.Origin()),
     ]
     for body in [*bodies, *views]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import time_machine
 
-from adapters.slack.access import Access
+from adapters.slack.api.credentials import Access
 from bot.arxiv.calendar import parse_holidays
 from bot.commands.context import Desk
 from bot.data import read

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.slack.access import Access
+from adapters.slack.api.credentials import Access
 from adapters.slack.platform import Slack
 from tests.fake_answerer import FakeAnswerer
 from tests.slack_talk import listening

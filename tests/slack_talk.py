@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.slack.access import Access
+from adapters.slack.api.credentials import Access
 from adapters.slack.platform import Slack
 from tests.standins.serving import serving
 from tests.standins.slack import TOKEN

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from adapters.slack.asked import LOOK_UP
+from adapters.slack.events.requests import LOOK_UP
 from bot.models.digest import Destination, Filter
 from bot.models.subscription import Every, How, Rhythm, Subscription
 from bot.store import Store

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import replies
-from adapters.slack.entrance import PATH
+from adapters.slack.api.signed_endpoint import PATH
+from adapters.slack.messages import replies
 from bot.arxiv.calendar import parse_holidays
 from bot.commands.bot import Bot
 from bot.commands.context import Desk

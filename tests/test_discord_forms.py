@@ -10,7 +10,7 @@ import pytest
 
 from adapters.discord import forms
 from adapters.discord.forms import Typed
-from adapters.slack import forms as slack_forms
+from adapters.slack.messages import forms as slack_forms
 from bot.errors import CommandError
 from bot.models.command import SetReport, Subscribe
 from bot.models.digest import Filter

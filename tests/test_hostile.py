@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from adapters.slack.blocks import body, rich, section, words
+from adapters.slack.messages.blocks import body, rich, section, words
 from tests import slack_markup
 from tests.discord_markup import read
 from tests.hostility import PAPERS, READERS, Hostile, made

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.discord.paper import glance as at_discord
-from adapters.slack.papers import summary as at_slack
+from adapters.slack.messages.papers import summary as at_slack
 from bot.config import Settings
 from bot.errors import SourceError
 from bot.http.client import Web

@@ -18,7 +18,8 @@ from adapters.cli import group, running
 from adapters.cli.group import COMMANDS
 from adapters.cli.serving import serve
 from adapters.discord import buttons as discord_buttons
-from adapters.slack import asked, controls, forms
+from adapters.slack.events import requests
+from adapters.slack.messages import controls, forms
 from bot import config
 from bot.commands import syntax
 from bot.commands.context import Desk
@@ -134,7 +135,7 @@ def test_controls_are_heard_under_the_ids_that_they_had():
     action = controls.buttons([Button("Help", Help())])[0]["elements"][0]
 
     assert (action["action_id"], action["value"]) == ("hp:0", "help")
-    assert (asked.LOOK_UP, forms.CALLBACK, forms.ZONE) == ("hp:look_up", "hp:form", "hp:zone")
+    assert (requests.LOOK_UP, forms.CALLBACK, forms.ZONE) == ("hp:look_up", "hp:form", "hp:zone")
     assert (discord_buttons.MENU, discord_buttons.KEY) == ("open", "=")
     assert discord_buttons.identified(Help()) == "help"
     assert discord_buttons.identified(HotList(Filter((), ("x" * 120,)))).startswith("=")

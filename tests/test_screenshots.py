@@ -8,7 +8,7 @@ import pytest
 from markupsafe import Markup
 
 from adapters.discord import render as discord
-from adapters.slack import render as slack
+from adapters.slack.messages import digest as slack
 from tests import make, slack_markup
 from tests.screenshots.messages import discord_page, markdown, slack_page
 

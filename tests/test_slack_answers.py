@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack import hearing
-from adapters.slack.access import Access
-from adapters.slack.blocks import body
-from adapters.slack.conversation import NOT_HERE
-from adapters.slack.home import home, theirs
-from adapters.slack.responding import Outcome, ResponseUrl
-from adapters.slack.showing import NOT_SENT
-from adapters.slack.windows import MOMENT
+from adapters.slack.api.credentials import Access
+from adapters.slack.api.response_urls import Outcome, ResponseUrl
+from adapters.slack.api.views import MOMENT
+from adapters.slack.events import background
+from adapters.slack.events.handlers import NOT_HERE
+from adapters.slack.events.responder import NOT_SENT
+from adapters.slack.messages.app_home import home, theirs
+from adapters.slack.messages.blocks import body
 from bot import wording
 from bot.commands.syntax import printed
 from bot.models.command import Asker, Command, HotList, OnPaper, PaperAct, Saved, Subscribe, Subscriptions
@@ -167,7 +167,7 @@ async def test_an_answer_that_slack_refuses_is_logged_and_the_next_is_shown(work
 
 
 async def test_stopping_lets_an_answer_arrive(workspace, answerer, monkeypatch):
-    monkeypatch.setattr(hearing, "STOPPING", PATIENCE)
+    monkeypatch.setattr(background, "STOPPING", PATIENCE)
     hold = asyncio.Event()
 
     async def slowly(asker: Asker, command: Command) -> AsyncIterator[Reply]:
@@ -183,7 +183,7 @@ async def test_stopping_lets_an_answer_arrive(workspace, answerer, monkeypatch):
 
 
 async def test_who_waits_for_longer_than_stopping_may_take_is_told(workspace, answerer, monkeypatch):
-    monkeypatch.setattr(hearing, "STOPPING", 0.2)
+    monkeypatch.setattr(background, "STOPPING", 0.2)
 
     async def never(asker: Asker, command: Command) -> AsyncIterator[Reply]:
         yield Reply("Looking it up …", final=False)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.slack import client
+from adapters.slack.api import client
 from adapters.slack.platform import Slack
 from bot.errors import DeliveryPostponed, DestinationGone
 from bot.limits.circuit_breaker import PAUSE

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from adapters.slack import replies
-from adapters.slack.access import Access
+from adapters.slack.api.credentials import Access
+from adapters.slack.messages import replies
 from bot.arxiv.calendar import parse_holidays
 from bot.commands.bot import Bot
 from bot.commands.context import Desk

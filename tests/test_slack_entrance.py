@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
-from adapters.slack.access import Access
+from adapters.slack.api.credentials import Access
 from adapters.slack.platform import Slack
 from bot.errors import ConfigError, DeliveryPostponed
 from bot.models.digest import Destination

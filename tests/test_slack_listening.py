@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.slack.access import Access
-from adapters.slack.conversation import NOT_OURS
+from adapters.slack.api.credentials import Access
+from adapters.slack.events.handlers import NOT_OURS
 from bot import wording
 from bot.models.command import (
     NOTHING,

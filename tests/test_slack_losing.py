@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.slack import responding
-from adapters.slack.access import Access
+from adapters.slack.api import response_urls
+from adapters.slack.api.credentials import Access
 from bot import wording
 from bot.models.command import Look, OnPaper, PaperAct, Saved
 from bot.models.papers import PaperId
@@ -28,7 +28,7 @@ LOST = [Trouble(drop=True), Trouble(drop=True, keeping=True), Trouble(503), Trou
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch):
-    monkeypatch.setattr(responding, "PAUSES", (0.0,) * 4)
+    monkeypatch.setattr(response_urls, "PAUSES", (0.0,) * 4)
 
 
 def methods(workspace) -> list[str]:
@@ -77,7 +77,7 @@ async def test_what_all_may_see_is_not_sent_again_where_it_may_be(workspace, ans
 
 
 async def test_a_response_url_is_not_used_after_thirty_minutes(workspace, answerer, socket, monkeypatch):
-    monkeypatch.setattr(responding, "LIFETIME", -1.0)
+    monkeypatch.setattr(response_urls, "LIFETIME", -1.0)
 
     await workspace.command("/hotpapers", "saved")
 

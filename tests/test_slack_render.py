@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.render import layout, render
+from adapters.slack.messages.digest import layout, render
 from bot.models.papers import SourceHealth
 from bot.models.post import PostKind
 from bot.text.links import LONGEST

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.forms import Origin, expanded, modal, submitted
-from adapters.slack.home import home, hottest, theirs
 from adapters.slack.manifest import manifest
-from adapters.slack.replies import render
+from adapters.slack.messages.app_home import home, hottest, theirs
+from adapters.slack.messages.forms import Origin, expanded, modal, submitted
+from adapters.slack.messages.replies import render
 from bot.commands.syntax import printed
 from bot.models.command import NOTHING, Export, Format, HotList, Look, Manage, OnPaper, PaperAct, SetDigest, Subscribe
 from bot.models.command import Act as Acts

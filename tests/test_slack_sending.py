@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.slack.api.history import PAGES, SKEW
+from adapters.slack.messages.digest import layout
 from adapters.slack.platform import Slack
-from adapters.slack.reading import PAGES, SKEW
-from adapters.slack.render import layout
 from bot.errors import (
     DeliveryPostponed,
     DeliveryRefused,

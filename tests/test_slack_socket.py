@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from adapters.slack import listening
-from adapters.slack.access import Access
+from adapters.slack.api import connection
+from adapters.slack.api.credentials import Access
 from adapters.slack.platform import Slack
 from bot.errors import DeliveryPostponed
 from bot.models.command import Look
@@ -21,13 +21,13 @@ pytest_plugins = ["tests.slack_fixtures"]
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(listening, "PING", 1.0)  # half of it until a pong has to be there
-    monkeypatch.setattr(listening, "WATCH", 0.05)
-    monkeypatch.setattr(listening, "LOST", 0.5)
+    monkeypatch.setattr(connection, "PING", 1.0)  # half of it until a pong has to be there
+    monkeypatch.setattr(connection, "WATCH", 0.05)
+    monkeypatch.setattr(connection, "LOST", 0.5)
 
 
 async def test_a_silent_socket_is_made_anew_and_people_are_heard_again(workspace, answerer, monkeypatch, socket):
-    monkeypatch.setattr(listening, "LOST", PATIENCE)
+    monkeypatch.setattr(connection, "LOST", PATIENCE)
     await workspace.until(lambda: workspace.connections)
     workspace.fall_silent()
 

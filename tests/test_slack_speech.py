@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack import render, replies
-from adapters.slack.blocks import body, plain, rich, section, small, words
-from adapters.slack.speech import escape, person, text
+from adapters.slack.messages import digest, replies
+from adapters.slack.messages.blocks import body, plain, rich, section, small, words
+from adapters.slack.messages.fallback_text import escape, person, text
 from bot.models.command import Subscriptions
 from bot.models.reply import Button, Item, Reply
 from tests import hostile, make
@@ -41,7 +41,7 @@ def words_in_order(told: str, message: dict[str, Any]) -> bool:
 
 @given(st.randoms(use_true_random=False))
 def test_the_text_of_a_digest_says_what_its_blocks_say_in_their_order(chance):
-    for message in render.render(hostile.digest(hostile.generated(chance))):
+    for message in digest.render(hostile.digest(hostile.generated(chance))):
         assert len(message["text"]) < 4000
         assert len(message["text"]) > 3500 or words_in_order(message["text"], message)
 

@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.translate import barrier, translate
+from adapters.slack.api.errors import barrier, translate
 from bot.errors import DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone, WorkspaceGone
 
 

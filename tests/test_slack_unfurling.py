@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from adapters.slack.access import Access
+from adapters.slack.api.credentials import Access
 from adapters.slack.platform import Slack
 from bot.models.command import Look
 from bot.models.papers import PaperId

@@ -7,9 +7,9 @@ import json
 from adapters.discord import report as discord_report
 from adapters.discord.buttons import unpressable as unpressable_view
 from adapters.discord.render import views
-from adapters.slack import report as slack_report
-from adapters.slack.controls import unpressable
-from adapters.slack.render import render
+from adapters.slack.messages import report as slack_report
+from adapters.slack.messages.controls import unpressable
+from adapters.slack.messages.digest import render
 from bot import wording
 from bot.models.papers import PaperId
 from bot.models.report import BulletinEntry, Kind

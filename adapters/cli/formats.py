@@ -36,7 +36,7 @@ def _json(digest: Digest) -> str:
 
 
 def _slack(digest: Digest) -> str:
-    from adapters.slack.render import render
+    from adapters.slack.messages.digest import render
 
     return _posts(render(digest))
 

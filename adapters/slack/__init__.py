@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def connect(settings: Settings, artist: Artist | None = None) -> Platform:
     """Return Slack as the settings have it, or raise ConfigError without a token. Nothing is asked of Slack yet."""
-    from adapters.slack.access import Access
+    from adapters.slack.api.credentials import Access
     from adapters.slack.platform import Slack
 
     if settings.slack_bot_token is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.translate import Barrier, barrier, missing_scopes, obstacle, translate_asking
+from adapters.slack.api.errors import Barrier, barrier, missing_scopes, obstacle, translate_asking
 from bot.errors import DeliveryPostponed, HotPapersError
 from bot.platforms import Check
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from adapters.slack.asked import COMMANDS, LOOK_UP
-from adapters.slack.entrance import PATH
-from adapters.slack.unfurling import DOMAINS
+from adapters.slack.api.signed_endpoint import PATH
+from adapters.slack.events.requests import COMMANDS, LOOK_UP
+from adapters.slack.messages.unfurls import DOMAINS
 
 SCOPES = (
     "channels:read",  # invitations, and whether we are in a channel

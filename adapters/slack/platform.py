@@ -12,19 +12,12 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack import answers, checks, report, uploading
-from adapters.slack.access import NO_ACCESS, Access
-from adapters.slack.blocks import Body
-from adapters.slack.client import PacedClient
-from adapters.slack.controls import unpressable
-from adapters.slack.conversation import Conversation
-from adapters.slack.entrance import PATH, Entrance
-from adapters.slack.hearing import Errands, application
-from adapters.slack.listening import TO_GET_IT, Socket, by_requests, check_app_token
-from adapters.slack.reading import Reader
-from adapters.slack.render import arguments, layout, message
-from adapters.slack.tenancy import Workspace
-from adapters.slack.translate import (
+from adapters.slack import checks
+from adapters.slack.api import responses, uploads
+from adapters.slack.api.client import PacedClient
+from adapters.slack.api.connection import TO_GET_IT, Socket, by_requests, check_app_token
+from adapters.slack.api.credentials import NO_ACCESS, Access
+from adapters.slack.api.errors import (
     FAILURES,
     Barrier,
     code,
@@ -34,7 +27,17 @@ from adapters.slack.translate import (
     translate_preparing,
     translate_reading,
 )
-from adapters.slack.uploading import File, UploadRefused
+from adapters.slack.api.history import Reader
+from adapters.slack.api.signed_endpoint import PATH, Entrance
+from adapters.slack.api.uploads import File, UploadRefused
+from adapters.slack.events.background import Errands
+from adapters.slack.events.handlers import Conversation
+from adapters.slack.events.listeners import application
+from adapters.slack.events.tenancy import Workspace
+from adapters.slack.messages import report
+from adapters.slack.messages.blocks import Body
+from adapters.slack.messages.controls import unpressable
+from adapters.slack.messages.digest import arguments, layout, message
 from bot import wording
 from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError
 from bot.http.platform_clock import PlatformClock, utcnow
@@ -96,7 +99,7 @@ class Slack:
         if not CHANNEL.fullmatch(channel):
             raise CommandError(f"{channel}: {NO_ID}")
         try:
-            workspace = answers.string(await self._slack().auth_test(), "team_id")
+            workspace = responses.string(await self._slack().auth_test(), "team_id")
             barrier = await self._obstacle(channel)
         except FAILURES as error:
             raise translate_asking(error) from error
@@ -128,9 +131,9 @@ class Slack:
         if slides is None:
             return await self._say(post, report.alone(self.losses.add(post.destination, wording.NOT_DRAWN)))
         try:
-            id = await uploading.upload(self._slack(), File(file_name(bulletin, post.token), slides))
+            id = await uploads.upload(self._slack(), File(file_name(bulletin, post.token), slides))
             title = wording.heading(bulletin)
-            await uploading.share(self._slack(), id, title, post.destination.channel, post.parent)
+            await uploads.share(self._slack(), id, title, post.destination.channel, post.parent)
         except UploadRefused as error:
             why = self.losses.add(post.destination, f"{wording.NOT_ATTACHED} {error}.")
             return await self._say(post, report.alone(why))
@@ -138,7 +141,7 @@ class Slack:
 
     async def _send_paper(self, post: Post, entry: BulletinEntry) -> str:
         """Tell of a paper, its equation as a picture, or as LaTeX where Slack does not take that."""
-        picture = await uploading.picture(self._slack(), self._artist, entry.latex, post.token)
+        picture = await uploads.picture(self._slack(), self._artist, entry.latex, post.token)
         try:
             return await self._say(post, report.paper(entry, picture))
         except DeliveryRefused:
@@ -151,10 +154,10 @@ class Slack:
         carried = arguments(post, body if self.pressable else unpressable(body))
         try:
             answer = await self._slack().chat_postMessage(**carried)
-            message_id = answers.string(answer, "ts")
+            message_id = responses.string(answer, "ts")
         except FAILURES as error:
             raise translate(error) from error
-        if post.kind is PostKind.REPLY and answers.has_no_thread(answer):
+        if post.kind is PostKind.REPLY and responses.has_no_thread(answer):
             await self._take_back(post, message_id)
         return message_id
 
@@ -190,7 +193,7 @@ class Slack:
         client, errands = self._slack(), Errands()
         try:
             identity = await client.auth_test()
-            workspace = answers.string(identity, "team_id")
+            workspace = responses.string(identity, "team_id")
         except FAILURES as error:
             raise translate_asking(error) from error
         await answerer.returned("slack", workspace)
@@ -264,7 +267,7 @@ class Slack:
     async def _obstacle(self, channel: str) -> Barrier | None:
         """Say what keeps us from posting; without the scope to look, posting itself will tell."""
         try:
-            return obstacle(answers.channel(await self._slack().conversations_info(channel=channel)))
+            return obstacle(responses.channel(await self._slack().conversations_info(channel=channel)))
         except FAILURES as error:
             if code(error) == "missing_scope":
                 return None
@@ -295,7 +298,7 @@ class Slack:
         if not CHANNEL.fullmatch(channel):
             return checks.kept_out(name, NO_ID)
         try:
-            seen = answers.channel(await self._slack().conversations_info(channel=channel))
+            seen = responses.channel(await self._slack().conversations_info(channel=channel))
         except FAILURES as error:
             return checks.failed(name, error)
         return checks.channel(name, seen, scopes)

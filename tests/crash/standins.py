@@ -13,7 +13,7 @@ from aiohttp import web
 
 from adapters.discord import render as discord_render
 from adapters.discord.marking import carries
-from adapters.slack import render as slack_render
+from adapters.slack.messages import digest as slack_render
 from tests.crash.steps import DISCORD_POST, IN_THREAD, SLACK_POST
 from tests.standins import discord, discord_people, slack, slack_socket
 from tests.standins.discord_shapes import Place

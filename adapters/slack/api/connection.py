@@ -10,8 +10,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.entrance import Entrance
-from adapters.slack.translate import FAILURES, code, translate_asking
+from adapters.slack.api.errors import FAILURES, code, translate_asking
+from adapters.slack.api.signed_endpoint import Entrance
 from bot.errors import ConfigError, DeliveryPostponed
 
 log = logging.getLogger(__name__)

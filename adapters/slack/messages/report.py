@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.slack.blocks import (
+from adapters.slack.messages.blocks import (
     BOLD,
     Block,
     Body,
@@ -17,7 +17,7 @@ from adapters.slack.blocks import (
     small,
     words,
 )
-from adapters.slack.controls import buttons
+from adapters.slack.messages.controls import buttons
 from bot import wording
 from bot.commands.buttons import exchanging
 from bot.models.report import Bulletin, BulletinEntry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from adapters.slack.blocks import Block, Body, Element, line, plain
+from adapters.slack.messages.blocks import Block, Body, Element, line, plain
 from bot import wording
 from bot.commands.syntax import printed
 from bot.models.reply import Button, Select, Style

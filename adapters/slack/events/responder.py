@@ -11,14 +11,15 @@ import logging
 from slack_sdk.errors import SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack import answers, replies
-from adapters.slack.asked import Asked
-from adapters.slack.blocks import Block, Body
-from adapters.slack.forms import modal
-from adapters.slack.people import People
-from adapters.slack.responding import Outcome, ResponseUrl
-from adapters.slack.translate import FAILURES, code, translate_asking
-from adapters.slack.windows import Window, shown
+from adapters.slack.api import responses
+from adapters.slack.api.errors import FAILURES, code, translate_asking
+from adapters.slack.api.response_urls import Outcome, ResponseUrl
+from adapters.slack.api.views import Window, shown
+from adapters.slack.events.requests import Asked
+from adapters.slack.events.users import People
+from adapters.slack.messages import replies
+from adapters.slack.messages.blocks import Block, Body
+from adapters.slack.messages.forms import modal
 from bot import wording
 from bot.models.command import is_public
 from bot.models.reply import Attachment, Button, Reply, Style
@@ -127,7 +128,7 @@ class Showing:
             await self._client.chat_update(channel=channel, ts=ts, text=body["text"], blocks=body["blocks"])
             return
         answer = await self._client.chat_postMessage(channel=channel, thread_ts=thread, **body)
-        self._written = channel, answers.string(answer, "ts")
+        self._written = channel, responses.string(answer, "ts")
 
     async def _send(self, file: Attachment) -> bool:
         """Send a file directly: an answer that only one person sees cannot hold one. False if Slack refuses."""

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.slack.controls import PREFIX
-from adapters.slack.forms import Origin, submitted
+from adapters.slack.messages.controls import PREFIX
+from adapters.slack.messages.forms import Origin, submitted
 from bot.arxiv import identifiers
 from bot.commands import syntax
 from bot.errors import CommandError

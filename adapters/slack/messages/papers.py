@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adapters.slack.blocks import BOLD, Block, Element, bullets, line, link, rich, section, small, words
+from adapters.slack.messages.blocks import BOLD, Block, Element, bullets, line, link, rich, section, small, words
 from bot import wording
 from bot.models.digest import Entry
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from adapters.slack.blocks import Block, Element, plain, rich, section, small, words
-from adapters.slack.controls import buttons, select
-from adapters.slack.replies import MAX_VIEW_BLOCKS, content, controls, fitted, listed
+from adapters.slack.messages.blocks import Block, Element, plain, rich, section, small, words
+from adapters.slack.messages.controls import buttons, select
+from adapters.slack.messages.replies import MAX_VIEW_BLOCKS, content, controls, fitted, listed
 from bot import wording
 from bot.commands.buttons import choose_entry
 from bot.models.command import Help, HotList, Status, Subscribe

@@ -1,69 +1,30 @@
-"""What bolt hears: each payload is acknowledged first and answered in a task of its own.
-
-Slack waits three seconds at most, and bolt loses an acknowledgement that an error follows at once.
-"""
+"""Bolt's listeners: what Slack sends is acknowledged, read, and handed on to be answered."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack import asked as asking
-from adapters.slack.asked import COMMANDS, LOOK_UP, UNREADABLE, Payload, is_direct, is_said_to_us
-from adapters.slack.controls import PREFIX, option
-from adapters.slack.conversation import Conversation
-from adapters.slack.forms import CALLBACK, MORE, ZONE, Submitted, submitted
-from adapters.slack.unfurling import shared
-from adapters.slack.windows import loading
+from adapters.slack.api.views import loading
+from adapters.slack.events import requests as asking
+from adapters.slack.events.background import Errands, Work
+from adapters.slack.events.handlers import Conversation
+from adapters.slack.events.requests import COMMANDS, LOOK_UP, UNREADABLE, Payload, is_direct, is_said_to_us
+from adapters.slack.messages.controls import PREFIX, option
+from adapters.slack.messages.forms import CALLBACK, MORE, ZONE, Submitted, submitted
+from adapters.slack.messages.unfurls import shared
 
 log = logging.getLogger(__name__)
 quiet = logging.getLogger(f"{__name__}.bolt")
 
 PROMPT = 0.5  # seconds that an acknowledgement waits for the store: Slack waits for three
-STOPPING = 3.0  # seconds that answers on their way have to arrive in
-
-Work = Coroutine[Any, Any, None]
-
-
-class Errands:
-    """Work that goes on after its payload was acknowledged."""
-
-    def __init__(self) -> None:
-        self._running: set[asyncio.Task[None]] = set()
-
-    def start(self, work: Work, otherwise: Callable[[], Work] | None = None) -> None:
-        """Do *work*; if it breaks or is stopped, log why and do what *otherwise* returns."""
-        task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(lambda done: self._ended(done, otherwise))
-
-    async def close(self) -> None:
-        """Give work that goes on a moment to end, then stop it, and what it does otherwise, and wait until all is."""
-        while self._running:
-            await asyncio.wait(self._running, timeout=STOPPING)
-            running = tuple(self._running)
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
-
-    def _ended(self, task: asyncio.Task[None], otherwise: Callable[[], Work] | None) -> None:
-        self._running.discard(task)
-        if task.cancelled():
-            log.warning("answering took too long to wait for when told to stop")
-        elif error := task.exception():
-            log.error("answering failed", exc_info=error)
-        else:
-            return
-        if otherwise:
-            self.start(otherwise())
 
 
 def application(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from adapters.slack.blocks import (
+from adapters.slack.messages.blocks import (
     BLOCK_COST,
     MOST_CHARACTERS,
     Block,
@@ -26,9 +26,9 @@ from adapters.slack.blocks import (
     small,
     words,
 )
-from adapters.slack.controls import GUIDE, buttons, choice
-from adapters.slack.papers import LINE, SUMMARY, glance, numbered, origin, title, whole
-from adapters.slack.speech import spoken, text
+from adapters.slack.messages.controls import GUIDE, buttons, choice
+from adapters.slack.messages.fallback_text import spoken, text
+from adapters.slack.messages.papers import LINE, SUMMARY, glance, numbered, origin, title, whole
 from bot import wording
 from bot.commands.buttons import on_paper
 from bot.commands.syntax import printed

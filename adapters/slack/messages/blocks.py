@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from adapters.slack import speech
+from adapters.slack.messages import fallback_text
 from bot.models.reply import By
 from bot.text.links import allowed
 from bot.text.sanitize import clean
@@ -65,7 +65,7 @@ def packed(groups: Iterable[list[Block]]) -> list[list[Block]]:
 
 def body(blocks: list[Block]) -> Body:
     """Make a message of *blocks*, which notifications and screen readers get as one text."""
-    told = speech.text(speech.spoken(blocks))
+    told = fallback_text.text(fallback_text.spoken(blocks))
     return {"text": told, "blocks": blocks, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
 
 

@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.translate import TOKEN_REFUSED, barrier, code, is_limited, retry_after
+from adapters.slack.api.errors import TOKEN_REFUSED, barrier, code, is_limited, retry_after
 from bot.errors import DeliveryPostponed
 from bot.limits.circuit_breaker import EVERYBODY, Breaker
 from bot.limits.rate_limiter import Limits, Turns

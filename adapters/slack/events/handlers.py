@@ -11,19 +11,19 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack import asked as asking
-from adapters.slack import replies
-from adapters.slack.asked import UNREADABLE, Asked, Payload
-from adapters.slack.controls import PREFIX
-from adapters.slack.forms import expanded
-from adapters.slack.home import home, hottest, theirs
-from adapters.slack.people import People, Profile
-from adapters.slack.responding import ResponseUrl
-from adapters.slack.showing import Showing
-from adapters.slack.tenancy import Workspace
-from adapters.slack.translate import FAILURES, INVITE, TOKEN_REFUSED, Barrier, barrier, code, translate_asking
-from adapters.slack.unfurling import Shared, unfurled
-from adapters.slack.windows import Window, open_window
+from adapters.slack.api.errors import FAILURES, INVITE, TOKEN_REFUSED, Barrier, barrier, code, translate_asking
+from adapters.slack.api.response_urls import ResponseUrl
+from adapters.slack.api.views import Window, open_window
+from adapters.slack.events import requests as asking
+from adapters.slack.events.requests import UNREADABLE, Asked, Payload
+from adapters.slack.events.responder import Showing
+from adapters.slack.events.tenancy import Workspace
+from adapters.slack.events.users import People, Profile
+from adapters.slack.messages import replies
+from adapters.slack.messages.app_home import home, hottest, theirs
+from adapters.slack.messages.controls import PREFIX
+from adapters.slack.messages.forms import expanded
+from adapters.slack.messages.unfurls import Shared, unfurled
 from bot import wording
 from bot.commands.command_text import spelled
 from bot.models.command import (

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from adapters.slack.blocks import BOLD, Block, Body, body, line, named, packed, rich, section, small, words
-from adapters.slack.controls import buttons, select
-from adapters.slack.papers import LINE, SUMMARY, TITLE, glance, numbered, summary, title, whole
-from adapters.slack.render import head
+from adapters.slack.messages.blocks import BOLD, Block, Body, body, line, named, packed, rich, section, small, words
+from adapters.slack.messages.controls import buttons, select
+from adapters.slack.messages.digest import head
+from adapters.slack.messages.papers import LINE, SUMMARY, TITLE, glance, numbered, summary, title, whole
 from bot import wording
 from bot.models.digest import Digest
 from bot.models.reply import Card, Item, Reply

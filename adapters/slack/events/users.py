@@ -11,9 +11,9 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack import answers
-from adapters.slack.tenancy import Workspace
-from adapters.slack.translate import FAILURES, translate_asking
+from adapters.slack.api import responses
+from adapters.slack.api.errors import FAILURES, translate_asking
+from adapters.slack.events.tenancy import Workspace
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class People:
         if self._clock() < until:
             return known
         try:
-            found = self._profile(answers.user(await self._client.users_info(user=user)))
+            found = self._profile(responses.user(await self._client.users_info(user=user)))
         except FAILURES as error:
             log.warning("profile not known: user=%s error=%s", user, translate_asking(error))
             return None
@@ -60,7 +60,7 @@ class People:
         """Return the direct channel with a person, opened the first time; raise one of FAILURES."""
         if user not in self._channels:
             answer = await self._client.conversations_open(users=user)
-            self._channels[user] = answers.identifier(answers.channel(answer))
+            self._channels[user] = responses.identifier(responses.channel(answer))
         return self._channels[user]
 
     def _profile(self, user: Mapping[str, Any]) -> Profile:

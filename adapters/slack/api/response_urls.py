@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.blocks import Body
+from adapters.slack.messages.blocks import Body
 
 log = logging.getLogger(__name__)
 

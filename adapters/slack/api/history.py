@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from adapters.slack import answers
-from adapters.slack.client import PacedClient
-from adapters.slack.translate import FAILURES, code, translate_reading
+from adapters.slack.api import responses
+from adapters.slack.api.client import PacedClient
+from adapters.slack.api.errors import FAILURES, code, translate_reading
 from bot.errors import DeliveryError, DeliveryPostponed, DeliveryUnverifiable
 from bot.models.post import Post, PostKind
 
@@ -66,7 +66,7 @@ class Reader:
         how = {"limit": PAGE, "include_all_metadata": True} | ({"ts": post.parent} if method == REPLIES else {})
         try:
             answer = await self._client().api_call(method, params=where | how)
-            return answers.search(answer, post.token)
+            return responses.search(answer, post.token)
         except FAILURES as error:
             if code(error) == "thread_not_found":
                 return [], None

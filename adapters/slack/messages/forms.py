@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Any, TypeVar
 
-from adapters.slack.blocks import Block, Element, line, plain
-from adapters.slack.controls import PREFIX, option
+from adapters.slack.messages.blocks import Block, Element, line, plain
+from adapters.slack.messages.controls import PREFIX, option
 from bot.commands.syntax import printed_every, printed_how, printed_what, read_every, read_how, read_weekly, read_what
 from bot.commands.syntax.filters import LONGEST
 from bot.commands.syntax.options import MOST_DAYS

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.slack.blocks import Element, line
-from adapters.slack.papers import TITLE, glance
+from adapters.slack.messages.blocks import Element, line
+from adapters.slack.messages.papers import TITLE, glance
 from bot.arxiv import identifiers
 from bot.models.digest import Entry
 from bot.models.papers import PaperId

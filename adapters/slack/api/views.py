@@ -11,8 +11,8 @@ import logging
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.blocks import Block, Element, plain, small
-from adapters.slack.translate import FAILURES, UNSURE, code, translate_asking
+from adapters.slack.api.errors import FAILURES, UNSURE, code, translate_asking
+from adapters.slack.messages.blocks import Block, Element, plain, small
 
 log = logging.getLogger(__name__)
 

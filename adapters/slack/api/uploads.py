@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from adapters.slack import answers
-from adapters.slack.client import PacedClient
-from adapters.slack.translate import FAILURES, barrier, code, translate
+from adapters.slack.api import responses
+from adapters.slack.api.client import PacedClient
+from adapters.slack.api.errors import FAILURES, barrier, code, translate
 from bot.errors import DeliveryDeleted, DeliveryError, DeliveryPostponed, DeliveryUncertain, HotPapersError
 from bot.platforms import Artist
 
@@ -44,7 +44,7 @@ async def upload(client: PacedClient, file: File) -> str:
         offered = await client.files_getUploadURLExternal(
             filename=file.name, length=len(file.body), alt_txt=file.speech or None
         )
-        id, address = answers.string(offered, "file_id"), answers.string(offered, "upload_url")
+        id, address = responses.string(offered, "file_id"), responses.string(offered, "upload_url")
         await _bring(client, address, file.body)
     except FAILURES as error:
         raise _unseen(error) from error

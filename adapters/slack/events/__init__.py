@@ -1,0 +1,1 @@
+"""What people do in Slack: listeners, requests, and the handlers that respond."""

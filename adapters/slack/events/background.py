@@ -1,0 +1,46 @@
+"""Tasks that go on after an event was acknowledged, and end before the bot does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+log = logging.getLogger(__name__)
+STOPPING = 3.0  # seconds that answers on their way have to arrive in
+
+Work = Coroutine[Any, Any, None]
+
+
+class Errands:
+    """Work that goes on after its payload was acknowledged."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Work, otherwise: Callable[[], Work] | None = None) -> None:
+        """Do *work*; if it breaks or is stopped, log why and do what *otherwise* returns."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(lambda done: self._ended(done, otherwise))
+
+    async def close(self) -> None:
+        """Give work that goes on a moment to end, then stop it, and what it does otherwise, and wait until all is."""
+        while self._running:
+            await asyncio.wait(self._running, timeout=STOPPING)
+            running = tuple(self._running)
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    def _ended(self, task: asyncio.Task[None], otherwise: Callable[[], Work] | None) -> None:
+        self._running.discard(task)
+        if task.cancelled():
+            log.warning("answering took too long to wait for when told to stop")
+        elif error := task.exception():
+            log.error("answering failed", exc_info=error)
+        else:
+            return
+        if otherwise:
+            self.start(otherwise())

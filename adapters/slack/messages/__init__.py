@@ -1,0 +1,1 @@
+"""What is shown in Slack, as blocks: digests, papers, replies, reports and forms. Pure."""
