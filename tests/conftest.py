@@ -71,7 +71,7 @@ def address_of_discord(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def patient_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a form of Discord's be the first word although the machine does much else."""
-    if conversation := sys.modules.get("adapters.discord.conversation"):
+    if conversation := sys.modules.get("adapters.discord.events.responder"):
         monkeypatch.setattr(conversation, "PATIENCE", 30.0)
 
 

@@ -6,7 +6,7 @@ import discord
 import pytest
 import simcord
 
-from adapters.discord.listening import Listener
+from adapters.discord.events.gateway import Listener
 from tests.fake_answerer import FakeAnswerer
 
 

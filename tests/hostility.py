@@ -21,9 +21,9 @@ import lxml.html
 from lxml import etree
 
 from adapters import terminal
-from adapters.discord import forms as discord_forms
-from adapters.discord import render as discord
-from adapters.discord import replies as discord_replies
+from adapters.discord.messages import digest as discord
+from adapters.discord.messages import forms as discord_forms
+from adapters.discord.messages import replies as discord_replies
 from adapters.site import feed, html, markdown
 from adapters.site import json as site_json
 from adapters.site.days import parse

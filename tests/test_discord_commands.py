@@ -10,8 +10,8 @@ import pytest
 from discord import SessionStartLimits
 from discord.app_commands import TranslationContextTypes, locale_str
 
-from adapters.discord.listening import Listener, start_delay
-from adapters.discord.localization import LANGUAGES, Translations, texts
+from adapters.discord.events.gateway import Listener, start_delay
+from adapters.discord.events.localization import LANGUAGES, Translations, texts
 from tests.fake_answerer import FakeAnswerer
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from adapters.discord import replies
+from adapters.discord.messages import replies
 from bot.arxiv.calendar import parse_holidays
 from bot.commands import syntax
 from bot.commands.bot import Bot

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.discord.api.history import SKEW
 from adapters.discord.platform import Discord
-from adapters.discord.reading import SKEW
 from bot.errors import (
     DeliveryDeleted,
     DeliveryError,
@@ -146,7 +146,7 @@ async def test_messages_of_others_are_passed_over(server, platform):
 
 
 async def test_in_a_channel_too_busy_to_look_through_nobody_can_look(server, platform, monkeypatch):
-    monkeypatch.setattr("adapters.discord.reading.PAGE", 2)
+    monkeypatch.setattr("adapters.discord.api.history.PAGE", 2)
     for number in range(20):
         await platform.send(post(token=f"{number:024x}"))
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from adapters.discord import forms
-from adapters.discord.forms import Typed
+from adapters.discord.messages import forms
+from adapters.discord.messages.forms import Typed
 from adapters.slack.messages import forms as slack_forms
 from bot.errors import CommandError
 from bot.models.command import SetReport, Subscribe

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.discord import client, conversation
+from adapters.discord.events import client, responder
 from adapters.discord.platform import Discord
 from bot.errors import ConfigError, DeliveryPostponed
 from bot.models.command import NOTHING, Asker, Command, Help, HotList, Look, OnPaper, PaperAct, Saved
@@ -401,7 +401,7 @@ async def test_where_nothing_fits_a_digest_is_refused_at_once(server, answerer, 
 
 
 async def test_a_form_that_takes_long_is_offered_again(server, answerer, monkeypatch):
-    monkeypatch.setattr(conversation, "PATIENCE", 0.01)
+    monkeypatch.setattr(responder, "PATIENCE", 0.01)
     form = Form("Your digest", False, NOTHING, None, How())
 
     async def slowly(asker: Asker, command: Command) -> AsyncIterator[Reply]:

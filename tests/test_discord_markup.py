@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.discord.markup import inert, link, linked, size
+from adapters.discord.messages.markup import inert, link, linked, size
 from bot.text.links import LONGEST
 from bot.text.sanitize import clean
 from tests import hostile

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.discord import pace
-from adapters.discord.client import Client
+from adapters.discord.api import rate_limits
+from adapters.discord.events.client import Client
 from adapters.discord.platform import Discord
 from bot.errors import DeliveryPostponed, DestinationGone
 from bot.limits.circuit_breaker import MOST_OF_ONE, PAUSE
@@ -39,8 +39,8 @@ async def platform(server):
 def ahead(monkeypatch):
     """A clock for the breaker, which can be moved."""
     elapsed = []
-    now = pace._now
-    monkeypatch.setattr(pace, "_now", lambda: now() + sum(elapsed))
+    now = rate_limits._now
+    monkeypatch.setattr(rate_limits, "_now", lambda: now() + sum(elapsed))
     return elapsed.append
 
 
@@ -63,7 +63,7 @@ async def test_posts_to_a_channel_keep_to_what_its_headers_say(server, platform,
 
 @WINDOWS
 async def test_all_requests_together_keep_to_the_limit_over_all(server, platform, monkeypatch, window):
-    monkeypatch.setattr(pace, "OVER_ALL", (5, SHORT))
+    monkeypatch.setattr(rate_limits, "OVER_ALL", (5, SHORT))
     server.limit_all(5, SHORT, window)
     platform = Discord(TOKEN, server.url)
 
@@ -147,7 +147,7 @@ async def test_a_server_that_refuses_again_and_again_is_left_alone_and_direct_me
 
 async def test_what_a_client_that_listens_asks_is_counted(server, platform):
     await platform.check(None)
-    own = pace.Pace()
+    own = rate_limits.Pace()
     server.fail("GET /users/@me", Trouble(429, {"Retry-After": "0.01"}, b'{"retry_after": 0.01, "message": "slow"}'))
 
     async with Client(FakeAnswerer(), own) as client:

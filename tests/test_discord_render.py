@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.markup import size
-from adapters.discord.render import MOST_CHARACTERS, layout, render
+from adapters.discord.messages.digest import MOST_CHARACTERS, layout, render
+from adapters.discord.messages.markup import size
 from bot.models.papers import SourceHealth
 from bot.models.post import PostKind
 from bot.text.links import LONGEST

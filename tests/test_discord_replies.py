@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.buttons import abridged
-from adapters.discord.invite import invite
-from adapters.discord.markup import size
-from adapters.discord.render import MOST_CHARACTERS
-from adapters.discord.replies import files, message
+from adapters.discord.checks import invite
+from adapters.discord.messages.buttons import abridged
+from adapters.discord.messages.digest import MOST_CHARACTERS
+from adapters.discord.messages.markup import size
+from adapters.discord.messages.replies import files, message
 from bot.commands import syntax
 from bot.models.command import Act, HotList, Look, Manage
 from bot.models.digest import Filter

@@ -8,9 +8,9 @@ import discord as library
 import pytest
 from discord.http import Route
 
-from adapters.discord.client import Client
+from adapters.discord.events.client import Client
+from adapters.discord.messages.digest import layout
 from adapters.discord.platform import Discord
-from adapters.discord.render import layout
 from bot.errors import (
     DeliveryDeleted,
     DeliveryPostponed,

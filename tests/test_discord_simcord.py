@@ -9,10 +9,10 @@ import pytest
 import simcord
 from discord.http import Route
 
+from adapters.discord.api.errors import Step
+from adapters.discord.api.session import NO_MENTIONS
+from adapters.discord.messages.digest import layout
 from adapters.discord.platform import Discord
-from adapters.discord.render import layout
-from adapters.discord.session import NO_MENTIONS
-from adapters.discord.translate import Step
 from bot.errors import DestinationGone
 from bot.models.digest import Destination, Digest
 from bot.models.post import PostKind

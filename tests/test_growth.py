@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from adapters.discord.markup import inert, linked
+from adapters.discord.messages.markup import inert, linked
 from adapters.site import markdown
 from bot.arxiv import identifiers
 from bot.commands.syntax import read, read_every, read_how, read_what

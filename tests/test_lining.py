@@ -11,7 +11,7 @@ from aiohttp import web as aioweb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.discord.paper import glance as at_discord
+from adapters.discord.messages.paper import glance as at_discord
 from adapters.slack.messages.papers import summary as at_slack
 from bot.config import Settings
 from bot.errors import SourceError

@@ -17,7 +17,7 @@ import adapters.cli
 from adapters.cli import group, running
 from adapters.cli.group import COMMANDS
 from adapters.cli.serving import serve
-from adapters.discord import buttons as discord_buttons
+from adapters.discord.messages import buttons as discord_buttons
 from adapters.slack.events import requests
 from adapters.slack.messages import controls, forms
 from bot import config

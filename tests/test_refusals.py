@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 import pytest
 
-from adapters.discord import pace
+from adapters.discord.api import rate_limits
 from adapters.discord.platform import Discord
 from adapters.slack.platform import Slack
 from bot.models.digest import Destination
@@ -50,7 +50,7 @@ async def discord_refusing():
 @pytest.mark.parametrize("refusing", [slack_refusing, discord_refusing], ids=["slack", "discord"])
 async def test_of_two_hundred_destinations_the_ten_that_are_gone_refuse_us_once_each(store, monkeypatch, refusing):
     monkeypatch.setenv("no_proxy", "*")
-    monkeypatch.setattr(pace, "OVER_ALL", (1000, 1.0))
+    monkeypatch.setattr(rate_limits, "OVER_ALL", (1000, 1.0))
     async with refusing() as (platform, workspace, prefix, refused):
         name = "discord" if isinstance(platform, Discord) else "slack"
         digest = make.digest(entries=())

@@ -7,7 +7,7 @@ import re
 import pytest
 from markupsafe import Markup
 
-from adapters.discord import render as discord
+from adapters.discord.messages import digest as discord
 from adapters.slack.messages import digest as slack
 from tests import make, slack_markup
 from tests.screenshots.messages import discord_page, markdown, slack_page

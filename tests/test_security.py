@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from adapters.discord.client import Client
-from adapters.discord.translate import Step
+from adapters.discord.api.errors import Step
+from adapters.discord.events.client import Client
 from adapters.slack import checks
 from adapters.slack.manifest import HISTORY, MENTIONS, SCOPES
 from tests.conftest import ROOT

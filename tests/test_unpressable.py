@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from adapters.discord import report as discord_report
-from adapters.discord.buttons import unpressable as unpressable_view
-from adapters.discord.render import views
+from adapters.discord.messages import report as discord_report
+from adapters.discord.messages.buttons import unpressable as unpressable_view
+from adapters.discord.messages.digest import views
 from adapters.slack.messages import report as slack_report
 from adapters.slack.messages.controls import unpressable
 from adapters.slack.messages.digest import render

@@ -42,7 +42,7 @@ def _slack(digest: Digest) -> str:
 
 
 def _discord(digest: Digest) -> str:
-    from adapters.discord.render import render
+    from adapters.discord.messages.digest import render
 
     return _posts(render(digest))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from adapters.discord.translate import Step
+from adapters.discord.api.errors import Step
 from bot.errors import DeliveryPostponed
 from bot.platforms import Check
 
@@ -50,3 +50,12 @@ def _permission(name: str, step: Step, granted: discord.Permissions) -> Check:
     if may(granted, step):
         return Check(name, ok=True, found="allowed")
     return Check(name, ok=False, found="missing", advice=f"allow the bot {step} in the channel, {REASONS[step]}")
+
+
+SCOPES = ("bot", "applications.commands")
+
+
+def invite(application: int) -> str:
+    """Return the address for *application*, the number on the page "General Information" of Discord's portal."""
+    needed = {step.lower().replace(" ", "_"): True for step in Step}
+    return discord.utils.oauth_url(application, permissions=discord.Permissions(**needed), scopes=SCOPES)

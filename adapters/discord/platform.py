@@ -13,15 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from adapters.discord import checks, report
-from adapters.discord.buttons import sealed, unpressable
-from adapters.discord.invite import invite
-from adapters.discord.marking import carries, mark
-from adapters.discord.pace import ask_for
-from adapters.discord.reading import are_too_many, messages_since, place_of
-from adapters.discord.render import layout, views
-from adapters.discord.session import DEADLINE, NO_MENTIONS, Session
-from adapters.discord.translate import (
+from adapters.discord import checks
+from adapters.discord.api.errors import (
     FAILURES,
     HAS_THREAD,
     NO_CHANNEL,
@@ -30,6 +23,14 @@ from adapters.discord.translate import (
     translate_asking,
     translate_preparing,
 )
+from adapters.discord.api.history import are_too_many, messages_since, place_of
+from adapters.discord.api.post_tokens import carries, mark
+from adapters.discord.api.rate_limits import ask_for
+from adapters.discord.api.session import DEADLINE, NO_MENTIONS, Session
+from adapters.discord.checks import invite
+from adapters.discord.messages import report
+from adapters.discord.messages.buttons import sealed, unpressable
+from adapters.discord.messages.digest import layout, views
 from bot import wording
 from bot.errors import CommandError, DeliveryUnverifiable, DestinationGone, HotPapersError
 from bot.http.platform_clock import PlatformClock, utcnow
@@ -39,7 +40,7 @@ from bot.models.report import Bulletin
 from bot.platforms import Answerer, Artist, Check, Losses, clock_checks, file_name, layout_of_report
 
 if TYPE_CHECKING:
-    from adapters.discord.listening import Listener
+    from adapters.discord.events.gateway import Listener
 
 log = logging.getLogger(__name__)
 
@@ -230,7 +231,7 @@ class Discord:
 
     async def listen(self, answerer: Answerer) -> None:
         """Bring what people ask to *answerer*, over a connection of its own: answers are not retried by the outbox."""
-        from adapters.discord.listening import Listener, listen
+        from adapters.discord.events.gateway import Listener, listen
 
         self._listener = Listener(answerer, self._session.pace)
         await listen(self._listener, self._session.token, self._session.deadline)

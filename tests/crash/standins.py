@@ -11,8 +11,8 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.discord import render as discord_render
-from adapters.discord.marking import carries
+from adapters.discord.api.post_tokens import carries
+from adapters.discord.messages import digest as discord_render
 from adapters.slack.messages import digest as slack_render
 from tests.crash.steps import DISCORD_POST, IN_THREAD, SLACK_POST
 from tests.standins import discord, discord_people, slack, slack_socket

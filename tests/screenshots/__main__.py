@@ -17,7 +17,7 @@ from PIL import Image, ImageChops
 
 from adapters.cli import opening
 from adapters.cli.choices import Options
-from adapters.discord import render as discord
+from adapters.discord.messages import digest as discord
 from adapters.slack.messages import digest as slack
 from bot import data, pipeline
 from bot.config import Settings

@@ -11,10 +11,10 @@ from io import BytesIO
 
 from discord import File, ui
 
-from adapters.discord.buttons import Row, menu, rows
-from adapters.discord.markup import inert, size
-from adapters.discord.paper import SMALL, lines, places, posts, small, title, told, why
-from adapters.discord.render import MOST_CHARACTERS, Item, boxed, fits, page, written
+from adapters.discord.messages.buttons import Row, menu, rows
+from adapters.discord.messages.digest import MOST_CHARACTERS, Item, boxed, fits, page, written
+from adapters.discord.messages.markup import inert, size
+from adapters.discord.messages.paper import SMALL, lines, places, posts, small, title, told, why
 from bot import wording
 from bot.models import reply
 from bot.models.reply import By, Card, Reply

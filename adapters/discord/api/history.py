@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import discord
 
-from adapters.discord.marking import Message
+from adapters.discord.api.post_tokens import Message
 from bot.models.post import Post, PostKind
 
 SKEW = timedelta(minutes=5)  # between those of Discord's clocks that date its answers and those that number messages

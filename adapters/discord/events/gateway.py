@@ -17,13 +17,13 @@ from discord.app_commands import (
     CommandTree,
 )
 
-from adapters.discord import conversation
-from adapters.discord.client import Client
-from adapters.discord.commands import COMMANDS
-from adapters.discord.conversation import Question
-from adapters.discord.localization import Translations
-from adapters.discord.pace import Pace
-from adapters.discord.translate import FAILURES, REFUSED_TOKEN, Step, translate_asking
+from adapters.discord.api.errors import FAILURES, REFUSED_TOKEN, Step, translate_asking
+from adapters.discord.api.rate_limits import Pace
+from adapters.discord.events import responder
+from adapters.discord.events.client import Client
+from adapters.discord.events.commands import COMMANDS
+from adapters.discord.events.localization import Translations
+from adapters.discord.events.responder import Question
 from bot.errors import ConfigError, DeliveryPostponed
 from bot.platforms import Answerer
 
@@ -62,7 +62,7 @@ class Tree(CommandTree[Client]):
         else:
             log.error("command failed: name=%s", name, exc_info=error)
         if interaction.type is not InteractionType.autocomplete:
-            await conversation.apologise(interaction, OUTDATED if is_outdated else None)
+            await responder.apologise(interaction, OUTDATED if is_outdated else None)
 
 
 class Listener(Client):

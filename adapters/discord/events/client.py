@@ -14,13 +14,14 @@ from typing import Any, cast
 
 import discord
 
-from adapters.discord import buttons, conversation, forms, replies
-from adapters.discord.access import GrantCache
+from adapters.discord.api.errors import FAILURES, TOO_MANY_OPENED, Step
+from adapters.discord.api.rate_limits import Pace
 from adapters.discord.checks import may
-from adapters.discord.conversation import Conversation, Question
-from adapters.discord.forms import Typed
-from adapters.discord.pace import Pace
-from adapters.discord.translate import FAILURES, TOO_MANY_OPENED, Step
+from adapters.discord.events import responder
+from adapters.discord.events.permissions import GrantCache
+from adapters.discord.events.responder import Conversation, Question
+from adapters.discord.messages import buttons, forms, replies
+from adapters.discord.messages.forms import Typed
 from bot.commands import syntax
 from bot.errors import CommandError, DeliveryPostponed
 from bot.limits.rate_limiter import Turns
@@ -148,14 +149,14 @@ class Client(discord.AutoShardedClient):
         log.exception("event failed: event=%s", event_method)  # noqa: LOG004 - discord.py calls this where it caught it
         for interaction in arguments:
             if isinstance(interaction, discord.Interaction):
-                await conversation.apologise(interaction)
+                await responder.apologise(interaction)
 
     async def _press(self, interaction: Question, id: str) -> None:
         """Ask what a button stands for, or open the form that it gives back."""
         is_key = buttons.is_key(id) or forms.is_key(id)
         text = await self.answerer.kept("discord", id) if is_key else id
         if text and forms.is_key(id):
-            await conversation.open_again(interaction, forms.stored(text))
+            await responder.open_again(interaction, forms.stored(text))
         else:
             await self.ask(interaction, lambda: syntax.read(text) if text else FORGOTTEN)
 
@@ -165,13 +166,13 @@ class Client(discord.AutoShardedClient):
             command = forms.read(typed)
         except CommandError as error:
             with self._remembered():
-                await conversation.give_back(interaction, typed, str(error))
+                await responder.give_back(interaction, typed, str(error))
         else:
             await self.ask(interaction, lambda: command)
 
     async def _answer(self, interaction: Question, command: Command) -> AsyncIterator[Reply]:
         """Yield the answer, or what to allow us first where a digest could not be posted."""
-        asker = conversation.asker(interaction)
+        asker = responder.asker(interaction)
         if asker.may_set_digests and (obstacle := _obstacle(interaction, command)):
             yield Reply(obstacle)
             return

@@ -10,8 +10,8 @@ from datetime import timedelta
 import discord
 from discord.http import Route
 
-from adapters.discord.pace import Pace
-from adapters.discord.translate import FAILURES, Step
+from adapters.discord.api.errors import FAILURES, Step
+from adapters.discord.api.rate_limits import Pace
 from bot.errors import HotPapersError
 from bot.http.platform_clock import PlatformClock
 

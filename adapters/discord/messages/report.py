@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from discord import MediaGalleryItem, ui
 
-from adapters.discord.buttons import rows
-from adapters.discord.markup import inert, link, linked, size
-from adapters.discord.paper import SMALL, lines, small
-from adapters.discord.render import MOST_CHARACTERS, Item, boxed
+from adapters.discord.messages.buttons import rows
+from adapters.discord.messages.digest import MOST_CHARACTERS, Item, boxed
+from adapters.discord.messages.markup import inert, link, linked, size
+from adapters.discord.messages.paper import SMALL, lines, small
 from bot import wording
 from bot.commands.buttons import exchanging
 from bot.models.report import Bulletin, BulletinEntry

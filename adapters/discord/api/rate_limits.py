@@ -18,7 +18,7 @@ import aiohttp
 import discord
 from yarl import URL
 
-from adapters.discord.translate import REFUSED_TOKEN, Stopped, seconds_to_wait
+from adapters.discord.api.errors import REFUSED_TOKEN, Stopped, seconds_to_wait
 from bot.errors import DeliveryPostponed
 from bot.http.platform_clock import PlatformClock
 from bot.limits.circuit_breaker import EVERYBODY, TOO_MANY, Breaker

@@ -12,9 +12,9 @@ from typing import Any
 
 from discord import AllowedMentions, MessageFlags, ui
 
-from adapters.discord.buttons import openings, rows
-from adapters.discord.markup import inert, size
-from adapters.discord.paper import SMALL, byline, glance, lines, places, posts, small, title, why
+from adapters.discord.messages.buttons import openings, rows
+from adapters.discord.messages.markup import inert, size
+from adapters.discord.messages.paper import SMALL, byline, glance, lines, places, posts, small, title, why
 from bot import wording
 from bot.commands.buttons import on_paper
 from bot.models.digest import Digest, Entry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from discord import ui
 
-from adapters.discord.markup import inert, linked
+from adapters.discord.messages.markup import inert, linked
 from bot import wording
 from bot.models.digest import Entry
 from bot.text.truncate import shorten_list

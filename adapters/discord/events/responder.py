@@ -16,10 +16,10 @@ import aiohttp
 import discord
 from discord import ui
 
-from adapters.discord import forms, replies
-from adapters.discord.buttons import Row, abridged, sealed
-from adapters.discord.forms import Typed
-from adapters.discord.translate import FAILURES
+from adapters.discord.api.errors import FAILURES
+from adapters.discord.messages import forms, replies
+from adapters.discord.messages.buttons import Row, abridged, sealed
+from adapters.discord.messages.forms import Typed
 from bot import wording
 from bot.models.command import (
     REPLACING,
@@ -36,7 +36,7 @@ from bot.models.digest import Destination
 from bot.models.reply import Button, Reply
 
 if TYPE_CHECKING:
-    from adapters.discord.client import Client
+    from adapters.discord.events.client import Client
 
 Question: TypeAlias = "discord.Interaction[Client]"
 """What Discord calls an interaction."""

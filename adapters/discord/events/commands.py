@@ -10,9 +10,9 @@ from typing import Any, Literal
 from discord import Message, Permissions, app_commands
 from discord.app_commands import Choice, ContextMenu, Group
 
-from adapters.discord import options
-from adapters.discord.conversation import Question
-from adapters.discord.options import Digest
+from adapters.discord.events import arguments
+from adapters.discord.events.arguments import Digest
+from adapters.discord.events.responder import Question
 from bot.commands.syntax.options import MOST_DAYS
 from bot.config import MOST_PAPERS
 from bot.models.command import (
@@ -52,27 +52,27 @@ THREADS = "Show each paper in a thread below the list"
 
 async def complete_what(interaction: Question, typed: str) -> list[Choice[str]]:
     """Complete categories."""
-    return options.complete_what(typed, interaction.client.answerer.suggest)
+    return arguments.complete_what(typed, interaction.client.answerer.suggest)
 
 
 async def complete_when(_: Question, typed: str) -> list[Choice[str]]:
     """Complete periods."""
-    return options.complete_when(typed)
+    return arguments.complete_when(typed)
 
 
 async def complete_every(interaction: Question, typed: str) -> list[Choice[str]]:
     """Complete rhythms and zones."""
-    return options.complete_every(typed, interaction.client.answerer.suggest)
+    return arguments.complete_every(typed, interaction.client.answerer.suggest)
 
 
 async def complete_every_week(interaction: Question, typed: str) -> list[Choice[str]]:
     """Complete days of the week and zones."""
-    return options.complete_every(typed, interaction.client.answerer.suggest, options.DAYS_AND_TIMES)
+    return arguments.complete_every(typed, interaction.client.answerer.suggest, arguments.DAYS_AND_TIMES)
 
 
 async def complete_paper(interaction: Question, typed: str) -> list[Choice[str]]:
     """Complete titles."""
-    return options.complete_paper(typed, interaction.client.answerer.suggest)
+    return arguments.complete_paper(typed, interaction.client.answerer.suggest)
 
 
 @app_commands.command(description="The hottest papers of this channel's fields, or of the fields you name")
@@ -85,7 +85,7 @@ async def hotpapers(
     public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
 ) -> None:
     """Ask for a hot list."""
-    await interaction.client.ask(interaction, lambda: options.hot_list(what, when, public=public))
+    await interaction.client.ask(interaction, lambda: arguments.hot_list(what, when, public=public))
 
 
 @app_commands.command(description="Show a paper")
@@ -97,7 +97,7 @@ async def paper(
     public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
 ) -> None:
     """Ask for a card."""
-    await interaction.client.ask(interaction, lambda: options.look(query, public=public))
+    await interaction.client.ask(interaction, lambda: arguments.look(query, public=public))
 
 
 @app_commands.command(description="Explain a paper's score")
@@ -109,7 +109,7 @@ async def why(
     public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
 ) -> None:
     """Ask for the reasons of a score."""
-    await interaction.client.ask(interaction, lambda: options.why(paper, public=public))
+    await interaction.client.ask(interaction, lambda: arguments.why(paper, public=public))
 
 
 @app_commands.command(description="Get your own digest (opens a form if you leave out the time)")
@@ -128,7 +128,7 @@ async def subscribe(  # noqa: PLR0913, PLR0917 - Discord's options are parameter
 ) -> None:
     """Ask for a digest of one's own."""
     typed = Digest(what, every, top, floor, ranking, days, fair=fair, mine=mine)
-    await interaction.client.ask(interaction, lambda: options.subscribe(typed))
+    await interaction.client.ask(interaction, lambda: arguments.subscribe(typed))
 
 
 @app_commands.command(description="Your subscriptions, and when each comes next")
@@ -173,7 +173,7 @@ async def digest_set(  # noqa: PLR0913, PLR0917 - Discord's options are paramete
 ) -> None:
     """Ask for a digest of the channel."""
     typed = Digest(what, every, top, floor, ranking, days, threads, fair)
-    await interaction.client.ask(interaction, lambda: options.set_digest(typed))
+    await interaction.client.ask(interaction, lambda: arguments.set_digest(typed))
 
 
 @digest.command(name="off", description="Turn off this channel's digest")
@@ -187,7 +187,7 @@ async def digest_off(interaction: Question) -> None:
 @app_commands.autocomplete(every=complete_every_week)
 async def report_set(interaction: Question, every: str | None = None) -> None:
     """Ask for a report of the channel."""
-    await interaction.client.ask(interaction, lambda: options.set_report(every))
+    await interaction.client.ask(interaction, lambda: arguments.set_report(every))
 
 
 @report.command(name="off", description="Turn off this channel's weekly report")
@@ -235,7 +235,7 @@ async def help_(interaction: Question) -> None:
 
 async def look_up(interaction: Question, message: Message) -> None:
     """Ask for every paper that a message names."""
-    await interaction.client.ask(interaction, lambda: options.look_up(message))
+    await interaction.client.ask(interaction, lambda: arguments.look_up(message))
 
 
 COMMANDS: tuple[AppCommand, ...] = (

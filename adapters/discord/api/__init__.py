@@ -1,0 +1,1 @@
+"""Calls to Discord: the session, rate limits, tokens of posts, and what its errors mean."""
