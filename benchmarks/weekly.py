@@ -7,7 +7,7 @@ import resource
 import sys
 import time
 
-from adapters.deck import drawing, pdf
+from adapters.report import pdf, rendering
 from benchmarks.timing import Row
 from tests import weekly_demo
 
@@ -21,7 +21,7 @@ def of_a_week() -> list[Row]:
     before, start = _memory(resource.RUSAGE_SELF), time.perf_counter()
     report = weekly_demo.report(papers=PAPERS)
     read = time.perf_counter() - start
-    asyncio.run(drawing.draw(report, pdf.draw, 10 << 20))
+    asyncio.run(rendering.draw(report, pdf.draw, 10 << 20))
     took = time.perf_counter() - start
     grown, child = _memory(resource.RUSAGE_SELF) - before, _memory(resource.RUSAGE_CHILDREN)
     largest = f"{child:.0f} MiB in its largest child, {grown:.0f} MiB more here"

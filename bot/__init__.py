@@ -14,5 +14,5 @@ each place where we learn things. `platform` is the second: one package in `adap
 place where people read.
 Deciding is pure (`ranking`, `digest`, `text`, `calendar`, `identifiers`, `categories`, `wording`); only `store` speaks
 SQL; only `web` speaks HTTP. `evaluation` measures how well it decides. `weekly` reads full texts and makes slides of a
-week's papers, which `pipeline.reporting` puts together and `adapters.deck` draws.
+week's papers, which `pipeline.reporting` puts together and `adapters.report` draws.
 """

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from adapters.deck.artist import artist
+from adapters.report.renderer import artist
 from bot import data
 from bot.arxiv import calendar
 from bot.config import Settings

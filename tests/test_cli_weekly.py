@@ -288,7 +288,7 @@ def test_the_wheel_holds_what_the_slides_are_set_with(tmp_path):
 
     assert built.returncode == 0, built.stderr
     (wheel,) = tmp_path.glob("*.whl")
-    assert "adapters/deck/report.typ" in zipfile.ZipFile(wheel).namelist()
+    assert "adapters/report/report.typ" in zipfile.ZipFile(wheel).namelist()
 
 
 def without(hidden, folder, *arguments, **given):

@@ -6,8 +6,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from adapters.deck import drawing
-from adapters.deck.drawing import LADDER
+from adapters.report import rendering
+from adapters.report.rendering import LADDER
 from bot.pipeline.report_builder import Raw, Report
 from bot.report.slides import Card, Deck, Part, Picture, Side, Slide
 from tests import decks, make
@@ -29,7 +29,7 @@ class Drawn:
 async def test_a_report_that_is_small_enough_has_large_pictures() -> None:
     drawn = Drawn()
 
-    await drawing.draw(_report(_png(NOISE)), drawn, 100 << 20)
+    await rendering.draw(_report(_png(NOISE)), drawn, 100 << 20)
 
     assert [_size(body) for body in drawn.asked[-1][1].values()] == [(1800, 90, "PNG")] * 2
 
@@ -37,7 +37,7 @@ async def test_a_report_that_is_small_enough_has_large_pictures() -> None:
 async def test_pictures_get_smaller_then_go_from_the_results_then_from_all() -> None:
     drawn = Drawn()
 
-    await drawing.draw(_report(_png(NOISE)), drawn, 1)
+    await rendering.draw(_report(_png(NOISE)), drawn, 1)
 
     shown = [[_size(body) for body in pictures.values()] for _, pictures in drawn.asked]
     assert shown == [
@@ -49,9 +49,9 @@ async def test_pictures_get_smaller_then_go_from_the_results_then_from_all() -> 
 
 async def test_the_first_step_that_fits_is_taken() -> None:
     drawn = Drawn()
-    whole = await drawing.draw(_report(_png(NOISE)), drawn, 100 << 20)
+    whole = await rendering.draw(_report(_png(NOISE)), drawn, 100 << 20)
 
-    body = await drawing.draw(_report(_png(NOISE)), Drawn(), len(whole) - 1)
+    body = await rendering.draw(_report(_png(NOISE)), Drawn(), len(whole) - 1)
 
     assert len(body) < len(whole)
 
@@ -61,7 +61,7 @@ async def test_figures_of_every_kind_are_drawn(kind: str) -> None:
     drawn, file = Drawn(), io.BytesIO()
     NOISE.convert("RGB").save(file, kind)
 
-    await drawing.draw(_report(file.getvalue()), drawn, 100 << 20)
+    await rendering.draw(_report(file.getvalue()), drawn, 100 << 20)
 
     assert len(drawn.asked[-1][1]) == 2
 
@@ -69,7 +69,7 @@ async def test_figures_of_every_kind_are_drawn(kind: str) -> None:
 async def test_what_is_clear_becomes_white() -> None:
     drawn = Drawn()
 
-    await drawing.draw(_report(_png(Image.new("RGBA", (10, 10), (0, 0, 0, 0)))), drawn, 100 << 20)
+    await rendering.draw(_report(_png(Image.new("RGBA", (10, 10), (0, 0, 0, 0)))), drawn, 100 << 20)
 
     picture = Image.open(io.BytesIO(next(iter(drawn.asked[-1][1].values()))))
     assert picture.getpixel((5, 5)) == (255, 255, 255)
@@ -108,11 +108,11 @@ PDF = b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pag
 async def test_a_picture_that_cannot_be_drawn_becomes_a_card(body: bytes) -> None:
     drawn = Drawn()
 
-    await drawing.draw(_report(body), drawn, 100 << 20)
+    await rendering.draw(_report(body), drawn, 100 << 20)
 
     (deck, pictures), *_ = drawn.asked
     assert pictures == {}
-    assert [slide.blocks for slide in deck.slides] == [(Card("A caption", decks.URL, drawing.UNREADABLE),)] * 2
+    assert [slide.blocks for slide in deck.slides] == [(Card("A caption", decks.URL, rendering.UNREADABLE),)] * 2
 
 
 def test_the_ladder_ends_without_pictures() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from adapters.deck import markdown
+from adapters.report import markdown
 from bot.report.slides import Formula, Picture
 from tests import decks, hostile, weekly_demo
 

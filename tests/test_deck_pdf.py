@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.deck import drawing, pdf
-from adapters.deck.lettering import readable
+from adapters.report import pdf, rendering
+from adapters.report.fonts import readable
 from bot.report.slides import Card, Deck, Formula, Ideas, Note, Works
 from tests import decks, weekly_demo
 from tests.hostile import TEXTS
@@ -46,7 +46,7 @@ async def test_nothing_leaves_its_place(made: Deck, tmp_path: Path) -> None:
 
 
 async def test_every_word_of_a_report_is_inside_its_column(tmp_path: Path) -> None:
-    body = await drawing.draw(weekly_demo.report(), pdf.draw, 10 << 20)
+    body = await rendering.draw(weekly_demo.report(), pdf.draw, 10 << 20)
 
     for word in decks.words_of(body, tmp_path):
         left, right = (BODY[1] if word.left > BODY[1] else BODY[0], WIDTH)
@@ -56,7 +56,7 @@ async def test_every_word_of_a_report_is_inside_its_column(tmp_path: Path) -> No
 
 
 async def test_the_same_report_has_the_same_bytes() -> None:
-    first, second = [await drawing.draw(weekly_demo.report(), pdf.draw, 10 << 20) for _ in range(2)]
+    first, second = [await rendering.draw(weekly_demo.report(), pdf.draw, 10 << 20) for _ in range(2)]
 
     assert first == second
 

@@ -5,7 +5,7 @@ import pptx as library
 import pytest
 from pptx.presentation import Presentation
 
-from adapters.deck import drawing, pptx
+from adapters.report import pptx, rendering
 from bot.report.slides import Card, Deck, Formula, Ideas, Note, Works
 from bot.text.sanitize import clean
 from tests import decks, weekly_demo
@@ -15,7 +15,7 @@ LONG = "word " * 150
 
 
 async def test_a_report_can_be_opened_and_edited() -> None:
-    opened = _open(await drawing.draw(weekly_demo.report(), pptx.draw, 10 << 20))
+    opened = _open(await rendering.draw(weekly_demo.report(), pptx.draw, 10 << 20))
 
     texts = [shape.text_frame.text for slide in opened.slides for shape in slide.shapes if shape.has_text_frame]
     tables = [shape.table for slide in opened.slides for shape in slide.shapes if shape.has_table]
@@ -48,7 +48,7 @@ async def test_nothing_stands_outside_of_a_slide(made: Deck) -> None:
 
 
 async def test_nothing_of_a_whole_report_stands_outside() -> None:
-    assert _outside(_open(await drawing.draw(weekly_demo.report(), pptx.draw, 10 << 20))) == []
+    assert _outside(_open(await rendering.draw(weekly_demo.report(), pptx.draw, 10 << 20))) == []
 
 
 async def test_hostile_texts_are_texts() -> None:

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.deck import equations
-from adapters.deck.child import DeckError
+from adapters.report import equation_png
+from adapters.report.sandbox import DeckError
 from bot.report import equation_svg
 
 GOLDEN = Path(__file__).parent / "data" / "equations"
@@ -55,21 +55,21 @@ def test_what_cannot_be_set_without_doubt_stays_latex(latex: str) -> None:
 
 
 def test_an_equation_for_a_chat_is_a_png_with_its_words() -> None:
-    png, speech = equations.picture(r"a^2 + b^2 = c^2")
+    png, speech = equation_png.picture(r"a^2 + b^2 = c^2")
 
     assert png.startswith(b"\x89PNG")
     assert "equals" in speech
 
 
 def test_a_wide_equation_for_a_chat_is_no_huge_picture() -> None:
-    png, _ = equations.picture(" + ".join(["x"] * 900))
+    png, _ = equation_png.picture(" + ".join(["x"] * 900))
 
-    assert int.from_bytes(png[16:20]) <= equations.WIDEST + 1
+    assert int.from_bytes(png[16:20]) <= equation_png.WIDEST + 1
 
 
 def test_an_equation_of_doubt_is_no_picture() -> None:
     with pytest.raises(DeckError, match="LaTeX"):
-        equations.picture(r"\nothingknown{x}")
+        equation_png.picture(r"\nothingknown{x}")
 
 
 def _shape(svg: str) -> str:

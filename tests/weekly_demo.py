@@ -137,12 +137,12 @@ def _png(image: Image.Image) -> bytes:
 
 
 async def _written(folder: Path) -> Iterator[Path]:
-    from adapters.deck import drawing, markdown, pdf, pptx
+    from adapters.report import markdown, pdf, pptx, rendering
 
     made = report()
     bodies = {
-        "report.pdf": await drawing.draw(made, pdf.draw, 10 << 20),
-        "report.pptx": await drawing.draw(made, pptx.draw, 10 << 20),
+        "report.pdf": await rendering.draw(made, pdf.draw, 10 << 20),
+        "report.pptx": await rendering.draw(made, pptx.draw, 10 << 20),
         "report.md": markdown.draw(made.deck).encode(),
     }
     for name, body in bodies.items():

@@ -108,7 +108,7 @@ def artist(settings: Settings) -> Artist | None:
     """Return who draws reports, None where what that takes is not installed."""
     if not optional_deps.is_installed():
         return None
-    from adapters.deck import artist as drawing
+    from adapters.report import renderer as drawing
 
     return drawing.artist(settings.cache)
 

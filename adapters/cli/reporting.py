@@ -50,12 +50,12 @@ async def build(settings: Settings, asked: Asked, format: str) -> tuple[Report, 
         report = await _report(bench, await _chosen(bench, asked), asked.day, Figures(settings.weekly_figures))
     click.echo("setting the slides …", err=True)
     if format == "markdown":
-        from adapters.deck import markdown
+        from adapters.report import markdown
 
         return report, markdown.draw(report.deck).encode()
-    from adapters.deck import drawing
+    from adapters.report import rendering
 
-    return report, await drawing.draw(report, import_module(f"adapters.deck.{format}").draw, MOST_FILE)
+    return report, await rendering.draw(report, import_module(f"adapters.report.{format}").draw, MOST_FILE)
 
 
 async def preview(settings: Settings, asked: Asked) -> Report:

@@ -21,9 +21,9 @@ import time_machine
 
 from adapters import cli
 from adapters.cli import post, running  # noqa: F401
-from adapters.deck import artist  # noqa: F401
 from adapters.discord import platform as _platform  # noqa: F401
 from adapters.discord.events import gateway as _discord  # noqa: F401
+from adapters.report import renderer  # noqa: F401
 from adapters.slack.platform import Slack
 from bot.pipeline import planner, scheduled_reports  # noqa: F401
 from bot.store import Store

@@ -15,7 +15,7 @@ import pptx
 from pptx.dml.color import RGBColor
 from pptx.util import Emu, Pt
 
-from adapters.deck import equations
+from adapters.report import equation_png
 from bot.report import equation_svg
 from bot.report.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Picture, Slide, Works
 from bot.text.sanitize import clean
@@ -134,7 +134,7 @@ class _Body:
             self._text([f"{block.latex}   ({block.number})"], 14)
             return
         width = Emu(int(min(Pt(made.width * EM * self.scale), BODY - Emu(900_000))))
-        png = io.BytesIO(equations.png(made))
+        png = io.BytesIO(equation_png.png(made))
         shape = self.page.shapes.add_picture(png, LEFT, self.at, width=width)
         _describe(shape, f"({block.number}) {made.speech}; LaTeX: {block.latex}")
         number = self.page.shapes.add_textbox(LEFT + BODY - Emu(800_000), self.at, Emu(800_000), Emu(300_000))

@@ -30,7 +30,7 @@ async def run(module: str, *arguments: str, folder: Path, limits: Limits = Limit
     """Run ``main`` of a module of ours within *limits*, with *folder* as all the home it has. Raises DeckError."""
     nowhere = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
     environment = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "HOME": str(folder)}
-    bound = "-P", "-m", "adapters.deck.limits", str(limits.memory), str(limits.work)
+    bound = "-P", "-m", "adapters.report.sandbox_child", str(limits.memory), str(limits.work)
     process = await asyncio.create_subprocess_exec(
         sys.executable, *bound, module, *arguments, env=environment | nowhere, cwd=folder,
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,

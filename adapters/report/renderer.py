@@ -49,8 +49,8 @@ class _Drawer:
         return await asyncio.to_thread(_equation, latex)
 
     async def _draw(self, bulletin: Bulletin, most: int) -> bytes | None:
-        from adapters.deck import drawing, pdf
-        from adapters.deck.child import DeckError
+        from adapters.report import pdf, rendering
+        from adapters.report.sandbox import DeckError
         from bot.fulltext.cache import Cache
         from bot.pipeline.report_builder import Raw, Report
         from bot.report import thread
@@ -59,7 +59,7 @@ class _Drawer:
         found = {figure.name: (cache.get(figure.key), figure.page) for figure in slides.figures}
         pictures = {name: Raw(kept.body if kept else b"", page) for name, (kept, page) in found.items()}
         try:
-            drawn = await drawing.draw(Report(slides.deck, pictures, ()), pdf.draw, most)
+            drawn = await rendering.draw(Report(slides.deck, pictures, ()), pdf.draw, most)
         except DeckError as error:
             log.error("slides not drawn: week=%s error=%s", bulletin.date, error)
             return None
@@ -73,10 +73,10 @@ async def _timed(draw: Callable[[], Awaitable[bytes | None]]) -> tuple[bytes | N
 
 
 def _equation(latex: str) -> Drawing | None:
-    from adapters.deck import equations
-    from adapters.deck.child import DeckError
+    from adapters.report import equation_png
+    from adapters.report.sandbox import DeckError
 
     try:
-        return Drawing(*equations.picture(latex))
+        return Drawing(*equation_png.picture(latex))
     except DeckError:
         return None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typst
 
-from adapters.deck import lettering
+from adapters.report import fonts
 
 TIMESTAMP = 946_684_800  # the same for all: the same report has the same bytes
 
@@ -19,6 +19,6 @@ def main(folder: str) -> None:
     root = Path(folder)
     data = (root / "data.json").read_text(encoding="utf-8")
     typst.compile(
-        root / "report.typ", root / "report.pdf", root=root, font_paths=lettering.folders(), sys_inputs={"data": data},
+        root / "report.typ", root / "report.pdf", root=root, font_paths=fonts.folders(), sys_inputs={"data": data},
         ignore_system_fonts=True, package_path=root / "none", package_cache_path=root / "none", timestamp=TIMESTAMP,
     )  # fmt: skip

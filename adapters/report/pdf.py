@@ -10,8 +10,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from adapters.deck import child, lettering
-from adapters.deck.lettering import readable
+from adapters.report import fonts, sandbox
+from adapters.report.fonts import readable
 from bot.filesystem import scratch_folders
 from bot.report import equation_svg
 from bot.report.slides import Block, Deck, Formula, Slide
@@ -23,7 +23,7 @@ async def draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
     """Set a report with its *pictures*, by the names that its slides use. Raises DeckError."""
     with scratch_folders.folder() as root:
         await asyncio.to_thread(_lay_ready, root, deck, pictures)
-        await child.run("adapters.deck.compiling", str(root), folder=root)
+        await sandbox.run("adapters.report.typst_child", str(root), folder=root)
         return await asyncio.to_thread((root / "report.pdf").read_bytes)
 
 
@@ -32,8 +32,8 @@ def data_of(deck: Deck) -> dict[str, Any]:
     return {
         "title": readable(deck.title),
         "dates": readable(deck.dates),
-        "fonts": lettering.FONTS,
-        "mono": lettering.MONO,
+        "fonts": fonts.FONTS,
+        "mono": fonts.MONO,
         "parts": [_plain(asdict(part) | {"authors": _listed(part.authors)}) for part in deck.parts],
         "slides": [
             {"heading": readable(slide.heading), "part": slide.part, "side": slide.side, "blocks": _blocks(slide)}
@@ -43,7 +43,7 @@ def data_of(deck: Deck) -> dict[str, Any]:
 
 
 def _lay_ready(root: Path, deck: Deck, pictures: Mapping[str, bytes]) -> None:
-    (root / "report.typ").write_bytes((resources.files("adapters.deck") / "report.typ").read_bytes())
+    (root / "report.typ").write_bytes((resources.files("adapters.report") / "report.typ").read_bytes())
     (root / "data.json").write_text(json.dumps(data_of(deck), ensure_ascii=False), encoding="utf-8")
     for name, body in pictures.items():
         (root / name).write_bytes(body)

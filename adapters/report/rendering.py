@@ -10,8 +10,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
-from adapters.deck import child
-from adapters.deck.child import DeckError
+from adapters.report import sandbox
+from adapters.report.sandbox import DeckError
 from bot.filesystem import scratch_folders
 from bot.pipeline.report_builder import Raw, Report
 from bot.report.slides import Block, Card, Deck, Picture, Side
@@ -74,7 +74,7 @@ async def _drawn(raw: Raw, step: Step) -> bytes:
         source, target = root / "source", root / f"target{step.ending}"
         await asyncio.to_thread(source.write_bytes, raw.body)
         arguments = str(source), str(target), str(raw.page), str(step.longest)
-        await child.run("adapters.deck.figures", *arguments, folder=root)
+        await sandbox.run("adapters.report.figure_child", *arguments, folder=root)
         return await asyncio.to_thread(target.read_bytes)
 
 

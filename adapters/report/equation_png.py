@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import resvg_py
 
-from adapters.deck.child import DeckError
+from adapters.report.sandbox import DeckError
 from bot.report import equation_svg
 from bot.report.equation_svg import Formula
 
