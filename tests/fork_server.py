@@ -22,7 +22,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 IMPORTED = (
-    "adapters.cli.running", "adapters.report.renderer", "adapters.discord.events.gateway", "adapters.discord.platform",
+    "adapters.cli.commands.run", "adapters.report.renderer", "adapters.discord.events.gateway", "adapters.discord.platform",
     "adapters.slack.api.connection", "adapters.slack.platform", "apscheduler.executors.asyncio", "bot.pipeline.scheduled_reports",
     "bot.pipeline.planner", "httpcore", "lxml.html", "time_machine",
 )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from adapters import cli
-from adapters.cli import opening
+from adapters.cli import wiring
 from bot import config
 from tests.fakes import Clock
 
@@ -43,7 +43,7 @@ class Terminal:
         monkeypatch.chdir(folder)
         self.folder = folder
         self.clock = Clock()
-        monkeypatch.setattr(opening, "now", self.clock)
+        monkeypatch.setattr(wiring, "now", self.clock)
         self._capsys = capsys
         self._monkeypatch = monkeypatch
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.cli.choices import Options, choices
-from adapters.cli.places import Place, place
+from adapters.cli.destinations import Place, place
+from adapters.cli.digest_options import Options, choices
 from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError

@@ -115,7 +115,7 @@ def _wait_at_once(terminal, monkeypatch):
     async def sleep(seconds):
         terminal.clock.forward(timedelta(seconds=seconds))
 
-    monkeypatch.setattr("adapters.cli.post.asyncio.sleep", sleep)
+    monkeypatch.setattr("adapters.cli.commands.post.asyncio.sleep", sleep)
 
 
 @pytest.mark.parametrize(("number", "told"), [("1", "all of it was posted"), ("7", "There is no delivery 7")])

@@ -26,7 +26,7 @@ MODULES = [
     "click",
     "bot.logs",
     "adapters.cli.group",
-    "adapters.cli.digest",
+    "adapters.cli.commands.digest",
     "pydantic",
     "bot.store",
     "rich",

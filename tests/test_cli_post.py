@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from adapters.cli import post
+from adapters.cli.commands import post
 from bot.errors import DeliveryPostponed, DestinationGone
 from tests.fakes import FakePlatform
 from tests.running import DAY, IDS

@@ -142,9 +142,9 @@ async def test_why_it_does_not_start_is_one_object_too(environment, wrong):
 @pytest.mark.parametrize("prelude", ["raise_at_once", "raise_in_a_thread"])
 async def test_a_bug_is_one_object_too(environment, prelude):
     code = {
-        "raise_at_once": "import adapters.cli.running as r\nr._talked_to = lambda settings: 1 / 0\n",
+        "raise_at_once": "import adapters.cli.commands.run as r\nr._talked_to = lambda settings: 1 / 0\n",
         "raise_in_a_thread": (
-            "import threading, adapters.cli.running as r\n"
+            "import threading, adapters.cli.commands.run as r\n"
             "def go(settings):\n t = threading.Thread(target=lambda: 1 / 0); t.start(); t.join(); 1 / 0\n"
             "r._talked_to = go\n"
         ),

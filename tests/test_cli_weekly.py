@@ -10,7 +10,7 @@ from importlib.metadata import distribution
 
 import pytest
 
-from adapters.cli.weekly import FORMATS
+from adapters.cli.report_options import FORMATS
 from bot import config
 from tests import pages
 from tests.running import ROOT

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from adapters.cli.evaluate import NAMES
+from adapters.cli.commands.evaluate import NAMES
 from bot.evaluation import SUITES, blog, early_signal, experiment, fusion, no_repeats, personalization, summaries
 from bot.evaluation.metrics import estimated
 from bot.evaluation.synthetic import LEVELS, Kind, day

@@ -14,9 +14,9 @@ import httpx
 import pytest
 
 import adapters.cli
-from adapters.cli import group, running
+from adapters.cli import application, group
 from adapters.cli.group import COMMANDS
-from adapters.cli.serving import serve
+from adapters.cli.http_server import serve
 from adapters.discord.messages import buttons as discord_buttons
 from adapters.slack.events import requests
 from adapters.slack.messages import controls, forms
@@ -162,7 +162,7 @@ def test_exit_codes_mean_what_they_meant(error, code, monkeypatch):
 async def test_parts_of_a_running_bot_are_told_of_by_the_names_that_they_had(store, web, served):
     desk = Desk(store, web, served.settings, stored_version.holidays(), Clock())
 
-    assert set(running._Running(desk, web, {}).parts()) >= {
+    assert set(application._Running(desk, web, {}).parts()) >= {
         "database", "collecting", "planning", "reporting", "tidying", "delivering", "sweeping", "watching",
         "forgetting", "serving",
     }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from adapters.cli.status import Status, lines
+from adapters.cli.commands.status import Status, lines
 from bot.models.digest import Destination
 from bot.runtime.supervisor import NOT_CONNECTED, Health, watch
 from bot.store.tables import workspaces

@@ -20,7 +20,7 @@ import lxml.html  # noqa: F401
 import time_machine
 
 from adapters import cli
-from adapters.cli import post, running  # noqa: F401
+from adapters.cli.commands import post, run  # noqa: F401
 from adapters.discord import platform as _platform  # noqa: F401
 from adapters.discord.events import gateway as _discord  # noqa: F401
 from adapters.report import renderer  # noqa: F401

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
-from adapters.cli import opening
-from adapters.cli.choices import Options
+from adapters.cli import wiring
+from adapters.cli.digest_options import Options
 from adapters.discord.messages import digest as discord
 from adapters.slack.messages import digest as slack
 from bot import data, pipeline
@@ -43,7 +43,7 @@ async def sample_digest(papers: int) -> Digest:
         async with await Store.open(Path(folder, "sample.db")) as store:
             await pipeline.import_all(store, import_jsonl.parse(data.read("sample.jsonl").splitlines()))
             wanted = Wanted(Options(days=1, top=papers).choices(settings), DAY)
-            return await pipeline.compose(store, wanted, opening.read_holidays(settings))
+            return await pipeline.compose(store, wanted, wiring.read_holidays(settings))
 
 
 def pages(digest: Digest) -> Iterator[tuple[str, str]]:

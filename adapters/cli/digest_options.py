@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from adapters.cli import days
+from adapters.cli import listing_dates
 from bot.arxiv import calendar, categories
 from bot.arxiv.calendar import Holidays
 from bot.config import Settings
@@ -60,7 +60,7 @@ class Options:
         """Return the date of the listing, by default of the newest *then*, or raise CommandError if there was none."""
         if self.listing is None:
             return calendar.current(then, holidays)
-        days.refuse_impossible(self.listing, then, holidays)
+        listing_dates.refuse_impossible(self.listing, then, holidays)
         return self.listing
 
     def wanted(self, settings: Settings, now: datetime, holidays: Holidays) -> Wanted:

@@ -31,11 +31,11 @@ def manifest(address: str, *, history: bool, mentions: bool) -> None:
     hotpapers slack manifest
     hotpapers slack manifest --address https://papers.example.org
     """  # noqa: D301 - \b keeps click from joining lines
-    from adapters.cli import opening
+    from adapters.cli import wiring
     from adapters.slack.manifest import manifest as written
 
     _refuse_other_than_https(address)
-    unfurls = opening.read_settings().slack_unfurl
+    unfurls = wiring.read_settings().slack_unfurl
     click.echo(written(address, history=history, mentions=mentions, unfurls=unfurls))
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from adapters.cli import opening
+from adapters.cli import wiring
 from bot import pipeline
 from bot.config import Settings
 from bot.pipeline import Tidied
@@ -23,11 +23,11 @@ def tidy() -> None:
     \b
     hotpapers tidy
     """  # noqa: D301 - \b keeps click from joining lines
-    dropped = asyncio.run(_tidy(opening.read_settings()))
+    dropped = asyncio.run(_tidy(wiring.read_settings()))
     told = ", ".join(f"{what} ({number:,})" for what, number in asdict(dropped).items() if number)
     click.echo(f"Dropped: {told}." if told else "Nothing is old enough to be dropped.")
 
 
 async def _tidy(settings: Settings) -> Tidied:
-    async with await opening.open_store(settings) as store:
-        return await pipeline.tidy(store, settings, opening.now())
+    async with await wiring.open_store(settings) as store:
+        return await pipeline.tidy(store, settings, wiring.now())

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 import click
 
-from adapters.cli import opening
+from adapters.cli import wiring
 from bot import wording
 from bot.config import Settings
 from bot.models.papers import SourceHealth
@@ -59,10 +59,10 @@ def status() -> None:
     \b
     hotpapers status
     """  # noqa: D301 - \b keeps click from joining lines
-    settings = opening.read_settings()
+    settings = wiring.read_settings()
     found = asyncio.run(_read(settings))
     click.echo(f"{'Database':{WIDTH}}{settings.database}")
-    for name, text in lines(found, opening.now()):
+    for name, text in lines(found, wiring.now()):
         click.echo(f"{name:{WIDTH}}{text}")
 
 
@@ -92,7 +92,7 @@ def lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
 
 
 async def _read(settings: Settings) -> Status:
-    async with await opening.open_store(settings) as store:
+    async with await wiring.open_store(settings) as store:
         count, listings = await store.read(papers.counts)
         newest = await store.read(papers.listing_dates, date.max, 1)
         return Status(

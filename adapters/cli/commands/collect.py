@@ -9,9 +9,9 @@ from datetime import date
 
 import click
 
-from adapters.cli import days, opening
-from adapters.cli.asking import ask_about, asked_now, listings_of
-from adapters.cli.choices import listing_date
+from adapters.cli import listing_dates, wiring
+from adapters.cli.digest_options import listing_date
+from adapters.cli.fetch_requests import ask_about, asked_now, listings_of
 from bot import pipeline
 from bot.config import Settings
 from bot.errors import SourceError
@@ -44,17 +44,17 @@ def collect(day: date | None, since: date | None, until: date | None) -> None:
         raise click.UsageError("Give --date alone, or --since with or without --until.")
     if since and until and until < since:
         raise click.UsageError(f"--until {until} is before --since {since}.")
-    settings = opening.read_settings()
+    settings = wiring.read_settings()
     with held(settings.database, "collect"):
         asyncio.run(_collect(settings, day or since, day or until))
 
 
 async def _collect(settings: Settings, since: date | None, until: date | None) -> None:
-    holidays = opening.read_holidays(settings)
-    async with await opening.open_store(settings) as store, opening.open_web(settings, store) as web:
+    holidays = wiring.read_holidays(settings)
+    async with await wiring.open_store(settings) as store, wiring.open_web(settings, store) as web:
         listings = await listings_of(store, holidays, since, until)
         if not listings:
-            click.echo(days.why_none(until or since or opening.now().date(), holidays))
+            click.echo(listing_dates.why_none(until or since or wiring.now().date(), holidays))
         failures = []
         with _progress() as tell:
             for start in range(0, len(listings), TOGETHER):

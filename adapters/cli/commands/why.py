@@ -8,9 +8,9 @@ from textwrap import fill
 
 import click
 
-from adapters.cli import opening
-from adapters.cli.asking import NO_IDENTIFIER, look_up
-from adapters.cli.card import WIDEST
+from adapters.cli import wiring
+from adapters.cli.fetch_requests import NO_IDENTIFIER, look_up
+from adapters.cli.paper_card import WIDEST
 from bot.arxiv import identifiers
 from bot.commands import card
 from bot.commands.context import Desk
@@ -35,7 +35,7 @@ def why(paper: str, ranking: str | None) -> None:
     \b
     hotpapers why 1706.03762
     """  # noqa: D301 - \b keeps click from joining lines
-    settings, found = opening.read_settings(), identifiers.parse(paper)
+    settings, found = wiring.read_settings(), identifiers.parse(paper)
     if not found:
         raise CommandError(NO_IDENTIFIER.format(paper))
     reply = asyncio.run(_explain(settings, found.id, Ranking(ranking) if ranking else settings.ranking))
@@ -45,9 +45,9 @@ def why(paper: str, ranking: str | None) -> None:
 
 
 async def _explain(settings: Settings, id: PaperId, ranking: Ranking) -> Reply:
-    async with await opening.open_store(settings) as store, opening.open_web(settings, store) as web:
+    async with await wiring.open_store(settings) as store, wiring.open_web(settings, store) as web:
         found = await look_up(store, settings, id)
-        desk = Desk(store, web, settings, opening.read_holidays(settings), opening.now)
+        desk = Desk(store, web, settings, wiring.read_holidays(settings), wiring.now)
         return explained(await card.ranked(desk, found, ranking), ranking)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from adapters.cli import days, opening
+from adapters.cli import listing_dates, wiring
 from bot import pipeline
 from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
@@ -21,19 +21,19 @@ NO_IDENTIFIER = "“{}” is no arXiv identifier; they look like 2601.00001 or h
 
 async def listings_of(store: Store, holidays: Holidays, since: date | None, until: date | None) -> list[date]:
     """Return the listings asked for, or else those still young. A day that papers are stored of is one in any case."""
-    now = opening.now()
+    now = wiring.now()
     stored = await store.read(papers.listing_dates, until or now.date(), 1)
     if since is None:
-        return days.young(max(stored, default=None), now, holidays)
+        return listing_dates.young(max(stored, default=None), now, holidays)
     for given in (since, until or since):
-        days.refuse_impossible(given, now, holidays)
-    listings = days.between(since, until or calendar.current(now, holidays), holidays)
+        listing_dates.refuse_impossible(given, now, holidays)
+    listings = listing_dates.between(since, until or calendar.current(now, holidays), holidays)
     return listings or [day for day in stored if day >= since]
 
 
 def ask_about(settings: Settings, holidays: Holidays, listings: Sequence[date]) -> Ask:
     """Return what is asked about *listings* now."""
-    now = opening.now()
+    now = wiring.now()
     return Ask(
         now=now,
         listings=tuple(listings),
@@ -46,8 +46,8 @@ def ask_about(settings: Settings, holidays: Holidays, listings: Sequence[date]) 
 
 def asked_now(settings: Settings, ask: Ask) -> dict[str, Source]:
     """Return the sources to ask: arXiv for listings of its calendar, who is paid or looks back for young ones only."""
-    young = days.young(None, ask.now, ask.holidays)
-    sources = opening.sources_of(settings)
+    young = listing_dates.young(None, ask.now, ask.holidays)
+    sources = wiring.sources_of(settings)
     if ask.listings[-1] not in young:
         sources = {name: source for name, source in sources.items() if name not in PAID | LOOKING_BACK}
     if not calendar.is_listing(ask.listings[-1], ask.holidays):
@@ -60,9 +60,9 @@ async def look_up(store: Store, settings: Settings, id: PaperId) -> Paper:
 
     Raises SourceError if arXiv cannot say now, CommandError if it has no such paper.
     """
-    now, holidays = opening.now(), opening.read_holidays(settings)
+    now, holidays = wiring.now(), wiring.read_holidays(settings)
     ask = Ask(now, (), calendar.current(now, holidays), settings.categories, holidays)
-    async with opening.open_web(settings, store, is_urgent=True) as web:
+    async with wiring.open_web(settings, store, is_urgent=True) as web:
         try:
             found = await pipeline.lookup(store, web, id, ask)
         except SourceError as error:

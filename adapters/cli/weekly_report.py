@@ -11,9 +11,9 @@ from typing import cast
 
 import click
 
-from adapters.cli import opening
-from adapters.cli.post import counted, finish, refuse_partial
-from adapters.cli.weekly import Asked
+from adapters.cli import wiring
+from adapters.cli.commands.post import counted, finish, refuse_partial
+from adapters.cli.report_options import Asked
 from bot.arxiv import calendar, categories
 from bot.arxiv.licenses import Figures
 from bot.commands.buttons import PICKS
@@ -82,9 +82,9 @@ async def swap(settings: Settings, asked: Asked, kind: Kind) -> Report:
 async def post(settings: Settings, asked: Asked, *, again: bool) -> str:
     """Post the report that is asked for, unless it is there; say what was done. Raises a DeliveryError."""
     async with (
-        opening.connected(asked.to.platform, settings) as platform,
-        await opening.open_store(settings) as store,
-        opening.open_web(settings, store) as web,
+        wiring.connected(asked.to.platform, settings) as platform,
+        await wiring.open_store(settings) as store,
+        wiring.open_web(settings, store) as web,
     ):
         bench = Bench(settings, store, web, await platform.locate(asked.to.channel))
         number = None if again else await store.read(outbox.delivery, bench.there, asked.day, None)
@@ -94,10 +94,10 @@ async def post(settings: Settings, asked: Asked, *, again: bool) -> str:
             bulletin = scheduled_reports.written(Cache(settings.cache), report, asked.day)
             enqueue = reports.enqueue if again else reports.enqueue_once
             kinds = platform.layout(bulletin)
-            number = await store.write(enqueue, bulletin, bench.there, kinds, opening.now())
+            number = await store.write(enqueue, bulletin, bench.there, kinds, wiring.now())
         elif await store.read(posts.next_post, number) is None:
             return f"The report of the week until {asked.day} is already posted to {asked.to}; --again posts it again."
-        delivered = await finish(store, platform, number, opening.terms(settings))
+        delivered = await finish(store, platform, number, wiring.terms(settings))
     refuse_partial(delivered, number, bench.there)
     posted = f"Posted the report of the week until {asked.day} to {asked.to}: {counted(delivered.done)}"
     if losses := cast("Chat", platform).losses.told:  # reports go where people talk
@@ -130,9 +130,9 @@ def _nothing_to_exchange(report: Report, kind: Kind) -> HotPapersError:
 @asynccontextmanager
 async def _bench(settings: Settings, asked: Asked) -> AsyncIterator[Bench]:
     async with (
-        opening.connected(asked.to.platform, settings) as platform,
-        await opening.open_store(settings) as store,
-        opening.open_web(settings, store) as web,
+        wiring.connected(asked.to.platform, settings) as platform,
+        await wiring.open_store(settings) as store,
+        wiring.open_web(settings, store) as web,
     ):
         yield Bench(settings, store, web, await platform.locate(asked.to.channel))
 
@@ -146,7 +146,7 @@ async def _chosen(bench: Bench, asked: Asked) -> Sequence[Paper]:
     """Return the papers of the report. Raises CommandError if there are none."""
     if asked.papers:
         return await _known(bench, asked.papers)
-    settings, holidays = bench.settings, opening.read_holidays(bench.settings)
+    settings, holidays = bench.settings, wiring.read_holidays(bench.settings)
     names = tuple(sorted(categories.check(asked.categories or settings.categories)))
     ids = await choose(bench.store, names, asked.day, bench.there, settings.weekly_papers, holidays)
     if not ids:
@@ -159,7 +159,7 @@ async def _chosen(bench: Bench, asked: Asked) -> Sequence[Paper]:
 
 async def _known(bench: Bench, ids: Sequence[PaperId]) -> list[Paper]:
     """Return papers as arXiv has them now."""
-    now, holidays = opening.now(), opening.read_holidays(bench.settings)
+    now, holidays = wiring.now(), wiring.read_holidays(bench.settings)
     ask = Ask(now, (), calendar.current(now, holidays), bench.settings.categories, holidays)
     click.echo(f"asking arXiv about {_counted(len(ids))} …", err=True)
     return await refresh(bench.store, bench.web, ids, ask, _tell)

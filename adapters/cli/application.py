@@ -1,40 +1,32 @@
-"""``hotpapers run``: the bot as its users know it."""
+"""The running bot: all its services, put together."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from typing import cast
 
-import click
 from aiohttp.web import Request, Response, get
 
-from adapters.cli import opening
-from adapters.cli.asking import ask_about, asked_now, listings_of
-from adapters.cli.check import sentence
+from adapters.cli import wiring
+from adapters.cli.fetch_requests import ask_about, asked_now, listings_of
+from adapters.cli.http_server import serve
 from adapters.cli.metrics import Metrics, look
-from adapters.cli.serving import refuse_taken, serve
-from bot import logs, pipeline
+from bot import pipeline
 from bot.commands.bot import Bot
 from bot.commands.context import Desk
-from bot.config import Settings
-from bot.errors import ConfigError
-from bot.filesystem import scratch_folders
 from bot.http.client import Web
 from bot.pipeline import Lining, planner
 from bot.pipeline.erasure import forget_removed
-from bot.platforms import Chat, Platform
+from bot.platforms import Chat
 from bot.report import optional_deps
 from bot.runtime import timer
 from bot.runtime.dispatcher import Postman
-from bot.runtime.supervisor import Health, Part, supervise, watch
+from bot.runtime.supervisor import Health, Part, watch
 from bot.schedule.polling import arxiv_news, is_due
-from bot.store.lock import held
 from bot.store.tables import installation, outbox, posts, source_health
 
 log = logging.getLogger(__name__)
@@ -47,76 +39,6 @@ DATABASE = 1.0  # seconds between two looks whether the database is still there
 FIRST_ROUND = timedelta(minutes=3)  # that digests wait for the sources after a start: better late than of yesterday
 
 
-@click.command()
-def run() -> None:
-    """Run the bot: listen, collect, and send every digest when it is due.
-
-    It starts what has tokens: Slack (SLACK_BOT_TOKEN, with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET to be talked to)
-    and Discord (DISCORD_BOT_TOKEN). It looks at every token first, and says when it is ready. Ctrl-C or SIGTERM stops
-    it; what was on its way goes on at the next start.
-
-    \b
-    hotpapers run
-    curl http://127.0.0.1:8080/healthz
-    """  # noqa: D301 - \b keeps click from joining lines
-    settings = opening.read_settings()
-    logs.tell_steps()
-    names = _talked_to(settings)
-    with held(settings.database, "run"):
-        scratch_folders.sweep()  # what a run that was killed while it drew left behind
-        asyncio.run(_run(settings, names))
-
-
-def _talked_to(settings: Settings) -> list[str]:
-    """Return the platforms that have tokens. Raises ConfigError if nobody can be talked to."""
-    tokens = {"slack": settings.slack_bot_token, "discord": settings.discord_bot_token}
-    names = [name for name, token in tokens.items() if token is not None]
-    if not names:
-        raise ConfigError("there is nobody to talk to: set SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN; see .env.example")
-    if settings.slack_bot_token and not (settings.slack_app_token or settings.slack_signing_secret):
-        raise ConfigError(
-            "Slack has no way to talk to us: set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; see .env.example"
-        )
-    return names
-
-
-async def _run(settings: Settings, names: Sequence[str]) -> None:
-    async with _opened(settings, names) as running:
-        await _check(running.platforms)
-        await refuse_taken(settings.listen)
-        await running.begin()
-        stop = asyncio.Event()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        click.echo(f"ready: {', '.join(running.platforms)}", err=True)
-        await supervise(running.parts(), running.health, stop)
-
-
-@asynccontextmanager
-async def _opened(settings: Settings, names: Sequence[str]) -> AsyncIterator[_Running]:
-    holidays = opening.read_holidays(settings)
-    async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(await opening.open_store(settings))
-        web = await stack.enter_async_context(opening.open_web(settings, store))
-        asked = await stack.enter_async_context(opening.open_web(settings, store, is_urgent=True))
-        connected = {name: await stack.enter_async_context(opening.connected(name, settings)) for name in names}
-        platforms = cast("dict[str, Chat]", connected)  # all that have tokens are
-        yield _Running(Desk(store, asked, settings, holidays, opening.now), web, platforms)
-
-
-async def _check(platforms: Mapping[str, Platform]) -> None:
-    """Look at every token before anything starts. Raises ConfigError with all that is wrong.
-
-    A platform that cannot say now may say so soon: its part is started again and again until it does.
-    """
-    checks = [check for platform in platforms.values() for check in await platform.check(None) if not check.ok]
-    wrong = [sentence(check) for check in checks if not (check.unsure or check.harmless)]
-    if wrong:
-        raise ConfigError("\n".join(wrong))
-    for check in (each for each in checks if each.unsure):
-        log.warning("not to be reached at the start: name=%s error=%s", check.name, check.found)
-
-
 class _Running:
     """All that a running bot is made of. People's lookups have a way to arXiv of their own, which goes first."""
 
@@ -126,7 +48,7 @@ class _Running:
         self.health = Health(platforms, looks={"database": desk.store.trouble})
         self.metrics = Metrics()
         self.bot = Bot(desk, self.metrics.answered)
-        terms = opening.terms(desk.settings, in_run=True)
+        terms = wiring.terms(desk.settings, in_run=True)
         self.postman = Postman(desk.store, platforms, desk.clock, asyncio.Event(), terms)
         self._tried: dict[str, float] = {}  # when, by the loop's clock
         self._collected = asyncio.Event()  # whatever was due at the start

@@ -6,7 +6,7 @@ import asyncio
 
 import click
 
-from adapters.cli import opening
+from adapters.cli import wiring
 
 
 @click.group()
@@ -26,4 +26,4 @@ def invite() -> None:
     """
     from adapters.discord import invitation
 
-    click.echo(asyncio.run(invitation(opening.read_settings())))
+    click.echo(asyncio.run(invitation(wiring.read_settings())))

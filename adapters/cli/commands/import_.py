@@ -7,7 +7,7 @@ from typing import TextIO
 
 import click
 
-from adapters.cli import opening
+from adapters.cli import wiring
 from bot import pipeline
 from bot.config import Settings
 from bot.errors import CommandError
@@ -39,9 +39,9 @@ def import_(file: TextIO) -> None:
     hotpapers import papers.jsonl
     zcat papers.jsonl.gz | hotpapers import -
     """  # noqa: D301 - \b keeps click from joining lines
-    settings = opening.read_settings()
+    settings = wiring.read_settings()
     try:
-        imported = import_jsonl.parse(file, opening.now())
+        imported = import_jsonl.parse(file, wiring.now())
     except UnicodeDecodeError as error:
         raise CommandError(
             f"{file.name} is not text in UTF-8, so nothing was imported; a packed file has to be unpacked first."
@@ -53,5 +53,5 @@ def import_(file: TextIO) -> None:
 
 
 async def _keep(settings: Settings, imported: Imported) -> Saved:
-    async with await opening.open_store(settings) as store:
+    async with await wiring.open_store(settings) as store:
         return await pipeline.import_all(store, imported)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from adapters.cli import opening
-from adapters.cli.copying import progress
+from adapters.cli import wiring
+from adapters.cli.progress import progress
 from bot.store.maintenance import backup as copies
 
 
@@ -23,7 +23,7 @@ def backup(file: Path, force: bool) -> None:  # noqa: FBT001 - click hands flags
     \b
     hotpapers backup hotpapers-monday.db
     """  # noqa: D301 - \b keeps click from joining lines
-    settings = opening.read_settings()
+    settings = wiring.read_settings()
     with progress("copying") as tell:
         copies.backup(settings.database, file, tell, force=force)
     click.echo(f"{file}: {file.stat().st_size / 1e6:,.1f} MB, looked at and sound.")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from adapters.cli import opening
-from adapters.cli.copying import progress
+from adapters.cli import wiring
+from adapters.cli.progress import progress
 from bot.store.lock import held
 from bot.store.maintenance import restore as restoring
 
@@ -25,9 +25,9 @@ def restore(file: Path, force: bool) -> None:  # noqa: FBT001 - click hands flag
     \b
     hotpapers restore hotpapers-monday.db
     """  # noqa: D301 - \b keeps click from joining lines
-    settings = opening.read_settings()
+    settings = wiring.read_settings()
     with held(settings.database, "restore"), progress("copying") as tell:
-        restored = restoring.restore(settings.database, file, opening.now(), tell, force=force)
+        restored = restoring.restore(settings.database, file, wiring.now(), tell, force=force)
     click.echo(f"{settings.database} is what {file} was.")
     if restored.forgotten:
         click.echo(f"Forgotten again, as they were after it was made: {restored.forgotten}.")

@@ -6,7 +6,7 @@ import asyncio
 
 import click
 
-from adapters.cli import opening
+from adapters.cli import wiring
 from bot.config import Settings
 from bot.pipeline.erasure import Forgotten, forget_person, forget_workspace
 
@@ -35,7 +35,7 @@ def forget(ctx: click.Context, person: str | None, workspace: str | None, *, yes
     if (person is None) is (workspace is None):
         raise click.UsageError("Name one of --person and --workspace.")
     whom = _parts(person or workspace or "", is_person=person is not None)
-    settings = opening.read_settings()
+    settings = wiring.read_settings()
     if not (yes or click.confirm(f"Erase everything about {person or workspace}? It cannot be undone.", err=True)):
         click.echo("Nothing was erased.", err=True)
         ctx.exit(1)
@@ -54,12 +54,12 @@ def _parts(name: str, *, is_person: bool) -> tuple[str, ...]:
 
 
 async def _forget(settings: Settings, whom: tuple[str, ...]) -> Forgotten:
-    async with await opening.open_store(settings) as store:
+    async with await wiring.open_store(settings) as store:
         match whom:
             case (platform, workspace, user):
-                return await forget_person(store, (platform, workspace, user), (), opening.now())
+                return await forget_person(store, (platform, workspace, user), (), wiring.now())
             case _:
-                return await forget_workspace(store, whom[0], whom[1], opening.now())
+                return await forget_workspace(store, whom[0], whom[1], wiring.now())
 
 
 def _told(forgotten: Forgotten) -> str:

@@ -1,52 +1,21 @@
-"""``hotpapers weekly``: the slides of a week."""
+"""``hotpapers weekly``: the slides of a week, as a file or in a channel."""
 
 from __future__ import annotations
 
 import asyncio
 import importlib.util
-from collections.abc import Callable
-from dataclasses import dataclass, fields
-from datetime import date
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
-from adapters.cli import days, files, opening
-from adapters.cli.choices import listing_date, split
-from adapters.cli.places import CHANNELS, Place, place
+from adapters.cli import output_files, wiring
+from adapters.cli.destinations import CHANNELS, Place, place
+from adapters.cli.report_options import FOR_PLACE, FORMATS, Asked, _asked
 from bot.arxiv import identifiers
 from bot.errors import CommandError, ConfigError
 from bot.models.papers import PaperId
 from bot.models.report import Kind
 from bot.platforms import NO_REPORTS
-from bot.report import optional_deps
-
-Command = Callable[..., None]
-HERE = Place("terminal", "")
-MOST_PAPERS = 10
-FORMATS = {
-    "pdf": ("weekly", optional_deps.NEEDED),
-    "markdown": ("", ()),
-    "pptx": ("weekly,pptx", (*optional_deps.NEEDED, "pptx")),
-}
-"""What makes a format: the extra that brings it, and its modules."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which report is meant: of a week's last day, for a place, of these papers or the hottest of these categories."""
-
-    week: date | None = None
-    papers: tuple[PaperId, ...] = ()
-    categories: tuple[str, ...] = ()
-    to: Place = HERE
-
-    @property
-    def day(self) -> date:
-        """The last day of the week: today's, if none was named."""
-        return self.week or opening.now().date()
 
 
 @click.group()
@@ -71,58 +40,6 @@ def _identifier(name: str) -> PaperId:
     return found.id
 
 
-def _identifiers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[PaperId, ...]:
-    named = [name.strip() for several in given for name in several.split(",") if name.strip()]
-    if given and not named:
-        raise click.BadParameter("an empty name is no paper; leave it out for the week's hottest.")
-    found = tuple(dict.fromkeys(map(_identifier, named)))
-    if len(found) > MOST_PAPERS:
-        raise click.BadParameter(f"a report has at most {MOST_PAPERS} papers, and these are {len(found)}.")
-    return found
-
-
-FOR_PLACE = click.option(
-    "--to", type=place, default="terminal", show_default=True, metavar="PLACE",
-    help=f"Whose report it is, such as {CHANNELS['slack']}: each place has its own reported papers and swaps.",
-)  # fmt: skip
-OPTIONS = (
-    click.option(
-        "--papers", multiple=True, callback=_identifiers, metavar="ID",
-        help="These papers, with commas between, instead of the week's hottest.",
-    ),
-    click.option(
-        "--category", "categories", multiple=True, callback=split, metavar="C",
-        help="Only papers of a category (cs.CL) or archive (cs); may be repeated. [default: your settings]",
-    ),
-    click.option(
-        "--week", type=listing_date, metavar="D", help="The last day of the week, as 2026-01-31. [default: today]"
-    ),
-)  # fmt: skip
-
-
-def _asked(command: Command) -> Command:
-    """Give *command* the options that say which report is meant; with `--to` they are its argument `asked`."""
-    names = [field.name for field in fields(Asked)]
-
-    @wraps(command)
-    def gathered(**given: Any) -> None:
-        asked = Asked(**{name: given.pop(name) for name in names})
-        _refuse_impossible(asked.day)
-        command(asked=asked, **given)
-
-    for option in reversed(OPTIONS):
-        gathered = option(gathered)
-    return gathered
-
-
-def _refuse_impossible(day: date) -> None:
-    """Raise CommandError for a week that is still to come, or of which arXiv has nothing."""
-    if day < days.FIRST_DAY:
-        raise CommandError(f"there are no papers of the week until {day}: arXiv began on {days.FIRST_DAY}.")
-    if day > opening.now().date():
-        raise CommandError(f"the week until {day} is not over; without --week it is the seven days until today.")
-
-
 @weekly.command(short_help="Make the report as a file.")
 @FOR_PLACE
 @_asked
@@ -144,17 +61,17 @@ def build(asked: Asked, format: str | None, output: Path | None) -> None:
     hotpapers weekly build --papers 1810.04805,1706.03762 --format pptx
     hotpapers weekly build --to slack:C0123ABCD
     """  # noqa: D301 - \b keeps click from joining lines
-    format = files.format_of(format, output, "pdf", FORMATS)
-    settings = opening.read_settings()
+    format = output_files.format_of(format, output, "pdf", FORMATS)
+    settings = wiring.read_settings()
     _require(format)
-    target = output or Path(f"weekly-{asked.day.isoformat()}{files.ENDINGS[format]}")
-    files.refuse_unwritable(target, settings)
-    from adapters.cli import reporting
+    target = output or Path(f"weekly-{asked.day.isoformat()}{output_files.ENDINGS[format]}")
+    output_files.refuse_unwritable(target, settings)
+    from adapters.cli import weekly_report
 
-    report, body = asyncio.run(reporting.build(settings, asked, format))
-    files.write(target, body)
-    click.echo(f"{target}: {reporting.size(report, body)}.")
-    reporting.tell_problems(report)
+    report, body = asyncio.run(weekly_report.build(settings, asked, format))
+    output_files.write(target, body)
+    click.echo(f"{target}: {weekly_report.size(report, body)}.")
+    weekly_report.tell_problems(report)
 
 
 @weekly.command(short_help="Say what the report would show, and what could replace it.")
@@ -167,12 +84,12 @@ def preview(asked: Asked) -> None:
     hotpapers weekly preview
     hotpapers weekly preview --papers 1810.04805
     """  # noqa: D301 - \b keeps click from joining lines
-    settings = opening.read_settings()
-    from adapters.cli import picks, reporting
+    settings = wiring.read_settings()
+    from adapters.cli import pick_table, weekly_report
 
-    report = asyncio.run(reporting.preview(settings, asked))
-    picks.show(report.presented)
-    reporting.tell_problems(report)
+    report = asyncio.run(weekly_report.preview(settings, asked))
+    pick_table.show(report.presented)
+    weekly_report.tell_problems(report)
 
 
 @weekly.command(short_help="Exchange a pick of a paper.")
@@ -189,13 +106,13 @@ def swap(paper: str, kind: str, to: Place) -> None:
     hotpapers weekly swap 1810.04805 table
     hotpapers weekly swap 1810.04805 architecture --to slack:C0123ABCD
     """  # noqa: D301 - \b keeps click from joining lines
-    settings = opening.read_settings()
+    settings = wiring.read_settings()
     asked = Asked(papers=(_identifier(paper),), to=to)
-    from adapters.cli import picks, reporting
+    from adapters.cli import pick_table, weekly_report
 
-    report = asyncio.run(reporting.swap(settings, asked, Kind(kind)))
-    picks.show(report.presented)
-    reporting.tell_problems(report)
+    report = asyncio.run(weekly_report.swap(settings, asked, Kind(kind)))
+    pick_table.show(report.presented)
+    weekly_report.tell_problems(report)
 
 
 @weekly.command(short_help="Post the report to a channel, once.")
@@ -212,13 +129,13 @@ def post(asked: Asked, *, again: bool) -> None:
     hotpapers weekly post --to slack:C0123ABCD
     hotpapers weekly post --to discord:123456789012345678 --week 2026-01-18 --again
     """  # noqa: D301 - \b keeps click from joining lines
-    settings = opening.read_settings()
+    settings = wiring.read_settings()
     if asked.to.platform not in {"slack", "discord"}:
         raise CommandError(NO_REPORTS)
     _require("pdf")
-    from adapters.cli import reporting
+    from adapters.cli import weekly_report
 
-    click.echo(asyncio.run(reporting.post(settings, asked, again=again)))
+    click.echo(asyncio.run(weekly_report.post(settings, asked, again=again)))
 
 
 def _require(format: str) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from adapters.cli import files, opening
-from adapters.cli.choices import Options, choices
+from adapters.cli import output_files, wiring
+from adapters.cli.digest_options import Options, choices
 from adapters.cli.formats import FORMATS
 from bot import pipeline
 from bot.config import Settings
@@ -40,15 +40,15 @@ def digest(options: Options, format: str | None, output: Path | None) -> None:
     hotpapers digest --ranking classic --as-of 2026-01-15T09:00Z
     hotpapers digest --output digest.json
     """  # noqa: D301 - \b keeps click from joining lines
-    format = files.format_of(format, output, "terminal", FORMATS)
-    settings = opening.read_settings()
+    format = output_files.format_of(format, output, "terminal", FORMATS)
+    settings = wiring.read_settings()
     to_file = output is not None and output != STANDARD_OUTPUT
     if output and to_file:
-        files.refuse_unwritable(output, settings)
+        output_files.refuse_unwritable(output, settings)
     chosen = asyncio.run(_compose(settings, options))
     text = FORMATS[format](chosen)
     if output and to_file:
-        files.write(output, text.encode())
+        output_files.write(output, text.encode())
     else:
         click.echo(text, nl=False)
     if chosen.note and (output or format in UNREADABLE):
@@ -56,12 +56,12 @@ def digest(options: Options, format: str | None, output: Path | None) -> None:
 
 
 async def _compose(settings: Settings, options: Options) -> Digest:
-    holidays = opening.read_holidays(settings)
-    now = opening.now()
+    holidays = wiring.read_holidays(settings)
+    now = wiring.now()
     wanted = options.wanted(settings, now, holidays)
-    async with await opening.open_store(settings) as store:
-        chosen = await pipeline.compose(store, wanted, holidays, pipeline.Lining(store, settings, opening.now))
+    async with await wiring.open_store(settings) as store:
+        chosen = await pipeline.compose(store, wanted, holidays, pipeline.Lining(store, settings, wiring.now))
         (newest,) = await store.read(papers.listing_dates, date.max, 1) or [wanted.day]
     if options.listing is None and not options.as_of and newest < wanted.day:
         click.echo(f"The newest listing here is of {newest}: `hotpapers collect` brings what came since.", err=True)
-    return opening.noted(chosen, settings)
+    return wiring.noted(chosen, settings)

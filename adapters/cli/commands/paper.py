@@ -10,9 +10,9 @@ from datetime import date
 
 import click
 
-from adapters.cli import opening
-from adapters.cli.asking import NO_IDENTIFIER, look_up
-from adapters.cli.card import WIDEST, Known, card
+from adapters.cli import wiring
+from adapters.cli.fetch_requests import NO_IDENTIFIER, look_up
+from adapters.cli.paper_card import WIDEST, Known, card
 from bot import pipeline
 from bot.arxiv import identifiers
 from bot.config import Settings
@@ -43,7 +43,7 @@ def paper(words: tuple[str, ...]) -> None:
     text = " ".join(" ".join(words).split())
     if not text:
         raise click.UsageError("Say which paper: its id, its address, or words of its title.")
-    found = asyncio.run(_find(opening.read_settings(), text))
+    found = asyncio.run(_find(wiring.read_settings(), text))
     if isinstance(found, Known):
         click.echo(card(found, min(shutil.get_terminal_size().columns, WIDEST)))
         return
@@ -54,7 +54,7 @@ def paper(words: tuple[str, ...]) -> None:
 async def _find(settings: Settings, text: str) -> Known | Sequence[Paper]:
     """Return the one paper that *text* names or fits, or all that it fits. Raises CommandError if there is none."""
     identifier = identifiers.parse(text)
-    async with await opening.open_store(settings) as store:
+    async with await wiring.open_store(settings) as store:
         if identifier:
             return await _known(store, settings, await look_up(store, settings, identifier.id))
         if MEANT_AS_ID.fullmatch(text):
@@ -70,5 +70,5 @@ async def _known(store: Store, settings: Settings, paper: Paper) -> Known:
     first = min((announcement.date for announcement in announcements), default=date.min)
     seen = await store.read(mentions.of_paper, paper.id)
     entry = entries.entry(Ranked(Candidate(paper, first, tuple(seen)), 0, ()))
-    (lined,) = await pipeline.Lining(store, settings, opening.now).line([entry])
+    (lined,) = await pipeline.Lining(store, settings, wiring.now).line([entry])
     return Known(paper, tuple(announcements), lined)

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import click
 
-from adapters.cli import opening
-from adapters.cli.choices import Options, choices
-from adapters.cli.places import ALL, Place, place
+from adapters.cli import wiring
+from adapters.cli.destinations import ALL, Place, place
+from adapters.cli.digest_options import Options, choices
 from bot import pipeline, wording
 from bot.errors import DeliveryPostponed, DeliveryRefused
 from bot.models.digest import Destination, Digest
@@ -45,18 +45,18 @@ def post(to: Place, options: Options, *, again: bool) -> None:
 
 
 async def _post(to: Place, options: Options, *, again: bool) -> None:
-    settings = opening.read_settings()
-    holidays, now = opening.read_holidays(settings), opening.now()
+    settings = wiring.read_settings()
+    holidays, now = wiring.read_holidays(settings), wiring.now()
     wanted = options.wanted(settings, now, holidays)
-    async with opening.connected(to.platform, settings) as platform, await opening.open_store(settings) as store:
+    async with wiring.connected(to.platform, settings) as platform, await wiring.open_store(settings) as store:
         there = await platform.locate(to.channel)
         number = None if again else await store.read(outbox.delivery, there, wanted.day, wanted.choices)
         if number is None:
             unseen_by = None if options.listing else there
-            async with opening.open_web(settings, store) as web:
-                lining = pipeline.Lining(store, settings, opening.now, web)
+            async with wiring.open_web(settings, store) as web:
+                lining = pipeline.Lining(store, settings, wiring.now, web)
                 composed = await pipeline.compose(store, replace(wanted, unseen_by=unseen_by), holidays, lining)
-                digest = opening.noted(composed, settings)
+                digest = wiring.noted(composed, settings)
             if not digest.entries:
                 _tell(to, digest.note)
                 return
@@ -64,7 +64,7 @@ async def _post(to: Place, options: Options, *, again: bool) -> None:
         elif await store.read(posts.next_post, number) is None:
             _tell(to, f"The digest of {wanted.day} is already posted to {to}; --again posts it once more.")
             return
-        delivered = await finish(store, platform, number, opening.terms(settings))
+        delivered = await finish(store, platform, number, wiring.terms(settings))
     refuse_partial(delivered, number, there)
     _tell(to, f"Posted the digest of {wanted.day} to {to}: {counted(delivered.done)}.")
 
@@ -72,18 +72,18 @@ async def _post(to: Place, options: Options, *, again: bool) -> None:
 async def remember(store: Store, platform: Platform, digest: Digest, there: Destination, *, again: bool) -> int:
     """Put *digest* into the outbox, unless another process was quicker; return the delivery's number."""
     enqueue = outbox.enqueue if again else outbox.enqueue_once
-    return await store.write(enqueue, digest, there, platform.layout(digest), opening.now())
+    return await store.write(enqueue, digest, there, platform.layout(digest), wiring.now())
 
 
 async def finish(store: Store, platform: Platform, number: int, terms: Terms) -> Delivered:
     """Send what is left of a delivery, and stay while what it waits for is near; return how it stands."""
-    end = opening.now() + PATIENCE
-    delivered = await pipeline.deliver(store, platform, number, opening.now, terms)
+    end = wiring.now() + PATIENCE
+    delivered = await pipeline.deliver(store, platform, number, wiring.now, terms)
     while delivered.waiting and delivered.retry_at and delivered.retry_at < end:
-        wait = max((delivered.retry_at - opening.now()).total_seconds(), 1)
+        wait = max((delivered.retry_at - wiring.now()).total_seconds(), 1)
         click.echo(f"waiting {wait:.0f} s: {delivered.problem or ELSEWHERE}", err=True)
         await asyncio.sleep(min(wait, LONGEST_NAP))
-        delivered = await pipeline.deliver(store, platform, number, opening.now, terms)
+        delivered = await pipeline.deliver(store, platform, number, wiring.now, terms)
     return delivered
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from adapters import PLATFORMS
-from adapters.cli import opening
-from adapters.cli.places import ALL, Place, place
+from adapters.cli import wiring
+from adapters.cli.destinations import ALL, Place, place
 from bot import config, wording
 from bot.arxiv import calendar
 from bot.config import ENV_FILE, Settings
@@ -44,7 +44,7 @@ def check(ctx: click.Context, places: tuple[Place, ...]) -> None:
     hotpapers check
     hotpapers check --to slack:C0123ABCD --to site:public
     """  # noqa: D301 - \b keeps click from joining lines
-    if not asyncio.run(_check(opening.read_settings(), places)):
+    if not asyncio.run(_check(wiring.read_settings(), places)):
         ctx.exit(1)
 
 
@@ -62,7 +62,7 @@ def rights(database: Path) -> Iterator[Check]:
 async def _check(settings: Settings, places: tuple[Place, ...]) -> bool:
     """Tell of each thing once, as soon as it is known; return whether all are well."""
     told: set[Check] = set()
-    async with await opening.open_store(settings) as store:
+    async with await wiring.open_store(settings) as store:
         async for found in _all(settings, store, places):
             if found not in told:
                 click.echo(f"{'✓' if found.ok else '✗'} {sentence(found)}")
@@ -86,7 +86,7 @@ async def _all(settings: Settings, store: Store, places: tuple[Place, ...]) -> A
     yield Check("database", ok=True, found=f"{settings.database} ({made})")
     for found in rights(settings.database):
         yield found
-    async with opening.open_web(settings, store) as web:
+    async with wiring.open_web(settings, store) as web:
         for name in SOURCES:
             yield await _source(store, web, name)
     before = [Place(there.platform, there.channel) for there in await store.read(outbox.destinations)]
@@ -97,22 +97,22 @@ async def _all(settings: Settings, store: Store, places: tuple[Place, ...]) -> A
 
 
 def _holidays(settings: Settings) -> Iterator[Check]:
-    year = opening.now().year
-    if not opening.read_holidays(settings).is_known(year):
+    year = wiring.now().year
+    if not wiring.read_holidays(settings).is_known(year):
         advice = f"update hotpapers, or name a file with those of {HOLIDAYS} in HOTPAPERS_HOLIDAYS"
         yield Check("holidays", ok=False, found=f"arXiv's of {year} are not known, so none is expected", advice=advice)
 
 
 async def _source(store: Store, web: Web, name: str) -> Check:
     """Say whether a source works, without spending anything, or what it lacks to be asked."""
-    if lacking := opening.lacking(web.settings, name):
+    if lacking := wiring.lacking(web.settings, name):
         return Check(wording.source_name(name), ok=True, found=f"not asked: that needs {' and '.join(lacking)}")
     return await (_paid(store, name) if name in PAID else _free(web, name))
 
 
 async def _free(web: Web, name: str) -> Check:
     """Ask a source for little, and read what it says."""
-    now, holidays = opening.now(), opening.read_holidays(web.settings)
+    now, holidays = wiring.now(), wiring.read_holidays(web.settings)
     newest = calendar.current(now, holidays)
     papers_asked = (ALWAYS_THERE,) if name == "arxiv" else ()
     ask = Ask(now, (newest,), newest, web.settings.categories, holidays, papers_asked, older=(ALWAYS_THERE,))
@@ -148,7 +148,7 @@ async def _platform(settings: Settings, name: str, channels: Iterable[str]) -> A
     if not wanted:
         return
     try:
-        async with opening.connected(name, settings) as platform:
+        async with wiring.connected(name, settings) as platform:
             for channel in wanted:
                 for found in await platform.check(channel):
                     yield found

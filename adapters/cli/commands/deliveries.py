@@ -10,9 +10,9 @@ from datetime import datetime
 
 import click
 
-from adapters.cli import opening
-from adapters.cli.post import counted, finish, refuse_partial
-from adapters.cli.status import STATES
+from adapters.cli import wiring
+from adapters.cli.commands.post import counted, finish, refuse_partial
+from adapters.cli.commands.status import STATES
 from bot import wording
 from bot.models.post import PostState
 from bot.store.tables import deliveries as stored
@@ -55,7 +55,7 @@ def deliveries(context: click.Context, state: str | None, most: int, *, as_json:
     """  # noqa: D301 - \b keeps click from joining lines
     if context.invoked_subcommand is None:
         found = asyncio.run(_read(state, most))
-        click.echo(_as_json(found) if as_json else _as_table(found, state, opening.now()))
+        click.echo(_as_json(found) if as_json else _as_table(found, state, wiring.now()))
 
 
 @deliveries.command(short_help="Try again what was given up, or is waiting.")
@@ -73,16 +73,16 @@ def retry(number: int, *, unseen: bool) -> None:
 
 
 async def _read(state: str | None, most: int) -> list[Listed]:
-    async with await opening.open_store(opening.read_settings()) as store:
+    async with await wiring.open_store(wiring.read_settings()) as store:
         return await store.read(stored.listed, PostState(state) if state else None, most)
 
 
 async def _retry(number: int, *, unseen: bool) -> None:
-    settings = opening.read_settings()
-    terms = opening.terms(settings)
-    async with await opening.open_store(settings) as store:
-        there = await store.write(stored.retry, number, opening.now(), terms.settle, unseen=unseen)
-        async with opening.connected(there.platform, settings) as platform:
+    settings = wiring.read_settings()
+    terms = wiring.terms(settings)
+    async with await wiring.open_store(settings) as store:
+        there = await store.write(stored.retry, number, wiring.now(), terms.settle, unseen=unseen)
+        async with wiring.connected(there.platform, settings) as platform:
             delivered = await finish(store, platform, number, terms)
     refuse_partial(delivered, number, there)
     click.echo(f"Delivery {number} is at {there}: {counted(delivered.done)}.")

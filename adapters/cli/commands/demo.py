@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
-from adapters.cli import opening
-from adapters.cli.choices import Options
-from adapters.cli.post import finish, refuse_partial, remember
+from adapters.cli import wiring
+from adapters.cli.commands.post import finish, refuse_partial, remember
+from adapters.cli.digest_options import Options
 from bot import data, pipeline
 from bot.config import Settings
 from bot.errors import CommandError
@@ -54,16 +54,16 @@ async def _demo(site: Path) -> None:
         async with await Store.open(folder / "demo.db") as store:
             await pipeline.import_all(store, import_jsonl.parse(data.read("sample.jsonl").splitlines()))
             wanted = Wanted(Options(days=1).choices(settings), DAY)
-            digest = await pipeline.compose(store, wanted, opening.read_holidays(settings))
+            digest = await pipeline.compose(store, wanted, wiring.read_holidays(settings))
             for name, channel in (("terminal", ""), ("site", str(site))):
-                async with opening.connected(name, settings) as platform:
+                async with wiring.connected(name, settings) as platform:
                     there = await platform.locate(channel)
                     number = await remember(store, platform, digest, there, again=False)
-                    refuse_partial(await finish(store, platform, number, opening.terms(settings)), number, there)
+                    refuse_partial(await finish(store, platform, number, wiring.terms(settings)), number, there)
 
 
 async def _refuse_unwritable(settings: Settings, site: Path) -> None:
-    async with opening.connected("site", settings) as platform:
+    async with wiring.connected("site", settings) as platform:
         wrong = [check.found for check in await platform.check(str(site)) if not check.ok]
     if wrong:
         raise CommandError(f"{wrong[0]}; name another folder with --site.")
