@@ -1,13 +1,12 @@
 """Settings, from the environment or from `.env` in the working directory: all problems are told at once."""
 
 from bot.config.load import load, log_format, secrets, unknown, variables
-from bot.config.settings import ENV_FILE, MOST_PAPERS, PREFIX, Settings
+from bot.config.settings import ENV_FILE, PREFIX, Settings
 from bot.config.types import MODEL, is_loopback
 
 __all__ = [
     "ENV_FILE",
     "MODEL",
-    "MOST_PAPERS",
     "PREFIX",
     "Settings",
     "is_loopback",

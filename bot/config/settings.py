@@ -29,12 +29,11 @@ from bot.config.types import (
     Zone,
     is_loopback,
 )
-from bot.models.digest import Ranking
+from bot.models.digest import MOST_PAPERS, Ranking
 from bot.models.post import Promise
 
 PREFIX = "HOTPAPERS_"
 ENV_FILE, ENCODING = ".env", "utf-8"
-MOST_PAPERS = 25
 ARXIV_DELAY = 3.0
 """Seconds between two requests to arXiv, at least: https://info.arxiv.org/help/api/tou.html"""
 

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from bot.models.papers import Engagement, Mention, Paper, PaperId, SourceHealth
 
+MOST_PAPERS = 25
+"""Of a digest."""
+
 # --- what is chosen ------------------------------------------------------------------------------------------
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import wording
-from bot.commands.syntax import timezones
 from bot.models.digest import Ranking
 from bot.models.subscription import Every, How, Rhythm, Subscription
+from bot.wording.units import zone_name
 
 STEADY = {"EST": ("UTC-5", "America/New_York"), "MST": ("UTC-7", "America/Denver")}
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -32,7 +32,7 @@ def every(wanted: Every) -> str:
         Rhythm.WEEKLY: f"weekly, {days}",
         Rhythm.MONTHLY: "monthly, on the 1st",
     }[wanted.rhythm]
-    zone = f" ({timezones.shown(wanted.zone)})" if wanted.zone else ""
+    zone = f" ({zone_name(wanted.zone)})" if wanted.zone else ""
     return f"{rhythm} at {wanted.at:%H:%M}{zone}"
 
 
@@ -70,4 +70,4 @@ def steady(zone: str) -> str:
 def moment(at: datetime, zone: str) -> str:
     """Write an instant as the reader's clock shows it: ``Monday 24 August, 09:00 (Europe/Paris)``."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%A} {local.day} {local:%B, %H:%M} ({timezones.shown(zone)})"
+    return f"{local:%A} {local.day} {local:%B, %H:%M} ({zone_name(zone)})"

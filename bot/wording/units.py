@@ -29,3 +29,9 @@ def plural(number: int, noun: str) -> str:
     if number == 1:
         return f"1 {noun}"
     return f"{number:,} {'replies' if noun == 'reply' else noun + 's'}"
+
+
+def zone_name(zone: str) -> str:
+    """Return how people read a zone: ``UTC+2`` for ``Etc/GMT-2``, all others by their names."""
+    hours = zone.removeprefix("Etc/GMT")
+    return f"UTC{hours.translate(str.maketrans('+-', '-+'))}" if hours != zone and hours[:1] in {"+", "-"} else zone

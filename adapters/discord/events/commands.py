@@ -14,7 +14,6 @@ from adapters.discord.events import arguments
 from adapters.discord.events.arguments import Digest
 from adapters.discord.events.responder import Question
 from bot.commands.syntax.options import MOST_DAYS
-from bot.config import MOST_PAPERS
 from bot.models.command import (
     DigestOff,
     DigestReset,
@@ -27,6 +26,7 @@ from bot.models.command import (
     Status,
     Subscriptions,
 )
+from bot.models.digest import MOST_PAPERS
 
 Papers = app_commands.Range[int, 1, MOST_PAPERS]
 Score = app_commands.Range[float, 0, 9_999_999]

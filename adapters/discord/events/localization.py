@@ -32,6 +32,6 @@ class Translations(Translator):
 @lru_cache
 def texts(language: str) -> dict[str, str]:
     """Return all translations into *language*."""
-    file = resources.files("adapters.discord").joinpath("locales", f"{language}.json")
+    file = resources.files("adapters.discord.events").joinpath("locales", f"{language}.json")
     translations: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     return translations

@@ -16,10 +16,9 @@ from adapters.slack.messages.controls import PREFIX, option
 from bot.commands.syntax import printed_every, printed_how, printed_what, read_every, read_how, read_weekly, read_what
 from bot.commands.syntax.filters import LONGEST
 from bot.commands.syntax.options import MOST_DAYS
-from bot.config import MOST_PAPERS
 from bot.errors import CommandError
 from bot.models.command import NOTHING, Command, SetDigest, SetReport, Subscribe
-from bot.models.digest import Ranking
+from bot.models.digest import MOST_PAPERS, Ranking
 from bot.models.reply import Form
 from bot.models.subscription import Every, How, Rhythm
 

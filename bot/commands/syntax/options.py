@@ -13,9 +13,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.commands.syntax.tokens import Word, named, plain, words
-from bot.config import MOST_PAPERS
 from bot.errors import CommandError
-from bot.models.digest import Ranking
+from bot.models.digest import MOST_PAPERS, Ranking
 from bot.models.subscription import How
 
 MOST_DAYS = 92

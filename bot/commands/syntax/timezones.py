@@ -89,12 +89,6 @@ def nearest(text: str, limit: int) -> list[str]:
     return list(dict.fromkeys(zone for _, zone in likely))[:limit]
 
 
-def shown(zone: str) -> str:
-    """Return how people read a zone: ``UTC+2`` for ``Etc/GMT-2``, all others by their names."""
-    hours = zone.removeprefix("Etc/GMT")
-    return f"UTC{hours.translate(str.maketrans('+-', '-+'))}" if hours != zone and hours[:1] in {"+", "-"} else zone
-
-
 def _of_offset(text: str) -> str | None:
     """Return the zone that keeps an offset all year: ``Etc/GMT-8`` for ``UTC+8``, whose sign is the other way round."""
     match = OFFSET.fullmatch(text.strip())
