@@ -22,8 +22,10 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 IMPORTED = (
-    "adapters.cli.commands.run", "adapters.report.renderer", "adapters.discord.events.gateway", "adapters.discord.platform",
-    "adapters.slack.api.connection", "adapters.slack.platform", "apscheduler.executors.asyncio", "bot.pipeline.scheduled_reports",
+    "adapters.cli.commands.run", "adapters.report.renderer", "adapters.discord.events.gateway",
+     "adapters.discord.platform",
+    "adapters.slack.api.connection", "adapters.slack.platform", "apscheduler.executors.asyncio",
+     "bot.pipeline.scheduled_reports",
     "bot.pipeline.planner", "httpcore", "lxml.html", "time_machine",
 )  # fmt: skip
 MAX_REQUEST = 1 << 20

@@ -87,7 +87,8 @@ async def test_a_workspace_that_was_forgotten_since_is_forgotten_again(database)
 
 async def test_no_trace_of_who_was_forgotten_again_is_left_in_the_file(tmp_path):
     who = ("slack", "T1", "U0VERYSPECIAL")
-    save = [partial(reading_lists.save_paper, platform=who[0], workspace=who[1], user=who[2], paper=f"{n}", now=make.NOON)
+    save = [partial(reading_lists.save_paper, platform=who[0], workspace=who[1], user=who[2], paper=f"{n}",
+     now=make.NOON)
             for n in range(300)]  # fmt: skip
     await written(tmp_path / "hotpapers.db", *save)
     backup.backup(tmp_path / "hotpapers.db", tmp_path / "backup.db", untold)

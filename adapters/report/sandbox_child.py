@@ -1,6 +1,7 @@
 """What a child may use: so much memory, so much time at work, files so large, and nothing of the network.
 
-Called as ``python -m adapters.report.sandbox_child MEMORY SECONDS MODULE ARGUMENT…``; runs ``main`` of a module of ours within.
+Called as ``python -m adapters.report.sandbox_child MEMORY SECONDS MODULE ARGUMENT…``; runs ``main`` of a module of ours
+within.
 macOS does not bind the memory of a process: there the deadline and the time at work are what ends one that swells.
 """
 
