@@ -39,7 +39,7 @@ lint: $(VENV)/.test
 
 # Talk to the bot in the terminal, without a workspace.
 play: $(VENV)/.test
-	@$(BIN)/python -m tests.play
+	@$(BIN)/python -m tests.helpers.play
 
 # Everything a contributor needs, with the hooks that run before each commit.
 dev: $(VENV)/.test
@@ -59,7 +59,7 @@ docs-serve: $(VENV)/.test
 # Kills the bot so often on each platform and counts what people see: docs/reliability.md.
 N ?= 500
 crash: $(VENV)/.test
-	$(BIN)/python -m tests.crash $(N) $(KINDS)
+	$(BIN)/python -m tests.end_to_end.crash $(N) $(KINDS)
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
@@ -71,7 +71,7 @@ train: $(VENV)/.test
 
 # So many hostile papers, read back from all that is written of them; the suite tries a thousand.
 hostile: $(VENV)/.test
-	$(BIN)/python -m tests.hostility $(or $(N),100000)
+	$(BIN)/python -m tests.helpers.injection_check $(or $(N),100000)
 
 # The locks hold for every supported Python and name no index.
 UV_COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
@@ -85,8 +85,8 @@ picture: $(VENV)/.test
 	$(BIN)/hotpapers demo > /dev/null
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=880,1000 \
 	  --user-data-dir="$$(mktemp -d)" --screenshot=docs/digest.png "file://$(CURDIR)/demo-site/2020-08-25.html"
-	$(BIN)/python -m tests.screenshots docs
-	work="$$(mktemp -d)" && $(BIN)/python -m tests.weekly_demo "$$work" \
+	$(BIN)/python -m tests.helpers.screenshots docs
+	work="$$(mktemp -d)" && $(BIN)/python -m tests.helpers.weekly_demo "$$work" \
 	  && for page in 4:theory 6:terms 8:results; do \
 	    pdftoppm -png -r 80 -singlefile -f $${page%%:*} "$$work/report.pdf" docs/weekly-$${page##*:}; done
 

@@ -22,11 +22,11 @@ from bot.runtime.dispatcher import Counter, Postman
 from bot.store import Store
 from bot.store.tables import outbox
 from bot.store.tables.outbox import Delivered, Waiting
-from tests import make
-from tests.standins.discord import TOKEN, discord
-from tests.standins.discord_shapes import SERVER, Place
-from tests.standins.limits import Limit, Window
-from tests.virtual_time import run
+from tests.helpers import factories
+from tests.helpers.fake_servers.discord import TOKEN, discord
+from tests.helpers.fake_servers.discord_shapes import SERVER, Place
+from tests.helpers.fake_servers.limits import Limit, Window
+from tests.helpers.virtual_time import run
 
 POSTS, CHANNELS, REAL_POSTS = 10_000, 500, 500
 DISCORD, SLACK = (50, 1.0), (1, 1.0)
@@ -62,7 +62,7 @@ def of_pacing() -> list[Row]:
 async def of_discord(database: Path) -> list[Row]:
     """Post five hundred digests with discord.py, from the outbox to a stand-in on the loopback, by a real clock."""
     places = [Place(str(1000 + number)) for number in range(REAL_POSTS)]
-    digest = make.digest(entries=())
+    digest = factories.digest(entries=())
     async with await Store.open(database) as store, discord(*places) as server:
         server.limit_all(*DISCORD)
         platform = Discord(TOKEN, server.url)

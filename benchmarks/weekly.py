@@ -9,7 +9,7 @@ import time
 
 from adapters.report import pdf, rendering
 from benchmarks.timing import Row
-from tests import weekly_demo
+from tests.helpers import weekly_demo
 
 PAPERS = 10
 MOST_SECONDS, MOST_MEMORY = 180.0, 400.0  # what a week may take, in MiB

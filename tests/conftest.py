@@ -19,9 +19,9 @@ from bot.store import Store
 
 if TYPE_CHECKING:  # what these need is imported for the tests that use them
     from bot.http.client import Web
-    from tests.fakes import FakePlatform
-    from tests.running import Terminal
-    from tests.standins.sources import Sources
+    from tests.helpers.cli_runner import Terminal
+    from tests.helpers.fake_servers.sources import Sources
+    from tests.helpers.fakes import FakePlatform
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -98,7 +98,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 async def served() -> AsyncIterator[Sources]:
     """All sources on the loopback, telling of 2026-01-15."""
-    from tests.standins.sources import sources
+    from tests.helpers.fake_servers.sources import sources
 
     async with sources() as running:
         yield running
@@ -116,7 +116,7 @@ async def web(served: Sources, impatient: None) -> AsyncIterator[Web]:
 @pytest.fixture
 def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Terminal:
     """A terminal in an empty folder, the day after that of the sample."""
-    from tests.running import Terminal
+    from tests.helpers.cli_runner import Terminal
 
     terminal = Terminal(capsys, monkeypatch, tmp_path)
     terminal.clock.forward(timedelta(days=1))
@@ -126,7 +126,7 @@ def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def filled(terminal: Terminal) -> Terminal:
     """A terminal whose database holds the sample."""
-    from tests.running import SAMPLE
+    from tests.helpers.cli_runner import SAMPLE
 
     assert terminal("import", str(SAMPLE)).code == 0
     return terminal
@@ -135,7 +135,7 @@ def filled(terminal: Terminal) -> Terminal:
 @pytest.fixture
 def platform(monkeypatch: pytest.MonkeyPatch) -> FakePlatform:
     """A platform in memory, called slack."""
-    from tests.fakes import FakePlatform
+    from tests.helpers.fakes import FakePlatform
 
     platform = FakePlatform()
     monkeypatch.setattr("adapters.slack.connect", lambda settings, artist: platform)

@@ -1,0 +1,78 @@
+import io
+from typing import Any
+
+import pptx as library
+import pytest
+from pptx.presentation import Presentation
+
+from adapters.report import pptx, rendering
+from bot.report.slides import Card, Deck, Formula, Ideas, Note, Works
+from bot.text.sanitize import clean
+from tests.helpers import decks, weekly_demo
+from tests.helpers.adversarial_texts import TEXTS
+
+LONG = "word " * 150
+
+
+async def test_a_report_can_be_opened_and_edited() -> None:
+    opened = _open(await rendering.draw(weekly_demo.report(), pptx.draw, 10 << 20))
+
+    texts = [shape.text_frame.text for slide in opened.slides for shape in slide.shapes if shape.has_text_frame]
+    tables = [shape.table for slide in opened.slides for shape in slide.shapes if shape.has_table]
+    assert "The whole loss function" in texts
+    assert tables[0].cell(7, 0).text == "TideNet (ours)"
+
+
+async def test_equations_are_pictures_that_can_be_read() -> None:
+    opened = _open(await pptx.draw(decks.deck(Formula("a^2 = b", 3)), {}))
+
+    (told,) = [shape._element.nvPicPr.cNvPr.get("descr") for shape in _shapes(opened) if _is_picture(shape)]
+    assert told.startswith("(3) a squared equals b")
+    assert told.endswith("LaTeX: a^2 = b")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        decks.deck(Ideas((LONG,) * 8), heading="y" * 300, title="z" * 300, name="n" * 80),
+        decks.deck(*(Formula(r"L = " + r"\frac{a}{b} + " * 60 + "c", n, "A label", LONG) for n in range(6))),
+        decks.deck(decks.grid(14, 30, "a cell of words"), Card(LONG, decks.URL, "why")),
+        decks.deck(Works(tuple((n, LONG[:400]) for n in range(30))), Note(LONG)),
+    ],
+    ids=["words", "equations", "table", "works"],
+)
+async def test_nothing_stands_outside_of_a_slide(made: Deck) -> None:
+    opened = _open(await pptx.draw(made, {}))
+
+    assert _outside(opened) == []
+
+
+async def test_nothing_of_a_whole_report_stands_outside() -> None:
+    assert _outside(_open(await rendering.draw(weekly_demo.report(), pptx.draw, 10 << 20))) == []
+
+
+async def test_hostile_texts_are_texts() -> None:
+    opened = _open(await pptx.draw(decks.deck(*(Note(text) for text in TEXTS)), {}))
+
+    said = [shape.text_frame.text for shape in _shapes(opened) if shape.has_text_frame]
+    assert [text for text in TEXTS if clean(text) not in said] == []
+
+
+def _open(body: bytes) -> Presentation:
+    return library.Presentation(io.BytesIO(body))
+
+
+def _shapes(opened: Presentation) -> list[Any]:
+    return [shape for slide in opened.slides for shape in slide.shapes]
+
+
+def _is_picture(shape: Any) -> bool:
+    return shape.shape_type == library.enum.shapes.MSO_SHAPE_TYPE.PICTURE
+
+
+def _outside(opened: Presentation) -> list[str]:
+    width, height = int(opened.slide_width or 0), int(opened.slide_height or 0)
+    return [
+        shape.name for shape in _shapes(opened)
+        if shape.left < 0 or shape.top < 0 or shape.left + shape.width > width or shape.top + shape.height > height
+    ]  # fmt: skip

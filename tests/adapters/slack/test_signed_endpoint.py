@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from aiohttp import web
+
+from adapters.slack.api.credentials import Access
+from adapters.slack.platform import Slack
+from bot.errors import ConfigError, DeliveryPostponed
+from bot.models.digest import Destination
+from bot.models.papers import PaperId
+from tests.helpers.fake_servers.serving import serving
+from tests.helpers.fake_servers.slack import TOKEN, Trouble
+from tests.helpers.fake_servers.slack_signed import SECRET
+from tests.helpers.fake_servers.slack_socket import APP_TOKEN, TalkingSlack
+
+HERE = Destination("slack", "T0FAKE", "C0GENERAL")
+PAPER = PaperId("2008.10599")
+
+
+async def test_a_new_socket_takes_over(workspace, answerer, socket):
+    await workspace.command("/hotpapers")
+    await workspace.refresh()
+    await workspace.command("/hotpapers", "status")
+
+    await workspace.until(lambda: len(workspace.seen) == 2)
+
+
+@pytest.mark.parametrize(("token", "app_token"), [("wrong", APP_TOKEN), (TOKEN, "xapp-wrong")])
+async def test_a_wrong_token_is_told_before_listening(workspace, answerer, token, app_token):
+    platform = Slack(token, workspace.url, Access(app_token))
+
+    with pytest.raises(ConfigError, match="SLACK_"):
+        await platform.listen(answerer)
+
+    await platform.close()
+
+
+@pytest.mark.parametrize(("app_token", "ok"), [(APP_TOKEN, True), ("xapp-wrong", False)])
+async def test_a_check_looks_at_the_app_token_too(workspace, app_token, ok):
+    platform = Slack(TOKEN, workspace.url, Access(app_token))
+
+    token, scopes, app = await platform.check(None)
+
+    assert (token.ok, scopes.ok, app.ok) == (True, True, ok)
+    await platform.close()
+
+
+async def test_who_is_talked_to_needs_more_scopes(workspace):
+    workspace.scopes.remove("im:write")
+    platform = Slack(TOKEN, workspace.url, Access(signing_secret=SECRET))
+
+    _, scopes = await platform.check(None)
+
+    assert scopes.found == "the app lacks the scope im:write (to send people their digests)"
+    await platform.close()
+
+
+async def test_a_slack_that_cannot_say_is_tried_again_later(workspace, answerer):
+    workspace.fail("apps.connections.open", Trouble(error="internal_error"))
+    platform = Slack(TOKEN, workspace.url, Access(APP_TOKEN))
+
+    with pytest.raises(DeliveryPostponed):
+        await platform.listen(answerer)
+
+    await platform.close()
+
+
+async def test_without_a_way_in_listening_says_what_to_set(workspace, answerer):
+    platform = Slack(TOKEN, workspace.url)
+
+    with pytest.raises(ConfigError, match="SLACK_APP_TOKEN"):
+        await platform.listen(answerer)
+
+    await platform.close()
+
+
+def command(workspace: TalkingSlack) -> bytes:
+    from urllib.parse import urlencode
+
+    return urlencode(workspace.typed("/hotpapers", "")).encode()
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"secret": "another"},
+        {"stamp": "1"},
+        {"stamp": "99999999999"},
+        {"stamp": "now"},
+        {"stamp": "-1"},
+        {"stamp": "²"},
+        {"signature": "v0="},
+        {"signature": "ü"},
+    ],
+    ids=str,
+)
+async def test_what_slack_did_not_sign_now_is_refused(workspace, answerer, http, forged):
+    status, _ = await workspace.request(command(workspace), **forged)
+
+    assert status == 401
+    assert answerer.asked == []
+
+
+async def test_the_same_request_is_refused_the_second_time(workspace, answerer, http):
+    body, stamp = command(workspace), f"{datetime.now(UTC).timestamp():.0f}"
+
+    first, _ = await workspace.request(body, stamp=stamp)
+    second, _ = await workspace.request(body, stamp=stamp)
+
+    assert (first, second) == (200, 401)
+
+
+async def test_slack_may_verify_the_address(workspace, http):
+    body = json.dumps({"type": "url_verification", "challenge": "abc"}).encode()
+
+    assert await workspace.request(body) == (200, '{"challenge": "abc"}')
+
+
+async def test_until_somebody_listens_requests_are_put_off(workspace):
+    platform = Slack(TOKEN, workspace.url, Access(signing_secret=SECRET))
+    application = web.Application()
+    application.add_routes(platform.routes())
+
+    async with serving(application) as url:
+        workspace.entrance = f"{url}/slack/events"
+        status, _ = await workspace.request(command(workspace))
+
+    assert status == 503
+
+
+async def test_a_request_that_was_put_off_is_taken_when_it_comes_again(workspace, answerer, http):
+    body, stamp = command(workspace), f"{datetime.now(UTC).timestamp():.0f}"
+    app, http._entrance._app = http._entrance._app, None
+
+    early, _ = await workspace.request(body, stamp=stamp)
+    http._entrance.open(app)
+    again, _ = await workspace.request(body, stamp=stamp)
+
+    assert (early, again) == (503, 200)

@@ -1,0 +1,118 @@
+"""What somebody asks who was not asked: every command, by another person, elsewhere, or without the right to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.commands.bot import ANSWERS, Bot
+from bot.commands.context import Desk
+from bot.models.command import (
+    Act,
+    Asker,
+    DigestOff,
+    DigestReset,
+    Exchange,
+    Export,
+    ForgetMe,
+    Format,
+    Help,
+    HotList,
+    Look,
+    LookUpAll,
+    Manage,
+    OnPaper,
+    PaperAct,
+    ReportOff,
+    Saved,
+    SetDigest,
+    SetReport,
+    Status,
+    Subscribe,
+    Subscriptions,
+    Why,
+)
+from bot.models.digest import Destination, Filter
+from bot.models.report import Kind
+from bot.models.subscription import How
+from bot.pipeline.erasure import forget_person
+from bot.store.tables import papers, reading_lists, subscriptions
+from tests.helpers import factories
+from tests.helpers.fakes import Clock
+from tests.pipeline.test_pipeline import HOLIDAYS
+from tests.store.test_erasure import everything, fill
+from tests.store.test_people import ADA, DIRECT, ONE
+from tests.store.test_subscriptions import DAILY, of_channel
+
+CHANNEL = Destination("slack", "T1", "C1")
+EVE = Asker("slack", "T1", "U6", CHANNEL, is_direct=False, may_set_digests=False, direct="D6")
+FORGERS = {
+    "somebody else": EVE,
+    "an admin of another workspace with the same ids": replace(
+        EVE, workspace="T2", user="U1", here=Destination("slack", "T2", "C1"), direct="D1", may_set_digests=True
+    ),
+    "an admin in another channel": replace(EVE, here=Destination("slack", "T1", "C2"), may_set_digests=True),
+    "somebody of another platform with the same ids": replace(
+        EVE, platform="discord", user="U1", here=Destination("discord", "T1", "C1"), direct="D1", may_set_digests=True
+    ),
+    "somebody in direct messages": replace(EVE, here=Destination("slack", "T1", "D6"), is_direct=True),
+}
+FILTER = Filter(("cs.CV",))
+HERS, THE_CHANNELS = 1, 2
+YEAR = timedelta(days=365)
+COMMANDS = [
+    *(Manage(act, number) for act in Act for number in (HERS, THE_CHANNELS)),
+    *(Subscribe(FILTER, DAILY, How(), number) for number in (None, HERS, THE_CHANNELS)),
+    *(OnPaper(act, ONE) for act in PaperAct),
+    *(Export(format) for format in Format),
+    SetDigest(FILTER, DAILY, How(top=3)), SetDigest(), DigestOff(), DigestReset(), SetReport(DAILY),
+    SetReport(), ReportOff(), *(Exchange(kind, ONE) for kind in Kind), ForgetMe(), ForgetMe(confirmed=True), Saved(),
+    Subscriptions(), Status(), Why(ONE), Look(ONE), LookUpAll((ONE,)), HotList(), Help(),
+]  # fmt: skip
+
+
+@pytest.fixture
+async def bot(store, served, web):
+    """A bot whose store knows Ada, her subscription, and the digest of her channel."""
+    clock = Clock()
+    await store.write(papers.save, [factories.paper(ONE)])
+    await fill(store, ADA, DIRECT)
+    await store.write(subscriptions.add, of_channel(destination=CHANNEL), clock() - YEAR)
+    await store.write(reading_lists.save_paper, "slack", "T1", "U9", ONE, clock())
+    return Bot(Desk(store, web, served.settings, HOLIDAYS, clock))
+
+
+def test_every_command_is_tried():
+    assert {type(command) for command in COMMANDS} == set(ANSWERS)
+
+
+@pytest.mark.parametrize("forger", FORGERS.values(), ids=FORGERS)
+async def test_nobody_touches_or_sees_what_is_anothers(bot, store, tmp_path, forger):
+    before = everything(tmp_path / "hotpapers.db")
+
+    for command in COMMANDS:
+        replies = [reply async for reply in bot.answer(forger, command)]
+        if isinstance(command, Saved | Export | Subscriptions):
+            assert not any(reply.file or theirs(reply, forger) for reply in replies), command
+        await forget_person(store, (forger.platform, forger.workspace, forger.user), [forger.direct], factories.NOON)
+        await store.write(_forget_place, forger.here)
+
+        assert everything(tmp_path / "hotpapers.db") == before, command
+
+
+def theirs(reply, forger):
+    """Return what a reply lists of others: of a channel's own digest all who are there may know, and no more."""
+    in_channel = forger.here == CHANNEL
+    return [item for item in reply.items if item.buttons or not (in_channel and item.line.startswith("This channel"))]
+
+
+def _forget_place(db, place):
+    """Take back what *place* may be told by people in it: that a paper is not for it, or is to be discussed."""
+    where = [place.platform, place.workspace, place.channel, ONE]
+    db.execute("delete from events where platform = ?", where[:1])
+    db.execute("delete from dismissed where platform = ? and workspace = ? and channel = ? and paper = ?", where)
+    if place != CHANNEL:
+        db.execute("delete from subscriptions where platform = ? and workspace = ? and channel = ?", where[:3])
+        db.execute("delete from swaps where platform = ? and workspace = ? and channel = ?", where[:3])

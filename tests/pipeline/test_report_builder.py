@@ -1,0 +1,303 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot import data
+from bot.arxiv import calendar
+from bot.arxiv.licenses import Figures
+from bot.errors import CommandError, SourceError
+from bot.fulltext.cache import Cache
+from bot.fulltext.model import Form
+from bot.models.digest import Destination
+from bot.models.papers import Engagement, PaperId
+from bot.pipeline.report_builder import Reporter, choose, dates, refresh
+from bot.report import source_notes
+from bot.report.slides import Card, Note, Picture
+from bot.store import ingest
+from bot.store.tables import papers, reports
+from tests.helpers import arxiv_pages, factories, source_payloads
+from tests.helpers.fake_servers import world
+from tests.helpers.fake_servers.serving import instead, refused
+
+WEEK = date(2020, 8, 28)  # a Friday, with five listings before it
+MONDAY = WEEK - timedelta(days=4)
+HERE, THERE = Destination("slack", "T1", "C1"), Destination("slack", "T1", "C2")
+HOLIDAYS = calendar.parse_holidays(data.read("holidays.json"))
+CC_BY = "http://creativecommons.org/licenses/by/4.0/"
+PICTURE = arxiv_pages.png()
+
+
+@pytest.fixture
+async def told(store):
+    """A function that announces a paper on a day, with so many reposts."""
+
+    async def tell(id: str, day: date, reposts: int) -> None:
+        await store.write(
+            ingest.save,
+            works=[factories.paper(id)],
+            announcements=[factories.announcement(id, day)],
+            talk=[factories.mention(id, reposts=reposts, engagement=Engagement(reposts, reposts))],
+        )
+
+    return tell
+
+
+@pytest.fixture
+def chosen(store):
+    async def choose_for(destination=HERE, week=WEEK, count=4, categories=("cs",)):
+        return await choose(store, categories, week, destination, count, HOLIDAYS)
+
+    return choose_for
+
+
+@pytest.fixture
+async def reporter(store, web, tmp_path):
+    return Reporter(store, web, Cache(tmp_path / "cache"), Figures.CC, HERE)
+
+
+@pytest.fixture
+def texts(served):
+    return served.texts
+
+
+def blocks(report, kind):
+    return [block for slide in report.deck.slides for block in slide.blocks if isinstance(block, kind)]
+
+
+async def whole_week(told):
+    """Announce ten papers, two a day, the earlier the more talked about."""
+    for number in range(10):
+        await told(f"2008.1000{number}", MONDAY + timedelta(days=number // 2), 900 - 80 * number)
+
+
+async def test_the_hottest_of_the_week_and_of_its_last_listings_take_turns(told, chosen):
+    await whole_week(told)
+
+    assert await chosen() == ["2008.10000", "2008.10004", "2008.10001", "2008.10005"]
+
+
+async def test_papers_of_other_weeks_are_not_chosen(told, chosen):
+    await told("2008.00001", MONDAY - timedelta(days=3), 900)
+    await told("2008.10001", MONDAY, 50)
+
+    assert await chosen() == ["2008.10001"]
+
+
+async def test_what_was_reported_there_in_another_week_is_left_out_there_alone(store, told, chosen):
+    await whole_week(told)
+    earlier = [PaperId("2008.10000"), PaperId("2008.10004")]
+    await store.write(reports.remember, HERE, WEEK - timedelta(days=1), earlier, factories.NOON)
+
+    assert await chosen() == ["2008.10001", "2008.10005", "2008.10002", "2008.10006"]
+    assert await chosen(THERE) == ["2008.10000", "2008.10004", "2008.10001", "2008.10005"]
+
+
+async def test_what_was_reported_there_for_this_week_comes_again(store, told, chosen):
+    await whole_week(told)
+    reported = [PaperId("2008.10007"), PaperId("2008.10003")]
+    await store.write(reports.remember, HERE, WEEK, reported, factories.NOON)
+
+    assert await chosen() == reported
+
+
+async def test_only_papers_of_the_categories_are_chosen(told, chosen):
+    await told("2008.10001", MONDAY, 900)
+
+    assert await chosen(categories=("math",)) == []
+
+
+async def test_a_week_of_which_only_the_beginning_is_stored_has_a_report(told, chosen):
+    await told("2008.10001", MONDAY, 900)
+
+    assert await chosen() == ["2008.10001"]
+
+
+async def test_a_week_of_which_nothing_is_stored_says_how_to_collect_it(chosen):
+    with pytest.raises(CommandError, match="hotpapers collect --since 2020-08-24 --until 2020-08-28"):
+        await chosen()
+
+
+async def test_papers_are_as_arxiv_has_them_now(store, web):
+    stale = factories.paper("2512.00042", version=1)
+    await store.write(ingest.save, works=[stale])
+
+    (fresh,) = await refresh(store, web, [stale.id], world.ask(), print)
+
+    assert (fresh.version, fresh.withdrawn) == (2, True)
+    assert await store.read(papers.lookup, stale.id) == fresh
+
+
+async def test_papers_are_as_they_are_stored_where_arxiv_cannot_say(store, web, served):
+    served.service.always = refused(503)
+    await store.write(ingest.save, works=[factories.paper()])
+    told = []
+
+    assert await refresh(store, web, [factories.paper().id], world.ask(), told.append) == [factories.paper()]
+    assert "503" in told[0]
+    assert told[0].endswith("They stand as they were stored.")
+    with pytest.raises(SourceError, match="503"):
+        await refresh(store, web, [factories.paper().id, PaperId("2601.99999")], world.ask(), told.append)
+
+
+async def test_a_paper_that_arxiv_does_not_have_is_named(store, web, served):
+    served.service.always = instead(source_payloads.api_page([], 0), "application/atom+xml")
+
+    with pytest.raises(CommandError, match=r"no paper 2601\.99999"):
+        await refresh(store, web, [PaperId("2601.99999")], world.ask(), print)
+
+
+async def report(reporter, *papers):
+    return await reporter.report(papers, WEEK, lambda line: None)
+
+
+async def test_a_figure_that_may_be_shown_is_with_whose_it_is_its_license_and_where(reporter, texts):
+    texts.bodies |= {"html/2008.10599v1": arxiv_pages.page(license=CC_BY), "html/2008.10599v1/x1.png": PICTURE}
+
+    made = await report(reporter, factories.paper(version=1))
+
+    (picture,) = blocks(made, Picture)
+    assert picture.credit == "Ada Lovelace et al., CC BY 4.0"
+    assert picture.url == "https://arxiv.org/html/2008.10599v1#S2.F1"
+    assert [raw.body for raw in made.pictures.values()] == [PICTURE]
+
+
+async def test_the_license_that_arxiv_told_counts_before_that_of_the_page(reporter, texts):
+    texts.bodies |= {"html/2008.10599v1": arxiv_pages.page(license=CC_BY), "html/2008.10599v1/x1.png": PICTURE}
+
+    made = await report(
+        reporter, factories.paper(version=1, license="http://arxiv.org/licenses/nonexclusive-distrib/1.0/")
+    )
+
+    (card,) = blocks(made, Card)
+    assert card.why.startswith("Its license (arXiv’s non-exclusive license)")
+    assert texts.asked == ["html/2008.10599v1"]
+
+
+@pytest.mark.parametrize("form", ["html", "src"])
+async def test_a_license_that_neither_feed_nor_page_tells_is_asked_for_once(reporter, texts, form):
+    texts.bodies |= {
+        f"{form}/2008.10599v1": arxiv_pages.page()
+        if form == "html"
+        else arxiv_pages.source(main_tex=arxiv_pages.tex(), net_png=PICTURE),
+        "html/2008.10599v1/x1.png": PICTURE,
+        "oai/2008.10599": CC_BY.encode(),
+    }
+
+    made = [await report(reporter, factories.paper(version=1)) for _ in range(2)]
+
+    assert [blocks(each, Picture)[0].credit for each in made] == ["Ada Lovelace et al., CC BY 4.0"] * 2
+    assert texts.asked.count("oai/2008.10599") == 1
+
+
+async def test_a_license_that_nobody_tells_is_unknown(reporter, texts):
+    texts.bodies["html/2008.10599v1"] = arxiv_pages.page()
+
+    (card,) = blocks(await report(reporter, factories.paper(version=1)), Card)
+
+    assert card.why.startswith("License unknown")
+    assert texts.asked == ["html/2008.10599v1", "oai/2008.10599"]
+
+
+@pytest.mark.parametrize("figures", [Figures.NONE, Figures.ALL])
+async def test_nobody_asks_for_a_license_on_which_nothing_depends(reporter, texts, figures):
+    texts.bodies["html/2008.10599v1"] = arxiv_pages.page()
+
+    await report(replace(reporter, figures=figures), factories.paper(version=1))
+
+    assert "oai/2008.10599" not in texts.asked
+
+
+async def test_a_figure_that_cannot_be_had_is_a_card_that_does_not_blame_the_license(reporter, texts):
+    texts.bodies["html/2008.10599v1"] = arxiv_pages.page(license=CC_BY)
+
+    (card,) = blocks(await report(reporter, factories.paper(version=1)), Card)
+
+    assert card.why == source_notes.MISSING
+
+
+@pytest.mark.parametrize(
+    ("given", "bodies", "said"),
+    [
+        ({"withdrawn": True, "comment": "An error in Lemma 2."}, {}, "“An error in Lemma 2.”"),
+        ({"withdrawn": True}, {}, source_notes.WITHDRAWN),
+        ({}, {}, source_notes.NO_TEXT),
+        ({}, {"html/2008.10599v2": arxiv_pages.stub(), "html/2008.10599v1": arxiv_pages.page()}, "read from version 1"),
+    ],
+    ids=["withdrawn, why", "withdrawn", "no text", "an older version"],
+)
+async def test_what_is_to_be_known_of_the_text_is_said(reporter, texts, given, bodies, said):
+    texts.bodies |= bodies
+
+    (note,) = blocks(await report(reporter, factories.paper(version=2, **given)), Note)
+
+    assert said in note.text
+
+
+async def test_an_arxiv_that_goes_away_leaves_what_there_is_and_is_told(reporter, served, texts):
+    texts.bodies |= {"html/2008.10599v1": arxiv_pages.page(license=CC_BY)}
+    paper, lost = factories.paper(version=1), factories.paper("2008.10598", version=1)
+    await report(reporter, paper)
+    served.service.always = refused(503)
+
+    made = await report(reporter, paper, lost)
+
+    assert [each.text.form for each in made.presented] == [Form.HTML, Form.ABSTRACT]
+    assert [note.text for note in blocks(made, Note)] == [source_notes.NOT_BROUGHT]
+    assert len(made.problems) == 1
+    assert "503" in made.problems[0]
+
+
+async def test_title_and_authors_are_those_of_arxiv(reporter, texts):
+    source = arxiv_pages.tex().replace(rb"\begin{document}", rb"\title{Paper Mc. Pape}\author{Nobody}\begin{document}")
+    texts.bodies["src/2008.10599v1"] = arxiv_pages.source(main_tex=source)
+
+    made = await report(reporter, factories.paper(version=1))
+
+    assert made.presented[0].text.form is Form.TEX
+    assert (made.deck.parts[0].title, made.deck.parts[0].authors) == (
+        factories.paper().title,
+        factories.paper().authors,
+    )
+    assert "Pape}" not in repr(made.deck)
+    assert "Nobody" not in repr(made.deck)
+
+
+async def test_swaps_are_of_a_place(store, reporter, texts):
+    texts.bodies["html/2008.10599v1"] = arxiv_pages.page(license=CC_BY)
+    paper = factories.paper(version=1)
+
+    assert await store.write(reports.swap, HERE, paper.id, "architecture") == 1
+    there = Reporter(store, reporter.web, reporter.cache, Figures.NONE, THERE)
+
+    assert blocks(await report(reporter, paper), Card) == []
+    assert len(blocks(await report(there, paper), Card)) == 1
+
+
+async def test_each_swap_goes_one_step_on(store):
+    steps = [await store.write(reports.swap, HERE, factories.paper().id, kind) for kind in ("table", "table", "result")]
+
+    assert steps == [1, 2, 1]
+    assert await store.read(reports.swaps, HERE, factories.paper().id) == {"table": 2, "result": 1}
+    assert await store.read(reports.swaps, THERE, factories.paper().id) == {}
+
+
+async def test_a_week_reported_again_forgets_what_it_had(store):
+    for ids in (["2008.1", "2008.2", "2008.3"], ["2008.4", "2008.1"]):
+        await store.write(reports.remember, HERE, WEEK, ids, factories.NOON)
+
+    assert await store.read(reports.of_week, HERE, WEEK) == ["2008.4", "2008.1"]
+    assert await store.read(reports.before, HERE, WEEK) == set()
+    assert await store.read(reports.before, HERE, WEEK + timedelta(days=7)) == {"2008.4", "2008.1"}
+
+
+@pytest.mark.parametrize(
+    ("week", "said"),
+    [
+        (date(2026, 11, 22), "16–22 November 2026"),
+        (date(2026, 11, 3), "28 October–3 November 2026"),
+        (date(2027, 1, 3), "28 December 2026–3 January 2027"),
+    ],
+)
+def test_the_days_of_a_week_are_told(week, said):
+    assert dates(week) == said

@@ -1,0 +1,93 @@
+"""Texts made to keep a reader busy: what takes the square of their length, or more, would stop the bot."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+
+from adapters.discord.messages.markup import inert, linked
+from adapters.site import markdown
+from bot.arxiv import identifiers
+from bot.commands.syntax import read, read_every, read_how, read_what
+from bot.errors import CommandError
+from bot.http.responses import excerpt, retry_after
+from bot.logs import redact
+from bot.selection.inverted_index import folded
+from bot.sources.arxiv import feed
+from bot.sources.arxiv.papers import is_withdrawn
+from bot.text import citations
+from bot.text.sanitize import clean
+from bot.text.summarizer.ranker import summarize
+from bot.text.tex.to_unicode import to_unicode
+from bot.text.truncate import shorten
+from tests.helpers import factories
+
+pytestmark = pytest.mark.slow
+
+SHORT, LONG = 250, 2000  # repetitions; a linear reader takes 8 times as long, one with the square 64
+MOST = 24.0
+TRIES = 5  # what takes the square takes it each time; what a busy machine made slow once, does not
+QUICK = 0.01  # seconds
+PIECES = [
+    "a", "A", "a ", "a-", "a.", "-", "=", "_", ":", "::a", "<", "<a ", "@", "\\", "\\a", "\\\\", "{", "}", "{}", "$",
+    "$a$ ", "[", "](", "[a](", "&", "&amp;", "&lt;", "(", " (a", ",", '"', '\\"', '-"a" ', "1", "1.", "1:", "12:00 ",
+    "2020-01-01 ", "2008.", "2008.1 ", "arxiv.org/abs/", "https://", "cs.", "author:", "xoxb-", "Bearer ", "a.b.",
+    "\u0301", "\u200b", "\u200d", "\U0001f1e6", "\U0001f3fd", "\n", "\t", "%25", "paper is ", "withdrawn ", "\\frac{a}",
+    "\\text{", "^{", "_{",
+]  # fmt: skip
+
+
+def tried(reader: Callable[[str], object]) -> Callable[[str], None]:
+    def run(text: str) -> None:
+        with suppress(CommandError):
+            reader(text)
+
+    return run
+
+
+READERS = {
+    "a command": tried(read),
+    "a filter": tried(read_what),
+    "a rhythm": tried(read_every),
+    "choices": tried(read_how),
+    "identifiers": identifiers.find_all,
+    "words to match": folded,
+    "LaTeX": to_unicode,
+    "a summary": lambda text: summarize("A Title", text),
+    "clean": clean,
+    "shortening": lambda text: shorten(text, 300),
+    "Discord": lambda text: inert(text, 200),  # both texts are longer
+    "a link at Discord": lambda text: linked(text, "https://arxiv.org/abs/2008.00001", "arXiv", 200),
+    "Markdown": markdown.escape,
+    "a log": redact,
+    "an error page": lambda text: excerpt(text.encode(errors="replace")),
+    "a wait": lambda text: retry_after(text, factories.NOON),
+    "authors": feed.authors,
+    "a comment": lambda text: is_withdrawn(text, text),
+    "a name": citations.name_of,
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_time_to_read_a_text_grows_with_its_length_and_no_faster(name):
+    reader = READERS[name]
+
+    suspect = [piece for piece in PIECES if _seconds(reader, piece * LONG) > QUICK]  # else it is quick enough
+
+    assert [piece for piece in suspect if all(_growth(reader, piece) > MOST for _ in range(TRIES))] == []
+
+
+def _growth(reader: Callable[[str], object], piece: str) -> float:
+    """Say how many times as long a text takes that is longer; the least of three, for others work here too."""
+    times = [min(_seconds(reader, piece * length) for _ in range(3)) for length in (SHORT, LONG)]
+    return times[1] / max(times[0], 1e-5)
+
+
+def _seconds(reader: Callable[[str], object], text: str) -> float:
+    """Measure the processor's time."""
+    started = time.process_time()
+    reader(text)
+    return time.process_time() - started

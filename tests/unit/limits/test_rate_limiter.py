@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import DeliveryPostponed
+from bot.limits.fair_queue import Rota
+from bot.limits.rate_limiter import MANY, Limits, Slots, Turns
+from tests.helpers.fake_servers.limits import Limit, Window
+from tests.helpers.virtual_time import run
+
+# --- the law
+
+
+@given(
+    most=st.integers(1, 8),
+    window=st.sampled_from([0.5, 1.0, 5.0]),
+    counted=st.sampled_from(Window),
+    waits=st.lists(st.tuples(st.floats(0, 2), st.floats(0, 3), st.floats(0, 2)), max_size=60),
+)
+def test_a_platform_never_has_to_say_no(most, window, counted, waits):
+    async def ask(turns, limit, pause, there, back):
+        await asyncio.sleep(pause)
+        async with turns.turn():
+            await asyncio.sleep(there)
+            refused = limit.refuses(asyncio.get_running_loop().time())
+            await asyncio.sleep(back)
+        return refused
+
+    async def all_at_once():
+        turns, limit = Turns(most, window), Limit(most, window, counted)
+        return await asyncio.gather(*(ask(turns, limit, *each) for each in waits))
+
+    assert not any(run(all_at_once()))
+
+
+def test_a_slot_is_free_one_window_after_its_answer():
+    slots = Slots(1, 1.0)
+    slots.take()
+
+    assert slots.next_at(5.0) is None
+    slots.answered(5.0)
+    assert slots.next_at(5.5) == 6.0
+    assert slots.next_at(6.0) == 6.0
+
+
+def test_fewer_slots_than_are_taken_are_waited_for_all_the_same():
+    slots = Slots(3, 1.0)
+    for at in (0.0, 0.1, 0.2):
+        slots.take()
+        slots.answered(at)
+
+    slots.most = 1
+
+    assert slots.next_at(0.5) == pytest.approx(1.2)
+
+
+# --- who is next
+
+
+def test_parties_take_turns_however_much_one_has():
+    rota: Rota[str, int] = Rota()
+    for number in range(4):
+        rota.add("large", number)
+    rota.add("small", 10)
+    rota.add("other", 20)
+
+    assert [rota.pop() for _ in range(len(rota))] == [0, 10, 20, 1, 2, 3]
+
+
+def test_a_large_party_delays_a_small_one_by_one_turn():
+    async def ask(turns, party, order):
+        async with turns.turn(party):
+            order.append(party)
+
+    async def crowd():
+        turns, order = Turns(1, 1.0), []
+        large = [asyncio.create_task(ask(turns, "large", order)) for _ in range(100)]
+        await asyncio.sleep(10.5)
+        before = len(order)
+        await ask(turns, "small", order)
+        await asyncio.gather(*large)
+        return order.index("small") - before
+
+    assert run(crowd()) <= 1
+
+
+# --- waiting
+
+
+def test_who_gives_up_waiting_takes_no_slot():
+    async def wait():
+        turns = Turns(1, 1.0)
+        await turns.take()
+        late = asyncio.create_task(turns.take())
+        await asyncio.sleep(0)
+        late.cancel()
+        turns.answered()
+        async with asyncio.timeout(1.5):
+            await turns.take()
+        return asyncio.get_running_loop().time()
+
+    assert run(wait()) == 1.0
+
+
+def test_who_is_let_go_and_cancelled_at_once_gives_the_slot_back():
+    async def wait():
+        turns = Turns(1, 1.0)
+        await turns.take()
+        turns.answered()
+        late = asyncio.create_task(turns.take())
+        await asyncio.sleep(0.5)
+        asyncio.get_running_loop().call_at(1.0, late.cancel)
+        await asyncio.wait({late})
+        async with asyncio.timeout(0.1):
+            await turns.take()
+
+    run(wait())
+
+
+def test_nothing_goes_before_a_platform_is_asked_again_to_the_letter():
+    async def wait():
+        turns = Turns(5, 1.0)
+        turns.shut(7.0)
+        await turns.take()
+        return asyncio.get_running_loop().time()
+
+    assert run(wait()) == 7.0
+
+
+def test_what_would_wait_too_long_goes_back_with_the_time_to_wait():
+    async def wait():
+        turns = Turns(1, 1.0)
+        await turns.take()
+        queued = asyncio.create_task(turns.take())
+        await asyncio.sleep(0.25)
+        turns.shut(30.0)
+        with pytest.raises(DeliveryPostponed) as before:
+            await queued
+        await asyncio.sleep(10)
+        with pytest.raises(DeliveryPostponed) as after:
+            await turns.take()
+        return before.value.retry_after, after.value.retry_after
+
+    assert run(wait()) == (timedelta(seconds=30), timedelta(seconds=20))
+
+
+# --- many limits
+
+
+def test_limits_that_hold_nobody_back_are_forgotten():
+    async def ask():
+        limits: Limits[int, Turns] = Limits(lambda: Turns(1, 1.0))
+        for number in range(3 * MANY):
+            async with limits[number].turn():
+                await asyncio.sleep(0.01)
+        return len(limits)
+
+    assert run(ask()) <= MANY
+
+
+def test_a_limit_is_kept_while_it_holds_somebody_back():
+    async def ask():
+        limits: Limits[int, Turns] = Limits(lambda: Turns(1, 8.0))
+        async with limits[0].turn():
+            pass
+        for number in range(1, 2 * MANY):
+            limits[number]
+        await limits[0].take()
+        return asyncio.get_running_loop().time()
+
+    assert run(ask()) == 8.0
+
+
+def test_the_share_of_a_limit_that_is_used_is_what_the_round_trip_leaves():
+    async def ask(turns, number):
+        async with turns.turn():
+            await asyncio.sleep(0.3 * (0.9 + 0.2 * (number % 7) / 6))
+
+    async def thousand():
+        turns = Turns(50, 1.0)
+        await asyncio.gather(*(ask(turns, number) for number in range(1000)))
+        return 1000 / asyncio.get_running_loop().time()
+
+    assert run(thousand()) >= 0.95 * 50 / 1.3

@@ -1,0 +1,169 @@
+"""Commands and their parts are printed so that they are read as the same."""
+
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.arxiv import categories
+from bot.commands import syntax
+from bot.commands.syntax import timezones
+from bot.errors import CommandError
+from bot.models.command import (
+    NOTHING,
+    Act,
+    DigestOff,
+    DigestReset,
+    Exchange,
+    Export,
+    ForgetMe,
+    Format,
+    Help,
+    HotList,
+    Look,
+    LookUpAll,
+    Manage,
+    OnPaper,
+    PaperAct,
+    ReportOff,
+    Saved,
+    SetDigest,
+    SetReport,
+    Status,
+    Subscribe,
+    Subscriptions,
+    Why,
+)
+from bot.models.digest import Filter, Ranking
+from bot.models.papers import PaperId
+from bot.models.report import Kind
+from bot.models.subscription import Every, How, Period, Rhythm
+from bot.text.sanitize import clean
+from tests.unit.syntax.test_parser import NINE, TODAY, read
+
+vocabulary = st.sampled_from(
+    (
+        *("week", "subscribe", "public", "off", "hot", "9:00", "cs.CV", "2020-08-25", "help", "author: x", "-x"),
+        *('a"b', "a\\b", "a\\", "“ü”", "&amp; b", "<@U1>", "<http://a|b>", "&lt;http://a>"),
+    )
+)
+texts = (st.text(max_size=30) | vocabulary).map(clean).filter(lambda text: any(map(str.isalnum, text)))
+codes = st.sampled_from(sorted(set(categories.check([*categories.ALL, *categories.ARCHIVES]))))
+
+
+def tuples(values, most=3):
+    return st.lists(values, max_size=most, unique=True).map(tuple)
+
+
+filters = st.builds(Filter, tuples(codes), tuples(texts), tuples(texts), tuples(texts))
+ids = st.builds("{:02}{:02}.{:05}".format, st.integers(15, 26), st.integers(1, 12), st.integers(1, 99999)).map(PaperId)
+numbers = st.integers(0, 999_999_999)
+starts = st.dates(date(1991, 8, 14), TODAY)
+periods = st.builds(Period, st.integers(1, 92)) | st.builds(
+    lambda first, length: Period(first=first, last=min(TODAY, date.fromordinal(first.toordinal() + length))),
+    starts,
+    st.integers(0, 91),
+)
+days = st.lists(st.integers(0, 6), min_size=1, unique=True).map(sorted).map(tuple)
+rhythms = st.one_of(
+    st.tuples(st.sampled_from((Rhythm.DAILY, Rhythm.WEEKDAYS, Rhythm.MONTHLY)), st.just(())),
+    st.tuples(st.just(Rhythm.WEEKLY), days.map(lambda chosen: chosen[:1])),
+    st.tuples(st.just(Rhythm.DAYS), days),
+)
+everies = st.builds(
+    lambda rhythm, hour, minute, zone: Every(rhythm[0], time(hour, minute), rhythm[1], zone),
+    rhythms,
+    st.integers(0, 23),
+    st.integers(0, 59),
+    st.none() | st.sampled_from(timezones.names()),
+)
+weekly = st.builds(
+    Every,
+    st.just(Rhythm.WEEKLY),
+    st.builds(time, st.integers(0, 23), st.integers(0, 59)),
+    st.tuples(st.integers(0, 6)),
+    st.none() | st.sampled_from(timezones.names()),
+)
+hows = st.builds(
+    How,
+    st.none() | st.integers(1, 25),
+    st.none() | st.decimals(0, 9_999_999, places=6).map(float),
+    st.none() | st.sampled_from(Ranking),
+    st.none() | st.integers(1, 92),
+    st.none() | st.booleans(),
+    st.none() | st.booleans(),
+    st.none() | st.integers(0, 100),
+)
+commands = st.one_of(
+    st.builds(HotList, filters, periods, st.booleans(), st.integers(0, 10_000)),
+    st.builds(Look, texts.map(lambda text: text.strip(" ,")), st.booleans()),
+    st.builds(Why, ids, st.booleans()),
+    st.builds(Subscribe, filters, st.none() | everies, hows, st.none() | numbers),
+    st.builds(SetDigest, filters, st.none() | everies, hows),
+    st.builds(Manage, st.sampled_from(Act), numbers),
+    st.builds(OnPaper, st.sampled_from(PaperAct), ids),
+    st.builds(Export, st.sampled_from(Format)),
+    st.builds(ForgetMe, st.booleans()),
+    st.builds(LookUpAll, tuples(ids), st.booleans()),
+    st.builds(Help, texts | st.just("")),
+    st.builds(SetReport, st.none() | weekly),
+    st.builds(Exchange, st.sampled_from(Kind), ids),
+    st.sampled_from((HotList(), Subscriptions(), DigestOff(), DigestReset(), ReportOff(), Saved(), Status())),
+)
+
+
+@given(commands)
+def test_what_is_printed_is_read_as_the_same_command(command):
+    assert read(syntax.printed(command)) == command
+
+
+@given(commands)
+def test_every_command_is_printed_as_something(command):
+    assert syntax.printed(command)
+
+
+@given(filters, periods, everies, hows)
+def test_each_part_that_is_printed_is_read_as_the_same(what, when, every, how):
+    assert syntax.read_what(syntax.printed_what(what)) == what
+    assert syntax.read_when(syntax.printed_when(when)) == when
+    assert syntax.read_every(syntax.printed_every(every)) == every
+    assert syntax.read_how(syntax.printed_how(how)) == how
+
+
+def test_parts_of_nothing_are_what_is_usual():
+    assert syntax.read_what("") == NOTHING
+    assert syntax.read_when("") == Period()
+    assert syntax.read_how(" ") == How()
+
+
+@pytest.mark.parametrize(
+    ("read_part", "typed"),
+    [
+        (syntax.read_when, "cs.CV week"),
+        (syntax.read_every, ""),
+        (syntax.read_every, "cs.CV daily 9:00"),
+        (syntax.read_every, "daily 9:00 UTC top 5"),
+        (syntax.read_how, "cs.CV top 5"),
+        (syntax.read_paper, " \u200b"),
+    ],
+)
+def test_a_part_is_nothing_but_that_part(read_part, typed):
+    with pytest.raises(CommandError, match="For example"):
+        read_part(typed)
+
+
+def test_printed_commands_are_short_and_read_well():
+    asked = Subscribe(
+        Filter(("cs.CV",), ("graph transformer",), ("survey",)), Every(Rhythm.DAYS, NINE, (0, 3)), How(5, 0.5)
+    )
+
+    assert syntax.printed(asked) == 'subscribe cs.CV "graph transformer" -survey mon,thu 09:00 top 5 floor 0.5'
+    assert syntax.printed(HotList(Filter(("cs.CV",)), Period(7), page=1)) == "cs.CV week page 2"
+    assert syntax.printed(HotList()) == "day"
+
+
+def test_a_button_holds_a_hundred_characters_as_discord_counts_them():
+    assert syntax.fits_button(Look("x" * 94))
+    assert not syntax.fits_button(Look("x" * 95))
+    assert not syntax.fits_button(Look("🔥" * 50))
