@@ -18,10 +18,10 @@ from bot.config import Settings
 from bot.errors import CommandError, DeliveryRefused, DestinationGone
 from bot.models.digest import Destination, Digest, Entry
 from bot.models.post import Post, PostKind
-from bot.models.report import Bulletin
-from bot.platforms import NO_REPORTS, Artist, Check, Platform
-from bot.text.links import allowed
-from bot.text.sanitize import clean
+from bot.models.report import Report
+from bot.platforms import REPORTS_UNSUPPORTED, CheckResult, Platform, ReportRenderer
+from bot.text.links import is_allowed_link
+from bot.text.sanitize import sanitize
 
 WIDEST = 100  # longer lines are hard to read
 
@@ -34,7 +34,7 @@ def render(digest: Digest, width: int, *, color: bool) -> str:
     return "".join(line.rstrip() + "\n" for line in written.get().splitlines())
 
 
-def connect(settings: Settings, artist: Artist | None = None) -> Platform:  # noqa: ARG001 - the seam's words
+def connect(settings: Settings, artist: ReportRenderer | None = None) -> Platform:  # noqa: ARG001 - the seam's words
     """Return the platform that prints on standard output."""
     return Terminal()
 
@@ -46,16 +46,16 @@ class Terminal:
         """Return the one destination there is."""
         return Destination("terminal", "", "terminal")
 
-    def layout(self, digest: Digest | Bulletin) -> tuple[PostKind, ...]:
+    def layout(self, digest: Digest | Report) -> tuple[PostKind, ...]:
         """Plan one post, however long."""
-        if isinstance(digest, Bulletin):
-            raise CommandError(NO_REPORTS)
+        if isinstance(digest, Report):
+            raise CommandError(REPORTS_UNSUPPORTED)
         return (PostKind.PARENT,)
 
     async def send(self, post: Post) -> str:
         """Print it, coloured if a terminal reads it. Raises DestinationGone where nobody does."""
-        if isinstance(post.digest, Bulletin):
-            raise DeliveryRefused(NO_REPORTS)
+        if isinstance(post.digest, Report):
+            raise DeliveryRefused(REPORTS_UNSUPPORTED)
         console = Console()  # knows the terminal: its size, its colours, NO_COLOR
         text = render(post.digest, console.width, color=console.is_terminal and not console.no_color)
         encoding = sys.stdout.encoding or "utf-8"
@@ -80,9 +80,9 @@ class Terminal:
     async def delete(self, post: Post, message: str) -> None:
         """There is nothing to take back."""
 
-    async def check(self, channel: str | None) -> tuple[Check, ...]:  # noqa: ARG002 - the seam's words
+    async def check(self, channel: str | None) -> tuple[CheckResult, ...]:  # noqa: ARG002 - the seam's words
         """Say that there is nothing to set up."""
-        return (Check("terminal", ok=True, found="needs no token"),)
+        return (CheckResult("terminal", ok=True, found="needs no token"),)
 
     async def close(self) -> None:
         """There is nothing to let go of."""
@@ -133,9 +133,9 @@ def _lines(entry: Entry) -> Iterator[Text]:
 
 
 def _link(url: str) -> str | None:
-    return url if allowed(url) else None
+    return url if is_allowed_link(url) else None
 
 
 def _text(text: str, style: str | Style = "") -> Text:
     """Return *text* as mere text: rich reads no markup in it, and the terminal no order."""
-    return Text(clean(text), style)
+    return Text(sanitize(text), style)

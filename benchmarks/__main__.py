@@ -26,7 +26,7 @@ from benchmarks.weekly import of_a_week
 from benchmarks.world import LAST_DAY, PAPERS, lines
 from bot import data, pipeline
 from bot.arxiv import calendar
-from bot.models.digest import Choices, Filter, Ranking
+from bot.models.digest import DigestQuery, Filter, Ranking
 from bot.pipeline import import_jsonl
 from bot.store import Store
 from bot.store.tables import mentions
@@ -98,11 +98,11 @@ async def _one_run(text: str, database: Path) -> tuple[Seconds, ...]:
     """Return what the first import, the rebuild, the second import, the candidates and two digests took."""
     holidays = calendar.parse_holidays(data.read("holidays.json"))
     days = calendar.last_listings(LAST_DAY, 3, holidays)
-    wanted = pipeline.Wanted(Choices(Filter(("cs", "stat.ML")), len(days), Ranking.HOT, 10, 0), LAST_DAY)
+    wanted = pipeline.DigestRequest(DigestQuery(Filter(("cs", "stat.ML")), len(days), Ranking.HOT, 10, 0), LAST_DAY)
     async with await Store.open(database) as store:
 
         async def load() -> None:
-            await pipeline.import_all(store, import_jsonl.parse(text.splitlines()))
+            await pipeline.import_all(store, import_jsonl.parse_jsonl(text.splitlines()))
 
         return (
             await timed(load),

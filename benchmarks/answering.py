@@ -15,38 +15,38 @@ from bot import data
 from bot.arxiv import calendar
 from bot.commands import syntax
 from bot.commands.bot import Bot
-from bot.commands.context import Desk
+from bot.commands.context import CommandContext
 from bot.config import Settings
-from bot.http.client import Web
-from bot.models.command import Asker, Command
+from bot.http.client import HttpClient
+from bot.models.command import Command, Requester
 from bot.models.digest import Destination
 from bot.store import Store
 from bot.store.tables import mentions, papers, related_papers
 
 QUESTIONS = 300
 NOW = datetime.combine(LAST_DAY, time(15), UTC)
-ADA = Asker("slack", "T1", "U1", Destination("slack", "T1", "C1"), is_direct=False, may_set_digests=True)
+ADA = Requester("slack", "T1", "U1", Destination("slack", "T1", "C1"), is_direct=False, may_set_digests=True)
 
 
 async def of_answers(database: Path) -> list[Row]:
     """Ask for hot lists, for papers by words of their titles, and for completions, each in a way of its own."""
     settings = Settings(database=database)
     holidays = calendar.parse_holidays(data.read("holidays.json"))
-    async with await Store.open(database) as store, Web(settings, nullcontext) as web:
-        bot = Bot(Desk(store, web, settings, holidays, lambda: NOW))
+    async with await Store.open(database) as store, HttpClient(settings, nullcontext) as web:
+        bot = Bot(CommandContext(store, web, settings, holidays, lambda: NOW))
         await bot.refresh()
         titles = [title for _, title in await store.read(related_papers.titles, PAPERS)]
         words = _words(titles)
         return [
             row(
                 "`/hotpapers cs.CV`",
-                await _answered(bot, [syntax.read("cs.CV")] * QUESTIONS),
+                await _answered(bot, [syntax.parse("cs.CV")] * QUESTIONS),
                 "reading its candidates",
                 [await timed(partial(store.read, mentions.candidates, [LAST_DAY])) for _ in range(QUESTIONS)],
             ),
             row(
                 "`/paper` and two words of a title",
-                await _answered(bot, [syntax.read_paper(typed) for typed in words]),
+                await _answered(bot, [syntax.parse_paper(typed) for typed in words]),
                 "the search alone",
                 [await timed(partial(store.read, papers.search, typed, 25)) for typed in words],
             ),

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from adapters.discord.platform import Discord
 from benchmarks.timing import Row, timed
-from bot.limits.rate_limiter import Limits, Turns
+from bot.limits.rate_limiter import KeyedRateLimiter, RateLimiter
 from bot.models.digest import Destination
-from bot.runtime.dispatcher import Counter, Postman
+from bot.runtime.dispatcher import Dispatcher, WorkerPool
 from bot.store import Store
 from bot.store.tables import outbox
-from bot.store.tables.outbox import Delivered, Waiting
+from bot.store.tables.outbox import DeliveryStatus, PendingDelivery
 from tests.helpers import factories
 from tests.helpers.fake_servers.discord import TOKEN, discord
 from tests.helpers.fake_servers.discord_shapes import SERVER, Place
@@ -37,7 +37,7 @@ ROUND_TRIPS = 0.02, 0.1, 0.3
 class Platform:
     """A platform that counts, and how we ask it."""
 
-    turns: Callable[[str], Turns]
+    turns: Callable[[str], RateLimiter]
     limit: Callable[[str], Limit]
     round_trip: float
     refused: int = 0
@@ -69,7 +69,7 @@ async def of_discord(database: Path) -> list[Row]:
         for place in places:
             there = Destination("discord", str(SERVER), place.id)
             await store.write(outbox.enqueue, digest, there, platform.layout(digest), datetime.now(UTC))
-        postman = Postman(store, {"discord": platform}, lambda: datetime.now(UTC), asyncio.Event())
+        postman = Dispatcher(store, {"discord": platform}, lambda: datetime.now(UTC), asyncio.Event())
         seconds = await timed(postman.round)
         await platform.close()
         if 429 in server.statuses or len(server.messages) < REAL_POSTS:
@@ -94,7 +94,7 @@ async def _post_all(name: str, window: Window, round_trip: float) -> tuple[float
     """Return how many were posted a second, and how many were refused."""
     channels = [f"C{number}" for number in range(CHANNELS if name == "Discord" else CHANNELS // 10)]
     most, seconds = DISCORD if name == "Discord" else SLACK
-    limits = Limits[str, Turns](lambda: Turns(most, seconds))
+    limits = KeyedRateLimiter[str, RateLimiter](lambda: RateLimiter(most, seconds))
     counted: dict[str, Limit] = {}
     key = (lambda _: "all") if name == "Discord" else (lambda channel: channel)
     platform = Platform(
@@ -103,12 +103,12 @@ async def _post_all(name: str, window: Window, round_trip: float) -> tuple[float
         round_trip,
     )
 
-    async def deliver(number: int) -> Delivered:
+    async def deliver(number: int) -> DeliveryStatus:
         await platform.post(channels[number % len(channels)])
-        return Delivered(done=1, waiting=0, dead=0)
+        return DeliveryStatus(done=1, waiting=0, dead=0)
 
-    counter = Counter(deliver, asyncio.Event())
+    counter = WorkerPool(deliver, asyncio.Event())
     async with asyncio.TaskGroup() as group:
-        waiting = (Waiting(n, Destination(name, channels[n % len(channels)], "C")) for n in range(POSTS))
+        waiting = (PendingDelivery(n, Destination(name, channels[n % len(channels)], "C")) for n in range(POSTS))
         counter.queue(waiting, group)
     return POSTS / asyncio.get_running_loop().time(), platform.refused

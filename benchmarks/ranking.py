@@ -16,9 +16,9 @@ from benchmarks.timing import RUNS, Row, Seconds, shown
 from benchmarks.world import CATEGORIES, LAST_DAY
 from bot.models.digest import Ranking
 from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
-from bot.ranking import Basis, anomalies, rank
+from bot.ranking import Baseline, anomalies, rank
 from bot.ranking.baseline import midnight
-from bot.ranking.distributions import learn
+from bot.ranking.distributions import fit
 from bot.store import Store
 from bot.store.tables import mentions, papers, source_health, training_samples
 
@@ -66,8 +66,8 @@ def _one_run(db: Database) -> tuple[Seconds, ...]:
     moments = [time.thread_time()]
     samples, totals = training_samples.samples(db, midnight(LAST_DAY)), training_samples.totals(db, dates, NOW)
     moments.append(time.thread_time())
-    basis = Basis(learn(samples), NOW, dict.fromkeys(PLACES, NOW))
-    anomalies.jumped(totals, basis)
+    basis = Baseline(fit(samples), NOW, dict.fromkeys(PLACES, NOW))
+    anomalies.anomalous_listings(totals, basis)
     moments.append(time.thread_time())
     candidates = mentions.candidates(db, dates, NOW, NOW - DAY)
     moments.append(time.thread_time())

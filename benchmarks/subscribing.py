@@ -13,11 +13,11 @@ from itertools import islice
 from adapters.slack.messages import digest
 from benchmarks.timing import Row, Seconds, median_of, shown
 from benchmarks.world import CATEGORIES, LAST_DAY, lines
-from bot.models.digest import Candidate, Choices, Digest, Filter, Ranked, Ranking
+from bot.models.digest import Candidate, Digest, DigestQuery, Filter, Ranked, Ranking
 from bot.pipeline import import_jsonl
 from bot.ranking import rank
 from bot.selection import entries, selector
-from bot.selection.inverted_index import Postings
+from bot.selection.inverted_index import InvertedIndex
 
 CANDIDATES, SUBSCRIPTIONS = 1_000, 10_000
 TOP = 10
@@ -58,13 +58,13 @@ def _row(reference: str, bare: Seconds, what: str, seconds: Seconds) -> Row:
 
 def _read(ranked: Sequence[Ranked]) -> None:
     """Make the texts of the papers readable, as if for the first time."""
-    entries._readable.cache_clear()  # noqa: SLF001 - there is no other way to forget
+    entries._readable_texts.cache_clear()  # noqa: SLF001 - there is no other way to forget
     for one in ranked:
-        entries.entry(one)
+        entries.build_entry(one)
 
 
 def _render_unread(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:
-    entries._readable.cache_clear()  # noqa: SLF001 - as above
+    entries._readable_texts.cache_clear()  # noqa: SLF001 - as above
     _render(ranked, filters)
 
 
@@ -78,22 +78,22 @@ def _render(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:
 def _choose(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> Iterator[Digest]:
     """Yield the digest of each, one after the other, as they are planned."""
     now = datetime.combine(LAST_DAY, time(), UTC)
-    shelf = selector.Shelf(ranked)
+    shelf = selector.DigestSelector(ranked)
     for wanted, count in Counter(filters).items():
-        choices = Choices(wanted, 3, Ranking.HOT, TOP, 0)
+        choices = DigestQuery(wanted, 3, Ranking.HOT, TOP, 0)
         for _ in range(count):
             yield Digest(LAST_DAY, choices, now, (), shelf.choose(choices))
 
 
-def _match(postings: Postings, filters: Sequence[Filter]) -> list[int]:
+def _match(postings: InvertedIndex, filters: Sequence[Filter]) -> list[int]:
     return [postings.matching(wanted) for wanted in filters]
 
 
-def _postings(ranked: Sequence[Ranked]) -> Postings:
-    return Postings([one.candidate.paper for one in ranked])
+def _postings(ranked: Sequence[Ranked]) -> InvertedIndex:
+    return InvertedIndex([one.candidate.paper for one in ranked])
 
 
-def _bare(postings: Postings, filters: Sequence[Filter]) -> Seconds:
+def _bare(postings: InvertedIndex, filters: Sequence[Filter]) -> Seconds:
     ready = [_sets(postings, wanted) for wanted in filters]
 
     def operate() -> None:
@@ -109,7 +109,7 @@ def _bare(postings: Postings, filters: Sequence[Filter]) -> Seconds:
     return median_of(operate)
 
 
-def _sets(postings: Postings, wanted: Filter) -> Sets:
+def _sets(postings: InvertedIndex, wanted: Filter) -> Sets:
     return Sets(
         tuple(postings.matching(Filter((one,))) for one in wanted.categories),
         (
@@ -122,7 +122,7 @@ def _sets(postings: Postings, wanted: Filter) -> Sets:
 
 def _ranked() -> list[Ranked]:
     """Rank the first thousand papers, as if they were one listing."""
-    read = import_jsonl.parse(islice(lines(), CANDIDATES * 7 // 5))  # two mentions for every fifth
+    read = import_jsonl.parse_jsonl(islice(lines(), CANDIDATES * 7 // 5))  # two mentions for every fifth
     said = {paper.id: tuple(m for m in read.mentions if m.paper == paper.id) for paper in read.papers[::5]}
     return rank(Ranking.HOT, (Candidate(paper, LAST_DAY, said.get(paper.id, ())) for paper in read.papers), 0)
 

@@ -17,7 +17,7 @@ ABSTRACTS = 300
 
 def of_summaries() -> list[Row]:
     """Summarize abstracts, and look for the cues in the same."""
-    papers = import_jsonl.parse(islice(lines(), ABSTRACTS)).papers
+    papers = import_jsonl.parse_jsonl(islice(lines(), ABSTRACTS)).papers
     summarize("", "The weights are read once.")
     choosing = each(papers, lambda paper: summarize(paper.title, paper.abstract))
     return [row("one line of an abstract", choosing, "looking for the cues alone", each(papers, _cues))]

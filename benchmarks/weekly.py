@@ -21,7 +21,7 @@ def of_a_week() -> list[Row]:
     before, start = _memory(resource.RUSAGE_SELF), time.perf_counter()
     report = weekly_demo.report(papers=PAPERS)
     read = time.perf_counter() - start
-    asyncio.run(rendering.draw(report, pdf.draw, 10 << 20))
+    asyncio.run(rendering.render(report, pdf.draw, 10 << 20))
     took = time.perf_counter() - start
     grown, child = _memory(resource.RUSAGE_SELF) - before, _memory(resource.RUSAGE_CHILDREN)
     largest = f"{child:.0f} MiB in its largest child, {grown:.0f} MiB more here"

@@ -42,7 +42,7 @@ class StoreError(HotPapersError):
     """The database cannot be read or written now; nothing was half-written."""
 
 
-class StoreBroken(StoreError):
+class FatalStoreError(StoreError):
     """The database is full, damaged or not to be written to: stop until somebody has seen to it."""
 
 
@@ -57,7 +57,7 @@ class SourceError(HotPapersError):
         self.spent = spent
 
 
-class Denied(SourceError):
+class RequestNotServed(SourceError):
     """Certainly nothing was delivered, so nothing is to pay: no connection, or an error *status*."""
 
     def __init__(self, message: str, status: int | None = None) -> None:
@@ -65,7 +65,7 @@ class Denied(SourceError):
         self.status = status
 
 
-class Busy(Denied):
+class ServiceBusy(RequestNotServed):
     """The service has no time for us; *wait* is how long it wants to be left alone, None if it does not say so."""
 
     def __init__(self, message: str, wait: timedelta | None, status: int | None = None) -> None:
@@ -73,7 +73,7 @@ class Busy(Denied):
         self.wait = wait
 
 
-class Untakeable(SourceError):
+class UnusableResponse(SourceError):
     """This one answer cannot be taken: it is too large, breaks off or leads elsewhere. Others may well be fine."""
 
 

@@ -39,7 +39,7 @@ SECRETS = tuple(
 )
 
 
-SHORTEST = 6
+MIN_SECRET_LENGTH = 6
 """A setting of fewer characters is no secret that anybody gives out, and would be found in words."""
 
 
@@ -105,7 +105,7 @@ class _Stderr(logging.StreamHandler[TextIO]):
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
-        told = {way for secret in secrets if len(secret) >= SHORTEST for way in _ways_to_write(secret)}
+        told = {way for secret in secrets if len(secret) >= MIN_SECRET_LENGTH for way in _encodings_of(secret)}
         self.secrets = sorted(told, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
@@ -164,7 +164,7 @@ def _log_unraisable(args: sys.UnraisableHookArgs) -> None:
     _of_stderr.error("%s: %r", told, args.object, exc_info=args.exc_value)
 
 
-def _ways_to_write(secret: str) -> set[str]:
+def _encodings_of(secret: str) -> set[str]:
     """Return a secret as it stands in text, in JSON and in an address."""
     return {secret, json.dumps(secret)[1:-1], quote(secret, safe=""), quote_plus(secret)}
 

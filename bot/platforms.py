@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot import wording
 from bot.http.platform_clock import is_wrong
-from bot.models.command import Asker, Command
+from bot.models.command import Command, Requester
 from bot.models.digest import Destination, Digest
 from bot.models.post import Post, PostKind
-from bot.models.question import Question, Unanswered
+from bot.models.question import Question, UnansweredQuestion
 from bot.models.reaction import Reaction
 from bot.models.reply import Reply
-from bot.models.report import Bulletin
+from bot.models.report import Report
 
 if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class CheckResult:
     """One thing that `hotpapers check` looked at; *advice* says in plain words what to do if it is not ok.
 
     It is *unsure* if it could not be looked at now, and *harmless* if hotpapers runs all the same.
@@ -40,21 +40,21 @@ class Check:
     harmless: bool = False
 
 
-def clock_checks(platform: str, ahead: timedelta | None) -> tuple[Check, ...]:
+def clock_checks(platform: str, ahead: timedelta | None) -> tuple[CheckResult, ...]:
     """Say if this machine's clock is far from a platform's."""
     if ahead is None or not is_wrong(ahead):
         return ()
-    return (Check("clock", ok=False, found=wording.clock(platform, ahead), advice=SET_THE_CLOCK, harmless=True),)
+    return (CheckResult("clock", ok=False, found=wording.clock(platform, ahead), advice=SET_THE_CLOCK, harmless=True),)
 
 
 SET_THE_CLOCK = (
     "let this machine set its clock by a time server (`timedatectl set-ntp true`); digests come at its times"
 )
-NO_REPORTS = "A report is posted to Slack or Discord; `hotpapers weekly build` makes it as a file."
+REPORTS_UNSUPPORTED = "A report is posted to Slack or Discord; `hotpapers weekly build` makes it as a file."
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class EquationImage:
     """An equation as a picture, a PNG, and how it is read aloud."""
 
     png: bytes
@@ -62,15 +62,15 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class Artist:
+class ReportRenderer:
     """Who draws what a report shows, right before it is posted; where nothing can be drawn, None.
 
     *slides* makes the PDF of a report, in at most so many bytes if it can; *equation* a picture of LaTeX. Both raise
     DeliveryPostponed when they took so long that it is better to take the post anew; what was drawn is kept till then.
     """
 
-    slides: Callable[[Bulletin, int], Awaitable[bytes | None]]
-    equation: Callable[[str], Awaitable[Drawing | None]]
+    slides: Callable[[Report, int], Awaitable[bytes | None]]
+    equation: Callable[[str], Awaitable[EquationImage | None]]
 
 
 @dataclass
@@ -86,10 +86,10 @@ class Losses:
         return why
 
 
-class Answerer(Protocol):
+class ChatEventHandler(Protocol):
     """Our side of a conversation, which a platform brings what people ask to."""
 
-    def answer(self, asker: Asker, command: Command) -> AsyncIterator[Reply]:
+    def answer(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
         """Answer in one or more replies; each replaces what was not final before. Never raises a HotPapersError."""
 
     def suggest(self, field: str, typed: str) -> list[tuple[str, str]]:
@@ -104,10 +104,10 @@ class Answerer(Protocol):
     async def answered(self, platform: str, event: str) -> None:
         """Forget a question that was answered."""
 
-    async def unanswered(self, platform: str, workspace: str) -> list[Unanswered]:
+    async def unanswered(self, platform: str, workspace: str) -> list[UnansweredQuestion]:
         """Return what was asked in a workspace and never answered, for what heard it was stopped; oldest first."""
 
-    async def keep(self, asker: Asker, texts: Mapping[str, str]) -> None:
+    async def keep(self, asker: Requester, texts: Mapping[str, str]) -> None:
         """Remember what *asker*'s buttons ask, by key, where a platform lets them carry no more than a key."""
 
     async def kept(self, platform: str, key: str) -> str | None:
@@ -139,7 +139,7 @@ class Platform(Protocol):
         DeliveryPostponed if the platform cannot say now.
         """
 
-    def layout(self, digest: Digest | Bulletin) -> tuple[PostKind, ...]:
+    def layout(self, digest: Digest | Report) -> tuple[PostKind, ...]:
         """Plan which posts *digest* becomes, in order: a parent, its continuations, then replies. Pure.
 
         A report is a parent, a reply with its slides, and one for each paper. Raises CommandError where none goes.
@@ -167,24 +167,24 @@ class Platform(Protocol):
     async def delete(self, post: Post, message: str) -> None:
         """Delete a message that was posted for *post*, if it is there. Raises a DeliveryError."""
 
-    async def check(self, channel: str | None) -> tuple[Check, ...]:
+    async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
         """Look at the token and, if a channel is named, at what we may do there. Never raises a HotPapersError."""
 
     async def close(self) -> None:
         """Let go of all connections. Never raises."""
 
 
-def layout_of_report(bulletin: Bulletin) -> tuple[PostKind, ...]:
+def plan_report_posts(bulletin: Report) -> tuple[PostKind, ...]:
     """Plan the posts of a report: the list, its slides, a reply for each paper."""
     return (PostKind.PARENT, PostKind.REPLY, *[PostKind.REPLY] * len(bulletin.entries))
 
 
-def file_name(bulletin: Bulletin, token: str) -> str:
+def report_file_name(bulletin: Report, token: str) -> str:
     """Name the slides of a report, with the token of their post in the name: there it can be found again."""
     return f"weekly-report-{bulletin.date.isoformat()}-{token}.pdf"
 
 
-def spreads(papers: int) -> Iterator[list[tuple[int, int]]]:
+def even_splits(papers: int) -> Iterator[list[tuple[int, int]]]:
     """Yield the ways to divide a list over one message, over two and so on, as (start, end) of each.
 
     They are even: a last message with a single paper looks forgotten.
@@ -193,7 +193,7 @@ def spreads(papers: int) -> Iterator[list[tuple[int, int]]]:
         yield list(pairwise(papers * number // count for number in range(count + 1)))
 
 
-class Chat(Platform, Protocol):
+class ChatPlatform(Platform, Protocol):
     """A platform where people can talk to us as well."""
 
     losses: Losses
@@ -215,7 +215,7 @@ class Chat(Platform, Protocol):
     def stops(self) -> Mapping[str, str]:
         """Return to which workspaces nothing is sent for a while, and why; the empty name means all of them."""
 
-    async def listen(self, answerer: Answerer) -> None:
+    async def listen(self, answerer: ChatEventHandler) -> None:
         """Bring what people ask to *answerer* and show its replies, until cancelled.
 
         Raises ConfigError for a token that is missing or refused, DeliveryPostponed if the platform cannot say now.

@@ -18,7 +18,7 @@ from bot.filesystem import scratch_folders
 from bot.store import Store
 
 if TYPE_CHECKING:  # what these need is imported for the tests that use them
-    from bot.http.client import Web
+    from bot.http.client import HttpClient
     from tests.helpers.cli_runner import Terminal
     from tests.helpers.fake_servers.sources import Sources
     from tests.helpers.fakes import FakePlatform
@@ -105,11 +105,11 @@ async def served() -> AsyncIterator[Sources]:
 
 
 @pytest.fixture
-async def web(served: Sources, impatient: None) -> AsyncIterator[Web]:
+async def web(served: Sources, impatient: None) -> AsyncIterator[HttpClient]:
     """A client of the served sources that waits for nobody."""
-    from bot.http.client import Web
+    from bot.http.client import HttpClient
 
-    async with Web(served.settings, nullcontext) as client:
+    async with HttpClient(served.settings, nullcontext) as client:
         yield client
 
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from bot import data
 from bot.evaluation.rouge import Rouge, best
 from bot.text.summarizer.features import features, terms
-from bot.text.summarizer.ranker import rarity, without_lead_in
+from bot.text.summarizer.ranker import idf, without_lead_in
 
 Array = NDArray[np.float64]
 
@@ -71,7 +71,7 @@ def main() -> None:
     """Train, say how well it does on what it was not trained on, and write the data file."""
     examples = read(Path(sys.argv[1]) / "scitldr-a-train.jsonl.gz")
     uses = count_uses(examples)
-    table = tabulate(examples, rarity(uses, len(examples)))
+    table = tabulate(examples, idf(uses, len(examples)))
     figures = " / ".join(f"{100 * figure:.2f}" for figure in cross_validate(table))
     print(f"{len(examples)} abstracts, {len(table.names)} features")
     print(f"ROUGE-1/2/L in {FOLDS}-fold cross-validation: {figures}")

@@ -73,9 +73,9 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _is_lasting(error: Exception) -> bool:
     """Say whether the same command will meet this again, however late."""
-    from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, StoreBroken
+    from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, FatalStoreError
 
-    return isinstance(error, (CommandError, ConfigError, DeliveryRefused, DestinationGone, StoreBroken))
+    return isinstance(error, (CommandError, ConfigError, DeliveryRefused, DestinationGone, FatalStoreError))
 
 
 def _complain(sentence: str) -> None:

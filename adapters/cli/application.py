@@ -12,48 +12,48 @@ from functools import partial
 from aiohttp.web import Request, Response, get
 
 from adapters.cli import wiring
-from adapters.cli.fetch_requests import ask_about, asked_now, listings_of
+from adapters.cli.fetch_requests import build_request, listings_of, sources_to_poll
 from adapters.cli.http_server import serve
-from adapters.cli.metrics import Metrics, look
+from adapters.cli.metrics import Metrics, take_snapshot
 from bot import pipeline
 from bot.commands.bot import Bot
-from bot.commands.context import Desk
-from bot.http.client import Web
-from bot.pipeline import Lining, planner
-from bot.pipeline.erasure import forget_removed
-from bot.platforms import Chat
+from bot.commands.context import CommandContext
+from bot.http.client import HttpClient
+from bot.pipeline import SummaryProvider, planner
+from bot.pipeline.erasure import erase_removed_workspaces
+from bot.platforms import ChatPlatform
 from bot.report import optional_deps
 from bot.runtime import timer
-from bot.runtime.dispatcher import Postman
-from bot.runtime.supervisor import Health, Part, watch
-from bot.schedule.polling import arxiv_news, is_due
+from bot.runtime.dispatcher import Dispatcher
+from bot.runtime.supervisor import Health, Service, record_connection_health
+from bot.schedule.polling import last_arxiv_update, should_poll
 from bot.store.tables import installation, outbox, posts, source_health
 
 log = logging.getLogger(__name__)
 
-SWEEP = timedelta(minutes=5)  # between two looks for what is there twice
-LOOK = timedelta(minutes=1)  # between two looks which source is due
-FORGETTING = timedelta(hours=1)  # between two looks whom to forget
-TIDYING = timedelta(days=1)  # between two rounds of dropping what is old
+SWEEP_INTERVAL = timedelta(minutes=5)  # between two looks for what is there twice
+POLL_INTERVAL = timedelta(minutes=1)  # between two looks which source is due
+ERASURE_INTERVAL = timedelta(hours=1)  # between two looks whom to forget
+PRUNE_INTERVAL = timedelta(days=1)  # between two rounds of dropping what is old
 DATABASE = 1.0  # seconds between two looks whether the database is still there
-FIRST_ROUND = timedelta(minutes=3)  # that digests wait for the sources after a start: better late than of yesterday
+STARTUP_GRACE = timedelta(minutes=3)  # that digests wait for the sources after a start: better late than of yesterday
 
 
-class _Running:
+class BotApplication:
     """All that a running bot is made of. People's lookups have a way to arXiv of their own, which goes first."""
 
-    def __init__(self, desk: Desk, web: Web, platforms: Mapping[str, Chat]) -> None:
+    def __init__(self, desk: CommandContext, web: HttpClient, platforms: Mapping[str, ChatPlatform]) -> None:
         self.desk, self.web, self.platforms = desk, web, platforms
-        self.lining = Lining(desk.store, desk.settings, desk.clock, web)
+        self.lining = SummaryProvider(desk.store, desk.settings, desk.clock, web)
         self.health = Health(platforms, looks={"database": desk.store.trouble})
         self.metrics = Metrics()
         self.bot = Bot(desk, self.metrics.answered)
-        terms = wiring.terms(desk.settings, in_run=True)
-        self.postman = Postman(desk.store, platforms, desk.clock, asyncio.Event(), terms)
+        terms = wiring.delivery_policy(desk.settings, in_run=True)
+        self.postman = Dispatcher(desk.store, platforms, desk.clock, asyncio.Event(), terms)
         self._tried: dict[str, float] = {}  # when, by the loop's clock
         self._collected = asyncio.Event()  # whatever was due at the start
 
-    def parts(self) -> dict[str, Part]:
+    def parts(self) -> dict[str, Service]:
         """Return what runs side by side, by name."""
         routes = [route for platform in self.platforms.values() for route in platform.routes()]
         routes.append(get("/metrics", self.show_metrics))
@@ -65,7 +65,7 @@ class _Running:
             "tidying": self.tidy,
             "delivering": self.postman.run,
             "sweeping": self.sweep,
-            "watching": partial(watch, self.desk.store, self.health),
+            "watching": partial(record_connection_health, self.desk.store, self.health),
             "forgetting": self.forget,
             "serving": partial(serve, self.desk.settings.listen, self.health, routes),
         }
@@ -74,10 +74,10 @@ class _Running:
         """Count the start, and have what an earlier run was sending looked for when the platforms must show it."""
         await self.desk.store.write(installation.count_start)
         now = self.desk.clock()
-        left = await self.desk.store.write(posts.abandon, now, now + self.postman.terms.settle)
+        left = await self.desk.store.write(posts.recover_interrupted, now, now + self.postman.terms.settle)
         if left:
             log.warning("posts were on their way when hotpapers was stopped: number=%d", left)
-        waiting = await self.desk.store.read(outbox.oldest_waiting)
+        waiting = await self.desk.store.read(outbox.oldest_pending)
         for name in sorted(waiting.keys() - self.platforms.keys()):
             log.warning("posts wait for a platform that is not connected: platform=%s", name)
 
@@ -85,15 +85,15 @@ class _Running:
         """Delete second copies now and then, until cancelled."""
         while True:
             for name, platform in self.platforms.items():
-                await pipeline.sweep(self.desk.store, name, platform, self.desk.clock())
-            await asyncio.sleep(SWEEP.total_seconds())
+                await pipeline.delete_duplicates(self.desk.store, name, platform, self.desk.clock())
+            await asyncio.sleep(SWEEP_INTERVAL.total_seconds())
 
     async def plan_in_time(self) -> None:
         """Plan what is due when it is, but not before the sources had a while to tell their news; until cancelled."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(FIRST_ROUND.total_seconds()):
+            async with asyncio.timeout(STARTUP_GRACE.total_seconds()):
                 await self._collected.wait()
-        await timer.run(self.plan, self.bot.rescheduled)
+        await timer.run_when_due(self.plan, self.bot.rescheduled)
 
     async def plan(self) -> datetime | None:
         """Bring what is due into the outbox, and wake who delivers; return when the next is due."""
@@ -106,7 +106,7 @@ class _Running:
 
     async def report_in_time(self) -> None:
         """Make the weekly reports that are due, however long that takes; until cancelled."""
-        await timer.run(self.report, self.bot.rescheduled_reports)
+        await timer.run_when_due(self.report, self.bot.rescheduled_reports)
 
     async def report(self) -> datetime | None:
         """Bring the reports that are due into the outbox; return when the next is due, None if none can be made."""
@@ -116,8 +116,8 @@ class _Running:
 
         desk = self.desk
         layouts = {name: platform.layout for name, platform in self.platforms.items()}
-        office = scheduled_reports.Office(desk.store, self.web, desk.settings, desk.holidays)
-        next_at = await scheduled_reports.make_due(office, layouts, desk.clock)
+        office = scheduled_reports.ReportContext(desk.store, self.web, desk.settings, desk.holidays)
+        next_at = await scheduled_reports.plan_due_reports(office, layouts, desk.clock)
         self.postman.wake.set()
         return next_at
 
@@ -125,8 +125,8 @@ class _Running:
         """Forget workspaces some time after we were removed from them, until cancelled."""
         after = timedelta(days=self.desk.settings.forget_after_days)
         while True:
-            await forget_removed(self.desk.store, after, self.desk.clock())
-            await asyncio.sleep(FORGETTING.total_seconds())
+            await erase_removed_workspaces(self.desk.store, after, self.desk.clock())
+            await asyncio.sleep(ERASURE_INTERVAL.total_seconds())
 
     async def collect(self) -> None:
         """Ask each source when it is due, until cancelled."""
@@ -135,18 +135,18 @@ class _Running:
             if await self.collect_due():
                 await self.bot.refresh()
             self._collected.set()
-            await asyncio.sleep(LOOK.total_seconds())
+            await asyncio.sleep(POLL_INTERVAL.total_seconds())
 
     async def collect_due(self) -> bool:
         """Ask the sources that are due now; say whether there were any."""
         desk = self.desk
         answered = {source.name: source.as_of for source in await desk.store.read(source_health.health)}
-        ask = ask_about(desk.settings, desk.holidays, await listings_of(desk.store, desk.holidays, None, None))
-        news = arxiv_news(ask.now, desk.holidays)
+        ask = build_request(desk.settings, desk.holidays, await listings_of(desk.store, desk.holidays, None, None))
+        news = last_arxiv_update(ask.now, desk.holidays)
         due = {
             name: source
-            for name, source in asked_now(desk.settings, ask).items()
-            if is_due(name, answered.get(name), self._idle(name), news, ask.now)
+            for name, source in sources_to_poll(desk.settings, ask).items()
+            if should_poll(name, answered.get(name), self._idle(name), news, ask.now)
         }
         if due:
             self._tried |= dict.fromkeys(due, asyncio.get_running_loop().time())
@@ -161,14 +161,14 @@ class _Running:
     async def tidy(self) -> None:
         """Drop what is old, now and once a day, until cancelled."""
         while True:
-            await pipeline.tidy(self.desk.store, self.desk.settings, self.desk.clock())
-            await asyncio.sleep(TIDYING.total_seconds())
+            await pipeline.prune(self.desk.store, self.desk.settings, self.desk.clock())
+            await asyncio.sleep(PRUNE_INTERVAL.total_seconds())
 
     async def show_metrics(self, _: Request) -> Response:
         """Answer Prometheus."""
         now = self.desk.clock()
         return self.metrics.show(
-            await look(self.desk.store, self.platforms, (self.web, self.desk.web), self.health, now), now
+            await take_snapshot(self.desk.store, self.platforms, (self.web, self.desk.web), self.health, now), now
         )
 
     async def watch_store(self) -> None:

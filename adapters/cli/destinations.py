@@ -19,7 +19,7 @@ ALL = ", ".join(CHANNELS.values())
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DestinationArg:
     """A platform, and what people call the channel there."""
 
     platform: str
@@ -29,14 +29,14 @@ class Place:
         return f"{self.platform}:{self.channel}" if self.channel else self.platform
 
 
-def place(text: str) -> Place:
+def place(text: str) -> DestinationArg:
     """Read a place, or raise a usage error that says what would be one."""
     platform, _, channel = (part.strip() for part in text.partition(":"))
     if platform.lower() not in PLATFORMS:
         nearest = difflib.get_close_matches(platform.lower(), PLATFORMS, n=1)
         hint = f"did you mean {CHANNELS[nearest[0]]}?" if nearest else f"write one of {ALL}."
         raise click.BadParameter(f"“{text}” is no place to post to; {hint}")
-    found = Place(platform.lower(), channel)
+    found = DestinationArg(platform.lower(), channel)
     if not channel and found.platform != "terminal":
         raise click.BadParameter(f"“{text}” names no channel or folder; write {CHANNELS[found.platform]}.")
     return found

@@ -17,8 +17,8 @@ from bot.arxiv import calendar, categories
 from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
-from bot.models.digest import Choices, Filter, Ranking
-from bot.pipeline.composer import Wanted, ranking_and_floor
+from bot.models.digest import DigestQuery, Filter, Ranking
+from bot.pipeline.composer import DigestRequest, resolve_ranking
 from bot.ranking import DEFAULT_DAYS
 
 Command = Callable[..., None]
@@ -27,7 +27,7 @@ MOST = 10_000  # papers: more than a month of all of arXiv's computer science
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class DigestCliOptions:
     """What was asked for on the command line; None and () mean what the settings say."""
 
     listing: date | None = None
@@ -40,11 +40,11 @@ class Options:
     ranking: str | None = None
     fair: bool = False
 
-    def choices(self, settings: Settings) -> Choices:
+    def choices(self, settings: Settings) -> DigestQuery:
         """Complete the choices by *settings*, or raise CommandError. The order of options makes no difference."""
         asked = Ranking(self.ranking) if self.ranking else None
-        ranking, floor = ranking_and_floor(asked, self.floor, settings)
-        return Choices(
+        ranking, floor = resolve_ranking(asked, self.floor, settings)
+        return DigestQuery(
             filter=Filter(
                 categories=tuple(sorted(categories.check(self.categories or settings.categories))),
                 words=tuple(sorted(set(self.keywords))),
@@ -63,10 +63,10 @@ class Options:
         listing_dates.refuse_impossible(self.listing, then, holidays)
         return self.listing
 
-    def wanted(self, settings: Settings, now: datetime, holidays: Holidays) -> Wanted:
+    def wanted(self, settings: Settings, now: datetime, holidays: Holidays) -> DigestRequest:
         """Return the digest that is asked for, or raise CommandError."""
         instant = self.instant(settings, now)
-        return Wanted(self.choices(settings), self.day(instant or now, holidays), instant)
+        return DigestRequest(self.choices(settings), self.day(instant or now, holidays), instant)
 
     def instant(self, settings: Settings, now: datetime) -> datetime | None:
         """Return the instant of `--as-of` in UTC, or raise CommandError if it is still to come."""
@@ -159,11 +159,11 @@ OPTIONS = (
 
 def choices(command: Command) -> Command:
     """Give *command* these options, as one argument `options`."""
-    names = [field.name for field in fields(Options)]
+    names = [field.name for field in fields(DigestCliOptions)]
 
     @wraps(command)
     def gathered(**given: Any) -> None:
-        command(options=Options(**{name: given.pop(name) for name in names}), **given)
+        command(options=DigestCliOptions(**{name: given.pop(name) for name in names}), **given)
 
     for option in reversed(OPTIONS):
         gathered = option(gathered)

@@ -12,7 +12,7 @@ from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError, SourceError
 from bot.models.papers import Paper, PaperId
-from bot.sources import LOOKING_BACK, PAID, Ask, Source
+from bot.sources import CITATION_SOURCES, PAID_SOURCES, FetchRequest, Source
 from bot.store import Store
 from bot.store.tables import papers
 
@@ -24,17 +24,17 @@ async def listings_of(store: Store, holidays: Holidays, since: date | None, unti
     now = wiring.now()
     stored = await store.read(papers.listing_dates, until or now.date(), 1)
     if since is None:
-        return listing_dates.young(max(stored, default=None), now, holidays)
+        return listing_dates.recent_listings(max(stored, default=None), now, holidays)
     for given in (since, until or since):
         listing_dates.refuse_impossible(given, now, holidays)
     listings = listing_dates.between(since, until or calendar.current(now, holidays), holidays)
     return listings or [day for day in stored if day >= since]
 
 
-def ask_about(settings: Settings, holidays: Holidays, listings: Sequence[date]) -> Ask:
+def build_request(settings: Settings, holidays: Holidays, listings: Sequence[date]) -> FetchRequest:
     """Return what is asked about *listings* now."""
     now = wiring.now()
-    return Ask(
+    return FetchRequest(
         now=now,
         listings=tuple(listings),
         current=calendar.current(now, holidays),
@@ -44,12 +44,12 @@ def ask_about(settings: Settings, holidays: Holidays, listings: Sequence[date]) 
     )
 
 
-def asked_now(settings: Settings, ask: Ask) -> dict[str, Source]:
+def sources_to_poll(settings: Settings, ask: FetchRequest) -> dict[str, Source]:
     """Return the sources to ask: arXiv for listings of its calendar, who is paid or looks back for young ones only."""
-    young = listing_dates.young(None, ask.now, ask.holidays)
+    young = listing_dates.recent_listings(None, ask.now, ask.holidays)
     sources = wiring.sources_of(settings)
     if ask.listings[-1] not in young:
-        sources = {name: source for name, source in sources.items() if name not in PAID | LOOKING_BACK}
+        sources = {name: source for name, source in sources.items() if name not in PAID_SOURCES | CITATION_SOURCES}
     if not calendar.is_listing(ask.listings[-1], ask.holidays):
         del sources["arxiv"]
     return sources
@@ -61,10 +61,10 @@ async def look_up(store: Store, settings: Settings, id: PaperId) -> Paper:
     Raises SourceError if arXiv cannot say now, CommandError if it has no such paper.
     """
     now, holidays = wiring.now(), wiring.read_holidays(settings)
-    ask = Ask(now, (), calendar.current(now, holidays), settings.categories, holidays)
-    async with wiring.open_web(settings, store, is_urgent=True) as web:
+    ask = FetchRequest(now, (), calendar.current(now, holidays), settings.categories, holidays)
+    async with wiring.open_http_client(settings, store, is_urgent=True) as web:
         try:
-            found = await pipeline.lookup(store, web, id, ask)
+            found = await pipeline.get_or_fetch(store, web, id, ask)
         except SourceError as error:
             raise SourceError(f"{id} is not in the database, and arXiv cannot say now: {error}. Try later.") from error
     if found is None:

@@ -30,7 +30,7 @@ def between(since: date, until: date, holidays: Holidays) -> list[date]:
     return [day for day in days if calendar.is_listing(day, holidays)]
 
 
-def young(stored: date | None, now: datetime, holidays: Holidays) -> list[date]:
+def recent_listings(stored: date | None, now: datetime, holidays: Holidays) -> list[date]:
     """Return the listings to collect when none is asked for, oldest first.
 
     Those whose mentions still grow, and all since the newest that is *stored*, but no more than a first start brings.

@@ -16,10 +16,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram,
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.models.papers import SourceHealth
 from bot.models.post import PostState
-from bot.platforms import Chat
+from bot.platforms import ChatPlatform
 from bot.runtime.supervisor import Health
 from bot.sources import SOURCES
 from bot.store import Store
@@ -29,7 +29,7 @@ SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)  # Slack and Di
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class MetricsSnapshot:
     """What is asked of the store and the parts whenever somebody looks."""
 
     posts: Mapping[PostState, int]
@@ -57,26 +57,26 @@ class Metrics:
         """Count an answer."""
         self._took.labels(command).observe(seconds)
 
-    def show(self, numbers: Numbers, now: datetime) -> web.Response:
+    def show(self, numbers: MetricsSnapshot, now: datetime) -> web.Response:
         """Return all of it, as Prometheus reads it."""
         seen = CollectorRegistry(auto_describe=False)
-        seen.register(_Given(tuple(families(numbers, now))))
+        seen.register(_StaticCollector(tuple(metric_families(numbers, now))))
         body = generate_latest(self._counted) + generate_latest(seen)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-async def look(
-    store: Store, platforms: Mapping[str, Chat], webs: tuple[Web, ...], health: Health, now: datetime
-) -> Numbers:
+async def take_snapshot(
+    store: Store, platforms: Mapping[str, ChatPlatform], webs: tuple[HttpClient, ...], health: Health, now: datetime
+) -> MetricsSnapshot:
     """Gather the numbers."""
     limited = {name: platform.limited for name, platform in platforms.items()}
     for each in webs:
         for service, times in each.limited.items():
             limited[service] = limited.get(service, 0) + times
-    return Numbers(
-        posts=await store.read(outbox.states),
+    return MetricsSnapshot(
+        posts=await store.read(outbox.count_by_state),
         due=await store.read(slots.oldest_due, now),
-        waiting=await store.read(outbox.oldest_waiting),
+        waiting=await store.read(outbox.oldest_pending),
         sources=tuple(source for source in await store.read(source_health.health) if source.name in SOURCES),
         limited=limited,
         queue=store.waiting,
@@ -86,7 +86,7 @@ async def look(
     )
 
 
-def families(numbers: Numbers, now: datetime) -> Iterator[Metric]:
+def metric_families(numbers: MetricsSnapshot, now: datetime) -> Iterator[Metric]:
     """Put the numbers into words of Prometheus. Pure."""
     build = {"version": version("hotpapers"), "python": machine.python_version()}
     yield _gauge("build_info", "What runs.", build, {tuple(build.values()): 1})
@@ -99,7 +99,7 @@ def families(numbers: Numbers, now: datetime) -> Iterator[Metric]:
     )  # fmt: skip
 
 
-def _of_posts(numbers: Numbers, now: datetime) -> Iterator[Metric]:
+def _of_posts(numbers: MetricsSnapshot, now: datetime) -> Iterator[Metric]:
     yield _gauge(
         "posts", "Posts in the outbox.", ("state",), {(state,): numbers.posts.get(state, 0) for state in PostState}
     )
@@ -115,7 +115,7 @@ def _of_posts(numbers: Numbers, now: datetime) -> Iterator[Metric]:
     )  # fmt: skip
 
 
-def _of_sources(numbers: Numbers, now: datetime) -> Iterator[Metric]:
+def _of_sources(numbers: MetricsSnapshot, now: datetime) -> Iterator[Metric]:
     yield _gauge(
         "source_up", "Whether a source answered at the last look.", ("source",),
         {(source.name,): int(source.ok) for source in numbers.sources},
@@ -131,7 +131,7 @@ def _of_sources(numbers: Numbers, now: datetime) -> Iterator[Metric]:
 
 
 @dataclass(frozen=True, eq=False)  # registries keep them by identity
-class _Given(Collector):
+class _StaticCollector(Collector):
     """Tells what it was given."""
 
     families: tuple[Metric, ...]

@@ -12,7 +12,7 @@ from bot import wording
 from bot.arxiv import categories
 from bot.models.digest import Entry
 from bot.models.papers import Announcement, Paper
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 from bot.text.tex.to_unicode import to_unicode
 
 MENTIONS_SHOWN = 5
@@ -21,7 +21,7 @@ WIDEST = 100  # longer lines are hard to read
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PaperDetails:
     """A paper, what was announced of it, and how it reads, with who talks about it."""
 
     paper: Paper
@@ -29,7 +29,7 @@ class Known:
     entry: Entry
 
 
-def card(known: Known, width: int) -> str:
+def card(known: PaperDetails, width: int) -> str:
     """Show a paper in lines of at most *width* columns: its title in bold, where the terminal can do that."""
     entry = known.entry
     title = entry.title + (" (withdrawn)" if entry.withdrawn else "")
@@ -39,7 +39,7 @@ def card(known: Known, width: int) -> str:
     return "\n".join([*paragraphs, *(f"\n{_wrapped(text, width)}" for text in texts), "", *facts])
 
 
-def _facts(known: Known, entry: Entry) -> Iterator[tuple[str, str]]:
+def _facts(known: PaperDetails, entry: Entry) -> Iterator[tuple[str, str]]:
     paper = known.paper
     told = {
         "Paper": _versions(paper),
@@ -69,6 +69,6 @@ def _wrapped(text: str, width: int, name: str | None = None) -> str:
     """Break outside text into lines, rid of what a terminal could take for an order, behind a *name* if it has one."""
     first, further = ("", "") if name is None else (f"{name:{NAMES_WIDTH}}", " " * NAMES_WIDTH)
     return fill(
-        clean(text), width, initial_indent=first, subsequent_indent=further,
+        sanitize(text), width, initial_indent=first, subsequent_indent=further,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip

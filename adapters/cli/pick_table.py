@@ -10,10 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.fulltext import sentences
-from bot.report.deck import Presented
-from bot.report.picks import Kind, Pick
+from bot.report.deck import PresentedPaper
+from bot.report.picks import Pick, PickKind
 from bot.text.tex.to_unicode import to_unicode
-from bot.text.truncate import shorten
+from bot.text.truncate import truncate
 
 LONGEST = 90  # characters of a caption or an equation
 NOTHING = "nothing: none is sure enough, or all were swapped away"
@@ -24,13 +24,13 @@ HEADINGS = ("kind", "score", "shown", "after a swap")
 class Row:
     """What is shown of a kind, with its score if there is any, and what would be shown after a swap."""
 
-    kind: Kind
+    kind: PickKind
     score: str
     shown: str
     following: str
 
 
-def show(presented: Sequence[Presented]) -> None:
+def show(presented: Sequence[PresentedPaper]) -> None:
     """Print the picks of all papers."""
     console = Console()
     for each in presented:
@@ -44,16 +44,16 @@ def show(presented: Sequence[Presented]) -> None:
         console.print(Text(f"  read from: {each.text.form}{each.note and '. '}{each.note}"), "\n")
 
 
-def rows(each: Presented) -> Iterator[Row]:
+def rows(each: PresentedPaper) -> Iterator[Row]:
     """Yield what a paper's table shows."""
     text, picks = each.text, each.picks
-    yield _row(Kind.EQUATION, picks.equations, [equation.latex for equation in text.equations])
-    yield _row(Kind.ARCHITECTURE, picks.architectures, [figure.caption for figure in text.figures])
-    yield _row(Kind.TABLE, picks.tables, [table.caption for table in text.tables])
-    yield _row(Kind.RESULT, picks.results, [figure.caption for figure in text.figures])
+    yield _row(PickKind.EQUATION, picks.equations, [equation.latex for equation in text.equations])
+    yield _row(PickKind.ARCHITECTURE, picks.architectures, [figure.caption for figure in text.figures])
+    yield _row(PickKind.TABLE, picks.tables, [table.caption for table in text.tables])
+    yield _row(PickKind.RESULT, picks.results, [figure.caption for figure in text.figures])
 
 
-def _row(kind: Kind, picks: Sequence[Pick], said: Sequence[str]) -> Row:
+def _row(kind: PickKind, picks: Sequence[Pick], said: Sequence[str]) -> Row:
     """Return a kind's row; *said* is what all that could be picked says."""
     if not picks:
         return Row(kind, "", NOTHING, "")
@@ -62,4 +62,4 @@ def _row(kind: Kind, picks: Sequence[Pick], said: Sequence[str]) -> Row:
 
 
 def _named(pick: Pick, said: str) -> str:
-    return (f"{pick.label}: " if pick.label else "") + shorten(sentences.numbered(said, {}), LONGEST)
+    return (f"{pick.label}: " if pick.label else "") + truncate(sentences.numbered(said, {}), LONGEST)

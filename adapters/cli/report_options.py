@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from adapters.cli import listing_dates, wiring
-from adapters.cli.destinations import CHANNELS, Place, place
+from adapters.cli.destinations import CHANNELS, DestinationArg, place
 from adapters.cli.digest_options import listing_date, split
 from bot.arxiv import identifiers
 from bot.errors import CommandError
@@ -19,8 +19,8 @@ from bot.models.papers import PaperId
 from bot.report import optional_deps
 
 Command = Callable[..., None]
-HERE = Place("terminal", "")
-MOST_PAPERS = 10
+HERE = DestinationArg("terminal", "")
+MAX_REPORT_PAPERS = 10
 FORMATS = {
     "pdf": ("weekly", optional_deps.NEEDED),
     "markdown": ("", ()),
@@ -30,13 +30,13 @@ FORMATS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportOptions:
     """Which report is meant: of a week's last day, for a place, of these papers or the hottest of these categories."""
 
     week: date | None = None
     papers: tuple[PaperId, ...] = ()
     categories: tuple[str, ...] = ()
-    to: Place = HERE
+    to: DestinationArg = HERE
 
     @property
     def day(self) -> date:
@@ -56,8 +56,8 @@ def _identifiers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) 
     if given and not named:
         raise click.BadParameter("an empty name is no paper; leave it out for the week's hottest.")
     found = tuple(dict.fromkeys(map(_identifier, named)))
-    if len(found) > MOST_PAPERS:
-        raise click.BadParameter(f"a report has at most {MOST_PAPERS} papers, and these are {len(found)}.")
+    if len(found) > MAX_REPORT_PAPERS:
+        raise click.BadParameter(f"a report has at most {MAX_REPORT_PAPERS} papers, and these are {len(found)}.")
     return found
 
 
@@ -80,13 +80,13 @@ OPTIONS = (
 )  # fmt: skip
 
 
-def _asked(command: Command) -> Command:
+def report_options(command: Command) -> Command:
     """Give *command* the options that say which report is meant; with `--to` they are its argument `asked`."""
-    names = [field.name for field in fields(Asked)]
+    names = [field.name for field in fields(ReportOptions)]
 
     @wraps(command)
     def gathered(**given: Any) -> None:
-        asked = Asked(**{name: given.pop(name) for name in names})
+        asked = ReportOptions(**{name: given.pop(name) for name in names})
         _refuse_impossible(asked.day)
         command(asked=asked, **given)
 

@@ -12,22 +12,22 @@ from typing import cast
 import click
 
 from adapters.cli import wiring
-from adapters.cli.commands.post import counted, finish, refuse_partial
-from adapters.cli.report_options import Asked
+from adapters.cli.commands.post import counted, deliver_now, raise_if_partial
+from adapters.cli.report_options import ReportOptions
 from bot.arxiv import calendar, categories
 from bot.arxiv.licenses import Figures
-from bot.commands.buttons import PICKS
+from bot.commands.buttons import PICK_NAMES
 from bot.config import Settings
 from bot.errors import CommandError, DeliveryPostponed, HotPapersError, SourceError
 from bot.fulltext.cache import Cache
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.models.digest import Destination
 from bot.models.papers import Paper, PaperId
 from bot.pipeline import scheduled_reports
-from bot.pipeline.report_builder import Report, Reporter, choose, refresh
-from bot.platforms import Chat
-from bot.report.picks import Kind, pick
-from bot.sources import Ask
+from bot.pipeline.report_builder import BuiltReport, ReportBuilder, choose_papers, refresh_metadata
+from bot.platforms import ChatPlatform
+from bot.report.picks import PickKind, pick
+from bot.sources import FetchRequest
 from bot.store import Store
 from bot.store.tables import outbox, posts, reports
 
@@ -35,18 +35,18 @@ MOST_FILE = 10 << 20  # bytes: Discord's limit, https://docs.discord.com/develop
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class ReportContext:
     """What a report is made with, and whose it is."""
 
     settings: Settings
     store: Store
-    web: Web
+    web: HttpClient
     there: Destination
 
 
-async def build(settings: Settings, asked: Asked, format: str) -> tuple[Report, bytes]:
+async def build(settings: Settings, asked: ReportOptions, format: str) -> tuple[BuiltReport, bytes]:
     """Make the report that is asked for as a file of a format."""
-    async with _bench(settings, asked) as bench:
+    async with _context(settings, asked) as bench:
         report = await _report(bench, await _chosen(bench, asked), asked.day, Figures(settings.weekly_figures))
     click.echo("setting the slides …", err=True)
     if format == "markdown":
@@ -55,21 +55,21 @@ async def build(settings: Settings, asked: Asked, format: str) -> tuple[Report, 
         return report, markdown.draw(report.deck).encode()
     from adapters.report import rendering
 
-    return report, await rendering.draw(report, import_module(f"adapters.report.{format}").draw, MOST_FILE)
+    return report, await rendering.render(report, import_module(f"adapters.report.{format}").draw, MOST_FILE)
 
 
-async def preview(settings: Settings, asked: Asked) -> Report:
+async def preview(settings: Settings, asked: ReportOptions) -> BuiltReport:
     """Make the report that is asked for, but bring no figures."""
-    async with _bench(settings, asked) as bench:
+    async with _context(settings, asked) as bench:
         return await _report(bench, await _chosen(bench, asked), asked.day, Figures.NONE)
 
 
-async def swap(settings: Settings, asked: Asked, kind: Kind) -> Report:
+async def swap(settings: Settings, asked: ReportOptions, kind: PickKind) -> BuiltReport:
     """Exchange a pick of the one paper that is asked for, and return a report of it as `preview` does.
 
     Raises SourceError if its full text cannot be had now, CommandError if it has no pick of that kind.
     """
-    async with _bench(settings, asked) as bench:
+    async with _context(settings, asked) as bench:
         chosen = await _known(bench, asked.papers)
         before = await _report(bench, chosen, asked.day, Figures.NONE)
         (read,) = before.presented
@@ -79,40 +79,40 @@ async def swap(settings: Settings, asked: Asked, kind: Kind) -> Report:
         return await _report(bench, chosen, asked.day, Figures.NONE)
 
 
-async def post(settings: Settings, asked: Asked, *, again: bool) -> str:
+async def post(settings: Settings, asked: ReportOptions, *, again: bool) -> str:
     """Post the report that is asked for, unless it is there; say what was done. Raises a DeliveryError."""
     async with (
-        wiring.connected(asked.to.platform, settings) as platform,
+        wiring.connect_platform(asked.to.platform, settings) as platform,
         await wiring.open_store(settings) as store,
-        wiring.open_web(settings, store) as web,
+        wiring.open_http_client(settings, store) as web,
     ):
-        bench = Bench(settings, store, web, await platform.locate(asked.to.channel))
+        bench = ReportContext(settings, store, web, await platform.locate(asked.to.channel))
         number = None if again else await store.read(outbox.delivery, bench.there, asked.day, None)
         if number is None:
             report = await _report(bench, await _chosen(bench, asked), asked.day, Figures(settings.weekly_figures))
-            tell_problems(report)
-            bulletin = scheduled_reports.written(Cache(settings.cache), report, asked.day)
+            print_problems(report)
+            bulletin = scheduled_reports.store_report(Cache(settings.cache), report, asked.day)
             enqueue = reports.enqueue if again else reports.enqueue_once
             kinds = platform.layout(bulletin)
             number = await store.write(enqueue, bulletin, bench.there, kinds, wiring.now())
         elif await store.read(posts.next_post, number) is None:
             return f"The report of the week until {asked.day} is already posted to {asked.to}; --again posts it again."
-        delivered = await finish(store, platform, number, wiring.terms(settings))
-    refuse_partial(delivered, number, bench.there)
+        delivered = await deliver_now(store, platform, number, wiring.delivery_policy(settings))
+    raise_if_partial(delivered, number, bench.there)
     posted = f"Posted the report of the week until {asked.day} to {asked.to}: {counted(delivered.done)}"
-    if losses := cast("Chat", platform).losses.told:  # reports go where people talk
+    if losses := cast("ChatPlatform", platform).losses.told:  # reports go where people talk
         raise DeliveryPostponed(f"{posted}, but not all of it. {' '.join(losses)} Once that is mended, add --again.")
     return f"{posted}."
 
 
-def size(report: Report, body: bytes) -> str:
+def describe_size(report: BuiltReport, body: bytes) -> str:
     """Say how much a report is: ``28 pages about 4 papers, 2.3 MB``."""
     pages, about = len(report.deck.slides) + 1, len(report.deck.parts)
     weight = f"{len(body) / 2**20:.1f} MB" if len(body) >= 2**20 else f"{-(-len(body) // 2**10)} kB"
     return f"{pages} pages about {_counted(about)}, {weight}"
 
 
-def tell_problems(report: Report) -> None:
+def print_problems(report: BuiltReport) -> None:
     """Say on standard error what could not be brought."""
     for problem in report.problems:
         click.echo(f"not brought: {problem}", err=True)
@@ -120,35 +120,35 @@ def tell_problems(report: Report) -> None:
         click.echo("What could not be brought is left out. Run it again later: what came is kept.", err=True)
 
 
-def _nothing_to_exchange(report: Report, kind: Kind) -> HotPapersError:
+def _nothing_to_exchange(report: BuiltReport, kind: PickKind) -> HotPapersError:
     (read,) = report.presented
     if report.problems:
         return SourceError(f"the full text of {read.paper.id} cannot be had now: {report.problems[0]}. Try later.")
-    return CommandError(f"{read.paper.id} has no {PICKS[kind]} that could be exchanged: none was sure enough.")
+    return CommandError(f"{read.paper.id} has no {PICK_NAMES[kind]} that could be exchanged: none was sure enough.")
 
 
 @asynccontextmanager
-async def _bench(settings: Settings, asked: Asked) -> AsyncIterator[Bench]:
+async def _context(settings: Settings, asked: ReportOptions) -> AsyncIterator[ReportContext]:
     async with (
-        wiring.connected(asked.to.platform, settings) as platform,
+        wiring.connect_platform(asked.to.platform, settings) as platform,
         await wiring.open_store(settings) as store,
-        wiring.open_web(settings, store) as web,
+        wiring.open_http_client(settings, store) as web,
     ):
-        yield Bench(settings, store, web, await platform.locate(asked.to.channel))
+        yield ReportContext(settings, store, web, await platform.locate(asked.to.channel))
 
 
-async def _report(bench: Bench, chosen: Sequence[Paper], week: date, figures: Figures) -> Report:
-    reporter = Reporter(bench.store, bench.web, Cache(bench.settings.cache), figures, bench.there)
+async def _report(bench: ReportContext, chosen: Sequence[Paper], week: date, figures: Figures) -> BuiltReport:
+    reporter = ReportBuilder(bench.store, bench.web, Cache(bench.settings.cache), figures, bench.there)
     return await reporter.report(chosen, week, _tell)
 
 
-async def _chosen(bench: Bench, asked: Asked) -> Sequence[Paper]:
+async def _chosen(bench: ReportContext, asked: ReportOptions) -> Sequence[Paper]:
     """Return the papers of the report. Raises CommandError if there are none."""
     if asked.papers:
         return await _known(bench, asked.papers)
     settings, holidays = bench.settings, wiring.read_holidays(bench.settings)
     names = tuple(sorted(categories.check(asked.categories or settings.categories)))
-    ids = await choose(bench.store, names, asked.day, bench.there, settings.weekly_papers, holidays)
+    ids = await choose_papers(bench.store, names, asked.day, bench.there, settings.weekly_papers, holidays)
     if not ids:
         raise CommandError(
             f"no paper of the week until {asked.day} is talked about and not reported yet;"
@@ -157,12 +157,12 @@ async def _chosen(bench: Bench, asked: Asked) -> Sequence[Paper]:
     return await _known(bench, ids)
 
 
-async def _known(bench: Bench, ids: Sequence[PaperId]) -> list[Paper]:
+async def _known(bench: ReportContext, ids: Sequence[PaperId]) -> list[Paper]:
     """Return papers as arXiv has them now."""
     now, holidays = wiring.now(), wiring.read_holidays(bench.settings)
-    ask = Ask(now, (), calendar.current(now, holidays), bench.settings.categories, holidays)
+    ask = FetchRequest(now, (), calendar.current(now, holidays), bench.settings.categories, holidays)
     click.echo(f"asking arXiv about {_counted(len(ids))} …", err=True)
-    return await refresh(bench.store, bench.web, ids, ask, _tell)
+    return await refresh_metadata(bench.store, bench.web, ids, ask, _tell)
 
 
 def _tell(line: str) -> None:

@@ -18,12 +18,12 @@ from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import ConfigError
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.models.digest import Digest
-from bot.pipeline import Terms, arxiv_turn
-from bot.platforms import Artist, Chat, Platform
+from bot.pipeline import DeliveryPolicy, arxiv_throttle
+from bot.platforms import ChatPlatform, Platform, ReportRenderer
 from bot.report import optional_deps
-from bot.sources import NEEDS, SOURCES, Source
+from bot.sources import REQUIRED_SETTINGS, SOURCES, Source
 from bot.store import Store
 from bot.store.lock import is_running
 from bot.store.tables import installation
@@ -49,10 +49,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def terms(settings: Settings, *, in_run: bool = False) -> Terms:
+def delivery_policy(settings: Settings, *, in_run: bool = False) -> DeliveryPolicy:
     """Return what senders keep to."""
     settle, lease = timedelta(seconds=settings.settle), timedelta(seconds=settings.lease)
-    return Terms(settle, lease, settings.promise, in_run=in_run)
+    return DeliveryPolicy(settle, lease, settings.promise, in_run=in_run)
 
 
 def read_holidays(settings: Settings) -> Holidays:
@@ -69,23 +69,23 @@ def read_holidays(settings: Settings) -> Holidays:
 
 def sources_of(settings: Settings) -> dict[str, Source]:
     """Return the sources that can be asked, having all the settings that they need."""
-    return {name: source for name, source in SOURCES.items() if not lacking(settings, name)}
+    return {name: source for name, source in SOURCES.items() if not missing_settings(settings, name)}
 
 
-def lacking(settings: Settings, source: str) -> list[str]:
+def missing_settings(settings: Settings, source: str) -> list[str]:
     """Return the variables that a source needs and that are not set."""
     names = config.variables()
-    return [names[field] for field in NEEDS.get(source, ()) if not getattr(settings, field)]
+    return [names[field] for field in REQUIRED_SETTINGS.get(source, ()) if not getattr(settings, field)]
 
 
-def open_web(settings: Settings, store: Store, *, is_urgent: bool = False) -> Web:
+def open_http_client(settings: Settings, store: Store, *, is_urgent: bool = False) -> HttpClient:
     """Return the way to the sources, which takes turns at arXiv with all processes on *store*, first where urgent."""
-    return Web(settings, arxiv_turn(store, settings.arxiv_delay, is_urgent=is_urgent))
+    return HttpClient(settings, arxiv_throttle(store, settings.arxiv_delay, is_urgent=is_urgent))
 
 
 async def open_store(settings: Settings) -> Store:
     """Open the database; where there was none, one is made, and that is said."""
-    before = installation.remembered(settings.database)
+    before = installation.read_companion(settings.database)
     store = await Store.open(settings.database)
     if store.is_new:
         click.echo(f"There was no database at {settings.database.absolute()}, so a new, empty one was made.", err=True)
@@ -104,22 +104,22 @@ def noted(digest: Digest, settings: Settings) -> Digest:
     return replace(digest, note=" ".join(filter(None, [uncollected, digest.note])))
 
 
-def artist(settings: Settings) -> Artist | None:
+def create_renderer(settings: Settings) -> ReportRenderer | None:
     """Return who draws reports, None where what that takes is not installed."""
     if not optional_deps.is_installed():
         return None
     from adapters.report import renderer as drawing
 
-    return drawing.artist(settings.cache)
+    return drawing.create_renderer(settings.cache)
 
 
 @asynccontextmanager
-async def connected(platform: str, settings: Settings) -> AsyncIterator[Platform]:
+async def connect_platform(platform: str, settings: Settings) -> AsyncIterator[Platform]:
     """Connect to a platform by its name, and let go of it afterwards. Raises ConfigError."""
     module, _, connect = PLATFORMS[platform].partition(":")
-    connection: Platform = getattr(import_module(module), connect)(settings, artist(settings))
+    connection: Platform = getattr(import_module(module), connect)(settings, create_renderer(settings))
     if platform in CHATS:
-        cast("Chat", connection).pressable = is_running(settings.database)
+        cast("ChatPlatform", connection).pressable = is_running(settings.database)
     try:
         yield connection
     finally:

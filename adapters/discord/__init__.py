@@ -9,14 +9,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigError
-from bot.platforms import Artist, Platform
+from bot.platforms import Platform, ReportRenderer
 
 if TYPE_CHECKING:
     from adapters.discord.platform import Discord
     from bot.config import Settings
 
 
-def connect(settings: Settings, artist: Artist | None = None) -> Platform:
+def connect(settings: Settings, artist: ReportRenderer | None = None) -> Platform:
     """Return Discord as the settings have it, or raise ConfigError without a token. Nothing is asked of it yet."""
     return _discord(settings, artist)
 
@@ -30,7 +30,7 @@ async def invitation(settings: Settings) -> str:
         await platform.close()
 
 
-def _discord(settings: Settings, artist: Artist | None = None) -> Discord:
+def _discord(settings: Settings, artist: ReportRenderer | None = None) -> Discord:
     from adapters.discord.platform import Discord
 
     if settings.discord_bot_token is None:

@@ -4,52 +4,52 @@ from __future__ import annotations
 
 import discord
 
-from adapters.discord.api.errors import Step
+from adapters.discord.api.errors import Permission
 from bot.errors import DeliveryPostponed
-from bot.platforms import Check
+from bot.platforms import CheckResult
 
 REASONS = {
-    Step.LOOK: "to see the channel",
-    Step.POST: "to post the list",
-    Step.OPEN_THREAD: "to open a thread for the papers",
-    Step.REPLY: "to post the papers in it",
-    Step.READ_BACK: "to look for a post whose answer was lost",
-    Step.ATTACH: "to attach the slides of a report; digests do without",
+    Permission.LOOK: "to see the channel",
+    Permission.POST: "to post the list",
+    Permission.OPEN_THREAD: "to open a thread for the papers",
+    Permission.REPLY: "to post the papers in it",
+    Permission.READ_BACK: "to look for a post whose answer was lost",
+    Permission.ATTACH: "to attach the slides of a report; digests do without",
 }
 
 
-def token(bot: str) -> Check:
+def token(bot: str) -> CheckResult:
     """Show whom the token speaks for."""
-    return Check("Discord token", ok=True, found=f"the bot {bot}")
+    return CheckResult("Discord token", ok=True, found=f"the bot {bot}")
 
 
-def channel(name: str, found: discord.abc.GuildChannel) -> Check:
+def channel(name: str, found: discord.abc.GuildChannel) -> CheckResult:
     """Show where a channel is."""
-    return Check(name, ok=True, found=f"#{found.name} in {found.guild.name}")
+    return CheckResult(name, ok=True, found=f"#{found.name} in {found.guild.name}")
 
 
-def permissions(name: str, granted: discord.Permissions) -> tuple[Check, ...]:
+def permissions(name: str, granted: discord.Permissions) -> tuple[CheckResult, ...]:
     """Show for each permission that posting takes whether the bot has it."""
-    return tuple(_permission(f"{name}: {step}", step, granted) for step in Step)
+    return tuple(_permission(f"{name}: {step}", step, granted) for step in Permission)
 
 
-def failed(name: str, error: Exception) -> Check:
+def failed(name: str, error: Exception) -> CheckResult:
     """Show a question whose answer is an error, with what to do about it behind its last colon, or later."""
     if isinstance(error, DeliveryPostponed):
-        return Check(name, ok=False, found=str(error), advice="try again later", unsure=True)
+        return CheckResult(name, ok=False, found=str(error), advice="try again later", unsure=True)
     found, colon, advice = str(error).rpartition(": ")
-    return Check(name, ok=False, found=found or advice, advice=advice if colon else "try again later")
+    return CheckResult(name, ok=False, found=found or advice, advice=advice if colon else "try again later")
 
 
-def may(granted: discord.Permissions, step: Step) -> bool:
+def has_permission(granted: discord.Permissions, step: Permission) -> bool:
     """Tell whether *granted* is enough for *step*."""
     return bool(getattr(granted, step.lower().replace(" ", "_")))
 
 
-def _permission(name: str, step: Step, granted: discord.Permissions) -> Check:
-    if may(granted, step):
-        return Check(name, ok=True, found="allowed")
-    return Check(name, ok=False, found="missing", advice=f"allow the bot {step} in the channel, {REASONS[step]}")
+def _permission(name: str, step: Permission, granted: discord.Permissions) -> CheckResult:
+    if has_permission(granted, step):
+        return CheckResult(name, ok=True, found="allowed")
+    return CheckResult(name, ok=False, found="missing", advice=f"allow the bot {step} in the channel, {REASONS[step]}")
 
 
 SCOPES = ("bot", "applications.commands")
@@ -57,5 +57,5 @@ SCOPES = ("bot", "applications.commands")
 
 def invite(application: int) -> str:
     """Return the address for *application*, the number on the page "General Information" of Discord's portal."""
-    needed = {step.lower().replace(" ", "_"): True for step in Step}
+    needed = {step.lower().replace(" ", "_"): True for step in Permission}
     return discord.utils.oauth_url(application, permissions=discord.Permissions(**needed), scopes=SCOPES)

@@ -18,26 +18,34 @@ from adapters.discord.api.errors import (
     FAILURES,
     HAS_THREAD,
     NO_CHANNEL,
-    Step,
-    translate,
-    translate_asking,
-    translate_preparing,
+    Permission,
+    to_delivery_error,
+    to_request_error,
+    to_setup_error,
 )
 from adapters.discord.api.history import are_too_many, messages_since, place_of
-from adapters.discord.api.post_tokens import carries, mark
-from adapters.discord.api.rate_limits import ask_for
+from adapters.discord.api.post_tokens import embed_token, has_token
+from adapters.discord.api.rate_limits import set_tenant
 from adapters.discord.api.session import DEADLINE, NO_MENTIONS, Session
 from adapters.discord.checks import invite
 from adapters.discord.messages import report
-from adapters.discord.messages.buttons import sealed, unpressable
+from adapters.discord.messages.buttons import detached, unpressable
 from adapters.discord.messages.digest import layout, views
 from bot import wording
 from bot.errors import CommandError, DeliveryUnverifiable, DestinationGone, HotPapersError
 from bot.http.platform_clock import PlatformClock, utcnow
 from bot.models.digest import Destination, Digest
 from bot.models.post import Post, PostKind
-from bot.models.report import Bulletin
-from bot.platforms import Answerer, Artist, Check, Losses, clock_checks, file_name, layout_of_report
+from bot.models.report import Report
+from bot.platforms import (
+    ChatEventHandler,
+    CheckResult,
+    Losses,
+    ReportRenderer,
+    clock_checks,
+    plan_report_posts,
+    report_file_name,
+)
 
 if TYPE_CHECKING:
     from adapters.discord.events.gateway import Listener
@@ -51,7 +59,7 @@ NOT_AN_ANNOUNCEMENT = 50068  # the channel is an ordinary one
 ROUNDING = timedelta(seconds=2)  # of the instants between which a nonce ages, each cut to the second
 CHANNEL = re.compile(r"(?:<#|https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/\d+/)?(\d{1,19})(?:>|/\d*)?")
 FILE_REFUSED = {40005, 50013}  # too large for this server; no permission, which may be that to attach files
-NOT_ATTACHED = f"{wording.NOT_ATTACHED} allow the bot {Step.ATTACH} in this channel, or tell who runs it."
+NOT_ATTACHED = f"{wording.NOT_ATTACHED} allow the bot {Permission.ATTACH} in this channel, or tell who runs it."
 
 
 class Discord:
@@ -68,7 +76,7 @@ class Discord:
         nonce_window: timedelta = NONCE_WINDOW,
         clock: Callable[[], datetime] = utcnow,
         *,
-        artist: Artist | None = None,
+        artist: ReportRenderer | None = None,
         crosspost: bool = False,
     ) -> None:
         self._clock = PlatformClock(clock)
@@ -99,15 +107,15 @@ class Discord:
                 f"{channel!r} is not the id of a Discord channel, which is a long number: switch on Developer Mode in"
                 " Discord's advanced settings, then right-click the channel and copy its id."
             )
-        async with self._session.calling(Step.LOOK, translate_asking) as client:
+        async with self._session.calling(Permission.LOOK, to_request_error) as client:
             found = await client.fetch_channel(int(named[1]))
         if not isinstance(found, discord.TextChannel):
             raise DestinationGone(f"{channel}: threads cannot be opened there: choose a text channel")
         return Destination("discord", str(found.guild.id), str(found.id))
 
-    def layout(self, digest: Digest | Bulletin) -> tuple[PostKind, ...]:
+    def layout(self, digest: Digest | Report) -> tuple[PostKind, ...]:
         """Plan the messages of *digest*."""
-        return layout_of_report(digest) if isinstance(digest, Bulletin) else layout(digest)
+        return plan_report_posts(digest) if isinstance(digest, Report) else layout(digest)
 
     async def now(self, *, anew: bool = False) -> datetime | None:
         """Return Discord's time, as its last answer told it; if there was none lately, ask for something."""
@@ -115,14 +123,14 @@ class Discord:
 
     async def send(self, post: Post) -> str:
         """Post it; a reply goes into the thread of its parent, which is opened for the first of them."""
-        ask_for(post.destination)
+        set_tenant(post.destination)
         view, files = await self._message(post)
-        step = Step.REPLY if post.kind is PostKind.REPLY else Step.POST
-        async with self._session.calling(step, translate_preparing) as client:
+        step = Permission.REPLY if post.kind is PostKind.REPLY else Permission.POST
+        async with self._session.calling(step, to_setup_error) as client:
             place = client.get_partial_messageable(place_of(post))
         if post.kind is PostKind.REPLY:
             await self._open_thread(post)
-        async with self._session.calling(step, translate):
+        async with self._session.calling(step, to_delivery_error):
             shown: dict[str, Any] = {"files": files} if files else {}
             try:
                 message = await place.send(view=view, nonce=post.token, allowed_mentions=NO_MENTIONS, **shown)
@@ -153,17 +161,17 @@ class Discord:
             files: list[discord.File] = []
         else:
             view, files = await self._of_report(post, post.digest, self._artist if with_files else None)
-        mark(view if self.pressable else unpressable(view), post.token)
-        return sealed(view), files
+        embed_token(view if self.pressable else unpressable(view), post.token)
+        return detached(view), files
 
     async def _of_report(
-        self, post: Post, bulletin: Bulletin, artist: Artist | None
+        self, post: Post, bulletin: Report, artist: ReportRenderer | None
     ) -> tuple[discord.ui.LayoutView, list[discord.File]]:
         if post.position == 0:
             return report.parent(bulletin), []
         if post.position == 1:
             drawn = await artist.slides(bulletin, MOST_FILE) if artist else None
-            name = file_name(bulletin, post.token)
+            name = report_file_name(bulletin, post.token)
             why = wording.NOT_DRAWN if artist else NOT_ATTACHED
             if not drawn:
                 return report.alone(self.losses.add(post.destination, why)), []
@@ -198,15 +206,15 @@ class Discord:
 
     async def _read_back(self, post: Post, since: datetime) -> str | None:
         """Look for the post's token in the channel, or in the thread for a reply."""
-        ask_for(post.destination)
-        async with self._session.calling(Step.READ_BACK, translate) as client:
+        set_tenant(post.destination)
+        async with self._session.calling(Permission.READ_BACK, to_delivery_error) as client:
             try:
                 messages = await messages_since(client, post, since)
             except discord.NotFound as error:
                 if post.kind is PostKind.REPLY and error.code == NO_CHANNEL:
                     return None  # nobody opened the thread yet
                 raise
-            found = next((message for message in messages if carries(message, post.token)), None)
+            found = next((message for message in messages if has_token(message, post.token)), None)
             if found is not None:
                 return str(found["id"])
         if are_too_many(messages):
@@ -217,19 +225,19 @@ class Discord:
 
     async def copies(self, post: Post, since: datetime) -> list[str]:
         """Return every message that carries the post's token."""
-        ask_for(post.destination)
-        async with self._session.calling(Step.READ_BACK, translate) as client:
+        set_tenant(post.destination)
+        async with self._session.calling(Permission.READ_BACK, to_delivery_error) as client:
             messages = await messages_since(client, post, since)
-            return [str(message["id"]) for message in messages if carries(message, post.token)]
+            return [str(message["id"]) for message in messages if has_token(message, post.token)]
 
     async def delete(self, post: Post, message: str) -> None:
         """Delete a message of ours, if it is there."""
-        ask_for(post.destination)
-        async with self._session.calling(Step.LOOK, translate) as client:
+        set_tenant(post.destination)
+        async with self._session.calling(Permission.LOOK, to_delivery_error) as client:
             with suppress(discord.NotFound):
                 await client.http.delete_message(place_of(post), int(message))
 
-    async def listen(self, answerer: Answerer) -> None:
+    async def listen(self, answerer: ChatEventHandler) -> None:
         """Bring what people ask to *answerer*, over a connection of its own: answers are not retried by the outbox."""
         from adapters.discord.events.gateway import Listener, listen
 
@@ -238,17 +246,17 @@ class Discord:
 
     async def invite(self) -> str:
         """Return the address at which the bot is invited to a server. Raises ConfigError or DeliveryPostponed."""
-        async with self._session.calling(Step.LOOK, translate_asking) as client:
+        async with self._session.calling(Permission.LOOK, to_request_error) as client:
             return invite(client.application_id or 0)
 
     def routes(self) -> tuple[()]:
         """Return none: all comes over the gateway."""
         return ()
 
-    async def check(self, channel: str | None) -> tuple[Check, ...]:
+    async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
         """Look at the token, and at what the bot may do in the channel."""
         try:
-            async with self._session.calling(Step.LOOK, translate_asking) as client:
+            async with self._session.calling(Permission.LOOK, to_request_error) as client:
                 token = checks.token(str(client.user))
         except HotPapersError as error:
             return (checks.failed("Discord token", error),)
@@ -269,7 +277,7 @@ class Discord:
         await self._session.close()
 
     async def _hear_time(self) -> None:
-        async with self._session.calling(Step.LOOK, translate_preparing) as client:
+        async with self._session.calling(Permission.LOOK, to_setup_error) as client:
             if self._clock.now() is None:  # logging in did not tell
                 await client.application_info()
 
@@ -278,7 +286,7 @@ class Discord:
         channel, parent = int(post.destination.channel), place_of(post)
         if parent in self._threads:
             return
-        async with self._session.calling(Step.OPEN_THREAD, translate_preparing) as client:
+        async with self._session.calling(Permission.OPEN_THREAD, to_setup_error) as client:
             try:
                 thread = await client.http.start_thread_with_message(
                     channel, parent, name=wording.heading(post.digest), auto_archive_duration=WEEK
@@ -297,10 +305,12 @@ class Discord:
         if not destination.workspace:
             return
         _, granted = await self._granted(destination)
-        if not checks.may(granted, Step.READ_BACK):
-            raise DeliveryUnverifiable(f"the bot cannot look for the post: allow it {Step.READ_BACK} in the channel")
+        if not checks.has_permission(granted, Permission.READ_BACK):
+            raise DeliveryUnverifiable(
+                f"the bot cannot look for the post: allow it {Permission.READ_BACK} in the channel"
+            )
 
-    async def _check_channel(self, channel: str) -> tuple[Check, ...]:
+    async def _check_channel(self, channel: str) -> tuple[CheckResult, ...]:
         name = f"Discord channel {channel}"
         try:
             place, granted = await self._granted(await self.locate(channel))
@@ -310,7 +320,7 @@ class Discord:
 
     async def _granted(self, destination: Destination) -> tuple[discord.abc.GuildChannel, discord.Permissions]:
         """Return the channel and what the bot may do there."""
-        async with self._session.calling(Step.LOOK, translate_preparing) as client:
+        async with self._session.calling(Permission.LOOK, to_setup_error) as client:
             server = await client.fetch_guild(int(destination.workspace), with_counts=False)
             place = await client.fetch_channel(int(destination.channel))  # alone: others may be of kinds yet unknown
             bot = await server.fetch_member(client.user.id)  # type: ignore[union-attr] # it is logged in

@@ -8,23 +8,23 @@ import resvg_py
 
 from adapters.report.sandbox import DeckError
 from bot.report import equation_svg
-from bot.report.equation_svg import Formula
+from bot.report.equation_svg import RenderedEquation
 
 EM = 64  # pixels
 WIDEST = 4096  # pixels; what is wider gets smaller letters
 USUAL_EM = 16  # pixels that resvg takes an em for
 
 
-def picture(latex: str) -> tuple[bytes, str]:
+def equation_png(latex: str) -> tuple[bytes, str]:
     """Return an equation as a PNG on white, and how it is spoken. Raises DeckError where it cannot be set."""
-    made = equation_svg.formula(latex)
+    made = equation_svg.render_equation(latex)
     if not made.svg:
         raise DeckError("the equation cannot be set without doubt; show its LaTeX")
     return png(made), made.speech
 
 
 @lru_cache(maxsize=32)
-def png(made: Formula) -> bytes:
+def png(made: RenderedEquation) -> bytes:
     """Return an equation that is set as a PNG on white. Remembered: a slide is tried at many sizes."""
     zoom = min(EM, WIDEST / max(made.width, made.height, 1)) / USUAL_EM
     return bytes(resvg_py.svg_to_bytes(svg_string=made.svg, zoom=zoom, background="#ffffff"))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from anyascii import anyascii
 
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 
 FONTS = ("Source Sans Pro", "Noto Sans CJK JP", "New Computer Modern Math", "Libertinus Serif", "DejaVu Sans Mono")
 MONO = ("DejaVu Sans Mono", "Noto Sans CJK JP")
@@ -39,7 +39,7 @@ def folders() -> list[Path]:
 
 def readable(text: str) -> str:
     """Return a text without what cannot be seen, with every letter one that the fonts have."""
-    return _FOREIGN.sub(lambda found: "".join(map(_written, found[0])), clean(text))
+    return _FOREIGN.sub(lambda found: "".join(map(_written, found[0])), sanitize(text))
 
 
 def _written(character: str) -> str:

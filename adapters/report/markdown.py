@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import re
 
-from bot.report.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Picture, Slide, Works
+from bot.report.slides import (
+    Block,
+    Deck,
+    EquationBlock,
+    FigureBlock,
+    FigurePlaceholder,
+    IdeasBlock,
+    NoteBlock,
+    OutlineBlock,
+    ReferencesBlock,
+    Slide,
+    TableBlock,
+)
 from bot.text.markdown import escape
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 
 
 def draw(deck: Deck) -> str:
@@ -16,7 +28,7 @@ def draw(deck: Deck) -> str:
 
 
 def _is_outline(slide: Slide) -> bool:
-    return any(isinstance(block, Outline) for block in slide.blocks)
+    return any(isinstance(block, OutlineBlock) for block in slide.blocks)
 
 
 def _section(deck: Deck, slide: Slide) -> str:
@@ -27,26 +39,26 @@ def _section(deck: Deck, slide: Slide) -> str:
 
 def _block(deck: Deck, block: Block) -> str:  # noqa: C901, PLR0911 - one line for each kind of block
     match block:
-        case Ideas(sentences):
+        case IdeasBlock(sentences):
             return "\n".join(f"- {escape(sentence)}" for sentence in sentences)
-        case Formula(latex, number, label, line):
+        case EquationBlock(latex, number, label, line):
             told = [f"**{escape(label)}**" if label else "", escape(line)]
             return "\n\n".join([*filter(None, told), f"$$\n{_single(latex)} \\tag{{{number}}}\n$$"])
-        case Picture(_, caption, credit, url):
+        case FigureBlock(_, caption, credit, url):
             return f"[Figure]({url}) ({escape(credit)}): {escape(caption)}"
-        case Card(caption, url, why):
+        case FigurePlaceholder(caption, url, why):
             return f"> {escape(caption)}\n>\n> {escape(why)} <{url}>"
-        case Grid():
+        case TableBlock():
             return _grid(block)
-        case Works(works):
+        case ReferencesBlock(works):
             return "\n".join(f"\\[{number}\\] {escape(said)}  " for number, said in works)
-        case Outline():
+        case OutlineBlock():
             return "\n".join(f"{n}. [{escape(part.title)}]({part.url})" for n, part in enumerate(deck.parts, 1))
-        case Note(text):
+        case NoteBlock(text):
             return f"*{escape(text)}*"
 
 
-def _grid(grid: Grid) -> str:
+def _grid(grid: TableBlock) -> str:
     width = max(sum(cell.columns for cell in row) for row in grid.rows)
     lines = []
     for row in grid.rows:
@@ -64,7 +76,7 @@ def _cell(text: str, *, bold: bool) -> str:
 
 def _single(latex: str) -> str:
     """Return LaTeX on one line that looks the same, which nothing in it ends early or makes markup of."""
-    line = " ".join(clean(latex.replace("$", "")).split())
+    line = " ".join(sanitize(latex.replace("$", "")).split())
     return "{}" + _LIVE.sub(lambda found: _DEAD.get(found[0], f"{found[0][:-1]}{{}}{found[0][-1]}"), line)
 
 

@@ -14,7 +14,7 @@ from adapters.report import fonts, sandbox
 from adapters.report.fonts import readable
 from bot.filesystem import scratch_folders
 from bot.report import equation_svg
-from bot.report.slides import Block, Deck, Formula, Slide
+from bot.report.slides import Block, Deck, EquationBlock, Slide
 
 MOST_AUTHORS = 6
 
@@ -23,7 +23,7 @@ async def draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
     """Set a report with its *pictures*, by the names that its slides use. Raises DeckError."""
     with scratch_folders.folder() as root:
         await asyncio.to_thread(_lay_ready, root, deck, pictures)
-        await sandbox.run("adapters.report.typst_child", str(root), folder=root)
+        await sandbox.run_sandboxed("adapters.report.typst_child", str(root), folder=root)
         return await asyncio.to_thread((root / "report.pdf").read_bytes)
 
 
@@ -50,15 +50,15 @@ def _lay_ready(root: Path, deck: Deck, pictures: Mapping[str, bytes]) -> None:
 
 
 def _blocks(slide: Slide) -> list[dict[str, Any]]:
-    formulas = sum(isinstance(block, Formula) for block in slide.blocks)
+    formulas = sum(isinstance(block, EquationBlock) for block in slide.blocks)
     return [_block(block, is_large=formulas == 1) for block in slide.blocks]
 
 
 def _block(block: Block, *, is_large: bool) -> dict[str, Any]:
     """Return a block as the template wants it: its kind, and its fields by their names."""
     about: dict[str, Any] = {"kind": block.kind} | _plain(asdict(block))
-    if isinstance(block, Formula):
-        made = equation_svg.formula(block.latex)
+    if isinstance(block, EquationBlock):
+        made = equation_svg.render_equation(block.latex)
         about |= {"svg": made.svg, "width": made.width, "speech": made.speech, "large": is_large}
     return about
 

@@ -17,8 +17,20 @@ from pptx.util import Emu, Pt
 
 from adapters.report import equation_png
 from bot.report import equation_svg
-from bot.report.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Picture, Slide, Works
-from bot.text.sanitize import clean
+from bot.report.slides import (
+    Block,
+    Deck,
+    EquationBlock,
+    FigureBlock,
+    FigurePlaceholder,
+    IdeasBlock,
+    NoteBlock,
+    OutlineBlock,
+    ReferencesBlock,
+    Slide,
+    TableBlock,
+)
+from bot.text.sanitize import sanitize
 
 WIDTH, HEIGHT = Emu(12_192_000), Emu(6_858_000)  # 16:9
 LEFT, TOP = Emu(500_000), Emu(1_250_000)
@@ -43,7 +55,7 @@ def _draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
     presentation = pptx.Presentation()
     presentation.slide_width, presentation.slide_height = WIDTH, HEIGHT
     names = tuple(f"{number}  {part.title}" for number, part in enumerate(deck.parts, 1))
-    for slide in (Slide(deck.title, (Note(deck.dates), Ideas(names))), *deck.slides):
+    for slide in (Slide(deck.title, (NoteBlock(deck.dates), IdeasBlock(names))), *deck.slides):
         page = presentation.slides.add_slide(presentation.slide_layouts[TITLE_ONLY])
         _heading(page, slide)
         _beside(page, deck, slide)
@@ -99,25 +111,25 @@ class _Body:
 
     def block(self, block: Block) -> None:  # noqa: C901 - one line for each kind of block
         match block:
-            case Ideas(sentences):
+            case IdeasBlock(sentences):
                 self._text([f"• {sentence}" for sentence in sentences], 20)
-            case Formula():
+            case EquationBlock():
                 self._formula(block)
-            case Picture(files, caption, credit, url):
+            case FigureBlock(files, caption, credit, url):
                 self._images([self.pictures[name] for name in files], caption)
                 self._text([caption], 12)
                 self._text([f"{credit}  {url}"], 10, QUIET)
-            case Card(caption, url, why):
+            case FigurePlaceholder(caption, url, why):
                 self._text([caption], 14)
                 self._text([f"{why} {url}"], 11, QUIET)
-            case Grid():
+            case TableBlock():
                 self._grid(block)
-            case Works(works):
+            case ReferencesBlock(works):
                 self._text([f"[{number}] {said}" for number, said in works], 12)
-            case Outline(lit):
+            case OutlineBlock(lit):
                 names = [f"{number}  {part.name}" for number, part in enumerate(self.deck.parts, 1)]
                 self._text([f"▸ {name}" if at == lit else name for at, name in enumerate(names)], 24)
-            case Note(text):
+            case NoteBlock(text):
                 self._text([text], 14, QUIET)
 
     def _text(self, lines: Sequence[str], points: float, colour: RGBColor = INK) -> None:
@@ -126,10 +138,10 @@ class _Body:
         _write(self.page.shapes.add_textbox(LEFT, self.at, BODY, height).text_frame, lines, size, colour)
         self.at += height + int(GAP * self.scale)
 
-    def _formula(self, block: Formula) -> None:
+    def _formula(self, block: EquationBlock) -> None:
         if told := [each for each in (block.label, block.line) if each]:
             self._text(told, 16)
-        made = equation_svg.formula(block.latex)
+        made = equation_svg.render_equation(block.latex)
         if not made.svg:
             self._text([f"{block.latex}   ({block.number})"], 14)
             return
@@ -153,7 +165,7 @@ class _Body:
             tallest = max(tallest, shape.height)
         self.at += tallest + GAP
 
-    def _grid(self, grid: Grid) -> None:
+    def _grid(self, grid: TableBlock) -> None:
         self._text([grid.caption], 13)
         columns = max(sum(cell.columns for cell in row) for row in grid.rows)
         size = 12 * self.scale
@@ -188,11 +200,11 @@ def _write(
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         run = paragraph.add_run()
-        run.text = clean(line)
+        run.text = sanitize(line)
         run.font.size, run.font.bold = Pt(max(size, SMALLEST)), bold
         if colour is not None:
             run.font.color.rgb = colour
 
 
 def _describe(shape: Any, text: str) -> None:
-    shape._element.nvPicPr.cNvPr.set("descr", clean(text))  # noqa: SLF001 - python-pptx has no other way to alt text
+    shape._element.nvPicPr.cNvPr.set("descr", sanitize(text))  # noqa: SLF001 - python-pptx has no other way to alt text

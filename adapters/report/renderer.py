@@ -14,52 +14,52 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.errors import DeliveryPostponed
-from bot.models.report import Bulletin
-from bot.platforms import Artist, Drawing
+from bot.models.report import Report
+from bot.platforms import EquationImage, ReportRenderer
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 8.0  # seconds, well within the third of a lease that a post may wait before it is sent
-KEPT = 4  # files, of some megabytes each
+RENDER_TIMEOUT = 8.0  # seconds, well within the third of a lease that a post may wait before it is sent
+CACHE_SIZE = 4  # files, of some megabytes each
 
 
-def artist(cache: Path) -> Artist:
+def create_renderer(cache: Path) -> ReportRenderer:
     """Return who draws, with the figures that are kept in *cache*."""
-    drawer = _Drawer(cache)
-    return Artist(drawer.slides, drawer.equation)
+    drawer = _Renderer(cache)
+    return ReportRenderer(drawer.slides, drawer.equation)
 
 
 @dataclass
-class _Drawer:
+class _Renderer:
     cache: Path
     kept: dict[tuple[str, int], bytes | None] = field(default_factory=dict)
 
-    async def slides(self, bulletin: Bulletin, most: int) -> bytes | None:
+    async def slides(self, bulletin: Report, most: int) -> bytes | None:
         """Return the PDF; None if it cannot be made here, or is too large even without figures."""
         key = bulletin.slides, most
         if key not in self.kept:
             drawn = await _timed(lambda: self._draw(bulletin, most))
-            self.kept = dict([*self.kept.items(), (key, drawn[0])][-KEPT:])
-            if drawn[1] > PATIENCE:
+            self.kept = dict([*self.kept.items(), (key, drawn[0])][-CACHE_SIZE:])
+            if drawn[1] > RENDER_TIMEOUT:
                 raise DeliveryPostponed("the slides were drawn first", timedelta())
         return self.kept[key]
 
-    async def equation(self, latex: str) -> Drawing | None:
+    async def equation(self, latex: str) -> EquationImage | None:
         """Return an equation; None if it cannot be set without doubt."""
         return await asyncio.to_thread(_equation, latex)
 
-    async def _draw(self, bulletin: Bulletin, most: int) -> bytes | None:
+    async def _draw(self, bulletin: Report, most: int) -> bytes | None:
         from adapters.report import pdf, rendering
         from adapters.report.sandbox import DeckError
         from bot.fulltext.cache import Cache
-        from bot.pipeline.report_builder import Raw, Report
+        from bot.pipeline.report_builder import BuiltReport, FigureFile
         from bot.report import thread
 
-        slides, cache = thread.slides_of(bulletin), Cache(self.cache)
+        slides, cache = thread.load_slides(bulletin), Cache(self.cache)
         found = {figure.name: (cache.get(figure.key), figure.page) for figure in slides.figures}
-        pictures = {name: Raw(kept.body if kept else b"", page) for name, (kept, page) in found.items()}
+        pictures = {name: FigureFile(kept.body if kept else b"", page) for name, (kept, page) in found.items()}
         try:
-            drawn = await rendering.draw(Report(slides.deck, pictures, ()), pdf.draw, most)
+            drawn = await rendering.render(BuiltReport(slides.deck, pictures, ()), pdf.draw, most)
         except DeckError as error:
             log.error("slides not drawn: week=%s error=%s", bulletin.date, error)
             return None
@@ -72,11 +72,11 @@ async def _timed(draw: Callable[[], Awaitable[bytes | None]]) -> tuple[bytes | N
     return await draw(), clock() - started
 
 
-def _equation(latex: str) -> Drawing | None:
+def _equation(latex: str) -> EquationImage | None:
     from adapters.report import equation_png
     from adapters.report.sandbox import DeckError
 
     try:
-        return Drawing(*equation_png.picture(latex))
+        return EquationImage(*equation_png.equation_png(latex))
     except DeckError:
         return None

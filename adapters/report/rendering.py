@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from adapters.report import sandbox
 from adapters.report.sandbox import DeckError
 from bot.filesystem import scratch_folders
-from bot.pipeline.report_builder import Raw, Report
-from bot.report.slides import Block, Card, Deck, Picture, Side
+from bot.pipeline.report_builder import BuiltReport, FigureFile
+from bot.report.slides import Block, Deck, FigureBlock, FigurePlaceholder, PaperHalf
 
 log = logging.getLogger(__name__)
 
@@ -23,28 +23,28 @@ UNREADABLE = "This figure could not be drawn. See it at"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RenderQuality:
     """One way to draw: how large pictures are and in which format, and on which slides there are any."""
 
     longest: int
     ending: str
-    sides: frozenset[Side]
+    sides: frozenset[PaperHalf]
 
 
-BOTH = frozenset(Side)
-LADDER = (
-    Step(1800, ".png", BOTH), Step(1200, ".png", BOTH), Step(1200, ".jpg", BOTH),
-    Step(1200, ".jpg", frozenset({Side.THEORY})), Step(1200, ".jpg", frozenset()),
+BOTH = frozenset(PaperHalf)
+QUALITY_LEVELS = (
+    RenderQuality(1800, ".png", BOTH), RenderQuality(1200, ".png", BOTH), RenderQuality(1200, ".jpg", BOTH),
+    RenderQuality(1200, ".jpg", frozenset({PaperHalf.THEORY})), RenderQuality(1200, ".jpg", frozenset()),
 )  # fmt: skip
 
 
 Draw = Callable[[Deck, Mapping[str, bytes]], Awaitable[bytes]]
 
 
-async def draw(report: Report, how: Draw, most: int) -> bytes:
+async def render(report: BuiltReport, how: Draw, most: int) -> bytes:
     """Return the report as a file of at most *most* bytes, or as small as it gets. Raises DeckError."""
     drawn = b""
-    for step in LADDER:
+    for step in QUALITY_LEVELS:
         pictures = await _pictures(report, step)
         drawn = await how(_with(report.deck, step, pictures), pictures)
         if len(drawn) <= most or not pictures:
@@ -52,12 +52,12 @@ async def draw(report: Report, how: Draw, most: int) -> bytes:
     return drawn
 
 
-async def _pictures(report: Report, step: Step) -> dict[str, bytes]:
+async def _pictures(report: BuiltReport, step: RenderQuality) -> dict[str, bytes]:
     """Return the pictures that this step shows, drawn; one that cannot be drawn is left out."""
     wanted = [
         name
         for slide in report.deck.slides if slide.side in step.sides
-        for block in slide.blocks if isinstance(block, Picture)
+        for block in slide.blocks if isinstance(block, FigureBlock)
         for name in block.files
     ]  # fmt: skip
     drawn: dict[str, bytes] = {}
@@ -69,29 +69,29 @@ async def _pictures(report: Report, step: Step) -> dict[str, bytes]:
     return drawn
 
 
-async def _drawn(raw: Raw, step: Step) -> bytes:
+async def _drawn(raw: FigureFile, step: RenderQuality) -> bytes:
     with scratch_folders.folder() as root:
         source, target = root / "source", root / f"target{step.ending}"
         await asyncio.to_thread(source.write_bytes, raw.body)
         arguments = str(source), str(target), str(raw.page), str(step.longest)
-        await sandbox.run("adapters.report.figure_child", *arguments, folder=root)
+        await sandbox.run_sandboxed("adapters.report.figure_child", *arguments, folder=root)
         return await asyncio.to_thread(target.read_bytes)
 
 
-def _with(deck: Deck, step: Step, pictures: Mapping[str, bytes]) -> Deck:
+def _with(deck: Deck, step: RenderQuality, pictures: Mapping[str, bytes]) -> Deck:
     """Return the deck with the pictures that there are, and cards in place of the others."""
 
     def shown(block: Block) -> Block:
-        if not isinstance(block, Picture):
+        if not isinstance(block, FigureBlock):
             return block
         names = tuple(_named(name, step) for name in block.files)
         if all(name in pictures for name in names):
             return replace(block, files=names)
-        why = UNREADABLE if any(name in pictures for name in names) or step is LADDER[0] else TOO_LARGE
-        return Card(block.caption, block.url, why)
+        why = UNREADABLE if any(name in pictures for name in names) or step is QUALITY_LEVELS[0] else TOO_LARGE
+        return FigurePlaceholder(block.caption, block.url, why)
 
     return replace(deck, slides=tuple(replace(s, blocks=tuple(map(shown, s.blocks))) for s in deck.slides))
 
 
-def _named(name: str, step: Step) -> str:
+def _named(name: str, step: RenderQuality) -> str:
     return name.rpartition(".")[0] + step.ending

@@ -26,7 +26,7 @@ class DeckError(HotPapersError):
     """The report, or a picture of it, could not be made; what is there goes out without it."""
 
 
-async def run(module: str, *arguments: str, folder: Path, limits: Limits = Limits()) -> None:
+async def run_sandboxed(module: str, *arguments: str, folder: Path, limits: Limits = Limits()) -> None:
     """Run ``main`` of a module of ours within *limits*, with *folder* as all the home it has. Raises DeckError."""
     nowhere = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
     environment = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "HOME": str(folder)}

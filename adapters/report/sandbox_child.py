@@ -23,11 +23,11 @@ def main(memory: str, seconds: str, module: str, *arguments: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    leave_network()
+    drop_network()
     import_module(module).main(*arguments)
 
 
-def leave_network() -> bool:
+def drop_network() -> bool:
     """Leave the machine's network for an empty one, and say whether that was possible: only on Linux, if it lets us.
 
     Elsewhere the child is merely told of a proxy that is not there; and nothing that it runs asks for an address.

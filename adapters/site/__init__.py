@@ -12,11 +12,11 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from bot.models.report import Bulletin
+from bot.models.report import Report
 from bot.config import Settings
 from bot.errors import CommandError, DeliveryError, DeliveryPostponed, DeliveryRefused, DestinationGone
 from bot.models.digest import Destination, Digest
-from bot.platforms import NO_REPORTS, Artist, Check, Platform
+from bot.platforms import REPORTS_UNSUPPORTED, ReportRenderer, CheckResult, Platform
 from bot.models.post import Post, PostKind
 from bot.store.tables import installation
 
@@ -24,7 +24,7 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ELOOP})
 
 
-def connect(settings: Settings, artist: Artist | None = None) -> Platform:  # noqa: ARG001 - the seam's words
+def connect(settings: Settings, artist: ReportRenderer | None = None) -> Platform:  # noqa: ARG001 - the seam's words
     """Return the platform that writes folders."""
     return Site(settings.site, settings.database)
 
@@ -44,16 +44,16 @@ class Site:
         folder = await asyncio.to_thread(_resolve, channel)
         return Destination("site", "", str(folder))
 
-    def layout(self, digest: Digest | Bulletin) -> tuple[PostKind, ...]:
+    def layout(self, digest: Digest | Report) -> tuple[PostKind, ...]:
         """Plan one post, however many files it takes."""
-        if isinstance(digest, Bulletin):
-            raise CommandError(NO_REPORTS)
+        if isinstance(digest, Report):
+            raise CommandError(REPORTS_UNSUPPORTED)
         return (PostKind.PARENT,)
 
     async def send(self, post: Post) -> str:
         """Write the day's files and return the page's path. Raises a DeliveryError."""
-        if isinstance(post.digest, Bulletin):
-            raise DeliveryRefused(NO_REPORTS)
+        if isinstance(post.digest, Report):
+            raise DeliveryRefused(REPORTS_UNSUPPORTED)
         folder = Path(post.destination.channel)
         try:
             async with self._one_at_a_time:
@@ -65,7 +65,7 @@ class Site:
     def _publish(self, digest: Digest, folder: Path) -> Path:
         from adapters.site.folder import publish
 
-        known = installation.remembered(self._database)
+        known = installation.read_companion(self._database)
         return publish(digest, folder, self._address, known.id if known else "")
 
     async def now(self, *, anew: bool = False) -> None:
@@ -82,10 +82,10 @@ class Site:
     async def delete(self, post: Post, message: str) -> None:
         """There is nothing to take back."""
 
-    async def check(self, channel: str | None) -> tuple[Check, ...]:
+    async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
         """Say where the site is on the web and, for a folder, whether we can write there."""
         found = self._address or "not set: the feed's ids are tag: addresses"
-        address = Check("site", ok=True, found=found)
+        address = CheckResult("site", ok=True, found=found)
         return (address,) if channel is None else (address, await asyncio.to_thread(_check, channel))
 
     async def close(self) -> None:
@@ -113,16 +113,16 @@ def _resolve(channel: str) -> Path:
     return folder
 
 
-def _check(channel: str) -> Check:
+def _check(channel: str) -> CheckResult:
     try:
         folder = _resolve(channel)
     except DestinationGone as error:
-        return Check("folder", ok=False, found=str(error), advice="name a folder, as in site:public")
+        return CheckResult("folder", ok=False, found=str(error), advice="name a folder, as in site:public")
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
     try:
         tempfile.TemporaryDirectory(prefix=".hotpapers", dir=there).cleanup()
     except OSError as error:
         advice = f"give us write access to {there} or name another folder"
-        return Check("folder", ok=False, found=f"{folder} cannot be written ({error.strerror})", advice=advice)
+        return CheckResult("folder", ok=False, found=f"{folder} cannot be written ({error.strerror})", advice=advice)
     found = f"{folder} can be written" if there == folder else f"{folder} will be made"
-    return Check("folder", ok=True, found=found)
+    return CheckResult("folder", ok=True, found=found)

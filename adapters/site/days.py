@@ -9,11 +9,11 @@ from typing import Any
 
 from pydantic import AwareDatetime, TypeAdapter
 
-from bot.models.digest import Choices, Digest
+from bot.models.digest import DigestQuery, Digest
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DayEntry:
     """A paper of a day, as far as a list needs it."""
 
     rank: int
@@ -26,26 +26,26 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class PublishedDay:
     """A day's digest, as far as index and feed need it; *name* is that of its files, *choices* what was asked for."""
 
     date: dt.date
     as_of: AwareDatetime
     categories: tuple[str, ...]
-    entries: tuple[Item, ...]
+    entries: tuple[DayEntry, ...]
     choices: dict[str, Any] | None = None
     name: str = ""
 
 
-def parse(text: bytes, name: str) -> Day:
+def parse(text: bytes, name: str) -> PublishedDay:
     """Read the JSON of the day that is named *name*, or raise ValueError."""
-    day = TypeAdapter(Day).validate_json(text)
+    day = TypeAdapter(PublishedDay).validate_json(text)
     if name[:10] != day.date.isoformat():
         raise ValueError(f"it is of {day.date.isoformat()}")
     return replace(day, name=name)
 
 
-def name_of(digest: Digest, first: Day | None) -> str:
+def name_of(digest: Digest, first: PublishedDay | None) -> str:
     """Name the files of a digest: by its date, unless the *first* digest of that date asks for something else."""
     date, choices = digest.date.isoformat(), asked(digest)
     if first is None or first.choices == choices:
@@ -61,4 +61,4 @@ def asked(digest: Digest) -> dict[str, Any]:
     return plain
 
 
-_CHOICES = TypeAdapter(Choices)
+_CHOICES = TypeAdapter(DigestQuery)

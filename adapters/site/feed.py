@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring, indent, tostring
 
 from adapters.site import html
-from adapters.site.days import Day
+from adapters.site.days import PublishedDay
 from adapters.site.json import instant
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 
 ATOM = "http://www.w3.org/2005/Atom"
 FILE_NAME = "atom.xml"
@@ -48,7 +48,7 @@ def given(feed: bytes) -> dict[str, str]:
     return ids
 
 
-def render(days: Sequence[Day], site: str, ids: Ids = NONE_GIVEN) -> str:
+def render(days: Sequence[PublishedDay], site: str, ids: Ids = NONE_GIVEN) -> str:
     """Write the feed of *days*, at least one, newest first; *site* is their public base address or empty."""
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     _text(feed, "id", ids.of(FILE_NAME, "feed", site))
@@ -63,7 +63,7 @@ def render(days: Sequence[Day], site: str, ids: Ids = NONE_GIVEN) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(feed, encoding="unicode") + "\n"
 
 
-def _entry(feed: Element, day: Day, site: str, ids: Ids) -> None:
+def _entry(feed: Element, day: PublishedDay, site: str, ids: Ids) -> None:
     page = html.file_name(day.name)
     entry = SubElement(feed, "entry")
     _text(entry, "id", ids.of(page, day.name, site))
@@ -71,7 +71,7 @@ def _entry(feed: Element, day: Day, site: str, ids: Ids) -> None:
     _text(entry, "updated", instant(day.as_of))
     SubElement(entry, "link", rel="alternate", type="text/html", href=_address(site, page))
     for category in day.categories:
-        SubElement(entry, "category", term=clean(category))
+        SubElement(entry, "category", term=sanitize(category))
     _text(entry, "content", html.listing(day), type="html")
 
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from adapters.site import feed, html, json, markdown
-from adapters.site.days import Day, name_of, parse
+from adapters.site.days import PublishedDay, name_of, parse
 from bot.filesystem import atomic_replace
 from bot.models.digest import Digest
 
@@ -25,13 +25,13 @@ def publish(digest: Digest, folder: Path, site: str, installation: str = "") -> 
     first = folder / f"{digest.date.isoformat()}.json"
     name = name_of(digest, _read(first) if first.exists() else None)
     page = folder / html.file_name(name)
-    replace(folder / "posts" / markdown.file_name(name), markdown.render(digest, name))
-    replace(page, html.render(digest, site, name))
-    replace(folder / f"{name}.json", json.render(digest))
+    write_atomically(folder / "posts" / markdown.file_name(name), markdown.render(digest, name))
+    write_atomically(page, html.render(digest, site, name))
+    write_atomically(folder / f"{name}.json", json.render(digest))
     days = read_days(folder)
-    replace(folder / "index.html", html.index(days, site))
+    write_atomically(folder / "index.html", html.index(days, site))
     ids = feed.Ids(installation, feed.given(_bytes(folder / feed.FILE_NAME)))
-    replace(folder / feed.FILE_NAME, feed.render(days, site, ids))
+    write_atomically(folder / feed.FILE_NAME, feed.render(days, site, ids))
     return page
 
 
@@ -39,13 +39,13 @@ def _bytes(file: Path) -> bytes:
     return file.read_bytes() if file.exists() else b""
 
 
-def read_days(folder: Path) -> list[Day]:
+def read_days(folder: Path) -> list[PublishedDay]:
     """Return the days of *folder*, newest first; a file that is not a day's JSON is left out, and logged."""
     found = sorted((file for file in folder.iterdir() if DAY_FILE.fullmatch(file.name)), reverse=True)
     return [day for file in found if (day := _read(file))]
 
 
-def _read(file: Path) -> Day | None:
+def _read(file: Path) -> PublishedDay | None:
     try:
         return parse(file.read_bytes(), file.stem)
     except (OSError, ValueError) as error:
@@ -53,6 +53,6 @@ def _read(file: Path) -> Day | None:
         return None
 
 
-def replace(file: Path, text: str) -> None:
+def write_atomically(file: Path, text: str) -> None:
     """Put *text* into *file* at once, even through a crash or a loss of power. Raises OSError."""
     atomic_replace.replace(file, text.encode())

@@ -13,13 +13,13 @@ from functools import cache
 import jinja2
 
 from adapters.site import markdown
-from adapters.site.days import Day
+from adapters.site.days import PublishedDay
 from adapters.site.json import instant
 from bot import wording
-from bot.text.links import allowed
+from bot.text.links import is_allowed_link
 from bot.models.digest import Digest
-from bot.text.sanitize import clean
-from bot.text.truncate import shorten_list
+from bot.text.sanitize import sanitize
+from bot.text.truncate import truncate_list
 
 POSTS_SHOWN = 5
 
@@ -39,12 +39,12 @@ def render(digest: Digest, site: str | None = None, name: str = "") -> str:
     return _template("day.html").render(digest=digest, site=site, name=name, post=post, posts_shown=POSTS_SHOWN)
 
 
-def index(days: Sequence[Day], site: str) -> str:
+def index(days: Sequence[PublishedDay], site: str) -> str:
     """Write the page that lists *days*, newest first."""
     return _template("index.html").render(days=days, site=site)
 
 
-def listing(day: Day) -> str:
+def listing(day: PublishedDay) -> str:
     """Write a day's list as HTML without a page around it, for feed readers."""
     return _template("listing.html").render(day=day).strip()
 
@@ -63,14 +63,14 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"instant": instant, "spoken": _spoken, "file_name": file_name}
-    environment.globals |= {"wording": wording, "allowed": allowed, "shorten_list": shorten_list}
+    environment.filters |= {"instant": instant, "spoken": _human_date, "file_name": file_name}
+    environment.globals |= {"wording": wording, "allowed": is_allowed_link, "shorten_list": truncate_list}
     return environment
 
 
 def _finalize(value: object) -> object:
-    return clean(value) if type(value) is str else value  # Markup is another type, and already safe
+    return sanitize(value) if type(value) is str else value  # Markup is another type, and already safe
 
 
-def _spoken(day: date) -> str:
+def _human_date(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"

@@ -12,12 +12,12 @@ import json
 from adapters.site.json import instant
 from bot.arxiv import categories
 from bot import wording
-from bot.text.links import allowed
+from bot.text.links import is_allowed_link
 from bot.models.digest import Digest, Entry, Ranking
 from bot.models.papers import Engagement, Mention
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 from bot.text.markdown import escape
-from bot.text.truncate import shorten_list
+from bot.text.truncate import truncate_list
 
 AUTHORS_LISTED = 50
 BLOG_SOURCE = "x"
@@ -64,7 +64,7 @@ def _tags(digest: Digest) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(clean(text), ensure_ascii=False)  # a JSON string is a YAML one, too
+    return json.dumps(sanitize(text), ensure_ascii=False)  # a JSON string is a YAML one, too
 
 
 def _notes(digest: Digest) -> list[str]:
@@ -80,7 +80,7 @@ def _paper(rank: int, entry: Entry, digest: Digest) -> list[str]:
     parts = [
         f"# {rank}. {escape(entry.title)}{withdrawn}",
         escape(f"{entry.summary} {wording.credit(entry)}".strip()),
-        escape(shorten_list(entry.authors, AUTHORS_LISTED)),
+        escape(truncate_list(entry.authors, AUTHORS_LISTED)),
         f"- {told} ({digest.as_of:%m/%d/%Y %H:%M:%S} UTC)",
         f"- links: {_links(entry)}\n- {_categories(entry)}",
         escape(entry.abstract),
@@ -110,7 +110,7 @@ def _categories(entry: Entry) -> str:
 
 
 def _link(text: str, url: str) -> str:
-    return f"[{escape(text)}]({url.replace('&', '&amp;')})" if allowed(url) else escape(text)
+    return f"[{escape(text)}]({url.replace('&', '&amp;')})" if is_allowed_link(url) else escape(text)
 
 
 def _post(mention: Mention) -> str:

@@ -9,15 +9,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigError
-from bot.platforms import Artist, Platform
+from bot.platforms import Platform, ReportRenderer
 
 if TYPE_CHECKING:
     from bot.config import Settings
 
 
-def connect(settings: Settings, artist: Artist | None = None) -> Platform:
+def connect(settings: Settings, artist: ReportRenderer | None = None) -> Platform:
     """Return Slack as the settings have it, or raise ConfigError without a token. Nothing is asked of Slack yet."""
-    from adapters.slack.api.credentials import Access
+    from adapters.slack.api.credentials import SlackCredentials
     from adapters.slack.platform import Slack
 
     if settings.slack_bot_token is None:
@@ -27,7 +27,7 @@ def connect(settings: Settings, artist: Artist | None = None) -> Platform:
         )
     secrets = (settings.slack_app_token, settings.slack_signing_secret)
     app_token, signing_secret = (secret.get_secret_value() if secret else None for secret in secrets)
-    access = Access(app_token, signing_secret, settings.admins, settings.slack_unfurl)
+    access = SlackCredentials(app_token, signing_secret, settings.admins, settings.slack_unfurl)
     deadline, delay = timedelta(seconds=settings.post_deadline), timedelta(seconds=settings.slack_delay)
     return Slack(
         settings.slack_bot_token.get_secret_value(), settings.slack_api_url, access, deadline, delay, artist=artist

@@ -7,15 +7,15 @@ from typing import Any
 
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.api.errors import Barrier, barrier, missing_scopes, obstacle, translate_asking
+from adapters.slack.api.errors import AccessProblem, access_problem, channel_problem, missing_scopes, to_request_error
 from bot.errors import DeliveryPostponed, HotPapersError
-from bot.platforms import Check
+from bot.platforms import CheckResult
 
-POSTING = {
+POSTING_SCOPES = {
     "chat:write": "to post",
     "channels:read": "to see whether the app is in a channel",
 }
-TALKING = {
+CHAT_SCOPES = {
     "commands": "to be asked",
     "files:write": "to send exports and the slides of reports",
     "groups:read": "to be invited to private channels",
@@ -28,31 +28,31 @@ READING_BACK = "to look for a post whose answer was lost"
 OPTIONAL = {
     ("files:write",): "a report comes without its slides",
     ("channels:history", "groups:history", "im:history"): "a message whose answer was lost is not looked for",
-    tuple(TALKING): "people cannot talk to it",
+    tuple(CHAT_SCOPES): "people cannot talk to it",
     tuple(UNFURLING): "links to papers are not shown as papers",
 }
 """Scopes that all work without, and what is missing then."""
 
 
-def token(answer: AsyncSlackResponse) -> Check:
+def token(answer: AsyncSlackResponse) -> CheckResult:
     """Show whom the token speaks for, as auth.test knows it."""
-    return Check("Slack token", ok=True, found=f"{answer.get('user')} in {answer.get('team')}")
+    return CheckResult("Slack token", ok=True, found=f"{answer.get('user')} in {answer.get('team')}")
 
 
-def app_token(error: HotPapersError | None) -> Check:
+def app_token(error: HotPapersError | None) -> CheckResult:
     """Show whether Slack takes the token for Socket Mode."""
     if isinstance(error, DeliveryPostponed):
-        return Check("Slack app token", ok=False, found=str(error), advice="try again later", unsure=True)
+        return CheckResult("Slack app token", ok=False, found=str(error), advice="try again later", unsure=True)
     found, _, advice = str(error or "Socket Mode is open").partition("; ")
-    return Check("Slack app token", ok=error is None, found=found, advice=advice)
+    return CheckResult("Slack app token", ok=error is None, found=found, advice=advice)
 
 
-def scopes(granted: frozenset[str], *, talks: bool, unfurls: bool) -> Check:
+def scopes(granted: frozenset[str], *, talks: bool, unfurls: bool) -> CheckResult:
     """Compare what the app may do with what it needs to post, to talk with people and to unfurl links, if it does.
 
     What else it could do with more is told, too.
     """
-    wanted = POSTING | (TALKING if talks else {}) | (UNFURLING if unfurls else {})
+    wanted = POSTING_SCOPES | (CHAT_SCOPES if talks else {}) | (UNFURLING if unfurls else {})
     without = [
         f"without {', '.join(missing)}, {effect}"
         for scopes, effect in OPTIONAL.items()
@@ -61,32 +61,32 @@ def scopes(granted: frozenset[str], *, talks: bool, unfurls: bool) -> Check:
     return _check("Slack scopes", "; ".join([", ".join(sorted(granted)), *without]), _missing(wanted, granted))
 
 
-def channel(name: str, seen: Mapping[str, Any], granted: frozenset[str]) -> Check:
+def channel(name: str, seen: Mapping[str, Any], granted: frozenset[str]) -> CheckResult:
     """Show what the app may do in a channel, as conversations.info knows it."""
     history = "groups:history" if seen.get("is_private") else "channels:history"
     found = f"the app is in #{seen['name']}" if seen.get("name") else "a direct message"
-    return _check(name, found, obstacle(seen) or _missing({history: READING_BACK}, granted))
+    return _check(name, found, channel_problem(seen) or _missing({history: READING_BACK}, granted))
 
 
-def failed(name: str, error: Exception) -> Check:
+def failed(name: str, error: Exception) -> CheckResult:
     """Show a question that one of FAILURES left open."""
-    by = barrier(error)
-    return kept_out(name, by) if by else _unsure(name, str(translate_asking(error)))
+    by = access_problem(error)
+    return access_failure(name, by) if by else _unsure(name, str(to_request_error(error)))
 
 
-def kept_out(name: str, by: Barrier) -> Check:
+def access_failure(name: str, by: AccessProblem) -> CheckResult:
     """Show what stands in the way."""
-    return Check(name, ok=False, found=by.found, advice=by.advice)
+    return CheckResult(name, ok=False, found=by.found, advice=by.advice)
 
 
-def _unsure(name: str, found: str) -> Check:
-    return Check(name, ok=False, found=found, advice="try again later", unsure=True)
+def _unsure(name: str, found: str) -> CheckResult:
+    return CheckResult(name, ok=False, found=found, advice="try again later", unsure=True)
 
 
-def _missing(wanted: Mapping[str, str], granted: frozenset[str]) -> Barrier | None:
+def _missing(wanted: Mapping[str, str], granted: frozenset[str]) -> AccessProblem | None:
     missing = [f"{scope} ({why})" for scope, why in wanted.items() if scope not in granted]
     return missing_scopes(missing) if missing else None
 
 
-def _check(name: str, found: str, by: Barrier | None) -> Check:
-    return kept_out(name, by) if by else Check(name, ok=True, found=found)
+def _check(name: str, found: str, by: AccessProblem | None) -> CheckResult:
+    return access_failure(name, by) if by else CheckResult(name, ok=True, found=found)

@@ -14,25 +14,25 @@ from slack_bolt.async_app import AsyncApp
 
 from adapters.slack import checks
 from adapters.slack.api import responses, uploads
-from adapters.slack.api.client import PacedClient
-from adapters.slack.api.connection import TO_GET_IT, Socket, by_requests, check_app_token
-from adapters.slack.api.credentials import NO_ACCESS, Access
+from adapters.slack.api.client import RateLimitedClient
+from adapters.slack.api.connection import TO_GET_IT, SocketModeConnection, check_app_token, serve_signed_requests
+from adapters.slack.api.credentials import NO_ACCESS, SlackCredentials
 from adapters.slack.api.errors import (
     FAILURES,
-    Barrier,
+    AccessProblem,
+    channel_problem,
     code,
-    obstacle,
-    translate,
-    translate_asking,
+    to_delivery_error,
+    to_lookup_error,
+    to_request_error,
     translate_preparing,
-    translate_reading,
 )
-from adapters.slack.api.history import Reader
-from adapters.slack.api.signed_endpoint import PATH, Entrance
+from adapters.slack.api.history import HistorySearch
+from adapters.slack.api.signed_endpoint import PATH, SignedEndpoint
 from adapters.slack.api.uploads import File, UploadRefused
-from adapters.slack.events.background import Errands
-from adapters.slack.events.handlers import Conversation
-from adapters.slack.events.listeners import application
+from adapters.slack.events.background import BackgroundTasks
+from adapters.slack.events.handlers import SlackHandler
+from adapters.slack.events.listeners import create_app
 from adapters.slack.events.tenancy import Workspace
 from adapters.slack.messages import report
 from adapters.slack.messages.blocks import Body
@@ -43,14 +43,22 @@ from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGo
 from bot.http.platform_clock import PlatformClock, utcnow
 from bot.models.digest import Destination, Digest
 from bot.models.post import Post, PostKind
-from bot.models.report import Bulletin, BulletinEntry
-from bot.platforms import Answerer, Artist, Check, Losses, clock_checks, file_name, layout_of_report
+from bot.models.report import Report, ReportEntry
+from bot.platforms import (
+    ChatEventHandler,
+    CheckResult,
+    Losses,
+    ReportRenderer,
+    clock_checks,
+    plan_report_posts,
+    report_file_name,
+)
 
 DEADLINE = timedelta(seconds=20)
 DELAY = timedelta(seconds=1)  # between two messages in a channel
 MOST_FILE = 30 << 20  # bytes of slides, far below Slack's limit: people read them on phones
 CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
-NO_ID = Barrier(
+NO_ID = AccessProblem(
     "this is not the id of a Slack channel, which looks like C0123ABCD",
     "click the channel's name in Slack, its id stands at the bottom of the page that opens",
 )
@@ -63,25 +71,27 @@ class Slack:
         self,
         token: str,
         url: str,
-        access: Access = NO_ACCESS,
+        access: SlackCredentials = NO_ACCESS,
         deadline: timedelta = DEADLINE,
         delay: timedelta = DELAY,
         *,
-        artist: Artist | None = None,
+        artist: ReportRenderer | None = None,
         clock: Callable[[], datetime] = utcnow,
     ) -> None:
         self._token = token
         self._url = url
         self._access = access
-        self._entrance = Entrance(access.signing_secret) if access.signing_secret and not access.app_token else None
-        self._socket = Socket()
+        self._entrance = (
+            SignedEndpoint(access.signing_secret) if access.signing_secret and not access.app_token else None
+        )
+        self._socket = SocketModeConnection()
         self._deadline = deadline
         self._delay = delay
         self._artist = artist
         self.losses = Losses()
         self.pressable = True
-        self._client: PacedClient | None = None
-        self._reader = Reader(self._slack)
+        self._client: RateLimitedClient | None = None
+        self._reader = HistorySearch(self._slack)
         self._clock = PlatformClock(clock)
 
     @property
@@ -102,14 +112,14 @@ class Slack:
             workspace = responses.string(await self._slack().auth_test(), "team_id")
             barrier = await self._obstacle(channel)
         except FAILURES as error:
-            raise translate_asking(error) from error
+            raise to_request_error(error) from error
         if barrier:
             raise DestinationGone(str(barrier))
         return Destination("slack", workspace, channel)
 
-    def layout(self, digest: Digest | Bulletin) -> tuple[PostKind, ...]:
+    def layout(self, digest: Digest | Report) -> tuple[PostKind, ...]:
         """Plan the messages of *digest*."""
-        return layout_of_report(digest) if isinstance(digest, Bulletin) else layout(digest)
+        return plan_report_posts(digest) if isinstance(digest, Report) else layout(digest)
 
     async def now(self, *, anew: bool = False) -> datetime | None:
         """Return Slack's time, as its last answer told it; if there was none lately, make a call for it."""
@@ -125,13 +135,13 @@ class Slack:
             return await self._send_slides(post, post.digest)
         return await self._send_paper(post, post.digest.entries[post.position - 2])
 
-    async def _send_slides(self, post: Post, bulletin: Bulletin) -> str:
+    async def _send_slides(self, post: Post, bulletin: Report) -> str:
         """Put the slides into the thread; where Slack does not take them, say so there."""
         slides = await self._artist.slides(bulletin, MOST_FILE) if self._artist else None
         if slides is None:
             return await self._say(post, report.alone(self.losses.add(post.destination, wording.NOT_DRAWN)))
         try:
-            id = await uploads.upload(self._slack(), File(file_name(bulletin, post.token), slides))
+            id = await uploads.upload(self._slack(), File(report_file_name(bulletin, post.token), slides))
             title = wording.heading(bulletin)
             await uploads.share(self._slack(), id, title, post.destination.channel, post.parent)
         except UploadRefused as error:
@@ -139,7 +149,7 @@ class Slack:
             return await self._say(post, report.alone(why))
         return id
 
-    async def _send_paper(self, post: Post, entry: BulletinEntry) -> str:
+    async def _send_paper(self, post: Post, entry: ReportEntry) -> str:
         """Tell of a paper, its equation as a picture, or as LaTeX where Slack does not take that."""
         picture = await uploads.picture(self._slack(), self._artist, entry.latex, post.token)
         try:
@@ -156,7 +166,7 @@ class Slack:
             answer = await self._slack().chat_postMessage(**carried)
             message_id = responses.string(answer, "ts")
         except FAILURES as error:
-            raise translate(error) from error
+            raise to_delivery_error(error) from error
         if post.kind is PostKind.REPLY and responses.has_no_thread(answer):
             await self._take_back(post, message_id)
         return message_id
@@ -179,34 +189,34 @@ class Slack:
                 await self._slack().chat_delete(channel=post.destination.channel, ts=message)
         except FAILURES as error:
             if code(error) not in {"message_not_found", "file_not_found", "file_deleted"}:
-                raise translate_reading(error) from error
+                raise to_lookup_error(error) from error
 
     def routes(self) -> list[web.RouteDef]:
         """Return where Slack's signed requests come in; nothing in Socket Mode, or if nobody may talk to us."""
         return [web.post(PATH, self._entrance.take)] if self._entrance else []
 
-    async def listen(self, answerer: Answerer) -> None:
+    async def listen(self, answerer: ChatEventHandler) -> None:
         """Bring what people ask to *answerer*, by Socket Mode or as signed requests, until cancelled.
 
         Raises ConfigError for a token that is missing or refused, DeliveryPostponed if Slack cannot say now.
         """
-        client, errands = self._slack(), Errands()
+        client, errands = self._slack(), BackgroundTasks()
         try:
             identity = await client.auth_test()
             workspace = responses.string(identity, "team_id")
         except FAILURES as error:
-            raise translate_asking(error) from error
+            raise to_request_error(error) from error
         await answerer.returned("slack", workspace)
         ours = Workspace(workspace, identity.get("enterprise_id"))
-        conversation = Conversation(client, ours, self._access.admins, answerer, self._obstacle)
-        app = application(client, identity, conversation, errands, unfurls=self._access.unfurls)
+        conversation = SlackHandler(client, ours, self._access.admins, answerer, self._obstacle)
+        app = create_app(client, identity, conversation, errands, unfurls=self._access.unfurls)
         errands.start(conversation.resume())
         try:
             await self._hear(app)
         finally:
             await errands.close()
 
-    async def check(self, channel: str | None) -> tuple[Check, ...]:
+    async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
         """Look at the token, its scopes, and the channel."""
         try:
             answer = await self._slack().auth_test()
@@ -239,17 +249,17 @@ class Slack:
         if self._access.app_token:
             await self._socket.listen(app, self._slack(), self._access.app_token)
         elif self._entrance:
-            await by_requests(app, self._entrance)
+            await serve_signed_requests(app, self._entrance)
         else:
             raise ConfigError(f"SLACK_APP_TOKEN is not set: {TO_GET_IT}, or set SLACK_SIGNING_SECRET")
 
-    def _slack(self) -> PacedClient:
+    def _slack(self) -> RateLimitedClient:
         """Return the client, made where a loop runs."""
         if self._client is None:
             limit, trace = aiohttp.ClientTimeout(total=self._deadline.total_seconds()), aiohttp.TraceConfig()
             trace.on_request_end.append(self._heard)
             session = aiohttp.ClientSession(timeout=limit, trace_configs=[trace])
-            self._client = PacedClient(self._token, self._url, session, self._delay)
+            self._client = RateLimitedClient(self._token, self._url, session, self._delay)
             if proxy_bypass(urlsplit(self._url).hostname or ""):
                 self._client.proxy = None  # slack_sdk takes it from the environment, whatever NO_PROXY says
         return self._client
@@ -264,10 +274,10 @@ class Slack:
     async def _heard(self, _: aiohttp.ClientSession, __: object, end: aiohttp.TraceRequestEndParams) -> None:
         self._clock.heard(end.response.headers.get("Date"))
 
-    async def _obstacle(self, channel: str) -> Barrier | None:
+    async def _obstacle(self, channel: str) -> AccessProblem | None:
         """Say what keeps us from posting; without the scope to look, posting itself will tell."""
         try:
-            return obstacle(responses.channel(await self._slack().conversations_info(channel=channel)))
+            return channel_problem(responses.channel(await self._slack().conversations_info(channel=channel)))
         except FAILURES as error:
             if code(error) == "missing_scope":
                 return None
@@ -284,7 +294,7 @@ class Slack:
             raise DeliveryRefused("the thread is gone, and the reply stays in the channel") from error
         raise DeliveryRefused("the thread is gone: its first message was deleted")
 
-    async def _check_app_token(self) -> tuple[Check, ...]:
+    async def _check_app_token(self) -> tuple[CheckResult, ...]:
         if not self._access.app_token:
             return ()
         try:
@@ -293,10 +303,10 @@ class Slack:
             return (checks.app_token(error),)
         return (checks.app_token(None),)
 
-    async def _check_channel(self, channel: str, scopes: frozenset[str]) -> Check:
+    async def _check_channel(self, channel: str, scopes: frozenset[str]) -> CheckResult:
         name = f"Slack channel {channel}"
         if not CHANNEL.fullmatch(channel):
-            return checks.kept_out(name, NO_ID)
+            return checks.access_failure(name, NO_ID)
         try:
             seen = responses.channel(await self._slack().conversations_info(channel=channel))
         except FAILURES as error:

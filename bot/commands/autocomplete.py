@@ -9,9 +9,9 @@ from itertools import islice
 from bot.arxiv import categories
 from bot.commands.syntax import cities, timezones
 from bot.models.papers import PaperId
-from bot.text.normalize import WORD, folded
+from bot.text.normalize import WORD, normalize
 from bot.text.tex.to_unicode import to_unicode
-from bot.text.truncate import shorten
+from bot.text.truncate import truncate
 
 MOST = 25  # of Discord's menu, whose labels and values have at most 100 characters
 LONGEST = 100
@@ -21,7 +21,7 @@ Suggestion = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class IndexedTitle:
     """A paper to suggest: its title as arXiv has it, as it is shown, and as it is searched."""
 
     raw: str
@@ -29,18 +29,18 @@ class Title:
     text: str
 
 
-Index = Mapping[PaperId, Title]
+Index = Mapping[PaperId, IndexedTitle]
 """Papers by id, those to suggest first first."""
 
 
-def index(titles: Iterable[tuple[PaperId, str]], before: Index) -> Index:
+def build_index(titles: Iterable[tuple[PaperId, str]], before: Index) -> Index:
     """Return the titles ready to be searched; what has not changed since *before* is taken over."""
     return {
         id: before[id] if id in before and before[id].raw == raw else _title(id, raw) for id, raw in titles
     }  # fmt: skip
 
 
-def suggest(index: Index, field: str, typed: str) -> list[Suggestion]:
+def complete(index: Index, field: str, typed: str) -> list[Suggestion]:
     """Complete *typed* for a field: `categories`, of which the last word is completed, `zone` or `paper`."""
     found: Iterator[Suggestion]
     match field:
@@ -53,19 +53,19 @@ def suggest(index: Index, field: str, typed: str) -> list[Suggestion]:
     return list(islice(found, MOST))
 
 
-def fields(searched: Iterable[str]) -> list[Suggestion]:
+def categories_matching(searched: Iterable[str]) -> list[Suggestion]:
     """Return the categories that have all words in their code or name: *AI* finds cs.AI, *machine learning* two.
 
     Those with the shortest names come first: they are about nothing else.
     """
-    words = set(WORD.findall(folded(" ".join(searched))))
+    words = set(WORD.findall(normalize(" ".join(searched))))
     found = [code for code, text in _CATEGORIES.items() if words and words <= set(WORD.findall(text))]
     return [(f"{code}: {categories.name(code)}", code) for code in sorted(found, key=lambda c: len(categories.name(c)))]
 
 
-def _title(id: PaperId, raw: str) -> Title:
+def _title(id: PaperId, raw: str) -> IndexedTitle:
     label = to_unicode(raw)
-    return Title(raw, shorten(label, LONGEST), f"{folded(label)} {id}")
+    return IndexedTitle(raw, truncate(label, LONGEST), f"{normalize(label)} {id}")
 
 
 def _papers(index: Index, words: Collection[str]) -> Iterator[Suggestion]:
@@ -82,7 +82,7 @@ def _categories(typed: str) -> Iterator[Suggestion]:
     for code in sorted(codes, key=lambda code: not code.lower().startswith(last.lower().strip())):
         value = before + code
         if len(value) <= LONGEST:
-            yield shorten(f"{value}: {categories.name(code)}", LONGEST), value
+            yield truncate(f"{value}: {categories.name(code)}", LONGEST), value
 
 
 def _zones(typed: str) -> Iterator[Suggestion]:
@@ -107,7 +107,7 @@ def _split(typed: str) -> tuple[str, str]:
 
 
 def _words(typed: str) -> list[str]:
-    return folded(typed).split()
+    return normalize(typed).split()
 
 
 def _has_all(text: str, words: Iterable[str]) -> bool:
@@ -115,5 +115,5 @@ def _has_all(text: str, words: Iterable[str]) -> bool:
 
 
 _CATEGORIES = {
-    code: folded(f"{code} {name}") for code, name in {**categories.CATEGORIES, **categories.ARCHIVES}.items()
+    code: normalize(f"{code} {name}") for code, name in {**categories.CATEGORIES, **categories.ARCHIVES}.items()
 }

@@ -25,34 +25,34 @@ from bot.commands import (
     subscriptions,
 )
 from bot.commands import help as helping
-from bot.commands.context import Desk
+from bot.commands.context import CommandContext
 from bot.errors import CommandError, HotPapersError, SourceError
 from bot.models.command import (
-    Asker,
+    ActOnPaper,
     Command,
-    DigestOff,
-    DigestReset,
-    Exchange,
-    Export,
+    ExplainScore,
+    ExportReadingList,
     ForgetMe,
-    Help,
-    HotList,
-    Look,
-    LookUpAll,
-    Manage,
-    OnPaper,
-    ReportOff,
-    Saved,
+    ListSubscriptions,
+    ManageSubscription,
+    Requester,
+    ResetFeedback,
     SetDigest,
     SetReport,
-    Status,
+    ShowHelp,
+    ShowHotList,
+    ShowPaper,
+    ShowPapers,
+    ShowReadingList,
+    ShowStatus,
+    StopDigest,
+    StopReport,
     Subscribe,
-    Subscriptions,
-    Why,
+    SwapPick,
 )
 from bot.models.digest import Destination
 from bot.models.papers import PaperId
-from bot.models.question import Question, Unanswered
+from bot.models.question import Question, UnansweredQuestion
 from bot.models.reaction import Reaction
 from bot.models.reply import Reply
 from bot.store.tables import likes, questions, related_papers, seen_events, stored_payloads, suspensions
@@ -63,30 +63,30 @@ MOST_SUGGESTED = 50_000  # papers kept in memory for suggestions, the newest
 BUSY = "I cannot get at my data right now. Try again in a moment."
 BUG = "That is a bug, and it is in the log now. Try again, or ask for something else."
 
-ANSWERS: Mapping[type[Command], Callable[[Desk, Asker, Any], Awaitable[Reply]]] = {
-    HotList: hot_list.answer,
-    Look: paper.look,
-    LookUpAll: paper.look_up_all,
-    Why: explain_score.answer,
-    OnPaper: paper_actions.answer,
+HANDLERS: Mapping[type[Command], Callable[[CommandContext, Requester, Any], Awaitable[Reply]]] = {
+    ShowHotList: hot_list.handle,
+    ShowPaper: paper.show_paper,
+    ShowPapers: paper.show_papers,
+    ExplainScore: explain_score.handle,
+    ActOnPaper: paper_actions.handle,
     Subscribe: subscriptions.subscribe,
-    Subscriptions: subscriptions.list_all,
-    Manage: subscriptions.manage,
+    ListSubscriptions: subscriptions.list_all,
+    ManageSubscription: subscriptions.manage,
     SetDigest: channel_digest.set_digest,
-    DigestOff: channel_digest.digest_off,
+    StopDigest: channel_digest.digest_off,
     SetReport: channel_report.set_report,
-    ReportOff: channel_report.report_off,
-    Exchange: channel_report.exchange,
-    DigestReset: channel_digest.reset,
-    Saved: reading_list.show,
-    Export: reading_list.export,
-    Status: status.answer,
-    ForgetMe: forget_me.answer,
-    Help: helping.answer,
+    StopReport: channel_report.report_off,
+    SwapPick: channel_report.swap,
+    ResetFeedback: channel_digest.reset,
+    ShowReadingList: reading_list.show,
+    ExportReadingList: reading_list.export,
+    ShowStatus: status.handle,
+    ForgetMe: forget_me.handle,
+    ShowHelp: helping.handle,
 }
 
 
-RESCHEDULING = Subscribe | Manage | SetDigest | SetReport
+CHANGES_SCHEDULE = Subscribe | ManageSubscription | SetDigest | SetReport
 """What may change when the next digest or report is due."""
 
 
@@ -96,13 +96,13 @@ class Bot:
     `rescheduled` is set when a digest may be due sooner than before, `rescheduled_reports` when a report may be.
     """
 
-    def __init__(self, desk: Desk, took: Callable[[str, float], None] | None = None) -> None:
+    def __init__(self, desk: CommandContext, took: Callable[[str, float], None] | None = None) -> None:
         self.rescheduled, self.rescheduled_reports = asyncio.Event(), asyncio.Event()
         self._desk = desk
         self._took = took  # is told how many seconds each command took
         self._index: autocomplete.Index = {}
 
-    async def answer(self, asker: Asker, command: Command) -> AsyncIterator[Reply]:
+    async def answer(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
         """Answer in one or more replies; each replaces what was not final before. Never raises a HotPapersError."""
         started = time.perf_counter()
         try:
@@ -112,14 +112,14 @@ class Bot:
             if self._took:
                 self._took(command.label, time.perf_counter() - started)
 
-    async def _answer(self, asker: Asker, command: Command) -> AsyncIterator[Reply]:
+    async def _answer(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
         try:
-            missing = await pipeline.unknown(self._desk.store, _named(command))
+            missing = await pipeline.missing_ids(self._desk.store, _paper_ids(command))
             if missing:
                 yield Reply(f"Looking up {', '.join(missing)} at arXiv …", final=False)
                 await self._bring(missing)
-            reply = await ANSWERS[type(command)](self._desk, asker, command)
-            if isinstance(command, RESCHEDULING):
+            reply = await HANDLERS[type(command)](self._desk, asker, command)
+            if isinstance(command, CHANGES_SCHEDULE):
                 self.rescheduled.set()
                 self.rescheduled_reports.set()
             yield await self._zoned(asker, reply)
@@ -134,30 +134,30 @@ class Bot:
 
     def suggest(self, field: str, typed: str) -> list[tuple[str, str]]:
         """Complete what is typed into *field* (categories, zone, paper), from memory: at most 25 labels and values."""
-        return autocomplete.suggest(self._index, field, typed)
+        return autocomplete.complete(self._index, field, typed)
 
     async def refresh(self) -> None:
         """Take new papers into what `suggest` knows; worth it after a collection."""
         titles = await self._desk.store.read(related_papers.titles, MOST_SUGGESTED)
-        self._index = await asyncio.to_thread(autocomplete.index, titles, self._index)
+        self._index = await asyncio.to_thread(autocomplete.build_index, titles, self._index)
 
     async def is_new(self, platform: str, event: str) -> bool:
         """Say whether an event, by the platform's id of it, is here for the first time; remembers it."""
-        return await self._desk.store.write(seen_events.is_first, platform, event, self._desk.clock())
+        return await self._desk.store.write(seen_events.claim_event, platform, event, self._desk.clock())
 
     async def hear(self, question: Question) -> bool:
         """Remember a question until it is answered; say whether its event is here for the first time."""
-        return await self._desk.store.write(questions.hear, question, self._desk.clock())
+        return await self._desk.store.write(questions.record, question, self._desk.clock())
 
     async def answered(self, platform: str, event: str) -> None:
         """Forget a question that was answered."""
-        await self._desk.store.write(questions.answered, platform, event)
+        await self._desk.store.write(questions.mark_answered, platform, event)
 
-    async def unanswered(self, platform: str, workspace: str) -> list[Unanswered]:
+    async def unanswered(self, platform: str, workspace: str) -> list[UnansweredQuestion]:
         """Return what was asked in a workspace and never answered, oldest first."""
         return await self._desk.store.write(questions.unanswered, platform, workspace, self._desk.clock())
 
-    async def keep(self, asker: Asker, texts: Mapping[str, str]) -> None:
+    async def keep(self, asker: Requester, texts: Mapping[str, str]) -> None:
         """Remember what *asker*'s buttons ask, by key, where a platform lets them carry no more than a key."""
         who = (asker.platform, asker.workspace, asker.user)
         await self._desk.store.write(stored_payloads.keep, who, texts, self._desk.clock())
@@ -168,7 +168,7 @@ class Bot:
 
     async def welcome(self, destination: Destination) -> Reply | None:
         """Return what to say on being invited somewhere, once, and post there again; None if it was said before."""
-        await self._desk.store.write(suspensions.unpark, destination, self._desk.clock())
+        await self._desk.store.write(suspensions.resume, destination, self._desk.clock())
         self.rescheduled.set()
         is_first = await self._desk.store.write(seen_events.welcome_once, destination, self._desk.clock())
         return helping.welcome(destination.platform) if is_first else None
@@ -185,15 +185,15 @@ class Bot:
     async def removed(self, platform: str, workspace: str, reason: str) -> None:
         """Stop posting in a workspace that we were removed from."""
         log.warning("removed from a workspace: platform=%s workspace=%s", platform, workspace)
-        await self._desk.store.write(suspensions.park_workspace, platform, workspace, reason, self._desk.clock())
+        await self._desk.store.write(suspensions.suspend_workspace, platform, workspace, reason, self._desk.clock())
 
     async def returned(self, platform: str, workspace: str) -> None:
         """Go on in a workspace that we are in, if we were removed from it before."""
-        if await self._desk.store.write(suspensions.unpark_workspace, platform, workspace, self._desk.clock()):
+        if await self._desk.store.write(suspensions.resume_workspace, platform, workspace, self._desk.clock()):
             log.info("back in a workspace: platform=%s workspace=%s", platform, workspace)
             self.rescheduled.set()
 
-    async def _zoned(self, asker: Asker, reply: Reply) -> Reply:
+    async def _zoned(self, asker: Requester, reply: Reply) -> Reply:
         """Fill in which zone a form means where none is said."""
         if reply.form is None:
             return reply
@@ -203,20 +203,20 @@ class Bot:
         """Fetch papers that are named and not here. Those that arXiv does not tell of are left out."""
         for id in missing:
             try:
-                await pipeline.bring(self._desk.store, self._desk.web, (id,), self._desk.ask())
+                await pipeline.fetch_missing(self._desk.store, self._desk.web, (id,), self._desk.ask())
             except SourceError as error:
                 log.warning("not looked up: paper=%s error=%s", id, error)
 
 
-def _named(command: Command) -> tuple[PaperId, ...]:
+def _paper_ids(command: Command) -> tuple[PaperId, ...]:
     """Return the papers that a command is about by their ids."""
     match command:
-        case Look(query, _):
+        case ShowPaper(query, _):
             meant = identifiers.meant(query)
             return (meant,) if meant else ()
-        case Why(id, _) | OnPaper(_, id):
+        case ExplainScore(id, _) | ActOnPaper(_, id):
             return (id,)
-        case LookUpAll(ids, _):
-            return ids[: paper.MOST_FOUND]
+        case ShowPapers(ids, _):
+            return ids[: paper.MAX_FOUND]
         case _:
             return ()

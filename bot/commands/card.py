@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.commands.context import Desk
+from bot.commands.context import CommandContext
 from bot.errors import CommandError
-from bot.models.command import Asker, OnPaper, PaperAct, Why
+from bot.models.command import ActOnPaper, ExplainScore, PaperAction, Requester
 from bot.models.digest import Candidate, Destination, Ranked, Ranking
 from bot.models.papers import AnnounceType, Paper, PaperId
 from bot.models.reply import Button, By, Card, Reply
-from bot.pipeline.candidates import basis
-from bot.pipeline.composer import as_of
+from bot.pipeline.candidates import load_baseline
+from bot.pipeline.composer import data_timestamp
 from bot.ranking import rank
-from bot.ranking.personalization import tuned
+from bot.ranking.personalization import personalize
 from bot.selection import entries
 from bot.store.tables import mentions, papers, personalization, reading_lists, source_health, users
 
@@ -22,7 +22,7 @@ LONGEST_COURSE = 60  # days; older ones are left out
 DAY = timedelta(days=1)
 
 
-async def find(desk: Desk, id: PaperId) -> Paper:
+async def find(desk: CommandContext, id: PaperId) -> Paper:
     """Return a paper of the store, or raise CommandError: what is named is looked up at arXiv before."""
     paper = await desk.store.read(papers.lookup, id)
     if paper is None:
@@ -32,21 +32,21 @@ async def find(desk: Desk, id: PaperId) -> Paper:
     return paper
 
 
-async def ranked(desk: Desk, paper: Paper, ranking: Ranking, place: Destination | None = None) -> Ranked:
+async def ranked(desk: CommandContext, paper: Paper, ranking: Ranking, place: Destination | None = None) -> Ranked:
     """Score a paper by all its mentions as they were last seen, as a digest for *place* would now."""
     seen = await desk.store.read(mentions.of_paper, paper.id)
     announced = await desk.store.read(papers.announcements, paper.id)
     first = min((each.date for each in announced if each.type in {AnnounceType.NEW, AnnounceType.CROSS}), default=None)
     health = await desk.store.read(source_health.health)
-    known = await basis(desk.store, [first] if first else [], health, as_of(health, desk.newest))
+    known = await load_baseline(desk.store, [first] if first else [], health, data_timestamp(health, desk.newest))
     (scored,) = rank(ranking, [Candidate(paper, first or date.min, tuple(seen))], 0, known)
     if place is None or ranking is Ranking.CLASSIC:
         return scored
-    (tuned_here,) = tuned([scored], await desk.store.read(personalization.of_place, place))
+    (tuned_here,) = personalize([scored], await desk.store.read(personalization.of_place, place))
     return tuned_here
 
 
-async def reply(desk: Desk, asker: Asker, paper: Paper, *, public: bool = False) -> Reply:
+async def reply(desk: CommandContext, asker: Requester, paper: Paper, *, public: bool = False) -> Reply:
     """Show a paper's card, with the buttons that make sense there; what somebody saved is not told to everybody."""
     subscription = await desk.of_channel(asker)
     mine = () if public else await desk.store.read(reading_lists.saved, asker.platform, asker.workspace, asker.user)
@@ -56,7 +56,7 @@ async def reply(desk: Desk, asker: Asker, paper: Paper, *, public: bool = False)
     unwanted = None if public else await desk.store.read(users.dismissed_by, asker.here, paper.id)
     buttons.append(_wanting(asker, paper.id, unwanted=unwanted is not None))
     if not (asker.is_direct or has_threads or public):
-        buttons.append(Button("Discuss", OnPaper(PaperAct.DISCUSS, paper.id)))
+        buttons.append(Button("Discuss", ActOnPaper(PaperAction.DISCUSS, paper.id)))
     shown = await _card(desk, asker, paper, saved=saved)
     return Reply(card=shown, by=left_out_by(unwanted or ""), buttons=tuple(buttons), public=public)
 
@@ -66,22 +66,22 @@ def left_out_by(user: str) -> By | None:
     return By("Left out here by", user) if user else None
 
 
-def _wanting(asker: Asker, id: PaperId, *, unwanted: bool) -> Button:
+def _wanting(asker: Requester, id: PaperId, *, unwanted: bool) -> Button:
     """Offer to say that a paper is not for here, or to take that back."""
     who = "me" if asker.is_direct else "us"
     if unwanted:
-        return Button(f"For {who} again", OnPaper(PaperAct.FOR_US, id))
-    return Button(f"Not for {who}", OnPaper(PaperAct.NOT_FOR_US, id))
+        return Button(f"For {who} again", ActOnPaper(PaperAction.FOR_US, id))
+    return Button(f"Not for {who}", ActOnPaper(PaperAction.NOT_FOR_US, id))
 
 
-async def _card(desk: Desk, asker: Asker, paper: Paper, *, saved: bool) -> Card:
+async def _card(desk: CommandContext, asker: Requester, paper: Paper, *, saved: bool) -> Card:
     scored = await ranked(desk, paper, desk.settings.ranking, asker.here)
-    (entry,) = await desk.lining.line([entries.entry(scored)])
+    (entry,) = await desk.lining.line([entries.build_entry(scored)])
     return Card(
         paper=paper,
         entry=entry,
         announcements=tuple(await desk.store.read(papers.announcements, paper.id)),
-        course=every_day(await desk.store.read(mentions.course, paper.id)),
+        course=every_day(await desk.store.read(mentions.attention_by_day, paper.id)),
         saved=saved,
     )
 
@@ -100,6 +100,15 @@ def every_day(course: Sequence[tuple[date, int]]) -> tuple[tuple[date, int], ...
 
 
 def _buttons(id: PaperId, *, saved: bool) -> list[Button]:
-    save = Button("Unsave", OnPaper(PaperAct.UNSAVE, id)) if saved else Button("Save", OnPaper(PaperAct.SAVE, id))
-    abstract = Button("Abstract", OnPaper(PaperAct.ABSTRACT, id))
-    return [abstract, save, Button("More like this", OnPaper(PaperAct.MORE, id)), Button("Why this score", Why(id))]
+    save = (
+        Button("Unsave", ActOnPaper(PaperAction.UNSAVE, id))
+        if saved
+        else Button("Save", ActOnPaper(PaperAction.SAVE, id))
+    )
+    abstract = Button("Abstract", ActOnPaper(PaperAction.ABSTRACT, id))
+    return [
+        abstract,
+        save,
+        Button("More like this", ActOnPaper(PaperAction.MORE, id)),
+        Button("Why this score", ExplainScore(id)),
+    ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from bot import wording
-from bot.commands.context import Desk, completed
-from bot.commands.subscriptions import NOT_KNOWN, confirmed, filled, managing
+from bot.commands.context import CommandContext, complete_filter
+from bot.commands.subscriptions import NOT_KNOWN, confirmation, edit_form, subscription_buttons
 from bot.errors import CommandError
-from bot.models.command import Asker, DigestOff, DigestReset, SetDigest
+from bot.models.command import Requester, ResetFeedback, SetDigest, StopDigest
 from bot.models.reply import Form, Reply
-from bot.models.subscription import How, Subscription
+from bot.models.subscription import DigestOptions, Subscription
 from bot.store.tables import likes, personalization, subscriptions, users
 from bot.wording import subscriptions as describing
 
@@ -24,7 +24,7 @@ NOBODY = "Only people who run this place may set a channel's digest."
 FOR_YOURSELF = "You can subscribe to one for yourself."
 
 
-async def set_digest(desk: Desk, asker: Asker, asked: SetDigest) -> Reply:
+async def set_digest(desk: CommandContext, asker: Requester, asked: SetDigest) -> Reply:
     """Save the channel's digest and show what it would have sent last; without a time, open the form.
 
     What is not said stays as it is.
@@ -35,18 +35,20 @@ async def set_digest(desk: Desk, asker: Asker, asked: SetDigest) -> Reply:
     known = await desk.of_channel(asker)
     if asked.every is None:
         return Reply(form=_form(desk, asked, known))
-    what = completed(asked.what, known, desk.settings)
+    what = complete_filter(asked.what, known, desk.settings)
     every = await desk.zoned(asker, asked.every, known)
     wanted = Subscription(0, asker.here, asker.user, True, what, every, _how(asked, known))
     if known and known == replace(wanted, number=known.number, owner=known.owner):
-        return Reply(f"This channel has that already: {describing.subscription(known)}.", buttons=managing(known))
+        return Reply(
+            f"This channel has that already: {describing.subscription(known)}.", buttons=subscription_buttons(known)
+        )
     number = await desk.store.write(subscriptions.add, wanted, desk.clock())
     if asker.direct:  # there we tell who set it if it can be posted no more
-        await desk.store.write(users.remember_direct, asker.platform, asker.workspace, asker.user, asker.direct)
-    return await confirmed(desk, replace(wanted, number=number), "Changed" if known else "Set for this channel")
+        await desk.store.write(users.remember_direct_channel, asker.platform, asker.workspace, asker.user, asker.direct)
+    return await confirmation(desk, replace(wanted, number=number), "Changed" if known else "Set for this channel")
 
 
-async def digest_off(desk: Desk, asker: Asker, _: DigestOff) -> Reply:
+async def digest_off(desk: CommandContext, asker: Requester, _: StopDigest) -> Reply:
     """End the channel's digest."""
     refuse_others(asker)
     known = await desk.of_channel(asker)
@@ -56,7 +58,7 @@ async def digest_off(desk: Desk, asker: Asker, _: DigestOff) -> Reply:
     return Reply(f"Off: {describing.subscription(known)}. This channel gets no digest any more.")
 
 
-async def reset(desk: Desk, asker: Asker, _: DigestReset) -> Reply:
+async def reset(desk: CommandContext, asker: Requester, _: ResetFeedback) -> Reply:
     """Let the feedback that was given here not move the weights of places any more."""
     if not asker.is_direct:
         refuse_others(asker)
@@ -69,7 +71,7 @@ async def reset(desk: Desk, asker: Asker, _: DigestReset) -> Reply:
     return Reply(f"Reset: all places mean as much {here} as to others again. It was {was}.")
 
 
-def refuse_others(asker: Asker) -> None:
+def refuse_others(asker: Requester) -> None:
     """Raise CommandError, saying who may, unless *asker* may set the digest of the channel they are in."""
     if asker.is_direct:
         raise CommandError(IN_A_CHANNEL)
@@ -78,21 +80,21 @@ def refuse_others(asker: Asker) -> None:
         raise CommandError(f"{WHO_MAY.get(asker.platform, NOBODY)} {FOR_YOURSELF}")
 
 
-def refuse_unknown(asker: Asker) -> None:
+def refuse_unknown(asker: Requester) -> None:
     """Raise CommandError if it is not known now whether *asker* may: that they may not is another thing."""
     if not asker.is_known and not asker.may_set_digests:
         raise CommandError(NOT_KNOWN)
 
 
-def _form(desk: Desk, asked: SetDigest, known: Subscription | None) -> Form:
+def _form(desk: CommandContext, asked: SetDigest, known: Subscription | None) -> Form:
     """Fill the form with what is asked, and where nothing is said, with what the channel has."""
-    what = completed(asked.what, known, desk.settings)
+    what = complete_filter(asked.what, known, desk.settings)
     if known is None:
         return Form("This channel's digest", True, what, None, asked.how)
-    return replace(filled(known), what=what, how=_how(asked, known))
+    return replace(edit_form(known), what=what, how=_how(asked, known))
 
 
-def _how(asked: SetDigest, known: Subscription | None) -> How:
+def _how(asked: SetDigest, known: Subscription | None) -> DigestOptions:
     """Return how the digest is made: as is asked for, and where nothing is said, as the channel has it."""
     if known is None or asked.whole:
         return asked.how

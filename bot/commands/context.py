@@ -12,12 +12,12 @@ from bot.arxiv.calendar import Holidays
 from bot.commands.syntax import timezones
 from bot.config import Settings
 from bot.errors import CommandError
-from bot.http.client import Web
-from bot.models.command import Asker
+from bot.http.client import HttpClient
+from bot.models.command import Requester
 from bot.models.digest import Filter
-from bot.models.subscription import Every, Subscription
-from bot.pipeline import Lining
-from bot.sources import Ask
+from bot.models.subscription import Schedule, Subscription
+from bot.pipeline import SummaryProvider
+from bot.sources import FetchRequest
 from bot.store import Store
 from bot.store.tables import subscriptions, users
 
@@ -27,11 +27,11 @@ ZONE_UNKNOWN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class CommandContext:
     """The store, the way to the sources, the operator's settings, arXiv's holidays and the clock."""
 
     store: Store
-    web: Web
+    web: HttpClient
     settings: Settings
     holidays: Holidays
     clock: Callable[[], datetime]
@@ -42,25 +42,25 @@ class Desk:
         return calendar.current(self.clock(), self.holidays)
 
     @property
-    def lining(self) -> Lining:
+    def lining(self) -> SummaryProvider:
         """Whose lines are shown. Nobody who waits for an answer waits for a model."""
-        return Lining(self.store, self.settings, self.clock)
+        return SummaryProvider(self.store, self.settings, self.clock)
 
-    def ask(self) -> Ask:
+    def ask(self) -> FetchRequest:
         """Return what a look-up asks arXiv with."""
-        return Ask(self.clock(), (), self.newest, self.settings.categories, self.holidays)
+        return FetchRequest(self.clock(), (), self.newest, self.settings.categories, self.holidays)
 
-    async def zone(self, asker: Asker) -> str:
+    async def zone(self, asker: Requester) -> str:
         """Return the person's time zone: as the platform tells it, else as they said it last, else the operator's."""
         return await self.known_zone(asker) or self.settings.timezone
 
-    async def known_zone(self, asker: Asker) -> str | None:
+    async def known_zone(self, asker: Requester) -> str | None:
         """Return what `zone` does, but None for a person of whom the platform could not tell now."""
         told = timezones.find(asker.zone or "")
         said = None if told else await self.store.read(users.zone, asker.platform, asker.workspace, asker.user)
         return told or said or (self.settings.timezone if asker.is_known else None)
 
-    async def zoned(self, asker: Asker, every: Every, before: Subscription | None) -> Every:
+    async def zoned(self, asker: Requester, every: Schedule, before: Subscription | None) -> Schedule:
         """Return *every* in the zone that was said, or else the person's. Raises CommandError if none is known.
 
         One that is new, also to what was there *before*, is remembered, where the platform tells none.
@@ -75,18 +75,18 @@ class Desk:
             await self.store.write(users.remember_zone, asker.platform, asker.workspace, asker.user, every.zone)
         return every
 
-    async def of_channel(self, asker: Asker) -> Subscription | None:
+    async def of_channel(self, asker: Requester) -> Subscription | None:
         """Return the digest of the channel where somebody asks, if it has one."""
         return None if asker.is_direct else await self.store.read(subscriptions.of_channel, asker.here)
 
-    async def report_of_channel(self, asker: Asker) -> Subscription | None:
+    async def report_of_channel(self, asker: Requester) -> Subscription | None:
         """Return the report of the channel where somebody asks, if it has one."""
         if asker.is_direct:
             return None
         return await self.store.read(partial(subscriptions.of_channel, is_report=True), asker.here)
 
 
-def completed(what: Filter, subscription: Subscription | None, settings: Settings) -> Filter:
+def complete_filter(what: Filter, subscription: Subscription | None, settings: Settings) -> Filter:
     """Return the filter that is meant: where no category is named, those of the channel's digest or the settings."""
     if what == Filter(()) and subscription:
         return subscription.filter

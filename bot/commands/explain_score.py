@@ -8,35 +8,35 @@ from dataclasses import replace
 
 from bot import wording
 from bot.commands import card
-from bot.commands.context import Desk
-from bot.models.command import Asker, Look, Why
+from bot.commands.context import CommandContext
+from bot.models.command import ExplainScore, Requester, ShowPaper
 from bot.models.digest import Ranked, Ranking
-from bot.models.reply import Button, Item, Reply
+from bot.models.reply import Button, ListItem, Reply
 from bot.text.tex.to_unicode import to_unicode
 
 BY_TOTALS = "Reposts and likes of all places, added up: upvotes, points and stars are likes."
 
 
-async def answer(desk: Desk, asker: Asker, asked: Why) -> Reply:
+async def handle(desk: CommandContext, asker: Requester, asked: ExplainScore) -> Reply:
     """Take a paper's score apart. Raises CommandError if there is no such paper."""
     subscription = await desk.of_channel(asker)
     ranking = (subscription.how.ranking if subscription else None) or desk.settings.ranking
     paper = await card.find(desk, asked.paper)
     scored = await card.ranked(desk, paper, ranking, asker.here)
-    return replace(explained(scored, ranking), public=asked.public)
+    return replace(explain(scored, ranking), public=asked.public)
 
 
-def explained(scored: Ranked, ranking: Ranking) -> Reply:
+def explain(scored: Ranked, ranking: Ranking) -> Reply:
     """Take a score apart: its parts add up to it. Pure."""
     paper = scored.candidate.paper
     title = f"“{to_unicode(paper.title)}”"
-    open_it = (Button("Open the paper", Look(paper.id)),)
+    open_it = (Button("Open the paper", ShowPaper(paper.id)),)
     if not scored.reasons:
         return Reply(f"{title} has no points: we have not seen anybody talk about it yet.", buttons=open_it)
     return Reply(f"{_sum(scored)}: {title}. {_how(scored, ranking)}", items=_items(scored), buttons=open_it)
 
 
-def parts(addends: Sequence[float], whole: float, places: int = 1) -> list[float]:
+def round_to_sum(addends: Sequence[float], whole: float, places: int = 1) -> list[float]:
     """Round *addends* to so many decimal *places* so that they add up to *whole*, rounded alike."""
     scale = 10**places
     rounded = [math.floor(addend * scale) for addend in addends]
@@ -63,11 +63,11 @@ def _sum(scored: Ranked) -> str:
 
 def _surprises(scored: Ranked) -> list[float]:
     surprises = [reason.surprise for reason in scored.reasons]
-    return parts(surprises, math.fsum(surprises), 2)
+    return round_to_sum(surprises, math.fsum(surprises), 2)
 
 
 def _points(scored: Ranked) -> list[float]:
-    return parts([reason.points for reason in scored.reasons], scored.score)
+    return round_to_sum([reason.points for reason in scored.reasons], scored.score)
 
 
 def _addition(addends: Sequence[float], whole: float) -> str:
@@ -75,12 +75,12 @@ def _addition(addends: Sequence[float], whole: float) -> str:
     return told if len(addends) == 1 else f"{told} = {_number(whole)}"
 
 
-def _items(scored: Ranked) -> tuple[Item, ...]:
+def _items(scored: Ranked) -> tuple[ListItem, ...]:
     told = [
         (part, f"{wording.source_name(reason.source)}: {_number(part)} points", wording.because(reason, surprise))
         for reason, part, surprise in zip(scored.reasons, _points(scored), _surprises(scored), strict=True)
     ]
-    return tuple(Item(title, because) for _, title, because in sorted(told, key=lambda item: -item[0]))
+    return tuple(ListItem(title, because) for _, title, because in sorted(told, key=lambda item: -item[0]))
 
 
 def _number(value: float) -> str:

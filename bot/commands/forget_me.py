@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.commands.context import Desk
-from bot.models.command import Asker, ForgetMe
-from bot.models.reply import Button, Reply, Style
-from bot.pipeline.erasure import forget_person
+from bot.commands.context import CommandContext
+from bot.models.command import ForgetMe, Requester
+from bot.models.reply import Button, ButtonStyle, Reply
+from bot.pipeline.erasure import erase_person
 
 ASK = (
     "This erases everything here about you: your subscriptions, your reading list, what you liked for your team, what "
@@ -16,13 +16,13 @@ ASK = (
 TRACES = " Its last traces leave the database within an hour, when nobody is reading them."
 
 
-async def answer(desk: Desk, asker: Asker, asked: ForgetMe) -> Reply:
+async def handle(desk: CommandContext, asker: Requester, asked: ForgetMe) -> Reply:
     """Ask once, then erase, and say what."""
     if not asked.confirmed:
-        return Reply(ASK, buttons=(Button("Erase everything about me", ForgetMe(confirmed=True), Style.DANGER),))
+        return Reply(ASK, buttons=(Button("Erase everything about me", ForgetMe(confirmed=True), ButtonStyle.DANGER),))
     who = asker.platform, asker.workspace, asker.user
     direct = [asker.here.channel] if asker.is_direct else []
-    forgotten = await forget_person(desk.store, who, direct, desk.clock())
+    forgotten = await erase_person(desk.store, who, direct, desk.clock())
     if not forgotten.erased:
         return Reply("There was nothing about you here.")
     said = ", ".join(f"{name} ({number:,})" for name, number in forgotten.erased.items())

@@ -9,24 +9,24 @@ from datetime import date, timedelta
 from bot import pipeline
 from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
-from bot.commands.autocomplete import fields
-from bot.commands.buttons import choose_entry
-from bot.commands.context import Desk, completed
+from bot.commands.autocomplete import categories_matching
+from bot.commands.buttons import entry_menu
+from bot.commands.context import CommandContext, complete_filter
 from bot.commands.syntax.periods import LONGEST
-from bot.models.command import Asker, HotList
-from bot.models.digest import Choices, Digest, Filter
+from bot.models.command import Requester, ShowHotList
+from bot.models.digest import Digest, DigestQuery, Filter
 from bot.models.reply import Button, Reply
-from bot.models.subscription import How, Period
-from bot.pipeline.composer import ranking_and_floor
+from bot.models.subscription import DigestOptions, Period
+from bot.pipeline.composer import resolve_ranking
 from bot.store.tables import papers, personalization
 from bot.wording import notes
 
-PAGE = 10
+PAGE_SIZE = 10
 FIELDS = 3  # to offer
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class _ListingRange:
     """What a period means: its first and last date, its listings and those that are stored, both newest first."""
 
     first: date
@@ -35,45 +35,45 @@ class _Span:
     stored: list[date]
 
 
-async def answer(desk: Desk, asker: Asker, asked: HotList) -> Reply:
+async def handle(desk: CommandContext, asker: Requester, asked: ShowHotList) -> Reply:
     """Show one page of the list. Its buttons name dates, so that they turn the same list tomorrow too."""
     if is_to_come(asked.when, desk.newest, desk.holidays):
-        return _not_out(asked, desk.newest)
+        return _not_out_yet(asked, desk.newest)
     span = await _span(desk, asked.when)
     if span.listings and not set(span.listings) & set(span.stored):
         return await _nothing_stored(desk, asked, span)
     choices = await _choices(desk, asker, asked, len(span.listings))
     day = span.listings[0] if span.listings else span.last
     tuning = await desk.store.read(personalization.of_place, asker.here)
-    wanted = pipeline.Wanted(choices, day, skip=asked.page * PAGE, tuning=tuning)
+    wanted = pipeline.DigestRequest(choices, day, skip=asked.page * PAGE_SIZE, tuning=tuning)
     digest = await pipeline.compose(desk.store, wanted, desk.holidays, desk.lining)
     return _page(asked, span, replace(digest, note=_note(desk, asked, span, digest)))
 
 
-async def _span(desk: Desk, when: Period) -> _Span:
+async def _span(desk: CommandContext, when: Period) -> _ListingRange:
     until = when.last or when.first or desk.newest
     stored = await desk.store.read(papers.listing_dates, until, LONGEST)
     first, last = dates(when, stored, desk.newest)
-    return _Span(first, last, listings(first, last, stored, desk.holidays), stored)
+    return _ListingRange(first, last, listings(first, last, stored, desk.holidays), stored)
 
 
-async def _choices(desk: Desk, asker: Asker, asked: HotList, count: int) -> Choices:
+async def _choices(desk: CommandContext, asker: Requester, asked: ShowHotList, count: int) -> DigestQuery:
     """Complete what is asked for. One more than a page is chosen, to know whether another page follows."""
     subscription = await desk.of_channel(asker)
-    how = subscription.how if subscription else How()
-    ranking, floor = ranking_and_floor(how.ranking, how.floor, desk.settings)
-    filter = completed(asked.what, subscription, desk.settings)
-    return Choices(filter, max(count, 1), ranking, PAGE + 1, floor)
+    how = subscription.how if subscription else DigestOptions()
+    ranking, floor = resolve_ranking(how.ranking, how.floor, desk.settings)
+    filter = complete_filter(asked.what, subscription, desk.settings)
+    return DigestQuery(filter, max(count, 1), ranking, PAGE_SIZE + 1, floor)
 
 
-def _not_out(asked: HotList, newest: date) -> Reply:
+def _not_out_yet(asked: ShowHotList, newest: date) -> Reply:
     """Say that what is asked for is still to come. Dates are arXiv's, wherever somebody lives."""
     first, last = asked.when.first, asked.when.last or asked.when.first
     wanted = f"The listing of {first} is not" if first == last else f"No listing of {first} to {last} is"
     return Reply(f"{wanted} out yet; the newest is of {newest}.", buttons=(_newest(asked),), public=asked.public)
 
 
-async def _nothing_stored(desk: Desk, asked: HotList, span: _Span) -> Reply:
+async def _nothing_stored(desk: CommandContext, asked: ShowHotList, span: _ListingRange) -> Reply:
     """Say honestly that there is nothing, and what there is instead."""
     oldest = await desk.store.read(papers.oldest_listing)
     if oldest is None:
@@ -84,11 +84,11 @@ async def _nothing_stored(desk: Desk, asked: HotList, span: _Span) -> Reply:
     return Reply(text, buttons=(_newest(asked),), public=asked.public)
 
 
-def _newest(asked: HotList) -> Button:
+def _newest(asked: ShowHotList) -> Button:
     return Button("The newest listing", replace(asked, when=Period(), page=0))
 
 
-def _note(desk: Desk, asked: HotList, span: _Span, digest: Digest) -> str:
+def _note(desk: CommandContext, asked: ShowHotList, span: _ListingRange, digest: Digest) -> str:
     """Say what a reader should know about a list; nothing of a page behind the last."""
     if asked.page and not digest.entries:
         return ""
@@ -100,32 +100,32 @@ def _note(desk: Desk, asked: HotList, span: _Span, digest: Digest) -> str:
     return " ".join(filter(None, [uncollected, behind, ahead, digest.note]))
 
 
-def _page(asked: HotList, span: _Span, digest: Digest) -> Reply:
-    entries = digest.entries[:PAGE]
-    shown = replace(digest, entries=entries, choices=replace(digest.choices, top=PAGE))
+def _page(asked: ShowHotList, span: _ListingRange, digest: Digest) -> Reply:
+    entries = digest.entries[:PAGE_SIZE]
+    shown = replace(digest, entries=entries, choices=replace(digest.choices, top=PAGE_SIZE))
     pinned = replace(asked, when=Period(first=span.first, last=span.last))
     buttons = [
-        *_turning(pinned, has_more=len(digest.entries) > PAGE),
-        *([] if entries else _wider(asked)),
+        *_page_buttons(pinned, has_more=len(digest.entries) > PAGE_SIZE),
+        *([] if entries else _longer_periods(asked)),
         *_fields(asked),
     ]
     return Reply(
         text="There are no more pages." if asked.page and not entries else "",
         digest=shown,
         buttons=tuple(buttons),
-        select=choose_entry(shown),
+        select=entry_menu(shown),
         public=asked.public,
     )
 
 
-def _turning(asked: HotList, *, has_more: bool) -> Iterator[Button]:
+def _page_buttons(asked: ShowHotList, *, has_more: bool) -> Iterator[Button]:
     if asked.page:
         yield Button("Previous page", replace(asked, page=asked.page - 1))
     if has_more:
         yield Button("Next page", replace(asked, page=asked.page + 1))
 
 
-def _wider(asked: HotList) -> Iterator[Button]:
+def _longer_periods(asked: ShowHotList) -> Iterator[Button]:
     """Offer longer periods where a short one has nothing."""
     if asked.when.first is None and not asked.page:
         longer = {3: "The last 3 days", 7: "This week", 30: "This month"}
@@ -133,10 +133,10 @@ def _wider(asked: HotList) -> Iterator[Button]:
                     if days > asked.when.days)  # fmt: skip
 
 
-def _fields(asked: HotList) -> Iterator[Button]:
+def _fields(asked: ShowHotList) -> Iterator[Button]:
     """Offer the categories that words alone may have meant."""
     if asked.what.words and asked.what == Filter((), asked.what.words) and not asked.page:
-        for label, code in fields(asked.what.words)[:FIELDS]:
+        for label, code in categories_matching(asked.what.words)[:FIELDS]:
             yield Button(label, replace(asked, what=Filter((code,))))
 
 

@@ -6,35 +6,35 @@ import re
 
 from bot.arxiv import identifiers
 from bot.commands import card
-from bot.commands.buttons import choose_of, item
-from bot.commands.context import Desk
+from bot.commands.buttons import paper_item, paper_menu_of
+from bot.commands.context import CommandContext
 from bot.errors import CommandError
-from bot.models.command import Asker, Look, LookUpAll
+from bot.models.command import Requester, ShowPaper, ShowPapers
 from bot.models.reply import Reply
 from bot.store.tables import papers
-from bot.text.sanitize import clean
-from bot.text.truncate import shorten
+from bot.text.sanitize import sanitize
+from bot.text.truncate import truncate
 
-MEANT_AS_ID = re.compile(r"\S*(\d{4}\.\d{3,}|/\d{5,})\S*")
+LOOKS_LIKE_ID = re.compile(r"\S*(\d{4}\.\d{3,}|/\d{5,})\S*")
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-MOST_FOUND = 25
+MAX_FOUND = 25
 SHOWN = 5  # with their authors; all are in the menu
 QUOTED = 60  # characters of what was typed
 
 
-async def look(desk: Desk, asker: Asker, asked: Look) -> Reply:
+async def show_paper(desk: CommandContext, asker: Requester, asked: ShowPaper) -> Reply:
     """Show the card of the paper that is named, or offer what the words find. Raises CommandError if it is nothing."""
     meant = identifiers.meant(asked.query)
     if meant:
         return await card.reply(desk, asker, await card.find(desk, meant), public=asked.public)
-    typed = shorten(clean(asked.query), QUOTED)
-    if MEANT_AS_ID.fullmatch(asked.query):
+    typed = truncate(sanitize(asked.query), QUOTED)
+    if LOOKS_LIKE_ID.fullmatch(asked.query):
         raise CommandError(f"“{typed}” is no arXiv identifier; they look like 2601.00001 or hep-th/9901001.")
     if ADDRESS.fullmatch(asked.query):
         raise CommandError(
             f"“{typed}” names no paper of arXiv. Its id there, such as 1706.03762, or words of its title will do."
         )
-    found = await desk.store.read(papers.search, asked.query, MOST_FOUND)
+    found = await desk.store.read(papers.search, asked.query, MAX_FOUND)
     if not found:
         raise CommandError(
             f"No paper here has “{typed}” in its title, abstract or authors. "
@@ -42,24 +42,24 @@ async def look(desk: Desk, asker: Asker, asked: Look) -> Reply:
         )
     if len(found) == 1:
         return await card.reply(desk, asker, found[0], public=asked.public)
-    count = f"The {MOST_FOUND} best" if len(found) == MOST_FOUND else f"{len(found)} papers"
-    shown = tuple(map(item, found[:SHOWN]))
-    menu = choose_of(found, public=asked.public)
+    count = f"The {MAX_FOUND} best" if len(found) == MAX_FOUND else f"{len(found)} papers"
+    shown = tuple(map(paper_item, found[:SHOWN]))
+    menu = paper_menu_of(found, public=asked.public)
     return Reply(f"{count} that fit “{typed}”. Which one?", items=shown, select=menu, public=asked.public)
 
 
-async def look_up_all(desk: Desk, asker: Asker, asked: LookUpAll) -> Reply:
+async def show_papers(desk: CommandContext, asker: Requester, asked: ShowPapers) -> Reply:
     """List every paper that a message names; one alone is shown as its card."""
     if not asked.papers:
         raise CommandError("This message names no paper of arXiv: no link to one, and no id such as 2008.10599.")
     if len(asked.papers) == 1:
         return await card.reply(desk, asker, await card.find(desk, asked.papers[0]), public=asked.public)
-    named = asked.papers[:MOST_FOUND]
+    named = asked.papers[:MAX_FOUND]
     found = await desk.store.read(papers.of_ids, named)
     known = {paper.id for paper in found}
     unknown = [id for id in named if id not in known]
-    rest = f"; these are the first {MOST_FOUND}" if len(named) < len(asked.papers) else ""
+    rest = f"; these are the first {MAX_FOUND}" if len(named) < len(asked.papers) else ""
     missing = f" arXiv has no paper {', '.join(unknown)}, or does not answer right now." if unknown else ""
     text = f"{len(asked.papers)} papers are named here{rest}.{missing}"
-    menu = choose_of(found, public=asked.public)
-    return Reply(text, items=tuple(item(paper) for paper in found), select=menu, public=asked.public)
+    menu = paper_menu_of(found, public=asked.public)
+    return Reply(text, items=tuple(paper_item(paper) for paper in found), select=menu, public=asked.public)

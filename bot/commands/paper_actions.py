@@ -7,12 +7,12 @@ from dataclasses import replace
 from hashlib import sha256
 
 from bot.commands import card
-from bot.commands.buttons import choose_of, item
+from bot.commands.buttons import paper_item, paper_menu_of
 from bot.commands.card import left_out_by
 from bot.commands.channel_digest import refuse_unknown
-from bot.commands.context import Desk
+from bot.commands.context import CommandContext
 from bot.errors import CommandError
-from bot.models.command import Asker, OnPaper, PaperAct, Saved
+from bot.models.command import ActOnPaper, PaperAction, Requester, ShowReadingList
 from bot.models.papers import Paper
 from bot.models.reply import Button, By, Reply
 from bot.store.tables import dismissals, likes, reading_lists, related_papers, seen_events, users
@@ -22,58 +22,58 @@ MOST_NEAR = 5
 ADMINS_ONLY = "Only those who may set this channel's digest may say which papers are not for it."
 
 
-async def answer(desk: Desk, asker: Asker, asked: OnPaper) -> Reply:
+async def handle(desk: CommandContext, asker: Requester, asked: ActOnPaper) -> Reply:
     """Do what a button says with its paper. Raises CommandError if there is no such paper."""
     paper = await card.find(desk, asked.paper)
     return await ACTS[asked.act](desk, asker, paper)
 
 
-async def _abstract(_: Desk, __: Asker, paper: Paper) -> Reply:
+async def _abstract(_: CommandContext, __: Requester, paper: Paper) -> Reply:
     return Reply(f"{to_unicode(paper.title)}\n\n{to_unicode(paper.abstract)}")
 
 
-async def _save(desk: Desk, asker: Asker, paper: Paper) -> Reply:
+async def _save(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
     who = (asker.platform, asker.workspace, asker.user)
     is_new = await desk.store.write(reading_lists.save_paper, *who, paper.id, desk.clock())
     await desk.store.write(likes.save, asker.here, asker.user, paper.id, desk.clock())
-    buttons = (Button("Unsave", OnPaper(PaperAct.UNSAVE, paper.id)), Button("My reading list", Saved()))
+    buttons = (Button("Unsave", ActOnPaper(PaperAction.UNSAVE, paper.id)), Button("My reading list", ShowReadingList()))
     title = f"“{to_unicode(paper.title)}”"
     return Reply(f"Saved: {title}." if is_new else f"{title} is on your reading list already.", buttons=buttons)
 
 
-async def _unsave(desk: Desk, asker: Asker, paper: Paper) -> Reply:
+async def _unsave(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
     who = (asker.platform, asker.workspace, asker.user)
     was_there = await desk.store.write(reading_lists.unsave_paper, *who, paper.id)
     await desk.store.write(likes.unsave, *who, paper.id)
     title = f"“{to_unicode(paper.title)}”"
     if not was_there:
         return Reply(f"{title} is not on your reading list.")
-    return Reply(f"No longer saved: {title}.", buttons=(Button("Save again", OnPaper(PaperAct.SAVE, paper.id)),))
+    return Reply(f"No longer saved: {title}.", buttons=(Button("Save again", ActOnPaper(PaperAction.SAVE, paper.id)),))
 
 
-async def _more(desk: Desk, _: Asker, paper: Paper) -> Reply:
+async def _more(desk: CommandContext, _: Requester, paper: Paper) -> Reply:
     found = await desk.store.read(related_papers.near, paper, MOST_NEAR)
     title = f"“{to_unicode(paper.title)}”"
     if not found:
         return Reply(f"No other paper here shares a rare word with the title {title}.")
-    return Reply(f"Papers like {title}:", items=tuple(item(near) for near in found), select=choose_of(found))
+    return Reply(f"Papers like {title}:", items=tuple(paper_item(near) for near in found), select=paper_menu_of(found))
 
 
-async def _dismiss(desk: Desk, asker: Asker, paper: Paper) -> Reply:
+async def _dismiss(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
     """Remember that a paper is not for here, and who says so; offer to take that back."""
     _refuse_others(desk, asker)
     before = await desk.store.write(dismissals.dismiss, asker.here, paper.id, desk.clock(), asker.user)
     if asker.is_direct:  # so that it is found when they want to be forgotten
         who = (asker.platform, asker.workspace, asker.user)
-        await desk.store.write(users.remember_direct, *who, asker.here.channel)
-    undo = (Button("Undo", OnPaper(PaperAct.FOR_US, paper.id)),)
+        await desk.store.write(users.remember_direct_channel, *who, asker.here.channel)
+    undo = (Button("Undo", ActOnPaper(PaperAction.FOR_US, paper.id)),)
     title = f"“{to_unicode(paper.title)}”"
     if before is not None:
         return Reply(f"{title} is already left out for {_here(asker)}.", by=left_out_by(before), buttons=undo)
     return Reply(f"Noted: {title} will not come to {_here(asker)} in a digest again.", buttons=undo)
 
 
-async def _restore(desk: Desk, asker: Asker, paper: Paper) -> Reply:
+async def _restore(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
     """Let a paper come here again, and say who had not wanted that."""
     _refuse_others(desk, asker)
     before = await desk.store.write(users.restore, asker.here, paper.id)
@@ -83,7 +83,7 @@ async def _restore(desk: Desk, asker: Asker, paper: Paper) -> Reply:
     return Reply(f"Undone: {title} may come to {_here(asker)} in a digest again.", by=left_out_by(before))
 
 
-def _refuse_others(desk: Desk, asker: Asker) -> None:
+def _refuse_others(desk: CommandContext, asker: Requester) -> None:
     """Raise CommandError if only those who set a channel's digest may say what is not for it, and these may not."""
     if desk.settings.not_for_us == "admins" and not asker.is_direct:
         refuse_unknown(asker)
@@ -91,26 +91,26 @@ def _refuse_others(desk: Desk, asker: Asker) -> None:
             raise CommandError(ADMINS_ONLY)
 
 
-def _here(asker: Asker) -> str:
+def _here(asker: Requester) -> str:
     return "you" if asker.is_direct else "this channel"
 
 
-async def _discuss(desk: Desk, asker: Asker, paper: Paper) -> Reply:
+async def _discuss(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
     """Show the card to everybody, once, so that they can talk under it."""
     there = f"{asker.here.workspace} {asker.here.channel} {paper.id}"
     event = f"discuss {sha256(there.encode()).hexdigest()}"  # an event outlives its workspace by some days
-    if not await desk.store.write(seen_events.is_first, asker.platform, event, desk.clock()):
+    if not await desk.store.write(seen_events.claim_event, asker.platform, event, desk.clock()):
         return Reply(f"“{to_unicode(paper.title)}” was posted here to be discussed already. Look a little further up.")
     shown = await card.reply(desk, asker, paper, public=True)
     return replace(shown, text="Let us talk about this paper.", by=By("Asked by", asker.user))
 
 
-ACTS: Mapping[PaperAct, Callable[[Desk, Asker, Paper], Awaitable[Reply]]] = {
-    PaperAct.ABSTRACT: _abstract,
-    PaperAct.SAVE: _save,
-    PaperAct.UNSAVE: _unsave,
-    PaperAct.MORE: _more,
-    PaperAct.NOT_FOR_US: _dismiss,
-    PaperAct.FOR_US: _restore,
-    PaperAct.DISCUSS: _discuss,
+ACTS: Mapping[PaperAction, Callable[[CommandContext, Requester, Paper], Awaitable[Reply]]] = {
+    PaperAction.ABSTRACT: _abstract,
+    PaperAction.SAVE: _save,
+    PaperAction.UNSAVE: _unsave,
+    PaperAction.MORE: _more,
+    PaperAction.NOT_FOR_US: _dismiss,
+    PaperAction.FOR_US: _restore,
+    PaperAction.DISCUSS: _discuss,
 }

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 from bot import pipeline
 from bot.arxiv import calendar
-from bot.commands.context import Desk
+from bot.commands.context import CommandContext
 from bot.models.digest import Digest
-from bot.models.subscription import Every, Subscription
-from bot.pipeline.planner import choices_of
+from bot.models.subscription import Schedule, Subscription
+from bot.pipeline.planner import build_query
 from bot.schedule.recurrence import next_due
 from bot.store.tables import papers, personalization
 
@@ -17,7 +17,7 @@ MOST_LISTINGS = 32  # looked through for that of the last time
 LONGEST_PAUSE = timedelta(days=32)  # between two times at which something is due
 
 
-async def preview(desk: Desk, subscription: Subscription) -> tuple[str, Digest | None]:
+async def preview(desk: CommandContext, subscription: Subscription) -> tuple[str, Digest | None]:
     """Compose what *subscription* would have sent at its last time, with the counts of today; and say that it is that.
 
     Where that listing is not stored, the newest that is takes its place; the digest is None if there is none.
@@ -30,12 +30,12 @@ async def preview(desk: Desk, subscription: Subscription) -> tuple[str, Digest |
         "This is what it would have sent last:" if listing in stored else "This is what it would send of today's data:"
     )
     day = listing if listing in stored else stored[0]
-    choices = choices_of(subscription, day, desk.settings, desk.holidays)
-    wanted = pipeline.Wanted(choices, day, tuning=await desk.store.read(personalization.of, subscription))
+    choices = build_query(subscription, day, desk.settings, desk.holidays)
+    wanted = pipeline.DigestRequest(choices, day, tuning=await desk.store.read(personalization.of, subscription))
     return text, await pipeline.compose(desk.store, wanted, desk.holidays, desk.lining)
 
 
-def last_due(every: Every, now: datetime) -> datetime:
+def last_due(every: Schedule, now: datetime) -> datetime:
     """Return the newest instant up to *now* at which something that comes *every* so often was due. Pure."""
     last = next_due(every, now - LONGEST_PAUSE).due
     while (following := next_due(every, last).due) <= now:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.commands.buttons import choose_entry
-from bot.commands.context import Desk, completed
+from bot.commands.buttons import entry_menu
+from bot.commands.context import CommandContext, complete_filter
 from bot.commands.preview import preview
 from bot.errors import CommandError
-from bot.models.command import Act, Asker, Manage, Subscribe, Subscriptions
+from bot.models.command import ListSubscriptions, ManageSubscription, Requester, Subscribe, SubscriptionAction
 from bot.models.digest import Destination, Ranking
-from bot.models.reply import Button, Form, Item, Reply, Select, Style
+from bot.models.reply import Button, ButtonStyle, Form, ListItem, Menu, Reply
 from bot.models.subscription import Subscription
 from bot.store.tables import slots, subscriptions, suspensions, users
 from bot.wording import notes
@@ -27,7 +27,7 @@ NO_HEAT = "“mine” is a share of the heat, and plain totals have none: leave 
 NOWHERE = "I cannot write to you directly. Allow direct messages from here, or open mine and subscribe there."
 
 
-async def subscribe(desk: Desk, asker: Asker, asked: Subscribe) -> Reply:
+async def subscribe(desk: CommandContext, asker: Requester, asked: Subscribe) -> Reply:
     """Save a digest for the person and show what it would have sent last; without a time, open the form.
 
     Raises CommandError if it is to replace one that is not theirs, or there is nowhere to write to them.
@@ -37,83 +37,93 @@ async def subscribe(desk: Desk, asker: Asker, asked: Subscribe) -> Reply:
         raise CommandError(NOT_YOURS)
     if asked.how.mine and asked.how.ranking is Ranking.CLASSIC:
         raise CommandError(NO_HEAT)
-    what = completed(asked.what, await desk.of_channel(asker), desk.settings)
+    what = complete_filter(asked.what, await desk.of_channel(asker), desk.settings)
     if asked.every is None:
         return Reply(form=Form("Your digest", False, what, None, asked.how, asked.change))
-    there = changed.destination if changed else await _direct(desk, asker)
+    there = changed.destination if changed else await _direct_channel(desk, asker)
     every = await desk.zoned(asker, asked.every, changed)
     wanted = Subscription(asked.change or 0, there, asker.user, False, what, every, asked.how)
     mine = await desk.store.read(subscriptions.of_owner, asker.platform, asker.workspace, asker.user)
     known = next((each for each in mine if each == replace(wanted, number=each.number)), None)
     if known:
-        return Reply(f"You have that already: {describing.subscription(known)}.", buttons=managing(known))
+        return Reply(f"You have that already: {describing.subscription(known)}.", buttons=subscription_buttons(known))
     if changed:
         await desk.store.write(subscriptions.replace, changed.number, wanted, desk.clock())
-        return await confirmed(desk, wanted, "Changed")
+        return await confirmation(desk, wanted, "Changed")
     number = await desk.store.write(subscriptions.add, wanted, desk.clock())
-    return await confirmed(desk, replace(wanted, number=number), "Subscribed")
+    return await confirmation(desk, replace(wanted, number=number), "Subscribed")
 
 
-async def list_all(desk: Desk, asker: Asker, _: Subscriptions) -> Reply:
+async def list_all(desk: CommandContext, asker: Requester, _: ListSubscriptions) -> Reply:
     """List the person's subscriptions, each with its next due time and its buttons."""
     mine = await desk.store.read(subscriptions.of_owner, asker.platform, asker.workspace, asker.user)
     here = await _of_channel(desk, asker)
     if not mine:
         return Reply(NONE, items=here, buttons=(Button("Subscribe", Subscribe()),))
-    items = [Item(describing.subscription(each), await coming(desk, each), managing(each)) for each in mine]
+    items = [
+        ListItem(describing.subscription(each), await next_run_text(desk, each), subscription_buttons(each))
+        for each in mine
+    ]
     return Reply(
         "Your subscriptions:", items=(*items, *here), buttons=(Button("Add one", Subscribe()),), select=_any_of(mine)
     )
 
 
-async def manage(desk: Desk, asker: Asker, asked: Manage) -> Reply:
+async def manage(desk: CommandContext, asker: Requester, asked: ManageSubscription) -> Reply:
     """Do what a button says with a subscription. Raises CommandError if it is gone or another's."""
     subscription = await _managed(desk, asker, asked.subscription)
     match asked.act:
-        case Act.PREVIEW:
+        case SubscriptionAction.PREVIEW:
             return await _previewed(desk, subscription)
-        case Act.PAUSE | Act.RESUME:
-            return await _set_paused(desk, subscription, paused=asked.act is Act.PAUSE)
-        case Act.CHANGE:
-            return Reply(form=filled(subscription))
-        case Act.UNSUBSCRIBE:
+        case SubscriptionAction.PAUSE | SubscriptionAction.RESUME:
+            return await _set_paused(desk, subscription, paused=asked.act is SubscriptionAction.PAUSE)
+        case SubscriptionAction.CHANGE:
+            return Reply(form=edit_form(subscription))
+        case SubscriptionAction.UNSUBSCRIBE:
             await desk.store.write(subscriptions.remove, subscription.number)
             return Reply(f"Unsubscribed: {describing.subscription(subscription)}.")
 
 
-async def confirmed(desk: Desk, subscription: Subscription, done: str) -> Reply:
+async def confirmation(desk: CommandContext, subscription: Subscription, done: str) -> Reply:
     """Say what is saved and when it comes, and show what it would have sent last."""
     where = "" if subscription.is_channel else " It comes as a direct message."
-    text = f"{done}: {describing.subscription(subscription)}.{where} {await coming(desk, subscription)}"
+    text = f"{done}: {describing.subscription(subscription)}.{where} {await next_run_text(desk, subscription)}"
     uncollected = notes.uncollected(subscription.filter.categories, desk.settings.categories)
     shown = await _previewed(desk, subscription)
     return replace(shown, text=" ".join(filter(None, [text, uncollected, shown.text])))
 
 
-async def coming(desk: Desk, subscription: Subscription) -> str:
+async def next_run_text(desk: CommandContext, subscription: Subscription) -> str:
     """Say when a subscription comes next."""
     parked = await desk.store.read(suspensions.get, subscription.destination)
     if parked:
         return f"Paused, since I cannot post there: {parked.reason}."
-    at, zone = await desk.store.read(slots.next_of, subscription.number), subscription.every.zone or "UTC"
+    at, zone = await desk.store.read(slots.next_for_subscription, subscription.number), subscription.every.zone or "UTC"
     if at is None:
         return "Paused."
-    due = describing.moment(at, zone) if subscription.is_report else describing.due(at, zone, desk.clock())
-    return " ".join(filter(None, [f"Next: {due}.", describing.steady(zone)]))
+    due = describing.local_time(at, zone) if subscription.is_report else describing.next_run(at, zone, desk.clock())
+    return " ".join(filter(None, [f"Next: {due}.", describing.fixed_offset_warning(zone)]))
 
 
-def managing(subscription: Subscription) -> tuple[Button, ...]:
+def subscription_buttons(subscription: Subscription) -> tuple[Button, ...]:
     """Return the buttons of a subscription."""
     number = subscription.number
-    pause = Button("Resume", Manage(Act.RESUME, number)) if subscription.paused else Button(
-        "Pause", Manage(Act.PAUSE, number)
+    pause = Button("Resume", ManageSubscription(SubscriptionAction.RESUME, number)) if subscription.paused else Button(
+        "Pause", ManageSubscription(SubscriptionAction.PAUSE, number)
     )  # fmt: skip
-    preview = () if subscription.is_report else (Button("Preview", Manage(Act.PREVIEW, number)),)
+    preview = (
+        () if subscription.is_report else (Button("Preview", ManageSubscription(SubscriptionAction.PREVIEW, number)),)
+    )
     return (
         *preview,
         pause,
-        Button("Change", Manage(Act.CHANGE, number)),
-        Button("Unsubscribe", Manage(Act.UNSUBSCRIBE, number), Style.DANGER, _ending(subscription)),
+        Button("Change", ManageSubscription(SubscriptionAction.CHANGE, number)),
+        Button(
+            "Unsubscribe",
+            ManageSubscription(SubscriptionAction.UNSUBSCRIBE, number),
+            ButtonStyle.DANGER,
+            _ending(subscription),
+        ),
     )
 
 
@@ -124,7 +134,7 @@ def _ending(subscription: Subscription) -> str:
     return f"{whose} no more of this {what}: {describing.subscription(subscription)}."
 
 
-def filled(subscription: Subscription) -> Form:
+def edit_form(subscription: Subscription) -> Form:
     """Return the form that changes a subscription."""
     is_channel = subscription.is_channel
     usual = "This channel's digest" if is_channel else "Your digest"
@@ -139,28 +149,30 @@ def filled(subscription: Subscription) -> Form:
     )
 
 
-async def _of_channel(desk: Desk, asker: Asker) -> tuple[Item, ...]:
+async def _of_channel(desk: CommandContext, asker: Requester) -> tuple[ListItem, ...]:
     """Show the digest and the report that the channel gets, if it does, with buttons for those who may set them."""
     there = [each for each in (await desk.of_channel(asker), await desk.report_of_channel(asker)) if each]
     return tuple(
         [
-            Item(
+            ListItem(
                 f"This channel: {describing.subscription(each)}",
-                await coming(desk, each),
-                managing(each) if asker.may_set_digests else (),
+                await next_run_text(desk, each),
+                subscription_buttons(each) if asker.may_set_digests else (),
             )
             for each in there
         ]
     )
 
 
-def _any_of(many: Sequence[Subscription]) -> Select | None:
+def _any_of(many: Sequence[Subscription]) -> Menu | None:
     """Return a menu that shows one of *many*; where all fit into the list, none is needed."""
-    options = tuple((describing.subscription(each), Manage(Act.PREVIEW, each.number)) for each in many)
-    return Select("Show one", options) if len(many) > MANY else None
+    options = tuple(
+        (describing.subscription(each), ManageSubscription(SubscriptionAction.PREVIEW, each.number)) for each in many
+    )
+    return Menu("Show one", options) if len(many) > MANY else None
 
 
-async def _managed(desk: Desk, asker: Asker, number: int) -> Subscription:
+async def _managed(desk: CommandContext, asker: Requester, number: int) -> Subscription:
     """Return a subscription that *asker* may change: their own, or the digest of a channel they may set it for."""
     subscription = await desk.store.read(subscriptions.get, number)
     if subscription is None:
@@ -179,30 +191,30 @@ async def _managed(desk: Desk, asker: Asker, number: int) -> Subscription:
     return subscription
 
 
-async def _direct(desk: Desk, asker: Asker) -> Destination:
+async def _direct_channel(desk: CommandContext, asker: Requester) -> Destination:
     """Return where we write to the person: here, if that is a direct message, else as it was opened now or before."""
     if asker.is_direct:
         return asker.here
     who = (asker.platform, asker.workspace, asker.user)
     if asker.direct:
-        await desk.store.write(users.remember_direct, *who, asker.direct)
-    channel = asker.direct or await desk.store.read(users.direct, *who)
+        await desk.store.write(users.remember_direct_channel, *who, asker.direct)
+    channel = asker.direct or await desk.store.read(users.direct_channel, *who)
     if channel is None:
         raise CommandError(NOWHERE)
     return Destination(asker.platform, asker.workspace, channel)
 
 
-async def _previewed(desk: Desk, subscription: Subscription) -> Reply:
+async def _previewed(desk: CommandContext, subscription: Subscription) -> Reply:
     if subscription.is_report:
         return Reply("A report is made when it is due; hotpapers weekly preview shows what it would be of.")
     text, digest = await preview(desk, subscription)
-    select = choose_entry(digest) if digest else None
-    return Reply(text, digest=digest, buttons=managing(subscription), select=select)
+    select = entry_menu(digest) if digest else None
+    return Reply(text, digest=digest, buttons=subscription_buttons(subscription), select=select)
 
 
-async def _set_paused(desk: Desk, subscription: Subscription, *, paused: bool) -> Reply:
+async def _set_paused(desk: CommandContext, subscription: Subscription, *, paused: bool) -> Reply:
     await desk.store.write(subscriptions.set_paused, subscription.number, paused, desk.clock())
     changed = replace(subscription, paused=paused)
     text = describing.subscription(changed)
-    said = f"Paused: {text}." if paused else f"Resumed: {text}. {await coming(desk, changed)}"
-    return Reply(said, buttons=managing(changed))
+    said = f"Paused: {text}." if paused else f"Resumed: {text}. {await next_run_text(desk, changed)}"
+    return Reply(said, buttons=subscription_buttons(changed))

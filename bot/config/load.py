@@ -53,7 +53,7 @@ def unknown() -> list[str]:
     """Return a sentence for each line of `.env` and each ``HOTPAPERS_`` name that means nothing, never with a value."""
     known = list(variables().values())
     given = {name.upper() for source in (EnvSettingsSource, DotEnvSettingsSource) for name in source(Settings).env_vars}
-    strangers = [_stranger(name, known) for name in sorted(given - set(known)) if name.startswith(PREFIX)]
+    strangers = [_unknown_setting(name, known) for name in sorted(given - set(known)) if name.startswith(PREFIX)]
     return [*_unreadable(Path(ENV_FILE)), *strangers]
 
 
@@ -72,7 +72,7 @@ def _problem(problem: ErrorDetails) -> str:
     return f"{name}: {wrong[0].lower()}{wrong[1:]}; write {Settings.model_fields[field].description}"
 
 
-def _stranger(name: str, known: list[str]) -> str:
+def _unknown_setting(name: str, known: list[str]) -> str:
     without = {setting.removeprefix(PREFIX): setting for setting in known}
     nearest = difflib.get_close_matches(name.removeprefix(PREFIX), without, n=1)
     return f"{name}: there is no such setting" + (f"; did you mean {without[nearest[0]]}?" if nearest else "")

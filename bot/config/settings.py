@@ -15,22 +15,22 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.config.types import (
     MODEL,
     Categories,
+    ExpandedPath,
     Handle,
     Hashtags,
     HomeFile,
-    HomePath,
     HostAndPort,
     Instances,
-    Makers,
     People,
     Service,
     Site,
+    SummaryProviders,
     Token,
     Zone,
     is_loopback,
 )
-from bot.models.digest import MOST_PAPERS, Ranking
-from bot.models.post import Promise
+from bot.models.digest import MAX_PAPERS, Ranking
+from bot.models.post import DeliveryGuarantee
 
 PREFIX = "HOTPAPERS_"
 ENV_FILE, ENCODING = ".env", "utf-8"
@@ -60,19 +60,19 @@ class Settings(BaseSettings):
         frozen=True, hide_input_in_errors=True, str_strip_whitespace=True, validate_default=False,
     )  # fmt: skip
 
-    database: HomePath = Field(default=Path("hotpapers.db"), description="a file's path")
+    database: ExpandedPath = Field(default=Path("hotpapers.db"), description="a file's path")
     categories: Categories = Field(
         default=("cs", "stat.ML"), description="categories or archives of arXiv with commas between, such as cs,stat.ML"
     )
     timezone: Zone = Field(default="UTC", description="an IANA name, such as Europe/Paris")
     ranking: Ranking = Field(default=Ranking.HOT, description="hot or classic")
-    top: int = Field(default=10, ge=1, le=MOST_PAPERS, description=f"a whole number from 1 to {MOST_PAPERS}")
+    top: int = Field(default=10, ge=1, le=MAX_PAPERS, description=f"a whole number from 1 to {MAX_PAPERS}")
     floor: float | None = Field(default=None, ge=0, allow_inf_nan=False, description="a number, 0 or more")
     contact: str = Field(default="", pattern=r"^[ -~]*$", max_length=200, description="a mail address or a web address")
     holidays: HomeFile = Field(default=None, description="the path of a file")
     weekly_papers: int = Field(default=4, ge=1, le=10, description="a whole number from 1 to 10")
     weekly_figures: Literal["cc", "nc", "none", "all"] = Field(default="cc", description="cc, nc, none or all")
-    cache: HomePath = Field(default=Path("hotpapers-cache"), description="a folder's path")
+    cache: ExpandedPath = Field(default=Path("hotpapers-cache"), description="a folder's path")
     not_for_us: Literal["everyone", "admins"] = Field(default="everyone", description="everyone or admins")
     site: Site = Field(default="", description=PUBLIC_ADDRESS)
 
@@ -121,7 +121,7 @@ class Settings(BaseSettings):
     model: str = Field(default="", pattern=r"^[!-~]*$", max_length=100, description="the model's name alone")
     model_key: Token = Field(default=None, description="the key alone")
     model_daily_requests: int = Field(default=100, ge=0, le=MOST, description=f"a whole number from 0 to {MOST:,}")
-    summary: Makers = Field(
+    summary: SummaryProviders = Field(
         default=(), description="semanticscholar, huggingface or model, with commas between, the preferred first"
     )
     x_bearer_token: Token = Field(default=None, validation_alias="X_BEARER_TOKEN", description="the token alone")
@@ -171,7 +171,9 @@ class Settings(BaseSettings):
         description="seconds, twice as many as HOTPAPERS_SETTLE or more",
     )
     nonce_window: float = Field(default=60, ge=0, le=300, allow_inf_nan=False, description="seconds, from 0 to 300")
-    promise: Promise = Field(default=Promise.AT_LEAST_ONCE, description="at-least-once or at-most-once")
+    promise: DeliveryGuarantee = Field(
+        default=DeliveryGuarantee.AT_LEAST_ONCE, description="at-least-once or at-most-once"
+    )
 
     admins: People = Field(default=(), description="ids of Slack people with commas between, such as U012ABC,U034DEF")
     listen: HostAndPort = Field(default="127.0.0.1:8080", description="an address and a port, such as 127.0.0.1:8080")

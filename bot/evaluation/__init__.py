@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.evaluation import blog, early_signal, fusion, no_repeats, personalization, summaries
-from bot.evaluation.experiment import Trial
+from bot.evaluation.experiment import Experiment
 from bot.evaluation.results import Progress, Result
 
-Suite = Callable[[Path, Trial, Progress], Result]
+Suite = Callable[[Path, Experiment, Progress], Result]
 
 SUITES: dict[str, Suite] = {
     "blog": blog.evaluate,

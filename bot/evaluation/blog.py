@@ -12,15 +12,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.evaluation import records
-from bot.evaluation.experiment import Trial
-from bot.evaluation.metrics import Figure, estimated, kendall_tau_b, mean
+from bot.evaluation.experiment import Experiment
+from bot.evaluation.metrics import Estimate, estimated, kendall_tau_b, mean
 from bot.evaluation.records import Json
-from bot.evaluation.results import Bar, Progress, Result, Row, Table
+from bot.evaluation.results import Progress, Result, ResultRow, ResultTable, Target
 from bot.models.digest import Candidate, Ranked, Ranking
 from bot.models.papers import Engagement, Mention, Paper, PaperId
-from bot.ranking import DEFAULT_FLOOR, Basis, rank
+from bot.ranking import DEFAULT_FLOOR, Baseline, rank
 from bot.ranking.classic import attention
-from bot.ranking.distributions import Distributions, Sample, age_of, learn
+from bot.ranking.distributions import Distributions, Sample, age_bucket, fit
 
 SOURCE = "x"
 SOUND = date(2020, 9, 16)
@@ -34,10 +34,10 @@ Post = tuple[Candidate, ...]
 Order = Callable[[Post], list[Ranked]]
 
 
-def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:
+def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:
     """Rank each post alone, then with its reposts added as reposts, then with an account that posts a hundred times."""
     posts = _posts(records.rows(folder, "hotpapers-2020.jsonl"))
-    usual = learn(sample for post in posts if _is_sound(post) for sample in _samples(post))
+    usual = fit(sample for post in posts if _is_sound(post) for sample in _samples(post))
     orders: dict[str, Order] = {
         "classic": lambda post: rank(Ranking.CLASSIC, post, DEFAULT_FLOOR[Ranking.CLASSIC]),
         "hot, having seen these posts": lambda post: _hot(post, usual, trial),
@@ -45,27 +45,27 @@ def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:
     }
     rows = []
     for done, (name, order) in enumerate(orders.items(), start=1):
-        rows.append(Row(name, _judged(posts, order)))
+        rows.append(ResultRow(name, _judged(posts, order)))
         progress(done, len(orders))
     judged = sum(_is_judged(post) for post in posts)
     title = f"{len(posts)} posts of the blog; tau-b over the {judged} of {FEWEST} papers or more up to {SOUND}"
-    return Result((Table(title, COLUMNS, tuple(rows)),), tuple(_bars(rows)))
+    return Result((ResultTable(title, COLUMNS, tuple(rows)),), tuple(_bars(rows)))
 
 
-def _judged(posts: Sequence[Post], order: Order) -> tuple[Figure, ...]:
+def _judged(posts: Sequence[Post], order: Order) -> tuple[Estimate, ...]:
     taus = [_tau(post, order(post)) for post in posts if _is_judged(post)]
     shares = [(_keeps_totals(post, order), _is_same(post, order), _stays_first(post, order)) for post in posts]
-    return (estimated(taus), *(Figure(mean(values)) for values in zip(*shares, strict=True)))
+    return (estimated(taus), *(Estimate(mean(values)) for values in zip(*shares, strict=True)))
 
 
-def _bars(rows: Sequence[Row]) -> Iterator[Bar]:
+def _bars(rows: Sequence[ResultRow]) -> Iterator[Target]:
     classic, hot = (dict(zip(COLUMNS, (figure.value for figure in row.figures), strict=True)) for row in rows[:2])
     tau, totals, reposts, loud = COLUMNS
-    yield Bar("classic: share of posts in the blog's sequence of totals", classic[totals], 1)
-    yield Bar("classic: share of posts unchanged with reposts added", classic[reposts], 1)
-    yield Bar("hot: mean tau-b with the totals", round(hot[tau], 4), 0.95)
-    yield Bar("hot: share of posts unchanged with reposts added", hot[reposts], 1)
-    yield Bar("hot: share of posts whose first place stays", hot[loud], 1)
+    yield Target("classic: share of posts in the blog's sequence of totals", classic[totals], 1)
+    yield Target("classic: share of posts unchanged with reposts added", classic[reposts], 1)
+    yield Target("hot: mean tau-b with the totals", round(hot[tau], 4), 0.95)
+    yield Target("hot: share of posts unchanged with reposts added", hot[reposts], 1)
+    yield Target("hot: share of posts whose first place stays", hot[loud], 1)
 
 
 def _keeps_totals(post: Post, order: Order) -> bool:
@@ -88,13 +88,13 @@ def _tau(post: Post, ranked: Sequence[Ranked]) -> float:
     return kendall_tau_b([scores[one.paper.id] for one in post], [float(_total(one)) for one in post])
 
 
-def _hot(post: Post, usual: Distributions, trial: Trial) -> list[Ranked]:
+def _hot(post: Post, usual: Distributions, trial: Experiment) -> list[Ranked]:
     looked = datetime.combine(post[0].announced, time(), UTC) + SEEN_AFTER
-    return rank(Ranking.HOT, post, 0, Basis(usual, looked={SOURCE: looked}), trial.sources)
+    return rank(Ranking.HOT, post, 0, Baseline(usual, looked={SOURCE: looked}), trial.sources)
 
 
 def _samples(post: Post) -> list[Sample]:
-    age = age_of(SEEN_AFTER)
+    age = age_bucket(SEEN_AFTER)
     return [Sample(SOURCE, age, one.paper.categories[:1], float(_total(one))) for one in post]
 
 

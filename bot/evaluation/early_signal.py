@@ -12,14 +12,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bot.evaluation import records
-from bot.evaluation.experiment import Trial
+from bot.evaluation.experiment import Experiment
 from bot.evaluation.metrics import estimated, mean, ndcg, spearman
 from bot.evaluation.records import Json
-from bot.evaluation.results import Bar, Progress, Result, Row, Table
+from bot.evaluation.results import Progress, Result, ResultRow, ResultTable, Target
 from bot.models.digest import Candidate, Ranking
 from bot.models.papers import Engagement, Mention, Paper, PaperId
-from bot.ranking import Basis, rank
-from bot.ranking.distributions import Sample, age_of, learn
+from bot.ranking import Baseline, rank
+from bot.ranking.distributions import Sample, age_bucket, fit
 
 SOURCE = "huggingface"
 TOP = 10
@@ -27,7 +27,7 @@ FEWEST = 5  # papers of a day, so that it has an order
 MEASURES = ("Spearman", f"nDCG@{TOP}", "top-1")
 
 
-def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:
+def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:
     """Compare the orders that `hot` and the plain count give each day, early, with the late one."""
     days = _days(records.rows(folder, "hf-early-late-until-2026-03-16.jsonl"))
     ours, plain, shipped = [], [], []
@@ -37,12 +37,12 @@ def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:
         ours.append(_measures(_hot(day, _basis(day, seen), trial), late))
         shipped.append(_measures(_hot(day, _basis(day, ()), trial), late))
         plain.append(_measures([float(row["u0"]) for row in day], late))
-        seen += [Sample(SOURCE, age_of(timedelta(hours=row["h"])), (), float(row["u0"])) for row in day]
+        seen += [Sample(SOURCE, age_bucket(timedelta(hours=row["h"])), (), float(row["u0"])) for row in day]
         progress(done, len(days))
     named = (("plain count", plain), ("hot, as shipped", shipped), ("hot, having seen the days before", ours))
-    rows = tuple(Row(name, tuple(map(estimated, zip(*values, strict=True)))) for name, values in named)
+    rows = tuple(ResultRow(name, tuple(map(estimated, zip(*values, strict=True)))) for name, values in named)
     title = f"Hugging Face, early to late: {len(days)} days of {FEWEST} papers or more, means over days"
-    return Result((Table(title, MEASURES, rows),), (*_bars(shipped, plain, ""), *_bars(ours, plain, ", learned")))
+    return Result((ResultTable(title, MEASURES, rows),), (*_bars(shipped, plain, ""), *_bars(ours, plain, ", learned")))
 
 
 def _days(rows: Sequence[Json]) -> list[list[Json]]:
@@ -52,7 +52,7 @@ def _days(rows: Sequence[Json]) -> list[list[Json]]:
     return [by_day[day] for day in sorted(by_day) if len(by_day[day]) >= FEWEST]
 
 
-def _hot(rows: Sequence[Json], basis: Basis, trial: Trial) -> list[float]:
+def _hot(rows: Sequence[Json], basis: Baseline, trial: Experiment) -> list[float]:
     """Return the scores in the order of *rows*."""
     ranked = rank(Ranking.HOT, map(_candidate, rows), 0, basis, trial.sources)
     scores = {one.candidate.paper.id: one.score for one in ranked}
@@ -68,10 +68,10 @@ def _candidate(row: Json) -> Candidate:
     return Candidate(Paper(id, row["title"], "", (), ()), day, (mention,))
 
 
-def _basis(rows: Sequence[Json], seen: Sequence[Sample]) -> Basis:
+def _basis(rows: Sequence[Json], seen: Sequence[Sample]) -> Baseline:
     day = datetime.fromisoformat(rows[0]["date"]).replace(tzinfo=UTC)
     now = day + timedelta(hours=max(row["h"] for row in rows))
-    return Basis(learn(seen), now, {SOURCE: now})
+    return Baseline(fit(seen), now, {SOURCE: now})
 
 
 def _measures(scores: Sequence[float], late: Sequence[float]) -> tuple[float, float, float]:
@@ -79,9 +79,9 @@ def _measures(scores: Sequence[float], late: Sequence[float]) -> tuple[float, fl
     return spearman(scores, late), ndcg(scores, late, TOP), mean([float(worth == max(late)) for worth in best])
 
 
-def _bars(ours: Sequence[tuple[float, ...]], plain: Sequence[tuple[float, ...]], how: str) -> list[Bar]:
+def _bars(ours: Sequence[tuple[float, ...]], plain: Sequence[tuple[float, ...]], how: str) -> list[Target]:
     pairs = zip(MEASURES, zip(*ours, strict=True), zip(*plain, strict=True), strict=True)
     return [
-        Bar(f"{name} of hot{how}, not below the plain count", round(mean(own), 6), round(mean(other), 6))
+        Target(f"{name} of hot{how}, not below the plain count", round(mean(own), 6), round(mean(other), 6))
         for name, own, other in pairs
     ]

@@ -8,30 +8,30 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import CommandError
-from bot.ranking import NO_WEIGHTS, Weights
-from bot.ranking.feedback import LEAST, MOST
-from bot.sources import SOURCES, TELLING_OF
+from bot.ranking import NO_WEIGHTS, SourceWeights
+from bot.ranking.feedback import MAX_WEIGHT, MIN_WEIGHT
+from bot.sources import ALSO_REPORTS, SOURCES
 from bot.text.summarizer import ranker
-from bot.text.summarizer.ranker import Ranker
+from bot.text.summarizer.ranker import SentenceRanker
 
-PLACES = {*SOURCES, *(place for others in TELLING_OF.values() for place in others)}
+PLACES = {*SOURCES, *(place for others in ALSO_REPORTS.values() for place in others)}
 SHAPE = '{"sources": {"x": 0.5}, "sentences": {"we propose": 0.9}}'
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Experiment:
     """The weights of the sources in `hot`, and of what a sentence has in choosing the one line."""
 
-    sources: Weights
-    sentences: Ranker
+    sources: SourceWeights
+    sentences: SentenceRanker
 
 
-def ours() -> Trial:
+def default_experiment() -> Experiment:
     """Return what hotpapers ranks by."""
-    return Trial(NO_WEIGHTS, ranker.trained())
+    return Experiment(NO_WEIGHTS, ranker.trained())
 
 
-def read(path: Path) -> Trial:
+def read(path: Path) -> Experiment:
     """Return ours with the weights in *path* instead of those they name. Raises CommandError."""
     try:
         given = json.loads(path.read_text(encoding="utf-8"))
@@ -42,10 +42,12 @@ def read(path: Path) -> Trial:
     unknown = [*given, *sorted(sources.keys() - PLACES), *sorted(sentences.keys() - known.weights.keys())]
     if unknown:
         raise CommandError(f"{path}: there is no weight called “{unknown[0]}”.")
-    beyond = [name for name, weight in sorted(sources.items()) if not LEAST <= weight <= MOST]
+    beyond = [name for name, weight in sorted(sources.items()) if not MIN_WEIGHT <= weight <= MAX_WEIGHT]
     if beyond:
-        raise CommandError(f"{path}: the weight of {beyond[0]} is not between {LEAST:g} and {MOST:g}.")
-    return Trial(Weights(tuple(sorted(sources.items()))), replace(known, weights={**known.weights, **sentences}))
+        raise CommandError(f"{path}: the weight of {beyond[0]} is not between {MIN_WEIGHT:g} and {MAX_WEIGHT:g}.")
+    return Experiment(
+        SourceWeights(tuple(sorted(sources.items()))), replace(known, weights={**known.weights, **sentences})
+    )
 
 
 def _numbers(given: Any) -> dict[str, float]:

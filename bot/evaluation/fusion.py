@@ -11,17 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from bot.evaluation.experiment import Trial
+from bot.evaluation.experiment import Experiment
 from bot.evaluation.metrics import estimated, mean, ndcg
-from bot.evaluation.results import Bar, Progress, Result, Row, Table
-from bot.evaluation.synthetic import LEVELS, Day, Kind, day
+from bot.evaluation.results import Progress, Result, ResultRow, ResultTable, Target
+from bot.evaluation.synthetic import LEVELS, Scenario, SyntheticDay, day
 from bot.models.digest import Ranking
 from bot.models.papers import PaperId
-from bot.ranking import Basis, rank
+from bot.ranking import Baseline, rank
 from bot.ranking.baseline import midnight
-from bot.ranking.classic import attention, by_source
-from bot.ranking.deduplication import merge
-from bot.ranking.distributions import Distributions, Sample, age_of, learn
+from bot.ranking.classic import attention, engagement_by_source
+from bot.ranking.deduplication import deduplicate
+from bot.ranking.distributions import Distributions, Sample, age_bucket, fit
 
 SEEDS = 100
 TOP = 10
@@ -31,9 +31,9 @@ COLUMNS = ("hot", "plain sum", "rank fusion", "hot − sum", "hot − fusion")
 Scores = dict[PaperId, float]
 
 
-def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:  # noqa: ARG001 - no folder is needed
+def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:  # noqa: ARG001 - no folder is needed
     """Rank all days in each of the ways, and say how much of the interest in the ten best each finds."""
-    cells = [(kind, level) for kind in Kind for level in LEVELS]
+    cells = [(kind, level) for kind in Scenario for level in LEVELS]
     usual = {level: _learned(level) for level in LEVELS}
     alike: dict[tuple[float, int], list[tuple[float, ...]]] = defaultdict(list)  # these differ in misfortune alone
     rows = []
@@ -48,20 +48,20 @@ def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:  # noqa:
     losing = [row.name for row in rows if row.losing]
     which = ": " + "; ".join(losing) if losing else ""
     note = f"hot loses, beyond chance, in {len(losing)} of {len(cells)} cells{which}."
-    return Result((Table(title, COLUMNS, tuple(rows)),), tuple(_bars(rows[-1])), (note,))
+    return Result((ResultTable(title, COLUMNS, tuple(rows)),), tuple(_bars(rows[-1])), (note,))
 
 
-def plain_sum(made: Day) -> Scores:
+def plain_sum(made: SyntheticDay) -> Scores:
     """Score by reposts and likes, of all sources together."""
-    return {one.paper.id: float(sum(map(attention, by_source(one).values()))) for one in made.candidates}
+    return {one.paper.id: float(sum(map(attention, engagement_by_source(one).values()))) for one in made.candidates}
 
 
-def rank_fusion(made: Day) -> Scores:
+def rank_fusion(made: SyntheticDay) -> Scores:
     """Score by the places in the sources' own orders, equals sharing the best of their places."""
     scores: Scores = {one.paper.id: 0.0 for one in made.candidates}
     by: dict[str, dict[PaperId, int]] = defaultdict(dict)
     for one in made.candidates:
-        for source, seen in by_source(one).items():
+        for source, seen in engagement_by_source(one).items():
             by[source][one.paper.id] = attention(seen)
     for totals in by.values():
         ordered = sorted(totals.values(), reverse=True)
@@ -70,42 +70,44 @@ def rank_fusion(made: Day) -> Scores:
     return scores
 
 
-def hot(made: Day, usual: Distributions, trial: Trial) -> Scores:
+def hot(made: SyntheticDay, usual: Distributions, trial: Experiment) -> Scores:
     """Score by place in the order of `hot`, as what cannot be true counts for its scores alone."""
     answered = _sources([made]) - made.silent
-    basis = Basis(usual, made.now, dict.fromkeys(answered, made.now))
+    basis = Baseline(usual, made.now, dict.fromkeys(answered, made.now))
     ranked = rank(Ranking.HOT, made.candidates, 0, basis, trial.sources)
     return {one.candidate.paper.id: -float(place) for place, one in enumerate(ranked)}
 
 
-def _gains(made: Day, usual: Distributions, trial: Trial) -> tuple[float, ...]:
+def _gains(made: SyntheticDay, usual: Distributions, trial: Experiment) -> tuple[float, ...]:
     worth = [made.interest[one.paper.id] for one in made.candidates]
     every = (hot(made, usual, trial), plain_sum(made), rank_fusion(made))
     return tuple(ndcg([scores[one.paper.id] for one in made.candidates], worth, TOP) for scores in every)
 
 
 def _learned(level: float) -> Distributions:
-    return learn(sample for seed in HISTORY for sample in _samples(day(Kind.ALL, level, seed)))
+    return fit(sample for seed in HISTORY for sample in _samples(day(Scenario.ALL, level, seed)))
 
 
-def _samples(made: Day) -> Iterable[Sample]:
+def _samples(made: SyntheticDay) -> Iterable[Sample]:
     for one in made.candidates:
-        for source, merged in merge(one.mentions).items():
-            yield Sample(source, age_of(made.now - midnight(one.announced)), one.paper.categories[:1], merged.sound)
+        for source, merged in deduplicate(one.mentions).items():
+            yield Sample(source, age_bucket(made.now - midnight(one.announced)), one.paper.categories[:1], merged.sound)
 
 
-def _sources(days: Sequence[Day]) -> set[str]:
+def _sources(days: Sequence[SyntheticDay]) -> set[str]:
     return {mention.source for made in days for one in made.candidates for mention in one.mentions}
 
 
-def _row(name: str, gains: Sequence[tuple[float, ...]]) -> Row:
+def _row(name: str, gains: Sequence[tuple[float, ...]]) -> ResultRow:
     """Make a row; it is losing if either of the others is better by more than chance."""
     ours, plain, fused = zip(*gains, strict=True)
     against = [estimated([own - other for own, other in zip(ours, others, strict=True)]) for others in (plain, fused)]
-    return Row(name, (*map(estimated, (ours, plain, fused)), *against), any((one.high or 0) < 0 for one in against))
+    return ResultRow(
+        name, (*map(estimated, (ours, plain, fused)), *against), any((one.high or 0) < 0 for one in against)
+    )
 
 
-def _bars(whole: Row) -> Iterable[Bar]:
+def _bars(whole: ResultRow) -> Iterable[Target]:
     """Let `hot` be better over all days, by more than chance, than each of the others."""
     for name, figure in zip(COLUMNS[3:], whole.figures[3:], strict=True):
-        yield Bar(f"{name} over all days, lower bound", round(figure.low or 0.0, 4), 0.0)
+        yield Target(f"{name} over all days, lower bound", round(figure.low or 0.0, 4), 0.0)

@@ -13,7 +13,7 @@ Numbers = Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Estimate:
     """A mean, and between which bounds it lies in 95 % of all resamples; None where that was not asked."""
 
     value: float
@@ -50,12 +50,12 @@ def mean(values: Numbers) -> float:
     return math.fsum(values) / len(values) if values else 0.0
 
 
-def estimated(values: Numbers, seed: int = 0) -> Figure:
+def estimated(values: Numbers, seed: int = 0) -> Estimate:
     """Return the mean with its 95 % interval, by resampling: the same at every call."""
     chance = random.Random(seed)
     means = sorted(mean(chance.choices(values, k=len(values))) for _ in range(RESAMPLES)) if values else [0.0]
     edge = round(len(means) * 0.025)
-    return Figure(mean(values), means[edge], means[-1 - edge])
+    return Estimate(mean(values), means[edge], means[-1 - edge])
 
 
 def _sign(number: float) -> int:

@@ -20,15 +20,15 @@ from bot import pipeline
 from bot.arxiv.calendar import Holidays
 from bot.errors import CommandError
 from bot.evaluation import records
-from bot.evaluation.experiment import Trial
-from bot.evaluation.metrics import Figure
-from bot.evaluation.results import Bar, Progress, Result, Row, Table
+from bot.evaluation.experiment import Experiment
+from bot.evaluation.metrics import Estimate
+from bot.evaluation.results import Progress, Result, ResultRow, ResultTable, Target
 from bot.filesystem import scratch_folders
-from bot.models.digest import Choices, Destination, Filter, Ranking
+from bot.models.digest import Destination, DigestQuery, Filter, Ranking
 from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
 from bot.models.post import PostKind
-from bot.pipeline import Wanted
-from bot.pipeline.import_jsonl import Imported
+from bot.pipeline import DigestRequest
+from bot.pipeline.import_jsonl import ImportedFile
 from bot.store import Store
 from bot.store.tables import mentions, outbox
 
@@ -36,7 +36,7 @@ SOURCE = "huggingface"
 NOON = time(12, tzinfo=UTC)
 THERE = Destination("terminal", "", "evaluation")
 NO_HOLIDAYS = Holidays(frozenset(), ())
-CHOICES = Choices(Filter(("cs",)), days=3, ranking=Ranking.HOT, top=25, floor=0)
+CHOICES = DigestQuery(Filter(("cs",)), days=3, ranking=Ranking.HOT, top=25, floor=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Listing:
     ids: tuple[PaperId, ...]
 
 
-def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:  # noqa: ARG001 - weights repeat nothing
+def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:  # noqa: ARG001 - weights repeat nothing
     """Show the listings one after the other, then the titles that two papers have."""
     listings = sorted(map(_listing, records.rows(folder, "arxiv-daily-listings.jsonl")), key=lambda one: one.date)
     pairs = _pairs(folder / "same-title.json")
@@ -64,10 +64,10 @@ def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:  # noqa:
         _table("Papers under one title", {"pairs": len(pairs), "flagged, either of the two": told, "shown once": once}),
     )
     bars = (
-        Bar("papers shown twice, below 0", -twice, 0),
-        Bar("papers shown", len(shown), len(listings)),
-        Bar("pairs flagged", told, len(pairs)),
-        Bar("pairs shown once a digest", once, len(pairs)),
+        Target("papers shown twice, below 0", -twice, 0),
+        Target("papers shown", len(shown), len(listings)),
+        Target("pairs flagged", told, len(pairs)),
+        Target("pairs shown once a digest", once, len(pairs)),
     )
     return Result(tables, bars)
 
@@ -101,19 +101,19 @@ async def _show_pairs(pairs: Sequence[tuple[str, tuple[PaperId, ...]]]) -> tuple
     return told, sum(sum(id in shown for id in ids) == 1 for _, ids in pairs)
 
 
-async def _show(store: Store, choices: Choices, day: date) -> list[PaperId]:
+async def _show(store: Store, choices: DigestQuery, day: date) -> list[PaperId]:
     """Compose a digest for the one reader, put it into the outbox, and return its papers."""
     noon = datetime.combine(day, NOON)
-    digest = await pipeline.compose(store, Wanted(choices, day, noon, unseen_by=THERE), NO_HOLIDAYS)
+    digest = await pipeline.compose(store, DigestRequest(choices, day, noon, unseen_by=THERE), NO_HOLIDAYS)
     await store.write(outbox.enqueue_once, digest, THERE, [PostKind.PARENT], noon)
     return [entry.id for entry in digest.entries]
 
 
-def _imported(listing: Listing, titles: dict[PaperId, str], known: AbstractSet[PaperId]) -> Imported:
+def _imported(listing: Listing, titles: dict[PaperId, str], known: AbstractSet[PaperId]) -> ImportedFile:
     """Return what is new of a listing: of papers that are known, that they are listed again."""
     noon = datetime.combine(listing.date, NOON)
     fresh = [id for id in listing.ids if id not in known]
-    return Imported(
+    return ImportedFile(
         papers=tuple(Paper(id, titles[id], "", ("Ada Lovelace",), ("cs.LG",)) for id in fresh),
         announcements=tuple(Announcement(id, listing.date, AnnounceType.NEW) for id in listing.ids),
         mentions=tuple(_mention(id, noon) for id in fresh),
@@ -138,5 +138,7 @@ def _pairs(path: Path) -> list[tuple[str, tuple[PaperId, ...]]]:
     return [(title, tuple(map(PaperId, ids))) for title, ids in pairs.items()]
 
 
-def _table(title: str, counts: dict[str, int]) -> Table:
-    return Table(title, ("papers",), tuple(Row(name, (Figure(count),)) for name, count in counts.items()), digits=0)
+def _table(title: str, counts: dict[str, int]) -> ResultTable:
+    return ResultTable(
+        title, ("papers",), tuple(ResultRow(name, (Estimate(count),)) for name, count in counts.items()), digits=0
+    )

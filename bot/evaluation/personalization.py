@@ -16,15 +16,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.evaluation import records
-from bot.evaluation.experiment import Trial
+from bot.evaluation.experiment import Experiment
 from bot.evaluation.metrics import estimated, mean, ndcg
 from bot.evaluation.records import Json
-from bot.evaluation.results import Bar, Progress, Result, Row, Table
+from bot.evaluation.results import Progress, Result, ResultRow, ResultTable, Target
 from bot.models.digest import Candidate, Ranked, Ranking
 from bot.models.papers import Engagement, Mention, Paper, PaperId
-from bot.ranking import NOTHING_KNOWN, rank
-from bot.ranking.personalization import Tuning, tuned
-from bot.ranking.similarity import Profile
+from bot.ranking import NO_BASELINE, rank
+from bot.ranking.personalization import Personalization, personalize
+from bot.ranking.similarity import ReadingProfile
 
 TOP = 10
 READERS = 150  # of arXiv's; of the blog's all
@@ -50,41 +50,41 @@ class Case:
 Measures = tuple[float, float]
 
 
-def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:
+def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:
     """Compare chance, heat and its blends with nearness on both materials."""
     materials = {
         "arXiv, attention by lot": _of_arxiv(records.rows(folder, "arxiv-papers-20k.jsonl")),
         "Hot Papers blog, recorded attention": _of_blog(records.rows(folder, "hotpapers-2020.jsonl")),
     }
-    tables: list[Table] = []
-    bars: list[Bar] = []
+    tables: list[ResultTable] = []
+    bars: list[Target] = []
     for done, (name, cases) in enumerate(materials.items(), start=1):
         measured = {order: [_measured(case, ranked(case, trial)) for case in cases] for order, ranked in ORDERS.items()}
         title = f"{name}: {len(cases)} lists of {mean([len(case.shown) for case in cases]):.0f} papers on average"
-        tables.append(Table(title, COLUMNS, tuple(_row(order, values) for order, values in measured.items())))
+        tables.append(ResultTable(title, COLUMNS, tuple(_row(order, values) for order, values in measured.items())))
         bars += _bars(name, measured)
         progress(done, len(materials))
     return Result(tuple(tables), tuple(bars))
 
 
-def _chance(case: Case, _: Trial) -> list[float]:
+def _chance(case: Case, _: Experiment) -> list[float]:
     return [0.0] * len(case.shown)  # `ndcg` shares out the places of equals
 
 
-def _by_heat(case: Case, trial: Trial) -> list[float]:
+def _by_heat(case: Case, trial: Experiment) -> list[float]:
     return _scores(case, _heat(case, trial))
 
 
-def _mine(percent: int) -> Callable[[Case, Trial], list[float]]:
-    def order(case: Case, trial: Trial) -> list[float]:
-        tuning = Tuning(profile=Profile(case.saved), mine=percent / 100)
-        return _scores(case, tuned(_heat(case, trial), tuning))
+def _mine(percent: int) -> Callable[[Case, Experiment], list[float]]:
+    def order(case: Case, trial: Experiment) -> list[float]:
+        tuning = Personalization(profile=ReadingProfile(case.saved), mine=percent / 100)
+        return _scores(case, personalize(_heat(case, trial), tuning))
 
     return order
 
 
-def _heat(case: Case, trial: Trial) -> list[Ranked]:
-    return rank(Ranking.HOT, case.shown, 0, NOTHING_KNOWN, trial.sources)
+def _heat(case: Case, trial: Experiment) -> list[Ranked]:
+    return rank(Ranking.HOT, case.shown, 0, NO_BASELINE, trial.sources)
 
 
 def _scores(case: Case, ranked: Sequence[Ranked]) -> list[float]:
@@ -92,7 +92,7 @@ def _scores(case: Case, ranked: Sequence[Ranked]) -> list[float]:
     return [scores[each.paper.id] for each in case.shown]
 
 
-ORDERS: Mapping[str, Callable[[Case, Trial], list[float]]] = {
+ORDERS: Mapping[str, Callable[[Case, Experiment], list[float]]] = {
     "random": _chance,
     "heat alone": _by_heat,
     **{f"mine {percent}%": _mine(percent) for percent in SLIDERS},
@@ -113,15 +113,17 @@ def _found(scores: Sequence[float], gains: Sequence[float]) -> float:
     return sum(expected[:TOP]) / min(sum(gains), TOP)
 
 
-def _row(order: str, measured: Sequence[Measures]) -> Row:
-    return Row(order, tuple(estimated(values) for values in zip(*measured, strict=True)))
+def _row(order: str, measured: Sequence[Measures]) -> ResultRow:
+    return ResultRow(order, tuple(estimated(values) for values in zip(*measured, strict=True)))
 
 
-def _bars(name: str, measured: Mapping[str, Sequence[Measures]]) -> Iterator[Bar]:
+def _bars(name: str, measured: Mapping[str, Sequence[Measures]]) -> Iterator[Target]:
     for other in ("random", "heat alone"):
         pairs = zip(measured[f"mine {USUAL}%"], measured[other], strict=True)
         least = estimated([own[0] - than[0] for own, than in pairs]).low
-        yield Bar(f"{name}: {COLUMNS[0]} of mine {USUAL}% less {other}, with 95 % certainty", round(least or 0.0, 4), 0)
+        yield Target(
+            f"{name}: {COLUMNS[0]} of mine {USUAL}% less {other}, with 95 % certainty", round(least or 0.0, 4), 0
+        )
 
 
 # --- readers -----------------------------------------------------------------------------------------------------

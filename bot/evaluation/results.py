@@ -5,33 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.evaluation.metrics import Figure
+from bot.evaluation.metrics import Estimate
 
 Progress = Callable[[int, int], None]
 """Told how many of how many steps are done."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ResultRow:
     """One line of a table; a *losing* one says that something else is better, beyond chance."""
 
     name: str
-    figures: tuple[Figure, ...]
+    figures: tuple[Estimate, ...]
     losing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ResultTable:
     """Figures by row and column; *digits* behind the point."""
 
     title: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ResultRow, ...]
     digits: int = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class Target:
     """What a suite has to reach: *measured* at least *least*."""
 
     promise: str
@@ -48,6 +48,6 @@ class Bar:
 class Result:
     """All that a suite says."""
 
-    tables: tuple[Table, ...]
-    bars: tuple[Bar, ...]
+    tables: tuple[ResultTable, ...]
+    bars: tuple[Target, ...]
     notes: tuple[str, ...] = ()

@@ -10,19 +10,19 @@ from pathlib import Path
 
 from bot.errors import CommandError
 from bot.evaluation import records
-from bot.evaluation.experiment import Trial
+from bot.evaluation.experiment import Experiment
 from bot.evaluation.metrics import estimated, mean
 from bot.evaluation.records import Json
-from bot.evaluation.results import Bar, Progress, Result, Row, Table
+from bot.evaluation.results import Progress, Result, ResultRow, ResultTable, Target
 from bot.evaluation.rouge import Rouge, best
-from bot.text.summarizer.ranker import line, without_lead_in
+from bot.text.summarizer.ranker import best_sentence, without_lead_in
 
 LEAST = (41.6, 20.0, 33.6)
 FIGURES = ("ROUGE-1", "ROUGE-2", "ROUGE-L")
 TRAINING = "scitldr-a-train"
 
 
-def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:
+def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:
     """Score the lines of all abstracts in the files that are found. Raises CommandError without any."""
     paths = sorted({*folder.glob("scitldr-a-*.jsonl"), *folder.glob("scitldr-a-*.jsonl.gz")})
     if not paths:
@@ -41,27 +41,27 @@ def evaluate(folder: Path, trial: Trial, progress: Progress) -> Result:
     return Result(tuple(tables), tuple(bars))
 
 
-def _scores(item: Json, trial: Trial) -> tuple[Rouge, Rouge, Rouge]:
+def _scores(item: Json, trial: Experiment) -> tuple[Rouge, Rouge, Rouge]:
     """Return what the first sentence, our line and the best sentence reach."""
     sentences, references = item["source"], item["target"]
-    ours = best(line(sentences, item["title"], trial.sentences), references)
+    ours = best(best_sentence(sentences, item["title"], trial.sentences), references)
     every = [best(without_lead_in(sentence), references) for sentence in sentences]
     return best(sentences[0], references), ours, max(every)
 
 
-def _table(name: str, scores: Sequence[tuple[Rouge, Rouge, Rouge]]) -> Table:
+def _table(name: str, scores: Sequence[tuple[Rouge, Rouge, Rouge]]) -> ResultTable:
     names = ("first sentence", "hotpapers", "best sentence, known afterwards")
     rows = tuple(
-        Row(one, tuple(estimated([100 * score[figure] for score in column]) for figure in range(len(FIGURES))))
+        ResultRow(one, tuple(estimated([100 * score[figure] for score in column]) for figure in range(len(FIGURES))))
         for one, column in zip(names, zip(*scores, strict=True), strict=True)
     )
     trained = "; the weights were trained on these" if name == TRAINING else ""
-    return Table(f"{name}: {len(scores)} abstracts, F-measure{trained}", FIGURES, rows, digits=1)
+    return ResultTable(f"{name}: {len(scores)} abstracts, F-measure{trained}", FIGURES, rows, digits=1)
 
 
-def _bars(name: str, scores: Sequence[tuple[Rouge, Rouge, Rouge]]) -> list[Bar]:
+def _bars(name: str, scores: Sequence[tuple[Rouge, Rouge, Rouge]]) -> list[Target]:
     ours = [own for _, own, _ in scores]
     return [
-        Bar(f"{name}: {figure}", round(100 * mean([score[at] for score in ours]), 2), least)
+        Target(f"{name}: {figure}", round(100 * mean([score[at] for score in ours]), 2), least)
         for at, (figure, least) in enumerate(zip(FIGURES, LEAST, strict=True))
     ]

@@ -30,7 +30,7 @@ CATEGORIES = ("cs.LG", "cs.CL", "cs.CV", "cs.RO", "stat.ML", "quant-ph")
 ACCOUNTS = 60
 
 
-class Kind(StrEnum):
+class Scenario(StrEnum):
     """What befalls a day."""
 
     CALM = "calm"
@@ -41,7 +41,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceModel:
     """A source: mentions of a paper of middling interest, the attention of one, and which part of it is reposts."""
 
     mentions: float
@@ -51,17 +51,17 @@ class Place:
 
 
 PLACES = {
-    "huggingface": Place(0.25, 12, most=1),
-    "hackernews": Place(0.04, 6),
-    "x": Place(0.6, 12, reposts=0.2),
-    "reddit": Place(0.08, 15),
-    "bluesky": Place(0.25, 3, reposts=0.2),
-    "mastodon": Place(0.1, 2, reposts=0.4),
+    "huggingface": SourceModel(0.25, 12, most=1),
+    "hackernews": SourceModel(0.04, 6),
+    "x": SourceModel(0.6, 12, reposts=0.2),
+    "reddit": SourceModel(0.08, 15),
+    "bluesky": SourceModel(0.25, 3, reposts=0.2),
+    "mastodon": SourceModel(0.1, 2, reposts=0.4),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class SyntheticDay:
     """A day's papers with their mentions as they stand at *now*; *interest* is the truth, *silent* who was down."""
 
     candidates: tuple[Candidate, ...]
@@ -70,23 +70,23 @@ class Day:
     silent: frozenset[str] = frozenset()
 
 
-def day(kind: Kind, level: float, seed: int) -> Day:
+def day(kind: Scenario, level: float, seed: int) -> SyntheticDay:
     """Make a day: the same at every call. Days of one level and seed differ only in what befalls them."""
     calm = _calm(level, random.Random(f"{level} {seed}"))
     chance = random.Random(f"{kind} {level} {seed}")
-    for befall in BEFALLS[kind]:
+    for befall in SCENARIOS[kind]:
         calm = befall(calm, chance)
     return calm
 
 
-def _calm(level: float, chance: random.Random) -> Day:
+def _calm(level: float, chance: random.Random) -> SyntheticDay:
     interest = {PaperId(f"2601.{number:05}"): chance.lognormvariate(0, INTEREST) for number in range(1, PAPERS + 1)}
     reach = [chance.lognormvariate(0, level) for _ in range(ACCOUNTS)]
     candidates = tuple(
         Candidate(_paper(id, chance), MIDNIGHT.date(), _mentions(id, worth, (level, reach), chance))
         for id, worth in interest.items()
     )
-    return Day(candidates, interest, MIDNIGHT + DAY)
+    return SyntheticDay(candidates, interest, MIDNIGHT + DAY)
 
 
 def _paper(id: PaperId, chance: random.Random) -> Paper:
@@ -132,7 +132,7 @@ def _poisson(mean: float, chance: random.Random) -> int:
 # --- what befalls a day --------------------------------------------------------------------------------------
 
 
-def _burst(day: Day, chance: random.Random) -> Day:
+def _burst(day: SyntheticDay, chance: random.Random) -> SyntheticDay:
     """Let one post about each of three papers go far for reasons that have nothing to do with the paper."""
     extra = {}
     for candidate in chance.sample(day.candidates, 3):
@@ -146,7 +146,7 @@ def _burst(day: Day, chance: random.Random) -> Day:
     return _with(day, extra)
 
 
-def _bots(day: Day, chance: random.Random) -> Day:
+def _bots(day: SyntheticDay, chance: random.Random) -> SyntheticDay:
     """Let one account post each of three papers 50 to 200 times, and a ring repost two others without liking them."""
     chosen = chance.sample(day.candidates, 5)
     extra = {}
@@ -163,7 +163,7 @@ def _bots(day: Day, chance: random.Random) -> Day:
     return _with(day, extra)
 
 
-def _outage(day: Day, chance: random.Random) -> Day:
+def _outage(day: SyntheticDay, chance: random.Random) -> SyntheticDay:
     """Let one to three places not answer all day."""
     silent = frozenset(chance.sample(list(PLACES), chance.randint(1, 3)))
     candidates = tuple(
@@ -172,15 +172,15 @@ def _outage(day: Day, chance: random.Random) -> Day:
     return replace(day, candidates=candidates, silent=silent)
 
 
-def _with(day: Day, extra: Mapping[PaperId, tuple[Mention, ...]]) -> Day:
+def _with(day: SyntheticDay, extra: Mapping[PaperId, tuple[Mention, ...]]) -> SyntheticDay:
     candidates = tuple(replace(c, mentions=c.mentions + extra.get(c.paper.id, ())) for c in day.candidates)
     return replace(day, candidates=candidates)
 
 
-BEFALLS = {
-    Kind.CALM: (),
-    Kind.BURSTS: (_burst,),
-    Kind.BOTS: (_bots,),
-    Kind.OUTAGES: (_outage,),
-    Kind.ALL: (_burst, _bots, _outage),
+SCENARIOS = {
+    Scenario.CALM: (),
+    Scenario.BURSTS: (_burst,),
+    Scenario.BOTS: (_bots,),
+    Scenario.OUTAGES: (_outage,),
+    Scenario.ALL: (_burst, _bots, _outage),
 }

@@ -7,7 +7,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-RIGHTS = 0o7777
+PERMISSION_BITS = 0o7777
 
 
 def replace(target: Path, body: bytes) -> None:
@@ -35,7 +35,7 @@ def _hand_on(file: Path, beside: Path) -> None:
     before = file.stat()
     with suppress(OSError, AttributeError):  # only root may give files away, and not on Windows
         os.chown(beside, before.st_uid, before.st_gid)
-    beside.chmod(before.st_mode & RIGHTS)
+    beside.chmod(before.st_mode & PERMISSION_BITS)
 
 
 def _sync(folder: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.fulltext import sentences
 from bot.fulltext.latex_math import LONGEST, aligned, is_loss_like, own_name, sides, tidy
-from bot.fulltext.model import Equation, Figure, Form, FullText, Reference, Section, Table
+from bot.fulltext.model import Equation, Figure, FullText, Reference, Section, Table, TextFormat
 from bot.fulltext.table_grid import Grid
 
 APPENDIX = "Appendix"
@@ -16,7 +16,7 @@ MOST = 2_000  # equations, and of each other kind; what comes after is not read
 
 
 @dataclass
-class Gathering:
+class FullTextBuilder:
     """What was met so far, and under which headings the next thing stands."""
 
     sections: list[Section] = field(default_factory=list)
@@ -72,7 +72,7 @@ class Gathering:
         if grid.rows and len(self.tables) < MOST:
             self.tables.append(Table(caption, self.place, grid.rows, label, grid.rules))
 
-    def full_text(self, form: Form, license: str = "") -> FullText:
+    def full_text(self, form: TextFormat, license: str = "") -> FullText:
         """Return all of it."""
         self._close()
         return FullText(

@@ -19,16 +19,16 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 
-FRESH = timedelta(days=7)
-FRESHLY_ABSENT = timedelta(days=1)
+MAX_AGE = timedelta(days=7)
+MAX_AGE_MISSING = timedelta(days=1)
 """For so long nobody asks again for what arXiv did not have: pages of new papers may come later."""
 
 MOST = 500 << 20  # bytes of all files; the oldest go first
-BESIDE = ".new"
+TEMP_SUFFIX = ".new"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CacheEntry:
     """A body, the tag by which arXiv knows it, and whether it came lately: then nobody asks whether it changed.
 
     No body is that arXiv has nothing there.
@@ -46,7 +46,7 @@ class Cache:
         self._folder = folder
         self._clock = clock
 
-    def get(self, url: str) -> Kept | None:
+    def get(self, url: str) -> CacheEntry | None:
         """Return what is kept of an address; None also for what is damaged."""
         try:
             line, _, body = self._place(url).read_bytes().partition(b"\n")
@@ -57,10 +57,10 @@ class Cache:
         except (OSError, ValueError, KeyError, TypeError) as error:
             log.warning("not read from the cache: url=%s error=%s", url, error)
             return None
-        lasts = FRESH if body else FRESHLY_ABSENT
-        return Kept(body, etag, 0 <= self._clock() - came < lasts.total_seconds()) if is_whole else None
+        lasts = MAX_AGE if body else MAX_AGE_MISSING
+        return CacheEntry(body, etag, 0 <= self._clock() - came < lasts.total_seconds()) if is_whole else None
 
-    def put(self, url: str, kept: Kept) -> None:
+    def put(self, url: str, kept: CacheEntry) -> None:
         """Keep what an address gave, and let go of the oldest if there is too much; what cannot be kept is logged."""
         about = {"url": url, "etag": kept.etag, "at": self._clock(), "bytes": len(kept.body)}
         try:
@@ -74,7 +74,7 @@ class Cache:
         return self._folder / hashlib.sha256(url.encode()).hexdigest()
 
     def _write(self, place: Path, content: bytes) -> None:
-        handle, name = tempfile.mkstemp(suffix=BESIDE, dir=self._folder)  # for its owner alone
+        handle, name = tempfile.mkstemp(suffix=TEMP_SUFFIX, dir=self._folder)  # for its owner alone
         beside = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -87,9 +87,9 @@ class Cache:
         """Let go of the oldest beyond the most, and of what crashes left."""
         total = 0
         for written, size, place in sorted(self._files(), reverse=True):
-            is_written = place.suffix == BESIDE  # by another process, unless that is long ago
+            is_written = place.suffix == TEMP_SUFFIX  # by another process, unless that is long ago
             total += 0 if is_written else size
-            is_old = self._clock() - written > FRESHLY_ABSENT.total_seconds()
+            is_old = self._clock() - written > MAX_AGE_MISSING.total_seconds()
             if is_old if is_written else total > MOST:
                 place.unlink(missing_ok=True)
 

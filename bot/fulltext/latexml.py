@@ -15,10 +15,10 @@ from lxml.html import HtmlElement
 from bot.arxiv import licenses
 from bot.errors import SourceError
 from bot.fulltext import sentences, tables
-from bot.fulltext.builder import Gathering, begins_anew
+from bot.fulltext.builder import FullTextBuilder, begins_anew
 from bot.fulltext.latex_math import tidy
-from bot.fulltext.model import Figure, Form, FullText, Reference
-from bot.text.sanitize import clean
+from bot.fulltext.model import Figure, FullText, Reference, TextFormat
+from bot.text.sanitize import sanitize
 
 DEPTHS = {"section": 1, "appendix": 1, "subsection": 2, "subsubsection": 3, "paragraph": 3, "subparagraph": 3}
 LARGEST = 40 << 20  # bytes; no paper's page is half of that
@@ -49,13 +49,13 @@ def read(body: bytes) -> FullText:
         raise SourceError("the page holds no paper")
     license = _license(root)
     _drop_unseen(article)
-    found = Gathering()
+    found = FullTextBuilder()
     for element in _blocks(article):
         _gather(found, element)
-    return found.full_text(Form.HTML, license)
+    return found.full_text(TextFormat.HTML, license)
 
 
-def _gather(found: Gathering, element: HtmlElement) -> None:
+def _gather(found: FullTextBuilder, element: HtmlElement) -> None:
     classes = _classes(element)
     if "ltx_title" in classes:
         kind = next((name for name in DEPTHS if f"ltx_title_{name}" in classes), None)
@@ -72,7 +72,7 @@ def _gather(found: Gathering, element: HtmlElement) -> None:
             found.display(lines, label)
 
 
-def _float(found: Gathering, element: HtmlElement) -> None:
+def _float(found: FullTextBuilder, element: HtmlElement) -> None:
     numbered = [each for each in element.find_class("ltx_caption") if _NUMBERED.match(_label(each))]
     if len({_label(caption) for caption in numbered}) > 1:
         for each in _panels(element, numbered):
@@ -104,7 +104,7 @@ def _shown(element: HtmlElement) -> Iterator[HtmlElement]:
             yield each
 
 
-def _one_float(found: Gathering, element: HtmlElement) -> None:
+def _one_float(found: FullTextBuilder, element: HtmlElement) -> None:
     titled = _captioned(element)
     caption, label = _text(titled) if titled is not None else "", _label(titled)
     images = [img for img in element.iter("img") if "ltx_missing" not in _classes(img) and img.get("src")]
@@ -184,7 +184,7 @@ def _tex(formula: HtmlElement) -> str:
 
 def _text(element: HtmlElement) -> str:
     """Return what an element says, formulas as LaTeX between dollars, without its number and notes."""
-    return clean("".join(_pieces(element, 0)))
+    return sanitize("".join(_pieces(element, 0)))
 
 
 def _pieces(element: HtmlElement, depth: int) -> Iterator[str]:
@@ -220,7 +220,7 @@ def _citation(cite: HtmlElement) -> str:
     """Return what is cited as a mark, behind the names where they are part of the sentence."""
     keys = [str(link.get("href") or "").removeprefix("#") for link in cite.iter("a")]
     names = cite.text_content().partition("(")[0] if "ltx_citemacro_citet" in _classes(cite) else ""
-    return _said(names) + sentences.cite([key for key in keys if key])
+    return _said(names) + sentences.citation_mark([key for key in keys if key])
 
 
 def _captioned(element: HtmlElement) -> HtmlElement | None:
@@ -231,7 +231,7 @@ def _captioned(element: HtmlElement) -> HtmlElement | None:
 
 def _label(caption: HtmlElement | None) -> str:
     tags = caption.find_class("ltx_tag") if caption is not None else []
-    return clean(tags[0].text_content()).rstrip(": .") if tags else ""
+    return sanitize(tags[0].text_content()).rstrip(": .") if tags else ""
 
 
 def _width(image: HtmlElement) -> int:
@@ -244,7 +244,7 @@ def _license(root: HtmlElement) -> str:
     line = root.get_element_by_id("license-tr", None)
     if line is None:
         return ""
-    return licenses.of_page(clean(line.text_content()), str(line.get("href") or ""))
+    return licenses.of_page(sanitize(line.text_content()), str(line.get("href") or ""))
 
 
 def _drop_unseen(article: HtmlElement) -> None:

@@ -14,7 +14,7 @@ ENOUGH_SECTIONS, ENOUGH_TEXT = 3, 8000
 """Less than these is a stub: arXiv's page of a paper whose source only embeds a PDF, for one."""
 
 
-class Form(StrEnum):
+class TextFormat(StrEnum):
     """What a full text was read from."""
 
     HTML = "html"
@@ -103,7 +103,7 @@ class Reference:
 class FullText:
     """What a paper holds. `license` is the address or the name of its license, where the page tells."""
 
-    form: Form
+    form: TextFormat
     sections: tuple[Section, ...] = ()
     equations: tuple[Equation, ...] = ()
     figures: tuple[Figure, ...] = ()

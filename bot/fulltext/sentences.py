@@ -47,7 +47,7 @@ def last(paragraph: str) -> str:
     return (split(paragraph) or [""])[-1]
 
 
-def holding(paragraph: str, formula: str) -> str:
+def sentence_with(paragraph: str, formula: str) -> str:
     """Return the sentence in which a formula stands, the whole paragraph if none does."""
     return next((sentence for sentence in split(paragraph) if formula in sentence), paragraph)
 
@@ -57,7 +57,7 @@ def formulas(text: str) -> Iterator[str]:
     return (match[0][1:-1] for match in FORMULA.finditer(text))
 
 
-def cite(keys: Iterable[str]) -> str:
+def citation_mark(keys: Iterable[str]) -> str:
     """Return the mark that stands in a text where it cites works, by the keys of their references."""
     return f"⟦{' '.join(keys)}⟧"
 

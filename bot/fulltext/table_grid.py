@@ -13,9 +13,9 @@ from typing import TypeAlias
 
 from bot.fulltext.model import Cell, Rows, Rules
 
-WIDEST = 60  # columns of a table, and columns or rows that a cell may claim
-LONGEST = 400  # rows; what is below them is not read
-EVERYWHERE = frozenset(range(WIDEST))
+MAX_COLUMNS = 60  # columns of a table, and columns or rows that a cell may claim
+MAX_ROWS = 400  # rows; what is below them is not read
+EVERYWHERE = frozenset(range(MAX_COLUMNS))
 BLANK = Cell("")
 Bordered: TypeAlias = tuple[Cell, bool, bool]
 """A cell, and whether a line is drawn above and below it."""
@@ -72,14 +72,14 @@ class _Placing:
 def as_html(rows: Sequence[Sequence[Bordered]]) -> Grid:
     """Return the grid of rows that leave out what another cell covers; cells in one another leave it in doubt."""
     placing, height, width = _Placing(), len(rows), 0
-    rules: list[frozenset[int]] = [frozenset()] * (height + WIDEST)
+    rules: list[frozenset[int]] = [frozenset()] * (height + MAX_COLUMNS)
     for row, cells in enumerate(rows):
         column = 0
         for cell, above, below in cells:
             while (row, column) in placing.taken:
                 column += 1
             placed = replace(cell, rows=min(cell.rows, height - row))
-            if column + cell.columns > WIDEST or not placing.put(placed, row, column):
+            if column + cell.columns > MAX_COLUMNS or not placing.put(placed, row, column):
                 return Grid()
             reached = range(column, column + cell.columns)
             rules[row] |= frozenset(reached if above else ())
@@ -95,7 +95,7 @@ def as_tex(rows: Sequence[Sequence[Cell]], rules: Sequence[frozenset[int]], most
     A cell with a negative number of rows spans those above it. It is in doubt where something stands in a covered cell.
     """
     height, width = len(rows), max((sum(cell.columns for cell in row) for row in rows), default=0)
-    if width > min(WIDEST, WIDEST if most is None else most):
+    if width > min(MAX_COLUMNS, MAX_COLUMNS if most is None else most):
         return Grid()
     placing, alone = _Placing(), []
     for row, cells in enumerate(rows):

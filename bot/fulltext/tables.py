@@ -10,7 +10,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from bot.fulltext.model import Cell, Rows
-from bot.fulltext.table_grid import LONGEST, WIDEST, Bordered, Grid, as_html
+from bot.fulltext.table_grid import MAX_COLUMNS, MAX_ROWS, Bordered, Grid, as_html
 
 UNDERLINED = re.compile(
     r"\\(?:underline|uline|ul|underbar|dashuline|uwave|mathsmaller|scriptsize|footnotesize|small|tiny)(?![A-Za-z])"
@@ -23,7 +23,7 @@ DOUBTFUL = "data-doubtful"
 
 def from_html(grid: HtmlElement, text: Callable[[HtmlElement], str]) -> Grid:
     """Read a table; *text* says what an element says. Without rows, its cells are in doubt."""
-    rows = list(islice((row for row in grid.iter("tr", "span") if _is(row, "tr") and grid_of(row) is grid), LONGEST))
+    rows = list(islice((row for row in grid.iter("tr", "span") if _is(row, "tr") and grid_of(row) is grid), MAX_ROWS))
     cells = [[cell for cell in row if _is(cell, "td") or _is(cell, "th")] for row in rows]
     if grid.get(DOUBTFUL) or any(_is_doubtful(row, grid) for row in cells) or _leaves_its_part(rows, cells):
         return Grid()
@@ -32,17 +32,17 @@ def from_html(grid: HtmlElement, text: Callable[[HtmlElement], str]) -> Grid:
 
 def span(cell: HtmlElement, name: str) -> int:
     """Return how many columns or rows a cell spans, as its *name* says, within bounds."""
-    return min(max(_told(cell, name) or 1, 1), WIDEST)
+    return min(max(_told(cell, name) or 1, 1), MAX_COLUMNS)
 
 
-def unfold(rows: Rows, *, is_repeated: bool = True) -> Rows:
+def expand_spans(rows: Rows, *, is_repeated: bool = True) -> Rows:
     """Return the rows so that each stands for itself: what reaches into others from above is repeated, or blank."""
     reaching: dict[int, Cell] = {}  # column -> what still reaches down there
     unfolded = []
     for row in rows:
         cells: list[Cell] = []
         waiting, at = list(row), 0
-        while (waiting or at in reaching) and at < WIDEST:
+        while (waiting or at in reaching) and at < MAX_COLUMNS:
             cell = reaching.pop(at) if at in reaching else waiting.pop(0)
             cells.append(replace(cell, rows=1))
             if cell.rows > 1:
@@ -89,7 +89,7 @@ def _told(cell: HtmlElement, name: str) -> int | None:
 def _is_doubtful(row: Sequence[HtmlElement], grid: HtmlElement) -> bool:
     """Say whether a cell's spans are none, or endless, or a table of several columns stands in it."""
     spans = (_told(cell, name) for cell in row for name in ("colspan", "rowspan"))
-    return not all(each and each <= WIDEST for each in spans) or any(_holds_columns(cell, grid) for cell in row)
+    return not all(each and each <= MAX_COLUMNS for each in spans) or any(_holds_columns(cell, grid) for cell in row)
 
 
 def _holds_columns(cell: HtmlElement, grid: HtmlElement) -> bool:

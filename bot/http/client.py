@@ -23,33 +23,39 @@ import httpx
 import stamina
 
 from bot.config import Settings
-from bot.errors import Busy, ConfigError, Denied, SourceError, Untakeable
+from bot.errors import ConfigError, RequestNotServed, ServiceBusy, SourceError, UnusableResponse
 from bot.http import network_errors
-from bot.http.responses import Json, busy, excerpt, parse, read, status
+from bot.http.responses import Json, busy_error, describe_status, error_excerpt, parse, read_limited
 
-Turn = Callable[[], AbstractAsyncContextManager[None]]
+Throttle = Callable[[], AbstractAsyncContextManager[None]]
 Params = Mapping[str, str | int]
 
-DEADLINE = 60.0  # seconds for one whole answer
-SILENCE = 30.0  # seconds without a byte of it
-CONNECTING = 10.0
+TOTAL_TIMEOUT = 60.0  # seconds for one whole answer
+READ_TIMEOUT = 30.0  # seconds without a byte of it
+CONNECT_TIMEOUT = 10.0
 MOST_BYTES = 16 * 2**20  # arXiv's largest slice, 2,000 papers, has 7 MB
 MOST_REDIRECTS = 3
 ATTEMPTS = 3
 LONGEST_WAIT = timedelta(seconds=30)
-BUSY = {
+BUSY_STATUSES = {
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.BAD_GATEWAY,
     HTTPStatus.SERVICE_UNAVAILABLE,
     HTTPStatus.GATEWAY_TIMEOUT,
 }
-FLEETING = (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError)
-UNDELIVERED = (httpx.HTTPStatusError, httpx.ConnectError, httpx.ConnectTimeout)
-UNTAKEABLE = (httpx.DecodingError, httpx.RemoteProtocolError, httpx.ReadError, httpx.InvalidURL, zlib.error)
+TRANSIENT_ERRORS = (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError)
+NOT_SERVED_ERRORS = (httpx.HTTPStatusError, httpx.ConnectError, httpx.ConnectTimeout)
+UNUSABLE_RESPONSE_ERRORS = (
+    httpx.DecodingError,
+    httpx.RemoteProtocolError,
+    httpx.ReadError,
+    httpx.InvalidURL,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class AccessToken:
     """What a service knows us by until an instant, and what renews it, if anything does."""
 
     value: str = field(repr=False)
@@ -57,16 +63,16 @@ class Token:
     renewal: str = field(default="", repr=False)
 
 
-class Web:
+class HttpClient:
     """Asks the services that *settings* name, through the proxy of the environment if there is one.
 
     Each request to arXiv happens inside a *turn*. `tokens` are those that sources were given, by source. Raises
     ConfigError if the proxy cannot be used.
     """
 
-    def __init__(self, settings: Settings, turn: Turn) -> None:
+    def __init__(self, settings: Settings, turn: Throttle) -> None:
         self.settings = settings
-        self.tokens: dict[str, Token] = {}
+        self.tokens: dict[str, AccessToken] = {}
         self.limited: Counter[str] = Counter()  # how often each service told us to slow down
         self._turn = turn
         self._one_at_a_time = asyncio.Lock()
@@ -90,7 +96,7 @@ class Web:
     async def get_arxiv(self, url: str) -> bytes:
         """Return what arXiv says at *url*, nothing else being asked of it meanwhile, or raise SourceError."""
         async with self._one_at_a_time:
-            return (await self._get(_Question(url, turn=self._turn))).body
+            return (await self._get(_Request(url, turn=self._turn))).body
 
     async def get_arxiv_file(self, url: str, most: int, etag: str) -> tuple[bytes, str] | None:
         """Return a file of arXiv's, of *most* bytes, and its tag; None if it is still that of *etag*.
@@ -99,49 +105,49 @@ class Web:
         """
         headers = {"If-None-Match": etag} if etag else {}
         async with self._one_at_a_time:
-            answer = await self._get(_Question(url, headers=headers, turn=self._turn, most=most))
+            answer = await self._get(_Request(url, headers=headers, turn=self._turn, most=most))
         return None if answer.is_unchanged else (answer.body, answer.etag)
 
     async def get_json(self, url: str, params: Params, token: str = "") -> Json:
         """Return the JSON at *url*, or raise SourceError."""
-        return await self._json(_Question(url, params, bearer(token)))
+        return await self._json(_Request(url, params, bearer(token)))
 
     async def get_page(self, url: str, params: Params) -> tuple[Json, str]:
         """Return the JSON at *url* and the address of the page behind it, empty for none, or raise SourceError."""
-        question = _Question(url, params)
+        question = _Request(url, params)
         answer = await self._get(question)
         return await asyncio.to_thread(parse, url, answer.body), answer.following
 
     async def get_paid_json(self, url: str, params: Params, token: str) -> Json:
         """Return the JSON at *url*, asking only once because each answer costs; what is Denied cost nothing."""
-        return await self._json(_Question(url, params, bearer(token), attempts=1))
+        return await self._json(_Request(url, params, bearer(token), attempts=1))
 
-    async def post_json(self, url: str, posted: Posted) -> Json:
+    async def post_json(self, url: str, posted: RequestBody) -> Json:
         """Return the JSON that answers what is *posted*, which goes nowhere else, or raise SourceError."""
-        return await self._json(_Question(url, posted.params, posted.headers, posted=posted))
+        return await self._json(_Request(url, posted.params, posted.headers, posted=posted))
 
-    async def _json(self, question: _Question) -> Json:
+    async def _json(self, question: _Request) -> Json:
         return await asyncio.to_thread(parse, question.url, (await self._get(question)).body)
 
-    async def _get(self, question: _Question) -> _Answer:
+    async def _get(self, question: _Request) -> _Response:
         asking = stamina.AsyncRetryingCaller(
             attempts=question.attempts, timeout=None, wait_initial=1.0, wait_max=LONGEST_WAIT
         )
         try:
-            return await asking(_may_repeat, self._follow, question)
+            return await asking(_should_retry, self._follow, question)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, zlib.error) as error:
-            what = f"{question.place}: {_fact(error)}"
-            if isinstance(error, UNDELIVERED):
-                raise Denied(what, _status_of(error)) from error
-            raise (Untakeable if isinstance(error, UNTAKEABLE) else SourceError)(what) from error
+            what = f"{question.place}: {_describe_error(error)}"
+            if isinstance(error, NOT_SERVED_ERRORS):
+                raise RequestNotServed(what, _status_of(error)) from error
+            raise (UnusableResponse if isinstance(error, UNUSABLE_RESPONSE_ERRORS) else SourceError)(what) from error
 
-    async def _follow(self, question: _Question) -> _Answer:
+    async def _follow(self, question: _Request) -> _Response:
         """Ask, and ask again where a redirect leads, as long as that is one of our services."""
         url = httpx.URL(question.url).copy_merge_params(question.params)
         headers = question.headers
         for _ in range(MOST_REDIRECTS + 1):
             if _origin(url) not in self._origins:
-                raise Untakeable(f"{question.place}: leads to {url.scheme}://{url.host}, which no setting names")
+                raise UnusableResponse(f"{question.place}: leads to {url.scheme}://{url.host}, which no setting names")
             async with question.turn():
                 answer = await self._exchange(url, headers, question)
             if answer.onward is None:
@@ -150,27 +156,27 @@ class Web:
                 raise SourceError(f"{question.place}: leads elsewhere, to {answer.onward.host}")
             headers = headers if _origin(answer.onward) == _origin(url) else {}  # a token is for its own service only
             url = answer.onward
-        raise Untakeable(f"{question.place}: more than {MOST_REDIRECTS} redirects")
+        raise UnusableResponse(f"{question.place}: more than {MOST_REDIRECTS} redirects")
 
-    async def _exchange(self, url: httpx.URL, headers: Mapping[str, str], question: _Question) -> _Answer:
+    async def _exchange(self, url: httpx.URL, headers: Mapping[str, str], question: _Request) -> _Response:
         """Send one request and read its answer."""
         sent: dict[str, Any] = {}
         if posted := question.posted:
             sent = {"json": posted.json, "data": posted.form, "auth": posted.auth}
         request = self._client.stream("POST" if sent else "GET", url, headers=headers, **sent)
-        async with asyncio.timeout(DEADLINE), request as response:
-            body = await read(response, question.most)
+        async with asyncio.timeout(TOTAL_TIMEOUT), request as response:
+            body = await read_limited(response, question.most)
         if response.has_redirect_location:
-            return _Answer(b"", onward=url.join(response.headers["Location"]))
+            return _Response(b"", onward=url.join(response.headers["Location"]))
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
             self.limited[url.host] += 1
         if response.status_code == HTTPStatus.NOT_MODIFIED:
-            return _Answer(b"", is_unchanged=True)
-        if response.status_code in BUSY:
-            raise busy(response, body)
+            return _Response(b"", is_unchanged=True)
+        if response.status_code in BUSY_STATUSES:
+            raise busy_error(response, body)
         if not response.is_success:
-            raise httpx.HTTPStatusError(excerpt(body), request=response.request, response=response)
-        return _Answer(body, response.links.get("next", {}).get("url", ""), etag=response.headers.get("ETag", ""))
+            raise httpx.HTTPStatusError(error_excerpt(body), request=response.request, response=response)
+        return _Response(body, response.links.get("next", {}).get("url", ""), etag=response.headers.get("ETag", ""))
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -184,7 +190,7 @@ def user_agent(contact: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class RequestBody:
     """What is posted to a service: JSON or a form, with who we are in *headers* or by name and password."""
 
     json: Json = field(default=None, repr=False)
@@ -195,15 +201,15 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
+class _Request:
     """One thing to ask of a service."""
 
     url: str
     params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     attempts: int = ATTEMPTS
-    turn: Turn = nullcontext
-    posted: Posted | None = None
+    turn: Throttle = nullcontext
+    posted: RequestBody | None = None
     most: int = field(default_factory=lambda: MOST_BYTES)
 
     @property
@@ -213,7 +219,7 @@ class _Question:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _Response:
     """A body with its tag, the address that its header names as the following page, and where a redirect leads."""
 
     body: bytes
@@ -226,7 +232,7 @@ class _Answer:
 def _client(contact: str) -> httpx.AsyncClient:
     headers = {"User-Agent": user_agent(contact), "Accept-Encoding": "gzip"}
     try:
-        return httpx.AsyncClient(headers=headers, timeout=httpx.Timeout(SILENCE, connect=CONNECTING))
+        return httpx.AsyncClient(headers=headers, timeout=httpx.Timeout(READ_TIMEOUT, connect=CONNECT_TIMEOUT))
     except (ValueError, ImportError, httpx.InvalidURL) as error:  # ImportError: SOCKS needs a package
         raise ConfigError(f"HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: this proxy cannot be used: {error}") from error
 
@@ -235,22 +241,26 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port
 
 
-def _may_repeat(error: Exception) -> bool | timedelta:
+def _should_retry(error: Exception) -> bool | timedelta:
     """Say whether to ask again, and after how long if the service told us."""
-    if not isinstance(error, Busy):
-        return isinstance(error, FLEETING)
+    if not isinstance(error, ServiceBusy):
+        return isinstance(error, TRANSIENT_ERRORS)
     if error.wait is None:
         return True
     return error.wait if error.wait <= LONGEST_WAIT else False
 
 
-def _fact(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     """Say what went wrong in one line."""
     if isinstance(error, httpx.HTTPStatusError):
-        return status(error.response, str(error))
+        return describe_status(error.response, str(error))
     if isinstance(error, TimeoutError):
-        return f"no whole answer within {DEADLINE:g} s"
-    return "no answer in time" if isinstance(error, httpx.TimeoutException) else network_errors.why(error)
+        return f"no whole answer within {TOTAL_TIMEOUT:g} s"
+    return (
+        "no answer in time"
+        if isinstance(error, httpx.TimeoutException)
+        else network_errors.describe_network_error(error)
+    )
 
 
 def _status_of(error: Exception) -> int | None:

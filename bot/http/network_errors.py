@@ -6,22 +6,22 @@ import errno
 from collections.abc import Iterator, Mapping
 from socket import gaierror
 
-ONLINE = "is this machine online?"
-NUMBERS: Mapping[int | None, str] = {
+CHECK_CONNECTION = "is this machine online?"
+ERRNO_MESSAGES: Mapping[int | None, str] = {
     errno.ECONNREFUSED: "nobody answers there (connection refused)",
     errno.ECONNRESET: "the connection was broken off",
-    errno.EHOSTUNREACH: f"there is no way there ({ONLINE})",
-    errno.ENETUNREACH: f"there is no way there ({ONLINE})",
+    errno.EHOSTUNREACH: f"there is no way there ({CHECK_CONNECTION})",
+    errno.ENETUNREACH: f"there is no way there ({CHECK_CONNECTION})",
 }
 
 
-def why(error: BaseException) -> str:
+def describe_network_error(error: BaseException) -> str:
     """Say in one line what kept a request from being answered: in words of ours what the system has numbers for."""
     for cause in _causes(error):
         if isinstance(cause, gaierror):
-            return f"the name could not be resolved ({ONLINE})"
-        if isinstance(cause, OSError) and cause.errno in NUMBERS:
-            return NUMBERS[cause.errno]
+            return f"the name could not be resolved ({CHECK_CONNECTION})"
+        if isinstance(cause, OSError) and cause.errno in ERRNO_MESSAGES:
+            return ERRNO_MESSAGES[cause.errno]
     return str(error) or type(error).__name__
 
 

@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-FRESH = 60.0  # seconds for which an answer tells what time it is: a clock that is slewed may be 8% off meanwhile
-HALF = timedelta(seconds=0.5)  # what a Date, which is cut to the second, hides on average
-TOLERATED = timedelta(seconds=5)
+MAX_AGE = 60.0  # seconds for which an answer tells what time it is: a clock that is slewed may be 8% off meanwhile
+MEAN_ROUNDING_ERROR = timedelta(seconds=0.5)  # what a Date, which is cut to the second, hides on average
+TOLERANCE = timedelta(seconds=5)
 
 
 def utcnow() -> datetime:
@@ -32,10 +32,10 @@ class PlatformClock:
 
     def heard(self, date: str | None) -> None:
         """Learn from the Date header of an answer that arrives now."""
-        told = _read(date)
+        told = _parse_date(date)
         if told is not None:
             self._told = told, self._steady()
-            self.ahead = self._clock() - told - HALF
+            self.ahead = self._clock() - told - MEAN_ROUNDING_ERROR
 
     async def ask(self, call: Callable[[], Awaitable[None]], *, anew: bool) -> datetime | None:
         """Return the platform's time, after a *call* if no answer told it lately, or always *anew*.
@@ -55,15 +55,15 @@ class PlatformClock:
             return None
         told, at = self._told
         elapsed = self._steady() - at
-        return told + timedelta(seconds=elapsed) if elapsed < FRESH else None
+        return told + timedelta(seconds=elapsed) if elapsed < MAX_AGE else None
 
 
 def is_wrong(ahead: timedelta) -> bool:
     """Tell whether a clock differs from a platform's by more than is usual."""
-    return abs(ahead) > TOLERATED
+    return abs(ahead) > TOLERANCE
 
 
-def _read(date: str | None) -> datetime | None:
+def _parse_date(date: str | None) -> datetime | None:
     try:
         told = parsedate_to_datetime(date or "")
     except (ValueError, OverflowError):  # none, or one that is no date

@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 
 import httpx
 
-from bot.errors import Busy, SourceError
-from bot.text.truncate import shorten
+from bot.errors import ServiceBusy, SourceError
+from bot.text.truncate import truncate
 
 Json = Any
 
@@ -22,7 +22,7 @@ SUMMARY, TITLE = (re.compile(rf"<{name}\b[^>]*>(.*?)</{name}>", re.DOTALL) for n
 GZIP = 16 + zlib.MAX_WBITS
 
 
-async def read(response: httpx.Response, most: int) -> bytes:
+async def read_limited(response: httpx.Response, most: int) -> bytes:
     """Read a body, unpacked, up to the most we take; a packed one must be whole."""
     encoding = response.headers.get("Content-Encoding", "identity").lower()
     if encoding not in {"identity", "gzip"}:
@@ -43,20 +43,24 @@ def parse(url: str, body: bytes) -> Json:
     try:
         return json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise SourceError(f"{url}: answered with something else than JSON ({excerpt(body) or 'nothing'})") from error
+        raise SourceError(
+            f"{url}: answered with something else than JSON ({error_excerpt(body) or 'nothing'})"
+        ) from error
 
 
-def busy(response: httpx.Response, body: bytes) -> Busy:
+def busy_error(response: httpx.Response, body: bytes) -> ServiceBusy:
     """Return the error of a service that has no time for us."""
     now = datetime.now(UTC)
     wait = retry_after(response.headers.get("Retry-After", ""), now)
     until = "" if wait is None else f", not to be asked again before {now + wait:%Y-%m-%d %H:%M:%S} UTC"
-    return Busy(
-        f"{response.url.copy_with(query=None)}: {status(response, excerpt(body))}{until}", wait, response.status_code
+    return ServiceBusy(
+        f"{response.url.copy_with(query=None)}: {describe_status(response, error_excerpt(body))}{until}",
+        wait,
+        response.status_code,
     )
 
 
-def status(response: httpx.Response, told: str) -> str:
+def describe_status(response: httpx.Response, told: str) -> str:
     """Write a status with what is told beside it: ``HTTP 404 (no such page)``."""
     return f"HTTP {response.status_code}" + (f" ({told})" if told else "")
 
@@ -71,12 +75,12 @@ def retry_after(header: str, now: datetime) -> timedelta | None:
         return None
 
 
-def excerpt(body: bytes) -> str:
+def error_excerpt(body: bytes) -> str:
     """Return the beginning of what a body says to a reader: of its summary or title, if it has any."""
     text = body[:EXAMINED].decode(errors="replace")
     told = SUMMARY.search(text) or TITLE.search(text)
     plain = re.sub(r"<[^>]*>", " ", told[1] if told else text)
-    return shorten(" ".join("".join(c if c.isprintable() else " " for c in plain).split()), LONGEST_EXCERPT)
+    return truncate(" ".join("".join(c if c.isprintable() else " " for c in plain).split()), LONGEST_EXCERPT)
 
 
 def _refuse(constant: str) -> NoReturn:

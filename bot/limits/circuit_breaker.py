@@ -11,15 +11,15 @@ from collections import defaultdict, deque
 Seconds = float
 
 WINDOW = 600.0
-MOST = 500  # a twentieth of what is banned, of all together
-MOST_OF_ONE = 50  # so that one does not use up what all have
-PAUSE = 300.0  # between two looks whether a token is taken again
-EVERYBODY = ""
+FAILURE_THRESHOLD = 500  # a twentieth of what is banned, of all together
+TENANT_FAILURE_THRESHOLD = 50  # so that one does not use up what all have
+RECOVERY_TIMEOUT = 300.0  # between two looks whether a token is taken again
+ALL_TENANTS = ""
 
-TOO_MANY = "too much of what is asked there is refused"
+TOO_MANY_FAILURES = "too much of what is asked there is refused"
 
 
-class Breaker:
+class CircuitBreaker:
     """Counts what is refused, by tenant and altogether, and says who has to wait."""
 
     def __init__(self) -> None:
@@ -31,21 +31,23 @@ class Breaker:
 
         After the pause that a refused token takes, one request may go and find out; the others wait once more.
         """
-        for name in {EVERYBODY, tenant} & self._shut.keys():
+        for name in {ALL_TENANTS, tenant} & self._shut.keys():
             until, why = self._shut[name]
             if now < until:
                 return until - now
-            self._shut[name] = now + PAUSE, why
-        return max(self._too_many(EVERYBODY, MOST, now), self._too_many(tenant, MOST_OF_ONE, now))
+            self._shut[name] = now + RECOVERY_TIMEOUT, why
+        return max(
+            self._too_many(ALL_TENANTS, FAILURE_THRESHOLD, now), self._too_many(tenant, TENANT_FAILURE_THRESHOLD, now)
+        )
 
     def refused(self, tenant: str, now: Seconds) -> None:
         """Count a request that was refused."""
-        for name in {EVERYBODY, tenant}:
+        for name in {ALL_TENANTS, tenant}:
             self._refusals[name].append(now)
 
     def stop(self, tenant: str, why: str, now: Seconds) -> None:
         """Stop a tenant at once: its token is refused."""
-        self._shut[tenant] = now + PAUSE, why
+        self._shut[tenant] = now + RECOVERY_TIMEOUT, why
 
     def accepted(self, tenant: str) -> None:
         """Forget that a token was refused: it is taken now."""
@@ -54,9 +56,9 @@ class Breaker:
     def stops(self, now: Seconds) -> dict[str, str]:
         """Return who is stopped, and why; the empty name means all."""
         counted = {
-            name: TOO_MANY
+            name: TOO_MANY_FAILURES
             for name in tuple(self._refusals)
-            if self._too_many(name, MOST if name == EVERYBODY else MOST_OF_ONE, now) > 0
+            if self._too_many(name, FAILURE_THRESHOLD if name == ALL_TENANTS else TENANT_FAILURE_THRESHOLD, now) > 0
         }
         return counted | {name: why for name, (_, why) in self._shut.items()}
 

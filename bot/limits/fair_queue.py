@@ -10,7 +10,7 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
-class Rota(Generic[K, T]):
+class RoundRobinQueue(Generic[K, T]):
     """Whose turn it is: first in, first out for each *party*, and one of each party after the other."""
 
     def __init__(self) -> None:

@@ -11,17 +11,17 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.errors import DeliveryPostponed
-from bot.limits.fair_queue import Rota
+from bot.limits.fair_queue import RoundRobinQueue
 
 Seconds = float
 K = TypeVar("K", bound=Hashable)
-L = TypeVar("L", bound="Turns")
+L = TypeVar("L", bound="RateLimiter")
 
-PATIENCE = 10.0  # seconds that a request may wait for its turn; what would take longer goes back
-MANY = 1000  # limits to keep before those that hold nobody back are forgotten
+MAX_WAIT = 10.0  # seconds that a request may wait for its turn; what would take longer goes back
+EVICTION_THRESHOLD = 1000  # limits to keep before those that hold nobody back are forgotten
 
 
-class Slots:
+class SlidingWindow:
     """The law: which of *most* slots are free, at instants that are passed in. No slots are taken while it is shut."""
 
     def __init__(self, most: int, window: Seconds) -> None:
@@ -60,12 +60,12 @@ class Slots:
         return self.next_at(now) == now and not self._asking and not self._free_at
 
 
-class Turns:
+class RateLimiter:
     """Slots to wait for, on the loop's clock. *party* is whom a request is for: no party waits for all of another's."""
 
     def __init__(self, most: int, window: Seconds) -> None:
-        self.slots = Slots(most, window)
-        self._rota: Rota[str, asyncio.Future[None]] = Rota()
+        self.slots = SlidingWindow(most, window)
+        self._rota: RoundRobinQueue[str, asyncio.Future[None]] = RoundRobinQueue()
         self._timer: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
@@ -82,8 +82,8 @@ class Turns:
         now = _now()
         at = self.slots.next_at(now)
         wait = max(at or now, self.slots.shut_until) - now
-        if wait > PATIENCE:
-            raise asked_to_wait(wait)
+        if wait > MAX_WAIT:
+            raise rate_limited_error(wait)
         if not self._rota and at == now:
             self.slots.take()
             return
@@ -106,10 +106,10 @@ class Turns:
     def shut(self, wait: Seconds) -> None:
         """Let nothing go for so long, as the platform asks; who would have to wait too long is sent back at once."""
         self.slots.shut(_now() + wait)
-        if wait > PATIENCE:
+        if wait > MAX_WAIT:
             for waiter in self._rota.drain():
                 if not waiter.done():
-                    waiter.set_exception(asked_to_wait(wait))
+                    waiter.set_exception(rate_limited_error(wait))
 
     @property
     def is_idle(self) -> bool:
@@ -132,24 +132,24 @@ class Turns:
                 waiter.set_result(None)
 
 
-class Limits(dict[K, L]):
+class KeyedRateLimiter(dict[K, L]):
     """A limit for each of many, such as channels, made when it is first needed; who holds nobody back is forgotten."""
 
     def __init__(self, make: Callable[[], L]) -> None:
         super().__init__()
         self._make = make
-        self._many = MANY
+        self._many = EVICTION_THRESHOLD
 
     def __missing__(self, key: K) -> L:
         if len(self) >= self._many:
             for idle in [each for each, limit in self.items() if limit.is_idle]:
                 del self[idle]
-            self._many = max(MANY, 2 * len(self))
+            self._many = max(EVICTION_THRESHOLD, 2 * len(self))
         limit = self[key] = self._make()
         return limit
 
 
-def asked_to_wait(seconds: Seconds) -> DeliveryPostponed:
+def rate_limited_error(seconds: Seconds) -> DeliveryPostponed:
     """Return the error of a request that has to wait so long."""
     return DeliveryPostponed("the platform asks us to wait", timedelta(seconds=seconds))
 

@@ -11,10 +11,10 @@ from typing import ClassVar
 
 from bot.models.digest import Destination, Filter
 from bot.models.papers import PaperId
-from bot.models.report import Kind
-from bot.models.subscription import Every, How, Period
+from bot.models.report import PickKind
+from bot.models.subscription import DigestOptions, Period, Schedule
 
-NOTHING = Filter(())
+NO_FILTER = Filter(())
 """No filter: the channel's, or that of the settings, is meant."""
 
 
@@ -22,18 +22,18 @@ NOTHING = Filter(())
 
 
 @dataclass(frozen=True, slots=True)
-class HotList:
+class ShowHotList:
     """The hot list of a filter and a period; *page* counts from 0."""
 
     label: ClassVar[str] = "HotList"
-    what: Filter = NOTHING
+    what: Filter = NO_FILTER
     when: Period = Period()
     public: bool = False
     page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ShowPaper:
     """The card of a paper, or what a search finds: an id, an address, words of a title."""
 
     label: ClassVar[str] = "Look"
@@ -42,7 +42,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class ExplainScore:
     """The score of a paper taken apart."""
 
     label: ClassVar[str] = "Why"
@@ -55,20 +55,20 @@ class Subscribe:
     """A digest for the person; without *every*, the form is opened. *change* is the subscription it replaces."""
 
     label: ClassVar[str] = "Subscribe"
-    what: Filter = NOTHING
-    every: Every | None = None
-    how: How = How()
+    what: Filter = NO_FILTER
+    every: Schedule | None = None
+    how: DigestOptions = DigestOptions()
     change: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Subscriptions:
+class ListSubscriptions:
     """The person's subscriptions."""
 
     label: ClassVar[str] = "Subscriptions"
 
 
-class Act(StrEnum):
+class SubscriptionAction(StrEnum):
     """What a button does to a subscription."""
 
     PREVIEW = "preview"
@@ -79,11 +79,11 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Manage:
+class ManageSubscription:
     """One act on one subscription of the person, or of the channel for those who may."""
 
     label: ClassVar[str] = "Manage"
-    act: Act
+    act: SubscriptionAction
     subscription: int
 
 
@@ -95,14 +95,14 @@ class SetDigest:
     """
 
     label: ClassVar[str] = "SetDigest"
-    what: Filter = NOTHING
-    every: Every | None = None
-    how: How = How()
+    what: Filter = NO_FILTER
+    every: Schedule | None = None
+    how: DigestOptions = DigestOptions()
     whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class DigestOff:
+class StopDigest:
     """No digest for the channel any more."""
 
     label: ClassVar[str] = "DigestOff"
@@ -113,33 +113,33 @@ class SetReport:
     """The weekly report of the channel; without *every*, the form is opened."""
 
     label: ClassVar[str] = "SetReport"
-    every: Every | None = None
+    every: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ReportOff:
+class StopReport:
     """No report for the channel any more."""
 
     label: ClassVar[str] = "ReportOff"
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class SwapPick:
     """Another equation, figure or table of a paper, in the reports of the channel."""
 
     label: ClassVar[str] = "Exchange"
-    kind: Kind
+    kind: PickKind
     paper: PaperId
 
 
 @dataclass(frozen=True, slots=True)
-class DigestReset:
+class ResetFeedback:
     """The feedback of a channel, or of a person's own digests, does not count for the weights of places any more."""
 
     label: ClassVar[str] = "DigestReset"
 
 
-class PaperAct(StrEnum):
+class PaperAction(StrEnum):
     """What a button does with a paper."""
 
     ABSTRACT = "abstract"
@@ -152,22 +152,22 @@ class PaperAct(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class OnPaper:
+class ActOnPaper:
     """One act on a paper."""
 
     label: ClassVar[str] = "OnPaper"
-    act: PaperAct
+    act: PaperAction
     paper: PaperId
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class ShowReadingList:
     """The person's reading list."""
 
     label: ClassVar[str] = "Saved"
 
 
-class Format(StrEnum):
+class CitationFormat(StrEnum):
     """How a reading list is exported."""
 
     BIBTEX = "bibtex"
@@ -176,15 +176,15 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class ExportReadingList:
     """The reading list as a file."""
 
     label: ClassVar[str] = "Export"
-    format: Format
+    format: CitationFormat
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class ShowStatus:
     """How data, sources and deliveries stand, here."""
 
     label: ClassVar[str] = "Status"
@@ -199,7 +199,7 @@ class ForgetMe:
 
 
 @dataclass(frozen=True, slots=True)
-class LookUpAll:
+class ShowPapers:
     """Every paper that a message names, as `identifiers.find_all` found them."""
 
     label: ClassVar[str] = "LookUpAll"
@@ -208,7 +208,7 @@ class LookUpAll:
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class ShowHelp:
     """Examples that fit here; *misunderstood* is the sentence that names what was not understood, if anything."""
 
     label: ClassVar[str] = "Help"
@@ -216,29 +216,30 @@ class Help:
 
 
 Command = (
-    HotList | Look | Why | Subscribe | Subscriptions | Manage | SetDigest | DigestOff | DigestReset | SetReport
-    | ReportOff | Exchange | OnPaper | Saved | Export
-    | Status | ForgetMe | LookUpAll | Help
+    ShowHotList | ShowPaper | ExplainScore | Subscribe | ListSubscriptions | ManageSubscription | SetDigest
+    | StopDigest | ResetFeedback | SetReport
+    | StopReport | SwapPick | ActOnPaper | ShowReadingList | ExportReadingList
+    | ShowStatus | ForgetMe | ShowPapers | ShowHelp
 )  # fmt: skip
 
-PUBLIC = HotList | Look | Why | LookUpAll
+PUBLIC_COMMANDS = ShowHotList | ShowPaper | ExplainScore | ShowPapers
 """What everybody in the channel may see, if `public` is said. All else is for whoever asks."""
 
-REPLACING = (HotList, ForgetMe)
+REPLACES_MESSAGE = (ShowHotList, ForgetMe)
 """What is answered in place of the answer whose button asked it: another page, the question whether to forget."""
 
 
 def is_public(command: Command) -> bool:
     """Tell whether everybody in the channel is to see the answer."""
-    if isinstance(command, OnPaper):
-        return command.act is PaperAct.DISCUSS
-    return isinstance(command, PUBLIC) and command.public
+    if isinstance(command, ActOnPaper):
+        return command.act is PaperAction.DISCUSS
+    return isinstance(command, PUBLIC_COMMANDS) and command.public
 
 
 def may_open_form(command: Command) -> bool:
     """Tell whether a form may be the answer."""
-    if isinstance(command, Manage):
-        return command.act is Act.CHANGE
+    if isinstance(command, ManageSubscription):
+        return command.act is SubscriptionAction.CHANGE
     return isinstance(command, Subscribe | SetDigest | SetReport) and command.every is None
 
 
@@ -247,13 +248,13 @@ def may_repeat(command: Command) -> bool:
     match command:
         case Subscribe() | SetDigest() | SetReport():
             return command.every is None
-        case Manage(act, _):
-            return act in {Act.PREVIEW, Act.CHANGE}
-        case OnPaper(act, _):
-            return act in {PaperAct.ABSTRACT, PaperAct.MORE}
+        case ManageSubscription(act, _):
+            return act in {SubscriptionAction.PREVIEW, SubscriptionAction.CHANGE}
+        case ActOnPaper(act, _):
+            return act in {PaperAction.ABSTRACT, PaperAction.MORE}
         case ForgetMe(confirmed):
             return not confirmed
-        case DigestOff() | ReportOff() | DigestReset() | Exchange():
+        case StopDigest() | StopReport() | ResetFeedback() | SwapPick():
             return False
     return not is_public(command)
 
@@ -262,7 +263,7 @@ def may_repeat(command: Command) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Requester:
     """Who asks, and where. `here` is the channel, or the person's own in a direct message.
 
     `user` is the platform's id of the person; `direct` is the channel in which we write to them, where the platform

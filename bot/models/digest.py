@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.models.papers import Engagement, Mention, Paper, PaperId, SourceHealth
 
-MOST_PAPERS = 25
+MAX_PAPERS = 25
 """Of a digest."""
 
 # --- what is chosen ------------------------------------------------------------------------------------------
@@ -36,7 +36,7 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class DigestQuery:
     """What one digest is asked to be. Together with destination and date they are its identity.
 
     A *fair* one has a paper of each category that is asked for, if any reaches the floor.
@@ -88,7 +88,7 @@ class Reason:
     near: str = ""
 
 
-class Mark(StrEnum):
+class Flag(StrEnum):
     """What is special about a paper's attention over time, and whether it can be true."""
 
     RISING = "rising"  # faster than is usual at its age
@@ -104,7 +104,7 @@ class Ranked:
     candidate: Candidate
     score: float
     reasons: tuple[Reason, ...]
-    marks: frozenset[Mark] = frozenset()
+    marks: frozenset[Flag] = frozenset()
 
 
 # --- what is read --------------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ class Digest:
     """
 
     date: dt.date
-    choices: Choices
+    choices: DigestQuery
     as_of: dt.datetime
     sources: tuple[SourceHealth, ...]
     entries: tuple[Entry, ...]

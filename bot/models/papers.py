@@ -90,7 +90,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExternalSummary:
     """One line on a paper by another *maker*, a source or a model: it is never shown without who made it.
 
     *version* is that of the paper it speaks of, where that is known. An empty text is a maker who had nothing fit.

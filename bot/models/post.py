@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.models.digest import Destination, Digest
-from bot.models.report import Bulletin
+from bot.models.report import Report
 
 
 class PostKind(StrEnum):
@@ -17,7 +17,7 @@ class PostKind(StrEnum):
     REPLY = "reply"
 
 
-class Promise(StrEnum):
+class DeliveryGuarantee(StrEnum):
     """What holds where nobody can look whether a post arrived: it may come twice, or it may not come at all."""
 
     AT_LEAST_ONCE = "at-least-once"
@@ -51,7 +51,7 @@ class Post:
     number: int
     token: str
     destination: Destination
-    digest: Digest | Bulletin = field(repr=False)
+    digest: Digest | Report = field(repr=False)
     position: int
     kind: PostKind
     parent: str | None = None

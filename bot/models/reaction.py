@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.models.digest import Destination
 
-AGAINST = ("👎", "-1", "thumbsdown")
+NEGATIVE_EMOJI = ("👎", "-1", "thumbsdown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +24,4 @@ class Reaction:
     @property
     def is_against(self) -> bool:
         """Say whether it is a thumb down, in whatever colour."""
-        return self.emoji.startswith(AGAINST)
+        return self.emoji.startswith(NEGATIVE_EMOJI)

@@ -9,10 +9,10 @@ from enum import StrEnum
 from bot.models.command import Command
 from bot.models.digest import Digest, Entry, Filter
 from bot.models.papers import Announcement, Paper
-from bot.models.subscription import Every, How
+from bot.models.subscription import DigestOptions, Schedule
 
 
-class Style(StrEnum):
+class ButtonStyle(StrEnum):
     """How a button looks."""
 
     PLAIN = "plain"
@@ -29,7 +29,7 @@ class Button:
 
     label: str
     command: Command
-    style: Style = Style.PLAIN
+    style: ButtonStyle = ButtonStyle.PLAIN
     confirm: str = ""
 
 
@@ -42,7 +42,7 @@ class By:
 
 
 @dataclass(frozen=True, slots=True)
-class Select:
+class Menu:
     """A menu under a list: each option's label and the command it asks. At most 25 options."""
 
     label: str
@@ -50,7 +50,7 @@ class Select:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """One thing of a list of things that are not papers: a line, what stands under it, and its buttons."""
 
     line: str
@@ -88,8 +88,8 @@ class Form:
     title: str
     for_channel: bool
     what: Filter
-    every: Every | None
-    how: How
+    every: Schedule | None
+    how: DigestOptions
     change: int | None = None
     is_report: bool = False
     zone: str | None = None
@@ -107,9 +107,9 @@ class Reply:
     text: str = ""
     digest: Digest | None = None
     card: Card | None = None
-    items: tuple[Item, ...] = ()
+    items: tuple[ListItem, ...] = ()
     buttons: tuple[Button, ...] = ()
-    select: Select | None = None
+    select: Menu | None = None
     form: Form | None = None
     file: Attachment | None = None
     public: bool = False

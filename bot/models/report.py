@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.models.papers import PaperId
 
 
-class Kind(StrEnum):
+class PickKind(StrEnum):
     """What of a paper's full text a report picks, and people may exchange."""
 
     EQUATION = "equation"
@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class BulletinEntry:
+class ReportEntry:
     """One paper of a report as its thread tells of it, its texts ready to be read.
 
     `row` is the best row of its table, each cell behind its heading. `kinds` are what can be exchanged.
@@ -34,11 +34,11 @@ class BulletinEntry:
     label: str = ""
     latex: str = ""
     row: tuple[tuple[str, str], ...] = ()
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[PickKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Bulletin:
+class Report:
     """What one destination reads of a week's report: a list, the slides, and a reply for each paper.
 
     *date* is the last day of the week. *slides* is what is drawn, as JSON that `bot.report` writes and reads.
@@ -46,6 +46,6 @@ class Bulletin:
 
     date: dt.date
     dates: str
-    entries: tuple[BulletinEntry, ...]
+    entries: tuple[ReportEntry, ...]
     slides: str = field(repr=False, default="")
     note: str = ""

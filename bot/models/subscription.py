@@ -18,7 +18,7 @@ class Period:
     last: dt.date | None = None
 
 
-class Rhythm(StrEnum):
+class Frequency(StrEnum):
     """How often a subscription comes."""
 
     DAILY = "daily"
@@ -29,17 +29,17 @@ class Rhythm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Every:
+class Schedule:
     """When a subscription comes: on which days (0 is Monday), at what local time. No zone means the person's own."""
 
-    rhythm: Rhythm
+    rhythm: Frequency
     at: dt.time
     days: tuple[int, ...] = ()
     zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class DigestOptions:
     """How a subscription ranks and shows; None means what the settings and its rhythm say.
 
     *mine* is how many percent of a score are how near a paper is to what its reader saved, instead of its heat.
@@ -66,8 +66,8 @@ class Subscription:
     owner: str
     is_channel: bool
     filter: Filter
-    every: Every
-    how: How
+    every: Schedule
+    how: DigestOptions
     paused: bool = False
     is_report: bool = False
 

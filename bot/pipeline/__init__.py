@@ -5,31 +5,39 @@ Each is one short function, and each may run alone, twice, or after a crash.
 
 from __future__ import annotations
 
-from bot.pipeline.arxiv_throttle import arxiv_turn
-from bot.pipeline.collector import Collected, bring, brought, collect, import_all, lookup, unknown
-from bot.pipeline.composer import Wanted, compose
-from bot.pipeline.delivery import Terms, deliver
-from bot.pipeline.duplicates import sweep
-from bot.pipeline.retention import Tidied, tidy
-from bot.pipeline.summaries import Lining
-from bot.store.tables.outbox import Delivered
+from bot.pipeline.arxiv_throttle import arxiv_throttle
+from bot.pipeline.collector import (
+    CollectResult,
+    collect,
+    describe_saved,
+    fetch_missing,
+    get_or_fetch,
+    import_all,
+    missing_ids,
+)
+from bot.pipeline.composer import DigestRequest, compose
+from bot.pipeline.delivery import DeliveryPolicy, deliver
+from bot.pipeline.duplicates import delete_duplicates
+from bot.pipeline.retention import PruneResult, prune
+from bot.pipeline.summaries import SummaryProvider
+from bot.store.tables.outbox import DeliveryStatus
 
 __all__ = [
-    "Collected",
-    "Delivered",
-    "Lining",
-    "Terms",
-    "Tidied",
-    "Wanted",
-    "arxiv_turn",
-    "bring",
-    "brought",
+    "CollectResult",
+    "DeliveryPolicy",
+    "DeliveryStatus",
+    "DigestRequest",
+    "PruneResult",
+    "SummaryProvider",
+    "arxiv_throttle",
     "collect",
     "compose",
+    "delete_duplicates",
     "deliver",
+    "describe_saved",
+    "fetch_missing",
+    "get_or_fetch",
     "import_all",
-    "lookup",
-    "sweep",
-    "tidy",
-    "unknown",
+    "missing_ids",
+    "prune",
 ]

@@ -11,72 +11,80 @@ from weakref import WeakKeyDictionary
 from bot.arxiv.categories import codes
 from bot.models.digest import Candidate, Ranking
 from bot.models.papers import SourceHealth
-from bot.ranking import Basis, anomalies
+from bot.ranking import Baseline, anomalies
 from bot.ranking.baseline import midnight
-from bot.ranking.distributions import Distributions, learn
-from bot.ranking.flags import BEFORE, WAKING, is_sleeper
+from bot.ranking.distributions import Distributions, fit
+from bot.ranking.flags import COMPARISON_WINDOW, RESURFACED_WINDOW, is_resurfaced
 from bot.store import Store
 from bot.store.tables import mentions, training_samples
 
-FEW = 12  # category codes that are looked for one by one; more are most of what is stored anyway
+MAX_CATEGORIES_IN_QUERY = 12  # category codes that are looked for one by one; more are most of what is stored anyway
 
 _LEARNED: WeakKeyDictionary[Store, tuple[datetime, Distributions]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class CandidateSet:
     """The papers of some listings, old ones that are talked about like new ones, and what all are measured by."""
 
     listed: tuple[Candidate, ...]
     sleepers: tuple[Candidate, ...]
-    basis: Basis
+    basis: Baseline
 
     def candidates(self, ranking: Ranking) -> tuple[Candidate, ...]:
         """Return what is up; plain totals are of the listings alone, for old papers would stand first forever."""
         return self.listed if ranking is Ranking.CLASSIC else (*self.listed, *self.sleepers)
 
 
-async def gather(  # noqa: PLR0913, PLR0917 - the last only saves reading what nobody asks for
+async def load_candidates(  # noqa: PLR0913, PLR0917 - the last only saves reading what nobody asks for
     store: Store,
     dates: Sequence[date],
     health: Iterable[SourceHealth],
     now: datetime,
     as_of: datetime | None = None,
     categories: Iterable[str] = (),
-) -> Field:
+) -> CandidateSet:
     """Return what is up for digests of the listings of *dates*, newest first; nothing if none of them is collected.
 
     *now* is from when the counts are. *as_of* None means as last seen. Few *categories* narrow what is read of the
     listings; what papers are measured by is learned of all.
     """
     within = codes(categories)
-    listed = await store.read(mentions.candidates, dates, as_of, now - BEFORE, within if len(within) <= FEW else ())
+    listed = await store.read(
+        mentions.candidates,
+        dates,
+        as_of,
+        now - COMPARISON_WINDOW,
+        within if len(within) <= MAX_CATEGORIES_IN_QUERY else (),
+    )
     if not listed and not within:
-        return Field((), (), Basis())
-    known = await basis(store, dates, health, now)
-    is_recent = now - midnight(dates[0]) <= WAKING
-    waking = await store.read(mentions.waking, now - WAKING, as_of or now) if is_recent else []
+        return CandidateSet((), (), Baseline())
+    known = await load_baseline(store, dates, health, now)
+    is_recent = now - midnight(dates[0]) <= RESURFACED_WINDOW
+    waking = (
+        await store.read(mentions.resurfaced_candidates, now - RESURFACED_WINDOW, as_of or now) if is_recent else []
+    )
     ids = {candidate.paper.id for candidate in listed}
-    sleepers = (each for each in waking if each.paper.id not in ids and is_sleeper(each, known))
-    return Field(tuple(listed), tuple(sleepers), known)
+    sleepers = (each for each in waking if each.paper.id not in ids and is_resurfaced(each, known))
+    return CandidateSet(tuple(listed), tuple(sleepers), known)
 
 
-async def basis(store: Store, dates: Sequence[date], health: Iterable[SourceHealth], now: datetime) -> Basis:
+async def load_baseline(store: Store, dates: Sequence[date], health: Iterable[SourceHealth], now: datetime) -> Baseline:
     """Return what the papers of some listings are measured by, as it was known at *now*.
 
     What is usual is learned once a day, from what was seen until the midnight (UTC) before: a digest that is made again
     as of its instant is measured by the same.
     """
     looked = {source.name: source.as_of for source in health if source.as_of}
-    known = Basis(await _learned(store, midnight(now.date())), now, looked)
+    known = Baseline(await _learned(store, midnight(now.date())), now, looked)
     totals = await store.read(training_samples.totals, dates, now)
-    return replace(known, jumped=await asyncio.to_thread(anomalies.jumped, totals, known))
+    return replace(known, jumped=await asyncio.to_thread(anomalies.anomalous_listings, totals, known))
 
 
 async def _learned(store: Store, until: datetime) -> Distributions:
     kept = _LEARNED.get(store)
     if kept and kept[0] == until:
         return kept[1]
-    learned = await asyncio.to_thread(learn, await store.read(training_samples.samples, until))
+    learned = await asyncio.to_thread(fit, await store.read(training_samples.samples, until))
     _LEARNED[store] = until, learned
     return learned

@@ -11,36 +11,38 @@ from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
-from bot.models.digest import Choices, Destination, Digest, Entry, Ranking
+from bot.models.digest import Destination, Digest, DigestQuery, Entry, Ranking
 from bot.models.papers import SourceHealth
-from bot.pipeline.candidates import Field, gather
-from bot.pipeline.summaries import Lining
+from bot.pipeline.candidates import CandidateSet, load_candidates
+from bot.pipeline.summaries import SummaryProvider
 from bot.ranking import DEFAULT_FLOOR, rank
-from bot.ranking.personalization import UNTUNED, Tuning, tuned
+from bot.ranking.personalization import NO_PERSONALIZATION, Personalization, personalize
 from bot.selection import selector
-from bot.selection.inverted_index import Postings, members
-from bot.selection.select import NOTHING_SHOWN, Shown
+from bot.selection.inverted_index import InvertedIndex, bit_indexes
+from bot.selection.select import NOTHING_SEEN, SeenScores
 from bot.store import Store
 from bot.store.tables import outbox, papers, source_health
 from bot.wording import notes
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class DigestRequest:
     """One digest: of which listing, as it stood when (None: now), and without what which destination was shown.
 
     The *skip* hottest are left out: they stand on the pages before. It is ordered by *tuning*, if it is by heat.
     """
 
-    choices: Choices
+    choices: DigestQuery
     day: date
     as_of: datetime | None = None
     unseen_by: Destination | None = None
     skip: int = 0
-    tuning: Tuning = UNTUNED
+    tuning: Personalization = NO_PERSONALIZATION
 
 
-async def compose(store: Store, wanted: Wanted, holidays: Holidays, lining: Lining | None = None) -> Digest:
+async def compose(
+    store: Store, wanted: DigestRequest, holidays: Holidays, lining: SummaryProvider | None = None
+) -> Digest:
     """Choose the digest that is *wanted*; on a day without announcement it is empty, and its note says why.
 
     Lines are as *lining* prefers, or the abstracts' own.
@@ -48,15 +50,15 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays, lining: Lini
     Raises CommandError if nothing is stored of any of its listings.
     """
     stored = await store.read(papers.listing_dates, wanted.day, wanted.choices.days)
-    days = listings(stored, wanted.day, wanted.choices.days, holidays)
+    days = listing_dates(stored, wanted.day, wanted.choices.days, holidays)
     health = tuple(await store.read(source_health.health, wanted.as_of))
     if wanted.day not in days:
-        return _digest(wanted, health, (), _why_none(wanted.day, holidays))
-    moment = wanted.as_of or as_of(health, wanted.day)
-    field = await gather(store, days, health, moment, wanted.as_of, wanted.choices.filter.categories)
+        return _digest(wanted, health, (), _no_listing_reason(wanted.day, holidays))
+    moment = wanted.as_of or data_timestamp(health, wanted.day)
+    field = await load_candidates(store, days, health, moment, wanted.as_of, wanted.choices.filter.categories)
     if not {*days} & {*stored}:
-        raise CommandError(_how_to_collect(days, stored))
-    shown = await _shown(store, wanted)
+        raise CommandError(_collect_hint(days, stored))
+    shown = await _seen_scores(store, wanted)
     entries = await asyncio.to_thread(_entries, field, wanted, shown)
     if lining:
         entries = await lining.line(entries, wanted.as_of)
@@ -68,18 +70,18 @@ async def compose(store: Store, wanted: Wanted, holidays: Holidays, lining: Lini
     return _digest(wanted, health, entries, " ".join(note for note in told if note))
 
 
-def listings(stored: Iterable[date], day: date, count: int, holidays: Holidays) -> list[date]:
+def listing_dates(stored: Iterable[date], day: date, count: int, holidays: Holidays) -> list[date]:
     """Return the newest *count* listings up to *day*, newest first: arXiv's by its calendar, and all stored."""
     return sorted({*stored, *calendar.last_listings(day, count, holidays)}, reverse=True)[:count]
 
 
-def as_of(health: Sequence[SourceHealth], day: date) -> datetime:
+def data_timestamp(health: Sequence[SourceHealth], day: date) -> datetime:
     """Return from when counts are: the newest look at any source."""
     looks = [source.as_of for source in health if source.as_of]
     return max(looks, default=datetime.combine(day, time(), UTC))
 
 
-def ranking_and_floor(ranking: Ranking | None, floor: float | None, settings: Settings) -> tuple[Ranking, float]:
+def resolve_ranking(ranking: Ranking | None, floor: float | None, settings: Settings) -> tuple[Ranking, float]:
     """Complete an order and a least score by *settings*, whose own floor is in points of their order. Pure."""
     meant = ranking or settings.ranking
     own = settings.floor if meant is settings.ranking else None
@@ -87,13 +89,13 @@ def ranking_and_floor(ranking: Ranking | None, floor: float | None, settings: Se
     return meant, DEFAULT_FLOOR[meant] if least is None else least
 
 
-async def _shown(store: Store, wanted: Wanted) -> Shown:
+async def _seen_scores(store: Store, wanted: DigestRequest) -> SeenScores:
     if wanted.unseen_by is None:
-        return NOTHING_SHOWN
+        return NOTHING_SEEN
     return await store.read(outbox.shown_before, wanted.unseen_by, wanted.day, wanted.choices)
 
 
-def _how_to_collect(days: Sequence[date], stored: Sequence[date]) -> str:
+def _collect_hint(days: Sequence[date], stored: Sequence[date]) -> str:
     newest, oldest = days[0], days[-1]
     asked = f"--date {newest}" if newest == oldest else f"--since {oldest} --until {newest}"
     before = f"; the newest listing before is of {stored[0]}" if stored else ""
@@ -103,21 +105,21 @@ def _how_to_collect(days: Sequence[date], stored: Sequence[date]) -> str:
     )
 
 
-def _why_none(day: date, holidays: Holidays) -> str:
+def _no_listing_reason(day: date, holidays: Holidays) -> str:
     return notes.no_listing(day, calendar.why_none(day, holidays), calendar.following(day, holidays))
 
 
-def _entries(field: Field, wanted: Wanted, shown: Shown) -> tuple[Entry, ...]:
+def _entries(field: CandidateSet, wanted: DigestRequest, shown: SeenScores) -> tuple[Entry, ...]:
     choices = wanted.choices
     candidates = field.candidates(choices.ranking)
-    matching = members(Postings([each.paper for each in candidates]).matching(choices.filter))
+    matching = bit_indexes(InvertedIndex([each.paper for each in candidates]).matching(choices.filter))
     ranked = rank(choices.ranking, (candidates[index] for index in matching), 0.0, field.basis)
     if choices.ranking is Ranking.HOT:
-        ranked = tuned(ranked, wanted.tuning)
+        ranked = personalize(ranked, wanted.tuning)
     reaching = (each for each in ranked if each.score >= choices.floor)
-    return selector.choose(reaching, choices, shown, wanted.skip)
+    return selector.select_entries(reaching, choices, shown, wanted.skip)
 
 
-def _digest(wanted: Wanted, health: tuple[SourceHealth, ...], entries: tuple[Entry, ...], note: str) -> Digest:
-    moment = wanted.as_of or as_of(health, wanted.day)
+def _digest(wanted: DigestRequest, health: tuple[SourceHealth, ...], entries: tuple[Entry, ...], note: str) -> Digest:
+    moment = wanted.as_of or data_timestamp(health, wanted.day)
     return Digest(wanted.day, wanted.choices, moment, health, entries, note, wanted.skip + 1)

@@ -17,13 +17,13 @@ from bot.errors import (
     DeliveryUnverifiable,
     DestinationGone,
 )
-from bot.models.post import Post, PostKind, PostState, Promise
-from bot.pipeline.suspension import park
+from bot.models.post import DeliveryGuarantee, Post, PostKind, PostState
+from bot.pipeline.suspension import suspend
 from bot.platforms import Platform
 from bot.store import Store
 from bot.store.tables import outbox, posts
-from bot.store.tables.outbox import Delivered
-from bot.store.tables.posts import Queued, Sending
+from bot.store.tables.outbox import DeliveryStatus
+from bot.store.tables.posts import QueuedPost, Sending
 
 log = logging.getLogger(__name__)
 
@@ -31,11 +31,11 @@ Clock = Callable[[], datetime]
 
 UNTOLD = timedelta(days=1)  # how much earlier a post is looked for where the platform does not tell its time
 ROUNDING = timedelta(seconds=3)  # of instants that are cut to the second
-STOPPING = 5.0  # seconds that a post on its way has to arrive when we are told to stop
+SHUTDOWN_TIMEOUT = 5.0  # seconds that a post on its way has to arrive when we are told to stop
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class DeliveryPolicy:
     """What a sender keeps to.
 
     A post whose answer was lost is looked for after *settle*, by when the platform shows it if it ever will. Who takes
@@ -45,7 +45,7 @@ class Terms:
 
     settle: timedelta = timedelta(seconds=30)
     lease: timedelta = timedelta(seconds=90)
-    promise: Promise = Promise.AT_LEAST_ONCE
+    promise: DeliveryGuarantee = DeliveryGuarantee.AT_LEAST_ONCE
     in_run: bool = False
 
     @property
@@ -54,36 +54,38 @@ class Terms:
         return self.lease / 3
 
 
-USUAL = Terms()
+DEFAULT_POLICY = DeliveryPolicy()
 
 
-async def deliver(store: Store, platform: Platform, delivery: int, clock: Clock, terms: Terms = USUAL) -> Delivered:
+async def deliver(
+    store: Store, platform: Platform, delivery: int, clock: Clock, terms: DeliveryPolicy = DEFAULT_POLICY
+) -> DeliveryStatus:
     """Send what is left of a delivery, in order, up to the first post that has to wait.
 
     What is left of earlier ones to the same destination goes first. A post that may have been sent before is looked
     for, never blindly sent again. One that is on its way when this is cancelled is settled first.
     """
-    sender = _Sender(store, platform, clock, terms)
+    sender = _PostSender(store, platform, clock, terms)
     steps = 0
     while queued := await store.read(posts.next_there, delivery):
         if queued.not_before and queued.not_before > clock():
             break
-        await _unhurried(sender.step(queued))
+        await _finish_when_cancelled(sender.step(queued))
         steps += 1
-    standing = await store.read(outbox.standing, delivery)
+    standing = await store.read(outbox.delivery_status, delivery)
     if steps:
         done, waiting, dead = standing.done, standing.waiting, standing.dead
         log.info("delivery attempted: number=%d done=%d waiting=%d dead=%d", delivery, done, waiting, dead)
     return standing
 
 
-async def _unhurried(step: Coroutine[None, None, None]) -> None:
+async def _finish_when_cancelled(step: Coroutine[None, None, None]) -> None:
     """Let a step come to its end even if we are cancelled, within a few seconds."""
     task = asyncio.create_task(step)
     try:
         await asyncio.shield(task)
     except asyncio.CancelledError:
-        await asyncio.wait({task}, timeout=STOPPING)
+        await asyncio.wait({task}, timeout=SHUTDOWN_TIMEOUT)
         task.cancel()
         await asyncio.wait({task})
         raise
@@ -102,15 +104,15 @@ class _Timing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sender:
+class _PostSender:
     """Brings posts to one platform, a step at a time."""
 
     store: Store
     platform: Platform
     clock: Clock
-    terms: Terms
+    terms: DeliveryPolicy
 
-    async def step(self, queued: Queued) -> None:
+    async def step(self, queued: QueuedPost) -> None:
         """Bring one post a step on: look for it if it may be there already, send it if it is not.
 
         One that is still `sending` when its time is over was left behind by a crash.
@@ -128,7 +130,7 @@ class _Sender:
         else:
             await self._take_and_find(queued, there)
 
-    async def _take_and_send(self, queued: Queued, there: datetime | None) -> None:
+    async def _take_and_send(self, queued: QueuedPost, there: datetime | None) -> None:
         taken_at, timing = self.clock(), _Timing(there, _steady())
         sending = Sending(there or taken_at - UNTOLD, timing.shown_by(self.terms.fresh + self.terms.settle))
         until = taken_at + self.terms.lease
@@ -138,25 +140,25 @@ class _Sender:
         if post is not None:  # else somebody else has it
             await self._settled(queued, post, self._send(post, taken_at, timing))
 
-    async def _take_and_find(self, queued: Queued, there: datetime | None) -> None:
+    async def _take_and_find(self, queued: QueuedPost, there: datetime | None) -> None:
         taken_at = self.clock()
         post = await self.store.write(
-            posts.look, queued.post, taken_at, taken_at + self.terms.lease, in_run=self.terms.in_run
+            posts.claim_for_lookup, queued.post, taken_at, taken_at + self.terms.lease, in_run=self.terms.in_run
         )
         if post is not None:
             since = _since(queued.since, there) or taken_at - UNTOLD
             await self._settled(queued, post, self._find(post, since, queued.reason))
 
-    async def _settled(self, queued: Queued, post: Post, act: Coroutine[None, None, None]) -> None:
+    async def _settled(self, queued: QueuedPost, post: Post, act: Coroutine[None, None, None]) -> None:
         """Send or find a post, and settle what that ends for more than the post."""
         try:
             await act
         except DestinationGone as error:
-            await park(self.store, self.platform, post.destination, error, self.clock())
+            await suspend(self.store, self.platform, post.destination, error, self.clock())
         except DeliveryRefused as error:
             log.error("delivery refused: destination=%s error=%s", post.destination, error)
             reason = f"the first message was refused: {error}"
-            await self.store.write(posts.bury_delivery, queued.delivery, reason, self.clock())
+            await self.store.write(posts.mark_delivery_dead, queued.delivery, reason, self.clock())
         except DeliveryDeleted as error:
             await self.store.write(posts.mark_deleted, post, str(error), self.clock())
 
@@ -181,16 +183,18 @@ class _Sender:
 
     async def _keep_promise(self, post: Post, why: str) -> None:
         """Settle a post that nobody can look for."""
-        if self.terms.promise is Promise.AT_LEAST_ONCE:
+        if self.terms.promise is DeliveryGuarantee.AT_LEAST_ONCE:
             await self.store.write(posts.mark_absent, post, self.clock(), f"sent again, perhaps twice: {why}")
         else:
             log.warning("post given up: destination=%s position=%d why=%s", post.destination, post.position, why)
-            await self.store.write(posts.give_up, post, f"perhaps posted, not sent again: {why}", self.clock())
+            await self.store.write(
+                posts.mark_unresolved_dead, post, f"perhaps posted, not sent again: {why}", self.clock()
+            )
 
     async def _send(self, post: Post, taken_at: datetime, timing: _Timing) -> None:
         """Send a claimed post and settle it. Without its parent, the rest of a delivery has no place to go."""
         try:
-            _refuse_another_layout(self.platform, post)
+            _check_layout(self.platform, post)
             self._refuse_stale(taken_at)
             message = await self.platform.send(post)
         except DeliveryPostponed as error:
@@ -203,9 +207,9 @@ class _Sender:
             if post.kind is PostKind.PARENT:
                 raise
             log.error("post refused: destination=%s position=%d error=%s", post.destination, post.position, error)
-            await self.store.write(posts.bury, post, str(error), self.clock())
+            await self.store.write(posts.mark_dead, post, str(error), self.clock())
         except asyncio.CancelledError:
-            await self._mark_unknown(post, posts.STOPPED, self.terms.settle, timing)
+            await self._mark_unknown(post, posts.INTERRUPTED, self.terms.settle, timing)
             raise
         else:
             await self._mark_done(post, message)
@@ -233,7 +237,7 @@ class _Sender:
             log.warning("second copy stays for now: destination=%s error=%s", post.destination, error)
 
 
-def _too_early(shown_by: datetime | None, there: datetime | None, terms: Terms) -> timedelta | None:
+def _too_early(shown_by: datetime | None, there: datetime | None, terms: DeliveryPolicy) -> timedelta | None:
     """Return how long the platform may still not show what was sent, whatever our clock says; None if it does.
 
     A wait longer than any is of a platform whose clock was wrong.
@@ -252,7 +256,7 @@ def _steady() -> float:
     return asyncio.get_running_loop().time()
 
 
-def _refuse_another_layout(platform: Platform, post: Post) -> None:
+def _check_layout(platform: Platform, post: Post) -> None:
     """Raise DeliveryRefused if *post* was planned by a version of ours that laid digests out in another way."""
     if platform.layout(post.digest)[post.position : post.position + 1] != (post.kind,):
         raise DeliveryRefused("the digest is laid out in another way now than when it was planned")

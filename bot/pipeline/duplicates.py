@@ -13,21 +13,21 @@ from bot.errors import DeliveryError, DeliveryUnverifiable
 from bot.platforms import Platform
 from bot.store import Store
 from bot.store.tables import posts
-from bot.store.tables.posts import Resent
+from bot.store.tables.posts import ResentPost
 
 log = logging.getLogger(__name__)
 
-REACH = timedelta(hours=1)
+LOOKBACK = timedelta(hours=1)
 """How long after a post was done a second copy of it is looked for."""
 
 
-async def sweep(store: Store, name: str, platform: Platform, now: datetime) -> int:
+async def delete_duplicates(store: Store, name: str, platform: Platform, now: datetime) -> int:
     """Look at what was sent more than once and done lately, and delete what is there twice; return how many."""
-    resent = await store.read(posts.resent, name, now - REACH)
-    return sum([await _delete_copies(platform, each) for each in resent])
+    resent = await store.read(posts.resent, name, now - LOOKBACK)
+    return sum([await _delete_extra_messages(platform, each) for each in resent])
 
 
-async def _delete_copies(platform: Platform, resent: Resent) -> int:
+async def _delete_extra_messages(platform: Platform, resent: ResentPost) -> int:
     """Delete all messages of a post but the one that its replies belong to, if that is there."""
     try:
         there = await platform.copies(resent.post, resent.since)

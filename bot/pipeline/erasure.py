@@ -13,48 +13,50 @@ from bot.store.maintenance import erasure
 
 log = logging.getLogger(__name__)
 
-LOOKS = 5
-PAUSE = 0.2  # seconds between two looks whether everybody has read to the end
+PURGE_ATTEMPTS = 5
+PURGE_DELAY = 0.2  # seconds between two looks whether everybody has read to the end
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class ErasureResult:
     """How much of what was erased, and whether no trace is left either; if not, `finish` has to come again."""
 
     erased: Mapping[str, int]
     is_traceless: bool
 
 
-async def forget_person(store: Store, who: tuple[str, str, str], direct: Collection[str], now: datetime) -> Forgotten:
+async def erase_person(
+    store: Store, who: tuple[str, str, str], direct: Collection[str], now: datetime
+) -> ErasureResult:
     """Forget a person, who is a platform, a workspace and a user, and what is in their *direct* channels."""
-    erased = await store.write(erasure.person, who, direct, now)
-    return Forgotten(erased, await finish(store))
+    erased = await store.write(erasure.erase_person, who, direct, now)
+    return ErasureResult(erased, await purge_free_pages(store))
 
 
-async def forget_workspace(store: Store, platform: str, workspace: str, now: datetime) -> Forgotten:
+async def forget_workspace(store: Store, platform: str, workspace: str, now: datetime) -> ErasureResult:
     """Forget everything of a workspace."""
-    erased = await store.write(erasure.workspace, platform, workspace, now)
-    return Forgotten(erased, await finish(store))
+    erased = await store.write(erasure.erase_workspace, platform, workspace, now)
+    return ErasureResult(erased, await purge_free_pages(store))
 
 
-async def forget_removed(store: Store, after: timedelta, now: datetime) -> None:
+async def erase_removed_workspaces(store: Store, after: timedelta, now: datetime) -> None:
     """Forget the workspaces that we were removed from *after* so long ago, and traces that were left before."""
     for tenant in await store.write(erasure.removed, now - after, now):
         removed = f"{tenant.at:%Y-%m-%d}"
         log.warning("workspace forgotten: %s:%s removed=%s", tenant.platform, tenant.workspace, removed)
-    if not await finish(store):
+    if not await purge_free_pages(store):
         log.warning("traces of what was erased are left for now: somebody reads the database; it is tried again")
 
 
-async def finish(store: Store) -> bool:
+async def purge_free_pages(store: Store) -> bool:
     """Remove the traces of what was erased from the file and its log; False if somebody still reads the old ones."""
     newest = await store.read(erasure.unfinished)
     if not newest:
         return True
-    await store.rewrite(erasure.rewrite)
-    for _ in range(LOOKS):
+    await store.rewrite(erasure.rebuild_tables)
+    for _ in range(PURGE_ATTEMPTS):
         if await store.empty_log():
             await store.write(erasure.finished, newest)
             return True
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(PURGE_DELAY)
     return False

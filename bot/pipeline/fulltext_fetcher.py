@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from urllib.parse import urljoin
 
-from bot.errors import Busy, Denied, SourceError, Untakeable
+from bot.errors import RequestNotServed, ServiceBusy, SourceError, UnusableResponse
 from bot.fulltext import latexml
-from bot.fulltext.cache import Cache, Kept
-from bot.fulltext.model import Figure, Form, FullText
+from bot.fulltext.cache import Cache, CacheEntry
+from bot.fulltext.model import Figure, FullText, TextFormat
 from bot.fulltext.tex import archive, reader
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.models.papers import Paper
 from bot.sources.arxiv import oai
 
@@ -29,17 +29,17 @@ MOST_OF_A_PICTURE = 10 << 20
 MOST_OF_A_RECORD = 1 << 20
 MOST_PICTURES = 8  # of one figure: each is a request, and a slide cannot show more
 PATIENCE = 150.0  # seconds for one file, with its turn at arXiv and all attempts; then arXiv counts as out of reach
-OLDER = 2
+OLDER_VERSIONS_TRIED = 2
 """How many versions before the newest are tried, and then the first, where the newest page is a stub."""
 
 NOT_THERE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 OUTSIDE = re.compile(r"\.\.|%2e|\\", re.IGNORECASE)
 VERSION = re.compile(r"v\d+$")
-NOTHING = FullText(Form.ABSTRACT)
+NO_TEXT = FullText(TextFormat.ABSTRACT)
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class FetchedText:
     """A full text, of which version, where its page is, and the source if it was read from that.
 
     `problem` is what kept us from bringing all that there may be.
@@ -53,22 +53,22 @@ class Brought:
 
 
 @dataclass
-class Library:
+class FullTextFetcher:
     """The full texts of arXiv, as *web* brings them and *cache* keeps them.
 
     Once arXiv is out of reach, only what is kept is given: nobody waits for it again and again. `problems` are what
     could not be brought though it may be there.
     """
 
-    web: Web
+    web: HttpClient
     cache: Cache
     problems: list[str] = field(default_factory=list)
     _is_away: bool = False
 
-    async def bring(self, paper: Paper) -> Brought:
+    async def bring(self, paper: Paper) -> FetchedText:
         """Return the best full text that can be had of a paper, at worst none; of a withdrawn one nothing is read."""
         if paper.withdrawn:
-            return Brought(NOTHING, paper.version)
+            return FetchedText(NO_TEXT, paper.version)
         before = len(self.problems)
         brought = await self._bring_page(paper) or await self._bring_source(paper)
         return replace(brought, problem=next(iter(self.problems[before:]), ""))
@@ -79,10 +79,10 @@ class Library:
         record = await self._fetch(url, MOST_OF_A_RECORD, is_page=False)
         found = oai.license_of(record, paper.id)
         if record and not found:
-            await asyncio.to_thread(self.cache.put, url, Kept(b""))  # asked again tomorrow, not next week
+            await asyncio.to_thread(self.cache.put, url, CacheEntry(b""))  # asked again tomorrow, not next week
         return found
 
-    async def graphics(self, brought: Brought, figure: Figure) -> dict[str, bytes]:
+    async def graphics(self, brought: FetchedText, figure: Figure) -> dict[str, bytes]:
         """Return the files of a figure by their names in it, without what cannot be had; none if they are many."""
         if len(figure.graphics) > MOST_PICTURES:
             return {}
@@ -91,28 +91,28 @@ class Library:
         bodies = {name: await self._picture(brought.url, name) for name in figure.graphics}
         return {name: body for name, body in bodies.items() if body}
 
-    async def _bring_page(self, paper: Paper) -> Brought | None:
+    async def _bring_page(self, paper: Paper) -> FetchedText | None:
         for version in _versions(paper.version):
             url = f"{self.web.settings.arxiv_html_url}/{paper.id}{_suffix(version)}"
             page = await self._fetch(url, MOST_OF_A_PAGE)
             read = await _read(url, latexml.read, page)
             if read and not read.is_stub:
-                return Brought(read, version, url)
+                return FetchedText(read, version, url)
             if not page and version == paper.version:
                 break  # its source is newer than older pages; behind a stub there is no better source
         return None
 
-    async def _bring_source(self, paper: Paper) -> Brought:
+    async def _bring_source(self, paper: Paper) -> FetchedText:
         url = f"{self.web.settings.arxiv_source_url}/{paper.id}{_suffix(paper.version)}"
         source = await self._fetch(url, archive.MOST_PACKED)
         read = await _read(url, _from_source, source)
         if read and not read.is_stub:
-            return Brought(read, paper.version, source=source)
-        return Brought(NOTHING, paper.version)
+            return FetchedText(read, paper.version, source=source)
+        return FetchedText(NO_TEXT, paper.version)
 
     async def _picture(self, page: str, name: str) -> bytes:
         try:
-            url = address(page, name)
+            url = picture_url(page, name)
         except SourceError as error:
             log.info("not brought: %s", error)
             return b""
@@ -127,7 +127,7 @@ class Library:
         if known and (known.is_fresh or self._is_away):
             return known.body
         try:
-            kept = await self._ask(url, most, known or Kept(b""))
+            kept = await self._ask(url, most, known or CacheEntry(b""))
         except SourceError as error:
             log.info("not brought: %s", error)
             self.problems.append(str(error))
@@ -136,7 +136,7 @@ class Library:
         await asyncio.to_thread(self.cache.put, url, kept)
         return kept.body
 
-    async def _ask(self, url: str, most: int, known: Kept) -> Kept:
+    async def _ask(self, url: str, most: int, known: CacheEntry) -> CacheEntry:
         """Return what arXiv has now. Raises SourceError."""
         if self._is_away:
             raise SourceError(self.problems[-1])
@@ -145,14 +145,14 @@ class Library:
                 answer = await self.web.get_arxiv_file(url, most, known.etag)
         except TimeoutError as error:
             raise SourceError(f"{url}: no answer within {PATIENCE:g} s") from error
-        except Denied as error:
+        except RequestNotServed as error:
             if error.status not in NOT_THERE:
                 raise
-            return Kept(b"")
-        return known if answer is None else Kept(*answer)
+            return CacheEntry(b"")
+        return known if answer is None else CacheEntry(*answer)
 
 
-def address(page: str, name: str) -> str:
+def picture_url(page: str, name: str) -> str:
     """Return where a page's picture is. Raises SourceError if that is outside of the paper's folders.
 
     Names are relative to the folder of all pages where they begin with the paper's own, of whichever version, else to
@@ -173,9 +173,9 @@ def address(page: str, name: str) -> str:
 
 def _is_lasting(error: SourceError) -> bool:
     """Say whether arXiv is out of reach, for us or for all, and not only this one file."""
-    if isinstance(error, Denied):
-        return isinstance(error, Busy) or error.status in {None, HTTPStatus.FORBIDDEN}
-    return not isinstance(error, Untakeable)
+    if isinstance(error, RequestNotServed):
+        return isinstance(error, ServiceBusy) or error.status in {None, HTTPStatus.FORBIDDEN}
+    return not isinstance(error, UnusableResponse)
 
 
 def _versions(newest: int | None) -> Iterator[int | None]:
@@ -183,7 +183,7 @@ def _versions(newest: int | None) -> Iterator[int | None]:
     if newest is None:
         yield None
         return
-    last = max(newest - OLDER, 1)
+    last = max(newest - OLDER_VERSIONS_TRIED, 1)
     yield from range(newest, last - 1, -1)
     if last > 1:
         yield 1

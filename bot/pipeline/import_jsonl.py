@@ -21,7 +21,7 @@ LONGEST_LINE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedFile:
     """What a file holds; `lines` counts those that hold something."""
 
     papers: tuple[Paper, ...]
@@ -30,7 +30,7 @@ class Imported:
     lines: int
 
 
-def parse(lines: Iterable[str], now: dt.datetime | None = None) -> Imported:
+def parse_jsonl(lines: Iterable[str], now: dt.datetime | None = None) -> ImportedFile:
     """Read JSON lines; blank ones are passed over.
 
     Raises CommandError with the number of bad lines and the first of them, each with its reason. What is announced or
@@ -54,7 +54,7 @@ def parse(lines: Iterable[str], now: dt.datetime | None = None) -> Imported:
     papers = [row for row in rows if isinstance(row, _Paper)]
     mentions = (row.mention() for row in rows if isinstance(row, _Mention))
     announcements = tuple(row.announcement() for row in papers)
-    return Imported(tuple(row.paper() for row in papers), announcements, tuple(mentions), len(rows))
+    return ImportedFile(tuple(row.paper() for row in papers), announcements, tuple(mentions), len(rows))
 
 
 def _paper_id(text: str) -> PaperId:
@@ -94,11 +94,11 @@ _Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
 _Count = Annotated[int, Field(ge=0, le=10**12)]
 
 
-class _Row(BaseModel):
+class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
 
-class _Paper(_Row):
+class _Paper(_Record):
     kind: Literal["paper"]
     id: _Id
     title: _Name
@@ -142,7 +142,7 @@ class _Paper(_Row):
         return Announcement(PaperId(self.id), self.announced, self.announce, self.version)
 
 
-class _Mention(_Row):
+class _Mention(_Record):
     kind: Literal["mention"]
     paper_id: _Id = Field(alias="paper")
     source: Annotated[str, Field(pattern=r"^\w[\w .-]*$", max_length=40)]

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.errors import SourceError
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.models.papers import AnnounceType, PaperId
-from bot.sources import Answer, Ask, Source
+from bot.sources import FetchRequest, FetchResult, Source
 from bot.store import Store
 from bot.store.tables import papers
 
 REPLACED = frozenset({AnnounceType.REPLACE, AnnounceType.REPLACE_CROSS})
 
 
-async def completed(store: Store, web: Web, source: Source, ask: Ask, answer: Answer) -> Answer:
+async def completed(
+    store: Store, web: HttpClient, source: Source, ask: FetchRequest, answer: FetchResult
+) -> FetchResult:
     """Add what arXiv's API says of stored papers that *answer* replaces.
 
     If it cannot be asked, these papers are left out, so that the next collection asks again.
@@ -31,7 +33,7 @@ async def completed(store: Store, web: Web, source: Source, ask: Ask, answer: An
     return replace(answer, papers=(*answer.papers, *told.papers))
 
 
-async def _newer(store: Store, answer: Answer) -> tuple[PaperId, ...]:
+async def _newer(store: Store, answer: FetchResult) -> tuple[PaperId, ...]:
     """Return the stored papers of which *answer* announces a newer version than the store has."""
     versions = {line.paper: line.version or 0 for line in answer.announcements if line.type in REPLACED}
     stored = await store.read(papers.of_ids, tuple(versions))

@@ -15,7 +15,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Tidied:
+class PruneResult:
     """How much was dropped."""
 
     observations: int = 0
@@ -25,12 +25,12 @@ class Tidied:
     buttons: int = 0
 
 
-async def tidy(store: Store, settings: Settings, now: datetime) -> Tidied:
+async def prune(store: Store, settings: Settings, now: datetime) -> PruneResult:
     """Drop what the settings do not want to be kept at *now*; may be stopped at any moment, and done again."""
     thin, last = _before(now, settings.thin_after), _before(now, settings.last_after)
     posted, looked = _before(now, settings.keep_deliveries), _before(now, settings.keep_looks)
-    return Tidied(
-        observations=await _thin(store, max(thin, last), last),
+    return PruneResult(
+        observations=await _downsample(store, max(thin, last), last),
         deliveries=await _drop_all(store, retention.deliveries, retention.drop_deliveries, posted),
         slots=await _drop_all(store, retention.slots, retention.drop_slots, posted),
         looks=await _drop_all(store, retention.looks, retention.drop_looks, looked),
@@ -42,11 +42,11 @@ def _before(now: datetime, days: int) -> datetime:
     return now - timedelta(days=days) if days else NEVER
 
 
-async def _thin(store: Store, thin: datetime, last: datetime) -> int:
+async def _downsample(store: Store, thin: datetime, last: datetime) -> int:
     count = 0
     for after in range(0, await store.read(retention.newest_mention), retention.MENTIONS):
         keys = await store.read(retention.observations, after, thin, last)
-        await _drop(store, retention.drop_observations, keys)
+        await _delete_batches(store, retention.drop_observations, keys)
         count += len(keys)
     return count
 
@@ -54,11 +54,11 @@ async def _thin(store: Store, thin: datetime, last: datetime) -> int:
 async def _drop_all(store: Store, find: Find, drop: Drop, before: datetime) -> int:
     count = 0
     while keys := await store.read(find, before, 10 * BATCH):
-        await _drop(store, drop, keys)
+        await _delete_batches(store, drop, keys)
         count += len(keys)
     return count
 
 
-async def _drop(store: Store, drop: Drop, keys: Keys) -> None:
+async def _delete_batches(store: Store, drop: Drop, keys: Keys) -> None:
     for start in range(0, len(keys), BATCH):
         await store.write(drop, keys[start : start + BATCH])

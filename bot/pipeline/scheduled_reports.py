@@ -19,33 +19,33 @@ from bot.arxiv.calendar import Holidays
 from bot.arxiv.licenses import Figures
 from bot.config import Settings
 from bot.errors import HotPapersError
-from bot.fulltext.cache import Cache, Kept
-from bot.http.client import Web
+from bot.fulltext.cache import Cache, CacheEntry
+from bot.http.client import HttpClient
 from bot.models.digest import Destination
 from bot.models.papers import Paper
 from bot.models.post import PostKind
-from bot.models.report import Bulletin
+from bot.models.report import Report
 from bot.models.subscription import Slot, SlotState
-from bot.pipeline.planner import RETRY, Decision, decide
-from bot.pipeline.report_builder import Report, Reporter, choose, refresh
+from bot.pipeline.planner import RETRY_INTERVAL, SlotDecision, decide_slot
+from bot.pipeline.report_builder import BuiltReport, ReportBuilder, choose_papers, refresh_metadata
 from bot.report import thread
-from bot.sources import Ask
+from bot.sources import FetchRequest
 from bot.store import Store
 from bot.store.tables import reports, slots, subscriptions
 from bot.store.tables.slots import Outcome
 
 log = logging.getLogger(__name__)
 
-Layout = Callable[[Bulletin], Sequence[PostKind]]
+Layout = Callable[[Report], Sequence[PostKind]]
 Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class ReportContext:
     """All that making reports takes."""
 
     store: Store
-    web: Web
+    web: HttpClient
     settings: Settings
     holidays: Holidays
 
@@ -55,20 +55,24 @@ class Office:
         return Cache(self.settings.cache)
 
 
-async def make_due(office: Office, layouts: Mapping[str, Layout], clock: Callable[[], datetime]) -> datetime | None:
+async def plan_due_reports(
+    office: ReportContext, layouts: Mapping[str, Layout], clock: Callable[[], datetime]
+) -> datetime | None:
     """Make every report that is due on the platforms of *layouts*, one after the other; return when to look again.
 
     One that cannot be made now stays due and says why, until it is too late for it.
     """
     store = office.store
     due = await store.read(subscriptions.due, list(layouts), clock(), is_report=True)
-    waits = [not await _make(office, slot, layouts, clock) for slot, _ in due]
+    waits = [not await _plan_one(office, slot, layouts, clock) for slot, _ in due]
     following = await store.read(slots.next_at, list(layouts), clock(), is_report=True)
-    again = clock() + RETRY
+    again = clock() + RETRY_INTERVAL
     return min(again, following or again) if any(waits) else following
 
 
-async def made(office: Office, destination: Destination, week: date, now: datetime, tell: Tell) -> Bulletin | None:
+async def build_for_destination(
+    office: ReportContext, destination: Destination, week: date, now: datetime, tell: Tell
+) -> Report | None:
     """Make the report of a week for a destination, with its picks as they were exchanged there; None without papers.
 
     It is of the fields of the channel's digest, or of those of the settings. It holds the papers it had when it was
@@ -77,37 +81,39 @@ async def made(office: Office, destination: Destination, week: date, now: dateti
     settings, holidays = office.settings, office.holidays
     digest = await office.store.read(subscriptions.of_channel, destination)
     names = (digest and digest.filter.categories) or settings.categories
-    ids = await choose(office.store, names, week, destination, settings.weekly_papers, holidays)
+    ids = await choose_papers(office.store, names, week, destination, settings.weekly_papers, holidays)
     if not ids:
         return None
-    ask = Ask(now, (), calendar.current(now, holidays), settings.categories, holidays)
-    chosen = await refresh(office.store, office.web, ids, ask, tell)
+    ask = FetchRequest(now, (), calendar.current(now, holidays), settings.categories, holidays)
+    chosen = await refresh_metadata(office.store, office.web, ids, ask, tell)
     return await of_papers(office, destination, week, chosen, tell)
 
 
 async def of_papers(
-    office: Office, destination: Destination, week: date, chosen: Sequence[Paper], tell: Tell
-) -> Bulletin:
+    office: ReportContext, destination: Destination, week: date, chosen: Sequence[Paper], tell: Tell
+) -> Report:
     """Make a report of these papers."""
     figures = Figures(office.settings.weekly_figures)
-    reporter = Reporter(office.store, office.web, office.cache, figures, destination)
+    reporter = ReportBuilder(office.store, office.web, office.cache, figures, destination)
     report = await reporter.report(chosen, week, tell)
-    return await asyncio.to_thread(written, office.cache, report, week)
+    return await asyncio.to_thread(store_report, office.cache, report, week)
 
 
-def written(cache: Cache, report: Report, week: date) -> Bulletin:
+def store_report(cache: Cache, report: BuiltReport, week: date) -> Report:
     """Keep the files of a report's pictures, and return what is posted of it."""
     figures = []
     for name, raw in report.pictures.items():
         key = f"figure:{hashlib.sha256(raw.body).hexdigest()}"
-        cache.put(key, Kept(raw.body, ""))
-        figures.append(thread.Figure(name, key, raw.page))
-    return thread.bulletin(week, thread.Slides(report.deck, tuple(figures)), report.presented)
+        cache.put(key, CacheEntry(raw.body, ""))
+        figures.append(thread.StoredFigure(name, key, raw.page))
+    return thread.build_report(week, thread.StoredSlides(report.deck, tuple(figures)), report.presented)
 
 
-async def _make(office: Office, slot: Slot, layouts: Mapping[str, Layout], clock: Callable[[], datetime]) -> bool:
+async def _plan_one(
+    office: ReportContext, slot: Slot, layouts: Mapping[str, Layout], clock: Callable[[], datetime]
+) -> bool:
     """Bring a slot to its end; False if it stays due."""
-    decision = decide(slot, None, clock(), office.holidays)
+    decision = decide_slot(slot, None, clock(), office.holidays)
     if decision.state is not SlotState.DUE:
         await office.store.write(slots.settle, slot, _outcomes(decision, decision.state, decision.text))
         return True
@@ -115,20 +121,22 @@ async def _make(office: Office, slot: Slot, layouts: Mapping[str, Layout], clock
         await _post(office, decision, layouts, clock)
     except HotPapersError as error:
         log.warning("report waits: destination=%s error=%s", slot.subscription.destination, error)
-        await office.store.write(slots.fail, slot, str(error).rstrip("."))
+        await office.store.write(slots.record_failure, slot, str(error).rstrip("."))
         return False
     except Exception:  # whatever it is, it is no reason why nobody else gets a report
         log.exception("report failed: subscription=%d day=%s", slot.subscription.number, slot.day)
-        await office.store.write(slots.fail, slot, wording.FAILED_SLOT)
+        await office.store.write(slots.record_failure, slot, wording.FAILED_SLOT)
         return False
     return True
 
 
 async def _post(
-    office: Office, decision: Decision, layouts: Mapping[str, Layout], clock: Callable[[], datetime]
+    office: ReportContext, decision: SlotDecision, layouts: Mapping[str, Layout], clock: Callable[[], datetime]
 ) -> None:
     slot, there = decision.slot, decision.slot.subscription.destination
-    bulletin = await made(office, there, slot.day, clock(), lambda line: log.info("report: to=%s %s", there, line))
+    bulletin = await build_for_destination(
+        office, there, slot.day, clock(), lambda line: log.info("report: to=%s %s", there, line)
+    )
     if bulletin is None:
         outcomes = _outcomes(decision, SlotState.QUIET, wording.NO_REPORT)
         await office.store.write(slots.settle, slot, outcomes)
@@ -137,6 +145,6 @@ async def _post(
     await office.store.write(reports.post, slot, _outcomes(decision, SlotState.PLANNED, ""), content, clock())
 
 
-def _outcomes(decision: Decision, state: SlotState, reason: str) -> tuple[Outcome, ...]:
+def _outcomes(decision: SlotDecision, state: SlotState, reason: str) -> tuple[Outcome, ...]:
     slot = decision.slot
     return (*decision.missed, Outcome(slot.day, slot.due, state, slot.late, reason))

@@ -15,29 +15,29 @@ from datetime import datetime, timedelta
 from bot import llm, wording
 from bot.config import MODEL, Settings
 from bot.errors import SourceError
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.models.digest import Entry
-from bot.models.papers import Line, Paper, PaperId
+from bot.models.papers import ExternalSummary, Paper, PaperId
 from bot.store import Store
 from bot.store.tables import papers, quotas, summaries
-from bot.text.external_text import one_line
+from bot.text.external_text import single_line
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 20.0  # seconds that all requests for a digest may take together
-AT_ONCE = 4  # requests
-REST = timedelta(minutes=15)
+TOTAL_TIMEOUT = 20.0  # seconds that all requests for a digest may take together
+CONCURRENCY = 4  # requests
+COOLDOWN = timedelta(minutes=15)
 """For how long a model that failed is left alone."""
 
 
 @dataclass
-class Lining:
+class SummaryProvider:
     """Gives papers the line that is preferred. Only one that has a *web* asks the model."""
 
     store: Store
     settings: Settings
     clock: Callable[[], datetime]
-    web: Web | None = None
+    web: HttpClient | None = None
     resting_until: datetime | None = None
 
     async def line(self, entries: Sequence[Entry], as_of: datetime | None = None) -> tuple[Entry, ...]:
@@ -46,11 +46,11 @@ class Lining:
             return tuple(entries)
         ids = [entry.id for entry in entries]
         known = await self.store.read(summaries.of_papers, ids, as_of)
-        if self.web and as_of is None and self._may_ask() and (missing := lacking(known, ids, self._model)):
+        if self.web and as_of is None and self._may_ask() and (missing := missing_summaries(known, ids, self._model)):
             await self._ask(self.web, missing)
             known = await self.store.read(summaries.of_papers, ids)
         makers = [self._model if maker == MODEL else maker for maker in self.settings.summary]
-        return tuple(lined(entry, known.get(entry.id, ()), makers) for entry in entries)
+        return tuple(with_summary(entry, known.get(entry.id, ()), makers) for entry in entries)
 
     @property
     def _model(self) -> str:
@@ -60,34 +60,36 @@ class Lining:
         rested = self.resting_until is None or self.clock() >= self.resting_until
         return MODEL in self.settings.summary and rested
 
-    async def _ask(self, web: Web, ids: Sequence[PaperId]) -> None:
+    async def _ask(self, web: HttpClient, ids: Sequence[PaperId]) -> None:
         """Have the model write on papers, a few at once, and keep each line when it is there."""
         works = await self.store.read(papers.of_ids, ids)
-        turns = asyncio.Semaphore(AT_ONCE)
+        turns = asyncio.Semaphore(CONCURRENCY)
         try:
-            async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
+            async with asyncio.timeout(TOTAL_TIMEOUT), asyncio.TaskGroup() as group:
                 for work in works:
                     group.create_task(self._write(web, work, turns))
         except* (SourceError, TimeoutError) as errors:
-            self.resting_until = self.clock() + REST
+            self.resting_until = self.clock() + COOLDOWN
             log.warning("the model wrote no line: model=%s error=%r", self.settings.model, errors.exceptions[0])
 
-    async def _write(self, web: Web, work: Paper, turns: asyncio.Semaphore) -> None:
+    async def _write(self, web: HttpClient, work: Paper, turns: asyncio.Semaphore) -> None:
         now, most = self.clock(), self.settings.model_daily_requests
         async with turns:
-            if not work.abstract or not await self.store.write(quotas.book_one, MODEL, now.date(), most):
+            if not work.abstract or not await self.store.write(quotas.reserve_one, MODEL, now.date(), most):
                 return
-            text = await llm.write(web, work.abstract)
-        await self.store.write(summaries.save, [Line(work.id, self._model, text, now, work.version)])
+            text = await llm.summarize(web, work.abstract)
+        await self.store.write(summaries.save, [ExternalSummary(work.id, self._model, text, now, work.version)])
 
 
-def lacking(known: Mapping[PaperId, Iterable[Line]], ids: Iterable[PaperId], maker: str) -> list[PaperId]:
+def missing_summaries(
+    known: Mapping[PaperId, Iterable[ExternalSummary]], ids: Iterable[PaperId], maker: str
+) -> list[PaperId]:
     """Return those of *ids* on which *maker* has not written. Pure."""
     return [id for id in ids if all(line.maker != maker for line in known.get(id, ()))]
 
 
-def lined(entry: Entry, known: Iterable[Line], makers: Iterable[str]) -> Entry:
+def with_summary(entry: Entry, known: Iterable[ExternalSummary], makers: Iterable[str]) -> Entry:
     """Return *entry* with the line of the first of *makers* who has one. Pure."""
-    texts = {line.maker: one_line(line.text) for line in known}
+    texts = {line.maker: single_line(line.text) for line in known}
     maker = next((maker for maker in makers if texts.get(maker)), None)
     return replace(entry, summary=texts[maker], maker=wording.maker(maker)) if maker else entry

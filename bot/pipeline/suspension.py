@@ -7,34 +7,34 @@ from datetime import datetime
 
 from bot import wording
 from bot.errors import DestinationGone, WorkspaceGone
-from bot.models.digest import Choices, Destination, Digest, Ranking
+from bot.models.digest import Destination, Digest, DigestQuery, Ranking
 from bot.platforms import Platform
 from bot.store import Store
 from bot.store.tables import suspensions
-from bot.store.tables.suspensions import Notice, Owner
+from bot.store.tables.suspensions import Owner, OwnerNotice
 
 log = logging.getLogger(__name__)
 
 
-async def park(
+async def suspend(
     store: Store, platform: Platform, destination: Destination, error: DestinationGone, now: datetime
 ) -> None:
     """Park a destination, or the whole workspace if that is gone. Owners that can be written to are told once."""
     log.warning("destination gone: destination=%s error=%s", destination, error)
     if isinstance(error, WorkspaceGone):
         place = destination.platform, destination.workspace
-        await store.write(suspensions.park_workspace, *place, str(error), now)
+        await store.write(suspensions.suspend_workspace, *place, str(error), now)
         return
     owners = await store.read(suspensions.owners, destination)
     digests = [_digest(owner, destination, str(error), now) for owner in owners]
     notices = [
-        Notice(owner.direct, digest, tuple(platform.layout(digest)))
+        OwnerNotice(owner.direct, digest, tuple(platform.layout(digest)))
         for owner, digest in zip(owners, digests, strict=True)
     ]
-    await store.write(suspensions.park, destination, str(error), now, notices)
+    await store.write(suspensions.suspend, destination, str(error), now, notices)
 
 
 def _digest(owner: Owner, destination: Destination, reason: str, now: datetime) -> Digest:
     """Return a digest without papers that says what happened: it goes the way of all digests."""
-    choices = Choices(owner.filter, days=1, ranking=Ranking.HOT, top=1, floor=0)
+    choices = DigestQuery(owner.filter, days=1, ranking=Ranking.HOT, top=1, floor=0)
     return Digest(now.date(), choices, now, (), (), note=wording.gone(destination, reason))

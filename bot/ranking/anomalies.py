@@ -9,22 +9,22 @@ from statistics import median
 from typing import NamedTuple
 
 from bot.models.papers import Engagement
-from bot.ranking.baseline import Basis
+from bot.ranking.baseline import Baseline
 
-FEWEST_REPOSTS = 50
+MIN_REPOSTS = 50
 REPOSTS_PER_LIKE = 10
 """Sound totals of the Hot Papers blog have 0.24 reposts a like, and none of 365 papers more than 10; with reposts
 counted many times over, a tenth of them did."""
 
 
-def is_doubtful(seen: Engagement) -> bool:
+def is_suspicious(seen: Engagement) -> bool:
     """Say whether a post was repeated by so many and liked by so few that somebody counts wrongly, or cheats."""
-    return seen.reposts >= FEWEST_REPOSTS and seen.reposts > REPOSTS_PER_LIKE * seen.likes
+    return seen.reposts >= MIN_REPOSTS and seen.reposts > REPOSTS_PER_LIKE * seen.likes
 
 
-FEWEST_LEARNED = 200  # papers, so that it is known what is usual
-FEWEST_PAPERS = 8
-JUMP = 0.05
+MIN_LEARNED = 200  # papers, so that it is known what is usual
+MIN_PAPERS = 8
+ANOMALY_SHARE = 0.05
 """With 8 papers, half of them are among the top 5 % on one day of 2,500."""
 
 
@@ -36,19 +36,19 @@ class Total(NamedTuple):
     attention: float
 
 
-def jumped(totals: Iterable[Total], basis: Basis) -> frozenset[tuple[str, date]]:
-    """Return the sources and listings of which half the papers have more than only `JUMP` of papers ever have.
+def anomalous_listings(totals: Iterable[Total], basis: Baseline) -> frozenset[tuple[str, date]]:
+    """Return the sources and listings of which half the papers have more than only `ANOMALY_SHARE` of papers ever have.
 
     A paper can be that hot, a whole day cannot: somebody counts otherwise than before. *totals* are of whole listings.
     """
     days: dict[tuple[str, date], list[float]] = defaultdict(list)
     for source, listing, attention in totals:
         days[source, listing].append(attention)
-    return frozenset(day for day, counts in days.items() if _is_jump(*day, counts, basis))
+    return frozenset(day for day, counts in days.items() if _is_anomalous(*day, counts, basis))
 
 
-def _is_jump(source: str, listing: date, counts: list[float], basis: Basis) -> bool:
+def _is_anomalous(source: str, listing: date, counts: list[float], basis: Baseline) -> bool:
     age = basis.age(source, listing)
-    if len(counts) < FEWEST_PAPERS or basis.distributions.seen(source, age) < FEWEST_LEARNED:
+    if len(counts) < MIN_PAPERS or basis.distributions.seen(source, age) < MIN_LEARNED:
         return False
-    return median(basis.distributions.top(source, age, (), count) for count in counts) <= JUMP
+    return median(basis.distributions.top(source, age, (), count) for count in counts) <= ANOMALY_SHARE

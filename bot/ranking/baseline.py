@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 from bot.models.digest import Candidate
-from bot.ranking.distributions import Distributions, age_of
+from bot.ranking.distributions import Distributions, age_bucket
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class Baseline:
     """What is usual at each source, when each last answered, and which listings' counts at which cannot be true.
 
     All as of *now*. Where nothing is known, what is shipped is the measure, whatever a paper's age.
@@ -25,7 +25,7 @@ class Basis:
     def age(self, source: str, announced: date) -> int | None:
         """Return how old a paper was when *source* last answered: of what came since, it cannot know."""
         looked = self.looked.get(source)
-        return None if looked is None else age_of(looked - midnight(announced))
+        return None if looked is None else age_bucket(looked - midnight(announced))
 
     def top(self, candidate: Candidate, source: str, count: float) -> float:
         """Return which share of the papers like *candidate* has at least *count* at *source*, 0 to 1."""

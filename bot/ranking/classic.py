@@ -8,17 +8,19 @@ from bot.models.digest import Candidate, Ranked, Reason
 from bot.models.papers import Engagement
 
 
-def classic(candidates: Iterable[Candidate]) -> list[Ranked]:
+def rank_classic(candidates: Iterable[Candidate]) -> list[Ranked]:
     """Score every candidate by its reposts and likes over all sources."""
     return [_score(candidate) for candidate in candidates]
 
 
 def _score(candidate: Candidate) -> Ranked:
-    reasons = tuple(Reason(source, seen, attention(seen)) for source, seen in sorted(by_source(candidate).items()))
+    reasons = tuple(
+        Reason(source, seen, attention(seen)) for source, seen in sorted(engagement_by_source(candidate).items())
+    )
     return Ranked(candidate, sum(reason.points for reason in reasons), reasons)
 
 
-def by_source(candidate: Candidate) -> dict[str, Engagement]:
+def engagement_by_source(candidate: Candidate) -> dict[str, Engagement]:
     """Sum the original mentions of each source; a repost carries its original's counts and would square them."""
     totals: dict[str, Engagement] = {}
     for mention in candidate.mentions:

@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.models.papers import Engagement, Mention
-from bot.ranking.anomalies import is_doubtful
+from bot.ranking.anomalies import is_suspicious
 from bot.ranking.classic import attention
 
-BARE = 0.5
+LINK_ONLY_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class DedupedEngagement:
     """A source's originals: all their engagement, what counts of their reposts and likes, and what of it is *sound*."""
 
     mentions: tuple[Mention, ...]
@@ -29,7 +29,7 @@ class Merged:
     sound: float
 
 
-def merge(mentions: Iterable[Mention]) -> dict[str, Merged]:
+def deduplicate(mentions: Iterable[Mention]) -> dict[str, DedupedEngagement]:
     """Return for each source what its mentions of one paper come to."""
     by_source: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -38,23 +38,23 @@ def merge(mentions: Iterable[Mention]) -> dict[str, Merged]:
     return {source: _merged(found) for source, found in by_source.items()}
 
 
-def _merged(mentions: Sequence[Mention]) -> Merged:
+def _merged(mentions: Sequence[Mention]) -> DedupedEngagement:
     account = _accounts(mentions)
     counted: dict[str, float] = {}
     sound: dict[str, float] = {}
     reposts = likes = replies = 0
     for mention in mentions:
-        key, worth, seen = account(mention), _worth(mention), mention.engagement
+        key, worth, seen = account(mention), _weight(mention), mention.engagement
         counted[key] = max(counted.get(key, 0.0), worth)
-        if not is_doubtful(seen):
+        if not is_suspicious(seen):
             sound[key] = max(sound.get(key, 0.0), worth)
         reposts, likes, replies = reposts + seen.reposts, likes + seen.likes, replies + seen.replies
     whole = Engagement(reposts, likes, replies)
-    return Merged(tuple(mentions), whole, sum(counted.values()), sum(sound.values()))
+    return DedupedEngagement(tuple(mentions), whole, sum(counted.values()), sum(sound.values()))
 
 
-def _worth(mention: Mention) -> float:
-    return attention(mention.engagement) * (BARE if mention.bare else 1.0)
+def _weight(mention: Mention) -> float:
+    return attention(mention.engagement) * (LINK_ONLY_WEIGHT if mention.bare else 1.0)
 
 
 def _accounts(mentions: Sequence[Mention]) -> Callable[[Mention], str]:
@@ -64,15 +64,15 @@ def _accounts(mentions: Sequence[Mention]) -> Callable[[Mention], str]:
         return _account
     opened: dict[str, Mention] = {}
     for mention in sorted(mentions, key=lambda m: (m.created, m.id)):
-        opened.setdefault(_root(mention.id, parents), mention)
-    return lambda mention: _account(opened[_root(mention.id, parents)])
+        opened.setdefault(_original_id(mention.id, parents), mention)
+    return lambda mention: _account(opened[_original_id(mention.id, parents)])
 
 
 def _account(mention: Mention) -> str:
     return mention.author or f"\0{mention.id}"
 
 
-def _root(id: str, parents: Mapping[str, str]) -> str:
+def _original_id(id: str, parents: Mapping[str, str]) -> str:
     """Follow cross-posts to where they began; a circle ends at its smallest id."""
     path = [id]
     while (parent := parents.get(path[-1])) and parent not in path:

@@ -4,8 +4,8 @@ Of n papers that were seen there at that age, and as if `PRIOR` papers of the sh
 
     share(count) = (papers with at least count + PRIOR shipped(count)) / (n + PRIOR)
 
-The m papers of a category shift that by their own share, times `CATEGORY` m / (m + 50). All shares fall with the count,
-and so do their mixtures: at one source, age and category more attention is never less unusual.
+The m papers of a category shift that by their own share, times `MAX_CATEGORY_WEIGHT` m / (m + 50). All shares fall with
+the count, and so do their mixtures: at one source, age and category more attention is never less unusual.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from typing import NamedTuple
 
 from bot import data
 
-AGES = (6.0, 18.0, 42.0, 90.0, 192.0)
+AGE_BUCKETS = (6.0, 18.0, 42.0, 90.0, 192.0)
 """Where one age ends and the next begins, in hours: a morning, half a day, a day, three days, a week, older."""
-WEEK = 4  # the age of papers that were announced about a week ago
-PRIOR = 100  # papers; Hugging Face lists as many in a week
-CATEGORY = 0.5  # with all of it, posts of the Hot Papers blog come in another order than their totals: tau 0.97
-HALF = 50  # papers of a category at which it counts half of what it can
+OLDEST_BUCKET = 4  # the age of papers that were announced about a week ago
+PRIOR_WEIGHT = 100  # papers; Hugging Face lists as many in a week
+MAX_CATEGORY_WEIGHT = (
+    0.5  # with all of it, posts of the Hot Papers blog come in another order than their totals: tau 0.97
+)
+CATEGORY_HALF_WEIGHT = 50  # papers of a category at which it counts half of what it can
 
 
 class Sample(NamedTuple):
@@ -50,23 +52,23 @@ class Distributions:
         """Return which share of the papers talked about at *source* at that age has at least *count*, 0 to 1."""
         if count <= 0:
             return 1.0
-        shipped = shipped_tail(source).top(count, age)
+        shipped = prior_tail(source).top(count, age)
         seen = self.by_age.get((source, age), ()) if age is not None else ()
         if age is None or not seen:
             return shipped
         share = _share(seen, count)
         own = self.by_category.get((source, age, category), ())
         if own:
-            weight = CATEGORY * len(own) / (len(own) + HALF)
+            weight = MAX_CATEGORY_WEIGHT * len(own) / (len(own) + CATEGORY_HALF_WEIGHT)
             share = weight * _share(own, count) + (1 - weight) * share
-        return (len(seen) * share + PRIOR * shipped) / (len(seen) + PRIOR)
+        return (len(seen) * share + PRIOR_WEIGHT * shipped) / (len(seen) + PRIOR_WEIGHT)
 
     def seen(self, source: str, age: int | None) -> int:
         """Return of how many papers something was learned."""
         return 0 if age is None else len(self.by_age.get((source, age), ()))
 
 
-def learn(samples: Iterable[Sample]) -> Distributions:
+def fit(samples: Iterable[Sample]) -> Distributions:
     """Make distributions of what was seen; their order makes no difference."""
     by_age: dict[tuple[str, int], list[float]] = defaultdict(list)
     by_category: dict[tuple[str, int, tuple[str, ...]], list[float]] = defaultdict(list)
@@ -79,13 +81,13 @@ def learn(samples: Iterable[Sample]) -> Distributions:
     )
 
 
-def age_of(elapsed: timedelta) -> int:
-    """Return which of the `AGES` something has."""
-    return bisect_right(AGES, elapsed / timedelta(hours=1))
+def age_bucket(elapsed: timedelta) -> int:
+    """Return which of the `AGE_BUCKETS` something has."""
+    return bisect_right(AGE_BUCKETS, elapsed / timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True)
-class Tail:
+class PriorTail:
     """What is shipped of a source: the share with at least so much attention (counts ascend, shares fall).
 
     *growth* says for each age how far attention usually has come, 1 being when the shares were taken.
@@ -107,12 +109,12 @@ class Tail:
 
 
 @cache
-def shipped_tail(source: str) -> Tail:
+def prior_tail(source: str) -> PriorTail:
     """Return what is shipped of a source; of one that is not known, what is assumed of any."""
     prior = json.loads(data.read("prior.json"))
     shipped = prior["sources"].get(source, prior["sources"]["other"])
     counts, shares = zip(*shipped["tail"], strict=True)
-    return Tail(counts, shares, tuple(shipped["growth"]))
+    return PriorTail(counts, shares, tuple(shipped["growth"]))
 
 
 def _share(ascending: tuple[float, ...], count: float) -> float:

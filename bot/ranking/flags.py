@@ -7,52 +7,52 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.models.digest import Candidate, Ranked
-from bot.ranking.baseline import Basis, midnight
-from bot.ranking.deduplication import merge
-from bot.ranking.distributions import WEEK
-from bot.ranking.surprisal import bans, surprise
+from bot.ranking.baseline import Baseline, midnight
+from bot.ranking.deduplication import deduplicate
+from bot.ranking.distributions import OLDEST_BUCKET
+from bot.ranking.surprisal import surprisal, surprisal_of_score
 
-BEFORE = timedelta(days=1)
+COMPARISON_WINDOW = timedelta(days=1)
 """Against which moment a paper's speed is measured."""
-YOUNG = timedelta(days=1, hours=12)
+MAX_RISING_AGE = timedelta(days=1, hours=12)
 """A paper that had less than half a day of it before is new, not rising."""
-OLD = timedelta(days=30)
-WAKING = timedelta(days=7)
-HOT = 1.0  # bans: as the top tenth
-TIMES = math.log10(3)  # bans: three times as unusual as a day before, though a day older
+MIN_RESURFACED_AGE = timedelta(days=30)
+RESURFACED_WINDOW = timedelta(days=7)
+HOT_THRESHOLD = 1.0  # bans: as the top tenth
+SURGE_FACTOR = math.log10(3)  # bans: three times as unusual as a day before, though a day older
 
 
-def is_rising(candidate: Candidate, basis: Basis) -> bool:
+def is_rising(candidate: Candidate, basis: Baseline) -> bool:
     """Say whether attention outran, within a day, what is usual at that age, by far.
 
-    *candidate* must tell how it stood `BEFORE`; where that is not known, nothing rises.
+    *candidate* must tell how it stood `COMPARISON_WINDOW`; where that is not known, nothing rises.
     """
-    if basis.now is None or candidate.earlier is None or basis.now - midnight(candidate.announced) < YOUNG:
+    if basis.now is None or candidate.earlier is None or basis.now - midnight(candidate.announced) < MAX_RISING_AGE:
         return False
     now = _surprise(candidate, basis)
-    if now < HOT:
+    if now < HOT_THRESHOLD:
         return False
-    looked = {source: at - BEFORE for source, at in basis.looked.items()}
+    looked = {source: at - COMPARISON_WINDOW for source, at in basis.looked.items()}
     before = _surprise(replace(candidate, mentions=candidate.earlier), replace(basis, looked=looked))
-    return now - before >= TIMES
+    return now - before >= SURGE_FACTOR
 
 
-def is_sleeper(candidate: Candidate, basis: Basis) -> bool:
+def is_resurfaced(candidate: Candidate, basis: Baseline) -> bool:
     """Say whether an old paper got as much attention within a week as the hottest tenth of new ones in theirs."""
-    if basis.now is None or basis.now - midnight(candidate.announced) < OLD:
+    if basis.now is None or basis.now - midnight(candidate.announced) < MIN_RESURFACED_AGE:
         return False
-    since = basis.now - WAKING
-    recent = merge(mention for mention in candidate.mentions if mention.created > since)
+    since = basis.now - RESURFACED_WINDOW
+    recent = deduplicate(mention for mention in candidate.mentions if mention.created > since)
     category = candidate.paper.categories[:1]
-    tops = (basis.distributions.top(source, WEEK, category, at.sound) for source, at in recent.items())
-    return math.fsum(map(surprise, tops)) >= HOT
+    tops = (basis.distributions.top(source, OLDEST_BUCKET, category, at.sound) for source, at in recent.items())
+    return math.fsum(map(surprisal, tops)) >= HOT_THRESHOLD
 
 
 def is_surging(ranked: Ranked, before: float) -> bool:
     """Say whether a score far exceeds one that the same paper had *before*: by as much as it takes to be hot."""
-    return bans(ranked.score) >= bans(before) + HOT
+    return surprisal_of_score(ranked.score) >= surprisal_of_score(before) + HOT_THRESHOLD
 
 
-def _surprise(candidate: Candidate, basis: Basis) -> float:
-    merged = merge(candidate.mentions)
-    return math.fsum(surprise(basis.top(candidate, source, at.sound)) for source, at in merged.items())
+def _surprise(candidate: Candidate, basis: Baseline) -> float:
+    merged = deduplicate(candidate.mentions)
+    return math.fsum(surprisal(basis.top(candidate, source, at.sound)) for source, at in merged.items())

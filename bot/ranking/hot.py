@@ -12,33 +12,33 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.models.digest import Candidate, Mark, Ranked, Reason
-from bot.ranking.authorship import is_own
-from bot.ranking.baseline import Basis
-from bot.ranking.deduplication import Merged, merge
-from bot.ranking.feedback import Weights
-from bot.ranking.flags import is_rising, is_sleeper
-from bot.ranking.surprisal import points, surprise
+from bot.models.digest import Candidate, Flag, Ranked, Reason
+from bot.ranking.authorship import is_by_author
+from bot.ranking.baseline import Baseline
+from bot.ranking.deduplication import DedupedEngagement, deduplicate
+from bot.ranking.feedback import SourceWeights
+from bot.ranking.flags import is_resurfaced, is_rising
+from bot.ranking.surprisal import points, surprisal
 
 
-def hot(candidates: Iterable[Candidate], basis: Basis, weights: Weights) -> list[Ranked]:
+def rank_hot(candidates: Iterable[Candidate], basis: Baseline, weights: SourceWeights) -> list[Ranked]:
     """Score every candidate, 0 to 100; one that nobody talks about gets 0."""
     return [_score(candidate, basis, weights) for candidate in candidates]
 
 
-def standing(ranked: Ranked) -> float:
+def rank_score(ranked: Ranked) -> float:
     """Return what is left of a score without what cannot be true: it decides a paper's place."""
-    if Mark.DOUBTFUL not in ranked.marks:
+    if Flag.DOUBTFUL not in ranked.marks:
         return ranked.score
     return points(math.fsum(reason.surprise - reason.doubted for reason in ranked.reasons))
 
 
-def hottest_first(ranked: Iterable[Ranked]) -> list[Ranked]:
+def sort_by_score(ranked: Iterable[Ranked]) -> list[Ranked]:
     """Order by place; equals by ascending id."""
-    return sorted(ranked, key=lambda each: (-standing(each), -each.score, each.candidate.paper.id))
+    return sorted(ranked, key=lambda each: (-rank_score(each), -each.score, each.candidate.paper.id))
 
 
-def fused(candidate: Candidate, reasons: Sequence[Reason], marks: frozenset[Mark]) -> Ranked:
+def fuse(candidate: Candidate, reasons: Sequence[Reason], marks: frozenset[Flag]) -> Ranked:
     """Add up the surprises of *reasons*, and give each its part of the points."""
     total = math.fsum(reason.surprise for reason in reasons)
     score = points(total)
@@ -46,17 +46,17 @@ def fused(candidate: Candidate, reasons: Sequence[Reason], marks: frozenset[Mark
     return Ranked(candidate, score, shared, marks)
 
 
-def _score(candidate: Candidate, basis: Basis, weights: Weights) -> Ranked:
-    merged = sorted(merge(candidate.mentions).items())
+def _score(candidate: Candidate, basis: Baseline, weights: SourceWeights) -> Ranked:
+    merged = sorted(deduplicate(candidate.mentions).items())
     reasons = [_reason(candidate, source, at, basis, weights.of(source)) for source, at in merged]
-    return fused(candidate, reasons, frozenset(_marks(candidate, reasons, basis)))
+    return fuse(candidate, reasons, frozenset(_marks(candidate, reasons, basis)))
 
 
-def _reason(candidate: Candidate, source: str, at: Merged, basis: Basis, weight: float) -> Reason:
+def _reason(candidate: Candidate, source: str, at: DedupedEngagement, basis: Baseline, weight: float) -> Reason:
     top = basis.top(candidate, source, at.counted)
-    whole = weight * surprise(top)
+    whole = weight * surprisal(top)
     sound = 0.0 if (source, candidate.announced) in basis.jumped else at.sound
-    believed = whole if sound == at.counted else weight * surprise(basis.top(candidate, source, sound))
+    believed = whole if sound == at.counted else weight * surprisal(basis.top(candidate, source, sound))
     return Reason(
         source=source,
         engagement=at.engagement,
@@ -66,14 +66,14 @@ def _reason(candidate: Candidate, source: str, at: Merged, basis: Basis, weight:
         surprise=whole,
         weight=weight,
         doubted=whole - believed,
-        own=is_own(at.mentions, candidate.paper.authors),
+        own=is_by_author(at.mentions, candidate.paper.authors),
     )
 
 
-def _marks(candidate: Candidate, reasons: Sequence[Reason], basis: Basis) -> Iterator[Mark]:
+def _marks(candidate: Candidate, reasons: Sequence[Reason], basis: Baseline) -> Iterator[Flag]:
     if any(reason.doubted for reason in reasons):
-        yield Mark.DOUBTFUL
+        yield Flag.DOUBTFUL
     if is_rising(candidate, basis):
-        yield Mark.RISING
-    if is_sleeper(candidate, basis):
-        yield Mark.SLEEPER
+        yield Flag.RISING
+    if is_resurfaced(candidate, basis):
+        yield Flag.SLEEPER

@@ -16,23 +16,23 @@ from dataclasses import dataclass, field, replace
 
 from bot.models.digest import Ranked, Reason
 from bot.models.papers import Engagement, PaperId
-from bot.ranking.distributions import shipped_tail
-from bot.ranking.feedback import TEAM, Weights
-from bot.ranking.hot import fused, hottest_first
-from bot.ranking.similarity import Near, Profile, nearest
-from bot.ranking.surprisal import surprise
+from bot.ranking.distributions import prior_tail
+from bot.ranking.feedback import TEAM, SourceWeights
+from bot.ranking.hot import fuse, sort_by_score
+from bot.ranking.similarity import ReadingProfile, SimilarPaper, most_similar
+from bot.ranking.surprisal import surprisal
 
 READER = "reader"
 NEAREST = 0.2  # of the papers at hand
 
 
 @dataclass(frozen=True, slots=True)
-class Tuning:
+class Personalization:
     """The factors of places, how many of the team like which paper, and how much, 0 to 1, a profile decides."""
 
-    weights: Weights = field(default_factory=Weights)
+    weights: SourceWeights = field(default_factory=SourceWeights)
     team: tuple[tuple[PaperId, int], ...] = ()
-    profile: Profile | None = None
+    profile: ReadingProfile | None = None
     mine: float = 0.0
 
     def __bool__(self) -> bool:
@@ -45,24 +45,24 @@ class Tuning:
         return self.mine > 0 and self.profile is not None and bool(self.profile.saved)
 
 
-UNTUNED = Tuning()
+NO_PERSONALIZATION = Personalization()
 
 
-def tuned(ranked: Sequence[Ranked], tuning: Tuning) -> list[Ranked]:
+def personalize(ranked: Sequence[Ranked], tuning: Personalization) -> list[Ranked]:
     """Return what `hot` ranked as a destination's tuning has it, hottest first; equals by ascending id."""
     if not tuning:
         return list(ranked)
     team = dict(tuning.team)
-    weighed = [_weighed(each, tuning.weights, team.get(each.candidate.paper.id, 0)) for each in ranked]
+    weighed = [_apply_weights(each, tuning.weights, team.get(each.candidate.paper.id, 0)) for each in ranked]
     own = _personal(weighed, tuning.profile, tuning.mine) if tuning.profile and tuning.is_personal else weighed
-    return hottest_first(fused(each.candidate, each.reasons, each.marks) for each in own)
+    return sort_by_score(fuse(each.candidate, each.reasons, each.marks) for each in own)
 
 
-def _weighed(ranked: Ranked, weights: Weights, likes: int) -> Ranked:
+def _apply_weights(ranked: Ranked, weights: SourceWeights, likes: int) -> Ranked:
     if not likes and not weights.factors:
         return ranked
     reasons = [_scaled(reason, weights.of(reason.source) / reason.weight) for reason in ranked.reasons]
-    return replace(ranked, reasons=(*reasons, *([_team(likes)] if likes else [])))
+    return replace(ranked, reasons=(*reasons, *([_team_reason(likes)] if likes else [])))
 
 
 def _scaled(reason: Reason, factor: float) -> Reason:
@@ -76,20 +76,20 @@ def _scaled(reason: Reason, factor: float) -> Reason:
     )
 
 
-def _team(likes: int) -> Reason:
-    top = shipped_tail(TEAM).top(likes, None)
-    return Reason(TEAM, Engagement(likes=likes), 0.0, top, likes, surprise(top))
+def _team_reason(likes: int) -> Reason:
+    top = prior_tail(TEAM).top(likes, None)
+    return Reason(TEAM, Engagement(likes=likes), 0.0, top, likes, surprisal(top))
 
 
-def _personal(ranked: Sequence[Ranked], profile: Profile, mine: float) -> list[Ranked]:
-    found = nearest([each.candidate.paper for each in ranked], profile, NEAREST)
+def _personal(ranked: Sequence[Ranked], profile: ReadingProfile, mine: float) -> list[Ranked]:
+    found = most_similar([each.candidate.paper for each in ranked], profile, NEAREST)
     blended = []
     for each, near in zip(ranked, found, strict=True):
         reasons = [_scaled(reason, 1 - mine) for reason in each.reasons] if mine < 1 else []
-        blended.append(replace(each, reasons=(*reasons, *([_reader(near, mine)] if near else []))))
+        blended.append(replace(each, reasons=(*reasons, *([_reader_reason(near, mine)] if near else []))))
     return blended
 
 
-def _reader(near: Near, mine: float) -> Reason:
+def _reader_reason(near: SimilarPaper, mine: float) -> Reason:
     told = near.nearest.title
-    return Reason(READER, Engagement(), 0.0, near.share, surprise=mine * surprise(near.share), weight=mine, near=told)
+    return Reason(READER, Engagement(), 0.0, near.share, surprise=mine * surprisal(near.share), weight=mine, near=told)

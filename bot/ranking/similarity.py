@@ -19,50 +19,50 @@ from typing import NamedTuple
 from bot.models.papers import Paper
 
 WORD = re.compile(r"[^\W\d_]{3,}")
-TITLE = 3  # times that a word of the title counts
-AGAINST = 0.25  # of what was dismissed; the part that Rocchio's profile usually gives it
+TITLE_WEIGHT = 3  # times that a word of the title counts
+DISMISSED_WEIGHT = 0.25  # of what was dismissed; the part that Rocchio's profile usually gives it
 
 Vector = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class ReadingProfile:
     """What a person saved and dismissed, newest first."""
 
     saved: tuple[Paper, ...]
     dismissed: tuple[Paper, ...] = ()
 
 
-class Near(NamedTuple):
+class SimilarPaper(NamedTuple):
     """Which *share* of the papers at hand is at least as near to a person, and which saved paper is nearest to it."""
 
     share: float
     nearest: Paper
 
 
-def nearest(papers: Sequence[Paper], profile: Profile, most: float) -> list[Near | None]:
+def most_similar(papers: Sequence[Paper], profile: ReadingProfile, most: float) -> list[SimilarPaper | None]:
     """Return of each of *papers* how near it is; None if it is not among the nearest share *most*, or was saved.
 
     Words are weighed among these papers and the person's.
     """
-    rarity = _rarity([*papers, *profile.saved, *profile.dismissed])
+    rarity = _idf([*papers, *profile.saved, *profile.dismissed])
     saved = [_vector(paper, rarity) for paper in profile.saved]
     wanted = _wanted(saved, [_vector(paper, rarity) for paper in profile.dismissed])
     cosines = [_cosine(paper, rarity, wanted) for paper in papers]
     ascending, postings, known = sorted(cosines), _postings(saved), set(profile.saved)
-    found: list[Near | None] = []
+    found: list[SimilarPaper | None] = []
     for paper, cosine in zip(papers, cosines, strict=True):
         share = 1 - bisect_left(ascending, cosine) / len(ascending)
         is_near = cosine > 0 and share <= most and paper not in known
         number = _nearest(_vector(paper, rarity), postings) if is_near else None
-        found.append(None if number is None else Near(share, profile.saved[number]))
+        found.append(None if number is None else SimilarPaper(share, profile.saved[number]))
     return found
 
 
 def _wanted(saved: Sequence[Vector], dismissed: Sequence[Vector]) -> dict[str, float]:
     wanted = _mean(saved)
     for word, weight in _mean(dismissed).items():
-        wanted[word] = wanted.get(word, 0.0) - AGAINST * weight
+        wanted[word] = wanted.get(word, 0.0) - DISMISSED_WEIGHT * weight
     return wanted
 
 
@@ -78,11 +78,11 @@ def _words(paper: Paper) -> tuple[tuple[str, float], ...]:
     """Return a paper's words, each with how much its being there often says."""
     counts = Counter(WORD.findall(paper.abstract.casefold()))
     for word in WORD.findall(paper.title.casefold()):
-        counts[word] += TITLE
+        counts[word] += TITLE_WEIGHT
     return tuple((word, 1 + math.log(count)) for word, count in counts.items())
 
 
-def _rarity(papers: Sequence[Paper]) -> dict[str, float]:
+def _idf(papers: Sequence[Paper]) -> dict[str, float]:
     having = Counter(word for paper in papers for word, _ in _words(paper))
     return {word: math.log(len(papers) / count) for word, count in having.items()}
 

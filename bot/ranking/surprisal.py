@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import math
 
-LINEAR_UP_TO = 2.0  # bans; beyond, surprise bends towards its bound
-BOUND = 3.0
+LINEAR_LIMIT = 2.0  # bans; beyond, surprise bends towards its bound
+MAX_SURPRISAL = 3.0
 HALVING = 2.0  # bans
 
 
-def surprise(top: float) -> float:
+def surprisal(top: float) -> float:
     """Return how unusual it is to be among the *top* share, 0 to 1, in bans."""
     unusual = max(-math.log10(top), 0.0)
-    room = BOUND - LINEAR_UP_TO
-    return unusual if unusual <= LINEAR_UP_TO else LINEAR_UP_TO + room * (1 - math.exp((LINEAR_UP_TO - unusual) / room))
+    room = MAX_SURPRISAL - LINEAR_LIMIT
+    return unusual if unusual <= LINEAR_LIMIT else LINEAR_LIMIT + room * (1 - math.exp((LINEAR_LIMIT - unusual) / room))
 
 
 def points(bans: float) -> float:
@@ -26,6 +26,6 @@ def points(bans: float) -> float:
     return 100 * (1 - 2 ** (-bans / HALVING))
 
 
-def bans(score: float) -> float:
+def surprisal_of_score(score: float) -> float:
     """Return the surprise of a score; beyond all of ours it is infinite."""
     return -HALVING * math.log2(1 - score / 100) if score < 100 else math.inf

@@ -20,10 +20,24 @@ from bot.models.papers import Paper
 from bot.report.picks import Picks
 from bot.report.picks.equations import called
 from bot.report.picks.tables import trim
-from bot.report.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Part, Picture, Side, Slide, Works
+from bot.report.slides import (
+    Block,
+    Deck,
+    DeckPaper,
+    EquationBlock,
+    FigureBlock,
+    FigurePlaceholder,
+    IdeasBlock,
+    NoteBlock,
+    OutlineBlock,
+    PaperHalf,
+    ReferencesBlock,
+    Slide,
+    TableBlock,
+)
 from bot.text.summarizer import sentences
 from bot.text.tex.to_unicode import to_unicode
-from bot.text.truncate import shorten
+from bot.text.truncate import truncate
 
 T = TypeVar("T")
 
@@ -41,7 +55,7 @@ STOP_WORDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Presented:
+class PresentedPaper:
     """A paper with what was read and picked of it, and the figures that may be shown, by their index.
 
     `why_not` says of all other figures why they are not, `note` what is to be known of the text.
@@ -50,20 +64,20 @@ class Presented:
     paper: Paper
     text: FullText
     picks: Picks
-    pictures: Mapping[int, Picture] = field(default_factory=dict)
+    pictures: Mapping[int, FigureBlock] = field(default_factory=dict)
     why_not: str = ""
     note: str = ""
 
 
-def lay_out(title: str, dates: str, papers: Sequence[Presented]) -> Deck:
+def build_deck(title: str, dates: str, papers: Sequence[PresentedPaper]) -> Deck:
     """Lay the slides of a report out."""
-    layout = _Layout(tuple(map(_reference_of, papers)))
+    layout = _DeckBuilder(tuple(map(_reference_of, papers)))
     parts = tuple(_part(each) for each in papers)
-    slides = [Slide("Outline", (Outline(),))]
+    slides = [Slide("Outline", (OutlineBlock(),))]
     for number, each in enumerate(papers):
-        slides.append(Slide("Outline", (Outline(number),), number))
+        slides.append(Slide("Outline", (OutlineBlock(number),), number))
         slides += layout.slides(number, each)
-    references = [Slide("References", (Works(page),)) for page in _paged(layout.works(), WORKS_ON_A_SLIDE)]
+    references = [Slide("References", (ReferencesBlock(page),)) for page in _paged(layout.works(), WORKS_ON_A_SLIDE)]
     return Deck(title, dates, parts, (*slides, *references))
 
 
@@ -77,12 +91,12 @@ def short_name(title: str) -> str:
         return acronym[0]
     words = [word for word in title.split() if word.lower() not in STOP_WORDS]
     name = next(
-        (each for n in (3, 2) if len(each := " ".join(words[:n])) <= LONGEST_NAME), shorten(title, LONGEST_NAME)
+        (each for n in (3, 2) if len(each := " ".join(words[:n])) <= LONGEST_NAME), truncate(title, LONGEST_NAME)
     )
     return name[:1].upper() + name[1:]
 
 
-def ieee(paper: Paper) -> str:
+def ieee_reference(paper: Paper) -> str:
     """Return the reference to a paper in IEEE's style (https://ieeeauthorcenter.ieee.org)."""
     authors = [to_unicode(author) for author in paper.authors]
     names = ", ".join(map(_initials, authors[:3])) + (" et al." if len(authors) > 3 else "")
@@ -91,85 +105,85 @@ def ieee(paper: Paper) -> str:
 
 
 @dataclass
-class _Layout:
+class _DeckBuilder:
     """Numbers given so far: to equations, and to works in the order in which they are cited."""
 
     papers: tuple[str, ...]
     cited: dict[tuple[int, str], tuple[int, str]] = field(default_factory=dict)
     equations: count[int] = field(default_factory=lambda: count(1))
 
-    def slides(self, part: int, each: Presented) -> list[Slide]:
+    def slides(self, part: int, each: PresentedPaper) -> list[Slide]:
         return [*self._theory(part, each), *self._results(part, each)]
 
     def works(self) -> tuple[tuple[int, str], ...]:
         return (*enumerate(self.papers, 1), *self.cited.values())
 
-    def _theory(self, part: int, each: Presented) -> list[Slide]:
+    def _theory(self, part: int, each: PresentedPaper) -> list[Slide]:
         """Let a figure fill a page with the ideas; without one, the loss stands on their page."""
         opening, (losses, terms) = self._opening(part, each), self._losses(part, each)
         pages = [(to_unicode(each.paper.title), opening)]
-        if losses and not any(isinstance(block, Picture) for block in opening):
-            pages = [(pages[0][0], (*(b for b in opening if isinstance(b, Ideas)), *losses, *_cards(opening)))]
+        if losses and not any(isinstance(block, FigureBlock) for block in opening):
+            pages = [(pages[0][0], (*(b for b in opening if isinstance(b, IdeasBlock)), *losses, *_cards(opening)))]
         elif losses:
             pages.append((losses[0].label, (replace(losses[0], label=""), *losses[1:])))
         pages += [("The terms of the loss", page) for page in _paged(terms, TERMS_ON_A_SLIDE)]
-        return [Slide(heading, tuple(blocks), part, Side.THEORY) for heading, blocks in pages]
+        return [Slide(heading, tuple(blocks), part, PaperHalf.THEORY) for heading, blocks in pages]
 
-    def _opening(self, part: int, each: Presented) -> tuple[Block, ...]:
+    def _opening(self, part: int, each: PresentedPaper) -> tuple[Block, ...]:
         chosen, picks = each.picks.ideas, each.picks
         told = chosen or tuple(sentences.split(prose.spaced(each.paper.abstract))[:3])
-        ideas = Ideas(tuple(self._said(part, each, sentence) for sentence in told))
-        notes = (Note(each.note),) if each.note else ()
+        ideas = IdeasBlock(tuple(self._said(part, each, sentence) for sentence in told))
+        notes = (NoteBlock(each.note),) if each.note else ()
         if not (notes or picks.architectures or picks.equations or picks.tables or picks.results):
-            notes = (Note(NO_PICKS),)
+            notes = (NoteBlock(NO_PICKS),)
         shown = [_figure(each, pick.index) for pick in picks.architectures[:1]]
         return (*shown, *((ideas,) if ideas.sentences else ()), *notes)
 
-    def _losses(self, part: int, each: Presented) -> tuple[list[Formula], list[Formula]]:
+    def _losses(self, part: int, each: PresentedPaper) -> tuple[list[EquationBlock], list[EquationBlock]]:
         """Return the whole loss, a single term beside it, and else the terms for pages of their own."""
         if not each.picks.equations:
             return [], []
         best = each.picks.equations[0]
         equation = each.text.equations[best.index]
         line = "" if equation.is_inline else self._said(part, each, prose.last(equation.before))
-        whole = Formula(equation.latex, next(self.equations), best.label, line)
+        whole = EquationBlock(equation.latex, next(self.equations), best.label, line)
         terms = [self._term(part, each, term.index, term.line) for term in each.picks.terms]
         return ([whole, *terms], []) if len(terms) == 1 else ([whole], terms)
 
-    def _term(self, part: int, each: Presented, index: int, line: str) -> Formula:
+    def _term(self, part: int, each: PresentedPaper, index: int, line: str) -> EquationBlock:
         equation = each.text.equations[index]
         label = next((term.label for term in each.picks.terms if term.index == index), "") or _term_label(equation)
-        return Formula(equation.latex, next(self.equations), label, self._said(part, each, line))
+        return EquationBlock(equation.latex, next(self.equations), label, self._said(part, each, line))
 
-    def _results(self, part: int, each: Presented) -> list[Slide]:
+    def _results(self, part: int, each: PresentedPaper) -> list[Slide]:
         tables = [self._grid(part, each, pick.index) for pick in each.picks.tables[:1]]
         figures = [_figure(each, pick.index) for pick in each.picks.results[:1]]
-        if any(isinstance(figure, Picture) for figure in figures):
+        if any(isinstance(figure, FigureBlock) for figure in figures):
             pages: list[tuple[str, Sequence[Block]]] = [("Main results", tables), ("Results", figures)]
         else:
             pages = [("Main results" if tables else "Results", [*tables, *figures])]
-        return [Slide(heading, tuple(blocks), part, Side.RESULTS) for heading, blocks in pages if blocks]
+        return [Slide(heading, tuple(blocks), part, PaperHalf.RESULTS) for heading, blocks in pages if blocks]
 
-    def _grid(self, part: int, each: Presented, index: int) -> Grid:
+    def _grid(self, part: int, each: PresentedPaper, index: int) -> TableBlock:
         table = each.text.tables[index]
         trimmed = trim(table)
         caption = _captioned(table.label, self._said(part, each, table.caption))
         rows = tuple(
-            tuple(replace(cell, text=shorten(self._said(part, each, cell.text), LONGEST_CELL)) for cell in row)
+            tuple(replace(cell, text=truncate(self._said(part, each, cell.text), LONGEST_CELL)) for cell in row)
             for row in trimmed.rows
         )
-        return Grid(rows, trimmed.heads, caption, trimmed.note)
+        return TableBlock(rows, trimmed.heads, caption, trimmed.note)
 
-    def _said(self, part: int, each: Presented, text: str) -> str:
+    def _said(self, part: int, each: PresentedPaper, text: str) -> str:
         """Return a sentence as it is read, its citations numbered."""
         references = {reference.key: reference for reference in each.text.references}
         numbers = {key: self._number(part, references[key]) for key in prose.cited(text) if key in references}
-        return shorten(to_unicode(prose.numbered(text[:LONGEST_SOURCE], numbers)), LONGEST_TEXT)
+        return truncate(to_unicode(prose.numbered(text[:LONGEST_SOURCE], numbers)), LONGEST_TEXT)
 
     def _number(self, part: int, reference: Reference) -> int:
         key = part, reference.key
         if key not in self.cited:
-            said = shorten(to_unicode(reference.text[:LONGEST_SOURCE]), LONGEST_TEXT)
+            said = truncate(to_unicode(reference.text[:LONGEST_SOURCE]), LONGEST_TEXT)
             self.cited[key] = len(self.papers) + len(self.cited) + 1, said
         return self.cited[key][0]
 
@@ -182,24 +196,24 @@ def _paged(items: Sequence[T], most: int) -> list[tuple[T, ...]]:
 
 
 def _cards(blocks: Sequence[Block]) -> list[Block]:
-    return [block for block in blocks if not isinstance(block, Ideas)]
+    return [block for block in blocks if not isinstance(block, IdeasBlock)]
 
 
-def _part(each: Presented) -> Part:
+def _part(each: PresentedPaper) -> DeckPaper:
     title = to_unicode(each.paper.title)
     url = f"https://arxiv.org/abs/{each.paper.id}"
-    return Part(each.paper.id, short_name(title), title, tuple(map(to_unicode, each.paper.authors)), url)
+    return DeckPaper(each.paper.id, short_name(title), title, tuple(map(to_unicode, each.paper.authors)), url)
 
 
-def _reference_of(each: Presented) -> str:
-    return ieee(each.paper)
+def _reference_of(each: PresentedPaper) -> str:
+    return ieee_reference(each.paper)
 
 
-def _figure(each: Presented, index: int) -> Block:
+def _figure(each: PresentedPaper, index: int) -> Block:
     figure = each.text.figures[index]
     if index in each.pictures:
         return replace(each.pictures[index], caption=_plain_caption(figure))
-    return Card(_plain_caption(figure), figure_url(each.paper, figure), each.why_not)
+    return FigurePlaceholder(_plain_caption(figure), figure_url(each.paper, figure), each.why_not)
 
 
 def credit(paper: Paper, license: str) -> str:
@@ -216,7 +230,7 @@ def figure_url(paper: Paper, figure: Figure) -> str:
 
 def _plain_caption(figure: Figure) -> str:
     caption = to_unicode(prose.numbered(figure.caption[:LONGEST_SOURCE], {}))
-    return _captioned(figure.label, shorten(caption, LONGEST_TEXT))
+    return _captioned(figure.label, truncate(caption, LONGEST_TEXT))
 
 
 def _captioned(label: str, text: str) -> str:

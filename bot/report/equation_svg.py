@@ -22,7 +22,7 @@ _ROW = re.compile(r"(\\\\)\s*\[")
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class RenderedEquation:
     """An equation set: `svg`, *width* by *height* in em, and how it is spoken. Without `svg` the LaTeX is shown."""
 
     latex: str
@@ -33,13 +33,13 @@ class Formula:
 
 
 @lru_cache(maxsize=512)
-def formula(latex: str) -> Formula:
+def render_equation(latex: str) -> RenderedEquation:
     """Set an equation, broken at its summands where it is too long for a line.
 
     What cannot be set without doubt is left as LaTeX: a wrong equation would look right.
     """
     if len(latex) > LONGEST:
-        return Formula(latex[:LONGEST], "")
+        return RenderedEquation(latex[:LONGEST], "")
     set_whole = _set(latex)
     if set_whole.width <= WIDEST:
         return set_whole
@@ -47,19 +47,19 @@ def formula(latex: str) -> Formula:
     return set_broken if set_broken.svg and set_broken.width < set_whole.width else set_whole
 
 
-def _set(latex: str) -> Formula:
+def _set(latex: str) -> RenderedEquation:
     try:
         made = mathra.render(_ROW.sub(r"\1 {}[", latex))
     except (ValueError, RecursionError) as error:  # nested too deep, too many macros
-        return Formula(latex, f"an equation that could not be set: {type(error).__name__}")
+        return RenderedEquation(latex, f"an equation that could not be set: {type(error).__name__}")
     box = _BOX.search(made["svg"])
     if made["warnings"] or box is None:
-        return Formula(latex, made["speech"])
+        return RenderedEquation(latex, made["speech"])
     x, y, width, height = map(float, box.groups())
     x, y, width, height = x - PAD, y - PAD, width + 2 * PAD, height + 2 * PAD
     frame = f'viewBox="{x:g} {y:g} {width:g} {height:g}" width="{width / 1000:g}em" height="{height / 1000:g}em"'
     svg = made["svg"][: box.start()] + frame + made["svg"][box.end() :]
-    return Formula(latex, made["speech"], svg.replace("currentColor", "#000000"), width / 1000, height / 1000)
+    return RenderedEquation(latex, made["speech"], svg.replace("currentColor", "#000000"), width / 1000, height / 1000)
 
 
 def _broken(latex: str) -> str:

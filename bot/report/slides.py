@@ -14,7 +14,7 @@ from bot.fulltext.model import Rows
 from bot.models.papers import PaperId
 
 
-class Side(StrEnum):
+class PaperHalf(StrEnum):
     """The two parts of a paper, as they stand in the outline."""
 
     THEORY = "Theory"
@@ -22,7 +22,7 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ideas:
+class IdeasBlock:
     """Sentences of the paper, whole."""
 
     kind: ClassVar[str] = "ideas"
@@ -30,7 +30,7 @@ class Ideas:
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class EquationBlock:
     """An equation under its number, what it is called, and the sentence that explains it."""
 
     kind: ClassVar[str] = "formula"
@@ -41,7 +41,7 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class FigureBlock:
     """A figure of the paper: the names of its files, first to last, its caption, and whose it is."""
 
     kind: ClassVar[str] = "picture"
@@ -52,7 +52,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class FigurePlaceholder:
     """What stands for a figure that may not be shown: its caption, where it is, and why it is not here."""
 
     kind: ClassVar[str] = "card"
@@ -62,7 +62,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class TableBlock:
     """A table, the first *heads* rows as its header, with its caption and what was left out."""
 
     kind: ClassVar[str] = "grid"
@@ -73,7 +73,7 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class NoteBlock:
     """A line about what is shown, or what is not."""
 
     kind: ClassVar[str] = "note"
@@ -81,7 +81,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Works:
+class ReferencesBlock:
     """References, each with its number and its text in IEEE's style."""
 
     kind: ClassVar[str] = "works"
@@ -89,14 +89,23 @@ class Works:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class OutlineBlock:
     """The papers by their names, one of them lit or none."""
 
     kind: ClassVar[str] = "outline"
     lit: int | None = None
 
 
-Block: TypeAlias = Ideas | Formula | Picture | Card | Grid | Note | Works | Outline
+Block: TypeAlias = (
+    IdeasBlock
+    | EquationBlock
+    | FigureBlock
+    | FigurePlaceholder
+    | TableBlock
+    | NoteBlock
+    | ReferencesBlock
+    | OutlineBlock
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +115,11 @@ class Slide:
     heading: str
     blocks: tuple[Block, ...]
     part: int | None = None
-    side: Side | None = None
+    side: PaperHalf | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DeckPaper:
     """One paper of a report, for those who draw outlines: its short name, title, authors and address."""
 
     id: PaperId
@@ -126,5 +135,5 @@ class Deck:
 
     title: str
     dates: str
-    parts: tuple[Part, ...]
+    parts: tuple[DeckPaper, ...]
     slides: tuple[Slide, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.fulltext.model import Form
+from bot.fulltext.model import TextFormat
 from bot.models.papers import Paper
 from bot.text.tex.to_unicode import to_unicode
 
@@ -12,11 +12,11 @@ WITHDRAWN = "The authors have withdrawn this paper."
 MISSING = "This figure could not be had as a picture. See it at"
 
 
-def about(paper: Paper, form: Form, version: int | None, *, is_missed: bool) -> str:
+def about(paper: Paper, form: TextFormat, version: int | None, *, is_missed: bool) -> str:
     """Return what to say of a paper read as *form* from a *version*; *is_missed*: arXiv may have had more."""
     if paper.withdrawn:
         return f"{WITHDRAWN} arXiv says: “{to_unicode(paper.comment)}”" if paper.comment else WITHDRAWN
-    if form is Form.ABSTRACT:
+    if form is TextFormat.ABSTRACT:
         return NOT_BROUGHT if is_missed else NO_TEXT
     if version and paper.version and version < paper.version:
         return f"This is read from version {version}: version {paper.version} has no page that can be read."

@@ -12,13 +12,13 @@ from pydantic import TypeAdapter
 
 from bot.fulltext import sentences
 from bot.fulltext.model import Table
-from bot.models.report import Bulletin, BulletinEntry, Kind
-from bot.report.deck import Presented, short_name
+from bot.models.report import PickKind, Report, ReportEntry
+from bot.report.deck import PresentedPaper, short_name
 from bot.report.picks import tables
 from bot.report.picks.table_rows import is_number
 from bot.report.slides import Deck
 from bot.text.tex.to_unicode import to_unicode
-from bot.text.truncate import shorten
+from bot.text.truncate import truncate
 
 IDEAS = 2
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -27,7 +27,7 @@ MOST_CELLS, LONGEST_CELL, LONGEST_IDEA = 8, 40, 400
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class StoredFigure:
     """A figure's file: its name in the slides, under which key it is kept, and which page of it is meant."""
 
     name: str
@@ -36,56 +36,56 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Slides:
+class StoredSlides:
     """What is drawn of a report: its deck, and where the files of its pictures are kept."""
 
     deck: Deck
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[StoredFigure, ...] = ()
 
 
-SLIDES = TypeAdapter(Slides)
+SLIDES = TypeAdapter(StoredSlides)
 
 
-def bulletin(week: date, slides: Slides, presented: Sequence[Presented]) -> Bulletin:
+def build_report(week: date, slides: StoredSlides, presented: Sequence[PresentedPaper]) -> Report:
     """Return what is posted of the report of a week that ends with *week*."""
-    entries = tuple(map(entry, presented))
-    return Bulletin(week, slides.deck.dates, entries, SLIDES.dump_json(slides).decode())
+    entries = tuple(map(build_entry, presented))
+    return Report(week, slides.deck.dates, entries, SLIDES.dump_json(slides).decode())
 
 
-def slides_of(told: Bulletin) -> Slides:
+def load_slides(told: Report) -> StoredSlides:
     """Return what is drawn of a report that was stored."""
     return SLIDES.validate_json(told.slides)
 
 
-def entry(each: Presented) -> BulletinEntry:
+def build_entry(each: PresentedPaper) -> ReportEntry:
     """Return what a thread tells of one paper: two key ideas, its equation, the best row of its table."""
     picks, paper, text = each.picks, each.paper, each.text
     best = picks.equations[0] if picks.equations else None
-    return BulletinEntry(
+    return ReportEntry(
         id=paper.id,
         name=short_name(to_unicode(paper.title)),
         title=to_unicode(paper.title),
         url=f"https://arxiv.org/abs/{paper.id}",
         html=f"https://arxiv.org/html/{paper.id}",
-        ideas=tuple(shorten(_said(idea), LONGEST_IDEA) for idea in picks.ideas[:IDEAS]),
+        ideas=tuple(truncate(_said(idea), LONGEST_IDEA) for idea in picks.ideas[:IDEAS]),
         label=best.label if best else "",
         latex=text.equations[best.index].latex if best else "",
         row=best_row(text.tables[picks.tables[0].index]) if picks.tables else (),
-        kinds=tuple(kind for kind in (Kind.EQUATION, Kind.ARCHITECTURE, Kind.TABLE) if picks.of(kind)),
+        kinds=tuple(kind for kind in (PickKind.EQUATION, PickKind.ARCHITECTURE, PickKind.TABLE) if picks.of(kind)),
     )
 
 
-def described(each: Presented, kind: Kind) -> str:
+def describe_pick(each: PresentedPaper, kind: PickKind) -> str:
     """Say in one line what a report shows of a kind: an equation's LaTeX, a caption; empty if it shows nothing."""
     text, chosen = each.text, each.picks.of(kind)
     captions = [figure.caption for figure in text.figures]
     said = {
-        Kind.EQUATION: [equation.latex for equation in text.equations],
-        Kind.ARCHITECTURE: captions,
-        Kind.TABLE: [table.caption for table in text.tables],
-        Kind.RESULT: captions,
+        PickKind.EQUATION: [equation.latex for equation in text.equations],
+        PickKind.ARCHITECTURE: captions,
+        PickKind.TABLE: [table.caption for table in text.tables],
+        PickKind.RESULT: captions,
     }
-    return shorten(_said(said[kind][chosen[0].index]), LONGEST_IDEA) if chosen else ""
+    return truncate(_said(said[kind][chosen[0].index]), LONGEST_IDEA) if chosen else ""
 
 
 def best_row(table: Table) -> tuple[tuple[str, str], ...]:
@@ -102,7 +102,7 @@ def _says_who(name: str) -> bool:
 
 
 def _cell(text: str) -> str:
-    return shorten(_said(text), LONGEST_CELL)
+    return truncate(_said(text), LONGEST_CELL)
 
 
 def _said(text: str) -> str:

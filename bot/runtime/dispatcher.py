@@ -12,33 +12,35 @@ from functools import partial
 
 from bot import wording
 from bot.errors import HotPapersError
-from bot.limits.fair_queue import Rota
+from bot.limits.fair_queue import RoundRobinQueue
 from bot.models.digest import Destination
-from bot.pipeline import Terms, deliver
-from bot.pipeline.delivery import USUAL
+from bot.pipeline import DeliveryPolicy, deliver
+from bot.pipeline.delivery import DEFAULT_POLICY
 from bot.platforms import Platform
 from bot.store import Store
 from bot.store.tables import outbox, posts
-from bot.store.tables.outbox import Waiting
+from bot.store.tables.outbox import PendingDelivery
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 128  # deliveries on their way on one platform: Discord takes 50 a second, and an answer may take one
-LOOK = timedelta(seconds=30)  # between two looks into the outbox when nothing wakes us
-BUSY_LOOK = timedelta(seconds=2)  # the same while something is on its way, which may come back to be tried again
-AFTER_A_BUG = timedelta(hours=1)
+MAX_WORKERS = 128  # deliveries on their way on one platform: Discord takes 50 a second, and an answer may take one
+POLL_INTERVAL = timedelta(seconds=30)  # between two looks into the outbox when nothing wakes us
+BUSY_POLL_INTERVAL = timedelta(
+    seconds=2
+)  # the same while something is on its way, which may come back to be tried again
+RETRY_AFTER_BUG = timedelta(hours=1)
 """How long a delivery that met a bug of ours waits: a new version may mend it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Postman:
+class Dispatcher:
     """Delivers whatever waits in the outbox, on all platforms that are connected."""
 
     store: Store
     platforms: Mapping[str, Platform]
     clock: Callable[[], datetime]
     wake: asyncio.Event
-    terms: Terms = USUAL
+    terms: DeliveryPolicy = DEFAULT_POLICY
 
     async def run(self) -> None:
         """Deliver whenever *wake* is set or the time of something has come; until cancelled."""
@@ -48,7 +50,7 @@ class Postman:
                 self.wake.clear()
                 await self._look(counters, group)
                 next_try = await self._next_try()
-                look = BUSY_LOOK if any(counter.is_busy for counter in counters.values()) else LOOK
+                look = BUSY_POLL_INTERVAL if any(counter.is_busy for counter in counters.values()) else POLL_INTERVAL
                 wait = min(next_try - self.clock(), look) if next_try else look
                 await self._sleep(max(wait.total_seconds(), 0.1))
 
@@ -58,8 +60,10 @@ class Postman:
             await self._look(self._counters(), group)
         return await self._next_try()
 
-    def _counters(self) -> dict[str, Counter]:
-        return {name: Counter(partial(self._deliver, platform), self.wake) for name, platform in self.platforms.items()}
+    def _counters(self) -> dict[str, WorkerPool]:
+        return {
+            name: WorkerPool(partial(self._deliver, platform), self.wake) for name, platform in self.platforms.items()
+        }
 
     async def _deliver(self, platform: Platform, number: int) -> None:
         """Deliver. A bug that one digest meets keeps no other from its place: it is logged, and the digest says so."""
@@ -70,15 +74,15 @@ class Postman:
         except Exception:  # as in planning: whatever it is, it is no reason why nobody else gets a digest
             log.exception("delivery failed: number=%d", number)
             now = self.clock()
-            await self.store.write(posts.put_off, number, now + AFTER_A_BUG, wording.FAILED_DELIVERY, now)
+            await self.store.write(posts.defer_delivery, number, now + RETRY_AFTER_BUG, wording.FAILED_DELIVERY, now)
 
-    async def _look(self, counters: Mapping[str, Counter], group: asyncio.TaskGroup) -> None:
-        waiting = await self.store.read(outbox.waiting, self.clock())
+    async def _look(self, counters: Mapping[str, WorkerPool], group: asyncio.TaskGroup) -> None:
+        waiting = await self.store.read(outbox.ready_deliveries, self.clock())
         for name, counter in counters.items():
             counter.queue((each for each in waiting if each.destination.platform == name), group)
 
     async def _next_try(self) -> datetime | None:
-        return await self.store.read(outbox.next_try, list(self.platforms))
+        return await self.store.read(outbox.next_attempt_at, list(self.platforms))
 
     async def _sleep(self, seconds: float) -> None:
         try:
@@ -88,21 +92,21 @@ class Postman:
             return
 
 
-class Line:
+class DeliveryQueue:
     """Deliveries that wait: one of each workspace in turn, and of each destination one at a time.
 
     Where there are no workspaces, each channel is one.
     """
 
     def __init__(self) -> None:
-        self._ready: Rota[str, Waiting] = Rota()
-        self._behind: dict[Destination, deque[Waiting]] = {}  # an earlier one, which is ready or on its way
+        self._ready: RoundRobinQueue[str, PendingDelivery] = RoundRobinQueue()
+        self._behind: dict[Destination, deque[PendingDelivery]] = {}  # an earlier one, which is ready or on its way
         self._known: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._ready)
 
-    def add(self, waiting: Waiting) -> None:
+    def add(self, waiting: PendingDelivery) -> None:
         """Queue a delivery, unless it is here already."""
         if waiting.number in self._known:
             return
@@ -113,11 +117,11 @@ class Line:
             self._behind[waiting.destination] = deque()
             self._make_ready(waiting)
 
-    def pop(self) -> Waiting:
+    def pop(self) -> PendingDelivery:
         """Take the next, until it is `done`."""
         return self._ready.pop()
 
-    def done(self, waiting: Waiting) -> None:
+    def done(self, waiting: PendingDelivery) -> None:
         """Let the next for the same destination go."""
         self._known.discard(waiting.number)
         behind = self._behind[waiting.destination]
@@ -126,17 +130,17 @@ class Line:
         else:
             del self._behind[waiting.destination]
 
-    def _make_ready(self, waiting: Waiting) -> None:
+    def _make_ready(self, waiting: PendingDelivery) -> None:
         self._ready.add(waiting.destination.workspace or waiting.destination.channel, waiting)
 
 
-class Counter:
+class WorkerPool:
     """A platform's line, and those who work on it. *idle* is set when all have gone home."""
 
     def __init__(self, deliver: Callable[[int], Awaitable[None]], idle: asyncio.Event) -> None:
         self._deliver = deliver
         self._idle = idle
-        self._line = Line()
+        self._line = DeliveryQueue()
         self._workers = 0
 
     @property
@@ -144,11 +148,11 @@ class Counter:
         """Whether anything is on its way."""
         return self._workers > 0
 
-    def queue(self, waiting: Iterable[Waiting], group: asyncio.TaskGroup) -> None:
+    def queue(self, waiting: Iterable[PendingDelivery], group: asyncio.TaskGroup) -> None:
         """Put what waits into the line, and start as many workers as there is work for."""
         for each in waiting:
             self._line.add(each)
-        for _ in range(min(AT_ONCE - self._workers, len(self._line))):
+        for _ in range(min(MAX_WORKERS - self._workers, len(self._line))):
             self._workers += 1
             group.create_task(self._work())
 

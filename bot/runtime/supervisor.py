@@ -8,22 +8,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.errors import HotPapersError, StoreBroken
-from bot.http.platform_clock import TOLERATED, is_wrong
-from bot.limits.circuit_breaker import EVERYBODY
+from bot.errors import FatalStoreError, HotPapersError
+from bot.http.platform_clock import TOLERANCE, is_wrong
+from bot.limits.circuit_breaker import ALL_TENANTS
 from bot.logs import redact
-from bot.platforms import Chat
+from bot.platforms import ChatPlatform
 from bot.store import Store
 from bot.store.tables import workspaces
 
 log = logging.getLogger(__name__)
 
-Part = Callable[[], Awaitable[None]]
+Service = Callable[[], Awaitable[None]]
 
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a part that ended is started again; doubled each time
-STEADY = 300.0  # seconds after which a part counts as well again
-WATCH = 5.0  # seconds between two looks where nothing is sent
-STOPPING = 12.0  # seconds that parts have to end in
+INITIAL_BACKOFF, MAX_BACKOFF = 1.0, 60.0  # seconds before a part that ended is started again; doubled each time
+BACKOFF_RESET_AFTER = 300.0  # seconds after which a part counts as well again
+HEALTH_POLL_INTERVAL = 5.0  # seconds between two looks where nothing is sent
+SHUTDOWN_TIMEOUT = 12.0  # seconds that parts have to end in
 NOT_CONNECTED = "there is no connection; it is tried again and again"
 
 
@@ -35,7 +35,7 @@ class Health:
     `looks` find out at once whether something is wrong, and with what.
     """
 
-    chats: Mapping[str, Chat] = field(default_factory=dict)
+    chats: Mapping[str, ChatPlatform] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     troubles: dict[str, str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
@@ -52,12 +52,12 @@ class Health:
         return self.troubles | self.unheard() | seen
 
 
-async def supervise(parts: Mapping[str, Part], health: Health, stop: asyncio.Event) -> None:
+async def supervise(parts: Mapping[str, Service], health: Health, stop: asyncio.Event) -> None:
     """Run all parts until *stop*, and start again each that ends; at the end, cancel them and wait for them a while.
 
     Raises StoreBroken if a part ended with it: then no part can do its work, and all are stopped.
     """
-    tasks = [asyncio.create_task(_keep_alive(name, part, health), name=name) for name, part in parts.items()]
+    tasks = [asyncio.create_task(_restart_loop(name, part, health), name=name) for name, part in parts.items()]
     stopping = asyncio.create_task(stop.wait())
     health.parts = tuple(parts)
     health.ready = True
@@ -65,7 +65,7 @@ async def supervise(parts: Mapping[str, Part], health: Health, stop: asyncio.Eve
     health.ready = False
     for task in (stopping, *tasks):
         task.cancel()
-    ended, late = await asyncio.wait(tasks, timeout=STOPPING)
+    ended, late = await asyncio.wait(tasks, timeout=SHUTDOWN_TIMEOUT)
     for task in late:
         log.error("part does not stop: name=%s", task.get_name())
     for task in ended:
@@ -73,7 +73,7 @@ async def supervise(parts: Mapping[str, Part], health: Health, stop: asyncio.Eve
             raise error
 
 
-async def watch(store: Store, health: Health) -> None:
+async def record_connection_health(store: Store, health: Health) -> None:
     """Tell the store where nothing is sent or heard for now, and *health* what of it is a whole platform.
 
     And whose clock is another than ours. Until cancelled.
@@ -90,11 +90,11 @@ async def watch(store: Store, health: Health) -> None:
             if stops != told.get(name):
                 await store.write(workspaces.set_stops, name, stops)
                 told[name] = stops
-            trouble = {f"sending to {name}": stops[EVERYBODY]} if EVERYBODY in stops else {}
+            trouble = {f"sending to {name}": stops[ALL_TENANTS]} if ALL_TENANTS in stops else {}
             health.troubles.pop(f"sending to {name}", None)
             health.troubles.update(trouble)
             await _watch_clock(store, name, chat.ahead, clocks)
-        await asyncio.sleep(WATCH)
+        await asyncio.sleep(HEALTH_POLL_INTERVAL)
 
 
 async def _watch_clock(store: Store, name: str, ahead: timedelta | None, told: dict[str, timedelta | None]) -> None:
@@ -102,7 +102,7 @@ async def _watch_clock(store: Store, name: str, ahead: timedelta | None, told: d
     if ahead is None:  # nothing was asked yet
         return
     wrong, before = ahead if is_wrong(ahead) else None, told.get(name)
-    is_as_before = wrong == before or bool(wrong and before and abs(wrong - before) < TOLERATED)
+    is_as_before = wrong == before or bool(wrong and before and abs(wrong - before) < TOLERANCE)
     if name in told and is_as_before:
         return
     told[name] = wrong
@@ -111,37 +111,37 @@ async def _watch_clock(store: Store, name: str, ahead: timedelta | None, told: d
         log.warning("clock differs: platform=%s seconds_ahead=%.0f", name, wrong.total_seconds())
 
 
-async def _keep_alive(name: str, part: Part, health: Health) -> None:
-    pause, said = FIRST_PAUSE, ""
+async def _restart_loop(name: str, part: Service, health: Health) -> None:
+    pause, said = INITIAL_BACKOFF, ""
     while True:
         started = asyncio.get_running_loop().time()
         task = asyncio.ensure_future(part())
         try:
             await asyncio.wait([task])
         finally:
-            await _end(task)
+            await _cancel_and_wait(task)
         error = None if task.cancelled() else task.exception()
-        health.troubles[name] = _trouble(error)
-        if isinstance(error, StoreBroken):
+        health.troubles[name] = _describe(error)
+        if isinstance(error, FatalStoreError):
             raise error
-        steady = asyncio.get_running_loop().time() - started > STEADY
+        steady = asyncio.get_running_loop().time() - started > BACKOFF_RESET_AFTER
         whole = None if isinstance(error, HotPapersError) else error
         if steady or whole or health.troubles[name] != said:
-            log.error("part ended and is started again: name=%s why=%s", name, _trouble(error), exc_info=whole)
+            log.error("part ended and is started again: name=%s why=%s", name, _describe(error), exc_info=whole)
         said = health.troubles[name]
-        pause = FIRST_PAUSE if steady else min(pause * 2, LONGEST_PAUSE)
+        pause = INITIAL_BACKOFF if steady else min(pause * 2, MAX_BACKOFF)
         await asyncio.sleep(pause)
         health.troubles.pop(name)
 
 
-async def _end(task: asyncio.Future[None]) -> None:
+async def _cancel_and_wait(task: asyncio.Future[None]) -> None:
     """Cancel a part that still runs and wait until it has cleaned up."""
     if not task.done():
         task.cancel()
         await asyncio.wait([task])
 
 
-def _trouble(error: BaseException | None) -> str:
+def _describe(error: BaseException | None) -> str:
     """Say in a line why a part ended; what we expect has a sentence of its own."""
     if error is None:
         return "it ended"

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
-from bot.models.subscription import Every, Rhythm
+from bot.models.subscription import Frequency, Schedule
 
-FRESH = timedelta(hours=20)
-FRESH_LONG = {Rhythm.WEEKLY: timedelta(days=3), Rhythm.MONTHLY: timedelta(days=7)}
+CATCH_UP = timedelta(hours=20)
+CATCH_UP_LONG = {Frequency.WEEKLY: timedelta(days=3), Frequency.MONTHLY: timedelta(days=7)}
 LATE = timedelta(minutes=15)
 """What is planned later than this after its time says so."""
 
@@ -27,25 +27,25 @@ _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class Occurrence:
     """A local date and the instant, in UTC, at which something is due on it."""
 
     day: dt.date
     due: datetime
 
 
-def next_due(every: Every, after: datetime) -> Due:
+def next_due(every: Schedule, after: datetime) -> Occurrence:
     """Return the first date whose instant is later than *after*."""
     zone = zone_of(every)
     wall = after.astimezone(zone).replace(tzinfo=UTC) - _DAY  # what a leap pushes back may be a day's only time
     while True:
-        wall = _trigger(every).get_next_fire_time(None, wall + _SECOND)
+        wall = _cron_trigger(every).get_next_fire_time(None, wall + _SECOND)
         due = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
         if due > after:
-            return Due(wall.date(), due)
+            return Occurrence(wall.date(), due)
 
 
-def owed(every: Every, first: Due, now: datetime) -> list[Due]:
+def missed_and_current(every: Schedule, first: Occurrence, now: datetime) -> list[Occurrence]:
     """Return *first* and all that came due after it, up to *now*."""
     all_due = [first]
     while (following := next_due(every, all_due[-1].due)).due <= now:
@@ -53,25 +53,25 @@ def owed(every: Every, first: Due, now: datetime) -> list[Due]:
     return all_due
 
 
-def zone_of(every: Every) -> ZoneInfo:
+def zone_of(every: Schedule) -> ZoneInfo:
     """Return the zone in which a subscription's times are meant; UTC if it has none."""
     return ZoneInfo(every.zone or "UTC")
 
 
-def freshness(every: Every) -> timedelta:
+def catch_up_window(every: Schedule) -> timedelta:
     """Return for how long after its time a slot is worth making up."""
-    return FRESH_LONG.get(every.rhythm, FRESH)
+    return CATCH_UP_LONG.get(every.rhythm, CATCH_UP)
 
 
 @lru_cache(maxsize=4096)
-def _trigger(every: Every) -> CronTrigger:
+def _cron_trigger(every: Schedule) -> CronTrigger:
     at = {"hour": every.at.hour, "minute": every.at.minute, "timezone": UTC}
     match every.rhythm:
-        case Rhythm.DAILY:
+        case Frequency.DAILY:
             return CronTrigger(**at)
-        case Rhythm.WEEKDAYS:
+        case Frequency.WEEKDAYS:
             return CronTrigger(day_of_week="mon-fri", **at)
-        case Rhythm.DAYS | Rhythm.WEEKLY:
+        case Frequency.DAYS | Frequency.WEEKLY:
             return CronTrigger(day_of_week=",".join(map(str, every.days)), **at)  # 0 is Monday there too
-        case Rhythm.MONTHLY:
+        case Frequency.MONTHLY:
             return CronTrigger(day=1, **at)

@@ -17,15 +17,15 @@ from bot.arxiv import categories
 from bot.models.digest import Filter
 from bot.models.papers import Paper
 from bot.text import keywords
-from bot.text.keywords import JOINT, Kind, stands_in
-from bot.text.normalize import WORD, folded, names
+from bot.text.keywords import JOINT, Kind, contains_phrase
+from bot.text.normalize import WORD, author_names, normalize
 from bot.text.plurals import singular
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-def members(found: int) -> Iterator[int]:
+def bit_indexes(found: int) -> Iterator[int]:
     """Yield the indexes of the papers in a set, lowest first."""
     while found:
         lowest = found & -found
@@ -33,7 +33,7 @@ def members(found: int) -> Iterator[int]:
         found ^= lowest
 
 
-class Postings:
+class InvertedIndex:
     """The sets of *papers* in each category, with each word and by each author, made when first asked for."""
 
     def __init__(self, papers: Sequence[Paper]) -> None:
@@ -86,7 +86,7 @@ class Postings:
         left = self._having(words, self._words)
         if words == [sought]:
             return left
-        return sum(1 << index for index in members(left) if stands_in(sought, self._texts[index]))
+        return sum(1 << index for index in bit_indexes(left) if contains_phrase(sought, self._texts[index]))
 
     def _of_start(self, sought: str) -> int:
         *before, start = WORD.findall(sought)
@@ -95,8 +95,8 @@ class Postings:
         left = reduce(or_, (self._words[word] for word in those), 0) & self._having(before, self._words)
         if start == sought:
             return left
-        texts = ((index, keywords.without_hyphens(self._texts[index])) for index in members(left))
-        return sum(1 << index for index, text in texts if stands_in(sought, text, as_start=True))
+        texts = ((index, keywords.without_hyphens(self._texts[index])) for index in bit_indexes(left))
+        return sum(1 << index for index, text in texts if contains_phrase(sought, text, as_start=True))
 
     def _of_spelling(self, spelled: str) -> int:
         words = WORD.findall(spelled)
@@ -104,24 +104,24 @@ class Postings:
         if words == [spelled]:
             return left
         texts = self._jointed if JOINT in spelled else self._loose
-        return sum(1 << index for index in members(left) if stands_in(spelled, texts[index]))
+        return sum(1 << index for index in bit_indexes(left) if contains_phrase(spelled, texts[index]))
 
     def _having(self, words: Iterable[str], sets: Mapping[str, int]) -> int:
         return reduce(and_, (sets.get(word, 0) for word in words), self._all)
 
     def _of_author(self, author: str) -> int:
-        full, short = names(author)
+        full, short = author_names(author)
         if full == short:
             return self._by_short_name.get(short, 0)
         return self._by_full_name.get(full, 0) | self._by_full_name.get(short, 0)
 
     @cached_property
     def _texts(self) -> list[str]:
-        return [f"{folded(paper.title)}\n{folded(paper.abstract)}" for paper in self._papers]
+        return [f"{normalize(paper.title)}\n{normalize(paper.abstract)}" for paper in self._papers]
 
     @cached_property
     def _words(self) -> dict[str, int]:
-        return _inverted(WORD.findall(text) for text in self._texts)
+        return _invert(WORD.findall(text) for text in self._texts)
 
     @cached_property
     def _sorted(self) -> list[str]:
@@ -148,15 +148,15 @@ class Postings:
 
     @cached_property
     def _categories(self) -> dict[str, int]:
-        return _inverted(categories.all_names(paper.categories) for paper in self._papers)
+        return _invert(categories.all_names(paper.categories) for paper in self._papers)
 
     @cached_property
     def _by_full_name(self) -> dict[str, int]:
-        return _inverted([names(author)[0] for author in paper.authors] for paper in self._papers)
+        return _invert([author_names(author)[0] for author in paper.authors] for paper in self._papers)
 
     @cached_property
     def _by_short_name(self) -> dict[str, int]:
-        return _inverted([names(author)[1] for author in paper.authors] for paper in self._papers)
+        return _invert([author_names(author)[1] for author in paper.authors] for paper in self._papers)
 
 
 class _Made(dict[Key, Value]):
@@ -170,7 +170,7 @@ class _Made(dict[Key, Value]):
         return made
 
 
-def _inverted(papers: Iterable[Iterable[str]]) -> dict[str, int]:
+def _invert(papers: Iterable[Iterable[str]]) -> dict[str, int]:
     """Return for each text the set of papers that have it."""
     sets: dict[str, int] = defaultdict(int)
     for index, texts in enumerate(papers):

@@ -7,9 +7,18 @@ outer shape is a SourceError.
 from __future__ import annotations
 
 from bot.sources import arxiv, bluesky, hackernews, huggingface, mastodon, reddit, semanticscholar, x
-from bot.sources.source import Answer, Ask, Source
+from bot.sources.source import FetchRequest, FetchResult, Source
 
-__all__ = ["LOOKING_BACK", "NEEDS", "PAID", "SOURCES", "TELLING_OF", "Answer", "Ask", "Source"]
+__all__ = [
+    "ALSO_REPORTS",
+    "CITATION_SOURCES",
+    "PAID_SOURCES",
+    "REQUIRED_SETTINGS",
+    "SOURCES",
+    "FetchRequest",
+    "FetchResult",
+    "Source",
+]
 
 SOURCES: dict[str, Source] = {
     "arxiv": arxiv,
@@ -22,7 +31,7 @@ SOURCES: dict[str, Source] = {
     "x": x,
 }
 
-NEEDS = {
+REQUIRED_SETTINGS = {
     "reddit": ("reddit_client_id", "reddit_client_secret"),
     "bluesky": ("bluesky_handle", "bluesky_app_password"),
     "mastodon": ("mastodon_instances", "mastodon_hashtags"),
@@ -31,11 +40,11 @@ NEEDS = {
 }
 """The settings without which a source is not asked."""
 
-PAID = frozenset({"x"})
+PAID_SOURCES = frozenset({"x"})
 """The sources that cost money: what may be spent there a day is booked before they are asked."""
 
-LOOKING_BACK = frozenset({"semanticscholar"})
+CITATION_SOURCES = frozenset({"semanticscholar"})
 """The sources that are asked about older papers."""
 
-TELLING_OF = {"huggingface": ("github",)}
+ALSO_REPORTS = {"huggingface": ("github",)}
 """What a source tells beside its own, which did as well as it did at every look."""

@@ -12,12 +12,12 @@ from functools import partial
 from bot.arxiv import identifiers
 from bot.arxiv.calendar import Window
 from bot.errors import SourceError
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention
 from bot.sources import parsing
-from bot.sources.source import SECOND, Answer, Ask, talk
-from bot.text.link_only import is_bare, visible
+from bot.sources.source import SECOND, FetchRequest, FetchResult, discussion_window
+from bot.text.link_only import is_link_only, visible
 
 NAME = "hackernews"
 PLACES = ("arxiv.org", "alphaxiv.org", "huggingface.co/papers")
@@ -27,25 +27,25 @@ WITHIN_REACH = 1000
 LINKING = ("url", "story_text", "comment_text")
 
 
-async def fetch(web: Web, ask: Ask) -> Answer:
+async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     """Ask for everything that links to papers, from the first listing until a week after the last."""
     if not ask.listings:
-        return Answer()
-    window = talk(ask)
+        return FetchResult()
+    window = discussion_window(ask)
     hits = [hit for place in PLACES for hit in await _search(web, place, window)]
-    return parsing.stale(parse(hits, ask.now), window.start)
+    return parsing.note_if_stale(parse(hits, ask.now), window.start)
 
 
-def parse(hits: list[Json], now: datetime) -> Answer:
+def parse(hits: list[Json], now: datetime) -> FetchResult:
     """Return a mention for every paper a hit links to, wherever the link stands.
 
     The points of comments are not told: a comment is a mention without engagement. A story is a title and a link by
     its nature, and others give it its points; bare is what has a text without words of its own.
     """
-    return parsing.told(NAME, hits, partial(_mentions, now=now), now)
+    return parsing.build_result(NAME, hits, partial(_mentions, now=now), now)
 
 
-async def _search(web: Web, place: str, window: Window) -> list[Json]:
+async def _search(web: HttpClient, place: str, window: Window) -> list[Json]:
     """Return all hits of a window, in parts where it has more than one search gives."""
     windows, hits = [window], list[Json]()
     while windows:
@@ -53,7 +53,7 @@ async def _search(web: Web, place: str, window: Window) -> list[Json]:
         if window.start >= window.end:
             continue
         body = await _page(web, place, window, 0)
-        if parsing.expect(body, int, "nbHits") <= WITHIN_REACH:
+        if parsing.require(body, int, "nbHits") <= WITHIN_REACH:
             hits += await _hits(web, place, window, body)
         elif window.end - window.start > SECOND:
             windows += _halves(window)
@@ -67,7 +67,7 @@ def _halves(window: Window) -> list[Window]:
     return [Window(window.start, middle), Window(middle, window.end)]
 
 
-async def _page(web: Web, place: str, window: Window, page: int) -> Json:
+async def _page(web: HttpClient, place: str, window: Window, page: int) -> Json:
     since, until = int(window.start.timestamp()), int(window.end.timestamp())
     params: dict[str, str | int] = {
         "query": place,
@@ -79,29 +79,33 @@ async def _page(web: Web, place: str, window: Window, page: int) -> Json:
     return await web.get_json(f"{web.settings.hackernews_url}/search_by_date", params)
 
 
-async def _hits(web: Web, place: str, window: Window, first: Json) -> list[Json]:
+async def _hits(web: HttpClient, place: str, window: Window, first: Json) -> list[Json]:
     """Return the hits of *first* and of the pages behind it, as many as it promises."""
-    hits = list(parsing.expect(first, list, "hits"))
-    for page in range(1, min(parsing.expect(first, int, "nbPages"), WITHIN_REACH)):
-        hits += parsing.expect(await _page(web, place, window, page), list, "hits")
-    promised, given = parsing.expect(first, int, "nbHits"), len({str(parsing.find(hit, "objectID")) for hit in hits})
-    if given < promised and parsing.find(first, "exhaustiveNbHits") is not False:  # else it is but an estimate
+    hits = list(parsing.require(first, list, "hits"))
+    for page in range(1, min(parsing.require(first, int, "nbPages"), WITHIN_REACH)):
+        hits += parsing.require(await _page(web, place, window, page), list, "hits")
+    promised, given = (
+        parsing.require(first, int, "nbHits"),
+        len({str(parsing.get_path(hit, "objectID")) for hit in hits}),
+    )
+    if given < promised and parsing.get_path(first, "exhaustiveNbHits") is not False:  # else it is but an estimate
         raise SourceError(f"promised {promised} hits and gave {given}")
     return hits
 
 
 def _mentions(hit: Json, now: datetime) -> Iterator[Mention]:
-    number = parsing.text(parsing.find(hit, "objectID"))
+    number = parsing.text(parsing.get_path(hit, "objectID"))
     if not (number.isascii() and number.isdigit()):
         raise ValueError("no item")
-    created = parsing.instant(parsing.find(hit, "created_at_i"))
+    created = parsing.instant(parsing.get_path(hit, "created_at_i"))
     engagement = Engagement(
-        likes=parsing.count(parsing.find(hit, "points")), replies=parsing.count(parsing.find(hit, "num_comments"))
+        likes=parsing.count(parsing.get_path(hit, "points")),
+        replies=parsing.count(parsing.get_path(hit, "num_comments")),
     )
-    author = parsing.text(parsing.find(hit, "author"))
+    author = parsing.text(parsing.get_path(hit, "author"))
     url = f"https://news.ycombinator.com/item?id={number}"
-    link, *texts = (parsing.text(parsing.find(hit, key)) for key in LINKING)
-    titles = [parsing.text(parsing.find(hit, key)) for key in ("title", "story_title")]
-    bare = any(texts) and all(is_bare(visible(html), *titles) for html in texts)
+    link, *texts = (parsing.text(parsing.get_path(hit, key)) for key in LINKING)
+    titles = [parsing.text(parsing.get_path(hit, key)) for key in ("title", "story_title")]
+    bare = any(texts) and all(is_link_only(visible(html), *titles) for html in texts)
     for paper in identifiers.find_all(link, *texts):
         yield Mention(paper, NAME, number, url, author, created, engagement, observed=now, bare=bare)

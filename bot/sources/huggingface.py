@@ -12,14 +12,14 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from bot.arxiv import identifiers
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.http.responses import Json
-from bot.models.papers import Engagement, Line, Mention, PaperId
+from bot.models.papers import Engagement, ExternalSummary, Mention, PaperId
 from bot.sources import parsing
-from bot.sources.pagination import Page, read_all
-from bot.sources.source import Answer, Ask
+from bot.sources.pagination import Page, fetch_all_pages
+from bot.sources.source import FetchRequest, FetchResult
 from bot.text import links
-from bot.text.truncate import shorten
+from bot.text.truncate import truncate
 
 NAME = "huggingface"
 LATEST = timedelta(days=2)
@@ -28,7 +28,7 @@ PAGE = 100  # the API's most
 MOST_PAGES = 20
 
 
-async def fetch(web: Web, ask: Ask) -> Answer:
+async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     """Ask for the list of every day that can hold a paper of the listings."""
     items: list[Json] = []
     notes: dict[str, None] = {}
@@ -36,21 +36,21 @@ async def fetch(web: Web, ask: Ask) -> Answer:
         listed, odd = await _list_of(web, day)
         items += listed
         notes |= dict.fromkeys((*odd, *_of_another_day(listed, day)))
-    return parsing.noted(parse(items, ask.now), *notes)
+    return parsing.with_notes(parse(items, ask.now), *notes)
 
 
-def parse(body: Json, now: datetime) -> Answer:
+def parse(body: Json, now: datetime) -> FetchResult:
     """Return a mention for each paper of a list, those of its code, and lines; a day may have none, weekends mostly do.
 
     A page there is no post, so it cannot be bare.
     """
-    items = parsing.expect(body, list)
-    answer = parsing.told(NAME, items, partial(_mentions, now=now), now)
-    lines, odd = parsing.read_each(NAME, items, partial(_lines, now=now))
+    items = parsing.require(body, list)
+    answer = parsing.build_result(NAME, items, partial(_mentions, now=now), now)
+    lines, odd = parsing.parse_items(NAME, items, partial(_lines, now=now))
     return replace(answer, lines=tuple(lines), notes=tuple(dict.fromkeys((*answer.notes, *odd))))
 
 
-def _days(ask: Ask) -> list[date]:
+def _days(ask: FetchRequest) -> list[date]:
     """Return the days to look at, none of them ahead: the API answers those with an error."""
     if not ask.listings:
         return []
@@ -59,25 +59,25 @@ def _days(ask: Ask) -> list[date]:
     return [first + timedelta(days=passed) for passed in range((last - first).days + 1)]
 
 
-async def _list_of(web: Web, day: date) -> tuple[list[Json], tuple[str, ...]]:
+async def _list_of(web: HttpClient, day: date) -> tuple[list[Json], tuple[str, ...]]:
     async def ask(page: str) -> Page:
         params: dict[str, str | int] = {"date": day.isoformat(), "limit": PAGE, "p": int(page or 0)}
-        items = parsing.expect(await web.get_json(f"{web.settings.huggingface_url}/daily_papers", params), list)
+        items = parsing.require(await web.get_json(f"{web.settings.huggingface_url}/daily_papers", params), list)
         return Page(items, str(int(page or 0) + 1) if len(items) >= PAGE else "")
 
-    return await read_all(ask, lambda item: parsing.find(item, "paper", "id"), MOST_PAGES)
+    return await fetch_all_pages(ask, lambda item: parsing.get_path(item, "paper", "id"), MOST_PAGES)
 
 
 def _of_another_day(items: list[Json], day: date) -> tuple[str, ...]:
     """Note it if all of a day's list was listed on other days; not every list tells when."""
-    days = {str(parsing.find(item, "paper", "submittedOnDailyAt"))[:10] for item in items}
+    days = {str(parsing.get_path(item, "paper", "submittedOnDailyAt"))[:10] for item in items}
     is_stale = bool(days) and "None" not in days and day.isoformat() not in days
     return (f"the list of {day} is that of {', '.join(sorted(days))[:30]}",) if is_stale else ()
 
 
 def _mentions(item: Json, now: datetime) -> Iterator[Mention]:
     paper = _paper(item)
-    listed = parsing.find(item, "paper", "submittedOnDailyAt") or parsing.find(item, "publishedAt")
+    listed = parsing.get_path(item, "paper", "submittedOnDailyAt") or parsing.get_path(item, "publishedAt")
     page = Mention(
         paper=paper,
         source=NAME,
@@ -86,25 +86,25 @@ def _mentions(item: Json, now: datetime) -> Iterator[Mention]:
         author=next(_names(item, "user", "name"), ""),
         created=parsing.instant(listed),
         engagement=Engagement(
-            likes=parsing.count(parsing.find(item, "paper", "upvotes")),
-            replies=parsing.count(parsing.find(item, "numComments")),
+            likes=parsing.count(parsing.get_path(item, "paper", "upvotes")),
+            replies=parsing.count(parsing.get_path(item, "numComments")),
         ),
         observed=now,
-        code=_repository(parsing.text(parsing.find(item, "paper", "githubRepo"))),
+        code=_repository(parsing.text(parsing.get_path(item, "paper", "githubRepo"))),
         name=next(_names(item, "fullname"), ""),
     )
     yield page
-    if stars := star(page, parsing.find(item, "paper", "githubStars")):
+    if stars := star(page, parsing.get_path(item, "paper", "githubStars")):
         yield stars
 
 
-def _lines(item: Json, now: datetime) -> Iterator[Line]:
-    if summary := parsing.text(parsing.find(item, "paper", "ai_summary")):
-        yield Line(_paper(item), NAME, shorten(summary, parsing.LONGEST_LINE), now)
+def _lines(item: Json, now: datetime) -> Iterator[ExternalSummary]:
+    if summary := parsing.text(parsing.get_path(item, "paper", "ai_summary")):
+        yield ExternalSummary(_paper(item), NAME, truncate(summary, parsing.LONGEST_LINE), now)
 
 
 def _paper(item: Json) -> PaperId:
-    found = identifiers.parse(parsing.text(parsing.find(item, "paper", "id")))
+    found = identifiers.parse(parsing.text(parsing.get_path(item, "paper", "id")))
     if not found:
         raise ValueError("no paper")
     return found.id
@@ -114,13 +114,13 @@ def _names(item: Json, *keys: str) -> Iterator[str]:
     """Yield what whoever listed the paper is called; where that stands has changed over the years."""
     for place in (("submittedBy",), ("paper", "submittedOnDailyBy")):
         for key in keys:
-            if name := parsing.text(parsing.find(item, *place, key)):
+            if name := parsing.text(parsing.get_path(item, *place, key)):
                 yield name
 
 
 def _repository(url: str) -> str | None:
     known = url.startswith(("https://github.com/", "https://gitlab.com/"))
-    return url if known and links.allowed(url) else None
+    return url if known and links.is_allowed_link(url) else None
 
 
 GITHUB_NAME = "github"

@@ -13,14 +13,14 @@ from http import HTTPStatus
 from urllib.parse import parse_qs, quote, urlsplit
 
 from bot.arxiv import identifiers
-from bot.errors import Denied, SourceError
-from bot.http.client import Params, Web
+from bot.errors import RequestNotServed, SourceError
+from bot.http.client import HttpClient, Params
 from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention
 from bot.sources import parsing
-from bot.sources.pagination import Page, read_all
-from bot.sources.source import Answer, Ask, talk
-from bot.text.link_only import is_bare, visible
+from bot.sources.pagination import Page, fetch_all_pages
+from bot.sources.source import FetchRequest, FetchResult, discussion_window
+from bot.text.link_only import is_link_only, visible
 
 NAME = "mastodon"
 PAGE = 40  # the API's most
@@ -30,11 +30,11 @@ EMPTY = {HTTPStatus.NOT_FOUND}  # nobody there used the hashtag yet, or the link
 CLOSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}  # what is behind links is for its own people
 
 
-async def fetch(web: Web, ask: Ask) -> Answer:
+async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     """Ask every server; one that fails is noted, all of them are a SourceError."""
     if not ask.listings:
-        return Answer()
-    answers, failures = list[Answer](), list[SourceError]()
+        return FetchResult()
+    answers, failures = list[FetchResult](), list[SourceError]()
     for instance in web.settings.mastodon_instances:
         try:
             answers += await _one(web, instance, ask)
@@ -42,47 +42,49 @@ async def fetch(web: Web, ask: Ask) -> Answer:
             failures.append(error)
     if failures and not answers:
         raise failures[0]
-    return parsing.stale(parsing.noted(_merged(answers), *map(str, failures)), talk(ask).start)
+    return parsing.note_if_stale(
+        parsing.with_notes(_merged(answers), *map(str, failures)), discussion_window(ask).start
+    )
 
 
-def parse(items: list[Json], instance: str, now: datetime) -> Answer:
+def parse(items: list[Json], instance: str, now: datetime) -> FetchResult:
     """Return a mention for every paper that a post seen at *instance* links to or names. A boost is a repost."""
-    return parsing.told(NAME, items, partial(_mentions, instance=instance, now=now), now)
+    return parsing.build_result(NAME, items, partial(_mentions, instance=instance, now=now), now)
 
 
-async def _one(web: Web, instance: str, ask: Ask) -> list[Answer]:
+async def _one(web: HttpClient, instance: str, ask: FetchRequest) -> list[FetchResult]:
     """Read the timelines of a server back to the first listing."""
     links = await _trending(web, instance)
     timelines: list[tuple[str, Params]] = [(f"tag/{quote(tag)}", {}) for tag in web.settings.mastodon_hashtags]
     timelines += [("link", {"url": link}) for link in links]
     answers = []
     for path, params in timelines:
-        items, odd = await _timeline(web, f"{instance}/api/v1/timelines/{path}", params, talk(ask).start)
-        answers.append(parsing.noted(parse(items, instance, ask.now), *odd))
+        items, odd = await _timeline(web, f"{instance}/api/v1/timelines/{path}", params, discussion_window(ask).start)
+        answers.append(parsing.with_notes(parse(items, instance, ask.now), *odd))
     return answers
 
 
-async def _trending(web: Web, instance: str) -> list[str]:
+async def _trending(web: HttpClient, instance: str) -> list[str]:
     """Return the trending links that lead to papers."""
     body = await web.get_json(f"{instance}/api/v1/trends/links", {"limit": TRENDS})
-    links = (parsing.find(link, "url") for link in parsing.expect(body, list))
+    links = (parsing.get_path(link, "url") for link in parsing.require(body, list))
     return [link for link in links if isinstance(link, str) and identifiers.find_all(link)]
 
 
-async def _timeline(web: Web, url: str, params: Params, since: datetime) -> tuple[list[Json], tuple[str, ...]]:
+async def _timeline(web: HttpClient, url: str, params: Params, since: datetime) -> tuple[list[Json], tuple[str, ...]]:
     async def ask(before: str) -> Page:
         page = {"limit": PAGE, **params, **({"max_id": before} if before else {})}
         try:
             body, following = await web.get_page(url, page)
-        except Denied as error:
+        except RequestNotServed as error:
             if error.status not in (EMPTY | CLOSED if "url" in params else EMPTY):
                 raise
             return Page([])
-        items = parsing.expect(body, list)
+        items = parsing.require(body, list)
         is_over = bool(items) and _created(items[-1], since) < since
         return Page(items, "" if is_over else _before(following))
 
-    return await read_all(ask, lambda item: parsing.find(item, "id"), MOST_PAGES)
+    return await fetch_all_pages(ask, lambda item: parsing.get_path(item, "id"), MOST_PAGES)
 
 
 def _before(following: str) -> str:
@@ -93,50 +95,50 @@ def _before(following: str) -> str:
 def _created(post: Json, unknown: datetime) -> datetime:
     """Return when a post was made; one that does not say so ends no timeline."""
     try:
-        return parsing.instant(parsing.find(post, "created_at"))
+        return parsing.instant(parsing.get_path(post, "created_at"))
     except ValueError:
         return unknown
 
 
 def _mentions(post: Json, instance: str, now: datetime) -> Iterator[Mention]:
-    boosted = parsing.find(post, "reblog")
+    boosted = parsing.get_path(post, "reblog")
     said = boosted or post  # a boost has neither words nor counts of its own
-    uri, number = parsing.text(parsing.find(post, "uri")), parsing.text(parsing.find(post, "id"))
+    uri, number = parsing.text(parsing.get_path(post, "uri")), parsing.text(parsing.get_path(post, "id"))
     if not uri or not (number.isascii() and number.isalnum()):
         raise ValueError("no post")
-    html, account = parsing.text(parsing.find(said, "content")), parsing.find(post, "account")
+    html, account = parsing.text(parsing.get_path(said, "content")), parsing.get_path(post, "account")
     author, engagement = _address(account, instance), _engagement(said)
-    for paper in identifiers.find_all(parsing.text(parsing.find(said, "card", "url")), html):
+    for paper in identifiers.find_all(parsing.text(parsing.get_path(said, "card", "url")), html):
         yield Mention(
             paper=paper,
             source=NAME,
             id=uri,
             url=f"{instance}/@{quote(author)}/{number}",
             author=author,
-            created=parsing.instant(parsing.find(post, "created_at")),
+            created=parsing.instant(parsing.get_path(post, "created_at")),
             engagement=engagement,
             observed=now,
-            repost_of=parsing.text(parsing.find(boosted, "uri")) or None,
-            bare=is_bare(visible(html), parsing.text(parsing.find(said, "card", "title"))),
-            name=parsing.text(parsing.find(account, "display_name")),
+            repost_of=parsing.text(parsing.get_path(boosted, "uri")) or None,
+            bare=is_link_only(visible(html), parsing.text(parsing.get_path(said, "card", "title"))),
+            name=parsing.text(parsing.get_path(account, "display_name")),
         )
 
 
 def _address(account: Json, instance: str) -> str:
     """Return an account's name with its server, as every server but its own writes it."""
-    name = parsing.text(parsing.find(account, "acct"))
+    name = parsing.text(parsing.get_path(account, "acct"))
     return name if "@" in name or not name else f"{name}@{urlsplit(instance).netloc}"
 
 
 def _engagement(post: Json) -> Engagement:
     return Engagement(
-        reposts=parsing.count(parsing.find(post, "reblogs_count")),
-        likes=parsing.count(parsing.find(post, "favourites_count")),
-        replies=parsing.count(parsing.find(post, "replies_count")),
+        reposts=parsing.count(parsing.get_path(post, "reblogs_count")),
+        likes=parsing.count(parsing.get_path(post, "favourites_count")),
+        replies=parsing.count(parsing.get_path(post, "replies_count")),
     )
 
 
-def _merged(answers: Iterable[Answer]) -> Answer:
+def _merged(answers: Iterable[FetchResult]) -> FetchResult:
     """Make one answer of all timelines: of a post that several have, the highest counts are the newest."""
     mentions: dict[tuple[str, str], Mention] = {}
     notes: dict[str, None] = {}
@@ -145,7 +147,7 @@ def _merged(answers: Iterable[Answer]) -> Answer:
         for seen in answer.mentions:
             known = mentions.get((seen.id, seen.paper), seen)
             mentions[seen.id, seen.paper] = replace(known, engagement=_most(known.engagement, seen.engagement))
-    return Answer(mentions=tuple(mentions.values()), notes=tuple(notes))
+    return FetchResult(mentions=tuple(mentions.values()), notes=tuple(notes))
 
 
 def _most(one: Engagement, other: Engagement) -> Engagement:

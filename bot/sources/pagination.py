@@ -18,7 +18,7 @@ class Page:
     following: str = ""
 
 
-async def read_all(
+async def fetch_all_pages(
     ask: Callable[[str], Awaitable[Page]], name: Callable[[Json], object], most: int
 ) -> tuple[list[Json], tuple[str, ...]]:
     """Return what up to *most* pages hold, each item once by its *name*, and a note if that may not be all.
@@ -29,7 +29,7 @@ async def read_all(
     following = ""
     for _ in range(most):
         page = await ask(following)
-        named = {_key(name(item), len(items) + place): item for place, item in enumerate(page.items)}
+        named = {_item_key(name(item), len(items) + place): item for place, item in enumerate(page.items)}
         repeats = bool(named) and named.keys() <= items.keys()
         items |= named
         if repeats or (page.following and page.following == following):
@@ -40,6 +40,6 @@ async def read_all(
     return list(items.values()), (f"there are more than {most} pages: those behind are left out",)
 
 
-def _key(name: object, place: int) -> object:
+def _item_key(name: object, place: int) -> object:
     """Name an item; one without a name is like no other."""
     return name if isinstance(name, str) and name else place

@@ -15,13 +15,13 @@ from typing import TypeVar
 from bot.errors import SourceError
 from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention
-from bot.sources.source import Answer
+from bot.sources.source import FetchResult
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-ABSURD = 10**7
+MAX_PLAUSIBLE = 10**7
 """No page about a paper has as much attention; a count like that is a fault, and would rank first."""
 LONGEST_LINE = 1_000  # characters of what others say of a paper in one line
 CLOCKS = timedelta(minutes=5)  # by which they may differ
@@ -29,19 +29,19 @@ CLOCKS = timedelta(minutes=5)  # by which they may differ
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
 
-def expect(body: Json, kind: type[T], *keys: str) -> T:
+def require(body: Json, kind: type[T], *keys: str) -> T:
     """Return what stands in *body* under *keys*; another shape is a SourceError."""
-    value = find(body, *keys)
+    value = get_path(body, *keys)
     if not isinstance(value, kind) or isinstance(value, bool):
         raise SourceError(f"answered in another shape: no {kind.__name__} at {'.'.join(keys) or 'its top'}")
     return value
 
 
-class Absurd(ValueError):
+class ImplausibleCount(ValueError):
     """A count that no page can have: what it stands in is left out, and its last sound count stays."""
 
 
-def read_each(
+def parse_items(
     source: str, items: Iterable[Json], read: Callable[[Json], Iterable[T]]
 ) -> tuple[list[T], tuple[str, ...]]:
     """Read every item; bad ones are left out, counted in the log and in notes. If all are bad, so is the shape."""
@@ -57,23 +57,25 @@ def read_each(
         raise SourceError(f"answered in another shape: none of its {len(bad)} items can be read")
     if bad:
         log.warning("items skipped: source=%s count=%d of=%d", source, len(bad), good + len(bad))
-    absurd = sum(isinstance(error, Absurd) for error in bad)
+    absurd = sum(isinstance(error, ImplausibleCount) for error in bad)
     return values, (
         *_note(len(bad) - absurd, f"of {good + len(bad)} items left out, for they cannot be read"),
         *_note(absurd, f"of {good + len(bad)} items left out, for their counts are absurd"),
     )
 
 
-def told(source: str, items: Iterable[Json], read: Callable[[Json], Iterable[Mention]], now: datetime) -> Answer:
+def build_result(
+    source: str, items: Iterable[Json], read: Callable[[Json], Iterable[Mention]], now: datetime
+) -> FetchResult:
     """Return what *items* mention, each once and as it can be, with notes on what was odd."""
-    mentions, skipped = read_each(source, items, read)
+    mentions, skipped = parse_items(source, items, read)
     below = sum(seen.engagement != _sound(seen.engagement) for seen in mentions)
     ahead = sum(seen.created > now + CLOCKS for seen in mentions)
     sound = {
         (seen.id, seen.paper): replace(seen, engagement=_sound(seen.engagement), created=min(seen.created, now))
         for seen in mentions
     }
-    return Answer(
+    return FetchResult(
         mentions=tuple(sound.values()),
         notes=(
             *skipped,
@@ -83,19 +85,19 @@ def told(source: str, items: Iterable[Json], read: Callable[[Json], Iterable[Men
     )
 
 
-def stale(answer: Answer, since: datetime) -> Answer:
+def note_if_stale(answer: FetchResult, since: datetime) -> FetchResult:
     """Note it if all that was told is from before *since*, from where on it was asked for."""
     if not answer.mentions or any(seen.created >= since for seen in answer.mentions):
         return answer
-    return noted(answer, f"all it told is from before {since:%Y-%m-%d}")
+    return with_notes(answer, f"all it told is from before {since:%Y-%m-%d}")
 
 
-def noted(answer: Answer, *notes: str) -> Answer:
+def with_notes(answer: FetchResult, *notes: str) -> FetchResult:
     """Return *answer* with more *notes*."""
     return replace(answer, notes=(*answer.notes, *notes))
 
 
-def find(item: Json, *keys: str) -> Json:
+def get_path(item: Json, *keys: str) -> Json:
     """Return what stands in nested objects under *keys*, None where nothing does."""
     for key in keys:
         item = item.get(key) if isinstance(item, dict) else None
@@ -120,8 +122,8 @@ def count(value: Json) -> int:
     if value is None:
         return 0
     if isinstance(value, int) and not isinstance(value, bool):
-        if abs(value) > ABSURD:
-            raise Absurd("an absurd count")
+        if abs(value) > MAX_PLAUSIBLE:
+            raise ImplausibleCount("an absurd count")
         return value
     raise ValueError("no count")
 

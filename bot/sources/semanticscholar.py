@@ -16,13 +16,13 @@ from functools import partial
 from http import HTTPStatus
 
 from bot.arxiv import identifiers
-from bot.errors import Denied, SourceError
-from bot.http.client import Posted, Web
+from bot.errors import RequestNotServed, SourceError
+from bot.http.client import HttpClient, RequestBody
 from bot.http.responses import Json
-from bot.models.papers import Engagement, Line, Mention, PaperId
+from bot.models.papers import Engagement, ExternalSummary, Mention, PaperId
 from bot.sources import parsing
-from bot.sources.source import Answer, Ask
-from bot.text.truncate import shorten
+from bot.sources.source import FetchRequest, FetchResult
+from bot.text.truncate import truncate
 
 NAME = "semanticscholar"
 BATCH = 500  # the API's most
@@ -34,7 +34,7 @@ NONE_KNOWN = "No valid paper ids given"  # its answer where it knows none of the
 Known = tuple[PaperId, Json]
 
 
-async def fetch(web: Web, ask: Ask) -> Answer:
+async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     """Ask about the older papers, a batch after the other; one that it stumbles over is left out and noted."""
     batches = [ask.older[start : start + BATCH] for start in range(0, len(ask.older), BATCH)][::-1]
     known: list[Known] = []
@@ -43,7 +43,7 @@ async def fetch(web: Web, ask: Ask) -> Answer:
         batch = batches.pop()
         try:
             known += await _batch(web, batch)
-        except Denied as error:
+        except RequestNotServed as error:
             failures += 1
             half = len(batch) // 2
             batches += [batch[half:], batch[:half]] if half else []
@@ -54,36 +54,36 @@ async def fetch(web: Web, ask: Ask) -> Answer:
             await asyncio.sleep(APART)
     answer = parse(known, ask.now)
     return (
-        parsing.noted(answer, f"{lost} of {len(ask.older)} papers left out, for it failed over them")
+        parsing.with_notes(answer, f"{lost} of {len(ask.older)} papers left out, for it failed over them")
         if lost
         else answer
     )
 
 
-def parse(known: Sequence[Known], now: datetime) -> Answer:
+def parse(known: Sequence[Known], now: datetime) -> FetchResult:
     """Return a mention and a line for each paper, as far as it has them."""
-    answer = parsing.told(NAME, known, partial(_mentions, now=now), now)
-    lines, odd = parsing.read_each(NAME, known, partial(_lines, now=now))
+    answer = parsing.build_result(NAME, known, partial(_mentions, now=now), now)
+    lines, odd = parsing.parse_items(NAME, known, partial(_lines, now=now))
     return replace(answer, lines=tuple(lines), notes=tuple(dict.fromkeys((*answer.notes, *odd))))
 
 
-async def _batch(web: Web, ids: Sequence[PaperId]) -> list[Known]:
+async def _batch(web: HttpClient, ids: Sequence[PaperId]) -> list[Known]:
     """Return what is known of *ids*; the answer has them in their order."""
     key = web.settings.semantic_scholar_api_key
     if key is None:
         raise SourceError("no SEMANTIC_SCHOLAR_API_KEY is set")
-    posted = Posted(
+    posted = RequestBody(
         json={"ids": [f"ARXIV:{id}" for id in ids]},
         params={"fields": FIELDS},
         headers={"x-api-key": key.get_secret_value()},
     )
     try:
         body = await web.post_json(f"{web.settings.semantic_scholar_url}/paper/batch", posted)
-    except Denied as error:
+    except RequestNotServed as error:
         if error.status == HTTPStatus.BAD_REQUEST and NONE_KNOWN in str(error):
             return []
         raise
-    papers = parsing.expect(body, list)
+    papers = parsing.require(body, list)
     if len(papers) != len(ids):
         raise SourceError(f"was asked about {len(ids)} papers and answered about {len(papers)}")
     return [(id, paper) for id, paper in zip(ids, papers, strict=True) if paper is not None]
@@ -92,10 +92,10 @@ async def _batch(web: Web, ids: Sequence[PaperId]) -> list[Known]:
 def _mentions(known: Known, now: datetime) -> Iterator[Mention]:
     id, paper = known
     number = _number(known)
-    citations = parsing.find(paper, "citationCount")
+    citations = parsing.get_path(paper, "citationCount")
     if citations is None:
         return
-    published = parsing.find(paper, "publicationDate")
+    published = parsing.get_path(paper, "publicationDate")
     yield Mention(
         paper=id,
         source=NAME,
@@ -104,24 +104,24 @@ def _mentions(known: Known, now: datetime) -> Iterator[Mention]:
         author="",
         created=min(parsing.instant(published), now) if published else now,  # issues are dated ahead
         engagement=Engagement(
-            reposts=parsing.count(parsing.find(paper, "influentialCitationCount")), likes=parsing.count(citations)
+            reposts=parsing.count(parsing.get_path(paper, "influentialCitationCount")), likes=parsing.count(citations)
         ),
         observed=now,
     )
 
 
-def _lines(known: Known, now: datetime) -> Iterator[Line]:
+def _lines(known: Known, now: datetime) -> Iterator[ExternalSummary]:
     id, paper = known
     _number(known)
-    if line := parsing.text(parsing.find(paper, "tldr", "text")):
-        yield Line(id, NAME, shorten(line, parsing.LONGEST_LINE), now)
+    if line := parsing.text(parsing.get_path(paper, "tldr", "text")):
+        yield ExternalSummary(id, NAME, truncate(line, parsing.LONGEST_LINE), now)
 
 
 def _number(known: Known) -> str:
     """Return its own name of a paper, or raise ValueError if it speaks of another than it was asked about."""
     id, paper = known
-    number = parsing.text(parsing.find(paper, "paperId"))
-    told = parsing.text(parsing.find(paper, "externalIds", "ArXiv"))
+    number = parsing.text(parsing.get_path(paper, "paperId"))
+    told = parsing.text(parsing.get_path(paper, "externalIds", "ArXiv"))
     found = identifiers.parse(told) if told else None
     if not (number.isascii() and number.isalnum()) or (found and found.id != id):
         raise ValueError("another paper")

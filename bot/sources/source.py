@@ -7,16 +7,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from bot.arxiv.calendar import Holidays, Window
-from bot.http.client import Web
-from bot.models.papers import Announcement, Line, Mention, Paper, PaperId
+from bot.http.client import HttpClient
+from bot.models.papers import Announcement, ExternalSummary, Mention, Paper, PaperId
 
-LATEST = timedelta(days=7)
+DISCUSSION_SPAN = timedelta(days=7)
 """After that long, nothing said of a listing is new to a digest."""
 SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class FetchRequest:
     """What is wanted of a source, and how much may be spent on it.
 
     `listings` are the listing dates whose papers we follow; `current` is the newest of arXiv's listings at *now*,
@@ -35,13 +35,13 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FetchResult:
     """What a source told. `spent` is how many paid reads it took, `notes` say what was odd."""
 
     papers: tuple[Paper, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ExternalSummary, ...] = ()
     spent: int = 0
     notes: tuple[str, ...] = ()
 
@@ -49,15 +49,15 @@ class Answer:
 class Source(Protocol):
     """A place where we learn things; a module is one by having this function."""
 
-    async def fetch(self, web: Web, ask: Ask) -> Answer:
+    async def fetch(self, web: HttpClient, ask: FetchRequest) -> FetchResult:
         """Fetch all that *ask* wants, or raise SourceError: never a part of it as if it were all, without a note."""
 
 
-def talk(ask: Ask) -> Window:
+def discussion_window(ask: FetchRequest) -> Window:
     """Return when what is said of the listings is said: from the first until a week after the last, or until now.
 
     In whole seconds; now is in the last of them.
     """
     start = datetime.combine(min(ask.listings), time(), UTC)
     soon = (ask.now + SECOND).replace(microsecond=0)
-    return Window(start, min(datetime.combine(max(ask.listings), time(), UTC) + LATEST, soon))
+    return Window(start, min(datetime.combine(max(ask.listings), time(), UTC) + DISCUSSION_SPAN, soon))

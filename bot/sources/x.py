@@ -13,21 +13,21 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from bot.arxiv import identifiers
-from bot.errors import Denied, SourceError
-from bot.http.client import Web
+from bot.errors import RequestNotServed, SourceError
+from bot.http.client import HttpClient
 from bot.http.responses import Json
 from bot.models.papers import Engagement, Mention, PaperId
 from bot.sources import parsing
 from bot.sources.pagination import REPEATED
-from bot.sources.source import Answer, Ask
-from bot.text.link_only import is_bare
+from bot.sources.source import FetchRequest, FetchResult
+from bot.text.link_only import is_link_only
 
 NAME = "x"
 QUERY = '(url:"arxiv.org" OR url:"alphaxiv.org" OR url:"huggingface.co/papers") -is:retweet'
 """A repost carries its original's counts and costs a read of its own."""
 FIELDS = "author_id,created_at,public_metrics,entities,referenced_tweets"
-FEWEST, MOST = 10, 100  # posts that a page can be asked for
-REACH = timedelta(days=7)
+MIN_PAGE, MOST = 10, 100  # posts that a page can be asked for
+SEARCH_WINDOW = timedelta(days=7)
 MARGIN = timedelta(minutes=1)  # by which our clock may be behind theirs
 
 
@@ -35,25 +35,25 @@ MARGIN = timedelta(minutes=1)  # by which our clock may be behind theirs
 class Page:
     """What one request brought, how many posts were paid for, and what to ask for next, if anything."""
 
-    answer: Answer
+    answer: FetchResult
     reads: int
     following: str
 
 
-async def fetch(web: Web, ask: Ask) -> Answer:
+async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     """Read the newest posts that link to papers, until there are no more or the allowance is spent."""
     if not ask.listings:
-        return Answer()
+        return FetchResult()
     start = _start(ask)
     params: dict[str, str | int] = {
         "query": QUERY, "sort_order": "recency", "start_time": start, "tweet.fields": FIELDS,
     }  # fmt: skip
-    if ask.allowance < FEWEST:
-        raise SourceError(f"the day's reads are spent until 00:00 UTC: {ask.allowance} left, a page takes {FEWEST}")
+    if ask.allowance < MIN_PAGE:
+        raise SourceError(f"the day's reads are spent until 00:00 UTC: {ask.allowance} left, a page takes {MIN_PAGE}")
     mentions: dict[tuple[str, PaperId], Mention] = {}
     notes: dict[str, None] = {}
     spent = 0
-    for _ in range(ask.allowance // FEWEST):  # pages may be empty and cost nothing: they too come to an end
+    for _ in range(ask.allowance // MIN_PAGE):  # pages may be empty and cost nothing: they too come to an end
         most = min(MOST, ask.allowance - spent)
         page = await _page(web, ask.now, {**params, "max_results": most}, spent)
         found = {(mention.id, mention.paper): mention for mention in page.answer.mentions}
@@ -62,35 +62,37 @@ async def fetch(web: Web, ask: Ask) -> Answer:
         notes |= dict.fromkeys((*page.answer.notes, *([REPEATED] if repeats else [])))
         spent += page.reads
         params["next_token"] = page.following
-        if repeats or not page.following or ask.allowance - spent < FEWEST:
+        if repeats or not page.following or ask.allowance - spent < MIN_PAGE:
             break
-    answer = Answer(mentions=tuple(mentions.values()), spent=spent, notes=tuple(notes))
-    return parsing.stale(answer, datetime.fromisoformat(start))
+    answer = FetchResult(mentions=tuple(mentions.values()), spent=spent, notes=tuple(notes))
+    return parsing.note_if_stale(answer, datetime.fromisoformat(start))
 
 
 def parse(body: Json, now: datetime) -> Page:
     """Return a mention for every paper that the posts link to or name. Quotes are posts of their own."""
-    promised = parsing.expect(body, int, "meta", "result_count")
+    promised = parsing.require(body, int, "meta", "result_count")
     posts = _list(body, "data")
     if len(posts) < promised:
         raise SourceError(f"promised {promised} posts and gave {len(posts)}")
     return Page(
-        answer=parsing.told(NAME, posts, partial(_mentions, now=now), now),
+        answer=parsing.build_result(NAME, posts, partial(_mentions, now=now), now),
         reads=len(posts),
-        following=parsing.text(parsing.find(body, "meta", "next_token")),
+        following=parsing.text(parsing.get_path(body, "meta", "next_token")),
     )
 
 
-def _start(ask: Ask) -> str:
+def _start(ask: FetchRequest) -> str:
     """Return from when on to read: the first listing, or as far back as the search reaches."""
-    reach = ask.now.astimezone(UTC) - REACH + MARGIN
+    reach = ask.now.astimezone(UTC) - SEARCH_WINDOW + MARGIN
     if max(ask.listings) < reach.date():
-        raise SourceError(f"the search reaches back {REACH.days} days, the listing of {max(ask.listings)} is older")
+        raise SourceError(
+            f"the search reaches back {SEARCH_WINDOW.days} days, the listing of {max(ask.listings)} is older"
+        )
     start = max(datetime.combine(min(ask.listings), time(), UTC), reach)
     return f"{start:%Y-%m-%dT%H:%M:%SZ}"
 
 
-async def _page(web: Web, now: datetime, params: Mapping[str, str | int], spent: int) -> Page:
+async def _page(web: HttpClient, now: datetime, params: Mapping[str, str | int], spent: int) -> Page:
     """Ask for a page, or raise a SourceError that tells what was spent by then, or may have been."""
     token = web.settings.x_bearer_token
     if token is None:
@@ -98,55 +100,55 @@ async def _page(web: Web, now: datetime, params: Mapping[str, str | int], spent:
     try:
         url = f"{web.settings.x_url}/tweets/search/recent"
         return parse(await web.get_paid_json(url, params, token.get_secret_value()), now)
-    except Denied as error:
+    except RequestNotServed as error:
         raise SourceError(str(error), spent) from error
     except SourceError as error:
         raise SourceError(str(error), spent + int(params["max_results"])) from error
 
 
 def _mentions(post: Json, now: datetime) -> Iterator[Mention]:
-    number = parsing.text(parsing.find(post, "id"))
+    number = parsing.text(parsing.get_path(post, "id"))
     if not (number.isascii() and number.isdigit()):
         raise ValueError("no post")
-    text = parsing.lines(parsing.find(post, "text"))
+    text = parsing.lines(parsing.get_path(post, "text"))
     for paper in identifiers.find_all(*_links(post), text):
         yield Mention(
             paper=paper,
             source=NAME,
             id=number,
             url=f"https://x.com/i/status/{number}",
-            author=parsing.text(parsing.find(post, "author_id")),
-            created=parsing.instant(parsing.find(post, "created_at")),
-            engagement=_engagement(parsing.find(post, "public_metrics")),
+            author=parsing.text(parsing.get_path(post, "author_id")),
+            created=parsing.instant(parsing.get_path(post, "created_at")),
+            engagement=_engagement(parsing.get_path(post, "public_metrics")),
             observed=now,
             repost_of=_original(post),
-            bare=is_bare(text),
+            bare=is_link_only(text),
         )
 
 
 def _links(post: Json) -> Iterator[str]:
     """Yield the addresses that a post's short links stand for."""
     for link in _list(post, "entities", "urls"):
-        yield parsing.text(parsing.find(link, "unwound_url"))
-        yield parsing.text(parsing.find(link, "expanded_url"))
+        yield parsing.text(parsing.get_path(link, "unwound_url"))
+        yield parsing.text(parsing.get_path(link, "expanded_url"))
 
 
 def _original(post: Json) -> str | None:
     """Return the id of the post that this one repeats, should the search give a repost in spite of the query."""
     for other in _list(post, "referenced_tweets"):
-        if parsing.find(other, "type") == "retweeted":
-            return parsing.text(parsing.find(other, "id"))
+        if parsing.get_path(other, "type") == "retweeted":
+            return parsing.text(parsing.get_path(other, "id"))
     return None
 
 
 def _engagement(metrics: Json) -> Engagement:
     return Engagement(
-        reposts=parsing.count(parsing.find(metrics, "retweet_count")),
-        likes=parsing.count(parsing.find(metrics, "like_count")),
-        replies=parsing.count(parsing.find(metrics, "reply_count")),
+        reposts=parsing.count(parsing.get_path(metrics, "retweet_count")),
+        likes=parsing.count(parsing.get_path(metrics, "like_count")),
+        replies=parsing.count(parsing.get_path(metrics, "reply_count")),
     )
 
 
 def _list(item: Json, *keys: str) -> list[Json]:
-    found = parsing.find(item, *keys)
+    found = parsing.get_path(item, *keys)
     return found if isinstance(found, list) else []

@@ -14,10 +14,10 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from sqlite_utils import Database
 
-from bot.errors import StoreBroken
+from bot.errors import FatalStoreError
 from bot.store.maintenance import schema
-from bot.store.maintenance.file_presence import Presence
-from bot.store.sqlite_errors import in_a_sentence, refuse_folder
+from bot.store.maintenance.file_presence import FilePresence
+from bot.store.sqlite_errors import refuse_folder, translate_errors
 from bot.store.tables import installation
 from bot.store.tables.installation import Installation
 
@@ -39,11 +39,11 @@ class Store:
     """
 
     def __init__(self, path: Path) -> None:
-        self.broken: asyncio.Future[StoreBroken] = asyncio.get_running_loop().create_future()
+        self.broken: asyncio.Future[FatalStoreError] = asyncio.get_running_loop().create_future()
         self.waiting = 0
         self.is_new = False
         self._path = path
-        self._presence = Presence(path)
+        self._presence = FilePresence(path)
         self._installation: Installation | None = None
         self._connections: list[sqlite3.Connection] = []
         self._of_thread = threading.local()
@@ -81,7 +81,7 @@ class Store:
         """Say what befell the file since it was opened, as far as that is seen at once; nothing if it is there."""
         try:
             self._presence.look()
-        except StoreBroken as error:
+        except FatalStoreError as error:
             return str(error)
         return ""
 
@@ -106,9 +106,9 @@ class Store:
     async def _run(self, pool: ThreadPoolExecutor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         self.waiting += 1
         try:
-            with in_a_sentence(self._path):
+            with translate_errors(self._path):
                 return await asyncio.get_running_loop().run_in_executor(pool, lambda: function(*args, **kwargs))
-        except StoreBroken as error:
+        except FatalStoreError as error:
             if not self.broken.done():
                 self.broken.set_result(error)
             raise
@@ -131,7 +131,7 @@ class Store:
             raise
         if counted:
             self._installation = counted
-            installation.remember(self._path, counted)
+            installation.write_companion(self._path, counted)
         return result
 
     def _count(self, db: Database) -> Installation:
@@ -185,18 +185,18 @@ class Store:
     def _prepare(self) -> None:
         """Make the file if it is not there, readable by its owner alone; refuse a foreign one; migrate ours."""
         refuse_folder(self._path)
-        before = installation.remembered(self._path)  # first: others may write meanwhile
+        before = installation.read_companion(self._path)  # first: others may write meanwhile
         self.is_new = not self._path.exists() or not self._path.stat().st_size
         self._path.touch(mode=0o600)
         db = self._database(readonly=False)
-        schema.refuse_foreign(db, self._path)
+        schema.reject_foreign(db, self._path)
         if db.journal_mode != "wal":
             db.enable_wal()
         schema.migrate(db, self._path)
         self._installation = installation.read(db)
-        installation.refuse_older(self._path, self._installation, before)
+        installation.check_not_older(self._path, self._installation, before)
         if before is None or before.id != self._installation.id:
-            installation.remember(self._path, self._installation)
+            installation.write_companion(self._path, self._installation)
         if self.is_new:
             log.info("database made: path=%s installation=%s", self._path, self._installation.id)
 
@@ -204,7 +204,7 @@ class Store:
         self._writer.shutdown()
         self._readers.shutdown()
         keeps_log = True
-        with suppress(StoreBroken):
+        with suppress(FatalStoreError):
             self._presence.look()
             keeps_log = False
         for connection in self._connections:

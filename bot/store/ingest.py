@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from bot.models.papers import Announcement, Line, Mention, Paper
+from bot.models.papers import Announcement, ExternalSummary, Mention, Paper
 from bot.store.tables import mentions, papers, source_health, summaries
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SaveResult:
     """How many rows were new or changed; of the observations, those that have *fallen* below half."""
 
     papers: int = 0
@@ -22,8 +22,8 @@ class Saved:
     fallen: int = 0
     lines: int = 0
 
-    def __add__(self, other: Saved) -> Saved:
-        return Saved(
+    def __add__(self, other: SaveResult) -> SaveResult:
+        return SaveResult(
             self.papers + other.papers,
             self.announcements + other.announcements,
             self.mentions + other.mentions,
@@ -38,17 +38,17 @@ def save(
     works: Iterable[Paper] = (),
     announcements: Iterable[Announcement] = (),
     talk: Iterable[Mention] = (),
-    told: Iterable[Line] = (),
-) -> Saved:
+    told: Iterable[ExternalSummary] = (),
+) -> SaveResult:
     """Save papers first, for announcements refer to them; the rest may be of papers that nobody knows."""
     changed = papers.save(db, works)
     announced = papers.announce(db, announcements)
-    return Saved(changed, announced, *mentions.save(db, talk), summaries.save(db, told))
+    return SaveResult(changed, announced, *mentions.save(db, talk), summaries.save(db, told))
 
 
 def save_file(
     db: Database, works: Iterable[Paper], announcements: Iterable[Announcement], talk: Sequence[Mention]
-) -> Saved:
+) -> SaveResult:
     """Save what a file holds, and that its sources had answered when the file says so."""
     source_health.record_looks(db, ((mention.source, mention.observed) for mention in talk))
     return save(db, works, announcements, talk)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import TypeAdapter
 
-from bot.models.digest import Choices, Digest
-from bot.models.report import Bulletin
+from bot.models.digest import Digest, DigestQuery
+from bot.models.report import Report
 
-DIGEST: TypeAdapter[Digest | Bulletin] = TypeAdapter(Digest | Bulletin)
-CHOICES = TypeAdapter(Choices)
+CONTENT_CODEC: TypeAdapter[Digest | Report] = TypeAdapter(Digest | Report)
+QUERY_CODEC = TypeAdapter(DigestQuery)

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import ConfigError, StoreError
-from bot.store.sqlite_errors import refuse_folder, unopened
+from bot.store.sqlite_errors import open_error, refuse_folder
 
 
 @contextmanager
-def held(database: Path, command: str) -> Iterator[None]:
+def exclusive_lock(database: Path, command: str) -> Iterator[None]:
     """Hold the lock of *database* for as long as *command* runs; the kernel lets go of it if the process dies.
 
     Raises StoreError, naming who holds it, if another process does; ConfigError where the system has no such locks.
@@ -27,11 +27,11 @@ def held(database: Path, command: str) -> Iterator[None]:
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise unopened(path, error) from error
+        raise open_error(path, error) from error
     try:
-        _take(fcntl, file, database)
+        _acquire(fcntl, file, database)
         os.ftruncate(file, 0)
-        os.pwrite(file, _holder(command).encode(), 0)
+        os.pwrite(file, _describe_holder(command).encode(), 0)
         yield
     finally:
         os.close(file)
@@ -53,7 +53,7 @@ def is_running(database: Path) -> bool:
     return False
 
 
-def _holder(command: str) -> str:
+def _describe_holder(command: str) -> str:
     since = datetime.now(UTC)
     return f"hotpapers {command} (process {os.getpid()} on {socket.gethostname()}, since {since:%Y-%m-%d %H:%M} UTC)"
 
@@ -68,7 +68,7 @@ def _locks() -> Any:
         ) from None
 
 
-def _take(fcntl: Any, file: int, database: Path) -> None:
+def _acquire(fcntl: Any, file: int, database: Path) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.errors import ConfigError, StoreBroken, StoreError
+from bot.errors import ConfigError, FatalStoreError, StoreError
 
-PASSING = {
+TRANSIENT = {
     sqlite3.SQLITE_BUSY: "another process is writing to it; try again in a moment",
     sqlite3.SQLITE_LOCKED: "another process is writing to it; try again in a moment",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened; look at the folder's rights and try again",
 }
-LASTING = {
+FATAL = {
     sqlite3.SQLITE_FULL: "the disk is full, nothing of this was kept; make room and start again",
     sqlite3.SQLITE_READONLY: "it cannot be written to; give its owner the right to write and start again",
     sqlite3.SQLITE_IOERR: "the disk fails, nothing of this was kept; look at the disk and start again",
@@ -23,7 +23,7 @@ LASTING = {
 
 
 @contextmanager
-def in_a_sentence(path: Path) -> Iterator[None]:
+def translate_errors(path: Path) -> Iterator[None]:
     """Translate what is wrong with the database at *path*; anything else is a bug and passes.
 
     Raises ConfigError for what is no database of ours to open, StoreBroken for what lasts, StoreError for what passes.
@@ -34,16 +34,16 @@ def in_a_sentence(path: Path) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code, sqlite.org/rescode.html
         if code == sqlite3.SQLITE_NOTADB:
             raise ConfigError(f"{path} is not a database; set HOTPAPERS_DATABASE to another file") from error
-        if code in LASTING:
-            raise StoreBroken(f"{path}: {LASTING[code]} ({error})") from error
-        if code in PASSING:
-            raise StoreError(f"{path}: {PASSING[code]} ({error})") from error
+        if code in FATAL:
+            raise FatalStoreError(f"{path}: {FATAL[code]} ({error})") from error
+        if code in TRANSIENT:
+            raise StoreError(f"{path}: {TRANSIENT[code]} ({error})") from error
         raise
     except OSError as error:
-        raise unopened(path, error) from error
+        raise open_error(path, error) from error
 
 
-def unopened(path: Path, error: OSError) -> ConfigError:
+def open_error(path: Path, error: OSError) -> ConfigError:
     """Say that a file cannot be opened, or that the folder for it is missing."""
     if not path.parent.is_dir():
         return ConfigError(f"there is no folder {path.parent}; make it, or set HOTPAPERS_DATABASE to another file")

@@ -15,8 +15,8 @@ from typing import Any
 
 from bot.arxiv import identifiers
 from bot.models.papers import Paper
-from bot.text.sanitize import clean
-from bot.text.tex.to_latex import spelled, typeset
+from bot.text.sanitize import sanitize
+from bot.text.tex.to_latex import spelled, to_latex
 from bot.text.tex.to_unicode import to_unicode
 
 NO_BRACES = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})  # a DOI is taken as it stands, but for these
@@ -67,7 +67,7 @@ def csl(papers: Iterable[Paper]) -> str:
     return json.dumps([_csl(paper) for paper in papers], ensure_ascii=False, indent=2) + "\n"
 
 
-def name_of(author: str) -> Name:
+def split_author(author: str) -> Name:
     """Take a name apart: the last word with the particles before it is the family's; a group keeps its own.
 
     ``Family, Given`` is understood as well. Who writes for a group is named without it.
@@ -109,18 +109,18 @@ def _start_of_family(words: Sequence[str]) -> int:
 
 def _bibtex(paper: Paper) -> str:
     fields = {
-        "author": " and ".join(_bibtex_name(name_of(author)) for author in paper.authors),
-        "title": f"{{{typeset(paper.title)}}}",  # the inner braces keep capitals as they are
+        "author": " and ".join(_bibtex_name(split_author(author)) for author in paper.authors),
+        "title": f"{{{to_latex(paper.title)}}}",  # the inner braces keep capitals as they are
         "year": str(year(paper)),
         "eprint": paper.id,
         "archivePrefix": "arXiv",
         "primaryClass": paper.categories[0] if paper.categories else "",
         "doi": _doi(paper).translate(NO_BRACES),
-        "note": typeset(paper.journal or ""),
+        "note": to_latex(paper.journal or ""),
         "url": identifiers.abs_url(paper.id),
     }
     lines = ",\n".join(f"  {name} = {{{text}}}" for name, text in fields.items() if text)
-    return f"@misc{{{key(paper)},\n{lines}\n}}\n"
+    return f"@misc{{{citation_key(paper)},\n{lines}\n}}\n"
 
 
 def _bibtex_name(name: Name) -> str:
@@ -134,16 +134,16 @@ def _bibtex_name(name: Name) -> str:
 
 def _doi(paper: Paper) -> str:
     """Return the first DOI that authors gave: arXiv's field holds several, with blanks or commas between them."""
-    told = clean(paper.doi or "")
+    told = sanitize(paper.doi or "")
     found = DOI.search(told)
     return found[1] if found else told
 
 
 def _ris(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "TY", "UNPB"
-    yield "ID", key(paper)
+    yield "ID", citation_key(paper)
     for author in paper.authors:
-        name = name_of(author)
+        name = split_author(author)
         yield "AU", ", ".join(part for part in (name.family, name.given, name.suffix) if part)
     yield "TI", to_unicode(paper.title)
     yield "AB", to_unicode(paper.abstract)
@@ -159,11 +159,11 @@ def _ris(paper: Paper) -> Iterator[tuple[str, str]]:
 
 def _csl(paper: Paper) -> dict[str, Any]:
     item = {
-        "id": key(paper),
+        "id": citation_key(paper),
         "type": "article",
         "title": to_unicode(paper.title),
         "abstract": to_unicode(paper.abstract),
-        "author": [_csl_name(name_of(author)) for author in paper.authors],
+        "author": [_csl_name(split_author(author)) for author in paper.authors],
         "issued": {"date-parts": [[year(paper)]]},
         "publisher": "arXiv",
         "number": f"arXiv:{paper.id}",
@@ -181,7 +181,7 @@ def _csl_name(name: Name) -> dict[str, str]:
     return {part: text for part, text in parts.items() if text}
 
 
-def key(paper: Paper) -> str:
+def citation_key(paper: Paper) -> str:
     """Return what a paper is cited by: ``arXiv:2008.10599``, with a blank-free sign for the slash of old ids."""
     return f"arXiv:{paper.id.replace('/', '-')}"
 

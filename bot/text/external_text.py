@@ -10,7 +10,7 @@ MARKED = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")  # Markdown's links and pictures
 LINK = re.compile(r"(?:\b[a-z][a-z\d+.-]*://|\bwww\.|\bmailto:|\b(?:[\w-]+\.)+[a-z]{2,}/)\S*", re.IGNORECASE)
 
 
-def one_line(text: str) -> str:
+def single_line(text: str) -> str:
     """Return *text* readable, in one line, with no link left in it."""
     shown = MARKED.sub(r"\1", text)
     while (bare := LINK.sub("", shown)) != shown:

@@ -13,10 +13,10 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 
-from bot.text.normalize import WORD, folded
-from bot.text.plurals import readings as readings_of
+from bot.text.normalize import WORD, normalize
 from bot.text.plurals import singular
-from bot.text.summarizer.features import COMMON
+from bot.text.plurals import singular_candidates as readings_of
+from bot.text.summarizer.features import STOP_WORDS
 from bot.text.tex.to_unicode import to_unicode
 
 EXACTLY = "="
@@ -51,8 +51,8 @@ def keyword(written: str) -> Keyword:
     bare = written.removeprefix(EXACTLY)
     quoted = QUOTED.fullmatch(bare)
     if quoted or (bare != written and bare):
-        return Keyword(folded(quoted[1] if quoted else bare), Kind.EXACT)
-    start = without_hyphens(folded(written.removesuffix(HOWEVER_ENDED)))
+        return Keyword(normalize(quoted[1] if quoted else bare), Kind.EXACT)
+    start = without_hyphens(normalize(written.removesuffix(HOWEVER_ENDED)))
     if written.endswith(HOWEVER_ENDED) and re.search(rf"\w{{{SHORTEST_START}}}$", start):
         return Keyword(start, Kind.START)
     return Keyword(in_singular(written), Kind.FORMS)
@@ -60,7 +60,7 @@ def keyword(written: str) -> Keyword:
 
 def in_singular(text: str) -> str:
     """Return *text* as forms are compared: folded, every word in its singular, a `JOINT` for each hyphen in a word."""
-    return " ".join(map(token_in_singular, folded(without_plural_acronyms(text)).split(" ")))
+    return " ".join(map(token_in_singular, normalize(without_plural_acronyms(text)).split(" ")))
 
 
 def token_in_singular(token: str) -> str:
@@ -110,7 +110,7 @@ def _spellings(words: list[str], known: Container[str]) -> Iterator[tuple[str, .
 def _joined(first: str, second: str) -> str:
     """Return two words as one; a common word is joined to another only by a hyphen."""
     parts = (first.removeprefix(JOINT), second.removeprefix(JOINT))
-    return "" if not second.startswith(JOINT) and COMMON & {*parts} else singular("".join(parts))
+    return "" if not second.startswith(JOINT) and STOP_WORDS & {*parts} else singular("".join(parts))
 
 
 def _heads(word: str, known: Container[str]) -> Iterator[str]:
@@ -118,10 +118,10 @@ def _heads(word: str, known: Container[str]) -> Iterator[str]:
     for end in range(1, len(word)):
         first, second = word[:end], word[end:]
         if first in known and second in known:
-            yield f"{first}{JOINT if COMMON & {first, second} else ' '}{second}"
+            yield f"{first}{JOINT if STOP_WORDS & {first, second} else ' '}{second}"
 
 
-def stands_in(phrase: str, text: str, *, as_start: bool = False) -> bool:
+def contains_phrase(phrase: str, text: str, *, as_start: bool = False) -> bool:
     """Say whether *phrase* stands in *text* as a whole, no letter or digit next to it, or behind it unless a start."""
     start = text.find(phrase) if phrase else -1
     while start >= 0:

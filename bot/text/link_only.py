@@ -27,7 +27,7 @@ MARKUP = re.compile(r"<[^<>]*>")
 SENTENCE_END = re.compile(r"[.!…]\s*$|[.!?]\s+\w|\.\.\.$")
 
 
-def is_bare(text: str, *titles: str) -> bool:
+def is_link_only(text: str, *titles: str) -> bool:
     """Say whether *text* has nothing but what is written like a title, one of *titles*, and links."""
     if len(text) > LONGEST:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 
 MARKUP = re.compile(r"[\\`*_\[\]<>&~|$#{}]")
 LINE_START = re.compile(r"^(\d+(?=[.)])|(?=[-+=]))")
@@ -18,5 +18,5 @@ def escape(text: str) -> str:
     GFM finds web and mail addresses behind every escape (https://github.github.com/gfm/#autolinks-extension-);
     an invisible joiner keeps them plain.
     """
-    marked = LINE_START.sub(r"\1\\", MARKUP.sub(r"\\\g<0>", clean(text)))
+    marked = LINE_START.sub(r"\1\\", MARKUP.sub(r"\\\g<0>", sanitize(text)))
     return AUTOLINK.sub(WORD_JOINER, marked)

@@ -10,21 +10,23 @@ from bot.text.tex.to_unicode import to_unicode
 WORD = re.compile(r"\w+")
 SUFFIX = re.compile(r"(?:jr|sr|jun|sen)\.?|ii|iii|iv|2nd|3rd")
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-ALIKE = str.maketrans("łøđħŧı’‘‐‒–—−", "lodhti''-----")  # what is no letter with an accent to Unicode, but to people
+EQUIVALENTS = str.maketrans(
+    "łøđħŧı’‘‐‒–—−", "lodhti''-----"
+)  # what is no letter with an accent to Unicode, but to people
 
 
-def folded(text: str) -> str:
+def normalize(text: str) -> str:
     """Return *text* as words are compared: no LaTeX, no accents, no capitals, one kind of dash and of blank."""
     plain = to_unicode(text)
     if plain.isascii():
         return plain.lower()
-    decomposed = unicodedata.normalize("NFKD", plain).casefold().translate(ALIKE)
+    decomposed = unicodedata.normalize("NFKD", plain).casefold().translate(EQUIVALENTS)
     return " ".join(BEYOND_ASCII.sub(_without_accent, decomposed).split())
 
 
-def names(author: str) -> tuple[str, str]:
+def author_names(author: str) -> tuple[str, str]:
     """Return the words of a name, given name first and without ``Jr.``, and the same without middle initials."""
-    first, *others = WORD.findall(_given_first(folded(author).replace("'", ""))) or [""]
+    first, *others = WORD.findall(_given_first(normalize(author).replace("'", ""))) or [""]
     middle, last = others[:-1], others[-1:]
     return " ".join([first, *others]), " ".join([first, *(name for name in middle if len(name) > 1), *last])
 
@@ -39,7 +41,7 @@ def _given_first(name: str) -> str:
 
 def title_key(title: str) -> str:
     """Return what two titles have in common if they differ in marks, blanks and capitals only."""
-    return " ".join(WORD.findall(folded(title)))
+    return " ".join(WORD.findall(normalize(title)))
 
 
 def _without_accent(character: re.Match[str]) -> str:

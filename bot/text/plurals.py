@@ -60,7 +60,7 @@ ALSO = MappingProxyType(
     OF_TWO | {singular: (plural,) for plural, singulars in OF_TWO.items() for singular in singulars}
 )  # fmt: skip
 SIBILANT = ("ch", "sh", "x", "ss", "zz", "tz")  # after these the ending is -es
-LEAST = 3  # letters that an ending is taken from
+MIN_LENGTH = 3  # letters that an ending is taken from
 
 
 @lru_cache(maxsize=65_536)
@@ -76,14 +76,14 @@ def singular(word: str) -> str:
     return _without_es(word) if word.endswith("es") else word[:-1]
 
 
-def readings(word: str) -> tuple[str, ...]:
+def singular_candidates(word: str) -> tuple[str, ...]:
     """Return *word*, which is a singular, with the plural or the singulars that it may be of as well."""
     return (word, *ALSO.get(word, ()))
 
 
 def _is_plural(word: str) -> bool:
     """Tell by its ending whether a word in -s is one of many."""
-    if len(word) < LEAST or (len(word) == LEAST and not set("aeiouy") & set(word)):
+    if len(word) < MIN_LENGTH or (len(word) == MIN_LENGTH and not set("aeiouy") & set(word)):
         return False  # *gps*, *tts*, *dns*: of *GPs* only capitals tell
     if word.endswith("ss"):
         return False
@@ -96,7 +96,7 @@ def _is_plural(word: str) -> bool:
 def _without_es(word: str) -> str:
     stem = word[:-2]
     if word.endswith("ies"):
-        return word[:-1] if word in OF_IE or len(word) == LEAST else f"{word[:-3]}y"
+        return word[:-1] if word in OF_IE or len(word) == MIN_LENGTH else f"{word[:-3]}y"
     if word.endswith(("eses", "lyses")):  # *hypotheses*, *hydrolyses*
         return f"{stem}is"
     if word in OF_E or word in OF_USE:

@@ -24,7 +24,7 @@ JOINER = re.compile(
 )
 
 
-def clean(text: str) -> str:
+def sanitize(text: str) -> str:
     """Drop what cannot be seen and joins nothing, compose accents and fold white space."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()

@@ -10,7 +10,7 @@ SKIN_TONES = range(0x1F3FB, 0x1F400)
 FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
 
 
-def shorten(text: str, limit: int) -> str:
+def truncate(text: str, limit: int) -> str:
     """Return *text* in at most *limit* code points, cut behind a whole word and ended by an ellipsis.
 
     A word that alone is too long is cut between two characters as people see them.
@@ -38,7 +38,7 @@ def _is_inside(text: str, index: int) -> bool:
     return joined or unicodedata.category(after).startswith("M")
 
 
-def shorten_list(names: tuple[str, ...], limit: int) -> str:
+def truncate_list(names: tuple[str, ...], limit: int) -> str:
     """Return up to *limit* names, then how many more there are: ``A, B, C and 62 more``."""
     if len(names) <= limit + 1:  # "and 1 more" is no shorter than the name
         return ", ".join(names)

@@ -11,8 +11,8 @@ HINT = re.compile(
     r"with-?dr[ae]w|retract|rescind|removed|deleted|taken\s+down|pulled|no\s+longer\s+available", re.IGNORECASE
 )
 IDENTIFIER = re.compile(r"\barxiv:\S*\w|\b\d{4}\.\d{4,5}(?:v\d+)?\b", re.IGNORECASE)
-NEAR = 200  # characters before a word that may say what it is about
-SHORT = 400  # characters of an abstract; a longer one that begins with "Withdrawn" has more to tell
+CONTEXT_LENGTH = 200  # characters before a word that may say what it is about
+SHORT_ABSTRACT_LENGTH = 400  # characters of an abstract; a longer one that begins with "Withdrawn" has more to tell
 _NOUN = r"""(?:paper|article|manuscript|submission|pre-?print|e-?print|work|version|draft|document|note|letter|report
     |thesis|study|survey|contribution|publication|request|entry)(?:s|\(s\))?"""
 _THIS = r"(?:this|these|our|my)"
@@ -102,7 +102,7 @@ def says_withdrawn(abstract: str) -> bool:
     opening = text.lstrip('*[(“" ')
     if SELF.search(text) or OPENING.match(opening):
         return True
-    return len(text) <= SHORT and bool(LABEL.match(opening))
+    return len(text) <= SHORT_ABSTRACT_LENGTH and bool(LABEL.match(opening))
 
 
 def _is_told_in(comment: str) -> bool:
@@ -112,5 +112,6 @@ def _is_told_in(comment: str) -> bool:
     if SELF.search(text) or COMMENT.search(text):
         return True
     return any(
-        not ANOTHER.search(text, max(match.start() - NEAR, 0), match.start() + 1) for match in BRIEF.finditer(text)
+        not ANOTHER.search(text, max(match.start() - CONTEXT_LENGTH, 0), match.start() + 1)
+        for match in BRIEF.finditer(text)
     )

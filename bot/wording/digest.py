@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.models.digest import Choices, Destination, Digest, Entry, Filter, Mark, Ranked, Ranking, Reason
+from bot.models.digest import Destination, Digest, DigestQuery, Entry, Filter, Flag, Ranked, Ranking, Reason
 from bot.models.papers import Engagement, SourceHealth
-from bot.models.report import Bulletin
-from bot.text.links import allowed
+from bot.models.report import Report
+from bot.text.links import is_allowed_link
 from bot.text.tex.to_unicode import to_unicode
-from bot.text.truncate import shorten, shorten_list
+from bot.text.truncate import truncate, truncate_list
 from bot.wording.sources import SHORT_NAMES, counts, source_name
 from bot.wording.units import age, instant, percent, plural
 
 MARKS = {
-    Mark.RISING: "rising fast",
-    Mark.SLEEPER: "an old paper waking up",
-    Mark.SURGING: "shown before, much hotter since",
-    Mark.DOUBTFUL: "some counts look wrong",
+    Flag.RISING: "rising fast",
+    Flag.SLEEPER: "an old paper waking up",
+    Flag.SURGING: "shown before, much hotter since",
+    Flag.DOUBTFUL: "some counts look wrong",
 }
 AUTHORS_SHOWN = 4
 REASONS_SHOWN = 2  # `why` tells all
@@ -45,14 +45,14 @@ def interrupted(said: str, *, may_be_done: bool) -> str:
     return f"I was stopped before I could answer “{said}”. Please ask again."
 
 
-def heading(digest: Digest | Bulletin) -> str:
+def heading(digest: Digest | Report) -> str:
     """Name a digest: ``Hot Papers 2020-08-25``; or a report: ``Weekly Report, 16–22 November 2026``."""
-    if isinstance(digest, Bulletin):
+    if isinstance(digest, Report):
         return f"Weekly Report, {digest.dates}"
     return f"Hot Papers {digest.date.isoformat()}"
 
 
-def contents(bulletin: Bulletin) -> str:
+def contents(bulletin: Report) -> str:
     """Say what a report's thread holds."""
     count = len(bulletin.entries)
     return f"{count} {'paper' if count == 1 else 'papers'}, slides in the thread."
@@ -69,7 +69,7 @@ def scope(digest: Digest) -> str:
     return described(digest.choices)
 
 
-def described(choices: Choices) -> str:
+def described(choices: DigestQuery) -> str:
     """Say in one line what is asked for."""
     listings = "one listing" if choices.days == 1 else f"last {choices.days} listings"
     order = ["by plain totals"] if choices.ranking is Ranking.CLASSIC else []
@@ -123,12 +123,12 @@ def places(entry: Entry) -> tuple[tuple[str, str], ...]:
     """Name where a paper is: its page, its PDF, its code, its page at Hugging Face; each with its address."""
     page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
     named = (("arXiv", entry.url), ("PDF", entry.pdf), ("Code", entry.code), (source_name("huggingface"), page))
-    return tuple((name, url) for name, url in named if url and allowed(url))
+    return tuple((name, url) for name, url in named if url and is_allowed_link(url))
 
 
 def authors(entry: Entry) -> str:
     """Name the first authors and count the others."""
-    return shorten_list(entry.authors, AUTHORS_SHOWN)
+    return truncate_list(entry.authors, AUTHORS_SHOWN)
 
 
 def engagement(entry: Entry) -> str:
@@ -139,7 +139,7 @@ def engagement(entry: Entry) -> str:
 
 def reasons(ranked: Ranked) -> list[str]:
     """Say short what is special about a paper, and its best reasons: ``rising fast``, ``HF 48, top 3 %``."""
-    special = [MARKS[mark] for mark in Mark if mark in ranked.marks]
+    special = [MARKS[mark] for mark in Flag if mark in ranked.marks]
     if ranked.candidate.twins:
         special.append(f"same title as {', '.join(ranked.candidate.twins)}")
     seen = [each for each in ranked.reasons if each.near or _attention(each.engagement)]
@@ -197,7 +197,7 @@ def collected(papers: int, announcements: int, mentions: int, observations: int,
 
 
 def _short_title(title: str) -> str:
-    return shorten(to_unicode(title), LONGEST_TITLE)
+    return truncate(to_unicode(title), LONGEST_TITLE)
 
 
 def _attention(seen: Engagement) -> int:

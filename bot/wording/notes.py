@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from bot import wording
 from bot.arxiv import categories
-from bot.models.digest import Choices
+from bot.models.digest import DigestQuery
 
 DAYS_NAMED = 3  # more are counted
 
@@ -18,7 +18,7 @@ def no_listing(day: date, holiday: str | None, following: datetime) -> str:
     return f"No announcement on {day.isoformat()}: {why}. Next mailing {_day(following)}, {following:%H:%M} ET."
 
 
-def nothing_qualifies(choices: Choices) -> str:
+def nothing_qualifies(choices: DigestQuery) -> str:
     """Say that there were papers, but none for this digest."""
     listings = "this listing" if choices.days == 1 else f"the last {choices.days} listings"
     filter = choices.filter

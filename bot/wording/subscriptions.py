@@ -8,35 +8,35 @@ from zoneinfo import ZoneInfo
 
 from bot import wording
 from bot.models.digest import Ranking
-from bot.models.subscription import Every, How, Rhythm, Subscription
+from bot.models.subscription import DigestOptions, Frequency, Schedule, Subscription
 from bot.wording.units import zone_name
 
-STEADY = {"EST": ("UTC-5", "America/New_York"), "MST": ("UTC-7", "America/Denver")}
+FIXED_OFFSET_ZONES = {"EST": ("UTC-5", "America/New_York"), "MST": ("UTC-7", "America/Denver")}
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def subscription(wanted: Subscription) -> str:
     """Say in one line what comes when: ``cs.CV · “graph” · weekdays at 09:00 (Europe/Paris) · top 5``."""
     if wanted.is_report:
-        return f"weekly report · {every(wanted.every).removeprefix('weekly, ')}"
-    return " · ".join([wording.wanted(wanted.filter), every(wanted.every), *how(wanted.how)])
+        return f"weekly report · {schedule(wanted.every).removeprefix('weekly, ')}"
+    return " · ".join([wording.wanted(wanted.filter), schedule(wanted.every), *options(wanted.how)])
 
 
-def every(wanted: Every) -> str:
+def schedule(wanted: Schedule) -> str:
     """Say when something comes: ``Mondays and Thursdays at 09:00 (Europe/Paris)``."""
     days = " and ".join(f"{WEEK[day]}s" for day in wanted.days)
     rhythm = {
-        Rhythm.DAILY: "daily",
-        Rhythm.WEEKDAYS: "weekdays",
-        Rhythm.DAYS: days,
-        Rhythm.WEEKLY: f"weekly, {days}",
-        Rhythm.MONTHLY: "monthly, on the 1st",
+        Frequency.DAILY: "daily",
+        Frequency.WEEKDAYS: "weekdays",
+        Frequency.DAYS: days,
+        Frequency.WEEKLY: f"weekly, {days}",
+        Frequency.MONTHLY: "monthly, on the 1st",
     }[wanted.rhythm]
     zone = f" ({zone_name(wanted.zone)})" if wanted.zone else ""
     return f"{rhythm} at {wanted.at:%H:%M}{zone}"
 
 
-def how(wanted: How) -> Iterator[str]:
+def options(wanted: DigestOptions) -> Iterator[str]:
     """Say what is special about a ranking or its showing; nothing where it is as usual."""
     if wanted.top is not None:
         yield f"top {wanted.top}"
@@ -54,20 +54,20 @@ def how(wanted: How) -> Iterator[str]:
         yield f"{wanted.mine} % by what you saved"
 
 
-def due(at: datetime, zone: str, now: datetime) -> str:
+def next_run(at: datetime, zone: str, now: datetime) -> str:
     """Say when a digest comes, and of one that should be here already, what it waits for."""
-    return moment(at, zone) if at > now else f"{moment(at, zone)}, as soon as its papers are collected"
+    return local_time(at, zone) if at > now else f"{local_time(at, zone)}, as soon as its papers are collected"
 
 
-def steady(zone: str) -> str:
+def fixed_offset_warning(zone: str) -> str:
     """Say of a zone that people take for one with summer time which one has it; nothing of the others."""
-    if zone not in STEADY:
+    if zone not in FIXED_OFFSET_ZONES:
         return ""
-    offset, place = STEADY[zone]
+    offset, place = FIXED_OFFSET_ZONES[zone]
     return f"{zone} is {offset} all year; {place} changes with the clocks there."
 
 
-def moment(at: datetime, zone: str) -> str:
+def local_time(at: datetime, zone: str) -> str:
     """Write an instant as the reader's clock shows it: ``Monday 24 August, 09:00 (Europe/Paris)``."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{local:%A} {local.day} {local:%B, %H:%M} ({zone_name(zone)})"

@@ -7,37 +7,37 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands.bot import ANSWERS, Bot
-from bot.commands.context import Desk
+from bot.commands.bot import HANDLERS, Bot
+from bot.commands.context import CommandContext
 from bot.models.command import (
-    Act,
-    Asker,
-    DigestOff,
-    DigestReset,
-    Exchange,
-    Export,
+    ActOnPaper,
+    CitationFormat,
+    ExplainScore,
+    ExportReadingList,
     ForgetMe,
-    Format,
-    Help,
-    HotList,
-    Look,
-    LookUpAll,
-    Manage,
-    OnPaper,
-    PaperAct,
-    ReportOff,
-    Saved,
+    ListSubscriptions,
+    ManageSubscription,
+    PaperAction,
+    Requester,
+    ResetFeedback,
     SetDigest,
     SetReport,
-    Status,
+    ShowHelp,
+    ShowHotList,
+    ShowPaper,
+    ShowPapers,
+    ShowReadingList,
+    ShowStatus,
+    StopDigest,
+    StopReport,
     Subscribe,
-    Subscriptions,
-    Why,
+    SubscriptionAction,
+    SwapPick,
 )
 from bot.models.digest import Destination, Filter
-from bot.models.report import Kind
-from bot.models.subscription import How
-from bot.pipeline.erasure import forget_person
+from bot.models.report import PickKind
+from bot.models.subscription import DigestOptions
+from bot.pipeline.erasure import erase_person
 from bot.store.tables import papers, reading_lists, subscriptions
 from tests.helpers import factories
 from tests.helpers.fakes import Clock
@@ -47,7 +47,7 @@ from tests.store.test_people import ADA, DIRECT, ONE
 from tests.store.test_subscriptions import DAILY, of_channel
 
 CHANNEL = Destination("slack", "T1", "C1")
-EVE = Asker("slack", "T1", "U6", CHANNEL, is_direct=False, may_set_digests=False, direct="D6")
+EVE = Requester("slack", "T1", "U6", CHANNEL, is_direct=False, may_set_digests=False, direct="D6")
 FORGERS = {
     "somebody else": EVE,
     "an admin of another workspace with the same ids": replace(
@@ -63,13 +63,14 @@ FILTER = Filter(("cs.CV",))
 HERS, THE_CHANNELS = 1, 2
 YEAR = timedelta(days=365)
 COMMANDS = [
-    *(Manage(act, number) for act in Act for number in (HERS, THE_CHANNELS)),
-    *(Subscribe(FILTER, DAILY, How(), number) for number in (None, HERS, THE_CHANNELS)),
-    *(OnPaper(act, ONE) for act in PaperAct),
-    *(Export(format) for format in Format),
-    SetDigest(FILTER, DAILY, How(top=3)), SetDigest(), DigestOff(), DigestReset(), SetReport(DAILY),
-    SetReport(), ReportOff(), *(Exchange(kind, ONE) for kind in Kind), ForgetMe(), ForgetMe(confirmed=True), Saved(),
-    Subscriptions(), Status(), Why(ONE), Look(ONE), LookUpAll((ONE,)), HotList(), Help(),
+    *(ManageSubscription(act, number) for act in SubscriptionAction for number in (HERS, THE_CHANNELS)),
+    *(Subscribe(FILTER, DAILY, DigestOptions(), number) for number in (None, HERS, THE_CHANNELS)),
+    *(ActOnPaper(act, ONE) for act in PaperAction),
+    *(ExportReadingList(format) for format in CitationFormat),
+    SetDigest(FILTER, DAILY, DigestOptions(top=3)), SetDigest(), StopDigest(), ResetFeedback(), SetReport(DAILY),
+    SetReport(), StopReport(), *(SwapPick(kind, ONE) for kind in PickKind), ForgetMe(), ForgetMe(confirmed=True),
+     ShowReadingList(),
+    ListSubscriptions(), ShowStatus(), ExplainScore(ONE), ShowPaper(ONE), ShowPapers((ONE,)), ShowHotList(), ShowHelp(),
 ]  # fmt: skip
 
 
@@ -81,11 +82,11 @@ async def bot(store, served, web):
     await fill(store, ADA, DIRECT)
     await store.write(subscriptions.add, of_channel(destination=CHANNEL), clock() - YEAR)
     await store.write(reading_lists.save_paper, "slack", "T1", "U9", ONE, clock())
-    return Bot(Desk(store, web, served.settings, HOLIDAYS, clock))
+    return Bot(CommandContext(store, web, served.settings, HOLIDAYS, clock))
 
 
 def test_every_command_is_tried():
-    assert {type(command) for command in COMMANDS} == set(ANSWERS)
+    assert {type(command) for command in COMMANDS} == set(HANDLERS)
 
 
 @pytest.mark.parametrize("forger", FORGERS.values(), ids=FORGERS)
@@ -94,9 +95,9 @@ async def test_nobody_touches_or_sees_what_is_anothers(bot, store, tmp_path, for
 
     for command in COMMANDS:
         replies = [reply async for reply in bot.answer(forger, command)]
-        if isinstance(command, Saved | Export | Subscriptions):
+        if isinstance(command, ShowReadingList | ExportReadingList | ListSubscriptions):
             assert not any(reply.file or theirs(reply, forger) for reply in replies), command
-        await forget_person(store, (forger.platform, forger.workspace, forger.user), [forger.direct], factories.NOON)
+        await erase_person(store, (forger.platform, forger.workspace, forger.user), [forger.direct], factories.NOON)
         await store.write(_forget_place, forger.here)
 
         assert everything(tmp_path / "hotpapers.db") == before, command

@@ -12,13 +12,13 @@ from adapters.slack.messages.controls import unpressable
 from adapters.slack.messages.digest import render
 from bot import wording
 from bot.models.papers import PaperId
-from bot.models.report import BulletinEntry, Kind
-from bot.store.lock import held, is_running
+from bot.models.report import PickKind, ReportEntry
+from bot.store.lock import exclusive_lock, is_running
 from tests.helpers import factories
 
 DIGEST = factories.digest(factories.entry(), factories.entry("2008.10598"))
-ENTRY = BulletinEntry(PaperId("2008.10599"), "A", "A Title", "https://arxiv.org/abs/2008.10599",
-                      "https://arxiv.org/html/2008.10599", kinds=(Kind.TABLE,))  # fmt: skip
+ENTRY = ReportEntry(PaperId("2008.10599"), "A", "A Title", "https://arxiv.org/abs/2008.10599",
+                      "https://arxiv.org/html/2008.10599", kinds=(PickKind.TABLE,))  # fmt: skip
 PRESSED = ('"actions"', '"static_select"', '"custom_id"', "Open a paper", wording.EXCHANGE)
 
 
@@ -46,9 +46,9 @@ def test_only_the_bot_itself_hears(tmp_path):
     database = tmp_path / "hotpapers.db"
     assert not is_running(database)
 
-    with held(database, "collect"):
+    with exclusive_lock(database, "collect"):
         assert not is_running(database)
-    with held(database, "run"):
+    with exclusive_lock(database, "run"):
         assert is_running(database)
 
     assert not is_running(database)

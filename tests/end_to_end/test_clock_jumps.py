@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from bot.models.digest import Destination, Filter
-from bot.models.subscription import Every, How, Rhythm, SlotState, Subscription
-from bot.schedule.recurrence import Due, next_due, owed
+from bot.models.subscription import DigestOptions, Frequency, Schedule, SlotState, Subscription
+from bot.schedule.recurrence import Occurrence, missed_and_current, next_due
 from bot.store.migrations import MIGRATIONS
 from bot.store.tables import slots, subscriptions
 from bot.store.tables.slots import Outcome
@@ -21,8 +21,8 @@ START = datetime(2026, 3, 20, tzinfo=UTC)  # both zones change their clocks in t
 JUMP = timedelta(hours=2)
 passes = st.lists(st.tuples(st.integers(1, 300), st.sampled_from([-1, 0, 1])), min_size=30, max_size=120)
 everys = st.builds(
-    Every,
-    st.sampled_from([Rhythm.DAILY, Rhythm.WEEKDAYS]),
+    Schedule,
+    st.sampled_from([Frequency.DAILY, Frequency.WEEKDAYS]),
     st.builds(time, st.integers(0, 23), st.sampled_from([0, 30])),
     st.just(()),
     st.sampled_from(["UTC", "Europe/Paris", "America/New_York"]),
@@ -35,7 +35,7 @@ def test_no_slot_comes_twice_or_never_whatever_is_done_to_the_clock(passes, ever
     """The clock is up to two hours wrong at each pass, and right at the last."""
     with closing(Database(memory=True)) as db:
         MIGRATIONS.apply(db)
-        wanted = Subscription(0, Destination("fake", "W", "C"), "U", False, Filter(("cs",)), every, How())
+        wanted = Subscription(0, Destination("fake", "W", "C"), "U", False, Filter(("cs",)), every, DigestOptions())
         subscriptions.add(db, wanted, START)
         truth, planned = START, []
 
@@ -43,16 +43,16 @@ def test_no_slot_comes_twice_or_never_whatever_is_done_to_the_clock(passes, ever
             truth += timedelta(minutes=minutes)
             planned += plan(db, truth + jump * JUMP)
 
-    dues = owed(every, next_due(every, START), truth + 2 * JUMP)
+    dues = missed_and_current(every, next_due(every, START), truth + 2 * JUMP)
     assert planned == dues[: len(planned)]
     assert len(planned) >= sum(each.due <= truth for each in dues)
 
 
-def plan(db: Database, now: datetime) -> list[Due]:
+def plan(db: Database, now: datetime) -> list[Occurrence]:
     """Make a pass, as planning does, and return what it settles."""
     settled = []
     for slot, _ in subscriptions.due(db, ["fake"], now):
-        dues = owed(slot.subscription.every, Due(slot.day, slot.due), now)
+        dues = missed_and_current(slot.subscription.every, Occurrence(slot.day, slot.due), now)
         slots.settle(db, slot, [Outcome(each.day, each.due, SlotState.PLANNED) for each in dues])
         settled += dues
     return settled

@@ -6,7 +6,7 @@ import pytest
 
 from bot.arxiv.calendar import parse_holidays
 from bot.commands.bot import Bot
-from bot.commands.context import Desk
+from bot.commands.context import CommandContext
 from bot.data import read
 from tests.helpers import transcripts
 from tests.helpers.fakes import Clock
@@ -15,7 +15,7 @@ from tests.helpers.fakes import Clock
 @pytest.fixture
 def desk(store, web, served):
     holidays = parse_holidays(read("holidays.json"))
-    return Desk(store, web, served.settings, holidays, Clock(transcripts.NOW))
+    return CommandContext(store, web, served.settings, holidays, Clock(transcripts.NOW))
 
 
 @pytest.mark.parametrize("name", transcripts.names())

@@ -11,7 +11,7 @@ from adapters.discord.platform import Discord
 from adapters.slack.platform import Slack
 from bot.models.digest import Destination
 from bot.pipeline import deliver
-from bot.pipeline.delivery import USUAL
+from bot.pipeline.delivery import DEFAULT_POLICY
 from bot.store.tables import outbox
 from tests.end_to_end.crash import fake_platforms
 from tests.helpers import factories
@@ -64,7 +64,7 @@ async def test_every_message_arrives_once_and_in_order(store, posting, clock, fa
 
     for _ in range(4):
         standing = await deliver(store, platform, delivery, clock)
-        clock.forward(USUAL.settle)
+        clock.forward(DEFAULT_POLICY.settle)
 
     tokens = await store.read(_tokens)
     shown = stand_in.shown("300")

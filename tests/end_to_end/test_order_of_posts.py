@@ -16,8 +16,8 @@ from bot.errors import DeliveryPostponed, DeliveryRefused, DeliveryUncertain
 from bot.models.digest import Destination
 from bot.models.post import PostKind, PostState
 from bot.pipeline import deliver
-from bot.pipeline.delivery import USUAL
-from bot.runtime.dispatcher import AFTER_A_BUG, Postman
+from bot.pipeline.delivery import DEFAULT_POLICY
+from bot.runtime.dispatcher import RETRY_AFTER_BUG, Dispatcher
 from bot.store.migrations import MIGRATIONS
 from bot.store.tables import deliveries, outbox, posts
 from tests.helpers import factories
@@ -39,7 +39,7 @@ async def queue(store, place=HERE):
 
 
 async def waiting(store, now=NOW):
-    return [each.number for each in await store.read(outbox.waiting, now)]
+    return [each.number for each in await store.read(outbox.ready_deliveries, now)]
 
 
 async def take(store, delivery, how=posts.claim):
@@ -48,7 +48,7 @@ async def take(store, delivery, how=posts.claim):
 
 
 def postman(store, platform, clock):
-    return Postman(store, {"fake": platform}, clock, asyncio.Event())
+    return Dispatcher(store, {"fake": platform}, clock, asyncio.Event())
 
 
 def came(platform):
@@ -92,9 +92,9 @@ async def test_what_goes_elsewhere_does_not_wait(store):
     ("settle", "goes_on"),
     [
         (lambda post: (posts.mark_done, post, "m1", NOW), True),
-        (lambda post: (posts.bury, post, "refused", NOW), True),
+        (lambda post: (posts.mark_dead, post, "refused", NOW), True),
         (lambda post: (posts.mark_deleted, post, "deleted", NOW), True),
-        (lambda post: (posts.give_up, post, "perhaps there", NOW), True),
+        (lambda post: (posts.mark_unresolved_dead, post, "perhaps there", NOW), True),
         (lambda post: (posts.postpone, post, LATER, "slow down", NOW), False),
         (lambda post: (posts.mark_unknown, post, LATER, "no answer", NOW), False),
         (lambda post: (posts.mark_absent, post, NOW), False),
@@ -115,9 +115,9 @@ async def test_an_unknown_post_is_not_looked_for_before_its_turn(store):
     first, second = await queue(store), await queue(store)
     await store.write(lambda db: db.execute("update posts set state = 'unknown' where delivery = ?", [second]).rowcount)
 
-    assert await take(store, second, posts.look) is None
-    await store.write(posts.bury_delivery, first, "refused", NOW)
-    assert await take(store, second, posts.look)
+    assert await take(store, second, posts.claim_for_lookup) is None
+    await store.write(posts.mark_delivery_dead, first, "refused", NOW)
+    assert await take(store, second, posts.claim_for_lookup)
 
 
 async def test_nothing_is_on_its_way_to_where_the_first_has_to_wait(store):
@@ -128,7 +128,7 @@ async def test_nothing_is_on_its_way_to_where_the_first_has_to_wait(store):
     await store.write(posts.postpone, post, LATER, "slow down", NOW)
 
     assert await waiting(store) == [elsewhere]
-    assert await store.read(outbox.next_try, ["fake"]) == LATER
+    assert await store.read(outbox.next_attempt_at, ["fake"]) == LATER
     assert await waiting(store, LATER) == [first, second, elsewhere]
 
 
@@ -136,16 +136,16 @@ async def test_a_delivery_says_which_goes_first_and_why(store):
     first, second = await queue(store), await queue(store)
     await store.write(posts.postpone, await take(store, first), LATER, "slow down", NOW)
 
-    standing = await store.read(outbox.standing, second)
+    standing = await store.read(outbox.delivery_status, second)
 
     assert (standing.retry_at, standing.problem) == (LATER, f"delivery {first} goes first there: slow down")
 
 
 async def test_what_was_given_up_and_is_tried_again_goes_before_what_waits(store):
     first, second = await queue(store), await queue(store)
-    await store.write(posts.bury_delivery, first, "refused", NOW)
+    await store.write(posts.mark_delivery_dead, first, "refused", NOW)
 
-    await store.write(deliveries.retry, first, NOW, USUAL.settle, unseen=True)
+    await store.write(deliveries.retry, first, NOW, DEFAULT_POLICY.settle, unseen=True)
 
     assert await take(store, second) is None
 
@@ -154,7 +154,7 @@ async def test_an_old_delivery_of_which_nobody_knows_whether_it_is_there_is_alwa
     unknown, _, newest = await queue(store), await queue(store, THERE), await queue(store, THERE)
     await store.write(posts.mark_unknown, await take(store, unknown), LATER, "no answer", NOW)
 
-    listed = await store.read(deliveries.listed, None, 1)
+    listed = await store.read(deliveries.list_deliveries, None, 1)
 
     assert [each.number for each in listed] == [newest, unknown]
     assert listed[1].problem == "no answer"
@@ -163,9 +163,9 @@ async def test_an_old_delivery_of_which_nobody_knows_whether_it_is_there_is_alwa
 async def test_who_is_looked_for_has_a_reason(store):
     delivery = await queue(store)
     await take(store, delivery)
-    await take(store, delivery, posts.look)
+    await take(store, delivery, posts.claim_for_lookup)
 
-    assert (await store.read(outbox.standing, delivery)).problem == posts.LOOKED_FOR
+    assert (await store.read(outbox.delivery_status, delivery)).problem == posts.LOOKED_FOR
 
 
 actions = st.lists(
@@ -188,7 +188,11 @@ def test_no_post_is_ever_taken_before_one_that_was_to_come_first(actions):
             if action == "read":
                 read[sender] = posts.next_post(db, sender + 1)
             elif action == "take" and read.get(sender):
-                take_ = posts.look if read[sender].state in {PostState.SENDING, PostState.UNKNOWN} else posts.claim
+                take_ = (
+                    posts.claim_for_lookup
+                    if read[sender].state in {PostState.SENDING, PostState.UNKNOWN}
+                    else posts.claim
+                )
                 if post := take_(db, read[sender].post, NOW, LATER):
                     taken[sender] = post
                     assert not _unsettled_before(db, post.number)
@@ -202,7 +206,7 @@ def _say(db, action, post):
         "postpone": (posts.postpone, post, NOW, "slow down", NOW),
         "unknown": (posts.mark_unknown, post, NOW, "no answer", NOW),
         "absent": (posts.mark_absent, post, NOW),
-        "dead": (posts.bury, post, "refused", NOW),
+        "dead": (posts.mark_dead, post, "refused", NOW),
     }
     function, *arguments = said.get(action, said["unknown"])
     function(db, *arguments)
@@ -243,7 +247,7 @@ async def test_who_sends_a_digest_sends_first_what_is_left_of_those_before(store
 
 @pytest.mark.parametrize(
     "error",
-    [DeliveryPostponed("slow down", USUAL.settle), DeliveryUncertain("no answer")],
+    [DeliveryPostponed("slow down", DEFAULT_POLICY.settle), DeliveryUncertain("no answer")],
     ids=["postponed", "unknown"],
 )
 @pytest.mark.parametrize("position", [0, 1])
@@ -255,7 +259,7 @@ async def test_a_digest_waits_for_one_that_may_still_be_sent_and_comes_after_it(
 
     await postman(store, platform, clock).round()
     before = came(platform)
-    clock.forward(USUAL.settle)
+    clock.forward(DEFAULT_POLICY.settle)
     await postman(store, platform, clock).round()
 
     assert before == [1][:position]
@@ -288,12 +292,12 @@ async def test_a_digest_that_meets_a_bug_again_is_given_up_where_the_next_waits(
 
     await postman(store, platform, clock).round()
     before = came(platform)
-    clock.forward(AFTER_A_BUG)
+    clock.forward(RETRY_AFTER_BUG)
     await postman(store, platform, clock).round()
 
     assert (before, came(platform)) == ([], [3, 4])
-    assert (await store.read(outbox.standing, first)).problem == posts.AGAIN_A_BUG
-    assert (await store.read(outbox.standing, second)).waiting == 0
+    assert (await store.read(outbox.delivery_status, first)).problem == posts.AGAIN_A_BUG
+    assert (await store.read(outbox.delivery_status, second)).waiting == 0
 
 
 async def test_a_digest_that_meets_a_bug_is_tried_again_as_long_as_nothing_waits_for_it(store, platform):
@@ -302,6 +306,6 @@ async def test_a_digest_that_meets_a_bug_is_tried_again_as_long_as_nothing_waits
     for _ in range(4):
         platform.fail(ValueError("a shape that nobody expected"))
         await postman(store, platform, clock).round()
-        clock.forward(AFTER_A_BUG)
+        clock.forward(RETRY_AFTER_BUG)
 
-    assert (await store.read(outbox.standing, number)).dead == 0
+    assert (await store.read(outbox.delivery_status, number)).dead == 0

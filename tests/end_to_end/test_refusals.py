@@ -13,7 +13,7 @@ from adapters.discord.api import rate_limits
 from adapters.discord.platform import Discord
 from adapters.slack.platform import Slack
 from bot.models.digest import Destination
-from bot.runtime.dispatcher import Postman
+from bot.runtime.dispatcher import Dispatcher
 from bot.store.tables import outbox, suspensions
 from tests.helpers import factories
 from tests.helpers.fake_servers import discord, slack
@@ -50,7 +50,7 @@ async def discord_refusing():
 @pytest.mark.parametrize("refusing", [slack_refusing, discord_refusing], ids=["slack", "discord"])
 async def test_of_two_hundred_destinations_the_ten_that_are_gone_refuse_us_once_each(store, monkeypatch, refusing):
     monkeypatch.setenv("no_proxy", "*")
-    monkeypatch.setattr(rate_limits, "OVER_ALL", (1000, 1.0))
+    monkeypatch.setattr(rate_limits, "GLOBAL_LIMIT", (1000, 1.0))
     async with refusing() as (platform, workspace, prefix, refused):
         name = "discord" if isinstance(platform, Discord) else "slack"
         digest = factories.digest(entries=())
@@ -58,8 +58,8 @@ async def test_of_two_hundred_destinations_the_ten_that_are_gone_refuse_us_once_
             there = Destination(name, workspace, prefix + place)
             await store.write(outbox.enqueue, digest, there, platform.layout(digest), factories.NOON)
 
-        await Postman(store, {name: platform}, lambda: factories.NOON, asyncio.Event()).round()
+        await Dispatcher(store, {name: platform}, lambda: factories.NOON, asyncio.Event()).round()
 
         assert refused() == len(GONE)
-    assert len(await store.read(suspensions.everything)) == len(GONE)
-    assert (await store.read(outbox.states))["done"] == len(PLACES) - len(GONE)
+    assert len(await store.read(suspensions.all_suspensions)) == len(GONE)
+    assert (await store.read(outbox.count_by_state))["done"] == len(PLACES) - len(GONE)

@@ -11,9 +11,9 @@ from adapters.slack.platform import Slack
 from bot.errors import DeliveryUncertain
 from bot.models.digest import Destination
 from bot.models.post import Post, PostKind
-from bot.models.report import Bulletin
+from bot.models.report import Report
 from bot.pipeline import deliver
-from bot.platforms import Artist, Drawing, layout_of_report
+from bot.platforms import EquationImage, ReportRenderer, plan_report_posts
 from bot.store.tables import outbox, reports
 from tests.helpers import factories
 from tests.helpers.fake_servers import discord as discord_standin
@@ -27,15 +27,15 @@ ON_SLACK, ON_DISCORD = Destination("slack", "T0FAKE", "C0GENERAL"), Destination(
 SHARING, KEEPING = "files.completeUploadExternal", "files.getUploadURLExternal"
 
 
-async def _slides(bulletin: Bulletin, most: int) -> bytes | None:
+async def _slides(bulletin: Report, most: int) -> bytes | None:
     return PDF
 
 
-async def _equation(latex: str) -> Drawing | None:
-    return Drawing(PNG, SPEECH)
+async def _equation(latex: str) -> EquationImage | None:
+    return EquationImage(PNG, SPEECH)
 
 
-ARTIST = Artist(_slides, _equation)
+ARTIST = ReportRenderer(_slides, _equation)
 
 
 @pytest.fixture(autouse=True)
@@ -57,14 +57,14 @@ async def server():
 
 
 @asynccontextmanager
-async def on_slack(workspace, artist: Artist | None = ARTIST) -> AsyncIterator[Slack]:
+async def on_slack(workspace, artist: ReportRenderer | None = ARTIST) -> AsyncIterator[Slack]:
     platform = Slack(slack_standin.TOKEN, workspace.url, delay=timedelta(), artist=artist)
     yield platform
     await platform.close()
 
 
 @asynccontextmanager
-async def on_discord(server, artist: Artist | None = ARTIST, **given) -> AsyncIterator[Discord]:
+async def on_discord(server, artist: ReportRenderer | None = ARTIST, **given) -> AsyncIterator[Discord]:
     platform = Discord(discord_standin.TOKEN, server.url, artist=artist, **given)
     yield platform
     await platform.close()
@@ -237,7 +237,7 @@ async def test_without_what_draws_the_thread_shows_latex(store, workspace, serve
 
 async def test_a_report_is_put_into_the_outbox_once_and_again_on_demand(store):
     bulletin = factories.bulletin()
-    kinds = layout_of_report(bulletin)
+    kinds = plan_report_posts(bulletin)
 
     first = await store.write(reports.enqueue_once, bulletin, ON_SLACK, kinds, factories.NOON)
     second = await store.write(reports.enqueue_once, bulletin, ON_SLACK, kinds, factories.NOON)
@@ -245,7 +245,7 @@ async def test_a_report_is_put_into_the_outbox_once_and_again_on_demand(store):
 
     assert first == second != third
     assert await store.read(outbox.delivery, ON_SLACK, factories.DAY, None) == third
-    assert await store.read(reports.of_week, ON_SLACK, factories.DAY) == ["2008.10599", "2008.10598"]
+    assert await store.read(reports.papers_of_week, ON_SLACK, factories.DAY) == ["2008.10599", "2008.10598"]
 
 
 async def test_an_outside_text_of_a_report_mentions_nobody(store, workspace, server):

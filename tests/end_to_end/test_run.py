@@ -13,7 +13,7 @@ import pytest
 
 from adapters.slack.events.requests import LOOK_UP
 from bot.models.digest import Destination, Filter
-from bot.models.subscription import Every, How, Rhythm, Subscription
+from bot.models.subscription import DigestOptions, Frequency, Schedule, Subscription
 from bot.store import Store
 from bot.store.tables import subscriptions
 from tests.adapters.slack.test_forms import entered
@@ -146,8 +146,10 @@ async def test_what_was_due_while_it_was_down_comes_once_and_says_that_it_is_lat
 
 
 async def test_a_digest_waits_for_the_news_that_is_collected_at_the_start(environment, workspace, tmp_path):
-    every = Every(Rhythm.DAILY, time(9), zone="America/New_York")
-    general = Subscription(0, Destination("slack", TEAM, "C0GENERAL"), USER, True, Filter(("cs",)), every, How())
+    every = Schedule(Frequency.DAILY, time(9), zone="America/New_York")
+    general = Subscription(
+        0, Destination("slack", TEAM, "C0GENERAL"), USER, True, Filter(("cs",)), every, DigestOptions()
+    )
     async with await Store.open(tmp_path / "hotpapers.db") as store:
         await store.write(subscriptions.add, general, world.NOW - timedelta(hours=3))
 

@@ -21,7 +21,7 @@ from adapters.slack.api.signed_endpoint import PATH
 from adapters.slack.messages import replies
 from bot.arxiv.calendar import parse_holidays
 from bot.commands.bot import Bot
-from bot.commands.context import Desk
+from bot.commands.context import CommandContext
 from bot.data import read
 from bot.models.reply import By, Reply
 from bot.store import Store
@@ -184,7 +184,7 @@ async def beginning(played: Conversation, place: Slack | Discord, folder: Path) 
     """Open a store as a conversation begins, and leave the process that is started next the same."""
     async with await Store.open(folder / f"{played.name}.db") as store:
         await transcripts.fill(store, played.store, place.platform)
-        await store.write(remembered.remember_direct, "discord", "", ADA, "500")
+        await store.write(remembered.remember_direct_channel, "discord", "", ADA, "500")
         with (
             closing(sqlite3.connect(folder / f"{played.name}.db")) as given,
             closing(sqlite3.connect(folder / "hotpapers.db")) as taking,
@@ -202,7 +202,7 @@ async def test_conversations_go_as_they_are_written_however_often_it_is_killed(p
         turns = place.turns(played)
         await life.kill()
         async with beginning(played, place, tmp_path) as store:
-            alike = Bot(Desk(store, web, settings, holidays, clock))
+            alike = Bot(CommandContext(store, web, settings, holidays, clock))
             told = await transcripts.replies(alike, turns, place.platform)
         await life.begin_again()
         for turn, said in zip(turns, told, strict=True):

@@ -91,7 +91,7 @@ async def test_starts_are_counted_in_the_database_and_beside_it(environment, wor
 
     async with await Store.open(tmp_path / "hotpapers.db") as store:
         assert (await store.read(installation.read)).starts == 2
-    assert installation.remembered(tmp_path / "hotpapers.db").starts == 2
+    assert installation.read_companion(tmp_path / "hotpapers.db").starts == 2
 
 
 @pytest.mark.parametrize("is_known", [True, False])

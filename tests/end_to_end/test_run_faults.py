@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.pipeline.collector import BATCH
+from bot.pipeline.collector import BATCH_SIZE
 from tests.helpers import bot_process
 from tests.helpers.bot_process import OFTEN, set_forward, start, within
 from tests.helpers.fake_servers import world
@@ -58,7 +58,7 @@ async def test_a_full_database_ends_it_with_a_sentence_and_what_was_committed_is
     assert "the disk is full, nothing of this was kept; make room and start again" in told.decode().splitlines()[-1]
     _, kept = count(tmp_path / "hotpapers.db")
     assert kept > before
-    assert (kept - before) % BATCH == 0
+    assert (kept - before) % BATCH_SIZE == 0
 
 
 async def test_a_database_that_cannot_be_written_to_ends_it_with_a_sentence(environment):

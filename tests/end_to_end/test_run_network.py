@@ -104,7 +104,7 @@ async def test_without_names_for_an_hour_a_digest_waits_and_comes_once(environme
 async def has(folder, state):
     """Say whether a post is in a state."""
     async with await Store.open(folder / "hotpapers.db") as store:
-        return state in await store.read(outbox.states)
+        return state in await store.read(outbox.count_by_state)
 
 
 async def test_a_payload_that_nobody_understands_restarts_that_connection_alone(tmp_path, environment):

@@ -9,7 +9,7 @@ import pytest
 from adapters.cli.commands.evaluate import NAMES
 from bot.evaluation import SUITES, blog, early_signal, experiment, fusion, no_repeats, personalization, summaries
 from bot.evaluation.metrics import estimated
-from bot.evaluation.synthetic import LEVELS, Kind, day
+from bot.evaluation.synthetic import LEVELS, Scenario, day
 from bot.ranking.distributions import Distributions
 from tests.helpers import factories
 
@@ -75,7 +75,7 @@ def test_the_command_knows_all_suites():
 
 @pytest.mark.parametrize("suite", [blog, early_signal, no_repeats, summaries])
 def test_a_suite_reaches_its_bars_on_made_material(suite, data):
-    result = suite.evaluate(data, experiment.ours(), silent)
+    result = suite.evaluate(data, experiment.default_experiment(), silent)
 
     assert [bar for bar in result.bars if not bar.is_reached] == []
     assert result.tables
@@ -85,7 +85,7 @@ def test_readers_of_one_subject_find_more_of_it_by_what_they_saved(tmp_path):
     write(tmp_path, "arxiv-papers-20k.jsonl", works("id", "date", 8))
     write(tmp_path, "hotpapers-2020.jsonl", works("arxiv_id", "post_date", 4))
 
-    result = personalization.evaluate(tmp_path, experiment.ours(), silent)
+    result = personalization.evaluate(tmp_path, experiment.default_experiment(), silent)
 
     assert [bar for bar in result.bars if not bar.is_reached] == []
     for table in result.tables:
@@ -126,7 +126,7 @@ def works(id, day, each):
 
 
 def test_a_paper_that_is_listed_again_is_not_shown_again(data):
-    result = no_repeats.evaluate(data, experiment.ours(), silent)
+    result = no_repeats.evaluate(data, experiment.default_experiment(), silent)
 
     assert result.bars[0].is_reached
     assert [figure.value for row in result.tables[0].rows for figure in row.figures] == [60, 20, 40, 0]
@@ -197,15 +197,15 @@ def test_the_plain_sum_adds_what_rank_fusion_orders():
     one, two, three = (
         factories.candidate(id, factories.mention(id, likes=likes)) for id, likes in zip(ids, (9, 5, 5), strict=True)
     )
-    made = fusion.Day((one, two, three), {}, factories.NOON)
+    made = fusion.SyntheticDay((one, two, three), {}, factories.NOON)
 
     assert list(fusion.plain_sum(made).values()) == [9, 5, 5]
     assert list(fusion.rank_fusion(made).values()) == [1 / 61, 1 / 62, 1 / 62]
 
 
 def test_hot_is_no_worse_than_the_plain_sum_on_loud_days():
-    made = [day(Kind.ALL, LEVELS[2], seed) for seed in range(5)]
-    worth = [fusion._gains(one, Distributions(), experiment.ours()) for one in made]
+    made = [day(Scenario.ALL, LEVELS[2], seed) for seed in range(5)]
+    worth = [fusion._gains(one, Distributions(), experiment.default_experiment()) for one in made]
 
     ours, plain, _ = (estimated(column).value for column in zip(*worth, strict=True))
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.evaluation.synthetic import LEVELS, Kind, day
+from bot.evaluation.synthetic import LEVELS, Scenario, day
 from bot.ranking.classic import attention
 
 
@@ -10,19 +10,19 @@ def total(candidate):
     return sum(attention(mention.engagement) for mention in candidate.mentions)
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(Scenario))
 def test_a_day_is_the_same_at_every_call_and_another_at_every_seed(kind):
     assert day(kind, 1.0, 1) == day(kind, 1.0, 1)
     assert day(kind, 1.0, 1) != day(kind, 1.0, 2)
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(Scenario))
 def test_what_befalls_a_day_changes_no_papers_interest(kind):
-    assert day(kind, 1.0, 1).interest == day(Kind.CALM, 1.0, 1).interest
+    assert day(kind, 1.0, 1).interest == day(Scenario.CALM, 1.0, 1).interest
 
 
 def test_with_little_noise_the_most_interesting_paper_is_talked_about_most():
-    made = day(Kind.CALM, LEVELS[0], 1)
+    made = day(Scenario.CALM, LEVELS[0], 1)
 
     loudest = max(made.candidates, key=total)
 
@@ -30,7 +30,7 @@ def test_with_little_noise_the_most_interesting_paper_is_talked_about_most():
 
 
 def test_noise_makes_totals_tell_less():
-    calm, noisy = (day(Kind.CALM, level, 1) for level in (LEVELS[0], LEVELS[-1]))
+    calm, noisy = (day(Scenario.CALM, level, 1) for level in (LEVELS[0], LEVELS[-1]))
 
     def found(made):
         loudest = sorted(made.candidates, key=total)[-10:]
@@ -41,20 +41,20 @@ def test_noise_makes_totals_tell_less():
 
 
 def test_bots_post_by_dozens_from_one_account():
-    posts = [m for c in day(Kind.BOTS, 1.0, 1).candidates for m in c.mentions if m.author.startswith("bot-")]
+    posts = [m for c in day(Scenario.BOTS, 1.0, 1).candidates for m in c.mentions if m.author.startswith("bot-")]
 
     assert len({post.author for post in posts}) == 3
     assert len(posts) >= 150
 
 
 def test_who_is_down_says_nothing():
-    made = day(Kind.OUTAGES, 1.0, 1)
+    made = day(Scenario.OUTAGES, 1.0, 1)
 
     assert made.silent
     assert not made.silent & {m.source for c in made.candidates for m in c.mentions}
 
 
 def test_bursts_are_three_posts_that_go_far():
-    posts = [m for c in day(Kind.BURSTS, 1.0, 1).candidates for m in c.mentions if m.author.startswith("stranger")]
+    posts = [m for c in day(Scenario.BURSTS, 1.0, 1).candidates for m in c.mentions if m.author.startswith("stranger")]
 
     assert len(posts) == 3

@@ -59,7 +59,7 @@ def environment(database: Path, settings: Settings) -> dict[str, str]:
 async def fill(database: Path) -> None:
     """Make a database that holds the bundled day."""
     async with await Store.open(database) as store:
-        await pipeline.import_all(store, import_jsonl.parse(SAMPLE.read_text(encoding="utf-8").splitlines()))
+        await pipeline.import_all(store, import_jsonl.parse_jsonl(SAMPLE.read_text(encoding="utf-8").splitlines()))
 
 
 @asynccontextmanager

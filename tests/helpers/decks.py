@@ -12,28 +12,42 @@ import pytest
 
 from bot.fulltext.model import Cell
 from bot.models.papers import PaperId
-from bot.report.slides import Block, Card, Deck, Formula, Grid, Ideas, Note, Outline, Part, Side, Slide, Works
+from bot.report.slides import (
+    Block,
+    Deck,
+    DeckPaper,
+    EquationBlock,
+    FigurePlaceholder,
+    IdeasBlock,
+    NoteBlock,
+    OutlineBlock,
+    PaperHalf,
+    ReferencesBlock,
+    Slide,
+    TableBlock,
+)
 
 URL = "https://arxiv.org/abs/2611.00001"
 
 
 def deck(*blocks: Block, heading: str = "A heading", title: str = "A title", name: str = "Name") -> Deck:
     """Return a deck of one paper with one slide."""
-    part = Part(PaperId("2611.00001"), name, title, ("Ada Lovelace",), URL)
-    return Deck("Weekly Report", "16–22 November 2026", (part,), (Slide(heading, blocks, 0, Side.THEORY),))
+    part = DeckPaper(PaperId("2611.00001"), name, title, ("Ada Lovelace",), URL)
+    return Deck("Weekly Report", "16–22 November 2026", (part,), (Slide(heading, blocks, 0, PaperHalf.THEORY),))
 
 
-def grid(rows: int, columns: int, text: str = "1.0") -> Grid:
+def grid(rows: int, columns: int, text: str = "1.0") -> TableBlock:
     """Return a table with the same text in every cell."""
-    return Grid(((Cell(text),) * columns,) * rows, 1, "A caption", "")
+    return TableBlock(((Cell(text),) * columns,) * rows, 1, "A caption", "")
 
 
 def everywhere(text: str) -> tuple[Block, ...]:
     """Return blocks of every kind with the same text in each of their fields."""
-    cell = Grid(((Cell(text), Cell(text, is_bold=True)),), 1, text, text)
+    cell = TableBlock(((Cell(text), Cell(text, is_bold=True)),), 1, text, text)
     return (
-        Ideas((text,)), Formula(r"a = b", 1, text, text), Card(text, URL, text), cell, Note(text), Works(((1, text),)),
-        Outline(0),
+        IdeasBlock((text,)), EquationBlock(r"a = b", 1, text, text), FigurePlaceholder(text, URL, text), cell,
+         NoteBlock(text), ReferencesBlock(((1, text),)),
+        OutlineBlock(0),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 
 LINK = re.compile(r"(?<!\\)\[([^\[\]]*)\]\(<([^<>\s]*)>\)")
 ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")
@@ -54,5 +54,5 @@ def _line(line: str) -> Line:
 def _holds(label: str) -> bool:
     """Tell whether a link's text is shown as it is: nothing in it is escaped, formatted, a reference or an emoji."""
     emoji = any(unicodedata.category(one) == "So" for one in label)
-    plain = label == clean(label) != ""
+    plain = label == sanitize(label) != ""
     return plain and not emoji and not FORMAT.search(label) and not REFERENCE.search(label) and not BLOCK.match(label)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.models.digest import Candidate, Choices, Destination, Digest, Entry, Filter, Ranking
+from bot.models.digest import Candidate, Destination, Digest, DigestQuery, Entry, Filter, Ranking
 from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId, SourceHealth
 from bot.models.post import Post, PostKind
-from bot.models.report import Bulletin, BulletinEntry, Kind
+from bot.models.report import PickKind, Report, ReportEntry
 
 DAY = date(2020, 8, 25)
 NOON = datetime(2020, 8, 25, 12, tzinfo=UTC)
@@ -51,9 +51,9 @@ def candidate(id: str = "2008.10599", *mentions: Mention, **given: Any) -> Candi
     return Candidate(paper(id, **given), DAY, mentions)
 
 
-def choices(*categories: str, **given: Any) -> Choices:
+def choices(*categories: str, **given: Any) -> DigestQuery:
     filter = Filter(categories or ("cs", "stat.ML"), given.pop("words", ()))
-    return Choices(**{"filter": filter, "days": 1, "ranking": Ranking.HOT, "top": 10, "floor": 0} | given)
+    return DigestQuery(**{"filter": filter, "days": 1, "ranking": Ranking.HOT, "top": 10, "floor": 0} | given)
 
 
 def entry(id: str = "2008.10599", **given: Any) -> Entry:
@@ -90,13 +90,13 @@ def digest(*entries: Entry, **given: Any) -> Digest:
     )
 
 
-def bulletin(*entries: BulletinEntry, **given: Any) -> Bulletin:
+def bulletin(*entries: ReportEntry, **given: Any) -> Report:
     told = entries or (bulletin_entry(), bulletin_entry("2008.10598", name="Kettle", latex="", row=(), kinds=()))
-    return Bulletin(**{"date": DAY, "dates": "19–25 August 2020", "entries": told, "slides": "{}"} | given)
+    return Report(**{"date": DAY, "dates": "19–25 August 2020", "entries": told, "slides": "{}"} | given)
 
 
-def bulletin_entry(id: str = "2008.10599", **given: Any) -> BulletinEntry:
-    return BulletinEntry(
+def bulletin_entry(id: str = "2008.10599", **given: Any) -> ReportEntry:
+    return ReportEntry(
         **{
             "id": PaperId(id),
             "name": "Teapot",
@@ -107,7 +107,7 @@ def bulletin_entry(id: str = "2008.10599", **given: Any) -> BulletinEntry:
             "label": "The whole loss function",
             "latex": r"L = L_{a} + \lambda L_{b}",
             "row": (("Method", "Teapot (ours)"), ("Accuracy", "91.2"), ("F1", "88.0")),
-            "kinds": (Kind.EQUATION, Kind.TABLE),
+            "kinds": (PickKind.EQUATION, PickKind.TABLE),
         }
         | given
     )

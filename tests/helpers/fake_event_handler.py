@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 
-from bot.models.command import Asker, Command
+from bot.models.command import Command, Requester
 from bot.models.digest import Destination
-from bot.models.question import Question, Unanswered
+from bot.models.question import Question, UnansweredQuestion
 from bot.models.reaction import Reaction
 from bot.models.reply import Reply
 
@@ -16,14 +16,14 @@ class FakeAnswerer:
     """Answers everything with what `says` makes of it."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[Asker, Command]] = []
+        self.asked: list[tuple[Requester, Command]] = []
         self.says: Callable[[Command], list[Reply]] = lambda command: [Reply(f"{type(command).__name__}.")]
         self.welcomes: list[Destination] = []
         self.presence: list[tuple[str, str, str]] = []
         self.reactions: list[tuple[str, Reaction]] = []
         self.texts: dict[str, str] = {}
         self.heard: list[Question] = []
-        self.open: dict[str, Unanswered] = {}
+        self.open: dict[str, UnansweredQuestion] = {}
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._events: set[str] = set()
 
@@ -32,10 +32,10 @@ class FakeAnswerer:
         return [command for _, command in self.asked]
 
     @property
-    def asker(self) -> Asker:
+    def asker(self) -> Requester:
         return self.asked[-1][0]
 
-    async def answer(self, asker: Asker, command: Command) -> AsyncIterator[Reply]:
+    async def answer(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
         self.asked.append((asker, command))
         for reply in self.says(command):
             yield reply
@@ -52,16 +52,16 @@ class FakeAnswerer:
         self.heard.append(question)
         is_new = await self.is_new(question.platform, question.event)
         if is_new:
-            self.open[question.event] = Unanswered(question, self.clock())
+            self.open[question.event] = UnansweredQuestion(question, self.clock())
         return is_new
 
     async def answered(self, platform: str, event: str) -> None:
         self.open.pop(event, None)
 
-    async def unanswered(self, platform: str, workspace: str) -> list[Unanswered]:
+    async def unanswered(self, platform: str, workspace: str) -> list[UnansweredQuestion]:
         return list(self.open.values())
 
-    async def keep(self, asker: Asker, texts: Mapping[str, str]) -> None:
+    async def keep(self, asker: Requester, texts: Mapping[str, str]) -> None:
         self.texts |= texts
 
     async def kept(self, platform: str, key: str) -> str | None:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.errors import DeliveryUncertain, SourceError
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.models.digest import Destination, Digest
 from bot.models.post import Post, PostKind
-from bot.platforms import Check
-from bot.sources import Answer, Ask
+from bot.platforms import CheckResult
+from bot.sources import FetchRequest, FetchResult
 from tests.helpers import factories
 
 
@@ -72,8 +72,8 @@ class FakePlatform:
     async def delete(self, post: Post, message: str) -> None:
         self.stored = [pair for pair in self.stored if pair[0] != message]
 
-    async def check(self, channel: str | None) -> tuple[Check, ...]:
-        return (Check("fake", ok=True, found="here"),)
+    async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
+        return (CheckResult("fake", ok=True, found="here"),)
 
     async def close(self) -> None:
         """Nothing is open."""
@@ -82,11 +82,11 @@ class FakePlatform:
 class FakeSource:
     """Answers with what it was given, or fails; remembers what it was asked."""
 
-    def __init__(self, answer: Answer | SourceError | Callable[[Ask], Answer]) -> None:
+    def __init__(self, answer: FetchResult | SourceError | Callable[[FetchRequest], FetchResult]) -> None:
         self.answer = answer
-        self.asked: list[Ask] = []
+        self.asked: list[FetchRequest] = []
 
-    async def fetch(self, web: Web, ask: Ask) -> Answer:
+    async def fetch(self, web: HttpClient, ask: FetchRequest) -> FetchResult:
         self.asked.append(ask)
         if isinstance(self.answer, SourceError):
             raise self.answer

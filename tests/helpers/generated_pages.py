@@ -13,10 +13,10 @@ from pathlib import Path
 import click
 
 from adapters.cli.group import COMMANDS, hotpapers
-from bot.commands.command_text import spelled
-from bot.models.command import Command, Help, LookUpAll, Manage, OnPaper
+from bot.commands.command_text import command_text
+from bot.models.command import ActOnPaper, Command, ManageSubscription, ShowHelp, ShowPapers
 from bot.models.reply import Reply
-from bot.text.truncate import shorten
+from bot.text.truncate import truncate
 from tests.helpers import transcripts
 from tests.helpers.transcripts import Turn
 
@@ -92,7 +92,7 @@ def asked(turn: Turn) -> Command:
 
 
 def _shown(turn: Turn) -> str:
-    lines = [shorten(line, MAX_WIDTH) if line.strip() else "" for line in turn.answered.splitlines()]
+    lines = [truncate(line, MAX_WIDTH) if line.strip() else "" for line in turn.answered.splitlines()]
     more = ["…"] if len(lines) > MAX_LINES else []
     answer = "\n".join([*lines[:MAX_LINES], *more])
     return f"**`{turn.said}`** · Discord {_on_discord(turn.said, asked(turn))}\n\n```text\n{answer}\n```\n"
@@ -100,14 +100,14 @@ def _shown(turn: Turn) -> str:
 
 def _on_discord(said: str, command: Command) -> str:
     match command:
-        case Help(misunderstood) if misunderstood:
+        case ShowHelp(misunderstood) if misunderstood:
             return f"`{said.replace(' ', ' what:')}`"
-        case LookUpAll():
+        case ShowPapers():
             return "*Look up papers* in a message's menu *Apps*"
-        case Manage(act, _) | OnPaper(act, _):
+        case ManageSubscription(act, _) | ActOnPaper(act, _):
             return f"the button *{act.value.capitalize()}*"
         case _:
-            return f"`{spelled(command, 'discord')}`"
+            return f"`{command_text(command, 'discord')}`"
 
 
 def _command_sections() -> Iterator[str]:

@@ -31,14 +31,14 @@ from adapters.slack.messages import app_home
 from adapters.slack.messages import digest as slack
 from adapters.slack.messages import forms as slack_forms
 from adapters.slack.messages import replies as slack_replies
-from bot.models.command import Look
+from bot.models.command import ShowPaper
 from bot.models.digest import Candidate, Digest, Entry, Filter, Ranked, Reason
 from bot.models.papers import Paper, SourceHealth
-from bot.models.reply import Card, Form, Item, Reply, Select
-from bot.models.subscription import How
+from bot.models.reply import Card, Form, ListItem, Menu, Reply
+from bot.models.subscription import DigestOptions
 from bot.selection import entries as choosing
 from bot.text import citations
-from bot.text.links import HOSTS
+from bot.text.links import ALLOWED_HOSTS
 from bot.text.tex import to_latex
 from bot.text.tex.to_latex import MACRO
 from tests.adapters.site.test_html import assert_inert as assert_inert_page
@@ -84,11 +84,14 @@ def made(seed: int) -> Hostile:
         sources=(SourceHealth("hackernews", ok=False, error=text()),),
         note=text(),
     )
-    items = tuple(Item(text(), text()) for _ in range(3))
-    menu = Select(text(), tuple((text(), Look(paper.id)) for paper in papers))
+    items = tuple(ListItem(text(), text()) for _ in range(3))
+    menu = Menu(text(), tuple((text(), ShowPaper(paper.id)) for paper in papers))
     card = Card(papers[0], entries[0], (), ())
     return Hostile(
-        papers, digest, Reply(text(), card=card, items=items, select=menu), Form("x", True, wanted, None, How())
+        papers,
+        digest,
+        Reply(text(), card=card, items=items, select=menu),
+        Form("x", True, wanted, None, DigestOptions()),
     )
 
 
@@ -111,7 +114,7 @@ def _entry(number: int, paper: Paper, text: Callable[[], str]) -> Entry:
     good = factories.mention(paper.id, source="hackernews", author=text(), url="https://news.ycombinator.com/item?id=1")
     candidate = Candidate(paper, factories.DAY, (mention, good))
     ranked = Ranked(candidate, 7.0, (Reason("x", mention.engagement, 7.0, 0.01),))
-    made = choosing.entry(ranked)
+    made = choosing.build_entry(ranked)
     if number % 2:
         return made
     return factories.entry(paper.id, title=text(), authors=(text(), text()), summary=text(), abstract=text(),
@@ -126,7 +129,7 @@ def _slack(found: Hostile) -> Iterator[str]:
     bodies = [*slack.render(found.digest), *slack_replies.render(found.reply)]
     views = [
         app_home.home([app_home.theirs("Yours", [found.reply]), app_home.hottest([found.reply])]),
-        slack_forms.modal(found.form, slack_forms.Origin()),
+        slack_forms.modal(found.form, slack_forms.ResponseTarget()),
     ]
     for body in [*bodies, *views]:
         read = slack_markup.read(body)
@@ -221,7 +224,9 @@ def _day(found: Hostile):
 
 
 def _foreign(links: list[str] | tuple[str, ...]) -> Iterator[str]:
-    yield from (link for link in links if urlsplit(link).scheme != "https" or urlsplit(link).hostname not in HOSTS)
+    yield from (
+        link for link in links if urlsplit(link).scheme != "https" or urlsplit(link).hostname not in ALLOWED_HOSTS
+    )
 
 
 READERS: dict[str, Callable[[Hostile], Iterator[str]]] = {

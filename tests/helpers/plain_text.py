@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot import wording
 from bot.models.digest import Digest, Entry
-from bot.models.reply import Attachment, Button, Card, Form, Item, Reply, Select
+from bot.models.reply import Attachment, Button, Card, Form, ListItem, Menu, Reply
 from bot.wording import paper_facts, subscriptions
 
 
@@ -59,7 +59,7 @@ def _card(card: Card) -> Iterator[str]:
     yield from (f"{wording.mention(mention)} {mention.url}" for mention in card.entry.mentions)
 
 
-def _item(item: Item) -> Iterator[str]:
+def _item(item: ListItem) -> Iterator[str]:
     yield f"• {item.line}"
     if item.under:
         yield f"  {item.under}"
@@ -68,13 +68,13 @@ def _item(item: Item) -> Iterator[str]:
 
 def _form(form: Form) -> Iterator[str]:
     yield f"Form: {form.title}"
-    when = f"  When: {subscriptions.every(form.every) if form.every else ''}".rstrip()
+    when = f"  When: {subscriptions.schedule(form.every) if form.every else ''}".rstrip()
     if form.is_report:
         yield when
         return
     yield f"  What: {wording.wanted(form.what)}"
     yield when
-    yield f"  How: {' · '.join(subscriptions.how(form.how))}".rstrip()
+    yield f"  How: {' · '.join(subscriptions.options(form.how))}".rstrip()
 
 
 def _file(file: Attachment) -> Iterator[str]:
@@ -87,6 +87,6 @@ def _buttons(buttons: tuple[Button, ...]) -> Iterator[str]:
         yield " ".join(f"[{button.label}]" for button in buttons)
 
 
-def _select(select: Select) -> Iterator[str]:
+def _select(select: Menu) -> Iterator[str]:
     yield f"{select.label}:"
     yield from (f"  [{label}]" for label, _ in select.options)

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import time_machine
 
-from adapters.slack.api.credentials import Access
+from adapters.slack.api.credentials import SlackCredentials
 from bot.arxiv.calendar import parse_holidays
-from bot.commands.context import Desk
+from bot.commands.context import CommandContext
 from bot.data import read
 from bot.http import client as web
 from bot.store import Store
@@ -47,15 +47,17 @@ async def workspace() -> AsyncIterator[tuple[TalkingSlack, Overheard]]:
     with tempfile.TemporaryDirectory() as folder:
         async with (
             sources() as served,
-            web.Web(served.settings, nullcontext) as client,
+            web.HttpClient(served.settings, nullcontext) as client,
             await Store.open(Path(folder, "play.db")) as store,
             talking_slack(Channel("C0PAPERS", "papers")) as slack,
         ):
             slack.people = {"U0ADA": Person("U0ADA", admin=True)}
             await transcripts.fill(store, "full", "slack")
-            desk = Desk(store, client, served.settings, parse_holidays(read("holidays.json")), Clock(transcripts.NOW))
+            desk = CommandContext(
+                store, client, served.settings, parse_holidays(read("holidays.json")), Clock(transcripts.NOW)
+            )
             bot = Overheard(desk, slack.news)
-            async with listening(slack, bot, Access(APP_TOKEN)):
+            async with listening(slack, bot, SlackCredentials(APP_TOKEN)):
                 yield slack, bot
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.slack.api.credentials import Access
+from adapters.slack.api.credentials import SlackCredentials
 from adapters.slack.platform import Slack
 from tests.helpers.fake_servers.serving import serving
 from tests.helpers.fake_servers.slack import TOKEN
@@ -18,7 +18,7 @@ from tests.helpers.fake_servers.slack_socket import TalkingSlack
 
 
 @asynccontextmanager
-async def listening(workspace: TalkingSlack, answerer: Any, access: Access) -> AsyncIterator[Slack]:
+async def listening(workspace: TalkingSlack, answerer: Any, access: SlackCredentials) -> AsyncIterator[Slack]:
     platform = Slack(TOKEN, workspace.url, access, delay=timedelta())
     application = web.Application()
     application.add_routes(platform.routes())

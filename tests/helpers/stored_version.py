@@ -20,12 +20,12 @@ from sqlite_utils import Database
 from bot import data, pipeline
 from bot.arxiv import calendar
 from bot.config import Settings
-from bot.models.digest import Choices, Destination, Filter, Ranking
+from bot.models.digest import Destination, DigestQuery, Filter, Ranking
 from bot.models.papers import PaperId
 from bot.models.post import PostKind
 from bot.models.reaction import Reaction
-from bot.models.subscription import Every, How, Rhythm, Subscription
-from bot.pipeline import Lining, Wanted, import_jsonl, planner
+from bot.models.subscription import DigestOptions, Frequency, Schedule, Subscription
+from bot.pipeline import DigestRequest, SummaryProvider, import_jsonl, planner
 from bot.store import Store
 from bot.store.tables import dismissals, likes, outbox, reading_lists, seen_events, stored_payloads, subscriptions
 from tests.helpers import factories
@@ -34,9 +34,9 @@ from tests.helpers.fakes import FakePlatform
 CHANNEL, ADA = Destination("slack", "T0FAKE", "C0GENERAL"), Destination("slack", "T0FAKE", "D0ADA")
 DAY = date(2020, 8, 25)
 NOW = datetime(2020, 8, 26, 10, tzinfo=UTC)
-NINE = Every(Rhythm.WEEKDAYS, time(9), (), "Europe/Paris")
-MONDAYS = Every(Rhythm.WEEKLY, time(9), (0,), "UTC")
-CHOICES = Choices(Filter(("cs",)), 1, Ranking.HOT, 2, 0.0)
+NINE = Schedule(Frequency.WEEKDAYS, time(9), (), "Europe/Paris")
+MONDAYS = Schedule(Frequency.WEEKLY, time(9), (0,), "UTC")
+CHOICES = DigestQuery(Filter(("cs",)), 1, Ranking.HOT, 2, 0.0)
 KEY = "=" + "0" * 64
 SHADOWS = ("papers_fts_", "sqlite_")
 
@@ -50,7 +50,7 @@ class Slack(FakePlatform):
 
 async def fill(store: Store) -> None:
     """Let things happen: a digest that is posted, one on its way, a report, subscriptions, and what people keep."""
-    await pipeline.import_all(store, import_jsonl.parse(data.read("sample.jsonl").splitlines()))
+    await pipeline.import_all(store, import_jsonl.parse_jsonl(data.read("sample.jsonl").splitlines()))
     await _post(store)
     for subscription in subscribed():
         await store.write(subscriptions.add, subscription, NOW - timedelta(days=1))
@@ -60,7 +60,7 @@ async def fill(store: Store) -> None:
     await store.write(dismissals.dismiss, CHANNEL, PaperId("2008.10298"), NOW)
     await store.write(likes.save, CHANNEL, "U0ADA", PaperId("2008.10599"), NOW)
     await store.write(likes.react, Reaction(CHANNEL, "m2", "U0BOB", "tada"), NOW)
-    await store.write(seen_events.is_first, "slack", "Ev1", NOW)
+    await store.write(seen_events.claim_event, "slack", "Ev1", NOW)
     await store.write(seen_events.welcome_once, CHANNEL, NOW)
     await store.write(stored_payloads.keep, ("slack", "T0FAKE", "U0ADA"), {KEY: "cs.CV week page 2"}, NOW)
 
@@ -68,23 +68,25 @@ async def fill(store: Store) -> None:
 def subscribed() -> list[Subscription]:
     """Return what is subscribed to: a channel's digest and report, and a person's digest with every option."""
     every = Filter(("cs.CV", "stat.ML"), ("diffusion",), ("survey",), ("Ada Lovelace",))
-    how = How(top=5, floor=1.5, ranking=Ranking.CLASSIC, days=7, threads=False, fair=True, mine=30)
+    how = DigestOptions(top=5, floor=1.5, ranking=Ranking.CLASSIC, days=7, threads=False, fair=True, mine=30)
     return [
-        Subscription(1, CHANNEL, "U0ADA", is_channel=True, filter=Filter(("cs",)), every=NINE, how=How()),
+        Subscription(1, CHANNEL, "U0ADA", is_channel=True, filter=Filter(("cs",)), every=NINE, how=DigestOptions()),
         Subscription(2, ADA, "U0ADA", is_channel=False, filter=every, every=NINE, how=how),
-        Subscription(3, CHANNEL, "U0ADA", is_channel=True, filter=Filter(()), every=MONDAYS, how=How(), is_report=True),
+        Subscription(
+            3, CHANNEL, "U0ADA", is_channel=True, filter=Filter(()), every=MONDAYS, how=DigestOptions(), is_report=True
+        ),
     ]
 
 
 async def _post(store: Store) -> None:
-    platform, wanted = Slack(), Wanted(CHOICES, DAY, NOW)
+    platform, wanted = Slack(), DigestRequest(CHOICES, DAY, NOW)
     digest = await pipeline.compose(store, wanted, holidays(), lining(store))
     number = await store.write(outbox.enqueue, digest, CHANNEL, platform.layout(digest), NOW)
     await pipeline.deliver(store, platform, number, lambda: NOW)
 
 
-def lining(store: Store) -> Lining:
-    return Lining(store, Settings(_env_file=None), lambda: NOW)
+def lining(store: Store) -> SummaryProvider:
+    return SummaryProvider(store, Settings(_env_file=None), lambda: NOW)
 
 
 def holidays() -> calendar.Holidays:

@@ -18,12 +18,12 @@ from pathlib import Path
 from bot import data, pipeline
 from bot.commands import syntax
 from bot.errors import CommandError
-from bot.models.command import Asker, Command, Help
+from bot.models.command import Command, Requester, ShowHelp
 from bot.models.digest import Destination
 from bot.models.papers import Engagement, Mention, PaperId
 from bot.models.reply import Button, Reply
 from bot.pipeline import import_jsonl
-from bot.platforms import Answerer
+from bot.platforms import ChatEventHandler
 from bot.store import Store, ingest
 from bot.store.tables import source_health, users
 from tests.helpers.fake_servers import world
@@ -82,18 +82,18 @@ def rewrite(name: str, answers: Iterable[str]) -> None:
     path.write_text(said, encoding="utf-8")
 
 
-def asker(who: str, platform: str) -> Asker:
+def asker(who: str, platform: str) -> Requester:
     """Return one of the people who talk: of Ada Slack tells that she lives in Paris; else no zone is known."""
     user = "U0BOB" if who == "bob" else "U0ADA"
     is_direct = who.endswith("directly")
     here = Destination(platform, "T0FAKE", f"D0{user[2:]}" if is_direct else "C0PAPERS")
     zone = "Europe/Paris" if user == "U0ADA" and platform == "slack" else None
-    return Asker(platform, "T0FAKE", user, here, is_direct, user == "U0ADA", zone)
+    return Requester(platform, "T0FAKE", user, here, is_direct, user == "U0ADA", zone)
 
 
 async def fill(store: Store, name: str, platform: str) -> None:
     """Fill a store as a conversation wants it: `empty`; `young`, of one mailing; `full`, of a day of 2020 too."""
-    await store.write(users.remember_direct, platform, "T0FAKE", "U0ADA", "D0ADA")
+    await store.write(users.remember_direct_channel, platform, "T0FAKE", "U0ADA", "D0ADA")
     if name == "empty":
         return
     day = world.build()
@@ -102,19 +102,19 @@ async def fill(store: Store, name: str, platform: str) -> None:
     talk = [mention for source in ("huggingface", "hackernews", "x") for mention in day.said(source)]
     await store.write(ingest.save, papers, announced, [*_earlier(talk), *talk])
     for source in ("arxiv", "huggingface", "hackernews"):
-        await store.write(source_health.record_look, source, NOW)
-    await store.write(source_health.record_look, "x", NOW - timedelta(hours=5))
-    await store.write(source_health.record_look, "x", NOW, "HTTP 503")
+        await store.write(source_health.record_failure, source, NOW)
+    await store.write(source_health.record_failure, "x", NOW - timedelta(hours=5))
+    await store.write(source_health.record_failure, "x", NOW, "HTTP 503")
     if name == "full":
-        await pipeline.import_all(store, import_jsonl.parse(data.read("sample.jsonl").splitlines()))
+        await pipeline.import_all(store, import_jsonl.parse_jsonl(data.read("sample.jsonl").splitlines()))
 
 
-async def play(answerer: Answerer, played: Conversation) -> list[str]:
+async def play(answerer: ChatEventHandler, played: Conversation) -> list[str]:
     """Say all that is said, one after the other; return the answers in plain text."""
     return [written(told) for told in await replies(answerer, played.turns, played.platform)]
 
 
-async def replies(answerer: Answerer, turns: Iterable[Turn], platform: str) -> list[list[Reply]]:
+async def replies(answerer: ChatEventHandler, turns: Iterable[Turn], platform: str) -> list[list[Reply]]:
     """Say all that is said, one after the other; return what is replied to each."""
     told = [[Reply()]]
     for turn in turns:
@@ -134,10 +134,10 @@ def read(said: str, last: Reply) -> Command:
         if said.startswith("press "):
             return pressable(last)[said.removeprefix("press ")]
         if said.startswith("/paper"):
-            return syntax.read_paper(said.removeprefix("/paper").strip())
-        return syntax.read(said.removeprefix("/hotpapers").strip())
+            return syntax.parse_paper(said.removeprefix("/paper").strip())
+        return syntax.parse(said.removeprefix("/hotpapers").strip())
     except CommandError as error:
-        return Help(str(error))
+        return ShowHelp(str(error))
 
 
 def pressable(reply: Reply) -> dict[str, Command]:

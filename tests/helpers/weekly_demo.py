@@ -23,25 +23,25 @@ from bot.arxiv import licenses
 from bot.arxiv.licenses import Figures
 from bot.fulltext import latexml
 from bot.models.papers import Paper, PaperId
-from bot.pipeline.report_builder import TITLE, Raw, Report, dates
-from bot.report.deck import Presented, credit, figure_url, lay_out
+from bot.pipeline.report_builder import TITLE, BuiltReport, FigureFile, dates
+from bot.report.deck import PresentedPaper, build_deck, credit, figure_url
 from bot.report.picks import pick
-from bot.report.slides import Picture
+from bot.report.slides import FigureBlock
 
 PAPERS = Path(__file__).parents[1] / "data" / "weekly-demo"
 WEEK = date(2026, 11, 22)
 INK, ACCENT, SKY, SAND = "#1c2733", "#b31b1b", "#dbe6ee", "#efe6d2"
 
 
-def report(figures: Figures = Figures.CC, papers: int = 3) -> Report:
+def report(figures: Figures = Figures.CC, papers: int = 3) -> BuiltReport:
     """Return the report of so many papers, the same ones again where there are no more, with their figures drawn."""
-    files: dict[str, Raw] = {}
+    files: dict[str, FigureFile] = {}
     paths = islice(cycle(sorted(PAPERS.glob("*.html"))), papers)
     presented = [_presented(path, figures, files, f"paper{number}") for number, path in enumerate(paths, 1)]
-    return Report(lay_out(TITLE, dates(WEEK), presented), files, tuple(presented))
+    return BuiltReport(build_deck(TITLE, dates(WEEK), presented), files, tuple(presented))
 
 
-def _presented(path: Path, figures: Figures, files: dict[str, Raw], prefix: str) -> Presented:
+def _presented(path: Path, figures: Figures, files: dict[str, FigureFile], prefix: str) -> PresentedPaper:
     body = path.read_bytes()
     root = html.document_fromstring(body, parser=html.HTMLParser(encoding="utf-8"))
     authors = tuple(str(meta.get("content")) for meta in root.iter("meta") if meta.get("name") == "author")
@@ -49,15 +49,15 @@ def _presented(path: Path, figures: Figures, files: dict[str, Raw], prefix: str)
     published = datetime(2026, 11, 17, tzinfo=UTC)
     paper = Paper(PaperId(path.stem), title, "", authors, ("cs.LG",), published=published, version=1)
     text = latexml.read(body)
-    each = Presented(paper, text, pick(text, paper), why_not=licenses.why_not(text.license, figures))
+    each = PresentedPaper(paper, text, pick(text, paper), why_not=licenses.why_not(text.license, figures))
     if not licenses.allows(text.license, figures):
         return each
     pictures = {}
     for choice in (*each.picks.architectures[:1], *each.picks.results[:1]):
         figure, name = text.figures[choice.index], f"{prefix}-{choice.index}.png"
-        files[name] = Raw(FIGURES[figure.graphics[0].rpartition("v1/")[2], path.stem]())
+        files[name] = FigureFile(FIGURES[figure.graphics[0].rpartition("v1/")[2], path.stem]())
         about = credit(paper, licenses.name(text.license))
-        pictures[choice.index] = Picture((name,), figure.caption, about, figure_url(paper, figure))
+        pictures[choice.index] = FigureBlock((name,), figure.caption, about, figure_url(paper, figure))
     return replace(each, pictures=pictures)
 
 
@@ -142,8 +142,8 @@ async def _written(folder: Path) -> Iterator[Path]:
 
     made = report()
     bodies = {
-        "report.pdf": await rendering.draw(made, pdf.draw, 10 << 20),
-        "report.pptx": await rendering.draw(made, pptx.draw, 10 << 20),
+        "report.pdf": await rendering.render(made, pdf.draw, 10 << 20),
+        "report.pptx": await rendering.render(made, pptx.draw, 10 << 20),
         "report.md": markdown.draw(made.deck).encode(),
     }
     for name, body in bodies.items():

@@ -14,41 +14,41 @@ from bot.arxiv.calendar import parse_holidays
 from bot.commands import subscriptions as subscribing
 from bot.commands import syntax
 from bot.commands.bot import BUG, BUSY, Bot
-from bot.commands.context import ZONE_UNKNOWN, Desk
+from bot.commands.context import ZONE_UNKNOWN, CommandContext
 from bot.commands.paper_actions import ADMINS_ONLY
 from bot.commands.subscriptions import GONE, NOT_KNOWN, NOT_YOURS
 from bot.data import read
 from bot.models.command import (
-    Act,
-    Asker,
+    ActOnPaper,
     Command,
-    DigestOff,
-    DigestReset,
     ForgetMe,
-    HotList,
-    Look,
-    LookUpAll,
-    Manage,
-    OnPaper,
-    PaperAct,
-    ReportOff,
+    ListSubscriptions,
+    ManageSubscription,
+    PaperAction,
+    Requester,
+    ResetFeedback,
     SetDigest,
-    Status,
+    ShowHotList,
+    ShowPaper,
+    ShowPapers,
+    ShowStatus,
+    StopDigest,
+    StopReport,
     Subscribe,
-    Subscriptions,
+    SubscriptionAction,
 )
 from bot.models.digest import Destination, Filter, Ranking
 from bot.models.papers import PaperId
 from bot.models.post import PostKind
 from bot.models.reply import By, Reply
-from bot.models.report import Bulletin
-from bot.models.subscription import Every, How, Rhythm, SlotState, Subscription
+from bot.models.report import Report
+from bot.models.subscription import DigestOptions, Frequency, Schedule, SlotState, Subscription
 from bot.store.tables import dismissals, outbox, papers, posts, slots, subscriptions, users
 from tests.helpers import factories, transcripts
 from tests.helpers.fake_servers.serving import refused
 from tests.helpers.fakes import Clock
 
-MORNING = Every(Rhythm.WEEKDAYS, time(9), zone="Europe/Paris")
+MORNING = Schedule(Frequency.WEEKDAYS, time(9), zone="Europe/Paris")
 VISION = Filter(("cs.CV",))
 ADA = transcripts.asker("ada", "slack")
 BOB = transcripts.asker("bob", "slack")
@@ -63,15 +63,15 @@ def clock():
 @pytest.fixture
 async def bot(store, web, served, clock):
     await transcripts.fill(store, "young", "slack")
-    return Bot(Desk(store, web, served.settings, parse_holidays(read("holidays.json")), clock))
+    return Bot(CommandContext(store, web, served.settings, parse_holidays(read("holidays.json")), clock))
 
 
-async def ask(bot: Bot, command: Command, asker: Asker = ADA) -> Reply:
+async def ask(bot: Bot, command: Command, asker: Requester = ADA) -> Reply:
     return [reply async for reply in bot.answer(asker, command)][-1]
 
 
 async def test_a_bug_is_logged_whole_and_admitted(bot, monkeypatch, caplog):
-    monkeypatch.setattr(subscribing, "managing", None)
+    monkeypatch.setattr(subscribing, "subscription_buttons", None)
 
     assert await ask(bot, Subscribe(VISION, MORNING)) == Reply(BUG)
     assert "TypeError" in caplog.text
@@ -86,26 +86,26 @@ async def test_a_store_that_fails_is_told_in_a_sentence(bot, monkeypatch, caplog
 
     monkeypatch.setattr(subscriptions, "of_owner", fail)
 
-    assert await ask(bot, Subscriptions()) == Reply(BUSY)
+    assert await ask(bot, ListSubscriptions()) == Reply(BUSY)
     assert "the disk fails" in caplog.text
 
 
 async def test_an_arxiv_that_does_not_answer_is_told_in_a_sentence(bot, served):
     served.service.always = refused(503)
 
-    reply = await ask(bot, Look("2401.00017"))
+    reply = await ask(bot, ShowPaper("2401.00017"))
 
     assert reply.text.startswith("arXiv has no paper 2401.00017, or does not answer right now.")
 
 
 async def test_a_paper_that_is_here_is_not_looked_up(bot, served):
-    await ask(bot, Look(LISTED))
+    await ask(bot, ShowPaper(LISTED))
 
     assert served.asked == []
 
 
 async def test_all_missing_papers_of_a_message_are_looked_up(bot, served):
-    await ask(bot, LookUpAll((PaperId("2401.00017"), PaperId("2401.00018"), LISTED)))
+    await ask(bot, ShowPapers((PaperId("2401.00017"), PaperId("2401.00018"), LISTED)))
 
     assert len(served.asked) == 2
 
@@ -116,7 +116,7 @@ async def test_a_form_submitted_twice_at_once_makes_one_subscription(bot, store)
     assert len(await store.read(subscriptions.of_owner, "slack", "T0FAKE", "U0ADA")) == 1
 
 
-async def said(bot: Bot, asker: Asker, *zones: str | None) -> str:
+async def said(bot: Bot, asker: Requester, *zones: str | None) -> str:
     """Subscribe at the hours that follow one another, in these zones; return the last answer."""
     for hour, zone in enumerate(zones):
         reply = await ask(bot, Subscribe(VISION, replace(MORNING, at=time(hour), zone=zone)), asker)
@@ -134,7 +134,7 @@ async def test_who_changes_what_another_set_does_not_say_its_zone(bot):
     bob = replace(transcripts.asker("bob", "discord"), may_set_digests=True, direct="D0BOB")
     await ask(bot, SetDigest(VISION, MORNING), transcripts.asker("ada", "discord"))
 
-    await ask(bot, SetDigest(VISION, MORNING, How(top=5)), bob)
+    await ask(bot, SetDigest(VISION, MORNING, DigestOptions(top=5)), bob)
 
     assert "at 00:00 (UTC)" in await said(bot, bob, None)
 
@@ -157,10 +157,12 @@ async def test_many_subscriptions_can_be_reached_though_not_all_fit_a_message(bo
     for hour in range(subscribing.MANY + 1):
         await ask(bot, Subscribe(VISION, replace(MORNING, at=time(hour))))
 
-    reply = await ask(bot, Subscriptions())
+    reply = await ask(bot, ListSubscriptions())
 
     asked = [command for _, command in reply.select.options]
-    assert asked == [Manage(Act.PREVIEW, number) for number in range(1, subscribing.MANY + 2)]
+    assert asked == [
+        ManageSubscription(SubscriptionAction.PREVIEW, number) for number in range(1, subscribing.MANY + 2)
+    ]
 
 
 async def test_a_change_keeps_the_number_and_the_place(bot, store):
@@ -172,12 +174,12 @@ async def test_a_change_keeps_the_number_and_the_place(bot, store):
     assert (changed.number, changed.every.at, changed.destination.channel) == (1, time(10), "D0ADA")
 
 
-@pytest.mark.parametrize("act", list(Act))
+@pytest.mark.parametrize("act", list(SubscriptionAction))
 async def test_only_its_owner_manages_a_subscription(bot, store, act):
     await ask(bot, Subscribe(VISION, MORNING))
     before = await store.read(subscriptions.get, 1)
 
-    reply = await ask(bot, Manage(act, 1), replace(BOB, may_set_digests=True))
+    reply = await ask(bot, ManageSubscription(act, 1), replace(BOB, may_set_digests=True))
 
     assert reply == Reply(NOT_YOURS)
     assert await store.read(subscriptions.get, 1) == before
@@ -191,8 +193,10 @@ async def test_only_its_owner_manages_a_subscription(bot, store, act):
 async def test_a_channels_digest_is_managed_by_those_who_may_and_there(bot, asker):
     await ask(bot, SetDigest(VISION, MORNING))
 
-    assert await ask(bot, Manage(Act.UNSUBSCRIBE, 1), asker) == Reply(NOT_YOURS)
-    assert await ask(bot, Manage(Act.UNSUBSCRIBE, 1), replace(BOB, may_set_digests=True)) != Reply(NOT_YOURS)
+    assert await ask(bot, ManageSubscription(SubscriptionAction.UNSUBSCRIBE, 1), asker) == Reply(NOT_YOURS)
+    assert await ask(
+        bot, ManageSubscription(SubscriptionAction.UNSUBSCRIBE, 1), replace(BOB, may_set_digests=True)
+    ) != Reply(NOT_YOURS)
 
 
 async def test_nobody_makes_a_channels_digest_their_own(bot, store):
@@ -205,19 +209,19 @@ async def test_nobody_makes_a_channels_digest_their_own(bot, store):
 
 async def test_a_button_of_a_deleted_subscription_is_a_sentence(bot):
     await ask(bot, Subscribe(VISION, MORNING))
-    await ask(bot, Manage(Act.UNSUBSCRIBE, 1))
+    await ask(bot, ManageSubscription(SubscriptionAction.UNSUBSCRIBE, 1))
 
-    assert await ask(bot, Manage(Act.PREVIEW, 1)) == Reply(GONE)
+    assert await ask(bot, ManageSubscription(SubscriptionAction.PREVIEW, 1)) == Reply(GONE)
 
 
-EVERYTHING = How(5, 20.0, Ranking.CLASSIC, 7, threads=False, fair=True)
+EVERYTHING = DigestOptions(5, 20.0, Ranking.CLASSIC, 7, threads=False, fair=True)
 
 
 async def test_what_is_not_said_of_a_channels_digest_stays(bot, store):
     filter = Filter(("cs.CV",), ("graph",), ("survey",), ("Ada Lovelace",))
     await ask(bot, SetDigest(filter, MORNING, EVERYTHING))
 
-    await ask(bot, syntax.read("digest weekdays 10:00"))
+    await ask(bot, syntax.parse("digest weekdays 10:00"))
 
     changed = await store.read(subscriptions.of_channel, ADA.here)
     assert (changed.filter, changed.every.at, changed.how) == (filter, time(10), EVERYTHING)
@@ -237,7 +241,7 @@ async def test_what_is_not_said_of_a_channels_digest_stays(bot, store):
 async def test_each_choice_of_a_channels_digest_can_be_made_usual_again(bot, store, said, how):
     await ask(bot, SetDigest(VISION, MORNING, EVERYTHING))
 
-    await ask(bot, syntax.read(f"digest weekdays 09:00 {said}"))
+    await ask(bot, syntax.parse(f"digest weekdays 09:00 {said}"))
 
     assert (await store.read(subscriptions.of_channel, ADA.here)).how == how
 
@@ -245,9 +249,9 @@ async def test_each_choice_of_a_channels_digest_can_be_made_usual_again(bot, sto
 async def test_what_is_left_empty_in_the_form_of_a_channel_is_as_usual(bot, store):
     await ask(bot, SetDigest(VISION, MORNING, EVERYTHING))
 
-    await ask(bot, SetDigest(VISION, MORNING, How(top=3), whole=True))
+    await ask(bot, SetDigest(VISION, MORNING, DigestOptions(top=3), whole=True))
 
-    assert (await store.read(subscriptions.of_channel, ADA.here)).how == How(top=3)
+    assert (await store.read(subscriptions.of_channel, ADA.here)).how == DigestOptions(top=3)
 
 
 async def test_a_channel_has_one_digest(bot, store):
@@ -259,7 +263,7 @@ async def test_a_channel_has_one_digest(bot, store):
 
 
 async def test_pages_stay_those_of_the_same_days(bot, clock):
-    first = await ask(bot, HotList())
+    first = await ask(bot, ShowHotList())
     clock.forward(timedelta(days=1))
 
     (turn,) = first.buttons
@@ -274,14 +278,14 @@ async def test_pages_stay_those_of_the_same_days(bot, clock):
 async def test_a_listing_that_is_out_but_not_collected_is_named(bot, clock):
     clock.forward(timedelta(days=1))
 
-    reply = await ask(bot, HotList())
+    reply = await ask(bot, ShowHotList())
 
     assert reply.digest.date == date(2026, 1, 15)
     assert reply.digest.note == "The listing of 2026-01-16 is not collected yet."
 
 
 async def test_a_page_behind_the_last_says_so(bot):
-    reply = await ask(bot, HotList(page=9))
+    reply = await ask(bot, ShowHotList(page=9))
 
     assert reply.text == "There are no more pages."
     assert [button.label for button in reply.buttons] == ["Previous page"]
@@ -300,7 +304,7 @@ async def test_a_page_behind_the_last_says_so(bot):
     ],
 )
 async def test_whatever_is_searched_for_is_answered_in_a_short_sentence(bot, query):
-    reply = await ask(bot, Look(query))
+    reply = await ask(bot, ShowPaper(query))
 
     assert 0 < len(reply.text) < 250
     assert "\u202e" not in reply.text
@@ -314,7 +318,7 @@ async def test_status_tells_of_the_last_digest_here(bot, store, clock):
     post = await store.write(posts.claim, queued.post, clock(), clock())
     await store.write(posts.postpone, post, clock() + timedelta(minutes=5), "ratelimited", clock())
 
-    items = {item.line: item.under for item in (await ask(bot, Status())).items}
+    items = {item.line: item.under for item in (await ask(bot, ShowStatus())).items}
 
     assert items["Last digest here: Thursday 15 January, 16:00 (Europe/Paris)"] == (
         "2 waiting, again Thursday 15 January, 16:05 (Europe/Paris): ratelimited"
@@ -323,10 +327,10 @@ async def test_status_tells_of_the_last_digest_here(bot, store, clock):
 
 async def test_status_tells_of_the_last_report_beside_the_last_digest(bot, store, clock):
     await store.write(outbox.enqueue, factories.digest(), ADA.here, (PostKind.PARENT,), clock())
-    report = Bulletin(clock().date(), "10–16 January 2026", ())
+    report = Report(clock().date(), "10–16 January 2026", ())
     await store.write(outbox.enqueue, report, ADA.here, (PostKind.PARENT, PostKind.REPLY), clock())
 
-    items = {item.line: item.under for item in (await ask(bot, Status())).items}
+    items = {item.line: item.under for item in (await ask(bot, ShowStatus())).items}
 
     at = "Thursday 15 January, 16:00 (Europe/Paris)"
     assert [items[f"Last {what} here: {at}"] for what in ("digest", "report")] == [
@@ -340,7 +344,7 @@ async def test_what_should_be_here_already_says_what_it_waits_for(bot, clock):
     clock.forward(timedelta(days=1))
     late = "Friday 16 January, 09:00 (Europe/Paris), as soon as its papers are collected"
 
-    status, listed = await ask(bot, Status()), await ask(bot, Subscriptions())
+    status, listed = await ask(bot, ShowStatus()), await ask(bot, ListSubscriptions())
 
     assert late in [item.under for item in status.items]
     assert [item.under for item in listed.items] == [f"Next: {late}."]
@@ -349,7 +353,7 @@ async def test_what_should_be_here_already_says_what_it_waits_for(bot, clock):
 async def test_a_digest_that_waits_to_be_sent_is_just_waiting(bot, store, clock):
     await store.write(outbox.enqueue, factories.digest(), ADA.here, [PostKind.PARENT], clock())
 
-    assert "1 waiting." in [item.under for item in (await ask(bot, Status())).items]
+    assert "1 waiting." in [item.under for item in (await ask(bot, ShowStatus())).items]
 
 
 async def test_status_tells_why_the_last_digest_did_not_come(bot, store, clock):
@@ -358,23 +362,23 @@ async def test_status_tells_why_the_last_digest_did_not_come(bot, store, clock):
     ((slot, _),) = await store.read(subscriptions.due, ["slack"], clock())
     await store.write(slots.settle, slot, [slots.Outcome(slot.day, slot.due, SlotState.QUIET, reason="nothing new")])
 
-    items = {item.line: item.under for item in (await ask(bot, Status())).items}
+    items = {item.line: item.under for item in (await ask(bot, ShowStatus())).items}
 
     assert items["Quiet: the digest of 2026-01-16"] == "nothing new."
 
 
 @pytest.mark.parametrize(("is_report", "what"), [(False, "digest"), (True, "report")])
 async def test_status_calls_what_waits_and_what_was_skipped_by_its_name(bot, store, clock, is_report, what):
-    wanted = Subscription(0, ADA.here, "U0ADA", True, VISION, MORNING, How(), is_report=is_report)
+    wanted = Subscription(0, ADA.here, "U0ADA", True, VISION, MORNING, DigestOptions(), is_report=is_report)
     await store.write(subscriptions.add, wanted, clock())
     clock.forward(timedelta(days=1))
     ((slot, _),) = await store.read(partial(subscriptions.due, is_report=is_report), ["slack"], clock())
     await store.write(slots.settle, slot, [slots.Outcome(slot.day, slot.due, SlotState.SKIPPED, reason="too late")])
     clock.forward(timedelta(days=3))
     ((slot, _),) = await store.read(partial(subscriptions.due, is_report=is_report), ["slack"], clock())
-    await store.write(slots.fail, slot, "a bug")
+    await store.write(slots.record_failure, slot, "a bug")
 
-    items = {item.line: item.under for item in (await ask(bot, Status())).items}
+    items = {item.line: item.under for item in (await ask(bot, ShowStatus())).items}
 
     assert items[f"Skipped: the {what} of 2026-01-16"] == "too late."
     assert items[f"Waiting: the {what} of 2026-01-19"] == "a bug."
@@ -395,17 +399,17 @@ async def test_who_is_not_known_has_nothing_to_be_erased(bot):
 
 
 async def test_what_is_not_for_a_channel_is_remembered_for_it(bot, store):
-    await ask(bot, OnPaper(PaperAct.NOT_FOR_US, LISTED), BOB)
+    await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, LISTED), BOB)
 
     assert await store.read(dismissals.dismissed, BOB.here) == {LISTED}
 
 
 async def test_what_is_not_for_a_channel_can_be_taken_back_by_anybody_there_and_says_who_said_it(bot, store):
-    await ask(bot, OnPaper(PaperAct.NOT_FOR_US, LISTED), BOB)
+    await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, LISTED), BOB)
 
-    again = await ask(bot, OnPaper(PaperAct.NOT_FOR_US, LISTED))
-    card = await ask(bot, Look(LISTED))
-    undone = await ask(bot, OnPaper(PaperAct.FOR_US, LISTED))
+    again = await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, LISTED))
+    card = await ask(bot, ShowPaper(LISTED))
+    undone = await ask(bot, ActOnPaper(PaperAction.FOR_US, LISTED))
 
     assert [reply.by for reply in (again, card, undone)] == [By("Left out here by", BOB.user)] * 3
     assert "For us again" in [button.label for button in card.buttons]
@@ -415,34 +419,36 @@ async def test_what_is_not_for_a_channel_can_be_taken_back_by_anybody_there_and_
 async def test_who_may_leave_papers_out_can_be_limited_to_those_who_set_the_digest(bot, store, served):
     bot._desk = replace(bot._desk, settings=served.settings.model_copy(update={"not_for_us": "admins"}))
 
-    refused = [await ask(bot, OnPaper(act, LISTED), BOB) for act in (PaperAct.NOT_FOR_US, PaperAct.FOR_US)]
-    await ask(bot, OnPaper(PaperAct.NOT_FOR_US, OTHER))
+    refused = [await ask(bot, ActOnPaper(act, LISTED), BOB) for act in (PaperAction.NOT_FOR_US, PaperAction.FOR_US)]
+    await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, OTHER))
 
     assert [reply.text for reply in refused] == [ADMINS_ONLY] * 2
     assert await store.read(dismissals.dismissed, ADA.here) == {OTHER}
 
 
 async def test_what_somebody_left_out_stays_left_out_without_their_name_when_they_are_forgotten(bot, store):
-    await ask(bot, OnPaper(PaperAct.NOT_FOR_US, LISTED), BOB)
+    await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, LISTED), BOB)
 
     await ask(bot, ForgetMe(confirmed=True), BOB)
 
     assert await store.read(users.dismissed_by, ADA.here, LISTED) == ""
-    assert (await ask(bot, Look(LISTED))).by is None
+    assert (await ask(bot, ShowPaper(LISTED))).by is None
 
 
 async def test_a_paper_is_posted_to_be_discussed_once_and_names_who_asked(bot):
-    first, second = [await ask(bot, OnPaper(PaperAct.DISCUSS, LISTED), who) for who in (ADA, BOB)]
+    first, second = [await ask(bot, ActOnPaper(PaperAction.DISCUSS, LISTED), who) for who in (ADA, BOB)]
 
     assert (first.public, first.by) == (True, By("Asked by", ADA.user))
     assert (second.public, second.card) == (False, None)
 
 
 UNKNOWN = replace(ADA, may_set_digests=False, zone=None, is_known=False)
-AT_NINE = Every(Rhythm.WEEKDAYS, time(9))
+AT_NINE = Schedule(Frequency.WEEKDAYS, time(9))
 
 
-@pytest.mark.parametrize("command", [SetDigest(VISION, MORNING), SetDigest(), DigestOff(), ReportOff(), DigestReset()])
+@pytest.mark.parametrize(
+    "command", [SetDigest(VISION, MORNING), SetDigest(), StopDigest(), StopReport(), ResetFeedback()]
+)
 async def test_who_cannot_be_looked_up_now_is_not_taken_for_somebody_who_may_not(bot, command):
     assert (await ask(bot, command, UNKNOWN)).text == NOT_KNOWN
 
@@ -451,7 +457,7 @@ async def test_the_channels_digest_is_not_said_to_be_anothers_while_nothing_is_k
     await ask(bot, SetDigest(VISION, MORNING))
     known = await store.read(subscriptions.of_channel, ADA.here)
 
-    assert (await ask(bot, Manage(Act.PAUSE, known.number), UNKNOWN)).text == NOT_KNOWN
+    assert (await ask(bot, ManageSubscription(SubscriptionAction.PAUSE, known.number), UNKNOWN)).text == NOT_KNOWN
 
 
 async def test_a_zone_that_is_not_known_now_is_asked_for_and_not_made_up(bot, store):
@@ -491,7 +497,7 @@ async def test_the_nearest_papers_share_rare_words(bot, store):
     others = [factories.paper(f"2601.7{n:04}", title="A Study of Models", categories=("hep-th",)) for n in range(30)]
     await store.write(papers.save, [*others, *(factories.paper(id, title="A Study of Quokkas") for id in near)])
 
-    reply = await ask(bot, OnPaper(PaperAct.MORE, PaperId(near[0])))
+    reply = await ask(bot, ActOnPaper(PaperAction.MORE, PaperId(near[0])))
 
     assert reply.items[0].under.endswith(near[1])
 
@@ -501,13 +507,15 @@ async def test_all_that_can_be_pressed_is_read_as_it_was_meant(name, store, web,
     """Buttons work after a restart, for they carry what is pressed."""
     played = transcripts.conversation(name)
     await transcripts.fill(store, played.store, played.platform)
-    listening = Listening(Bot(Desk(store, web, served.settings, parse_holidays(read("holidays.json")), clock)))
+    listening = Listening(
+        Bot(CommandContext(store, web, served.settings, parse_holidays(read("holidays.json")), clock))
+    )
 
     await transcripts.play(listening, played)
 
     pressed = [command for reply in listening.heard for command in transcripts.pressable(reply).values()]
     for command in pressed:
-        assert syntax.read(syntax.printed(command)) == command
+        assert syntax.parse(syntax.format_command(command)) == command
         assert syntax.fits_button(command)
 
 
@@ -525,7 +533,8 @@ class Listening:
 
 
 @pytest.mark.parametrize(
-    ("command", "changes"), [(Subscribe(VISION, MORNING), True), (SetDigest(VISION, MORNING), True), (Status(), False)]
+    ("command", "changes"),
+    [(Subscribe(VISION, MORNING), True), (SetDigest(VISION, MORNING), True), (ShowStatus(), False)],
 )
 async def test_what_may_be_due_sooner_is_told_to_whoever_plans(bot, command, changes):
     await ask(bot, command)
@@ -533,11 +542,14 @@ async def test_what_may_be_due_sooner_is_told_to_whoever_plans(bot, command, cha
     assert bot.rescheduled.is_set() == changes
 
 
-@pytest.mark.parametrize(("how", "offered"), [(How(), False), (How(threads=True), False), (How(threads=False), True)])
+@pytest.mark.parametrize(
+    ("how", "offered"),
+    [(DigestOptions(), False), (DigestOptions(threads=True), False), (DigestOptions(threads=False), True)],
+)
 async def test_papers_are_offered_to_discuss_where_no_threads_are(bot, how, offered):
     editor = replace(ADA, may_set_digests=True, is_direct=False)
     await ask(bot, SetDigest(VISION, MORNING, how), editor)
 
-    card = await ask(bot, Look(LISTED), editor)
+    card = await ask(bot, ShowPaper(LISTED), editor)
 
     assert any(button.label == "Discuss" for button in card.buttons) is offered

@@ -10,7 +10,7 @@ import pytest
 
 from bot import pipeline, wording
 from bot.arxiv.calendar import Holidays
-from bot.pipeline.candidates import gather
+from bot.pipeline.candidates import load_candidates
 from bot.ranking.baseline import midnight
 from bot.ranking.distributions import Sample
 from bot.store.tables import mentions, papers, source_health, training_samples
@@ -98,7 +98,7 @@ async def test_what_came_later_is_not_learned_from(store):
 
 
 async def digest_as_of(store, moment, day):
-    wanted = pipeline.Wanted(factories.choices(days=3), day, moment)
+    wanted = pipeline.DigestRequest(factories.choices(days=3), day, moment)
     return await pipeline.compose(store, wanted, NO_HOLIDAYS)
 
 
@@ -130,8 +130,8 @@ async def test_counts_of_a_source_that_is_down_are_measured_by_the_age_they_were
     await announce(store, "2008.10599")
     await see(store, at(MIDNIGHT + 3 * HOUR, 50))
     before = (await digest_as_of(store, None, factories.DAY)).entries[0].score
-    await store.write(source_health.record_look, "x", MIDNIGHT + 20 * HOUR, "it is down")
-    await store.write(source_health.record_look, "reddit", MIDNIGHT + 20 * HOUR)
+    await store.write(source_health.record_failure, "x", MIDNIGHT + 20 * HOUR, "it is down")
+    await store.write(source_health.record_failure, "reddit", MIDNIGHT + 20 * HOUR)
 
     digest = await digest_as_of(store, None, factories.DAY)
 
@@ -152,7 +152,9 @@ async def test_a_day_on_which_a_source_counts_otherwise_is_told(store):
 
     assert "X's counts for 2020-08-25 are far above the usual" in digest.note
     assert [entry.id in ids for entry in digest.entries] == [False] * 10
-    flagged = await pipeline.compose(store, pipeline.Wanted(factories.choices(days=1), factories.DAY), NO_HOLIDAYS)
+    flagged = await pipeline.compose(
+        store, pipeline.DigestRequest(factories.choices(days=1), factories.DAY), NO_HOLIDAYS
+    )
     assert all("some counts look wrong" in entry.reasons for entry in flagged.entries)
 
 
@@ -172,7 +174,7 @@ async def test_how_a_paper_stood_a_day_before_is_known(store):
 
 
 async def gathered(store, now):
-    return await gather(store, [now.date()], await store.read(source_health.health), now)
+    return await load_candidates(store, [now.date()], await store.read(source_health.health), now)
 
 
 async def test_an_old_paper_that_wakes_up_is_up_for_a_digest(store):

@@ -10,10 +10,10 @@ from datetime import timedelta
 import pytest
 
 from bot.arxiv.calendar import Holidays
-from bot.errors import Busy, SourceError
-from bot.http.client import DEADLINE
-from bot.pipeline import arxiv_turn, collect
-from bot.sources import Answer, Ask
+from bot.errors import ServiceBusy, SourceError
+from bot.http.client import TOTAL_TIMEOUT
+from bot.pipeline import arxiv_throttle, collect
+from bot.sources import FetchRequest, FetchResult
 from bot.store import Store
 from bot.store.tables import papers
 from tests.helpers import factories
@@ -42,28 +42,28 @@ def passed() -> float:
 
 
 async def busy(store: Store, wait: timedelta | None) -> None:
-    with pytest.raises(Busy):
-        async with arxiv_turn(store, 3)():
-            raise Busy("HTTP 429", wait)
+    with pytest.raises(ServiceBusy):
+        async with arxiv_throttle(store, 3)():
+            raise ServiceBusy("HTTP 429", wait)
 
 
 async def test_turns_are_as_far_apart_as_arxiv_wants_over_all_processes(store, other):
-    async with arxiv_turn(store, 3)():
+    async with arxiv_throttle(store, 3)():
         await asyncio.sleep(2)
-    async with arxiv_turn(other, 3)():
+    async with arxiv_throttle(other, 3)():
         pass
 
     assert passed() == pytest.approx(5)
 
 
 async def test_a_turn_that_a_crash_left_behind_comes_to_an_end(store, other):
-    left_behind = arxiv_turn(store, 3)()
+    left_behind = arxiv_throttle(store, 3)()
     await left_behind.__aenter__()
 
-    async with arxiv_turn(other, 3)():
+    async with arxiv_throttle(other, 3)():
         pass
 
-    assert passed() == pytest.approx(DEADLINE + 3)
+    assert passed() == pytest.approx(TOTAL_TIMEOUT + 3)
     await left_behind.__aexit__(None, None, None)
 
 
@@ -71,7 +71,7 @@ async def test_a_turn_that_a_crash_left_behind_comes_to_an_end(store, other):
 async def test_all_processes_wait_for_as_long_as_arxiv_wants(store, other, wait, next_at):
     await busy(store, wait)
 
-    async with arxiv_turn(other, 3)():
+    async with arxiv_throttle(other, 3)():
         pass
 
     assert passed() == pytest.approx(next_at)
@@ -85,21 +85,21 @@ async def test_arxiv_is_not_asked_by_anybody_while_it_wants_to_be_left_alone(sto
 
     for process in (store, other):
         with pytest.raises(SourceError, match=f"not to be asked again before 2020-08-25 {until} UTC"):
-            async with arxiv_turn(process, 3)():
+            async with arxiv_throttle(process, 3)():
                 pytest.fail("asked")
     await asyncio.sleep(wait.total_seconds())
-    async with arxiv_turn(other, 3)():
+    async with arxiv_throttle(other, 3)():
         pass
 
 
 async def test_announcements_of_days_to_come_are_left_out_and_noted(store):
-    ask = Ask(factories.NOON, (factories.DAY,), factories.DAY, ("cs",), Holidays(frozenset(), ()))
+    ask = FetchRequest(factories.NOON, (factories.DAY,), factories.DAY, ("cs",), Holidays(frozenset(), ()))
     dates = {"2008.00001": factories.DAY, "2008.00002": factories.DAY + timedelta(days=1)}
 
     class Odd:
         async def fetch(self, web, ask):
             works = tuple(factories.paper(id) for id in dates)
-            return Answer(works, tuple(factories.announcement(id, day) for id, day in dates.items()))
+            return FetchResult(works, tuple(factories.announcement(id, day) for id, day in dates.items()))
 
     told = []
     await collect(store, None, {"arxiv": Odd()}, ask, told.append)

@@ -10,7 +10,7 @@ from bot.models.digest import Destination
 from bot.models.post import PostKind, PostState
 from bot.pipeline import deliver
 from bot.pipeline import delivery as delivering
-from bot.pipeline.delivery import USUAL
+from bot.pipeline.delivery import DEFAULT_POLICY
 from bot.store.tables import outbox, posts, shown_papers
 from tests.helpers import factories
 from tests.helpers.fakes import Clock, FakePlatform
@@ -60,7 +60,7 @@ async def test_an_uncertain_post_is_looked_for_before_it_is_sent_again(store):
     delivery = await queue(store, platform)
 
     await deliver(store, platform, delivery, clock)
-    clock.forward(USUAL.settle)
+    clock.forward(DEFAULT_POLICY.settle)
     await deliver(store, platform, delivery, clock)
 
     assert [post.position for _, post in platform.stored] == [0, 1]
@@ -72,7 +72,7 @@ async def test_an_uncertain_post_that_is_not_there_is_sent_again(store):
     delivery = await queue(store, platform)
 
     await deliver(store, platform, delivery, clock)
-    clock.forward(USUAL.settle)
+    clock.forward(DEFAULT_POLICY.settle)
 
     assert (await deliver(store, platform, delivery, clock)).done == 2
     assert [post.position for _, post in platform.stored] == [0, 1]
@@ -82,11 +82,11 @@ async def test_a_post_that_a_crash_left_behind_is_looked_for(store):
     platform, clock = FakePlatform(), Clock()
     delivery = await queue(store, platform)
     queued = await store.read(posts.next_post, delivery)
-    await store.write(posts.claim, queued.post, factories.NOON, factories.NOON + USUAL.lease)
+    await store.write(posts.claim, queued.post, factories.NOON, factories.NOON + DEFAULT_POLICY.lease)
     await platform.send(queued.post)
 
     assert (await deliver(store, platform, delivery, clock)).waiting == 2
-    clock.forward(USUAL.lease)
+    clock.forward(DEFAULT_POLICY.lease)
     assert (await deliver(store, platform, delivery, clock)).done == 2
     assert platform.sends == 2
 
@@ -96,8 +96,10 @@ async def test_of_two_who_look_for_a_post_the_slower_does_not_send_it_again(stor
     delivery = await queue(store, platform)
     platform.store_then_drop()
     await deliver(store, platform, delivery, Clock())
-    later = Clock(factories.NOON + USUAL.settle)
-    slow = await store.write(posts.look, (await store.read(posts.next_post, delivery)).post, later(), later())
+    later = Clock(factories.NOON + DEFAULT_POLICY.settle)
+    slow = await store.write(
+        posts.claim_for_lookup, (await store.read(posts.next_post, delivery)).post, later(), later()
+    )
 
     await deliver(store, platform, delivery, later)
     await store.write(posts.mark_absent, slow, later())
@@ -156,7 +158,7 @@ async def test_a_gone_destination_ends_the_delivery_with_its_reason(store):
     delivered = await deliver(store, platform, await queue(store, platform), Clock())
 
     assert (delivered.waiting, delivered.dead, delivered.problem) == (0, 2, "the channel was deleted")
-    assert await store.read(outbox.states) == {PostState.DEAD: 2}
+    assert await store.read(outbox.count_by_state) == {PostState.DEAD: 2}
 
 
 async def test_the_same_digest_is_known_by_what_it_is_asked_to_be(store):
@@ -209,18 +211,18 @@ async def test_a_post_that_is_on_its_way_is_settled_before_we_stop(store, on_its
     await asyncio.wait({delivery})
 
     assert delivery.cancelled()
-    assert await store.read(outbox.states) == {PostState.DONE: 1, PostState.PENDING: 1}
+    assert await store.read(outbox.count_by_state) == {PostState.DONE: 1, PostState.PENDING: 1}
 
 
 async def test_a_post_that_takes_too_long_is_to_be_looked_for(store, on_its_way, monkeypatch):
-    monkeypatch.setattr(delivering, "STOPPING", 0.0)
+    monkeypatch.setattr(delivering, "SHUTDOWN_TIMEOUT", 0.0)
     _, delivery = on_its_way
 
     delivery.cancel()
     await asyncio.wait({delivery})
 
     assert delivery.cancelled()
-    assert await store.read(outbox.states) == {PostState.UNKNOWN: 1, PostState.PENDING: 1}
+    assert await store.read(outbox.count_by_state) == {PostState.UNKNOWN: 1, PostState.PENDING: 1}
 
 
 @pytest.mark.parametrize(("position", "papers"), [(0, set()), (1, {"2008.10599"})])

@@ -9,8 +9,8 @@ import pytest
 from bot.errors import DeliveryPostponed, DeliveryUncertain
 from bot.models.digest import Destination
 from bot.models.post import PostKind, PostState
-from bot.pipeline import deliver, sweep
-from bot.pipeline.delivery import UNTOLD, USUAL
+from bot.pipeline import delete_duplicates, deliver
+from bot.pipeline.delivery import DEFAULT_POLICY, UNTOLD
 from bot.store.tables import outbox, posts
 from tests.helpers import factories
 from tests.helpers.fakes import Clock, FakePlatform
@@ -43,7 +43,7 @@ async def test_a_post_is_looked_for_since_it_was_sent_by_the_platforms_clock(sto
     platform.store_then_drop()
 
     await deliver(store, platform, delivery, clock)
-    later(clock, platform, 2 * USUAL.settle)
+    later(clock, platform, 2 * DEFAULT_POLICY.settle)
     await deliver(store, platform, delivery, clock)
 
     assert (platform.sought, platform.sends) == ([factories.NOON], 1)
@@ -68,7 +68,7 @@ async def test_after_a_second_try_it_is_looked_for_since_the_first(store, platfo
     for _ in range(2):
         platform.fail(DeliveryUncertain("the connection broke"))
         await deliver(store, platform, delivery, clock)
-        later(clock, platform, 2 * USUAL.settle)
+        later(clock, platform, 2 * DEFAULT_POLICY.settle)
     await deliver(store, platform, delivery, clock)
 
     assert platform.sought == [factories.NOON, factories.NOON]
@@ -81,7 +81,7 @@ async def test_what_was_certainly_not_posted_is_looked_for_since_it_was_sent_aga
     later(clock, platform, HOUR)
     platform.store_then_drop()
     await deliver(store, platform, delivery, clock)
-    later(clock, platform, 2 * USUAL.settle)
+    later(clock, platform, 2 * DEFAULT_POLICY.settle)
 
     await deliver(store, platform, delivery, clock)
 
@@ -98,20 +98,20 @@ async def test_a_clock_that_jumps_makes_no_look_come_before_the_platform_shows_t
     standing = await deliver(store, platform, delivery, clock)
 
     assert platform.sought == []
-    assert clock() + USUAL.settle - SECOND <= standing.retry_at <= clock() + USUAL.settle + 2 * SECOND
+    assert clock() + DEFAULT_POLICY.settle - SECOND <= standing.retry_at <= clock() + DEFAULT_POLICY.settle + 2 * SECOND
 
 
 async def test_a_post_that_a_crash_left_is_looked_for_when_the_platform_must_show_it(store, platform, delivery):
     clock = Clock()
     queued = await store.read(posts.next_post, delivery)
-    sending = posts.Sending(factories.NOON, factories.NOON + USUAL.fresh + USUAL.settle)
-    await store.write(posts.claim, queued.post, clock(), clock() + USUAL.lease, in_run=True, sending=sending)
-    await store.write(posts.abandon, clock() + HOUR, clock() + HOUR)
+    sending = posts.Sending(factories.NOON, factories.NOON + DEFAULT_POLICY.fresh + DEFAULT_POLICY.settle)
+    await store.write(posts.claim, queued.post, clock(), clock() + DEFAULT_POLICY.lease, in_run=True, sending=sending)
+    await store.write(posts.recover_interrupted, clock() + HOUR, clock() + HOUR)
     clock.forward(2 * HOUR)
 
     await deliver(store, platform, delivery, clock)
     before = list(platform.sought)
-    later(clock, platform, USUAL.fresh + USUAL.settle)
+    later(clock, platform, DEFAULT_POLICY.fresh + DEFAULT_POLICY.settle)
     await deliver(store, platform, delivery, clock)
 
     assert (before, platform.sought) == ([], [factories.NOON])
@@ -134,7 +134,7 @@ async def test_where_no_time_is_told_a_day_of_ours_is_looked_through(store, plat
     clock = Clock()
     platform.store_then_drop()
     await deliver(store, platform, delivery, clock)
-    clock.forward(USUAL.settle)
+    clock.forward(DEFAULT_POLICY.settle)
 
     await deliver(store, platform, delivery, clock)
 
@@ -152,7 +152,7 @@ async def test_a_platform_that_cannot_be_asked_for_its_time_is_sent_nothing(stor
     assert platform.sends == 0
     assert (standing.waiting, standing.retry_at) == (1, factories.NOON + HOUR)
     assert standing.problem == "Slack cannot be reached"
-    assert await store.read(outbox.states) == {PostState.PENDING: 1}
+    assert await store.read(outbox.count_by_state) == {PostState.PENDING: 1}
 
 
 async def test_a_look_asks_the_platform_anew_what_time_it_is(store, platform, delivery):
@@ -165,7 +165,7 @@ async def test_a_look_asks_the_platform_anew_what_time_it_is(store, platform, de
     platform.now = now
     platform.store_then_drop()
     await deliver(store, platform, delivery, clock)
-    later(clock, platform, 2 * USUAL.settle)
+    later(clock, platform, 2 * DEFAULT_POLICY.settle)
     await deliver(store, platform, delivery, clock)
 
     assert asked == [False, True]
@@ -176,14 +176,14 @@ async def test_copies_are_swept_since_the_platforms_time(store, platform, delive
     platform.fail(DeliveryUncertain("the connection broke"))
     for _ in range(2):
         await deliver(store, platform, delivery, clock)
-        later(clock, platform, 2 * USUAL.settle)
+        later(clock, platform, 2 * DEFAULT_POLICY.settle)
 
     async def copies(post, at):
         since.append(at)
         return []
 
     platform.copies = copies
-    await sweep(store, "fake", platform, clock())
+    await delete_duplicates(store, "fake", platform, clock())
 
     assert since == [factories.NOON]
 
@@ -198,8 +198,8 @@ async def test_an_answer_that_was_lost_and_a_look_that_failed_are_each_told_once
     platform.find = find
     for _ in range(4):
         await deliver(store, platform, delivery, clock)
-        later(clock, platform, 2 * USUAL.settle)
+        later(clock, platform, 2 * DEFAULT_POLICY.settle)
 
     told = [record.getMessage().partition(":")[0] for record in caplog.records]
     assert told == ["answer lost", "post not found yet"]
-    assert (await store.read(outbox.standing, delivery)).problem == "the platform is silent"
+    assert (await store.read(outbox.delivery_status, delivery)).problem == "the platform is silent"

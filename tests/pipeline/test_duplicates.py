@@ -9,7 +9,7 @@ import pytest
 from bot.errors import DeliveryUncertain, DeliveryUnverifiable
 from bot.models.digest import Destination
 from bot.models.post import PostKind
-from bot.pipeline import deliver, sweep
+from bot.pipeline import delete_duplicates, deliver
 from bot.store.tables import outbox, posts
 from tests.helpers import factories
 from tests.helpers.fakes import Clock, FakePlatform
@@ -45,7 +45,7 @@ async def _claimed(store, delivery, now):
 
 
 async def test_the_copy_that_nobody_knows_is_deleted(store, platform, clock, doubled):
-    assert await sweep(store, "fake", platform, clock()) == 1
+    assert await delete_duplicates(store, "fake", platform, clock()) == 1
 
     assert [message for message, _ in platform.stored] == ["m1"]
 
@@ -53,13 +53,13 @@ async def test_the_copy_that_nobody_knows_is_deleted(store, platform, clock, dou
 async def test_after_an_hour_nobody_looks_any_more(store, platform, clock, doubled):
     clock.forward(HOUR + timedelta(seconds=1))
 
-    assert await sweep(store, "fake", platform, clock()) == 0
+    assert await delete_duplicates(store, "fake", platform, clock()) == 0
 
 
 async def test_a_copy_stays_if_the_one_we_know_is_gone(store, platform, clock, doubled):
     await platform.delete(factories.post(), "m1")
 
-    assert await sweep(store, "fake", platform, clock()) == 0
+    assert await delete_duplicates(store, "fake", platform, clock()) == 0
 
 
 @pytest.mark.parametrize("error", [DeliveryUnverifiable("no scope"), DeliveryUncertain("no answer")])
@@ -69,7 +69,7 @@ async def test_who_cannot_look_deletes_nothing(store, platform, clock, doubled, 
 
     platform.copies = copies
 
-    assert await sweep(store, "fake", platform, clock()) == 0
+    assert await delete_duplicates(store, "fake", platform, clock()) == 0
 
 
 async def test_what_was_sent_once_is_not_looked_for(store, platform, clock, monkeypatch):
@@ -77,4 +77,4 @@ async def test_what_was_sent_once_is_not_looked_for(store, platform, clock, monk
     delivery = await store.write(outbox.enqueue, factories.digest(), CHANNEL, [PostKind.PARENT], clock())
     await deliver(store, platform, delivery, clock)
 
-    assert await sweep(store, "fake", platform, clock()) == 0
+    assert await delete_duplicates(store, "fake", platform, clock()) == 0

@@ -6,10 +6,10 @@ import pytest
 
 from bot.errors import SourceError
 from bot.fulltext.cache import Cache
-from bot.fulltext.model import Figure, Form
-from bot.http.client import Web
-from bot.pipeline import arxiv_turn, fulltext_fetcher
-from bot.pipeline.fulltext_fetcher import Library, address
+from bot.fulltext.model import Figure, TextFormat
+from bot.http.client import HttpClient
+from bot.pipeline import arxiv_throttle, fulltext_fetcher
+from bot.pipeline.fulltext_fetcher import FullTextFetcher, picture_url
 from tests.helpers import arxiv_pages, factories
 from tests.helpers.fake_servers.serving import refused
 from tests.helpers.fake_servers.sources import settings, sources
@@ -29,13 +29,13 @@ def texts(served):
 
 @pytest.fixture
 def library(web, tmp_path):
-    return Library(web, Cache(tmp_path / "cache"))
+    return FullTextFetcher(web, Cache(tmp_path / "cache"))
 
 
 @pytest.fixture
 def again(web, tmp_path, clock_of_weeks):
     """What is brought when all that is kept is older than it counts as fresh."""
-    return lambda: Library(web, Cache(tmp_path / "cache", clock_of_weeks))
+    return lambda: FullTextFetcher(web, Cache(tmp_path / "cache", clock_of_weeks))
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ async def test_the_page_of_the_newest_version_is_read(texts, library):
 
     brought = await library.bring(paper())
 
-    assert (brought.text.form, brought.version, brought.text.license) == (Form.HTML, 2, arxiv_pages.CC_BY)
+    assert (brought.text.form, brought.version, brought.text.license) == (TextFormat.HTML, 2, arxiv_pages.CC_BY)
     assert brought.text.sections[0].paragraphs == (arxiv_pages.SENTENCE,)
     assert texts.asked == [f"html/{ID}v2"]
 
@@ -63,7 +63,7 @@ async def test_older_pages_are_read_where_the_newest_is_a_stub_the_first_among_t
 
     brought = await library.bring(paper(9))
 
-    assert (brought.text.form, brought.version) == (Form.HTML, 1)
+    assert (brought.text.form, brought.version) == (TextFormat.HTML, 1)
     assert texts.asked == [f"html/{ID}v{number}" for number in (9, 8, 7, 1)]
 
 
@@ -72,7 +72,7 @@ async def test_the_source_is_read_where_there_is_no_page(texts, library):
 
     brought = await library.bring(paper())
 
-    assert (brought.text.form, brought.version, brought.problem) == (Form.TEX, 2, "")
+    assert (brought.text.form, brought.version, brought.problem) == (TextFormat.TEX, 2, "")
     assert texts.asked == [f"html/{ID}v2", f"src/{ID}v2"]
 
 
@@ -80,7 +80,7 @@ async def test_the_source_is_read_where_all_pages_are_stubs(texts, library):
     texts.bodies |= {f"html/{ID}v2": arxiv_pages.stub(), f"html/{ID}v1": arxiv_pages.stub()}
     texts.bodies[f"src/{ID}v2"] = arxiv_pages.source(main_tex=arxiv_pages.tex())
 
-    assert (await library.bring(paper())).text.form is Form.TEX
+    assert (await library.bring(paper())).text.form is TextFormat.TEX
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,13 @@ async def test_the_abstract_is_left_where_neither_can_be_read(texts, library, so
 
     brought = await library.bring(paper())
 
-    assert (brought.text.form, brought.text.sections, brought.problem) == (Form.ABSTRACT, (), "")
+    assert (brought.text.form, brought.text.sections, brought.problem) == (TextFormat.ABSTRACT, (), "")
 
 
 async def test_nothing_is_read_of_a_withdrawn_paper(texts, library):
     texts.bodies[f"html/{ID}v1"] = arxiv_pages.page()
 
-    assert (await library.bring(paper(withdrawn=True))).text.form is Form.ABSTRACT
+    assert (await library.bring(paper(withdrawn=True))).text.form is TextFormat.ABSTRACT
     assert texts.asked == []
 
 
@@ -108,7 +108,7 @@ async def test_a_paper_of_an_unknown_version_is_read_as_it_is_now(texts, library
 
     brought = await library.bring(paper(None))
 
-    assert (brought.text.form, brought.version) == (Form.HTML, None)
+    assert (brought.text.form, brought.version) == (TextFormat.HTML, None)
 
 
 async def test_what_came_lately_is_not_asked_for_again_not_even_what_is_not_there(texts, library):
@@ -142,7 +142,7 @@ async def test_a_redirect_within_arxiv_is_followed(texts, library):
     texts.moved[f"html/{ID}v2"] = f"/html/{ID}v2/"
     texts.bodies[f"html/{ID}v2/"] = arxiv_pages.page()
 
-    assert (await library.bring(paper())).text.form is Form.HTML
+    assert (await library.bring(paper())).text.form is TextFormat.HTML
 
 
 @pytest.mark.parametrize("where", ["https://evil.example/paper", "/html/2601.00001v2"], ids=["elsewhere", "a circle"])
@@ -152,7 +152,7 @@ async def test_a_redirect_that_leads_astray_costs_only_that_page(texts, library,
 
     brought = await library.bring(paper())
 
-    assert brought.text.form is Form.TEX
+    assert brought.text.form is TextFormat.TEX
     assert "leads to" in brought.problem or "redirects" in brought.problem
 
 
@@ -163,7 +163,7 @@ async def test_a_page_without_end_costs_only_that_page(texts, library, monkeypat
 
     brought = await library.bring(paper())
 
-    assert (brought.text.form, library.problems) == (Form.TEX, [brought.problem])
+    assert (brought.text.form, library.problems) == (TextFormat.TEX, [brought.problem])
     assert "more than 1 MB" in brought.problem
 
 
@@ -173,7 +173,7 @@ async def test_a_page_that_breaks_off_each_time_costs_only_that_page(texts, libr
 
     brought = await library.bring(paper())
 
-    assert (brought.text.form, bool(brought.problem)) == (Form.TEX, True)
+    assert (brought.text.form, bool(brought.problem)) == (TextFormat.TEX, True)
     assert texts.asked.count(f"html/{ID}v2") == 3
 
 
@@ -188,7 +188,7 @@ async def test_an_arxiv_that_says_nothing_is_left_alone_and_what_is_kept_is_give
     lost = await later.bring(factories.paper("2601.00002", version=1))
     kept = await later.bring(paper())
 
-    assert (lost.text.form, kept.text) == (Form.ABSTRACT, whole.text)
+    assert (lost.text.form, kept.text) == (TextFormat.ABSTRACT, whole.text)
     assert "no answer within" in lost.problem
     assert len(texts.asked) == asked_before + 1
 
@@ -204,11 +204,11 @@ async def test_an_arxiv_that_refuses_us_is_not_asked_on_and_on(served, library, 
 
 
 async def test_nobody_there_is_a_problem_and_no_hang(tmp_path, impatient):
-    async with Web(settings("http://127.0.0.1:9"), nullcontext) as web, asyncio.timeout(30):
-        library = Library(web, Cache(tmp_path))
+    async with HttpClient(settings("http://127.0.0.1:9"), nullcontext) as web, asyncio.timeout(30):
+        library = FullTextFetcher(web, Cache(tmp_path))
         brought = [await library.bring(factories.paper(f"2601.0000{number}", version=9)) for number in range(5)]
 
-    assert {each.text.form for each in brought} == {Form.ABSTRACT}
+    assert {each.text.form for each in brought} == {TextFormat.ABSTRACT}
     assert all(each.problem for each in brought)
 
 
@@ -216,8 +216,8 @@ async def test_all_is_asked_one_after_the_other_with_the_pause(store, tmp_path, 
     async with sources(arxiv_delay=0.05) as served:
         served.arxiv.delay = 0.05
         served.texts.bodies |= {f"html/{ID}v2": arxiv_pages.page(), f"html/{ID}v2/x1.png": arxiv_pages.png()}
-        async with Web(served.settings, arxiv_turn(store, 0.05)) as web:
-            library = Library(web, Cache(tmp_path / "cache"))
+        async with HttpClient(served.settings, arxiv_throttle(store, 0.05)) as web:
+            library = FullTextFetcher(web, Cache(tmp_path / "cache"))
             brought, _ = await asyncio.gather(
                 library.bring(paper()), library.bring(factories.paper("2601.00002", version=1))
             )
@@ -254,7 +254,7 @@ async def test_pictures_that_are_missing_or_elsewhere_are_left_out(texts, librar
 
 
 async def test_a_figure_of_many_pictures_is_not_asked_for(texts, library):
-    brought = fulltext_fetcher.Brought(fulltext_fetcher.NOTHING, 2, f"{library.web.settings.arxiv_html_url}/{ID}v2")
+    brought = fulltext_fetcher.FetchedText(fulltext_fetcher.NO_TEXT, 2, f"{library.web.settings.arxiv_html_url}/{ID}v2")
 
     assert await library.graphics(brought, Figure("", "", tuple(f"x{number}.png" for number in range(9)))) == {}
     assert texts.asked == []
@@ -282,7 +282,7 @@ async def test_a_figure_of_many_pictures_is_not_asked_for(texts, library):
     ],
 )
 def test_a_picture_is_found_in_the_folder_of_its_page(page, name, found):
-    assert address(page, name) == found
+    assert picture_url(page, name) == found
 
 
 @pytest.mark.parametrize(
@@ -306,4 +306,4 @@ def test_a_picture_is_found_in_the_folder_of_its_page(page, name, found):
 )
 def test_a_picture_outside_of_the_folder_is_refused(name):
     with pytest.raises(SourceError, match="not the paper's own"):
-        address(PAGE, name)
+        picture_url(PAGE, name)

@@ -34,7 +34,7 @@ MENTION = {
 
 
 def parse(*rows):
-    return import_jsonl.parse(row if isinstance(row, str) else json.dumps(row) for row in rows)
+    return import_jsonl.parse_jsonl(row if isinstance(row, str) else json.dumps(row) for row in rows)
 
 
 def test_a_paper_and_its_announcement():
@@ -124,8 +124,8 @@ def test_only_the_first_twenty_bad_lines_are_listed_and_the_others_counted():
 )
 def test_what_is_still_to_come_is_refused(row, wrong):
     with pytest.raises(CommandError, match=f"line 2: {wrong} is still to come"):
-        import_jsonl.parse([json.dumps(PAPER), json.dumps(row)], factories.NOON)
+        import_jsonl.parse_jsonl([json.dumps(PAPER), json.dumps(row)], factories.NOON)
 
 
 def test_what_is_of_this_very_moment_is_taken():
-    assert import_jsonl.parse([json.dumps(PAPER), json.dumps(MENTION)], factories.NOON).lines == 2
+    assert import_jsonl.parse_jsonl([json.dumps(PAPER), json.dumps(MENTION)], factories.NOON).lines == 2

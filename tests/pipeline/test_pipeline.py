@@ -10,11 +10,11 @@ from bot.arxiv.calendar import Holidays
 from bot.errors import CommandError, SourceError
 from bot.models.digest import Destination
 from bot.models.papers import SourceHealth
-from bot.pipeline import Wanted, collect, compose, import_all, lookup
-from bot.pipeline.collector import oddities
-from bot.pipeline.import_jsonl import Imported
-from bot.sources import Answer, Ask
-from bot.store.ingest import Saved
+from bot.pipeline import DigestRequest, collect, compose, get_or_fetch, import_all
+from bot.pipeline.collector import find_oddities
+from bot.pipeline.import_jsonl import ImportedFile
+from bot.sources import FetchRequest, FetchResult
+from bot.store.ingest import SaveResult
 from bot.store.tables import dismissals, papers, quotas, source_health
 from tests.helpers import factories
 from tests.helpers.fakes import FakePlatform, FakeSource
@@ -22,8 +22,8 @@ from tests.pipeline.test_delivery import queue
 
 CHANNEL = Destination("fake", "W1", "C1")
 HOLIDAYS = Holidays(frozenset(), ())
-ASK = Ask(factories.NOON, (factories.DAY,), factories.DAY, ("cs",), HOLIDAYS, allowance=100)
-ANSWER = Answer((factories.paper(),), (factories.announcement(),), (factories.mention(),))
+ASK = FetchRequest(factories.NOON, (factories.DAY,), factories.DAY, ("cs",), HOLIDAYS, allowance=100)
+ANSWER = FetchResult((factories.paper(),), (factories.announcement(),), (factories.mention(),))
 
 
 def collected(store, **given):
@@ -33,7 +33,7 @@ def collected(store, **given):
 
 def wanted(day=factories.DAY, **given):
     unseen_by, as_of = given.pop("unseen_by", None), given.pop("as_of", None)
-    return Wanted(factories.choices(**given), day, as_of, unseen_by)
+    return DigestRequest(factories.choices(**given), day, as_of, unseen_by)
 
 
 # --- collect
@@ -42,7 +42,7 @@ def wanted(day=factories.DAY, **given):
 async def test_what_a_source_says_is_stored(store):
     new = await collected(store, arxiv=ANSWER)
 
-    assert new.saved == Saved(1, 1, 1, 1)
+    assert new.saved == SaveResult(1, 1, 1, 1)
     assert await store.read(papers.lookup, factories.paper().id) == factories.paper()
 
 
@@ -51,7 +51,7 @@ async def test_collecting_the_same_again_changes_nothing(store):
 
     new = await collected(store, arxiv=ANSWER)
 
-    assert new.saved == Saved()
+    assert new.saved == SaveResult()
 
 
 async def test_a_source_that_fails_is_skipped_and_remembered(store):
@@ -70,10 +70,10 @@ async def test_what_a_failure_tells_is_stored_without_a_secret(store):
 
 
 async def test_what_was_odd_about_an_answer_is_remembered_with_it(store):
-    seen = Answer(mentions=(factories.mention(likes=80),), notes=("2 items are odd",))
+    seen = FetchResult(mentions=(factories.mention(likes=80),), notes=("2 items are odd",))
     await collected(store, hackernews=seen)
 
-    fallen = Answer(mentions=(factories.mention(likes=12, observed=factories.NOON + timedelta(hours=1)),))
+    fallen = FetchResult(mentions=(factories.mention(likes=12, observed=factories.NOON + timedelta(hours=1)),))
     later = replace(ASK, now=factories.NOON + timedelta(hours=1))
     await collect(store, None, {"x": FakeSource(fallen)}, later, progress=lambda line: None)
 
@@ -85,7 +85,9 @@ async def test_ten_times_as_much_as_usual_is_noted(store):
     few, many = ([factories.mention(id=str(number)) for number in range(count)] for count in (20, 201))
     for hours, mentions in enumerate([few] * 10 + [many]):
         ask = replace(ASK, now=factories.NOON + timedelta(hours=hours))
-        await collect(store, None, {"x": FakeSource(Answer(mentions=tuple(mentions)))}, ask, progress=lambda line: None)
+        await collect(
+            store, None, {"x": FakeSource(FetchResult(mentions=tuple(mentions)))}, ask, progress=lambda line: None
+        )
 
     (health,) = await store.read(source_health.health)
     assert health.note == "it told 201 mentions, where 20 are usual"
@@ -101,11 +103,11 @@ async def test_ten_times_as_much_as_usual_is_noted(store):
     ],
 )
 def test_how_much_is_odd(found, usual, notes):
-    assert oddities(found, usual, fallen=0) == notes
+    assert find_oddities(found, usual, fallen=0) == notes
 
 
 async def test_github_did_as_well_as_hugging_face_which_tells_of_it(store):
-    await collected(store, huggingface=Answer(mentions=(factories.mention(source="huggingface"),)))
+    await collected(store, huggingface=FetchResult(mentions=(factories.mention(source="huggingface"),)))
     await collect(
         store,
         None,
@@ -122,9 +124,9 @@ async def test_github_did_as_well_as_hugging_face_which_tells_of_it(store):
 async def test_who_looks_back_is_asked_about_papers_of_before_those_talked_about_first(store):
     days = {"2008.00001": 1, "2008.00002": 3, "2007.00001": 30, "1907.00001": 400, "2008.00003": 0}
     lines = tuple(factories.announcement(id, factories.DAY - timedelta(days=ago)) for id, ago in days.items())
-    answer = Answer(tuple(factories.paper(id) for id in days), lines, (factories.mention("2007.00001"),))
+    answer = FetchResult(tuple(factories.paper(id) for id in days), lines, (factories.mention("2007.00001"),))
     await collected(store, arxiv=answer)
-    scholar = FakeSource(Answer())
+    scholar = FakeSource(FetchResult())
 
     await collect(store, None, {"semanticscholar": scholar}, ASK, progress=lambda line: None)
 
@@ -134,12 +136,12 @@ async def test_who_looks_back_is_asked_about_papers_of_before_those_talked_about
 async def test_more_papers_than_a_batch_are_all_stored(store):
     many = tuple(factories.paper(f"2008.{number:05}") for number in range(450))
 
-    assert (await collected(store, arxiv=Answer(many))).saved.papers == 450
+    assert (await collected(store, arxiv=FetchResult(many))).saved.papers == 450
 
 
 async def test_a_short_write_does_not_wait_for_the_end_of_a_long_collection(store):
     many = tuple(factories.paper(f"2008.{number:05}") for number in range(2000))
-    collecting = asyncio.create_task(collected(store, arxiv=Answer(many)))
+    collecting = asyncio.create_task(collected(store, arxiv=FetchResult(many)))
     while not (await store.read(papers.counts))[0]:
         await asyncio.sleep(0)
 
@@ -150,7 +152,7 @@ async def test_a_short_write_does_not_wait_for_the_end_of_a_long_collection(stor
 
 
 async def test_a_paid_source_is_told_what_is_left_today(store):
-    asked = FakeSource(Answer(spent=30))
+    asked = FakeSource(FetchResult(spent=30))
 
     for _ in range(2):
         await collect(store, None, {"x": asked}, ASK, progress=lambda line: None)
@@ -161,13 +163,13 @@ async def test_a_paid_source_is_told_what_is_left_today(store):
 async def test_what_a_failed_paid_fetch_spent_stays_spent(store):
     await collected(store, x=SourceError("it broke", spent=60))
 
-    assert await store.write(quotas.book, "x", ASK.now.date(), 100) == 40
+    assert await store.write(quotas.reserve, "x", ASK.now.date(), 100) == 40
 
 
 async def test_a_paper_that_is_stored_is_not_asked_for(store):
     await collected(store, arxiv=ANSWER)
 
-    assert await lookup(store, None, factories.paper().id, ASK) == factories.paper()
+    assert await get_or_fetch(store, None, factories.paper().id, ASK) == factories.paper()
 
 
 # --- compose
@@ -237,7 +239,7 @@ async def test_a_day_with_stored_announcements_is_never_refused(store):
 
 async def test_a_source_that_failed_is_named_with_its_age(store):
     await collected(store, arxiv=ANSWER, x=ANSWER)
-    await store.write(source_health.record_look, "x", factories.NOON + timedelta(hours=3), "it is down")
+    await store.write(source_health.record_failure, "x", factories.NOON + timedelta(hours=3), "it is down")
 
     digest = await compose(store, wanted(), HOLIDAYS)
 
@@ -248,7 +250,7 @@ async def test_a_source_that_failed_is_named_with_its_age(store):
 
 
 async def test_a_file_is_imported_whole_and_its_sources_have_answered_then(store):
-    imported = Imported((factories.paper(),), (factories.announcement(),), (factories.mention(),), lines=2)
+    imported = ImportedFile((factories.paper(),), (factories.announcement(),), (factories.mention(),), lines=2)
 
     await import_all(store, imported)
 

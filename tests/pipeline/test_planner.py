@@ -10,11 +10,11 @@ from bot.config import Settings
 from bot.models.digest import Destination, Filter, Ranking
 from bot.models.papers import PaperId
 from bot.models.post import PostKind
-from bot.models.subscription import Every, How, Rhythm, SlotState, Subscription
-from bot.pipeline import Lining
-from bot.pipeline.planner import RETRY, Planned, choices_of, plan
+from bot.models.subscription import DigestOptions, Frequency, Schedule, SlotState, Subscription
+from bot.pipeline import SummaryProvider
+from bot.pipeline.planner import RETRY_INTERVAL, PlanResult, build_query, plan
 from bot.store import ingest
-from bot.store.json_codecs import DIGEST
+from bot.store.json_codecs import CONTENT_CODEC
 from bot.store.tables import dismissals, likes, outbox, posts, reading_lists, slots, source_health, subscriptions
 from tests.helpers import factories
 from tests.store.test_subscriptions import outcomes
@@ -24,16 +24,16 @@ SETTINGS = Settings(_env_file=None)
 CHANNEL = Destination("fake", "W1", "C1")
 MONDAY, NINE = date(2026, 1, 12), datetime(2026, 1, 12, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
-NINE_DAILY = Every(Rhythm.DAILY, time(9), (), "UTC")
+NINE_DAILY = Schedule(Frequency.DAILY, time(9), (), "UTC")
 
 
 def layout(digest):
     return [PostKind.PARENT, *(PostKind.REPLY for _ in digest.entries)]
 
 
-def subscription(rhythm=Rhythm.DAILY, how=How(), **given):
+def subscription(rhythm=Frequency.DAILY, how=DigestOptions(), **given):
     days = given.pop("days", ())
-    every = Every(rhythm, time(9), days, "UTC")
+    every = Schedule(rhythm, time(9), days, "UTC")
     return Subscription(**{
         "number": 0, "destination": CHANNEL, "owner": "U1", "is_channel": True, "filter": Filter(("cs",)),
         "every": every, "how": how,
@@ -54,7 +54,7 @@ async def collected(store, *ids, day=MONDAY, likes=100):
 
 
 def planned(store, now=NINE):
-    return plan(Lining(store, SETTINGS, lambda: now), {"fake": layout}, now, HOLIDAYS)
+    return plan(SummaryProvider(store, SETTINGS, lambda: now), {"fake": layout}, now, HOLIDAYS)
 
 
 async def posted(store, destination=CHANNEL):
@@ -65,7 +65,7 @@ async def posted(store, destination=CHANNEL):
             "select body from deliveries join digests g on g.number = digest where channel = ? order by g.number",
             [destination.channel],
         )
-        return [DIGEST.validate_json(body) for (body,) in rows]
+        return [CONTENT_CODEC.validate_json(body) for (body,) in rows]
 
     return [([entry.id for entry in digest.entries], digest.note) for digest in await store.read(read)]
 
@@ -78,7 +78,7 @@ async def test_a_slot_that_is_due_becomes_a_digest_in_the_outbox(store):
     await subscribed(store, subscription())
     await collected(store, "2601.00001", "2601.00002")
 
-    assert await planned(store) == Planned(planned=1, next_at=NINE + DAY)
+    assert await planned(store) == PlanResult(planned=1, next_at=NINE + DAY)
     assert await posted(store) == [(["2601.00001", "2601.00002"], "")]
     assert await states(store) == [SlotState.PLANNED, SlotState.DUE]
 
@@ -87,7 +87,7 @@ async def test_nothing_is_due_before_its_time(store):
     await subscribed(store, subscription())
     await collected(store, "2601.00001")
 
-    assert await planned(store, NINE - timedelta(seconds=1)) == Planned(next_at=NINE)
+    assert await planned(store, NINE - timedelta(seconds=1)) == PlanResult(next_at=NINE)
 
 
 async def test_a_second_pass_plans_nothing_twice(store):
@@ -95,7 +95,7 @@ async def test_a_second_pass_plans_nothing_twice(store):
     await collected(store, "2601.00001")
     await planned(store)
 
-    assert await planned(store) == Planned(next_at=NINE + DAY)
+    assert await planned(store) == PlanResult(next_at=NINE + DAY)
     assert len(await posted(store)) == 1
 
 
@@ -104,7 +104,7 @@ async def test_a_paper_comes_once_to_the_same_destination_whatever_asks_for_it(s
         await subscribed(store, subscription(is_channel=False, filter=Filter(("cs",), words)))
     await collected(store, "2601.00001")
 
-    assert await planned(store) == Planned(planned=1, quiet=1, next_at=NINE + DAY)
+    assert await planned(store) == PlanResult(planned=1, quiet=1, next_at=NINE + DAY)
     assert [ids for ids, _ in await posted(store)] == [["2601.00001"]]
 
 
@@ -123,7 +123,7 @@ async def test_what_a_team_likes_comes_first_there_alone(store):
 
 
 async def test_a_person_gets_what_is_near_to_what_they_saved(store):
-    wanted = subscription(is_channel=False, how=How(mine=100))
+    wanted = subscription(is_channel=False, how=DigestOptions(mine=100))
     await subscribed(store, wanted)
     await collected(store, *(f"2601.0000{number}" for number in range(1, 6)))
     near = [factories.paper(id, title="Graphs of galaxies") for id in ("2601.00005", "1901.00001")]
@@ -156,7 +156,7 @@ async def test_where_nothing_qualifies_it_is_quiet_and_says_why(store):
 
 
 async def test_the_floor_and_the_number_of_papers_are_kept_to(store):
-    await subscribed(store, subscription(how=How(top=2, floor=99, ranking=Ranking.CLASSIC)))
+    await subscribed(store, subscription(how=DigestOptions(top=2, floor=99, ranking=Ranking.CLASSIC)))
     await collected(store, "2601.00001", "2601.00002", "2601.00003")
 
     await planned(store)
@@ -168,12 +168,12 @@ async def test_the_floor_and_the_number_of_papers_are_kept_to(store):
     ("is_channel", "threads", "count"), [(True, None, 2), (True, False, 1), (False, None, 1), (False, True, 2)]
 )
 async def test_channels_have_threads_and_people_do_not_unless_they_say_so(store, is_channel, threads, count):
-    await subscribed(store, subscription(is_channel=is_channel, how=How(threads=threads)))
+    await subscribed(store, subscription(is_channel=is_channel, how=DigestOptions(threads=threads)))
     await collected(store, "2601.00001")
 
     await planned(store)
 
-    assert sum((await store.read(outbox.states)).values()) == count
+    assert sum((await store.read(outbox.count_by_state)).values()) == count
 
 
 async def test_on_a_holiday_a_daily_digest_is_one_line(store):
@@ -206,7 +206,7 @@ async def test_on_a_weekend_a_daily_digest_is_quiet(store):
 
 async def test_who_names_a_saturday_gets_what_is_there(store):
     saturday = NINE + 5 * DAY
-    await subscribed(store, subscription(Rhythm.DAYS, days=(4, 5)), saturday - DAY - timedelta(hours=1))
+    await subscribed(store, subscription(Frequency.DAYS, days=(4, 5)), saturday - DAY - timedelta(hours=1))
     await collected(store, "2601.00001", day=MONDAY + 4 * DAY)
     await planned(store, saturday - DAY)
     await collected(store, "2601.00002", day=MONDAY + 4 * DAY)
@@ -218,21 +218,23 @@ async def test_who_names_a_saturday_gets_what_is_there(store):
     ("wanted", "days"),
     [
         (subscription(), 3),
-        (subscription(Rhythm.WEEKLY, days=(0,)), 5),
-        (subscription(Rhythm.MONTHLY), 20),
-        (subscription(Rhythm.WEEKLY, How(days=2), days=(0,)), 2),
+        (subscription(Frequency.WEEKLY, days=(0,)), 5),
+        (subscription(Frequency.MONTHLY), 20),
+        (subscription(Frequency.WEEKLY, DigestOptions(days=2), days=(0,)), 2),
     ],
     ids=["daily", "weekly", "monthly", "as said"],
 )
 def test_the_rhythm_says_how_many_listings_are_ranked(wanted, days):
-    assert choices_of(wanted, date(2026, 1, 30), SETTINGS, HOLIDAYS).days == days
+    assert build_query(wanted, date(2026, 1, 30), SETTINGS, HOLIDAYS).days == days
 
 
 def test_a_floor_of_the_settings_is_in_points_of_their_ranking():
     settings = SETTINGS.model_copy(update={"floor": 10.0})
     rankings = [Ranking.HOT, Ranking.CLASSIC]
 
-    floors = [choices_of(subscription(how=How(ranking=r)), MONDAY, settings, HOLIDAYS).floor for r in rankings]
+    floors = [
+        build_query(subscription(how=DigestOptions(ranking=r)), MONDAY, settings, HOLIDAYS).floor for r in rankings
+    ]
 
     assert floors == [10.0, 50.0]
 
@@ -243,7 +245,7 @@ async def test_after_downtime_what_was_due_is_made_up_for_once_and_says_that_it_
 
     told = await planned(store, NINE + 2 * DAY + timedelta(hours=5))
 
-    assert told == Planned(planned=1, next_at=NINE + 3 * DAY)
+    assert told == PlanResult(planned=1, next_at=NINE + 3 * DAY)
     assert await posted(store) == [(["2601.00001"], "Late: it was due at 09:00.")]
     assert await states(store) == [SlotState.SKIPPED, SlotState.SKIPPED, SlotState.PLANNED, SlotState.DUE]
     assert [o.reason for o in await store.read(slots.skipped_for, CHANNEL, 1)] == [
@@ -255,17 +257,17 @@ async def test_what_is_too_old_is_skipped(store):
     await subscribed(store, subscription())
     await collected(store, "2601.00001")
 
-    assert await planned(store, NINE + timedelta(hours=21)) == Planned(skipped=1, next_at=NINE + DAY)
+    assert await planned(store, NINE + timedelta(hours=21)) == PlanResult(skipped=1, next_at=NINE + DAY)
     assert await posted(store) == []
 
 
 async def test_a_slot_waits_until_something_is_collected(store):
     await subscribed(store, subscription())
 
-    assert await planned(store) == Planned(next_at=NINE + RETRY)
+    assert await planned(store) == PlanResult(next_at=NINE + RETRY_INTERVAL)
     await collected(store, "2601.00001")
 
-    assert (await planned(store, NINE + RETRY)).planned == 1
+    assert (await planned(store, NINE + RETRY_INTERVAL)).planned == 1
 
 
 async def test_what_is_unsubscribed_while_it_is_planned_is_not_posted(store):
@@ -274,7 +276,7 @@ async def test_what_is_unsubscribed_while_it_is_planned_is_not_posted(store):
     await store.write(subscriptions.remove, number)
 
     planned_one = [slots.Outcome(slot.day, slot.due, SlotState.PLANNED)]
-    told = await store.write(slots.post, slot, planned_one, (factories.digest(), [PostKind.PARENT]), NINE)
+    told = await store.write(slots.settle_and_enqueue, slot, planned_one, (factories.digest(), [PostKind.PARENT]), NINE)
 
     assert told is None
     assert await posted(store) == []
@@ -283,8 +285,8 @@ async def test_what_is_unsubscribed_while_it_is_planned_is_not_posted(store):
 async def test_a_digest_says_how_its_sources_stood(store):
     await subscribed(store, subscription())
     await collected(store, "2601.00001")
-    await store.write(source_health.record_look, "x", NINE - DAY)
-    await store.write(source_health.record_look, "x", NINE, "it is down")
+    await store.write(source_health.record_failure, "x", NINE - DAY)
+    await store.write(source_health.record_failure, "x", NINE, "it is down")
 
     await planned(store)
 
@@ -295,7 +297,7 @@ async def test_a_digest_says_how_its_sources_stood(store):
 
 async def test_a_bug_in_one_subscription_keeps_no_other_from_its_digest(store, caplog):
     other = Destination("fake", "W1", "C2")
-    await subscribed(store, subscription(how=How(top=1)))
+    await subscribed(store, subscription(how=DigestOptions(top=1)))
     await subscribed(store, subscription(destination=other))
     await collected(store, "2601.00001", "2601.00002")
 
@@ -304,15 +306,15 @@ async def test_a_bug_in_one_subscription_keeps_no_other_from_its_digest(store, c
             raise ZeroDivisionError("a bug")
         return layout(digest)
 
-    done = await plan(Lining(store, SETTINGS, lambda: NINE), {"fake": broken}, NINE, HOLIDAYS)
+    done = await plan(SummaryProvider(store, SETTINGS, lambda: NINE), {"fake": broken}, NINE, HOLIDAYS)
     (failed,) = await store.read(slots.failed_for, CHANNEL)
 
-    assert (done.planned, done.next_at) == (1, NINE + RETRY)
+    assert (done.planned, done.next_at) == (1, NINE + RETRY_INTERVAL)
     assert await posted(store, other) == [(["2601.00001", "2601.00002"], "")]
     assert (failed.day, failed.state) == (MONDAY, SlotState.DUE)
     assert "a bug" in caplog.text
 
-    await planned(store, NINE + RETRY)
+    await planned(store, NINE + RETRY_INTERVAL)
 
     assert await store.read(slots.failed_for, CHANNEL) == []
     assert await posted(store) == [(["2601.00001"], "")]
@@ -324,7 +326,7 @@ async def test_two_people_at_the_same_moment_each_get_a_digest_of_their_own(stor
         await subscribed(store, subscription(destination=home, owner=owner, is_channel=False))
     await collected(store, "2601.00001")
 
-    done = await plan(Lining(store, SETTINGS, lambda: NINE), {"discord": layout}, NINE, HOLIDAYS)
+    done = await plan(SummaryProvider(store, SETTINGS, lambda: NINE), {"discord": layout}, NINE, HOLIDAYS)
 
     assert done.planned == 2
     assert [await posted(store, home) for home in homes] == [[(["2601.00001"], "")]] * 2

@@ -9,12 +9,12 @@ import pytest
 
 from bot.arxiv import calendar
 from bot.models.digest import Destination
-from bot.models.subscription import Every, Rhythm, SlotState
-from bot.pipeline import Lining
+from bot.models.subscription import Frequency, Schedule, SlotState
+from bot.pipeline import SummaryProvider
 from bot.pipeline.planner import plan
-from bot.schedule.recurrence import LATE, freshness
+from bot.schedule.recurrence import LATE, catch_up_window
 from bot.store import ingest
-from bot.store.json_codecs import DIGEST
+from bot.store.json_codecs import CONTENT_CODEC
 from bot.store.tables import subscriptions
 from tests.helpers import factories
 from tests.pipeline.test_planner import DAY, HOLIDAYS, SETTINGS, layout, subscription
@@ -33,15 +33,15 @@ OUTAGES = [  # over clock changes, a weekend, a holiday; some shorter and some l
     (datetime(2026, 11, 1, 5, 45, tzinfo=UTC), timedelta(hours=26)),  # New York turns back
 ]
 RHYTHMS = [
-    (Rhythm.DAILY, time(1, 30), ()),
-    (Rhythm.DAYS, time(2, 30), (5, 6)),  # clocks change on Sundays
-    (Rhythm.WEEKLY, time(2, 30), (6,)),
-    (Rhythm.MONTHLY, time(23, 59), ()),
+    (Frequency.DAILY, time(1, 30), ()),
+    (Frequency.DAYS, time(2, 30), (5, 6)),  # clocks change on Sundays
+    (Frequency.WEEKLY, time(2, 30), (6,)),
+    (Frequency.MONTHLY, time(23, 59), ()),
 ]
 EVERYS = [
-    Every(Rhythm.WEEKDAYS, time(9), (), "Asia/Tokyo"),
+    Schedule(Frequency.WEEKDAYS, time(9), (), "Asia/Tokyo"),
     *(
-        Every(rhythm, at, days, zone)
+        Schedule(rhythm, at, days, zone)
         for zone in ("America/New_York", "Europe/Paris", "Asia/Tokyo")
         for rhythm, at, days in RHYTHMS
     ),
@@ -87,7 +87,7 @@ async def live(store):
     now, passes = FIRST, []
     while now <= LAST:
         passes.append(now)
-        told = await plan(Lining(store, SETTINGS, lambda: FIRST), {"fake": layout}, now, HOLIDAYS)
+        told = await plan(SummaryProvider(store, SETTINGS, lambda: FIRST), {"fake": layout}, now, HOLIDAYS)
         now = next((start + long for start, long in OUTAGES if start <= told.next_at < start + long), told.next_at)
     return passes
 
@@ -102,11 +102,11 @@ def dates(every):
 
 def comes(every, day):
     return {
-        Rhythm.DAILY: True,
-        Rhythm.WEEKDAYS: day.weekday() < 5,
-        Rhythm.DAYS: day.weekday() in every.days,
-        Rhythm.WEEKLY: day.weekday() in every.days,
-        Rhythm.MONTHLY: day.day == 1,
+        Frequency.DAILY: True,
+        Frequency.WEEKDAYS: day.weekday() < 5,
+        Frequency.DAYS: day.weekday() in every.days,
+        Frequency.WEEKLY: day.weekday() in every.days,
+        Frequency.MONTHLY: day.day == 1,
     }[every.rhythm]
 
 
@@ -115,7 +115,7 @@ def missed(every, passes):
     dues = [due for _, due in dates(every)]
     following = [*dues[1:], LAST + 400 * DAY]
     return {
-        due: first(passes, due) - due > freshness(every) or after <= first(passes, due)
+        due: first(passes, due) - due > catch_up_window(every) or after <= first(passes, due)
         for due, after in zip(dues, following, strict=True)
     }
 
@@ -138,4 +138,4 @@ def deliveries(db, number):
     rows = db.execute(
         "select body from deliveries join digests g on g.number = digest where channel = ?", [channel(number).channel]
     )
-    return [[entry.id for entry in DIGEST.validate_json(body).entries] for (body,) in rows]
+    return [[entry.id for entry in CONTENT_CODEC.validate_json(body).entries] for (body,) in rows]

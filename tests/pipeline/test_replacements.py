@@ -10,13 +10,13 @@ from bot.arxiv.calendar import Holidays
 from bot.errors import SourceError
 from bot.models.papers import AnnounceType
 from bot.pipeline import collect
-from bot.sources import Answer, Ask, arxiv
+from bot.sources import FetchRequest, FetchResult, arxiv
 from bot.store.tables import papers
 from tests.helpers import factories
 from tests.helpers.fake_servers import world
 from tests.helpers.fakes import FakeSource
 
-ASK = Ask(factories.NOON, (factories.DAY,), factories.DAY, ("cs",), Holidays(frozenset(), ()))
+ASK = FetchRequest(factories.NOON, (factories.DAY,), factories.DAY, ("cs",), Holidays(frozenset(), ()))
 OLD = factories.paper(version=1, comment="12 pages")
 NEW = factories.paper(version=2)  # as a feed has it
 WITHDRAWN = factories.paper(version=2, comment="Paper withdrawn due to a gap in the proof", withdrawn=True)
@@ -27,10 +27,10 @@ def replaced(kind=AnnounceType.REPLACE, looked_up=WITHDRAWN):
 
     def answer(ask):
         if not ask.papers:
-            return Answer((NEW,), (line,))
+            return FetchResult((NEW,), (line,))
         if isinstance(looked_up, SourceError):
             raise looked_up
-        return Answer((looked_up,))
+        return FetchResult((looked_up,))
 
     return FakeSource(answer)
 

@@ -8,12 +8,12 @@ from bot.arxiv import calendar
 from bot.arxiv.licenses import Figures
 from bot.errors import CommandError, SourceError
 from bot.fulltext.cache import Cache
-from bot.fulltext.model import Form
+from bot.fulltext.model import TextFormat
 from bot.models.digest import Destination
 from bot.models.papers import Engagement, PaperId
-from bot.pipeline.report_builder import Reporter, choose, dates, refresh
+from bot.pipeline.report_builder import ReportBuilder, choose_papers, dates, refresh_metadata
 from bot.report import source_notes
-from bot.report.slides import Card, Note, Picture
+from bot.report.slides import FigureBlock, FigurePlaceholder, NoteBlock
 from bot.store import ingest
 from bot.store.tables import papers, reports
 from tests.helpers import arxiv_pages, factories, source_payloads
@@ -46,14 +46,14 @@ async def told(store):
 @pytest.fixture
 def chosen(store):
     async def choose_for(destination=HERE, week=WEEK, count=4, categories=("cs",)):
-        return await choose(store, categories, week, destination, count, HOLIDAYS)
+        return await choose_papers(store, categories, week, destination, count, HOLIDAYS)
 
     return choose_for
 
 
 @pytest.fixture
 async def reporter(store, web, tmp_path):
-    return Reporter(store, web, Cache(tmp_path / "cache"), Figures.CC, HERE)
+    return ReportBuilder(store, web, Cache(tmp_path / "cache"), Figures.CC, HERE)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ async def test_papers_of_other_weeks_are_not_chosen(told, chosen):
 async def test_what_was_reported_there_in_another_week_is_left_out_there_alone(store, told, chosen):
     await whole_week(told)
     earlier = [PaperId("2008.10000"), PaperId("2008.10004")]
-    await store.write(reports.remember, HERE, WEEK - timedelta(days=1), earlier, factories.NOON)
+    await store.write(reports.record, HERE, WEEK - timedelta(days=1), earlier, factories.NOON)
 
     assert await chosen() == ["2008.10001", "2008.10005", "2008.10002", "2008.10006"]
     assert await chosen(THERE) == ["2008.10000", "2008.10004", "2008.10001", "2008.10005"]
@@ -96,7 +96,7 @@ async def test_what_was_reported_there_in_another_week_is_left_out_there_alone(s
 async def test_what_was_reported_there_for_this_week_comes_again(store, told, chosen):
     await whole_week(told)
     reported = [PaperId("2008.10007"), PaperId("2008.10003")]
-    await store.write(reports.remember, HERE, WEEK, reported, factories.NOON)
+    await store.write(reports.record, HERE, WEEK, reported, factories.NOON)
 
     assert await chosen() == reported
 
@@ -122,7 +122,7 @@ async def test_papers_are_as_arxiv_has_them_now(store, web):
     stale = factories.paper("2512.00042", version=1)
     await store.write(ingest.save, works=[stale])
 
-    (fresh,) = await refresh(store, web, [stale.id], world.ask(), print)
+    (fresh,) = await refresh_metadata(store, web, [stale.id], world.ask(), print)
 
     assert (fresh.version, fresh.withdrawn) == (2, True)
     assert await store.read(papers.lookup, stale.id) == fresh
@@ -133,18 +133,18 @@ async def test_papers_are_as_they_are_stored_where_arxiv_cannot_say(store, web, 
     await store.write(ingest.save, works=[factories.paper()])
     told = []
 
-    assert await refresh(store, web, [factories.paper().id], world.ask(), told.append) == [factories.paper()]
+    assert await refresh_metadata(store, web, [factories.paper().id], world.ask(), told.append) == [factories.paper()]
     assert "503" in told[0]
     assert told[0].endswith("They stand as they were stored.")
     with pytest.raises(SourceError, match="503"):
-        await refresh(store, web, [factories.paper().id, PaperId("2601.99999")], world.ask(), told.append)
+        await refresh_metadata(store, web, [factories.paper().id, PaperId("2601.99999")], world.ask(), told.append)
 
 
 async def test_a_paper_that_arxiv_does_not_have_is_named(store, web, served):
     served.service.always = instead(source_payloads.api_page([], 0), "application/atom+xml")
 
     with pytest.raises(CommandError, match=r"no paper 2601\.99999"):
-        await refresh(store, web, [PaperId("2601.99999")], world.ask(), print)
+        await refresh_metadata(store, web, [PaperId("2601.99999")], world.ask(), print)
 
 
 async def report(reporter, *papers):
@@ -156,7 +156,7 @@ async def test_a_figure_that_may_be_shown_is_with_whose_it_is_its_license_and_wh
 
     made = await report(reporter, factories.paper(version=1))
 
-    (picture,) = blocks(made, Picture)
+    (picture,) = blocks(made, FigureBlock)
     assert picture.credit == "Ada Lovelace et al., CC BY 4.0"
     assert picture.url == "https://arxiv.org/html/2008.10599v1#S2.F1"
     assert [raw.body for raw in made.pictures.values()] == [PICTURE]
@@ -169,7 +169,7 @@ async def test_the_license_that_arxiv_told_counts_before_that_of_the_page(report
         reporter, factories.paper(version=1, license="http://arxiv.org/licenses/nonexclusive-distrib/1.0/")
     )
 
-    (card,) = blocks(made, Card)
+    (card,) = blocks(made, FigurePlaceholder)
     assert card.why.startswith("Its license (arXiv’s non-exclusive license)")
     assert texts.asked == ["html/2008.10599v1"]
 
@@ -186,14 +186,14 @@ async def test_a_license_that_neither_feed_nor_page_tells_is_asked_for_once(repo
 
     made = [await report(reporter, factories.paper(version=1)) for _ in range(2)]
 
-    assert [blocks(each, Picture)[0].credit for each in made] == ["Ada Lovelace et al., CC BY 4.0"] * 2
+    assert [blocks(each, FigureBlock)[0].credit for each in made] == ["Ada Lovelace et al., CC BY 4.0"] * 2
     assert texts.asked.count("oai/2008.10599") == 1
 
 
 async def test_a_license_that_nobody_tells_is_unknown(reporter, texts):
     texts.bodies["html/2008.10599v1"] = arxiv_pages.page()
 
-    (card,) = blocks(await report(reporter, factories.paper(version=1)), Card)
+    (card,) = blocks(await report(reporter, factories.paper(version=1)), FigurePlaceholder)
 
     assert card.why.startswith("License unknown")
     assert texts.asked == ["html/2008.10599v1", "oai/2008.10599"]
@@ -211,7 +211,7 @@ async def test_nobody_asks_for_a_license_on_which_nothing_depends(reporter, text
 async def test_a_figure_that_cannot_be_had_is_a_card_that_does_not_blame_the_license(reporter, texts):
     texts.bodies["html/2008.10599v1"] = arxiv_pages.page(license=CC_BY)
 
-    (card,) = blocks(await report(reporter, factories.paper(version=1)), Card)
+    (card,) = blocks(await report(reporter, factories.paper(version=1)), FigurePlaceholder)
 
     assert card.why == source_notes.MISSING
 
@@ -229,7 +229,7 @@ async def test_a_figure_that_cannot_be_had_is_a_card_that_does_not_blame_the_lic
 async def test_what_is_to_be_known_of_the_text_is_said(reporter, texts, given, bodies, said):
     texts.bodies |= bodies
 
-    (note,) = blocks(await report(reporter, factories.paper(version=2, **given)), Note)
+    (note,) = blocks(await report(reporter, factories.paper(version=2, **given)), NoteBlock)
 
     assert said in note.text
 
@@ -242,8 +242,8 @@ async def test_an_arxiv_that_goes_away_leaves_what_there_is_and_is_told(reporter
 
     made = await report(reporter, paper, lost)
 
-    assert [each.text.form for each in made.presented] == [Form.HTML, Form.ABSTRACT]
-    assert [note.text for note in blocks(made, Note)] == [source_notes.NOT_BROUGHT]
+    assert [each.text.form for each in made.presented] == [TextFormat.HTML, TextFormat.ABSTRACT]
+    assert [note.text for note in blocks(made, NoteBlock)] == [source_notes.NOT_BROUGHT]
     assert len(made.problems) == 1
     assert "503" in made.problems[0]
 
@@ -254,7 +254,7 @@ async def test_title_and_authors_are_those_of_arxiv(reporter, texts):
 
     made = await report(reporter, factories.paper(version=1))
 
-    assert made.presented[0].text.form is Form.TEX
+    assert made.presented[0].text.form is TextFormat.TEX
     assert (made.deck.parts[0].title, made.deck.parts[0].authors) == (
         factories.paper().title,
         factories.paper().authors,
@@ -268,27 +268,27 @@ async def test_swaps_are_of_a_place(store, reporter, texts):
     paper = factories.paper(version=1)
 
     assert await store.write(reports.swap, HERE, paper.id, "architecture") == 1
-    there = Reporter(store, reporter.web, reporter.cache, Figures.NONE, THERE)
+    there = ReportBuilder(store, reporter.web, reporter.cache, Figures.NONE, THERE)
 
-    assert blocks(await report(reporter, paper), Card) == []
-    assert len(blocks(await report(there, paper), Card)) == 1
+    assert blocks(await report(reporter, paper), FigurePlaceholder) == []
+    assert len(blocks(await report(there, paper), FigurePlaceholder)) == 1
 
 
 async def test_each_swap_goes_one_step_on(store):
     steps = [await store.write(reports.swap, HERE, factories.paper().id, kind) for kind in ("table", "table", "result")]
 
     assert steps == [1, 2, 1]
-    assert await store.read(reports.swaps, HERE, factories.paper().id) == {"table": 2, "result": 1}
-    assert await store.read(reports.swaps, THERE, factories.paper().id) == {}
+    assert await store.read(reports.swap_offsets, HERE, factories.paper().id) == {"table": 2, "result": 1}
+    assert await store.read(reports.swap_offsets, THERE, factories.paper().id) == {}
 
 
 async def test_a_week_reported_again_forgets_what_it_had(store):
     for ids in (["2008.1", "2008.2", "2008.3"], ["2008.4", "2008.1"]):
-        await store.write(reports.remember, HERE, WEEK, ids, factories.NOON)
+        await store.write(reports.record, HERE, WEEK, ids, factories.NOON)
 
-    assert await store.read(reports.of_week, HERE, WEEK) == ["2008.4", "2008.1"]
-    assert await store.read(reports.before, HERE, WEEK) == set()
-    assert await store.read(reports.before, HERE, WEEK + timedelta(days=7)) == {"2008.4", "2008.1"}
+    assert await store.read(reports.papers_of_week, HERE, WEEK) == ["2008.4", "2008.1"]
+    assert await store.read(reports.papers_of_other_weeks, HERE, WEEK) == set()
+    assert await store.read(reports.papers_of_other_weeks, HERE, WEEK + timedelta(days=7)) == {"2008.4", "2008.1"}
 
 
 @pytest.mark.parametrize(

@@ -5,23 +5,23 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from adapters.cli.commands.status import Status, lines
+from adapters.cli.commands.status import Status, status_lines
 from bot.models.digest import Destination
-from bot.runtime.supervisor import NOT_CONNECTED, Health, watch
+from bot.runtime.supervisor import NOT_CONNECTED, Health, record_connection_health
 from bot.store.tables import workspaces
-from bot.store.tables.suspensions import Parked
+from bot.store.tables.suspensions import Suspension
 from tests.helpers import factories
 from tests.helpers.fake_servers.serving import until
 
 
 def test_status_names_what_is_stopped_and_what_is_parked():
     parked = tuple(
-        Parked(Destination("slack", "T1", f"C{number}"), "the channel is archived", factories.NOON)
+        Suspension(Destination("slack", "T1", f"C{number}"), "the channel is archived", factories.NOON)
         for number in range(12)
     )
     found = Status(0, 0, None, 0, 0, (), {}, {("discord", ""): "the token is refused"}, parked, {"slack": "refused"})
 
-    told = list(lines(found, factories.NOON))
+    told = list(status_lines(found, factories.NOON))
 
     assert ("Stopped", "discord: the token is refused") in told
     assert ("Not listening", "slack: refused") in told
@@ -32,7 +32,7 @@ def test_status_names_what_is_stopped_and_what_is_parked():
 def test_status_says_whose_clock_is_not_ours():
     ahead = {"discord": timedelta(seconds=-7), "slack": timedelta(seconds=20)}
 
-    told = list(lines(Status(0, 0, None, 0, 0, (), {}, ahead=ahead), factories.NOON))
+    told = list(status_lines(Status(0, 0, None, 0, 0, (), {}, ahead=ahead), factories.NOON))
 
     assert told[-2:] == [
         ("Clock", "this machine's clock is 7 seconds behind Discord's; set it by a time server"),
@@ -41,10 +41,10 @@ def test_status_says_whose_clock_is_not_ours():
 
 
 async def test_a_clock_that_is_wrong_is_told_once_until_it_changes(store, monkeypatch, caplog):
-    monkeypatch.setattr("bot.runtime.supervisor.WATCH", 0.0)
+    monkeypatch.setattr("bot.runtime.supervisor.HEALTH_POLL_INTERVAL", 0.0)
     chat = StoppedChat()
     chat.stopped, told = {}, []
-    watching = asyncio.create_task(watch(store, Health({"slack": chat})))
+    watching = asyncio.create_task(record_connection_health(store, Health({"slack": chat})))
 
     for seconds in (20, 22, 140, 1):
         chat.ahead = timedelta(seconds=seconds)
@@ -75,9 +75,9 @@ class StoppedChat:
 
 
 async def test_a_platform_that_is_stopped_is_trouble_until_it_goes_on(store, monkeypatch):
-    monkeypatch.setattr("bot.runtime.supervisor.WATCH", 0.0)
+    monkeypatch.setattr("bot.runtime.supervisor.HEALTH_POLL_INTERVAL", 0.0)
     health = Health({"discord": (chat := StoppedChat())})
-    watching = asyncio.create_task(watch(store, health))
+    watching = asyncio.create_task(record_connection_health(store, health))
 
     await until(lambda: health.troubles)
     assert health.troubles == {"sending to discord": "the token is refused"}

@@ -11,23 +11,23 @@ from aiohttp import web as aioweb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.discord.messages.paper import glance as at_discord
+from adapters.discord.messages.paper import summary_line as at_discord
 from adapters.slack.messages.papers import summary as at_slack
 from bot.config import Settings
 from bot.errors import SourceError
-from bot.http.client import Web
-from bot.llm import fit
-from bot.models.papers import Line, PaperId
-from bot.pipeline import Lining
-from bot.pipeline.summaries import REST, lined
+from bot.http.client import HttpClient
+from bot.llm import parse_reply
+from bot.models.papers import ExternalSummary, PaperId
+from bot.pipeline import SummaryProvider
+from bot.pipeline.summaries import COOLDOWN, with_summary
 from bot.store.tables import papers, summaries
-from bot.text.external_text import one_line
+from bot.text.external_text import single_line
 from tests.helpers import factories
 from tests.helpers.fake_servers.model import KEY, NAME, Model
 from tests.helpers.fake_servers.serving import Trouble, serving
 
 PAPER = PaperId("2008.10599")
-TLDR = Line(PAPER, "semanticscholar", "Bots read.", factories.NOON)
+TLDR = ExternalSummary(PAPER, "semanticscholar", "Bots read.", factories.NOON)
 
 
 def settings(**given):
@@ -49,8 +49,8 @@ async def lining(model, store, impatient):
         chosen = Settings(
             _env_file=None, model_url=f"{url}/v1", model=NAME, model_key=KEY, summary="model", model_daily_requests=3
         )
-        async with Web(chosen, nullcontext) as web:
-            yield Lining(store, chosen, lambda: factories.NOON, web)
+        async with HttpClient(chosen, nullcontext) as web:
+            yield SummaryProvider(store, chosen, lambda: factories.NOON, web)
 
 
 async def line(lining):
@@ -62,7 +62,8 @@ def test_the_first_maker_who_has_a_line_is_preferred_and_named():
     other = replace(TLDR, maker="huggingface", text="A summary.")
 
     entries = [
-        lined(factories.entry(), (other, TLDR), order) for order in (["semanticscholar", "huggingface"], ["model x"])
+        with_summary(factories.entry(), (other, TLDR), order)
+        for order in (["semanticscholar", "huggingface"], ["model x"])
     ]
 
     assert [(e.summary, e.maker) for e in entries] == [
@@ -74,15 +75,15 @@ def test_the_first_maker_who_has_a_line_is_preferred_and_named():
 async def test_who_prefers_nobody_reads_the_abstracts_own_sentence(store):
     await store.write(summaries.save, [TLDR])
 
-    assert await line(Lining(store, settings(), lambda: factories.NOON)) == ("We propose a thing.", "")
-    assert (await line(Lining(store, settings(summary=("semanticscholar",)), lambda: factories.NOON)))[
+    assert await line(SummaryProvider(store, settings(), lambda: factories.NOON)) == ("We propose a thing.", "")
+    assert (await line(SummaryProvider(store, settings(summary=("semanticscholar",)), lambda: factories.NOON)))[
         0
     ] == "Bots read."
 
 
 async def test_a_line_is_that_of_its_time(store):
     await store.write(summaries.save, [TLDR])
-    lining = Lining(store, settings(summary=("semanticscholar",)), lambda: factories.NOON)
+    lining = SummaryProvider(store, settings(summary=("semanticscholar",)), lambda: factories.NOON)
 
     (before,) = await lining.line([factories.entry()], factories.NOON - timedelta(hours=1))
 
@@ -136,16 +137,16 @@ async def test_a_model_that_fails_gives_way_to_the_abstract_and_rests(lining, mo
     model.trouble = None
 
     assert (first, await line(lining), len(model.abstracts)) == (("We propose a thing.", ""), first, asked)
-    lining.clock = lambda: factories.NOON + REST
+    lining.clock = lambda: factories.NOON + COOLDOWN
     assert (await line(lining))[0] == "A bot reads all papers."
 
 
 async def test_a_model_that_does_not_answer_in_time_is_a_failure(lining, model, monkeypatch):
-    monkeypatch.setattr("bot.pipeline.summaries.PATIENCE", 0.05)
+    monkeypatch.setattr("bot.pipeline.summaries.TOTAL_TIMEOUT", 0.05)
     model.trouble = Trouble(hang=True)
 
     assert await line(lining) == ("We propose a thing.", "")
-    assert lining.resting_until == factories.NOON + REST
+    assert lining.resting_until == factories.NOON + COOLDOWN
 
 
 async def test_a_day_has_so_many_requests(lining, model):
@@ -161,7 +162,7 @@ async def test_a_day_has_so_many_requests(lining, model):
 def test_what_a_model_says_is_outside_text():
     said = "See [our site](https://evil.example/a?b) or www.evil.example, http://x.example: *bold* <b> @here."
 
-    told = fit({"choices": [{"message": {"content": said}}]})
+    told = parse_reply({"choices": [{"message": {"content": said}}]})
 
     assert told == "See our site or *bold* <b> @here."
 
@@ -169,12 +170,12 @@ def test_what_a_model_says_is_outside_text():
 @pytest.mark.parametrize("body", [None, {}, {"choices": [{}]}, {"choices": [{"message": {"content": 1}}]}])
 def test_another_shape_is_a_source_error(body):
     with pytest.raises(SourceError):
-        fit(body)
+        parse_reply(body)
 
 
 @given(st.text())
 def test_no_link_and_no_second_line_is_left_of_what_others_say(text):
-    told = one_line(f"{text} https://evil.example/{text} {text}")
+    told = single_line(f"{text} https://evil.example/{text} {text}")
 
     assert len(told.splitlines()) <= 1
     assert "://evil.example" not in told

@@ -10,22 +10,22 @@ from pathlib import Path
 
 from bot import pipeline
 from bot.arxiv.calendar import Holidays
-from bot.models.digest import Choices, Filter, Ranking
-from bot.pipeline import Wanted, import_jsonl
+from bot.models.digest import DigestQuery, Filter, Ranking
+from bot.pipeline import DigestRequest, import_jsonl
 
 POSTS = Path(__file__).parents[1] / "data" / "hotpapers-2020.csv"
-CHOICES = Choices(Filter(("cs", "stat.ML")), days=1, ranking=Ranking.CLASSIC, top=100, floor=50)
+CHOICES = DigestQuery(Filter(("cs", "stat.ML")), days=1, ranking=Ranking.CLASSIC, top=100, floor=50)
 NO_HOLIDAYS = Holidays(frozenset(), ())
 
 
 async def test_every_post_has_its_papers_in_the_blogs_sequence_of_totals(store):
     posts = read_posts()
-    await pipeline.import_all(store, import_jsonl.parse(lines()))
+    await pipeline.import_all(store, import_jsonl.parse_jsonl(lines()))
 
     very_order = 0
     for day, rows in posts.items():
         as_of = datetime.combine(day, time(23, 30), UTC)
-        digest = await pipeline.compose(store, Wanted(CHOICES, day, as_of), NO_HOLIDAYS)
+        digest = await pipeline.compose(store, DigestRequest(CHOICES, day, as_of), NO_HOLIDAYS)
 
         found = [(entry.id, entry.score) for entry in digest.entries]
         assert [score for _, score in found] == [total for _, total in rows]

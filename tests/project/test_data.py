@@ -9,7 +9,7 @@ import pytest
 
 from bot import data
 from bot.arxiv import identifiers
-from bot.pipeline.import_jsonl import parse
+from bot.pipeline.import_jsonl import parse_jsonl
 from tests.conftest import ROOT
 
 SNOWFLAKES_BEGIN = datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=UTC)  # ids of X tell milliseconds since
@@ -27,7 +27,7 @@ def recorded(shared):
 
 @pytest.fixture
 def sample():
-    return parse(data.read("sample.jsonl").splitlines())
+    return parse_jsonl(data.read("sample.jsonl").splitlines())
 
 
 def test_the_sample_is_a_day_of_six_papers_talked_about_once_each(sample):

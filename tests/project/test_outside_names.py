@@ -22,47 +22,47 @@ from adapters.slack.events import requests
 from adapters.slack.messages import controls, forms
 from bot import config
 from bot.commands import syntax
-from bot.commands.context import Desk
+from bot.commands.context import CommandContext
 from bot.errors import (
     CommandError,
     ConfigError,
     DeliveryPostponed,
     DeliveryRefused,
     DestinationGone,
+    FatalStoreError,
     HotPapersError,
     SourceError,
-    StoreBroken,
     StoreError,
 )
 from bot.models.command import (
-    Act,
+    ActOnPaper,
+    CitationFormat,
     Command,
-    DigestOff,
-    DigestReset,
-    Exchange,
-    Export,
+    ExplainScore,
+    ExportReadingList,
     ForgetMe,
-    Format,
-    Help,
-    HotList,
-    Look,
-    Manage,
-    OnPaper,
-    PaperAct,
-    ReportOff,
-    Saved,
+    ListSubscriptions,
+    ManageSubscription,
+    PaperAction,
+    ResetFeedback,
     SetDigest,
     SetReport,
-    Status,
+    ShowHelp,
+    ShowHotList,
+    ShowPaper,
+    ShowReadingList,
+    ShowStatus,
+    StopDigest,
+    StopReport,
     Subscribe,
-    Subscriptions,
-    Why,
+    SubscriptionAction,
+    SwapPick,
 )
 from bot.models.digest import Filter, Ranking
 from bot.models.papers import PaperId
 from bot.models.reply import Button
-from bot.models.report import Kind
-from bot.models.subscription import Every, How, Period, Rhythm
+from bot.models.report import PickKind
+from bot.models.subscription import DigestOptions, Frequency, Period, Schedule
 from bot.report import slides
 from bot.runtime.supervisor import Health
 from tests.helpers import stored_version
@@ -70,49 +70,49 @@ from tests.helpers.cli_runner import DAY
 from tests.helpers.fakes import Clock
 
 PAPER = PaperId("2008.10599")
-NINE = Every(Rhythm.DAILY, time(9), (), "Europe/Paris")
+NINE = Schedule(Frequency.DAILY, time(9), (), "Europe/Paris")
 LABELS = {
     "HotList", "Look", "Why", "Subscribe", "Subscriptions", "Manage", "SetDigest", "DigestOff", "SetReport",
     "ReportOff", "Exchange", "DigestReset", "OnPaper", "Saved", "Export", "Status", "ForgetMe", "LookUpAll", "Help",
 }  # fmt: skip
 KINDS = {"ideas", "formula", "picture", "card", "grid", "note", "works", "outline"}
 PRINTED = {
-    "week page 2": HotList(when=Period(7), page=1),
-    'cs.CV "ice cream" -survey author:"Ada Lovelace" 2020-08-24..2020-08-25 public': HotList(
+    "week page 2": ShowHotList(when=Period(7), page=1),
+    'cs.CV "ice cream" -survey author:"Ada Lovelace" 2020-08-24..2020-08-25 public': ShowHotList(
         Filter(("cs.CV",), ("ice cream",), ("survey",), ("Ada Lovelace",)),
         Period(first=date(2020, 8, 24), last=date(2020, 8, 25)),
         public=True,
     ),
-    "paper 2008.10599": Look(PAPER),
-    "why 2008.10599": Why(PAPER),
+    "paper 2008.10599": ShowPaper(PAPER),
+    "why 2008.10599": ExplainScore(PAPER),
     "subscribe cs daily 09:00 Europe/Paris top 5 floor 1.5 classic days 7 threads off fair on mine 30%": Subscribe(
-        Filter(("cs",)), NINE, How(5, 1.5, Ranking.CLASSIC, 7, False, True, 30)
+        Filter(("cs",)), NINE, DigestOptions(5, 1.5, Ranking.CLASSIC, 7, False, True, 30)
     ),
-    "subscriptions": Subscriptions(),
-    "preview 3": Manage(Act.PREVIEW, 3),
-    "pause 3": Manage(Act.PAUSE, 3),
-    "resume 3": Manage(Act.RESUME, 3),
-    "change 3": Manage(Act.CHANGE, 3),
-    "unsubscribe 3": Manage(Act.UNSUBSCRIBE, 3),
+    "subscriptions": ListSubscriptions(),
+    "preview 3": ManageSubscription(SubscriptionAction.PREVIEW, 3),
+    "pause 3": ManageSubscription(SubscriptionAction.PAUSE, 3),
+    "resume 3": ManageSubscription(SubscriptionAction.RESUME, 3),
+    "change 3": ManageSubscription(SubscriptionAction.CHANGE, 3),
+    "unsubscribe 3": ManageSubscription(SubscriptionAction.UNSUBSCRIBE, 3),
     "digest cs daily 09:00 Europe/Paris": SetDigest(Filter(("cs",)), NINE),
-    "digest off": DigestOff(),
-    "digest reset": DigestReset(),
-    "report mon 09:00 UTC": SetReport(Every(Rhythm.WEEKLY, time(9), (0,), "UTC")),
-    "report off": ReportOff(),
-    "swap equation 2008.10599": Exchange(Kind.EQUATION, PAPER),
-    "abstract 2008.10599": OnPaper(PaperAct.ABSTRACT, PAPER),
-    "save 2008.10599": OnPaper(PaperAct.SAVE, PAPER),
-    "unsave 2008.10599": OnPaper(PaperAct.UNSAVE, PAPER),
-    "more 2008.10599": OnPaper(PaperAct.MORE, PAPER),
-    "notforus 2008.10599": OnPaper(PaperAct.NOT_FOR_US, PAPER),
-    "discuss 2008.10599": OnPaper(PaperAct.DISCUSS, PAPER),
-    "saved": Saved(),
-    "export bibtex": Export(Format.BIBTEX),
-    "export ris": Export(Format.RIS),
-    "export csl": Export(Format.CSL),
-    "status": Status(),
+    "digest off": StopDigest(),
+    "digest reset": ResetFeedback(),
+    "report mon 09:00 UTC": SetReport(Schedule(Frequency.WEEKLY, time(9), (0,), "UTC")),
+    "report off": StopReport(),
+    "swap equation 2008.10599": SwapPick(PickKind.EQUATION, PAPER),
+    "abstract 2008.10599": ActOnPaper(PaperAction.ABSTRACT, PAPER),
+    "save 2008.10599": ActOnPaper(PaperAction.SAVE, PAPER),
+    "unsave 2008.10599": ActOnPaper(PaperAction.UNSAVE, PAPER),
+    "more 2008.10599": ActOnPaper(PaperAction.MORE, PAPER),
+    "notforus 2008.10599": ActOnPaper(PaperAction.NOT_FOR_US, PAPER),
+    "discuss 2008.10599": ActOnPaper(PaperAction.DISCUSS, PAPER),
+    "saved": ShowReadingList(),
+    "export bibtex": ExportReadingList(CitationFormat.BIBTEX),
+    "export ris": ExportReadingList(CitationFormat.RIS),
+    "export csl": ExportReadingList(CitationFormat.CSL),
+    "status": ShowStatus(),
     "forget me": ForgetMe(),
-    "help": Help(),
+    "help": ShowHelp(),
 }
 """What buttons of messages that were sent carry."""
 
@@ -127,25 +127,25 @@ def test_the_template_of_slides_knows_blocks_by_the_names_that_they_had():
 
 @pytest.mark.parametrize("text", PRINTED)
 def test_a_button_of_an_old_message_asks_what_it_asked(text):
-    assert syntax.printed(PRINTED[text]) == text
-    assert syntax.read(text) == PRINTED[text]
+    assert syntax.format_command(PRINTED[text]) == text
+    assert syntax.parse(text) == PRINTED[text]
 
 
 def test_controls_are_heard_under_the_ids_that_they_had():
-    action = controls.buttons([Button("Help", Help())])[0]["elements"][0]
+    action = controls.buttons([Button("Help", ShowHelp())])[0]["elements"][0]
 
     assert (action["action_id"], action["value"]) == ("hp:0", "help")
     assert (requests.LOOK_UP, forms.CALLBACK, forms.ZONE) == ("hp:look_up", "hp:form", "hp:zone")
-    assert (discord_buttons.MENU, discord_buttons.KEY) == ("open", "=")
-    assert discord_buttons.identified(Help()) == "help"
-    assert discord_buttons.identified(HotList(Filter((), ("x" * 120,)))).startswith("=")
+    assert (discord_buttons.MENU_ID, discord_buttons.KEY_PREFIX) == ("open", "=")
+    assert discord_buttons.custom_id_for(ShowHelp()) == "help"
+    assert discord_buttons.custom_id_for(ShowHotList(Filter((), ("x" * 120,)))).startswith("=")
 
 
 @pytest.mark.parametrize(
     ("error", "code"),
     [
         (CommandError(""), 2), (ConfigError(""), 2), (DeliveryRefused(""), 2), (DestinationGone(""), 2),
-        (StoreBroken(""), 2), (click.UsageError(""), 2), (SourceError(""), 1), (StoreError(""), 1),
+        (FatalStoreError(""), 2), (click.UsageError(""), 2), (SourceError(""), 1), (StoreError(""), 1),
         (DeliveryPostponed(""), 1), (HotPapersError(""), 1), (KeyboardInterrupt(), 130),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
@@ -160,9 +160,9 @@ def test_exit_codes_mean_what_they_meant(error, code, monkeypatch):
 
 
 async def test_parts_of_a_running_bot_are_told_of_by_the_names_that_they_had(store, web, served):
-    desk = Desk(store, web, served.settings, stored_version.holidays(), Clock())
+    desk = CommandContext(store, web, served.settings, stored_version.holidays(), Clock())
 
-    assert set(application._Running(desk, web, {}).parts()) >= {
+    assert set(application.BotApplication(desk, web, {}).parts()) >= {
         "database", "collecting", "planning", "reporting", "tidying", "delivering", "sweeping", "watching",
         "forgetting", "serving",
     }  # fmt: skip

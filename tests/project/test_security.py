@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from adapters.discord.api.errors import Step
+from adapters.discord.api.errors import Permission
 from adapters.discord.events.client import Client
 from adapters.slack import checks
 from adapters.slack.manifest import HISTORY, MENTIONS, SCOPES
@@ -44,7 +44,7 @@ async def test_the_page_lists_what_is_asked_for():
     intents = {name.strip("`") for name, _ in rows("Discord intent")}
 
     assert list(scopes) == list(dict.fromkeys([*SCOPES, *MENTIONS, *HISTORY]))
-    assert set(SCOPES) == {*checks.POSTING, *checks.TALKING}
+    assert set(SCOPES) == {*checks.POSTING_SCOPES, *checks.CHAT_SCOPES}
     assert all(scopes.values())
-    assert [name for name, _ in rows("Discord permission")] == [step.value for step in Step]
+    assert [name for name, _ in rows("Discord permission")] == [step.value for step in Permission]
     assert intents == {name for name, is_on in Client(FakeAnswerer()).intents if is_on}

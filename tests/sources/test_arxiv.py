@@ -13,12 +13,12 @@ import pytest
 
 from bot.arxiv import calendar
 from bot.errors import SourceError
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.models.papers import AnnounceType, PaperId
 from bot.sources import arxiv
 from bot.sources.arxiv import api
 from bot.sources.arxiv.papers import fold, is_withdrawn, merge
-from bot.sources.source import Answer
+from bot.sources.source import FetchResult
 from tests.helpers import factories, source_payloads
 from tests.helpers.fake_servers.serving import cut, instead, refused
 from tests.helpers.fake_servers.sources import sources
@@ -50,7 +50,7 @@ def wanted(served, day: date, *, revised: bool = True) -> dict[str, AnnounceType
     return types
 
 
-def told(answer: Answer, day: date) -> dict[str, AnnounceType]:
+def told(answer: FetchResult, day: date) -> dict[str, AnnounceType]:
     return {line.paper: line.type for line in answer.announcements if line.date == day}
 
 
@@ -188,7 +188,7 @@ async def test_an_entry_that_is_no_paper_is_none(served, web):
 async def test_a_paper_that_is_not_counted_is_not_there(served, web):
     served.service.always = instead(source_payloads.api_page([]))
 
-    assert await arxiv.fetch(web, ask(papers=(PaperId("2412.99999"),))) == Answer()
+    assert await arxiv.fetch(web, ask(papers=(PaperId("2412.99999"),))) == FetchResult()
 
 
 # --- what the API says ---------------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ async def test_all_pages_are_read(served, web, monkeypatch, size):
 
 
 async def test_ten_times_the_usual_volume_is_read_whole(impatient):
-    async with sources(build(others=6000)) as served, Web(served.settings, nullcontext) as web:
+    async with sources(build(others=6000)) as served, HttpClient(served.settings, nullcontext) as web:
         answer = await arxiv.fetch(web, ask(listings=(TUESDAY,)))
 
         assert set(told(answer, TUESDAY)) == set(wanted(served, TUESDAY, revised=False))
@@ -252,7 +252,7 @@ async def test_a_list_that_changes_between_two_pages_is_a_source_error(served, w
 async def test_no_papers_where_none_are_promised_is_a_quiet_day(served, web):
     served.service.always = instead(source_payloads.api_page([]))
 
-    assert await arxiv.fetch(web, ask(listings=(TUESDAY,))) == Answer()
+    assert await arxiv.fetch(web, ask(listings=(TUESDAY,))) == FetchResult()
 
 
 def test_no_cut_loses_a_paper_silently():
@@ -260,7 +260,7 @@ def test_no_cut_loses_a_paper_silently():
 
     for number in range(200):
         with pytest.raises(SourceError):
-            api.check(body[: len(body) * number // 200], start=0, most=2000)
+            api.check_total(body[: len(body) * number // 200], start=0, most=2000)
 
 
 async def test_what_is_cut_on_the_way_is_a_source_error(served, web):
@@ -291,7 +291,7 @@ async def test_nothing_more_is_asked_once_nobody_waits(served, web, monkeypatch)
         await asyncio.Event().wait()
         yield
 
-    async with Web(served.settings, turn) as waiting:
+    async with HttpClient(served.settings, turn) as waiting:
         task = asyncio.create_task(arxiv.fetch(waiting, ask(listings=(TUESDAY,))))
         await begun.wait()
         task.cancel()
@@ -316,7 +316,7 @@ async def test_a_turn_is_given_back_before_a_cancelled_lookup_ends(served):
                 await asyncio.sleep(0)
             given_back = True
 
-    async with Web(served.settings, turn) as web:
+    async with HttpClient(served.settings, turn) as web:
         asking = asyncio.create_task(arxiv.fetch(web, ask(listings=(TUESDAY,))))
         with pytest.raises(asyncio.CancelledError):
             await asking
@@ -373,6 +373,6 @@ def test_withdrawn_papers_are_told_from_those_that_speak_of_withdrawal(shared: P
 def test_the_newest_version_of_a_paper_is_kept():
     old, new = factories.paper(version=1, comment="old"), factories.paper(version=2)
 
-    merged = merge([Answer(papers=(new,)), Answer(papers=(old,))])
+    merged = merge([FetchResult(papers=(new,)), FetchResult(papers=(old,))])
 
     assert merged.papers == (new,)

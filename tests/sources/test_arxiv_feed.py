@@ -119,9 +119,9 @@ def test_an_empty_feed_without_a_date_is_a_source_error():
 
 
 def test_a_feed_that_may_have_been_cut_by_arxiv_is_a_source_error():
-    lines = [line(f"2601.{number:05d}") for number in range(1, feed.FULL + 1)]
+    lines = [line(f"2601.{number:05d}") for number in range(1, feed.FEED_LIMIT + 1)]
 
-    assert len(feed.parse(source_payloads.feed("cs.CV", DAY, lines[:-1]), DAY).papers) == feed.FULL - 1
+    assert len(feed.parse(source_payloads.feed("cs.CV", DAY, lines[:-1]), DAY).papers) == feed.FEED_LIMIT - 1
     with pytest.raises(SourceError, match="cut at 2,000 lines"):
         feed.parse(source_payloads.feed("cs.CV", DAY, lines), DAY)
 

@@ -124,7 +124,7 @@ WITHOUT_PAGES = (SOURCES["hackernews"], SOURCES["mastodon"], SOURCES["semanticsc
 
 def repeated(body, pages):
     """Give the first page again whatever is asked for, and promise another one wherever services do."""
-    is_empty = isinstance(body, dict) and not parsing.find(body, "data", "children") and "kind" in body
+    is_empty = isinstance(body, dict) and not parsing.get_path(body, "data", "children") and "kind" in body
     if is_empty or (isinstance(body, list) and "history" in body[0]):
         return body
     pages.append(body)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from bot.errors import SourceError
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.models.papers import Engagement
 from bot.sources import bluesky
 from bot.sources.bluesky import parse
@@ -103,7 +103,7 @@ async def test_a_session_that_cannot_be_renewed_is_made_anew(served, web):
 
 
 async def test_a_wrong_password_is_told_without_it(impatient):
-    async with sources(BLUESKY_APP_PASSWORD="s3cret-word") as served, Web(served.settings, nullcontext) as web:
+    async with sources(BLUESKY_APP_PASSWORD="s3cret-word") as served, HttpClient(served.settings, nullcontext) as web:
         with pytest.raises(SourceError, match="HTTP 401") as caught:
             await bluesky.fetch(web, ask())
 

@@ -5,8 +5,8 @@ from contextlib import nullcontext
 import pytest
 
 from bot.errors import SourceError
-from bot.http.client import Web
-from bot.sources import PAID, SOURCES
+from bot.http.client import HttpClient
+from bot.sources import PAID_SOURCES, SOURCES
 from bot.text import links
 from tests.helpers.fake_servers.serving import cut, instead, refused
 from tests.helpers.fake_servers.sources import at_home, everything, settings
@@ -31,7 +31,7 @@ BAD = {
     "deep lists": b"[" * 100_000,
     "no text": bytes(range(128, 256)),
 }
-UNPAID = [name for name in SOURCES if name not in PAID]  # what costs is not asked again by itself
+UNPAID = [name for name in SOURCES if name not in PAID_SOURCES]  # what costs is not asked again by itself
 everywhere = pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 
 
@@ -75,7 +75,7 @@ async def test_an_error_status_is_a_source_error_that_names_it(source, served, w
 
 @everywhere
 async def test_nobody_there_is_a_source_error(source, impatient):
-    async with Web(settings("http://127.0.0.1:9"), nullcontext) as web:
+    async with HttpClient(settings("http://127.0.0.1:9"), nullcontext) as web:
         with pytest.raises(SourceError):
             await source.fetch(web, ask())
 
@@ -102,5 +102,5 @@ async def test_a_mention_is_seen_now_was_made_before_and_leads_to_its_place(sour
 
     for mention in answer.mentions:
         assert mention.created <= mention.observed == NOW
-        assert links.allowed(mention.url) or mention.url.startswith(served.settings.mastodon_instances)
-        assert mention.code is None or links.allowed(mention.code)
+        assert links.is_allowed_link(mention.url) or mention.url.startswith(served.settings.mastodon_instances)
+        assert mention.code is None or links.is_allowed_link(mention.code)

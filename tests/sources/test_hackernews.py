@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from bot.errors import SourceError
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.models.papers import Engagement
 from bot.sources import hackernews
 from bot.sources.hackernews import parse
@@ -135,9 +135,9 @@ def many(count: int) -> World:
 
 
 @asynccontextmanager
-async def asking(standin: HackerNews) -> AsyncIterator[Web]:
+async def asking(standin: HackerNews) -> AsyncIterator[HttpClient]:
     service = Service()
-    async with serving(service.application(standin.routes())) as base, Web(settings(base), nullcontext) as web:
+    async with serving(service.application(standin.routes())) as base, HttpClient(settings(base), nullcontext) as web:
         yield web
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from bot.errors import SourceError
-from bot.models.papers import Engagement, Line
+from bot.models.papers import Engagement, ExternalSummary
 from bot.sources import huggingface
 from bot.sources.huggingface import parse
 from bot.sources.pagination import REPEATED
@@ -126,7 +126,7 @@ def test_whatever_it_answers_is_mentions_or_a_source_error(body):
     for mention in mentions:
         assert mention.created <= NOW
         assert mention.engagement.likes >= 0
-        assert mention.code is None or links.allowed(mention.code)
+        assert mention.code is None or links.is_allowed_link(mention.code)
         (mention.author + mention.url).encode()
 
 
@@ -201,7 +201,7 @@ def test_an_ai_summary_is_a_line_by_hugging_face():
         [source_payloads.daily_paper(SEEN, ai_summary="It evolves code."), source_payloads.daily_paper(SEEN)], NOW
     )
 
-    assert answer.lines == (Line(SEEN.paper, "huggingface", "It evolves code.", NOW),)
+    assert answer.lines == (ExternalSummary(SEEN.paper, "huggingface", "It evolves code.", NOW),)
 
 
 async def test_a_paper_listed_on_two_days_is_one_mention(served, web):

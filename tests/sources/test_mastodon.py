@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from bot.errors import SourceError
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.models.papers import Engagement
 from bot.sources import mastodon
 from bot.sources.mastodon import parse
@@ -114,7 +114,7 @@ async def test_a_server_that_fails_is_noted_and_the_others_are_read(impatient):
         settings = served.settings.model_copy(
             update={"mastodon_instances": ("http://127.0.0.1:9", *served.settings.mastodon_instances)}
         )
-        async with Web(settings, nullcontext) as web:
+        async with HttpClient(settings, nullcontext) as web:
             answer = await mastodon.fetch(web, ask())
 
     assert len(answer.mentions) == len(served.world.said("mastodon"))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from bot.errors import SourceError
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.models.papers import Engagement
 from bot.sources import reddit
 from bot.sources.reddit import parse
@@ -132,7 +132,7 @@ async def test_a_token_that_is_refused_is_renewed_once(served, web):
 
 
 async def test_a_wrong_secret_is_told_without_it(impatient):
-    async with sources(REDDIT_CLIENT_SECRET="s3cret-word") as served, Web(served.settings, nullcontext) as web:
+    async with sources(REDDIT_CLIENT_SECRET="s3cret-word") as served, HttpClient(served.settings, nullcontext) as web:
         with pytest.raises(SourceError, match="HTTP 401") as caught:
             await reddit.fetch(web, ask())
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 
 from bot.errors import SourceError
-from bot.http.client import Web
-from bot.models.papers import Engagement, Line, PaperId
+from bot.http.client import HttpClient
+from bot.models.papers import Engagement, ExternalSummary, PaperId
 from bot.sources import semanticscholar
 from bot.sources.semanticscholar import parse
 from tests.helpers import factories, source_payloads
@@ -35,7 +35,7 @@ def test_citations_are_likes_and_influential_ones_count_again():
     answer = parse([(SEEN.paper, source_payloads.scholarly(SEEN))], NOW)
 
     assert answer.mentions == (SEEN,)
-    assert answer.lines == (Line(SEEN.paper, "semanticscholar", "It is about 2512.00042.", NOW),)
+    assert answer.lines == (ExternalSummary(SEEN.paper, "semanticscholar", "It is about 2512.00042.", NOW),)
 
 
 @pytest.mark.parametrize("unknown", [{"citationCount": None}, {"tldr": None}, {"publicationDate": None}])
@@ -111,7 +111,10 @@ async def test_none_of_the_papers_being_known_is_no_error(served, web):
 
 
 async def test_a_wrong_key_is_told_without_it(impatient):
-    async with sources(SEMANTIC_SCHOLAR_API_KEY="s3cret-word") as served, Web(served.settings, nullcontext) as web:
+    async with (
+        sources(SEMANTIC_SCHOLAR_API_KEY="s3cret-word") as served,
+        HttpClient(served.settings, nullcontext) as web,
+    ):
         with pytest.raises(SourceError, match="HTTP 403") as caught:
             await semanticscholar.fetch(web, ask())
 

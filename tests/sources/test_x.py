@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import SourceError
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.models.papers import Engagement
-from bot.sources import Answer, x
+from bot.sources import FetchResult, x
 from bot.sources.x import parse
 from tests.helpers import factories, source_payloads
 from tests.helpers.fake_servers.serving import cut, instead, refused
@@ -40,7 +40,7 @@ def asked(served, name: str) -> list[str | None]:
 def test_retweets_are_reposts_and_quotes_are_posts_of_their_own():
     page = parse(source_payloads.posts([SEEN]), NOW)
 
-    assert page == x.Page(Answer(mentions=(SEEN,)), reads=1, following="")
+    assert page == x.Page(FetchResult(mentions=(SEEN,)), reads=1, following="")
 
 
 def test_a_post_without_an_author_is_a_mention_all_the_same():
@@ -68,7 +68,7 @@ def test_a_link_counts_where_it_leads_to_and_so_does_a_paper_that_is_named():
 
 
 def test_no_posts_are_a_quiet_day():
-    assert parse(source_payloads.posts([]), NOW) == x.Page(Answer(), reads=0, following="")
+    assert parse(source_payloads.posts([]), NOW) == x.Page(FetchResult(), reads=0, following="")
 
 
 def test_fewer_posts_than_promised_are_an_outage():
@@ -117,11 +117,11 @@ async def test_the_newest_posts_are_read_page_by_page_until_there_are_no_more(se
 async def test_the_allowance_is_never_passed_and_what_was_spent_is_told(allowance, most):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(x, "MOST", most)
-        async with sources() as served, Web(served.settings, nullcontext) as web:
+        async with sources() as served, HttpClient(served.settings, nullcontext) as web:
             answer = await x.fetch(web, ask(allowance=allowance))
 
     assert answer.spent == served.x.reads <= allowance
-    assert allowance - answer.spent < x.FEWEST or answer.spent == 24
+    assert allowance - answer.spent < x.MIN_PAGE or answer.spent == 24
 
 
 @pytest.mark.parametrize("allowance", [0, 9])
@@ -158,7 +158,7 @@ async def test_a_listing_out_of_reach_is_an_outage_and_costs_nothing(served, web
 
 
 async def test_a_wrong_token_is_told_without_it(impatient):
-    async with sources(X_BEARER_TOKEN="s3cret") as served, Web(served.settings, nullcontext) as web:
+    async with sources(X_BEARER_TOKEN="s3cret") as served, HttpClient(served.settings, nullcontext) as web:
         with pytest.raises(SourceError, match="HTTP 401") as caught:
             await x.fetch(web, ask())
 

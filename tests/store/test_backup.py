@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import CommandError, StoreBroken
+from bot.errors import CommandError, FatalStoreError
 from bot.store import Store
 from bot.store.maintenance import backup
 from bot.store.tables import papers
@@ -101,7 +101,7 @@ async def test_of_a_damaged_database_no_backup_is_made(tmp_path):
         await store.write(papers.save, [factories.paper(f"2008.{n:05}") for n in range(200)])
     damage(tmp_path / "hotpapers.db")
 
-    with pytest.raises(StoreBroken, match="damaged"):
+    with pytest.raises(FatalStoreError, match="damaged"):
         backup.backup(tmp_path / "hotpapers.db", tmp_path / "copy.db", untold)
 
     assert not (tmp_path / "copy.db").exists()

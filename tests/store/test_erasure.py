@@ -11,7 +11,7 @@ import pytest
 
 from bot.models.digest import Destination, Filter
 from bot.pipeline import erasure
-from bot.pipeline.erasure import forget_person, forget_removed, forget_workspace
+from bot.pipeline.erasure import erase_person, erase_removed_workspaces, forget_workspace
 from bot.store import Store
 from bot.store.maintenance import erasure as erasing
 from bot.store.tables import (
@@ -50,7 +50,7 @@ async def fill(store, who, direct):
     await store.write(likes.save, replace(place, channel="C9"), who[2], ONE, MORNING)
     await store.write(dismissals.dismiss, place, TWO, MORNING)
     await store.write(stored_payloads.keep, who, {"=1": f"{who[2]} asks at length"}, MORNING)
-    await store.write(users.remember_direct, *who, place.channel)
+    await store.write(users.remember_direct_channel, *who, place.channel)
     await store.write(users.remember_zone, *who, "Asia/Tokyo")
     await store.write(outbox.enqueue, factories.digest(factories.entry(id=ONE)), place, KINDS, MORNING)
 
@@ -68,11 +68,11 @@ async def test_erasing_says_what_of_and_leaves_nothing(store):
     await fill(store, ADA, DIRECT)
     await store.write(subscriptions.add, of_channel(), MORNING)
 
-    forgotten = await forget_person(store, ADA, (), MORNING)
+    forgotten = await erase_person(store, ADA, (), MORNING)
 
     assert forgotten.erased == ALL_OF_ADA | {"names on channel digests": 1}
     assert forgotten.is_traceless
-    assert (await forget_person(store, ADA, (), MORNING)).erased == {}
+    assert (await erase_person(store, ADA, (), MORNING)).erased == {}
     assert (await store.read(subscriptions.of_channel, CHANNEL)).owner == ""
 
 
@@ -81,7 +81,7 @@ async def test_somebody_who_belongs_to_no_workspace_is_forgotten_in_all(store):
     await store.write(subscriptions.add, of_channel(destination=server, owner="7"), MORNING)
     await store.write(subscriptions.add, of_channel(destination=other, owner="8"), MORNING)
 
-    forgotten = await forget_person(store, ("discord", "", "7"), (), MORNING)
+    forgotten = await erase_person(store, ("discord", "", "7"), (), MORNING)
 
     assert forgotten.erased == {"names on channel digests": 1}
     assert (await store.read(subscriptions.of_channel, server)).owner == ""
@@ -93,7 +93,7 @@ async def test_what_somebody_of_no_workspace_liked_is_forgotten_on_all_servers(s
         await store.write(likes.save, Destination("discord", server, "C1"), "7", ONE, MORNING)
         await store.write(likes.save, Destination("discord", server, "C1"), "8", ONE, MORNING)
 
-    forgotten = await forget_person(store, ("discord", "", "7"), (), MORNING)
+    forgotten = await erase_person(store, ("discord", "", "7"), (), MORNING)
 
     assert forgotten.erased == {"saves and reactions counted for your team": 2}
     assert await store.read(likes.of_team, "discord", "G2") == {ONE: 1}
@@ -102,7 +102,7 @@ async def test_what_somebody_of_no_workspace_liked_is_forgotten_on_all_servers(s
 async def test_what_somebody_dismissed_in_direct_messages_is_theirs(store):
     await store.write(dismissals.dismiss, DIRECT, ONE, MORNING)
 
-    forgotten = await forget_person(store, ADA, [DIRECT.channel], MORNING)
+    forgotten = await erase_person(store, ADA, [DIRECT.channel], MORNING)
 
     assert forgotten.erased == {"dismissed papers": 1}
 
@@ -115,7 +115,7 @@ async def test_erasing_one_person_leaves_every_row_of_the_others_as_it_was(tmp_p
     before = everything(tmp_path / "hotpapers.db")
 
     await fill(store, ADA, DIRECT)
-    await forget_person(store, ADA, (), MORNING)
+    await erase_person(store, ADA, (), MORNING)
 
     assert everything(tmp_path / "hotpapers.db") == before
 
@@ -128,7 +128,7 @@ async def test_a_removed_workspace_is_erased_after_a_while_and_the_others_stay(t
     await store.write(subscriptions.add, of_channel(), MORNING)
     await store.write(workspaces.removed, "slack", "T1", MORNING - timedelta(days=1))
 
-    await forget_removed(store, MONTH, MORNING + MONTH - timedelta(hours=12))
+    await erase_removed_workspaces(store, MONTH, MORNING + MONTH - timedelta(hours=12))
 
     assert everything(tmp_path / "hotpapers.db") == before
 
@@ -138,7 +138,7 @@ async def test_a_workspace_that_has_us_back_is_not_erased(store):
     await store.write(workspaces.removed, "slack", "T1", MORNING)
     await store.write(workspaces.returned, "slack", "T1")
 
-    await forget_removed(store, MONTH, MORNING + 2 * MONTH)
+    await erase_removed_workspaces(store, MONTH, MORNING + 2 * MONTH)
 
     assert await store.read(reading_lists.saved, *ADA) == [ONE]
 
@@ -173,7 +173,7 @@ def _live(db, chance, turns):
         elif known:
             subscriptions.replace(db, chance.choice(known).number, subscription, MORNING)
         reading_lists.save_paper(db, "slack", WORKSPACE, user, f"2008.{turn:05}", MORNING)
-        users.remember_direct(db, "slack", WORKSPACE, user, there.channel)
+        users.remember_direct_channel(db, "slack", WORKSPACE, user, there.channel)
         dismissals.dismiss(db, there, f"2008.{turn:05}", MORNING, "U9")
         seen_events.welcome_once(db, there, MORNING)
         digest = factories.digest(
@@ -192,7 +192,7 @@ async def test_no_byte_of_a_person_is_left_in_the_file_beside_it_or_in_a_later_b
     await live(store, seed)
     assert left(tmp_path)
 
-    forgotten = await forget_person(store, ("slack", WORKSPACE, NAME), (), MORNING)
+    forgotten = await erase_person(store, ("slack", WORKSPACE, NAME), (), MORNING)
 
     assert forgotten.is_traceless
     with closing(sqlite3.connect(tmp_path / "hotpapers.db")) as db, closing(sqlite3.connect(tmp_path / "b")) as backup:
@@ -213,7 +213,7 @@ async def test_what_stays_is_whole_after_the_traces_were_removed(tmp_path, store
     await live(store, 6)
     before = everything(tmp_path / "hotpapers.db")
 
-    await store.rewrite(erasing.rewrite)
+    await store.rewrite(erasing.rebuild_tables)
 
     assert everything(tmp_path / "hotpapers.db") == before
     with closing(sqlite3.connect(tmp_path / "hotpapers.db")) as db:
@@ -222,37 +222,37 @@ async def test_what_stays_is_whole_after_the_traces_were_removed(tmp_path, store
 
 
 async def test_while_somebody_reads_the_old_rows_their_traces_stay_and_go_the_next_time(tmp_path, store, monkeypatch):
-    monkeypatch.setattr(erasure, "PAUSE", 0)
+    monkeypatch.setattr(erasure, "PURGE_DELAY", 0)
     await live(store, 7)
     with closing(sqlite3.connect(tmp_path / "hotpapers.db", isolation_level=None)) as reader:
         reader.execute("begin")
         reader.execute("select * from saved").fetchone()
 
-        meanwhile = await forget_person(store, ("slack", WORKSPACE, NAME), (), MORNING)
+        meanwhile = await erase_person(store, ("slack", WORKSPACE, NAME), (), MORNING)
 
     assert not meanwhile.is_traceless
     assert left(tmp_path)
-    await forget_removed(store, MONTH, MORNING)
+    await erase_removed_workspaces(store, MONTH, MORNING)
     assert left(tmp_path) == set()
 
 
 async def test_after_a_crash_between_rows_and_traces_the_traces_go_too(tmp_path, store):
     await live(store, 8)
-    await store.write(erasing.person, ("slack", WORKSPACE, NAME), (), MORNING)
+    await store.write(erasing.erase_person, ("slack", WORKSPACE, NAME), (), MORNING)
     await store.close()
 
     async with await Store.open(tmp_path / "hotpapers.db") as reopened:
-        await forget_removed(reopened, MONTH, MORNING)
+        await erase_removed_workspaces(reopened, MONTH, MORNING)
         assert await reopened.read(erasing.unfinished) == 0
 
     assert left(tmp_path) == set()
 
 
 async def test_a_post_that_is_erased_while_it_is_sent_is_settled_into_nothing(store):
-    await store.write(users.remember_direct, *ADA, DIRECT.channel)
+    await store.write(users.remember_direct_channel, *ADA, DIRECT.channel)
     delivery = await store.write(outbox.enqueue, factories.digest(), DIRECT, KINDS, MORNING)
     queued = await store.read(posts.next_post, delivery)
-    await forget_person(store, ADA, (), MORNING)
+    await erase_person(store, ADA, (), MORNING)
 
     await store.write(posts.mark_done, queued.post, "m1", MORNING)
 

@@ -8,21 +8,21 @@ from contextlib import suppress
 
 import pytest
 
-from adapters.discord.messages.markup import inert, linked
+from adapters.discord.messages.markup import escape, linked
 from adapters.site import markdown
 from bot.arxiv import identifiers
-from bot.commands.syntax import read, read_every, read_how, read_what
+from bot.commands.syntax import parse, parse_filter, parse_options, parse_schedule
 from bot.errors import CommandError
-from bot.http.responses import excerpt, retry_after
+from bot.http.responses import error_excerpt, retry_after
 from bot.logs import redact
-from bot.selection.inverted_index import folded
+from bot.selection.inverted_index import normalize
 from bot.sources.arxiv import feed
 from bot.sources.arxiv.papers import is_withdrawn
 from bot.text import citations
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 from bot.text.summarizer.ranker import summarize
 from bot.text.tex.to_unicode import to_unicode
-from bot.text.truncate import shorten
+from bot.text.truncate import truncate
 from tests.helpers import factories
 
 pytestmark = pytest.mark.slow
@@ -49,25 +49,25 @@ def tried(reader: Callable[[str], object]) -> Callable[[str], None]:
 
 
 READERS = {
-    "a command": tried(read),
-    "a filter": tried(read_what),
-    "a rhythm": tried(read_every),
-    "choices": tried(read_how),
+    "a command": tried(parse),
+    "a filter": tried(parse_filter),
+    "a rhythm": tried(parse_schedule),
+    "choices": tried(parse_options),
     "identifiers": identifiers.find_all,
-    "words to match": folded,
+    "words to match": normalize,
     "LaTeX": to_unicode,
     "a summary": lambda text: summarize("A Title", text),
-    "clean": clean,
-    "shortening": lambda text: shorten(text, 300),
-    "Discord": lambda text: inert(text, 200),  # both texts are longer
+    "clean": sanitize,
+    "shortening": lambda text: truncate(text, 300),
+    "Discord": lambda text: escape(text, 200),  # both texts are longer
     "a link at Discord": lambda text: linked(text, "https://arxiv.org/abs/2008.00001", "arXiv", 200),
     "Markdown": markdown.escape,
     "a log": redact,
-    "an error page": lambda text: excerpt(text.encode(errors="replace")),
+    "an error page": lambda text: error_excerpt(text.encode(errors="replace")),
     "a wait": lambda text: retry_after(text, factories.NOON),
     "authors": feed.authors,
     "a comment": lambda text: is_withdrawn(text, text),
-    "a name": citations.name_of,
+    "a name": citations.split_author,
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StoreBroken
+from bot.errors import FatalStoreError
 from bot.models.digest import Destination
 from bot.models.post import PostKind, PostState
 from bot.pipeline import deliver
@@ -64,18 +64,18 @@ async def test_an_old_database_is_given_an_id_and_a_companion(database):
     given = await known(database)
 
     assert len(given.id) == 32
-    assert installation.remembered(database) == given == await known(database)
+    assert installation.read_companion(database) == given == await known(database)
 
 
 @pytest.mark.parametrize("found", [None, b"", b"\xff\xfe", b"one two three", b"too few"])
 async def test_a_companion_that_is_missing_or_cannot_be_read_is_made_again(database, found):
     await save(database, "2008.00001")
     before = await known(database)
-    installation.companion(database).unlink()
+    installation.companion_path(database).unlink()
     if found is not None:
-        installation.companion(database).write_bytes(found)
+        installation.companion_path(database).write_bytes(found)
 
-    assert await known(database) == before == installation.remembered(database)
+    assert await known(database) == before == installation.read_companion(database)
 
 
 async def test_a_copied_file_alone_opens_elsewhere(database, tmp_path):
@@ -93,7 +93,9 @@ async def test_an_older_copy_in_its_place_is_refused_with_what_to_do(database):
     await save(database, "2008.00002", "2008.00003")
     older.replace(database)
 
-    with pytest.raises(StoreBroken, match=r"lost its newest 2 changes.*hotpapers restore .*hotpapers\.db") as refused:
+    with pytest.raises(
+        FatalStoreError, match=r"lost its newest 2 changes.*hotpapers restore .*hotpapers\.db"
+    ) as refused:
         await Store.open(database)
 
     assert "-wal" in str(refused.value)
@@ -109,7 +111,7 @@ async def test_a_lost_log_is_refused_and_with_it_the_database_opens(database):
         file.replace(database.with_name(file.name.removeprefix("killed-")))
     log = database.with_name("hotpapers.db-wal").rename(database.with_name("lost"))
 
-    with pytest.raises(StoreBroken, match="lost its newest 1 changes"):
+    with pytest.raises(FatalStoreError, match="lost its newest 1 changes"):
         await Store.open(database)
     for file in database.parent.glob("hotpapers.db-*"):
         file.unlink()
@@ -120,13 +122,13 @@ async def test_a_lost_log_is_refused_and_with_it_the_database_opens(database):
 
 async def test_a_crash_between_the_two_writes_locks_nobody_out(database):
     await save(database, "2008.00001")
-    line = installation.companion(database).read_bytes()
+    line = installation.companion_path(database).read_bytes()
     await save(database, "2008.00002")
-    installation.companion(database).write_bytes(line)
+    installation.companion_path(database).write_bytes(line)
 
     await save(database, "2008.00003")
 
-    assert (await known(database)).writes == installation.remembered(database).writes == 3
+    assert (await known(database)).writes == installation.read_companion(database).writes == 3
 
 
 async def test_another_process_that_writes_meanwhile_disturbs_nobody(database):
@@ -156,7 +158,7 @@ async def test_a_backup_is_older_on_purpose_and_opens_after_it_is_restored(datab
 
     after = await known(database)
     assert after.id == before.id
-    assert after == installation.remembered(database)
+    assert after == installation.read_companion(database)
     assert after.writes > 3
 
 
@@ -193,7 +195,7 @@ async def test_a_database_that_lost_changes_may_be_restored_from_itself_and_look
     restore.restore(database, database, factories.NOON + timedelta(days=1), untold)
 
     async with await Store.open(database) as store:
-        assert await store.read(outbox.states) == {PostState.UNKNOWN: 1}
+        assert await store.read(outbox.count_by_state) == {PostState.UNKNOWN: 1}
 
 
 def delete(database: Path) -> None:
@@ -244,9 +246,9 @@ async def test_no_message_goes_once_the_database_is_deleted_or_replaced(database
         await store.write(papers.save, [factories.paper("2008.00002")])
         change(database)
 
-        with suppress(StoreBroken):
+        with suppress(FatalStoreError):
             await deliver(store, platform, number, lambda: factories.NOON)
-        with pytest.raises(StoreBroken, match=r"hotpapers\.db"):
+        with pytest.raises(FatalStoreError, match=r"hotpapers\.db"):
             await store.look()
 
         assert platform.sends == 0

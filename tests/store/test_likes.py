@@ -11,7 +11,7 @@ from bot.commands.bot import Bot
 from bot.models.digest import Destination
 from bot.models.papers import PaperId
 from bot.models.reaction import Reaction
-from bot.ranking.feedback import Feedback, weigh
+from bot.ranking.feedback import Feedback, source_weights
 from bot.store.tables import dismissals, likes, mentions, outbox, posts
 from tests.end_to_end.test_conversations import desk  # noqa: F401 - a fixture
 from tests.helpers import factories
@@ -144,7 +144,7 @@ async def test_feedback_of_a_channel_tells_who_talks_about_what_was_liked_there_
 
     await store.write(likes.reset, CHANNEL, factories.NOON + MINUTE)
 
-    assert weigh(await store.read(likes.feedback, CHANNEL)).factors == ()
+    assert source_weights(await store.read(likes.feedback, CHANNEL)).factors == ()
     assert await team(store) == {ONE: 2}
 
 

@@ -8,14 +8,14 @@ import sys
 import pytest
 
 from bot.errors import ConfigError, StoreError
-from bot.store.lock import held
+from bot.store.lock import exclusive_lock
 
 
 def test_a_second_holder_is_refused_and_told_who_the_first_is(tmp_path):
     with (
-        held(tmp_path / "papers.db", "run"),
+        exclusive_lock(tmp_path / "papers.db", "run"),
         pytest.raises(StoreError) as refused,
-        held(tmp_path / "papers.db", "collect"),
+        exclusive_lock(tmp_path / "papers.db", "collect"),
     ):
         raise AssertionError("it was held twice")
 
@@ -25,19 +25,22 @@ def test_a_second_holder_is_refused_and_told_who_the_first_is(tmp_path):
 
 def test_who_lets_go_lets_the_next_in(tmp_path):
     for command in ("run", "collect"):
-        with held(tmp_path / "papers.db", command):
+        with exclusive_lock(tmp_path / "papers.db", command):
             assert command in (tmp_path / "papers.db.lock").read_text()
 
 
 def test_other_databases_are_free(tmp_path):
-    with held(tmp_path / "one.db", "run"), held(tmp_path / "two.db", "run"):
+    with exclusive_lock(tmp_path / "one.db", "run"), exclusive_lock(tmp_path / "two.db", "run"):
         assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_system_without_such_locks_is_told_in_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "fcntl", None)
 
-    with pytest.raises(ConfigError, match="on Windows, run hotpapers in WSL"), held(tmp_path / "papers.db", "run"):
+    with (
+        pytest.raises(ConfigError, match="on Windows, run hotpapers in WSL"),
+        exclusive_lock(tmp_path / "papers.db", "run"),
+    ):
         raise AssertionError("it was held")
 
 

@@ -106,7 +106,7 @@ async def test_a_course_has_the_total_of_all_posts_at_the_end_of_each_day(store)
     ]
     await store.write(ingest.save, talk=looks)
 
-    course = await store.read(mentions.course, PaperId("2008.10599"))
+    course = await store.read(mentions.attention_by_day, PaperId("2008.10599"))
 
     assert course == [(date(2020, 8, 25), 15), (date(2020, 8, 26), 55)]
 

@@ -63,24 +63,24 @@ async def test_what_is_dismissed_or_shown_in_a_place_is_unwanted_there_only(stor
     await store.write(dismissals.dismiss, DIRECT, ONE, MORNING)
     await store.write(outbox.enqueue, factories.digest(factories.entry(id=TWO)), DIRECT, KINDS, MORNING)
 
-    assert set(await store.read(dismissals.unwanted, DIRECT)) == {ONE, TWO}
-    assert await store.read(dismissals.unwanted, OTHER) == {}
+    assert set(await store.read(dismissals.hidden_papers, DIRECT)) == {ONE, TWO}
+    assert await store.read(dismissals.hidden_papers, OTHER) == {}
 
 
 async def test_the_newest_direct_channel_counts(store):
     for channel in ("D0", "D1"):
-        await store.write(users.remember_direct, *ADA, channel)
+        await store.write(users.remember_direct_channel, *ADA, channel)
 
-    assert await store.read(users.direct, *ADA) == "D1"
-    assert await store.read(users.direct, *BOB) is None
+    assert await store.read(users.direct_channel, *ADA) == "D1"
+    assert await store.read(users.direct_channel, *BOB) is None
 
 
 async def test_an_event_that_is_delivered_again_is_not_the_first(store):
-    told = [await store.write(seen_events.is_first, "slack", "Ev1", MORNING) for _ in range(2)]
+    told = [await store.write(seen_events.claim_event, "slack", "Ev1", MORNING) for _ in range(2)]
 
     assert told == [True, False]
-    assert await store.write(seen_events.is_first, "slack", "Ev2", MORNING + seen_events.KEPT + timedelta(hours=1))
-    assert await store.write(seen_events.is_first, "slack", "Ev1", MORNING + seen_events.KEPT + timedelta(hours=1))
+    assert await store.write(seen_events.claim_event, "slack", "Ev2", MORNING + seen_events.KEPT + timedelta(hours=1))
+    assert await store.write(seen_events.claim_event, "slack", "Ev1", MORNING + seen_events.KEPT + timedelta(hours=1))
 
 
 async def test_a_place_is_welcomed_once(store):

@@ -41,7 +41,7 @@ async def test_what_waits_is_found_without_reading_what_is_done(store):
 
     def count(db):
         db.conn.set_progress_handler(lambda: steps.append(1), 1)
-        found = outbox.waiting(db, NOW), outbox.next_try(db, ["fake"]), outbox.oldest_waiting(db)
+        found = outbox.ready_deliveries(db, NOW), outbox.next_attempt_at(db, ["fake"]), outbox.oldest_pending(db)
         db.conn.set_progress_handler(None, 0)
         return found
 
@@ -61,17 +61,17 @@ async def test_of_two_who_take_a_post_one_has_it(store, delivery):
 
 async def test_what_somebody_says_who_was_given_up_does_not_count(store, delivery):
     given_up = await take(store, delivery)
-    await take(store, delivery, how=posts.look)
+    await take(store, delivery, how=posts.claim_for_lookup)
 
     await store.write(posts.postpone, given_up, NOW, "slow down", NOW)
-    await store.write(posts.bury, given_up, "too long", NOW)
+    await store.write(posts.mark_dead, given_up, "too long", NOW)
 
     assert await state(store, delivery) is PostState.UNKNOWN
 
 
 async def test_that_it_was_posted_counts_whoever_says_it(store, delivery):
     given_up = await take(store, delivery)
-    await take(store, delivery, how=posts.look)
+    await take(store, delivery, how=posts.claim_for_lookup)
 
     assert await store.write(posts.mark_done, given_up, "m1", NOW) is None
     assert (await store.read(posts.next_post, delivery)).post.parent == "m1"
@@ -79,7 +79,7 @@ async def test_that_it_was_posted_counts_whoever_says_it(store, delivery):
 
 async def test_who_posted_it_second_is_told_of_the_first(store, delivery):
     first = await take(store, delivery)
-    looked_for = await take(store, delivery, how=posts.look)
+    looked_for = await take(store, delivery, how=posts.claim_for_lookup)
     await store.write(posts.mark_absent, looked_for, NOW)
     second = await take(store, delivery)
     await store.write(posts.mark_done, second, "m2", NOW)
@@ -101,7 +101,7 @@ async def test_what_was_certainly_not_posted_was_not_sent(store, delivery):
 async def test_what_a_run_left_on_its_way_is_looked_for_and_what_others_send_is_theirs(store, delivery, in_run, left):
     await take(store, delivery, in_run=in_run)
 
-    await store.write(posts.abandon, NOW, NOW + timedelta(seconds=30))
+    await store.write(posts.recover_interrupted, NOW, NOW + timedelta(seconds=30))
 
     assert await state(store, delivery) is left
 
@@ -111,7 +111,7 @@ async def test_with_a_deleted_first_message_the_rest_is_given_up_and_was_shown(s
 
     await store.write(posts.mark_deleted, post, "the message was deleted", NOW)
 
-    assert await store.read(outbox.states) == {PostState.DONE: 1, PostState.DEAD: 1}
+    assert await store.read(outbox.count_by_state) == {PostState.DONE: 1, PostState.DEAD: 1}
     assert await store.read(shown_papers.scores, CHANNEL)
 
 
@@ -126,7 +126,7 @@ async def test_nobody_comes_early(store, delivery):
     half_a_second = timedelta(seconds=0.5)
 
     queued = await store.read(posts.next_post, delivery)
-    await store.write(posts.look, queued.post, NOW, LATER + half_a_second)
+    await store.write(posts.claim_for_lookup, queued.post, NOW, LATER + half_a_second)
 
     assert (await store.read(posts.next_post, delivery)).not_before == LATER + timedelta(seconds=1)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.commands import syntax
 from bot.models.command import may_repeat
-from bot.models.question import Question, Unanswered
+from bot.models.question import Question, UnansweredQuestion
 from bot.store.maintenance import erasure
 from bot.store.tables import questions
 from tests.helpers import factories
@@ -17,38 +17,40 @@ MINUTE = timedelta(minutes=1)
 
 
 async def test_a_question_is_known_until_it_is_answered(store):
-    assert await store.write(questions.hear, ONE, factories.NOON)
-    assert await store.write(questions.hear, TWO, factories.NOON + MINUTE)
+    assert await store.write(questions.record, ONE, factories.NOON)
+    assert await store.write(questions.record, TWO, factories.NOON + MINUTE)
 
-    await store.write(questions.answered, "slack", "Ev2")
+    await store.write(questions.mark_answered, "slack", "Ev2")
 
     left = await store.write(questions.unanswered, "slack", "T1", factories.NOON + MINUTE)
-    assert left == [Unanswered(ONE, factories.NOON)]
+    assert left == [UnansweredQuestion(ONE, factories.NOON)]
     assert await store.write(questions.unanswered, "slack", "T2", factories.NOON) == []
 
 
 async def test_a_question_that_is_told_again_is_new_neither_before_nor_after_its_answer(store):
-    await store.write(questions.hear, ONE, factories.NOON)
+    await store.write(questions.record, ONE, factories.NOON)
 
-    assert not await store.write(questions.hear, ONE, factories.NOON)
-    await store.write(questions.answered, "slack", "Ev1")
-    assert not await store.write(questions.hear, ONE, factories.NOON)
+    assert not await store.write(questions.record, ONE, factories.NOON)
+    await store.write(questions.mark_answered, "slack", "Ev1")
+    assert not await store.write(questions.record, ONE, factories.NOON)
     assert await store.write(questions.unanswered, "slack", "T1", factories.NOON) == []
 
 
 async def test_a_question_of_days_ago_is_dropped(store):
-    await store.write(questions.hear, ONE, factories.NOON)
+    await store.write(questions.record, ONE, factories.NOON)
 
     assert await store.write(questions.unanswered, "slack", "T1", factories.NOON + timedelta(days=2)) == []
 
 
 async def test_a_question_is_erased_with_who_asked(store):
-    await store.write(questions.hear, ONE, factories.NOON)
-    await store.write(questions.hear, TWO, factories.NOON)
+    await store.write(questions.record, ONE, factories.NOON)
+    await store.write(questions.record, TWO, factories.NOON)
 
-    await store.write(erasure.person, ("slack", "T1", "U1"), (), factories.NOON)
+    await store.write(erasure.erase_person, ("slack", "T1", "U1"), (), factories.NOON)
 
-    assert await store.write(questions.unanswered, "slack", "T1", factories.NOON) == [Unanswered(TWO, factories.NOON)]
+    assert await store.write(questions.unanswered, "slack", "T1", factories.NOON) == [
+        UnansweredQuestion(TWO, factories.NOON)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ async def test_a_question_is_erased_with_who_asked(store):
      "abstract 2008.10599", "more 2008.10599", "saved", "export ris", "status", "help", "forget me", "subscriptions"],
 )  # fmt: skip
 def test_what_only_tells_somebody_something_may_be_answered_twice(said):
-    assert may_repeat(syntax.read(said))
+    assert may_repeat(syntax.parse(said))
 
 
 @pytest.mark.parametrize(
@@ -67,4 +69,4 @@ def test_what_only_tells_somebody_something_may_be_answered_twice(said):
      "unsave 2008.10599", "notforus 2008.10599", "discuss 2008.10599", "swap table 2008.10599", "forget me yes"],
 )  # fmt: skip
 def test_what_changes_something_or_is_for_everybody_may_not(said):
-    assert not may_repeat(syntax.read(said))
+    assert not may_repeat(syntax.parse(said))

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import CommandError, ConfigError, StoreBroken, StoreError
+from bot.errors import CommandError, ConfigError, FatalStoreError, StoreError
 from bot.models.digest import Destination, Filter
 from bot.models.papers import PaperId
 from bot.models.post import PostKind, PostState
-from bot.models.subscription import Every, How, Rhythm, Subscription
+from bot.models.subscription import DigestOptions, Frequency, Schedule, Subscription
 from bot.store import Store
 from bot.store.maintenance import backup, erasure, restore
 from bot.store.tables import outbox, papers, reading_lists, slots, subscriptions
@@ -67,7 +67,7 @@ async def test_the_database_is_what_the_backup_was_and_the_replaced_one_is_kept(
 
 
 async def test_who_was_forgotten_since_is_forgotten_again(database):
-    await written(database, partial(erasure.person, who=ADA, direct=(), now=factories.NOON))
+    await written(database, partial(erasure.erase_person, who=ADA, direct=(), now=factories.NOON))
 
     done = restored(database)
 
@@ -77,7 +77,7 @@ async def test_who_was_forgotten_since_is_forgotten_again(database):
 
 
 async def test_a_workspace_that_was_forgotten_since_is_forgotten_again(database):
-    await written(database, partial(erasure.workspace, platform="slack", name="T1", now=factories.NOON))
+    await written(database, partial(erasure.erase_workspace, platform="slack", name="T1", now=factories.NOON))
 
     done = restored(database)
 
@@ -92,7 +92,7 @@ async def test_no_trace_of_who_was_forgotten_again_is_left_in_the_file(tmp_path)
             for n in range(300)]  # fmt: skip
     await written(tmp_path / "hotpapers.db", *save)
     backup.backup(tmp_path / "hotpapers.db", tmp_path / "backup.db", untold)
-    await written(tmp_path / "hotpapers.db", partial(erasure.person, who=who, direct=(), now=factories.NOON))
+    await written(tmp_path / "hotpapers.db", partial(erasure.erase_person, who=who, direct=(), now=factories.NOON))
 
     restored(tmp_path / "hotpapers.db")
 
@@ -100,7 +100,7 @@ async def test_no_trace_of_who_was_forgotten_again_is_left_in_the_file(tmp_path)
 
 
 async def test_who_was_forgotten_stays_so_over_several_restored_backups(database):
-    await written(database, partial(erasure.person, who=ADA, direct=(), now=factories.NOON))
+    await written(database, partial(erasure.erase_person, who=ADA, direct=(), now=factories.NOON))
     restored(database)
 
     restored(database, at=LATER + timedelta(seconds=1))
@@ -110,7 +110,7 @@ async def test_who_was_forgotten_stays_so_over_several_restored_backups(database
 
 async def test_who_came_back_after_having_been_forgotten_stays(database):
     again = partial(reading_lists.save_paper, platform=ADA[0], workspace=ADA[1], user=ADA[2], paper="2008.00002")
-    erase = partial(erasure.person, who=ADA, direct=(), now=factories.NOON)
+    erase = partial(erasure.erase_person, who=ADA, direct=(), now=factories.NOON)
     await written(database, erase, partial(again, now=factories.NOON))
     backup.backup(database, database.parent / "newer.db", untold)
 
@@ -120,7 +120,7 @@ async def test_who_came_back_after_having_been_forgotten_stays(database):
 
 async def test_what_is_remembered_of_the_forgotten_does_not_name_them(database):
     await written(
-        database, partial(erasure.person, who=("slack", "T1", "U0VERYSPECIAL"), direct=(), now=factories.NOON)
+        database, partial(erasure.erase_person, who=("slack", "T1", "U0VERYSPECIAL"), direct=(), now=factories.NOON)
     )
 
     restored(database)
@@ -130,15 +130,15 @@ async def test_what_is_remembered_of_the_forgotten_does_not_name_them(database):
 
 
 async def test_what_was_due_since_and_may_have_been_posted_is_not_posted_again(database):
-    weekly = Every(Rhythm.DAILY, time(9), zone="UTC")
-    wanted = Subscription(0, GENERAL, "U1", True, Filter(("cs.CV",)), weekly, How())
+    weekly = Schedule(Frequency.DAILY, time(9), zone="UTC")
+    wanted = Subscription(0, GENERAL, "U1", True, Filter(("cs.CV",)), weekly, DigestOptions())
     await written(database, partial(subscriptions.add, subscription=wanted, now=factories.NOON))
     backup.backup(database, database.parent / "subscribed.db", untold)
 
     restored(database, "subscribed.db")
 
     assert await read(database, subscriptions.due, ["slack"], LATER) == []
-    assert await read(database, slots.next_of, 1) == LATER + timedelta(hours=21)
+    assert await read(database, slots.next_for_subscription, 1) == LATER + timedelta(hours=21)
 
 
 async def test_what_waited_is_looked_for_before_it_is_posted(database):
@@ -151,7 +151,7 @@ async def test_what_waited_is_looked_for_before_it_is_posted(database):
 
     queued = await read(database, outbox.next_post, 1)
     assert (queued.state, queued.tried, queued.not_before) == (PostState.UNKNOWN, factories.NOON, None)
-    assert await read(database, outbox.states) == {PostState.UNKNOWN: 2}
+    assert await read(database, outbox.count_by_state) == {PostState.UNKNOWN: 2}
 
 
 async def test_a_backup_of_the_first_schema_is_brought_to_this_one(database, tmp_path):
@@ -167,7 +167,7 @@ async def test_a_damaged_database_is_kept_and_who_was_forgotten_cannot_be_told(d
     database.write_bytes(b"SQLite format 3\0" + b"\xaa" * 20_000)
     broken = database.read_bytes()
 
-    with pytest.raises(StoreBroken, match=r"cannot tell who was forgotten.*--force"):
+    with pytest.raises(FatalStoreError, match=r"cannot tell who was forgotten.*--force"):
         restored(database)
     assert database.read_bytes() == broken
     done = restored(database, force=True)
@@ -223,7 +223,7 @@ async def test_a_damaged_backup_is_refused(database, tmp_path):
     backup.backup(database, tmp_path / "large.db", untold)
     damage(tmp_path / "large.db")
 
-    with pytest.raises((CommandError, StoreBroken), match="take another backup"):
+    with pytest.raises((CommandError, FatalStoreError), match="take another backup"):
         restored(database, "large.db")
 
     assert await read(database, papers.counts) == (201, 0)

@@ -16,7 +16,7 @@ from bot.models.digest import Destination
 from bot.models.papers import Engagement, PaperId
 from bot.models.post import PostKind, PostState
 from bot.models.subscription import SlotState
-from bot.pipeline import Tidied
+from bot.pipeline import PruneResult
 from bot.store.maintenance import retention
 from bot.store.migrations import MIGRATIONS
 from bot.store.tables import mentions, outbox, posts, shown_papers, slots, source_health, stored_payloads, subscriptions
@@ -64,7 +64,7 @@ async def test_old_deliveries_go_with_their_digests_and_what_was_shown_stays(sto
     await queue(store, NOW - 91 * DAY, PostState.DONE)
     await queue(store, NOW - 89 * DAY, PostState.DONE)
 
-    assert await pipeline.tidy(store, SETTINGS, NOW) == Tidied(deliveries=1)
+    assert await pipeline.prune(store, SETTINGS, NOW) == PruneResult(deliveries=1)
 
     assert await store.read(count, "deliveries", "digests", "posts") == [1, 1, 1]
     assert set(await store.read(shown_papers.scores, GENERAL)) == {PAPER}
@@ -74,8 +74,8 @@ async def test_a_digest_whose_first_delivery_was_dropped_can_be_repeated(store):
     digest = factories.digest()
     for at in (NOW - 91 * DAY, NOW - 89 * DAY):
         number = await store.write(outbox.enqueue, digest, GENERAL, (PostKind.PARENT,), at)
-        await store.write(posts.bury_delivery, number, "too long", at)
-    await pipeline.tidy(store, SETTINGS, NOW)
+        await store.write(posts.mark_delivery_dead, number, "too long", at)
+    await pipeline.prune(store, SETTINGS, NOW)
 
     await store.write(outbox.enqueue, digest, GENERAL, (PostKind.PARENT,), NOW)
 
@@ -85,7 +85,7 @@ async def test_a_digest_whose_first_delivery_was_dropped_can_be_repeated(store):
 async def test_what_still_waits_is_never_dropped(store):
     await queue(store, NOW - 200 * DAY, PostState.UNKNOWN)
 
-    assert await pipeline.tidy(store, SETTINGS, NOW) == Tidied()
+    assert await pipeline.prune(store, SETTINGS, NOW) == PruneResult()
 
 
 async def queue(store, at, state):
@@ -105,7 +105,7 @@ async def test_the_newest_look_for_papers_of_a_subscription_stays(store):
         (slot, _), *_ = await store.read(subscriptions.due, ["fake"], NOW)
         await store.write(slots.settle, slot, [Outcome(slot.day, slot.due, state)])
 
-    assert await pipeline.tidy(store, SETTINGS, NOW) == Tidied(slots=2)
+    assert await pipeline.prune(store, SETTINGS, NOW) == PruneResult(slots=2)
 
     states = await store.read(lambda db: [row["state"] for row in db.table("slots").rows])
     assert (number, states) == (1, ["planned", "skipped", "skipped", "due"])
@@ -113,10 +113,10 @@ async def test_the_newest_look_for_papers_of_a_subscription_stays(store):
 
 async def test_of_looks_the_last_answer_stays_and_all_that_followed_it(store):
     for days, error in [(200, None), (190, "down"), (180, None), (170, "down"), (10, "down")]:
-        await store.write(source_health.record_look, "x", NOW - days * DAY, error)
+        await store.write(source_health.record_failure, "x", NOW - days * DAY, error)
     before = await store.read(source_health.health)
 
-    assert await pipeline.tidy(store, SETTINGS, NOW) == Tidied(looks=2)
+    assert await pipeline.prune(store, SETTINGS, NOW) == PruneResult(looks=2)
 
     assert await store.read(source_health.health) == before
 
@@ -126,7 +126,7 @@ async def test_what_buttons_ask_goes_when_it_was_not_shown_for_long(store):
     for text, days in [("old", 95), ("shown again", 95), ("shown again", 85)]:
         await store.write(stored_payloads.keep, ada, {f"={text}": text}, NOW - days * DAY)
 
-    assert await pipeline.tidy(store, SETTINGS, NOW) == Tidied(buttons=1)
+    assert await pipeline.prune(store, SETTINGS, NOW) == PruneResult(buttons=1)
 
     assert await store.read(stored_payloads.find, "discord", "=old") is None
     assert await store.read(stored_payloads.find, "discord", "=shown again") == "shown again"
@@ -140,15 +140,17 @@ async def test_what_is_to_be_kept_for_ever_is(store, setting):
     ]
     await store.write(mentions.save, seen)
 
-    assert await pipeline.tidy(store, SETTINGS.model_copy(update=keep), NOW) == Tidied()
-    assert await pipeline.tidy(store, SETTINGS.model_copy(update=keep | {setting: 90}), NOW) == Tidied(observations=4)
+    assert await pipeline.prune(store, SETTINGS.model_copy(update=keep), NOW) == PruneResult()
+    assert await pipeline.prune(store, SETTINGS.model_copy(update=keep | {setting: 90}), NOW) == PruneResult(
+        observations=4
+    )
 
 
 async def test_nobody_waits_long_while_much_is_dropped(store):
     """A write of somebody goes between the batches: its place is behind one of them, not behind all."""
     await store.write(mentions.save, many_observations(2000))
     order = []
-    tidied = asyncio.create_task(pipeline.tidy(store, SETTINGS, NOW))
+    tidied = asyncio.create_task(pipeline.prune(store, SETTINGS, NOW))
     tidied.add_done_callback(lambda _: order.append("tidied"))
     while not tidied.done():
         await store.write(lambda db: db.execute("insert or replace into paces values ('x', 0)"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database, Migrations
 
-from bot.errors import StoreBroken, StoreError
+from bot.errors import FatalStoreError, StoreError
 from bot.models.digest import Destination
 from bot.models.papers import PaperId
 from bot.store import Store, migrations
@@ -103,7 +103,7 @@ async def test_a_migration_that_fails_leaves_the_file_as_it_was_and_says_what_to
     before = old.read_bytes()
     step(function)
 
-    with pytest.raises(StoreBroken, match=rf"{why}.*it is as it was\. Go on with the version that wrote it"):
+    with pytest.raises(FatalStoreError, match=rf"{why}.*it is as it was\. Go on with the version that wrote it"):
         await Store.open(old)
 
     assert old.read_bytes() == before

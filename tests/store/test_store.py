@@ -15,7 +15,7 @@ from bot.arxiv import categories
 from bot.errors import ConfigError, StoreError
 from bot.models.papers import AnnounceType, SourceHealth
 from bot.store import Store, ingest, timestamps
-from bot.store.lock import held
+from bot.store.lock import exclusive_lock
 from bot.store.tables import mentions, papers, quotas, request_turns, source_health
 from tests.helpers import factories
 
@@ -48,7 +48,7 @@ async def test_two_processes_on_one_file_both_write(tmp_path, store):
 
 
 async def test_only_its_owner_may_read_the_file(tmp_path, store):
-    with held(tmp_path / "hotpapers.db", "run"):
+    with exclusive_lock(tmp_path / "hotpapers.db", "run"):
         await store.write(papers.save, [factories.paper()])
 
         files = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
@@ -216,8 +216,8 @@ async def test_one_page_that_mentions_two_papers_is_two_mentions(store):
 
 
 async def test_a_source_is_as_healthy_as_its_last_look(store):
-    await store.write(source_health.record_look, "x", factories.NOON)
-    await store.write(source_health.record_look, "x", LATER, "it is down")
+    await store.write(source_health.record_failure, "x", factories.NOON)
+    await store.write(source_health.record_failure, "x", LATER, "it is down")
 
     assert await store.read(source_health.health) == [
         SourceHealth("x", ok=False, as_of=factories.NOON, error="it is down")
@@ -226,53 +226,53 @@ async def test_a_source_is_as_healthy_as_its_last_look(store):
 
 
 async def test_a_turn_is_taken_by_one_at_a_time(store):
-    assert await store.write(request_turns.take_turn, "arxiv", 100.0, 160.0) == 0
-    assert await store.write(request_turns.take_turn, "arxiv", 101.0, 161.0) == 59
+    assert await store.write(request_turns.acquire_turn, "arxiv", 100.0, 160.0) == 0
+    assert await store.write(request_turns.acquire_turn, "arxiv", 101.0, 161.0) == 59
 
-    await store.write(request_turns.end_turn, "arxiv", 105.0)
+    await store.write(request_turns.release_turn, "arxiv", 105.0)
 
-    assert await store.write(request_turns.take_turn, "arxiv", 104.0, 164.0) == 1
-    assert await store.write(request_turns.take_turn, "arxiv", 105.0, 165.0) == 0
+    assert await store.write(request_turns.acquire_turn, "arxiv", 104.0, 164.0) == 1
+    assert await store.write(request_turns.acquire_turn, "arxiv", 105.0, 165.0) == 0
 
 
 async def test_who_is_urgent_comes_first(store):
-    urgent = partial(request_turns.take_turn, is_urgent=True)
-    await store.write(request_turns.take_turn, "arxiv", 100.0, 103.0)
+    urgent = partial(request_turns.acquire_turn, is_urgent=True)
+    await store.write(request_turns.acquire_turn, "arxiv", 100.0, 103.0)
     assert await store.write(urgent, "arxiv", 102.0, 162.0) == 1
 
-    assert await store.write(request_turns.take_turn, "arxiv", 103.0, 163.0) == 2
+    assert await store.write(request_turns.acquire_turn, "arxiv", 103.0, 163.0) == 2
     assert await store.write(urgent, "arxiv", 103.5, 104.0) == 0
-    assert await store.write(request_turns.take_turn, "arxiv", 104.0, 164.0) == 0
+    assert await store.write(request_turns.acquire_turn, "arxiv", 104.0, 164.0) == 0
 
 
 async def test_who_was_urgent_and_left_holds_up_nobody_for_long(store):
-    urgent = partial(request_turns.take_turn, is_urgent=True)
-    await store.write(request_turns.take_turn, "arxiv", 100.0, 103.0)
+    urgent = partial(request_turns.acquire_turn, is_urgent=True)
+    await store.write(request_turns.acquire_turn, "arxiv", 100.0, 103.0)
     await store.write(urgent, "arxiv", 102.0, 162.0)
 
-    assert await store.write(request_turns.take_turn, "arxiv", 105.0, 165.0) == 0
+    assert await store.write(request_turns.acquire_turn, "arxiv", 105.0, 165.0) == 0
 
 
 async def test_a_clock_that_was_set_back_stops_nobody(store):
-    await store.write(request_turns.end_turn, "arxiv", 1_000_000.0)
+    await store.write(request_turns.release_turn, "arxiv", 1_000_000.0)
 
-    assert await store.write(request_turns.take_turn, "arxiv", 100.0, 160.0) == 0
+    assert await store.write(request_turns.acquire_turn, "arxiv", 100.0, 160.0) == 0
 
 
 async def test_an_allowance_is_never_booked_twice(store):
-    assert await store.write(quotas.book, "x", factories.DAY, 100) == 100
-    assert await store.write(quotas.book, "x", factories.DAY, 100) == 0
+    assert await store.write(quotas.reserve, "x", factories.DAY, 100) == 100
+    assert await store.write(quotas.reserve, "x", factories.DAY, 100) == 0
 
-    await store.write(quotas.give_back, "x", factories.DAY, 40)
+    await store.write(quotas.refund, "x", factories.DAY, 40)
 
-    assert await store.write(quotas.book, "x", factories.DAY, 100) == 40
-    assert await store.write(quotas.book, "x", factories.DAY + timedelta(days=1), 100) == 100
+    assert await store.write(quotas.reserve, "x", factories.DAY, 100) == 40
+    assert await store.write(quotas.reserve, "x", factories.DAY + timedelta(days=1), 100) == 100
 
 
 @given(st.datetimes(timezones=st.just(UTC)), st.datetimes(timezones=st.just(UTC)))
 def test_instants_are_kept_to_the_second_and_sort_as_they_follow(one, other):
-    assert timestamps.read(timestamps.written(one)) == one.replace(microsecond=0)
-    assert (one <= other) <= (timestamps.written(one) <= timestamps.written(other))
+    assert timestamps.from_text(timestamps.to_text(one)) == one.replace(microsecond=0)
+    assert (one <= other) <= (timestamps.to_text(one) <= timestamps.to_text(other))
 
 
 async def likes(store, as_of):

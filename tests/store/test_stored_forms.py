@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from bot.models.digest import Choices, Filter, Ranking
+from bot.models.digest import DigestQuery, Filter, Ranking
 from bot.report import thread
 from bot.store import json_codecs
 from bot.store.tables import outbox, slots, subscriptions
@@ -19,8 +19,8 @@ from tests.helpers import factories, stored_version
 
 STORED = json.loads((Path(__file__).parents[1] / "data" / "stored-forms.json").read_text(encoding="utf-8"))
 FORMS: dict[str, TypeAdapter] = {
-    "digest": json_codecs.DIGEST,
-    "report": json_codecs.DIGEST,
+    "digest": json_codecs.CONTENT_CODEC,
+    "report": json_codecs.CONTENT_CODEC,
     "slides": thread.SLIDES,
     "filter": subscriptions.FILTER,
     "every": slots.EVERY,
@@ -54,14 +54,14 @@ def test_a_field_that_is_lost_is_noticed():
     ("choices", "text"),
     [
         (
-            Choices(Filter(("cs",)), 3, Ranking.HOT, 10, 0.0),
+            DigestQuery(Filter(("cs",)), 3, Ranking.HOT, 10, 0.0),
             (
                 '{"filter":{"categories":["cs"],"words":[],"excluded":[],"authors":[]},'
                 '"days":3,"ranking":"hot","top":10,"floor":0.0}'
             ),
         ),
         (
-            Choices(Filter(("cs.CV", "stat"), ("a b",), ("c",), ("Ada",)), 1, Ranking.CLASSIC, 5, 1.5, fair=True),
+            DigestQuery(Filter(("cs.CV", "stat"), ("a b",), ("c",), ("Ada",)), 1, Ranking.CLASSIC, 5, 1.5, fair=True),
             (
                 '{"filter":{"categories":["cs.CV","stat"],"words":["a b"],"excluded":["c"],"authors":["Ada"]},'
                 '"days":1,"ranking":"classic","top":5,"floor":1.5,"fair":true}'

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import CommandError
 from bot.models.digest import Destination, Filter, Ranking
-from bot.models.subscription import Every, How, Rhythm, SlotState, Subscription
+from bot.models.subscription import DigestOptions, Frequency, Schedule, SlotState, Subscription
 from bot.store import timestamps
 from bot.store.tables import slots, subscriptions
 
@@ -15,8 +15,8 @@ CHANNEL = Destination("slack", "T1", "C1")
 DIRECT = Destination("slack", "T1", "D1")
 MORNING = datetime(2026, 1, 5, 7, tzinfo=UTC)
 NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
-DAILY = Every(Rhythm.DAILY, time(9), (), "UTC")
-HOW = How(top=5, floor=2.5, ranking=Ranking.CLASSIC, days=2, threads=False)
+DAILY = Schedule(Frequency.DAILY, time(9), (), "UTC")
+HOW = DigestOptions(top=5, floor=2.5, ranking=Ranking.CLASSIC, days=2, threads=False)
 
 
 def of_channel(**given):
@@ -38,7 +38,7 @@ def outcomes(db, number):
     """Return all slots of a subscription, the next one too, oldest first."""
     rows = db.execute("select day, due, state, late, reason from slots where subscription = ? order by day", [number])
     return [
-        slots.Outcome(date.fromisoformat(day), timestamps.read(due), SlotState(state), bool(late), reason)
+        slots.Outcome(date.fromisoformat(day), timestamps.from_text(due), SlotState(state), bool(late), reason)
         for day, due, state, late, reason in rows
     ]
 
@@ -95,7 +95,7 @@ async def test_what_is_new_has_its_next_slot(store):
     number = await added(store, of_channel())
 
     assert await states(store, number) == [(NINE, SlotState.DUE)]
-    assert await store.read(slots.next_of, number) == await store.read(slots.next_for, CHANNEL) == NINE
+    assert await store.read(slots.next_for_subscription, number) == await store.read(slots.next_for, CHANNEL) == NINE
     assert await store.read(slots.next_at, ["slack"], MORNING) == NINE
     assert await store.read(slots.next_at, ["discord"], MORNING) is None
 
@@ -137,7 +137,7 @@ async def test_a_date_that_had_its_digest_gets_no_second_one_by_a_change(store):
     evening = of_channel(every=replace(DAILY, at=time(17)))
     await store.write(subscriptions.replace, number, evening, NINE + timedelta(hours=1))
 
-    assert await store.read(slots.next_of, number) == datetime(2026, 1, 6, 17, tzinfo=UTC)
+    assert await store.read(slots.next_for_subscription, number) == datetime(2026, 1, 6, 17, tzinfo=UTC)
 
 
 async def test_paused_is_not_due_and_resumed_is_due_after_that_only(store):
@@ -162,7 +162,7 @@ async def test_a_slot_that_is_owed_when_it_is_paused_is_skipped_with_a_reason(st
 async def test_a_slot_that_is_owed_survives_a_change(store):
     number = await added(store, of_channel())
 
-    await store.write(subscriptions.replace, number, of_channel(how=How(top=3)), NINE + timedelta(minutes=1))
+    await store.write(subscriptions.replace, number, of_channel(how=DigestOptions(top=3)), NINE + timedelta(minutes=1))
 
     assert await states(store, number) == [(NINE, SlotState.DUE)]
 
@@ -175,7 +175,7 @@ async def test_what_was_changed_while_a_slot_was_planned_holds_for_the_next(stor
 
     await store.write(slots.settle, slot, [slots.Outcome(slot.day, slot.due, SlotState.PLANNED)])
 
-    assert await store.read(slots.next_of, number) == datetime(2026, 1, 6, 17, tzinfo=UTC)
+    assert await store.read(slots.next_for_subscription, number) == datetime(2026, 1, 6, 17, tzinfo=UTC)
 
 
 async def test_what_is_unsubscribed_is_not_due(store):
@@ -210,5 +210,5 @@ async def test_a_quiet_slot_is_told_until_something_is_posted(store):
     ((slot, _),) = await store.read(subscriptions.due, ["slack"], tomorrow)
     await store.write(slots.settle, slot, [slots.Outcome(slot.day, slot.due, SlotState.PLANNED)])
 
-    assert await store.read(slots.next_of, number) == NINE + timedelta(days=2)
+    assert await store.read(slots.next_for_subscription, number) == NINE + timedelta(days=2)
     assert await store.read(slots.quiet_for, CHANNEL) is None

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.models.papers import Line, PaperId
+from bot.models.papers import ExternalSummary, PaperId
 from bot.store import ingest
 from bot.store.tables import summaries
 from tests.helpers import factories
@@ -10,8 +10,10 @@ from tests.helpers import factories
 GRAPHS, TREES = PaperId("2601.00001"), PaperId("2601.00002")
 
 
-def line(text: str = "Graphs are trees.", **given) -> Line:
-    return Line(**{"paper": GRAPHS, "maker": "semanticscholar", "text": text, "observed": factories.NOON} | given)
+def line(text: str = "Graphs are trees.", **given) -> ExternalSummary:
+    return ExternalSummary(
+        **{"paper": GRAPHS, "maker": "semanticscholar", "text": text, "observed": factories.NOON} | given
+    )
 
 
 async def test_each_maker_has_a_line_and_a_paper_without_any_is_left_out(store):
@@ -45,4 +47,4 @@ async def test_what_stands_there_already_adds_nothing(store):
 async def test_lines_are_saved_with_what_a_source_told(store):
     saved = await store.write(ingest.save, told=[line()])
 
-    assert saved == ingest.Saved(lines=1)
+    assert saved == ingest.SaveResult(lines=1)

@@ -9,9 +9,9 @@ import pytest
 from bot.errors import DeliveryRefused, DestinationGone, WorkspaceGone
 from bot.models.digest import Destination, Filter
 from bot.models.post import PostState
-from bot.models.subscription import Every, How, Rhythm, Subscription
+from bot.models.subscription import DigestOptions, Frequency, Schedule, Subscription
 from bot.pipeline import deliver
-from bot.runtime.dispatcher import Postman
+from bot.runtime.dispatcher import Dispatcher
 from bot.store.maintenance import erasure
 from bot.store.tables import outbox, slots, subscriptions, suspensions, users, workspaces
 from tests.helpers import factories
@@ -42,7 +42,7 @@ async def subscribed(store):
     """The digest of a channel, set by Ada, whom we can write to."""
     subscription = wish(CHANNEL)
     number = await store.write(subscriptions.add, subscription, factories.NOON)
-    await store.write(users.remember_direct, "fake", "W1", "U-ada", DIRECT.channel)
+    await store.write(users.remember_direct_channel, "fake", "W1", "U-ada", DIRECT.channel)
     return number
 
 
@@ -53,12 +53,12 @@ async def post(store, platform, *places, times=1):
 
 
 async def deliver_all(store, platform):
-    await Postman(store, {"fake": platform}, Clock(), asyncio.Event()).round()
+    await Dispatcher(store, {"fake": platform}, Clock(), asyncio.Event()).round()
 
 
 def wish(destination, owner="U-ada", *, is_channel=True):
-    every = Every(Rhythm.DAILY, time(9), zone="UTC")
-    return Subscription(0, destination, owner, is_channel, Filter(("cs",)), every, How())
+    every = Schedule(Frequency.DAILY, time(9), zone="UTC")
+    return Subscription(0, destination, owner, is_channel, Filter(("cs",)), every, DigestOptions())
 
 
 async def test_where_nothing_can_be_posted_nothing_more_is_tried(store, subscribed):
@@ -70,7 +70,7 @@ async def test_where_nothing_can_be_posted_nothing_more_is_tried(store, subscrib
     assert platform.tried.count(CHANNEL) == 1
     assert (await store.read(suspensions.get, CHANNEL)).reason == ARCHIVED
     assert (await store.read(subscriptions.get, subscribed)).paused
-    assert await store.read(slots.next_of, subscribed) is None
+    assert await store.read(slots.next_for_subscription, subscribed) is None
 
 
 async def test_its_owner_is_told_once(store, subscribed):
@@ -93,13 +93,13 @@ async def test_an_owner_who_cannot_be_written_to_either_is_not_tried_again(store
         await deliver_all(store, platform)
 
     assert platform.tried == [CHANNEL, DIRECT]
-    assert {each.destination for each in await store.read(suspensions.everything)} == {CHANNEL, DIRECT}
+    assert {each.destination for each in await store.read(suspensions.all_suspensions)} == {CHANNEL, DIRECT}
 
 
 async def test_who_subscribed_in_the_direct_channel_that_is_gone_is_not_told_there(store):
     subscription = wish(DIRECT, is_channel=False)
     await store.write(subscriptions.add, subscription, factories.NOON)
-    await store.write(users.remember_direct, "fake", "W1", "U-ada", DIRECT.channel)
+    await store.write(users.remember_direct_channel, "fake", "W1", "U-ada", DIRECT.channel)
     platform = GonePlatform(DIRECT)
     await post(store, platform, DIRECT)
 
@@ -111,7 +111,7 @@ async def test_who_subscribed_in_the_direct_channel_that_is_gone_is_not_told_the
 
 @pytest.mark.parametrize("how", ["resumed", "set again", "invited"])
 async def test_it_goes_on_when_somebody_brings_it_back(store, subscribed, how):
-    await store.write(suspensions.park, CHANNEL, ARCHIVED, factories.NOON)
+    await store.write(suspensions.suspend, CHANNEL, ARCHIVED, factories.NOON)
 
     if how == "resumed":
         await store.write(subscriptions.set_paused, subscribed, paused=False, now=factories.NOON + DAY)
@@ -119,47 +119,47 @@ async def test_it_goes_on_when_somebody_brings_it_back(store, subscribed, how):
         again = wish(CHANNEL)
         await store.write(subscriptions.add, again, factories.NOON + DAY)
     else:
-        await store.write(suspensions.unpark, CHANNEL, factories.NOON + DAY)
+        await store.write(suspensions.resume, CHANNEL, factories.NOON + DAY)
 
     assert await store.read(suspensions.get, CHANNEL) is None
     assert not (await store.read(subscriptions.get, subscribed)).paused
-    assert await store.read(slots.next_of, subscribed) > factories.NOON + DAY
+    assert await store.read(slots.next_for_subscription, subscribed) > factories.NOON + DAY
 
 
 async def test_what_its_people_paused_stays_paused(store, subscribed):
     await store.write(subscriptions.set_paused, subscribed, paused=True, now=factories.NOON)
-    await store.write(suspensions.park, CHANNEL, ARCHIVED, factories.NOON)
+    await store.write(suspensions.suspend, CHANNEL, ARCHIVED, factories.NOON)
 
-    await store.write(suspensions.unpark, CHANNEL, factories.NOON + DAY)
+    await store.write(suspensions.resume, CHANNEL, factories.NOON + DAY)
 
     assert (await store.read(subscriptions.get, subscribed)).paused
 
 
 async def test_what_its_people_paused_or_left_while_it_was_parked_stays_so(store, subscribed):
     mine = await store.write(subscriptions.add, wish(CHANNEL, is_channel=False), factories.NOON)
-    await store.write(suspensions.park, CHANNEL, ARCHIVED, factories.NOON)
+    await store.write(suspensions.suspend, CHANNEL, ARCHIVED, factories.NOON)
     await store.write(subscriptions.set_paused, subscribed, paused=True, now=factories.NOON)
     await store.write(subscriptions.remove, mine)
 
-    await store.write(suspensions.unpark, CHANNEL, factories.NOON + DAY)
+    await store.write(suspensions.resume, CHANNEL, factories.NOON + DAY)
 
     assert (await store.read(subscriptions.get, subscribed)).paused
     assert await store.read(subscriptions.due, ["fake"], factories.NOON + 9 * DAY) == []
 
 
 async def test_a_place_that_was_forgotten_while_it_was_written_to_is_not_remembered_again(store):
-    await store.write(users.remember_direct, "fake", "W1", "U-ada", DIRECT.channel)
+    await store.write(users.remember_direct_channel, "fake", "W1", "U-ada", DIRECT.channel)
     platform = GonePlatform(DIRECT)
     await post(store, platform, DIRECT)
 
     async def forget_and_fail(post):
-        await store.write(erasure.person, ("fake", "W1", "U-ada"), (), factories.NOON)
+        await store.write(erasure.erase_person, ("fake", "W1", "U-ada"), (), factories.NOON)
         raise DestinationGone(ARCHIVED)
 
     platform.send = forget_and_fail
     await deliver_all(store, platform)
 
-    assert await store.read(suspensions.everything) == []
+    assert await store.read(suspensions.all_suspensions) == []
 
 
 async def test_a_workspace_that_is_gone_is_parked_whole_and_comes_back_whole(store, subscribed):
@@ -175,15 +175,15 @@ async def test_a_workspace_that_is_gone_is_parked_whole_and_comes_back_whole(sto
     paused = [(await store.read(subscriptions.get, number)).paused for number in (subscribed, second, third)]
     assert paused == [True, True, False]
     assert [each.workspace for each in await store.read(workspaces.gone_since, factories.NOON)] == ["W1"]
-    assert await store.write(suspensions.unpark_workspace, "fake", "W1", factories.NOON + DAY)
+    assert await store.write(suspensions.resume_workspace, "fake", "W1", factories.NOON + DAY)
     assert not (await store.read(subscriptions.get, subscribed)).paused
     assert await store.read(workspaces.gone_since, factories.NOON + DAY) == []
 
 
 async def test_where_we_never_left_nothing_changes(store, subscribed):
-    await store.write(suspensions.park, CHANNEL, ARCHIVED, factories.NOON)
+    await store.write(suspensions.suspend, CHANNEL, ARCHIVED, factories.NOON)
 
-    assert not await store.write(suspensions.unpark_workspace, "fake", "W1", factories.NOON)
+    assert not await store.write(suspensions.resume_workspace, "fake", "W1", factories.NOON)
 
     assert await store.read(suspensions.get, CHANNEL)
 
@@ -197,7 +197,7 @@ async def test_a_digest_that_is_refused_parks_nothing(store, subscribed):
     delivered = await deliver(store, platform, number, Clock())
 
     assert (delivered.done, delivered.problem) == (0, "the first message was refused: too long")
-    assert (await store.read(outbox.states)).keys() == {PostState.DEAD}
+    assert (await store.read(outbox.count_by_state)).keys() == {PostState.DEAD}
     assert await store.read(suspensions.get, CHANNEL) is None
 
 

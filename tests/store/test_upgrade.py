@@ -85,13 +85,13 @@ def test_post_does_not_post_it_a_second_time(path, terminal, platform, monkeypat
 async def test_what_was_on_its_way_is_sent_once(left):
     platform, clock = FakePlatform(), Clock(stored_version.NOW)
     for _ in range(2):
-        for waiting in await left.read(outbox.waiting, clock()):
+        for waiting in await left.read(outbox.ready_deliveries, clock()):
             await pipeline.deliver(left, platform, waiting.number, clock)
 
     tokens = [post.token for _, post in platform.stored]
     assert len(tokens) == len(set(tokens)) > 2
     assert [post.kind for _, post in platform.stored].count(PostKind.PARENT) == 2  # a digest, a report
-    assert set(await left.read(outbox.states)) == {PostState.DONE}
+    assert set(await left.read(outbox.count_by_state)) == {PostState.DONE}
 
 
 async def test_nothing_that_was_planned_is_planned_again(left):

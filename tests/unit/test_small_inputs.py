@@ -16,11 +16,11 @@ from bot.errors import CommandError
 from bot.fulltext import latexml
 from bot.models.digest import Filter
 from bot.pipeline import import_jsonl
-from bot.selection.inverted_index import Postings, members
+from bot.selection.inverted_index import InvertedIndex, bit_indexes
 from bot.sources.arxiv import feed
 from bot.sources.arxiv.papers import is_withdrawn
 from bot.text import citations
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 from bot.text.summarizer.ranker import summarize
 from bot.text.tex.to_unicode import to_unicode
 from tests.conftest import ROOT
@@ -43,28 +43,30 @@ def test_a_small_input_comes_out_right(path: Path):
 
 
 def imported_withdrawn(row: Mapping[str, Any]) -> bool:
-    (paper,) = import_jsonl.parse([json.dumps(row)]).papers
+    (paper,) = import_jsonl.parse_jsonl([json.dumps(row)]).papers
     return paper.withdrawn
 
 
 def name(author: str) -> list[str]:
-    found = citations.name_of(author)
+    found = citations.split_author(author)
     return [found.family, found.given, found.suffix]
 
 
 def keyword(asked: Mapping[str, Any]) -> list[str]:
     papers = [factories.paper(title=title, abstract="") for title in asked["titles"]]
-    return [asked["titles"][index] for index in members(Postings(papers).matching(Filter((), (asked["word"],))))]
+    return [
+        asked["titles"][index] for index in bit_indexes(InvertedIndex(papers).matching(Filter((), (asked["word"],))))
+    ]
 
 
 def author(asked: Mapping[str, Any]) -> bool:
-    wanted = syntax.read_what(f'author:"{asked["wanted"]}"')
-    return Postings([factories.paper(authors=tuple(asked["authors"]))]).matching(wanted) == 1
+    wanted = syntax.parse_filter(f'author:"{asked["wanted"]}"')
+    return InvertedIndex([factories.paper(authors=tuple(asked["authors"]))]).matching(wanted) == 1
 
 
 def parsed(typed: str) -> str:
     try:
-        return repr(syntax.read(typed))
+        return repr(syntax.parse(typed))
     except CommandError as error:
         return f"refused: {error}"
 
@@ -88,7 +90,7 @@ CALLS: Mapping[str, Callable[[Any], Any]] = {
     "withdrawn": lambda texts: is_withdrawn(texts.get("abstract", ""), texts.get("comment", "")),
     "imported_withdrawn": imported_withdrawn,
     "unicode": to_unicode,
-    "clean": clean,
+    "clean": sanitize,
     "summarize": lambda abstract: summarize("", abstract),
     "name": name,
     "bibtex_field": lambda asked: field(entry(**asked["paper"]), asked["field"]),

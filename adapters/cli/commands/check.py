@@ -11,21 +11,21 @@ import click
 
 from adapters import PLATFORMS
 from adapters.cli import wiring
-from adapters.cli.destinations import ALL, Place, place
+from adapters.cli.destinations import ALL, DestinationArg, place
 from bot import config, wording
 from bot.arxiv import calendar
 from bot.config import ENV_FILE, Settings
 from bot.errors import ConfigError, SourceError
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.logs import redact
 from bot.models.papers import PaperId
-from bot.platforms import Check
-from bot.sources import NEEDS, PAID, SOURCES, Ask
+from bot.platforms import CheckResult
+from bot.sources import PAID_SOURCES, REQUIRED_SETTINGS, SOURCES, FetchRequest
 from bot.store import Store
 from bot.store.maintenance.file_presence import files_of
 from bot.store.tables import outbox, papers, source_health
 
-ALWAYS_THERE = PaperId("1706.03762")  # a paper that arXiv will not lose
+SAMPLE_PAPER_ID = PaperId("1706.03762")  # a paper that arXiv will not lose
 HOLIDAYS = "https://info.arxiv.org/help/availability.html"
 TOKENS = {"slack": "slack_bot_token", "discord": "discord_bot_token"}
 
@@ -34,7 +34,7 @@ TOKENS = {"slack": "slack_bot_token", "discord": "discord_bot_token"}
 @click.option("--to", "places", type=place, multiple=True, metavar="PLACE",
               help=f"A place to post to: {ALL}; may be repeated.")  # fmt: skip
 @click.pass_context
-def check(ctx: click.Context, places: tuple[Place, ...]) -> None:
+def check(ctx: click.Context, places: tuple[DestinationArg, ...]) -> None:
     """Find out whether settings, database, sources and tokens work, and whether we may post in each PLACE.
 
     Places where something was posted before are looked at, too. Nothing is posted. The exit code is 1 if something
@@ -48,99 +48,105 @@ def check(ctx: click.Context, places: tuple[Place, ...]) -> None:
         ctx.exit(1)
 
 
-def rights(database: Path) -> Iterator[Check]:
+def file_permissions(database: Path) -> Iterator[CheckResult]:
     """Say who else may read the database, what lies beside it and the tokens, or put another database in its place."""
     for file in (
         each for each in (*files_of(database), Path(ENV_FILE)) if each.exists() and each.stat().st_mode & 0o077
     ):
-        yield Check("rights", ok=False, found=f"others may use {file}", advice=f"chmod 600 {file}")
+        yield CheckResult("rights", ok=False, found=f"others may use {file}", advice=f"chmod 600 {file}")
     folder = database.absolute().parent
     if folder.stat().st_mode & (stat.S_IWOTH | stat.S_ISVTX) == stat.S_IWOTH:
-        yield Check("rights", ok=False, found=f"everybody may replace files in {folder}", advice=f"chmod o-w {folder}")
+        yield CheckResult(
+            "rights", ok=False, found=f"everybody may replace files in {folder}", advice=f"chmod o-w {folder}"
+        )
 
 
-async def _check(settings: Settings, places: tuple[Place, ...]) -> bool:
+async def _check(settings: Settings, places: tuple[DestinationArg, ...]) -> bool:
     """Tell of each thing once, as soon as it is known; return whether all are well."""
-    told: set[Check] = set()
+    told: set[CheckResult] = set()
     async with await wiring.open_store(settings) as store:
         async for found in _all(settings, store, places):
             if found not in told:
-                click.echo(f"{'✓' if found.ok else '✗'} {sentence(found)}")
+                click.echo(f"{'✓' if found.ok else '✗'} {format_check(found)}")
             told.add(found)
     return all(found.ok for found in told)
 
 
-def sentence(found: Check) -> str:
+def format_check(found: CheckResult) -> str:
     """Say what was found, and what to do about it if it is not well."""
     advice = f". What to do: {found.advice}" if found.advice and not found.ok else ""
     return redact(f"{found.name}: {found.found}{advice}")
 
 
-async def _all(settings: Settings, store: Store, places: tuple[Place, ...]) -> AsyncIterator[Check]:
+async def _all(settings: Settings, store: Store, places: tuple[DestinationArg, ...]) -> AsyncIterator[CheckResult]:
     contact = settings.contact or "no HOTPAPERS_CONTACT, so sources cannot write to you before they block you"
-    yield Check("settings", ok=True, found=f"understood; {contact}")
+    yield CheckResult("settings", ok=True, found=f"understood; {contact}")
     for found in _holidays(settings):
         yield found
     count, listings = await store.read(papers.counts)
     made = "new and empty" if store.is_new else f"papers: {count:,}, listings: {listings:,}"
-    yield Check("database", ok=True, found=f"{settings.database} ({made})")
-    for found in rights(settings.database):
+    yield CheckResult("database", ok=True, found=f"{settings.database} ({made})")
+    for found in file_permissions(settings.database):
         yield found
-    async with wiring.open_web(settings, store) as web:
+    async with wiring.open_http_client(settings, store) as web:
         for name in SOURCES:
             yield await _source(store, web, name)
-    before = [Place(there.platform, there.channel) for there in await store.read(outbox.destinations)]
+    before = [DestinationArg(there.platform, there.channel) for there in await store.read(outbox.destinations)]
     for platform in PLATFORMS:
         channels = [one.channel for one in dict.fromkeys([*places, *before]) if one.platform == platform]
         async for found in _platform(settings, platform, channels):
             yield found
 
 
-def _holidays(settings: Settings) -> Iterator[Check]:
+def _holidays(settings: Settings) -> Iterator[CheckResult]:
     year = wiring.now().year
     if not wiring.read_holidays(settings).is_known(year):
         advice = f"update hotpapers, or name a file with those of {HOLIDAYS} in HOTPAPERS_HOLIDAYS"
-        yield Check("holidays", ok=False, found=f"arXiv's of {year} are not known, so none is expected", advice=advice)
+        yield CheckResult(
+            "holidays", ok=False, found=f"arXiv's of {year} are not known, so none is expected", advice=advice
+        )
 
 
-async def _source(store: Store, web: Web, name: str) -> Check:
+async def _source(store: Store, web: HttpClient, name: str) -> CheckResult:
     """Say whether a source works, without spending anything, or what it lacks to be asked."""
-    if lacking := wiring.lacking(web.settings, name):
-        return Check(wording.source_name(name), ok=True, found=f"not asked: that needs {' and '.join(lacking)}")
-    return await (_paid(store, name) if name in PAID else _free(web, name))
+    if lacking := wiring.missing_settings(web.settings, name):
+        return CheckResult(wording.source_name(name), ok=True, found=f"not asked: that needs {' and '.join(lacking)}")
+    return await (_paid(store, name) if name in PAID_SOURCES else _free(web, name))
 
 
-async def _free(web: Web, name: str) -> Check:
+async def _free(web: HttpClient, name: str) -> CheckResult:
     """Ask a source for little, and read what it says."""
     now, holidays = wiring.now(), wiring.read_holidays(web.settings)
     newest = calendar.current(now, holidays)
-    papers_asked = (ALWAYS_THERE,) if name == "arxiv" else ()
-    ask = Ask(now, (newest,), newest, web.settings.categories, holidays, papers_asked, older=(ALWAYS_THERE,))
+    papers_asked = (SAMPLE_PAPER_ID,) if name == "arxiv" else ()
+    ask = FetchRequest(
+        now, (newest,), newest, web.settings.categories, holidays, papers_asked, older=(SAMPLE_PAPER_ID,)
+    )
     try:
         answer = await SOURCES[name].fetch(web, ask)
     except SourceError as error:
-        return Check(wording.source_name(name), ok=False, found=str(error), advice=_advice(name))
-    return Check(wording.source_name(name), ok=True, found="; ".join(["answers", *answer.notes]))
+        return CheckResult(wording.source_name(name), ok=False, found=str(error), advice=_advice(name))
+    return CheckResult(wording.source_name(name), ok=True, found="; ".join(["answers", *answer.notes]))
 
 
 def _advice(name: str) -> str:
     later = "try again later; digests say so and are made without it until then"
-    needed = [config.variables()[field] for field in NEEDS.get(name, ())]
+    needed = [config.variables()[field] for field in REQUIRED_SETTINGS.get(name, ())]
     return f"{later}. If it stays so, look at {' and '.join(needed)}" if needed else later
 
 
-async def _paid(store: Store, name: str) -> Check:
+async def _paid(store: Store, name: str) -> CheckResult:
     """Tell what the last look brought: asking would cost."""
     title = wording.source_name(name)
     health = {source.name: source for source in await store.read(source_health.health)}
     if name not in health:
-        return Check(title, ok=True, found="has a token; `hotpapers collect` will show whether it is accepted")
+        return CheckResult(title, ok=True, found="has a token; `hotpapers collect` will show whether it is accepted")
     last = health[name]
     advice = "collect again later; if it stays so, look at X_BEARER_TOKEN"
-    return Check(title, ok=last.ok, found=last.error or "answered at the last look", advice=advice)
+    return CheckResult(title, ok=last.ok, found=last.error or "answered at the last look", advice=advice)
 
 
-async def _platform(settings: Settings, name: str, channels: Iterable[str]) -> AsyncIterator[Check]:
+async def _platform(settings: Settings, name: str, channels: Iterable[str]) -> AsyncIterator[CheckResult]:
     """Look at each channel, or at the token alone if there is one and no channel."""
     wanted: list[str | None] = list(channels)
     if not wanted and name in TOKENS and getattr(settings, TOKENS[name]) is not None:
@@ -148,9 +154,9 @@ async def _platform(settings: Settings, name: str, channels: Iterable[str]) -> A
     if not wanted:
         return
     try:
-        async with wiring.connected(name, settings) as platform:
+        async with wiring.connect_platform(name, settings) as platform:
             for channel in wanted:
                 for found in await platform.check(channel):
                     yield found
     except ConfigError as error:
-        yield Check(name, ok=False, found=str(error))
+        yield CheckResult(name, ok=False, found=str(error))

@@ -11,14 +11,14 @@ import click
 
 from adapters.cli import listing_dates, wiring
 from adapters.cli.digest_options import listing_date
-from adapters.cli.fetch_requests import ask_about, asked_now, listings_of
+from adapters.cli.fetch_requests import build_request, listings_of, sources_to_poll
 from bot import pipeline
 from bot.config import Settings
 from bot.errors import SourceError
-from bot.schedule.polling import PAUSES
-from bot.sources import LOOKING_BACK, Ask, Source
+from bot.schedule.polling import POLL_INTERVALS
+from bot.sources import CITATION_SOURCES, FetchRequest, Source
 from bot.store import Store
-from bot.store.lock import held
+from bot.store.lock import exclusive_lock
 from bot.store.tables import source_health as looks
 
 TOGETHER = 5  # listings asked for in one go; what came before a failure or Ctrl-C is kept
@@ -45,32 +45,32 @@ def collect(day: date | None, since: date | None, until: date | None) -> None:
     if since and until and until < since:
         raise click.UsageError(f"--until {until} is before --since {since}.")
     settings = wiring.read_settings()
-    with held(settings.database, "collect"):
+    with exclusive_lock(settings.database, "collect"):
         asyncio.run(_collect(settings, day or since, day or until))
 
 
 async def _collect(settings: Settings, since: date | None, until: date | None) -> None:
     holidays = wiring.read_holidays(settings)
-    async with await wiring.open_store(settings) as store, wiring.open_web(settings, store) as web:
+    async with await wiring.open_store(settings) as store, wiring.open_http_client(settings, store) as web:
         listings = await listings_of(store, holidays, since, until)
         if not listings:
             click.echo(listing_dates.why_none(until or since or wiring.now().date(), holidays))
         failures = []
         with _progress() as tell:
             for start in range(0, len(listings), TOGETHER):
-                ask = ask_about(settings, holidays, listings[start : start + TOGETHER])
+                ask = build_request(settings, holidays, listings[start : start + TOGETHER])
                 tell(f"Listings of {', '.join(map(str, ask.listings))}:")
-                asked = await _but_for_seldom(store, asked_now(settings, ask), ask)
+                asked = await _but_for_seldom(store, sources_to_poll(settings, ask), ask)
                 collected = await pipeline.collect(store, web, asked, ask, tell)
                 failures += [source.error for source in collected.sources if source.name == "arxiv" and not source.ok]
     if failures:
         raise SourceError(f"arXiv did not tell all, so papers may be missing: {failures[-1]}. Collect again later.")
 
 
-async def _but_for_seldom(store: Store, asked: dict[str, Source], ask: Ask) -> dict[str, Source]:
+async def _but_for_seldom(store: Store, asked: dict[str, Source], ask: FetchRequest) -> dict[str, Source]:
     """Leave out who looks back and did so lately, however often we are asked to collect."""
     answered = {source.name: source.as_of for source in await store.read(looks.health)}
-    lately = {name for name in LOOKING_BACK if (at := answered.get(name)) and ask.now - at < PAUSES[name]}
+    lately = {name for name in CITATION_SOURCES if (at := answered.get(name)) and ask.now - at < POLL_INTERVALS[name]}
     return {name: source for name, source in asked.items() if name not in lately}
 
 

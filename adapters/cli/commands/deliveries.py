@@ -11,13 +11,13 @@ from datetime import datetime
 import click
 
 from adapters.cli import wiring
-from adapters.cli.commands.post import counted, finish, refuse_partial
+from adapters.cli.commands.post import counted, deliver_now, raise_if_partial
 from adapters.cli.commands.status import STATES
 from bot import wording
 from bot.models.post import PostState
 from bot.store.tables import deliveries as stored
-from bot.store.tables.deliveries import Listed
-from bot.text.sanitize import clean
+from bot.store.tables.deliveries import DeliverySummary
+from bot.text.sanitize import sanitize
 
 NAMES = [state.value for state in PostState]
 MOST = 2**63 - 1  # SQLite counts no further
@@ -72,23 +72,23 @@ def retry(number: int, *, unseen: bool) -> None:
     asyncio.run(_retry(number, unseen=unseen))
 
 
-async def _read(state: str | None, most: int) -> list[Listed]:
+async def _read(state: str | None, most: int) -> list[DeliverySummary]:
     async with await wiring.open_store(wiring.read_settings()) as store:
-        return await store.read(stored.listed, PostState(state) if state else None, most)
+        return await store.read(stored.list_deliveries, PostState(state) if state else None, most)
 
 
 async def _retry(number: int, *, unseen: bool) -> None:
     settings = wiring.read_settings()
-    terms = wiring.terms(settings)
+    terms = wiring.delivery_policy(settings)
     async with await wiring.open_store(settings) as store:
         there = await store.write(stored.retry, number, wiring.now(), terms.settle, unseen=unseen)
-        async with wiring.connected(there.platform, settings) as platform:
-            delivered = await finish(store, platform, number, terms)
-    refuse_partial(delivered, number, there)
+        async with wiring.connect_platform(there.platform, settings) as platform:
+            delivered = await deliver_now(store, platform, number, terms)
+    raise_if_partial(delivered, number, there)
     click.echo(f"Delivery {number} is at {there}: {counted(delivered.done)}.")
 
 
-def _as_table(found: Sequence[Listed], state: str | None, now: datetime) -> str:
+def _as_table(found: Sequence[DeliverySummary], state: str | None, now: datetime) -> str:
     if not found:
         return f"No delivery has a message that is {state}." if state else NONE
     from rich.console import Console
@@ -100,27 +100,27 @@ def _as_table(found: Sequence[Listed], state: str | None, now: datetime) -> str:
         counts = ", ".join(f"{each.posts[kind]} {words}" for kind, words in STATES.items() if kind in each.posts)
         age = wording.age(now - each.created)
         cells = (f"{each.number}", f"{each.destination}", _what(each), age, counts, _problem(each))
-        table.add_row(*(Text(clean(cell)) for cell in cells))
+        table.add_row(*(Text(sanitize(cell)) for cell in cells))
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     with console.capture() as written:
         console.print(table)
     return "\n".join(line.rstrip() for line in written.get().splitlines())
 
 
-def _what(each: Listed) -> str:
+def _what(each: DeliverySummary) -> str:
     return f"report until {each.date}" if each.is_report else f"digest of {each.date}"
 
 
-def _problem(each: Listed) -> str:
+def _problem(each: DeliverySummary) -> str:
     again = f"; again {wording.instant(each.retry_at)}" if each.retry_at else ""
     return f"{each.problem}{again}" if each.problem else again.removeprefix("; ")
 
 
-def _as_json(found: Sequence[Listed]) -> str:
+def _as_json(found: Sequence[DeliverySummary]) -> str:
     return json.dumps({"deliveries": [_json(each) for each in found]}, ensure_ascii=False, indent=2)
 
 
-def _json(each: Listed) -> dict[str, object]:
+def _json(each: DeliverySummary) -> dict[str, object]:
     place = each.destination
     return {
         "number": each.number,

@@ -11,13 +11,13 @@ from pathlib import Path
 import click
 
 from adapters.cli import wiring
-from adapters.cli.commands.post import finish, refuse_partial, remember
-from adapters.cli.digest_options import Options
+from adapters.cli.commands.post import deliver_now, enqueue_digest, raise_if_partial
+from adapters.cli.digest_options import DigestCliOptions
 from bot import data, pipeline
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.filesystem import scratch_folders
-from bot.pipeline import Wanted, import_jsonl
+from bot.pipeline import DigestRequest, import_jsonl
 from bot.store import Store
 
 DAY = date(2020, 8, 25)
@@ -52,18 +52,20 @@ async def _demo(site: Path) -> None:
     await _refuse_unwritable(settings, site)
     with scratch_folders.folder() as folder:
         async with await Store.open(folder / "demo.db") as store:
-            await pipeline.import_all(store, import_jsonl.parse(data.read("sample.jsonl").splitlines()))
-            wanted = Wanted(Options(days=1).choices(settings), DAY)
+            await pipeline.import_all(store, import_jsonl.parse_jsonl(data.read("sample.jsonl").splitlines()))
+            wanted = DigestRequest(DigestCliOptions(days=1).choices(settings), DAY)
             digest = await pipeline.compose(store, wanted, wiring.read_holidays(settings))
             for name, channel in (("terminal", ""), ("site", str(site))):
-                async with wiring.connected(name, settings) as platform:
+                async with wiring.connect_platform(name, settings) as platform:
                     there = await platform.locate(channel)
-                    number = await remember(store, platform, digest, there, again=False)
-                    refuse_partial(await finish(store, platform, number, wiring.terms(settings)), number, there)
+                    number = await enqueue_digest(store, platform, digest, there, again=False)
+                    raise_if_partial(
+                        await deliver_now(store, platform, number, wiring.delivery_policy(settings)), number, there
+                    )
 
 
 async def _refuse_unwritable(settings: Settings, site: Path) -> None:
-    async with wiring.connected("site", settings) as platform:
+    async with wiring.connect_platform("site", settings) as platform:
         wrong = [check.found for check in await platform.check(str(site)) if not check.ok]
     if wrong:
         raise CommandError(f"{wrong[0]}; name another folder with --site.")

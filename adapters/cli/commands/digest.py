@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from adapters.cli import output_files, wiring
-from adapters.cli.digest_options import Options, choices
+from adapters.cli.digest_options import DigestCliOptions, choices
 from adapters.cli.formats import FORMATS
 from bot import pipeline
 from bot.config import Settings
@@ -27,7 +27,7 @@ UNREADABLE = {"json", "slack", "discord"}  # a note in these does not meet the e
                    " [default: as the ending of --output says, else terminal]")  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), metavar="FILE",
               help="Write it to FILE instead.")  # fmt: skip
-def digest(options: Options, format: str | None, output: Path | None) -> None:
+def digest(options: DigestCliOptions, format: str | None, output: Path | None) -> None:
     """Read the digest of a day here, or save it.
 
     It ranks the papers of the newest listings that are in the database; `hotpapers collect` brings them there.
@@ -55,12 +55,12 @@ def digest(options: Options, format: str | None, output: Path | None) -> None:
         click.echo(chosen.note, err=True)
 
 
-async def _compose(settings: Settings, options: Options) -> Digest:
+async def _compose(settings: Settings, options: DigestCliOptions) -> Digest:
     holidays = wiring.read_holidays(settings)
     now = wiring.now()
     wanted = options.wanted(settings, now, holidays)
     async with await wiring.open_store(settings) as store:
-        chosen = await pipeline.compose(store, wanted, holidays, pipeline.Lining(store, settings, wiring.now))
+        chosen = await pipeline.compose(store, wanted, holidays, pipeline.SummaryProvider(store, settings, wiring.now))
         (newest,) = await store.read(papers.listing_dates, date.max, 1) or [wanted.day]
     if options.listing is None and not options.as_of and newest < wanted.day:
         click.echo(f"The newest listing here is of {newest}: `hotpapers collect` brings what came since.", err=True)

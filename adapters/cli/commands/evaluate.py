@@ -15,8 +15,8 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bot.evaluation.metrics import Figure
-    from bot.evaluation.results import Bar, Progress, Result, Table
+    from bot.evaluation.metrics import Estimate
+    from bot.evaluation.results import Progress, Result, ResultTable, Target
 
 NAMES = ("blog", "early", "repeats", "fusion", "summaries", "personal")
 WIDTH = 170  # columns, where no terminal has its own
@@ -62,7 +62,7 @@ def _measure(suites: Sequence[str], data: Path, weights: Path | None) -> dict[st
 
     if "summaries" in suites:
         rouge.require()
-    tried = experiment.ours() if weights is None else experiment.read(weights)
+    tried = experiment.default_experiment() if weights is None else experiment.read(weights)
     measured = {}
     for name in suites:
         start = time.perf_counter()
@@ -102,7 +102,7 @@ def _print(measured: Mapping[str, Measured]) -> None:
             console.print(_sentence(bar), markup=False)
 
 
-def _print_table(console: Console, table: Table) -> None:
+def _print_table(console: Console, table: ResultTable) -> None:
     from rich.table import Table as Grid
     from rich.text import Text
 
@@ -115,12 +115,12 @@ def _print_table(console: Console, table: Table) -> None:
     console.print(grid)
 
 
-def _written(figure: Figure, digits: int) -> str:
+def _written(figure: Estimate, digits: int) -> str:
     interval = "" if figure.low is None else f" ({figure.low:.{digits}f} to {figure.high:.{digits}f})"
     return f"{figure.value:,.{digits}f}{interval}"
 
 
-def _sentence(bar: Bar) -> str:
+def _sentence(bar: Target) -> str:
     return f"{'✓' if bar.is_reached else '✗'} {bar.promise}: {bar.measured:g}, at least {bar.least:g}"
 
 

@@ -8,7 +8,7 @@ import click
 
 from adapters.cli import wiring
 from bot.config import Settings
-from bot.pipeline.erasure import Forgotten, forget_person, forget_workspace
+from bot.pipeline.erasure import ErasureResult, erase_person, forget_workspace
 
 EXAMPLE = {
     ("slack", True): "slack:T0123ABCD:U0456EFGH",
@@ -53,16 +53,16 @@ def _parts(name: str, *, is_person: bool) -> tuple[str, ...]:
     return (platform, "", *ids) if is_person and len(ids) == 1 else (platform, *ids)
 
 
-async def _forget(settings: Settings, whom: tuple[str, ...]) -> Forgotten:
+async def _forget(settings: Settings, whom: tuple[str, ...]) -> ErasureResult:
     async with await wiring.open_store(settings) as store:
         match whom:
             case (platform, workspace, user):
-                return await forget_person(store, (platform, workspace, user), (), wiring.now())
+                return await erase_person(store, (platform, workspace, user), (), wiring.now())
             case _:
                 return await forget_workspace(store, whom[0], whom[1], wiring.now())
 
 
-def _told(forgotten: Forgotten) -> str:
+def _told(forgotten: ErasureResult) -> str:
     if not forgotten.erased:
         return "There was nothing about them."
     said = ", ".join(f"{name} ({number:,})" for name, number in forgotten.erased.items())

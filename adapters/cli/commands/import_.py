@@ -12,9 +12,9 @@ from bot import pipeline
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.pipeline import import_jsonl
-from bot.pipeline.import_jsonl import Imported
-from bot.store.ingest import Saved
-from bot.store.lock import held
+from bot.pipeline.import_jsonl import ImportedFile
+from bot.store.ingest import SaveResult
+from bot.store.lock import exclusive_lock
 
 
 @click.command("import")
@@ -41,17 +41,17 @@ def import_(file: TextIO) -> None:
     """  # noqa: D301 - \b keeps click from joining lines
     settings = wiring.read_settings()
     try:
-        imported = import_jsonl.parse(file, wiring.now())
+        imported = import_jsonl.parse_jsonl(file, wiring.now())
     except UnicodeDecodeError as error:
         raise CommandError(
             f"{file.name} is not text in UTF-8, so nothing was imported; a packed file has to be unpacked first."
         ) from error
-    with held(settings.database, "import"):
+    with exclusive_lock(settings.database, "import"):
         kept = asyncio.run(_keep(settings, imported))
     lines = "1 line" if imported.lines == 1 else f"{imported.lines:,} lines"
-    click.echo(f"{lines} read: {pipeline.brought(kept)}.")
+    click.echo(f"{lines} read: {pipeline.describe_saved(kept)}.")
 
 
-async def _keep(settings: Settings, imported: Imported) -> Saved:
+async def _keep(settings: Settings, imported: ImportedFile) -> SaveResult:
     async with await wiring.open_store(settings) as store:
         return await pipeline.import_all(store, imported)

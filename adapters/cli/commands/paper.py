@@ -12,7 +12,7 @@ import click
 
 from adapters.cli import wiring
 from adapters.cli.fetch_requests import NO_IDENTIFIER, look_up
-from adapters.cli.paper_card import WIDEST, Known, card
+from adapters.cli.paper_card import WIDEST, PaperDetails, card
 from bot import pipeline
 from bot.arxiv import identifiers
 from bot.config import Settings
@@ -44,14 +44,14 @@ def paper(words: tuple[str, ...]) -> None:
     if not text:
         raise click.UsageError("Say which paper: its id, its address, or words of its title.")
     found = asyncio.run(_find(wiring.read_settings(), text))
-    if isinstance(found, Known):
+    if isinstance(found, PaperDetails):
         click.echo(card(found, min(shutil.get_terminal_size().columns, WIDEST)))
         return
     for one in found:
         click.echo(f"{one.id}  {to_unicode(one.title)}")
 
 
-async def _find(settings: Settings, text: str) -> Known | Sequence[Paper]:
+async def _find(settings: Settings, text: str) -> PaperDetails | Sequence[Paper]:
     """Return the one paper that *text* names or fits, or all that it fits. Raises CommandError if there is none."""
     identifier = identifiers.parse(text)
     async with await wiring.open_store(settings) as store:
@@ -65,10 +65,10 @@ async def _find(settings: Settings, text: str) -> Known | Sequence[Paper]:
         return found if len(found) > 1 else await _known(store, settings, found[0])
 
 
-async def _known(store: Store, settings: Settings, paper: Paper) -> Known:
+async def _known(store: Store, settings: Settings, paper: Paper) -> PaperDetails:
     announcements = await store.read(papers.announcements, paper.id)
     first = min((announcement.date for announcement in announcements), default=date.min)
     seen = await store.read(mentions.of_paper, paper.id)
-    entry = entries.entry(Ranked(Candidate(paper, first, tuple(seen)), 0, ()))
-    (lined,) = await pipeline.Lining(store, settings, wiring.now).line([entry])
-    return Known(paper, tuple(announcements), lined)
+    entry = entries.build_entry(Ranked(Candidate(paper, first, tuple(seen)), 0, ()))
+    (lined,) = await pipeline.SummaryProvider(store, settings, wiring.now).line([entry])
+    return PaperDetails(paper, tuple(announcements), lined)

@@ -9,19 +9,19 @@ from datetime import timedelta
 import click
 
 from adapters.cli import wiring
-from adapters.cli.destinations import ALL, Place, place
-from adapters.cli.digest_options import Options, choices
+from adapters.cli.destinations import ALL, DestinationArg, place
+from adapters.cli.digest_options import DigestCliOptions, choices
 from bot import pipeline, wording
 from bot.errors import DeliveryPostponed, DeliveryRefused
 from bot.models.digest import Destination, Digest
-from bot.pipeline import Delivered, Terms
+from bot.pipeline import DeliveryPolicy, DeliveryStatus
 from bot.platforms import Platform
 from bot.store import Store
 from bot.store.tables import outbox, posts
 
-LONGEST_NAP = 10.0  # seconds; another process that sends it may be done long before its lease ends
-ELSEWHERE = "another process is sending it"
-PATIENCE = timedelta(minutes=2)
+MAX_SLEEP = 10.0  # seconds; another process that sends it may be done long before its lease ends
+SENT_ELSEWHERE = "another process is sending it"
+MAX_WAIT = timedelta(minutes=2)
 """How long to stay when a platform wants us to wait, or when a post has to be looked for."""
 
 
@@ -29,7 +29,7 @@ PATIENCE = timedelta(minutes=2)
 @click.option("--to", type=place, required=True, metavar="PLACE", help=f"Where to post: {ALL}.")
 @choices
 @click.option("--again", is_flag=True, help="Post it even if this very digest was posted there before.")
-def post(to: Place, options: Options, *, again: bool) -> None:
+def post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -> None:
     """Post the digest of a day to Slack, Discord, a folder or the terminal, once.
 
     A second run of the same digest (place, date and choices) says that it is already posted. Papers that were shown
@@ -44,57 +44,57 @@ def post(to: Place, options: Options, *, again: bool) -> None:
     asyncio.run(_post(to, options, again=again))
 
 
-async def _post(to: Place, options: Options, *, again: bool) -> None:
+async def _post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -> None:
     settings = wiring.read_settings()
     holidays, now = wiring.read_holidays(settings), wiring.now()
     wanted = options.wanted(settings, now, holidays)
-    async with wiring.connected(to.platform, settings) as platform, await wiring.open_store(settings) as store:
+    async with wiring.connect_platform(to.platform, settings) as platform, await wiring.open_store(settings) as store:
         there = await platform.locate(to.channel)
         number = None if again else await store.read(outbox.delivery, there, wanted.day, wanted.choices)
         if number is None:
             unseen_by = None if options.listing else there
-            async with wiring.open_web(settings, store) as web:
-                lining = pipeline.Lining(store, settings, wiring.now, web)
+            async with wiring.open_http_client(settings, store) as web:
+                lining = pipeline.SummaryProvider(store, settings, wiring.now, web)
                 composed = await pipeline.compose(store, replace(wanted, unseen_by=unseen_by), holidays, lining)
                 digest = wiring.noted(composed, settings)
             if not digest.entries:
                 _tell(to, digest.note)
                 return
-            number = await remember(store, platform, digest, there, again=again)
+            number = await enqueue_digest(store, platform, digest, there, again=again)
         elif await store.read(posts.next_post, number) is None:
             _tell(to, f"The digest of {wanted.day} is already posted to {to}; --again posts it once more.")
             return
-        delivered = await finish(store, platform, number, wiring.terms(settings))
-    refuse_partial(delivered, number, there)
+        delivered = await deliver_now(store, platform, number, wiring.delivery_policy(settings))
+    raise_if_partial(delivered, number, there)
     _tell(to, f"Posted the digest of {wanted.day} to {to}: {counted(delivered.done)}.")
 
 
-async def remember(store: Store, platform: Platform, digest: Digest, there: Destination, *, again: bool) -> int:
+async def enqueue_digest(store: Store, platform: Platform, digest: Digest, there: Destination, *, again: bool) -> int:
     """Put *digest* into the outbox, unless another process was quicker; return the delivery's number."""
     enqueue = outbox.enqueue if again else outbox.enqueue_once
     return await store.write(enqueue, digest, there, platform.layout(digest), wiring.now())
 
 
-async def finish(store: Store, platform: Platform, number: int, terms: Terms) -> Delivered:
+async def deliver_now(store: Store, platform: Platform, number: int, terms: DeliveryPolicy) -> DeliveryStatus:
     """Send what is left of a delivery, and stay while what it waits for is near; return how it stands."""
-    end = wiring.now() + PATIENCE
+    end = wiring.now() + MAX_WAIT
     delivered = await pipeline.deliver(store, platform, number, wiring.now, terms)
     while delivered.waiting and delivered.retry_at and delivered.retry_at < end:
         wait = max((delivered.retry_at - wiring.now()).total_seconds(), 1)
-        click.echo(f"waiting {wait:.0f} s: {delivered.problem or ELSEWHERE}", err=True)
-        await asyncio.sleep(min(wait, LONGEST_NAP))
+        click.echo(f"waiting {wait:.0f} s: {delivered.problem or SENT_ELSEWHERE}", err=True)
+        await asyncio.sleep(min(wait, MAX_SLEEP))
         delivered = await pipeline.deliver(store, platform, number, wiring.now, terms)
     return delivered
 
 
-def refuse_partial(delivered: Delivered, number: int, there: Destination) -> None:
+def raise_if_partial(delivered: DeliveryStatus, number: int, there: Destination) -> None:
     """Raise DeliveryPostponed or DeliveryRefused if not all messages of a delivery are there."""
     total = delivered.done + delivered.waiting + delivered.dead
     if delivered.waiting:
         when = f"after {wording.instant(delivered.retry_at)}" if delivered.retry_at else "later"
         raise DeliveryPostponed(
             f"{delivered.done} of {counted(total)} {'is' if total == 1 else 'are'} at {there}, the next one waits: "
-            f"{delivered.problem or ELSEWHERE}. Run the same command again {when}: it goes on where it stopped."
+            f"{delivered.problem or SENT_ELSEWHERE}. Run the same command again {when}: it goes on where it stopped."
         )
     if delivered.dead:
         raise DeliveryRefused(
@@ -108,5 +108,5 @@ def counted(messages: int) -> str:
     return f"{messages} {'message' if messages == 1 else 'messages'}"
 
 
-def _tell(to: Place, sentence: str) -> None:
+def _tell(to: DestinationArg, sentence: str) -> None:
     click.echo(sentence, err=to.platform == "terminal")  # there, the digest alone is the result

@@ -10,7 +10,7 @@ import click
 from adapters.cli import wiring
 from bot import pipeline
 from bot.config import Settings
-from bot.pipeline import Tidied
+from bot.pipeline import PruneResult
 
 
 @click.command()
@@ -28,6 +28,6 @@ def tidy() -> None:
     click.echo(f"Dropped: {told}." if told else "Nothing is old enough to be dropped.")
 
 
-async def _tidy(settings: Settings) -> Tidied:
+async def _tidy(settings: Settings) -> PruneResult:
     async with await wiring.open_store(settings) as store:
-        return await pipeline.tidy(store, settings, wiring.now())
+        return await pipeline.prune(store, settings, wiring.now())

@@ -8,7 +8,7 @@ import click
 
 from adapters.cli import wiring
 from adapters.cli.progress import progress
-from bot.store.lock import held
+from bot.store.lock import exclusive_lock
 from bot.store.maintenance import restore as restoring
 
 
@@ -26,7 +26,7 @@ def restore(file: Path, force: bool) -> None:  # noqa: FBT001 - click hands flag
     hotpapers restore hotpapers-monday.db
     """  # noqa: D301 - \b keeps click from joining lines
     settings = wiring.read_settings()
-    with held(settings.database, "restore"), progress("copying") as tell:
+    with exclusive_lock(settings.database, "restore"), progress("copying") as tell:
         restored = restoring.restore(settings.database, file, wiring.now(), tell, force=force)
     click.echo(f"{settings.database} is what {file} was.")
     if restored.forgotten:

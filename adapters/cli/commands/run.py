@@ -12,17 +12,17 @@ from typing import cast
 import click
 
 from adapters.cli import wiring
-from adapters.cli.application import _Running
-from adapters.cli.commands.check import sentence
+from adapters.cli.application import BotApplication
+from adapters.cli.commands.check import format_check
 from adapters.cli.http_server import refuse_taken
 from bot import logs
-from bot.commands.context import Desk
+from bot.commands.context import CommandContext
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.filesystem import scratch_folders
-from bot.platforms import Chat, Platform
+from bot.platforms import ChatPlatform, Platform
 from bot.runtime.supervisor import supervise
-from bot.store.lock import held
+from bot.store.lock import exclusive_lock
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def run() -> None:
     settings = wiring.read_settings()
     logs.tell_steps()
     names = _talked_to(settings)
-    with held(settings.database, "run"):
+    with exclusive_lock(settings.database, "run"):
         scratch_folders.sweep()  # what a run that was killed while it drew left behind
         asyncio.run(_run(settings, names))
 
@@ -73,15 +73,15 @@ async def _run(settings: Settings, names: Sequence[str]) -> None:
 
 
 @asynccontextmanager
-async def _opened(settings: Settings, names: Sequence[str]) -> AsyncIterator[_Running]:
+async def _opened(settings: Settings, names: Sequence[str]) -> AsyncIterator[BotApplication]:
     holidays = wiring.read_holidays(settings)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(await wiring.open_store(settings))
-        web = await stack.enter_async_context(wiring.open_web(settings, store))
-        asked = await stack.enter_async_context(wiring.open_web(settings, store, is_urgent=True))
-        connected = {name: await stack.enter_async_context(wiring.connected(name, settings)) for name in names}
-        platforms = cast("dict[str, Chat]", connected)  # all that have tokens are
-        yield _Running(Desk(store, asked, settings, holidays, wiring.now), web, platforms)
+        web = await stack.enter_async_context(wiring.open_http_client(settings, store))
+        asked = await stack.enter_async_context(wiring.open_http_client(settings, store, is_urgent=True))
+        connected = {name: await stack.enter_async_context(wiring.connect_platform(name, settings)) for name in names}
+        platforms = cast("dict[str, ChatPlatform]", connected)  # all that have tokens are
+        yield BotApplication(CommandContext(store, asked, settings, holidays, wiring.now), web, platforms)
 
 
 async def _check(platforms: Mapping[str, Platform]) -> None:
@@ -90,7 +90,7 @@ async def _check(platforms: Mapping[str, Platform]) -> None:
     A platform that cannot say now may say so soon: its part is started again and again until it does.
     """
     checks = [check for platform in platforms.values() for check in await platform.check(None) if not check.ok]
-    wrong = [sentence(check) for check in checks if not (check.unsure or check.harmless)]
+    wrong = [format_check(check) for check in checks if not (check.unsure or check.harmless)]
     if wrong:
         raise ConfigError("\n".join(wrong))
     for check in (each for each in checks if each.unsure):

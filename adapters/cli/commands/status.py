@@ -16,7 +16,7 @@ from bot.models.papers import SourceHealth
 from bot.models.post import PostState
 from bot.store.tables import installation, mentions, outbox, papers, source_health, suspensions, workspaces
 from bot.store.tables.installation import Installation
-from bot.store.tables.suspensions import Parked
+from bot.store.tables.suspensions import Suspension
 
 STATES = {
     PostState.DONE: "posted",
@@ -46,7 +46,7 @@ class Status:
     sources: tuple[SourceHealth, ...]
     posts: Mapping[PostState, int]
     stops: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    parked: tuple[Parked, ...] = ()
+    parked: tuple[Suspension, ...] = ()
     unheard: Mapping[str, str] = field(default_factory=dict)
     installation: Installation | None = None
     ahead: Mapping[str, timedelta] = field(default_factory=dict)
@@ -62,11 +62,11 @@ def status() -> None:
     settings = wiring.read_settings()
     found = asyncio.run(_read(settings))
     click.echo(f"{'Database':{WIDTH}}{settings.database}")
-    for name, text in lines(found, wiring.now()):
+    for name, text in status_lines(found, wiring.now()):
         click.echo(f"{name:{WIDTH}}{text}")
 
 
-def lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
+def status_lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
     """Put a status into words, as pairs of a name and what is told of it."""
     if found.installation:
         yield "Installation", f"{found.installation.id}, {wording.plural(found.installation.starts, 'start')}"
@@ -102,9 +102,9 @@ async def _read(settings: Settings) -> Status:
             mentions=await store.read(mentions.counts),
             unknown=await store.read(mentions.unknown),
             sources=tuple(await store.read(source_health.health)),
-            posts=await store.read(outbox.states),
+            posts=await store.read(outbox.count_by_state),
             stops=await store.read(workspaces.stops),
-            parked=tuple(await store.read(suspensions.everything)),
+            parked=tuple(await store.read(suspensions.all_suspensions)),
             unheard=await store.read(workspaces.unheard),
             installation=await store.read(installation.read),
             ahead=await store.read(workspaces.ahead),

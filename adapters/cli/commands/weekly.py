@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from adapters.cli import output_files, wiring
-from adapters.cli.destinations import CHANNELS, Place, place
-from adapters.cli.report_options import FOR_PLACE, FORMATS, Asked, _asked
+from adapters.cli.destinations import CHANNELS, DestinationArg, place
+from adapters.cli.report_options import FOR_PLACE, FORMATS, ReportOptions, report_options
 from bot.arxiv import identifiers
 from bot.errors import CommandError, ConfigError
 from bot.models.papers import PaperId
-from bot.models.report import Kind
-from bot.platforms import NO_REPORTS
+from bot.models.report import PickKind
+from bot.platforms import REPORTS_UNSUPPORTED
 
 
 @click.group()
@@ -42,13 +42,13 @@ def _identifier(name: str) -> PaperId:
 
 @weekly.command(short_help="Make the report as a file.")
 @FOR_PLACE
-@_asked
+@report_options
 @click.option("--format", "format", type=click.Choice(list(FORMATS)),
               help="Slides as PDF, one page as Markdown, or slides that can be edited in PowerPoint."
                    " [default: as the ending of --output says, else pdf]")  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Where to put it. [default: weekly-DATE with the ending of the format]")  # fmt: skip
-def build(asked: Asked, format: str | None, output: Path | None) -> None:
+def build(asked: ReportOptions, format: str | None, output: Path | None) -> None:
     """Make the report of a week as a file, and change nothing else.
 
     The hottest papers are those of the listings that are in the database; `hotpapers collect` brings them there. arXiv
@@ -70,14 +70,14 @@ def build(asked: Asked, format: str | None, output: Path | None) -> None:
 
     report, body = asyncio.run(weekly_report.build(settings, asked, format))
     output_files.write(target, body)
-    click.echo(f"{target}: {weekly_report.size(report, body)}.")
-    weekly_report.tell_problems(report)
+    click.echo(f"{target}: {weekly_report.describe_size(report, body)}.")
+    weekly_report.print_problems(report)
 
 
 @weekly.command(short_help="Say what the report would show, and what could replace it.")
 @FOR_PLACE
-@_asked
-def preview(asked: Asked) -> None:
+@report_options
+def preview(asked: ReportOptions) -> None:
     """Say what the report of a week would show: each paper's picks with their scores, and what could replace them.
 
     \b
@@ -89,14 +89,14 @@ def preview(asked: Asked) -> None:
 
     report = asyncio.run(weekly_report.preview(settings, asked))
     pick_table.show(report.presented)
-    weekly_report.tell_problems(report)
+    weekly_report.print_problems(report)
 
 
 @weekly.command(short_help="Exchange a pick of a paper.")
 @click.argument("paper", metavar="ID")
-@click.argument("kind", type=click.Choice([kind.value for kind in Kind]), metavar="KIND")
+@click.argument("kind", type=click.Choice([kind.value for kind in PickKind]), metavar="KIND")
 @FOR_PLACE
-def swap(paper: str, kind: str, to: Place) -> None:
+def swap(paper: str, kind: str, to: DestinationArg) -> None:
     """Exchange a pick of a paper, and say what is shown of it from now on.
 
     KIND is equation, architecture, table or result (a figure with results).
@@ -107,20 +107,20 @@ def swap(paper: str, kind: str, to: Place) -> None:
     hotpapers weekly swap 1810.04805 architecture --to slack:C0123ABCD
     """  # noqa: D301 - \b keeps click from joining lines
     settings = wiring.read_settings()
-    asked = Asked(papers=(_identifier(paper),), to=to)
+    asked = ReportOptions(papers=(_identifier(paper),), to=to)
     from adapters.cli import pick_table, weekly_report
 
-    report = asyncio.run(weekly_report.swap(settings, asked, Kind(kind)))
+    report = asyncio.run(weekly_report.swap(settings, asked, PickKind(kind)))
     pick_table.show(report.presented)
-    weekly_report.tell_problems(report)
+    weekly_report.print_problems(report)
 
 
 @weekly.command(short_help="Post the report to a channel, once.")
 @click.option("--to", type=place, required=True, metavar="PLACE",
               help=f"Where to post: {CHANNELS['slack']} or {CHANNELS['discord']}.")  # fmt: skip
-@_asked
+@report_options
 @click.option("--again", is_flag=True, help="Post it even if the report of this week was posted there before.")
-def post(asked: Asked, *, again: bool) -> None:
+def post(asked: ReportOptions, *, again: bool) -> None:
     """Post the report of a week to a channel, once: the list, the slides, and a reply for each paper.
 
     A second run says that it is already posted; --again posts it once more, with the picks as they are exchanged now.
@@ -131,7 +131,7 @@ def post(asked: Asked, *, again: bool) -> None:
     """  # noqa: D301 - \b keeps click from joining lines
     settings = wiring.read_settings()
     if asked.to.platform not in {"slack", "discord"}:
-        raise CommandError(NO_REPORTS)
+        raise CommandError(REPORTS_UNSUPPORTED)
     _require("pdf")
     from adapters.cli import weekly_report
 

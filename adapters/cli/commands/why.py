@@ -13,14 +13,14 @@ from adapters.cli.fetch_requests import NO_IDENTIFIER, look_up
 from adapters.cli.paper_card import WIDEST
 from bot.arxiv import identifiers
 from bot.commands import card
-from bot.commands.context import Desk
-from bot.commands.explain_score import explained
+from bot.commands.context import CommandContext
+from bot.commands.explain_score import explain
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.models.digest import Ranking
 from bot.models.papers import PaperId
 from bot.models.reply import Reply
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 
 
 @click.command()
@@ -41,14 +41,14 @@ def why(paper: str, ranking: str | None) -> None:
     reply = asyncio.run(_explain(settings, found.id, Ranking(ranking) if ranking else settings.ranking))
     width = min(shutil.get_terminal_size().columns, WIDEST)
     for line in _lines(reply):
-        click.echo(fill(clean(line), width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
+        click.echo(fill(sanitize(line), width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
 
 
 async def _explain(settings: Settings, id: PaperId, ranking: Ranking) -> Reply:
-    async with await wiring.open_store(settings) as store, wiring.open_web(settings, store) as web:
+    async with await wiring.open_store(settings) as store, wiring.open_http_client(settings, store) as web:
         found = await look_up(store, settings, id)
-        desk = Desk(store, web, settings, wiring.read_holidays(settings), wiring.now)
-        return explained(await card.ranked(desk, found, ranking), ranking)
+        desk = CommandContext(store, web, settings, wiring.read_holidays(settings), wiring.now)
+        return explain(await card.ranked(desk, found, ranking), ranking)
 
 
 def _lines(reply: Reply) -> list[str]:

@@ -31,7 +31,7 @@ FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, AttributeErr
 """All that a call may raise. The last four: discord.py takes every body for the object that it expects."""
 
 
-class Stopped(discord.DiscordException):
+class RequestBlocked(discord.DiscordException):
     """A request that was not made, since so many like it were refused."""
 
     def __init__(self, why: str, wait: float) -> None:
@@ -39,7 +39,7 @@ class Stopped(discord.DiscordException):
         self.wait = wait
 
 
-class Step(StrEnum):
+class Permission(StrEnum):
     """What a call is for, by the permission it takes, as people find it in Discord's settings."""
 
     LOOK = "View Channel"
@@ -54,7 +54,7 @@ REFUSED_TOKEN = "the token is refused: copy it again from https://discord.com/de
 NO_CHANNEL, NO_SERVER, NO_MESSAGE, NO_PERMISSION, HAS_THREAD = 10003, 10004, 10008, 50013, 160004
 TOO_MANY_THREADS = 160006
 TOO_MANY_OPENED = 40003
-GONE = {
+GONE_CODES = {
     NO_CHANNEL: "there is no such channel: check its id",
     NO_SERVER: "the bot is not in that server: invite it",
     TOO_MANY_OPENED: "Discord lets the bot open no more direct messages for now",
@@ -71,15 +71,15 @@ THREAD_GONE = {
     TOO_MANY_THREADS: "the server has as many open threads as Discord allows (1,000): close some, or set threads off",
 }
 """What keeps a reply out of its thread. The channel is well: only this reply cannot come."""
-POSTING = {Step.POST, Step.REPLY}
-THREADS = {Step.OPEN_THREAD, Step.REPLY}
+POSTING = {Permission.POST, Permission.REPLY}
+THREADS = {Permission.OPEN_THREAD, Permission.REPLY}
 MINUTE, DAY = 60.0, 86_400.0
 
 
-def translate(error: Exception, step: Step) -> DeliveryError:
+def to_delivery_error(error: Exception, step: Permission) -> DeliveryError:
     """Say what one of FAILURES means for a post."""
     match error:
-        case Stopped():
+        case RequestBlocked():
             return DeliveryPostponed(str(error), timedelta(seconds=error.wait))
         case discord.RateLimited():
             return _wait(error.retry_after)
@@ -93,18 +93,18 @@ def translate(error: Exception, step: Step) -> DeliveryError:
             return _unanswered(error)
 
 
-def translate_preparing(error: Exception, step: Step) -> DeliveryError:
+def to_setup_error(error: Exception, step: Permission) -> DeliveryError:
     """Say what one of FAILURES means for a post if it happens before anything is posted."""
-    meaning = translate(error, step)
+    meaning = to_delivery_error(error, step)
     return DeliveryPostponed(str(meaning)) if isinstance(meaning, DeliveryUncertain) else meaning
 
 
-def translate_asking(error: Exception, step: Step) -> HotPapersError:
+def to_request_error(error: Exception, step: Permission) -> HotPapersError:
     """Say what one of FAILURES means for a question: after a lost answer one can ask again."""
-    meaning = translate_preparing(error, step)
+    meaning = to_setup_error(error, step)
     if str(meaning) == REFUSED_TOKEN:
         return ConfigError(f"DISCORD_BOT_TOKEN: {REFUSED_TOKEN}")
-    return DestinationGone(GONE[NO_CHANNEL]) if isinstance(meaning, DeliveryRefused) else meaning
+    return DestinationGone(GONE_CODES[NO_CHANNEL]) if isinstance(meaning, DeliveryRefused) else meaning
 
 
 def seconds_to_wait(headers: Mapping[str, str] | None) -> float:
@@ -116,14 +116,14 @@ def seconds_to_wait(headers: Mapping[str, str] | None) -> float:
     return min(said, DAY) if 0 <= said < math.inf else MINUTE
 
 
-def _answered(error: discord.HTTPException, step: Step) -> DeliveryError:
+def _answered(error: discord.HTTPException, step: Permission) -> DeliveryError:
     if error.code == NO_PERMISSION:
         return DestinationGone(f"the bot lacks a permission: allow it {step} in the channel")
     if step in THREADS and error.code in THREAD_GONE:
         return DeliveryRefused(THREAD_GONE[error.code])
-    if error.code in GONE:
+    if error.code in GONE_CODES:
         gone = WorkspaceGone if error.code == NO_SERVER else DestinationGone
-        return gone(GONE[error.code])
+        return gone(GONE_CODES[error.code])
     if error.code == NO_MESSAGE:  # also for the nonce of a message that was posted and then deleted
         deleted = DeliveryDeleted if step in POSTING else DeliveryRefused
         return deleted("the message was deleted")
@@ -134,7 +134,7 @@ def _answered(error: discord.HTTPException, step: Step) -> DeliveryError:
 
 def _unanswered(error: Exception) -> DeliveryError:
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return DeliveryPostponed(f"Discord cannot be reached: {network_errors.why(error)}")
+        return DeliveryPostponed(f"Discord cannot be reached: {network_errors.describe_network_error(error)}")
     if isinstance(error, aiohttp.ClientResponseError):
         return DeliveryUncertain(f"Discord failed with status {error.status}")
     return DeliveryUncertain(f"Discord gave no readable answer ({type(error).__name__})")

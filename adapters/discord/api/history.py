@@ -9,13 +9,15 @@ import discord
 from adapters.discord.api.post_tokens import Message
 from bot.models.post import Post, PostKind
 
-SKEW = timedelta(minutes=5)  # between those of Discord's clocks that date its answers and those that number messages
+CLOCK_SKEW = timedelta(
+    minutes=5
+)  # between those of Discord's clocks that date its answers and those that number messages
 PAGE, PAGES = 100, 10  # of messages to look through for one of ours
 
 
 async def messages_since(client: discord.Client, post: Post, since: datetime) -> list[Message]:
     """Read what came since then, page by page."""
-    after = discord.utils.time_snowflake(since - SKEW)
+    after = discord.utils.time_snowflake(since - CLOCK_SKEW)
     messages: list[Message] = []
     for _ in range(PAGES):
         page = await client.http.logs_from(place_of(post), PAGE, after=after)

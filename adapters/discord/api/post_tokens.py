@@ -19,13 +19,13 @@ Message = Mapping[str, Any]
 """A message as the API shows it."""
 
 
-def mark(view: ui.LayoutView, token: str) -> None:
+def embed_token(view: ui.LayoutView, token: str) -> None:
     """Write *token* into a message of at least two components."""
     container, text, *_ = view.walk_children()
     container.id, text.id = _numbers(token)
 
 
-def carries(message: Message, token: str) -> bool:
+def has_token(message: Message, token: str) -> bool:
     """Tell whether *message* is the one that was marked with *token*."""
     containers = message.get("components", ())
     texts = [component for container in containers for component in container.get("components", ())]

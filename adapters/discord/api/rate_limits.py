@@ -18,17 +18,21 @@ import aiohttp
 import discord
 from yarl import URL
 
-from adapters.discord.api.errors import REFUSED_TOKEN, Stopped, seconds_to_wait
+from adapters.discord.api.errors import REFUSED_TOKEN, RequestBlocked, seconds_to_wait
 from bot.errors import DeliveryPostponed
 from bot.http.platform_clock import PlatformClock
-from bot.limits.circuit_breaker import EVERYBODY, TOO_MANY, Breaker
-from bot.limits.rate_limiter import Limits, Turns
+from bot.limits.circuit_breaker import ALL_TENANTS, TOO_MANY_FAILURES, CircuitBreaker
+from bot.limits.rate_limiter import KeyedRateLimiter, RateLimiter
 from bot.models.digest import Destination
 
-OVER_ALL = 50, 1.0  # so many requests in so many seconds
+GLOBAL_LIMIT = 50, 1.0  # so many requests in so many seconds
 REFUSALS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
-PAST_THE_TOKEN = {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}  # who says that has taken it
-BY_TOKEN = ("interactions", "webhooks")  # answers to people: limited apart from all others, and never by our token
+TOKEN_ACCEPTED_STATUSES = {
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+}  # who says that has taken it
+TOKEN_ROUTES = ("interactions", "webhooks")  # answers to people: limited apart from all others, and never by our token
 
 Session: TypeAlias = aiohttp.ClientSession
 
@@ -36,12 +40,12 @@ _tenant: ContextVar[str] = ContextVar("_tenant", default="")
 _bucket: ContextVar[Bucket | None] = ContextVar("_bucket", default=None)
 
 
-def ask_for(destination: Destination) -> None:
+def set_tenant(destination: Destination) -> None:
     """Count what this task asks from here on as asked for the destination's server, or for its direct channel."""
     _tenant.set(destination.workspace or destination.channel)
 
 
-class Bucket(Turns):
+class Bucket(RateLimiter):
     """Requests that Discord counts together. How many it takes in which time is known from its first answer on.
 
     It stands in for discord.py's Ratelimit.
@@ -69,15 +73,15 @@ class Bucket(Turns):
             self.shut(resets_after)
 
 
-class Pace:
+class DiscordRateLimits:
     """The pace of one token."""
 
     def __init__(self, clock: PlatformClock | None = None) -> None:
         self._clock = clock
         self.limited = 0  # how often we were told to slow down
-        self._over_all = Turns(*OVER_ALL)
-        self._breaker = Breaker()
-        self._buckets: Limits[str, Bucket] = Limits(Bucket)
+        self._over_all = RateLimiter(*GLOBAL_LIMIT)
+        self._breaker = CircuitBreaker()
+        self._buckets: KeyedRateLimiter[str, Bucket] = KeyedRateLimiter(Bucket)
 
     def keep(self, client: discord.Client) -> None:
         """Let a client that was made with `trace` wait in our buckets."""
@@ -104,7 +108,7 @@ class Pace:
         wait = self._breaker.wait(_tenant.get(), _now())
         if wait > 0:
             request.counts = False
-            raise Stopped(self._why(), wait)
+            raise RequestBlocked(self._why(), wait)
         await _take(self._over_all, _tenant.get())
 
     async def _ended(self, _: Session, request: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
@@ -113,8 +117,8 @@ class Pace:
             self._clock.heard(end.response.headers.get("Date"))
         if end.response.status in REFUSALS:
             self._refused(end.response)
-        if (end.response.ok or end.response.status in PAST_THE_TOKEN) and not _is_by_token(end.url):
-            self._breaker.accepted(EVERYBODY)
+        if (end.response.ok or end.response.status in TOKEN_ACCEPTED_STATUSES) and not _is_by_token(end.url):
+            self._breaker.accepted(ALL_TENANTS)
 
     async def _broken(self, _: Session, request: SimpleNamespace, __: aiohttp.TraceRequestExceptionParams) -> None:
         self._give_back(request)
@@ -129,7 +133,7 @@ class Pace:
         if answer.headers.get("X-RateLimit-Scope") != "shared":  # that one does not count
             self._breaker.refused(_tenant.get(), _now())
         if answer.status == HTTPStatus.UNAUTHORIZED and not _is_by_token(answer.url):
-            self._breaker.stop(EVERYBODY, REFUSED_TOKEN, _now())
+            self._breaker.stop(ALL_TENANTS, REFUSED_TOKEN, _now())
         self.limited += answer.status == HTTPStatus.TOO_MANY_REQUESTS
         limit = self._over_all if "X-RateLimit-Global" in answer.headers else _bucket.get()
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS and limit:
@@ -137,7 +141,7 @@ class Pace:
 
     def _why(self) -> str:
         stops = self.stops()
-        return stops.get(EVERYBODY) or stops.get(_tenant.get(), TOO_MANY)
+        return stops.get(ALL_TENANTS) or stops.get(_tenant.get(), TOO_MANY_FAILURES)
 
 
 async def _stop_at_failure(_: Session, __: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
@@ -147,7 +151,7 @@ async def _stop_at_failure(_: Session, __: SimpleNamespace, end: aiohttp.TraceRe
         end.response.raise_for_status()
 
 
-async def _take(turns: Turns, party: str = "") -> None:
+async def _take(turns: RateLimiter, party: str = "") -> None:
     try:
         await turns.take(party)
     except DeliveryPostponed as error:
@@ -155,7 +159,7 @@ async def _take(turns: Turns, party: str = "") -> None:
 
 
 def _is_by_token(url: URL) -> bool:
-    return any(part in BY_TOKEN for part in url.parts)
+    return any(part in TOKEN_ROUTES for part in url.parts)
 
 
 def _now() -> float:

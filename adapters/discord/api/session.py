@@ -10,8 +10,8 @@ from datetime import timedelta
 import discord
 from discord.http import Route
 
-from adapters.discord.api.errors import FAILURES, Step
-from adapters.discord.api.rate_limits import Pace
+from adapters.discord.api.errors import FAILURES, Permission
+from adapters.discord.api.rate_limits import DiscordRateLimits
 from bot.errors import HotPapersError
 from bot.http.platform_clock import PlatformClock
 
@@ -25,14 +25,14 @@ class Session:
     def __init__(self, token: str, url: str, deadline: timedelta, clock: PlatformClock) -> None:
         self.token = token
         self.deadline = deadline
-        self.pace = Pace(clock)
+        self.pace = DiscordRateLimits(clock)
         self._client: discord.Client | None = None
         self._logging_in = asyncio.Lock()
         Route.BASE = url
 
     @asynccontextmanager
     async def calling(
-        self, step: Step, translation: Callable[[Exception, Step], HotPapersError]
+        self, step: Permission, translation: Callable[[Exception, Permission], HotPapersError]
     ) -> AsyncIterator[discord.Client]:
         """Give the client, logged in; bound in time what is asked of Discord, and say what its failures mean."""
         try:

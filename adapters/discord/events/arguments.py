@@ -15,10 +15,10 @@ from discord.app_commands import Choice
 
 from bot.arxiv import identifiers
 from bot.commands import syntax
-from bot.models.command import Command, HotList, Look, LookUpAll, SetDigest, SetReport, Subscribe
+from bot.models.command import Command, SetDigest, SetReport, ShowHotList, ShowPaper, ShowPapers, Subscribe
 from bot.models.digest import Filter
-from bot.models.subscription import Every, How
-from bot.text.truncate import shorten
+from bot.models.subscription import DigestOptions, Schedule
+from bot.text.truncate import truncate
 
 LONGEST_CHOICE = 100
 MOST_CHOICES = 25
@@ -28,11 +28,11 @@ TIMED = re.compile(r"(?i)(?P<before>.*\d\d?(?::\d\d|(?::\d\d)? ?[ap]\.?m\.?)\s+)
 PERIODS = ("day", "3 days", "week", "month")
 
 Suggest = Callable[[str, str], list[tuple[str, str]]]
-"""`Answerer.suggest`."""
+"""`ChatEventHandler.suggest`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
+class DigestArguments:
     """The options of a digest, as they were typed."""
 
     what: str | None = None
@@ -46,36 +46,36 @@ class Digest:
     mine: int | None = None
 
 
-def hot_list(what: str | None, when: str | None, *, public: bool) -> HotList:
+def hot_list(what: str | None, when: str | None, *, public: bool) -> ShowHotList:
     """Return the list that is asked for. Raises CommandError."""
-    asked = HotList(syntax.read_what(what or ""), public=public)
-    return replace(asked, when=syntax.read_when(when)) if when else asked
+    asked = ShowHotList(syntax.parse_filter(what or ""), public=public)
+    return replace(asked, when=syntax.parse_period(when)) if when else asked
 
 
-def look(query: str, *, public: bool) -> Look:
+def look(query: str, *, public: bool) -> ShowPaper:
     """Return the paper, or the words, that is asked for. Raises CommandError."""
-    asked = syntax.read_paper(query)
+    asked = syntax.parse_paper(query)
     return replace(asked, public=asked.public or public)
 
 
 def why(paper: str, *, public: bool) -> Command:
     """Return the score that is asked for. Raises CommandError."""
-    return syntax.read(f"why {paper}{' public' if public else ''}")
+    return syntax.parse(f"why {paper}{' public' if public else ''}")
 
 
-def subscribe(typed: Digest) -> Subscribe:
+def subscribe(typed: DigestArguments) -> Subscribe:
     """Return the digest that a person asks for. Raises CommandError."""
     return Subscribe(*_digest(typed))
 
 
-def set_digest(typed: Digest) -> SetDigest:
+def set_digest(typed: DigestArguments) -> SetDigest:
     """Return the digest that is asked for a channel. Raises CommandError."""
     return SetDigest(*_digest(typed))
 
 
 def set_report(every: str | None) -> SetReport:
     """Return the report that is asked for a channel. Raises CommandError."""
-    return SetReport(syntax.read_weekly(every) if every else None)
+    return SetReport(syntax.parse_weekly(every) if every else None)
 
 
 def complete_what(typed: str, suggest: Suggest) -> list[Choice[str]]:
@@ -100,12 +100,12 @@ def complete_paper(typed: str, suggest: Suggest) -> list[Choice[str]]:
     return _choices(suggest("paper", typed))
 
 
-def _digest(typed: Digest) -> tuple[Filter, Every | None, How]:
-    every = syntax.read_every(typed.every) if typed.every else None
-    return syntax.read_what(typed.what or ""), every, syntax.read_how(_how(typed))
+def _digest(typed: DigestArguments) -> tuple[Filter, Schedule | None, DigestOptions]:
+    every = syntax.parse_schedule(typed.every) if typed.every else None
+    return syntax.parse_filter(typed.what or ""), every, syntax.parse_options(_how(typed))
 
 
-def _how(typed: Digest) -> str:
+def _how(typed: DigestArguments) -> str:
     """Say how as people write it, so that what is impossible is refused in the same words."""
     given = {"top": typed.top, "floor": typed.floor, "days": typed.days, "mine": typed.mine}
     numbers = [f"{name} {number:g}" for name, number in given.items() if number is not None]
@@ -117,13 +117,13 @@ def _how(typed: Digest) -> str:
 def _choices(offered: Iterable[tuple[str, str]]) -> list[Choice[str]]:
     """Return what Discord takes: a value that is too long would fail all of them."""
     fitting = [(label, value) for label, value in offered if 0 < len(value) <= LONGEST_CHOICE]
-    return [Choice(name=shorten(label, LONGEST_CHOICE), value=value) for label, value in fitting[:MOST_CHOICES]]
+    return [Choice(name=truncate(label, LONGEST_CHOICE), value=value) for label, value in fitting[:MOST_CHOICES]]
 
 
-def look_up(message: Message) -> LookUpAll:
+def look_up(message: Message) -> ShowPapers:
     """Return the papers that a message names, or the messages that it forwards."""
     messages: list[Message | MessageSnapshot] = [message, *message.message_snapshots]
-    return LookUpAll(tuple(identifiers.find_within([_texts(each) for each in messages])))
+    return ShowPapers(tuple(identifiers.find_within([_texts(each) for each in messages])))
 
 
 def _texts(message: Message | MessageSnapshot) -> list[Any]:

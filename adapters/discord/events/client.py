@@ -14,22 +14,22 @@ from typing import Any, cast
 
 import discord
 
-from adapters.discord.api.errors import FAILURES, TOO_MANY_OPENED, Step
-from adapters.discord.api.rate_limits import Pace
-from adapters.discord.checks import may
+from adapters.discord.api.errors import FAILURES, TOO_MANY_OPENED, Permission
+from adapters.discord.api.rate_limits import DiscordRateLimits
+from adapters.discord.checks import has_permission
 from adapters.discord.events import responder
 from adapters.discord.events.permissions import GrantCache
-from adapters.discord.events.responder import Conversation, Question
+from adapters.discord.events.responder import Interaction, InteractionResponder
 from adapters.discord.messages import buttons, forms, replies
-from adapters.discord.messages.forms import Typed
+from adapters.discord.messages.forms import ModalInput
 from bot.commands import syntax
 from bot.errors import CommandError, DeliveryPostponed
-from bot.limits.rate_limiter import Turns
-from bot.models.command import Command, Help, SetDigest, SetReport, Subscribe
+from bot.limits.rate_limiter import RateLimiter
+from bot.models.command import Command, SetDigest, SetReport, ShowHelp, Subscribe
 from bot.models.digest import Destination
 from bot.models.reaction import Reaction
 from bot.models.reply import Reply
-from bot.platforms import Answerer
+from bot.platforms import ChatEventHandler
 
 log = logging.getLogger(__name__)
 
@@ -37,31 +37,31 @@ RawReaction = discord.RawReactionActionEvent | discord.RawReactionClearEvent | d
 
 STOPPING = 3.0  # seconds
 OPENING = 3.0  # seconds between two direct channels that are opened: many in a row look like spam
-FORGOTTEN = Help("This button has expired. Run the command again.")
+FORGOTTEN = ShowHelp("This button has expired. Run the command again.")
 WITHOUT_THREADS = {
     discord.ForumChannel: "forum",
     discord.VoiceChannel: "voice channel",
     discord.StageChannel: "stage channel",
 }
 """Channels in which no message can have a thread, or none can be posted."""
-OPENING_AGAIN = 3600.0  # seconds after Discord said that they are too many
+DM_RETRY_AFTER = 3600.0  # seconds after Discord said that they are too many
 
 
 class Client(discord.AutoShardedClient):
     """Listens to all servers that the bot was invited to, and to people who write to it directly."""
 
-    def __init__(self, answerer: Answerer, pace: Pace | None = None) -> None:
+    def __init__(self, answerer: ChatEventHandler, pace: DiscordRateLimits | None = None) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we say nothing aloud
         super().__init__(
             intents=discord.Intents(guilds=True, guild_reactions=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,  # none is kept
             guild_ready_timeout=0,  # nothing of ours waits for all servers to be known
-            http_trace=(pace or Pace()).trace(),
+            http_trace=(pace or DiscordRateLimits()).trace(),
         )
         self.answerer = answerer
         self.grants = GrantCache()
-        self._openings = Turns(1, OPENING)
+        self._openings = RateLimiter(1, OPENING)
         self._answering: set[asyncio.Task[Any]] = set()
 
     @property
@@ -69,14 +69,14 @@ class Client(discord.AutoShardedClient):
         """Whether all of Discord's gateway that we need is connected."""
         return self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
 
-    async def ask(self, interaction: Question, read: Callable[[], Command]) -> None:
+    async def ask(self, interaction: Interaction, read: Callable[[], Command]) -> None:
         """Read what is asked and answer it; what is not understood is answered with what would be."""
         try:
             command = read()
         except CommandError as error:
-            command = Help(str(error))
+            command = ShowHelp(str(error))
         with self._remembered():
-            await Conversation(interaction, command).hold(self._answer(interaction, command))
+            await InteractionResponder(interaction, command).hold(self._answer(interaction, command))
 
     async def close(self) -> None:
         """Give answers that are on their way a moment to arrive, then let go of all connections."""
@@ -88,11 +88,11 @@ class Client(discord.AutoShardedClient):
             await asyncio.wait(late)
         await super().close()
 
-    async def on_interaction(self, interaction: Question) -> None:
+    async def on_interaction(self, interaction: Interaction) -> None:
         """Answer what is pressed, chosen or submitted; commands are the tree's."""
         data = dict(interaction.data or {})
         if interaction.type is discord.InteractionType.component:
-            await self._press(interaction, buttons.chosen(data))
+            await self._press(interaction, buttons.selected_id(data))
         elif interaction.type is discord.InteractionType.modal_submit:
             if typed := forms.typed(data):
                 await self._submit(interaction, typed)
@@ -119,7 +119,7 @@ class Client(discord.AutoShardedClient):
         welcome = await self.answerer.welcome(Destination("discord", str(guild.id), str(place.id)))
         try:
             if welcome:
-                await place.send(view=buttons.sealed(replies.message(welcome)))
+                await place.send(view=buttons.detached(replies.message(welcome)))
         except FAILURES as error:
             log.warning("hello not said: guild=%s error=%r", guild.id, error)
 
@@ -149,28 +149,28 @@ class Client(discord.AutoShardedClient):
         log.exception("event failed: event=%s", event_method)  # noqa: LOG004 - discord.py calls this where it caught it
         for interaction in arguments:
             if isinstance(interaction, discord.Interaction):
-                await responder.apologise(interaction)
+                await responder.send_failure(interaction)
 
-    async def _press(self, interaction: Question, id: str) -> None:
+    async def _press(self, interaction: Interaction, id: str) -> None:
         """Ask what a button stands for, or open the form that it gives back."""
         is_key = buttons.is_key(id) or forms.is_key(id)
         text = await self.answerer.kept("discord", id) if is_key else id
         if text and forms.is_key(id):
-            await responder.open_again(interaction, forms.stored(text))
+            await responder.reopen_form(interaction, forms.load(text))
         else:
-            await self.ask(interaction, lambda: syntax.read(text) if text else FORGOTTEN)
+            await self.ask(interaction, lambda: syntax.parse(text) if text else FORGOTTEN)
 
-    async def _submit(self, interaction: Question, typed: Typed) -> None:
+    async def _submit(self, interaction: Interaction, typed: ModalInput) -> None:
         """Ask what a form asks for, or give it back with what is not understood of it."""
         try:
-            command = forms.read(typed)
+            command = forms.parse(typed)
         except CommandError as error:
             with self._remembered():
-                await responder.give_back(interaction, typed, str(error))
+                await responder.return_form(interaction, typed, str(error))
         else:
             await self.ask(interaction, lambda: command)
 
-    async def _answer(self, interaction: Question, command: Command) -> AsyncIterator[Reply]:
+    async def _answer(self, interaction: Interaction, command: Command) -> AsyncIterator[Reply]:
         """Yield the answer, or what to allow us first where a digest could not be posted."""
         asker = responder.asker(interaction)
         if asker.may_set_digests and (obstacle := _obstacle(interaction, command)):
@@ -199,7 +199,7 @@ class Client(discord.AutoShardedClient):
                 return str((await user.create_dm()).id)
         except (*FAILURES, DeliveryPostponed) as error:
             if getattr(error, "code", None) == TOO_MANY_OPENED:
-                self._openings.shut(OPENING_AGAIN)
+                self._openings.shut(DM_RETRY_AFTER)
             log.warning("direct messages not opened: user=%s error=%r", user.id, error)
             return None
 
@@ -214,7 +214,7 @@ def _may_write(channel: discord.TextChannel) -> bool:
     return granted.view_channel and granted.send_messages
 
 
-def _obstacle(interaction: Question, command: Command) -> str:
+def _obstacle(interaction: Interaction, command: Command) -> str:
     """Say why what is to be set here could not be posted here, and what to do; nothing if it could."""
     if not isinstance(command, SetDigest | SetReport):
         return ""
@@ -227,12 +227,12 @@ def _obstacle(interaction: Question, command: Command) -> str:
     return f"I can't post here. Allow me {missing} in the channel settings, then try again." if missing else ""
 
 
-def _missing(interaction: Question, command: Command) -> list[str]:
+def _missing(interaction: Interaction, command: Command) -> list[str]:
     """Name the permissions that posting what is to be set here would take and we do not have."""
-    lacking = [step for step in Step if not may(interaction.app_permissions, step)]
+    lacking = [step for step in Permission if not has_permission(interaction.app_permissions, step)]
     match command:
         case SetReport():
             return [step.value for step in lacking]
         case SetDigest():
-            return [step.value for step in lacking if step is not Step.ATTACH]
+            return [step.value for step in lacking if step is not Permission.ATTACH]
     return []

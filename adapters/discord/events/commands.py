@@ -11,24 +11,24 @@ from discord import Message, Permissions, app_commands
 from discord.app_commands import Choice, ContextMenu, Group
 
 from adapters.discord.events import arguments
-from adapters.discord.events.arguments import Digest
-from adapters.discord.events.responder import Question
+from adapters.discord.events.arguments import DigestArguments
+from adapters.discord.events.responder import Interaction
 from bot.commands.syntax.options import MOST_DAYS
 from bot.models.command import (
-    DigestOff,
-    DigestReset,
-    Export,
+    CitationFormat,
+    ExportReadingList,
     ForgetMe,
-    Format,
-    Help,
-    ReportOff,
-    Saved,
-    Status,
-    Subscriptions,
+    ListSubscriptions,
+    ResetFeedback,
+    ShowHelp,
+    ShowReadingList,
+    ShowStatus,
+    StopDigest,
+    StopReport,
 )
-from bot.models.digest import MOST_PAPERS
+from bot.models.digest import MAX_PAPERS
 
-Papers = app_commands.Range[int, 1, MOST_PAPERS]
+Papers = app_commands.Range[int, 1, MAX_PAPERS]
 Score = app_commands.Range[float, 0, 9_999_999]
 Listings = app_commands.Range[int, 1, MOST_DAYS]
 Percent = app_commands.Range[int, 0, 100]
@@ -50,27 +50,27 @@ PUBLIC = "Show the answer to everyone here"
 THREADS = "Show each paper in a thread below the list"
 
 
-async def complete_what(interaction: Question, typed: str) -> list[Choice[str]]:
+async def complete_what(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """Complete categories."""
     return arguments.complete_what(typed, interaction.client.answerer.suggest)
 
 
-async def complete_when(_: Question, typed: str) -> list[Choice[str]]:
+async def complete_when(_: Interaction, typed: str) -> list[Choice[str]]:
     """Complete periods."""
     return arguments.complete_when(typed)
 
 
-async def complete_every(interaction: Question, typed: str) -> list[Choice[str]]:
+async def complete_every(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """Complete rhythms and zones."""
     return arguments.complete_every(typed, interaction.client.answerer.suggest)
 
 
-async def complete_every_week(interaction: Question, typed: str) -> list[Choice[str]]:
+async def complete_every_week(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """Complete days of the week and zones."""
     return arguments.complete_every(typed, interaction.client.answerer.suggest, arguments.DAYS_AND_TIMES)
 
 
-async def complete_paper(interaction: Question, typed: str) -> list[Choice[str]]:
+async def complete_paper(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """Complete titles."""
     return arguments.complete_paper(typed, interaction.client.answerer.suggest)
 
@@ -79,7 +79,7 @@ async def complete_paper(interaction: Question, typed: str) -> list[Choice[str]]
 @app_commands.describe(what=WHAT, when=WHEN, public=PUBLIC)
 @app_commands.autocomplete(what=complete_what, when=complete_when)
 async def hotpapers(
-    interaction: Question,
+    interaction: Interaction,
     what: str | None = None,
     when: str | None = None,
     public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
@@ -92,7 +92,7 @@ async def hotpapers(
 @app_commands.describe(query="An arXiv ID, a link, or words from the title", public=PUBLIC)
 @app_commands.autocomplete(query=complete_paper)
 async def paper(
-    interaction: Question,
+    interaction: Interaction,
     query: str,
     public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
 ) -> None:
@@ -104,7 +104,7 @@ async def paper(
 @app_commands.describe(paper="An arXiv ID or a link", public=PUBLIC)
 @app_commands.autocomplete(paper=complete_paper)
 async def why(
-    interaction: Question,
+    interaction: Interaction,
     paper: str,
     public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
 ) -> None:
@@ -116,7 +116,7 @@ async def why(
 @app_commands.describe(what=WHAT, every=EVERY, top=TOP, floor=FLOOR, ranking=RANKING, days=DAYS, fair=FAIR, mine=MINE)
 @app_commands.autocomplete(what=complete_what, every=complete_every)
 async def subscribe(  # noqa: PLR0913, PLR0917 - Discord's options are parameters
-    interaction: Question,
+    interaction: Interaction,
     what: str | None = None,
     every: str | None = None,
     top: Papers | None = None,
@@ -127,14 +127,14 @@ async def subscribe(  # noqa: PLR0913, PLR0917 - Discord's options are parameter
     mine: Percent | None = None,
 ) -> None:
     """Ask for a digest of one's own."""
-    typed = Digest(what, every, top, floor, ranking, days, fair=fair, mine=mine)
+    typed = DigestArguments(what, every, top, floor, ranking, days, fair=fair, mine=mine)
     await interaction.client.ask(interaction, lambda: arguments.subscribe(typed))
 
 
 @app_commands.command(description="Your subscriptions, and when each comes next")
-async def subscriptions(interaction: Question) -> None:
+async def subscriptions(interaction: Interaction) -> None:
     """Ask for one's subscriptions."""
-    await interaction.client.ask(interaction, Subscriptions)
+    await interaction.client.ask(interaction, ListSubscriptions)
 
 
 digest = Group(
@@ -161,7 +161,7 @@ about = Group(name="about", description="Status and help")
 )
 @app_commands.autocomplete(what=complete_what, every=complete_every)
 async def digest_set(  # noqa: PLR0913, PLR0917 - Discord's options are parameters
-    interaction: Question,
+    interaction: Interaction,
     what: str | None = None,
     every: str | None = None,
     top: Papers | None = None,
@@ -172,68 +172,68 @@ async def digest_set(  # noqa: PLR0913, PLR0917 - Discord's options are paramete
     fair: bool | None = None,  # noqa: FBT001 - an option of Discord's
 ) -> None:
     """Ask for a digest of the channel."""
-    typed = Digest(what, every, top, floor, ranking, days, threads, fair)
+    typed = DigestArguments(what, every, top, floor, ranking, days, threads, fair)
     await interaction.client.ask(interaction, lambda: arguments.set_digest(typed))
 
 
 @digest.command(name="off", description="Turn off this channel's digest")
-async def digest_off(interaction: Question) -> None:
+async def digest_off(interaction: Interaction) -> None:
     """Ask for no digest."""
-    await interaction.client.ask(interaction, DigestOff)
+    await interaction.client.ask(interaction, StopDigest)
 
 
 @report.command(name="set", description="Set this channel's weekly report (opens a form if you leave out the time)")
 @app_commands.describe(every=EVERY_WEEK)
 @app_commands.autocomplete(every=complete_every_week)
-async def report_set(interaction: Question, every: str | None = None) -> None:
+async def report_set(interaction: Interaction, every: str | None = None) -> None:
     """Ask for a report of the channel."""
     await interaction.client.ask(interaction, lambda: arguments.set_report(every))
 
 
 @report.command(name="off", description="Turn off this channel's weekly report")
-async def report_off(interaction: Question) -> None:
+async def report_off(interaction: Interaction) -> None:
     """Ask for no report."""
-    await interaction.client.ask(interaction, ReportOff)
+    await interaction.client.ask(interaction, StopReport)
 
 
 @digest.command(name="reset", description="Reset the source weights learned from this channel's feedback")
-async def digest_reset(interaction: Question) -> None:
+async def digest_reset(interaction: Interaction) -> None:
     """Ask for weights as others have them."""
-    await interaction.client.ask(interaction, DigestReset)
+    await interaction.client.ask(interaction, ResetFeedback)
 
 
 @mypapers.command(description="Your reading list")
-async def saved(interaction: Question) -> None:
+async def saved(interaction: Interaction) -> None:
     """Ask for one's reading list."""
-    await interaction.client.ask(interaction, Saved)
+    await interaction.client.ask(interaction, ShowReadingList)
 
 
 @mypapers.command(description="Your reading list as a file")
 @app_commands.describe(format="File format")
-async def export(interaction: Question, format: Citing = "bibtex") -> None:
+async def export(interaction: Interaction, format: Citing = "bibtex") -> None:
     """Ask for one's reading list as a file."""
-    await interaction.client.ask(interaction, lambda: Export(Format(format)))
+    await interaction.client.ask(interaction, lambda: ExportReadingList(CitationFormat(format)))
 
 
 @mypapers.command(description="Erase everything about you")
-async def forget(interaction: Question) -> None:
+async def forget(interaction: Interaction) -> None:
     """Ask to be forgotten."""
     await interaction.client.ask(interaction, ForgetMe)
 
 
 @about.command(description="Data, sources and deliveries here")
-async def status(interaction: Question) -> None:
+async def status(interaction: Interaction) -> None:
     """Ask how things stand."""
-    await interaction.client.ask(interaction, Status)
+    await interaction.client.ask(interaction, ShowStatus)
 
 
 @about.command(name="help", description="Examples for this channel")
-async def help_(interaction: Question) -> None:
+async def help_(interaction: Interaction) -> None:
     """Ask what can be asked."""
-    await interaction.client.ask(interaction, Help)
+    await interaction.client.ask(interaction, ShowHelp)
 
 
-async def look_up(interaction: Question, message: Message) -> None:
+async def look_up(interaction: Interaction, message: Message) -> None:
     """Ask for every paper that a message names."""
     await interaction.client.ask(interaction, lambda: arguments.look_up(message))
 

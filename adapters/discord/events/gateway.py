@@ -17,15 +17,15 @@ from discord.app_commands import (
     CommandTree,
 )
 
-from adapters.discord.api.errors import FAILURES, REFUSED_TOKEN, Step, translate_asking
-from adapters.discord.api.rate_limits import Pace
+from adapters.discord.api.errors import FAILURES, REFUSED_TOKEN, Permission, to_request_error
+from adapters.discord.api.rate_limits import DiscordRateLimits
 from adapters.discord.events import responder
 from adapters.discord.events.client import Client
 from adapters.discord.events.commands import COMMANDS
 from adapters.discord.events.localization import Translations
-from adapters.discord.events.responder import Question
+from adapters.discord.events.responder import Interaction
 from bot.errors import ConfigError, DeliveryPostponed
-from bot.platforms import Answerer
+from bot.platforms import ChatEventHandler
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Tree(CommandTree[Client]):
             self.add_command(command)
         logging.getLogger("discord.app_commands.tree").addFilter(_is_no_late_completion)
 
-    async def on_error(self, interaction: Question, error: AppCommandError, /) -> None:
+    async def on_error(self, interaction: Interaction, error: AppCommandError, /) -> None:
         """Log what failed, and say so to who asked. Discord offers old commands until it is reloaded."""
         name = getattr(interaction.command, "qualified_name", "unknown")
         is_outdated = isinstance(error, CommandNotFound | CommandSignatureMismatch)
@@ -62,13 +62,13 @@ class Tree(CommandTree[Client]):
         else:
             log.error("command failed: name=%s", name, exc_info=error)
         if interaction.type is not InteractionType.autocomplete:
-            await responder.apologise(interaction, OUTDATED if is_outdated else None)
+            await responder.send_failure(interaction, OUTDATED if is_outdated else None)
 
 
 class Listener(Client):
     """The client with all commands, which are told to Discord at every login: that changes only what is different."""
 
-    def __init__(self, answerer: Answerer, pace: Pace | None = None) -> None:
+    def __init__(self, answerer: ChatEventHandler, pace: DiscordRateLimits | None = None) -> None:
         super().__init__(answerer, pace)
         self.tree = Tree(self)
         self._registering: asyncio.Task[None] | None = None
@@ -115,7 +115,7 @@ async def listen(listener: Listener, token: str, deadline: timedelta) -> None:
                 await client.login(token)
                 limits = await client.fetch_session_start_limits()
         except FAILURES as error:
-            raise translate_asking(error, Step.LOOK) from error
+            raise to_request_error(error, Permission.LOOK) from error
         if wait := start_delay(limits):
             log.warning("session starts are limited: remaining=%d wait=%s", limits.remaining, wait)
             await asyncio.sleep(wait.total_seconds())

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import discord
 
-GUARDED = {"digest", "report"}
+GUARDED_COMMANDS = {"digest", "report"}
 """Commands that are shown to people who manage channels, unless the server's admins say otherwise."""
 GRANT_LIFETIME = 900.0  # seconds, as long as an answer can be worked with
 
@@ -40,4 +40,4 @@ class GrantCache:
 def _is_guarded_command(interaction: Interaction) -> bool:
     """Tell whether Discord checked the permission: it does for these, which only a server can install."""
     is_command = interaction.type is discord.InteractionType.application_command
-    return is_command and dict(interaction.data or {}).get("name") in GUARDED
+    return is_command and dict(interaction.data or {}).get("name") in GUARDED_COMMANDS

@@ -18,18 +18,18 @@ from discord import ui
 
 from adapters.discord.api.errors import FAILURES
 from adapters.discord.messages import forms, replies
-from adapters.discord.messages.buttons import Row, abridged, sealed
-from adapters.discord.messages.forms import Typed
+from adapters.discord.messages.buttons import Row, detached, stored_payloads
+from adapters.discord.messages.forms import ModalInput
 from bot import wording
 from bot.models.command import (
-    REPLACING,
-    Asker,
+    REPLACES_MESSAGE,
     Command,
-    DigestOff,
-    DigestReset,
-    ReportOff,
+    Requester,
+    ResetFeedback,
     SetDigest,
     SetReport,
+    StopDigest,
+    StopReport,
     is_public,
 )
 from bot.models.digest import Destination
@@ -38,13 +38,13 @@ from bot.models.reply import Button, Reply
 if TYPE_CHECKING:
     from adapters.discord.events.client import Client
 
-Question: TypeAlias = "discord.Interaction[Client]"
+Interaction: TypeAlias = "discord.Interaction[Client]"
 """What Discord calls an interaction."""
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 1.5  # seconds that a form may take: it must be the first word
-ABOUT_CHANNEL = SetDigest | SetReport | DigestOff | ReportOff | DigestReset
+ABOUT_CHANNEL = SetDigest | SetReport | StopDigest | StopReport | ResetFeedback
 EXPIRED = {
     10008,  # the message is not there any more
     10015,  # nor is what would take another word: fifteen minutes have passed
@@ -54,10 +54,10 @@ EXPIRED = {
 }
 
 
-class Conversation:
+class InteractionResponder:
     """Shows the replies to one question, where it was asked."""
 
-    def __init__(self, interaction: Question, command: Command) -> None:
+    def __init__(self, interaction: Interaction, command: Command) -> None:
         self._interaction = interaction
         self._command = command
         self._replaces = True
@@ -65,7 +65,7 @@ class Conversation:
 
     async def hold(self, answer: AsyncIterator[Reply]) -> None:
         """Show all of *answer*."""
-        with _losing(self._command.label):
+        with _log_lost_interaction(self._command.label):
             await self._hold(answer)
 
     async def _hold(self, answer: AsyncIterator[Reply]) -> None:
@@ -98,7 +98,7 @@ class Conversation:
             return
         shown = reply if reply.form is None else _late_form(self._command)
         await self._keep(shown)
-        view, files = sealed(replies.message(shown, self._channel())), replies.files(shown)
+        view, files = detached(replies.message(shown, self._channel())), replies.files(shown)
         if not self._interaction.response.is_done():
             await self._interaction.response.send_message(view=view, files=files, ephemeral=not shown.public)
         elif self._waits_publicly and not shown.public:
@@ -114,7 +114,7 @@ class Conversation:
 
     async def _keep(self, shown: Reply) -> None:
         """Remember what is asked by buttons that cannot carry it, before anybody can press them."""
-        if texts := abridged(shown):
+        if texts := stored_payloads(shown):
             await self._interaction.client.answerer.keep(asker(self._interaction), texts)
 
     def _channel(self) -> int | None:
@@ -129,10 +129,12 @@ class Conversation:
         """Tell whether a button of an answer asked for what takes that answer's place: only for who asked first."""
         message = self._interaction.message
         asked = message.interaction_metadata if message else None
-        return asked is not None and asked.user == self._interaction.user and isinstance(self._command, REPLACING)
+        return (
+            asked is not None and asked.user == self._interaction.user and isinstance(self._command, REPLACES_MESSAGE)
+        )
 
 
-def asker(interaction: Question) -> Asker:
+def asker(interaction: Interaction) -> Requester:
     """Return who asks, and where: in a thread, the channel that it belongs to.
 
     A person is the same on every server, so what is theirs belongs to no workspace. A group, or the direct messages
@@ -140,7 +142,7 @@ def asker(interaction: Question) -> Asker:
     """
     place = interaction.channel
     channel = place.parent_id if isinstance(place, discord.Thread) else interaction.channel_id
-    return Asker(
+    return Requester(
         platform="discord",
         workspace="",
         user=str(interaction.user.id),
@@ -150,26 +152,26 @@ def asker(interaction: Question) -> Asker:
     )
 
 
-async def give_back(interaction: Question, typed: Typed, why: str) -> None:
+async def return_form(interaction: Interaction, typed: ModalInput, why: str) -> None:
     """Say what of a form is not understood, with a button that opens it once more as it was filled."""
-    text = forms.kept(typed)
+    text = forms.dump(typed)
     button = ui.Button[ui.LayoutView](label=forms.AGAIN, custom_id=forms.key(text))
-    view = sealed(replies.message(Reply(why)).add_item(Row(button)))
-    with _losing("a form that is not understood"):
+    view = detached(replies.message(Reply(why)).add_item(Row(button)))
+    with _log_lost_interaction("a form that is not understood"):
         await interaction.response.defer(thinking=True, ephemeral=True)
         await interaction.client.answerer.keep(asker(interaction), {forms.key(text): text})
         await interaction.edit_original_response(view=view)
 
 
-async def open_again(interaction: Question, typed: Typed) -> None:
+async def reopen_form(interaction: Interaction, typed: ModalInput) -> None:
     """Open a form once more, as it was filled."""
-    with _losing("a form once more"):
-        await interaction.response.send_modal(forms.again(typed))
+    with _log_lost_interaction("a form once more"):
+        await interaction.response.send_modal(forms.refill(typed))
 
 
-async def apologise(interaction: Question, text: str | None = None) -> None:
+async def send_failure(interaction: Interaction, text: str | None = None) -> None:
     """Say that a question failed, or *text*, if anybody can still be told."""
-    view = sealed(replies.message(Reply(text or wording.FAILED)))
+    view = detached(replies.message(Reply(text or wording.FAILED)))
     try:
         if interaction.response.is_done():
             await interaction.followup.send(view=view, ephemeral=True)
@@ -180,7 +182,7 @@ async def apologise(interaction: Question, text: str | None = None) -> None:
 
 
 @contextmanager
-def _losing(asked: str) -> Iterator[None]:
+def _log_lost_interaction(asked: str) -> Iterator[None]:
     """Log a question that is lost, for there is nobody left to tell."""
     try:
         yield

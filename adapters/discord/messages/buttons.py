@@ -16,17 +16,18 @@ from discord import ButtonStyle, SelectOption, ui
 
 from bot import wording
 from bot.commands import syntax
-from bot.models.command import Command, Look
+from bot.models.command import Command, ShowPaper
 from bot.models.digest import Entry
-from bot.models.reply import Button, Reply, Select, Style
-from bot.text.sanitize import clean
-from bot.text.truncate import shorten
+from bot.models.reply import Button, Menu, Reply
+from bot.models.reply import ButtonStyle as Style
+from bot.text.sanitize import sanitize
+from bot.text.truncate import truncate
 
 LONGEST_LABEL, LONGEST_OPTION = 80, 100
 MOST_OPTIONS = 25
 A_ROW = 5
-MENU = "open"
-KEY = "="  # begins no command
+MENU_ID = "open"
+KEY_PREFIX = "="  # begins no command
 STYLES = {Style.PLAIN: ButtonStyle.secondary, Style.PRIMARY: ButtonStyle.primary, Style.DANGER: ButtonStyle.danger}
 
 Row = ui.ActionRow[ui.LayoutView]
@@ -34,46 +35,46 @@ Row = ui.ActionRow[ui.LayoutView]
 
 def rows(buttons: Iterable[Button]) -> list[Row]:
     """Set *buttons* in rows; one that is there already is left out."""
-    made = {id: _button(button, id) for button in buttons for id in [identified(button.command)]}
+    made = {id: _button(button, id) for button in buttons for id in [custom_id_for(button.command)]}
     each = list(made.values())
     return [Row(*each[start : start + A_ROW]) for start in range(0, len(each), A_ROW)]
 
 
-def menu(select: Select) -> list[Row]:
+def menu(select: Menu) -> list[Row]:
     """Make a menu, if it has any options."""
-    values = {identified(command): label for label, command in select.options}
+    values = {custom_id_for(command): label for label, command in select.options}
     options = [SelectOption(label=_label(label, LONGEST_OPTION), value=id) for id, label in values.items()]
     placeholder = _label(select.label, LONGEST_OPTION)
-    picker = ui.Select[ui.LayoutView](custom_id=MENU, placeholder=placeholder, options=options[:MOST_OPTIONS])
+    picker = ui.Select[ui.LayoutView](custom_id=MENU_ID, placeholder=placeholder, options=options[:MOST_OPTIONS])
     return [Row(picker)] if options else []
 
 
-def openings(ranked: Iterable[tuple[int, Entry]]) -> list[Row]:
+def open_paper_menu(ranked: Iterable[tuple[int, Entry]]) -> list[Row]:
     """Make the menu under a list, which opens its papers."""
-    return menu(Select("Open a paper", tuple((f"{rank} · {entry.title}", Look(entry.id)) for rank, entry in ranked)))
+    return menu(Menu("Open a paper", tuple((f"{rank} · {entry.title}", ShowPaper(entry.id)) for rank, entry in ranked)))
 
 
-def identified(command: Command) -> str:
+def custom_id_for(command: Command) -> str:
     """Return the id under which *command* comes back: as printed, or a key if that is more than an id can hold."""
-    return syntax.printed(command) if syntax.fits_button(command) else _key(command)
+    return syntax.format_command(command) if syntax.fits_button(command) else _key(command)
 
 
-def abridged(reply: Reply) -> dict[str, str]:
+def stored_payloads(reply: Reply) -> dict[str, str]:
     """Return what the keys stand for that take the place of long commands in *reply*."""
     pressable = [*reply.buttons, *(button for item in reply.items for button in item.buttons)]
     options = reply.select.options if reply.select else ()
     commands = [*(button.command for button in pressable), *(command for _, command in options)]
-    return {_key(each): syntax.printed(each) for each in commands if not syntax.fits_button(each)}
+    return {_key(each): syntax.format_command(each) for each in commands if not syntax.fits_button(each)}
 
 
-def chosen(data: Mapping[str, Any]) -> str:
+def selected_id(data: Mapping[str, Any]) -> str:
     """Return the id of the button that is pressed, or of what is chosen from a menu."""
     return str(next(iter(data.get("values", ())), data.get("custom_id", "")))
 
 
 def is_key(id: str) -> bool:
     """Tell whether an id stands for a command that is too long for one."""
-    return id.startswith(KEY)
+    return id.startswith(KEY_PREFIX)
 
 
 def unpressable(view: ui.LayoutView) -> ui.LayoutView:
@@ -86,14 +87,14 @@ def unpressable(view: ui.LayoutView) -> ui.LayoutView:
     return view
 
 
-def sealed(view: ui.LayoutView) -> ui.LayoutView:
+def detached(view: ui.LayoutView) -> ui.LayoutView:
     """Keep discord.py from holding on to *view*. It takes a running loop, as posting does."""
     view.stop()
     return view
 
 
 def _key(command: Command) -> str:
-    return KEY + sha256(syntax.printed(command).encode()).hexdigest()
+    return KEY_PREFIX + sha256(syntax.format_command(command).encode()).hexdigest()
 
 
 def _button(button: Button, id: str) -> ui.Button[ui.LayoutView]:
@@ -101,4 +102,4 @@ def _button(button: Button, id: str) -> ui.Button[ui.LayoutView]:
 
 
 def _label(text: str, limit: int) -> str:
-    return shorten(clean(text), limit)
+    return truncate(sanitize(text), limit)

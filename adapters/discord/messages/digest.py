@@ -12,14 +12,14 @@ from typing import Any
 
 from discord import AllowedMentions, MessageFlags, ui
 
-from adapters.discord.messages.buttons import openings, rows
-from adapters.discord.messages.markup import inert, size
-from adapters.discord.messages.paper import SMALL, byline, glance, lines, places, posts, small, title, why
+from adapters.discord.messages.buttons import open_paper_menu, rows
+from adapters.discord.messages.markup import escape, size
+from adapters.discord.messages.paper import SMALL, byline, lines, places, posts, small, summary_line, title, why
 from bot import wording
-from bot.commands.buttons import on_paper
+from bot.commands.buttons import paper_buttons
 from bot.models.digest import Digest, Entry
 from bot.models.post import PostKind
-from bot.platforms import spreads
+from bot.platforms import even_splits
 
 Body = dict[str, Any]
 Item = ui.Item[ui.LayoutView]
@@ -47,27 +47,29 @@ def views(digest: Digest) -> tuple[tuple[PostKind, ui.LayoutView], ...]:
     """Return the messages of *digest* in the order of its layout, as discord.py takes them."""
     parent, *further = _lists(digest)
     return (
-        (PostKind.PARENT, boxed(parent)),
-        *((PostKind.CONTINUATION, boxed(items)) for items in further),
-        *((PostKind.REPLY, boxed(_reply(rank, entry))) for rank, entry in digest.ranked()),
+        (PostKind.PARENT, in_container(parent)),
+        *((PostKind.CONTINUATION, in_container(items)) for items in further),
+        *((PostKind.REPLY, in_container(_reply(rank, entry))) for rank, entry in digest.ranked()),
     )
 
 
 def page(digest: Digest, beside: Sequence[Item]) -> list[Item]:
     """Show *digest* in one message with what is *beside* it: with shorter lines if need be, then with fewer papers."""
     papers = range(len(digest.entries), -1, -1)
-    cut = (ruled(_texts(digest, _cards(digest, summary), 0, count)) for count in papers for summary in SUMMARIES)
+    cut = (
+        with_separators(_texts(digest, _cards(digest, summary), 0, count)) for count in papers for summary in SUMMARIES
+    )
     return next(items for items in cut if fits([*items, *beside]))
 
 
-def boxed(items: Iterable[Item]) -> ui.LayoutView:
+def in_container(items: Iterable[Item]) -> ui.LayoutView:
     """Put *items* into a box with a coloured border."""
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(*items, accent_colour=ACCENT))
     return view
 
 
-def ruled(texts: Iterable[str]) -> list[Item]:
+def with_separators(texts: Iterable[str]) -> list[Item]:
     """Set a line between *texts*."""
     pairs: list[tuple[Item, Item]] = [(ui.Separator(), ui.TextDisplay(text)) for text in texts]
     return [item for pair in pairs for item in pair][1:]
@@ -76,10 +78,10 @@ def ruled(texts: Iterable[str]) -> list[Item]:
 def fits(items: Iterable[Item]) -> bool:
     """Tell whether *items* fit into the box of one message."""
     every = [part for item in items for part in (item, *getattr(item, "children", ()))]
-    return 1 + len(every) <= MOST_COMPONENTS and written(every) <= MOST_CHARACTERS
+    return 1 + len(every) <= MOST_COMPONENTS and text_size(every) <= MOST_CHARACTERS
 
 
-def written(items: Iterable[Item]) -> int:
+def text_size(items: Iterable[Item]) -> int:
     """Measure the texts among *items*."""
     return sum(size(item.content) for item in items if isinstance(item, ui.TextDisplay))
 
@@ -87,7 +89,7 @@ def written(items: Iterable[Item]) -> int:
 def _lists(digest: Digest) -> list[list[Item]]:
     """Spread the list over as few messages as hold it."""
     lengths = [_cards(digest, summary) for summary in SUMMARIES]
-    for spread in spreads(len(digest.entries)):
+    for spread in even_splits(len(digest.entries)):
         for cards in lengths:
             messages = [_list(digest, cards, start, end) for start, end in spread]
             if all(map(fits, messages)):
@@ -97,11 +99,11 @@ def _lists(digest: Digest) -> list[list[Item]]:
 
 def _list(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[Item]:
     """Return one message of the list, with the papers from *start* to before *end* and the menu that opens them."""
-    return [*ruled(_texts(digest, cards, start, end)), *openings(islice(digest.ranked(), start, end))]
+    return [*with_separators(_texts(digest, cards, start, end)), *open_paper_menu(islice(digest.ranked(), start, end))]
 
 
 def _cards(digest: Digest, summary: int) -> list[str]:
-    return [glance(rank, entry, summary) for rank, entry in digest.ranked()]
+    return [summary_line(rank, entry, summary) for rank, entry in digest.ranked()]
 
 
 def _texts(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[str]:
@@ -112,9 +114,9 @@ def _texts(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[s
 
 
 def _head(digest: Digest) -> str:
-    about = small(f"{inert(wording.scope(digest), SMALL)} · {wording.data_as_of(digest)}")
-    outages = [small(f"⚠️ {inert(sentence, SMALL)}") for sentence in wording.health(digest)]
-    return lines(f"## {wording.heading(digest)}", about, *outages, inert(digest.note, NOTE))
+    about = small(f"{escape(wording.scope(digest), SMALL)} · {wording.data_as_of(digest)}")
+    outages = [small(f"⚠️ {escape(sentence, SMALL)}") for sentence in wording.health(digest)]
+    return lines(f"## {wording.heading(digest)}", about, *outages, escape(digest.note, NOTE))
 
 
 def _reply(rank: int, entry: Entry) -> list[Item]:
@@ -122,6 +124,6 @@ def _reply(rank: int, entry: Entry) -> list[Item]:
     head = lines(title(entry, f"{rank} · "), byline(entry, wording.authors(entry)))
     said, reasons = posts(entry), why(entry)
     room = MOST_CHARACTERS - sum(map(size, (head, said, reasons)))
-    texts = (head, inert(entry.abstract, min(ABSTRACT, room)), lines(said, reasons))
+    texts = (head, escape(entry.abstract, min(ABSTRACT, room)), lines(said, reasons))
     links = [ui.ActionRow(*buttons)] if (buttons := places(entry)) else []
-    return [*(ui.TextDisplay[ui.LayoutView](text) for text in texts if text), *links, *rows(on_paper(entry.id))]
+    return [*(ui.TextDisplay[ui.LayoutView](text) for text in texts if text), *links, *rows(paper_buttons(entry.id))]

@@ -16,26 +16,34 @@ from typing import Any, TypeVar
 
 from discord import SelectOption, TextStyle, ui
 
-from bot.commands.command_text import unquoted
+from bot.commands.command_text import without_quote_hint
 from bot.commands.syntax import (
-    printed_day,
-    printed_every,
-    printed_how,
-    printed_what,
-    read_every,
-    read_how,
-    read_weekly,
-    read_what,
+    format_day,
+    format_filter,
+    format_options,
+    format_schedule,
+    parse_filter,
+    parse_options,
+    parse_schedule,
+    parse_weekly,
 )
 from bot.commands.syntax.filters import LONGEST
 from bot.errors import CommandError
-from bot.models.command import NOTHING, Act, Command, Manage, SetDigest, SetReport, Subscribe
+from bot.models.command import (
+    NO_FILTER,
+    Command,
+    ManageSubscription,
+    SetDigest,
+    SetReport,
+    Subscribe,
+    SubscriptionAction,
+)
 from bot.models.digest import Ranking
 from bot.models.reply import Form
-from bot.models.subscription import How
+from bot.models.subscription import DigestOptions
 
 AGAIN = "Try again"
-KEY = "~"  # begins no command
+KEY_PREFIX = "~"  # begins no command
 LONGEST_TITLE = 45
 LONGEST_WHAT, LONGEST_WHEN, LONGEST_TOP = LONGEST, 200, 4
 USUALLY = "weekdays 09:00"
@@ -54,7 +62,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class ModalInput:
     """What stands in the fields of a form, by their names. *purpose* is its id, and says what it is for."""
 
     purpose: str
@@ -64,7 +72,12 @@ class Typed:
 def may_open(command: Command) -> bool:
     """Tell whether *command* may be answered with a form, which must be the first word of the answer."""
     match command:
-        case Subscribe(every=None) | SetDigest(every=None) | SetReport(every=None) | Manage(act=Act.CHANGE):
+        case (
+            Subscribe(every=None)
+            | SetDigest(every=None)
+            | SetReport(every=None)
+            | ManageSubscription(act=SubscriptionAction.CHANGE)
+        ):
             return True
     return False
 
@@ -74,22 +87,22 @@ def modal(form: Form) -> ui.Modal:
     return _modal(form.title, _known(form))
 
 
-def again(typed: Typed) -> ui.Modal:
+def refill(typed: ModalInput) -> ui.Modal:
     """Show a form once more, as it was filled."""
     return _modal(AGAIN, typed)
 
 
-def typed(data: Mapping[str, Any]) -> Typed | None:
+def typed(data: Mapping[str, Any]) -> ModalInput | None:
     """Return what was typed into a submitted form, None if the form is not one that we made."""
     try:
-        given = Typed(data["custom_id"], dict(_given(label["component"]) for label in data["components"]))
+        given = ModalInput(data["custom_id"], dict(_given(label["component"]) for label in data["components"]))
         needed = REPORT_FIELDS if given.purpose == REPORT else DIGEST_FIELDS
         return given if PURPOSE.fullmatch(given.purpose) and needed <= given.fields.keys() else None
     except (KeyError, TypeError, AttributeError):
         return None
 
 
-def read(typed: Typed) -> Command:
+def parse(typed: ModalInput) -> Command:
     """Return what a form asks for. Raises CommandError with a sentence for every part that is not understood."""
     wrong: list[str] = []
     command = _report(typed, wrong) if typed.purpose == REPORT else _digest(typed, wrong)
@@ -98,35 +111,35 @@ def read(typed: Typed) -> Command:
     return command
 
 
-def kept(typed: Typed) -> str:
+def dump(typed: ModalInput) -> str:
     """Write what was typed, to be kept for the button that opens it again."""
     return json.dumps(asdict(typed))
 
 
-def stored(text: str) -> Typed:
+def load(text: str) -> ModalInput:
     """Return what was typed as it was `kept`."""
-    return Typed(**json.loads(text))
+    return ModalInput(**json.loads(text))
 
 
 def key(text: str) -> str:
     """Return the id of the button that opens what is kept as *text*."""
-    return KEY + sha256(text.encode()).hexdigest()
+    return KEY_PREFIX + sha256(text.encode()).hexdigest()
 
 
 def is_key(id: str) -> bool:
     """Tell whether the button with that id opens a form once more."""
-    return id.startswith(KEY)
+    return id.startswith(KEY_PREFIX)
 
 
-def _report(typed: Typed, wrong: list[str]) -> SetReport:
-    return SetReport(_tried(wrong, read_weekly, typed.fields["every"]))
+def _report(typed: ModalInput, wrong: list[str]) -> SetReport:
+    return SetReport(_parse_field(wrong, parse_weekly, typed.fields["every"]))
 
 
-def _digest(typed: Typed, wrong: list[str]) -> SetDigest | Subscribe:
+def _digest(typed: ModalInput, wrong: list[str]) -> SetDigest | Subscribe:
     given = typed.fields
-    what = _tried(wrong, read_what, given["what"]) or NOTHING
-    every = _tried(wrong, read_every, given["every"])
-    how = _tried(wrong, read_how, _said(given)) or How()
+    what = _parse_field(wrong, parse_filter, given["what"]) or NO_FILTER
+    every = _parse_field(wrong, parse_schedule, given["every"])
+    how = _parse_field(wrong, parse_options, _said(given)) or DigestOptions()
     purpose, _, change = typed.purpose.partition(" ")
     if purpose == CHANNEL:
         return SetDigest(what, every, how, whole=True)
@@ -134,31 +147,31 @@ def _digest(typed: Typed, wrong: list[str]) -> SetDigest | Subscribe:
     return Subscribe(what, every, there, int(change) if change else None)
 
 
-def _tried(wrong: list[str], read: Callable[[str], T], text: str) -> T | None:
+def _parse_field(wrong: list[str], read: Callable[[str], T], text: str) -> T | None:
     """Read *text*, or say in *wrong* what is not understood."""
     try:
         return read(text)
     except CommandError as error:
-        wrong.append(unquoted(str(error)))
+        wrong.append(without_quote_hint(str(error)))
         return None
 
 
-def _known(form: Form) -> Typed:
+def _known(form: Form) -> ModalInput:
     """Return what a form is filled with, as it would be typed."""
     if form.is_report:
-        return Typed(REPORT, {"every": printed_day(form.every) if form.every else USUAL_WEEK})
+        return ModalInput(REPORT, {"every": format_day(form.every) if form.every else USUAL_WEEK})
     how = form.how
     fields = {
-        "what": printed_what(form.what),
-        "every": printed_every(form.every) if form.every else USUALLY,
+        "what": format_filter(form.what),
+        "every": format_schedule(form.every) if form.every else USUALLY,
         "top": "" if how.top is None else str(how.top),
         "ranking": how.ranking or "",
-        "more": printed_how(replace(how, top=None, ranking=None)),
+        "more": format_options(replace(how, top=None, ranking=None)),
     }
-    return Typed(CHANNEL if form.for_channel else f"{PERSON} {form.change or ''}".strip(), fields)
+    return ModalInput(CHANNEL if form.for_channel else f"{PERSON} {form.change or ''}".strip(), fields)
 
 
-def _modal(title: str, typed: Typed) -> ui.Modal:
+def _modal(title: str, typed: ModalInput) -> ui.Modal:
     shown = ui.Modal(title=title[:LONGEST_TITLE], custom_id=typed.purpose)
     for field in _fields(typed):
         shown.add_item(field)
@@ -166,7 +179,7 @@ def _modal(title: str, typed: Typed) -> ui.Modal:
     return shown
 
 
-def _fields(typed: Typed) -> tuple[Field, ...]:
+def _fields(typed: ModalInput) -> tuple[Field, ...]:
     known = typed.fields
     if typed.purpose == REPORT:
         about = "A day of the week, the time, and a zone if you like: fri 16:00 Europe/Berlin"

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import re
 
-from bot.text.links import allowed
-from bot.text.sanitize import clean
-from bot.text.truncate import shorten
+from bot.text.links import is_allowed_link
+from bot.text.sanitize import sanitize
+from bot.text.truncate import truncate
 
 ZERO_WIDTH = "\u200b"
 GROWTH = 2  # a character gets at most one to escape it, or is two units itself
@@ -33,9 +33,9 @@ PLAIN = r"[^\W_]|[\u0300-\u036f\u2070-\u209f\u2192\u2200-\u22ff ,.;:!?'\"()/&%$#
 LABEL = re.compile(rf"{START}(?!.*(?::[\w+~-]+:|://|{ADDRESS}))(?:{PLAIN})+", re.IGNORECASE)
 
 
-def inert(text: str, limit: int) -> str:
+def escape(text: str, limit: int) -> str:
     """Return *text* as Discord shows it unchanged, shortened to a size of at most *limit*."""
-    return _fitted(clean(text), limit)
+    return _fitted(sanitize(text), limit)
 
 
 def linked(text: str, url: str, name: str, limit: int) -> str:
@@ -43,8 +43,8 @@ def linked(text: str, url: str, name: str, limit: int) -> str:
 
     Its size is at most *limit* and what `link` takes. Where a link may not lead, the text stands alone.
     """
-    seen = clean(text)
-    label = shorten(seen, limit // 2)
+    seen = sanitize(text)
+    label = truncate(seen, limit // 2)
     if LABEL.fullmatch(label) and _followable(url):
         return link(label, url)
     return f"{_fitted(seen, limit)} {link(name, url)}".strip()
@@ -62,12 +62,12 @@ def size(text: str) -> int:
 
 def _followable(url: str) -> bool:
     """Tell whether we may link to *url*, even in bold."""
-    return "*" not in url and allowed(url)
+    return "*" not in url and is_allowed_link(url)
 
 
 def _fitted(text: str, limit: int) -> str:
     length = limit
-    while (excess := size(shown := _escaped(shorten(text, length))) - limit) > 0:
+    while (excess := size(shown := _escaped(truncate(text, length))) - limit) > 0:
         length = min(length, len(text)) - -(-excess // GROWTH)
     return shown
 

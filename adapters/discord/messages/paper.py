@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from discord import ui
 
-from adapters.discord.messages.markup import inert, linked
+from adapters.discord.messages.markup import escape, linked
 from bot import wording
 from bot.models.digest import Entry
-from bot.text.truncate import shorten_list
+from bot.text.truncate import truncate_list
 
 TITLE, AUTHORS, SMALL, POST = 400, 200, 300, 150
 AUTHORS_LISTED = 2  # two lines on a phone
 POSTS_SHOWN = 3
 
 
-def glance(rank: int, entry: Entry, summary: int) -> str:
+def summary_line(rank: int, entry: Entry, summary: int) -> str:
     """Show a paper at a glance: rank and title, its line, and small below how it is talked about and who wrote it."""
     return lines(
         title(entry, f"{rank} · "),
-        told(entry, summary),
-        heat(entry),
-        byline(entry, shorten_list(entry.authors, AUTHORS_LISTED)),
+        attributed_summary(entry, summary),
+        engagement_line(entry),
+        byline(entry, truncate_list(entry.authors, AUTHORS_LISTED)),
     )
 
 
-def told(entry: Entry, most: int) -> str:
+def attributed_summary(entry: Entry, most: int) -> str:
     """Return a paper's line, at most so long, and whose it is if that is somebody else."""
-    return " ".join(filter(None, (inert(entry.summary, most), inert(wording.credit(entry), AUTHORS))))
+    return " ".join(filter(None, (escape(entry.summary, most), escape(wording.credit(entry), AUTHORS))))
 
 
 def title(entry: Entry, before: str = "") -> str:
@@ -37,17 +37,17 @@ def title(entry: Entry, before: str = "") -> str:
 
 def byline(entry: Entry, authors: str) -> str:
     """Say small who wrote it, and in which categories it is."""
-    return small(f"{inert(authors, AUTHORS)} · {inert(', '.join(entry.categories), AUTHORS)}")
+    return small(f"{escape(authors, AUTHORS)} · {escape(', '.join(entry.categories), AUTHORS)}")
 
 
-def heat(entry: Entry) -> str:
+def engagement_line(entry: Entry) -> str:
     """Say small how much a paper is talked about."""
-    return small(" · ".join([*_score(entry), inert(wording.engagement(entry), SMALL)]))
+    return small(" · ".join([*_score(entry), escape(wording.engagement(entry), SMALL)]))
 
 
 def why(entry: Entry) -> str:
     """Say small what the score is made of, nothing without reasons."""
-    return small(" ".join([*_score(entry), "for", inert(" · ".join(entry.reasons), SMALL)])) if entry.reasons else ""
+    return small(" ".join([*_score(entry), "for", escape(" · ".join(entry.reasons), SMALL)])) if entry.reasons else ""
 
 
 def posts(entry: Entry) -> str:

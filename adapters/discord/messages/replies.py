@@ -12,9 +12,9 @@ from io import BytesIO
 from discord import File, ui
 
 from adapters.discord.messages.buttons import Row, menu, rows
-from adapters.discord.messages.digest import MOST_CHARACTERS, Item, boxed, fits, page, written
-from adapters.discord.messages.markup import inert, size
-from adapters.discord.messages.paper import SMALL, lines, places, posts, small, title, told, why
+from adapters.discord.messages.digest import MOST_CHARACTERS, Item, fits, in_container, page, text_size
+from adapters.discord.messages.markup import escape, size
+from adapters.discord.messages.paper import SMALL, attributed_summary, lines, places, posts, small, title, why
 from bot import wording
 from bot.models import reply
 from bot.models.reply import By, Card, Reply
@@ -32,7 +32,7 @@ def message(shown: Reply, channel: int | None = None) -> ui.LayoutView:
     told: Group = [ui.TextDisplay(text) for text in (*_paragraphs(shown.text), *_named(shown.by), *about)]
     pressable = _pressable(shown)
     if shown.digest or shown.card or shown.items:
-        return boxed([*told, *_body(shown, [*told, *pressable]), *pressable])
+        return in_container([*told, *_body(shown, [*told, *pressable]), *pressable])
     view = ui.LayoutView(timeout=None)
     for item in [*told, *pressable]:
         view.add_item(item)
@@ -47,7 +47,7 @@ def files(shown: Reply) -> list[File]:
 def _body(shown: Reply, beside: Group) -> Group:
     if shown.digest:
         return page(shown.digest, beside)
-    card = _card(shown.card, written(beside)) if shown.card else []
+    card = _card(shown.card, text_size(beside)) if shown.card else []
     return [*card, *_listed(_distinct(shown), [*card, *beside])]
 
 
@@ -60,7 +60,7 @@ def _pressable(shown: Reply) -> Group:
 
 def _paragraphs(text: str) -> list[str]:
     """Return outside text with its lines, each of them inert, as many as fit."""
-    said = [inert(line, UNDER) for line in text.splitlines()]
+    said = [escape(line, UNDER) for line in text.splitlines()]
     while size("\n".join(said)) > TEXT:
         said.pop()
     return ["\n".join(said)] if any(said) else []
@@ -74,16 +74,16 @@ def _named(by: By | None) -> list[str]:
 def _card(card: Card, taken: int) -> Group:
     """Show all that is known of a paper, its abstract shortened to what other texts leave of the message."""
     entry = card.entry
-    known = lines(*(small(inert(f"{name}: {told}", SMALL)) for name, told in facts(card)))
-    head = lines(title(entry), small(inert(wording.authors(entry), SMALL)), told(entry, SMALL))
+    known = lines(*(small(escape(f"{name}: {told}", SMALL)) for name, told in facts(card)))
+    head = lines(title(entry), small(escape(wording.authors(entry), SMALL)), attributed_summary(entry, SMALL))
     said = lines(posts(entry), why(entry))
     room = MOST_CHARACTERS - sum(map(size, (head, known, said))) - taken
-    texts = (head, known, inert(entry.abstract, min(ABSTRACT, max(room, 0))), said)
+    texts = (head, known, escape(entry.abstract, min(ABSTRACT, max(room, 0))), said)
     links = [Row(*buttons)] if (buttons := places(entry)) else []
     return [*(ui.TextDisplay[ui.LayoutView](text) for text in texts if text), *links]
 
 
-def _listed(items: Sequence[reply.Item], beside: Group) -> Group:
+def _listed(items: Sequence[reply.ListItem], beside: Group) -> Group:
     """Show as many *items* as fit beside the rest, and say how many more there are."""
     shown: Group = []
     for number, item in enumerate(items):
@@ -95,7 +95,7 @@ def _listed(items: Sequence[reply.Item], beside: Group) -> Group:
     return shown
 
 
-def _distinct(shown: Reply) -> list[reply.Item]:
+def _distinct(shown: Reply) -> list[reply.ListItem]:
     """Return the items without the buttons that are there already: no two of a message may have the same id."""
     asked = {button.command for button in shown.buttons}
     items = []
@@ -106,6 +106,6 @@ def _distinct(shown: Reply) -> list[reply.Item]:
     return items
 
 
-def _item(item: reply.Item) -> Group:
-    under = lines(*(small(inert(line, UNDER)) for line in item.under.splitlines()))
-    return [ui.TextDisplay(lines(f"**{inert(item.line, LINE) or '…'}**", under)), *rows(item.buttons)]
+def _item(item: reply.ListItem) -> Group:
+    under = lines(*(small(escape(line, UNDER)) for line in item.under.splitlines()))
+    return [ui.TextDisplay(lines(f"**{escape(item.line, LINE) or '…'}**", under)), *rows(item.buttons)]

@@ -5,50 +5,50 @@ from __future__ import annotations
 from discord import MediaGalleryItem, ui
 
 from adapters.discord.messages.buttons import rows
-from adapters.discord.messages.digest import MOST_CHARACTERS, Item, boxed
-from adapters.discord.messages.markup import inert, link, linked, size
+from adapters.discord.messages.digest import MOST_CHARACTERS, Item, in_container
+from adapters.discord.messages.markup import escape, link, linked, size
 from adapters.discord.messages.paper import SMALL, lines, small
 from bot import wording
-from bot.commands.buttons import exchanging
-from bot.models.report import Bulletin, BulletinEntry
+from bot.commands.buttons import swap_buttons
+from bot.models.report import Report, ReportEntry
 
 TITLE, IDEA, LATEX, ROW, ALT = 250, 500, 1500, 600, 1000
 
 
-def parent(bulletin: Bulletin) -> ui.LayoutView:
+def parent(bulletin: Report) -> ui.LayoutView:
     """Open a report: of which week it is, and its papers."""
-    head = lines(f"## {wording.heading(bulletin)}", wording.contents(bulletin), inert(bulletin.note, ROW))
+    head = lines(f"## {wording.heading(bulletin)}", wording.contents(bulletin), escape(bulletin.note, ROW))
     names = [
         f"{number}. {linked(entry.title, entry.url, 'abs', TITLE)}" for number, entry in enumerate(bulletin.entries, 1)
     ]
-    return boxed(_texts(head, "\n".join(names), small(wording.THANKS)))
+    return in_container(_texts(head, "\n".join(names), small(wording.THANKS)))
 
 
 def alone(why: str) -> ui.LayoutView:
     """Say in the thread why there are no slides."""
-    return boxed([ui.TextDisplay(why)])
+    return in_container([ui.TextDisplay(why)])
 
 
-def slides(bulletin: Bulletin, name: str) -> ui.LayoutView:
+def slides(bulletin: Report, name: str) -> ui.LayoutView:
     """Show the file of that name."""
     head = ui.TextDisplay[ui.LayoutView](f"**{wording.heading(bulletin)}**\n{wording.SLIDES}")
-    return boxed([head, ui.File(f"attachment://{name}")])
+    return in_container([head, ui.File(f"attachment://{name}")])
 
 
-def paper(entry: BulletinEntry, picture: tuple[str, str] | None) -> ui.LayoutView:
+def paper(entry: ReportEntry, picture: tuple[str, str] | None) -> ui.LayoutView:
     """Tell of one paper; *picture* is the file of its equation, and how that is read aloud."""
     title = f"**{linked(entry.title, entry.url, 'abs', TITLE)}**"
     places = " · ".join(filter(None, [link("abs", entry.url), link("html", entry.html)]))
-    ideas = "\n".join(f"- {inert(idea, IDEA)}" for idea in entry.ideas)
-    row = inert(wording.row(entry.row), ROW) if entry.row else ""
-    texts = _texts(lines(title, places), ideas, small(inert(entry.label, SMALL)) if entry.label else "")
-    asked = exchanging(entry)
+    ideas = "\n".join(f"- {escape(idea, IDEA)}" for idea in entry.ideas)
+    row = escape(wording.row(entry.row), ROW) if entry.row else ""
+    texts = _texts(lines(title, places), ideas, small(escape(entry.label, SMALL)) if entry.label else "")
+    asked = swap_buttons(entry)
     below = _texts(row, small(wording.EXCHANGE) if asked else "")
     room = MOST_CHARACTERS - sum(size(text.content) for text in (*texts, *below) if isinstance(text, ui.TextDisplay))
-    return boxed([*texts, *_equation(entry, picture, min(LATEX, room)), *below, *rows(asked)])
+    return in_container([*texts, *_equation(entry, picture, min(LATEX, room)), *below, *rows(asked)])
 
 
-def _equation(entry: BulletinEntry, picture: tuple[str, str] | None, room: int) -> list[Item]:
+def _equation(entry: ReportEntry, picture: tuple[str, str] | None, room: int) -> list[Item]:
     if not entry.latex:
         return []
     if picture is None:

@@ -18,24 +18,26 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.api.errors import TOKEN_REFUSED, barrier, code, is_limited, retry_after
+from adapters.slack.api.errors import TOKEN_ERRORS, access_problem, code, is_limited, retry_after
 from bot.errors import DeliveryPostponed
-from bot.limits.circuit_breaker import EVERYBODY, Breaker
-from bot.limits.rate_limiter import Limits, Turns
+from bot.limits.circuit_breaker import ALL_TENANTS, CircuitBreaker
+from bot.limits.rate_limiter import KeyedRateLimiter, RateLimiter
 
 POSTING = "chat.postMessage"
 CONNECTING = "apps.connections.open"  # with another token
 
 
-class PacedClient(AsyncWebClient):
+class RateLimitedClient(AsyncWebClient):
     """A client of one workspace, which lets *delay* pass between a message's answer and the next in that channel."""
 
     def __init__(self, token: str, url: str, session: aiohttp.ClientSession, delay: timedelta) -> None:
         super().__init__(token, url, session=session, retry_handlers=[])  # it never repeats a call
-        self._channels: Limits[str, Turns] = Limits(lambda: Turns(1, delay.total_seconds()))
+        self._channels: KeyedRateLimiter[str, RateLimiter] = KeyedRateLimiter(
+            lambda: RateLimiter(1, delay.total_seconds())
+        )
         self.limited = 0  # how often we were told to slow down
         self._open_at: dict[str, float] = {}  # methods that were told to wait
-        self._breaker = Breaker()
+        self._breaker = CircuitBreaker()
         self._refusal: SlackApiError | None = None  # of the token
 
     def stops(self) -> dict[str, str]:
@@ -56,7 +58,7 @@ class PacedClient(AsyncWebClient):
 
     async def _ask(self, method: str, options: dict[str, Any]) -> AsyncSlackResponse:
         now = _now()
-        if self._refusal and self._breaker.wait(EVERYBODY, now) > 0:
+        if self._refusal and self._breaker.wait(ALL_TENANTS, now) > 0:
             raise self._refusal
         wait = self._open_at.get(method, now) - now
         if wait > 0:
@@ -74,15 +76,15 @@ class PacedClient(AsyncWebClient):
         if is_limited(error):
             self.limited += 1
             self._open_at[method] = _now() + retry_after(error.response.headers).total_seconds()
-        elif name in TOKEN_REFUSED:
+        elif name in TOKEN_ERRORS:
             self._refusal = error
-            self._breaker.stop(EVERYBODY, str(TOKEN_REFUSED[name]), _now())
-        elif barrier(error):  # who says what keeps us out has taken the token
+            self._breaker.stop(ALL_TENANTS, str(TOKEN_ERRORS[name]), _now())
+        elif access_problem(error):  # who says what keeps us out has taken the token
             self._accepted()
 
     def _accepted(self) -> None:
         self._refusal = None
-        self._breaker.accepted(EVERYBODY)
+        self._breaker.accepted(ALL_TENANTS)
 
     def _limited(self, method: str, wait: float) -> SlackApiError:
         """Return what Slack would answer."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class SlackCredentials:
     """What lets people talk to us: a token for Socket Mode, which wins, or the secret of signed requests.
 
     *admins* may set the digests of channels beside those who run the workspace. Pasted links are shown as papers if it
@@ -24,4 +24,4 @@ class Access:
         return bool(self.app_token or self.signing_secret)
 
 
-NO_ACCESS = Access()
+NO_ACCESS = SlackCredentials()

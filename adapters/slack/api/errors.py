@@ -27,13 +27,17 @@ from bot.errors import (
     WorkspaceGone,
 )
 from bot.http import network_errors
-from bot.text.sanitize import clean
-from bot.text.truncate import shorten
+from bot.text.sanitize import sanitize
+from bot.text.truncate import truncate
 
 FAILURES = (SlackApiError, aiohttp.ClientError, OSError, AttributeError, LookupError, TypeError, ValueError)
 """All that a call may raise. The last four: slack_sdk takes every body for a JSON object, we for the one expected."""
 
-UNSURE = {"fatal_error", "internal_error", "service_unavailable"}  # "some aspect of the operation" may have succeeded
+UNCERTAIN_ERRORS = {
+    "fatal_error",
+    "internal_error",
+    "service_unavailable",
+}  # "some aspect of the operation" may have succeeded
 MALFORMED = {
     "cannot_reply_to_message",
     "invalid_arg_name",
@@ -54,7 +58,7 @@ MALFORMED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Barrier:
+class AccessProblem:
     """What keeps us out, and what to do about it."""
 
     found: str
@@ -67,68 +71,72 @@ class Barrier:
 COPY = "copy the Bot User OAuth Token of your app at https://api.slack.com/apps into SLACK_BOT_TOKEN"
 INVITE = "open the channel in Slack and type /invite @ with the app's name"
 REVOKED = {
-    "account_inactive": Barrier("the token's user or workspace is gone", f"install the app again, then {COPY}"),
-    "token_revoked": Barrier("the token was revoked", f"install the app again, then {COPY}"),
+    "account_inactive": AccessProblem("the token's user or workspace is gone", f"install the app again, then {COPY}"),
+    "token_revoked": AccessProblem("the token was revoked", f"install the app again, then {COPY}"),
 }
-TOKEN_REFUSED = REVOKED | {
-    "invalid_auth": Barrier("the token is not valid", COPY),
-    "not_allowed_token_type": Barrier("the token is of another kind", COPY),
-    "not_authed": Barrier("no token was sent", COPY),
-    "token_expired": Barrier("the token has expired", COPY),
+TOKEN_ERRORS = REVOKED | {
+    "invalid_auth": AccessProblem("the token is not valid", COPY),
+    "not_allowed_token_type": AccessProblem("the token is of another kind", COPY),
+    "not_authed": AccessProblem("no token was sent", COPY),
+    "token_expired": AccessProblem("the token has expired", COPY),
 }
-CLOSED = {
-    "access_denied": Barrier("the app may not post there", "ask an administrator of the workspace"),
-    "channel_not_found": Barrier("no such channel, or a private one without the app", f"check its id, then {INVITE}"),
-    "ekm_access_denied": Barrier("posting is suspended", "ask an administrator of the workspace"),
-    "is_archived": Barrier("the channel is archived", "unarchive it or choose another"),
-    "is_inactive": Barrier("the channel is frozen", "choose another"),
-    "no_permission": Barrier("the app may not post there", INVITE),
-    "not_in_channel": Barrier("the app is not in the channel", INVITE),
-    "restricted_action": Barrier("the app may not post there", "ask an administrator of the workspace"),
-    "restricted_action_read_only_channel": Barrier("the channel is read-only", "choose another or allow the app there"),
-    "restricted_action_thread_only_channel": Barrier("the channel takes replies only", "choose another"),
-    "team_access_not_granted": Barrier("the app is not installed in this workspace", "install it there"),
+CHANNEL_ERRORS = {
+    "access_denied": AccessProblem("the app may not post there", "ask an administrator of the workspace"),
+    "channel_not_found": AccessProblem(
+        "no such channel, or a private one without the app", f"check its id, then {INVITE}"
+    ),
+    "ekm_access_denied": AccessProblem("posting is suspended", "ask an administrator of the workspace"),
+    "is_archived": AccessProblem("the channel is archived", "unarchive it or choose another"),
+    "is_inactive": AccessProblem("the channel is frozen", "choose another"),
+    "no_permission": AccessProblem("the app may not post there", INVITE),
+    "not_in_channel": AccessProblem("the app is not in the channel", INVITE),
+    "restricted_action": AccessProblem("the app may not post there", "ask an administrator of the workspace"),
+    "restricted_action_read_only_channel": AccessProblem(
+        "the channel is read-only", "choose another or allow the app there"
+    ),
+    "restricted_action_thread_only_channel": AccessProblem("the channel takes replies only", "choose another"),
+    "team_access_not_granted": AccessProblem("the app is not installed in this workspace", "install it there"),
 }
 LONGEST_REASON = 500
 LONGEST_WAIT = timedelta(days=1)
 
 
-def translate(error: Exception) -> DeliveryError:
+def to_delivery_error(error: Exception) -> DeliveryError:
     """Say what one of FAILURES means for a post. An ``ok: false`` is certain, but for Slack's own failures."""
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return DeliveryPostponed(f"Slack cannot be reached: {network_errors.why(error)}")
+        return DeliveryPostponed(f"Slack cannot be reached: {network_errors.describe_network_error(error)}")
     answer = _answer(error)
     if answer is None:
         return DeliveryUncertain(f"Slack gave no readable answer: {type(error).__name__}")
     if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         return DeliveryPostponed("Slack asks us to wait", retry_after(answer.headers))
-    name, kept_out = code(error), barrier(error)
-    if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or name is None or name in UNSURE:
+    name, kept_out = code(error), access_problem(error)
+    if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or name is None or name in UNCERTAIN_ERRORS:
         return DeliveryUncertain(f"Slack failed with status {answer.status_code}: {name}")
     if name in MALFORMED:
         return DeliveryRefused(f"Slack refused the message: {told(error)}")
-    return _kept_out(name, kept_out) if kept_out else DeliveryPostponed(f"Slack answered {told(error)}")
+    return _to_access_error(name, kept_out) if kept_out else DeliveryPostponed(f"Slack answered {told(error)}")
 
 
-def translate_reading(error: Exception) -> DeliveryError:
+def to_lookup_error(error: Exception) -> DeliveryError:
     """Say what one of FAILURES means for a look whether a post is there: never that it is not."""
     if code(error) == "missing_scope":
-        return DeliveryUnverifiable(f"the channel cannot be read back: {barrier(error)}")
-    meaning = translate(error)
+        return DeliveryUnverifiable(f"the channel cannot be read back: {access_problem(error)}")
+    meaning = to_delivery_error(error)
     return meaning if isinstance(meaning, DestinationGone | DeliveryPostponed) else DeliveryUncertain(str(meaning))
 
 
 def translate_preparing(error: Exception) -> DeliveryPostponed:
     """Say what one of FAILURES means for a post if it happens before anything is posted."""
-    meaning = translate(error)
+    meaning = to_delivery_error(error)
     return meaning if isinstance(meaning, DeliveryPostponed) else DeliveryPostponed(str(meaning))
 
 
-def translate_asking(error: Exception) -> HotPapersError:
+def to_request_error(error: Exception) -> HotPapersError:
     """Say what one of FAILURES means for a question that changes nothing: a lost answer can be asked for again."""
-    if code(error) in TOKEN_REFUSED:
-        return ConfigError(f"SLACK_BOT_TOKEN: {barrier(error)}")
-    meaning = translate(error)
+    if code(error) in TOKEN_ERRORS:
+        return ConfigError(f"SLACK_BOT_TOKEN: {access_problem(error)}")
+    meaning = to_delivery_error(error)
     return meaning if isinstance(meaning, DestinationGone | DeliveryPostponed) else DeliveryPostponed(str(meaning))
 
 
@@ -145,7 +153,7 @@ def told(error: Exception) -> str:
     about = answer.get("response_metadata") if answer else None
     messages = about.get("messages") if isinstance(about, dict) else None
     reasons = "; ".join(map(str, messages)) if isinstance(messages, list) else ""
-    return shorten(clean(": ".join(filter(None, (code(error), reasons)))), LONGEST_REASON)
+    return truncate(sanitize(": ".join(filter(None, (code(error), reasons)))), LONGEST_REASON)
 
 
 def is_limited(error: SlackApiError) -> bool:
@@ -160,33 +168,33 @@ def retry_after(headers: Mapping[str, str]) -> timedelta:
     return min(timedelta(seconds=int(seconds)), LONGEST_WAIT) if known else timedelta(minutes=1)
 
 
-def barrier(error: Exception) -> Barrier | None:
+def access_problem(error: Exception) -> AccessProblem | None:
     """Say what keeps us out, if that is what went wrong."""
     name, answer = code(error), _answer(error)
     if answer is not None and name == "missing_scope":
         return missing_scopes([answer.get("needed", "chat:write")])
-    return (TOKEN_REFUSED | CLOSED).get(name or "")
+    return (TOKEN_ERRORS | CHANNEL_ERRORS).get(name or "")
 
 
-def missing_scopes(scopes: Iterable[str]) -> Barrier:
+def missing_scopes(scopes: Iterable[str]) -> AccessProblem:
     """Say which scopes the app lacks."""
     advice = "add it under OAuth & Permissions at https://api.slack.com/apps, then install the app again"
-    return Barrier(f"the app lacks the scope {', '.join(scopes)}", advice)
+    return AccessProblem(f"the app lacks the scope {', '.join(scopes)}", advice)
 
 
-def obstacle(channel: Mapping[str, object]) -> Barrier | None:
+def channel_problem(channel: Mapping[str, object]) -> AccessProblem | None:
     """Say what keeps the app from posting to *channel*, which is as conversations.info shows it."""
     if channel.get("is_archived"):
-        return CLOSED["is_archived"]
+        return CHANNEL_ERRORS["is_archived"]
     joined = channel.get("is_member") or channel.get("is_im")
-    return None if joined else CLOSED["not_in_channel"]
+    return None if joined else CHANNEL_ERRORS["not_in_channel"]
 
 
-def _kept_out(name: str, by: Barrier) -> DeliveryError:
+def _to_access_error(name: str, by: AccessProblem) -> DeliveryError:
     """Say what keeps us out of a channel, or of the workspace for good; a token that is only wrong can be set right."""
     if name in REVOKED:
         return WorkspaceGone(str(by))
-    return DeliveryPostponed(str(by)) if name in TOKEN_REFUSED else DestinationGone(str(by))
+    return DeliveryPostponed(str(by)) if name in TOKEN_ERRORS else DestinationGone(str(by))
 
 
 def _answer(error: Exception) -> AsyncSlackResponse | None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from adapters.slack.api import responses
-from adapters.slack.api.client import PacedClient
-from adapters.slack.api.errors import FAILURES, code, translate_reading
+from adapters.slack.api.client import RateLimitedClient
+from adapters.slack.api.errors import FAILURES, code, to_lookup_error
 from bot.errors import DeliveryError, DeliveryPostponed, DeliveryUnverifiable
 from bot.models.post import Post, PostKind
 
@@ -24,7 +24,7 @@ HISTORY, REPLIES = "conversations.history", "conversations.replies"
 
 
 @dataclass
-class Look:
+class SearchProgress:
     """How far a look has come, from the newest message backwards."""
 
     cursor: str | None = None
@@ -32,16 +32,16 @@ class Look:
     found: list[str] = field(default_factory=list)
 
 
-class Reader:
+class HistorySearch:
     """Looks for the messages of posts."""
 
-    def __init__(self, client: Callable[[], PacedClient]) -> None:
+    def __init__(self, client: Callable[[], RateLimitedClient]) -> None:
         self._client = client
-        self._looks: dict[str, Look] = {}
+        self._looks: dict[str, SearchProgress] = {}
 
     async def find(self, post: Post, since: datetime) -> list[str]:
         """Return the ids of all messages that carry the post's token, newest first. Raises a DeliveryError."""
-        look = self._looks.setdefault(post.token, Look())
+        look = self._looks.setdefault(post.token, SearchProgress())
         try:
             await self._finish(look, post, f"{(since - SKEW).timestamp():.6f}")
         except DeliveryError as error:
@@ -50,7 +50,7 @@ class Reader:
             raise
         return self._looks.pop(post.token).found
 
-    async def _finish(self, look: Look, post: Post, oldest: str) -> None:
+    async def _finish(self, look: SearchProgress, post: Post, oldest: str) -> None:
         while look.pages < PAGES:
             found, look.cursor = await self._page(post, oldest, look.cursor)
             look.found += found
@@ -70,4 +70,4 @@ class Reader:
         except FAILURES as error:
             if code(error) == "thread_not_found":
                 return [], None
-            raise translate_reading(error) from error
+            raise to_lookup_error(error) from error

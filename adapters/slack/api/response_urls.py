@@ -18,11 +18,11 @@ from adapters.slack.messages.blocks import Body
 
 log = logging.getLogger(__name__)
 
-HOOKS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
+RESPONSE_URL_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 MAX_USES = 5
 LIFETIME = 30 * 60.0  # seconds
-PAUSES = (1.0, 5.0, 30.0, 120.0)  # seconds before a use is tried again
-UNREACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+RETRY_DELAYS = (1.0, 5.0, 30.0, 120.0)  # seconds before a use is tried again
+NOT_REACHED_ERRORS = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """What happens before anything was sent."""
 
 
@@ -46,7 +46,7 @@ class ResponseUrl:
     async def say(self, body: Body, *, once: bool) -> Outcome:
         """Send *body*, again and again while Slack gives no answer; *once* for what nobody may see twice."""
         outcome = Outcome.NOT_SHOWN
-        for pause in (0.0, *PAUSES):
+        for pause in (0.0, *RETRY_DELAYS):
             if not self._is_usable(pause):
                 break
             await asyncio.sleep(pause)
@@ -68,7 +68,7 @@ class ResponseUrl:
         try:
             async with session.post(self._url, json=body, proxy=proxy, allow_redirects=False) as response:
                 status, said = response.status, "" if response.ok else await response.text()
-        except UNREACHED as error:
+        except NOT_REACHED_ERRORS as error:
             log.warning("answer not sent: error=%s", type(error).__name__)
             return Outcome.NOT_SHOWN, False
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -84,4 +84,4 @@ class ResponseUrl:
 
 def _is_slacks(url: str, client: AsyncWebClient) -> bool:
     """Tell whether *url* is at Slack, or at what the settings have in its place."""
-    return urlsplit(url).hostname in {*HOOKS, urlsplit(client.base_url).hostname}
+    return urlsplit(url).hostname in {*RESPONSE_URL_HOSTS, urlsplit(client.base_url).hostname}

@@ -20,7 +20,7 @@ SKEW = 300  # seconds that a request may be old, or new
 TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
 
-class Entrance:
+class SignedEndpoint:
     """Takes a request once, if it is signed and fresh, and hands it to bolt while somebody listens."""
 
     def __init__(self, secret: str, clock: Callable[[], float] = time.time) -> None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import aiohttp
 
 from adapters.slack.api import responses
-from adapters.slack.api.client import PacedClient
-from adapters.slack.api.errors import FAILURES, barrier, code, translate
+from adapters.slack.api.client import RateLimitedClient
+from adapters.slack.api.errors import FAILURES, access_problem, code, to_delivery_error
 from bot.errors import DeliveryDeleted, DeliveryError, DeliveryPostponed, DeliveryUncertain, HotPapersError
-from bot.platforms import Artist
+from bot.platforms import ReportRenderer
 
 REFUSED = {
     "file_upload_size_restricted": "this workspace restricts the size of files",
@@ -38,7 +38,7 @@ class File:
     speech: str = ""
 
 
-async def upload(client: PacedClient, file: File) -> str:
+async def upload(client: RateLimitedClient, file: File) -> str:
     """Bring a file to Slack, where nobody sees it yet; return its id. Raises UploadRefused or a DeliveryError."""
     try:
         offered = await client.files_getUploadURLExternal(
@@ -51,7 +51,7 @@ async def upload(client: PacedClient, file: File) -> str:
     return id
 
 
-async def keep(client: PacedClient, id: str) -> None:
+async def keep(client: RateLimitedClient, id: str) -> None:
     """Make an uploaded file one that blocks can show, in no channel. Raises UploadRefused or a DeliveryError."""
     try:
         await client.files_completeUploadExternal(files=[{"id": id}])
@@ -59,17 +59,17 @@ async def keep(client: PacedClient, id: str) -> None:
         raise _unseen(error) from error
 
 
-async def share(client: PacedClient, id: str, title: str, channel: str, thread: str | None) -> None:
+async def share(client: RateLimitedClient, id: str, title: str, channel: str, thread: str | None) -> None:
     """Show an uploaded file in a thread. Raises UploadRefused or a DeliveryError."""
     try:
         await client.files_completeUploadExternal(
             files=[{"id": id, "title": title}], channel_id=channel, thread_ts=thread
         )
     except FAILURES as error:
-        raise _refused(error) or translate(error) from error
+        raise _refused(error) or to_delivery_error(error) from error
 
 
-async def _bring(client: PacedClient, address: str, body: bytes) -> None:
+async def _bring(client: RateLimitedClient, address: str, body: bytes) -> None:
     if client.session is None:
         raise aiohttp.ClientConnectionError("no session")
     async with client.session.post(address, data=body, proxy=client.proxy) as answer:
@@ -78,7 +78,7 @@ async def _bring(client: PacedClient, address: str, body: bytes) -> None:
 
 def _unseen(error: Exception) -> UploadRefused | DeliveryError:
     """Say what a failure means before anybody could see anything: it can be done again."""
-    meaning = _refused(error) or translate(error)
+    meaning = _refused(error) or to_delivery_error(error)
     unsure = isinstance(meaning, DeliveryUncertain | DeliveryDeleted)
     return DeliveryPostponed(str(meaning)) if unsure else meaning
 
@@ -86,11 +86,13 @@ def _unseen(error: Exception) -> UploadRefused | DeliveryError:
 def _refused(error: Exception) -> UploadRefused | None:
     name = code(error)
     if name == "missing_scope":
-        return UploadRefused(str(barrier(error)))
+        return UploadRefused(str(access_problem(error)))
     return UploadRefused(REFUSED[name]) if name in REFUSED else None
 
 
-async def picture(client: PacedClient, artist: Artist | None, latex: str | None, token: str) -> tuple[str, str] | None:
+async def picture(
+    client: RateLimitedClient, artist: ReportRenderer | None, latex: str | None, token: str
+) -> tuple[str, str] | None:
     """Return the file of an equation, which nobody sees until a message shows it, and how it is read aloud."""
     drawing = await artist.equation(latex) if artist and latex else None
     if drawing is None:

@@ -13,7 +13,7 @@ STOPPING = 3.0  # seconds that answers on their way have to arrive in
 Work = Coroutine[Any, Any, None]
 
 
-class Errands:
+class BackgroundTasks:
     """Work that goes on after its payload was acknowledged."""
 
     def __init__(self) -> None:

@@ -11,41 +11,49 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.api.errors import FAILURES, INVITE, TOKEN_REFUSED, Barrier, barrier, code, translate_asking
+from adapters.slack.api.errors import (
+    FAILURES,
+    INVITE,
+    TOKEN_ERRORS,
+    AccessProblem,
+    access_problem,
+    code,
+    to_request_error,
+)
 from adapters.slack.api.response_urls import ResponseUrl
-from adapters.slack.api.views import Window, open_window
+from adapters.slack.api.views import OpenedView, open_view
 from adapters.slack.events import requests as asking
-from adapters.slack.events.requests import UNREADABLE, Asked, Payload
-from adapters.slack.events.responder import Showing
+from adapters.slack.events.requests import UNREADABLE, Payload, SlackRequest
+from adapters.slack.events.responder import Responder
 from adapters.slack.events.tenancy import Workspace
-from adapters.slack.events.users import People, Profile
+from adapters.slack.events.users import SlackUser, UserCache
 from adapters.slack.messages import replies
 from adapters.slack.messages.app_home import home, hottest, theirs
 from adapters.slack.messages.controls import PREFIX
 from adapters.slack.messages.forms import expanded
-from adapters.slack.messages.unfurls import Shared, unfurled
+from adapters.slack.messages.unfurls import SharedLinks, unfurled
 from bot import wording
-from bot.commands.command_text import spelled
+from bot.commands.command_text import command_text
 from bot.models.command import (
-    Asker,
+    ActOnPaper,
     Command,
-    HotList,
-    Look,
-    Manage,
-    OnPaper,
-    Saved,
+    ListSubscriptions,
+    ManageSubscription,
+    Requester,
     SetDigest,
     SetReport,
+    ShowHotList,
+    ShowPaper,
+    ShowReadingList,
     Subscribe,
-    Subscriptions,
     may_open_form,
     may_repeat,
 )
 from bot.models.digest import Destination
-from bot.models.question import Question, Unanswered
+from bot.models.question import Question, UnansweredQuestion
 from bot.models.reaction import Reaction
 from bot.models.reply import Reply
-from bot.platforms import Answerer
+from bot.platforms import ChatEventHandler
 
 log = logging.getLogger(__name__)
 
@@ -53,15 +61,15 @@ NOT_HERE = "I am not in this channel, so I could not post here. Type /invite @ a
 NO_DIRECT = "Slack does not let me write to you directly, so I cannot do that here. Ask in a channel that I am in."
 NOT_OURS = "I work for another workspace, so I cannot answer here. Whoever runs that one can tell more."
 PLATFORM = "slack"
-CHANGING = Manage | OnPaper | Subscribe
+CHANGING = ManageSubscription | ActOnPaper | Subscribe
 """What changes what the Home tab shows."""
-HOME = (("Your subscriptions", Subscriptions()), ("Your reading list", Saved()))
+HOME = (("Your subscriptions", ListSubscriptions()), ("Your reading list", ShowReadingList()))
 FRESH = timedelta(minutes=30)  # after that, what a stop cut off is no longer answered, only apologised for
 
-Obstacle = Callable[[str], Awaitable[Barrier | None]]
+Obstacle = Callable[[str], Awaitable[AccessProblem | None]]
 
 
-class Conversation:
+class SlackHandler:
     """One workspace's side of *answerer*. *obstacle* says what keeps us from posting to a channel."""
 
     def __init__(
@@ -69,7 +77,7 @@ class Conversation:
         client: AsyncWebClient,
         workspace: Workspace,
         admins: tuple[str, ...],
-        answerer: Answerer,
+        answerer: ChatEventHandler,
         obstacle: Obstacle,
     ) -> None:
         self._client = client
@@ -77,7 +85,7 @@ class Conversation:
         self._admins = admins
         self._answerer = answerer
         self._obstacle = obstacle
-        self._people = People(client, workspace)
+        self._people = UserCache(client, workspace)
 
     async def hear(self, kind: str, payload: Payload) -> bool:
         """Remember what was asked until it is answered; False if Slack tells it again, or it is not for us."""
@@ -98,15 +106,15 @@ class Conversation:
             return
         window = await self._window(asked)
         if await heard:
-            await self._answer(asked, Showing(self._client, self._people, asked, window))
+            await self._answer(asked, Responder(self._client, self._people, asked, window))
 
     async def apologise(self, kind: str, payload: Payload, why: str = wording.FAILED, age: float = 0.0) -> None:
         """Say that answering failed, and not because of what was asked."""
         asked = await self._read(kind, payload)
         if asked is None:
             return
-        window = Window(self._client, ours=asked.window) if asked.window else None
-        showing = Showing(self._client, self._people, asked, window, age)
+        window = OpenedView(self._client, ours=asked.window) if asked.window else None
+        showing = Responder(self._client, self._people, asked, window, age)
         await showing.show(Reply(why))
         if not showing.failed:
             await self._answerer.answered(PLATFORM, asked.event)
@@ -122,7 +130,7 @@ class Conversation:
         """Show all fields of the form whose *More* was pressed."""
         try:
             view = payload["view"]
-            await Window(self._client, id=view["id"]).fill(expanded(view))
+            await OpenedView(self._client, id=view["id"]).fill(expanded(view))
         except UNREADABLE as error:
             log.warning("form not read: error=%r", error)
 
@@ -131,12 +139,12 @@ class Conversation:
         asker = await self._asker(user, None, await self._people.profile(user))
         if asker is None:
             return
-        hot = hottest(await self._final(asker, HotList()))
+        hot = hottest(await self._final(asker, ShowHotList()))
         view = home([hot, *[theirs(heading, await self._final(asker, command)) for heading, command in HOME]])
         try:
             await self._client.views_publish(user_id=user, view=view)
         except FAILURES as error:
-            log.warning("home not shown: user=%s error=%s", user, translate_asking(error))
+            log.warning("home not shown: user=%s error=%s", user, to_request_error(error))
 
     async def welcome(self, channel: str) -> None:
         """Say hello in a channel that we were invited to, if that was not said before."""
@@ -146,21 +154,21 @@ class Conversation:
             for body in bodies:
                 await self._client.chat_postMessage(channel=channel, **body)
         except FAILURES as error:
-            log.warning("welcome not said: channel=%s error=%s", channel, translate_asking(error))
+            log.warning("welcome not said: channel=%s error=%s", channel, to_request_error(error))
 
-    async def unfurl(self, shared: Shared) -> None:
+    async def unfurl(self, shared: SharedLinks) -> None:
         """Show the papers that pasted links name; those that we cannot find stay as they are."""
         if not await self._answerer.is_new(PLATFORM, shared.event):
             return
         here = Destination(PLATFORM, self._workspace.id, shared.channel)
-        asker = Asker(PLATFORM, self._workspace.id, shared.user, here, is_direct=False, may_set_digests=False)
-        answers = [(url, await self._final(asker, Look(id))) for url, id in shared.links]
+        asker = Requester(PLATFORM, self._workspace.id, shared.user, here, is_direct=False, may_set_digests=False)
+        answers = [(url, await self._final(asker, ShowPaper(id))) for url, id in shared.links]
         unfurls = {url: unfurled(reply.card.entry) for url, replies in answers for reply in replies if reply.card}
         try:
             if unfurls:
                 await self._client.api_call("chat.unfurl", json={"unfurls": unfurls} | shared.where)
         except FAILURES as error:
-            log.warning("links not unfurled: channel=%s error=%s", shared.channel, translate_asking(error))
+            log.warning("links not unfurled: channel=%s error=%s", shared.channel, to_request_error(error))
 
     async def react(self, payload: Mapping[str, Any]) -> None:
         """Count a reaction to a message, or take it back."""
@@ -187,7 +195,7 @@ class Conversation:
         """Complete the name of a time zone."""
         return self._answerer.suggest("zone", text)
 
-    async def _answer(self, asked: Asked, showing: Showing) -> None:
+    async def _answer(self, asked: SlackRequest, showing: Responder) -> None:
         async for reply in self._replies(asked):
             await showing.show(reply)
         if not showing.failed:
@@ -195,19 +203,19 @@ class Conversation:
         if asked.origin.channel is None and isinstance(asked.command, CHANGING):
             await self.show_home(asked.user)
 
-    async def _resume(self, left: Unanswered) -> None:
+    async def _resume(self, left: UnansweredQuestion) -> None:
         kind, payload = left.question.kind, json.loads(left.question.payload)
         read, age = await self._read(kind, payload), datetime.now(UTC) - left.asked
         if read is None:
             return
         asked = replace(read, trigger="", window="")
         if age < FRESH and may_repeat(asked.command):
-            await self._answer(asked, Showing(self._client, self._people, asked, None, age.total_seconds()))
+            await self._answer(asked, Responder(self._client, self._people, asked, None, age.total_seconds()))
             return
-        why = wording.interrupted(spelled(asked.command, PLATFORM), may_be_done=not may_repeat(asked.command))
+        why = wording.interrupted(command_text(asked.command, PLATFORM), may_be_done=not may_repeat(asked.command))
         await self.apologise(kind, payload, why, age.total_seconds())
 
-    async def _read(self, kind: str, payload: Payload) -> Asked | None:
+    async def _read(self, kind: str, payload: Payload) -> SlackRequest | None:
         """Read what was asked; who asks it is told if that is not possible."""
         try:
             return asking.read(kind, payload)
@@ -222,19 +230,19 @@ class Conversation:
         (body,) = replies.render(Reply(why))
         await url.say(body | {"response_type": "ephemeral", "replace_original": False}, once=False)
 
-    async def _window(self, asked: Asked) -> Window | None:
+    async def _window(self, asked: SlackRequest) -> OpenedView | None:
         """Open the view of an answer at once, where there is to be one, or return the one that takes it."""
         if asked.window:
-            return Window(self._client, ours=asked.window)
+            return OpenedView(self._client, ours=asked.window)
         if asked.modal and asked.replaces:
-            return Window(self._client, id=asked.modal)
+            return OpenedView(self._client, id=asked.modal)
         if not asked.trigger or not (asked.is_in_view or may_open_form(asked.command)):
             return None
         above = bool(asked.modal)
-        window = await open_window(self._client, asked.trigger, f"{PREFIX}{asked.trigger}", above=above)
-        return window or (Window(self._client, id=asked.modal) if above else None)
+        window = await open_view(self._client, asked.trigger, f"{PREFIX}{asked.trigger}", above=above)
+        return window or (OpenedView(self._client, id=asked.modal) if above else None)
 
-    async def _replies(self, asked: Asked) -> AsyncIterator[Reply]:
+    async def _replies(self, asked: SlackRequest) -> AsyncIterator[Reply]:
         """Yield the answer, or what to do first where Slack would not let us keep it."""
         command = asked.command
         asker = await self._asker(asked.user, asked.origin.channel, await self._people.profile(asked.user))
@@ -252,7 +260,7 @@ class Conversation:
         async for reply in self._answerer.answer(asker, command):
             yield reply
 
-    async def _asker(self, user: str, channel: str | None, profile: Profile | None) -> Asker | None:
+    async def _asker(self, user: str, channel: str | None, profile: SlackUser | None) -> Requester | None:
         """Say who asks where: on the Home tab and in any direct messages, in the person's own; None without those."""
         own = await self._direct(user) if channel is None or channel.startswith("D") else None
         here = own or channel
@@ -260,7 +268,7 @@ class Conversation:
             return None
         may = user in self._admins or (profile is not None and profile.is_admin)
         place, zone = Destination(PLATFORM, self._workspace.id, here), profile.zone if profile else None
-        return Asker(
+        return Requester(
             PLATFORM, self._workspace.id, user, place, own is not None, may, zone, is_known=profile is not None
         )
 
@@ -272,17 +280,17 @@ class Conversation:
         try:
             return await self._people.channel(user)
         except FAILURES as error:
-            if code(error) is None or code(error) in TOKEN_REFUSED:
-                raise translate_asking(error) from error
-            log.warning("direct channel not opened: user=%s error=%s", user, translate_asking(error))
+            if code(error) is None or code(error) in TOKEN_ERRORS:
+                raise to_request_error(error) from error
+            log.warning("direct channel not opened: user=%s error=%s", user, to_request_error(error))
             return None
 
-    async def _closed(self, channel: str) -> Barrier | None:
+    async def _closed(self, channel: str) -> AccessProblem | None:
         """Say what keeps us from posting to a channel; nothing where Slack cannot tell now."""
         try:
             return await self._obstacle(channel)
         except FAILURES as error:
-            return barrier(error)
+            return access_problem(error)
 
-    async def _final(self, asker: Asker, command: Command) -> list[Reply]:
+    async def _final(self, asker: Requester, command: Command) -> list[Reply]:
         return [reply async for reply in self._answerer.answer(asker, command) if reply.final]

@@ -14,24 +14,24 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.api.views import loading
 from adapters.slack.events import requests as asking
-from adapters.slack.events.background import Errands, Work
-from adapters.slack.events.handlers import Conversation
+from adapters.slack.events.background import BackgroundTasks, Work
+from adapters.slack.events.handlers import SlackHandler
 from adapters.slack.events.requests import COMMANDS, LOOK_UP, UNREADABLE, Payload, is_direct, is_said_to_us
 from adapters.slack.messages.controls import PREFIX, option
-from adapters.slack.messages.forms import CALLBACK, MORE, ZONE, Submitted, submitted
+from adapters.slack.messages.forms import CALLBACK, MORE, ZONE, Submission, submitted
 from adapters.slack.messages.unfurls import shared
 
 log = logging.getLogger(__name__)
-quiet = logging.getLogger(f"{__name__}.bolt")
+bolt_log = logging.getLogger(f"{__name__}.bolt")
 
 PROMPT = 0.5  # seconds that an acknowledgement waits for the store: Slack waits for three
 
 
-def application(
+def create_app(
     client: AsyncWebClient,
     identity: AsyncSlackResponse,
-    conversation: Conversation,
-    errands: Errands,
+    conversation: SlackHandler,
+    errands: BackgroundTasks,
     *,
     unfurls: bool = False,
 ) -> AsyncApp:
@@ -41,22 +41,22 @@ def application(
     async def authorize() -> AuthorizeResult:
         return known  # auth.test was asked before; what a revoked token cannot do, our own calls say
 
-    quiet.setLevel(logging.ERROR)  # bolt warns of every token in the environment that it does not use
-    app = AsyncApp(client=client, authorize=authorize, request_verification_enabled=False, logger=quiet)
+    bolt_log.setLevel(logging.ERROR)  # bolt warns of every token in the environment that it does not use
+    app = AsyncApp(client=client, authorize=authorize, request_verification_enabled=False, logger=bolt_log)
     ear = Ear(conversation, errands)
-    _hear_questions(app, ear)
-    _hear_forms(app, conversation, ear)
+    _register_commands(app, ear)
+    _register_forms(app, conversation, ear)
     _hear_messages(app, ear)
-    _hear_events(app, conversation, errands, identity["user_id"])
-    _hear_reactions(app, conversation, errands, identity["user_id"])
-    _hear_links(app, conversation, errands, unfurls=unfurls)
+    _register_events(app, conversation, errands, identity["user_id"])
+    _register_reactions(app, conversation, errands, identity["user_id"])
+    _register_links(app, conversation, errands, unfurls=unfurls)
     return app
 
 
 class Ear:
     """Has questions remembered, acknowledges them, and then has them answered."""
 
-    def __init__(self, conversation: Conversation, errands: Errands) -> None:
+    def __init__(self, conversation: SlackHandler, errands: BackgroundTasks) -> None:
         self._conversation = conversation
         self._errands = errands
 
@@ -74,7 +74,7 @@ class Ear:
         self._errands.start(self._conversation.expand(body))
 
 
-def _hear_questions(app: AsyncApp, ear: Ear) -> None:
+def _register_commands(app: AsyncApp, ear: Ear) -> None:
     def hears(kind: str) -> Callable[..., Work]:
         async def heard(ack: AsyncAck, body: Payload) -> None:
             await ear.hear(kind, body, ack)
@@ -92,7 +92,7 @@ def _hear_questions(app: AsyncApp, ear: Ear) -> None:
     app.message_shortcut(LOOK_UP)(hears("shortcut"))
 
 
-def _hear_forms(app: AsyncApp, conversation: Conversation, ear: Ear) -> None:
+def _register_forms(app: AsyncApp, conversation: SlackHandler, ear: Ear) -> None:
     async def heard(ack: AsyncAck, body: Payload) -> None:
         form = _submitted(body)
         if form and form.errors:
@@ -109,7 +109,7 @@ def _hear_forms(app: AsyncApp, conversation: Conversation, ear: Ear) -> None:
     app.options(ZONE)(completed)
 
 
-def _submitted(body: Payload) -> Submitted | None:
+def _submitted(body: Payload) -> Submission | None:
     """Read a form; None for one that cannot be read, which is acknowledged all the same."""
     try:
         return submitted(body["view"])
@@ -137,7 +137,7 @@ def _hear_messages(app: AsyncApp, ear: Ear) -> None:
     app.event("message", middleware=[hears("message", is_direct)])(nothing)
 
 
-def _hear_events(app: AsyncApp, conversation: Conversation, errands: Errands, ourselves: str) -> None:
+def _register_events(app: AsyncApp, conversation: SlackHandler, errands: BackgroundTasks, ourselves: str) -> None:
     async def joined(event: Payload) -> None:
         if event["user"] == ourselves:
             errands.start(conversation.welcome(event["channel"]))
@@ -159,7 +159,7 @@ def _hear_events(app: AsyncApp, conversation: Conversation, errands: Errands, ou
     app.event("app_home_opened")(opened)
 
 
-def _hear_reactions(app: AsyncApp, conversation: Conversation, errands: Errands, ourselves: str) -> None:
+def _register_reactions(app: AsyncApp, conversation: SlackHandler, errands: BackgroundTasks, ourselves: str) -> None:
     async def reacted(body: Payload) -> None:
         if body["event"]["user"] != ourselves:
             errands.start(conversation.react(body))
@@ -168,7 +168,7 @@ def _hear_reactions(app: AsyncApp, conversation: Conversation, errands: Errands,
     app.event("reaction_removed")(reacted)
 
 
-def _hear_links(app: AsyncApp, conversation: Conversation, errands: Errands, *, unfurls: bool) -> None:
+def _register_links(app: AsyncApp, conversation: SlackHandler, errands: BackgroundTasks, *, unfurls: bool) -> None:
     async def pasted(body: Payload) -> None:
         if unfurls:
             errands.start(_unfurl(conversation, body))
@@ -176,6 +176,6 @@ def _hear_links(app: AsyncApp, conversation: Conversation, errands: Errands, *, 
     app.event("link_shared")(pasted)
 
 
-async def _unfurl(conversation: Conversation, body: Payload) -> None:
+async def _unfurl(conversation: SlackHandler, body: Payload) -> None:
     if conversation.owns(body):
         await conversation.unfurl(shared(body))

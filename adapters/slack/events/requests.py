@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack.messages.controls import PREFIX
-from adapters.slack.messages.forms import Origin, submitted
+from adapters.slack.messages.forms import ResponseTarget, submitted
 from bot.arxiv import identifiers
 from bot.commands import syntax
 from bot.errors import CommandError
-from bot.models.command import REPLACING, Command, Help, LookUpAll, is_public
+from bot.models.command import REPLACES_MESSAGE, Command, ShowHelp, ShowPapers, is_public
 
 Payload = Mapping[str, Any]
 
@@ -34,7 +34,7 @@ MENTION = re.compile(r"\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>[\s:,]*")  # at the beginn
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SlackRequest:
     """One thing that somebody asks. `event` is the same if Slack tells it again; `trigger` opens a view for 3 s.
 
     Without a channel it was asked on the Home tab, or in a modal that was opened there, which is *modal*. *window* is
@@ -44,7 +44,7 @@ class Asked:
     event: str
     user: str
     command: Command
-    origin: Origin
+    origin: ResponseTarget
     trigger: str = ""
     replaces: bool = False
     is_in_view: bool = False
@@ -52,7 +52,7 @@ class Asked:
     window: str = ""
 
 
-def read(kind: str, payload: Payload) -> Asked:
+def read(kind: str, payload: Payload) -> SlackRequest:
     """Read a payload of a kind that `READERS` names. Raises one of `UNREADABLE`."""
     return READERS[kind](payload)
 
@@ -83,60 +83,62 @@ def kept(payload: Payload, kind: str) -> str:
     return json.dumps(needed)
 
 
-def typed(payload: Payload) -> Asked:
+def from_slash_command(payload: Payload) -> SlackRequest:
     """Read a slash command."""
     said = payload.get("text") or ""
-    command = _command(syntax.read_paper if payload["command"] == "/paper" else syntax.read, said)
-    origin = Origin(payload["channel_id"], payload.get("response_url"))
-    return Asked(payload["trigger_id"], user(payload), command, origin, payload["trigger_id"])
+    command = _command(syntax.parse_paper if payload["command"] == "/paper" else syntax.parse, said)
+    origin = ResponseTarget(payload["channel_id"], payload.get("response_url"))
+    return SlackRequest(payload["trigger_id"], user(payload), command, origin, payload["trigger_id"])
 
 
-def pressed(payload: Payload) -> Asked:
+def from_action(payload: Payload) -> SlackRequest:
     """Read a button, or a choice in a menu."""
     action, container = payload["actions"][0], payload.get("container") or {}
     said = action["selected_option"]["value"] if "selected_option" in action else action["value"]
-    command = _command(syntax.read, said)
+    command = _command(syntax.parse, said)
     view = payload.get("view") or {}
     modal = view.get("id", "") if view.get("type") == "modal" else ""
     is_answer = container.get("is_ephemeral") or is_public(command) or modal
-    return Asked(
+    return SlackRequest(
         payload["trigger_id"],
         user(payload),
         command,
         _origin(payload),
         payload["trigger_id"],
-        replaces=bool(is_answer) and isinstance(command, REPLACING),
+        replaces=bool(is_answer) and isinstance(command, REPLACES_MESSAGE),
         is_in_view=bool(view),
         modal=modal,
     )
 
 
-def looked_up(payload: Payload) -> Asked:
+def from_shortcut(payload: Payload) -> SlackRequest:
     """Read the shortcut on a message: every paper that it names, in its text, its links and what it unfurls to."""
     parts = [payload["message"].get(part) for part in OF_MESSAGE[:3]]
-    command = LookUpAll(tuple(identifiers.find_within(parts)))
-    return Asked(payload["trigger_id"], user(payload), command, _origin(payload), payload["trigger_id"])
+    command = ShowPapers(tuple(identifiers.find_within(parts)))
+    return SlackRequest(payload["trigger_id"], user(payload), command, _origin(payload), payload["trigger_id"])
 
 
-def entered(payload: Payload) -> Asked:
+def from_view_submission(payload: Payload) -> SlackRequest:
     """Read a form without a mistake; it is the same however often it is submitted."""
     form = submitted(payload["view"])
     if form.command is None:
         raise ValueError("a form with mistakes")
-    return Asked(event("form", payload), user(payload), form.command, form.origin, window=window(payload, form.origin))
+    return SlackRequest(
+        event("form", payload), user(payload), form.command, form.origin, window=window(payload, form.origin)
+    )
 
 
-def window(payload: Payload, origin: Origin) -> str:
+def window(payload: Payload, origin: ResponseTarget) -> str:
     """Return the id of the view in which a form is answered that was opened where no answer can be posted."""
     return "" if origin.channel else f"{PREFIX}{payload.get('trigger_id') or payload['view']['id']}"
 
 
-def mentioned(payload: Payload) -> Asked:
+def mentioned(payload: Payload) -> SlackRequest:
     """Read a message that speaks to us: what follows our name, or all of it in direct messages."""
     said = payload["event"]
-    command = _command(syntax.read, MENTION.sub("", said.get("text") or "", count=1))
-    origin = Origin(said["channel"], None, said.get("thread_ts"))
-    return Asked(payload["event_id"], said["user"], command, origin)
+    command = _command(syntax.parse, MENTION.sub("", said.get("text") or "", count=1))
+    origin = ResponseTarget(said["channel"], None, said.get("thread_ts"))
+    return SlackRequest(payload["event_id"], said["user"], command, origin)
 
 
 def is_said_to_us(payload: Payload) -> bool:
@@ -150,27 +152,27 @@ def is_direct(payload: Payload) -> bool:
     return payload["event"].get("channel_type") == "im" and is_said_to_us(payload)
 
 
-def _origin(payload: Payload) -> Origin:
+def _origin(payload: Payload) -> ResponseTarget:
     """Return where something was pressed: in a thread, to stay there; its first message stands in the channel too."""
     message, container = payload.get("message") or {}, payload.get("container") or {}
     channel = (payload.get("channel") or {}).get("id") or container.get("channel_id")
     thread = container.get("thread_ts") or message.get("thread_ts")
     is_first = thread in {container.get("message_ts"), message.get("ts")}
-    return Origin(channel, payload.get("response_url"), None if is_first else thread)
+    return ResponseTarget(channel, payload.get("response_url"), None if is_first else thread)
 
 
 def _command(read: Callable[[str], Command], text: str) -> Command:
     try:
         return read(text)
     except CommandError as error:
-        return Help(str(error))
+        return ShowHelp(str(error))
 
 
-READERS: Mapping[str, Callable[[Payload], Asked]] = {
-    "command": typed,
-    "press": pressed,
-    "shortcut": looked_up,
-    "form": entered,
+READERS: Mapping[str, Callable[[Payload], SlackRequest]] = {
+    "command": from_slash_command,
+    "press": from_action,
+    "shortcut": from_shortcut,
+    "form": from_view_submission,
     "mention": mentioned,
     "message": mentioned,
 }

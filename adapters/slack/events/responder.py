@@ -12,17 +12,17 @@ from slack_sdk.errors import SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.api import responses
-from adapters.slack.api.errors import FAILURES, code, translate_asking
+from adapters.slack.api.errors import FAILURES, code, to_request_error
 from adapters.slack.api.response_urls import Outcome, ResponseUrl
-from adapters.slack.api.views import Window, shown
-from adapters.slack.events.requests import Asked
-from adapters.slack.events.users import People
+from adapters.slack.api.views import OpenedView, shown
+from adapters.slack.events.requests import SlackRequest
+from adapters.slack.events.users import UserCache
 from adapters.slack.messages import replies
 from adapters.slack.messages.blocks import Block, Body
 from adapters.slack.messages.forms import modal
 from bot import wording
 from bot.models.command import is_public
-from bot.models.reply import Attachment, Button, Reply, Style
+from bot.models.reply import Attachment, Button, ButtonStyle, Reply
 
 log = logging.getLogger(__name__)
 
@@ -31,14 +31,19 @@ BY_BUTTON = "A form opens by a button:"
 TOO_LATE = "Slack did not take the form in time. Please ask for it again."
 
 
-class Showing:
+class Responder:
     """Shows the replies to one question, each in place of the one before if that was not final.
 
     `failed` tells whether anything of it could not be shown.
     """
 
     def __init__(
-        self, client: AsyncWebClient, people: People, asked: Asked, window: Window | None = None, age: float = 0.0
+        self,
+        client: AsyncWebClient,
+        people: UserCache,
+        asked: SlackRequest,
+        window: OpenedView | None = None,
+        age: float = 0.0,
     ) -> None:
         self.failed = False
         self._client = client
@@ -58,11 +63,11 @@ class Showing:
             if reply.file and not await self._send(reply.file):
                 await self._say_all(Reply(NOT_SENT, public=reply.public))
         except FAILURES as error:
-            log.warning("answer not shown: user=%s error=%s", self._asked.user, translate_asking(error))
+            log.warning("answer not shown: user=%s error=%s", self._asked.user, to_request_error(error))
             self.failed = code(error) is None or not await self._regret()
         self._replaces = not reply.final and not is_public(self._asked.command)  # one person's stays one person's
 
-    async def _fill(self, window: Window, reply: Reply) -> bool:
+    async def _fill(self, window: OpenedView, reply: Reply) -> bool:
         """Show *reply* in a view; False if that is not possible, and the view is given up."""
         if reply.form:
             done = await window.fill(modal(reply.form, self._asked.origin))
@@ -81,7 +86,7 @@ class Showing:
 
     def _without_form(self) -> Reply:
         """Offer a form that does not open now: only what is pressed or typed as a command opens one."""
-        again = Button("Open the form", self._asked.command, Style.PRIMARY)
+        again = Button("Open the form", self._asked.command, ButtonStyle.PRIMARY)
         return Reply(TOO_LATE if self._asked.trigger else BY_BUTTON, buttons=(again,))
 
     async def _regret(self) -> bool:
@@ -117,7 +122,7 @@ class Showing:
                     channel=channel, user=self._asked.user, thread_ts=thread, text=body["text"], blocks=body["blocks"]
                 )
         except FAILURES as error:
-            log.info("not answered in the channel: channel=%s error=%s", channel, translate_asking(error))
+            log.info("not answered in the channel: channel=%s error=%s", channel, to_request_error(error))
             return False
         return True
 
@@ -136,6 +141,6 @@ class Showing:
             channel = await self._people.channel(self._asked.user)
             await self._client.files_upload_v2(channel=channel, filename=file.name, content=file.content)
         except (*FAILURES, SlackRequestError) as error:
-            log.warning("file not sent: user=%s error=%s", self._asked.user, translate_asking(error))
+            log.warning("file not sent: user=%s error=%s", self._asked.user, to_request_error(error))
             return False
         return True

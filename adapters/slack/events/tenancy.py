@@ -24,7 +24,7 @@ class Workspace:
         """
         if installed := (payload.get("view") or {}).get("app_installed_team_id"):
             return self._is(installed)
-        told = [id for id in _told(payload) if id]
+        told = [id for id in _workspace_ids(payload) if id]
         return "actions" in payload or "view" in payload or not told or any(map(self._is, told))
 
     def employs(self, person: Mapping[str, Any]) -> bool:
@@ -36,7 +36,7 @@ class Workspace:
         return id in {self.id, self.enterprise}
 
 
-def _told(payload: Mapping[str, Any]) -> Iterator[str | None]:
+def _workspace_ids(payload: Mapping[str, Any]) -> Iterator[str | None]:
     """Yield the ids of the workspaces and organisations that a payload names as its own."""
     yield from (payload.get(name) for name in ("team_id", "enterprise_id"))
     yield from ((payload.get(name) or {}).get("id") for name in ("team", "enterprise"))

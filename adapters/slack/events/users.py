@@ -12,7 +12,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.api import responses
-from adapters.slack.api.errors import FAILURES, translate_asking
+from adapters.slack.api.errors import FAILURES, to_request_error
 from adapters.slack.events.tenancy import Workspace
 
 log = logging.getLogger(__name__)
@@ -22,14 +22,14 @@ MOST_REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class SlackUser:
     """A person's time zone if Slack knows one, and whether they run the workspace."""
 
     zone: str | None = None
     is_admin: bool = False
 
 
-class People:
+class UserCache:
     """The people of a workspace, and those of others who share a channel with it."""
 
     def __init__(
@@ -38,10 +38,10 @@ class People:
         self._client = client
         self._workspace = workspace
         self._clock = clock
-        self._profiles: dict[str, tuple[float, Profile]] = {}
+        self._profiles: dict[str, tuple[float, SlackUser]] = {}
         self._channels: dict[str, str] = {}
 
-    async def profile(self, user: str) -> Profile | None:
+    async def profile(self, user: str) -> SlackUser | None:
         """Return what Slack knows of a person; None where it does not tell now, which says nothing about them."""
         until, known = self._profiles.get(user, (0.0, None))
         if self._clock() < until:
@@ -49,7 +49,7 @@ class People:
         try:
             found = self._profile(responses.user(await self._client.users_info(user=user)))
         except FAILURES as error:
-            log.warning("profile not known: user=%s error=%s", user, translate_asking(error))
+            log.warning("profile not known: user=%s error=%s", user, to_request_error(error))
             return None
         if len(self._profiles) >= MOST_REMEMBERED:
             self._profiles.clear()
@@ -63,6 +63,6 @@ class People:
             self._channels[user] = responses.identifier(responses.channel(answer))
         return self._channels[user]
 
-    def _profile(self, user: Mapping[str, Any]) -> Profile:
+    def _profile(self, user: Mapping[str, Any]) -> SlackUser:
         runs = user.get("is_admin") or user.get("is_owner")
-        return Profile(user.get("tz") or None, bool(runs and self._workspace.employs(user)))
+        return SlackUser(user.get("tz") or None, bool(runs and self._workspace.employs(user)))

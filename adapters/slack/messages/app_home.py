@@ -12,9 +12,9 @@ from adapters.slack.messages.blocks import Block, Element, plain, rich, section,
 from adapters.slack.messages.controls import buttons, select
 from adapters.slack.messages.replies import MAX_VIEW_BLOCKS, content, controls, fitted, listed
 from bot import wording
-from bot.commands.buttons import choose_entry
-from bot.models.command import Help, HotList, Status, Subscribe
-from bot.models.reply import Button, Reply, Style
+from bot.commands.buttons import entry_menu
+from bot.models.command import ShowHelp, ShowHotList, ShowStatus, Subscribe
+from bot.models.reply import Button, ButtonStyle, Reply
 
 HOTTEST = 5
 HOT = "The hottest papers"
@@ -24,10 +24,10 @@ WHAT_IT_IS = (
     "write to me under Messages."
 )
 START = (
-    Button("Subscribe", Subscribe(), Style.PRIMARY),
-    Button("Show the hot list", HotList()),
-    Button("What you can ask", Help()),
-    Button("Status", Status()),
+    Button("Subscribe", Subscribe(), ButtonStyle.PRIMARY),
+    Button("Show the hot list", ShowHotList()),
+    Button("What you can ask", ShowHelp()),
+    Button("Status", ShowStatus()),
 )
 
 
@@ -63,7 +63,7 @@ def hottest(replies: Sequence[Reply]) -> Part:
         return Part(HOT, [piece for reply in replies for piece in content(reply)], ())
     first = replace(digest, entries=digest.entries[:HOTTEST])
     about = small(f"{wording.scope(first)} · {wording.data_as_of(first)}", digest.note)
-    return Part(f"{HOT}: {first.date.isoformat()}", [about, *listed(first)], select(choose_entry(first)))
+    return Part(f"{HOT}: {first.date.isoformat()}", [about, *listed(first)], select(entry_menu(first)))
 
 
 def _header(text: str) -> Block:

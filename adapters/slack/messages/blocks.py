@@ -16,9 +16,9 @@ from typing import Any
 
 from adapters.slack.messages import fallback_text
 from bot.models.reply import By
-from bot.text.links import allowed
-from bot.text.sanitize import clean
-from bot.text.truncate import shorten
+from bot.text.links import is_allowed_link
+from bot.text.sanitize import sanitize
+from bot.text.truncate import truncate
 
 Body = dict[str, Any]
 Block = dict[str, Any]
@@ -49,7 +49,7 @@ def fits(blocks: Sequence[Block], weight: int) -> bool:
     return len(blocks) <= MOST_BLOCKS and weight <= MOST_CHARACTERS
 
 
-def packed(groups: Iterable[list[Block]]) -> list[list[Block]]:
+def pack_messages(groups: Iterable[list[Block]]) -> list[list[Block]]:
     """Spread *groups*, none of which is divided, over as few messages as hold them in their order."""
     messages: list[list[Block]] = [[]]
     taken = 0
@@ -65,13 +65,13 @@ def packed(groups: Iterable[list[Block]]) -> list[list[Block]]:
 
 def body(blocks: list[Block]) -> Body:
     """Make a message of *blocks*, which notifications and screen readers get as one text."""
-    told = fallback_text.text(fallback_text.spoken(blocks))
+    told = fallback_text.text(fallback_text.spoken_lines(blocks))
     return {"text": told, "blocks": blocks, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
 
 
 def line(text: str, limit: int) -> str:
     """Return outside *text* as one line of at most *limit* characters."""
-    return shorten(clean(text), limit)
+    return truncate(sanitize(text), limit)
 
 
 def small(*lines: str) -> list[Block]:
@@ -103,7 +103,7 @@ def bullets(items: Sequence[Element]) -> Element:
 
 def link(url: str, text: str, style: Element | None = None) -> Element:
     """Link *text* to where a link may lead, else show it alone."""
-    return words(text, style) | ({"type": "link", "url": url} if allowed(url) else {})
+    return words(text, style) | ({"type": "link", "url": url} if is_allowed_link(url) else {})
 
 
 def words(text: str, style: Element | None = None) -> Element:

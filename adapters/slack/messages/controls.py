@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from adapters.slack.messages.blocks import Block, Body, Element, line, plain
 from bot import wording
-from bot.commands.syntax import printed
-from bot.models.reply import Button, Select, Style
+from bot.commands.syntax import format_command
+from bot.models.reply import Button, ButtonStyle, Menu
 
 PREFIX = "hp:"
 """What the action ids of all our controls begin with."""
@@ -16,7 +16,7 @@ BUTTON_LABEL, BUTTON_VALUE = 75, 2000
 OPTION_LABEL, OPTION_VALUE, OPTIONS = 75, 150, 100
 GUIDE = "Open a paper for its abstract, links and posts."
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_LABEL = 100, 300, 30
-STYLES = {Style.PRIMARY: {"style": "primary"}, Style.DANGER: {"style": "danger"}}
+STYLES = {ButtonStyle.PRIMARY: {"style": "primary"}, ButtonStyle.DANGER: {"style": "danger"}}
 
 
 def unpressable(body: Body) -> Body:
@@ -39,16 +39,16 @@ def _without(text: str, *left_out: str) -> str:
 
 def buttons(asked: Iterable[Button]) -> list[Block]:
     """Put buttons side by side; one whose command is longer than Slack carries is left out."""
-    valued = ((number, button, printed(button.command)) for number, button in enumerate(asked))
+    valued = ((number, button, format_command(button.command)) for number, button in enumerate(asked))
     made = [_button(number, button, value) for number, button, value in valued if len(value) <= BUTTON_VALUE]
     return [{"type": "actions", "elements": made}] if made else []
 
 
-def select(menu: Select | None) -> list[Block]:
+def select(menu: Menu | None) -> list[Block]:
     """Show a menu; an option whose command is longer than Slack carries is left out."""
     if menu is None:
         return []
-    options = [option(label, printed(command)) for label, command in menu.options]
+    options = [option(label, format_command(command)) for label, command in menu.options]
     return choice(menu.label, [one for one in options if len(one["value"]) <= OPTION_VALUE][:OPTIONS])
 
 

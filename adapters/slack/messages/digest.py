@@ -27,23 +27,23 @@ from adapters.slack.messages.blocks import (
     words,
 )
 from adapters.slack.messages.controls import GUIDE, buttons, choice
-from adapters.slack.messages.fallback_text import spoken, text
+from adapters.slack.messages.fallback_text import spoken_lines, text
 from adapters.slack.messages.papers import LINE, SUMMARY, glance, numbered, origin, title, whole
 from bot import wording
-from bot.commands.buttons import on_paper
-from bot.commands.syntax import printed
-from bot.models.command import Look
+from bot.commands.buttons import paper_buttons
+from bot.commands.syntax import format_command
+from bot.models.command import ShowPaper
 from bot.models.digest import Digest, Entry
 from bot.models.papers import PaperId
 from bot.models.post import Post, PostKind
-from bot.platforms import spreads
-from bot.text.truncate import shorten
+from bot.platforms import even_splits
+from bot.text.truncate import truncate
 
 OPTION = 40  # ten options leave room for ten papers in one message
-RANK = "\x7f"  # stands for the rank at the start of a text; those of others are rid of control characters
+RANK_PLACEHOLDER = "\x7f"  # stands for the rank at the start of a text; those of others are rid of control characters
 JSON = json.JSONEncoder()  # escapes beyond ASCII: an emoji would make every text four times as long in memory
-MARK = JSON.encode(RANK)[:-1]  # with the quote before it, so that it is no backslash of others
-REMEMBERED, DIGESTS = 4096, 64
+MARK = JSON.encode(RANK_PLACEHOLDER)[:-1]  # with the quote before it, so that it is no backslash of others
+CACHE_SIZE, DIGESTS = 4096, 64
 
 
 def layout(digest: Digest) -> tuple[PostKind, ...]:
@@ -84,13 +84,13 @@ def head(digest: Digest) -> list[Block]:
 
 
 @lru_cache(maxsize=DIGESTS)
-def _composed(digest: Digest) -> tuple[list[str], list[Numbered]]:
+def _composed(digest: Digest) -> tuple[list[str], list[NumberedPaper]]:
     """Return the messages of the list, and what the replies are made of."""
     papers = [(f'"{rank}', _paper(entry)) for rank, entry in digest.ranked()]
     return _lists(digest, papers), papers
 
 
-def _lists(digest: Digest, papers: Sequence[Numbered]) -> list[str]:
+def _lists(digest: Digest, papers: Sequence[NumberedPaper]) -> list[str]:
     """Spread the list over as few messages as hold it, each with room for all that stands above and below."""
     above, next_page = _head(digest), f"{wording.heading(digest)}, continued"
     room = MOST_CHARACTERS - sum(map(len, above)) - BLOCK_COST * len(above) - AROUND
@@ -98,7 +98,7 @@ def _lists(digest: Digest, papers: Sequence[Numbered]) -> list[str]:
     for start, end in _spread([paper.weight for _, paper in papers], room):
         before = [_filled(SMALL, next_page)] if start else above
         blocks = [*before, *_listed(papers[start:end]), *([THANKS] if end == len(papers) else [])]
-        said = [*([next_page] if start else spoken(head(digest))), *_spoken(papers[start:end])]
+        said = [*([next_page] if start else spoken_lines(head(digest))), *_spoken(papers[start:end])]
         messages.append(_message([*said, *([wording.THANKS] if end == len(papers) else [])], blocks))
     return messages
 
@@ -107,7 +107,7 @@ def _spread(weights: Sequence[int], room: int) -> Sequence[tuple[int, int]]:
     """Divide a list over as few messages as have room for it."""
     if sum(weights) <= room:
         return [(0, len(weights))]
-    for spread in spreads(len(weights)):
+    for spread in even_splits(len(weights)):
         if max(sum(weights[start:end]) for start, end in spread) <= room:
             break
     return spread
@@ -122,13 +122,13 @@ def _head(digest: Digest) -> list[str]:
     return [*above, *map(JSON.encode, note)]
 
 
-def _listed(papers: Sequence[Numbered]) -> list[str]:
+def _listed(papers: Sequence[NumberedPaper]) -> list[str]:
     """Return the blocks of papers, and the menu that opens them."""
     options = ", ".join([rank.join(paper.option) for rank, paper in papers])
     return [*[rank.join(paper.card) for rank, paper in papers], options.join(MENU)] if papers else []
 
 
-def _spoken(papers: Sequence[Numbered]) -> Iterator[str]:
+def _spoken(papers: Sequence[NumberedPaper]) -> Iterator[str]:
     """Yield what the list says of papers, line by line."""
     for rank, paper in papers:
         yield f"{rank[1:]}{paper.said[0]}"
@@ -153,7 +153,7 @@ def _filled(block: list[str], text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Paper:
+class _RenderedPaper:
     """What is written of a paper at any rank: in the list, with the weight of that and what it says, and the reply.
 
     What is JSON is cut into what stands before, between and behind the rank and its quote.
@@ -166,28 +166,30 @@ class _Paper:
     reply: list[str]
 
 
-Numbered = tuple[str, _Paper]
+NumberedPaper = tuple[str, _RenderedPaper]
 """A paper with its rank, and the quote before that."""
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _paper(entry: Entry) -> _Paper:
-    name = numbered(entry, RANK)
+@lru_cache(maxsize=CACHE_SIZE)
+def _paper(entry: Entry) -> _RenderedPaper:
+    name = numbered(entry, RANK_PLACEHOLDER)
     card = glance(entry, name)
-    option = {"text": plain(shorten(name, OPTION)), "value": printed(Look(entry.id))}
+    option = {"text": plain(truncate(name, OPTION)), "value": format_command(ShowPaper(entry.id))}
     paper = whole(entry, title(entry, name), origin(entry))
-    reply = _message(spoken(paper), [_text(paper), entry.id.join(ACTIONS)])
+    reply = _message(spoken_lines(paper), [_text(paper), entry.id.join(ACTIONS)])
     texts = _text(card), JSON.encode(option), reply
     weight = sum(map(_size, texts[:2])) + BLOCK_COST * len(card)
-    first, *others = spoken(card)
-    return _Paper(weight, (first.removeprefix(RANK), *others), *(text.split(MARK) for text in texts))
+    first, *others = spoken_lines(card)
+    return _RenderedPaper(
+        weight, (first.removeprefix(RANK_PLACEHOLDER), *others), *(text.split(MARK) for text in texts)
+    )
 
 
 BODY = re.split(r'"hotpapers"|(?<=\[)(?=\])', JSON.encode(body([])))  # before, between and behind its text and blocks
 MENU = _text(choice("Open a paper", [{}])).split("{}")
-HEADER = _text([{"type": "header", "text": plain(RANK)}]).split(JSON.encode(RANK))
-SMALL = _text(small(RANK)).split(JSON.encode(RANK))
-ACTIONS = _text(buttons(on_paper(PaperId("{id}")))).split("{id}")
+HEADER = _text([{"type": "header", "text": plain(RANK_PLACEHOLDER)}]).split(JSON.encode(RANK_PLACEHOLDER))
+SMALL = _text(small(RANK_PLACEHOLDER)).split(JSON.encode(RANK_PLACEHOLDER))
+ACTIONS = _text(buttons(paper_buttons(PaperId("{id}")))).split("{id}")
 THANKS = _text(small(wording.THANKS))
 AROUND = len(THANKS) + sum(map(len, MENU)) + 2 * BLOCK_COST
 

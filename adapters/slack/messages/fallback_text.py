@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from bot.text.truncate import shorten
+from bot.text.truncate import truncate
 
 MAX_TEXT = 3900  # Slack may split or cut what is longer than 4,000
-PERSON = re.compile("\x02([A-Z0-9]{1,30})\x03")  # texts of others have no control characters
+USER_MENTION = re.compile("\x02([A-Z0-9]{1,30})\x03")  # texts of others have no control characters
 
 
-def spoken(blocks: Iterable[dict[str, Any]]) -> list[str]:
+def spoken_lines(blocks: Iterable[dict[str, Any]]) -> list[str]:
     """Return what *blocks* say, line by line in reading order; what can be pressed says nothing."""
-    said = chain.from_iterable(map(_said, blocks))
+    said = chain.from_iterable(map(_block_lines, blocks))
     return [line for text in said for line in text.split("\n") if line.strip()]
 
 
@@ -29,7 +29,7 @@ def text(lines: Sequence[str]) -> str:
     if sum(map(len, escaped)) > room:
         most = _fair_share(sorted(map(len, escaped)), room)
         escaped = [_cut(line, long, most) for line, long in zip(lines, escaped, strict=True)]
-    return PERSON.sub(r"<@\1>", "\n".join(filter(None, escaped))) or "hotpapers"
+    return USER_MENTION.sub(r"<@\1>", "\n".join(filter(None, escaped))) or "hotpapers"
 
 
 def escape(text: str) -> str:
@@ -37,7 +37,7 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def person(user: str) -> str:
+def mention_user(user: str) -> str:
     """Return what `text` turns into a person's name."""
     return f"\x02{user}\x03"
 
@@ -54,10 +54,10 @@ def _fair_share(lengths: Sequence[int], room: int) -> int:
 
 def _cut(line: str, escaped: str, most: int) -> str:
     """Return a line so that it has at most *most* characters when it is escaped."""
-    return escaped if len(escaped) <= most else escape(shorten(line, max(most - (len(escaped) - len(line)), 1)))
+    return escaped if len(escaped) <= most else escape(truncate(line, max(most - (len(escaped) - len(line)), 1)))
 
 
-def _said(block: dict[str, Any]) -> Iterator[str]:
+def _block_lines(block: dict[str, Any]) -> Iterator[str]:
     match block:
         case {"type": "header" | "section", "text": {"text": said}}:
             yield said
@@ -73,4 +73,6 @@ def _paragraphs(part: dict[str, Any]) -> Iterator[str]:
     if part["type"] == "rich_text_list":
         yield from chain.from_iterable(map(_paragraphs, part["elements"]))
     else:
-        yield "".join(person(one["user_id"]) if one["type"] == "user" else one["text"] for one in part["elements"])
+        yield "".join(
+            mention_user(one["user_id"]) if one["type"] == "user" else one["text"] for one in part["elements"]
+        )

@@ -13,14 +13,22 @@ from typing import Any, TypeVar
 
 from adapters.slack.messages.blocks import Block, Element, line, plain
 from adapters.slack.messages.controls import PREFIX, option
-from bot.commands.syntax import printed_every, printed_how, printed_what, read_every, read_how, read_weekly, read_what
+from bot.commands.syntax import (
+    format_filter,
+    format_options,
+    format_schedule,
+    parse_filter,
+    parse_options,
+    parse_schedule,
+    parse_weekly,
+)
 from bot.commands.syntax.filters import LONGEST
 from bot.commands.syntax.options import MOST_DAYS
 from bot.errors import CommandError
-from bot.models.command import NOTHING, Command, SetDigest, SetReport, Subscribe
-from bot.models.digest import MOST_PAPERS, Ranking
+from bot.models.command import NO_FILTER, Command, SetDigest, SetReport, Subscribe
+from bot.models.digest import MAX_PAPERS, Ranking
 from bot.models.reply import Form
-from bot.models.subscription import Every, How, Rhythm
+from bot.models.subscription import DigestOptions, Frequency, Schedule
 
 CALLBACK = f"{PREFIX}form"
 ZONE = f"{PREFIX}zone"
@@ -31,8 +39,8 @@ RANKINGS = {Ranking.HOT: "How unusual their attention is", Ranking.CLASSIC: "Pla
 THREADS = {"on": "A list, and a thread with each paper", "off": "The list alone"}
 FAIR = {"on": "At least one of each category", "off": "Whatever is hottest"}
 WHEN = "Days, then the time: weekdays 09:00, daily 18:30, mon,thu 8am, weekly fri 16:00, monthly 09:00."
-USUAL = Every(Rhythm.WEEKDAYS, time(9))
-SPOKEN = {
+USUAL = Schedule(Frequency.WEEKDAYS, time(9))
+OPTION_TEXT = {
     "top": "top {}",
     "floor": "floor {}",
     "ranking": "{}",
@@ -61,7 +69,7 @@ class Number:
 
 
 NUMBERS = {
-    "top": Number("How many papers, at most", 1, MOST_PAPERS),
+    "top": Number("How many papers, at most", 1, MAX_PAPERS),
     "floor": Number("Score, at least", 0, is_whole=False),
     "days": Number("Listings to look back over", 1, MOST_DAYS),
     "mine": Number("Percent by what you saved, the rest by heat", 0, 100),
@@ -71,7 +79,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ResponseTarget:
     """Where something was asked, so that the answer goes there; also what a form asks that was opened from there."""
 
     channel: str | None = None
@@ -80,20 +88,20 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Submitted:
+class Submission:
     """What was submitted: a command, or sentences for the fields that are not right."""
 
-    origin: Origin
+    origin: ResponseTarget
     command: Command | None
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-def modal(form: Form, origin: Origin) -> Element:
+def modal(form: Form, origin: ResponseTarget) -> Element:
     """Show *form*: what, when and how many first, the rest behind *More*."""
     zone = (form.every.zone if form.every else None) or form.zone
     kept: dict[str, Any] = {"channel": origin.channel, "url": origin.response_url, "thread": origin.thread}
     kept |= {"digest": form.for_channel, "change": form.change, "zone": zone}
-    kept |= {"report": True} if form.is_report else {"how": printed_how(form.how)}
+    kept |= {"report": True} if form.is_report else {"how": format_options(form.how)}
     first = [_what(form), _when(form.every, zone), _number("top", form.how.top), *([] if zone else [_zone(None)])]
     return {
         "type": "modal",
@@ -110,41 +118,46 @@ def expanded(view: Mapping[str, Any]) -> Element:
     """Return the form of *view* with all of its fields; what was entered stays, for its fields keep their names."""
     kept = json.loads(view["private_metadata"])
     first = [block for block in view["blocks"] if block["block_id"] not in {MORE, "zone"}]
-    rest = [_zone(kept.get("zone")), *_how(read_how(kept.get("how", "")), for_channel=kept["digest"])]
+    rest = [_zone(kept.get("zone")), *_how(parse_options(kept.get("how", "")), for_channel=kept["digest"])]
     whole = {name: view[name] for name in ("type", "callback_id", "title", "submit", "close", "private_metadata")}
     return whole | {"blocks": [*first, *rest]}
 
 
-def submitted(view: Mapping[str, Any]) -> Submitted:
+def submitted(view: Mapping[str, Any]) -> Submission:
     """Read a submitted modal, each field as the grammar reads it; what was not shown stays as it was."""
     kept, values = json.loads(view["private_metadata"]), view["state"]["values"]
     given, errors = _given(values), dict[str, str]()
-    origin, zone = Origin(kept["channel"], kept["url"], kept.get("thread")), given.get("zone") or kept.get("zone")
+    origin, zone = (
+        ResponseTarget(kept["channel"], kept["url"], kept.get("thread")),
+        given.get("zone") or kept.get("zone"),
+    )
     if kept.get("report"):
-        weekly = _tried(errors, "on", read_weekly, f"{given.get('on', '')} {given['at']} {given['zone']}")
-        return Submitted(origin, None if errors else SetReport(weekly), errors)
-    what = _tried(errors, "what", read_what, given.get("what", "")) or NOTHING
+        weekly = _parse_field(errors, "on", parse_weekly, f"{given.get('on', '')} {given['at']} {given['zone']}")
+        return Submission(origin, None if errors else SetReport(weekly), errors)
+    what = _parse_field(errors, "what", parse_filter, given.get("what", "")) or NO_FILTER
     when = "when" if "when" in values else "on"  # as it was before there was one field for it
-    every = _tried(errors, when, read_every, (given.get("when") or " ") if when == "when" else _spoken(given))
+    every = _parse_field(errors, when, parse_schedule, (given.get("when") or " ") if when == "when" else _spoken(given))
     every = replace(every, zone=every.zone or zone) if every else None
-    how = _entered_how(errors, given, values, read_how(kept.get("how", "")))
+    how = _entered_how(errors, given, values, parse_options(kept.get("how", "")))
     if errors:
-        return Submitted(origin, None, errors)
+        return Submission(origin, None, errors)
     if kept["digest"]:
-        return Submitted(origin, SetDigest(what, every, how, whole=True))
-    return Submitted(origin, Subscribe(what, every, how, kept["change"]))
+        return Submission(origin, SetDigest(what, every, how, whole=True))
+    return Submission(origin, Subscribe(what, every, how, kept["change"]))
 
 
-def _entered_how(errors: dict[str, str], given: Mapping[str, str], values: Mapping[str, Any], before: How) -> How:
+def _entered_how(
+    errors: dict[str, str], given: Mapping[str, str], values: Mapping[str, Any], before: DigestOptions
+) -> DigestOptions:
     """Return how the digest is made: as entered, and where a field was not shown, as *before*."""
-    how = replace(before, **{name: None for name in SPOKEN if name in values})
-    for name, spoken in SPOKEN.items():
-        said = _tried(errors, name, read_how, spoken.format(given[name])) if name in given else None
+    how = replace(before, **{name: None for name in OPTION_TEXT if name in values})
+    for name, spoken in OPTION_TEXT.items():
+        said = _parse_field(errors, name, parse_options, spoken.format(given[name])) if name in given else None
         how = replace(how, **{name: getattr(said, name)}) if said else how
     return how
 
 
-def _tried(errors: dict[str, str], name: str, read: Callable[[str], T], text: str) -> T | None:
+def _parse_field(errors: dict[str, str], name: str, read: Callable[[str], T], text: str) -> T | None:
     """Read *text*, or say in *errors* what is wrong with the field *name*."""
     try:
         return read(text) if text else None
@@ -155,8 +168,8 @@ def _tried(errors: dict[str, str], name: str, read: Callable[[str], T], text: st
 
 def _spoken(given: Mapping[str, str]) -> str:
     """Say a rhythm as people write it: ``mon,fri 09:00 Europe/Paris``."""
-    days = {Rhythm.DAYS: given.get("on", ""), Rhythm.WEEKLY: f"weekly {given.get('on', '')}"}
-    rhythm = Rhythm(given["every"])
+    days = {Frequency.DAYS: given.get("on", ""), Frequency.WEEKLY: f"weekly {given.get('on', '')}"}
+    rhythm = Frequency(given["every"])
     return f"{days.get(rhythm, rhythm)} {given['at']} {given['zone']}"
 
 
@@ -177,14 +190,14 @@ def _entered(state: Mapping[str, Any]) -> str:
 
 
 def _what(form: Form) -> Block:
-    known = printed_what(form.what)
+    known = format_filter(form.what)
     field = {"type": "plain_text_input", "max_length": LONGEST} | ({"initial_value": known} if known else {})
     hint = 'Categories, words, "phrases", -words to leave out, author:"Full Name". Empty: what is usual here.'
     return _input("what", "What", field, hint, optional=True)
 
 
-def _when(every: Every | None, zone: str | None) -> Block:
-    known = printed_every(replace(every or USUAL, zone=None))
+def _when(every: Schedule | None, zone: str | None) -> Block:
+    known = format_schedule(replace(every or USUAL, zone=None))
     hint = f"{WHEN} The time is that of {zone}, unless you name another zone." if zone else WHEN
     return _input("when", "When", {"type": "plain_text_input", "max_length": LONGEST, "initial_value": known}, hint)
 
@@ -199,15 +212,15 @@ def _zone(known: str | None) -> Block:
     return _input("zone", "Time zone", chooser | ({"initial_option": option(known, known)} if known else {}))
 
 
-def _weekly(every: Every | None, zone: str | None) -> list[Block]:
+def _weekly(every: Schedule | None, zone: str | None) -> list[Block]:
     """Ask for a day of the week, a time and a zone."""
-    known = every or Every(Rhythm.WEEKLY, time(9), (0,))
+    known = every or Schedule(Frequency.WEEKLY, time(9), (0,))
     days = {name: name for name in DAYS}
     at = {"type": "timepicker", "initial_time": f"{known.at:%H:%M}"}
     return [_input("on", "Every", _choice(days, DAYS[known.days[0]])), _input("at", "At", at), _zone(zone)]
 
 
-def _how(how: How, *, for_channel: bool) -> list[Block]:
+def _how(how: DigestOptions, *, for_channel: bool) -> list[Block]:
     shown = _input("threads", "Shown as", _choice(THREADS, _switched(how.threads)), optional=True)
     return [
         _number("floor", how.floor),

@@ -6,15 +6,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from adapters.slack.messages.blocks import BOLD, Block, Body, body, line, named, packed, rich, section, small, words
+from adapters.slack.messages.blocks import (
+    BOLD,
+    Block,
+    Body,
+    body,
+    line,
+    named,
+    pack_messages,
+    rich,
+    section,
+    small,
+    words,
+)
 from adapters.slack.messages.controls import buttons, select
 from adapters.slack.messages.digest import head
 from adapters.slack.messages.papers import LINE, SUMMARY, TITLE, glance, numbered, summary, title, whole
 from bot import wording
 from bot.models.digest import Digest
-from bot.models.reply import Card, Item, Reply
-from bot.text.sanitize import clean
-from bot.text.truncate import shorten
+from bot.models.reply import Card, ListItem, Reply
+from bot.text.sanitize import sanitize
+from bot.text.truncate import truncate
 from bot.wording.paper_facts import facts
 
 PARAGRAPH = 2900
@@ -26,8 +38,8 @@ SENT = "The file comes as a direct message."
 
 def render(reply: Reply) -> tuple[Body, ...]:
     """Return the messages of *reply*, usually one; none if it shows nothing but a form or a file."""
-    full = packed(groups(reply))
-    shorter = (packed(groups(_shorter(reply, most))) for most in SUMMARIES)
+    full = pack_messages(groups(reply))
+    shorter = (pack_messages(groups(_shorter(reply, most))) for most in SUMMARIES)
     messages = next((each for each in chain([full], shorter) if len(each) == 1), full)
     if len(messages) > 1 and messages[-1] == small(wording.THANKS):
         messages.pop()  # thanks alone are no message; what is posted has them
@@ -83,7 +95,7 @@ def listed(digest: Digest) -> Iterator[list[Block]]:
 
 def _lines(paragraph: str) -> str:
     """Return a paragraph with its line ends, rid of control characters."""
-    return shorten("\n".join(map(clean, paragraph.strip().splitlines())), PARAGRAPH)
+    return truncate("\n".join(map(sanitize, paragraph.strip().splitlines())), PARAGRAPH)
 
 
 def _card(card: Card) -> list[Block]:
@@ -94,10 +106,10 @@ def _card(card: Card) -> list[Block]:
     return whole(entry, heading, f"{authors}\n{told}")
 
 
-def _item(item: Item) -> list[Block]:
+def _item(item: ListItem) -> list[Block]:
     shown = [
         words(line(item.line, LINE), BOLD),
-        words(f"\n{shorten(_lines(item.under), SUMMARY)}" if item.under else ""),
+        words(f"\n{truncate(_lines(item.under), SUMMARY)}" if item.under else ""),
     ]
     return [*rich(section(*shown)), *buttons(item.buttons)]
 
@@ -106,5 +118,5 @@ def _shorter(reply: Reply, most: int) -> Reply:
     """Return *reply* with lines of at most so many characters under the titles of its list."""
     if reply.digest is None:
         return reply
-    entries = (replace(entry, summary=shorten(entry.summary, most)) for entry in reply.digest.entries)
+    entries = (replace(entry, summary=truncate(entry.summary, most)) for entry in reply.digest.entries)
     return replace(reply, digest=replace(reply.digest, entries=tuple(entries)))

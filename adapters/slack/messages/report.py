@@ -19,13 +19,13 @@ from adapters.slack.messages.blocks import (
 )
 from adapters.slack.messages.controls import buttons
 from bot import wording
-from bot.commands.buttons import exchanging
-from bot.models.report import Bulletin, BulletinEntry
+from bot.commands.buttons import swap_buttons
+from bot.models.report import Report, ReportEntry
 
 TITLE, IDEA, LATEX, ROW, ALT = 250, 400, 2500, 600, 1900
 
 
-def parent(bulletin: Bulletin) -> Body:
+def parent(bulletin: Report) -> Body:
     """Open a report: of which week it is, and its papers."""
     heading, names = wording.heading(bulletin), [line(each.title, TITLE) for each in bulletin.entries]
     listed = [link(entry.url, name) for entry, name in zip(bulletin.entries, names, strict=True)]
@@ -40,7 +40,7 @@ def alone(why: str) -> Body:
     return body(rich(section(words(line(why, ROW)))))
 
 
-def paper(entry: BulletinEntry, picture: tuple[str, str] | None) -> Body:
+def paper(entry: ReportEntry, picture: tuple[str, str] | None) -> Body:
     """Tell of one paper; *picture* is the file of its equation, uploaded already, and how that is read aloud."""
     title = line(entry.title, TITLE)
     heading = section(
@@ -49,11 +49,11 @@ def paper(entry: BulletinEntry, picture: tuple[str, str] | None) -> Body:
     ideas = bullets([words(line(idea, IDEA)) for idea in entry.ideas])
     row = section(words(line(wording.row(entry.row), ROW))) if entry.row else section()
     blocks = [*rich(heading, ideas), *_equation(entry, picture), *rich(row)]
-    asked = exchanging(entry)
+    asked = swap_buttons(entry)
     return body([*blocks, *(small(wording.EXCHANGE) if asked else ()), *buttons(asked)])
 
 
-def _equation(entry: BulletinEntry, picture: tuple[str, str] | None) -> list[Block]:
+def _equation(entry: ReportEntry, picture: tuple[str, str] | None) -> list[Block]:
     if not entry.latex:
         return []
     label = small(line(entry.label, TITLE))

@@ -20,7 +20,7 @@ MOST = 5  # links of one message
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedLinks:
     """Links of one message that name papers. `where` is how Slack wants that message named."""
 
     event: str
@@ -30,14 +30,14 @@ class Shared:
     where: dict[str, str]
 
 
-def shared(payload: Mapping[str, Any]) -> Shared:
+def shared(payload: Mapping[str, Any]) -> SharedLinks:
     """Read the event that tells of links; those that name no paper are left out."""
     event = payload["event"]
     named = [(link["url"], identifiers.parse(link["url"])) for link in event["links"]]
     links = tuple((url, found.id) for url, found in named if found)[:MOST]
     keys = ("unfurl_id", "source") if "unfurl_id" in event else ("channel", "message_ts")
     where = {key.removeprefix("message_"): event[key] for key in keys}
-    return Shared(payload["event_id"], event["user"], event["channel"], links, where)
+    return SharedLinks(payload["event_id"], event["user"], event["channel"], links, where)
 
 
 def unfurled(entry: Entry) -> Element:

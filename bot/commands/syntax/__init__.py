@@ -14,27 +14,27 @@ separate. `when`, `every` and `how` are read from the end, `what` is the rest; a
 is the inverse of `read`, and so are the printers of each part.
 """
 
-from bot.commands.syntax.filters import printed_what, read_what
-from bot.commands.syntax.formatter import fits_button, printed
-from bot.commands.syntax.options import printed_how, read_how
-from bot.commands.syntax.parser import read, read_paper
-from bot.commands.syntax.periods import printed_when, read_when
-from bot.commands.syntax.schedules import printed_day, printed_every, read_every
-from bot.commands.syntax.subscriptions import read_weekly
+from bot.commands.syntax.filters import format_filter, parse_filter
+from bot.commands.syntax.formatter import fits_button, format_command
+from bot.commands.syntax.options import format_options, parse_options
+from bot.commands.syntax.parser import parse, parse_paper
+from bot.commands.syntax.periods import format_period, parse_period
+from bot.commands.syntax.schedules import format_day, format_schedule, parse_schedule
+from bot.commands.syntax.subscriptions import parse_weekly
 
 __all__ = [
     "fits_button",
-    "printed",
-    "printed_day",
-    "printed_every",
-    "printed_how",
-    "printed_what",
-    "printed_when",
-    "read",
-    "read_every",
-    "read_how",
-    "read_paper",
-    "read_weekly",
-    "read_what",
-    "read_when",
+    "format_command",
+    "format_day",
+    "format_filter",
+    "format_options",
+    "format_period",
+    "format_schedule",
+    "parse",
+    "parse_filter",
+    "parse_options",
+    "parse_paper",
+    "parse_period",
+    "parse_schedule",
+    "parse_weekly",
 ]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.commands.syntax.tokens import Mark, Word, named, quoted
+from bot.commands.syntax.tokens import Prefix, Token, quote_in_message, quoted
 from bot.errors import CommandError
 
 TEXTS = frozenset(("ti", "abs", "all", "title", "abstract"))
@@ -28,25 +28,25 @@ IN_ADDRESS = re.compile(r"\+(?=(?:AND|OR|ANDNOT|NOT)\+)|(?<=\+AND)\+|(?<=\+OR)\+
 TAG = re.compile(r"#(?=[^\W\d_])")
 EXAMPLE = 'For example: cs.CV "graph transformer" -survey'
 
-IsCode = Callable[[Word], bool]
+IsCode = Callable[[Token], bool]
 
 
-def plainly(given: Sequence[Word], is_code: IsCode) -> list[Word]:
+def to_plain_words(given: Sequence[Token], is_code: IsCode) -> list[Token]:
     """Return *given* as words of the grammar. Raises CommandError."""
     parts = [part for word in given for part in _apart(word)]
     spelled = list(_spelled(parts, is_code))
     return list(_joined(spelled, is_code))
 
 
-def _apart(word: Word) -> Iterator[Word]:
+def _apart(word: Token) -> Iterator[Token]:
     """Take apart what addresses join: ``ti:graph+AND+cat:cs.LG``."""
     if word.is_quoted or word.mark or not IN_ADDRESS.search(word.text):
         yield word
         return
-    yield from (Word(part) for part in IN_ADDRESS.split(word.text) if part)
+    yield from (Token(part) for part in IN_ADDRESS.split(word.text) if part)
 
 
-def _spelled(given: Sequence[Word], is_code: IsCode) -> Iterator[Word]:
+def _spelled(given: Sequence[Token], is_code: IsCode) -> Iterator[Token]:
     """Read fields and tags; a quoted phrase may follow its field at once."""
     at = 0
     while at < len(given):
@@ -56,26 +56,28 @@ def _spelled(given: Sequence[Word], is_code: IsCode) -> Iterator[Word]:
         if not found:
             yield _bare(word, is_code)
             continue
-        value = Word(found["rest"].strip("()[]"), word.mark)
+        value = Token(found["rest"].strip("()[]"), word.mark)
         if not value.text and following and following.is_quoted:
-            value, at = Word(following.text, word.mark, is_quoted=True), at + 1
+            value, at = Token(following.text, word.mark, is_quoted=True), at + 1
         yield _of_field(word, found["name"].lower(), value)
 
 
-def _bare(word: Word, is_code: IsCode) -> Word:
+def _bare(word: Token, is_code: IsCode) -> Token:
     """Read a tag, and a code in brackets."""
-    if word.is_quoted or word.mark is Mark.AUTHOR:
+    if word.is_quoted or word.mark is Prefix.AUTHOR:
         return word
     plain = replace(word, text=TAG.sub("", word.text.strip("()[]"), count=1))
-    is_plain = plain.text and (is_code(replace(plain, mark=Mark.NONE)) or TAG.match(word.text))
+    is_plain = plain.text and (is_code(replace(plain, mark=Prefix.NONE)) or TAG.match(word.text))
     return plain if is_plain else word
 
 
-def _of_field(word: Word, name: str, value: Word) -> Word:
+def _of_field(word: Token, name: str, value: Token) -> Token:
     if name in NOT_SEARCHED:
-        raise CommandError(f"{named(str(word))} can't be searched: there are categories, words and authors. {EXAMPLE}")
+        raise CommandError(
+            f"{quote_in_message(str(word))} can't be searched: there are categories, words and authors. {EXAMPLE}"
+        )
     if not value.text:
-        raise CommandError(f"{named(str(word))} needs what to look for right behind it. {EXAMPLE}")
+        raise CommandError(f"{quote_in_message(str(word))} needs what to look for right behind it. {EXAMPLE}")
     if name in CATEGORY:
         return replace(value, text=re.sub(r"(?:\.?\*)$", "", value.text), is_quoted=False)
     if name in TEXTS:
@@ -83,22 +85,24 @@ def _of_field(word: Word, name: str, value: Word) -> Word:
     return _author(word, value)
 
 
-def _author(word: Word, value: Word) -> Word:
+def _author(word: Token, value: Token) -> Token:
     """Read ``au:"Ada Lovelace"`` and ``au:lovelace_ada``; a last name alone means many people."""
     parts = value.text.replace(",", " ").replace("_", " ").split()
     if not value.is_quoted and "_" in value.text:
         parts = [*parts[1:], parts[0]]
     if len(parts) < 2 or any(len(part.strip(".")) == 1 for part in (parts[0], parts[-1])):
-        raise CommandError(f'{named(str(word))} needs the full name, in quotes. For example: author:"Geoffrey Hinton"')
-    if value.mark is Mark.WITHOUT:
+        raise CommandError(
+            f'{quote_in_message(str(word))} needs the full name, in quotes. For example: author:"Geoffrey Hinton"'
+        )
+    if value.mark is Prefix.WITHOUT:
         raise CommandError("Authors cannot be left out, only words can. For example: cs.CV -survey")
-    return Word(" ".join(parts).title() if not value.is_quoted else value.text, Mark.AUTHOR, is_quoted=True)
+    return Token(" ".join(parts).title() if not value.is_quoted else value.text, Prefix.AUTHOR, is_quoted=True)
 
 
 # --- AND, OR, ANDNOT -------------------------------------------------------------------------------------------------
 
 
-def _joined(given: Sequence[Word], is_code: IsCode) -> Iterator[Word]:
+def _joined(given: Sequence[Token], is_code: IsCode) -> Iterator[Token]:
     """Drop what says nothing, and mark what is left out. Raises CommandError for a choice between words."""
     operators = [_operator(given, at, is_code) for at in range(len(given))]
     without = False
@@ -112,7 +116,7 @@ def _joined(given: Sequence[Word], is_code: IsCode) -> Iterator[Word]:
         without = without or operator in {"ANDNOT", "NOT"}
 
 
-def _operator(given: Sequence[Word], at: int, is_code: IsCode) -> str | None:
+def _operator(given: Sequence[Token], at: int, is_code: IsCode) -> str | None:
     """Return the operator that stands between two operands at *at*; in small letters, only between categories."""
     text = "" if given[at].is_quoted or given[at].mark else given[at].text
     if not 0 < at < len(given) - 1 and not (text in {"ANDNOT", "NOT"} and at < len(given) - 1):
@@ -123,7 +127,7 @@ def _operator(given: Sequence[Word], at: int, is_code: IsCode) -> str | None:
     return text.upper() if is_between else None
 
 
-def _check_choice(first: Word, second: Word, is_code: IsCode) -> None:
+def _check_choice(first: Token, second: Token, is_code: IsCode) -> None:
     is_nothing = not all(any(map(str.isalnum, word.text)) for word in (first, second))
     if is_nothing or (is_code(first) and is_code(second)):
         return
@@ -133,7 +137,7 @@ def _check_choice(first: Word, second: Word, is_code: IsCode) -> None:
     )
 
 
-def _left_out(word: Word) -> Word:
-    if word.mark is Mark.AUTHOR:
+def _left_out(word: Token) -> Token:
+    if word.mark is Prefix.AUTHOR:
         raise CommandError("Authors cannot be left out, only words can. For example: cs.CV -survey")
-    return replace(word, mark=Mark.WITHOUT)
+    return replace(word, mark=Prefix.WITHOUT)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot import data
-from bot.text.normalize import WORD, folded
+from bot.text.normalize import WORD, normalize
 
 
 def zones_of(name: str) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ def beginning(typed: str) -> list[tuple[str, str]]:
 
 def key(name: str) -> str:
     """Return a name as it stands in the file: words without accents and capitals, joined by underscores."""
-    return "_".join(WORD.findall(folded(name).replace("'", "").replace("_", " ")))
+    return "_".join(WORD.findall(normalize(name).replace("'", "").replace("_", " ")))
 
 
 @cache

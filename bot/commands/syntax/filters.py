@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.arxiv import categories, identifiers
 from bot.commands.syntax import arxiv_search
-from bot.commands.syntax.tokens import Mark, Word, escaped, named, plain, quoted, words
+from bot.commands.syntax.tokens import Prefix, Token, escaped, normalize, quote_in_message, quoted, tokenize
 from bot.errors import CommandError
 from bot.models.digest import Filter
 
@@ -19,71 +19,77 @@ MOST_CATEGORIES = 20
 MOST_WORDS = 40
 LONGEST_WORD = 200  # characters
 LONGEST = 1000  # UTF-16 units of all, as printed: forms and buttons have to hold it
-CODES = frozenset(code.lower() for code in (*categories.ARCHIVES, *categories.ALL, *categories.FORMER))
-LIKE_A_CODE = re.compile(rf"(?i:{'|'.join(categories.ARCHIVES)})\..+|[A-Za-z]{{2,8}}(?:-[a-z]+)?\.[A-Z]{{2}}")
-JOINT = re.compile(r"[;|/+&；｜／，、]+")
+CATEGORY_CODES = frozenset(code.lower() for code in (*categories.ARCHIVES, *categories.ALL, *categories.FORMER))
+LOOKS_LIKE_CATEGORY = re.compile(rf"(?i:{'|'.join(categories.ARCHIVES)})\..+|[A-Za-z]{{2,8}}(?:-[a-z]+)?\.[A-Z]{{2}}")
+OTHER_SEPARATORS = re.compile(r"[;|/+&；｜／，、]+")
 MOST_EXEMPLARY = 5
-SIMPLE = re.compile(r"[^\W\d_]+")
+PLAIN_WORD = re.compile(r"[^\W\d_]+")
 
 
-def read_what(text: str) -> Filter:
+def parse_filter(text: str) -> Filter:
     """Read a filter; of nothing, `NOTHING`. Every word of it is one to look for, no period and no command.
 
     Raises CommandError.
     """
-    return what(words(plain(text)))
+    return what(tokenize(normalize(text)))
 
 
-def printed_what(wanted: Filter) -> str:
-    """Print a filter so that `read_what` reads the same."""
+def format_filter(wanted: Filter) -> str:
+    """Print a filter so that `parse_filter` reads the same."""
     parts = [
         *wanted.categories,
         *map(quoted, wanted.words),
-        *(f"-{word if SIMPLE.fullmatch(word) else quoted(word)}" for word in wanted.excluded),
-        *(f"{Mark.AUTHOR}{quoted(name)}" for name in wanted.authors),
+        *(f"-{word if PLAIN_WORD.fullmatch(word) else quoted(word)}" for word in wanted.excluded),
+        *(f"{Prefix.AUTHOR}{quoted(name)}" for name in wanted.authors),
     ]
     return escaped(" ".join(parts))
 
 
-def what(given: Sequence[Word]) -> Filter:
+def what(given: Sequence[Token]) -> Filter:
     """Tell categories, words, excluded words and authors apart, each once. Raises CommandError."""
-    given = arxiv_search.plainly(given, _is_code)
+    given = arxiv_search.to_plain_words(given, _is_code)
     _refuse_joined(given)
     codes = [word.text for word in given if _is_code(word)]
     searched = [word for word in given if not _is_code(word)]
     _refuse_too_many(codes, searched)
     for word in searched:
         _check(word)
-    by_mark = {mark: _texts(searched, mark) for mark in Mark}
-    wanted = Filter(_known(codes), by_mark[Mark.NONE], by_mark[Mark.WITHOUT], by_mark[Mark.AUTHOR])
+    by_mark = {mark: _texts(searched, mark) for mark in Prefix}
+    wanted = Filter(_known(codes), by_mark[Prefix.NONE], by_mark[Prefix.WITHOUT], by_mark[Prefix.AUTHOR])
     _refuse_too_long(wanted)
     return wanted
 
 
-def _is_code(word: Word) -> bool:
-    return word.key in CODES or (bool(word.key) and bool(LIKE_A_CODE.fullmatch(word.text)))
+def _is_code(word: Token) -> bool:
+    return word.key in CATEGORY_CODES or (bool(word.key) and bool(LOOKS_LIKE_CATEGORY.fullmatch(word.text)))
 
 
-def _refuse_joined(given: Sequence[Word]) -> None:
+def _refuse_joined(given: Sequence[Token]) -> None:
     """Raise a CommandError for what separates elsewhere, between categories: ``cs.CV;cs.LG``, ``cs | math``."""
     joined = next((word for word in given if _is_joined(word)), None)
-    parts = [part for word in given if _is_joined(word) or _is_code(word) for part in JOINT.split(word.text) if part]
-    typed = [part for part in dict.fromkeys(parts) if part.lower() in CODES or not _is_code(Word(part))]
+    parts = [
+        part
+        for word in given
+        if _is_joined(word) or _is_code(word)
+        for part in OTHER_SEPARATORS.split(word.text)
+        if part
+    ]
+    typed = [part for part in dict.fromkeys(parts) if part.lower() in CATEGORY_CODES or not _is_code(Token(part))]
     if joined and typed:
         raise CommandError(
-            f"{named(str(joined))} is not understood: commas or spaces separate. "
+            f"{quote_in_message(str(joined))} is not understood: commas or spaces separate. "
             f"For example: {' '.join(typed[:MOST_EXEMPLARY])}"
         )
 
 
-def _is_joined(word: Word) -> bool:
-    parts = JOINT.split(word.key)
+def _is_joined(word: Token) -> bool:
+    parts = OTHER_SEPARATORS.split(word.key)
     if len(parts) == 1 or identifiers.parse(word.text):
         return False
-    return _is_code(word) or all(part in CODES for part in parts if part)
+    return _is_code(word) or all(part in CATEGORY_CODES for part in parts if part)
 
 
-def _refuse_too_many(codes: Sequence[str], searched: Sequence[Word]) -> None:
+def _refuse_too_many(codes: Sequence[str], searched: Sequence[Token]) -> None:
     if len(codes) > MOST_CATEGORIES:
         raise CommandError(
             f"These are {len(codes):,} categories; at most {MOST_CATEGORIES} can be asked for, "
@@ -97,7 +103,7 @@ def _refuse_too_many(codes: Sequence[str], searched: Sequence[Word]) -> None:
 
 
 def _refuse_too_long(wanted: Filter) -> None:
-    length = len(printed_what(wanted).encode("utf-16-le")) // 2
+    length = len(format_filter(wanted).encode("utf-16-le")) // 2
     if length > LONGEST:
         raise CommandError(
             f"All that is asked for is {length:,} characters long; at most {LONGEST:,} can be looked for. "
@@ -105,15 +111,16 @@ def _refuse_too_long(wanted: Filter) -> None:
         )
 
 
-def _check(word: Word) -> None:
+def _check(word: Token) -> None:
     if not any(map(str.isalnum, word.text)):
         raise CommandError(f'{word} has no letter or digit to look for. For example: cs.CV "graph transformer"')
     if len(word.text) > LONGEST_WORD:
         raise CommandError(
-            f"{named(word.text)} is {len(word.text):,} characters long; a word or phrase has at most {LONGEST_WORD}. "
+            f"{quote_in_message(word.text)} is {len(word.text):,} characters long; a word or phrase has at most "
+            f"{LONGEST_WORD}. "
             'For example: "graph transformer"'
         )
-    if word.mark is Mark.WITHOUT and not word.is_quoted and "." in word.text and word.text.lower() in CODES:
+    if word.mark is Prefix.WITHOUT and not word.is_quoted and "." in word.text and word.text.lower() in CATEGORY_CODES:
         raise CommandError(f"“{word}” is a category, and only words can be left out. For example: cs.LG -survey")
 
 
@@ -124,5 +131,5 @@ def _known(codes: Iterable[str]) -> tuple[str, ...]:
         raise CommandError(f"{error} For example: cs.CV") from error
 
 
-def _texts(searched: Iterable[Word], mark: Mark) -> tuple[str, ...]:
+def _texts(searched: Iterable[Token], mark: Prefix) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.text for word in searched if word.mark is mark))

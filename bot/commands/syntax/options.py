@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.commands.syntax.tokens import Word, named, plain, words
+from bot.commands.syntax.tokens import Token, normalize, quote_in_message, tokenize
 from bot.errors import CommandError
-from bot.models.digest import MOST_PAPERS, Ranking
-from bot.models.subscription import How
+from bot.models.digest import MAX_PAPERS, Ranking
+from bot.models.subscription import DigestOptions
 
 MOST_DAYS = 92
 WHOLE = re.compile(r"\d{1,4}")
@@ -25,13 +25,13 @@ LIKE_A_VALUE = re.compile(r"\d+(?:\.\d+)?%?|on|off")
 EXAMPLES = "For example: top 10, floor 50, hot, classic, days 7, threads on, fair on, mine 50%"
 
 
-def read_how(text: str) -> How:
+def parse_options(text: str) -> DigestOptions:
     """Read how a digest is made; of nothing, as the settings say. Raises CommandError."""
-    return how(words(plain(text)))
+    return how(tokenize(normalize(text)))
 
 
-def printed_how(given: How) -> str:
-    """Print how a digest is made so that `read_how` reads the same; nothing where nothing is said."""
+def format_options(given: DigestOptions) -> str:
+    """Print how a digest is made so that `parse_options` reads the same; nothing where nothing is said."""
     parts = (
         f"top {given.top}" if given.top is not None else "",
         f"floor {f'{given.floor:.6f}'.rstrip('0').rstrip('.')}" if given.floor is not None else "",
@@ -44,11 +44,11 @@ def printed_how(given: How) -> str:
     return " ".join(filter(None, parts))
 
 
-def how(given: Sequence[Word]) -> How:
+def how(given: Sequence[Token]) -> DigestOptions:
     """Read all of *given*. Raises CommandError for what is not understood, impossible, or said twice."""
-    said = How()
+    said = DigestOptions()
     while given:
-        name, value, given = _clause(given)
+        name, value, given = _option(given)
         if getattr(said, name) is not None:
             twice = "The order, hot or classic," if name == "ranking" else f"“{name}”"
             raise CommandError(f"{twice} is said twice. {EXAMPLES}")
@@ -56,7 +56,7 @@ def how(given: Sequence[Word]) -> How:
     return said
 
 
-def split_how(given: Sequence[Word]) -> tuple[Sequence[Word], How]:
+def split_options(given: Sequence[Token]) -> tuple[Sequence[Token], DigestOptions]:
     """Take off the end what says how; what only begins like it (``top quark``) stays. Raises CommandError."""
     start = len(given)
     while length := _length_before(given[:start]):
@@ -64,7 +64,7 @@ def split_how(given: Sequence[Word]) -> tuple[Sequence[Word], How]:
     return given[:start], how(given[start:])
 
 
-def _length_before(given: Sequence[Word]) -> int:
+def _length_before(given: Sequence[Token]) -> int:
     """Return how many words the last clause has, 0 if there is none."""
     keys = [word.key for word in given[-2:]]
     if keys and keys[-1] in RANKINGS:
@@ -72,12 +72,12 @@ def _length_before(given: Sequence[Word]) -> int:
     return 2 if len(keys) == 2 and keys[0] in _VALUES and LIKE_A_VALUE.fullmatch(keys[1]) else 0
 
 
-def _clause(given: Sequence[Word]) -> tuple[str, Any, Sequence[Word]]:
+def _option(given: Sequence[Token]) -> tuple[str, Any, Sequence[Token]]:
     name = given[0].key
     if name in RANKINGS:
         return "ranking", Ranking(name), given[1:]
     if name not in _VALUES:
-        raise CommandError(f"{named(' '.join(map(str, given)))} does not say how. {EXAMPLES}")
+        raise CommandError(f"{quote_in_message(' '.join(map(str, given)))} does not say how. {EXAMPLES}")
     value = given[1].key if len(given) > 1 else ""
     return name, _VALUES[name](value), given[2:]
 
@@ -114,16 +114,16 @@ def _switch(name: str) -> Callable[[str], bool]:
 
 
 def _not(text: str) -> str:
-    return f", not {named(text)}" if text else ""
+    return f", not {quote_in_message(text)}" if text else ""
 
 
 RANKINGS = frozenset(Ranking)
 _VALUES: Mapping[str, Callable[[str], Any]] = {
-    "top": _whole("top", MOST_PAPERS),
+    "top": _whole("top", MAX_PAPERS),
     "floor": _points,
     "days": _whole("days", MOST_DAYS),
     "threads": _switch("threads"),
     "fair": _switch("fair"),
     "mine": _percent,
 }
-STARTS = frozenset((*RANKINGS, *_VALUES))
+OPTION_KEYWORDS = frozenset((*RANKINGS, *_VALUES))

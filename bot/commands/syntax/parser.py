@@ -8,28 +8,28 @@ from functools import partial
 
 from bot.arxiv import identifiers
 from bot.commands.syntax import subscriptions
-from bot.commands.syntax.tokens import NUMBER, QUOTES, named, or_quote, plain, words
+from bot.commands.syntax.tokens import NUMBER, QUOTES, normalize, quote_hint, quote_in_message, tokenize
 from bot.errors import CommandError
 from bot.models.command import (
-    Act,
+    ActOnPaper,
+    CitationFormat,
     Command,
-    Exchange,
-    Export,
+    ExplainScore,
+    ExportReadingList,
     ForgetMe,
-    Format,
-    Help,
-    Look,
-    LookUpAll,
-    Manage,
-    OnPaper,
-    PaperAct,
-    Saved,
-    Status,
-    Subscriptions,
-    Why,
+    ListSubscriptions,
+    ManageSubscription,
+    PaperAction,
+    ShowHelp,
+    ShowPaper,
+    ShowPapers,
+    ShowReadingList,
+    ShowStatus,
+    SubscriptionAction,
+    SwapPick,
 )
 from bot.models.papers import PaperId
-from bot.models.report import Kind
+from bot.models.report import PickKind
 
 LONGEST_QUERY = 500  # characters; no title is longer
 PUBLIC = re.compile(r"(?:^|(?<=[\s,]))public$", re.IGNORECASE)
@@ -40,30 +40,30 @@ Read = Command | None
 """A command, or None where what stands behind its name shows that the name is a word to look for."""
 
 
-def read(text: str) -> Command:
+def parse(text: str) -> Command:
     """Read what stands behind ``/hotpapers``; nothing is the hot list.
 
     Raises CommandError, which names what was not understood and gives a correct example.
     """
-    typed = plain(text).strip(" ,")
+    typed = normalize(text).strip(" ,")
     name = NAME.match(typed)
     if name is None:
-        return subscriptions.hot_list(words(typed))
+        return subscriptions.hot_list(tokenize(typed))
     said, is_public = _split_public(typed)
     if identifiers.parse(said):
-        return Look(said, is_public)
+        return ShowPaper(said, is_public)
     key, rest = name[1].casefold(), typed[name.end() :]
-    command = _command(key, rest) if key in READERS else None
+    command = _command(key, rest) if key in PARSERS else None
     if command:
         return command
     _refuse_misspelled(key, rest)
     papers = _identified(said)
-    return LookUpAll(papers, is_public) if papers else subscriptions.hot_list(words(typed))
+    return ShowPapers(papers, is_public) if papers else subscriptions.hot_list(tokenize(typed))
 
 
-def read_paper(text: str) -> Look:
+def parse_paper(text: str) -> ShowPaper:
     """Read what stands behind ``/paper``: an id, an address, words of a title; then ``public``. Raises CommandError."""
-    return _look(plain(text))
+    return _look(normalize(text))
 
 
 # --- who may see the answer ------------------------------------------------------------------------------------------
@@ -78,11 +78,11 @@ def _split_public(text: str) -> tuple[str, bool]:
 def _command(key: str, rest: str) -> Read:
     """Read the command of that name. Raises CommandError if all are to see what is for whoever asks."""
     secret, is_public = _split_public(rest)
-    command = READERS[key](secret if is_public and key not in SHOWN else rest)
+    command = PARSERS[key](secret if is_public and key not in SHOWN else rest)
     if command and is_public and key not in SHOWN:
         raise CommandError(
             f"What “{key}” answers is for you alone, so “public” has no place there; lists, papers and scores can be "
-            f"shown to everybody. For example: cs.CV week public. {or_quote('public')}"
+            f"shown to everybody. For example: cs.CV week public. {quote_hint('public')}"
         )
     return command
 
@@ -90,7 +90,7 @@ def _command(key: str, rest: str) -> Read:
 # --- about papers and subscriptions --------------------------------------------------------------------------------
 
 
-def _look(typed: str) -> Look:
+def _look(typed: str) -> ShowPaper:
     said = typed.strip(" ,")
     query, is_public = _split_public(said)
     if not query:
@@ -99,41 +99,41 @@ def _look(typed: str) -> Look:
         raise CommandError("Say which paper: its id, its address or words of its title. For example: 2008.10599")
     if len(query) > LONGEST_QUERY:
         raise CommandError(
-            f"{named(query)} is {len(query):,} characters long; a few words of the title find a paper. "
+            f"{quote_in_message(query)} is {len(query):,} characters long; a few words of the title find a paper. "
             "For example: attention is all you need"
         )
-    return Look(query, is_public)
+    return ShowPaper(query, is_public)
 
 
-def _why(rest: str) -> Why:
+def _why(rest: str) -> ExplainScore:
     said, is_public = _split_public(rest)
     found = identifiers.parse(said)
     if not found:
-        raise CommandError(f"{_not_a_paper(said)} For example: why 2008.10599. {or_quote('why')}")
-    return Why(found.id, is_public)
+        raise CommandError(f"{_not_a_paper(said)} For example: why 2008.10599. {quote_hint('why')}")
+    return ExplainScore(found.id, is_public)
 
 
-def _on_paper(act: PaperAct, rest: str) -> OnPaper | None:
+def _on_paper(act: PaperAction, rest: str) -> ActOnPaper | None:
     """Read an act on a paper; ``abstract algebra`` is none, and neither is ``more data``."""
     found = identifiers.parse(rest)
-    if not found and act in {PaperAct.SAVE, PaperAct.UNSAVE, PaperAct.NOT_FOR_US, PaperAct.FOR_US}:
-        raise CommandError(f"{_not_a_paper(rest)} For example: {act} 2008.10599. {or_quote(act)}")
-    return OnPaper(act, found.id) if found else None
+    if not found and act in {PaperAction.SAVE, PaperAction.UNSAVE, PaperAction.NOT_FOR_US, PaperAction.FOR_US}:
+        raise CommandError(f"{_not_a_paper(rest)} For example: {act} 2008.10599. {quote_hint(act)}")
+    return ActOnPaper(act, found.id) if found else None
 
 
-def _exchange(rest: str) -> Exchange | None:
+def _exchange(rest: str) -> SwapPick | None:
     """Read the wish for another pick; ``swap space`` is none."""
     kind, _, paper = rest.partition(" ")
     found = identifiers.parse(paper)
-    return Exchange(Kind(kind), found.id) if found and kind in set(Kind) else None
+    return SwapPick(PickKind(kind), found.id) if found and kind in set(PickKind) else None
 
 
-def _lookup(rest: str) -> LookUpAll:
+def _lookup(rest: str) -> ShowPapers:
     said, is_public = _split_public(rest)
     papers = _identified(said)
     if papers is None:
-        raise CommandError(f"{_not_a_paper(said)} For example: lookup 2008.10599 2009.01325. {or_quote('lookup')}")
-    return LookUpAll(papers, is_public)
+        raise CommandError(f"{_not_a_paper(said)} For example: lookup 2008.10599 2009.01325. {quote_hint('lookup')}")
+    return ShowPapers(papers, is_public)
 
 
 def _identified(text: str) -> tuple[PaperId, ...] | None:
@@ -143,17 +143,21 @@ def _identified(text: str) -> tuple[PaperId, ...] | None:
 
 
 def _not_a_paper(text: str) -> str:
-    return f"{named(text)} is no arXiv id or address." if text else "Say which paper, by its arXiv id or address."
+    return (
+        f"{quote_in_message(text)} is no arXiv id or address."
+        if text
+        else "Say which paper, by its arXiv id or address."
+    )
 
 
-def _manage(act: Act, rest: str) -> Manage | None:
+def _manage(act: SubscriptionAction, rest: str) -> ManageSubscription | None:
     """Read an act on a subscription; ``change detection`` is none."""
     if NUMBER.fullmatch(rest):
-        return Manage(act, int(rest))
-    if act in {Act.CHANGE, Act.PREVIEW} and rest:
+        return ManageSubscription(act, int(rest))
+    if act in {SubscriptionAction.CHANGE, SubscriptionAction.PREVIEW} and rest:
         return None
-    not_found = f"{named(rest)} is not the number of a subscription" if rest else "Say which subscription"
-    raise CommandError(f"{not_found}; “subscriptions” lists yours. For example: {act} 12. {or_quote(act)}")
+    not_found = f"{quote_in_message(rest)} is not the number of a subscription" if rest else "Say which subscription"
+    raise CommandError(f"{not_found}; “subscriptions” lists yours. For example: {act} 12. {quote_hint(act)}")
 
 
 # --- the others ------------------------------------------------------------------------------------------------------
@@ -161,15 +165,17 @@ def _manage(act: Act, rest: str) -> Manage | None:
 
 def _alone(name: str, command: Command, rest: str) -> Command:
     if rest:
-        raise CommandError(f"“{name}” stands alone: {named(rest)} is too much. For example: {name}. {or_quote(name)}")
+        raise CommandError(
+            f"“{name}” stands alone: {quote_in_message(rest)} is too much. For example: {name}. {quote_hint(name)}"
+        )
     return command
 
 
-def _export(rest: str) -> Export:
-    if rest.casefold() not in set(Format):
-        which = f"{named(rest)} is no format we write" if rest else "Say in which format"
-        raise CommandError(f"{which}: bibtex, ris or csl. For example: export bibtex. {or_quote('export')}")
-    return Export(Format(rest.casefold()))
+def _export(rest: str) -> ExportReadingList:
+    if rest.casefold() not in set(CitationFormat):
+        which = f"{quote_in_message(rest)} is no format we write" if rest else "Say in which format"
+        raise CommandError(f"{which}: bibtex, ris or csl. For example: export bibtex. {quote_hint('export')}")
+    return ExportReadingList(CitationFormat(rest.casefold()))
 
 
 def _forget(rest: str) -> ForgetMe | None:
@@ -177,15 +183,15 @@ def _forget(rest: str) -> ForgetMe | None:
     said = rest.casefold().split()
     if not said:
         raise CommandError(
-            f"To erase all that is stored about you, say so. For example: forget me. {or_quote('forget')}"
+            f"To erase all that is stored about you, say so. For example: forget me. {quote_hint('forget')}"
         )
     return ForgetMe(confirmed=len(said) == 2) if said in (["me"], ["me", "yes"]) else None
 
 
-def _help(rest: str) -> Help:
+def _help(rest: str) -> ShowHelp:
     """Read a call for help, and from a button what was not understood."""
-    quoted = rest.startswith(tuple(QUOTES)) and words(rest)
-    return Help(quoted[0].text if quoted else "")
+    quoted = rest.startswith(tuple(QUOTES)) and tokenize(rest)
+    return ShowHelp(quoted[0].text if quoted else "")
 
 
 # --- misspelled names ------------------------------------------------------------------------------------------------
@@ -193,11 +199,11 @@ def _help(rest: str) -> Help:
 
 def _refuse_misspelled(key: str, rest: str) -> None:
     """Raise a CommandError if *key* is nearly the name of a command that would understand the rest."""
-    for name in READERS:
+    for name in PARSERS:
         behind = rest if name in SHOWN else _split_public(rest)[0]
         if _is_misspelled(key, name) and _is_read(name, behind):
             meant = f"{name} {behind}".rstrip()
-            raise CommandError(f"“{key}” is no command; did you mean: {meant}? {or_quote(key)}")
+            raise CommandError(f"“{key}” is no command; did you mean: {meant}? {quote_hint(key)}")
 
 
 def _is_misspelled(key: str, name: str) -> bool:
@@ -210,27 +216,27 @@ def _is_misspelled(key: str, name: str) -> bool:
 
 def _is_read(name: str, rest: str) -> bool:
     try:
-        return READERS[name](rest) is not None
+        return PARSERS[name](rest) is not None
     except CommandError:
         return False
 
 
-READERS: Mapping[str, Callable[[str], Read]] = {
+PARSERS: Mapping[str, Callable[[str], Read]] = {
     "subscribe": subscriptions.subscribe,
-    "subscriptions": partial(_alone, "subscriptions", Subscriptions()),
+    "subscriptions": partial(_alone, "subscriptions", ListSubscriptions()),
     "digest": subscriptions.digest,
     "report": subscriptions.report,
     "swap": _exchange,
     "paper": _look,
     "why": _why,
-    "saved": partial(_alone, "saved", Saved()),
+    "saved": partial(_alone, "saved", ShowReadingList()),
     "export": _export,
-    "status": partial(_alone, "status", Status()),
+    "status": partial(_alone, "status", ShowStatus()),
     "forget": _forget,
     "help": _help,
     "lookup": _lookup,
-    **{act.value: partial(_manage, act) for act in Act},
-    **{act.value: partial(_on_paper, act) for act in PaperAct},
+    **{act.value: partial(_manage, act) for act in SubscriptionAction},
+    **{act.value: partial(_on_paper, act) for act in PaperAction},
 }
 SHOWN = frozenset(("paper", "why", "lookup"))
 """What reads ``public`` itself."""

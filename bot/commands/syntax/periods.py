@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.commands.syntax.synonyms import of_when, without_last
-from bot.commands.syntax.tokens import Word, named, plain, words
+from bot.commands.syntax.synonyms import normalize_period, without_last
+from bot.commands.syntax.tokens import Token, normalize, quote_in_message, tokenize
 from bot.errors import CommandError
 from bot.models.subscription import Period
 
@@ -25,26 +25,26 @@ LIKE_A_DATE = re.compile(
 EXAMPLES = "For example: week, 3 days, 2020-08-25 or 2020-08-01..2020-08-31"
 
 
-def read_when(text: str) -> Period:
+def parse_period(text: str) -> Period:
     """Read a period; of nothing, the newest listing. Raises CommandError."""
-    rest, period = split_when(words(plain(text)))
+    rest, period = split_when(tokenize(normalize(text)))
     if rest:
-        raise CommandError(f"{named(plain(text))} is no period. {EXAMPLES}")
+        raise CommandError(f"{quote_in_message(normalize(text))} is no period. {EXAMPLES}")
     return period or Period()
 
 
-def printed_when(period: Period) -> str:
-    """Print a period so that `read_when` reads the same."""
+def format_period(period: Period) -> str:
+    """Print a period so that `parse_period` reads the same."""
     if period.first and period.last:
         return str(period.first) if period.first == period.last else f"{period.first}..{period.last}"
     return {days: unit for unit, days in UNITS.items()}.get(period.days, f"{period.days} days")
 
 
-def split_when(given: Sequence[Word]) -> tuple[Sequence[Word], Period | None]:
+def split_when(given: Sequence[Token]) -> tuple[Sequence[Token], Period | None]:
     """Take the period off the end, if there is one. Raises CommandError if it cannot be."""
     if not given:
         return given, None
-    given = of_when(given)
+    given = normalize_period(given)
     last = given[-1].key
     number = given[-2].key if len(given) > 1 else ""
     if last.removesuffix("s") in UNITS and NUMBER.fullmatch(number):
@@ -56,12 +56,12 @@ def split_when(given: Sequence[Word]) -> tuple[Sequence[Word], Period | None]:
     return given, None
 
 
-def is_date(word: Word) -> bool:
+def is_date(word: Token) -> bool:
     """Tell what is meant as a date, possible or not."""
     return bool(LIKE_A_DATE.fullmatch(word.key))
 
 
-def is_unit(word: Word) -> bool:
+def is_unit(word: Token) -> bool:
     """Tell what may be the last word of a period that is no date."""
     return word.key.removesuffix("s") in UNITS or word.key in {"today", "yesterday"}
 
@@ -76,14 +76,14 @@ def _last_days(number: int, unit: str) -> Period:
 def _dates(text: str) -> Period:
     match = DATES.fullmatch(text)
     if not match or (match[3] and not match[2]):
-        raise CommandError(f"{named(text)} is no date; a date is year-month-day. {EXAMPLES}")
+        raise CommandError(f"{quote_in_message(text)} is no date; a date is year-month-day. {EXAMPLES}")
     first = _date(match[1])
     open_end = first + timedelta(days=LONGEST - 1) if match[2] else first
     last = _date(match[3]) if match[3] else open_end
     if last < first:
-        raise CommandError(f"{named(text)} ends before it begins. For example: {last}..{first}")
+        raise CommandError(f"{quote_in_message(text)} ends before it begins. For example: {last}..{first}")
     if (last - first).days >= LONGEST:
-        raise CommandError(f"{named(text)} is longer than {LONGEST} days. {EXAMPLES}")
+        raise CommandError(f"{quote_in_message(text)} is longer than {LONGEST} days. {EXAMPLES}")
     return Period(first=first, last=last)
 
 

@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from datetime import time
 
 from bot.commands.syntax import timezones
-from bot.commands.syntax.options import STARTS
-from bot.commands.syntax.synonyms import DAYS, of_every
-from bot.commands.syntax.tokens import Word, named, plain, words
+from bot.commands.syntax.options import OPTION_KEYWORDS
+from bot.commands.syntax.synonyms import DAYS, normalize_schedule
+from bot.commands.syntax.tokens import Token, normalize, quote_in_message, tokenize
 from bot.errors import CommandError
-from bot.models.subscription import Every, Rhythm
+from bot.models.subscription import Frequency, Schedule
 
 NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WITHOUT_DAYS = {
-    "daily": Rhythm.DAILY,
-    "weekdays": Rhythm.WEEKDAYS,
-    "weekday": Rhythm.WEEKDAYS,
-    "monthly": Rhythm.MONTHLY,
+    "daily": Frequency.DAILY,
+    "weekdays": Frequency.WEEKDAYS,
+    "weekday": Frequency.WEEKDAYS,
+    "monthly": Frequency.MONTHLY,
 }
 RHYTHMS = frozenset((*DAYS, *WITHOUT_DAYS, "weekly"))
 TIME = re.compile(r"(?P<hour>\d\d?)(?::(?P<minute>\d\d))?(?: ?(?P<half>[ap])\.?m\.?|(?<=:\d\d))")
@@ -30,57 +30,59 @@ LIKE_A_TIME = re.compile(r"\d{1,4}(?:[:.h]\d*)?(?:am|pm|h|uhr)?")  # where a tim
 CLOCK = re.compile(r"\d{1,4}:\d{0,4}(?: ?[ap]\.?m\.?)?|\d\d? ?[ap]\.?m\.?")  # wherever it stands
 EXAMPLES = "For example: daily 09:00, mon,thu 09:00 Europe/Berlin, weekly mon 09:00 or monthly 09:00"
 
-Parts = tuple[Sequence[Word], Every | None, Sequence[Word]]
+Parts = tuple[Sequence[Token], Schedule | None, Sequence[Token]]
 """What stands before, the days and the time, what stands behind."""
 
 
-def read_every(text: str) -> Every:
+def parse_schedule(text: str) -> Schedule:
     """Read days, time and zone. Raises CommandError."""
-    before, every, behind = split_every(words(plain(text)))
+    before, every, behind = split_schedule(tokenize(normalize(text)))
     if every is None:
-        raise CommandError(f"{named(plain(text))} does not say on which days and at what time. {EXAMPLES}")
+        raise CommandError(
+            f"{quote_in_message(normalize(text))} does not say on which days and at what time. {EXAMPLES}"
+        )
     if before or behind:
         extra = " ".join(map(str, (*before, *behind)))
-        raise CommandError(f"{named(extra)} is neither days, time nor zone. {EXAMPLES}")
+        raise CommandError(f"{quote_in_message(extra)} is neither days, time nor zone. {EXAMPLES}")
     return every
 
 
-def printed_every(every: Every) -> str:
-    """Print days, time and zone so that `read_every` reads the same."""
+def format_schedule(every: Schedule) -> str:
+    """Print days, time and zone so that `parse_schedule` reads the same."""
     names = ",".join(NAMES[day][:3] for day in every.days)
-    days = {Rhythm.DAYS: names, Rhythm.WEEKLY: f"weekly {names}"}.get(every.rhythm, every.rhythm.value)
+    days = {Frequency.DAYS: names, Frequency.WEEKLY: f"weekly {names}"}.get(every.rhythm, every.rhythm.value)
     return " ".join(filter(None, (days, f"{every.at:%H:%M}", every.zone)))
 
 
-def printed_day(every: Every) -> str:
+def format_day(every: Schedule) -> str:
     """Print the day, time and zone of what comes once a week: ``mon 09:00 Europe/Berlin``."""
-    return printed_every(every).removeprefix("weekly ")
+    return format_schedule(every).removeprefix("weekly ")
 
 
-def split_every(given: Sequence[Word]) -> Parts:
+def split_schedule(given: Sequence[Token]) -> Parts:
     """Take days, time and zone out, by the last time that is there. Raises CommandError if a part is missing."""
-    given = of_every(given)
-    clock = find_clock(given)
+    given = normalize_schedule(given)
+    clock = find_time(given)
     if clock is None:
         _refuse_days_without_time(given)
         return given, None, ()
     at = _time(_keys(given[clock]))
     before, rhythm, days = _days(_without(given[: clock.start], "at"))
     zone, behind = _zone(given[clock.stop :])
-    return _without(before, "every"), Every(rhythm, at, days, zone), behind
+    return _without(before, "every"), Schedule(rhythm, at, days, zone), behind
 
 
-def find_clock(given: Sequence[Word]) -> slice | None:
+def find_time(given: Sequence[Token]) -> slice | None:
     """Return where the last words stand that are meant as a time, possible or not: one, or two as in *9 am*."""
     places = (slice(start, start + length) for start in reversed(range(len(given))) for length in (2, 1))
     return next((place for place in places if CLOCK.fullmatch(_keys(given[place]))), None)
 
 
-def _keys(given: Sequence[Word]) -> str:
+def _keys(given: Sequence[Token]) -> str:
     return " ".join(word.key for word in given)
 
 
-def _refuse_days_without_time(given: Sequence[Word]) -> None:
+def _refuse_days_without_time(given: Sequence[Token]) -> None:
     keys = [word.key for word in given]
     if keys and keys[-1] in RHYTHMS:
         raise CommandError(f'“{keys[-1]}” needs a time behind it. {EXAMPLES}. In quotes it is a word: "{keys[-1]}"')
@@ -103,12 +105,12 @@ def _time(text: str) -> time:
         raise CommandError(f"“{text}” is not between 00:00 and 23:59. {EXAMPLES}") from error
 
 
-def _without(given: Sequence[Word], key: str) -> Sequence[Word]:
+def _without(given: Sequence[Token], key: str) -> Sequence[Token]:
     """Drop a word that people write though it says nothing: *every* monday, *at* 9:00."""
     return given[:-1] if given and given[-1].key == key else given
 
 
-def _days(given: Sequence[Word]) -> tuple[Sequence[Word], Rhythm, tuple[int, ...]]:
+def _days(given: Sequence[Token]) -> tuple[Sequence[Token], Frequency, tuple[int, ...]]:
     start = len(given)
     while start and given[start - 1].key in DAYS:
         start -= 1
@@ -117,23 +119,23 @@ def _days(given: Sequence[Word]) -> tuple[Sequence[Word], Rhythm, tuple[int, ...
     if before == "weekly":
         if len(days) != 1:
             raise CommandError(f"“weekly” needs one day behind it. {EXAMPLES}")
-        return given[: start - 1], Rhythm.WEEKLY, days
+        return given[: start - 1], Frequency.WEEKLY, days
     if days:
-        return given[:start], Rhythm.DAYS, days
+        return given[:start], Frequency.DAYS, days
     if before in WITHOUT_DAYS:
         return given[: start - 1], WITHOUT_DAYS[before], ()
     if before == "day" and start > 1 and given[start - 2].key == "every":
-        return given[: start - 1], Rhythm.DAILY, ()
+        return given[: start - 1], Frequency.DAILY, ()
     raise CommandError(f"{_named_before(given)} does not say on which days. {EXAMPLES}")
 
 
-def _named_before(given: Sequence[Word]) -> str:
-    return named(str(given[-1])) + " before the time" if given else "A time alone"
+def _named_before(given: Sequence[Token]) -> str:
+    return quote_in_message(str(given[-1])) + " before the time" if given else "A time alone"
 
 
-def _zone(given: Sequence[Word]) -> tuple[str | None, Sequence[Word]]:
+def _zone(given: Sequence[Token]) -> tuple[str | None, Sequence[Token]]:
     """Read the longest zone that *given* begins with; what is not a part of `how` has to be one."""
-    end = next((index for index, word in enumerate(given) if word.key in STARTS), len(given))
+    end = next((index for index, word in enumerate(given) if word.key in OPTION_KEYWORDS), len(given))
     for length in range(end, 0, -1):
         if zone := timezones.find(" ".join(map(str, given[:length]))):
             return zone, given[length:]

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 
 from bot.commands.syntax.filters import what
 from bot.commands.syntax.options import how as read_all_how
-from bot.commands.syntax.options import split_how
+from bot.commands.syntax.options import split_options
 from bot.commands.syntax.periods import is_date, is_unit, split_when
-from bot.commands.syntax.schedules import find_clock, split_every
+from bot.commands.syntax.schedules import find_time, split_schedule
 from bot.commands.syntax.synonyms import is_often
-from bot.commands.syntax.tokens import NUMBER, Word, named, or_quote, plain, words
+from bot.commands.syntax.tokens import NUMBER, Token, normalize, quote_hint, quote_in_message, tokenize
 from bot.errors import CommandError
-from bot.models.command import DigestOff, DigestReset, HotList, ReportOff, SetDigest, SetReport, Subscribe
+from bot.models.command import ResetFeedback, SetDigest, SetReport, ShowHotList, StopDigest, StopReport, Subscribe
 from bot.models.digest import Filter
-from bot.models.subscription import Every, How, Period, Rhythm
+from bot.models.subscription import DigestOptions, Frequency, Period, Schedule
 
 OFTEN = frozenset(("daily", "weekdays", "weekly", "monthly"))
 WEEKLY = "mon 09:00 Europe/Berlin"
 
 
-def hot_list(given: Sequence[Word]) -> HotList:
+def hot_list(given: Sequence[Token]) -> ShowHotList:
     """Read ``what when``, then ``public`` and ``page N``. Raises CommandError."""
     public, page, when = False, 0, None
     while given:
@@ -34,12 +34,12 @@ def hot_list(given: Sequence[Word]) -> HotList:
         if len(given) == length:
             break
     _refuse_misplaced(given)
-    return HotList(what(given), when or Period(), public, page)
+    return ShowHotList(what(given), when or Period(), public, page)
 
 
 def subscribe(rest: str) -> Subscribe:
     """Read ``what every how``, and which subscription it replaces. Raises CommandError."""
-    given = words(rest)
+    given = tokenize(rest)
     change = None
     if len(given) > 1 and given[-2].key == "replacing" and NUMBER.fullmatch(given[-1].key):
         change, given = int(given[-1].key), given[:-2]
@@ -47,21 +47,21 @@ def subscribe(rest: str) -> Subscribe:
     return Subscribe(wanted, every, how, change)
 
 
-def digest(rest: str) -> SetDigest | DigestOff | DigestReset:
+def digest(rest: str) -> SetDigest | StopDigest | ResetFeedback:
     """Read what a channel's digest shall be, or that it ends. Raises CommandError."""
-    given = words(rest)
+    given = tokenize(rest)
     if [word.key for word in given] == ["off"]:
-        return DigestOff()
+        return StopDigest()
     if [word.key for word in given] == ["reset"]:
-        return DigestReset()
+        return ResetFeedback()
     return SetDigest(*_asked(given[1:] if given and given[0].key == "set" else given))  # "set", as Discord spells it
 
 
-def report(rest: str) -> SetReport | ReportOff | None:
+def report(rest: str) -> SetReport | StopReport | None:
     """Read a wish for reports, None if it is none as in ``report generation``. Raises CommandError."""
-    given = words(rest)
+    given = tokenize(rest)
     if [word.key for word in given] == ["off"]:
-        return ReportOff()
+        return StopReport()
     given = given[1:] if given and given[0].key == "set" else given  # as Discord spells it
     if not given:
         return SetReport()
@@ -69,37 +69,39 @@ def report(rest: str) -> SetReport | ReportOff | None:
     return SetReport(weekly) if weekly else None
 
 
-def read_weekly(text: str) -> Every:
+def parse_weekly(text: str) -> Schedule:
     """Read on which day of the week, at what time, in which zone. Raises CommandError."""
-    weekly = _weekly(words(plain(text)), WEEKLY)
+    weekly = _weekly(tokenize(normalize(text)), WEEKLY)
     if weekly is None:
-        raise CommandError(f"{named(plain(text))} does not say on which day and at what time. For example: {WEEKLY}")
+        raise CommandError(
+            f"{quote_in_message(normalize(text))} does not say on which day and at what time. For example: {WEEKLY}"
+        )
     return weekly
 
 
-def _refuse_misplaced(given: Sequence[Word]) -> None:
+def _refuse_misplaced(given: Sequence[Token]) -> None:
     if given and (given[-1].key in OFTEN or is_often(given[-1])):
         raise CommandError(
             f"“{given[-1]}” says how often a digest comes; a list has a period instead. "
-            f"For example: cs.CV week. {or_quote(str(given[-1]))}"
+            f"For example: cs.CV week. {quote_hint(str(given[-1]))}"
         )
-    if clock := find_clock(given):
+    if clock := find_time(given):
         time = " ".join(map(str, given[clock]))
         raise CommandError(
             f"“{time}” is a time, which only a digest that comes by itself has. "
-            f"For example: subscribe cs.CV daily 09:00. {or_quote(time)}"
+            f"For example: subscribe cs.CV daily 09:00. {quote_hint(time)}"
         )
     for word in given:
         if is_date(word):
             raise CommandError(
                 f"“{word}” is a date, which stands once and at the end. "
-                f"For example: cs.CV 2020-08-25. {or_quote(str(word))}"
+                f"For example: cs.CV 2020-08-25. {quote_hint(str(word))}"
             )
 
 
-def _asked(given: Sequence[Word]) -> tuple[Filter, Every | None, How]:
-    before, every, behind = split_every(given)
-    wanted, how = split_how(before)
+def _asked(given: Sequence[Token]) -> tuple[Filter, Schedule | None, DigestOptions]:
+    before, every, behind = split_schedule(given)
+    wanted, how = split_options(before)
     if every:
         _refuse_before_time(before[len(wanted) :])
         how = read_all_how(behind)
@@ -107,33 +109,34 @@ def _asked(given: Sequence[Word]) -> tuple[Filter, Every | None, How]:
     return what(wanted), every, how
 
 
-def _refuse_before_time(given: Sequence[Word]) -> None:
+def _refuse_before_time(given: Sequence[Token]) -> None:
     if given:
         raise CommandError(
-            f"{named(' '.join(map(str, given)))} has its place behind the time. "
+            f"{quote_in_message(' '.join(map(str, given)))} has its place behind the time. "
             "For example: subscribe cs.CV daily 09:00 top 5"
         )
 
 
-def _refuse_period(given: Sequence[Word]) -> None:
+def _refuse_period(given: Sequence[Token]) -> None:
     for word in given:
         if is_date(word) or (word is given[-1] and is_unit(word)):
             raise CommandError(
                 f"“{word}” is a period, as lists have; for a digest say how often it comes. "
-                f"For example: subscribe cs.CV weekly mon 09:00. {or_quote(str(word))}"
+                f"For example: subscribe cs.CV weekly mon 09:00. {quote_hint(str(word))}"
             )
 
 
-def _weekly(given: Sequence[Word], example: str) -> Every | None:
+def _weekly(given: Sequence[Token], example: str) -> Schedule | None:
     """Read the day, the time and the zone of what comes once a week; None without a time."""
-    before, every, behind = split_every(given)
+    before, every, behind = split_schedule(given)
     if every is None:
         return None
     if before or behind:
         extra = " ".join(map(str, (*before, *behind)))
         raise CommandError(
-            f"{named(extra)} is too much: a report is of what the channel's digest is of. For example: {example}"
+            f"{quote_in_message(extra)} is too much: a report is of what the channel's digest is of. For example: "
+            f"{example}"
         )
     if len(every.days) != 1:
         raise CommandError(f"A report comes once a week, on one day. For example: {example}")
-    return Every(Rhythm.WEEKLY, every.at, every.days, every.zone)
+    return Schedule(Frequency.WEEKLY, every.at, every.days, every.zone)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bot.commands.syntax.tokens import DASHES, Word
+from bot.commands.syntax.tokens import DASHES, Token
 from bot.errors import CommandError
 
 DAYS: Mapping[str, int] = {
@@ -22,12 +22,12 @@ DAYS: Mapping[str, int] = {
 }  # fmt: skip
 """The days of the week by all their names."""
 
-NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 RANGE = re.compile(rf"([a-z]+)(?:[{DASHES}]|\.{{2,3}}|…)([a-z]+)")
 JOINED = re.compile(r"[a-z]+(?:[/&+][a-z]+)+")
 HOURS = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 TWELVE = frozenset(("12", "12:00"))
-SAME = {
+SYNONYMS = {
     "everyday": ("daily",),
     "workdays": ("weekdays",),
     "weekends": ("sat", "sun"),
@@ -48,13 +48,13 @@ SAME = {
     "once a week": ("weekly",),
     "once a month": ("monthly",),
 }
-NEVER = frozenset(("hourly", "biweekly", "fortnightly", "yearly", "annually", "quarterly", "bimonthly"))
+UNSUPPORTED_RHYTHMS = frozenset(("hourly", "biweekly", "fortnightly", "yearly", "annually", "quarterly", "bimonthly"))
 WHEN = frozenset(("at", "on", *HOURS, *TWELVE))
-VAGUE = frozenset(("morning", "mornings", "afternoon", "evening", "evenings", "night", "nights", "tonight"))
+VAGUE_TIMES = frozenset(("morning", "mornings", "afternoon", "evening", "evenings", "night", "nights", "tonight"))
 
 LAST = frozenset(("last", "past", "this", "previous", "recent", "current", "latest"))
 BEFORE_LAST = frozenset(("the", "in", "within", "over", "for", "during", "from", "of"))
-NOT_KNOWN = {
+UNSUPPORTED_PERIODS = {
     "yesterday": "is no period; “2 days” are the last two listings, and a date is one listing",
     "tomorrow": "is still to come; “day” is the newest listing",
     "year": "is longer than 92 days; a period of two dates is any quarter",
@@ -67,34 +67,34 @@ NUMBER = re.compile(r"\d{1,4}")
 # --- how often -------------------------------------------------------------------------------------------------------
 
 
-def of_every(given: Sequence[Word]) -> list[Word]:
+def normalize_schedule(given: Sequence[Token]) -> list[Token]:
     """Return *given* with the days and times of a digest as the grammar has them. Raises CommandError."""
     spelled = [each for word in given for each in _days(word)]
     return list(_hours(_same(spelled)))
 
 
-def is_often(word: Word) -> bool:
+def is_often(word: Token) -> bool:
     """Tell whether a word alone says on which days something comes: *monday*, ``mon-fri``, but not *sun*."""
     return (word.key in DAYS and "day" in word.key) or [*_days(word)] != [word]
 
 
-def _days(word: Word) -> Iterator[Word]:
+def _days(word: Token) -> Iterator[Token]:
     """Take a range or a list of days apart: *mon-fri*, *mon/thu*."""
     between, joined = RANGE.fullmatch(word.key), JOINED.fullmatch(word.key)
     if between and between[1] in DAYS and between[2] in DAYS:
         yield from _range(DAYS[between[1]], DAYS[between[2]])
     elif joined and all(part in DAYS for part in re.split(r"[/&+]", word.key)):
-        yield from map(Word, re.split(r"[/&+]", word.key))
+        yield from map(Token, re.split(r"[/&+]", word.key))
     else:
         yield word
 
 
-def _range(first: int, last: int) -> Iterator[Word]:
+def _range(first: int, last: int) -> Iterator[Token]:
     days = [(first + step) % 7 for step in range((last - first) % 7 + 1)]
-    yield from [Word("weekdays")] if days == [0, 1, 2, 3, 4] else [Word(NAMES[day]) for day in days]
+    yield from [Token("weekdays")] if days == [0, 1, 2, 3, 4] else [Token(WEEKDAY_NAMES[day]) for day in days]
 
 
-def _same(given: Sequence[Word]) -> Iterator[Word]:
+def _same(given: Sequence[Token]) -> Iterator[Token]:
     """Put the grammar's word for what people say as well, if a day or a time follows."""
     at = 0
     while at < len(given):
@@ -103,41 +103,41 @@ def _same(given: Sequence[Word]) -> Iterator[Word]:
         at += length
 
 
-def _said(given: Sequence[Word], at: int) -> tuple[int, Sequence[Word]]:
+def _said(given: Sequence[Token], at: int) -> tuple[int, Sequence[Token]]:
     keys = [word.key for word in given[at : at + 3]]
     if len(keys) == 3 and keys[0] in DAYS and keys[1] in {"to", "through", "until", "till"} and keys[2] in DAYS:
         return 3, list(_range(DAYS[keys[0]], DAYS[keys[2]]))
     if keys[0] in {"and", "on"} and at and given[at - 1].key in {*DAYS, "weekly"} and _is_day(given, at + 1):
         return 1, ()
     for length in (3, 2, 1):
-        meant = SAME.get(" ".join(keys[:length])) if "" not in keys[:length] else None
+        meant = SYNONYMS.get(" ".join(keys[:length])) if "" not in keys[:length] else None
         if meant and _follows(given, at + length):
-            return length, list(map(Word, meant))
+            return length, list(map(Token, meant))
     _refuse_never(given, at)
     return 1, given[at : at + 1]
 
 
-def _is_day(given: Sequence[Word], at: int) -> bool:
+def _is_day(given: Sequence[Token], at: int) -> bool:
     return at < len(given) and given[at].key in DAYS
 
 
-def _follows(given: Sequence[Word], at: int) -> bool:
+def _follows(given: Sequence[Token], at: int) -> bool:
     """Tell whether a day or a time stands at *at*."""
     return at < len(given) and (given[at].key in DAYS or given[at].key in WHEN or given[at].key[:1].isdigit())
 
 
-def _refuse_never(given: Sequence[Word], at: int) -> None:
-    if given[at].key in NEVER and _follows(given, at + 1):
+def _refuse_never(given: Sequence[Token], at: int) -> None:
+    if given[at].key in UNSUPPORTED_RHYTHMS and _follows(given, at + 1):
         raise CommandError(
             f"“{given[at]}” is not how often a digest can come: it is daily, weekdays, named days, weekly or monthly. "
             "For example: subscribe cs.CV weekly mon 09:00"
         )
 
 
-def _hours(given: Iterable[Word]) -> Iterator[Word]:
+def _hours(given: Iterable[Token]) -> Iterator[Token]:
     """Put hours for *noon* and *midnight*, where a day stands before."""
     before = ""
-    held: Word | None = None
+    held: Token | None = None
     for word in given:
         if held is not None:
             if word.key not in HOURS:
@@ -146,7 +146,7 @@ def _hours(given: Iterable[Word]) -> Iterator[Word]:
         if word.key in TWELVE:
             held = word
             continue
-        yield Word(HOURS[word.key]) if word.key in HOURS and _can_precede(before) else word
+        yield Token(HOURS[word.key]) if word.key in HOURS and _can_precede(before) else word
         _refuse_vague(before, word)
         before = word.key or "-"
     if held is not None:
@@ -157,8 +157,8 @@ def _can_precede(key: str) -> bool:
     return key in DAYS or key in {"at", "daily", "weekdays", "weekday", "monthly"}
 
 
-def _refuse_vague(before: str, word: Word) -> None:
-    if word.key in VAGUE and (_can_precede(before) or before in {"every", "each"}):
+def _refuse_vague(before: str, word: Token) -> None:
+    if word.key in VAGUE_TIMES and (_can_precede(before) or before in {"every", "each"}):
         raise CommandError(
             f"“{before} {word}” is no time; a time is hours and minutes. For example: subscribe cs.CV daily 09:00"
         )
@@ -167,19 +167,19 @@ def _refuse_vague(before: str, word: Word) -> None:
 # --- of when ---------------------------------------------------------------------------------------------------------
 
 
-def of_when(given: Sequence[Word]) -> Sequence[Word]:
+def normalize_period(given: Sequence[Token]) -> Sequence[Token]:
     """Return *given* with the period at its end as the grammar has it. Raises CommandError for what is none."""
     if not given:
         return given
     key = given[-1].key
     if key in {"today", "newest"} or (key == "now" and len(given) > 1):
-        return [*given[:-1], Word("day")]
-    if key in NOT_KNOWN and (key in {"yesterday", "tomorrow"} or _said_before(given)):
-        raise CommandError(f"“{given[-1]}” {NOT_KNOWN[key]}. {EXAMPLES}. {_or_quote(given[-1])}")
+        return [*given[:-1], Token("day")]
+    if key in UNSUPPORTED_PERIODS and (key in {"yesterday", "tomorrow"} or _said_before(given)):
+        raise CommandError(f"“{given[-1]}” {UNSUPPORTED_PERIODS[key]}. {EXAMPLES}. {_or_quote(given[-1])}")
     return _of_dates(given)
 
 
-def without_last(given: Sequence[Word]) -> Sequence[Word]:
+def without_last(given: Sequence[Token]) -> Sequence[Token]:
     """Drop from the end, before a period, what says nothing beside it: *in the last* week."""
     if not given or given[-1].key not in LAST:
         return given
@@ -189,12 +189,12 @@ def without_last(given: Sequence[Word]) -> Sequence[Word]:
     return given[:end]
 
 
-def _said_before(given: Sequence[Word]) -> bool:
+def _said_before(given: Sequence[Token]) -> bool:
     before = given[-2].key if len(given) > 1 else ""
     return before in LAST or bool(NUMBER.fullmatch(before))
 
 
-def _of_dates(given: Sequence[Word]) -> Sequence[Word]:
+def _of_dates(given: Sequence[Token]) -> Sequence[Token]:
     """Put ``A..B`` for *from A to B* and *A - B*, and ``A..`` for *since A*."""
     keys = [word.key for word in given]
     if len(keys) > 2 and _is_day_of_year(keys[-3]) and _is_day_of_year(keys[-1]):
@@ -202,9 +202,9 @@ def _of_dates(given: Sequence[Word]) -> Sequence[Word]:
         start = given[:-3]
         if is_between:
             start = start[:-1] if start and start[-1].key in {"from", "between"} else start
-            return [*start, Word(f"{keys[-3]}..{keys[-1]}")]
+            return [*start, Token(f"{keys[-3]}..{keys[-1]}")]
     if len(keys) > 1 and _is_day_of_year(keys[-1]) and keys[-2] in {"since", "from", "after"}:
-        return [*given[:-2], Word(f"{keys[-1]}..")]
+        return [*given[:-2], Token(f"{keys[-1]}..")]
     return [*given[:-2], given[-1]] if len(keys) > 1 and _is_day_of_year(keys[-1]) and keys[-2] == "on" else given
 
 
@@ -212,8 +212,8 @@ def _is_day_of_year(key: str) -> bool:
     return bool(re.fullmatch(r"\d{4}-\d\d?-\d\d?", key))
 
 
-def _or_quote(word: Word) -> str:
+def _or_quote(word: Token) -> str:
     return f'To look for the word, put it in quotes: "{word}"'
 
 
-__all__ = ["DAYS", "is_often", "of_every", "of_when", "without_last"]
+__all__ = ["DAYS", "is_often", "normalize_period", "normalize_schedule", "without_last"]

@@ -10,7 +10,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from bot.commands.syntax import cities
-from bot.commands.syntax.tokens import DASHES, named
+from bot.commands.syntax.tokens import DASHES, quote_in_message
 from bot.errors import CommandError
 
 NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})  # files beside the zones
@@ -65,11 +65,14 @@ def check(text: str) -> str:
     near = nearest(text, SUGGESTIONS)
     if not near:
         raise CommandError(
-            f"{named(text)} is no time zone and no large city that I know. Type a larger city nearby or the offset. "
+            f"{quote_in_message(text)} is no time zone and no large city that I know. Type a larger city nearby or "
+            f"the offset. "
             "For example: daily 09:00 Europe/Berlin or daily 09:00 UTC+2"
         )
     why = "is a city in several time zones" if cities.zones_of(text) else "is no time zone"
-    raise CommandError(f"{named(text)} {why}; did you mean {' or '.join(near)}? For example: daily 09:00 {near[0]}")
+    raise CommandError(
+        f"{quote_in_message(text)} {why}; did you mean {' or '.join(near)}? For example: daily 09:00 {near[0]}"
+    )
 
 
 def nearest(text: str, limit: int) -> list[str]:

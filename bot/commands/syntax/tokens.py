@@ -14,8 +14,8 @@ from enum import StrEnum
 
 from bot.arxiv import identifiers
 from bot.errors import CommandError
-from bot.text.sanitize import clean
-from bot.text.truncate import shorten
+from bot.text.sanitize import sanitize
+from bot.text.truncate import truncate
 
 QUOTES = '"“”„‟«»＂'
 SINGLE = "'‘’‚‛"  # quotes around a word, apostrophes within one
@@ -38,7 +38,7 @@ WORD = re.compile(
 ESCAPE = re.compile(rf"\\([{QUOTES}\\])")
 
 
-class Mark(StrEnum):
+class Prefix(StrEnum):
     """What stands before a word."""
 
     NONE = ""
@@ -47,11 +47,11 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Token:
     """One word or phrase of a command, without its mark and quotes."""
 
     text: str
-    mark: Mark = Mark.NONE
+    mark: Prefix = Prefix.NONE
     is_quoted: bool = False
 
     @property
@@ -63,10 +63,10 @@ class Word:
         return f"{self.mark}{quoted(self.text)}" if self.is_quoted else f"{self.mark}{self.text}"
 
 
-def plain(text: str) -> str:
+def normalize(text: str) -> str:
     """Return *text* on one line, without what cannot be seen and without Slack's links and escapes."""
-    linked = SLACK_LINK.sub(_link, clean(text))
-    return clean(SLACK_ESCAPE.sub(lambda match: ESCAPED[match[1]], linked))
+    linked = SLACK_LINK.sub(_link, sanitize(text))
+    return sanitize(SLACK_ESCAPE.sub(lambda match: ESCAPED[match[1]], linked))
 
 
 def escaped(text: str) -> str:
@@ -74,7 +74,7 @@ def escaped(text: str) -> str:
     return re.sub(r"<(?=https?://|mailto:|[@#!])", "&lt;", re.sub(r"&(?=(?:amp|lt|gt);)", "&amp;", text))
 
 
-def words(text: str) -> tuple[Word, ...]:
+def tokenize(text: str) -> tuple[Token, ...]:
     """Take `plain` text apart. Raises CommandError for a quote that is never closed."""
     return tuple(_words(text))
 
@@ -84,12 +84,12 @@ def quoted(text: str) -> str:
     return '"' + re.sub(rf"[{QUOTES}\\]", r"\\\g<0>", text) + '"'
 
 
-def named(text: str) -> str:
+def quote_in_message(text: str) -> str:
     """Name in a sentence what somebody wrote."""
-    return f"“{shorten(text, LONGEST_SHOWN)}”"
+    return f"“{truncate(text, LONGEST_SHOWN)}”"
 
 
-def or_quote(name: str) -> str:
+def quote_hint(name: str) -> str:
     """Say how to look for a word that has a meaning of its own here."""
     return f'To look for the word, put it in quotes: "{name}"'
 
@@ -100,34 +100,38 @@ def _link(match: re.Match[str]) -> str:
     return address if shown is None or identifiers.parse(address) else shown
 
 
-def _words(text: str) -> Iterator[Word]:
+def _words(text: str) -> Iterator[Token]:
     for match in WORD.finditer(text):
         if match["open"]:
-            rest = shorten(text[match.start() :], LONGEST_SHOWN)
+            rest = truncate(text[match.start() :], LONGEST_SHOWN)
             raise CommandError(f'The quote at {rest} is never closed. For example: "diffusion models" week')
         if match["bare"]:
             yield _bare(match["bare"])
         elif match["single"]:
-            yield Word(match["single"], _mark(match["mark"] or ""), is_quoted=True)
+            yield Token(match["single"], _mark(match["mark"] or ""), is_quoted=True)
         else:
             text = ESCAPE.sub(r"\1", match["quoted"]).strip()
-            yield Word(f"{match['exactly'] or ''}{text}", _mark(match["mark"] or ""), is_quoted=True)
+            yield Token(f"{match['exactly'] or ''}{text}", _mark(match["mark"] or ""), is_quoted=True)
 
 
-def _bare(text: str) -> Word:
-    if text.lower().lstrip(DASHES).startswith(Mark.AUTHOR):
-        raise CommandError(f'{named(text)} needs the full name, in quotes. For example: author:"Geoffrey Hinton"')
+def _bare(text: str) -> Token:
+    if text.lower().lstrip(DASHES).startswith(Prefix.AUTHOR):
+        raise CommandError(
+            f'{quote_in_message(text)} needs the full name, in quotes. For example: author:"Geoffrey Hinton"'
+        )
     if text[0] not in DASHES:
-        return Word(text)
+        return Token(text)
     if len(text) == 1:
-        raise CommandError(f"{named(text)} leaves out the word that follows at once. For example: cs.CV -survey")
-    return Word(text[1:], Mark.WITHOUT)
+        raise CommandError(
+            f"{quote_in_message(text)} leaves out the word that follows at once. For example: cs.CV -survey"
+        )
+    return Token(text[1:], Prefix.WITHOUT)
 
 
-def _mark(written: str) -> Mark:
+def _mark(written: str) -> Prefix:
     without, author = written[:1] in set(DASHES), len(written) > 1
     if without and author:
         raise CommandError("Authors cannot be left out, only words can. For example: cs.CV -survey")
     if author:
-        return Mark.AUTHOR
-    return Mark.WITHOUT if without else Mark.NONE
+        return Prefix.AUTHOR
+    return Prefix.WITHOUT if without else Prefix.NONE

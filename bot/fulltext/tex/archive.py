@@ -67,16 +67,16 @@ def _decoded(content: bytes) -> str:
         return content.decode("latin-1")
 
 
-Wanted = Callable[[str], int]
+SizeLimit = Callable[[str], int]
 
 
-def _members(body: bytes, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
+def _members(body: bytes, wanted: SizeLimit) -> Iterator[tuple[str, bytes]]:
     """Yield the files of an archive, or the one that is packed alone, with as many bytes of each as *wanted* says."""
     if len(body) > MOST_PACKED:
         raise SourceError(f"the source has more than {MOST_PACKED >> 20} MB")
     if body.startswith(b"%PDF"):
         raise SourceError("the authors gave arXiv no source, only a PDF")
-    stream = _Bounded(body)
+    stream = _SizeLimitedReader(body)
     try:
         first = stream.read(BLOCK)
         if not tar_reader.is_archive(first):
@@ -87,7 +87,7 @@ def _members(body: bytes, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
         raise SourceError(f"the source cannot be unpacked: {error}") from error
 
 
-def _most(member: tar_reader.Member, wanted: Wanted) -> int:
+def _most(member: tar_reader.Member, wanted: SizeLimit) -> int:
     return wanted(_name(member)) if _is_inside(member) and member.size <= MOST_OF_A_FILE else 0
 
 
@@ -108,7 +108,7 @@ def _name(member: tar_reader.Member) -> str:
     return str(PurePosixPath(member.name))
 
 
-class _Bounded(io.RawIOBase):
+class _SizeLimitedReader(io.RawIOBase):
     """What is packed, unpacked as it is read; a SourceError once it is more than anybody would write."""
 
     def __init__(self, body: bytes) -> None:

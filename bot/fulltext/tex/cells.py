@@ -64,7 +64,7 @@ class DoubtfulCellError(Exception):
     """What a cell says cannot be told."""
 
 
-def said(text: str) -> str:
+def cell_text(text: str) -> str:
     """Return what a cell says in one line. Raises DoubtfulCellError."""
     return " ".join(_said(sentences.plain(text), 0).split())
 
@@ -204,7 +204,7 @@ def _after_empty(text: str, at: int) -> int:
 
 def _cite(text: str, match: re.Match[str], _: int) -> tuple[str, int]:
     given, at = _given(text, match.end(), 1)
-    return " " + sentences.cite(key.strip() for key in given[0].split(",")), at
+    return " " + sentences.citation_mark(key.strip() for key in given[0].split(",")), at
 
 
 def _reference(text: str, match: re.Match[str], _: int) -> tuple[str, int]:

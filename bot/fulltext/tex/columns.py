@@ -11,8 +11,8 @@ from bot.fulltext.tex import cells
 from bot.fulltext.tex.cells import DoubtfulCellError
 from bot.fulltext.tex.tokens import group, option, skip_blanks
 
-MOST = 1000
-DEEPEST = 3
+MAX_COLUMNS = 1000
+MAX_DEPTH = 3
 _LINES = " \t\n|:'\"~"
 _SPACES = re.compile(
     r"\\extracolsep\s*\{[^{}]*\}|\\[hk](?:skip|ern)\s*(?:-?[\d.]*\s*(?:pt|em|ex|mm|cm|in)|\\[A-Za-z]+)|-?[\d.]*\\[a-z]*sep(?![a-z])"
@@ -21,7 +21,7 @@ _SPACES = re.compile(
 _GROUPS = {"p": 1, "m": 1, "b": 1, "w": 2, "W": 2, "D": 3, "l": 0, "c": 0, "r": 0, "X": 0, "S": 0, "s": 0}
 
 
-def count(preamble: str, depth: int = 0) -> int | None:
+def count_columns(preamble: str, depth: int = 0) -> int | None:
     """Return how many columns there are, None if that cannot be told.
 
     Raises DoubtfulCellError if the preamble itself prints something in each row, or sets cells as formulas.
@@ -37,9 +37,9 @@ def count(preamble: str, depth: int = 0) -> int | None:
             continue
         if sign == "*":
             number, inner, at = _repeated(preamble, at)
-            once = count(inner, depth + 1) if depth < DEEPEST else None
-            columns += number * (once or MOST)
-            if once is None or columns > MOST:
+            once = count_columns(inner, depth + 1) if depth < MAX_DEPTH else None
+            columns += number * (once or MAX_COLUMNS)
+            if once is None or columns > MAX_COLUMNS:
                 return None
             continue
         if not sign.isalpha():
@@ -54,7 +54,7 @@ def _inserted(preamble: str, at: int, *, is_dash: bool) -> int:
     if inner is None:
         raise DoubtfulCellError
     if not is_dash and (
-        re.search(r"\$|\\collectcell|\\\(", inner[0]) or cells.said(_SPACES.sub("", inner[0])).strip("| ")
+        re.search(r"\$|\\collectcell|\\\(", inner[0]) or cells.cell_text(_SPACES.sub("", inner[0])).strip("| ")
     ):
         raise DoubtfulCellError
     return inner[1]

@@ -33,7 +33,7 @@ def flatten(files: Mapping[str, str]) -> tuple[str, str]:
     """Return the main file's name, and its text with all others in it. Raises SourceError if there is none."""
     plain = {name: without_comments(text) for name, text in files.items()}
     name = _told(files) or _likeliest(plain)
-    return name, _Flattening(plain, PurePosixPath(name).parent).text(name)
+    return name, _InputFlattener(plain, PurePosixPath(name).parent).text(name)
 
 
 def _told(files: Mapping[str, str]) -> str | None:
@@ -70,7 +70,7 @@ def _likeliest(files: Mapping[str, str]) -> str:
 
 def _likelihood(files: Mapping[str, str], name: str) -> float:
     path = PurePosixPath(name)
-    text = _Flattening(files, path.parent).text(name)
+    text = _InputFlattener(files, path.parent).text(name)
     has_abstract = bool(re.search(r"\\begin\{abstract\}|\\abstract\b", text))
     has_bibliography = str(path.with_suffix(".bbl")) in files
     embeds = r"\includepdf" in text
@@ -81,7 +81,7 @@ def _likelihood(files: Mapping[str, str], name: str) -> float:
 
 
 @dataclass
-class _Flattening:
+class _InputFlattener:
     """A source while its files are put together, each of them once: so none can take itself in."""
 
     files: Mapping[str, str]

@@ -25,7 +25,7 @@ _NAME = re.compile(r"\s*\{?\s*(\\(?:[A-Za-z@]+|.)|[A-Za-z]+\*?(?=\s*\}))\s*\}?")
 _USE = re.compile(r"\\(begin|end)\{([A-Za-z]+\*?)\}|\\([A-Za-z@]+)\*?")
 _COLOUR = re.compile(r"\\(?:text)?color(?![A-Za-z])|\\hl(?![A-Za-z])")
 _MARGIN = re.compile(r"\\marginpar|\\marginnote|\\todo|\\pdfcomment")
-REMARKS = {
+COMMENT_MACROS = {
     "todo", "fixme", "note", "missing", "fxnote", "marginpar", "marginnote", "comment", "hide", "ignore", "TODO", "XXX",
     "phantom", "hphantom", "vphantom",
 }  # fmt: skip
@@ -94,7 +94,7 @@ def _once(text: str, macros: Mapping[str, Macro]) -> str:
     pieces, at, length = [], 0, 0
     for match in _USE.finditer(text):
         name = f"{match[1]}:{match[2]}" if match[1] else match[3]
-        if match.start() < at or not (name in macros or name in PAINT or name in REMARKS):
+        if match.start() < at or not (name in macros or name in PAINT or name in COMMENT_MACROS):
             continue
         written, end = _written(text, match, name, PAINT.get(name) or macros.get(name))
         pieces += [text[at : match.start()], written]
@@ -127,7 +127,7 @@ def _is_remark(name: str, macro: Macro, given: list[str]) -> bool:
     """Say whether a macro sets what authors tell each other: in the margin, in colour with a name, or as a sentence."""
     if name in PAINT:
         return given[1:2] == ["white"] or bool(sentences.REMARK.match(given[-1] if given else ""))
-    if _MARGIN.search(macro.body) or name in REMARKS:
+    if _MARGIN.search(macro.body) or name in COMMENT_MACROS:
         return True
     if not _COLOUR.search(macro.body) or "#" not in macro.body:
         return False

@@ -12,14 +12,14 @@ _GRAPHIC = re.compile(r"\\includegraphics(?![A-Za-z])|\\begin\{tabular")
 _BOX = re.compile(r"\\(begin|end)\{minipage\}")
 _PART = re.compile(r"\\begin\{sub(?:figure|table)\}|\\(?:subfloat|subfigure|subcaptionbox)(?![A-Za-z])")
 _PARTS = ("subfigure", "subtable")
-MOST = 20
+MAX_PANELS = 20
 
 
-def split(body: str) -> list[str]:
+def split_panels(body: str) -> list[str]:
     """Return the panels of a float that have captions of their own, or the float itself."""
     boxes = [box for box in _boxes(body) if _has_own(box)]
     if len(boxes) > 1:
-        return boxes[:MOST]
+        return boxes[:MAX_PANELS]
     plain = without(body, ("minipage", *_PARTS))
     captions = [match.start() for match in _CAPTION.finditer(plain)]
     graphics = [match.start() for match in _GRAPHIC.finditer(plain)]
@@ -27,7 +27,7 @@ def split(body: str) -> list[str]:
         return [body]
     ends = captions[1:] if captions[0] < graphics[0] else [_end(plain, caption) for caption in captions[:-1]]
     panels = [plain[start:end] for start, end in zip([0, *ends], [*ends, len(plain)], strict=True)]
-    return panels[:MOST] if all(map(_has_own, panels)) else [body]
+    return panels[:MAX_PANELS] if all(map(_has_own, panels)) else [body]
 
 
 def parts(body: str) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ def parts(body: str) -> tuple[str, ...]:
             found.append(inner[0] if inner else "")
         else:
             found.append(option(body, match.end())[0] or "")
-    return tuple(caption for caption in found[:MOST] if caption.strip())
+    return tuple(caption for caption in found[:MAX_PANELS] if caption.strip())
 
 
 def _boxes(body: str) -> Iterator[str]:

@@ -31,7 +31,7 @@ _FORMULA = re.compile(r"((?<!\\)\$[^$]*\$)")
 def read_prose(text: str) -> str:
     r"""Return what a piece of TeX says, in one paragraph."""
     text = sentences.spaced(sentences.plain(text))
-    text = _CITE.sub(lambda match: " " + sentences.cite(key.strip() for key in match[1].split(",")), text)
+    text = _CITE.sub(lambda match: " " + sentences.citation_mark(key.strip() for key in match[1].split(",")), text)
     text = re.sub(r"\\\(|\\\)", "$", text)
     pieces = _FORMULA.split(text)  # every other one is a formula
     said = "".join(piece if number % 2 else _without_unknown(_plain(piece)) for number, piece in enumerate(pieces))

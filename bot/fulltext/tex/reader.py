@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
-from bot.fulltext.builder import Gathering, begins_anew
+from bot.fulltext.builder import FullTextBuilder, begins_anew
 from bot.fulltext.latex_math import tidy
-from bot.fulltext.model import Figure, Form, FullText
+from bot.fulltext.model import Figure, FullText, TextFormat
 from bot.fulltext.tex import bibliography, macros, panels, tables
 from bot.fulltext.tex.inputs import flatten
 from bot.fulltext.tex.prose import read_prose, resolved
@@ -51,16 +51,16 @@ def read(files: Mapping[str, str], others: tuple[str, ...] = ()) -> FullText:
     known = macros.of_style(styles) | own
     body = plain.partition(r"\begin{document}")[2].partition(r"\end{document}")[0] or plain
     works = bibliography.read(files, name, body)
-    found = _Reading(others, Gathering(references=list(works)))
+    found = _TexReader(others, FullTextBuilder(references=list(works)))
     return found.through(bibliography.with_names(_without_white(macros.expand(body, known)), works))
 
 
 @dataclass
-class _Reading:
+class _TexReader:
     """A source from its beginning to its end: what was gathered, and the numbers that were given."""
 
     others: tuple[str, ...]
-    found: Gathering
+    found: FullTextBuilder
     numbers: Counter[str] = field(default_factory=Counter)
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)  # kind and number
     unclosed: set[str] = field(default_factory=set)
@@ -72,7 +72,7 @@ class _Reading:
             self._prose(text[at : match.start()])
             at = self._structure(text, match)
         self._prose(text[at:])
-        return resolved(self.found.full_text(Form.TEX), self.labels)
+        return resolved(self.found.full_text(TextFormat.TEX), self.labels)
 
     def _structure(self, text: str, match: re.Match[str]) -> int:
         if match["heading"]:
@@ -140,7 +140,7 @@ class _Reading:
         return f"({number})"
 
     def _floats(self, body: str, name: str) -> None:
-        for panel in panels.split(body):
+        for panel in panels.split_panels(body):
             self._float(panel, name)
 
     def _float(self, body: str, name: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from bot.fulltext.model import Cell
-from bot.fulltext.table_grid import EVERYWHERE, LONGEST, WIDEST, Grid, as_tex
+from bot.fulltext.table_grid import EVERYWHERE, MAX_COLUMNS, MAX_ROWS, Grid, as_tex
 from bot.fulltext.tex import cells, columns
 from bot.fulltext.tex.cells import DoubtfulCellError
 from bot.fulltext.tex.tokens import arguments, group, option, skip_blanks
@@ -48,8 +48,8 @@ def read_table(kind: str, body: str) -> Grid:
     given, at = arguments(body, at, 2 if kind in _WITH_WIDTH else 1)
     inner = _without_repeated_heads(body[at:]) if kind.startswith(("long", "xl")) else body[at:]
     try:
-        most = columns.count(given[-1] if given else "")
-        rows = [(row, [_cell(cell) for cell in split(row, "&")]) for row in islice(split(inner, "\\\\"), LONGEST)]
+        most = columns.count_columns(given[-1] if given else "")
+        rows = [(row, [_cell(cell) for cell in split(row, "&")]) for row in islice(split(inner, "\\\\"), MAX_ROWS)]
     except DoubtfulCellError:
         return Grid()
     return as_tex([cells for _, cells in rows], [_ruled(row) for row, _ in rows], most)
@@ -98,13 +98,13 @@ def _ruled(row: str) -> frozenset[int]:
     if _FULL_RULE.search(row):
         return EVERYWHERE
     parts = (range(int(part[1]) - 1, int(part[2])) for part in _PARTIAL_RULE.finditer(row))
-    return frozenset(column for part in parts for column in part if column < WIDEST)
+    return frozenset(column for part in parts for column in part if column < MAX_COLUMNS)
 
 
 def _cell(text: str) -> Cell:
     """Read a cell. Raises DoubtfulCellError."""
     count, inner = _spanning(text)
-    return Cell(cells.said(inner), is_bold=bool(_BOLD.search(inner)), columns=count, rows=_rows_of(inner))
+    return Cell(cells.cell_text(inner), is_bold=bool(_BOLD.search(inner)), columns=count, rows=_rows_of(inner))
 
 
 def _spanning(text: str) -> tuple[int, str]:
@@ -114,9 +114,9 @@ def _spanning(text: str) -> tuple[int, str]:
         return 1, text
     given, at = arguments(text, match.end(), 2)
     inner = group(text, skip_blanks(text, at))
-    if inner is None or len(given) != 2 or columns.count(given[1]) not in {1, None}:
+    if inner is None or len(given) != 2 or columns.count_columns(given[1]) not in {1, None}:
         raise DoubtfulCellError
-    if cells.said(text[: match.start()]) or cells.said(text[inner[1] :]):
+    if cells.cell_text(text[: match.start()]) or cells.cell_text(text[inner[1] :]):
         raise DoubtfulCellError
     return _counted(given[0]), inner[0]
 
@@ -135,6 +135,6 @@ def _rows_of(text: str) -> int:
 
 def _counted(told: str) -> int:
     number = _COUNT.fullmatch(told)
-    if number is None or not 0 < abs(int(number[1])) <= WIDEST:
+    if number is None or not 0 < abs(int(number[1])) <= MAX_COLUMNS:
         raise DoubtfulCellError
     return int(number[1])

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from bot.fulltext.model import FullText
 from bot.models.papers import Paper
-from bot.models.report import Kind
+from bot.models.report import PickKind
 from bot.report.picks import equations, figures, ideas, tables
 from bot.report.picks.equations import Term
 from bot.report.picks.scoring import Pick
 
-__all__ = ["Kind", "Pick", "Picks", "Term", "pick"]
+__all__ = ["Pick", "PickKind", "Picks", "Term", "pick"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class Picks:
     tables: tuple[Pick, ...] = ()
     ideas: tuple[str, ...] = ()
 
-    def of(self, kind: Kind) -> tuple[Pick, ...]:
+    def of(self, kind: PickKind) -> tuple[Pick, ...]:
         """Return those of a kind."""
         found = {
-            Kind.EQUATION: self.equations,
-            Kind.ARCHITECTURE: self.architectures,
-            Kind.TABLE: self.tables,
-            Kind.RESULT: self.results,
+            PickKind.EQUATION: self.equations,
+            PickKind.ARCHITECTURE: self.architectures,
+            PickKind.TABLE: self.tables,
+            PickKind.RESULT: self.results,
         }
         return found[kind]
 
@@ -43,21 +43,21 @@ class Picks:
 def pick(text: FullText, paper: Paper, swaps: Mapping[str, int] | None = None) -> Picks:
     """Choose what to show of a paper. *swaps* says how many steps people went on, by kind; the last shows nothing."""
     gone_on = swaps or {}
-    found = equations.losses(text) or equations.cores(text, paper.title)
-    chosen = _turned(found, gone_on.get(Kind.EQUATION, 0))
-    architectures = _turned(figures.architectures(text), gone_on.get(Kind.ARCHITECTURE, 0))
+    found = equations.loss_equations(text) or equations.core_equations(text, paper.title)
+    chosen = _rotate(found, gone_on.get(PickKind.EQUATION, 0))
+    architectures = _rotate(figures.architectures(text), gone_on.get(PickKind.ARCHITECTURE, 0))
     results = figures.results(text, architectures[0].index if architectures else None)
     return Picks(
         equations=chosen,
         terms=equations.terms(text, text.equations[chosen[0].index]) if chosen else (),
         architectures=architectures,
-        results=_turned(results, gone_on.get(Kind.RESULT, 0)),
-        tables=_turned(tables.mains(text, paper.title), gone_on.get(Kind.TABLE, 0)),
+        results=_rotate(results, gone_on.get(PickKind.RESULT, 0)),
+        tables=_rotate(tables.main_tables(text, paper.title), gone_on.get(PickKind.TABLE, 0)),
         ideas=ideas.ideas(text, paper.abstract),
     )
 
 
-def _turned(picks: tuple[Pick, ...], steps: int) -> tuple[Pick, ...]:
+def _rotate(picks: tuple[Pick, ...], steps: int) -> tuple[Pick, ...]:
     """Return the picks so many steps on; behind the last stands that none is shown, then the first again."""
     at = steps % (len(picks) + 1)
     return (*picks[at:], *picks[:at]) if at < len(picks) else ()

@@ -15,7 +15,8 @@ from bot.fulltext import latex_math
 from bot.fulltext import sentences as prose
 from bot.fulltext.model import Equation, FullText
 from bot.report.picks import loss_names
-from bot.report.picks.scoring import Pick, best, clue, weigh
+from bot.report.picks.scoring import Pick, cue, top
+from bot.report.picks.scoring import score as weigh
 from bot.text.tex.to_unicode import to_unicode
 
 LOSS_FLOOR, CORE_FLOOR = 5.0, 4.0
@@ -27,27 +28,27 @@ LONGEST_SENTENCE = 600  # characters of it that are weighed
 TOTAL = {"", "total", "full", "all", "overall", "final", "tot", "joint", "sum", "train", "training", "model"}
 
 SENTENCE = (
-    clue(6, r"\b(?:full|total|overall|final|complete|entire|combined|whole)\b[\w\s,-]{0,40}\b(?:loss|objective|cost)"),
-    clue(3, r"\b(?:loss|objective|minimi[sz]\w*|maximi[sz]\w*|optimi[sz]\w*|cost function|trained with)\b"),
-    clue(-2, r"\b(?:prior|original(?:ly)?|suggested|previous\w*|standard|vanilla|recall|et al|baseline)\b"),
-    clue(
+    cue(6, r"\b(?:full|total|overall|final|complete|entire|combined|whole)\b[\w\s,-]{0,40}\b(?:loss|objective|cost)"),
+    cue(3, r"\b(?:loss|objective|minimi[sz]\w*|maximi[sz]\w*|optimi[sz]\w*|cost function|trained with)\b"),
+    cue(-2, r"\b(?:prior|original(?:ly)?|suggested|previous\w*|standard|vanilla|recall|et al|baseline)\b"),
+    cue(
         -4,
         r"(?<!policy )(?<!policy-)\bgradients?\b|\b(?:derivatives?|update rule|discarded|rejected|alternative)\b"
         r"|\bablat\w+|\binstead of using\b|\bpolicy[ -]gradients?\b(?! (?:objective|loss))",
     ),
 )
 SECTION = (
-    clue(
+    cue(
         1.5,
         r"\b(?:method|approach|model|train\w*|objectives?|loss(?:es)?|learning|formulation|optimi[sz]ation)\b",
     ),
-    clue(-4, r"\b(?:background|related|preliminar\w+|prior work|review|appendix|supplement\w*|proofs?|baselines?)\b"),
-    clue(-2, r"\b(?:experiments?|results?|evaluation|metrics?|ablations?|discussion|limitations?)\b"),
+    cue(-4, r"\b(?:background|related|preliminar\w+|prior work|review|appendix|supplement\w*|proofs?|baselines?)\b"),
+    cue(-2, r"\b(?:experiments?|results?|evaluation|metrics?|ablations?|discussion|limitations?)\b"),
 )
 CORE_SENTENCE = (
-    clue(3, r"\b(?:we|our)\b.{0,40}\b(?:defin\w+|propos\w+|comput\w+|introduc\w+|formulat\w+|model|obtain\w*)\b"),
-    clue(1.5, r"\b(?:is defined|are defined|is given by|is computed|as follows)\b"),
-    clue(-3, r"\b(?:prior|original(?:ly)?|suggested|previous\w*|standard|recall|et al|proof|lemma|theorem)\b"),
+    cue(3, r"\b(?:we|our)\b.{0,40}\b(?:defin\w+|propos\w+|comput\w+|introduc\w+|formulat\w+|model|obtain\w*)\b"),
+    cue(1.5, r"\b(?:is defined|are defined|is given by|is computed|as follows)\b"),
+    cue(-3, r"\b(?:prior|original(?:ly)?|suggested|previous\w*|standard|recall|et al|proof|lemma|theorem)\b"),
 )
 _RAW = re.compile(r"[\\{}$]")
 _GRADIENT = re.compile(r"\\nabla|\\partial|\\frac\{\s*d|\\leftarrow|\\gets")
@@ -86,21 +87,21 @@ class Term:
     label: str = ""
 
 
-def losses(text: FullText) -> tuple[Pick, ...]:
+def loss_equations(text: FullText) -> tuple[Pick, ...]:
     """Return the best equations that may be called a loss, each labelled by what it is."""
     foreign = {_name(each) for each in text.equations if _is_foreign(each)} - {""}
     scored = (
         (index, each, _loss_score(each)) for index, each in enumerate(text.equations) if _name(each) not in foreign
     )
     reaching = [(index, each, score) for index, each, score in scored if score >= LOSS_FLOOR]
-    return best([Pick(index, score, _label(each, text)) for index, each, score in reaching], LOSS_FLOOR)
+    return top([Pick(index, score, _label(each, text)) for index, each, score in reaching], LOSS_FLOOR)
 
 
-def cores(text: FullText, title: str) -> tuple[Pick, ...]:
+def core_equations(text: FullText, title: str) -> tuple[Pick, ...]:
     """Return the best equations that the paper defines as its own, where it has no loss."""
     words = set(re.findall(r"[a-z]{4,}", title.lower()))
     picks = [Pick(index, _core_score(each, words), CORE) for index, each in enumerate(text.equations)]
-    return best(picks, CORE_FLOOR)
+    return top(picks, CORE_FLOOR)
 
 
 def terms(text: FullText, whole: Equation) -> tuple[Term, ...]:
@@ -132,7 +133,7 @@ def called(name: str) -> str:
 def sentence_of(equation: Equation) -> str:
     """Return the sentence that introduces an equation."""
     if equation.is_inline:
-        return prose.holding(equation.before, equation.latex)[:LONGEST_SENTENCE]
+        return prose.sentence_with(equation.before, equation.latex)[:LONGEST_SENTENCE]
     return prose.last(equation.before)[-LONGEST_SENTENCE:]
 
 

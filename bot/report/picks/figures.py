@@ -6,7 +6,7 @@ import re
 
 from bot.fulltext import sentences
 from bot.fulltext.model import Figure, FullText
-from bot.report.picks.scoring import Pick, best, clue, weigh
+from bot.report.picks.scoring import Pick, cue, score, top
 
 ARCHITECTURE_FLOOR, RESULT_FLOOR = 3.0, 2.0
 EARLY = 60  # characters of a caption, in which it says what it is
@@ -17,35 +17,35 @@ STRONG = (
     r"|\b(?:training|pre-?training|auto-?encoder|model|network|learning|inference) set-?up\b"
 )
 EARLY_WORDS = (
-    clue(4, STRONG),
-    clue(2, r"\b(?:structure|model|network|system|procedures?|method|approach)\b"),
+    cue(4, STRONG),
+    cue(2, r"\b(?:structure|model|network|system|procedures?|method|approach)\b"),
 )
 WORDS = (
-    clue(1.5, r"\b(?:architecture|framework|overview|pipeline|module|encoder|decoder|branch|blocks?)\b"),
-    clue(1, r"\b(?:our|proposed)\b|\bwe (?:propose|use|train)"),
-    clue(
+    cue(1.5, r"\b(?:architecture|framework|overview|pipeline|module|encoder|decoder|branch|blocks?)\b"),
+    cue(1, r"\b(?:our|proposed)\b|\bwe (?:propose|use|train)"),
+    cue(
         -3,
         r"\b(?:accuracy|results?|comparison|curves?|plots?|performance|ablation|error|visuali[sz]ations?)\b",
     ),
-    clue(
+    cue(
         -4,
         r"\b(?:prior|previous|existing|related|standard|original) (?:work|method|model|approach|network)",
     ),
-    clue(-3, r"\b(?:examples?|samples?|screenshot|data ?sets?|annotation|failure|qualitative)\b"),
-    clue(-2, r"\bdifferences? (?:in|between)\b|\bet al\b"),
+    cue(-3, r"\b(?:examples?|samples?|screenshot|data ?sets?|annotation|failure|qualitative)\b"),
+    cue(-2, r"\bdifferences? (?:in|between)\b|\bet al\b"),
 )
 NOT_BUILT = (
-    clue(
+    cue(
         -5,
         r"\b(?:trees?|clip(?:s|ped|ping)?|cartoon|toy|MDPs?|histograms?|heat ?maps?|scatter|distributions?|landscapes?"
         r"|curves?|plots?|state space|phase diagram|photo\w*|screenshot|confusion matri\w+|timeline|maps? of)\b",
     ),
 )
 """What a figure shows that is no architecture, unless its caption calls it one."""
-FILE = (clue(2, r"arch|model|pipeline|framework|overview|(?:^|[/_-])net"), clue(-1, r"result|plot|curve|sample|qual"))
+FILE = (cue(2, r"arch|model|pipeline|framework|overview|(?:^|[/_-])net"), cue(-1, r"result|plot|curve|sample|qual"))
 SECTION = (
-    clue(1, r"\b(?:method|approach|model|introduction|framework|architecture|overview)\b"),
-    clue(-2, r"\b(?:appendix|supplement\w*|background|related|experiments?|results?|ablation)\b"),
+    cue(1, r"\b(?:method|approach|model|introduction|framework|architecture|overview)\b"),
+    cue(-2, r"\b(?:appendix|supplement\w*|background|related|experiments?|results?|ablation)\b"),
 )
 MEASURES = (
     r"(?:errors?|run-?times?|losses|rewards?|returns?|regrets?|speed-?ups?|throughput|latency|convergence"
@@ -55,26 +55,26 @@ MEASURES = (
     r"|(?:training|test|validation|execution|wall-?clock|running|computation) (?:times?|loss))"
 )
 RESULT = (
-    clue(
+    cue(
         3,
         r"\b(?:results?|comparisons?|qualitative|accuracy|performance|curves?|examples?|reconstructions?"
         r"|outperforms?)\b",
     ),
-    clue(1, r"\b(?:our|ours|proposed|baselines?)\b"),
-    clue(-3, r"\b(?:architecture|overview|framework|pipeline|failure|ablation|dataset|schematics?|workflow)\b"),
+    cue(1, r"\b(?:our|ours|proposed|baselines?)\b"),
+    cue(-3, r"\b(?:architecture|overview|framework|pipeline|failure|ablation|dataset|schematics?|workflow)\b"),
 )
 MEASURED = (
-    clue(
+    cue(
         3,
         r"^\W*(?:(?:\(?[a-d]\)|left|right|top|the|an?|average|mean|median|relative|absolute|estimated|total"
         r"|final)\W+){0,3}"
         rf"(?:[\w-]+\s+){{0,2}}{MEASURES}\b",
     ),
-    clue(
+    cue(
         2,
         rf"\b{MEASURES}\b.{{0,60}}\b(?:of|in|for|on|by|over|across|versus|vs|against|between|with|as|per)\b",
     ),
-    clue(
+    cue(
         1,
         r"\b(?:versus|vs\.?|as a function of|over time|against|with respect to|(?:error|confidence) (?:bar|interval))",
     ),
@@ -101,27 +101,27 @@ _RESULTS = re.compile(
 def architectures(text: FullText) -> tuple[Pick, ...]:
     """Return the figures that show the paper's own architecture best."""
     picks = [Pick(index, _architecture(each, index)) for index, each in enumerate(text.figures) if each.graphics]
-    return best(picks, ARCHITECTURE_FLOOR)
+    return top(picks, ARCHITECTURE_FLOOR)
 
 
 def results(text: FullText, without: int | None) -> tuple[Pick, ...]:
     """Return the figures that show results, without one that is shown already."""
     picks = [
-        Pick(index, _result(each) + weigh(each.section, SECTION[1:]) * -0.5)
+        Pick(index, _result(each) + score(each.section, SECTION[1:]) * -0.5)
         for index, each in enumerate(text.figures)
         if index != without
         and each.graphics
         and (each.caption or each.parts)
         and "appendix" not in each.section.lower()
     ]
-    return best(picks, RESULT_FLOOR)
+    return top(picks, RESULT_FLOOR)
 
 
 def _result(figure: Figure) -> float:
     """Weigh a caption by itself or by those of the figure's parts; a method's own quantities are no results."""
-    measured = max(weigh(sentences.first(said), MEASURED) for said in (figure.caption, *figure.parts))
+    measured = max(score(sentences.first(said), MEASURED) for said in (figure.caption, *figure.parts))
     is_method = bool(_METHOD.search(figure.section)) and not _RESULTS.search(figure.section)
-    said = max(weigh(f"{figure.caption} {part}", RESULT) for part in ("", *figure.parts))
+    said = max(score(f"{figure.caption} {part}", RESULT) for part in ("", *figure.parts))
     if is_method:
         return said if _PLAINLY.search(figure.caption) else 0.0
     among_results = bool(_RESULTS.search(figure.section)) and not _NO_RESULT.search(
@@ -132,11 +132,11 @@ def _result(figure: Figure) -> float:
 
 def _architecture(figure: Figure, index: int) -> float:
     opening = sentences.first(figure.caption)
-    early = weigh(figure.caption[:EARLY], EARLY_WORDS)
-    words = weigh(figure.caption, WORDS[:2]) + weigh(opening, WORDS[2:])
-    words += 0.0 if _STRONG.search(opening) else weigh(figure.caption, NOT_BUILT)
-    names = max((weigh(name, FILE) for name in figure.graphics), default=0.0)
+    early = score(figure.caption[:EARLY], EARLY_WORDS)
+    words = score(figure.caption, WORDS[:2]) + score(opening, WORDS[2:])
+    words += 0.0 if _STRONG.search(opening) else score(figure.caption, NOT_BUILT)
+    names = max((score(name, FILE) for name in figure.graphics), default=0.0)
     if early <= 0 and names <= 0:
         return 0.0
     wide, first = figure.width >= WIDE, max(0.0, 1.5 - index * 0.5)
-    return early + words + names + weigh(figure.section, SECTION) + wide + first
+    return early + words + names + score(figure.section, SECTION) + wide + first

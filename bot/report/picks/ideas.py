@@ -8,7 +8,7 @@ from itertools import islice
 
 from bot.fulltext import sentences as prose
 from bot.fulltext.model import FullText
-from bot.report.picks.scoring import clue, weigh
+from bot.report.picks.scoring import cue, score
 from bot.text.summarizer import sentences
 
 MOST = 3
@@ -18,20 +18,20 @@ READ = 400  # sentences; what is new is said in the first of them
 ALIKE = 0.5  # share of words that two ideas may have in common
 
 WORDS = (
-    clue(4, r"\b(?:key|main|core|central) (?:idea|insight|observation|contribution)\b"),
-    clue(
+    cue(4, r"\b(?:key|main|core|central) (?:idea|insight|observation|contribution)\b"),
+    cue(
         3,
         r"\b(?:we|this (?:paper|work)) (?:\w+ ){0,2}(?:propos\w+|introduc\w+|presents?|shows?|develops?|finds?"
         r"|demonstrat\w+|prov(?:e|es|ide)|design|achiev\w+)\b",
     ),
-    clue(
+    cue(
         1.5,
         r"\b(?:novel|new|first|unlike|in contrast|instead|without|outperform\w*|improv\w+|state[- ]of[- ]the[- ]art)\b",
     ),
-    clue(1, r"\d|\b(?:our|ours)\b"),
-    clue(-1, r"^(?:this|these|it|they|such|however|therefore|thus|hence|moreover|specifically)\b(?! (?:paper|work)\b)"),
-    clue(-2, r"\b(?:existing|previous|prior|traditional|recent) (?:\w+ )?(?:work|methods?|approaches)\b"),
-    clue(
+    cue(1, r"\d|\b(?:our|ours)\b"),
+    cue(-1, r"^(?:this|these|it|they|such|however|therefore|thus|hence|moreover|specifically)\b(?! (?:paper|work)\b)"),
+    cue(-2, r"\b(?:existing|previous|prior|traditional|recent) (?:\w+ )?(?:work|methods?|approaches)\b"),
+    cue(
         -3,
         r"\b(?:et al|section|figure|table|appendix|organi[sz]ed as|future work|code is available)\b|https?:",
     ),
@@ -108,12 +108,12 @@ def _is_whole(sentence: str) -> bool:
 
 def _score(place: int, sentence: str) -> float:
     leans = _LEANING.match(sentence) or not (_OWN.search(sentence) or _is_claim(sentence))
-    return weigh(sentence, WORDS) - 0.02 * place - 5 * bool(prose.cited(sentence)) - 9 * bool(leans)
+    return score(sentence, WORDS) - 0.02 * place - 5 * bool(prose.cited(sentence)) - 9 * bool(leans)
 
 
 def _is_claim(sentence: str) -> bool:
     """Say whether a sentence without "we" is about something new, and not about what others do."""
-    return not _BACKGROUND.search(sentence) and weigh(sentence, WORDS) >= FLOOR
+    return not _BACKGROUND.search(sentence) and score(sentence, WORDS) >= FLOOR
 
 
 def _overlap(one: str, other: str) -> float:

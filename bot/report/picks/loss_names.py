@@ -10,7 +10,7 @@ from bot.fulltext import sentences as prose
 from bot.fulltext.model import Equation, FullText
 
 SHORTEST, LONGEST = 20, 400  # characters of a line
-MOST_WORDS = 4
+MAX_WORDS = 4
 _KIND = re.compile(r"\b(loss(?:es)?|objectives?|regulari[sz](?:er|ation)|penalty|constraint|term)\b", re.IGNORECASE)
 _SPEAKING = re.compile(
     r"\b(?:loss|objective|regulari[sz]\w+|penal\w+|constraint|term|error|distance|divergence|consistency|cross-?entropy"
@@ -35,14 +35,14 @@ STOP_WORDS = """a an the this that these those our their its his we us i it they
     training same such corresponding respective individual can now also then thus hence here minimize
     minimise optimize optimise compute computed calculate calculated which while when namely i.e e.g so
     different any one main"""
-STOPS = frozenset(STOP_WORDS.split())
-UNSAID = frozenset({"loss", "term", "objective", "function", "train", "training", "cost"})
+STOP_WORD_SET = frozenset(STOP_WORDS.split())
+IGNORED_WORDS = frozenset({"loss", "term", "objective", "function", "train", "training", "cost"})
 
 
 def defining_sentences(equation: Equation) -> tuple[str, str]:
     """Return the sentences before and after an equation."""
     if equation.is_inline:
-        return prose.holding(equation.before, equation.latex), ""
+        return prose.sentence_with(equation.before, equation.latex), ""
     return prose.last(equation.before), next(iter(prose.split(equation.after)), "")
 
 
@@ -110,7 +110,7 @@ def _title(equation: Equation) -> str:
     """Return the title that stands over an equation, in its paragraph or as a heading, if it is that of a loss."""
     told = prose.split(equation.before)[-2:-1] if not equation.is_inline else []
     for title in (*told, equation.section.rpartition(" / ")[2]):
-        if len(title.split()) <= MOST_WORDS + 1 and _KIND.search(title):
+        if len(title.split()) <= MAX_WORDS + 1 and _KIND.search(title):
             return title
     return ""
 
@@ -166,15 +166,15 @@ def _phrase(text: str, end: int) -> str:
 def _trimmed(words: Sequence[str]) -> str:
     """Return the last words in a row that say something."""
     kept: list[str] = []
-    for word in reversed(words[-MOST_WORDS:]):
+    for word in reversed(words[-MAX_WORDS:]):
         is_total_variation = word.lower() == "total" and kept and kept[0].lower().startswith("variation")
-        if (word.lower().strip("-") in STOPS and not is_total_variation) or word.lower().endswith("ly"):
+        if (word.lower().strip("-") in STOP_WORD_SET and not is_total_variation) or word.lower().endswith("ly"):
             break
         kept.insert(0, word)
     said = " ".join(kept)
     if said[1:2].islower():
         said = said[:1].lower() + said[1:]
-    return "" if said.lower() in UNSAID or len(said) < 3 else said
+    return "" if said.lower() in IGNORED_WORDS or len(said) < 3 else said
 
 
 def _fits(phrase: str, subscript: str) -> bool:

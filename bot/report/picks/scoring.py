@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-KEPT = 3
+MAX_PICKS = 3
 """So many of a kind are kept, for people to swap."""
 
 
 @dataclass(frozen=True, slots=True)
-class Clue:
+class Cue:
     """A pattern, folded in case, and what finding it is worth."""
 
     pattern: re.Pattern[str]
@@ -27,17 +27,17 @@ class Pick:
     label: str = ""
 
 
-def clue(weight: float, pattern: str) -> Clue:
+def cue(weight: float, pattern: str) -> Cue:
     """Make a clue of whole words."""
-    return Clue(re.compile(pattern, re.IGNORECASE), weight)
+    return Cue(re.compile(pattern, re.IGNORECASE), weight)
 
 
-def weigh(text: str, clues: Sequence[Clue]) -> float:
+def score(text: str, clues: Sequence[Cue]) -> float:
     """Return the sum of the weights of what is found, each once."""
     return sum(each.weight for each in clues if each.pattern.search(text))
 
 
-def best(picks: Sequence[Pick], floor: float) -> tuple[Pick, ...]:
+def top(picks: Sequence[Pick], floor: float) -> tuple[Pick, ...]:
     """Return the best few that reach *floor*, the earlier of equals first; none is an abstention."""
     reaching = [pick for pick in picks if pick.score >= floor]
-    return tuple(sorted(reaching, key=lambda pick: (-pick.score, pick.index))[:KEPT])
+    return tuple(sorted(reaching, key=lambda pick: (-pick.score, pick.index))[:MAX_PICKS])

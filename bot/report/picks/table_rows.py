@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.fulltext import tables
 from bot.fulltext.model import Cell, Rows, Table
 
-MOST_HEADS = 3
+MAX_HEADER_ROWS = 3
 LONGEST_NUMBER = 110  # characters
 _NUMBER = re.compile(r"[^A-Za-z]{0,3}\d[\d.,%±\s/x×()+-]*")
 _MARKUP = re.compile(r"\\pm(?![a-z])|\\[A-Za-z]+|\\.|[${}_^~*†‡]")
@@ -22,11 +22,11 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(_MARKUP.sub(" ", text[:LONGEST_NUMBER]).strip()))
 
 
-def heads(table: Table) -> int:
+def header_row_count(table: Table) -> int:
     """Count the rows of a header: those above the first line drawn through, else those before the first numbers."""
-    rows = tables.unfold(table.rows)
-    numbers = next((at for at, row in enumerate(rows[: MOST_HEADS + 1]) if _has_numbers(row)), None)
-    lined = next((at for at in range(1, min(len(rows), MOST_HEADS + 1)) if _is_lined(table, at)), None)
+    rows = tables.expand_spans(table.rows)
+    numbers = next((at for at, row in enumerate(rows[: MAX_HEADER_ROWS + 1]) if _has_numbers(row)), None)
+    lined = next((at for at in range(1, min(len(rows), MAX_HEADER_ROWS + 1)) if _is_lined(table, at)), None)
     if lined is None or (numbers == 0 and _is_lined(table, lined + 1)) or _begins_above(table, numbers, lined):
         return _unlined(rows, numbers)
     while (following := _goes_on(table, rows, lined)) > lined:
@@ -53,9 +53,9 @@ def names_below(row: Sequence[Cell]) -> bool:
     return is_title(row) or is_inner or is_second_header(row)
 
 
-def grouped(table: Table) -> Rows | None:
+def group_rows(table: Table) -> Rows | None:
     """Return all rows, each of the body with the group that it belongs to; None if that is in doubt."""
-    rows, count = tables.unfold(table.rows), heads(table)
+    rows, count = tables.expand_spans(table.rows), header_row_count(table)
     body = list(rows[count:])
     if not all(rows) or not _is_headed(rows, count) or _reaches_down(table.rows[:count]):
         return None
@@ -66,12 +66,12 @@ def grouped(table: Table) -> Rows | None:
             if carried is None:
                 return None
             body[part[0] : part[-1] + 1] = carried
-    return (*tables.unfold(table.rows[:count], is_repeated=False), *body)
+    return (*tables.expand_spans(table.rows[:count], is_repeated=False), *body)
 
 
 def headings(table: Table) -> list[str]:
     """Return what the header says over each column, from top to bottom."""
-    over = [tables.columns(row) for row in tables.unfold(table.rows)[: heads(table)]]
+    over = [tables.columns(row) for row in tables.expand_spans(table.rows)[: header_row_count(table)]]
     return [" ".join(dict.fromkeys(filter(None, column))) for column in zip(*over, strict=False)]
 
 
@@ -86,7 +86,7 @@ def _is_lined(table: Table, at: int) -> bool:
 
 def _begins_above(table: Table, numbers: int | None, lined: int) -> bool:
     """Say whether the first numbers, in a row with a name, stand above the first line."""
-    return bool(numbers and numbers < lined and tables.unfold(table.rows, is_repeated=False)[numbers][0].text)
+    return bool(numbers and numbers < lined and tables.expand_spans(table.rows, is_repeated=False)[numbers][0].text)
 
 
 def _unlined(rows: Rows, numbers: int | None) -> int:
@@ -98,12 +98,12 @@ def _unlined(rows: Rows, numbers: int | None) -> int:
 
 def _goes_on(table: Table, rows: Rows, at: int) -> int:
     """Return where a header ends that goes on below a line: something reaches over it, or another line ends it."""
-    if at > MOST_HEADS or at + 1 >= len(rows) or _has_numbers(rows[at]) or is_title(rows[at]):
+    if at > MAX_HEADER_ROWS or at + 1 >= len(rows) or _has_numbers(rows[at]) or is_title(rows[at]):
         return at
     if any(cell.rows > at - above for above, row in enumerate(table.rows[:at]) for cell in row):
         return at + 1
-    end = next((line for line in range(at + 1, min(at + MOST_HEADS, len(rows))) if _is_lined(table, line)), at)
-    printed = tables.unfold(table.rows, is_repeated=False)
+    end = next((line for line in range(at + 1, min(at + MAX_HEADER_ROWS, len(rows))) if _is_lined(table, line)), at)
+    printed = tables.expand_spans(table.rows, is_repeated=False)
     spanning = {row: cells[0].rows > 1 for row, cells in enumerate(table.rows) if cells}
     is_headed = (
         not any(is_number(cell.text) for cell in rows[row])

@@ -9,24 +9,24 @@ from itertools import accumulate, takewhile
 
 from bot.fulltext import sentences, tables
 from bot.fulltext.model import Cell, FullText, Rows, Table
-from bot.report.picks.scoring import Pick, best, clue, weigh
-from bot.report.picks.table_rows import grouped, headings, is_number, is_second_header, is_title, names_below
-from bot.report.picks.table_rows import heads as count_heads
+from bot.report.picks.scoring import Pick, cue, score, top
+from bot.report.picks.table_rows import group_rows, headings, is_number, is_second_header, is_title, names_below
+from bot.report.picks.table_rows import header_row_count as count_heads
 from bot.text.tex.to_unicode import to_unicode
 
 FLOOR = 4.0
 CAPTION = (
-    clue(3, r"\b(?:comparisons?|compar\w+|results?|performance|state[- ]of[- ]the[- ]art|main)\b"),
-    clue(1.5, r"\b(?:ours?|proposed|accuracy|scores?|error|test)\b"),
-    clue(
+    cue(3, r"\b(?:comparisons?|compar\w+|results?|performance|state[- ]of[- ]the[- ]art|main)\b"),
+    cue(1.5, r"\b(?:ours?|proposed|accuracy|scores?|error|test)\b"),
+    cue(
         -4,
         r"\b(?:ablat\w+|statistics?|hyper-?parameters?|configurations?|settings?|costs?|runtimes?|notations?|architectures?)\b",
     ),
-    clue(-2, r"\b(?:development|dev|validation)\b|\bdetails?\b|\beffects? of\b|\bimpact of\b"),
+    cue(-2, r"\b(?:development|dev|validation)\b|\bdetails?\b|\beffects? of\b|\bimpact of\b"),
 )
 SECTION = (
-    clue(1.5, r"\b(?:results?|experiments?|evaluation|comparisons?)\b"),
-    clue(-3, r"\b(?:appendix|supplement\w*|ablat\w+|analysis|related|background|details?|datasets?)\b"),
+    cue(1.5, r"\b(?:results?|experiments?|evaluation|comparisons?)\b"),
+    cue(-3, r"\b(?:appendix|supplement\w*|ablat\w+|analysis|related|background|details?|datasets?)\b"),
 )
 _OURS = re.compile(r"\bours?\b|\bproposed\b|\(ours?\)", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b[A-Za-z]*[A-Z][a-z-]*[A-Z][A-Za-z0-9-]*\b")
@@ -44,14 +44,14 @@ class Trimmed:
     note: str = ""
 
 
-def mains(text: FullText, title: str) -> tuple[Pick, ...]:
+def main_tables(text: FullText, title: str) -> tuple[Pick, ...]:
     """Return the tables that hold the paper's main results best, without those that may say something wrong."""
     names = {title.partition(":")[0].strip()} if ":" in title else set()
     names |= set(_ACRONYM.findall(title))
     picks = [Pick(index, _score(text, each, names) - 0.3 * index) for index, each in enumerate(text.tables)]
     known = {reference.key: 1 for reference in text.references}
     sure = [each for each in picks if each.score >= FLOOR and _is_sure(text.tables[each.index], known)]
-    return best(sure, FLOOR)
+    return top(sure, FLOOR)
 
 
 def trim(table: Table) -> Trimmed:
@@ -61,7 +61,7 @@ def trim(table: Table) -> Trimmed:
     papers put their own and averages. A table whose columns stand in groups keeps them all, as a group may be the
     strongest baseline. Each row says its group, and comes with the title that stands above it.
     """
-    rows, heads = grouped(table) or tables.unfold(table.rows), count_heads(table)
+    rows, heads = group_rows(table) or tables.expand_spans(table.rows), count_heads(table)
     total = _width(rows)
     columns = frozenset(range(total)) if _is_grouped(rows[:heads]) else _fitting(rows, total)
     body = rows[heads:]
@@ -73,8 +73,8 @@ def trim(table: Table) -> Trimmed:
 
 def best_row(table: Table) -> tuple[str, ...]:
     """Return the row that the paper calls its own, else the one with most bold cells; empty if there is neither."""
-    rows = grouped(table) or tables.unfold(table.rows)
-    printed, heads = tables.unfold(table.rows, is_repeated=False), count_heads(table)
+    rows = group_rows(table) or tables.expand_spans(table.rows)
+    printed, heads = tables.expand_spans(table.rows, is_repeated=False), count_heads(table)
     body = [
         row
         for row, own in zip(rows[heads:], printed[heads:], strict=True)
@@ -88,7 +88,7 @@ def best_row(table: Table) -> tuple[str, ...]:
 
 def named_row(table: Table) -> tuple[tuple[str, str], ...]:
     """Return the best row with what the header says over each of its cells; nothing if that cannot be told for sure."""
-    rows, over, wanted = grouped(table), headings(table), best_row(table)
+    rows, over, wanted = group_rows(table), headings(table), best_row(table)
     if rows is None or not wanted:
         return ()
     below = rows[count_heads(table) :]
@@ -130,7 +130,7 @@ def _leans(row: Sequence[Cell], above: Sequence[Cell]) -> bool:
 
 def _is_sure(table: Table, known: Mapping[str, int]) -> bool:
     """Say whether all of a table can be read: no markup is left, no name is lost, each row's group is known."""
-    rows = grouped(table)
+    rows = group_rows(table)
     if rows is None:
         return False
     said = [[to_unicode(sentences.numbered(cell.text, known)) for cell in row] for row in rows]
@@ -144,10 +144,10 @@ def _score(text: FullText, table: Table, names: Collection[str]) -> float:
     first = [" ".join(_names(row)) for row in table.rows]
     own = any(_OURS.search(each) or any(name in each for name in names) for each in first)
     bold = any(cell.is_bold and is_number(cell.text) for cell in cells)
-    said = weigh(table.caption, CAPTION)
+    said = score(table.caption, CAPTION)
     if said <= 0 and not own:
         return 0.0
-    places = max(weigh(place, SECTION) for place in (table.section, _discussed(text, table)))
+    places = max(score(place, SECTION) for place in (table.section, _discussed(text, table)))
     return said + places + 2 * bool(own) + bold + 2.5 * (numbers > 0.3)
 
 

@@ -7,26 +7,26 @@ from datetime import date
 
 from bot.arxiv.calendar import NEW_YORK
 from bot.errors import SourceError
-from bot.http.client import Web
+from bot.http.client import HttpClient
 from bot.sources.arxiv import api, feed
 from bot.sources.arxiv.papers import merge
-from bot.sources.source import Answer, Ask
+from bot.sources.source import FetchRequest, FetchResult
 
 log = logging.getLogger(__name__)
 
 
-async def fetch(web: Web, ask: Ask) -> Answer:
+async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     """Return the papers asked for, or what the listings asked for announced in the categories wanted."""
     if ask.papers:
-        return await api.look_up(web, ask.papers)
+        return await api.fetch_by_id(web, ask.papers)
     return merge([await _listing(web, ask, day) for day in ask.listings])
 
 
-async def _listing(web: Web, ask: Ask, day: date) -> Answer:
+async def _listing(web: HttpClient, ask: FetchRequest, day: date) -> FetchResult:
     return await _current(web, ask) if day == ask.current else await api.listing(web, ask, day)
 
 
-async def _current(web: Web, ask: Ask) -> Answer:
+async def _current(web: HttpClient, ask: FetchRequest) -> FetchResult:
     """Return the current listing: from the feeds on its own day in New York, else as well as the API knows it."""
     today = ask.now.astimezone(NEW_YORK).date()  # feeds are made anew at midnight there, four hours after the mailing
     if today == ask.current:

@@ -20,34 +20,34 @@ import arxiv  # type: ignore[import-untyped]  # it ships no types
 
 from bot.arxiv import calendar, categories
 from bot.errors import SourceError
-from bot.http.client import Web
-from bot.http.responses import excerpt
+from bot.http.client import HttpClient
+from bot.http.responses import error_excerpt
 from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
 from bot.sources.arxiv import atom
-from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, own_categories, titled
-from bot.sources.parsing import read_each
-from bot.sources.source import Answer, Ask
+from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, own_categories, require_title
+from bot.sources.parsing import parse_items
+from bot.sources.source import FetchRequest, FetchResult
 
 PAGE = 2000  # the API's most
 AT_ONCE = 100  # ids in one request, so that its address is no longer than servers take
-UNDIVIDED = {"astro-ph", "cond-mat"}
+WITHOUT_SUBCATEGORIES = {"astro-ph", "cond-mat"}
 """Archives that papers of their first years carry bare."""
 
 
-class Short(SourceError):
+class IncompleteResult(SourceError):
     """There are fewer papers than the API promised: it has lost some, or counts what it does not have."""
 
 
-async def look_up(web: Web, ids: Iterable[PaperId]) -> Answer:
+async def fetch_by_id(web: HttpClient, ids: Iterable[PaperId]) -> FetchResult:
     """Return the papers of these ids but for those that arXiv says it does not have."""
     wanted = list(dict.fromkeys(ids))
     papers: list[Paper] = []
     for start in range(0, len(wanted), AT_ONCE):
         papers += await _of_ids(web, wanted[start : start + AT_ONCE])
-    return Answer(papers=tuple(papers))
+    return FetchResult(papers=tuple(papers))
 
 
-async def listing(web: Web, ask: Ask, day: date) -> Answer:
+async def listing(web: HttpClient, ask: FetchRequest, day: date) -> FetchResult:
     """Return the papers submitted in the window of the listing *day*, announced then as far as the API can tell.
 
     That is approximate: moderators hold some papers back, and the API knows neither replacements nor when a paper
@@ -60,10 +60,10 @@ async def listing(web: Web, ask: Ask, day: date) -> Answer:
         sort_order=arxiv.SortOrder.Ascending,
     )
     papers, notes = await _papers(web, search)
-    return Answer(tuple(papers), tuple(_announcement(paper, ask, day) for paper in papers), notes=notes)
+    return FetchResult(tuple(papers), tuple(_announcement(paper, ask, day) for paper in papers), notes=notes)
 
 
-def query(ask: Ask, day: date) -> str:
+def query(ask: FetchRequest, day: date) -> str:
     """Return the query for the submissions of a listing. Both ends of its span count, to the minute."""
     try:
         window = calendar.window(day, ask.holidays)
@@ -74,38 +74,38 @@ def query(ask: Ask, day: date) -> str:
     return f"({terms}) AND submittedDate:[{window.start:%Y%m%d%H%M} TO {last:%Y%m%d%H%M}]"
 
 
-def check(body: bytes, start: int, most: int) -> int:
+def check_total(body: bytes, start: int, most: int) -> int:
     """Return how many papers a page promises over all pages.
 
     Raises SourceError if it is not whole, tells an error, or has fewer papers than it should.
     """
     document = atom.read(body)
     if any("/api/errors" in entry.text(atom.ATOM + "id") for entry in document.entries):
-        raise SourceError(f"the API refuses: {excerpt(body)}")
+        raise SourceError(f"the API refuses: {error_excerpt(body)}")
     promised = document.feed.text(atom.SEARCH + "totalResults")
     if not re.fullmatch("[0-9]{1,9}", promised):
         raise SourceError("the API does not say how many papers there are")
     due = min(most, max(int(promised) - start, 0))
     given = sum(bool(entry.text(atom.ATOM + "id")) for entry in document.entries)
     if given < due:
-        raise Short(f"the API promised {due} papers and gave {given}")
+        raise IncompleteResult(f"the API promised {due} papers and gave {given}")
     return int(promised)
 
 
-async def _of_ids(web: Web, ids: list[PaperId]) -> list[Paper]:
+async def _of_ids(web: HttpClient, ids: list[PaperId]) -> list[Paper]:
     """Return papers in one request, or one by one: of several, the API counts those, too, that it does not know."""
     try:
         found, _ = await _papers(web, arxiv.Search(id_list=ids, max_results=None))
-    except Short as error:
+    except IncompleteResult as error:
         if len(ids) == 1:
             raise SourceError(f"it has no paper {ids[0]}, or no time to look for it; check the identifier") from error
         return [paper for id in ids for paper in await _of_ids(web, [id])]
     return [paper for paper in found if paper.id in ids]
 
 
-async def _papers(web: Web, search: arxiv.Search) -> tuple[list[Paper], tuple[str, ...]]:
+async def _papers(web: HttpClient, search: arxiv.Search) -> tuple[list[Paper], tuple[str, ...]]:
     """Return all papers that *search* finds, and notes on those that cannot be read, or raise SourceError."""
-    session = _Session(web, asyncio.get_running_loop())
+    session = _ArxivSession(web, asyncio.get_running_loop())
     client = arxiv.Client(page_size=PAGE, delay_seconds=0, num_retries=0)
     client.query_url_format = web.settings.arxiv_api_url + "?{}"
     client._session = session  # noqa: SLF001 - the package's only way in
@@ -117,37 +117,37 @@ async def _papers(web: Web, search: arxiv.Search) -> tuple[list[Paper], tuple[st
         await session.stop()
     if len({result.entry_id for result in results}) < session.promised:
         raise SourceError("the API's pages overlap, so others are missing")
-    return read_each("arxiv", results, _paper)
+    return parse_items("arxiv", results, _paper)
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _ArxivResponse:
     """What the arxiv package looks at in an answer."""
 
     content: bytes
     status_code: int = HTTPStatus.OK
 
 
-class _Session:
+class _ArxivSession:
     """Stands in for the session of the arxiv package, which works in a thread: *web* asks, on the loop."""
 
-    def __init__(self, web: Web, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, web: HttpClient, loop: asyncio.AbstractEventLoop) -> None:
         self.promised = 0
         self._web = web
         self._loop = loop
         self._asking: asyncio.Task[object] | None = None
         self._stopped = False
 
-    def get(self, url: str, headers: object) -> _Page:  # noqa: ARG002 - our own are sent
+    def get(self, url: str, headers: object) -> _ArxivResponse:  # noqa: ARG002 - our own are sent
         """Return a page that was looked at, or raise SourceError."""
         body = asyncio.run_coroutine_threadsafe(self._ask(url), self._loop).result()
         asked = parse_qs(urlsplit(url).query)
         start = int(asked["start"][0])
-        promised = check(body, start, int(asked["max_results"][0]))
+        promised = check_total(body, start, int(asked["max_results"][0]))
         if start and promised != self.promised:
             raise SourceError("the API's list changed while it was read")
         self.promised = promised
-        return _Page(body)
+        return _ArxivResponse(body)
 
     async def stop(self) -> None:
         """Ask nothing more, and return when what was being asked has let go of all it held."""
@@ -166,7 +166,7 @@ class _Session:
 def _term(wanted: str) -> str:
     if wanted in categories.CATEGORIES:
         return f"cat:{wanted}"
-    return f"cat:{wanted}*" if wanted in UNDIVIDED else f"cat:{wanted}.*"
+    return f"cat:{wanted}*" if wanted in WITHOUT_SUBCATEGORIES else f"cat:{wanted}.*"
 
 
 def _paper(result: arxiv.Result) -> Iterator[Paper]:
@@ -174,7 +174,7 @@ def _paper(result: arxiv.Result) -> Iterator[Paper]:
     abstract, comment = fold(result.summary), fold(result.comment)
     yield Paper(
         id=found.id,
-        title=titled(fold(result.title)),
+        title=require_title(fold(result.title)),
         abstract=abstract,
         authors=tuple(fold(author.name) for author in result.authors),
         categories=own_categories([result.primary_category, *result.categories]),
@@ -188,7 +188,7 @@ def _paper(result: arxiv.Result) -> Iterator[Paper]:
     )
 
 
-def _announcement(paper: Paper, ask: Ask, day: date) -> Announcement:
+def _announcement(paper: Paper, ask: FetchRequest, day: date) -> Announcement:
     """Say how a paper was first announced: as new in its primary category, in the others as a cross-list."""
     is_new = categories.matches(paper.categories[:1], ask.categories)
     return Announcement(paper.id, day, AnnounceType.NEW if is_new else AnnounceType.CROSS, version=1)

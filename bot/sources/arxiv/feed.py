@@ -14,36 +14,38 @@ from functools import partial
 from bot.arxiv import categories
 from bot.arxiv.calendar import NEW_YORK
 from bot.errors import SourceError
-from bot.http.client import Web
-from bot.http.responses import excerpt
+from bot.http.client import HttpClient
+from bot.http.responses import error_excerpt
 from bot.models.papers import Announcement, AnnounceType, Paper
 from bot.sources.arxiv import atom
-from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, merge, own_categories, titled
-from bot.sources.parsing import instant, read_each
-from bot.sources.source import Answer, Ask
+from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, merge, own_categories, require_title
+from bot.sources.parsing import instant, parse_items
+from bot.sources.source import FetchRequest, FetchResult
 
-FULL = 2000
+FEED_LIMIT = 2000
 """A feed is cut at as many lines, and the new papers are the first to be lost: github.com/arXiv/arxiv-feed"""
 AFFILIATION = re.compile(r" ?\([^()]*\)")
 SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 
 
-async def fetch(web: Web, ask: Ask) -> Answer:
+async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     """Return what the current listing has in the categories wanted, from one feed for each."""
-    return merge([await _one(web, category, ask.current) for category in categories.leaves(ask.categories)])
+    return merge([await _fetch_feed(web, category, ask.current) for category in categories.leaves(ask.categories)])
 
 
-def parse(body: bytes, day: date) -> Answer:
+def parse(body: bytes, day: date) -> FetchResult:
     """Return what a feed announces for the listing of *day*; a feed of another day or a cut one is a SourceError."""
     document = atom.read(body)
     if document.feed.text(atom.ATOM + "title").startswith("Feed error"):
-        raise SourceError(excerpt(body))
-    if len(document.entries) >= FULL:
-        raise SourceError(f"it may have been cut at {FULL:,} lines")
+        raise SourceError(error_excerpt(body))
+    if len(document.entries) >= FEED_LIMIT:
+        raise SourceError(f"it may have been cut at {FEED_LIMIT:,} lines")
     if not document.entries:
         _check_empty(document.feed, day)
-    lines, notes = read_each("arxiv", document.entries, partial(_line, day=day))
-    return Answer(tuple(paper for paper, _ in lines), tuple(announcement for _, announcement in lines), notes=notes)
+    lines, notes = parse_items("arxiv", document.entries, partial(_parse_entry, day=day))
+    return FetchResult(
+        tuple(paper for paper, _ in lines), tuple(announcement for _, announcement in lines), notes=notes
+    )
 
 
 def authors(creators: str) -> list[str]:
@@ -57,7 +59,7 @@ def authors(creators: str) -> list[str]:
     return names
 
 
-async def _one(web: Web, category: str, day: date) -> Answer:
+async def _fetch_feed(web: HttpClient, category: str, day: date) -> FetchResult:
     body = await web.get_arxiv(f"{web.settings.arxiv_feed_url}/{category}")
     try:
         return await asyncio.to_thread(parse, body, day)
@@ -65,14 +67,14 @@ async def _one(web: Web, category: str, day: date) -> Answer:
         raise SourceError(f"feed of {category}: {error}") from error
 
 
-def _line(entry: atom.Element, day: date) -> Iterator[tuple[Paper, Announcement]]:
+def _parse_entry(entry: atom.Element, day: date) -> Iterator[tuple[Paper, Announcement]]:
     """Read one line of a mailing, or raise ValueError; if it belongs to another day, so does the feed."""
     found = identifier(entry.text(atom.ATOM + "id"))
     _check_day(entry, "published", day)
     abstract = fold(entry.text(atom.ATOM + "summary").partition("Abstract:")[2])
     paper = Paper(
         id=found.id,
-        title=titled(fold(entry.text(atom.ATOM + "title"))),
+        title=require_title(fold(entry.text(atom.ATOM + "title"))),
         abstract=abstract,
         authors=tuple(authors(fold(entry.text(atom.DUBLIN_CORE + "creator")))),
         categories=own_categories(entry.categories),  # the primary first

@@ -10,12 +10,12 @@ from html import unescape
 from bot.arxiv import categories
 from bot.arxiv.identifiers import Identifier, parse
 from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
-from bot.sources.source import Answer
+from bot.sources.source import FetchResult
 from bot.text.withdrawal import is_withdrawn as is_withdrawn  # noqa: PLC0414 - feed and API find it here
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}[0-9]{0,2});", re.IGNORECASE)
 MOST_ESCAPES = 2  # more than one reader of feeds makes
-FAINT_TO_STRONG = (AnnounceType.REPLACE_CROSS, AnnounceType.REPLACE, AnnounceType.CROSS, AnnounceType.NEW)
+ANNOUNCEMENT_ORDER = (AnnounceType.REPLACE_CROSS, AnnounceType.REPLACE, AnnounceType.CROSS, AnnounceType.NEW)
 
 
 def fold(text: str | None) -> str:
@@ -34,7 +34,7 @@ def identifier(text: str) -> Identifier:
     return found
 
 
-def titled(title: str) -> str:
+def require_title(title: str) -> str:
     """Return a title, or raise ValueError for none."""
     if not title:
         raise ValueError("no title")
@@ -49,7 +49,7 @@ def own_categories(terms: Iterable[str]) -> tuple[str, ...]:
     return own
 
 
-def merge(answers: Iterable[Answer]) -> Answer:
+def merge(answers: Iterable[FetchResult]) -> FetchResult:
     """Make one answer of several: each paper once, as its newest version, and one announcement a paper and date.
 
     A mailing that is new in any feed is new; it is a cross-list in the feeds of its other categories.
@@ -64,7 +64,7 @@ def merge(answers: Iterable[Answer]) -> Answer:
         for line in answer.announcements:
             key = line.paper, line.date
             announcements[key] = max(announcements.get(key, line), line, key=_strength)
-    return Answer(tuple(papers.values()), tuple(announcements.values()), notes=tuple(notes))
+    return FetchResult(tuple(papers.values()), tuple(announcements.values()), notes=tuple(notes))
 
 
 def _newness(paper: Paper) -> tuple[int, bool]:
@@ -73,4 +73,4 @@ def _newness(paper: Paper) -> tuple[int, bool]:
 
 
 def _strength(line: Announcement) -> int:
-    return FAINT_TO_STRONG.index(line.type)
+    return ANNOUNCEMENT_ORDER.index(line.type)

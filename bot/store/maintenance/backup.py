@@ -10,12 +10,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.errors import CommandError, StoreBroken
+from bot.errors import CommandError, FatalStoreError
 from bot.filesystem import scratch_folders
 from bot.store.maintenance import schema
 from bot.store.maintenance.file_presence import is_of
 from bot.store.migrations import APPLICATION_ID
-from bot.store.sqlite_errors import in_a_sentence
+from bot.store.sqlite_errors import translate_errors
 
 Progress = Callable[[int, int], None]
 """Is told how many pages of how many are copied."""
@@ -39,14 +39,14 @@ def backup(database: Path, file: Path, progress: Progress, *, force: bool = Fals
         raise CommandError(f"{file} belongs to the database; name another file.")
     if file.exists() and not force:
         raise CommandError(f"{file} is there already; name another file, or add --force to replace it.")
-    with beside(file) as copy:
-        with in_a_sentence(database):
-            duplicate(database, copy, progress)
+    with atomic_file(file) as copy:
+        with translate_errors(database):
+            copy_database(database, copy, progress)
         if wrong := _unsound(copy):
-            raise StoreBroken(f"{database} is damaged ({wrong}), so no backup was made; restore an earlier one")
+            raise FatalStoreError(f"{database} is damaged ({wrong}), so no backup was made; restore an earlier one")
 
 
-def duplicate(source: Path, target: Path, progress: Progress) -> None:
+def copy_database(source: Path, target: Path, progress: Progress) -> None:
     """Copy a database into an empty file, in one go: writers neither disturb it nor wait for it."""
     with (
         closing(sqlite3.connect(source.absolute(), isolation_level=None)) as reading,
@@ -62,7 +62,7 @@ def duplicate(source: Path, target: Path, progress: Progress) -> None:
 
 
 @contextmanager
-def beside(file: Path) -> Iterator[Path]:
+def atomic_file(file: Path) -> Iterator[Path]:
     """Yield an empty file of ours in a folder of its own beside *file*, and give it that name if all went well."""
     try:
         with scratch_folders.folder(file.absolute().parent, f".{file.name}-") as folder:
@@ -77,7 +77,7 @@ def beside(file: Path) -> Iterator[Path]:
 
 
 def _unsound(copy: Path) -> str:
-    with in_a_sentence(copy), closing(Database(copy)) as db:
+    with translate_errors(copy), closing(Database(copy)) as db:
         (application,) = db.execute("pragma application_id").fetchone()
         found = schema.problems(db) if application == APPLICATION_ID else ["it is not ours"]
         return "; ".join(found[:3])

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from bot.store.tables import erasure_log, workspaces
 from bot.store.tables.erasure_log import Erasure
-from bot.store.timestamps import written
+from bot.store.timestamps import to_text
 
 WORDS = {
     "subscriptions": "subscriptions",
@@ -32,7 +32,7 @@ OWNED = ("subscriptions", "dismissed")
 """Where somebody's name stands on what is a channel's."""
 
 
-def person(db: Database, who: tuple[str, str, str], direct: Collection[str], now: datetime) -> dict[str, int]:
+def erase_person(db: Database, who: tuple[str, str, str], direct: Collection[str], now: datetime) -> dict[str, int]:
     """Erase everything about a person, who is a platform, a workspace and a user, and what is in *direct* channels.
 
     Returns how much of what it was; where nothing was, it is not named. A channel's digest that they set up stays the
@@ -51,7 +51,7 @@ def person(db: Database, who: tuple[str, str, str], direct: Collection[str], now
     return _told(erased)
 
 
-def workspace(db: Database, platform: str, name: str, now: datetime) -> dict[str, int]:
+def erase_workspace(db: Database, platform: str, name: str, now: datetime) -> dict[str, int]:
     """Erase everything of a workspace; return how much of what it was."""
     if not name:
         raise ValueError("no workspace is called nothing; that is where people of no workspace are")
@@ -61,14 +61,14 @@ def workspace(db: Database, platform: str, name: str, now: datetime) -> dict[str
     return _told(erased)
 
 
-def again(db: Database, known: Collection[Erasure], now: datetime) -> int:
+def replay_erasures(db: Database, known: Collection[Erasure], now: datetime) -> int:
     """Erase again whom *known* erasures are of, and return how many people and workspaces that were."""
     gone = [place for place in _workspaces(db) if any(erasure.is_of(*place) for erasure in known)]
     people = [who for who in _people(db) if any(erasure.is_of(*who) for erasure in known)]
     for place in gone:
-        workspace(db, *place, now)
+        erase_workspace(db, *place, now)
     for who in people:
-        person(db, who, (), now)
+        erase_person(db, who, (), now)
     return len(gone) + len({(platform, user) for platform, _, user in people})
 
 
@@ -76,11 +76,11 @@ def removed(db: Database, before: datetime, now: datetime) -> list[workspaces.Re
     """Erase the workspaces that we were removed from up to *before* and are not back in; return them."""
     gone = workspaces.gone_since(db, before)
     for tenant in gone:
-        workspace(db, tenant.platform, tenant.workspace, now)
+        erase_workspace(db, tenant.platform, tenant.workspace, now)
     return gone
 
 
-def rewrite(db: Database) -> None:
+def rebuild_tables(db: Database) -> None:
     """Write all tables that tell of people and places anew. Foreign keys must be off.
 
     What SQLite's `secure_delete` does not reach goes with their old pages: it wipes deleted rows, but no copy that
@@ -150,7 +150,7 @@ def _erase_name(db: Database, who: tuple[str, str, str]) -> int:
 def _finish(db: Database, now: datetime) -> None:
     """Drop digests that were sent to nobody else, and remember that there are traces."""
     db.execute("delete from digests where number not in (select digest from deliveries)")
-    db.execute("insert into traces (at) values (?)", [written(now)])
+    db.execute("insert into traces (at) values (?)", [to_text(now)])
 
 
 def _tables_with(db: Database, column: str) -> list[str]:

@@ -10,18 +10,18 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from bot.errors import StoreBroken
+from bot.errors import FatalStoreError
 from bot.store.tables import installation
 from bot.store.tables.installation import Installation
 
-ENDS = ("", "-wal", "-shm")
-COMPANIONS = (*ENDS, "-journal", ".lock", installation.ENDING)
-PATIENCE = 60.0  # seconds that a file may be unreadable: another process may be bringing its log into it
+SQLITE_SUFFIXES = ("", "-wal", "-shm")
+ALL_SUFFIXES = (*SQLITE_SUFFIXES, "-journal", ".lock", installation.SUFFIX)
+MAX_UNREADABLE_TIME = 60.0  # seconds that a file may be unreadable: another process may be bringing its log into it
 
 
 def files_of(database: Path) -> tuple[Path, ...]:
     """Return where a database is, and what lies beside it or may."""
-    return tuple(Path(f"{database}{end}") for end in COMPANIONS)
+    return tuple(Path(f"{database}{end}") for end in ALL_SUFFIXES)
 
 
 def is_of(database: Path, file: Path) -> bool:
@@ -33,7 +33,7 @@ def is_of(database: Path, file: Path) -> bool:
     )
 
 
-class Presence:
+class FilePresence:
     """The files of a database, as they were when they were first seen."""
 
     def __init__(self, path: Path) -> None:
@@ -45,7 +45,7 @@ class Presence:
 
     def look(self) -> None:
         """Raise StoreBroken if a file is no longer there, or another file is."""
-        for end in ENDS:
+        for end in SQLITE_SUFFIXES:
             try:
                 found = self._path.with_name(self._path.name + end).stat()
             except FileNotFoundError:
@@ -72,12 +72,12 @@ class Presence:
     def _wait_for_content(self) -> None:
         now = time.monotonic()
         self._unreadable_since = self._unreadable_since or now
-        if now - self._unreadable_since > PATIENCE:
+        if now - self._unreadable_since > MAX_UNREADABLE_TIME:
             raise self.broken("was written over")
 
-    def broken(self, what: str, end: str = "") -> StoreBroken:
+    def broken(self, what: str, end: str = "") -> FatalStoreError:
         """Say what befell a file, and what to do."""
-        return StoreBroken(
+        return FatalStoreError(
             f"{self._path}{end} {what} while hotpapers was using it. Nothing more is posted, so that nothing is posted"
             " twice. Put the file back, or bring back a backup with `hotpapers restore FILE`, and start again"
         )

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.errors import CommandError, ConfigError, StoreBroken
+from bot.errors import CommandError, ConfigError, FatalStoreError
 from bot.store.maintenance import erasure as erasing
 from bot.store.maintenance import schema
-from bot.store.maintenance.backup import Progress, beside, duplicate
+from bot.store.maintenance.backup import Progress, atomic_file, copy_database
 from bot.store.migrations import APPLICATION_ID
-from bot.store.sqlite_errors import in_a_sentence
+from bot.store.sqlite_errors import translate_errors
 from bot.store.tables import erasure_log, installation, slots
 from bot.store.tables.erasure_log import Erasure
 from bot.store.tables.installation import Installation
@@ -46,20 +46,20 @@ def restore(database: Path, file: Path, now: datetime, progress: Progress, *, fo
     """
     if not file.is_file():
         raise CommandError(f"There is no file {file}.")
-    before, remembered = _installation(database), installation.remembered(database)
+    before, remembered = _installation(database), installation.read_companion(database)
     is_behind = before and remembered and before.is_behind(remembered)
     if database.exists() and file.samefile(database) and not is_behind:
         raise CommandError(f"{file} is the database itself; name a backup.")
-    with beside(database) as copy:
+    with atomic_file(database) as copy:
         _copy(file, copy, progress)
-        with in_a_sentence(file), closing(Database(copy)) as db:
+        with translate_errors(file), closing(Database(copy)) as db:
             _refuse(db, file)
             is_new = not db["installation"].exists()
             schema.migrate_copy(db, file)
-            forgotten = _bring_up_to_date(db, _forgotten_since(database, force=force), now)
+            forgotten = _replay_and_skip(db, _erasures_since(database, force=force), now)
             current = _later(db, [each for each in (before, remembered) if each], is_new=is_new)
-        replaced = _put_aside(database, now)
-    installation.remember(database, current)
+        replaced = _keep_replaced(database, now)
+    installation.write_companion(database, current)
     return Restored(replaced, forgotten)
 
 
@@ -81,24 +81,26 @@ def _later(db: Database, known: Collection[Installation], *, is_new: bool) -> In
 
 def _copy(file: Path, copy: Path, progress: Progress) -> None:
     try:
-        with in_a_sentence(file):
-            duplicate(file, copy, progress)
+        with translate_errors(file):
+            copy_database(file, copy, progress)
     except ConfigError as error:
         raise CommandError(f"{file} is no backup of hotpapers.") from error
-    except StoreBroken as error:
-        raise StoreBroken(f"{file} cannot be copied ({error.__cause__}); make room, or take another backup") from error
+    except FatalStoreError as error:
+        raise FatalStoreError(
+            f"{file} cannot be copied ({error.__cause__}); make room, or take another backup"
+        ) from error
 
 
 def _refuse(db: Database, file: Path) -> None:
     (application,) = db.execute("pragma application_id").fetchone()
     if application != APPLICATION_ID:
         raise CommandError(f"{file} is no backup of hotpapers.")
-    schema.refuse_newer(db, file)
+    schema.reject_newer(db, file)
     if wrong := schema.problems(db):
         raise CommandError(f"{file} is damaged ({'; '.join(wrong[:3])}); take another backup.")
 
 
-def _forgotten_since(database: Path, *, force: bool) -> set[Erasure]:
+def _erasures_since(database: Path, *, force: bool) -> set[Erasure]:
     """Return whom the database that is replaced knows to be forgotten. Raises StoreBroken if it cannot tell."""
     if not database.exists() or not database.stat().st_size:
         return set()
@@ -108,23 +110,23 @@ def _forgotten_since(database: Path, *, force: bool) -> set[Erasure]:
     except sqlite3.DatabaseError as error:
         if force:
             return set()
-        raise StoreBroken(
+        raise FatalStoreError(
             f"{database} cannot tell who was forgotten since the backup ({error}), so they would be back;"
             " add --force to restore it all the same"
         ) from error
 
 
-def _bring_up_to_date(db: Database, known: Collection[Erasure], now: datetime) -> int:
+def _replay_and_skip(db: Database, known: Collection[Erasure], now: datetime) -> int:
     """Forget again who was *known* to be forgotten, and return how many; take nothing for unsent that may be sent."""
     db.execute("pragma foreign_keys = on")
     db.execute("pragma secure_delete = on")
     db.execute("begin immediate")
     before = erasure_log.known(db)
     since = [erasure for erasure in known if erasure not in before]
-    forgotten = erasing.again(db, since, now)
+    forgotten = erasing.replay_erasures(db, since, now)
     db.execute("delete from erasures")
     erasure_log.add(db, before | set(known))
-    slots.skip_past(db, now, SKIPPED)
+    slots.skip_until(db, now, SKIPPED)
     db.execute(
         """update posts set state = 'unknown', not_before = null, tried = coalesce(tried,
             (select created from deliveries where number = delivery))
@@ -136,11 +138,11 @@ def _bring_up_to_date(db: Database, known: Collection[Erasure], now: datetime) -
     return forgotten
 
 
-def _put_aside(database: Path, now: datetime) -> Path | None:
+def _keep_replaced(database: Path, now: datetime) -> Path | None:
     """Give the database a second name beside it, whole in one file if it is sound."""
     if not database.exists():
         return None
-    _fold(database)
+    _checkpoint(database)
     aside = database.with_stem(f"{database.stem}-replaced-{now:%Y%m%dT%H%M%SZ}")
     for journal in ("-wal", "-shm"):  # only of a damaged one; its successor must not read them
         path = database.with_name(database.name + journal)
@@ -150,11 +152,11 @@ def _put_aside(database: Path, now: datetime) -> Path | None:
     return aside
 
 
-def _fold(database: Path) -> None:
+def _checkpoint(database: Path) -> None:
     """Bring all of a database into its one file, unless it is damaged. Raises StoreError if others have it open."""
     with (
-        suppress(ConfigError, StoreBroken),  # its journals are kept beside it then
-        in_a_sentence(database),
+        suppress(ConfigError, FatalStoreError),  # its journals are kept beside it then
+        translate_errors(database),
         closing(sqlite3.connect(database.absolute(), timeout=BUSY_SECONDS, isolation_level=None)) as db,
     ):
         db.execute("pragma journal_mode = delete")

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.store.timestamps import written
+from bot.store.timestamps import to_text
 
 Keys = Sequence[tuple[Any, ...]]
 Find = Callable[[Database, datetime, int], Keys]
@@ -32,7 +32,7 @@ def observations(db: Database, after: int, thin: datetime, last: datetime) -> Ke
             select 1 from observations later where later.mention = o.mention and later.observed > o.observed
             and (later.observed < :last
                 or (later.observed < :thin and substr(later.observed, 1, 10) = substr(o.observed, 1, 10))))""",
-        {"after": after, "many": MENTIONS, "thin": written(thin), "last": written(last)},
+        {"after": after, "many": MENTIONS, "thin": to_text(thin), "last": to_text(last)},
     ).fetchall()
 
 
@@ -53,7 +53,7 @@ def deliveries(db: Database, before: datetime, limit: int) -> Keys:
         """select number from deliveries where created < ? and not exists (
             select 1 from posts where delivery = deliveries.number and state not in ('done', 'dead'))
         order by number limit ?""",
-        [written(before), limit],
+        [to_text(before), limit],
     ).fetchall()
 
 
@@ -74,7 +74,7 @@ def slots(db: Database, before: datetime, limit: int) -> Keys:
         """select subscription, day from slots where state != 'due' and due < ? and exists (
             select 1 from slots later where later.subscription = slots.subscription and later.day > slots.day
             and later.state in ('planned', 'quiet')) limit ?""",
-        [written(before), limit],
+        [to_text(before), limit],
     ).fetchall()
 
 
@@ -89,7 +89,7 @@ def looks(db: Database, before: datetime, limit: int) -> Keys:
         """select source, at from looks where at < ? and exists (
             select 1 from looks later where later.source = looks.source and later.at > looks.at
             and later.error is null) limit ?""",
-        [written(before), limit],
+        [to_text(before), limit],
     ).fetchall()
 
 
@@ -101,7 +101,7 @@ def drop_looks(db: Database, keys: Keys) -> None:
 def long_texts(db: Database, before: datetime, limit: int) -> Keys:
     """Return what was last kept for a button before an instant."""
     return db.execute(
-        "select platform, key, workspace, user from long_texts where at < ? limit ?", [written(before), limit]
+        "select platform, key, workspace, user from long_texts where at < ? limit ?", [to_text(before), limit]
     ).fetchall()
 
 

@@ -9,21 +9,21 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.errors import ConfigError, StoreBroken
+from bot.errors import ConfigError, FatalStoreError
 from bot.filesystem import scratch_folders
 from bot.store.migrations import APPLICATION_ID, MIGRATIONS
-from bot.store.sqlite_errors import LASTING, PASSING
+from bot.store.sqlite_errors import FATAL, TRANSIENT
 
 
-def refuse_foreign(db: Database, path: Path) -> None:
+def reject_foreign(db: Database, path: Path) -> None:
     """Raise ConfigError if a database is another program's, or of a newer version of ours."""
     (application,) = db.execute("pragma application_id").fetchone()
     if db.table_names() and application != APPLICATION_ID:
         raise ConfigError(f"{path} is a database of another program; set HOTPAPERS_DATABASE to another file")
-    refuse_newer(db, path)
+    reject_newer(db, path)
 
 
-def refuse_newer(db: Database, path: Path) -> None:
+def reject_newer(db: Database, path: Path) -> None:
     """Raise ConfigError if a newer version wrote a database."""
     with closing(Database(memory=True)) as empty:
         known = {migration.name for migration in MIGRATIONS.pending(empty)}
@@ -40,7 +40,7 @@ def migrate(db: Database, path: Path) -> None:
         return
     with _in_a_sentence(path):
         if db.table_names():
-            _rehearse(db, path)
+            _dry_run(db, path)
         _apply(db)
 
 
@@ -54,10 +54,10 @@ def migrate_copy(db: Database, path: Path) -> None:
 def problems(db: Database) -> list[str]:
     """Return what SQLite finds wrong with the whole of a database; this reads all of it."""
     found = [row[0] for row in db.execute("pragma integrity_check") if row[0] != "ok"]
-    return found + _loose(db)
+    return found + _dangling_references(db)
 
 
-def _rehearse(db: Database, path: Path) -> None:
+def _dry_run(db: Database, path: Path) -> None:
     """Migrate a copy beside the file, in a folder that only its owner may enter, and look at all of it."""
     with (
         scratch_folders.folder(path.absolute().parent, f"{path.name}-") as folder,
@@ -80,7 +80,7 @@ def _apply(db: Database) -> None:
         before = _counts(db)
         MIGRATIONS.apply(db)
         db.execute(f"pragma application_id = {APPLICATION_ID}")
-        _refuse_loss(db, before)
+        _reject_loss(db, before)
         db.execute("commit")
     except BaseException:
         if db.conn.in_transaction:
@@ -90,11 +90,11 @@ def _apply(db: Database) -> None:
         db.execute("pragma foreign_keys = on")
 
 
-def _refuse_loss(db: Database, before: Mapping[str, int]) -> None:
+def _reject_loss(db: Database, before: Mapping[str, int]) -> None:
     """Raise IntegrityError if tables have fewer rows than *before*, or refer to what is gone."""
     after = _counts(db)
     lost = [f"rows of {name} would be lost" for name, count in before.items() if after.get(name, count) < count]
-    if wrong := lost + _loose(db):
+    if wrong := lost + _dangling_references(db):
         raise sqlite3.IntegrityError("; ".join(wrong))
 
 
@@ -102,7 +102,7 @@ def _counts(db: Database) -> dict[str, int]:
     return {name: db.table(name).count for name in db.table_names() if not name.startswith("papers_fts")}
 
 
-def _loose(db: Database) -> list[str]:
+def _dangling_references(db: Database) -> list[str]:
     return sorted({f"{row[0]} refers to what is not there" for row in db.execute("pragma foreign_key_check")})
 
 
@@ -112,9 +112,9 @@ def _in_a_sentence(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in PASSING | LASTING:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in TRANSIENT | FATAL:
             raise
-        raise StoreBroken(
+        raise FatalStoreError(
             f"{path} cannot be brought to the form that this version wants ({error}); it is as it was."
             " Go on with the version that wrote it, and report this"
         ) from error

@@ -11,13 +11,13 @@ from sqlite_utils import Database
 from bot.errors import CommandError
 from bot.models.digest import Destination, Digest
 from bot.models.post import PostState
-from bot.store.json_codecs import DIGEST
+from bot.store.json_codecs import CONTENT_CODEC
 from bot.store.tables import outbox, shown_papers
-from bot.store.timestamps import read, written, written_up
+from bot.store.timestamps import from_text, to_text, to_text_rounded_up
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class DeliverySummary:
     """A delivery, how many of its posts are in which state, and why what is not done is not.
 
     While something waits, `retry_at` says when it is worth to go on.
@@ -33,17 +33,17 @@ class Listed:
     is_report: bool = False
 
 
-def newest(db: Database, destination: Destination, *, is_report: bool = False) -> tuple[int, datetime] | None:
+def latest(db: Database, destination: Destination, *, is_report: bool = False) -> tuple[int, datetime] | None:
     """Return the number of a destination's newest digest, or report, and when it was put into the outbox."""
     row = db.execute(
         f"""select number, created from deliveries where platform = ? and workspace = ? and channel = ?
         and choices {"=" if is_report else "!="} ? order by number desc limit 1""",
         [destination.platform, destination.workspace, destination.channel, outbox.REPORT],
     ).fetchone()
-    return None if row is None else (int(row[0]), read(row[1]))
+    return None if row is None else (int(row[0]), from_text(row[1]))
 
 
-def listed(db: Database, state: PostState | None, most: int) -> list[Listed]:
+def list_deliveries(db: Database, state: PostState | None, most: int) -> list[DeliverySummary]:
     """Return the newest deliveries, or those with a post in *state*.
 
     Beside the newest stand all of which nobody knows whether a post is there: that must not go unseen.
@@ -71,27 +71,27 @@ def retry(db: Database, number: int, now: datetime, settle: timedelta, *, unseen
         raise CommandError(f"There is no delivery {number}; `hotpapers deliveries` lists them.")
     for post, tries, changed in db.execute(_GIVEN_UP, [number]).fetchall():
         look = tries > 0 and not unseen
-        not_before = written_up(max(now, read(changed) + settle)) if look else None
+        not_before = to_text_rounded_up(max(now, from_text(changed) + settle)) if look else None
         db.execute(
             """update posts set state = ?, fence = fence + 1, not_before = ?, changed = ?, reason = null
             where number = ?""",
-            [PostState.UNKNOWN.value if look else PostState.PENDING.value, not_before, written(now), post],
+            [PostState.UNKNOWN.value if look else PostState.PENDING.value, not_before, to_text(now), post],
         )
-    if not set(outbox.states(db, number)) & set(outbox.WAITING):
+    if not set(outbox.count_by_state(db, number)) & set(outbox.UNSETTLED_STATES):
         raise CommandError(f"Nothing of delivery {number} can be tried again: all of it was posted, or deleted since.")
     _remember_shown(db, number)
     return Destination(*row)
 
 
-def _listed(db: Database, row: tuple[int, str, str, str, str, str, str]) -> Listed:
+def _listed(db: Database, row: tuple[int, str, str, str, str, str, str]) -> DeliverySummary:
     number, platform, workspace, channel, day, created, choices = row
-    standing = outbox.standing(db, number)
-    return Listed(
+    standing = outbox.delivery_status(db, number)
+    return DeliverySummary(
         number=number,
         destination=Destination(platform, workspace, channel),
         date=date.fromisoformat(day),
-        created=read(created),
-        posts=outbox.states(db, number),
+        created=from_text(created),
+        posts=outbox.count_by_state(db, number),
         retry_at=standing.retry_at,
         problem=standing.problem,
         is_report=choices == outbox.REPORT,
@@ -105,9 +105,9 @@ def _remember_shown(db: Database, number: int) -> None:
         from deliveries join digests on digests.number = digest where deliveries.number = ?""",
         [number],
     ).fetchone()
-    digest = DIGEST.validate_json(body)
+    digest = CONTENT_CODEC.validate_json(body)
     if isinstance(digest, Digest):
-        shown_papers.remember(db, Destination(platform, workspace, channel), digest, read(created))
+        shown_papers.remember(db, Destination(platform, workspace, channel), digest, from_text(created))
 
 
 _GIVEN_UP = """select number, tries, coalesce(changed, '2000-01-01T00:00:00Z') from posts p

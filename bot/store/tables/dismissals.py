@@ -12,7 +12,7 @@ from bot.models.digest import Destination
 from bot.models.papers import PaperId
 from bot.store.tables import shown_papers
 from bot.store.tables.users import dismissed_by
-from bot.store.timestamps import written
+from bot.store.timestamps import to_text
 
 MOST_DISMISSED = 20000  # of a person, of a place: nobody fills the disk alone
 
@@ -27,7 +27,7 @@ def dismiss(db: Database, destination: Destination, paper: PaperId, now: datetim
         return known
     if _count(db, f"from dismissed where {_THERE}", _place(destination)) >= MOST_DISMISSED:
         raise CommandError(f"{MOST_DISMISSED:,} papers are not for here already, and no more can be remembered.")
-    db.execute("insert into dismissed values (?, ?, ?, ?, ?, ?)", [*_place(destination), paper, written(now), user])
+    db.execute("insert into dismissed values (?, ?, ?, ?, ?, ?)", [*_place(destination), paper, to_text(now), user])
     return None
 
 
@@ -46,7 +46,7 @@ def dismissed_lately(db: Database, destination: Destination, limit: int) -> list
     return [PaperId(paper) for (paper,) in rows]
 
 
-def unwanted(db: Database, destination: Destination) -> dict[PaperId, float]:
+def hidden_papers(db: Database, destination: Destination) -> dict[PaperId, float]:
     """Return the papers that must not come to a place, unless their score far exceeds what is told of them.
 
     That is the score with which they were shown there, infinite for what was shown twice or is not for it.

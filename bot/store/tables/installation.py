@@ -15,9 +15,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.errors import StoreBroken
+from bot.errors import FatalStoreError
 
-ENDING = ".installation"
+SUFFIX = ".installation"
 log = logging.getLogger(__name__)
 
 
@@ -65,36 +65,36 @@ def follow(db: Database, before: Installation | None, *, is_new: bool) -> None:
         db.execute("update installation set id = ?", [before.id])
 
 
-def companion(database: Path) -> Path:
+def companion_path(database: Path) -> Path:
     """Return where the line beside *database* is."""
-    return database.with_name(database.name + ENDING)
+    return database.with_name(database.name + SUFFIX)
 
 
-def remembered(database: Path) -> Installation | None:
+def read_companion(database: Path) -> Installation | None:
     """Return what the line beside *database* says; None if there is none that can be read."""
     with suppress(OSError, ValueError):
-        id, starts, writes = companion(database).read_text(encoding="ascii").split()
+        id, starts, writes = companion_path(database).read_text(encoding="ascii").split()
         return Installation(id, int(starts), int(writes))
     return None
 
 
-def remember(database: Path, installation: Installation) -> None:
+def write_companion(database: Path, installation: Installation) -> None:
     """Write the line beside *database*, at once and always as long. A disk that does not take it stops nobody."""
     line = f"{installation.id} {installation.starts:>19} {installation.writes:>19}\n".encode("ascii")
     try:
-        file = os.open(companion(database), os.O_WRONLY | os.O_CREAT, 0o600)
+        file = os.open(companion_path(database), os.O_WRONLY | os.O_CREAT, 0o600)
         try:
             os.write(file, line)
         finally:
             os.close(file)
     except OSError as error:
-        log.warning("installation not remembered: file=%s error=%s", companion(database), error.strerror)
+        log.warning("installation not remembered: file=%s error=%s", companion_path(database), error.strerror)
 
 
-def refuse_older(database: Path, now: Installation, before: Installation | None) -> None:
+def check_not_older(database: Path, now: Installation, before: Installation | None) -> None:
     """Raise StoreBroken if *database* is behind what was remembered *before* it was read."""
     if before and now.is_behind(before):
-        raise StoreBroken(
+        raise FatalStoreError(
             f"{database} has lost its newest {before.writes - now.writes} changes: its file -wal is gone, or an older"
             " copy is in its place. Digests could be posted twice. Put the newest file back together with its -wal, or"
             f" accept the loss with `hotpapers restore {database}`, which looks for each message before it posts it"

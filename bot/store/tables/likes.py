@@ -14,8 +14,8 @@ from bot.models.papers import PaperId
 from bot.models.post import PostKind
 from bot.models.reaction import Reaction
 from bot.ranking.feedback import Feedback
-from bot.store.json_codecs import DIGEST
-from bot.store.timestamps import written
+from bot.store.json_codecs import CONTENT_CODEC
+from bot.store.timestamps import to_text
 
 
 def save(db: Database, place: Destination, user: str, paper: PaperId, now: datetime) -> None:
@@ -83,14 +83,14 @@ def reset(db: Database, place: Destination, now: datetime) -> None:
     """Let what was said in a place until *now* not count for its weights any more."""
     db.execute(
         "insert into resets values (?, ?, ?, ?) on conflict do update set at = excluded.at",
-        [place.platform, place.workspace, place.channel, written(now)],
+        [place.platform, place.workspace, place.channel, to_text(now)],
     )
 
 
 def _add(db: Database, place: Destination, like: tuple[str, str, str, str], now: datetime) -> None:
     db.execute(
         "insert into likes values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
-        [place.platform, place.workspace, place.channel, *like, written(now)],
+        [place.platform, place.workspace, place.channel, *like, to_text(now)],
     )
 
 
@@ -108,7 +108,7 @@ def _reacted_to(db: Database, reaction: Reaction) -> tuple[Destination, PaperId]
     if row is None:
         return None
     channel, kind, position, body, first = row
-    entries = DIGEST.validate_json(body).entries
+    entries = CONTENT_CODEC.validate_json(body).entries
     number = position - first if kind == PostKind.REPLY else 0 if len(entries) == 1 else None
     if number is None or number >= len(entries):
         return None

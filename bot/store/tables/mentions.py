@@ -12,15 +12,15 @@ from sqlite_utils import Database
 
 from bot.models.digest import Candidate
 from bot.models.papers import Engagement, Mention, PaperId
-from bot.ranking.flags import OLD
+from bot.ranking.flags import MIN_RESURFACED_AGE
 from bot.store.tables.papers import COLUMNS, read_paper
-from bot.store.timestamps import read, written
+from bot.store.timestamps import from_text, to_text
 
-Talk = Mapping[PaperId, Sequence[Mention]]
+MentionsByPaper = Mapping[PaperId, Sequence[Mention]]
 """The mentions of each paper that has any."""
 
-FAINTEST = 5  # reposts and likes; of an old paper, less is no news
-NOTEWORTHY = 10  # reposts and likes that can be lost
+MIN_RESURFACED_ENGAGEMENT = 5  # reposts and likes; of an old paper, less is no news
+MIN_COUNT_FOR_DROP = 10  # reposts and likes that can be lost
 _MENTION = """m.paper, m.source, m.id, m.url, m.author, m.created,
     o.reposts, o.likes, o.replies, o.observed, m.repost_of, m.code, m.crosspost_of, m.bare, m.name"""
 
@@ -32,11 +32,11 @@ def save(db: Database, mentions: Iterable[Mention]) -> tuple[int, int, int]:
     """
     new = observed = fallen = 0
     for mention in sorted(mentions, key=lambda mention: mention.observed):
-        number, is_new = _number(db, mention)
+        number, is_new = _id_of(db, mention)
         new += is_new
         before = _before(db, number, mention.observed)
         observed += _observe(db, number, mention, before)
-        fallen += before is not None and _has_fallen(before, mention.engagement)
+        fallen += before is not None and _has_dropped(before, mention.engagement)
     return new, observed, fallen
 
 
@@ -71,13 +71,19 @@ def candidates(
     return _candidates(db, (chosen, [*days, *(f"% {code} %" for code in within)]), as_of, earlier)
 
 
-def waking(db: Database, since: datetime, as_of: datetime) -> list[Candidate]:
-    """Return the papers announced `OLD` and longer ago that are talked about since an instant, as of another."""
+def resurfaced_candidates(db: Database, since: datetime, as_of: datetime) -> list[Candidate]:
+    """Return the papers announced `MIN_RESURFACED_AGE` and longer ago that are talked about since an instant, as of another."""
     recent = """select m.paper from mentions m join observations o on o.mention = m.number
         where m.created > ? and m.created <= ? and o.observed <= ? and m.repost_of is null
         group by +m.paper having max(o.reposts + o.likes) >= ?"""  # the plus: by when they were made, not by paper
     chosen = f"where paper in ({recent}) and date <= ? and type in ('new', 'cross')"
-    told = [written(since), written(as_of), written(as_of), FAINTEST, (as_of - OLD).date().isoformat()]
+    told = [
+        to_text(since),
+        to_text(as_of),
+        to_text(as_of),
+        MIN_RESURFACED_ENGAGEMENT,
+        (as_of - MIN_RESURFACED_AGE).date().isoformat(),
+    ]
     return _candidates(db, (chosen, told), as_of, None)
 
 
@@ -92,7 +98,7 @@ def _candidates(
         where p.id in (select paper from announcements {where}) order by p.id""",
         told,
     ).fetchall()
-    now, before = _talk(db, chosen, as_of, earlier)
+    now, before = _mentions_by_paper(db, chosen, as_of, earlier)
     return [
         Candidate(
             paper=read_paper(paper),
@@ -105,9 +111,9 @@ def _candidates(
     ]
 
 
-def _talk(
+def _mentions_by_paper(
     db: Database, chosen: tuple[str, Sequence[object]], as_of: datetime | None, earlier: datetime | None
-) -> tuple[Talk, Talk]:
+) -> tuple[MentionsByPaper, MentionsByPaper]:
     """Return the mentions of the papers that are chosen, as of an instant, and as they stood *earlier*, if asked."""
     where, told = chosen
     now, before = defaultdict[PaperId, list[Mention]](list), defaultdict[PaperId, list[Mention]](list)
@@ -115,16 +121,16 @@ def _talk(
         f"""select {_MENTION}, {_EARLIER if earlier else "null, null, null"}
         from mentions m join observations o on o.mention = m.number {_JOINED_EARLIER if earlier else ""}
         where m.paper in (select paper from announcements {where}) and {_NEWEST} order by m.created, m.number""",
-        [*([written(earlier)] if earlier else []), *told, *_at(as_of)],
+        [*([to_text(earlier)] if earlier else []), *told, *_at(as_of)],
     ):
         mention = _read(row[:-3])
         now[mention.paper].append(mention)
-        if earlier and (stood := _as_it_stood(mention, row[-3:], earlier)):
+        if earlier and (stood := _at_time(mention, row[-3:], earlier)):
             before[mention.paper].append(stood)
     return now, before
 
 
-def _as_it_stood(mention: Mention, counts: tuple[int | None, ...], then: datetime) -> Mention | None:
+def _at_time(mention: Mention, counts: tuple[int | None, ...], then: datetime) -> Mention | None:
     """Return a mention as it stood *then*, None if it did not exist; if nobody had looked, it is as it is now."""
     reposts, likes, replies = counts
     if reposts is None or likes is None or replies is None:
@@ -133,7 +139,7 @@ def _as_it_stood(mention: Mention, counts: tuple[int | None, ...], then: datetim
     return mention if stood == mention.engagement else replace(mention, engagement=stood)
 
 
-def course(db: Database, paper: PaperId) -> list[tuple[date, int]]:
+def attention_by_day(db: Database, paper: PaperId) -> list[tuple[date, int]]:
     """Return a paper's reposts and likes at the end of each day on which they changed, in UTC, oldest first."""
     rows = db.execute(
         """with seen as (
@@ -160,7 +166,7 @@ def unknown(db: Database) -> int:
     return int(number)
 
 
-def _number(db: Database, mention: Mention) -> tuple[int, bool]:
+def _id_of(db: Database, mention: Mention) -> tuple[int, bool]:
     key = (mention.source, mention.id, mention.paper)
     found = db.execute("select number, code from mentions where source = ? and id = ? and paper = ?", key).fetchone()
     if found:
@@ -173,7 +179,7 @@ def _number(db: Database, mention: Mention) -> tuple[int, bool]:
             (source, id, paper, url, author, created, repost_of, code, crosspost_of, bare, name)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
-            *(*key, mention.url, mention.author, written(mention.created), mention.repost_of, mention.code),
+            *(*key, mention.url, mention.author, to_text(mention.created), mention.repost_of, mention.code),
             *(mention.crosspost_of, int(mention.bare), mention.name),
         ),
     )
@@ -184,15 +190,15 @@ def _before(db: Database, number: int, moment: datetime) -> Engagement | None:
     row = db.execute(
         """select reposts, likes, replies from observations where mention = ? and observed <= ?
         order by observed desc limit 1""",
-        (number, written(moment)),
+        (number, to_text(moment)),
     ).fetchone()
     return None if row is None else Engagement(*row)
 
 
-def _has_fallen(before: Engagement, now: Engagement) -> bool:
+def _has_dropped(before: Engagement, now: Engagement) -> bool:
     """Say whether a count of some size lost most of it, as people's votes do not."""
     total = before.reposts + before.likes
-    return total >= NOTEWORTHY and 2 * (now.reposts + now.likes) < total
+    return total >= MIN_COUNT_FOR_DROP and 2 * (now.reposts + now.likes) < total
 
 
 def _observe(db: Database, number: int, mention: Mention, before: Engagement | None) -> bool:
@@ -202,7 +208,7 @@ def _observe(db: Database, number: int, mention: Mention, before: Engagement | N
     db.execute(
         """insert into observations values (?, ?, ?, ?, ?) on conflict (mention, observed) do update
         set reposts = excluded.reposts, likes = excluded.likes, replies = excluded.replies""",
-        (number, written(mention.observed), seen.reposts, seen.likes, seen.replies),
+        (number, to_text(mention.observed), seen.reposts, seen.likes, seen.replies),
     )
     return True
 
@@ -218,7 +224,7 @@ _NEWEST = """o.observed =
 
 
 def _at(as_of: datetime | None) -> tuple[str | None, str | None]:
-    moment = None if as_of is None else written(as_of)
+    moment = None if as_of is None else to_text(as_of)
     return moment, moment
 
 
@@ -231,9 +237,9 @@ def _read(row: tuple[Any, ...]) -> Mention:
         id=id,
         url=url,
         author=author,
-        created=read(created),
+        created=from_text(created),
         engagement=Engagement(reposts, likes, replies),
-        observed=read(observed),
+        observed=from_text(observed),
         repost_of=repost_of,
         code=code,
         crosspost_of=crosspost_of,

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
 from bot.store.tables import title_keys
-from bot.store.timestamps import read_or_none, written_or_none
+from bot.store.timestamps import from_text_or_none, to_text_or_none
 
 COLUMNS = (
     "id", "title", "abstract", "authors", "categories", "version", "published", "updated",
@@ -117,8 +117,8 @@ def read_paper(row: tuple[Any, ...]) -> Paper:
         authors=tuple(json.loads(authors)),
         categories=tuple(categories.split()),
         version=version,
-        published=read_or_none(published),
-        updated=read_or_none(updated),
+        published=from_text_or_none(published),
+        updated=from_text_or_none(updated),
         comment=comment,
         journal=journal,
         doi=doi,
@@ -149,8 +149,8 @@ def _row(paper: Paper) -> tuple[object, ...]:
         json.dumps(paper.authors, ensure_ascii=False),
         " ".join(paper.categories),
         paper.version,
-        written_or_none(paper.published),
-        written_or_none(paper.updated),
+        to_text_or_none(paper.published),
+        to_text_or_none(paper.updated),
         paper.comment,
         paper.journal,
         paper.doi,

@@ -8,22 +8,23 @@ from sqlite_utils import Database
 
 from bot.models.digest import Destination
 from bot.models.subscription import Subscription
-from bot.ranking.feedback import weigh
-from bot.ranking.personalization import Tuning
-from bot.ranking.similarity import Profile
+from bot.ranking.feedback import source_weights
+from bot.ranking.personalization import Personalization
+from bot.ranking.similarity import ReadingProfile
 from bot.store.tables import dismissals, likes, papers, reading_lists
 
 MOST = 100  # saved papers that make a profile, and dismissed ones: the newest
 
 
-def of_place(db: Database, place: Destination) -> Tuning:
+def of_place(db: Database, place: Destination) -> Personalization:
     """Return what is a place's own, whoever reads there."""
-    return Tuning(
-        weigh(likes.feedback(db, place)), tuple(sorted(likes.of_team(db, place.platform, place.workspace).items()))
+    return Personalization(
+        source_weights(likes.feedback(db, place)),
+        tuple(sorted(likes.of_team(db, place.platform, place.workspace).items())),
     )
 
 
-def of(db: Database, subscription: Subscription) -> Tuning:
+def of(db: Database, subscription: Subscription) -> Personalization:
     """Return what is a subscription's own; a person's that asks for it is ordered by what they saved, too."""
     place, mine = subscription.destination, subscription.how.mine
     tuning = of_place(db, place)
@@ -31,5 +32,5 @@ def of(db: Database, subscription: Subscription) -> Tuning:
         return tuning
     saved = reading_lists.saved(db, place.platform, place.workspace, subscription.owner)[:MOST]
     dismissed = dismissals.dismissed_lately(db, place, MOST)
-    profile = Profile(tuple(papers.of_ids(db, saved)), tuple(papers.of_ids(db, dismissed)))
+    profile = ReadingProfile(tuple(papers.of_ids(db, saved)), tuple(papers.of_ids(db, dismissed)))
     return replace(tuning, profile=profile, mine=mine / 100)

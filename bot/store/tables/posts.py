@@ -21,17 +21,17 @@ from sqlite_utils import Database
 
 from bot.models.digest import Destination
 from bot.models.post import Post, PostKind, PostState
-from bot.store.json_codecs import DIGEST
+from bot.store.json_codecs import CONTENT_CODEC
 from bot.store.tables import shown_papers
-from bot.store.timestamps import read, read_or_none, written, written_up
+from bot.store.timestamps import from_text, from_text_or_none, to_text, to_text_rounded_up
 
-STOPPED = "hotpapers was stopped while it was on its way"
+INTERRUPTED = "hotpapers was stopped while it was on its way"
 AGAIN_A_BUG = "it met a bug of ours again, and the next digest waits; once it is mended, try this one again"
 LOOKED_FOR = "who sent it did not come back; it is looked for"
 
 
 @dataclass(frozen=True, slots=True)
-class Queued:
+class QueuedPost:
     """A post of a delivery that is not settled yet, since when and until when it waits, and why.
 
     *tried* is when it was first sent. By the platform's clock, it may be there from *since* on, and is shown by
@@ -49,7 +49,7 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
-class Resent:
+class ResentPost:
     """A post that was sent more than once and is there as *message*; first sent *since*, by the platform's clock."""
 
     post: Post
@@ -65,12 +65,12 @@ class Sending:
     shown_by: datetime | None = None
 
 
-def next_post(db: Database, delivery: int) -> Queued | None:
+def next_post(db: Database, delivery: int) -> QueuedPost | None:
     """Return the first post of a delivery that is neither done nor dead."""
     return _queued(db, "where p.delivery = ?", [delivery])
 
 
-def next_there(db: Database, delivery: int) -> Queued | None:
+def next_there(db: Database, delivery: int) -> QueuedPost | None:
     """Return the first post that is neither done nor dead, of a delivery and all before it to the same destination."""
     return _queued(
         db,
@@ -87,18 +87,18 @@ def claim(  # noqa: PLR0913 - who sends, and by whose clock, has a usual value
 
     After *until* it is looked for.
     """
-    since = written(sending.since if sending else now)
-    shown_by = written_up(sending.shown_by) if sending and sending.shown_by else None
+    since = to_text(sending.since if sending else now)
+    shown_by = to_text_rounded_up(sending.shown_by) if sending and sending.shown_by else None
     taken = db.execute(
         f"""update posts set state = 'sending', fence = fence + 1, tries = tries + 1, tried = coalesce(tried, ?),
             since = coalesce(since, ?), shown_by = ?, not_before = ?, changed = ?, in_run = ?
         where number = ? and fence = ? and state in ('pending', 'postponed') and {_IS_ITS_TURN}""",
-        [written(now), since, shown_by, written_up(until), written(now), int(in_run), post.number, post.fence],
+        [to_text(now), since, shown_by, to_text_rounded_up(until), to_text(now), int(in_run), post.number, post.fence],
     ).rowcount
     return replace(post, fence=post.fence + 1) if taken else None
 
 
-def look(db: Database, post: Post, now: datetime, until: datetime, *, in_run: bool = False) -> Post | None:
+def claim_for_lookup(db: Database, post: Post, now: datetime, until: datetime, *, in_run: bool = False) -> Post | None:
     """Take a post that may have been posted, to look for it until then; None if somebody else has it.
 
     Looking may post it, so it waits for its turn as well.
@@ -107,7 +107,7 @@ def look(db: Database, post: Post, now: datetime, until: datetime, *, in_run: bo
         f"""update posts set state = 'unknown', fence = fence + 1, not_before = ?, changed = ?, in_run = ?,
             reason = coalesce(reason, ?)
         where number = ? and fence = ? and state in ('sending', 'unknown') and {_IS_ITS_TURN}""",
-        [written_up(until), written(now), int(in_run), LOOKED_FOR, post.number, post.fence],
+        [to_text_rounded_up(until), to_text(now), int(in_run), LOOKED_FOR, post.number, post.fence],
     ).rowcount
     return replace(post, fence=post.fence + 1) if taken else None
 
@@ -116,7 +116,7 @@ def wait(db: Database, post: Post, until: datetime, reason: str | None = None) -
     """Let a post wait in the state that it is in, unless somebody has taken it."""
     db.execute(
         "update posts set not_before = ?, reason = coalesce(?, reason) where number = ? and fence = ?",
-        [written_up(until), reason, post.number, post.fence],
+        [to_text_rounded_up(until), reason, post.number, post.fence],
     )
 
 
@@ -128,7 +128,7 @@ def mark_done(db: Database, post: Post, message: str, now: datetime) -> str | No
     changed = db.execute(
         """update posts set state = 'done', message = ?, reason = null, not_before = null, changed = ?, in_run = 0
         where number = ? and state not in ('done', 'dead')""",
-        [message, written(now), post.number],
+        [message, to_text(now), post.number],
     ).rowcount
     row = db.execute("select message from posts where number = ? and state = 'done'", [post.number]).fetchone()
     return None if changed or row is None else row[0]
@@ -163,12 +163,12 @@ def postpone(db: Database, post: Post, until: datetime, reason: str, now: dateti
         )
 
 
-def bury(db: Database, post: Post, reason: str, now: datetime) -> None:
+def mark_dead(db: Database, post: Post, reason: str, now: datetime) -> None:
     """Remember that it never will be posted."""
     _settle(db, post, PostState.DEAD, now, reason=reason)
 
 
-def give_up(db: Database, post: Post, reason: str, now: datetime) -> None:
+def mark_unresolved_dead(db: Database, post: Post, reason: str, now: datetime) -> None:
     """Remember that it may be there or not and is not sent again, nor what follows if it is the first message.
 
     What the digest holds still counts as shown.
@@ -177,14 +177,14 @@ def give_up(db: Database, post: Post, reason: str, now: datetime) -> None:
         _bury_what_follows(db, post, reason, now)
 
 
-def bury_delivery(db: Database, delivery: int, reason: str, now: datetime) -> None:
+def mark_delivery_dead(db: Database, delivery: int, reason: str, now: datetime) -> None:
     """Remember that nothing more of a delivery will be posted, and if nothing was, that nothing was shown."""
-    _bury_rest(db, delivery, reason, now)
+    _mark_rest_dead(db, delivery, reason, now)
     if not db.execute("select 1 from posts where delivery = ? and state = 'done'", [delivery]).fetchone():
         shown_papers.forget(db, delivery)
 
 
-def put_off(db: Database, delivery: int, until: datetime, reason: str, now: datetime) -> None:
+def defer_delivery(db: Database, delivery: int, until: datetime, reason: str, now: datetime) -> None:
     """Let what is next to a delivery's destination wait, in the state that it is in: it met a bug of ours.
 
     If it meets another while something waits for it, it is given up: no digest keeps the next from its place for ever.
@@ -197,10 +197,10 @@ def put_off(db: Database, delivery: int, until: datetime, reason: str, now: date
     if db.execute(
         f"select 1 from posts where number = ? and bugs > 1 and {_IS_AWAITED}", [queued.post.number]
     ).fetchone():
-        bury_delivery(db, queued.delivery, AGAIN_A_BUG, now)
+        mark_delivery_dead(db, queued.delivery, AGAIN_A_BUG, now)
 
 
-def abandon(db: Database, now: datetime, look_at: datetime) -> int:
+def recover_interrupted(db: Database, now: datetime, look_at: datetime) -> int:
     """Let what an earlier `hotpapers run` left on its way be looked for at *look_at*; return how many posts that is.
 
     To be called by the only process that runs, before it takes anything. What other commands send stays theirs.
@@ -208,35 +208,35 @@ def abandon(db: Database, now: datetime, look_at: datetime) -> int:
     return db.execute(
         """update posts set state = 'unknown', not_before = ?, changed = ?, in_run = 0, reason = ?
         where state = 'sending' and in_run""",
-        [written_up(look_at), written(now), STOPPED],
+        [to_text_rounded_up(look_at), to_text(now), INTERRUPTED],
     ).rowcount
 
 
-def resent(db: Database, platform: str, since: datetime) -> list[Resent]:
+def resent(db: Database, platform: str, since: datetime) -> list[ResentPost]:
     """Return the posts on *platform* that were sent more than once and became done not before *since*."""
     rows = db.execute(
         f"""{_POST} where p.tries > 1 and p.state = 'done' and p.message is not null and p.changed >= ?
             and d.platform = ? order by p.number""",
-        [written(since), platform],
+        [to_text(since), platform],
     )
-    return [Resent(post, rest[MESSAGE], read(rest[SINCE])) for post, rest in map(_read, rows)]
+    return [ResentPost(post, rest[MESSAGE], from_text(rest[SINCE])) for post, rest in map(_read, rows)]
 
 
-def _queued(db: Database, where: str, values: list[int]) -> Queued | None:
+def _queued(db: Database, where: str, values: list[int]) -> QueuedPost | None:
     row = db.execute(
         f"{_POST} {where} and p.state != 'done' and p.state != 'dead' order by p.delivery, p.position limit 1", values
     ).fetchone()
     if row is None:
         return None
     post, (delivery, state, reason, _, *instants) = _read(row)
-    tried, not_before, since, shown_by = map(read_or_none, instants)
-    return Queued(post, delivery, PostState(state), tried, not_before, since, shown_by, reason)
+    tried, not_before, since, shown_by = map(from_text_or_none, instants)
+    return QueuedPost(post, delivery, PostState(state), tried, not_before, since, shown_by, reason)
 
 
 def _settle(db: Database, post: Post, state: PostState, now: datetime, **told: str | datetime | None) -> bool:
     """Set a post's state, and what is told of `reason` and `not_before`; False if somebody else has taken it since."""
-    row = {"state": state.value, "reason": None, "not_before": None, "changed": written(now), "in_run": 0} | told
-    values = [written_up(value) if isinstance(value, datetime) else value for value in row.values()]
+    row = {"state": state.value, "reason": None, "not_before": None, "changed": to_text(now), "in_run": 0} | told
+    values = [to_text_rounded_up(value) if isinstance(value, datetime) else value for value in row.values()]
     changed = ", ".join(f"{column} = ?" for column in row)
     return bool(
         db.execute(
@@ -250,14 +250,14 @@ def _bury_what_follows(db: Database, post: Post, reason: str, now: datetime) -> 
     """Without its first message, the rest of a delivery has no place to go."""
     if post.kind is PostKind.PARENT:
         (delivery,) = db.execute("select delivery from posts where number = ?", [post.number]).fetchone()
-        _bury_rest(db, delivery, reason, now)
+        _mark_rest_dead(db, delivery, reason, now)
 
 
-def _bury_rest(db: Database, delivery: int, reason: str, now: datetime) -> None:
+def _mark_rest_dead(db: Database, delivery: int, reason: str, now: datetime) -> None:
     db.execute(
         """update posts set state = 'dead', reason = ?, not_before = null, changed = ?, in_run = 0
         where delivery = ? and state not in ('done', 'dead')""",
-        [reason, written(now), delivery],
+        [reason, to_text(now), delivery],
     )
 
 
@@ -282,5 +282,5 @@ _POST = """select p.number, p.token, d.platform, d.workspace, d.channel, g.body,
 def _read(row: tuple[Any, ...]) -> tuple[Post, tuple[Any, ...]]:
     """Read what `_POST` selects: a post, and what else its row holds, as it is there."""
     number, token, platform, workspace, channel, body, position, kind, fence, parent, *rest = row
-    destination, digest = Destination(platform, workspace, channel), DIGEST.validate_json(body)
+    destination, digest = Destination(platform, workspace, channel), CONTENT_CODEC.validate_json(body)
     return Post(number, token, destination, digest, position, PostKind(kind), parent, fence), tuple(rest)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlite_utils import Database
 
 
-def book(db: Database, source: str, day: date, allowance: int) -> int:
+def reserve(db: Database, source: str, day: date, allowance: int) -> int:
     """Book all that is left of a day's *allowance* of paid reads; return how many that is."""
     row = db.execute("select spent from allowances where source = ? and day = ?", [source, day.isoformat()]).fetchone()
     left = max(allowance - (row[0] if row else 0), 0)
@@ -18,7 +18,7 @@ def book(db: Database, source: str, day: date, allowance: int) -> int:
     return left
 
 
-def book_one(db: Database, source: str, day: date, allowance: int) -> bool:
+def reserve_one(db: Database, source: str, day: date, allowance: int) -> bool:
     """Book one request of a day's *allowance*; say whether there was one left."""
     db.execute("insert into allowances values (?, ?, 0) on conflict do nothing", [source, day.isoformat()])
     cursor = db.execute(
@@ -28,7 +28,7 @@ def book_one(db: Database, source: str, day: date, allowance: int) -> bool:
     return bool(cursor.rowcount)
 
 
-def give_back(db: Database, source: str, day: date, unspent: int) -> None:
+def refund(db: Database, source: str, day: date, unspent: int) -> None:
     """Return what was booked and not spent."""
     db.execute(
         "update allowances set spent = spent - ? where source = ? and day = ?", [unspent, source, day.isoformat()]

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from bot.errors import CommandError
 from bot.models.papers import PaperId
-from bot.store.timestamps import written
+from bot.store.timestamps import to_text
 
 MOST_SAVED = 2000  # of a person, of a place: nobody fills the disk alone
 
@@ -19,7 +19,7 @@ def save_paper(db: Database, platform: str, workspace: str, user: str, paper: Pa
         raise CommandError(f"Your reading list has {MOST_SAVED:,} papers, and no more fit; take some off first.")
     cursor = db.execute(
         "insert into saved values (?, ?, ?, ?, ?) on conflict do nothing",
-        [platform, workspace, user, paper, written(now)],
+        [platform, workspace, user, paper, to_text(now)],
     )
     return cursor.rowcount == 1
 

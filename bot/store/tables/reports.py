@@ -10,14 +10,14 @@ from sqlite_utils import Database
 from bot.models.digest import Destination
 from bot.models.papers import PaperId
 from bot.models.post import PostKind
-from bot.models.report import Bulletin
+from bot.models.report import Report
 from bot.models.subscription import Slot
 from bot.store.tables import outbox, slots
 from bot.store.tables.slots import Outcome
-from bot.store.timestamps import written
+from bot.store.timestamps import to_text
 
 
-def of_week(db: Database, destination: Destination, week: date) -> list[PaperId]:
+def papers_of_week(db: Database, destination: Destination, week: date) -> list[PaperId]:
     """Return the papers of a week's report there, in their order; none if there is no such report."""
     rows = db.execute(
         f"select paper from reported where {_THERE} and week = ? order by position",
@@ -26,7 +26,7 @@ def of_week(db: Database, destination: Destination, week: date) -> list[PaperId]
     return [PaperId(paper) for (paper,) in rows]
 
 
-def before(db: Database, destination: Destination, week: date) -> set[PaperId]:
+def papers_of_other_weeks(db: Database, destination: Destination, week: date) -> set[PaperId]:
     """Return the papers that stood in the reports of other weeks there."""
     rows = db.execute(
         f"select paper from reported where {_THERE} and week != ?", [*_place(destination), week.isoformat()]
@@ -38,37 +38,35 @@ def post(
     db: Database,
     slot: Slot,
     outcomes: Sequence[Outcome],
-    content: tuple[Bulletin, Sequence[PostKind]],
+    content: tuple[Report, Sequence[PostKind]],
     now: datetime,
 ) -> int | None:
     """Settle a slot, put its report into the outbox and remember its papers, all or nothing; return the delivery."""
-    number = slots.post(db, slot, outcomes, content, now)
+    number = slots.settle_and_enqueue(db, slot, outcomes, content, now)
     if number is not None:
         _remember_all(db, content[0], slot.subscription.destination, now)
     return number
 
 
 def enqueue_once(
-    db: Database, bulletin: Bulletin, destination: Destination, kinds: Sequence[PostKind], now: datetime
+    db: Database, bulletin: Report, destination: Destination, kinds: Sequence[PostKind], now: datetime
 ) -> int:
     """Put a report into the outbox unless it is there already, and remember its papers; return the delivery."""
     known = outbox.delivery(db, destination, bulletin.date, None)
     return enqueue(db, bulletin, destination, kinds, now) if known is None else known
 
 
-def enqueue(
-    db: Database, bulletin: Bulletin, destination: Destination, kinds: Sequence[PostKind], now: datetime
-) -> int:
+def enqueue(db: Database, bulletin: Report, destination: Destination, kinds: Sequence[PostKind], now: datetime) -> int:
     """Put a report into the outbox, be it again, and remember its papers; return the delivery's number."""
     _remember_all(db, bulletin, destination, now)
     return outbox.enqueue(db, bulletin, destination, kinds, now)
 
 
-def remember(db: Database, destination: Destination, week: date, papers: Sequence[PaperId], now: datetime) -> None:
+def record(db: Database, destination: Destination, week: date, papers: Sequence[PaperId], now: datetime) -> None:
     """Remember which papers a week's report has there, in place of what it had."""
     key = [*_place(destination), week.isoformat()]
     db.execute(f"delete from reported where {_THERE} and week = ?", key)
-    rows = [(*key, position, paper, written(now)) for position, paper in enumerate(papers)]
+    rows = [(*key, position, paper, to_text(now)) for position, paper in enumerate(papers)]
     db.conn.executemany("insert into reported values (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
@@ -82,14 +80,14 @@ def swap(db: Database, destination: Destination, paper: PaperId, kind: str) -> i
     return int(steps)
 
 
-def swaps(db: Database, destination: Destination, paper: PaperId) -> dict[str, int]:
+def swap_offsets(db: Database, destination: Destination, paper: PaperId) -> dict[str, int]:
     """Return how far each kind of a paper's picks was exchanged there."""
     rows = db.execute(f"select kind, steps from swaps where {_THERE} and paper = ?", [*_place(destination), paper])
     return {kind: int(steps) for kind, steps in rows}
 
 
-def _remember_all(db: Database, bulletin: Bulletin, destination: Destination, now: datetime) -> None:
-    remember(db, destination, bulletin.date, [entry.id for entry in bulletin.entries], now)
+def _remember_all(db: Database, bulletin: Report, destination: Destination, now: datetime) -> None:
+    record(db, destination, bulletin.date, [entry.id for entry in bulletin.entries], now)
 
 
 def _place(destination: Destination) -> list[str]:

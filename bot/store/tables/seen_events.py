@@ -7,20 +7,20 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from bot.models.digest import Destination
-from bot.store.timestamps import written
+from bot.store.timestamps import to_text
 
 KEPT = timedelta(days=2)  # Slack repeats an event for an hour or so: https://docs.slack.dev/apis/events-api#retries
 
 
-def is_first(db: Database, platform: str, event: str, now: datetime) -> bool:
+def claim_event(db: Database, platform: str, event: str, now: datetime) -> bool:
     """Say whether an event is here for the first time, and remember it for two days."""
-    db.execute("delete from events where at < ?", [written(now - KEPT)])
-    cursor = db.execute("insert into events values (?, ?, ?) on conflict do nothing", [platform, event, written(now)])
+    db.execute("delete from events where at < ?", [to_text(now - KEPT)])
+    cursor = db.execute("insert into events values (?, ?, ?) on conflict do nothing", [platform, event, to_text(now)])
     return cursor.rowcount == 1
 
 
 def welcome_once(db: Database, destination: Destination, now: datetime) -> bool:
     """Say whether a place is still to be welcomed, and remember that it is."""
     place = [destination.platform, destination.workspace, destination.channel]
-    cursor = db.execute("insert into welcomes values (?, ?, ?, ?) on conflict do nothing", [*place, written(now)])
+    cursor = db.execute("insert into welcomes values (?, ?, ?, ?) on conflict do nothing", [*place, to_text(now)])
     return cursor.rowcount == 1

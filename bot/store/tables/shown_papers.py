@@ -9,8 +9,8 @@ from sqlite_utils import Database
 
 from bot.models.digest import Destination, Digest
 from bot.models.papers import PaperId
-from bot.store.json_codecs import DIGEST
-from bot.store.timestamps import written
+from bot.store.json_codecs import CONTENT_CODEC
+from bot.store.timestamps import to_text
 
 
 def scores(db: Database, destination: Destination, before: datetime | None = None) -> dict[PaperId, float]:
@@ -20,14 +20,14 @@ def scores(db: Database, destination: Destination, before: datetime | None = Non
     """
     rows = db.execute(
         f"select paper, count(*), score from shown where {_THERE} and at < ? group by paper",
-        [*_place(destination), "later" if before is None else written(before)],
+        [*_place(destination), "later" if before is None else to_text(before)],
     )
     return {PaperId(paper): score if times == 1 else inf for paper, times, score in rows}
 
 
 def remember(db: Database, destination: Destination, digest: Digest, now: datetime) -> None:
     """Remember that a destination is shown what *digest* holds."""
-    rows = [(*_place(destination), entry.id, written(now), entry.score) for entry in digest.entries]
+    rows = [(*_place(destination), entry.id, to_text(now), entry.score) for entry in digest.entries]
     db.conn.executemany("insert into shown values (?, ?, ?, ?, ?, ?) on conflict do nothing", rows)
 
 
@@ -39,7 +39,7 @@ def forget(db: Database, delivery: int) -> None:
         [delivery],
     ).fetchall()  # none if its reader had it erased
     for *place, created, body in deliveries:
-        digest = DIGEST.validate_json(body)
+        digest = CONTENT_CODEC.validate_json(body)
         rows = [(*place, created, entry.id) for entry in digest.entries] if isinstance(digest, Digest) else []
         db.conn.executemany(f"delete from shown where {_THERE} and at = ? and paper = ?", rows)
 

@@ -14,13 +14,13 @@ from sqlite_utils import Database
 
 from bot.models.digest import Destination, Digest
 from bot.models.post import PostKind
-from bot.models.report import Bulletin
-from bot.models.subscription import Every, Slot, SlotState
+from bot.models.report import Report
+from bot.models.subscription import Schedule, Slot, SlotState
 from bot.schedule.recurrence import next_due
 from bot.store.tables import outbox
-from bot.store.timestamps import read, read_or_none, written
+from bot.store.timestamps import from_text, from_text_or_none, to_text
 
-EVERY = TypeAdapter(Every)
+EVERY = TypeAdapter(Schedule)
 PAUSED = "it was paused"
 
 
@@ -36,16 +36,16 @@ class Outcome:
     is_report: bool = False  # as it is read; a slot's subscription says what it is of
 
 
-def arm(db: Database, subscription: int, every: Every, now: datetime) -> None:
+def schedule_next(db: Database, subscription: int, every: Schedule, now: datetime) -> None:
     """Make the first date after *now* that has no slot yet the next; one that is owed already is planned first."""
-    db.execute(f"delete from slots where {_NEXT} and due > ?", [subscription, written(now)])
+    db.execute(f"delete from slots where {_NEXT} and due > ?", [subscription, to_text(now)])
     if db.execute(f"select 1 from slots where {_NEXT}", [subscription]).fetchone() is None:
         _add_next(db, subscription, every, now)
 
 
-def disarm(db: Database, subscription: int, now: datetime) -> None:
+def cancel_next(db: Database, subscription: int, now: datetime) -> None:
     """Take the next slot away; one that is owed already is skipped."""
-    db.execute(f"delete from slots where {_NEXT} and due > ?", [subscription, written(now)])
+    db.execute(f"delete from slots where {_NEXT} and due > ?", [subscription, to_text(now)])
     db.execute(f"update slots set state = 'skipped', reason = ? where {_NEXT}", [PAUSED, subscription])
 
 
@@ -58,32 +58,32 @@ def settle(db: Database, slot: Slot, outcomes: Sequence[Outcome]) -> bool:
     cursor = db.execute(f"delete from slots where {_NEXT} and day = ?", [number, day])
     if not cursor.rowcount:
         return False
-    rows = [(number, o.day.isoformat(), written(o.due), o.state.value, int(o.late), o.reason) for o in outcomes]
+    rows = [(number, o.day.isoformat(), to_text(o.due), o.state.value, int(o.late), o.reason) for o in outcomes]
     db.conn.executemany("insert into slots values (?, ?, ?, ?, ?, ?) on conflict do nothing", rows)
     (every,) = db.execute("select every from subscriptions where number = ?", [number]).fetchone()
     _add_next(db, number, EVERY.validate_json(every), outcomes[-1].due)  # it may have been changed meanwhile
     return True
 
 
-def skip_past(db: Database, now: datetime, reason: str) -> None:
+def skip_until(db: Database, now: datetime, reason: str) -> None:
     """Skip what is due by *now*, and make the first date after it the next."""
     late = db.execute("select subscription, every from slots join subscriptions on number = subscription "
-                      "where state = 'due' and due <= ?", [written(now)]).fetchall()  # fmt: skip
+                      "where state = 'due' and due <= ?", [to_text(now)]).fetchall()  # fmt: skip
     for subscription, every in late:
         db.execute(f"update slots set state = 'skipped', reason = ? where {_NEXT}", [reason, subscription])
         _add_next(db, subscription, EVERY.validate_json(every), now)
 
 
-def fail(db: Database, slot: Slot, reason: str) -> None:
+def record_failure(db: Database, slot: Slot, reason: str) -> None:
     """Remember why a slot that is due was not brought to its end."""
     db.execute(f"update slots set reason = ? where {_NEXT}", [reason, slot.subscription.number])
 
 
-def post(
+def settle_and_enqueue(
     db: Database,
     slot: Slot,
     outcomes: Sequence[Outcome],
-    content: tuple[Digest | Bulletin, Sequence[PostKind]],
+    content: tuple[Digest | Report, Sequence[PostKind]],
     now: datetime,
 ) -> int | None:
     """Settle a slot and put its digest or report into the outbox, both or neither; return the delivery's number."""
@@ -99,21 +99,21 @@ def next_at(db: Database, platforms: Collection[str], after: datetime, *, is_rep
     (due,) = db.execute(
         f"""select min(due) from slots join subscriptions on number = subscription
         where state = 'due' and due > ? and is_report = ? and platform in ({marks})""",
-        [written(after), int(is_report), *platforms],
+        [to_text(after), int(is_report), *platforms],
     ).fetchone()
-    return read_or_none(due)
+    return from_text_or_none(due)
 
 
 def oldest_due(db: Database, now: datetime) -> datetime | None:
     """Return since when the oldest slot is due that nothing has become of yet."""
-    (due,) = db.execute("select min(due) from slots where state = 'due' and due <= ?", [written(now)]).fetchone()
-    return read_or_none(due)
+    (due,) = db.execute("select min(due) from slots where state = 'due' and due <= ?", [to_text(now)]).fetchone()
+    return from_text_or_none(due)
 
 
-def next_of(db: Database, subscription: int) -> datetime | None:
+def next_for_subscription(db: Database, subscription: int) -> datetime | None:
     """Return when a subscription is due next; None if it is paused or over."""
     row = db.execute(f"select due from slots where {_NEXT}", [subscription]).fetchone()
-    return None if row is None else read(row[0])
+    return None if row is None else from_text(row[0])
 
 
 def next_for(db: Database, destination: Destination, *, is_report: bool = False) -> datetime | None:
@@ -121,7 +121,7 @@ def next_for(db: Database, destination: Destination, *, is_report: bool = False)
     (due,) = db.execute(
         f"select min(due) {_THERE} and state = 'due' and is_report = ?", [*_place(destination), int(is_report)]
     ).fetchone()
-    return read_or_none(due)
+    return from_text_or_none(due)
 
 
 def skipped_for(db: Database, destination: Destination, most: int) -> list[Outcome]:
@@ -131,7 +131,7 @@ def skipped_for(db: Database, destination: Destination, most: int) -> list[Outco
         [*_place(destination), most],
     )
     return [
-        Outcome(date.fromisoformat(day), read(due), SlotState.SKIPPED, bool(late), reason, bool(is_report))
+        Outcome(date.fromisoformat(day), from_text(due), SlotState.SKIPPED, bool(late), reason, bool(is_report))
         for day, due, late, reason, is_report in rows
     ]
 
@@ -145,7 +145,7 @@ def quiet_for(db: Database, destination: Destination) -> Outcome | None:
     ).fetchone()
     if row is None or row[3] != SlotState.QUIET:
         return None
-    return Outcome(date.fromisoformat(row[0]), read(row[1]), SlotState.QUIET, reason=row[2])
+    return Outcome(date.fromisoformat(row[0]), from_text(row[1]), SlotState.QUIET, reason=row[2])
 
 
 def failed_for(db: Database, destination: Destination) -> list[Outcome]:
@@ -155,12 +155,12 @@ def failed_for(db: Database, destination: Destination) -> list[Outcome]:
         _place(destination),
     )
     return [
-        Outcome(date.fromisoformat(day), read(due), SlotState.DUE, reason=reason, is_report=bool(is_report))
+        Outcome(date.fromisoformat(day), from_text(due), SlotState.DUE, reason=reason, is_report=bool(is_report))
         for day, due, reason, is_report in rows
     ]
 
 
-def _add_next(db: Database, subscription: int, every: Every, after: datetime) -> None:
+def _add_next(db: Database, subscription: int, every: Schedule, after: datetime) -> None:
     following = next_due(every, after)
     while db.execute(
         "select 1 from slots where subscription = ? and day = ?", [subscription, following.day.isoformat()]
@@ -168,7 +168,7 @@ def _add_next(db: Database, subscription: int, every: Every, after: datetime) ->
         following = next_due(every, following.due)
     db.execute(
         "insert into slots (subscription, day, due, state) values (?, ?, ?, 'due')",
-        [subscription, following.day.isoformat(), written(following.due)],
+        [subscription, following.day.isoformat(), to_text(following.due)],
     )
 
 

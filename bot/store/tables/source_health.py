@@ -9,24 +9,24 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.models.papers import SourceHealth
-from bot.store.timestamps import read_or_none, written
+from bot.store.timestamps import from_text_or_none, to_text
 
 USUAL_OF = 20  # looks
 
 
-def record_look(db: Database, source: str, at: datetime, error: str | None = None) -> None:
+def record_failure(db: Database, source: str, at: datetime, error: str | None = None) -> None:
     """Remember that *source* was asked at an instant, and how it failed if it did."""
-    db.table("looks").upsert({"source": source, "at": written(at), "error": error}, pk=("source", "at"))
+    db.table("looks").upsert({"source": source, "at": to_text(at), "error": error}, pk=("source", "at"))
 
 
-def record_answer(db: Database, source: str, at: datetime, note: str, found: int) -> None:
+def record_success(db: Database, source: str, at: datetime, note: str, found: int) -> None:
     """Remember that *source* answered at an instant, what was odd about it, and how many mentions it told."""
     db.table("looks").upsert(
-        {"source": source, "at": written(at), "error": None, "note": note, "found": found}, pk=("source", "at")
+        {"source": source, "at": to_text(at), "error": None, "note": note, "found": found}, pk=("source", "at")
     )
 
 
-def usual(db: Database, source: str) -> float | None:
+def usual_mentions(db: Database, source: str) -> float | None:
     """Return how many mentions *source* usually tells, None if it was seldom asked."""
     rows = db.execute(
         "select found from looks where source = ? and error is null and found is not null order by at desc limit ?",
@@ -37,17 +37,19 @@ def usual(db: Database, source: str) -> float | None:
 
 def record_looks(db: Database, looks: Iterable[tuple[str, datetime]]) -> None:
     """Remember that sources had answered at these instants."""
-    rows = {(source, written(at)) for source, at in looks}
+    rows = {(source, to_text(at)) for source, at in looks}
     db.conn.executemany("insert into looks (source, at) values (?, ?) on conflict do nothing", sorted(rows))
 
 
 def health(db: Database, as_of: datetime | None = None) -> list[SourceHealth]:
     """Return how every source stood at *as_of* (default: now), by name."""
-    moment = None if as_of is None else written(as_of)
+    moment = None if as_of is None else to_text(as_of)
     rows = db.execute(
         """select source, max(at), (select max(at) from looks ok where ok.source = looks.source
             and ok.error is null and (ok.at <= :t or :t is null)), error, note
         from looks where at <= :t or :t is null group by source order by source""",
         {"t": moment},
     )  # beside max(at), SQLite gives error and note of that same row: sqlite.org/lang_select.html#bareagg
-    return [SourceHealth(source, error is None, read_or_none(ok), error, note) for source, _, ok, error, note in rows]
+    return [
+        SourceHealth(source, error is None, from_text_or_none(ok), error, note) for source, _, ok, error, note in rows
+    ]

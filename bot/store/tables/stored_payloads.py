@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.store.timestamps import written
+from bot.store.timestamps import to_text
 
 
 def keep(db: Database, who: tuple[str, str, str], texts: Mapping[str, str], now: datetime) -> None:
     """Keep *texts* by their keys for a platform's, workspace's user; what was kept already is kept from now on."""
-    rows = [(*who, key, text, written(now)) for key, text in texts.items()]
+    rows = [(*who, key, text, to_text(now)) for key, text in texts.items()]
     db.conn.executemany("insert or replace into long_texts values (?, ?, ?, ?, ?, ?)", rows)
 
 

@@ -11,11 +11,11 @@ from sqlite_utils import Database
 
 from bot.errors import CommandError
 from bot.models.digest import Destination, Filter
-from bot.models.subscription import Every, How, Slot, Subscription
+from bot.models.subscription import DigestOptions, Schedule, Slot, Subscription
 from bot.store.tables import slots, suspensions
-from bot.store.timestamps import read, read_or_none, written
+from bot.store.timestamps import from_text, from_text_or_none, to_text
 
-FILTER, HOW = TypeAdapter(Filter), TypeAdapter(How)
+FILTER, HOW = TypeAdapter(Filter), TypeAdapter(DigestOptions)
 MOST = 25  # of a person
 
 
@@ -25,7 +25,7 @@ def add(db: Database, subscription: Subscription, now: datetime) -> int:
     A channel's replaces the one it had of its kind. A person's that is there already is not added again. Raises
     CommandError if a person has too many. Where it comes to is not parked any more.
     """
-    suspensions.unpark(db, subscription.destination, now)
+    suspensions.resume(db, subscription.destination, now)
     known = _same(db, subscription)
     if known is not None:
         replace(db, known, subscription, now)
@@ -36,13 +36,13 @@ def add(db: Database, subscription: Subscription, now: datetime) -> int:
     cursor = db.execute(f"insert into subscriptions ({', '.join(_COLUMNS)}) values ({marks})", _row(subscription))
     number = int(cursor.lastrowid or 0)
     if not subscription.paused:
-        slots.arm(db, number, subscription.every, now)
+        slots.schedule_next(db, number, subscription.every, now)
     return number
 
 
 def replace(db: Database, number: int, subscription: Subscription, now: datetime) -> None:
     """Change all of a subscription but its number. Where it comes to is not parked any more."""
-    suspensions.unpark(db, subscription.destination, now)
+    suspensions.resume(db, subscription.destination, now)
     changed = ", ".join(f"{column} = ?" for column in _COLUMNS)
     cursor = db.execute(f"update subscriptions set {changed} where {_ACTIVE}", [*_row(subscription), number])
     if cursor.rowcount:
@@ -76,7 +76,7 @@ def set_paused(db: Database, number: int, paused: bool, now: datetime) -> None: 
     subscription = get(db, number)
     if subscription:
         if not paused:
-            suspensions.unpark(db, subscription.destination, now)
+            suspensions.resume(db, subscription.destination, now)
         db.execute("update subscriptions set paused = ?, parked = 0 where number = ?", [int(paused), number])
         _rearm(db, number, subscription.every, now, paused=paused)
 
@@ -100,10 +100,11 @@ def due(
             and old.state in ('planned', 'quiet') order by day desc limit 1)
         from slots join subscriptions on number = subscription
         where state = 'due' and due <= ? and is_report = ? and platform in ({marks}) order by due, number""",
-        [written(now), int(is_report), *platforms],
+        [to_text(now), int(is_report), *platforms],
     )
     return [
-        (Slot(_read(*row), date.fromisoformat(day), read(at)), read_or_none(before)) for *row, day, at, before in rows
+        (Slot(_read(*row), date.fromisoformat(day), from_text(at)), from_text_or_none(before))
+        for *row, day, at, before in rows
     ]
 
 
@@ -117,7 +118,7 @@ def _same(db: Database, wanted: Subscription) -> int | None:
     return next(same, None)
 
 
-def _wants(subscription: Subscription) -> tuple[Destination, Filter, Every, How]:
+def _wants(subscription: Subscription) -> tuple[Destination, Filter, Schedule, DigestOptions]:
     return subscription.destination, subscription.filter, subscription.every, subscription.how
 
 
@@ -127,11 +128,11 @@ def _refuse_too_many(db: Database, wanted: Subscription) -> None:
         raise CommandError(f"You have {MOST} subscriptions already, and more would drown you; unsubscribe one first.")
 
 
-def _rearm(db: Database, number: int, every: Every, now: datetime, *, paused: bool) -> None:
+def _rearm(db: Database, number: int, every: Schedule, now: datetime, *, paused: bool) -> None:
     if paused:
-        slots.disarm(db, number, now)
+        slots.cancel_next(db, number, now)
     else:
-        slots.arm(db, number, every, now)
+        slots.schedule_next(db, number, every, now)
 
 
 def _select(db: Database, condition: str, values: list[Any]) -> list[Subscription]:

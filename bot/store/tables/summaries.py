@@ -8,16 +8,18 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.models.papers import Line, PaperId
-from bot.store.timestamps import read, written, written_or_none
+from bot.models.papers import ExternalSummary, PaperId
+from bot.store.timestamps import from_text, to_text, to_text_or_none
 
 
-def save(db: Database, lines: Iterable[Line]) -> int:
+def save(db: Database, lines: Iterable[ExternalSummary]) -> int:
     """Store lines; return how many were new or changed. One that stands there already adds no row."""
     return sum(_save(db, line) for line in sorted(lines, key=lambda line: line.observed))
 
 
-def of_papers(db: Database, ids: Iterable[PaperId], as_of: datetime | None = None) -> dict[PaperId, tuple[Line, ...]]:
+def of_papers(
+    db: Database, ids: Iterable[PaperId], as_of: datetime | None = None
+) -> dict[PaperId, tuple[ExternalSummary, ...]]:
     """Return the lines on each paper that has any, as they stood at *as_of* (default: the newest), by maker.
 
     What speaks of another version than the paper's newest is left out.
@@ -29,15 +31,15 @@ def of_papers(db: Database, ids: Iterable[PaperId], as_of: datetime | None = Non
             where paper = :paper and (observed <= :at or :at is null)
             and (l.version is null or p.version is null or l.version = p.version)
             group by maker order by maker""",
-            {"paper": id, "at": written_or_none(as_of)},
+            {"paper": id, "at": to_text_or_none(as_of)},
         )  # beside max(observed), SQLite gives the text of that same row: sqlite.org/lang_select.html#bareagg
         for maker, text, observed, version in rows:
-            found[id].append(Line(id, maker, text, read(observed), version))
+            found[id].append(ExternalSummary(id, maker, text, from_text(observed), version))
     return {id: tuple(lines) for id, lines in found.items()}
 
 
-def _save(db: Database, line: Line) -> bool:
-    observed = written(line.observed)
+def _save(db: Database, line: ExternalSummary) -> bool:
+    observed = to_text(line.observed)
     before = db.execute(
         """select text, version from lines where paper = ? and maker = ? and observed <= ?
         order by observed desc limit 1""",

@@ -12,13 +12,13 @@ from sqlite_utils import Database
 from bot.models.digest import Destination, Digest, Filter
 from bot.models.post import PostKind
 from bot.store.tables import outbox, posts, slots, workspaces
-from bot.store.timestamps import read, written
+from bot.store.timestamps import from_text, to_text
 
 FILTER = TypeAdapter(Filter)
 
 
 @dataclass(frozen=True, slots=True)
-class Parked:
+class Suspension:
     """A destination where nothing is posted, why, and since when."""
 
     destination: Destination
@@ -35,7 +35,7 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class OwnerNotice:
     """What an owner is told."""
 
     direct: Destination
@@ -43,7 +43,9 @@ class Notice:
     kinds: tuple[PostKind, ...]
 
 
-def park(db: Database, destination: Destination, reason: str, now: datetime, notices: Iterable[Notice] = ()) -> None:
+def suspend(
+    db: Database, destination: Destination, reason: str, now: datetime, notices: Iterable[OwnerNotice] = ()
+) -> None:
     """Give up what waits for a destination, pause its subscriptions, and tell their owners, once.
 
     A place that nothing is known of any more is not remembered: its people were forgotten meanwhile.
@@ -51,27 +53,27 @@ def park(db: Database, destination: Destination, reason: str, now: datetime, not
     if not _is_known(db, destination):
         return
     new = db.execute(
-        "insert into parked values (?, ?, ?, ?, ?) on conflict do nothing", [*_place(destination), reason, written(now)]
+        "insert into parked values (?, ?, ?, ?, ?) on conflict do nothing", [*_place(destination), reason, to_text(now)]
     )
     for number in _deliveries(db, destination):
-        posts.bury_delivery(db, number, reason, now)
+        posts.mark_delivery_dead(db, number, reason, now)
     for (number,) in db.execute(f"select number from subscriptions where {_RUNNING}", _place(destination)).fetchall():
         db.execute("update subscriptions set paused = 1, parked = 1 where number = ?", [number])
-        slots.disarm(db, number, now)
+        slots.cancel_next(db, number, now)
     for notice in notices if new.rowcount else ():
         outbox.enqueue(db, notice.digest, notice.direct, notice.kinds, now)
 
 
-def unpark(db: Database, destination: Destination, now: datetime) -> None:
+def resume(db: Database, destination: Destination, now: datetime) -> None:
     """Let a destination have again what it had; what its people had paused stays paused."""
     db.execute(f"delete from parked where {_THERE}", _place(destination))
     held = f"select number, every from subscriptions where {_THERE} and active and parked"
     for number, every in db.execute(held, _place(destination)).fetchall():
         db.execute("update subscriptions set paused = 0, parked = 0 where number = ?", [number])
-        slots.arm(db, number, slots.EVERY.validate_json(every), now)
+        slots.schedule_next(db, number, slots.EVERY.validate_json(every), now)
 
 
-def park_workspace(db: Database, platform: str, workspace: str, reason: str, now: datetime) -> None:
+def suspend_workspace(db: Database, platform: str, workspace: str, reason: str, now: datetime) -> None:
     """Remember that we were removed from a workspace, and park all of it; nobody can be told."""
     workspaces.removed(db, platform, workspace, now)
     places = db.execute(
@@ -81,16 +83,16 @@ def park_workspace(db: Database, platform: str, workspace: str, reason: str, now
         [platform, workspace],
     )
     for (channel,) in places.fetchall():
-        park(db, Destination(platform, workspace, channel), reason, now)
+        suspend(db, Destination(platform, workspace, channel), reason, now)
 
 
-def unpark_workspace(db: Database, platform: str, workspace: str, now: datetime) -> bool:
+def resume_workspace(db: Database, platform: str, workspace: str, now: datetime) -> bool:
     """Remember that we are in a workspace, and if we were removed from it, unpark all of it; say whether we were."""
     if not workspaces.returned(db, platform, workspace):
         return False
     rows = db.execute("select channel from parked where platform = ? and workspace = ?", [platform, workspace])
     for (channel,) in rows.fetchall():
-        unpark(db, Destination(platform, workspace, channel), now)
+        resume(db, Destination(platform, workspace, channel), now)
     return True
 
 
@@ -112,16 +114,16 @@ def owners(db: Database, destination: Destination) -> list[Owner]:
     return [owner for owner in found if owner.direct != destination]
 
 
-def get(db: Database, destination: Destination) -> Parked | None:
+def get(db: Database, destination: Destination) -> Suspension | None:
     """Return why and since when a destination is parked, if it is."""
     row = db.execute(f"select reason, at from parked where {_THERE}", _place(destination)).fetchone()
-    return None if row is None else Parked(destination, row[0], read(row[1]))
+    return None if row is None else Suspension(destination, row[0], from_text(row[1]))
 
 
-def everything(db: Database) -> list[Parked]:
+def all_suspensions(db: Database) -> list[Suspension]:
     """Return all that is parked, longest first."""
     rows = db.execute("select platform, workspace, channel, reason, at from parked order by at, 1, 2, 3")
-    return [Parked(Destination(*place), reason, read(at)) for *place, reason, at in rows]
+    return [Suspension(Destination(*place), reason, from_text(at)) for *place, reason, at in rows]
 
 
 def _is_known(db: Database, destination: Destination) -> bool:

@@ -10,22 +10,22 @@ from itertools import pairwise
 
 from sqlite_utils import Database
 
-from bot.ranking.anomalies import FEWEST_REPOSTS, REPOSTS_PER_LIKE, Total
+from bot.ranking.anomalies import MIN_REPOSTS, REPOSTS_PER_LIKE, Total
 from bot.ranking.baseline import midnight
-from bot.ranking.deduplication import BARE
-from bot.ranking.distributions import AGES, Sample
-from bot.store.timestamps import read, written
+from bot.ranking.deduplication import LINK_ONLY_WEIGHT
+from bot.ranking.distributions import AGE_BUCKETS, Sample
+from bot.store.timestamps import from_text, to_text
 
-SPAN = timedelta(days=90)
+HISTORY_SPAN = timedelta(days=90)
 """From how long back is learned what is usual; it changes with the years."""
 
 _HOURS = "(julianday(o.observed) - l.midnight) * 24"
-_AGE = " + ".join(f"({_HOURS} >= {age})" for age in AGES)
+_AGE = " + ".join(f"({_HOURS} >= {age})" for age in AGE_BUCKETS)
 # As `merging` has it: whose a mention is, by the first of its discussion, and what counts of its reposts and likes.
 _ACCOUNT = "coalesce(nullif(r.author, ''), r.id, nullif(m.author, ''), m.id)"
 _OPENED = "left join mentions r on r.source = m.source and r.id = m.crosspost_of and r.paper = m.paper"
-_DOUBTFUL = f"o.reposts >= {FEWEST_REPOSTS} and o.reposts > {REPOSTS_PER_LIKE} * o.likes"  # as `guard` has it
-_WORTH = f"max(o.reposts + o.likes) * (1 - m.bare * {BARE})"
+_DOUBTFUL = f"o.reposts >= {MIN_REPOSTS} and o.reposts > {REPOSTS_PER_LIKE} * o.likes"  # as `guard` has it
+_WORTH = f"max(o.reposts + o.likes) * (1 - m.bare * {LINK_ONLY_WEIGHT})"
 
 
 def samples(db: Database, until: datetime) -> list[Sample]:
@@ -43,16 +43,16 @@ def samples(db: Database, until: datetime) -> list[Sample]:
         from listed l join papers p on p.id = l.paper join mentions m on m.paper = l.paper
         join observations o on o.mention = m.number {_OPENED}
         where m.repost_of is null and o.observed <= ? and not ({_DOUBTFUL}) group by m.number, age""",
-        [(until - SPAN).date().isoformat(), until.date().isoformat(), written(until)],
+        [(until - HISTORY_SPAN).date().isoformat(), until.date().isoformat(), to_text(until)],
     )
     papers: dict[tuple[str, ...], list[tuple[int, str, float]]] = defaultdict(list)
     for *paper, age, account, worth in rows:
         papers[tuple(paper)].append((age, account, worth))
-    answered = _Answered(_looks(db, until))
+    answered = _AnsweredAges(_polls(db, until))
     return [
         Sample(source, age, tuple(categories.split()[:1]), attention)
         for (source, _, day, categories), seen in papers.items()
-        for age, attention in _grown(seen, answered[source, day])
+        for age, attention in _cumulative(seen, answered[source, day])
     ]
 
 
@@ -74,22 +74,22 @@ def totals(db: Database, dates: Sequence[date], as_of: datetime) -> list[Total]:
             group by m.number),
         furthest as (select source, paper, day, max(worth) as worth from worth group by source, paper, account)
         select source, day, sum(worth) from furthest group by source, paper""",
-        [*days, written(as_of)],
+        [*days, to_text(as_of)],
     )
     return [Total(source, date.fromisoformat(day), attention) for source, day, attention in rows]
 
 
-def _looks(db: Database, until: datetime) -> Mapping[str, list[datetime]]:
+def _polls(db: Database, until: datetime) -> Mapping[str, list[datetime]]:
     looked = defaultdict(list)
     for source, at in db.execute(
         "select source, at from looks where error is null and at >= ? and at <= ? order by at",
-        [written(until - SPAN), written(until)],
+        [to_text(until - HISTORY_SPAN), to_text(until)],
     ):
-        looked[source].append(read(at))
+        looked[source].append(from_text(at))
     return looked
 
 
-class _Answered(dict[tuple[str, str], list[int]]):
+class _AnsweredAges(dict[tuple[str, str], list[int]]):
     """At which ages of a listing's papers a source answered; found when first asked for."""
 
     def __init__(self, looked: Mapping[str, Sequence[datetime]]) -> None:
@@ -97,14 +97,14 @@ class _Answered(dict[tuple[str, str], list[int]]):
 
     def __missing__(self, key: tuple[str, str]) -> list[int]:
         source, day = key
-        begins = [midnight(date.fromisoformat(day)) + timedelta(hours=hours) for hours in (0.0, *AGES)]
+        begins = [midnight(date.fromisoformat(day)) + timedelta(hours=hours) for hours in (0.0, *AGE_BUCKETS)]
         looked = self._looked.get(source, ())
         before = [*(bisect_left(looked, at) for at in begins), len(looked)]
         self[key] = ages = [age for age, (start, end) in enumerate(pairwise(before)) if start < end]
         return ages
 
 
-def _grown(seen: Iterable[tuple[int, str, float]], answered: Sequence[int]) -> Iterator[tuple[int, float]]:
+def _cumulative(seen: Iterable[tuple[int, str, float]], answered: Sequence[int]) -> Iterator[tuple[int, float]]:
     """Add up a paper's accounts at each age that is known: what was not seen to change is as it was."""
     best: dict[str, float] = {}
     coming = sorted(seen)

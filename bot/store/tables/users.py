@@ -23,7 +23,7 @@ def dismissed_by(db: Database, destination: Destination, paper: PaperId) -> str 
     return None if row is None else str(row[0])
 
 
-def remember_direct(db: Database, platform: str, workspace: str, user: str, channel: str) -> None:
+def remember_direct_channel(db: Database, platform: str, workspace: str, user: str, channel: str) -> None:
     """Remember the channel through which we write to a person."""
     db.execute(
         "insert into directs values (?, ?, ?, ?) on conflict do update set channel = excluded.channel",
@@ -31,7 +31,7 @@ def remember_direct(db: Database, platform: str, workspace: str, user: str, chan
     )
 
 
-def direct(db: Database, platform: str, workspace: str, user: str) -> str | None:
+def direct_channel(db: Database, platform: str, workspace: str, user: str) -> str | None:
     """Return the channel through which we write to a person, if it is known."""
     row = db.execute(f"select channel from directs where {_WHO}", [platform, workspace, user]).fetchone()
     return None if row is None else str(row[0])

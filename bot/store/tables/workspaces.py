@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from bot.store.timestamps import read, written
+from bot.store.timestamps import from_text, to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Removed:
 
 def removed(db: Database, platform: str, workspace: str, at: datetime) -> None:
     """Remember that we were removed from a workspace; of several times the first counts, until we are back."""
-    db.execute("insert into removed values (?, ?, ?) on conflict do nothing", [platform, workspace, written(at)])
+    db.execute("insert into removed values (?, ?, ?) on conflict do nothing", [platform, workspace, to_text(at)])
 
 
 def returned(db: Database, platform: str, workspace: str) -> bool:
@@ -33,8 +33,8 @@ def returned(db: Database, platform: str, workspace: str) -> bool:
 
 def gone_since(db: Database, before: datetime) -> list[Removed]:
     """Return the workspaces that we were removed from up to *before* and are not back in, longest gone first."""
-    rows = db.execute("select platform, workspace, at from removed where at <= ? order by at, 1, 2", [written(before)])
-    return [Removed(platform, workspace, read(at)) for platform, workspace, at in rows]
+    rows = db.execute("select platform, workspace, at from removed where at <= ? order by at, 1, 2", [to_text(before)])
+    return [Removed(platform, workspace, from_text(at)) for platform, workspace, at in rows]
 
 
 def set_stops(db: Database, platform: str, stops: Mapping[str, str]) -> None:

@@ -17,19 +17,19 @@ ACRONYM = re.compile(r"\b[A-Z]{2,}")
 COINED = re.compile(r"\(\s*[A-Z][A-Za-z-]*[A-Z][A-Za-z]*\s*\)")  # "Adaptive Loss Scaling (ALS)"
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 LENGTHS = (8, 12, 16, 20, 25, 30, 40)  # words: borders of the classes
-PLACES = 8
+POSITION_BUCKETS = 8
 ENDINGS = ("ization", "ations", "ation", "ings", "ing", "ies", "ed", "es", "s", "ly")
-STEM = 4  # letters that are left of a word at least
+MIN_STEM = 4  # letters that are left of a word at least
 _COMMON = """a all also an and any are as at be been being between both but by can could did do does each for from had
     has have hence here how however in into is it its may might more most no nor not of on one or other our over should
     some such than that the their them then there therefore these they this those thus to two under us use used using
     very via was we were what when where which while who will with would"""
-COMMON = frozenset(_COMMON.split())
+STOP_WORDS = frozenset(_COMMON.split())
 
 
 def terms(text: str) -> list[str]:
     """Return the words of *text* that mean something, without their endings."""
-    return [_stem(word) for word in WORD.findall(text.lower()) if word not in COMMON and len(word) > 1]
+    return [_stem(word) for word in WORD.findall(text.lower()) if word not in STOP_WORDS and len(word) > 1]
 
 
 def features(sentences: Sequence[str], title: str, rarity: Mapping[str, float]) -> list[Features]:
@@ -51,7 +51,7 @@ def features(sentences: Sequence[str], title: str, rarity: Mapping[str, float]) 
 
 
 def _place(index: int, count: int) -> Iterator[tuple[str, float]]:
-    if index < PLACES:
+    if index < POSITION_BUCKETS:
         yield f"sentence {index + 1}", 1.0
     if count - index <= 3:
         yield f"last but {count - index - 1}", 1.0
@@ -91,27 +91,27 @@ def _shared(sentences: Sequence[str], title: str, rarity: Mapping[str, float]) -
     whole = _sum(vectors)
     uses = Counter(term for own in words for term in set(own))
     name = title.partition(":")[0].lower() if ":" in title else ""
-    mass = sum(_rarity(term, rarity) for term in of_title) or 1.0
+    mass = sum(_idf(term, rarity) for term in of_title) or 1.0
     for sentence, own, vector in zip(sentences, words, vectors, strict=True):
         distinct = set(own)
         common = distinct & of_title.keys()
         yield {
             "like the title": _cosine(vector, of_title),
-            "of the title": sum(_rarity(term, rarity) for term in common) / mass,
+            "of the title": sum(_idf(term, rarity) for term in common) / mass,
             "title in it": len(common) / max(len(distinct), 1),
             "like the whole": _cosine(vector, whole),
             "like the others": _cosine(vector, {term: whole[term] - vector.get(term, 0.0) for term in whole}),
             "said again elsewhere": sum(uses[term] > 1 for term in distinct) / max(len(distinct), 1),
-            "rare words": sum(_rarity(term, rarity) for term in own) / max(len(own), 1) / 6,
+            "rare words": sum(_idf(term, rarity) for term in own) / max(len(own), 1) / 6,
             "name of the title": float(bool(name) and name in sentence.lower()),
         }
 
 
 def _weighed(words: Iterable[str], rarity: Mapping[str, float]) -> Terms:
-    return {term: count * _rarity(term, rarity) for term, count in Counter(words).items()}
+    return {term: count * _idf(term, rarity) for term, count in Counter(words).items()}
 
 
-def _rarity(term: str, rarity: Mapping[str, float]) -> float:
+def _idf(term: str, rarity: Mapping[str, float]) -> float:
     return rarity.get(term) or rarity.get("", 1.0)
 
 
@@ -131,5 +131,5 @@ def _cosine(one: Terms, other: Terms) -> float:
 
 
 def _stem(word: str) -> str:
-    ending = next((end for end in ENDINGS if word.endswith(end) and len(word) - len(end) >= STEM), "")
+    ending = next((end for end in ENDINGS if word.endswith(end) and len(word) - len(end) >= MIN_STEM), "")
     return word.removesuffix(ending)

@@ -55,7 +55,7 @@ SAYING = frozenset(terms("""address aim analyze approach article consider contri
 
 
 @dataclass(frozen=True, slots=True)
-class Ranker:
+class SentenceRanker:
     """A linear ranker of sentences: the weight of each feature, and how rare each term is (the empty one: unknown)."""
 
     weights: Mapping[str, float]
@@ -72,15 +72,15 @@ def summarize(title: str, abstract: str) -> str:
     Title and abstract are as arXiv has them. No abstract gives no line; a withdrawn paper's says that it is withdrawn.
     """
     found = sentences.split(to_unicode(abstract))
-    return line(found, to_unicode(title))
+    return best_sentence(found, to_unicode(title))
 
 
-def line(found: Sequence[str], title: str, ranker: Ranker | None = None) -> str:
+def best_sentence(found: Sequence[str], title: str, ranker: SentenceRanker | None = None) -> str:
     """Return the line of a paper of that title from its readable sentences, chosen by *ranker* (default: ours)."""
     return without_lead_in(found[choose(found, title, ranker or trained())]) if found else ""
 
 
-def choose(found: Sequence[str], title: str, ranker: Ranker) -> int:
+def choose(found: Sequence[str], title: str, ranker: SentenceRanker) -> int:
     """Return the index of the sentence that says best what the paper of that title is about; 0 if there is none.
 
     What says nothing beside the title is chosen only where there is nothing else.
@@ -106,18 +106,18 @@ def without_lead_in(sentence: str) -> str:
     return sentence
 
 
-def rarity(uses: Mapping[str, int], abstracts: int) -> dict[str, float]:
+def idf(uses: Mapping[str, int], abstracts: int) -> dict[str, float]:
     """Weigh terms by in how few of so many abstracts they stand; the empty one is for those in none."""
     weighed = {term: math.log((abstracts + 1) / (count + 0.5)) for term, count in uses.items()}
     return weighed | {"": math.log((abstracts + 1) / 1.5)}
 
 
 @cache
-def trained() -> Ranker:
+def trained() -> SentenceRanker:
     """Return the ranker that was trained, read once."""
     read = json.loads(data.read("summary.json"))
     uses = {term: int(count) for count, those in read["uses"].items() for term in those.split()}
-    return Ranker(read["weights"], rarity(uses, read["abstracts"]))
+    return SentenceRanker(read["weights"], idf(uses, read["abstracts"]))
 
 
 def _tells(sentence: str, named: set[str]) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 
 from bot.text.tex import formula
 from bot.text.tex.letters import ACCENTS, accented, is_letter
-from bot.text.tex.span import DEEPEST, Read, Span
+from bot.text.tex.span import DEEPEST, Read, TexSpan
 
 ACCENTED = re.compile(r"(?P<blank>\s?)(?:(?P<brace>\{)|(?P<macro>\\[A-Za-z]+|\\[^A-Za-z\s])|(?P<bare>[^\W\d_]))")
 MACRO = re.compile(r"\\[A-Za-z]+|\\.", re.DOTALL)
@@ -30,7 +30,7 @@ OWN_LETTERS = {  # of arXiv's table of accents, https://info.arxiv.org/help/prep
 TEXT_SYMBOLS = ("text", "guillemot", "quote")
 
 
-def accent(span: Span, token: re.Match[str]) -> Read | None:
+def accent(span: TexSpan, token: re.Match[str]) -> Read | None:
     r"""Read ``\"o``, ``\"{o}``, ``\'\i``, ``\~{\^e}``; ``\v s`` only in a word, since authors name vectors so."""
     if torn := _torn(span, token):
         return torn
@@ -50,7 +50,7 @@ def accent(span: Span, token: re.Match[str]) -> Read | None:
     return (made, after_symbol(span, end)) if made and is_letter(text) else None
 
 
-def _accented_letter(span: Span, argument: re.Match[str]) -> Read | None:
+def _accented_letter(span: TexSpan, argument: re.Match[str]) -> Read | None:
     """Read what an accent stands on: a letter, one with an accent already, or a group that holds one."""
     if argument["brace"]:
         borders = span.braced(argument.start("brace"))
@@ -67,13 +67,13 @@ def _accented_letter(span: Span, argument: re.Match[str]) -> Read | None:
     return None
 
 
-def _torn(span: Span, token: re.Match[str]) -> Read | None:
+def _torn(span: TexSpan, token: re.Match[str]) -> Read | None:
     found = formula.TORN.match(span.text, token.start(), span.end)
     letter = formula.to_text(found.group()) if found else None
     return (letter, found.end()) if found and letter else None
 
 
-def symbol(span: Span, token: re.Match[str]) -> Read | None:
+def symbol(span: TexSpan, token: re.Match[str]) -> Read | None:
     """Read a letter or sign by its name, with its indices."""
     name = token.group()[1:]
     letter = OWN_LETTERS.get(name) or _letters().get(name)
@@ -109,6 +109,6 @@ def macro_name(token: re.Match[str]) -> str:
     return token.group()[1:].rstrip("*")
 
 
-def after_symbol(span: Span, position: int) -> int:
+def after_symbol(span: TexSpan, position: int) -> int:
     """Return where reading goes on after a symbol, behind the empty braces that end its name."""
     return position + 2 * span.text.startswith("{}", position)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.text.tex.letters import accented, lowered, raised, styled
-from bot.text.tex.spacing import Piece, join
+from bot.text.tex.spacing import FormulaPiece, join
 
 Node = dict[str, Any]
 
@@ -115,44 +115,44 @@ class _Printer:
         """Print a row, or raise ValueError for what one line cannot show."""
         return join(self.pieces(node), tight=self.tight)
 
-    def pieces(self, node: Node) -> list[Piece]:
+    def pieces(self, node: Node) -> list[FormulaPiece]:
         """Print what stands in a row, one by one."""
         return [_PRINTERS[atom["type"]](self, atom) for atom in _atoms(node)]
 
-    def identifier(self, node: Node) -> Piece:
-        return Piece(styled(node["name"], node.get("variant", "")))
+    def identifier(self, node: Node) -> FormulaPiece:
+        return FormulaPiece(styled(node["name"], node.get("variant", "")))
 
-    def number(self, node: Node) -> Piece:
+    def number(self, node: Node) -> FormulaPiece:
         whole, point, rest = str(node["value"]).partition(".")
         if "thousands" in node:
             whole = f"{int(whole):,}".replace(",", node["thousands"])
-        return Piece(whole + point + rest)
+        return FormulaPiece(whole + point + rest)
 
-    def operator(self, node: Node) -> Piece:
+    def operator(self, node: Node) -> FormulaPiece:
         symbol = node["symbol"].replace("∣", "|")
         kind = node["class"].replace("inner", "ord")
-        return Piece(symbol, "bar" if symbol in {"|", "‖"} and kind == "ord" else kind)
+        return FormulaPiece(symbol, "bar" if symbol in {"|", "‖"} and kind == "ord" else kind)
 
-    def function(self, node: Node) -> Piece:
-        return Piece(node["name"], "op")
+    def function(self, node: Node) -> FormulaPiece:
+        return FormulaPiece(node["name"], "op")
 
-    def large_operator(self, node: Node) -> Piece:
-        return Piece(node["symbol"], "big")
+    def large_operator(self, node: Node) -> FormulaPiece:
+        return FormulaPiece(node["symbol"], "big")
 
-    def space(self, node: Node) -> Piece:
-        return Piece(" " if node["em"] > 0 else "", "space")
+    def space(self, node: Node) -> FormulaPiece:
+        return FormulaPiece(" " if node["em"] > 0 else "", "space")
 
-    def text(self, node: Node) -> Piece:
+    def text(self, node: Node) -> FormulaPiece:
         parts = [self.line(part["value"]) if part["type"] == "math" else part["value"] for part in node["parts"]]
         said = SHAPE.sub("", "".join(parts))
         if set("$\\") & set(said):
             raise ValueError("TeX that was not read")
-        return Piece(said, "text")
+        return FormulaPiece(said, "text")
 
-    def quantity(self, node: Node) -> Piece:
-        return Piece(self.line(node["unit"]).strip())
+    def quantity(self, node: Node) -> FormulaPiece:
+        return FormulaPiece(self.line(node["unit"]).strip())
 
-    def scripts(self, node: Node) -> Piece:
+    def scripts(self, node: Node) -> FormulaPiece:
         pieces = self.pieces(node["base"])
         base = join(pieces, tight=self.tight)
         kind = pieces[-1].kind if pieces else "ord"
@@ -160,25 +160,25 @@ class _Printer:
             base, kind = f"({base})", "group"
         low = lowered(_script(node["sub"])) if "sub" in node else ""
         high = raised(_script(node["sup"])) if "sup" in node else ""
-        return Piece(base + low + high, kind)
+        return FormulaPiece(base + low + high, kind)
 
-    def stacked(self, node: Node) -> Piece:
+    def stacked(self, node: Node) -> FormulaPiece:
         base = self.pieces(node["base"])
         if len(base) != 1 or base[0].kind not in {"op", "big"}:
             raise ValueError("what stands over a letter is no exponent")
         return self.scripts({"base": node["base"]} | _limits(node))
 
-    def arrow(self, node: Node) -> Piece:
+    def arrow(self, node: Node) -> FormulaPiece:
         sign = {"type": "operator", "symbol": node["symbol"], "class": "rel"}
         return self.scripts({"base": sign} | _limits(node))
 
-    def forced(self, node: Node) -> Piece:
-        return Piece(self.line(node["base"]), "big" if node["class"] == "op" else node["class"])
+    def forced(self, node: Node) -> FormulaPiece:
+        return FormulaPiece(self.line(node["base"]), "big" if node["class"] == "op" else node["class"])
 
-    def fraction(self, node: Node) -> Piece:
+    def fraction(self, node: Node) -> FormulaPiece:
         if node.get("rule") is False:
             raise ValueError("a fraction without its line is none")
-        return Piece(f"{self.over(node['num'])}/{self.under(node['den'])}", "fraction")
+        return FormulaPiece(f"{self.over(node['num'])}/{self.under(node['den'])}", "fraction")
 
     def over(self, node: Node) -> str:
         """Print what stands over a fraction's line, in brackets where it would fall apart."""
@@ -193,34 +193,34 @@ class _Printer:
         derivative = bool(pieces) and pieces[0].text in {"d", "∂"} and text[1:].isalnum()
         return _bracketed(text, needed=(len(pieces) != 1 or pieces[0].kind in LOOSE) and not derivative)
 
-    def root(self, node: Node) -> Piece:
+    def root(self, node: Node) -> FormulaPiece:
         index = TIGHT.line(node["index"]) if "index" in node else ""
         sign = {"": "√", "3": "∛", "4": "∜"}.get(index) or f"{raised(index)}√"
-        return Piece(sign + self.under(node["radicand"]), "root")
+        return FormulaPiece(sign + self.under(node["radicand"]), "root")
 
-    def delimited(self, node: Node) -> Piece:
+    def delimited(self, node: Node) -> FormulaPiece:
         if _is_binomial(node):
             (chosen,) = _atoms(node["parts"][0])
-            return Piece(f"({self.line(chosen['num'])} choose {self.line(chosen['den'])})", "group")
+            return FormulaPiece(f"({self.line(chosen['num'])} choose {self.line(chosen['den'])})", "group")
         ends = [*(f" {middle} " for middle in node.get("middles", ())), node.get("close", "")]
         inside = (self.line(part) + end for part, end in zip(node["parts"], ends, strict=True))
-        return Piece(node.get("open", "") + "".join(inside), "group")
+        return FormulaPiece(node.get("open", "") + "".join(inside), "group")
 
-    def table(self, node: Node) -> Piece:
+    def table(self, node: Node) -> FormulaPiece:
         opening, closing = BRACKETS.get(node["shape"], ("", ""))
         between = " " if node["shape"] in {"aligned", "centered"} else ", "
         rows = [[self.line(cell).strip(" ,") for cell in row] for row in node["rows"]]
         lines = [AROUND_RELATION.sub(r" \1 ", between.join(filter(None, row))) for row in rows]
-        return Piece(opening + "; ".join(filter(None, lines)) + closing, "group")
+        return FormulaPiece(opening + "; ".join(filter(None, lines)) + closing, "group")
 
-    def accent(self, node: Node) -> Piece:
-        return Piece(_marked(self.line(node["base"]), node["accent"].translate(ARROWS)))
+    def accent(self, node: Node) -> FormulaPiece:
+        return FormulaPiece(_marked(self.line(node["base"]), node["accent"].translate(ARROWS)))
 
-    def bar(self, node: Node) -> Piece:
+    def bar(self, node: Node) -> FormulaPiece:
         base = self.line(node["base"])
         if len(base) > 1 and base.isalnum() and node["above"]:
-            return Piece("".join(letter + "\u0305" for letter in base))
-        return Piece(_marked(base, "\u0304" if node["above"] else "\u0332"))
+            return FormulaPiece("".join(letter + "\u0305" for letter in base))
+        return FormulaPiece(_marked(base, "\u0304" if node["above"] else "\u0332"))
 
 
 def _atoms(node: Node) -> Iterator[Node]:
@@ -266,7 +266,7 @@ def _marked(base: str, accent: str) -> str:
 
 WIDE = _Printer(tight=False)
 TIGHT = _Printer(tight=True)
-_PRINTERS: Mapping[str, Callable[[_Printer, Node], Piece]] = {
+_PRINTERS: Mapping[str, Callable[[_Printer, Node], FormulaPiece]] = {
     "identifier": _Printer.identifier,
     "number": _Printer.number,
     "operator": _Printer.operator,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from bot.text.tex import formula
 from bot.text.tex.accents import TIES, accent, after_symbol, macro_name, symbol
 from bot.text.tex.letters import ACCENTS, lowered, raised
-from bot.text.tex.span import Read, Reader, Span
+from bot.text.tex.span import Read, Reader, TexSpan
 
 DROPPED = "\0"  # stands where a citation stood, until the text around it is closed; no clean text holds one
 ADDRESS_UNSHOWN = re.compile(r"this (https?|ftp) URL", re.IGNORECASE)  # what arXiv's page makes of a bare address
@@ -51,7 +51,7 @@ OF_TEXT = "itemize enumerate description abstract center quote quotation documen
 FORMULA_ENVIRONMENTS, TEXT_ENVIRONMENTS = frozenset(OF_FORMULAS.split()), frozenset(OF_TEXT.split())
 
 
-def read(span: Span, token: re.Match[str]) -> Read | None:
+def read(span: TexSpan, token: re.Match[str]) -> Read | None:
     """Read the macro that *token* is; one that nobody knows stays, and what it is applied to is read."""
     name = token.group()[1:].rstrip("*") or "*"
     reader = _READERS.get(name, symbol)
@@ -71,7 +71,7 @@ def address(text: str) -> str:
     return re.sub(r"\\([_%&#~])(?:\{\})?", r"\1", spelled)
 
 
-def as_formula(span: Span, tex: str, borders: tuple[int, int]) -> Read:
+def as_formula(span: TexSpan, tex: str, borders: tuple[int, int]) -> Read:
     """Read *tex* as a formula, or leave what is between the borders as it is."""
     start, end = borders
     text = formula.to_text(tex)
@@ -81,23 +81,23 @@ def as_formula(span: Span, tex: str, borders: tuple[int, int]) -> Read:
 # --- with an argument ----------------------------------------------------------------------------------------
 
 
-def _content(span: Span, token: re.Match[str]) -> Read | None:
+def _content(span: TexSpan, token: re.Match[str]) -> Read | None:
     borders = span.group(token.end())
     return (span.inside(*borders), borders[1] + 1) if borders else None
 
 
-def _nothing(span: Span, token: re.Match[str]) -> Read | None:
+def _nothing(span: TexSpan, token: re.Match[str]) -> Read | None:
     borders = span.group(token.end())
     return (DROPPED, borders[1] + 1) if borders else None
 
 
-def _second(span: Span, token: re.Match[str]) -> Read | None:
+def _second(span: TexSpan, token: re.Match[str]) -> Read | None:
     first = span.group(token.end())
     second = span.group(first[1] + 1) if first else None
     return (span.inside(*second), second[1] + 1) if second else None
 
 
-def _href(span: Span, token: re.Match[str]) -> Read | None:
+def _href(span: TexSpan, token: re.Match[str]) -> Read | None:
     target, shown = span.group(token.end()), _second(span, token)
     if not target or not shown:
         return None
@@ -109,22 +109,22 @@ def _href(span: Span, token: re.Match[str]) -> Read | None:
     return shown
 
 
-def _url(span: Span, token: re.Match[str]) -> Read | None:
+def _url(span: TexSpan, token: re.Match[str]) -> Read | None:
     borders = span.group(token.end())
     return (address(span.text[borders[0] : borders[1]]), borders[1] + 1) if borders else None
 
 
-def _footnote(span: Span, token: re.Match[str]) -> Read | None:
+def _footnote(span: TexSpan, token: re.Match[str]) -> Read | None:
     note = _content(span, token)
     return (f" ({note[0].strip().removesuffix('.')})", note[1]) if note else None
 
 
-def _raised(span: Span, token: re.Match[str]) -> Read | None:
+def _raised(span: TexSpan, token: re.Match[str]) -> Read | None:
     text = _content(span, token)
     return (raised(text[0]), text[1]) if text else None
 
 
-def _lowered(span: Span, token: re.Match[str]) -> Read | None:
+def _lowered(span: TexSpan, token: re.Match[str]) -> Read | None:
     text = _content(span, token)
     return (lowered(text[0]), text[1]) if text else None
 
@@ -132,14 +132,14 @@ def _lowered(span: Span, token: re.Match[str]) -> Read | None:
 # --- with a body ---------------------------------------------------------------------------------------------
 
 
-def _fenced(span: Span, token: re.Match[str]) -> Read | None:
+def _fenced(span: TexSpan, token: re.Match[str]) -> Read | None:
     r"""Read ``\(…\)`` and ``\[…\]``."""
     closing = {"(": "\\)", "[": "\\]"}[token.group()[1]]
     end = span.text.find(closing, token.end(), min(span.end, token.end() + formula.LONGEST))
     return as_formula(span, span.text[token.end() : end], (token.start(), end + 2)) if end >= 0 else None
 
 
-def _begin(span: Span, token: re.Match[str]) -> Read | None:
+def _begin(span: TexSpan, token: re.Match[str]) -> Read | None:
     borders = span.group(token.end())
     name = span.text[slice(*borders)] if borders else ""
     if not borders or name.rstrip("*") not in FORMULA_ENVIRONMENTS:
@@ -152,13 +152,13 @@ def _begin(span: Span, token: re.Match[str]) -> Read | None:
     return as_formula(span, span.text[slice(*whole)], whole)
 
 
-def _environment(span: Span, token: re.Match[str]) -> Read | None:
+def _environment(span: TexSpan, token: re.Match[str]) -> Read | None:
     borders = span.group(token.end())
     known = borders and span.text[slice(*borders)].rstrip("*") in TEXT_ENVIRONMENTS
     return (" ", borders[1] + 1) if borders and known else None
 
 
-def _quantity(span: Span, token: re.Match[str]) -> Read | None:
+def _quantity(span: TexSpan, token: re.Match[str]) -> Read | None:
     r"""Read siunitx: ``\SI{5}{\milli\second}``, also with a sign before the number: ``\SI{5}[\$]{}``."""
     found = SIGNED_QUANTITY.match(span.text, token.start(), span.end)
     if found:
@@ -169,11 +169,11 @@ def _quantity(span: Span, token: re.Match[str]) -> Read | None:
 # --- symbols -------------------------------------------------------------------------------------------------
 
 
-def _character(_: Span, token: re.Match[str]) -> Read:
+def _character(_: TexSpan, token: re.Match[str]) -> Read:
     return _starred(CHARACTERS[macro_name(token)], token), token.end()
 
 
-def _declaration(span: Span, token: re.Match[str]) -> Read:
+def _declaration(span: TexSpan, token: re.Match[str]) -> Read:
     r"""Leave out ``\it`` and its like; many authors brace what follows, as if it were an argument."""
     apart = " " if span.before(token).isalnum() else ""
     borders = span.braced(token.end())
@@ -182,7 +182,7 @@ def _declaration(span: Span, token: re.Match[str]) -> Read:
     return apart, token.end() + span.text.startswith(" ", token.end())
 
 
-def _word(span: Span, token: re.Match[str]) -> Read:
+def _word(span: TexSpan, token: re.Match[str]) -> Read:
     word = _starred(WORDS[macro_name(token)], token)
     joined = (word.endswith(".") and span.at(token.end()) == ".") or span.text.startswith(" ngstr", token.end())
     return word, after_symbol(span, token.end()) + joined
@@ -193,7 +193,7 @@ def _starred(text: str, token: re.Match[str]) -> str:
     return text + "*" * token.group().endswith("*")
 
 
-def _applied(span: Span, token: re.Match[str]) -> Read | None:
+def _applied(span: TexSpan, token: re.Match[str]) -> Read | None:
     r"""Read a macro of formulas with its arguments: ``\mathbb{R}^n`` and ``\frac12`` outside dollars."""
     end = span.skip_arguments(token.end(), APPLIED[token.group()[1:].rstrip("*")])
     if end is None or end - token.start() > formula.LONGEST:

@@ -14,7 +14,7 @@ FACTORS = frozenset({"ord", "open", "group", "fraction", "root"})
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FormulaPiece:
     """A printed part of a formula. Its kind tells the space around it.
 
     Kinds are TeX's (ord, op, bin, rel, open, close, punct), and: bar (opens or closes), big (a sum), group
@@ -25,7 +25,7 @@ class Piece:
     kind: str = "ord"
 
 
-def join(pieces: Sequence[Piece], *, tight: bool) -> str:
+def join(pieces: Sequence[FormulaPiece], *, tight: bool) -> str:
     """Write *pieces* in a row; *tight*, as in scripts, without space around operators."""
     row = _with_clear_fractions(_settled(pieces))
     parts = [row[0].text] if row else []
@@ -34,15 +34,15 @@ def join(pieces: Sequence[Piece], *, tight: bool) -> str:
     return "".join(parts)
 
 
-def _settled(pieces: Sequence[Piece]) -> list[Piece]:
+def _settled(pieces: Sequence[FormulaPiece]) -> list[FormulaPiece]:
     """Tell opening from closing bars, and signs from operators."""
-    settled: list[Piece] = []
+    settled: list[FormulaPiece] = []
     opened = 0
     before = "open"
     for piece in pieces:
         kind = piece.kind
         if piece.text == "=" and settled and settled[-1].text == ":":
-            settled[-1] = Piece(":=", "rel")
+            settled[-1] = FormulaPiece(":=", "rel")
             continue
         if kind == "bar":
             kind = "open" if before in EXPECTANT or not opened else "close"
@@ -53,7 +53,7 @@ def _settled(pieces: Sequence[Piece]) -> list[Piece]:
     return _with_ranges(_without_loose_ends(settled))
 
 
-def _without_loose_ends(pieces: list[Piece]) -> list[Piece]:
+def _without_loose_ends(pieces: list[FormulaPiece]) -> list[FormulaPiece]:
     """Make an operator that nothing follows an ordinary sign: ``2×``, ``K+``, the last of ``<x>``."""
     after = "close"
     for index in reversed(range(len(pieces))):
@@ -64,28 +64,28 @@ def _without_loose_ends(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
-def _with_ranges(pieces: list[Piece]) -> list[Piece]:
+def _with_ranges(pieces: list[FormulaPiece]) -> list[FormulaPiece]:
     """Write "from 20 to 55" as ``20−55``: authors mean that more often than a difference of two numbers."""
     for index in range(1, len(pieces) - 1):
         numbers = NUMBER.fullmatch(pieces[index - 1].text) and NUMBER.fullmatch(pieces[index + 1].text)
         if pieces[index].text == "−" and numbers:
-            pieces[index] = Piece("−")
+            pieces[index] = FormulaPiece("−")
     return pieces
 
 
-def _with_clear_fractions(pieces: Sequence[Piece]) -> list[Piece]:
+def _with_clear_fractions(pieces: Sequence[FormulaPiece]) -> list[FormulaPiece]:
     """Bracket a fraction that something is multiplied with: ``(1/2)x``."""
     clear = list(pieces)
     after = ""
     for index in reversed(range(len(clear))):
         piece = clear[index]
         if piece.kind == "fraction" and after in FACTORS:
-            clear[index] = Piece(f"({piece.text})", "group")
+            clear[index] = FormulaPiece(f"({piece.text})", "group")
         after = after if piece.kind == "space" else piece.kind
     return clear
 
 
-def _apart(left: Piece, right: Piece, *, tight: bool) -> bool:
+def _apart(left: FormulaPiece, right: FormulaPiece, *, tight: bool) -> bool:
     """Decide whether a space stands between two pieces."""
     kinds = left.kind, right.kind
     if "space" in kinds:
@@ -99,12 +99,12 @@ def _apart(left: Piece, right: Piece, *, tight: bool) -> bool:
     return _would_run_together(left, right)
 
 
-def _is_close_pair(left: Piece, right: Piece) -> bool:
+def _is_close_pair(left: FormulaPiece, right: FormulaPiece) -> bool:
     """Know a ratio, ``1:2``, and a colon as in ``f: X → Y``."""
     return right.text == ":" or (left.text == ":" and right.text[:1].isdigit())
 
 
-def _would_run_together(left: Piece, right: Piece) -> bool:
+def _would_run_together(left: FormulaPiece, right: FormulaPiece) -> bool:
     """Tell whether *right* would be read as part of *left*: as under its root, in its index, over its fraction."""
     if right.kind == "fraction":
         return left.text not in SIGNS and left.kind in {"ord", "close", "group", "root"}

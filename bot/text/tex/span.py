@@ -14,19 +14,19 @@ SCRIPT = re.compile(r"[_^](?:(?P<brace>\{)|\\[A-Za-z]+|[\w*+-](?!\w))")
 Read = tuple[str, int]
 """What stands for a token, and where reading goes on."""
 
-Reader = Callable[["Span", re.Match[str]], Read | None]
+Reader = Callable[["TexSpan", re.Match[str]], Read | None]
 """Reads a token, or leaves it as it is (None)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TexSpan:
     """A part of a text. `partners` has for each opening brace its closing one; `read` reads a span."""
 
     text: str
     partners: Mapping[int, int] = field(repr=False)
     start: int
     end: int
-    read: Callable[[Span], str] = field(repr=False)
+    read: Callable[[TexSpan], str] = field(repr=False)
     depth: int = 0
 
     def before(self, token: re.Match[str], count: int = 1) -> str:

@@ -14,11 +14,11 @@ import unicodedata
 from functools import cache
 from itertools import groupby
 
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 from bot.text.tex import to_unicode
 from bot.text.tex.letters import ACCENTS
 from bot.text.tex.macros import DROPPED
-from bot.text.tex.span import Read, Span, partners
+from bot.text.tex.span import Read, TexSpan, partners
 
 SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "&": r"\&", "%": r"\%", "$": r"\$",
@@ -71,10 +71,10 @@ KERNEL = "`'^\"~=.ucvdHkrb"  # accents that LaTeX has without packages
 COMBINING = {ACCENTS[accent]: accent for accent in KERNEL}
 
 
-def typeset(text: str) -> str:
+def to_latex(text: str) -> str:
     """Return *text*, as arXiv has it, as TeX with balanced braces."""
-    source = clean(text)
-    read = _read(Span(source, partners(source), 0, len(source), _read))
+    source = sanitize(text)
+    read = _read(TexSpan(source, partners(source), 0, len(source), _read))
     return " ".join(to_unicode.without_lost(read).split())
 
 
@@ -84,7 +84,7 @@ def spelled(text: str) -> str:
     return "".join(_run(sign, "".join(characters)) for sign, characters in runs)
 
 
-def _read(span: Span) -> str:
+def _read(span: TexSpan) -> str:
     parts = []
     position = span.start
     while token := to_unicode.TOKEN.search(span.text, position, span.end):
@@ -94,10 +94,10 @@ def _read(span: Span) -> str:
     return "".join([*parts, spelled(span.text[position : span.end])])
 
 
-def _token(span: Span, token: re.Match[str]) -> Read:
+def _token(span: TexSpan, token: re.Match[str]) -> Read:
     """Return a token as TeX, and where reading goes on; what is no good TeX is read first, and then spelled."""
     kind = token.lastgroup or ""
-    plain = Span(span.text, span.partners, span.start, span.end, to_unicode.read_span, span.depth)
+    plain = TexSpan(span.text, span.partners, span.start, span.end, to_unicode.read_span, span.depth)
     read = to_unicode.READERS[kind](plain, token)
     if read is None:
         return spelled(token.group()), token.end()
@@ -105,7 +105,7 @@ def _token(span: Span, token: re.Match[str]) -> Read:
     return (spelled(read[0]), read[1]) if kept is None else kept
 
 
-def _kept(span: Span, token: re.Match[str], read: Read) -> Read | None:
+def _kept(span: TexSpan, token: re.Match[str], read: Read) -> Read | None:
     """Return a token that may stay, with what belongs to it, or None."""
     written = span.text[token.start() : read[1]]
     match token.lastgroup:
@@ -125,7 +125,7 @@ def _kept(span: Span, token: re.Match[str], read: Read) -> Read | None:
             return None
 
 
-def _macro(span: Span, token: re.Match[str], read: Read) -> Read | None:
+def _macro(span: TexSpan, token: re.Match[str], read: Read) -> Read | None:
     name = token.group()[1:]
     written = span.text[token.start() : read[1]]
     if name in COMBINING.values():

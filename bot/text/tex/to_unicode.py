@@ -16,9 +16,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 from bot.text.tex import formula, macros
-from bot.text.tex.span import Read, Reader, Span, partners
+from bot.text.tex.span import Read, Reader, TexSpan, partners
 
 TOKEN = re.compile(
     r"""
@@ -58,11 +58,11 @@ def to_unicode(text: str) -> str:
     Never raises. To be applied once, to text as arXiv has it: what it returns may look like LaTeX again (``\$5``
     becomes ``$5``), though it hardly ever is read as such.
     """
-    source = clean(text)
+    source = sanitize(text)
     if not any(sign in source for sign in SIGNS):
         return source
-    read = read_span(Span(source, partners(source), 0, len(source), read_span))
-    return clean(without_lost(read))
+    read = read_span(TexSpan(source, partners(source), 0, len(source), read_span))
+    return sanitize(without_lost(read))
 
 
 def without_lost(read: str) -> str:
@@ -70,7 +70,7 @@ def without_lost(read: str) -> str:
     return LOST_WORDS.sub("", LOST_BRACKETS.sub("", read))
 
 
-def read_span(span: Span) -> str:
+def read_span(span: TexSpan) -> str:
     """Return what a part of a text says, token by token."""
     parts = []
     position = span.start
@@ -82,11 +82,11 @@ def read_span(span: Span) -> str:
     return "".join([*parts, span.text[position : span.end]])
 
 
-def _address(_: Span, token: re.Match[str]) -> Read:
+def _address(_: TexSpan, token: re.Match[str]) -> Read:
     return macros.address(token.group()), token.end()
 
 
-def _dollars(span: Span, token: re.Match[str]) -> Read | None:
+def _dollars(span: TexSpan, token: re.Match[str]) -> Read | None:
     start = token.end()
     fence = r"(?<!\\)" + re.escape(token.group())
     closing = re.compile(fence).search(span.text, start, min(span.end, start + formula.LONGEST))
@@ -113,7 +113,7 @@ def is_formula(inner: str, following: str) -> bool:
     return blanks == 2 or (blanks == 0 and not number)
 
 
-def _brace(span: Span, token: re.Match[str]) -> Read | None:
+def _brace(span: TexSpan, token: re.Match[str]) -> Read | None:
     r"""Drop braces that only TeX needs: ``{\it …}``, ``Schr{ö}dinger``, ``10{,}000``. Those of a set stay."""
     borders = span.braced(token.start())
     before = span.before(token)
@@ -130,14 +130,14 @@ def _brace(span: Span, token: re.Match[str]) -> Read | None:
     return f"{{{inside}}}" if inside.startswith("\\") else inside, end + 1
 
 
-def _quotes(span: Span, token: re.Match[str]) -> Read | None:
+def _quotes(span: TexSpan, token: re.Match[str]) -> Read | None:
     if token.group() == "``":
         return _opening_quotes(span, token)
     opened = "``" in span.text[max(token.start() - 400, 0) : token.start()]
     return ("”", token.end()) if opened else None
 
 
-def _opening_quotes(span: Span, token: re.Match[str]) -> Read:
+def _opening_quotes(span: TexSpan, token: re.Match[str]) -> Read:
     closes = span.before(token).isalnum()
     following = re.compile("``|''|\"").search(span.text, token.end(), min(span.end, token.end() + 400))
     if following and following.group() == '"' and not closes:
@@ -145,15 +145,15 @@ def _opening_quotes(span: Span, token: re.Match[str]) -> Read:
     return "”" if closes else "“", token.end()
 
 
-def _quoted(span: Span, token: re.Match[str]) -> Read:
+def _quoted(span: TexSpan, token: re.Match[str]) -> Read:
     return f"‘{span.inside(token.start() + 1, token.end() - 1)}’", token.end()
 
 
-def _dash(_: Span, token: re.Match[str]) -> Read:
+def _dash(_: TexSpan, token: re.Match[str]) -> Read:
     return "–" if len(token.group()) == 2 else "—", token.end()
 
 
-def _tie(span: Span, token: re.Match[str]) -> Read | None:
+def _tie(span: TexSpan, token: re.Match[str]) -> Read | None:
     """Tell TeX's unbroken space from "about": ``Fig.~3``, but ``~50`` and ``10~20``."""
     before, after = span.before(token, 2).rjust(2), span.at(token.end())
     lone = not before[0].isalnum() or before[1] == '"'  # as in "z~1.6" and in "7\"~100 pc"

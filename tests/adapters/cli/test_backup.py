@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from bot.store.lock import held
+from bot.store.lock import exclusive_lock
 from bot.store.maintenance import erasure
 from tests.helpers import bot_process, factories
 from tests.helpers.bot_process import said, within
@@ -36,7 +36,7 @@ def test_who_is_forgotten_again_is_counted(filled):
     with closing(Database(filled.folder / "monday.db")) as db:
         db["saved"].insert({"platform": "slack", "workspace": "T", "user": "U", "paper": "1", "at": "x"})
     with closing(Database(filled.folder / "hotpapers.db")) as db:
-        erasure.person(db, ("slack", "T", "U"), (), factories.NOON)
+        erasure.erase_person(db, ("slack", "T", "U"), (), factories.NOON)
         db.conn.commit()
 
     done = filled("restore", "monday.db")
@@ -56,7 +56,7 @@ def test_where_no_database_was_it_is_said_that_the_forgotten_are_not_known(fille
 def test_nothing_is_restored_while_the_bot_runs_and_it_is_named(filled):
     filled("backup", "monday.db")
 
-    with held(filled.folder / "hotpapers.db", "run"):
+    with exclusive_lock(filled.folder / "hotpapers.db", "run"):
         refused = filled("restore", "monday.db")
 
     assert refused.code == 1

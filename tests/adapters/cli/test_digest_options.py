@@ -7,25 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.cli.destinations import Place, place
-from adapters.cli.digest_options import Options, choices
+from adapters.cli.destinations import DestinationArg, place
+from adapters.cli.digest_options import DigestCliOptions, choices
 from bot.arxiv.calendar import Holidays
 from bot.config import Settings
 from bot.errors import CommandError
-from bot.models.digest import Choices, Filter, Ranking
+from bot.models.digest import DigestQuery, Filter, Ranking
 from tests.helpers import factories
 
 NONE_KNOWN = Holidays(frozenset(), ())
 SETTINGS = Settings.model_construct(categories=("stat.ML", "cs"), top=7)
 
 
-def asked(*arguments: str) -> Options:
+def asked(*arguments: str) -> DigestCliOptions:
     """Return what a command is given for *arguments*."""
-    seen: list[Options] = []
+    seen: list[DigestCliOptions] = []
 
     @click.command()
     @choices
-    def command(options: Options) -> None:
+    def command(options: DigestCliOptions) -> None:
         seen.append(options)
 
     command.main(list(arguments), "digest", standalone_mode=False)
@@ -41,13 +41,13 @@ def complaint(*arguments: str) -> str:
 def test_without_options_the_settings_decide():
     wanted = asked().choices(SETTINGS)
 
-    assert wanted == Choices(Filter(("cs", "stat.ML")), days=3, ranking=Ranking.HOT, top=7, floor=0)
+    assert wanted == DigestQuery(Filter(("cs", "stat.ML")), days=3, ranking=Ranking.HOT, top=7, floor=0)
 
 
 def test_options_win_over_settings():
     wanted = asked("--category", "cs.CL", "--days", "2", "--top", "100", "--floor", "1.5").choices(SETTINGS)
 
-    assert wanted == Choices(Filter(("cs.CL",)), days=2, ranking=Ranking.HOT, top=100, floor=1.5)
+    assert wanted == DigestQuery(Filter(("cs.CL",)), days=2, ranking=Ranking.HOT, top=100, floor=1.5)
 
 
 def test_classic_has_its_own_days_and_floor():
@@ -167,10 +167,10 @@ def test_without_a_time_the_newest_counts_are_meant():
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("slack:C0123ABCD", Place("slack", "C0123ABCD")),
-        (" Discord: 123 ", Place("discord", "123")),
-        ("site:/var/www/papers:new", Place("site", "/var/www/papers:new")),
-        ("terminal", Place("terminal", "")),
+        ("slack:C0123ABCD", DestinationArg("slack", "C0123ABCD")),
+        (" Discord: 123 ", DestinationArg("discord", "123")),
+        ("site:/var/www/papers:new", DestinationArg("site", "/var/www/papers:new")),
+        ("terminal", DestinationArg("terminal", "")),
     ],
 )
 def test_a_place_is_a_platform_and_a_channel(text, found):

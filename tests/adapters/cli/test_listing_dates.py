@@ -18,19 +18,19 @@ def january(*numbers: int) -> list[date]:
 
 
 def test_a_first_start_brings_the_listings_of_seven_days():
-    assert listing_dates.young(None, THURSDAY, NONE_KNOWN) == january(9, 12, 13, 14, 15)
+    assert listing_dates.recent_listings(None, THURSDAY, NONE_KNOWN) == january(9, 12, 13, 14, 15)
 
 
 def test_later_the_three_newest_are_looked_at_again():
-    assert listing_dates.young(date(2026, 1, 15), THURSDAY, NONE_KNOWN) == january(13, 14, 15)
+    assert listing_dates.recent_listings(date(2026, 1, 15), THURSDAY, NONE_KNOWN) == january(13, 14, 15)
 
 
 def test_what_was_missed_is_caught_up_with():
-    assert listing_dates.young(date(2026, 1, 12), THURSDAY, NONE_KNOWN) == january(12, 13, 14, 15)
+    assert listing_dates.recent_listings(date(2026, 1, 12), THURSDAY, NONE_KNOWN) == january(12, 13, 14, 15)
 
 
 def test_after_a_long_break_no_more_than_a_first_start_brings_is_caught_up_with():
-    assert listing_dates.young(date(2020, 8, 25), THURSDAY, NONE_KNOWN) == january(9, 12, 13, 14, 15)
+    assert listing_dates.recent_listings(date(2020, 8, 25), THURSDAY, NONE_KNOWN) == january(9, 12, 13, 14, 15)
 
 
 def test_weekends_and_holidays_have_no_listing():

@@ -17,8 +17,8 @@ from bot.errors import (
     DeliveryRefused,
     DeliveryUncertain,
     DestinationGone,
+    FatalStoreError,
     SourceError,
-    StoreBroken,
     StoreError,
 )
 from tests.helpers.cli_runner import ROOT
@@ -134,7 +134,7 @@ def test_an_unknown_command_is_answered_with_the_nearest(terminal):
         (click.FileError("it", "is wrong"), 2),
         (SourceError("it is wrong"), 1),
         (StoreError("it is wrong"), 1),
-        (StoreBroken("it is wrong"), 2),
+        (FatalStoreError("it is wrong"), 2),
         (DeliveryPostponed("it is wrong"), 1),
         (DeliveryUncertain("it is wrong"), 1),
         (DeliveryRefused("it is wrong"), 2),

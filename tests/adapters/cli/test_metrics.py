@@ -9,7 +9,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from adapters.cli.metrics import Metrics, Numbers, families
+from adapters.cli.metrics import Metrics, MetricsSnapshot, metric_families
 from bot.models.digest import Destination
 from bot.models.papers import SourceHealth
 from bot.models.post import PostKind, PostState
@@ -24,7 +24,7 @@ from tests.helpers.fake_servers.sources import sources
 from tests.pipeline.test_planner import subscription
 
 LATER = factories.NOON + timedelta(minutes=2)
-NUMBERS = Numbers(
+NUMBERS = MetricsSnapshot(
     posts={PostState.DONE: 7, PostState.PENDING: 2},
     due=factories.NOON,
     waiting={"slack": factories.NOON - timedelta(minutes=1)},
@@ -80,7 +80,7 @@ def test_what_went_wrong_is_not_told_for_it_may_name_somebody():
 def test_a_clock_that_was_set_back_makes_no_negative_age():
     assert all(
         sample.value >= 0
-        for family in families(NUMBERS, factories.NOON - timedelta(hours=2))
+        for family in metric_families(NUMBERS, factories.NOON - timedelta(hours=2))
         for sample in family.samples
     )
 
@@ -95,7 +95,7 @@ async def test_how_far_behind_we_are_is_since_the_oldest_that_is_due_or_waits(st
         )
 
     assert await store.read(slots.oldest_due, LATER) < factories.NOON
-    assert await store.read(outbox.oldest_waiting) == {"fake": factories.NOON}
+    assert await store.read(outbox.oldest_pending) == {"fake": factories.NOON}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import TypeVar
 import pytest
 
 from bot import config
-from bot.store.lock import held
+from bot.store.lock import exclusive_lock
 from tests.helpers import source_payloads
 from tests.helpers.fake_servers import discord as discord_standin
 from tests.helpers.fake_servers import slack as slack_standin
@@ -342,7 +342,7 @@ def test_a_day_goes_from_the_sources_to_slack_and_discord(terminal, sources, sla
 def test_what_is_posted_by_hand_can_be_pressed_only_while_the_bot_runs(terminal, sources, slack, discord, is_heard):
     terminal("collect", *THE_DAY)
 
-    with held(terminal.folder / "hotpapers.db", "run") if is_heard else nullcontext():
+    with exclusive_lock(terminal.folder / "hotpapers.db", "run") if is_heard else nullcontext():
         for place in (f"slack:{SLACK}", f"discord:{DISCORD}"):
             assert terminal("post", "--to", place, "--top", "2").code == 0
 

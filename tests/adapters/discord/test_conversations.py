@@ -15,24 +15,24 @@ from bot.arxiv.calendar import parse_holidays
 from bot.commands import syntax
 from bot.commands.bot import Bot
 from bot.commands.channel_digest import WHO_MAY
-from bot.commands.context import Desk
+from bot.commands.context import CommandContext
 from bot.data import read
 from bot.models.command import (
-    Asker,
     Command,
-    DigestOff,
-    DigestReset,
-    Export,
+    ExplainScore,
+    ExportReadingList,
     ForgetMe,
-    Help,
-    HotList,
-    Look,
-    Saved,
+    ListSubscriptions,
+    Requester,
+    ResetFeedback,
     SetDigest,
-    Status,
+    ShowHelp,
+    ShowHotList,
+    ShowPaper,
+    ShowReadingList,
+    ShowStatus,
+    StopDigest,
     Subscribe,
-    Subscriptions,
-    Why,
 )
 from bot.models.reply import Reply
 from bot.models.subscription import Period
@@ -49,13 +49,13 @@ from tests.helpers.transcripts import Turn
 
 NO_DIRECT_MESSAGES = Trouble(status=403, code=50007)
 NAMES: dict[type[Command], str] = {
-    Subscriptions: "subscriptions",
-    DigestOff: "digest off",
-    DigestReset: "digest reset",
-    Saved: "mypapers saved",
-    Status: "about status",
+    ListSubscriptions: "subscriptions",
+    StopDigest: "digest off",
+    ResetFeedback: "digest reset",
+    ShowReadingList: "mypapers saved",
+    ShowStatus: "about status",
     ForgetMe: "mypapers forget",
-    Help: "about help",
+    ShowHelp: "about help",
 }
 
 PRESS = "press "
@@ -67,12 +67,12 @@ Typed = tuple[str, dict[str, Any]]
 class Overheard(Bot):
     """Remembers what it answered last."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: CommandContext) -> None:
         super().__init__(desk)
         self.replies: list[Reply] = []
         self.done = False
 
-    async def answer(self, asker: Asker, command: Command) -> AsyncIterator[Reply]:
+    async def answer(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
         async for reply in super().answer(asker, command):
             self.replies.append(reply)
             yield reply
@@ -89,14 +89,16 @@ async def server() -> AsyncIterator[DiscordServer]:
 def bot(store, web, served) -> Overheard:
     """The operator's zone is Ada's, which Discord does not tell."""
     settings = served.settings.model_copy(update={"timezone": "Europe/Paris"})
-    return Overheard(Desk(store, web, settings, parse_holidays(read("holidays.json")), Clock(transcripts.NOW)))
+    return Overheard(
+        CommandContext(store, web, settings, parse_holidays(read("holidays.json")), Clock(transcripts.NOW))
+    )
 
 
 @pytest.mark.parametrize("name", transcripts.names())
 async def test_a_conversation_goes_on_discord_as_it_is_written(name, server, store, bot):
     played = transcripts.conversation(name)
     await transcripts.fill(store, played.store, "discord")
-    await store.write(remembered.remember_direct, "discord", "", ADA, "500")
+    await store.write(remembered.remember_direct_channel, "discord", "", ADA, "500")
     turns = [turn for turn in played.turns if played.platform == "discord" or is_for_both(turn)]
 
     async with listening(server, bot):
@@ -120,7 +122,7 @@ def is_for_both(turn: Turn) -> bool:
     """
     if turn.who == "bob" and turn.said.startswith(("/hotpapers digest", "/hotpapers report")):
         return False
-    return turn.said.startswith(PRESS) or not isinstance(transcripts.read(turn.said, Reply()), Help)
+    return turn.said.startswith(PRESS) or not isinstance(transcripts.read(turn.said, Reply()), ShowHelp)
 
 
 async def answered(server: DiscordServer, bot: Overheard, turn: Turn) -> str:
@@ -148,7 +150,7 @@ async def say(server: DiscordServer, said: str) -> Question:
     command = transcripts.read(said, Reply())
     if typed := spelled(command):
         return await server.type(typed[0], **{name: given for name, given in typed[1].items() if given not in UNSAID})
-    button = {"type": 2, "style": 2, "label": "It", "custom_id": syntax.printed(command)}
+    button = {"type": 2, "style": 2, "label": "It", "custom_id": syntax.format_command(command)}
     message = {"components": [{"type": 1, "components": [button]}], "flags": COMPONENTS_V2}
     return await server.press(shapes.stored("9", next(iter(server.places.values())), message, transcripts.NOW), "It")
 
@@ -167,16 +169,16 @@ async def press(server: DiscordServer, label: str) -> Question:
 def spelled(command: Command) -> Typed | None:
     """Return how a command is typed on Discord; None for what is only pressed there."""
     match command:
-        case HotList(what, when, public):
-            period = syntax.printed_when(when) if when != Period() else ""
-            return "hotpapers", {"what": syntax.printed_what(what), "when": period, "public": public}
-        case Look(query, public):
+        case ShowHotList(what, when, public):
+            period = syntax.format_period(when) if when != Period() else ""
+            return "hotpapers", {"what": syntax.format_filter(what), "when": period, "public": public}
+        case ShowPaper(query, public):
             return "paper", {"query": query, "public": public}
-        case Why(paper, public):
+        case ExplainScore(paper, public):
             return "why", {"paper": paper, "public": public}
         case Subscribe() | SetDigest():
             return "subscribe" if isinstance(command, Subscribe) else "digest set", digest(command)
-        case Export(format):
+        case ExportReadingList(format):
             return "mypapers export", {"format": format.value}
     name = NAMES.get(type(command))
     return (name, {}) if name else None
@@ -186,8 +188,8 @@ def digest(wanted: Subscribe | SetDigest) -> dict[str, Any]:
     how = wanted.how
     ranking = {"ranking": how.ranking.value} if how.ranking else {}
     said = {
-        "what": syntax.printed_what(wanted.what),
-        "every": syntax.printed_every(wanted.every) if wanted.every else "",
+        "what": syntax.format_filter(wanted.what),
+        "every": syntax.format_schedule(wanted.every) if wanted.every else "",
     }
     numbers = {"top": how.top, "floor": how.floor, "days": how.days, "mine": how.mine}
     return said | ranking | numbers | {"threads": how.threads, "fair": how.fair}
@@ -202,7 +204,7 @@ def shows(question: Question, reply: Reply) -> bool:
 
 
 async def test_a_form_that_is_not_understood_is_kept_and_saved_at_last(server, store, bot):
-    await store.write(remembered.remember_direct, "discord", "", ADA, "500")
+    await store.write(remembered.remember_direct_channel, "discord", "", ADA, "500")
     async with listening(server, bot):
         opened = (await server.type("subscribe")).form
         refused = await (await server.submit(opened, what="cs.CV", every="at dawn")).answered()

@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 
 from adapters.discord.messages import forms
-from adapters.discord.messages.forms import Typed
+from adapters.discord.messages.forms import ModalInput
 from adapters.slack.messages import forms as slack_forms
 from bot.errors import CommandError
 from bot.models.command import SetReport, Subscribe
 from bot.models.digest import Filter
 from bot.models.reply import Form, Reply
-from bot.models.subscription import Every, How, Rhythm
+from bot.models.subscription import DigestOptions, Frequency, Schedule
 from tests.adapters.discord.test_gateway import listening
 from tests.helpers.fake_event_handler import FakeAnswerer
 from tests.helpers.fake_servers.discord_people import DiscordServer, Question, people
 from tests.helpers.fake_servers.discord_rules import walk
 
-YOURS = Form("Your digest", False, Filter(("cs.CV",)), None, How(), change=3)
+YOURS = Form("Your digest", False, Filter(("cs.CV",)), None, DigestOptions(), change=3)
 FAR_TOO_LONG = " ".join(["graphs"] * 140)
 
 
@@ -66,7 +66,7 @@ async def test_a_form_that_is_not_understood_opens_once_more_as_it_was_filled_ev
     assert shown(again) == typed | {"ranking": ["classic"]}
     submitted = answerer.commands[-1]
     assert (submitted.what, submitted.every, submitted.how.top, submitted.change) == (
-        Filter(("cs.LG",)), Every(Rhythm.DAILY, time(9)), 5, 3,
+        Filter(("cs.LG",)), Schedule(Frequency.DAILY, time(9)), 5, 3,
     )  # fmt: skip
 
 
@@ -107,9 +107,11 @@ async def test_the_button_of_a_form_is_its_only_one(server, answerer):
 
 
 def test_a_report_is_asked_for_on_one_day():
-    assert forms.read(Typed("report", {"every": "fri 16:00"})) == SetReport(Every(Rhythm.WEEKLY, time(16), (4,)))
+    assert forms.parse(ModalInput("report", {"every": "fri 16:00"})) == SetReport(
+        Schedule(Frequency.WEEKLY, time(16), (4,))
+    )
     with pytest.raises(CommandError, match="For example: mon 09:00"):
-        forms.read(Typed("report", {"every": "daily 09:00"}))
+        forms.parse(ModalInput("report", {"every": "daily 09:00"}))
 
 
 @pytest.mark.parametrize("purpose", ["report", "digest", "subscription"])
@@ -119,22 +121,22 @@ def test_blanks_instead_of_a_time_are_not_taken_for_a_wish_for_a_form(purpose):
     data = {"custom_id": purpose, "components": [{"component": each} for each in (blank, *others)]}
 
     with pytest.raises(CommandError, match="does not say on which day"):
-        forms.read(forms.typed(data))
+        forms.parse(forms.typed(data))
 
 
 def test_a_field_takes_no_words_so_quotes_are_not_spoken_of():
     fields = {"what": "", "every": "weekdays", "top": "", "ranking": "", "more": ""}
 
     with pytest.raises(CommandError, match="“weekdays” needs a time behind it") as refused:
-        forms.read(Typed("subscription", fields))
+        forms.parse(ModalInput("subscription", fields))
 
     assert "quotes" not in str(refused.value)
 
 
 def test_what_was_typed_is_read_back_as_it_was_written():
-    typed = Typed("subscription 3", {"what": 'author:"Ada ü"', "every": "", "top": "{"})
+    typed = ModalInput("subscription 3", {"what": 'author:"Ada ü"', "every": "", "top": "{"})
 
-    assert forms.stored(forms.kept(typed)) == typed
+    assert forms.load(forms.dump(typed)) == typed
 
 
 @pytest.mark.parametrize(
@@ -163,6 +165,6 @@ def test_both_platforms_name_what_was_not_understood_in_the_same_sentence(name, 
     }
 
     with pytest.raises(CommandError) as at_discord:
-        forms.read(Typed("subscription", usual | {name: text}))
+        forms.parse(ModalInput("subscription", usual | {name: text}))
 
     assert slack_forms.submitted(view).errors == {name: str(at_discord.value)}

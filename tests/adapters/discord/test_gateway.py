@@ -12,11 +12,21 @@ import pytest
 from adapters.discord.events import client, responder
 from adapters.discord.platform import Discord
 from bot.errors import ConfigError, DeliveryPostponed
-from bot.models.command import NOTHING, Asker, Command, Help, HotList, Look, OnPaper, PaperAct, Saved
+from bot.models.command import (
+    NO_FILTER,
+    ActOnPaper,
+    Command,
+    PaperAction,
+    Requester,
+    ShowHelp,
+    ShowHotList,
+    ShowPaper,
+    ShowReadingList,
+)
 from bot.models.digest import Destination, Filter
 from bot.models.papers import PaperId
-from bot.models.reply import Attachment, Button, Form, Reply, Select
-from bot.models.subscription import How
+from bot.models.reply import Attachment, Button, Form, Menu, Reply
+from bot.models.subscription import DigestOptions
 from tests.helpers import factories
 from tests.helpers.fake_event_handler import FakeAnswerer
 from tests.helpers.fake_servers import discord_shapes as shapes
@@ -26,7 +36,7 @@ from tests.helpers.fake_servers.discord_shapes import FORUM, PERMISSIONS, STAGE,
 from tests.helpers.fake_servers.serving import PATIENCE, until
 
 PAPER = PaperId("2008.10599")
-SAVE = Button("Save", OnPaper(PaperAct.SAVE, PAPER))
+SAVE = Button("Save", ActOnPaper(PaperAction.SAVE, PAPER))
 
 
 @pytest.fixture
@@ -117,7 +127,7 @@ async def test_a_form_that_is_not_ours_is_refused_quietly(server, answerer, capl
         question = await server.submit(form)
         await question.answered()
 
-    assert answerer.commands == [Help("This button has expired. Run the command again.")]
+    assert answerer.commands == [ShowHelp("This button has expired. Run the command again.")]
     assert caplog.records == []
 
 
@@ -141,7 +151,9 @@ async def test_the_messages_between_two_people_are_nobodys_own(server, answerer,
 
 
 async def test_a_page_that_somebody_else_turns_is_their_own_copy(server, answerer):
-    answerer.says = lambda command: [Reply("a page", public=True, buttons=(Button("Next page", HotList(NOTHING)),))]
+    answerer.says = lambda command: [
+        Reply("a page", public=True, buttons=(Button("Next page", ShowHotList(NO_FILTER)),))
+    ]
     async with listening(server, answerer):
         first = await (await server.type("hotpapers", public=True)).answered()
         server.user = BOB
@@ -155,7 +167,7 @@ async def test_a_command_is_answered(server, answerer):
         question = await server.type("paper", query="2008.10599")
         await question.answered()
 
-    assert answerer.commands == [Look("2008.10599")]
+    assert answerer.commands == [ShowPaper("2008.10599")]
     assert question.said == "Look."
     assert server.messages == []
 
@@ -182,7 +194,7 @@ async def test_what_is_not_for_all_is_told_to_the_person_alone_even_if_they_aske
 
 async def test_buttons_and_menus_work_after_a_restart(server, answerer):
     answerer.says = lambda _: [
-        Reply("One.", buttons=(SAVE,), select=Select("Open", (("A title", Look("1706.03762")),)))
+        Reply("One.", buttons=(SAVE,), select=Menu("Open", (("A title", ShowPaper("1706.03762")),)))
     ]
     async with listening(server, answerer):
         shown = (await (await server.type("paper", query="2008.10599")).answered()).message
@@ -191,11 +203,11 @@ async def test_buttons_and_menus_work_after_a_restart(server, answerer):
         await (await server.press(shown, "Save")).answered()
         await (await server.choose(shown, "A title")).answered()
 
-    assert answerer.commands[1:] == [SAVE.command, Look("1706.03762")]
+    assert answerer.commands[1:] == [SAVE.command, ShowPaper("1706.03762")]
 
 
 async def test_a_form_can_be_submitted_after_a_restart(server, answerer):
-    form = Form("Your digest", False, Filter(("cs.CV",)), None, How(top=5), change=3)
+    form = Form("Your digest", False, Filter(("cs.CV",)), None, DigestOptions(top=5), change=3)
     answerer.says = lambda command: [Reply("Saved.") if command.every else Reply(form=form)]
     async with listening(server, answerer):
         opened = (await server.type("subscribe")).form
@@ -204,11 +216,11 @@ async def test_a_form_can_be_submitted_after_a_restart(server, answerer):
         await (await server.submit(opened, what="cs.LG")).answered()
 
     submitted = answerer.commands[-1]
-    assert (submitted.what, submitted.how, submitted.change) == (Filter(("cs.LG",)), How(top=5), 3)
+    assert (submitted.what, submitted.how, submitted.change) == (Filter(("cs.LG",)), DigestOptions(top=5), 3)
 
 
 async def test_a_page_takes_the_place_of_the_one_before(server, answerer):
-    button = Button("Next page", HotList(page=1))
+    button = Button("Next page", ShowHotList(page=1))
     answerer.says = lambda command: [Reply(f"Page {command.page}.", buttons=(button,))]
 
     async with listening(server, answerer):
@@ -229,7 +241,7 @@ async def test_the_posts_of_a_digest_can_be_pressed(server, answerer):
         question = await server.choose(posted, "1 · A Title of")
         await question.answered()
 
-    assert answerer.commands == [Look("2008.10599")]
+    assert answerer.commands == [ShowPaper("2008.10599")]
     assert question.message is not posted
 
 
@@ -253,7 +265,7 @@ async def test_direct_messages_are_answered_too(server, answerer):
     async with listening(server, answerer):
         await (await server.type("mypapers saved")).answered()
 
-    assert answerer.commands == [Saved()]
+    assert answerer.commands == [ShowReadingList()]
     assert answerer.asker.here == Destination("discord", "", "500")
     assert answerer.asker.is_direct
 
@@ -325,7 +337,7 @@ async def test_stopping_lets_an_answer_arrive(server, answerer, monkeypatch):
     monkeypatch.setattr(client, "STOPPING", PATIENCE)
     hold = asyncio.Event()
 
-    async def slowly(asker: Asker, command: Command) -> AsyncIterator[Reply]:
+    async def slowly(asker: Requester, command: Command) -> AsyncIterator[Reply]:
         await hold.wait()
         yield Reply("Here it is.")
 
@@ -402,9 +414,9 @@ async def test_where_nothing_fits_a_digest_is_refused_at_once(server, answerer, 
 
 async def test_a_form_that_takes_long_is_offered_again(server, answerer, monkeypatch):
     monkeypatch.setattr(responder, "PATIENCE", 0.01)
-    form = Form("Your digest", False, NOTHING, None, How())
+    form = Form("Your digest", False, NO_FILTER, None, DigestOptions())
 
-    async def slowly(asker: Asker, command: Command) -> AsyncIterator[Reply]:
+    async def slowly(asker: Requester, command: Command) -> AsyncIterator[Reply]:
         await late.wait()
         yield Reply(form=form)
 

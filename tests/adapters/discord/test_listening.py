@@ -9,26 +9,26 @@ import discord
 import pytest
 
 from bot.models.command import (  # fmt: skip
-    DigestOff,
-    Export,
+    CitationFormat,
+    ExplainScore,
+    ExportReadingList,
     ForgetMe,
-    Format,
-    Help,
-    HotList,
-    Look,
-    LookUpAll,
-    Saved,
+    ListSubscriptions,
     SetDigest,
-    Status,
+    ShowHelp,
+    ShowHotList,
+    ShowPaper,
+    ShowPapers,
+    ShowReadingList,
+    ShowStatus,
+    StopDigest,
     Subscribe,
-    Subscriptions,
-    Why,
 )
 from bot.models.digest import Destination, Filter, Ranking
 from bot.models.papers import PaperId
 from bot.models.reaction import Reaction
 from bot.models.reply import Button, Reply
-from bot.models.subscription import Every, How, Period, Rhythm
+from bot.models.subscription import DigestOptions, Frequency, Period, Schedule
 from tests.helpers import factories
 from tests.helpers.discord_client import calls, command
 
@@ -37,8 +37,8 @@ pytestmark = pytest.mark.simcord(shard_count=1)
 PAPER = PaperId("2008.10599")
 DIGEST = {"what": "cs.CV", "every": "weekdays 09:00"}
 VISION = Filter(("cs.CV",))
-AT_NINE = Every(Rhythm.WEEKDAYS, time(9))
-LIST = Reply(digest=factories.digest(), buttons=(Button("Next page", HotList(VISION, page=1)),))
+AT_NINE = Schedule(Frequency.WEEKDAYS, time(9))
+LIST = Reply(digest=factories.digest(), buttons=(Button("Next page", ShowHotList(VISION, page=1)),))
 
 
 # --- commands -------------------------------------------------------------------------------------------------
@@ -47,33 +47,33 @@ LIST = Reply(digest=factories.digest(), buttons=(Button("Next page", HotList(VIS
 @pytest.mark.parametrize(
     ("typed", "command"),
     [
-        (("hotpapers", {}), HotList()),
-        (("hotpapers", {"what": "cs.CV", "when": "week"}), HotList(VISION, Period(7))),
-        (("hotpapers", {"public": True}), HotList(public=True)),
-        (("paper", {"query": "https://arxiv.org/abs/2008.10599v2"}), Look("https://arxiv.org/abs/2008.10599v2")),
-        (("paper", {"query": "words of a title"}), Look("words of a title")),
-        (("paper", {"query": "2008.10599", "public": True}), Look("2008.10599", public=True)),
-        (("why", {"paper": "2008.10599"}), Why(PAPER)),
-        (("why", {"paper": "2008.10599", "public": True}), Why(PAPER, public=True)),
+        (("hotpapers", {}), ShowHotList()),
+        (("hotpapers", {"what": "cs.CV", "when": "week"}), ShowHotList(VISION, Period(7))),
+        (("hotpapers", {"public": True}), ShowHotList(public=True)),
+        (("paper", {"query": "https://arxiv.org/abs/2008.10599v2"}), ShowPaper("https://arxiv.org/abs/2008.10599v2")),
+        (("paper", {"query": "words of a title"}), ShowPaper("words of a title")),
+        (("paper", {"query": "2008.10599", "public": True}), ShowPaper("2008.10599", public=True)),
+        (("why", {"paper": "2008.10599"}), ExplainScore(PAPER)),
+        (("why", {"paper": "2008.10599", "public": True}), ExplainScore(PAPER, public=True)),
         (("subscribe", {}), Subscribe()),
         (
             (
                 "subscribe",
                 {"what": "cs.CV", "every": "weekdays 09:00", "top": 5, "floor": 2.5, "ranking": "classic", "days": 7},
             ),
-            Subscribe(VISION, AT_NINE, How(5, 2.5, Ranking.CLASSIC, 7)),
+            Subscribe(VISION, AT_NINE, DigestOptions(5, 2.5, Ranking.CLASSIC, 7)),
         ),
-        (("subscriptions", {}), Subscriptions()),
+        (("subscriptions", {}), ListSubscriptions()),
         (
             ("digest set", {"what": "cs.CV", "every": "weekdays 09:00", "threads": False}),
-            SetDigest(VISION, AT_NINE, How(threads=False)),
+            SetDigest(VISION, AT_NINE, DigestOptions(threads=False)),
         ),
-        (("digest off", {}), DigestOff()),
-        (("mypapers saved", {}), Saved()),
-        (("mypapers export", {"format": "ris"}), Export(Format.RIS)),
+        (("digest off", {}), StopDigest()),
+        (("mypapers saved", {}), ShowReadingList()),
+        (("mypapers export", {"format": "ris"}), ExportReadingList(CitationFormat.RIS)),
         (("mypapers forget", {}), ForgetMe()),
-        (("about status", {}), Status()),
-        (("about help", {}), Help()),
+        (("about status", {}), ShowStatus()),
+        (("about help", {}), ShowHelp()),
     ],
 )
 async def test_typed_options_become_commands(answerer, channel, ada, typed, command):
@@ -99,7 +99,7 @@ async def test_what_is_not_understood_is_named_in_a_call_for_help(answerer, chan
     await ada.slash(channel, name, **options)
 
     (command,) = answerer.commands
-    assert isinstance(command, Help)
+    assert isinstance(command, ShowHelp)
     assert named in command.misunderstood
 
 
@@ -125,7 +125,7 @@ async def test_people_whom_the_server_lets_use_the_command_may_set_digests(answe
 
     await bob.slash(channel, "digest off")
 
-    assert answerer.commands == [DigestOff()]
+    assert answerer.commands == [StopDigest()]
     assert answerer.asker.may_set_digests
 
 
@@ -146,7 +146,7 @@ async def test_a_message_is_looked_through_for_papers(answerer, channel, ada):
 
     await ada.context_menu(channel, "Look up papers", message)
 
-    assert answerer.commands == [LookUpAll((PAPER, PaperId("1706.03762")))]
+    assert answerer.commands == [ShowPapers((PAPER, PaperId("1706.03762")))]
 
 
 async def test_a_forwarded_message_is_looked_through_for_papers(answerer, guild, channel, ada):
@@ -155,7 +155,7 @@ async def test_a_forwarded_message_is_looked_through_for_papers(answerer, guild,
 
     await ada.context_menu(channel, "Look up papers", message)
 
-    assert answerer.commands == [LookUpAll((PAPER,))]
+    assert answerer.commands == [ShowPapers((PAPER,))]
 
 
 async def test_in_direct_messages_the_channel_is_the_persons_own(answerer, simcord_env):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.discord.api.history import SKEW
+from adapters.discord.api.history import CLOCK_SKEW
 from adapters.discord.platform import Discord
 from bot.errors import (
     DeliveryDeleted,
@@ -128,8 +128,8 @@ async def test_posts_are_told_apart_by_either_half_of_their_marks(server, platfo
 async def test_clocks_of_the_platform_may_differ_a_little(server, platform):
     sent = await platform.send(post())
 
-    assert await platform.find(post(), SINCE + SKEW - SECOND) == sent
-    assert await platform.find(post(), SINCE + SKEW + SECOND) is None
+    assert await platform.find(post(), SINCE + CLOCK_SKEW - SECOND) == sent
+    assert await platform.find(post(), SINCE + CLOCK_SKEW + SECOND) is None
 
 
 async def test_messages_of_others_are_passed_over(server, platform):

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.discord.messages.markup import inert, link, linked, size
+from adapters.discord.messages.markup import escape, link, linked, size
 from bot.text.links import LONGEST
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 from tests.helpers import adversarial_texts
 from tests.helpers.discord_markup import read
 
@@ -25,11 +25,11 @@ texts = st.one_of(adversarial_texts.texts, MARKUP)
 @example(text="¯\\_(ツ)_/¯ and a \\*half-escaped\\* one \\")
 @pytest.mark.parametrize("first", ["", "# ", "## ", "### ", "-# ", "- ", "* ", "+ ", "1. ", "2024. ", "> ", ">>> "])
 def test_an_outside_text_is_shown_as_it_is_and_does_nothing(first, text):
-    (line,) = read(inert(first + text, LONG))
+    (line,) = read(escape(first + text, LONG))
 
     assert line.live == ()
     assert line.links == ()
-    assert line.shown == clean(first + text)
+    assert line.shown == sanitize(first + text)
 
 
 @given(text=texts)
@@ -46,7 +46,7 @@ def test_a_linked_text_is_shown_as_it_is_and_leads_to_its_paper_alone(text):
 
     assert line.live == ()
     assert [url for _, url in line.links] == [PAPER]
-    assert line.shown in {clean(text), f"{clean(text)} arXiv".strip()}
+    assert line.shown in {sanitize(text), f"{sanitize(text)} arXiv".strip()}
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ def test_a_text_with_a_forbidden_address_stands_alone(url):
 
 @given(text=st.one_of(texts, st.text("<*漢𝒜:@.w", max_size=900)), limit=st.integers(10, 300))
 def test_a_text_is_cut_to_its_limit_with_all_its_escapes(text, limit):
-    shown = inert(text, limit)
+    shown = escape(text, limit)
 
     assert len(shown.encode("utf-16-le")) // 2 <= limit
-    assert (read(shown)[0].shown == clean(text)) is (size(inert(text, LONG)) <= limit)
+    assert (read(shown)[0].shown == sanitize(text)) is (size(escape(text, LONG)) <= limit)
 
 
 def test_a_text_is_not_cut_more_than_it_must_be():
-    assert inert("a b " * 100, 40) == "a b " * 9 + "a b…"
-    assert size(inert("<" * 100, 40)) >= 38
+    assert escape("a b " * 100, 40) == "a b " * 9 + "a b…"
+    assert size(escape("<" * 100, 40)) >= 38

@@ -9,7 +9,7 @@ from adapters.discord.api import rate_limits
 from adapters.discord.events.client import Client
 from adapters.discord.platform import Discord
 from bot.errors import DeliveryPostponed, DestinationGone
-from bot.limits.circuit_breaker import MOST_OF_ONE, PAUSE
+from bot.limits.circuit_breaker import RECOVERY_TIMEOUT, TENANT_FAILURE_THRESHOLD
 from bot.models.digest import Destination
 from tests.helpers import factories
 from tests.helpers.fake_event_handler import FakeAnswerer
@@ -63,7 +63,7 @@ async def test_posts_to_a_channel_keep_to_what_its_headers_say(server, platform,
 
 @WINDOWS
 async def test_all_requests_together_keep_to_the_limit_over_all(server, platform, monkeypatch, window):
-    monkeypatch.setattr(rate_limits, "OVER_ALL", (5, SHORT))
+    monkeypatch.setattr(rate_limits, "GLOBAL_LIMIT", (5, SHORT))
     server.limit_all(5, SHORT, window)
     platform = Discord(TOKEN, server.url)
 
@@ -110,7 +110,7 @@ async def test_a_refused_token_is_not_shown_again_for_a_while(server, platform, 
 
     assert len(server.calls) == before + 1
     assert "the token is refused" in platform.stops()[""]
-    ahead(PAUSE)
+    ahead(RECOVERY_TIMEOUT)
     server.token = TOKEN
     await platform.send(to("300", 3))
     assert platform.stops() == {}
@@ -121,7 +121,7 @@ async def test_a_token_is_taken_again_also_where_we_may_not_post(server, platfor
     server.token = "another"
     with pytest.raises(DeliveryPostponed, match="the token is refused"):
         await platform.send(to("300", 2))
-    ahead(PAUSE)
+    ahead(RECOVERY_TIMEOUT)
     server.token = TOKEN
 
     with pytest.raises(DestinationGone):
@@ -132,7 +132,7 @@ async def test_a_token_is_taken_again_also_where_we_may_not_post(server, platfor
 
 
 async def test_a_server_that_refuses_again_and_again_is_left_alone_and_direct_messages_are_not(server, platform):
-    for number in range(MOST_OF_ONE):
+    for number in range(TENANT_FAILURE_THRESHOLD):
         with pytest.raises(DestinationGone):
             await platform.send(to("302", number))
     before = len(server.calls)
@@ -147,7 +147,7 @@ async def test_a_server_that_refuses_again_and_again_is_left_alone_and_direct_me
 
 async def test_what_a_client_that_listens_asks_is_counted(server, platform):
     await platform.check(None)
-    own = rate_limits.Pace()
+    own = rate_limits.DiscordRateLimits()
     server.fail("GET /users/@me", Trouble(429, {"Retry-After": "0.01"}, b'{"retry_after": 0.01, "message": "slow"}'))
 
     async with Client(FakeAnswerer(), own) as client:

@@ -8,21 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.discord.checks import invite
-from adapters.discord.messages.buttons import abridged
+from adapters.discord.messages.buttons import stored_payloads
 from adapters.discord.messages.digest import MOST_CHARACTERS
 from adapters.discord.messages.markup import size
 from adapters.discord.messages.replies import files, message
 from bot.commands import syntax
-from bot.models.command import Act, HotList, Look, Manage
+from bot.models.command import ManageSubscription, ShowHotList, ShowPaper, SubscriptionAction
 from bot.models.digest import Filter
 from bot.models.papers import PaperId
-from bot.models.reply import Attachment, Button, Card, Item, Reply, Select, Style
+from bot.models.reply import Attachment, Button, ButtonStyle, Card, ListItem, Menu, Reply
 from tests.helpers import adversarial_texts, factories
 from tests.helpers.discord_markup import read
 from tests.helpers.fake_servers.discord_rules import COMPONENTS_V2, refusal, walk
 
 PAPER = PaperId("2008.10599")
-UNSUBSCRIBE = Button("Unsubscribe", Manage(Act.UNSUBSCRIBE, 7), Style.DANGER)
+UNSUBSCRIBE = Button("Unsubscribe", ManageSubscription(SubscriptionAction.UNSUBSCRIBE, 7), ButtonStyle.DANGER)
 
 
 def body(reply: Reply) -> dict[str, Any]:
@@ -55,21 +55,23 @@ def test_a_sentence_stands_alone_on_its_lines():
 
 
 def test_a_button_carries_what_it_asks():
-    assert pressable(Reply("One", buttons=(UNSUBSCRIBE,))) == {"Unsubscribe": syntax.printed(UNSUBSCRIBE.command)}
+    assert pressable(Reply("One", buttons=(UNSUBSCRIBE,))) == {
+        "Unsubscribe": syntax.format_command(UNSUBSCRIBE.command)
+    }
 
 
 def test_a_button_that_asks_too_much_for_an_id_carries_a_key_instead():
-    longest = HotList(Filter((), tuple(f"a phrase of some length {number}" for number in range(5))), page=1)
+    longest = ShowHotList(Filter((), tuple(f"a phrase of some length {number}" for number in range(5))), page=1)
 
     reply = Reply("A list.", buttons=(Button("Next page", longest), UNSUBSCRIBE))
 
-    (key, text), *others = abridged(reply).items()
-    assert (text, others) == (syntax.printed(longest), [])
+    (key, text), *others = stored_payloads(reply).items()
+    assert (text, others) == (syntax.format_command(longest), [])
     assert pressable(reply)["Next page"] == key
 
 
 def test_a_menu_has_options_that_carry_what_they_ask():
-    menu = Select("Open a paper", (("A title", Look("2008.10599")), ("x" * 300, Look("1706.03762"))))
+    menu = Menu("Open a paper", (("A title", ShowPaper("2008.10599")), ("x" * 300, ShowPaper("1706.03762"))))
 
     (picker,) = [part for part in parts(Reply("Which?", select=menu)) if part["type"] == 3]
 
@@ -90,7 +92,7 @@ def test_a_card_shows_all_that_is_known():
 def test_a_list_names_every_paper_and_its_page_turns():
     digest = factories.digest(factories.entry(), factories.entry("2008.10598"))
 
-    reply = Reply(digest=digest, buttons=(Button("Next page", HotList(page=1)),))
+    reply = Reply(digest=digest, buttons=(Button("Next page", ShowHotList(page=1)),))
 
     assert [line for line in said(reply) if "A Title of" in line] == [
         "1 · A Title of 2008.10599",
@@ -100,8 +102,8 @@ def test_a_list_names_every_paper_and_its_page_turns():
 
 
 def test_things_that_are_too_many_are_counted():
-    buttons = [Button("Pause", Manage(Act.PAUSE, number)) for number in range(30)]
-    items = tuple(Item(f"Subscription {number}", "Next: Monday", (pause,)) for number, pause in enumerate(buttons))
+    buttons = [Button("Pause", ManageSubscription(SubscriptionAction.PAUSE, number)) for number in range(30)]
+    items = tuple(ListItem(f"Subscription {number}", "Next: Monday", (pause,)) for number, pause in enumerate(buttons))
 
     lines = said(Reply("Your subscriptions:", items=items))
 
@@ -111,7 +113,7 @@ def test_things_that_are_too_many_are_counted():
 
 
 def test_what_can_be_asked_already_is_not_offered_twice():
-    reply = Reply(items=(Item("One", "", (UNSUBSCRIBE,)), Item("Other", "", (UNSUBSCRIBE,))))
+    reply = Reply(items=(ListItem("One", "", (UNSUBSCRIBE,)), ListItem("Other", "", (UNSUBSCRIBE,))))
 
     assert [part["custom_id"] for part in parts(reply) if "custom_id" in part] == ["unsubscribe 7"]
 
@@ -124,14 +126,16 @@ def test_a_file_is_shown_by_its_name():
     assert (file.filename, file.fp.read()) == ("papers.bib", b"@misc{}")
 
 
-pages = st.builds(HotList, page=st.integers(0, 99))
+pages = st.builds(ShowHotList, page=st.integers(0, 99))
 buttons = st.lists(st.builds(Button, st.sampled_from(["Next", "x" * 200]), pages), max_size=12).map(tuple)
 replies = st.builds(
     Reply,
     text=adversarial_texts.texts,
     digest=st.none() | st.builds(adversarial_texts.digest, adversarial_texts.texts),
     card=st.none() | st.builds(lambda text: card(title=text, abstract=text * 50), adversarial_texts.texts),
-    items=st.lists(st.builds(Item, adversarial_texts.texts, adversarial_texts.texts, buttons), max_size=30).map(tuple),
+    items=st.lists(st.builds(ListItem, adversarial_texts.texts, adversarial_texts.texts, buttons), max_size=30).map(
+        tuple
+    ),
     buttons=buttons,
 )
 

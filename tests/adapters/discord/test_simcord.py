@@ -9,7 +9,7 @@ import pytest
 import simcord
 from discord.http import Route
 
-from adapters.discord.api.errors import Step
+from adapters.discord.api.errors import Permission
 from adapters.discord.api.session import NO_MENTIONS
 from adapters.discord.messages.digest import layout
 from adapters.discord.platform import Discord
@@ -104,6 +104,8 @@ async def test_a_check_and_the_real_thing_agree_on_permissions(platform, simcord
 
     refused = [check.name for check in await platform.check(str(quiet.id)) if not check.ok]
 
-    assert refused == [f"Discord channel {quiet.id}: {step}" for step in (Step.POST, Step.ATTACH)]  # takes both
+    assert refused == [
+        f"Discord channel {quiet.id}: {step}" for step in (Permission.POST, Permission.ATTACH)
+    ]  # takes both
     with pytest.raises(DestinationGone, match="allow it Send Messages"):
         await deliver(platform, quiet, factories.digest())

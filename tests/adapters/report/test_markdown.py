@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from adapters.report import markdown
-from bot.report.slides import Formula, Picture
+from bot.report.slides import EquationBlock, FigureBlock
 from tests.helpers import adversarial_texts, decks, weekly_demo
 
 OURS = {
@@ -21,7 +21,7 @@ OURS = {
 
 @given(adversarial_texts.texts)
 def test_outside_texts_bring_no_markup_of_their_own(text: str) -> None:
-    made = decks.deck(*decks.everywhere(text), Formula(text, 2), heading=text, title=text, name=text)
+    made = decks.deck(*decks.everywhere(text), EquationBlock(text, 2), heading=text, title=text, name=text)
 
     tokens = list(_tokens(markdown.draw(made)))
 
@@ -31,7 +31,7 @@ def test_outside_texts_bring_no_markup_of_their_own(text: str) -> None:
 
 @given(adversarial_texts.texts)
 def test_a_formula_does_not_end_before_its_end(text: str) -> None:
-    drawn = markdown.draw(decks.deck(Formula(text, 1)))
+    drawn = markdown.draw(decks.deck(EquationBlock(text, 1)))
 
     assert drawn.count("$$") == 2
     assert "\\tag{1}\n$$" in drawn
@@ -43,8 +43,8 @@ def test_a_report_says_the_same_as_its_slides() -> None:
     drawn = markdown.draw(report.deck)
 
     blocks = [block for slide in report.deck.slides for block in slide.blocks]
-    assert re.findall(r"\\tag\{(\d+)\}", drawn) == [str(b.number) for b in blocks if isinstance(b, Formula)]
-    assert [b.url for b in blocks if isinstance(b, Picture) and f"[Figure]({b.url})" not in drawn] == []
+    assert re.findall(r"\\tag\{(\d+)\}", drawn) == [str(b.number) for b in blocks if isinstance(b, EquationBlock)]
+    assert [b.url for b in blocks if isinstance(b, FigureBlock) and f"[Figure]({b.url})" not in drawn] == []
     assert "| TideNet (ours) | **3\\.8** |" in drawn or "| TideNet (ours) | **3.8** |" in drawn
 
 

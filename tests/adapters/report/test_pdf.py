@@ -4,7 +4,7 @@ import pytest
 
 from adapters.report import pdf, rendering
 from adapters.report.fonts import readable
-from bot.report.slides import Card, Deck, Formula, Ideas, Note, Works
+from bot.report.slides import Deck, EquationBlock, FigurePlaceholder, IdeasBlock, NoteBlock, ReferencesBlock
 from tests.helpers import decks, weekly_demo
 from tests.helpers.adversarial_texts import TEXTS
 
@@ -23,15 +23,15 @@ CODE = (
 @pytest.mark.parametrize(
     "made",
     [
-        decks.deck(Ideas((LONG,) * 6)),
-        decks.deck(Ideas(("x" * 2000,)), heading="y" * 300, title="z" * 300, name="n" * 80),
-        decks.deck(Formula("L = " + ENDLESS, 1, "A label", LONG)),
-        decks.deck(Formula(r"L = \nothingknown{" + ENDLESS + "}", 1)),
-        decks.deck(*(Formula(CASES, n, "A label", LONG) for n in range(6))),
-        decks.deck(decks.grid(10, 8, "a cell of many words"), Card(LONG, decks.URL, "why")),
+        decks.deck(IdeasBlock((LONG,) * 6)),
+        decks.deck(IdeasBlock(("x" * 2000,)), heading="y" * 300, title="z" * 300, name="n" * 80),
+        decks.deck(EquationBlock("L = " + ENDLESS, 1, "A label", LONG)),
+        decks.deck(EquationBlock(r"L = \nothingknown{" + ENDLESS + "}", 1)),
+        decks.deck(*(EquationBlock(CASES, n, "A label", LONG) for n in range(6))),
+        decks.deck(decks.grid(10, 8, "a cell of many words"), FigurePlaceholder(LONG, decks.URL, "why")),
         decks.deck(decks.grid(60, 14)),
         decks.deck(decks.grid(10, 8, "y" * 60)),
-        decks.deck(Works(tuple((n, LONG[:400]) for n in range(30))), Note(LONG)),
+        decks.deck(ReferencesBlock(tuple((n, LONG[:400]) for n in range(30))), NoteBlock(LONG)),
         decks.deck(*decks.everywhere("https://example.org/" + "path/" * 60)),
     ],
     ids=["words", "one word", "terms", "LaTeX", "cases", "table", "rows", "cells", "works", "address"],
@@ -46,7 +46,7 @@ async def test_nothing_leaves_its_place(made: Deck, tmp_path: Path) -> None:
 
 
 async def test_every_word_of_a_report_is_inside_its_column(tmp_path: Path) -> None:
-    body = await rendering.draw(weekly_demo.report(), pdf.draw, 10 << 20)
+    body = await rendering.render(weekly_demo.report(), pdf.draw, 10 << 20)
 
     for word in decks.words_of(body, tmp_path):
         left, right = (BODY[1] if word.left > BODY[1] else BODY[0], WIDTH)
@@ -56,7 +56,7 @@ async def test_every_word_of_a_report_is_inside_its_column(tmp_path: Path) -> No
 
 
 async def test_the_same_report_has_the_same_bytes() -> None:
-    first, second = [await rendering.draw(weekly_demo.report(), pdf.draw, 10 << 20) for _ in range(2)]
+    first, second = [await rendering.render(weekly_demo.report(), pdf.draw, 10 << 20) for _ in range(2)]
 
     assert first == second
 
@@ -71,7 +71,7 @@ async def test_what_looks_like_code_is_text(text: str, tmp_path: Path) -> None:
 async def test_hostile_texts_are_texts(tmp_path: Path) -> None:
     texts = tuple(text for text in TEXTS if readable(text))
 
-    body = await pdf.draw(decks.deck(*(Ideas((text,)) for text in texts)), {})
+    body = await pdf.draw(decks.deck(*(IdeasBlock((text,)) for text in texts)), {})
 
     said = _tight(decks.text_of(body, tmp_path))
     assert [text for text in texts if _tight(readable(text)) not in said] == []
@@ -93,13 +93,13 @@ async def test_hostile_texts_are_texts(tmp_path: Path) -> None:
     ],
 )
 async def test_names_are_written_in_letters_that_there_are(name: str, written: str, tmp_path: Path) -> None:
-    body = await pdf.draw(decks.deck(Note(name)), {})
+    body = await pdf.draw(decks.deck(NoteBlock(name)), {})
 
     assert written in decks.text_of(body, tmp_path)
 
 
 async def test_an_equation_of_doubt_is_shown_as_its_latex(tmp_path: Path) -> None:
-    body = await pdf.draw(decks.deck(Formula(r"\nothingknown{x} = 1", 7)), {})
+    body = await pdf.draw(decks.deck(EquationBlock(r"\nothingknown{x} = 1", 7)), {})
 
     assert r"\nothingknown{x} = 1" in decks.text_of(body, tmp_path)
 

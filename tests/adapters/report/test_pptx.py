@@ -6,8 +6,8 @@ import pytest
 from pptx.presentation import Presentation
 
 from adapters.report import pptx, rendering
-from bot.report.slides import Card, Deck, Formula, Ideas, Note, Works
-from bot.text.sanitize import clean
+from bot.report.slides import Deck, EquationBlock, FigurePlaceholder, IdeasBlock, NoteBlock, ReferencesBlock
+from bot.text.sanitize import sanitize
 from tests.helpers import decks, weekly_demo
 from tests.helpers.adversarial_texts import TEXTS
 
@@ -15,7 +15,7 @@ LONG = "word " * 150
 
 
 async def test_a_report_can_be_opened_and_edited() -> None:
-    opened = _open(await rendering.draw(weekly_demo.report(), pptx.draw, 10 << 20))
+    opened = _open(await rendering.render(weekly_demo.report(), pptx.draw, 10 << 20))
 
     texts = [shape.text_frame.text for slide in opened.slides for shape in slide.shapes if shape.has_text_frame]
     tables = [shape.table for slide in opened.slides for shape in slide.shapes if shape.has_table]
@@ -24,7 +24,7 @@ async def test_a_report_can_be_opened_and_edited() -> None:
 
 
 async def test_equations_are_pictures_that_can_be_read() -> None:
-    opened = _open(await pptx.draw(decks.deck(Formula("a^2 = b", 3)), {}))
+    opened = _open(await pptx.draw(decks.deck(EquationBlock("a^2 = b", 3)), {}))
 
     (told,) = [shape._element.nvPicPr.cNvPr.get("descr") for shape in _shapes(opened) if _is_picture(shape)]
     assert told.startswith("(3) a squared equals b")
@@ -34,10 +34,10 @@ async def test_equations_are_pictures_that_can_be_read() -> None:
 @pytest.mark.parametrize(
     "made",
     [
-        decks.deck(Ideas((LONG,) * 8), heading="y" * 300, title="z" * 300, name="n" * 80),
-        decks.deck(*(Formula(r"L = " + r"\frac{a}{b} + " * 60 + "c", n, "A label", LONG) for n in range(6))),
-        decks.deck(decks.grid(14, 30, "a cell of words"), Card(LONG, decks.URL, "why")),
-        decks.deck(Works(tuple((n, LONG[:400]) for n in range(30))), Note(LONG)),
+        decks.deck(IdeasBlock((LONG,) * 8), heading="y" * 300, title="z" * 300, name="n" * 80),
+        decks.deck(*(EquationBlock(r"L = " + r"\frac{a}{b} + " * 60 + "c", n, "A label", LONG) for n in range(6))),
+        decks.deck(decks.grid(14, 30, "a cell of words"), FigurePlaceholder(LONG, decks.URL, "why")),
+        decks.deck(ReferencesBlock(tuple((n, LONG[:400]) for n in range(30))), NoteBlock(LONG)),
     ],
     ids=["words", "equations", "table", "works"],
 )
@@ -48,14 +48,14 @@ async def test_nothing_stands_outside_of_a_slide(made: Deck) -> None:
 
 
 async def test_nothing_of_a_whole_report_stands_outside() -> None:
-    assert _outside(_open(await rendering.draw(weekly_demo.report(), pptx.draw, 10 << 20))) == []
+    assert _outside(_open(await rendering.render(weekly_demo.report(), pptx.draw, 10 << 20))) == []
 
 
 async def test_hostile_texts_are_texts() -> None:
-    opened = _open(await pptx.draw(decks.deck(*(Note(text) for text in TEXTS)), {}))
+    opened = _open(await pptx.draw(decks.deck(*(NoteBlock(text) for text in TEXTS)), {}))
 
     said = [shape.text_frame.text for shape in _shapes(opened) if shape.has_text_frame]
-    assert [text for text in TEXTS if clean(text) not in said] == []
+    assert [text for text in TEXTS if sanitize(text) not in said] == []
 
 
 def _open(body: bytes) -> Presentation:

@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from adapters.report import rendering
-from adapters.report.rendering import LADDER
-from bot.pipeline.report_builder import Raw, Report
-from bot.report.slides import Card, Deck, Part, Picture, Side, Slide
+from adapters.report.rendering import QUALITY_LEVELS
+from bot.pipeline.report_builder import BuiltReport, FigureFile
+from bot.report.slides import Deck, DeckPaper, FigureBlock, FigurePlaceholder, PaperHalf, Slide
 from tests.helpers import decks, factories
 
 NOISE = Image.effect_noise((2400, 120), 90)
@@ -29,7 +29,7 @@ class Drawn:
 async def test_a_report_that_is_small_enough_has_large_pictures() -> None:
     drawn = Drawn()
 
-    await rendering.draw(_report(_png(NOISE)), drawn, 100 << 20)
+    await rendering.render(_report(_png(NOISE)), drawn, 100 << 20)
 
     assert [_size(body) for body in drawn.asked[-1][1].values()] == [(1800, 90, "PNG")] * 2
 
@@ -37,21 +37,21 @@ async def test_a_report_that_is_small_enough_has_large_pictures() -> None:
 async def test_pictures_get_smaller_then_go_from_the_results_then_from_all() -> None:
     drawn = Drawn()
 
-    await rendering.draw(_report(_png(NOISE)), drawn, 1)
+    await rendering.render(_report(_png(NOISE)), drawn, 1)
 
     shown = [[_size(body) for body in pictures.values()] for _, pictures in drawn.asked]
     assert shown == [
         [(1800, 90, "PNG")] * 2, [(1200, 60, "PNG")] * 2, [(1200, 60, "JPEG")] * 2, [(1200, 60, "JPEG")], [],
     ]  # fmt: skip
-    assert [type(slide.blocks[0]) for slide in drawn.asked[3][0].slides] == [Picture, Card]
-    assert [type(slide.blocks[0]) for slide in drawn.asked[4][0].slides] == [Card, Card]
+    assert [type(slide.blocks[0]) for slide in drawn.asked[3][0].slides] == [FigureBlock, FigurePlaceholder]
+    assert [type(slide.blocks[0]) for slide in drawn.asked[4][0].slides] == [FigurePlaceholder, FigurePlaceholder]
 
 
 async def test_the_first_step_that_fits_is_taken() -> None:
     drawn = Drawn()
-    whole = await rendering.draw(_report(_png(NOISE)), drawn, 100 << 20)
+    whole = await rendering.render(_report(_png(NOISE)), drawn, 100 << 20)
 
-    body = await rendering.draw(_report(_png(NOISE)), Drawn(), len(whole) - 1)
+    body = await rendering.render(_report(_png(NOISE)), Drawn(), len(whole) - 1)
 
     assert len(body) < len(whole)
 
@@ -61,7 +61,7 @@ async def test_figures_of_every_kind_are_drawn(kind: str) -> None:
     drawn, file = Drawn(), io.BytesIO()
     NOISE.convert("RGB").save(file, kind)
 
-    await rendering.draw(_report(file.getvalue()), drawn, 100 << 20)
+    await rendering.render(_report(file.getvalue()), drawn, 100 << 20)
 
     assert len(drawn.asked[-1][1]) == 2
 
@@ -69,7 +69,7 @@ async def test_figures_of_every_kind_are_drawn(kind: str) -> None:
 async def test_what_is_clear_becomes_white() -> None:
     drawn = Drawn()
 
-    await rendering.draw(_report(_png(Image.new("RGBA", (10, 10), (0, 0, 0, 0)))), drawn, 100 << 20)
+    await rendering.render(_report(_png(Image.new("RGBA", (10, 10), (0, 0, 0, 0)))), drawn, 100 << 20)
 
     picture = Image.open(io.BytesIO(next(iter(drawn.asked[-1][1].values()))))
     assert picture.getpixel((5, 5)) == (255, 255, 255)
@@ -108,25 +108,27 @@ PDF = b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pag
 async def test_a_picture_that_cannot_be_drawn_becomes_a_card(body: bytes) -> None:
     drawn = Drawn()
 
-    await rendering.draw(_report(body), drawn, 100 << 20)
+    await rendering.render(_report(body), drawn, 100 << 20)
 
     (deck, pictures), *_ = drawn.asked
     assert pictures == {}
-    assert [slide.blocks for slide in deck.slides] == [(Card("A caption", decks.URL, rendering.UNREADABLE),)] * 2
+    assert [slide.blocks for slide in deck.slides] == [
+        (FigurePlaceholder("A caption", decks.URL, rendering.UNREADABLE),)
+    ] * 2
 
 
 def test_the_ladder_ends_without_pictures() -> None:
-    assert not LADDER[-1].sides
+    assert not QUALITY_LEVELS[-1].sides
 
 
-def _report(body: bytes) -> Report:
-    pictures = {name: Raw(body) for name in ("one.png", "two.png")}
+def _report(body: bytes) -> BuiltReport:
+    pictures = {name: FigureFile(body) for name in ("one.png", "two.png")}
     slides = tuple(
-        Slide("A heading", (Picture((name,), "A caption", "Ada, CC BY 4.0", decks.URL),), 0, side)
-        for name, side in zip(pictures, Side, strict=True)
+        Slide("A heading", (FigureBlock((name,), "A caption", "Ada, CC BY 4.0", decks.URL),), 0, side)
+        for name, side in zip(pictures, PaperHalf, strict=True)
     )
-    part = Part(factories.paper().id, "Name", "A title", ("Ada Lovelace",), decks.URL)
-    return Report(Deck("Weekly Report", "16–22 November 2026", (part,), slides), pictures, ())
+    part = DeckPaper(factories.paper().id, "Name", "A title", ("Ada Lovelace",), decks.URL)
+    return BuiltReport(Deck("Weekly Report", "16–22 November 2026", (part,), slides), pictures, ())
 
 
 def _png(image: Image.Image) -> bytes:

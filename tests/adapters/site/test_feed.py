@@ -10,23 +10,23 @@ from hypothesis import given
 from lxml import etree
 
 from adapters.site import feed, json
-from adapters.site.days import Day, parse
+from adapters.site.days import PublishedDay, parse
 from bot.models.digest import Digest
-from bot.text.links import allowed
+from bot.text.links import is_allowed_link
 from tests.helpers import adversarial_texts, factories
 
 ATOM = {"a": feed.ATOM}
 
 
-def day(digest: Digest) -> Day:
+def day(digest: Digest) -> PublishedDay:
     return parse(json.render(digest).encode(), digest.date.isoformat())
 
 
-def days(*dates: date) -> list[Day]:
+def days(*dates: date) -> list[PublishedDay]:
     return [day(factories.digest(date=each, as_of=factories.NOON + (each - factories.DAY))) for each in dates]
 
 
-def read(days: list[Day], site: str = "") -> etree._Element:
+def read(days: list[PublishedDay], site: str = "") -> etree._Element:
     return etree.fromstring(feed.render(days, site).encode())
 
 
@@ -76,7 +76,7 @@ def test_nothing_from_outside_is_markup(text):
     content = lxml.html.fromstring(atom.findtext("a:entry/a:content", namespaces=ATOM))
     assert {tag.tag for tag in content.iter()} <= {"ol", "li", "p", "strong", "a", "br", "small", "span"}
     assert {name for tag in content.iter() for name in tag.attrib} <= {"href"}
-    assert all(allowed(link) for link in content.xpath("//@href"))
+    assert all(is_allowed_link(link) for link in content.xpath("//@href"))
 
 
 def test_the_hardest_papers_fit_in(shared):

@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 
 from adapters.site import html
 from bot.models.papers import SourceHealth
-from bot.text.links import allowed
-from bot.text.sanitize import clean
+from bot.text.links import is_allowed_link
+from bot.text.sanitize import sanitize
 from tests.helpers import adversarial_texts, factories
 from tests.adapters.site.test_feed import day
 
@@ -34,7 +34,7 @@ def assert_inert(page: str) -> HtmlElement:
     assert {tag.tag for tag in tree.iter()} <= TAGS
     assert not [name for tag in tree.iter() for name in tag.attrib if name.startswith("on") or name in ("src", "style")]
     links = tree.xpath("//body//@href")
-    assert all(link in OWN_LINKS or allowed(link) for link in links)
+    assert all(link in OWN_LINKS or is_allowed_link(link) for link in links)
     return tree
 
 
@@ -99,7 +99,7 @@ def test_colours_differ_enough_to_be_read():
 def test_nothing_from_outside_is_markup(text):
     tree = assert_inert(html.render(adversarial_texts.digest(text), ""))
 
-    assert clean(tree.xpath("//h2")[0].text_content()) == clean(text)
+    assert sanitize(tree.xpath("//h2")[0].text_content()) == sanitize(text)
 
 
 def test_the_hardest_papers_are_inert(shared):
@@ -107,7 +107,7 @@ def test_the_hardest_papers_are_inert(shared):
 
     tree = assert_inert(html.render(digest, ""))
 
-    assert [clean(title.text_content()) for title in tree.xpath("//h2")] == [clean(e.title) for e in digest.entries]
+    assert [sanitize(title.text_content()) for title in tree.xpath("//h2")] == [sanitize(e.title) for e in digest.entries]
 
 
 def contrast(one: str, other: str) -> float:

@@ -15,8 +15,8 @@ from adapters.site import markdown
 from bot.models.digest import Ranking
 from bot.models.papers import Engagement, SourceHealth
 from bot.text import markdown as commonmark
-from bot.text.links import allowed
-from bot.text.sanitize import clean
+from bot.text.links import is_allowed_link
+from bot.text.sanitize import sanitize
 from tests.helpers import adversarial_texts, factories
 
 INERT = {
@@ -45,7 +45,7 @@ def shown(text: str) -> str:
 def assert_inert(post: str) -> None:
     seen = tokens(body(post))
     assert {token.type for token in seen} <= INERT
-    assert all(allowed(str(token.attrs["href"])) for token in seen if token.type == "link_open")
+    assert all(is_allowed_link(str(token.attrs["href"])) for token in seen if token.type == "link_open")
     assert not any(GFM_AUTOLINK.search(token.content) for token in seen if token.type == "text")
 
 
@@ -100,7 +100,7 @@ def test_nothing_from_outside_is_markup(text):
 
 @given(adversarial_texts.texts)
 def test_what_is_escaped_reads_as_it_was(text):
-    assert shown(commonmark.escape(text)) == clean(text)
+    assert shown(commonmark.escape(text)) == sanitize(text)
 
 
 @given(adversarial_texts.texts)
@@ -112,7 +112,7 @@ def test_the_front_matter_keeps_its_keys_and_its_values_are_plain(text):
     keys = [line.partition(":")[0] for line in front if not line.startswith(" ")]
     assert keys == KEYS
     tags = [json.loads(line.removeprefix("  - ")) for line in front if line.startswith("  - ")]
-    assert tags == ["arXiv", clean(f"a {text}"), "X", "Computer Science"]
+    assert tags == ["arXiv", sanitize(f"a {text}"), "X", "Computer Science"]
 
 
 def test_the_hardest_papers_are_inert(shared):
@@ -121,4 +121,4 @@ def test_the_hardest_papers_are_inert(shared):
     post = markdown.render(digest)
 
     assert_inert(post)
-    assert all(clean(entry.title) in shown(body(post)) for entry in digest.entries)
+    assert all(sanitize(entry.title) in shown(body(post)) for entry in digest.entries)

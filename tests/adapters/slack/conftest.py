@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.slack.api.credentials import Access
+from adapters.slack.api.credentials import SlackCredentials
 from adapters.slack.platform import Slack
 from tests.helpers.fake_event_handler import FakeAnswerer
 from tests.helpers.fake_servers.slack_signed import SECRET
@@ -28,18 +28,20 @@ def answerer() -> FakeAnswerer:
 
 @pytest.fixture(params=["socket", "http"])
 async def slack(request, workspace, answerer) -> AsyncIterator[Slack]:
-    access = Access(app_token=APP_TOKEN) if request.param == "socket" else Access(signing_secret=SECRET)
+    access = (
+        SlackCredentials(app_token=APP_TOKEN) if request.param == "socket" else SlackCredentials(signing_secret=SECRET)
+    )
     async with listening(workspace, answerer, access) as platform:
         yield platform
 
 
 @pytest.fixture
 async def socket(workspace, answerer) -> AsyncIterator[Slack]:
-    async with listening(workspace, answerer, Access(app_token=APP_TOKEN, signing_secret=SECRET)) as platform:
+    async with listening(workspace, answerer, SlackCredentials(app_token=APP_TOKEN, signing_secret=SECRET)) as platform:
         yield platform
 
 
 @pytest.fixture
 async def http(workspace, answerer) -> AsyncIterator[Slack]:
-    async with listening(workspace, answerer, Access(signing_secret=SECRET)) as platform:
+    async with listening(workspace, answerer, SlackCredentials(signing_secret=SECRET)) as platform:
         yield platform

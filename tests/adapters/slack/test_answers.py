@@ -6,21 +6,30 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.api.credentials import Access
+from adapters.slack.api.credentials import SlackCredentials
 from adapters.slack.api.response_urls import Outcome, ResponseUrl
-from adapters.slack.api.views import MOMENT
+from adapters.slack.api.views import LOADING_TEXT
 from adapters.slack.events import background
 from adapters.slack.events.handlers import NOT_HERE
 from adapters.slack.events.responder import NOT_SENT
 from adapters.slack.messages.app_home import home, theirs
 from adapters.slack.messages.blocks import body
 from bot import wording
-from bot.commands.syntax import printed
-from bot.models.command import Asker, Command, HotList, OnPaper, PaperAct, Saved, Subscribe, Subscriptions
+from bot.commands.syntax import format_command
+from bot.models.command import (
+    ActOnPaper,
+    Command,
+    ListSubscriptions,
+    PaperAction,
+    Requester,
+    ShowHotList,
+    ShowReadingList,
+    Subscribe,
+)
 from bot.models.digest import Destination, Filter
 from bot.models.papers import PaperId
-from bot.models.reply import Attachment, Form, Item, Reply
-from bot.models.subscription import How
+from bot.models.reply import Attachment, Form, ListItem, Reply
+from bot.models.subscription import DigestOptions
 from tests.adapters.slack.test_forms import entered
 from tests.helpers.fake_servers.serving import PATIENCE
 from tests.helpers.fake_servers.slack import Trouble
@@ -47,7 +56,7 @@ async def test_another_page_takes_the_place_of_the_one_before(workspace, answere
 
     await workspace.command("/hotpapers")
     await workspace.until(lambda: workspace.seen)
-    await workspace.press(0, printed(HotList(page=1)))
+    await workspace.press(0, format_command(ShowHotList(page=1)))
 
     await workspace.until(lambda: [said(message) for message in workspace.seen] == ["Page 1."])
 
@@ -57,13 +66,13 @@ async def test_a_page_for_all_takes_the_place_of_the_one_before(workspace, answe
 
     await workspace.command("/hotpapers", "public")
     await workspace.until(lambda: workspace.seen)
-    await workspace.press(0, printed(HotList(public=True, page=1)))
+    await workspace.press(0, format_command(ShowHotList(public=True, page=1)))
 
     await workspace.until(lambda: [said(message) for message in workspace.seen] == ["Page 1."])
 
 
 async def test_what_we_posted_ourselves_stays_where_it_is(workspace, answerer, socket):
-    await workspace.press(None, printed(HotList(page=1)))
+    await workspace.press(None, format_command(ShowHotList(page=1)))
 
     (message,) = await workspace.until(lambda: workspace.seen)
     assert not message["replace_original"]
@@ -75,7 +84,7 @@ async def test_a_button_of_a_card_leaves_the_card_where_it_is(workspace, answere
     await workspace.press(0, "save 2008.10599")
 
     await workspace.until(lambda: len(workspace.seen) == 2)
-    assert answerer.commands[1] == OnPaper(PaperAct.SAVE, PAPER)
+    assert answerer.commands[1] == ActOnPaper(PaperAction.SAVE, PAPER)
 
 
 async def test_a_public_answer_is_there_for_all(workspace, answerer, slack):
@@ -158,7 +167,7 @@ async def test_an_answer_that_slack_refuses_is_logged_and_the_next_is_shown(work
     workspace.fail("chat.postMessage", Trouble(error="missing_scope"))
     answerer.says = lambda _: [Reply("One."), Reply("Two.")]
 
-    await workspace.press(None, printed(Saved()), channel=None)
+    await workspace.press(None, format_command(ShowReadingList()), channel=None)
 
     await workspace.until(lambda: "D0ADA" in workspace.channels and workspace.channels["D0ADA"].messages)
     assert "answer not shown: user=U0ADA" in caplog.text
@@ -168,12 +177,12 @@ async def test_stopping_lets_an_answer_arrive(workspace, answerer, monkeypatch):
     monkeypatch.setattr(background, "STOPPING", PATIENCE)
     hold = asyncio.Event()
 
-    async def slowly(asker: Asker, command: Command) -> AsyncIterator[Reply]:
+    async def slowly(asker: Requester, command: Command) -> AsyncIterator[Reply]:
         await hold.wait()
         yield Reply("Here it is.")
 
     answerer.answer = slowly
-    async with listening(workspace, answerer, Access(APP_TOKEN)):
+    async with listening(workspace, answerer, SlackCredentials(APP_TOKEN)):
         await workspace.command("/hotpapers")
         asyncio.get_running_loop().call_later(0.05, hold.set)
 
@@ -183,12 +192,12 @@ async def test_stopping_lets_an_answer_arrive(workspace, answerer, monkeypatch):
 async def test_who_waits_for_longer_than_stopping_may_take_is_told(workspace, answerer, monkeypatch):
     monkeypatch.setattr(background, "STOPPING", 0.2)
 
-    async def never(asker: Asker, command: Command) -> AsyncIterator[Reply]:
+    async def never(asker: Requester, command: Command) -> AsyncIterator[Reply]:
         yield Reply("Looking it up …", final=False)
         await asyncio.Event().wait()
 
     answerer.answer = never
-    async with listening(workspace, answerer, Access(APP_TOKEN)):
+    async with listening(workspace, answerer, SlackCredentials(APP_TOKEN)):
         await workspace.command("/hotpapers")
         await workspace.until(lambda: workspace.seen)
 
@@ -210,12 +219,12 @@ async def test_a_digest_for_a_channel_without_us_is_answered_with_the_invitation
 
 
 async def test_the_home_tab_shows_subscriptions_and_saved_papers(workspace, answerer, slack):
-    answerer.says = lambda command: [Reply(items=(Item(f"One of {type(command).__name__}", "below"),))]
+    answerer.says = lambda command: [Reply(items=(ListItem(f"One of {type(command).__name__}", "below"),))]
 
     await workspace.event("app_home_opened", user=USER, tab="home", channel="D0ADA")
 
     view = await workspace.until(lambda: workspace.home.get(USER))
-    assert answerer.commands == [HotList(), Subscriptions(), Saved()]
+    assert answerer.commands == [ShowHotList(), ListSubscriptions(), ShowReadingList()]
     assert "One of Subscriptions" in said(view)
     assert "One of Saved" in said(view)
 
@@ -248,25 +257,27 @@ async def test_a_first_word_in_a_view_is_replaced_by_the_answer(workspace, answe
 async def test_what_is_pressed_in_a_view_is_answered_above_it_and_another_page_in_its_place(
     workspace, answerer, socket
 ):
-    answerer.says = lambda command: [Reply(f"{printed(command)}.")]
-    await workspace.press_in(HOME, printed(HotList()))
+    answerer.says = lambda command: [Reply(f"{format_command(command)}.")]
+    await workspace.press_in(HOME, format_command(ShowHotList()))
     (below,) = await workspace.until(lambda: workspace.open)
 
-    await workspace.press_in(below, printed(HotList(page=1)))
-    await workspace.until(lambda: [said(view) for view in workspace.open] == [f"{printed(HotList(page=1))}."])
+    await workspace.press_in(below, format_command(ShowHotList(page=1)))
+    await workspace.until(
+        lambda: [said(view) for view in workspace.open] == [f"{format_command(ShowHotList(page=1))}."]
+    )
     await workspace.press_in(workspace.open[-1], "paper 2008.10599")
 
     await workspace.until(lambda: [said(view) for view in workspace.open][1:] == ["paper 2008.10599."])
 
 
 async def test_where_no_more_views_fit_above_one_another_the_last_one_takes_the_answer(workspace, answerer, socket):
-    answerer.says = lambda command: [Reply(f"{printed(command)}.")]
+    answerer.says = lambda command: [Reply(f"{format_command(command)}.")]
     await workspace.press_in(HOME, "paper 1")
     for number in range(2, 5):
         await workspace.until(lambda: workspace.open and said(workspace.open[-1]).startswith("paper"))
         before = said(workspace.open[-1])
         await workspace.press_in(workspace.open[-1], f"paper {number}")
-        await workspace.until(lambda before=before: said(workspace.open[-1]) not in {before, MOMENT})
+        await workspace.until(lambda before=before: said(workspace.open[-1]) not in {before, LOADING_TEXT})
 
     assert [said(view) for view in workspace.open] == ["paper 1.", "paper 2.", "paper 4."]
 
@@ -289,7 +300,7 @@ async def test_a_view_whose_opening_got_no_answer_is_filled_all_the_same(workspa
 
 
 async def test_a_form_opened_on_home_is_answered_in_its_view(workspace, answerer, slack):
-    form = Form("Your digest", False, Filter(("cs.CL",)), None, How(), zone="Europe/Paris")
+    form = Form("Your digest", False, Filter(("cs.CL",)), None, DigestOptions(), zone="Europe/Paris")
     answerer.says = lambda command: [Reply(form=form) if command == Subscribe() else Reply("Subscribed.")]
     await workspace.press_in(HOME, "subscribe")
     view = await workspace.until(lambda: workspace.form)

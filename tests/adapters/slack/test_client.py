@@ -8,7 +8,7 @@ import pytest
 from adapters.slack.api import client
 from adapters.slack.platform import Slack
 from bot.errors import DeliveryPostponed, DestinationGone
-from bot.limits.circuit_breaker import PAUSE
+from bot.limits.circuit_breaker import RECOVERY_TIMEOUT
 from bot.models.digest import Destination
 from tests.helpers import factories
 from tests.helpers.fake_servers.slack import TOKEN, Channel, Trouble, now, slack
@@ -98,7 +98,7 @@ async def test_a_token_is_taken_again_also_where_we_may_not_post(workspace, plat
     workspace.token = "another"
     with pytest.raises(DeliveryPostponed):
         await platform.send(to("C0GENERAL"))
-    later = client._now() + PAUSE
+    later = client._now() + RECOVERY_TIMEOUT
     monkeypatch.setattr(client, "_now", lambda: later)
     workspace.token = TOKEN
 

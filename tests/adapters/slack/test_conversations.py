@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import time_machine
 
-from adapters.slack.api.credentials import Access
+from adapters.slack.api.credentials import SlackCredentials
 from adapters.slack.messages import replies
 from bot.arxiv.calendar import parse_holidays
 from bot.commands.bot import Bot
-from bot.commands.context import Desk
+from bot.commands.context import CommandContext
 from bot.data import read
-from bot.models.command import Asker, Command
+from bot.models.command import Command, Requester
 from bot.models.reply import Reply
 from tests.adapters.slack.test_listening import listening
 from tests.helpers import transcripts
@@ -31,13 +31,13 @@ NAMES = [name for name in transcripts.names() if transcripts.conversation(name).
 class Overheard(Bot):
     """Remembers what it answered."""
 
-    def __init__(self, desk: Desk, news: asyncio.Event) -> None:
+    def __init__(self, desk: CommandContext, news: asyncio.Event) -> None:
         super().__init__(desk)
         self.replies: list[Reply] = []
         self.done = 0
         self._news = news
 
-    async def answer(self, asker: Asker, command: Command) -> AsyncIterator[Reply]:
+    async def answer(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
         async for reply in super().answer(asker, command):
             self.replies.append(reply)
             yield reply
@@ -62,10 +62,12 @@ async def workspace() -> AsyncIterator[TalkingSlack]:
 @pytest.fixture
 def bot(workspace, store, web, served) -> Overheard:
     holidays = parse_holidays(read("holidays.json"))
-    return Overheard(Desk(store, web, served.settings, holidays, Clock(transcripts.NOW)), workspace.news)
+    return Overheard(CommandContext(store, web, served.settings, holidays, Clock(transcripts.NOW)), workspace.news)
 
 
-@pytest.mark.parametrize("access", [Access(APP_TOKEN), Access(signing_secret=SECRET)], ids=["socket", "http"])
+@pytest.mark.parametrize(
+    "access", [SlackCredentials(APP_TOKEN), SlackCredentials(signing_secret=SECRET)], ids=["socket", "http"]
+)
 @pytest.mark.parametrize("name", NAMES)
 async def test_a_conversation_goes_in_slack_as_it_is_written(name, access, workspace, store, bot):
     played = transcripts.conversation(name)

@@ -14,7 +14,7 @@ from adapters.slack.messages.digest import layout, render
 from bot.models.papers import SourceHealth
 from bot.models.post import PostKind
 from bot.text.links import LONGEST
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 from bot.text.tex.to_unicode import to_unicode
 from tests.helpers import adversarial_texts, factories
 from tests.helpers.fake_servers.slack_rules import refusal
@@ -214,5 +214,5 @@ def test_the_same_paper_may_rank_differently_in_another_list():
 def test_no_title_is_taken_for_what_is_filled_in(title):
     parent, reply = render(factories.digest(factories.entry(title=title), first=7))
 
-    assert {text for text in (*texts(parent), *texts(reply)) if text.startswith("7. ")} == {f"7. {clean(title)}"}
-    assert f"7. {clean(title)}" in parent["text"].splitlines()
+    assert {text for text in (*texts(parent), *texts(reply)) if text.startswith("7. ")} == {f"7. {sanitize(title)}"}
+    assert f"7. {sanitize(title)}" in parent["text"].splitlines()

@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.api.errors import barrier, translate
+from adapters.slack.api.errors import access_problem, to_delivery_error
 from bot.errors import DeliveryPostponed, DeliveryRefused, DeliveryUncertain, DestinationGone, WorkspaceGone
 
 
@@ -46,11 +46,11 @@ def failure(code: str | None, status: int = 200, **headers: str) -> SlackApiErro
     ],
 )
 def test_an_error_is_named_by_what_to_do_next(code, meaning):
-    assert type(translate(failure(code))) is meaning
+    assert type(to_delivery_error(failure(code))) is meaning
 
 
 def test_a_server_error_is_uncertain_whatever_it_says():
-    assert type(translate(failure("channel_not_found", status=503))) is DeliveryUncertain
+    assert type(to_delivery_error(failure("channel_not_found", status=503))) is DeliveryUncertain
 
 
 @pytest.mark.parametrize(
@@ -67,18 +67,18 @@ def test_a_server_error_is_uncertain_whatever_it_says():
     ],
 )
 def test_a_limit_waits_as_long_as_asked_for_within_reason(said, wait):
-    error = translate(failure("ratelimited", status=429, Retry_After=said))
+    error = to_delivery_error(failure("ratelimited", status=429, Retry_After=said))
 
     assert isinstance(error, DeliveryPostponed)
     assert error.retry_after == wait
 
 
 def test_a_limit_without_a_time_waits_a_minute():
-    error = translate(failure("ratelimited", status=429))
+    error = to_delivery_error(failure("ratelimited", status=429))
 
     assert isinstance(error, DeliveryPostponed)
     assert error.retry_after == timedelta(minutes=1)
 
 
 def test_a_missing_scope_is_named():
-    assert barrier(failure("missing_scope")).found == "the app lacks the scope chat:write"
+    assert access_problem(failure("missing_scope")).found == "the app lacks the scope chat:write"

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from adapters.slack.messages import digest, replies
 from adapters.slack.messages.blocks import body, plain, rich, section, small, words
-from adapters.slack.messages.fallback_text import escape, person, text
-from bot.models.command import Subscriptions
-from bot.models.reply import Button, Item, Reply
+from adapters.slack.messages.fallback_text import escape, mention_user, text
+from bot.models.command import ListSubscriptions
+from bot.models.reply import Button, ListItem, Reply
 from tests.helpers import adversarial_texts, factories
 
 
@@ -50,7 +50,7 @@ def test_an_answer_with_a_list_says_all_of_it():
     entries = [factories.entry(f"2008.{number:05}", title=f"Title {number}") for number in range(1, 11)]
 
     (message,) = replies.render(
-        Reply("Here:", digest=factories.digest(*entries), buttons=(Button("Mine", Subscriptions()),))
+        Reply("Here:", digest=factories.digest(*entries), buttons=(Button("Mine", ListSubscriptions()),))
     )
 
     assert words_in_order(message["text"], message)
@@ -58,7 +58,7 @@ def test_an_answer_with_a_list_says_all_of_it():
 
 
 def test_items_are_said_with_what_is_under_them():
-    (message,) = replies.render(Reply("Two:", items=(Item("One", "under one"), Item("Two"))))
+    (message,) = replies.render(Reply("Two:", items=(ListItem("One", "under one"), ListItem("Two"))))
 
     assert message["text"] == "Two:\nOne\nunder one\nTwo"
 
@@ -85,7 +85,7 @@ def test_pictures_and_people_are_said():
     asks = rich({"type": "rich_text_section", "elements": [words("Asked by "), {"type": "user", "user_id": "U0ADA"}]})
 
     assert body([picture, *asks])["text"] == "x squared\nAsked by <@U0ADA>"
-    assert text([f"a {person('U0ADA')}", "<@U0BOB>"]) == "a <@U0ADA>\n&lt;@U0BOB&gt;"
+    assert text([f"a {mention_user('U0ADA')}", "<@U0BOB>"]) == "a <@U0ADA>\n&lt;@U0BOB&gt;"
 
 
 def test_a_message_says_its_heading_and_what_is_small_first():

@@ -9,7 +9,7 @@ from bot.models.command import Subscribe
 from bot.models.digest import Destination, Filter
 from bot.models.papers import PaperId
 from bot.models.reply import Form, Reply
-from bot.models.subscription import Every, How, Rhythm
+from bot.models.subscription import DigestOptions, Frequency, Schedule
 from tests.helpers.fake_servers.serving import until
 from tests.helpers.fake_servers.slack_socket import USER
 from tests.helpers.slack_client import said
@@ -30,7 +30,7 @@ def entered(**given: Any) -> dict[str, Any]:
 @pytest.fixture
 async def form(workspace, answerer, slack) -> dict[str, Any]:
     answerer.says = lambda command: [
-        Reply(form=Form("Your digest", False, Filter(("cs.CL",)), None, How(), zone="Europe/Paris"))
+        Reply(form=Form("Your digest", False, Filter(("cs.CL",)), None, DigestOptions(), zone="Europe/Paris"))
         if command == Subscribe()
         else Reply("Subscribed.")
     ]
@@ -60,8 +60,8 @@ async def test_a_form_is_answered_where_it_was_opened(workspace, answerer, form)
 
     await workspace.until(lambda: workspace.seen)
     asker, command = answerer.asked[-1]
-    every = Every(Rhythm.WEEKDAYS, datetime(2020, 1, 1, 9, tzinfo=UTC).time(), (), "Europe/Paris")
-    assert command == Subscribe(Filter(("cs.CV",)), every, How(top=5))
+    every = Schedule(Frequency.WEEKDAYS, datetime(2020, 1, 1, 9, tzinfo=UTC).time(), (), "Europe/Paris")
+    assert command == Subscribe(Filter(("cs.CV",)), every, DigestOptions(top=5))
     assert asker.here == HERE
 
 
@@ -92,7 +92,7 @@ async def test_a_form_submitted_twice_is_taken_once(workspace, answerer, form):
 
 
 async def test_a_form_that_comes_too_late_is_said_to(workspace, answerer, socket):
-    answerer.says = lambda _: [Reply(form=Form("Your digest", False, Filter(()), None, How()))]
+    answerer.says = lambda _: [Reply(form=Form("Your digest", False, Filter(()), None, DigestOptions()))]
 
     await workspace.command("/hotpapers", "subscribe", trigger_id="of-long-ago")
 
@@ -104,7 +104,9 @@ async def test_a_form_opens_within_the_life_of_its_trigger_however_long_slack_ta
     workspace, answerer, socket
 ):
     workspace.people[USER].admin = True
-    answerer.says = lambda _: [Reply(form=Form("This channel's digest", True, Filter(()), None, How(), zone="UTC"))]
+    answerer.says = lambda _: [
+        Reply(form=Form("This channel's digest", True, Filter(()), None, DigestOptions(), zone="UTC"))
+    ]
 
     await workspace.command("/hotpapers", "digest")
 
@@ -123,7 +125,7 @@ async def test_what_is_said_in_place_of_a_form_stands_in_its_view(workspace, ans
 
 
 async def test_a_form_that_was_opened_in_a_thread_is_answered_there(workspace, answerer, socket):
-    form = Form("Your digest", False, Filter(("cs.CL",)), None, How(), zone="Europe/Paris")
+    form = Form("Your digest", False, Filter(("cs.CL",)), None, DigestOptions(), zone="Europe/Paris")
     answerer.says = lambda command: [Reply(form=form) if command == Subscribe() else Reply("Subscribed.")]
     await workspace.press(None, "subscribe", container={"message_ts": "9.2", "thread_ts": "9.1"})
     view = await workspace.until(lambda: workspace.form)

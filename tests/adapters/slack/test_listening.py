@@ -2,28 +2,28 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.slack.api.credentials import Access
+from adapters.slack.api.credentials import SlackCredentials
 from adapters.slack.events.handlers import NOT_OURS
 from bot import wording
 from bot.models.command import (
-    NOTHING,
-    Act,
-    Asker,
-    Help,
-    HotList,
-    Look,
-    LookUpAll,
-    Manage,
-    Saved,
-    Status,
+    NO_FILTER,
+    ListSubscriptions,
+    ManageSubscription,
+    Requester,
+    ShowHelp,
+    ShowHotList,
+    ShowPaper,
+    ShowPapers,
+    ShowReadingList,
+    ShowStatus,
     Subscribe,
-    Subscriptions,
+    SubscriptionAction,
 )
 from bot.models.digest import Destination, Filter
 from bot.models.papers import PaperId
 from bot.models.reaction import Reaction
 from bot.models.reply import Form, Reply
-from bot.models.subscription import How, Period
+from bot.models.subscription import DigestOptions, Period
 from tests.helpers.fake_servers.slack import Channel, Trouble
 from tests.helpers.fake_servers.slack_socket import APP_TOKEN, USER
 from tests.helpers.slack_client import listening, said
@@ -35,11 +35,11 @@ PAPER = PaperId("2008.10599")
 @pytest.mark.parametrize(
     ("typed", "asked"),
     [
-        (("/hotpapers", ""), HotList()),
-        (("/hotpapers", "cs.CV"), HotList(Filter(("cs.CV",)))),
-        (("/hotpapers", "subscriptions"), Subscriptions()),
-        (("/paper", "<https://arxiv.org/abs/2008.10599|arxiv.org>"), Look("https://arxiv.org/abs/2008.10599")),
-        (("/paper", "words of a title"), Look("words of a title")),
+        (("/hotpapers", ""), ShowHotList()),
+        (("/hotpapers", "cs.CV"), ShowHotList(Filter(("cs.CV",)))),
+        (("/hotpapers", "subscriptions"), ListSubscriptions()),
+        (("/paper", "<https://arxiv.org/abs/2008.10599|arxiv.org>"), ShowPaper("https://arxiv.org/abs/2008.10599")),
+        (("/paper", "words of a title"), ShowPaper("words of a title")),
     ],
 )
 async def test_what_is_typed_is_asked(workspace, answerer, slack, typed, asked):
@@ -56,7 +56,7 @@ async def test_what_is_not_understood_asks_for_help(workspace, answerer, slack):
 
     await workspace.until(lambda: workspace.seen)
     (command,) = answerer.commands
-    assert isinstance(command, Help)
+    assert isinstance(command, ShowHelp)
     assert "25:00" in command.misunderstood
 
 
@@ -66,11 +66,11 @@ async def test_the_asker_is_known_with_zone_and_rights(workspace, answerer, sock
     await workspace.command("/hotpapers")
 
     await workspace.until(lambda: workspace.seen)
-    assert answerer.asked[0][0] == Asker("slack", "T0FAKE", USER, HERE, False, True, "Europe/Paris")
+    assert answerer.asked[0][0] == Requester("slack", "T0FAKE", USER, HERE, False, True, "Europe/Paris")
 
 
 async def test_those_named_in_the_settings_may_set_digests(workspace, answerer):
-    async with listening(workspace, answerer, Access(APP_TOKEN, admins=(USER,))):
+    async with listening(workspace, answerer, SlackCredentials(APP_TOKEN, admins=(USER,))):
         await workspace.command("/hotpapers")
         await workspace.until(lambda: workspace.seen)
 
@@ -91,7 +91,7 @@ async def test_without_a_profile_people_are_answered_all_the_same(workspace, ans
     await workspace.command("/hotpapers")
 
     await workspace.until(lambda: workspace.seen)
-    assert answerer.asked[0][0] == Asker("slack", "T0FAKE", USER, HERE, False, False, is_known=False)
+    assert answerer.asked[0][0] == Requester("slack", "T0FAKE", USER, HERE, False, False, is_known=False)
 
 
 async def test_direct_messages_between_others_are_nobodys_own(workspace, answerer, socket):
@@ -125,14 +125,14 @@ async def test_a_button_asks_what_it_carries(workspace, answerer, slack):
     await workspace.press(None, "pause 3")
 
     await workspace.until(lambda: workspace.seen)
-    assert answerer.commands == [Manage(Act.PAUSE, 3)]
+    assert answerer.commands == [ManageSubscription(SubscriptionAction.PAUSE, 3)]
 
 
 async def test_a_menu_asks_what_is_chosen(workspace, answerer, slack):
     await workspace.choose(None, "paper 2008.10599")
 
     await workspace.until(lambda: workspace.seen)
-    assert answerer.commands == [Look("2008.10599")]
+    assert answerer.commands == [ShowPaper("2008.10599")]
 
 
 async def test_the_shortcut_finds_every_paper_of_a_message(workspace, answerer, slack):
@@ -146,7 +146,7 @@ async def test_the_shortcut_finds_every_paper_of_a_message(workspace, answerer, 
     )
 
     await workspace.until(lambda: workspace.seen)
-    assert answerer.commands == [LookUpAll((PAPER, PaperId("1706.03762")))]
+    assert answerer.commands == [ShowPapers((PAPER, PaperId("1706.03762")))]
 
 
 async def test_what_is_told_again_is_answered_once(workspace, answerer, socket):
@@ -181,7 +181,7 @@ async def test_whoever_presses_something_of_ours_is_answered_wherever_they_are_f
     await workspace.press(None, "saved", **of_stranger)
 
     await workspace.until(lambda: workspace.seen)
-    assert answerer.commands == [Saved()]
+    assert answerer.commands == [ShowReadingList()]
     assert answerer.asker.workspace == "T0FAKE"
 
 
@@ -228,7 +228,7 @@ async def test_a_mention_is_read_as_a_command_and_answered_to_who_wrote_it(works
     await workspace.event("app_mention", user=USER, channel="C0GENERAL", ts="3.1", text="<@U0BOT>: cs.CV week")
 
     (message,) = await workspace.until(lambda: workspace.seen)
-    assert answerer.commands == [HotList(Filter(("cs.CV",)), Period(7))]
+    assert answerer.commands == [ShowHotList(Filter(("cs.CV",)), Period(7))]
     assert (message["user"], message["response_type"]) == (USER, "ephemeral")
 
 
@@ -250,14 +250,14 @@ async def test_a_direct_message_is_read_as_a_command(workspace, answerer, slack)
     await workspace.event("message", user=USER, channel="D0ADA", channel_type="im", ts="3.1", text="2008.10599")
 
     await workspace.until(lambda: workspace.messages)
-    assert answerer.commands == [Look("2008.10599")]
+    assert answerer.commands == [ShowPaper("2008.10599")]
     assert answerer.asker.is_direct
     assert said(workspace.channels["D0ADA"].messages[0]) == "Look."
 
 
 async def test_a_form_that_is_asked_for_in_a_message_opens_by_a_button(workspace, answerer, socket):
     workspace.scopes.append("app_mentions:read")
-    form = Form("Your digest", False, NOTHING, None, How(), zone="UTC")
+    form = Form("Your digest", False, NO_FILTER, None, DigestOptions(), zone="UTC")
     answerer.says = lambda _: [Reply(form=form)]
     await workspace.event("app_mention", user=USER, channel="C0GENERAL", ts="3.1", text="<@U0BOT> subscribe")
     (message,) = await workspace.until(lambda: workspace.seen)
@@ -284,7 +284,7 @@ async def test_messages_that_are_not_said_to_us_are_left_alone(workspace, answer
     await workspace.command("/hotpapers", "status")
 
     await workspace.until(lambda: workspace.seen)
-    assert answerer.commands == [Status()]
+    assert answerer.commands == [ShowStatus()]
 
 
 async def test_what_is_written_is_answered_once_however_often_slack_tells_it(workspace, answerer, socket):
@@ -294,7 +294,7 @@ async def test_what_is_written_is_answered_once_however_often_slack_tells_it(wor
     await workspace.command("/hotpapers", "status")
 
     await workspace.until(lambda: len(workspace.seen) == 2)
-    assert answerer.commands == [Saved(), Status()]
+    assert answerer.commands == [ShowReadingList(), ShowStatus()]
 
 
 async def test_reactions_of_people_are_told_and_our_own_and_those_to_files_are_not(workspace, answerer, socket):

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from adapters.slack.api import response_urls
-from adapters.slack.api.credentials import Access
+from adapters.slack.api.credentials import SlackCredentials
 from bot import wording
-from bot.models.command import Look, OnPaper, PaperAct, Saved
+from bot.models.command import ActOnPaper, PaperAction, ShowPaper, ShowReadingList
 from bot.models.papers import PaperId
 from bot.models.reply import Reply
 from tests.adapters.slack.test_forms import entered
@@ -26,7 +26,7 @@ LOST = [Trouble(drop=True), Trouble(drop=True, keeping=True), Trouble(503), Trou
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch):
-    monkeypatch.setattr(response_urls, "PAUSES", (0.0,) * 4)
+    monkeypatch.setattr(response_urls, "RETRY_DELAYS", (0.0,) * 4)
 
 
 def methods(workspace) -> list[str]:
@@ -127,7 +127,7 @@ async def test_a_store_that_takes_long_does_not_keep_the_acknowledgement(workspa
 
     held.set()
     await workspace.until(lambda: workspace.seen)
-    assert answerer.commands == [Saved()]
+    assert answerer.commands == [ShowReadingList()]
 
 
 async def left(workspace, answerer, ask) -> FakeAnswerer:
@@ -136,7 +136,7 @@ async def left(workspace, answerer, ask) -> FakeAnswerer:
     async def killed(*_: object) -> None:
         answerer.killed = True
 
-    async with listening(workspace, answerer, Access(APP_TOKEN)):
+    async with listening(workspace, answerer, SlackCredentials(APP_TOKEN)):
         answerer.answered = killed  # what was shown is forgotten too: the kill came before that was stored
         answerer.says = lambda _: []
         await ask()
@@ -150,22 +150,22 @@ async def left(workspace, answerer, ask) -> FakeAnswerer:
 async def test_a_question_that_a_kill_cut_off_is_answered_at_the_next_start(workspace, answerer):
     after = await left(workspace, answerer, lambda: workspace.command("/paper", "2008.10599"))
 
-    async with listening(workspace, after, Access(APP_TOKEN)):
+    async with listening(workspace, after, SlackCredentials(APP_TOKEN)):
         (message,) = await workspace.until(lambda: workspace.seen)
         await until(lambda: not after.open)
 
-    assert after.commands == [Look("2008.10599")]
+    assert after.commands == [ShowPaper("2008.10599")]
     assert said(message) == "Look."
 
 
 async def test_what_changes_something_is_apologised_for_and_not_done_twice(workspace, answerer):
     after = await left(workspace, answerer, lambda: workspace.press(None, "save 2008.10599"))
 
-    async with listening(workspace, after, Access(APP_TOKEN)):
+    async with listening(workspace, after, SlackCredentials(APP_TOKEN)):
         (message,) = await workspace.until(lambda: workspace.seen)
         await until(lambda: not after.open)
 
-    assert answerer.commands == [OnPaper(PaperAct.SAVE, PaperId("2008.10599"))]
+    assert answerer.commands == [ActOnPaper(PaperAction.SAVE, PaperId("2008.10599"))]
     assert after.commands == []
     assert said(message) == wording.interrupted("/hotpapers save 2008.10599", may_be_done=True)
 
@@ -175,7 +175,7 @@ async def test_what_was_asked_long_before_the_next_start_is_apologised_for_direc
     answerer.clock = lambda: clock() - timedelta(hours=3)
     after = await left(workspace, answerer, lambda: workspace.command("/paper", "2008.10599"))
 
-    async with listening(workspace, after, Access(APP_TOKEN)):
+    async with listening(workspace, after, SlackCredentials(APP_TOKEN)):
         (message,) = await workspace.until(lambda: workspace.seen)
 
     assert after.commands == []
@@ -189,7 +189,7 @@ async def test_a_form_that_a_kill_cut_off_is_apologised_for(workspace, answerer)
     view["private_metadata"] = '{"channel": "C0GENERAL", "url": null, "digest": false, "change": null}'
     after = await left(workspace, answerer, lambda: workspace.submit(view, entered()))
 
-    async with listening(workspace, after, Access(APP_TOKEN)):
+    async with listening(workspace, after, SlackCredentials(APP_TOKEN)):
         (message,) = await workspace.until(lambda: workspace.seen)
 
     assert after.commands == []

@@ -11,23 +11,34 @@ from hypothesis import strategies as st
 
 from adapters.slack.manifest import manifest
 from adapters.slack.messages.app_home import home, hottest, theirs
-from adapters.slack.messages.forms import Origin, expanded, modal, submitted
+from adapters.slack.messages.forms import ResponseTarget, expanded, modal, submitted
 from adapters.slack.messages.replies import render
-from bot.commands.syntax import printed
-from bot.models.command import NOTHING, Export, Format, HotList, Look, Manage, OnPaper, PaperAct, SetDigest, Subscribe
-from bot.models.command import Act as Acts
+from bot.commands.syntax import format_command
+from bot.models.command import (
+    NO_FILTER,
+    ActOnPaper,
+    CitationFormat,
+    ExportReadingList,
+    ManageSubscription,
+    PaperAction,
+    SetDigest,
+    ShowHotList,
+    ShowPaper,
+    Subscribe,
+)
+from bot.models.command import SubscriptionAction as Acts
 from bot.models.digest import Filter, Ranking
 from bot.models.papers import Announcement, AnnounceType, PaperId
-from bot.models.reply import Button, Card, Form, Item, Reply, Select, Style
-from bot.models.subscription import Every, How, Rhythm
+from bot.models.reply import Button, ButtonStyle, Card, Form, ListItem, Menu, Reply
+from bot.models.subscription import DigestOptions, Frequency, Schedule
 from tests.adapters.slack.test_digest import SITES, links, live, texts
 from tests.helpers import adversarial_texts, factories
 from tests.helpers.fake_servers.slack_rules import refusal, view_refusal
 
 PAPER = PaperId("2008.10599")
 NINE = time(9)
-EVERY = Every(Rhythm.WEEKDAYS, NINE, zone="Europe/Paris")
-ORIGIN = Origin("C0GENERAL", "https://hooks.slack.com/commands/1")
+EVERY = Schedule(Frequency.WEEKDAYS, NINE, zone="Europe/Paris")
+ORIGIN = ResponseTarget("C0GENERAL", "https://hooks.slack.com/commands/1")
 
 
 def card(**given: Any) -> Card:
@@ -44,7 +55,10 @@ def buttons(body: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_a_card_looks_like_this(snapshot):
-    asked = (Button("Save", OnPaper(PaperAct.SAVE, PAPER)), Button("More like this", OnPaper(PaperAct.MORE, PAPER)))
+    asked = (
+        Button("Save", ActOnPaper(PaperAction.SAVE, PAPER)),
+        Button("More like this", ActOnPaper(PaperAction.MORE, PAPER)),
+    )
 
     bodies = render(Reply(card=card(), buttons=asked))
 
@@ -69,33 +83,37 @@ def test_paragraphs_stand_apart_and_keep_their_lines():
 
 
 def test_a_button_carries_its_command():
-    (body,) = render(Reply("Sure?", buttons=(Button("Stop", Manage(Acts.UNSUBSCRIBE, 3), Style.DANGER),)))
+    (body,) = render(
+        Reply("Sure?", buttons=(Button("Stop", ManageSubscription(Acts.UNSUBSCRIBE, 3), ButtonStyle.DANGER),))
+    )
 
     (button,) = buttons(body)
     assert (button["value"], button["style"], button["text"]["text"]) == ("unsubscribe 3", "danger", "Stop")
 
 
 def test_a_menu_carries_its_commands():
-    (body,) = render(Reply("Which?", select=Select("Open a paper", (("One", Look("2008.10599")),))))
+    (body,) = render(Reply("Which?", select=Menu("Open a paper", (("One", ShowPaper("2008.10599")),))))
 
     (menu,) = buttons(body)
     assert [option["value"] for option in menu["options"]] == ["paper 2008.10599"]
 
 
 def test_what_is_too_long_to_carry_is_left_out():
-    endless = HotList(Filter((), tuple(f"{number:0200}" for number in range(20))))
+    endless = ShowHotList(Filter((), tuple(f"{number:0200}" for number in range(20))))
 
-    bodies = render(Reply("x", buttons=(Button("Next", endless),), select=Select("Open", (("One", endless),))))
+    bodies = render(Reply("x", buttons=(Button("Next", endless),), select=Menu("Open", (("One", endless),))))
 
     assert [buttons(body) for body in bodies] == [[]]
 
 
 def test_a_form_or_a_file_alone_says_nothing():
-    assert render(Reply(form=Form("x", False, NOTHING, None, How()))) == ()
+    assert render(Reply(form=Form("x", False, NO_FILTER, None, DigestOptions()))) == ()
 
 
 def test_many_things_become_several_messages_in_order():
-    items = tuple(Item(f"Number {n}", "x" * 250, (Button("Pause", Manage(Acts.PAUSE, n)),)) for n in range(60))
+    items = tuple(
+        ListItem(f"Number {n}", "x" * 250, (Button("Pause", ManageSubscription(Acts.PAUSE, n)),)) for n in range(60)
+    )
 
     bodies = render(Reply("All of them:", items=items))
 
@@ -113,7 +131,7 @@ def test_a_page_of_a_list_is_one_message_with_shorter_lines_if_need_be():
         factories.entry(f"2008.{n:05}", title="A Long Title " * 8, summary=line, mentions=seen, authors=authors)
         for n in range(1, 11)
     ]
-    asked = Button("Next page", HotList(page=1))
+    asked = Button("Next page", ShowHotList(page=1))
 
     (body,) = render(Reply(digest=factories.digest(*entries, note="Data since 2020-08-25."), buttons=(asked,)))
 
@@ -125,7 +143,7 @@ def test_a_page_of_a_list_is_one_message_with_shorter_lines_if_need_be():
 def test_outside_text_stays_text_and_leads_nowhere(text):
     paper = factories.paper(comment=text, journal=text, doi=text)
     entry = adversarial_texts.digest(text).entries[0]
-    reply = Reply(text, adversarial_texts.digest(text), card(paper=paper, entry=entry), (Item(text, text),))
+    reply = Reply(text, adversarial_texts.digest(text), card(paper=paper, entry=entry), (ListItem(text, text),))
 
     bodies = render(reply)
 
@@ -138,8 +156,10 @@ def test_outside_text_stays_text_and_leads_nowhere(text):
 def test_the_longest_of_everything_is_within_limits(character):
     text = character * 5000
     entry = adversarial_texts.digest(text).entries[0]
-    pressed = Button(text, Look("x"))
-    reply = Reply(text, adversarial_texts.digest(text), card(entry=entry), (Item(text, text, (pressed,)),), (pressed,))
+    pressed = Button(text, ShowPaper("x"))
+    reply = Reply(
+        text, adversarial_texts.digest(text), card(entry=entry), (ListItem(text, text, (pressed,)),), (pressed,)
+    )
 
     assert not any(map(refusal, render(reply)))
 
@@ -164,15 +184,15 @@ def state(element: dict[str, Any]) -> dict[str, Any]:
 
 rhythms = st.sampled_from(
     [
-        (Rhythm.DAILY, ()),
-        (Rhythm.WEEKDAYS, ()),
-        (Rhythm.DAYS, (0, 3, 6)),
-        (Rhythm.WEEKLY, (4,)),
-        (Rhythm.MONTHLY, ()),
+        (Frequency.DAILY, ()),
+        (Frequency.WEEKDAYS, ()),
+        (Frequency.DAYS, (0, 3, 6)),
+        (Frequency.WEEKLY, (4,)),
+        (Frequency.MONTHLY, ()),
     ]
 )
 hows = st.builds(
-    How,
+    DigestOptions,
     top=st.none() | st.integers(1, 25),
     floor=st.none() | st.sampled_from([0.0, 12.5, 50.0]),
     ranking=st.none() | st.sampled_from(Ranking),
@@ -190,7 +210,7 @@ hows = st.builds(
 )
 def test_a_form_submitted_as_it_opened_asks_for_what_it_showed(rhythm, at, how, more):
     kind, days = rhythm
-    every = Every(kind, at, days, "Europe/Paris")
+    every = Schedule(kind, at, days, "Europe/Paris")
     what = Filter(("cs.CV",), ("graph transformer",), ("survey",), ("Ada Lovelace",))
     view = modal(Form("This channel's digest", True, what, every, how, zone="UTC"), ORIGIN)
     view = expanded(view) if more else view
@@ -203,19 +223,19 @@ def test_a_form_submitted_as_it_opened_asks_for_what_it_showed(rhythm, at, how, 
 
 
 def test_an_empty_form_opens_on_weekdays_at_nine_where_the_person_lives():
-    view = modal(Form("Your digest", False, NOTHING, None, How(), zone="Europe/Paris"), ORIGIN)
+    view = modal(Form("Your digest", False, NO_FILTER, None, DigestOptions(), zone="Europe/Paris"), ORIGIN)
 
-    assert submitted(filled(view)).command == Subscribe(NOTHING, EVERY)
+    assert submitted(filled(view)).command == Subscribe(NO_FILTER, EVERY)
 
 
 def test_a_changed_subscription_is_remembered():
-    view = modal(Form("Your digest", False, Filter(("cs.CV",)), EVERY, How(), change=7, zone="UTC"), ORIGIN)
+    view = modal(Form("Your digest", False, Filter(("cs.CV",)), EVERY, DigestOptions(), change=7, zone="UTC"), ORIGIN)
 
     assert submitted(filled(view)).command == Subscribe(Filter(("cs.CV",)), EVERY, change=7)
 
 
 def test_all_that_is_wrong_is_said_at_once():
-    view = filled(modal(Form("Your digest", False, NOTHING, EVERY, How(), zone="UTC"), ORIGIN))
+    view = filled(modal(Form("Your digest", False, NO_FILTER, EVERY, DigestOptions(), zone="UTC"), ORIGIN))
     view["state"]["values"] |= {"what": {"x": {"value": "cs.XX"}}, "top": {"x": {"value": "0"}}}
 
     read = submitted(view)
@@ -226,7 +246,7 @@ def test_all_that_is_wrong_is_said_at_once():
 
 
 def test_a_form_asks_three_things_and_the_rest_behind_more():
-    view = modal(Form("Your digest", False, NOTHING, EVERY, How(), zone="UTC"), ORIGIN)
+    view = modal(Form("Your digest", False, NO_FILTER, EVERY, DigestOptions(), zone="UTC"), ORIGIN)
 
     assert [block["block_id"] for block in view["blocks"]] == ["what", "when", "top", "hp:more"]
     rest = [block["block_id"] for block in expanded(view)["blocks"]]
@@ -234,17 +254,17 @@ def test_a_form_asks_three_things_and_the_rest_behind_more():
 
 
 def test_where_no_zone_is_known_the_form_asks_for_one():
-    view = modal(Form("Your digest", False, NOTHING, None, How()), ORIGIN)
+    view = modal(Form("Your digest", False, NO_FILTER, None, DigestOptions()), ORIGIN)
 
     assert [block["block_id"] for block in view["blocks"]] == ["what", "when", "top", "zone", "hp:more"]
     assert [block["block_id"] for block in expanded(view)["blocks"]].count("zone") == 1
 
 
 def test_a_zone_that_is_written_counts_more_than_the_one_that_is_chosen():
-    view = filled(expanded(modal(Form("Your digest", False, NOTHING, None, How(), zone="UTC"), ORIGIN)))
+    view = filled(expanded(modal(Form("Your digest", False, NO_FILTER, None, DigestOptions(), zone="UTC"), ORIGIN)))
     view["state"]["values"]["when"] = {"x": {"value": "daily 9am Asia/Tokyo"}}
 
-    assert submitted(view).command == Subscribe(NOTHING, Every(Rhythm.DAILY, NINE, zone="Asia/Tokyo"))
+    assert submitted(view).command == Subscribe(NO_FILTER, Schedule(Frequency.DAILY, NINE, zone="Asia/Tokyo"))
 
 
 def test_a_form_that_was_open_over_an_upgrade_is_read():
@@ -260,16 +280,18 @@ def test_a_form_that_was_open_over_an_upgrade_is_read():
 
     read = submitted({"private_metadata": json.dumps(kept), "state": {"values": values}})
 
-    every = Every(Rhythm.WEEKLY, NINE, (0,), "Europe/Paris")
-    assert read.command == SetDigest(Filter(("cs.CL",)), every, How(top=5), whole=True)
+    every = Schedule(Frequency.WEEKLY, NINE, (0,), "Europe/Paris")
+    assert read.command == SetDigest(Filter(("cs.CL",)), every, DigestOptions(top=5), whole=True)
 
 
 # --- the Home tab, and the manifest -----------------------------------------------------------------------------------
 
 
 def test_a_full_home_tab_ends_at_a_whole_paper_and_keeps_the_exports():
-    items = tuple(Item(f"Number {n}", "x", (Button("Unsave", OnPaper(PaperAct.UNSAVE, PAPER)),)) for n in range(60))
-    export = Button("Export RIS", Export(Format.RIS))
+    items = tuple(
+        ListItem(f"Number {n}", "x", (Button("Unsave", ActOnPaper(PaperAction.UNSAVE, PAPER)),)) for n in range(60)
+    )
+    export = Button("Export RIS", ExportReadingList(CitationFormat.RIS))
     entries = [factories.entry(f"2008.{number:05}") for number in range(1, 11)]
     hot = hottest([Reply(digest=factories.digest(*entries))])
 
@@ -291,7 +313,12 @@ def test_home_says_what_this_is_and_how_to_begin():
 
     assert "arXiv papers that people talk about" in "\n".join(texts(view))
     assert "Nothing is collected yet" in "\n".join(texts(view))
-    assert [button["value"] for button in buttons(view)] == ["subscribe", printed(HotList()), "help", "status"]
+    assert [button["value"] for button in buttons(view)] == [
+        "subscribe",
+        format_command(ShowHotList()),
+        "help",
+        "status",
+    ]
 
 
 SCOPES = {

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
-from adapters.slack.api.credentials import Access
+from adapters.slack.api.credentials import SlackCredentials
 from adapters.slack.platform import Slack
 from bot.errors import ConfigError, DeliveryPostponed
 from bot.models.digest import Destination
@@ -30,7 +30,7 @@ async def test_a_new_socket_takes_over(workspace, answerer, socket):
 
 @pytest.mark.parametrize(("token", "app_token"), [("wrong", APP_TOKEN), (TOKEN, "xapp-wrong")])
 async def test_a_wrong_token_is_told_before_listening(workspace, answerer, token, app_token):
-    platform = Slack(token, workspace.url, Access(app_token))
+    platform = Slack(token, workspace.url, SlackCredentials(app_token))
 
     with pytest.raises(ConfigError, match="SLACK_"):
         await platform.listen(answerer)
@@ -40,7 +40,7 @@ async def test_a_wrong_token_is_told_before_listening(workspace, answerer, token
 
 @pytest.mark.parametrize(("app_token", "ok"), [(APP_TOKEN, True), ("xapp-wrong", False)])
 async def test_a_check_looks_at_the_app_token_too(workspace, app_token, ok):
-    platform = Slack(TOKEN, workspace.url, Access(app_token))
+    platform = Slack(TOKEN, workspace.url, SlackCredentials(app_token))
 
     token, scopes, app = await platform.check(None)
 
@@ -50,7 +50,7 @@ async def test_a_check_looks_at_the_app_token_too(workspace, app_token, ok):
 
 async def test_who_is_talked_to_needs_more_scopes(workspace):
     workspace.scopes.remove("im:write")
-    platform = Slack(TOKEN, workspace.url, Access(signing_secret=SECRET))
+    platform = Slack(TOKEN, workspace.url, SlackCredentials(signing_secret=SECRET))
 
     _, scopes = await platform.check(None)
 
@@ -60,7 +60,7 @@ async def test_who_is_talked_to_needs_more_scopes(workspace):
 
 async def test_a_slack_that_cannot_say_is_tried_again_later(workspace, answerer):
     workspace.fail("apps.connections.open", Trouble(error="internal_error"))
-    platform = Slack(TOKEN, workspace.url, Access(APP_TOKEN))
+    platform = Slack(TOKEN, workspace.url, SlackCredentials(APP_TOKEN))
 
     with pytest.raises(DeliveryPostponed):
         await platform.listen(answerer)
@@ -120,7 +120,7 @@ async def test_slack_may_verify_the_address(workspace, http):
 
 
 async def test_until_somebody_listens_requests_are_put_off(workspace):
-    platform = Slack(TOKEN, workspace.url, Access(signing_secret=SECRET))
+    platform = Slack(TOKEN, workspace.url, SlackCredentials(signing_secret=SECRET))
     application = web.Application()
     application.add_routes(platform.routes())
 

@@ -7,10 +7,10 @@ import asyncio
 import pytest
 
 from adapters.slack.api import connection
-from adapters.slack.api.credentials import Access
+from adapters.slack.api.credentials import SlackCredentials
 from adapters.slack.platform import Slack
 from bot.errors import DeliveryPostponed
-from bot.models.command import Look
+from bot.models.command import ShowPaper
 from tests.helpers.fake_servers.serving import PATIENCE, until
 from tests.helpers.fake_servers.slack import TOKEN
 from tests.helpers.fake_servers.slack_socket import APP_TOKEN
@@ -19,13 +19,13 @@ from tests.helpers.slack_client import listening as talking
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(connection, "PING", 1.0)  # half of it until a pong has to be there
+    monkeypatch.setattr(connection, "PING_INTERVAL", 1.0)  # half of it until a pong has to be there
     monkeypatch.setattr(connection, "WATCH", 0.05)
-    monkeypatch.setattr(connection, "LOST", 0.5)
+    monkeypatch.setattr(connection, "RECONNECT_TIMEOUT", 0.5)
 
 
 async def test_a_silent_socket_is_made_anew_and_people_are_heard_again(workspace, answerer, monkeypatch, socket):
-    monkeypatch.setattr(connection, "LOST", PATIENCE)
+    monkeypatch.setattr(connection, "RECONNECT_TIMEOUT", PATIENCE)
     await workspace.until(lambda: workspace.connections)
     workspace.fall_silent()
 
@@ -33,11 +33,11 @@ async def test_a_silent_socket_is_made_anew_and_people_are_heard_again(workspace
     await workspace.command("/paper", "2008.10599")
     await workspace.until(lambda: workspace.seen)
 
-    assert answerer.commands == [Look("2008.10599")]
+    assert answerer.commands == [ShowPaper("2008.10599")]
 
 
 async def test_a_socket_that_cannot_be_made_anew_ends_listening_so_that_it_is_started_again(workspace, answerer):
-    platform = Slack(TOKEN, workspace.url, Access(app_token=APP_TOKEN))
+    platform = Slack(TOKEN, workspace.url, SlackCredentials(app_token=APP_TOKEN))
     task = asyncio.create_task(platform.listen(answerer))
     await workspace.until(lambda: workspace.connections)
     await until(lambda: platform.hears)
@@ -53,7 +53,7 @@ async def test_a_socket_that_cannot_be_made_anew_ends_listening_so_that_it_is_st
 
 async def test_a_socket_that_cannot_be_made_at_all_ends_listening(workspace, answerer):
     workspace.turning_away = True
-    platform = Slack(TOKEN, workspace.url, Access(app_token=APP_TOKEN))
+    platform = Slack(TOKEN, workspace.url, SlackCredentials(app_token=APP_TOKEN))
 
     with pytest.raises(DeliveryPostponed, match="the socket to Slack is lost"):
         await asyncio.wait_for(platform.listen(answerer), PATIENCE)
@@ -66,8 +66,8 @@ async def test_a_proxy_is_not_asked_for_what_no_proxy_names(workspace, answerer,
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
 
-    async with talking(workspace, answerer, Access(app_token=APP_TOKEN)):
+    async with talking(workspace, answerer, SlackCredentials(app_token=APP_TOKEN)):
         await workspace.until(lambda: workspace.connections)
         await workspace.command("/paper", "2008.10599")
 
-    assert answerer.commands == [Look("2008.10599")]
+    assert answerer.commands == [ShowPaper("2008.10599")]

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from adapters.slack.api.credentials import Access
+from adapters.slack.api.credentials import SlackCredentials
 from adapters.slack.platform import Slack
-from bot.models.command import Look
+from bot.models.command import ShowPaper
 from bot.models.papers import PaperId
 from bot.models.reply import Card, Reply
 from tests.helpers import factories
@@ -16,7 +16,7 @@ from tests.helpers.fake_servers.slack_socket import APP_TOKEN, SCOPES, USER
 from tests.helpers.slack_client import listening
 
 URL = "https://arxiv.org/abs/2008.10599"
-ACCESS = Access(app_token=APP_TOKEN, unfurls=True)
+ACCESS = SlackCredentials(app_token=APP_TOKEN, unfurls=True)
 MESSAGE = {"channel": "C0GENERAL", "message_ts": "1.1"}
 
 
@@ -42,7 +42,7 @@ async def test_a_pasted_link_is_shown_as_its_paper(workspace, answerer, given):
         await paste(workspace, URL, "https://arxiv.org/list/cs.CV/new", **given)
         await workspace.until(lambda: workspace.unfurled)
 
-    assert answerer.commands == [Look(PaperId("2008.10599"))]
+    assert answerer.commands == [ShowPaper(PaperId("2008.10599"))]
     assert list(workspace.unfurled) == [URL]
     assert factories.entry().title in json.dumps(workspace.unfurled)
 
@@ -69,7 +69,7 @@ async def test_without_the_scope_it_is_logged(workspace, answerer, caplog):
 
 async def test_links_are_left_alone_unless_that_is_wanted(workspace, answerer):
     workspace.scopes = [*SCOPES, "links:read"]
-    async with listening(workspace, answerer, Access(app_token=APP_TOKEN)):
+    async with listening(workspace, answerer, SlackCredentials(app_token=APP_TOKEN)):
         await paste(workspace, URL)
 
     assert answerer.commands == []

@@ -15,7 +15,7 @@ from adapters import terminal
 from bot.errors import DestinationGone
 from bot.models.papers import SourceHealth
 from bot.models.post import PostKind
-from bot.text.sanitize import clean
+from bot.text.sanitize import sanitize
 from tests.helpers import adversarial_texts, factories
 
 OUR_ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;(?:id=\d+)?;(?:https://[!-~]+)?\x1b\\")
@@ -69,7 +69,7 @@ def test_nothing_from_outside_is_an_order_or_markup(text):
 
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", OUR_ESCAPES.sub("", coloured))
     assert "evil.example" not in "".join(OUR_ESCAPES.findall(coloured))
-    assert words(clean(text)) in words(coloured)
+    assert words(sanitize(text)) in words(coloured)
 
 
 @pytest.mark.parametrize("width", [60, 200])

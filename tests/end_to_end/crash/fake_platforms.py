@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.discord.api.post_tokens import carries
+from adapters.discord.api.post_tokens import has_token
 from adapters.discord.messages import digest as discord_render
 from adapters.slack.messages import digest as slack_render
 from tests.end_to_end.crash.crash_points import DISCORD_POST, IN_THREAD, SLACK_POST
@@ -105,7 +105,7 @@ class Discord(_Watched, discord_people.DiscordServer):
         return sorted((message for place in places for message in place.messages), key=lambda each: int(each["id"]))
 
     def carries(self, message: Any, token: str) -> bool:
-        return carries(message, token)
+        return has_token(message, token)
 
 
 @asynccontextmanager

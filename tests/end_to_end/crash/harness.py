@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.models.digest import Destination, Filter
-from bot.models.subscription import Every, How, Rhythm, Subscription
-from bot.platforms import layout_of_report
+from bot.models.subscription import DigestOptions, Frequency, Schedule, Subscription
+from bot.platforms import plan_report_posts
 from bot.report import thread
 from bot.report.slides import Deck
 from bot.sources import SOURCES
@@ -96,9 +96,9 @@ class Crash:
         self.stand_in.add(channel)
         workspace = TEAM if isinstance(self.stand_in, Slack) else SERVER
         place = Destination("slack" if workspace == TEAM else "discord", workspace, channel)
-        slides = thread.SLIDES.dump_json(thread.Slides(Deck("Weekly Report", "a week", (), ()))).decode()
+        slides = thread.SLIDES.dump_json(thread.StoredSlides(Deck("Weekly Report", "a week", (), ()))).decode()
         bulletin = factories.bulletin(slides=slides)
-        await self.store.write(reports.enqueue_once, bulletin, place, layout_of_report(bulletin), self.lives.now())
+        await self.store.write(reports.enqueue_once, bulletin, place, plan_report_posts(bulletin), self.lives.now())
         self._faults = {}
         await self._live(step)
         self.lives.later(step.later)
@@ -132,8 +132,10 @@ class Crash:
         workspace = TEAM if isinstance(self.stand_in, Slack) else SERVER
         place = Destination("slack" if workspace == TEAM else "discord", workspace, channel)
         due = time(now.hour, now.minute)
-        every = Every(Rhythm.DAILY, due, zone="UTC")
-        wish = Subscription(0, place, "U0ADA", is_channel=True, filter=Filter(("cs",)), every=every, how=How(top=2))
+        every = Schedule(Frequency.DAILY, due, zone="UTC")
+        wish = Subscription(
+            0, place, "U0ADA", is_channel=True, filter=Filter(("cs",)), every=every, how=DigestOptions(top=2)
+        )
         for number in range(queued):
             digest = factories.digest(
                 factories.entry("2008.00001"), factories.entry("2008.00002"), date=DAY - number * timedelta(days=1)
@@ -185,9 +187,9 @@ class Crash:
         return ("unknown",) in {row[-1:] for row in await self.store.read(_tokens) if row[0] == channel}
 
     async def _is_settled(self) -> bool:
-        states = await self.store.read(outbox.states)
+        states = await self.store.read(outbox.count_by_state)
         deliveries, due = await self.store.read(_planned)
-        return deliveries == due + self.queued and not set(states) & set(outbox.WAITING)
+        return deliveries == due + self.queued and not set(states) & set(outbox.UNSETTLED_STATES)
 
     async def _counted(self) -> Count:
         rows = await self.store.read(_tokens)

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.config import Settings
 from bot.models.papers import Mention
-from bot.sources import SOURCES, TELLING_OF, Source
+from bot.sources import ALSO_REPORTS, SOURCES, Source
 from tests.helpers.fake_servers import bluesky, reddit, semanticscholar
 from tests.helpers.fake_servers.arxiv import Arxiv
 from tests.helpers.fake_servers.arxiv_texts import Texts
@@ -91,7 +91,7 @@ def settings(base: str, **given: Any) -> Settings:
 def everything(world: World, source: Source) -> set[Mention]:
     """Return all mentions of *world* that a source is to tell, in its own name and in others'."""
     name = next(name for name, each in SOURCES.items() if each is source)
-    return {seen for told in (name, *TELLING_OF.get(name, ())) for seen in world.said(told)}
+    return {seen for told in (name, *ALSO_REPORTS.get(name, ())) for seen in world.said(told)}
 
 
 def at_home(seen: Mention) -> Mention:

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.arxiv.calendar import Holidays
 from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
-from bot.sources import Ask
+from bot.sources import FetchRequest
 
 FACTS = Path(__file__).parents[2] / "data" / "day-2026-01-15.json"
 DAY = date(2026, 1, 15)
@@ -74,11 +74,11 @@ OLDER = (*REVISED, PaperId("2511.00001"))
 """Papers that others cite by now, and one that nobody knows yet."""
 
 
-def ask(**given: Any) -> Ask:
+def ask(**given: Any) -> FetchRequest:
     """Ask for the day's listing in the default categories, a few hours after it came out."""
     fields = {"now": NOW, "listings": (DAY,), "current": DAY, "categories": ("cs", "stat.ML"), "allowance": 200}
     older = tuple(OLDER) if given.get("listings", True) else ()
-    return Ask(**fields | {"holidays": Holidays(frozenset(), ()), "older": older} | given)
+    return FetchRequest(**fields | {"holidays": Holidays(frozenset(), ()), "older": older} | given)
 
 
 def link(mention: Mention) -> str:

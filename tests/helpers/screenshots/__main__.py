@@ -16,13 +16,13 @@ from pathlib import Path
 from PIL import Image, ImageChops
 
 from adapters.cli import wiring
-from adapters.cli.digest_options import Options
+from adapters.cli.digest_options import DigestCliOptions
 from adapters.discord.messages import digest as discord
 from adapters.slack.messages import digest as slack
 from bot import data, pipeline
 from bot.config import Settings
 from bot.models.digest import Digest
-from bot.pipeline import Wanted, import_jsonl
+from bot.pipeline import DigestRequest, import_jsonl
 from bot.store import Store
 from tests.helpers.screenshots.messages import discord_page, slack_page
 
@@ -41,8 +41,8 @@ async def sample_digest(papers: int) -> Digest:
     settings = Settings.model_construct()
     with tempfile.TemporaryDirectory() as folder:
         async with await Store.open(Path(folder, "sample.db")) as store:
-            await pipeline.import_all(store, import_jsonl.parse(data.read("sample.jsonl").splitlines()))
-            wanted = Wanted(Options(days=1, top=papers).choices(settings), DAY)
+            await pipeline.import_all(store, import_jsonl.parse_jsonl(data.read("sample.jsonl").splitlines()))
+            wanted = DigestRequest(DigestCliOptions(days=1, top=papers).choices(settings), DAY)
             return await pipeline.compose(store, wanted, wiring.read_holidays(settings))
 
 

@@ -14,14 +14,14 @@ from bot.arxiv.calendar import Holidays
 from bot.commands import autocomplete, explain_score, syntax
 from bot.commands import help as helping
 from bot.commands.card import every_day
-from bot.commands.command_text import respelled, spelled
+from bot.commands.command_text import command_text, localize_examples
 from bot.commands.hot_list import dates, listings
 from bot.commands.preview import last_due
 from bot.errors import CommandError
-from bot.models.command import HotList, Look, SetDigest, Subscribe
+from bot.models.command import SetDigest, ShowHotList, ShowPaper, Subscribe
 from bot.models.digest import Filter, Ranking
 from bot.models.papers import PaperId
-from bot.models.subscription import Every, How, Period, Rhythm
+from bot.models.subscription import DigestOptions, Frequency, Period, Schedule
 from bot.schedule.recurrence import next_due
 from bot.text import citations
 from bot.wording import subscriptions
@@ -57,7 +57,7 @@ def test_a_period_ends_with_the_newest_listing_that_is_out():
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=6))
 @example([0.05])  # rounded it is 0.1, though ten times of it is rounded to nothing
 def test_the_points_that_are_shown_add_up(points):
-    parts = explain_score.parts(points, sum(points))
+    parts = explain_score.round_to_sum(points, sum(points))
 
     assert round(sum(parts), 1) == round(sum(points), 1)
     assert all(abs(part - share) <= 0.11 for part, share in zip(parts, points, strict=True))
@@ -95,15 +95,15 @@ def test_csl_keeps_old_ids_and_their_century():
 
 
 def test_the_last_time_is_the_newest_up_to_now():
-    every = Every(Rhythm.WEEKLY, time(9), (0,), "Europe/Paris")
+    every = Schedule(Frequency.WEEKLY, time(9), (0,), "Europe/Paris")
 
     assert last_due(every, datetime(2026, 1, 15, 12, tzinfo=UTC)) == datetime(2026, 1, 12, 8, tzinfo=UTC)
 
 
-@given(st.sampled_from(list(Rhythm)), st.integers(0, 2 * 365 * 24 * 60))
+@given(st.sampled_from(list(Frequency)), st.integers(0, 2 * 365 * 24 * 60))
 def test_nothing_is_due_between_the_last_time_and_now(rhythm, minutes):
     now = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
-    every = Every(rhythm, time(minutes % 24, minutes % 60), (2,), "America/New_York")
+    every = Schedule(rhythm, time(minutes % 24, minutes % 60), (2,), "America/New_York")
 
     last = last_due(every, now)
 
@@ -111,27 +111,27 @@ def test_nothing_is_due_between_the_last_time_and_now(rhythm, minutes):
 
 
 def test_a_subscription_is_described_with_all_that_is_special():
-    every = Every(Rhythm.DAYS, time(9, 5), (0, 3), "Europe/Paris")
-    how = How(top=5, floor=20, ranking=Ranking.CLASSIC, days=1, threads=False, fair=True)
+    every = Schedule(Frequency.DAYS, time(9, 5), (0, 3), "Europe/Paris")
+    how = DigestOptions(top=5, floor=20, ranking=Ranking.CLASSIC, days=1, threads=False, fair=True)
 
-    assert subscriptions.every(every) == "Mondays and Thursdays at 09:05 (Europe/Paris)"
-    assert [*subscriptions.how(how)] == [
+    assert subscriptions.schedule(every) == "Mondays and Thursdays at 09:05 (Europe/Paris)"
+    assert [*subscriptions.options(how)] == [
         "top 5", "by plain totals", "from 20 points", "one listing", "without threads", "one of each category at least",
     ]  # fmt: skip
 
 
-MORNING = Every(Rhythm.WEEKDAYS, time(9))
+MORNING = Schedule(Frequency.WEEKDAYS, time(9))
 
 
 @pytest.mark.parametrize(
     ("command", "slack", "discord"),
     [
-        (HotList(Filter(("cs.CV",)), Period(7)), "/hotpapers cs.CV week", "/hotpapers what:cs.CV when:week"),
-        (Look("1706.03762"), "/paper 1706.03762", "/paper query:1706.03762"),
-        (Look("attention", public=True), "/paper attention public", "/paper query:attention public:True"),
-        (HotList(public=True), "/hotpapers public", "/hotpapers public:True"),
+        (ShowHotList(Filter(("cs.CV",)), Period(7)), "/hotpapers cs.CV week", "/hotpapers what:cs.CV when:week"),
+        (ShowPaper("1706.03762"), "/paper 1706.03762", "/paper query:1706.03762"),
+        (ShowPaper("attention", public=True), "/paper attention public", "/paper query:attention public:True"),
+        (ShowHotList(public=True), "/hotpapers public", "/hotpapers public:True"),
         (
-            Subscribe(Filter(("cs.CV",)), MORNING, How(top=3)),
+            Subscribe(Filter(("cs.CV",)), MORNING, DigestOptions(top=3)),
             "/hotpapers subscribe cs.CV weekdays 09:00 top 3",
             "/subscribe what:cs.CV every:weekdays 09:00 top:3",
         ),
@@ -143,17 +143,17 @@ MORNING = Every(Rhythm.WEEKDAYS, time(9))
     ],
 )
 def test_a_command_is_spelled_as_each_platform_has_it(command, slack, discord):
-    assert (spelled(command, "slack"), spelled(command, "discord")) == (slack, discord)
+    assert (command_text(command, "slack"), command_text(command, "discord")) == (slack, discord)
 
 
 def test_what_the_welcome_shows_can_be_typed():
     shown = [item.line.removeprefix("/hotpapers ") for item in helping.welcome("slack").items]
 
-    assert isinstance(syntax.read(shown[0]), HotList)
-    assert isinstance(syntax.read(shown[2]), SetDigest)
+    assert isinstance(syntax.parse(shown[0]), ShowHotList)
+    assert isinstance(syntax.parse(shown[2]), SetDigest)
 
 
-INDEX = autocomplete.index(
+INDEX = autocomplete.build_index(
     [(PaperId("2601.00002"), r"Schr\"odinger's Networks"), (PaperId("2601.00001"), "Deep Attention")], {}
 )
 
@@ -174,11 +174,11 @@ INDEX = autocomplete.index(
     ],
 )
 def test_what_is_typed_is_completed(field, typed, values):
-    assert [value for _, value in autocomplete.suggest(INDEX, field, typed)] == values
+    assert [value for _, value in autocomplete.complete(INDEX, field, typed)] == values
 
 
 def test_vision_finds_computer_vision():
-    assert ("cs.CV: Computer Vision and Pattern Recognition", "cs.CV") in autocomplete.suggest(
+    assert ("cs.CV: Computer Vision and Pattern Recognition", "cs.CV") in autocomplete.complete(
         {}, "categories", "vision"
     )
 
@@ -188,19 +188,21 @@ def test_vision_finds_computer_vision():
     [("york", "America/New_York"), ("paris", "Europe/Paris"), ("kol", "Asia/Kolkata"), ("tokyo", "Asia/Tokyo")],
 )
 def test_the_likelier_city_is_suggested_first(typed, first):
-    assert autocomplete.suggest({}, "zone", typed)[0][1] == first
+    assert autocomplete.complete({}, "zone", typed)[0][1] == first
 
 
 @given(st.sampled_from(["categories", "zone", "paper"]), st.text(max_size=150))
 def test_suggestions_are_few_and_short(field, typed):
-    found = autocomplete.suggest(INDEX, field, typed)
+    found = autocomplete.complete(INDEX, field, typed)
 
     assert len(found) <= 25
     assert all(0 < len(text) <= 100 for suggestion in found for text in suggestion)
 
 
 def test_titles_that_did_not_change_are_taken_over():
-    again = autocomplete.index([(PaperId("2601.00001"), "Deep Attention"), (PaperId("2601.00002"), "Another")], INDEX)
+    again = autocomplete.build_index(
+        [(PaperId("2601.00001"), "Deep Attention"), (PaperId("2601.00002"), "Another")], INDEX
+    )
 
     assert again[PaperId("2601.00001")] is INDEX[PaperId("2601.00001")]
     assert again[PaperId("2601.00002")].label == "Another"
@@ -218,11 +220,11 @@ def test_titles_that_did_not_change_are_taken_over():
 )
 def test_examples_are_told_as_discord_wants_them_typed(typed, example):
     with pytest.raises(CommandError) as refused:
-        syntax.read(typed)
+        syntax.parse(typed)
 
-    assert example in respelled(str(refused.value), "discord")
-    assert "quotes" not in respelled(str(refused.value), "discord")
-    assert respelled(str(refused.value), "slack") == str(refused.value)
+    assert example in localize_examples(str(refused.value), "discord")
+    assert "quotes" not in localize_examples(str(refused.value), "discord")
+    assert localize_examples(str(refused.value), "slack") == str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -237,4 +239,4 @@ def test_examples_are_told_as_discord_wants_them_typed(typed, example):
     ],
 )
 def test_words_find_the_fields_that_are_called_so(searched, found):
-    assert [code for _, code in autocomplete.fields(searched)] == found
+    assert [code for _, code in autocomplete.categories_matching(searched)] == found

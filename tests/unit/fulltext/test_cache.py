@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.fulltext import cache as cache_module
-from bot.fulltext.cache import FRESH, FRESHLY_ABSENT, Cache, Kept
+from bot.fulltext.cache import MAX_AGE, MAX_AGE_MISSING, Cache, CacheEntry
 from tests.helpers.cli_runner import ROOT
 from tests.helpers.fakes import Clock
 
@@ -29,32 +29,32 @@ def files(tmp_path):
 
 
 def test_what_is_kept_is_given_back_with_its_tag(cache):
-    cache.put(URL, Kept(b"a page\nof lines\n", '"tag"'))
+    cache.put(URL, CacheEntry(b"a page\nof lines\n", '"tag"'))
 
-    assert cache.get(URL) == Kept(b"a page\nof lines\n", '"tag"', is_fresh=True)
+    assert cache.get(URL) == CacheEntry(b"a page\nof lines\n", '"tag"', is_fresh=True)
     assert cache.get(URL + "x") is None
 
 
-@pytest.mark.parametrize(("body", "lasts"), [(b"a page", FRESH), (b"", FRESHLY_ABSENT)], ids=["a page", "nothing"])
+@pytest.mark.parametrize(("body", "lasts"), [(b"a page", MAX_AGE), (b"", MAX_AGE_MISSING)], ids=["a page", "nothing"])
 def test_what_came_long_ago_is_no_longer_fresh(cache, clock, body, lasts):
-    cache.put(URL, Kept(body))
+    cache.put(URL, CacheEntry(body))
 
     clock.forward(lasts - timedelta(seconds=1))
-    assert cache.get(URL) == Kept(body, is_fresh=True)
+    assert cache.get(URL) == CacheEntry(body, is_fresh=True)
     clock.forward(timedelta(seconds=1))
-    assert cache.get(URL) == Kept(body, is_fresh=False)
+    assert cache.get(URL) == CacheEntry(body, is_fresh=False)
 
 
 def test_what_comes_from_a_clock_that_was_wrong_is_not_fresh(cache, clock):
     clock.forward(timedelta(days=900))
-    cache.put(URL, Kept(b"a page"))
+    cache.put(URL, CacheEntry(b"a page"))
     clock.forward(timedelta(days=-900))
 
-    assert cache.get(URL) == Kept(b"a page", is_fresh=False)
+    assert cache.get(URL) == CacheEntry(b"a page", is_fresh=False)
 
 
 def test_folder_and_files_are_for_their_owner_alone(cache, tmp_path):
-    cache.put(URL, Kept(b"a page"))
+    cache.put(URL, CacheEntry(b"a page"))
 
     assert stat.S_IMODE((tmp_path / "made" / "cache").stat().st_mode) == 0o700
     assert [stat.S_IMODE(file.stat().st_mode) for file in files(tmp_path)] == [0o600]
@@ -66,25 +66,25 @@ def test_folder_and_files_are_for_their_owner_alone(cache, tmp_path):
     ids=["cut", "empty", "no JSON", "no object", "incomplete"],
 )
 def test_a_damaged_file_counts_as_none_and_is_replaced(cache, tmp_path, damage):
-    cache.put(URL, Kept(b"a page"))
+    cache.put(URL, CacheEntry(b"a page"))
     (file,) = files(tmp_path)
     file.write_bytes(damage(file.read_bytes()))
 
     assert cache.get(URL) is None
-    cache.put(URL, Kept(b"a page"))
-    assert cache.get(URL) == Kept(b"a page", is_fresh=True)
+    cache.put(URL, CacheEntry(b"a page"))
+    assert cache.get(URL) == CacheEntry(b"a page", is_fresh=True)
 
 
 def test_a_write_that_fails_leaves_what_was_there(cache, tmp_path, monkeypatch, caplog):
-    cache.put(URL, Kept(b"old"))
+    cache.put(URL, CacheEntry(b"old"))
 
     def full(*_):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(cache_module.Path, "replace", full)
-    cache.put(URL, Kept(b"new"))
+    cache.put(URL, CacheEntry(b"new"))
 
-    assert cache.get(URL) == Kept(b"old", is_fresh=True)
+    assert cache.get(URL) == CacheEntry(b"old", is_fresh=True)
     assert len(files(tmp_path)) == 1
     assert "No space left" in caplog.text
 
@@ -92,7 +92,7 @@ def test_a_write_that_fails_leaves_what_was_there(cache, tmp_path, monkeypatch, 
 def test_a_place_that_cannot_be_a_folder_only_costs_a_warning(tmp_path, caplog):
     (tmp_path / "file").write_text("in the way")
 
-    Cache(tmp_path / "file").put(URL, Kept(b"a page"))
+    Cache(tmp_path / "file").put(URL, CacheEntry(b"a page"))
 
     assert "not kept in the cache" in caplog.text
     assert Cache(tmp_path / "file").get(URL) is None
@@ -101,7 +101,7 @@ def test_a_place_that_cannot_be_a_folder_only_costs_a_warning(tmp_path, caplog):
 def test_the_oldest_go_when_there_is_too_much(cache, tmp_path, monkeypatch):
     monkeypatch.setattr(cache_module, "MOST", 5000)
     for number in range(6):
-        cache.put(f"{URL}{number}", Kept(bytes(2000)))
+        cache.put(f"{URL}{number}", CacheEntry(bytes(2000)))
         for file in files(tmp_path):  # all others came before the next
             os.utime(file, (file.stat().st_atime, file.stat().st_mtime - 10))
 
@@ -109,12 +109,12 @@ def test_the_oldest_go_when_there_is_too_much(cache, tmp_path, monkeypatch):
 
 
 def test_what_a_crash_left_is_removed_a_day_later(cache, clock, tmp_path):
-    cache.put(URL, Kept(b"a page"))
+    cache.put(URL, CacheEntry(b"a page"))
     left, young = (tmp_path / "made" / "cache" / f"{name}.new" for name in ("left", "young"))
-    for file, age in ((left, FRESHLY_ABSENT + timedelta(seconds=1)), (young, timedelta(seconds=1))):
+    for file, age in ((left, MAX_AGE_MISSING + timedelta(seconds=1)), (young, timedelta(seconds=1))):
         file.write_bytes(b"half a pa")
         os.utime(file, times=((clock() - age).timestamp(),) * 2)
-    cache.put(URL, Kept(b"a page"))
+    cache.put(URL, CacheEntry(b"a page"))
 
     assert not left.exists()
     assert young.exists()
@@ -122,11 +122,11 @@ def test_what_a_crash_left_is_removed_a_day_later(cache, clock, tmp_path):
 
 def test_what_another_process_writes_is_left_alone_when_there_is_too_much(cache, clock, tmp_path, monkeypatch):
     monkeypatch.setattr(cache_module, "MOST", 10)
-    cache.put(URL, Kept(b""))
+    cache.put(URL, CacheEntry(b""))
     beside = tmp_path / "made" / "cache" / "other.new"
     beside.write_bytes(bytes(2000))
     os.utime(beside, times=(clock().timestamp(),) * 2)
-    cache.put(URL, Kept(b"a page"))
+    cache.put(URL, CacheEntry(b"a page"))
 
     assert beside.exists()
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.fulltext import latexml, sentences, tables
-from bot.fulltext.model import Cell, Form, FullText, Table
+from bot.fulltext.model import Cell, FullText, Table, TextFormat
 from bot.fulltext.tex import columns, reader
 from bot.fulltext.tex import tables as grids
-from bot.fulltext.tex.cells import DoubtfulCellError, said
+from bot.fulltext.tex.cells import DoubtfulCellError, cell_text
 from bot.fulltext.tex.prose import read_prose
 from bot.report import thread
 from bot.report.picks import pick
@@ -229,7 +229,7 @@ def cells(*texts: str) -> tuple[Cell, ...]:
 
 
 def test_a_best_row_whose_name_is_a_number_in_the_references_is_not_told() -> None:
-    table = Table("", "", (cells("Method", "P"), cells(f"{sentences.cite(['a'])} (rerun)", "1.1")))
+    table = Table("", "", (cells("Method", "P"), cells(f"{sentences.citation_mark(['a'])} (rerun)", "1.1")))
 
     assert thread.best_row(table) == ()
 
@@ -240,7 +240,7 @@ def test_a_row_that_names_nothing_belongs_to_no_group_behind_a_line() -> None:
     caption = "Comparison with other methods, our results."
 
     lined, unlined = (
-        FullText(Form.TEX, tables=(Table(caption, "Results", rows, rules=rules),))
+        FullText(TextFormat.TEX, tables=(Table(caption, "Results", rows, rules=rules),))
         for rules in ((nowhere, everywhere, everywhere), (nowhere, everywhere, nowhere))
     )
 
@@ -297,15 +297,15 @@ def test_what_is_printed_in_each_place_is_read_there(places: list[list[tuple[str
     (grid,) = grids.read(as_tex(places, upward=upward))
     (table,) = latexml.read(as_html(places)).tables
 
-    assert [tables.columns(row) for row in tables.unfold(grid.rows)] == wanted
-    assert [tables.columns(row) for row in tables.unfold(table.rows)] == wanted
+    assert [tables.columns(row) for row in tables.expand_spans(grid.rows)] == wanted
+    assert [tables.columns(row) for row in tables.expand_spans(table.rows)] == wanted
 
 
 @pytest.mark.parametrize("extra", ["1.3", "a note"])
 def test_a_row_wider_than_the_header_shows_no_table(extra: str) -> None:
     rows = (cells("Method", "P", ""), cells("Sieve", "1.1", ""), cells("Ours", "1.2", extra))
 
-    assert shown(FullText(Form.TEX, tables=(Table("Comparison, our results.", "Results", rows),))) == []
+    assert shown(FullText(TextFormat.TEX, tables=(Table("Comparison, our results.", "Results", rows),))) == []
 
 
 def test_a_row_that_the_one_above_names_is_shown_with_it() -> None:
@@ -332,13 +332,13 @@ def test_a_row_that_the_one_above_names_is_shown_with_it() -> None:
     ],
 )
 def test_columns_are_counted_as_a_preamble_has_them(preamble: str, number: int | None) -> None:
-    assert columns.count(preamble) == number
+    assert columns.count_columns(preamble) == number
 
 
 @pytest.mark.parametrize("preamble", ["r@{.}l", r"r@{$\pm$}l", "r@{--}l", r"l>{$}c<{$}", r"c<{\%}", "*{x}{c}"])
 def test_a_preamble_that_prints_something_itself_leaves_a_table_in_doubt(preamble: str) -> None:
     with pytest.raises(DoubtfulCellError):
-        columns.count(preamble)
+        columns.count_columns(preamble)
 
 
 @pytest.mark.parametrize(
@@ -368,7 +368,7 @@ def test_a_preamble_that_prints_something_itself_leaves_a_table_in_doubt(preambl
     ],
 )
 def test_a_cell_is_read_as_it_is_printed(tex: str, text: str) -> None:
-    assert to_unicode(said(tex)) == text
+    assert to_unicode(cell_text(tex)) == text
 
 
 @pytest.mark.parametrize(
@@ -380,7 +380,7 @@ def test_a_cell_is_read_as_it_is_printed(tex: str, text: str) -> None:
 )  # fmt: skip
 def test_a_cell_that_may_say_something_else_is_in_doubt(tex: str) -> None:
     with pytest.raises(DoubtfulCellError):
-        said(tex)
+        cell_text(tex)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 import respx
 from aiohttp import web as aiohttp
 
-from bot.errors import ConfigError, Denied, SourceError
+from bot.errors import ConfigError, RequestNotServed, SourceError
 from bot.http import client as web_module
-from bot.http.client import ATTEMPTS, Posted, Web
+from bot.http.client import ATTEMPTS, HttpClient, RequestBody
 from bot.http.responses import retry_after
 from tests.helpers.fake_servers.serving import Service, serving
 from tests.helpers.fake_servers.sources import settings
@@ -30,8 +30,8 @@ def mocked() -> Iterator[respx.MockRouter]:
 
 
 @pytest.fixture
-async def client(impatient: None) -> AsyncIterator[Web]:
-    async with Web(settings(HERE, contact="papers@example.org"), nullcontext) as client:
+async def client(impatient: None) -> AsyncIterator[HttpClient]:
+    async with HttpClient(settings(HERE, contact="papers@example.org"), nullcontext) as client:
         yield client
 
 
@@ -154,7 +154,7 @@ async def test_what_fails_for_a_moment_is_asked_again(mocked, client, failure):
 async def test_what_fails_for_good_is_asked_once(mocked, client, status):
     route = mocked.get(PLACE).respond(status)
 
-    with pytest.raises(Denied, match=f"HTTP {status}"):
+    with pytest.raises(RequestNotServed, match=f"HTTP {status}"):
         await client.get_json(PLACE, {})
     assert route.call_count == 1
 
@@ -162,7 +162,7 @@ async def test_what_fails_for_good_is_asked_once(mocked, client, status):
 async def test_a_service_that_stays_away_is_given_up(mocked, client):
     route = mocked.get(PLACE).mock(side_effect=httpx.ConnectError("refused"))
 
-    with pytest.raises(Denied, match="refused"):
+    with pytest.raises(RequestNotServed, match="refused"):
         await client.get_json(PLACE, {})
     assert route.call_count == ATTEMPTS
 
@@ -171,7 +171,7 @@ async def test_a_short_wait_is_waited_for_as_long_as_the_service_wants(mocked, n
     busy = httpx.Response(503, headers={"Retry-After": "7"})
     mocked.get(PLACE).mock(side_effect=[busy, httpx.Response(200, json=[1])])
 
-    async with Web(settings(HERE), nullcontext) as client:
+    async with HttpClient(settings(HERE), nullcontext) as client:
         assert await client.get_json(PLACE, {}) == [1]
     assert naps == [7.0]
 
@@ -181,8 +181,8 @@ async def test_a_long_wait_is_told_and_not_waited_for(mocked, naps, time_machine
     time_machine.move_to(NOW, tick=False)
     route = mocked.get(PLACE).respond(429, headers={"Retry-After": header})
 
-    async with Web(settings(HERE), nullcontext) as client:
-        with pytest.raises(Denied, match="HTTP 429, not to be asked again before 2026-01-15 12:15:00 UTC"):
+    async with HttpClient(settings(HERE), nullcontext) as client:
+        with pytest.raises(RequestNotServed, match="HTTP 429, not to be asked again before 2026-01-15 12:15:00 UTC"):
             await client.get_json(PLACE, {})
     assert (naps, route.call_count) == ([], 1)
 
@@ -217,7 +217,7 @@ async def test_every_request_to_arxiv_takes_its_turn(mocked, impatient):
     mocked.get(FEED).mock(side_effect=[httpx.Response(301, headers={"Location": "/atom/cs.LG"})])
     mocked.get(f"{HERE}/atom/cs.LG").mock(side_effect=[httpx.Response(200, content=b"<feed/>")])
 
-    async with Web(settings(HERE), turn) as client:
+    async with HttpClient(settings(HERE), turn) as client:
         await client.get_arxiv(FEED)
 
     assert turns == ["begun", "ended"] * 2
@@ -274,7 +274,7 @@ async def test_a_token_is_shown_to_its_own_service_only(mocked):
     mocked.get(f"{HERE}/2/search").respond(302, headers={"Location": "https://huggingface.co/api"})
     other = mocked.get("https://huggingface.co/api").respond(json=[])
 
-    async with Web(settings(HERE, huggingface_url="https://huggingface.co/api"), nullcontext) as client:
+    async with HttpClient(settings(HERE, huggingface_url="https://huggingface.co/api"), nullcontext) as client:
         await client.get_paid_json(f"{HERE}/2/search", {}, "s3cret")
 
     assert mocked.calls[0].request.headers["Authorization"] == "Bearer s3cret"
@@ -285,7 +285,7 @@ async def test_what_is_posted_goes_nowhere_else(mocked, client):
     mocked.post(PLACE).respond(307, headers={"Location": f"{HERE}/elsewhere"})
 
     with pytest.raises(SourceError, match="leads elsewhere") as caught:
-        await client.post_json(PLACE, Posted(json={"password": "s3cret"}))
+        await client.post_json(PLACE, RequestBody(json={"password": "s3cret"}))
 
     assert mocked.calls.call_count == 1
     assert "s3cret" not in str(caught.value)
@@ -294,7 +294,7 @@ async def test_what_is_posted_goes_nowhere_else(mocked, client):
 async def test_a_form_is_posted_with_a_name_and_a_password(mocked, client):
     route = mocked.post(PLACE).respond(json={"ok": True})
 
-    said = await client.post_json(PLACE, Posted(form={"grant_type": "client_credentials"}, auth=("ada", "s3cret")))
+    said = await client.post_json(PLACE, RequestBody(form={"grant_type": "client_credentials"}, auth=("ada", "s3cret")))
 
     assert said == {"ok": True}
     assert route.calls[0].request.content == b"grant_type=client_credentials"
@@ -314,12 +314,12 @@ async def test_what_costs_is_asked_once(mocked, client):
         await client.get_paid_json(PLACE, {}, "s3cret")
 
     assert route.call_count == 1
-    assert not isinstance(caught.value, Denied)
+    assert not isinstance(caught.value, RequestNotServed)
     assert "s3cret" not in str(caught.value)
 
 
 async def test_an_answer_that_never_ends_is_given_up(mocked, client, monkeypatch):
-    monkeypatch.setattr(web_module, "DEADLINE", 0.01)
+    monkeypatch.setattr(web_module, "TOTAL_TIMEOUT", 0.01)
 
     async def drip() -> AsyncIterator[bytes]:
         yield b"["
@@ -341,7 +341,7 @@ async def test_a_proxy_of_the_environment_is_used(monkeypatch, impatient):
     async with serving(service.application([aiohttp.get("/{path:.*}", proxied)])) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy)
 
-        async with Web(settings(HERE), nullcontext) as client:
+        async with HttpClient(settings(HERE), nullcontext) as client:
             await client.get_json(PLACE, {})
 
     assert [request.headers["Host"] for request in service.asked] == ["127.0.0.1:9"]
@@ -352,4 +352,4 @@ def test_a_proxy_that_cannot_be_used_is_told_as_a_setting(monkeypatch, proxy):
     monkeypatch.setenv("ALL_PROXY", proxy)
 
     with pytest.raises(ConfigError, match="ALL_PROXY: this proxy cannot be used"):
-        Web(settings(HERE), nullcontext)
+        HttpClient(settings(HERE), nullcontext)

@@ -7,7 +7,7 @@ import aiohttp
 import httpx
 import pytest
 
-from bot.http.network_errors import why
+from bot.http.network_errors import describe_network_error
 
 NOWHERE = "http://papers.invalid/"
 
@@ -35,7 +35,7 @@ async def test_where_nobody_listens_is_said_in_words(ask: Callable, closed: str)
     with pytest.raises((httpx.HTTPError, aiohttp.ClientError)) as failed:
         await ask(closed)
 
-    assert why(failed.value) == "nobody answers there (connection refused)"
+    assert describe_network_error(failed.value) == "nobody answers there (connection refused)"
 
 
 @pytest.mark.parametrize("ask", [by_httpx, by_aiohttp])
@@ -47,9 +47,9 @@ async def test_a_name_that_nobody_knows_is_said_in_words(ask: Callable, monkeypa
     with pytest.raises((httpx.HTTPError, aiohttp.ClientError)) as failed:
         await ask(NOWHERE)
 
-    assert why(failed.value) == "the name could not be resolved (is this machine online?)"
+    assert describe_network_error(failed.value) == "the name could not be resolved (is this machine online?)"
 
 
 def test_all_else_speaks_for_itself():
-    assert why(ValueError("it is wrong")) == "it is wrong"
-    assert why(TimeoutError()) == "TimeoutError"
+    assert describe_network_error(ValueError("it is wrong")) == "it is wrong"
+    assert describe_network_error(TimeoutError()) == "TimeoutError"

@@ -9,7 +9,7 @@ from email.utils import format_datetime
 import pytest
 
 from bot import wording
-from bot.http.platform_clock import FRESH, PlatformClock
+from bot.http.platform_clock import MAX_AGE, PlatformClock
 from bot.platforms import clock_checks
 from tests.helpers import factories
 from tests.helpers.fakes import Clock
@@ -59,7 +59,7 @@ def test_time_goes_on_from_the_last_answer_whatever_is_done_to_our_clock(clock, 
 def test_what_was_told_long_ago_is_not_relied_on(clock, steady):
     clock.heard(DATE)
 
-    steady.now += FRESH
+    steady.now += MAX_AGE
 
     assert clock.now() is None
 

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
-from bot.limits.circuit_breaker import MOST, MOST_OF_ONE, PAUSE, WINDOW, Breaker
+from bot.limits.circuit_breaker import (
+    FAILURE_THRESHOLD,
+    RECOVERY_TIMEOUT,
+    TENANT_FAILURE_THRESHOLD,
+    WINDOW,
+    CircuitBreaker,
+)
 
 
 def test_nobody_waits_while_little_is_refused():
-    breaker = Breaker()
+    breaker = CircuitBreaker()
 
-    for second in range(MOST_OF_ONE - 1):
+    for second in range(TENANT_FAILURE_THRESHOLD - 1):
         breaker.refused("T1", second)
 
     assert breaker.wait("T1", 60.0) == 0
@@ -14,9 +20,9 @@ def test_nobody_waits_while_little_is_refused():
 
 
 def test_a_tenant_whose_requests_are_refused_waits_and_the_others_do_not():
-    breaker = Breaker()
+    breaker = CircuitBreaker()
 
-    for second in range(MOST_OF_ONE):
+    for second in range(TENANT_FAILURE_THRESHOLD):
         breaker.refused("T1", second)
 
     assert breaker.wait("T1", 60.0) == WINDOW - 60
@@ -27,9 +33,9 @@ def test_a_tenant_whose_requests_are_refused_waits_and_the_others_do_not():
 
 
 def test_all_wait_when_all_together_are_refused_a_twentieth_of_what_is_banned():
-    breaker = Breaker()
+    breaker = CircuitBreaker()
 
-    for number in range(MOST):
+    for number in range(FAILURE_THRESHOLD):
         breaker.refused(f"T{number}", 0.0)
 
     assert breaker.wait("T-new", 1.0) == WINDOW - 1
@@ -37,22 +43,22 @@ def test_all_wait_when_all_together_are_refused_a_twentieth_of_what_is_banned():
 
 
 def test_a_refused_token_stops_its_tenant_at_once_and_one_request_finds_out_when_it_is_taken():
-    breaker = Breaker()
+    breaker = CircuitBreaker()
 
     breaker.stop("T1", "the token is refused", 0.0)
 
-    assert breaker.wait("T1", 1.0) == PAUSE - 1
+    assert breaker.wait("T1", 1.0) == RECOVERY_TIMEOUT - 1
     assert breaker.wait("T2", 1.0) == 0
     assert breaker.stops(1.0) == {"T1": "the token is refused"}
-    assert [breaker.wait("T1", PAUSE), breaker.wait("T1", PAUSE)] == [0, PAUSE]
+    assert [breaker.wait("T1", RECOVERY_TIMEOUT), breaker.wait("T1", RECOVERY_TIMEOUT)] == [0, RECOVERY_TIMEOUT]
     breaker.accepted("T1")
-    assert breaker.wait("T1", PAUSE) == 0
-    assert breaker.stops(PAUSE) == {}
+    assert breaker.wait("T1", RECOVERY_TIMEOUT) == 0
+    assert breaker.stops(RECOVERY_TIMEOUT) == {}
 
 
 def test_a_token_of_all_stops_all():
-    breaker = Breaker()
+    breaker = CircuitBreaker()
 
     breaker.stop("", "the token is refused", 0.0)
 
-    assert breaker.wait("T1", 1.0) == PAUSE - 1
+    assert breaker.wait("T1", 1.0) == RECOVERY_TIMEOUT - 1

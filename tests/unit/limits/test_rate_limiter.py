@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DeliveryPostponed
-from bot.limits.fair_queue import Rota
-from bot.limits.rate_limiter import MANY, Limits, Slots, Turns
+from bot.limits.fair_queue import RoundRobinQueue
+from bot.limits.rate_limiter import EVICTION_THRESHOLD, KeyedRateLimiter, RateLimiter, SlidingWindow
 from tests.helpers.fake_servers.limits import Limit, Window
 from tests.helpers.virtual_time import run
 
@@ -32,14 +32,14 @@ def test_a_platform_never_has_to_say_no(most, window, counted, waits):
         return refused
 
     async def all_at_once():
-        turns, limit = Turns(most, window), Limit(most, window, counted)
+        turns, limit = RateLimiter(most, window), Limit(most, window, counted)
         return await asyncio.gather(*(ask(turns, limit, *each) for each in waits))
 
     assert not any(run(all_at_once()))
 
 
 def test_a_slot_is_free_one_window_after_its_answer():
-    slots = Slots(1, 1.0)
+    slots = SlidingWindow(1, 1.0)
     slots.take()
 
     assert slots.next_at(5.0) is None
@@ -49,7 +49,7 @@ def test_a_slot_is_free_one_window_after_its_answer():
 
 
 def test_fewer_slots_than_are_taken_are_waited_for_all_the_same():
-    slots = Slots(3, 1.0)
+    slots = SlidingWindow(3, 1.0)
     for at in (0.0, 0.1, 0.2):
         slots.take()
         slots.answered(at)
@@ -63,7 +63,7 @@ def test_fewer_slots_than_are_taken_are_waited_for_all_the_same():
 
 
 def test_parties_take_turns_however_much_one_has():
-    rota: Rota[str, int] = Rota()
+    rota: RoundRobinQueue[str, int] = RoundRobinQueue()
     for number in range(4):
         rota.add("large", number)
     rota.add("small", 10)
@@ -78,7 +78,7 @@ def test_a_large_party_delays_a_small_one_by_one_turn():
             order.append(party)
 
     async def crowd():
-        turns, order = Turns(1, 1.0), []
+        turns, order = RateLimiter(1, 1.0), []
         large = [asyncio.create_task(ask(turns, "large", order)) for _ in range(100)]
         await asyncio.sleep(10.5)
         before = len(order)
@@ -94,7 +94,7 @@ def test_a_large_party_delays_a_small_one_by_one_turn():
 
 def test_who_gives_up_waiting_takes_no_slot():
     async def wait():
-        turns = Turns(1, 1.0)
+        turns = RateLimiter(1, 1.0)
         await turns.take()
         late = asyncio.create_task(turns.take())
         await asyncio.sleep(0)
@@ -109,7 +109,7 @@ def test_who_gives_up_waiting_takes_no_slot():
 
 def test_who_is_let_go_and_cancelled_at_once_gives_the_slot_back():
     async def wait():
-        turns = Turns(1, 1.0)
+        turns = RateLimiter(1, 1.0)
         await turns.take()
         turns.answered()
         late = asyncio.create_task(turns.take())
@@ -124,7 +124,7 @@ def test_who_is_let_go_and_cancelled_at_once_gives_the_slot_back():
 
 def test_nothing_goes_before_a_platform_is_asked_again_to_the_letter():
     async def wait():
-        turns = Turns(5, 1.0)
+        turns = RateLimiter(5, 1.0)
         turns.shut(7.0)
         await turns.take()
         return asyncio.get_running_loop().time()
@@ -134,7 +134,7 @@ def test_nothing_goes_before_a_platform_is_asked_again_to_the_letter():
 
 def test_what_would_wait_too_long_goes_back_with_the_time_to_wait():
     async def wait():
-        turns = Turns(1, 1.0)
+        turns = RateLimiter(1, 1.0)
         await turns.take()
         queued = asyncio.create_task(turns.take())
         await asyncio.sleep(0.25)
@@ -154,21 +154,21 @@ def test_what_would_wait_too_long_goes_back_with_the_time_to_wait():
 
 def test_limits_that_hold_nobody_back_are_forgotten():
     async def ask():
-        limits: Limits[int, Turns] = Limits(lambda: Turns(1, 1.0))
-        for number in range(3 * MANY):
+        limits: KeyedRateLimiter[int, RateLimiter] = KeyedRateLimiter(lambda: RateLimiter(1, 1.0))
+        for number in range(3 * EVICTION_THRESHOLD):
             async with limits[number].turn():
                 await asyncio.sleep(0.01)
         return len(limits)
 
-    assert run(ask()) <= MANY
+    assert run(ask()) <= EVICTION_THRESHOLD
 
 
 def test_a_limit_is_kept_while_it_holds_somebody_back():
     async def ask():
-        limits: Limits[int, Turns] = Limits(lambda: Turns(1, 8.0))
+        limits: KeyedRateLimiter[int, RateLimiter] = KeyedRateLimiter(lambda: RateLimiter(1, 8.0))
         async with limits[0].turn():
             pass
-        for number in range(1, 2 * MANY):
+        for number in range(1, 2 * EVICTION_THRESHOLD):
             limits[number]
         await limits[0].take()
         return asyncio.get_running_loop().time()
@@ -182,7 +182,7 @@ def test_the_share_of_a_limit_that_is_used_is_what_the_round_trip_leaves():
             await asyncio.sleep(0.3 * (0.9 + 0.2 * (number % 7) / 6))
 
     async def thousand():
-        turns = Turns(50, 1.0)
+        turns = RateLimiter(50, 1.0)
         await asyncio.gather(*(ask(turns, number) for number in range(1000)))
         return 1000 / asyncio.get_running_loop().time()
 

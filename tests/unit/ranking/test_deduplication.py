@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models.papers import Engagement
-from bot.ranking.deduplication import merge
+from bot.ranking.deduplication import deduplicate
 from tests.helpers import factories
 
 counts = st.integers(0, 10**6)
@@ -19,7 +19,7 @@ def post(id, likes=0, **given):
 
 
 def counted(*mentions):
-    return merge(mentions)["reddit"].counted
+    return deduplicate(mentions)["reddit"].counted
 
 
 def test_what_several_accounts_post_adds_up():
@@ -62,7 +62,7 @@ def test_a_bare_link_counts_half():
 
 
 def test_all_engagement_is_told_whatever_counts():
-    merged = merge([post("1", 5, author="loud"), post("2", 7, author="loud", bare=True)])["reddit"]
+    merged = deduplicate([post("1", 5, author="loud"), post("2", 7, author="loud", bare=True)])["reddit"]
 
     assert merged.engagement == Engagement(0, 12)
 
@@ -70,7 +70,7 @@ def test_all_engagement_is_told_whatever_counts():
 def test_what_cannot_be_true_is_not_sound():
     ring = post("1", author="ring", engagement=Engagement(reposts=5000, likes=1))
 
-    merged = merge([ring, post("2", 7)])["reddit"]
+    merged = deduplicate([ring, post("2", 7)])["reddit"]
 
     assert (merged.counted, merged.sound) == (5008, 7)
 
@@ -88,8 +88,8 @@ posts = st.lists(st.tuples(counts, st.sampled_from(("ada", "bob", "")), links, s
 def test_the_order_of_mentions_never_matters(mentions, chance):
     shuffled = chance.sample(mentions, len(mentions))
 
-    assert {s: (m.counted, m.sound) for s, m in merge(shuffled).items()} == {
-        s: (m.counted, m.sound) for s, m in merge(mentions).items()
+    assert {s: (m.counted, m.sound) for s, m in deduplicate(shuffled).items()} == {
+        s: (m.counted, m.sound) for s, m in deduplicate(mentions).items()
     }
 
 

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models.digest import Candidate, Mark, Ranking
+from bot.models.digest import Candidate, Flag, Ranking
 from bot.models.papers import Engagement
-from bot.ranking import Basis, rank
-from bot.ranking.anomalies import Total, jumped
-from bot.ranking.authorship import is_own
-from bot.ranking.distributions import Sample, learn
-from bot.ranking.flags import is_rising, is_sleeper, is_surging
+from bot.ranking import Baseline, rank
+from bot.ranking.anomalies import Total, anomalous_listings
+from bot.ranking.authorship import is_by_author
+from bot.ranking.distributions import Sample, fit
+from bot.ranking.flags import is_resurfaced, is_rising, is_surging
 from tests.helpers import factories
 
 NOW = datetime(2020, 8, 27, 12, tzinfo=UTC)
-KNOWN = Basis(now=NOW, looked={"x": NOW, "reddit": NOW})
+KNOWN = Baseline(now=NOW, looked={"x": NOW, "reddit": NOW})
 DAY = timedelta(days=1)
 
 
@@ -44,7 +44,7 @@ def test_reposts_without_likes_are_flagged_and_not_ranked_first():
 
     assert (first.candidate, second.candidate) == (honest, ring)
     assert second.score > first.score
-    assert (first.marks, second.marks) == (frozenset(), {Mark.DOUBTFUL})
+    assert (first.marks, second.marks) == (frozenset(), {Flag.DOUBTFUL})
 
 
 def test_what_is_doubted_at_one_place_counts_at_the_others():
@@ -59,27 +59,27 @@ def test_what_is_doubted_at_one_place_counts_at_the_others():
 
 
 def usual(*counts):
-    return learn(Sample("x", 3, (), count) for count in counts)
+    return fit(Sample("x", 3, (), count) for count in counts)
 
 
 def test_a_whole_day_that_jumps_is_found():
     basis = replace(KNOWN, distributions=usual(*range(300)))
     today = [Total("x", factories.DAY, 5000 + number) for number in range(8)]
 
-    assert jumped(today, basis) == {("x", factories.DAY)}
+    assert anomalous_listings(today, basis) == {("x", factories.DAY)}
 
 
 def test_one_hot_paper_is_no_jump():
     basis = replace(KNOWN, distributions=usual(*range(300)))
     today = [Total("x", factories.DAY, count) for count in (9000, 10, 30, 50, 70, 90, 110, 130)]
 
-    assert jumped(today, basis) == frozenset()
+    assert anomalous_listings(today, basis) == frozenset()
 
 
 def test_where_little_is_known_nothing_jumps():
     today = [Total("x", factories.DAY, 5000)] * 8
 
-    assert jumped(today, replace(KNOWN, distributions=usual(*range(50)))) == frozenset()
+    assert anomalous_listings(today, replace(KNOWN, distributions=usual(*range(50)))) == frozenset()
 
 
 def test_on_a_day_that_jumps_the_other_places_decide():
@@ -114,7 +114,7 @@ def test_the_guard_never_changes_a_score(engagements):
 
 def test_attention_that_outruns_its_age_rises():
     assert is_rising(grown(10, 300), KNOWN)
-    assert hot(grown(10, 300))[0].marks == {Mark.RISING}
+    assert hot(grown(10, 300))[0].marks == {Flag.RISING}
 
 
 @pytest.mark.parametrize("candidate", [grown(280, 300), grown(1, 5), replace(grown(10, 300), earlier=None)])
@@ -135,15 +135,15 @@ def of_june(created):
 
 
 def test_an_old_paper_that_is_talked_about_again_wakes_up():
-    assert is_sleeper(of_june(NOW - DAY), KNOWN)
-    assert hot(of_june(NOW - DAY))[0].marks == {Mark.SLEEPER}
+    assert is_resurfaced(of_june(NOW - DAY), KNOWN)
+    assert hot(of_june(NOW - DAY))[0].marks == {Flag.SLEEPER}
 
 
 @pytest.mark.parametrize(
     "candidate", [of_june(NOW - 50 * DAY), factories.candidate("1", factories.mention("1", likes=300))]
 )
 def test_old_talk_and_new_papers_are_no_sleepers(candidate):
-    assert not is_sleeper(candidate, KNOWN)
+    assert not is_resurfaced(candidate, KNOWN)
 
 
 @pytest.mark.parametrize(("before", "surges"), [(10, True), (30, False), (100, False), (2000, False), (inf, False)])
@@ -166,12 +166,12 @@ def test_what_became_much_hotter_surges(before, surges):
     ],
 )  # fmt: skip
 def test_an_author_is_known_by_account_or_name(author, name):
-    assert is_own([factories.mention(author=author, name=name)], ("Ada B. Lovelace", "Alan Turing"))
+    assert is_by_author([factories.mention(author=author, name=name)], ("Ada B. Lovelace", "Alan Turing"))
 
 
 @pytest.mark.parametrize(("author", "name"), [("ada", ""), ("alanlovelace", "Ada Turing"), ("", ""), ("yili", "")])
 def test_others_are_not_taken_for_authors(author, name):
-    assert not is_own([factories.mention(author=author, name=name)], ("Ada B. Lovelace", "Alan Turing", "Yi Li"))
+    assert not is_by_author([factories.mention(author=author, name=name)], ("Ada B. Lovelace", "Alan Turing", "Yi Li"))
 
 
 def test_a_reason_tells_that_authors_speak_of_their_paper():

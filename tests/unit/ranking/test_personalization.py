@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 
 from bot import wording
 from bot.models.digest import Ranking
-from bot.ranking import NOTHING_KNOWN, Weights, rank
-from bot.ranking.personalization import Tuning, tuned
-from bot.ranking.similarity import Profile
-from bot.ranking.surprisal import BOUND, points
+from bot.ranking import NO_BASELINE, SourceWeights, rank
+from bot.ranking.personalization import Personalization, personalize
+from bot.ranking.similarity import ReadingProfile
+from bot.ranking.surprisal import MAX_SURPRISAL, points
 from tests.helpers import factories
 
 PLACES = ["hackernews", "huggingface", "x"]
 counts = st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 3000), st.integers(0, 3000)), min_size=1, max_size=6)
-factors = st.dictionaries(st.sampled_from(PLACES), st.floats(0.5, 2)).map(lambda given: Weights(tuple(given.items())))
+factors = st.dictionaries(st.sampled_from(PLACES), st.floats(0.5, 2)).map(
+    lambda given: SourceWeights(tuple(given.items()))
+)
 GRAPHS = {"title": "Graph transformers", "abstract": "Attention over the edges of graphs."}
 STARS = {"title": "Dust of stars", "abstract": "Spectra of old galaxies and their dust."}
 SAVED = factories.paper(
@@ -39,8 +41,8 @@ def candidates(all_counts):
     ]
 
 
-def hot(*papers, weights=Weights()):  # noqa: B008 - a value
-    return rank(Ranking.HOT, papers, 0, NOTHING_KNOWN, weights)
+def hot(*papers, weights=SourceWeights()):  # noqa: B008 - a value
+    return rank(Ranking.HOT, papers, 0, NO_BASELINE, weights)
 
 
 def ids(ranked):
@@ -51,7 +53,7 @@ def ids(ranked):
 def test_a_ranking_that_is_weighed_afterwards_is_as_if_it_had_been_before(seen, weights):
     papers = candidates(seen)
 
-    after, before = tuned(hot(*papers), Tuning(weights)), hot(*papers, weights=weights)
+    after, before = personalize(hot(*papers), Personalization(weights)), hot(*papers, weights=weights)
 
     assert {e.candidate.paper.id: pytest.approx(e.score) for e in before} == {
         e.candidate.paper.id: e.score for e in after
@@ -60,9 +62,9 @@ def test_a_ranking_that_is_weighed_afterwards_is_as_if_it_had_been_before(seen, 
 
 @given(counts, factors, st.integers(1, 50), st.floats(0, 1))
 def test_reasons_add_up_to_the_score_whatever_it_is_tuned_by(seen, weights, likes, mine):
-    tuning = Tuning(weights, (("2008.00000", likes),), Profile((SAVED,)), mine)
+    tuning = Personalization(weights, (("2008.00000", likes),), ReadingProfile((SAVED,)), mine)
 
-    for each in tuned(hot(*candidates(seen)), tuning):
+    for each in personalize(hot(*candidates(seen)), tuning):
         assert math.fsum(reason.points for reason in each.reasons) == pytest.approx(each.score)
         assert 0 <= each.score <= 100
 
@@ -70,7 +72,7 @@ def test_reasons_add_up_to_the_score_whatever_it_is_tuned_by(seen, weights, like
 def test_what_the_team_likes_stands_higher_and_says_by_how_many_and_not_by_whom():
     papers = candidates([(40, 0, 0), (41, 0, 0)])
 
-    (first, second) = tuned(hot(*papers), Tuning(team=(("2008.00000", 3),)))
+    (first, second) = personalize(hot(*papers), Personalization(team=(("2008.00000", 3),)))
 
     assert ids([first, second]) == ["2008.00000", "2008.00001"]
     assert "saved or liked by 3 of your team" in wording.reasons(first)
@@ -80,12 +82,12 @@ def test_what_the_team_likes_stands_higher_and_says_by_how_many_and_not_by_whom(
 @given(st.integers(1, 100_000), st.integers(1, 100_000))
 def test_more_of_the_team_is_never_less_and_no_team_decides_alone(one, other):
     scores = [
-        tuned(hot(factories.candidate()), Tuning(team=(("2008.10599", likes),)))[0].score
+        personalize(hot(factories.candidate()), Personalization(team=(("2008.10599", likes),)))[0].score
         for likes in sorted((one, other))
     ]
 
     assert scores == sorted(scores)
-    assert scores[-1] <= points(BOUND)
+    assert scores[-1] <= points(MAX_SURPRISAL)
 
 
 def test_heat_alone_is_the_order_at_nought_percent_and_nearness_alone_at_hundred():
@@ -94,7 +96,9 @@ def test_heat_alone_is_the_order_at_nought_percent_and_nearness_alone_at_hundred
     nearer = factories.candidate("2008.00002", factories.mention("2008.00002", likes=1), **GRAPHS)
     ranked = hot(hotter, nearer, *others)
 
-    by_mine = {mine: tuned(ranked, Tuning(profile=Profile((SAVED,)), mine=mine)) for mine in (0.0, 1.0)}
+    by_mine = {
+        mine: personalize(ranked, Personalization(profile=ReadingProfile((SAVED,)), mine=mine)) for mine in (0.0, 1.0)
+    }
 
     assert by_mine[0.0] == ranked
     assert ids(by_mine[1.0])[0] == "2008.00002"
@@ -104,4 +108,4 @@ def test_heat_alone_is_the_order_at_nought_percent_and_nearness_alone_at_hundred
 def test_who_saved_nothing_gets_heat():
     ranked = hot(*candidates([(1, 2, 3), (4, 5, 6)]))
 
-    assert tuned(ranked, Tuning(profile=Profile(()), mine=0.8)) == ranked
+    assert personalize(ranked, Personalization(profile=ReadingProfile(()), mine=0.8)) == ranked

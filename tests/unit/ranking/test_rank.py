@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models.digest import Ranking
-from bot.ranking import Weights, rank
+from bot.ranking import SourceWeights, rank
 from tests.helpers import factories
 
 SOURCES = ("huggingface", "hackernews", "x", "somewhere-else")
@@ -129,7 +129,7 @@ def test_the_share_of_an_account_in_a_score_is_bounded(likes, each):
 
 @given(talk, st.floats(0.01, 100))
 def test_a_channels_weights_are_bounded_and_reasons_add_up(likes, factor):
-    weights = Weights(tuple((source, factor) for source in SOURCES))
+    weights = SourceWeights(tuple((source, factor) for source in SOURCES))
 
     (ranked,) = rank(Ranking.HOT, [talked_about("1", likes)], 0, weights=weights)
     (usual,) = hot(talked_about("1", likes))

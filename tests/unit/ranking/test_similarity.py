@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ranking.similarity import Profile, nearest
+from bot.ranking.similarity import ReadingProfile, most_similar
 from tests.helpers import factories
 
 GRAPH = factories.paper("1", title="Graph transformers", abstract="Attention over the edges of graphs.")
@@ -18,27 +18,30 @@ papers = st.lists(st.sampled_from([GRAPH, MORE_GRAPH, STARS, GALAXY, NOTHING]), 
 
 
 def test_papers_of_the_same_words_are_near_and_name_the_saved_one_they_are_nearest_to():
-    near, far = nearest([MORE_GRAPH, GALAXY], Profile((GRAPH,)), 1)
+    near, far = most_similar([MORE_GRAPH, GALAXY], ReadingProfile((GRAPH,)), 1)
 
     assert near == (0.5, GRAPH)
     assert far is None
-    assert [each.nearest for each in nearest([MORE_GRAPH, GALAXY], Profile((STARS, GRAPH)), 1)] == [GRAPH, STARS]
+    assert [each.nearest for each in most_similar([MORE_GRAPH, GALAXY], ReadingProfile((STARS, GRAPH)), 1)] == [
+        GRAPH,
+        STARS,
+    ]
 
 
 def test_only_the_nearest_share_is_near():
-    assert nearest([MORE_GRAPH, GALAXY], Profile((STARS, GRAPH)), 1).count(None) == 0
-    assert nearest([MORE_GRAPH, GALAXY], Profile((STARS, GRAPH)), 0.5).count(None) == 1
+    assert most_similar([MORE_GRAPH, GALAXY], ReadingProfile((STARS, GRAPH)), 1).count(None) == 0
+    assert most_similar([MORE_GRAPH, GALAXY], ReadingProfile((STARS, GRAPH)), 0.5).count(None) == 1
 
 
 def test_what_was_saved_itself_is_not_near():
-    assert nearest([GRAPH, GALAXY], Profile((GRAPH,)), 1) == [None, None]
+    assert most_similar([GRAPH, GALAXY], ReadingProfile((GRAPH,)), 1) == [None, None]
 
 
 def test_what_was_dismissed_is_farther():
     shown = [GALAXY, MORE_GRAPH]
 
     (before, _), (after, graph) = (
-        nearest(shown, Profile((STARS, GRAPH), dismissed), 1) for dismissed in ((), (GALAXY,))
+        most_similar(shown, ReadingProfile((STARS, GRAPH), dismissed), 1) for dismissed in ((), (GALAXY,))
     )
 
     assert before is not None
@@ -49,15 +52,15 @@ def test_what_was_dismissed_is_farther():
 def test_a_word_that_all_papers_have_says_nothing():
     every = [factories.paper(str(number), title="We propose", abstract="") for number in range(3)]
 
-    assert nearest(every[1:], Profile((every[0],)), 1) == [None, None]
+    assert most_similar(every[1:], ReadingProfile((every[0],)), 1) == [None, None]
 
 
 @given(papers, papers, papers, st.randoms())
 def test_shares_are_shares_and_the_order_of_papers_makes_no_difference(shown, saved, dismissed, chance):
-    profile = Profile(tuple(saved), tuple(dismissed))
+    profile = ReadingProfile(tuple(saved), tuple(dismissed))
     mixed = chance.sample(shown, len(shown))
 
-    found = dict(zip(shown, nearest(shown, profile, 1), strict=True))
+    found = dict(zip(shown, most_similar(shown, profile, 1), strict=True))
 
     assert all(near is None or 0 < near.share <= 1 for near in found.values())
-    assert dict(zip(mixed, nearest(mixed, profile, 1), strict=True)) == found
+    assert dict(zip(mixed, most_similar(mixed, profile, 1), strict=True)) == found

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.fulltext import latex_math, sentences
-from bot.fulltext.model import Cell, Equation, Figure, Form, FullText, Section, Table
-from bot.report.picks import Kind, equations, pick
+from bot.fulltext.model import Cell, Equation, Figure, FullText, Section, Table, TextFormat
+from bot.report.picks import PickKind, equations, pick
 from bot.report.picks.table_rows import is_number
 from bot.report.picks.tables import trim
 from tests.helpers import factories, weekly_papers
@@ -20,7 +20,7 @@ def loss(latex: str, before: str = "The full loss function is", section: str = "
 
 
 def text(*equations: Equation, said: str = "") -> FullText:
-    return FullText(Form.HTML, (Section("Method", 1, (said,)),), equations)
+    return FullText(TextFormat.HTML, (Section("Method", 1, (said,)),), equations)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_is_no_loss_of_the_paper_is_not_shown(equation: Equation) -> None:
 def test_going_on_shows_the_next_best_then_nothing_then_the_first_again() -> None:
     found = weekly_papers.read("whole-loss.html")
 
-    shown = [pick(found, PAPER, {Kind.EQUATION: steps}).equations[:1] for steps in range(5)]
+    shown = [pick(found, PAPER, {PickKind.EQUATION: steps}).equations[:1] for steps in range(5)]
 
     assert [[each.label for each in picks] for picks in shown] == [
         ["The whole loss function"],
@@ -113,7 +113,7 @@ def test_going_on_shows_the_next_best_then_nothing_then_the_first_again() -> Non
 def test_of_many_candidates_three_are_kept_best_first() -> None:
     figures = tuple(Figure(f"Overview of our framework {n}", "Method", ("a.png",)) for n in range(5))
 
-    picks = pick(FullText(Form.HTML, figures=figures), PAPER).architectures
+    picks = pick(FullText(TextFormat.HTML, figures=figures), PAPER).architectures
 
     assert [each.index for each in picks] == [0, 1, 2]
     assert [each.score for each in picks] == sorted((each.score for each in picks), reverse=True)
@@ -136,9 +136,9 @@ def test_a_cell_that_reaches_over_rows_is_said_in_each_and_keeps_the_others_in_t
 
 
 def test_sentences_keep_their_formulas_and_citations_get_numbers() -> None:
-    said = f"We follow them {sentences.cite(['a', 'b'])}. It is $x. Y$ there."
+    said = f"We follow them {sentences.citation_mark(['a', 'b'])}. It is $x. Y$ there."
 
-    assert sentences.split(said) == [f"We follow them {sentences.cite(['a', 'b'])}.", "It is $x. Y$ there."]
+    assert sentences.split(said) == [f"We follow them {sentences.citation_mark(['a', 'b'])}.", "It is $x. Y$ there."]
     assert sentences.numbered(said, {"b": 7}) == "We follow them [7]. It is $x. Y$ there."
     assert sentences.cited(said) == ["a", "b"]
 
@@ -183,7 +183,7 @@ def test_a_word_above_a_loss_qualifies_it(name: str, said: str) -> None:
 def test_a_figure_of_results_says_what_was_measured_or_stands_among_results(
     caption: str, section: str, *, is_result: bool
 ) -> None:
-    found = FullText(Form.TEX, figures=(Figure(caption, section, ("a.png",)),))
+    found = FullText(TextFormat.TEX, figures=(Figure(caption, section, ("a.png",)),))
 
     assert bool(pick(found, PAPER).results) is is_result
 
@@ -203,7 +203,7 @@ def test_a_figure_of_results_says_what_was_measured_or_stands_among_results(
     ],
 )
 def test_an_architecture_is_called_so_and_is_no_tree_plot_or_cartoon(caption: str, *, is_architecture: bool) -> None:
-    found = FullText(Form.TEX, figures=(Figure(caption, "Method", ("a.png",)),))
+    found = FullText(TextFormat.TEX, figures=(Figure(caption, "Method", ("a.png",)),))
 
     assert bool(pick(found, PAPER).architectures) is is_architecture
 

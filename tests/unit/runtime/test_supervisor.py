@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.arxiv.calendar import Holidays
-from bot.errors import DeliveryPostponed, StoreBroken
+from bot.errors import DeliveryPostponed, FatalStoreError
 from bot.models.digest import Destination
 from bot.runtime import supervisor
 from bot.runtime.supervisor import Health, supervise
-from bot.schedule.polling import arxiv_news, is_due
+from bot.schedule.polling import last_arxiv_update, should_poll
 
 CHANNEL = Destination("fake", "W1", "C1")
 HOLIDAYS = Holidays(frozenset(), ())
@@ -22,8 +22,8 @@ NEWS = datetime(2026, 1, 15, 5, 15, tzinfo=UTC)
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.0)
-    monkeypatch.setattr(supervisor, "LONGEST_PAUSE", 0.0)
+    monkeypatch.setattr(supervisor, "INITIAL_BACKOFF", 0.0)
+    monkeypatch.setattr(supervisor, "MAX_BACKOFF", 0.0)
 
 
 async def test_a_part_that_breaks_is_started_again_and_the_others_go_on(impatient, caplog):
@@ -115,9 +115,9 @@ async def test_a_broken_store_ends_all_parts_with_its_sentence(caplog):
             ended.append("steady")
 
     async def breaks():
-        raise StoreBroken("the disk is full")
+        raise FatalStoreError("the disk is full")
 
-    with pytest.raises(StoreBroken, match="the disk is full"):
+    with pytest.raises(FatalStoreError, match="the disk is full"):
         await supervise({"steady": steady, "database": breaks}, health, asyncio.Event())
 
     assert ended == ["steady"]
@@ -155,7 +155,7 @@ def test_a_source_is_asked_at_its_own_pace_whatever_was_done_to_the_clock(name, 
     at = None if answered is None else NEWS + timedelta(minutes=answered)
     since = None if idle is None else timedelta(minutes=idle)
 
-    assert is_due(name, at, since, NEWS, NEWS + timedelta(minutes=300)) is due
+    assert should_poll(name, at, since, NEWS, NEWS + timedelta(minutes=300)) is due
 
 
 @pytest.mark.parametrize(
@@ -169,4 +169,4 @@ def test_a_source_is_asked_at_its_own_pace_whatever_was_done_to_the_clock(name, 
     ],
 )
 def test_arxiv_has_news_at_its_mailing_and_when_its_feeds_are_made_anew(now, news):
-    assert arxiv_news(datetime.fromisoformat(now), HOLIDAYS) == datetime.fromisoformat(news)
+    assert last_arxiv_update(datetime.fromisoformat(now), HOLIDAYS) == datetime.fromisoformat(news)

@@ -40,7 +40,7 @@ async def running():
     tasks = []
 
     def run(passes, changed):
-        tasks.append(asyncio.create_task(timer.run(passes, changed)))
+        tasks.append(asyncio.create_task(timer.run_when_due(passes, changed)))
         return tasks[-1]
 
     async with asyncio.timeout(PATIENCE):
@@ -78,7 +78,7 @@ async def test_a_change_wakes_it_before_the_instant(running):
 
 
 async def test_it_looks_now_and_then_although_nothing_is_due(running, monkeypatch):
-    monkeypatch.setattr(timer, "LONGEST", timedelta(milliseconds=10))
+    monkeypatch.setattr(timer, "MAX_SLEEP", timedelta(milliseconds=10))
     passes = Passes(timedelta(hours=1), timedelta(hours=1))
 
     running(passes, asyncio.Event())
@@ -87,7 +87,7 @@ async def test_it_looks_now_and_then_although_nothing_is_due(running, monkeypatc
 
 
 async def test_a_clock_that_is_set_back_does_not_let_it_sleep(running, monkeypatch):
-    monkeypatch.setattr(timer, "LONGEST", timedelta(milliseconds=10))
+    monkeypatch.setattr(timer, "MAX_SLEEP", timedelta(milliseconds=10))
     passes = Passes(timedelta(milliseconds=20), timedelta(milliseconds=20), timedelta(hours=2))
 
     with time_machine.travel(NINE) as clock:
@@ -103,4 +103,4 @@ async def test_what_planning_raises_ends_it():
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await timer.run(fail, asyncio.Event())
+        await timer.run_when_due(fail, asyncio.Event())

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.arxiv import categories
 from bot.models.digest import Filter
-from bot.selection.inverted_index import Postings, members
-from bot.text.normalize import folded
+from bot.selection.inverted_index import InvertedIndex, bit_indexes
+from bot.text.normalize import normalize
 from tests.helpers import factories
 
 
@@ -18,7 +18,7 @@ def wants(*words, categories=("cs",), excluded=(), **paper):
 
 
 def matches(wanted, **paper):
-    return Postings([factories.paper(**paper)]).matching(wanted) == 1
+    return InvertedIndex([factories.paper(**paper)]).matching(wanted) == 1
 
 
 @pytest.mark.parametrize(
@@ -242,8 +242,8 @@ def test_every_author_has_to_be_there():
 
 
 def test_members_are_counted_from_the_lowest_bit():
-    assert list(members(0b10110)) == [1, 2, 4]
-    assert list(members(0)) == []
+    assert list(bit_indexes(0b10110)) == [1, 2, 4]
+    assert list(bit_indexes(0)) == []
 
 
 # --- the same as asking one paper at a time, in the simplest way ------------------------------------------------
@@ -272,9 +272,9 @@ papers = st.builds(
 
 @given(st.lists(papers, max_size=6), st.lists(filters, max_size=6))
 def test_matching_many_at_once_equals_reading_one_paper_after_the_other(papers, filters):
-    postings = Postings(papers)
+    postings = InvertedIndex(papers)
 
-    found = [list(members(postings.matching(wanted))) for wanted in filters]
+    found = [list(bit_indexes(postings.matching(wanted))) for wanted in filters]
 
     assert found == [[i for i, paper in enumerate(papers) if naive(wanted, paper)] for wanted in filters]
 
@@ -295,10 +295,10 @@ def says(paper, word):
 
 
 def loosened(text):
-    return re.sub(r"(?<=\w)-+(?=\w)", " ", re.sub(r"\bgraphs\b", "graph", folded(text)))
+    return re.sub(r"(?<=\w)-+(?=\w)", " ", re.sub(r"\bgraphs\b", "graph", normalize(text)))
 
 
 def same_name(one, other):
-    one, other = folded(one).replace(".", "").split(), folded(other).replace(".", "").split()
+    one, other = normalize(one).replace(".", "").split(), normalize(other).replace(".", "").split()
     short = [part for part in one if len(part) > 1], [part for part in other if len(part) > 1]
     return one == other or (short[0] == short[1] and (one == short[0] or other == short[1]))

@@ -6,7 +6,7 @@ from math import inf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models.digest import Filter, Mark, Ranked, Ranking, Reason
+from bot.models.digest import Filter, Flag, Ranked, Ranking, Reason
 from bot.selection.select import select
 from tests.helpers import factories
 
@@ -31,7 +31,7 @@ def test_what_was_shown_is_left_out():
 def test_what_is_much_hotter_than_it_was_shown_comes_once_more_and_is_marked():
     (again,) = select([ranked("1", 90.0)], factories.choices(), {"1": 50.0})
 
-    assert again.marks == {Mark.SURGING}
+    assert again.marks == {Flag.SURGING}
 
 
 def test_what_was_shown_twice_never_comes_again():

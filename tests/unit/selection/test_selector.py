@@ -21,7 +21,7 @@ def test_it_holds_the_first_papers_and_counts_their_ranks():
         factories.candidate(id, factories.mention(id, likes=likes)) for id, likes in [("1", 5), ("2", 9), ("3", 7)]
     ]
 
-    entries = selector.choose(ranked(*papers), factories.choices(top=2))
+    entries = selector.select_entries(ranked(*papers), factories.choices(top=2))
 
     assert [entry.id for entry in entries] == ["2", "3"]
 
@@ -29,7 +29,7 @@ def test_it_holds_the_first_papers_and_counts_their_ranks():
 def test_what_was_shown_is_left_out_and_the_next_moves_up():
     papers = [factories.candidate(id, factories.mention(id, likes=likes)) for id, likes in [("1", 5), ("2", 9)]]
 
-    entries = selector.choose(ranked(*papers), factories.choices(top=1), shown={PaperId("2"): 50.0})
+    entries = selector.select_entries(ranked(*papers), factories.choices(top=1), shown={PaperId("2"): 50.0})
 
     assert [entry.id for entry in entries] == ["1"]
 
@@ -37,8 +37,8 @@ def test_what_was_shown_is_left_out_and_the_next_moves_up():
 def test_papers_that_nobody_talks_about_come_only_to_who_asked_for_words():
     quiet = factories.candidate("1")
 
-    assert selector.choose(ranked(quiet), factories.choices()) == ()
-    assert [entry.id for entry in selector.choose(ranked(quiet), factories.choices(words=("thing",)))] == ["1"]
+    assert selector.select_entries(ranked(quiet), factories.choices()) == ()
+    assert [entry.id for entry in selector.select_entries(ranked(quiet), factories.choices(words=("thing",)))] == ["1"]
 
 
 def test_a_floor_is_for_scores_though_places_may_go_by_something_else():
@@ -46,7 +46,7 @@ def test_a_floor_is_for_scores_though_places_may_go_by_something_else():
         factories.candidate(id, factories.mention(id, likes=likes)) for id, likes in [("1", 5), ("2", 900), ("3", 7)]
     ]
     cool, hot, warm = sorted(ranked(*papers), key=lambda each: each.candidate.paper.id)
-    shelf = selector.Shelf([cool, warm, hot])
+    shelf = selector.DigestSelector([cool, warm, hot])
 
     entries = shelf.choose(factories.choices(floor=warm.score))
 
@@ -58,7 +58,7 @@ def test_texts_are_ready_to_be_read():
         "1", title="On $\\alpha$-Nets", abstract="It is hard. We propose $\\alpha$-nets.", authors=("P. Erd\\H{o}s",)
     )
 
-    entry = entries_module.entry(ranked(paper)[0])
+    entry = entries_module.build_entry(ranked(paper)[0])
 
     assert (entry.title, entry.authors) == ("On α-Nets", ("P. Erdős",))
     assert entry.summary == "We propose α-nets."
@@ -69,21 +69,21 @@ def test_the_most_telling_post_comes_first_and_reposts_never():
     quiet, loud = factories.mention("1", id="a", likes=1), factories.mention("1", id="b", likes=9)
     repost = factories.mention("1", id="c", likes=99, repost_of="b")
 
-    assert entries_module.most_telling([quiet, repost, loud]) == (loud, quiet)
+    assert entries_module.by_engagement([quiet, repost, loud]) == (loud, quiet)
 
 
 def test_code_is_linked_only_at_hosts_we_link_to():
     elsewhere = factories.mention("1", id="a", code="https://evil.example/repo")
     github = factories.mention("1", id="b", code="https://github.com/ada/nets")
 
-    assert entries_module.code([elsewhere]) is None
-    assert entries_module.code([elsewhere, github]) == "https://github.com/ada/nets"
+    assert entries_module.code_repository([elsewhere]) is None
+    assert entries_module.code_repository([elsewhere, github]) == "https://github.com/ada/nets"
 
 
 def test_a_later_page_goes_on_where_the_one_before_ends():
     papers = [factories.candidate(str(likes), factories.mention(str(likes), likes=likes)) for likes in range(1, 6)]
 
-    entries = selector.choose(ranked(*papers), factories.choices(top=2), skip=2)
+    entries = selector.select_entries(ranked(*papers), factories.choices(top=2), skip=2)
 
     assert [entry.id for entry in entries] == ["3", "2"]
 
@@ -91,15 +91,15 @@ def test_a_later_page_goes_on_where_the_one_before_ends():
 def test_who_asks_for_authors_gets_papers_that_nobody_talks_about():
     asked = replace(factories.choices(), filter=Filter(("cs",), authors=("Ada Lovelace",)))
 
-    assert [entry.id for entry in selector.choose(ranked(factories.candidate("1")), asked)] == ["1"]
+    assert [entry.id for entry in selector.select_entries(ranked(factories.candidate("1")), asked)] == ["1"]
 
 
 def test_many_digests_of_one_ranking_are_as_if_chosen_alone():
     papers = ranked(*(factories.candidate(id, factories.mention(id, likes=int(id) * 3)) for id in "12345678"))
-    shelf = selector.Shelf(papers)
+    shelf = selector.DigestSelector(papers)
     seen = {papers[0].candidate.paper.id: 1.0, papers[3].candidate.paper.id: inf}
 
     for top, shown in itertools.product((2, 5, 20), ({}, seen)):
         asked = factories.choices(top=top)
-        assert shelf.choose(asked, shown) == selector.choose(papers, asked, shown)
-        assert shelf.choose(asked, shown) == selector.choose(papers, asked, shown)
+        assert shelf.choose(asked, shown) == selector.select_entries(papers, asked, shown)
+        assert shelf.choose(asked, shown) == selector.select_entries(papers, asked, shown)

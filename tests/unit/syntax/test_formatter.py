@@ -11,35 +11,35 @@ from bot.commands import syntax
 from bot.commands.syntax import timezones
 from bot.errors import CommandError
 from bot.models.command import (
-    NOTHING,
-    Act,
-    DigestOff,
-    DigestReset,
-    Exchange,
-    Export,
+    NO_FILTER,
+    ActOnPaper,
+    CitationFormat,
+    ExplainScore,
+    ExportReadingList,
     ForgetMe,
-    Format,
-    Help,
-    HotList,
-    Look,
-    LookUpAll,
-    Manage,
-    OnPaper,
-    PaperAct,
-    ReportOff,
-    Saved,
+    ListSubscriptions,
+    ManageSubscription,
+    PaperAction,
+    ResetFeedback,
     SetDigest,
     SetReport,
-    Status,
+    ShowHelp,
+    ShowHotList,
+    ShowPaper,
+    ShowPapers,
+    ShowReadingList,
+    ShowStatus,
+    StopDigest,
+    StopReport,
     Subscribe,
-    Subscriptions,
-    Why,
+    SubscriptionAction,
+    SwapPick,
 )
 from bot.models.digest import Filter, Ranking
 from bot.models.papers import PaperId
-from bot.models.report import Kind
-from bot.models.subscription import Every, How, Period, Rhythm
-from bot.text.sanitize import clean
+from bot.models.report import PickKind
+from bot.models.subscription import DigestOptions, Frequency, Period, Schedule
+from bot.text.sanitize import sanitize
 from tests.unit.syntax.test_parser import NINE, TODAY, read
 
 vocabulary = st.sampled_from(
@@ -48,7 +48,7 @@ vocabulary = st.sampled_from(
         *('a"b', "a\\b", "a\\", "“ü”", "&amp; b", "<@U1>", "<http://a|b>", "&lt;http://a>"),
     )
 )
-texts = (st.text(max_size=30) | vocabulary).map(clean).filter(lambda text: any(map(str.isalnum, text)))
+texts = (st.text(max_size=30) | vocabulary).map(sanitize).filter(lambda text: any(map(str.isalnum, text)))
 codes = st.sampled_from(sorted(set(categories.check([*categories.ALL, *categories.ARCHIVES]))))
 
 
@@ -67,26 +67,26 @@ periods = st.builds(Period, st.integers(1, 92)) | st.builds(
 )
 days = st.lists(st.integers(0, 6), min_size=1, unique=True).map(sorted).map(tuple)
 rhythms = st.one_of(
-    st.tuples(st.sampled_from((Rhythm.DAILY, Rhythm.WEEKDAYS, Rhythm.MONTHLY)), st.just(())),
-    st.tuples(st.just(Rhythm.WEEKLY), days.map(lambda chosen: chosen[:1])),
-    st.tuples(st.just(Rhythm.DAYS), days),
+    st.tuples(st.sampled_from((Frequency.DAILY, Frequency.WEEKDAYS, Frequency.MONTHLY)), st.just(())),
+    st.tuples(st.just(Frequency.WEEKLY), days.map(lambda chosen: chosen[:1])),
+    st.tuples(st.just(Frequency.DAYS), days),
 )
 everies = st.builds(
-    lambda rhythm, hour, minute, zone: Every(rhythm[0], time(hour, minute), rhythm[1], zone),
+    lambda rhythm, hour, minute, zone: Schedule(rhythm[0], time(hour, minute), rhythm[1], zone),
     rhythms,
     st.integers(0, 23),
     st.integers(0, 59),
     st.none() | st.sampled_from(timezones.names()),
 )
 weekly = st.builds(
-    Every,
-    st.just(Rhythm.WEEKLY),
+    Schedule,
+    st.just(Frequency.WEEKLY),
     st.builds(time, st.integers(0, 23), st.integers(0, 59)),
     st.tuples(st.integers(0, 6)),
     st.none() | st.sampled_from(timezones.names()),
 )
 hows = st.builds(
-    How,
+    DigestOptions,
     st.none() | st.integers(1, 25),
     st.none() | st.decimals(0, 9_999_999, places=6).map(float),
     st.none() | st.sampled_from(Ranking),
@@ -96,56 +96,66 @@ hows = st.builds(
     st.none() | st.integers(0, 100),
 )
 commands = st.one_of(
-    st.builds(HotList, filters, periods, st.booleans(), st.integers(0, 10_000)),
-    st.builds(Look, texts.map(lambda text: text.strip(" ,")), st.booleans()),
-    st.builds(Why, ids, st.booleans()),
+    st.builds(ShowHotList, filters, periods, st.booleans(), st.integers(0, 10_000)),
+    st.builds(ShowPaper, texts.map(lambda text: text.strip(" ,")), st.booleans()),
+    st.builds(ExplainScore, ids, st.booleans()),
     st.builds(Subscribe, filters, st.none() | everies, hows, st.none() | numbers),
     st.builds(SetDigest, filters, st.none() | everies, hows),
-    st.builds(Manage, st.sampled_from(Act), numbers),
-    st.builds(OnPaper, st.sampled_from(PaperAct), ids),
-    st.builds(Export, st.sampled_from(Format)),
+    st.builds(ManageSubscription, st.sampled_from(SubscriptionAction), numbers),
+    st.builds(ActOnPaper, st.sampled_from(PaperAction), ids),
+    st.builds(ExportReadingList, st.sampled_from(CitationFormat)),
     st.builds(ForgetMe, st.booleans()),
-    st.builds(LookUpAll, tuples(ids), st.booleans()),
-    st.builds(Help, texts | st.just("")),
+    st.builds(ShowPapers, tuples(ids), st.booleans()),
+    st.builds(ShowHelp, texts | st.just("")),
     st.builds(SetReport, st.none() | weekly),
-    st.builds(Exchange, st.sampled_from(Kind), ids),
-    st.sampled_from((HotList(), Subscriptions(), DigestOff(), DigestReset(), ReportOff(), Saved(), Status())),
+    st.builds(SwapPick, st.sampled_from(PickKind), ids),
+    st.sampled_from(
+        (
+            ShowHotList(),
+            ListSubscriptions(),
+            StopDigest(),
+            ResetFeedback(),
+            StopReport(),
+            ShowReadingList(),
+            ShowStatus(),
+        )
+    ),
 )
 
 
 @given(commands)
 def test_what_is_printed_is_read_as_the_same_command(command):
-    assert read(syntax.printed(command)) == command
+    assert read(syntax.format_command(command)) == command
 
 
 @given(commands)
 def test_every_command_is_printed_as_something(command):
-    assert syntax.printed(command)
+    assert syntax.format_command(command)
 
 
 @given(filters, periods, everies, hows)
 def test_each_part_that_is_printed_is_read_as_the_same(what, when, every, how):
-    assert syntax.read_what(syntax.printed_what(what)) == what
-    assert syntax.read_when(syntax.printed_when(when)) == when
-    assert syntax.read_every(syntax.printed_every(every)) == every
-    assert syntax.read_how(syntax.printed_how(how)) == how
+    assert syntax.parse_filter(syntax.format_filter(what)) == what
+    assert syntax.parse_period(syntax.format_period(when)) == when
+    assert syntax.parse_schedule(syntax.format_schedule(every)) == every
+    assert syntax.parse_options(syntax.format_options(how)) == how
 
 
 def test_parts_of_nothing_are_what_is_usual():
-    assert syntax.read_what("") == NOTHING
-    assert syntax.read_when("") == Period()
-    assert syntax.read_how(" ") == How()
+    assert syntax.parse_filter("") == NO_FILTER
+    assert syntax.parse_period("") == Period()
+    assert syntax.parse_options(" ") == DigestOptions()
 
 
 @pytest.mark.parametrize(
     ("read_part", "typed"),
     [
-        (syntax.read_when, "cs.CV week"),
-        (syntax.read_every, ""),
-        (syntax.read_every, "cs.CV daily 9:00"),
-        (syntax.read_every, "daily 9:00 UTC top 5"),
-        (syntax.read_how, "cs.CV top 5"),
-        (syntax.read_paper, " \u200b"),
+        (syntax.parse_period, "cs.CV week"),
+        (syntax.parse_schedule, ""),
+        (syntax.parse_schedule, "cs.CV daily 9:00"),
+        (syntax.parse_schedule, "daily 9:00 UTC top 5"),
+        (syntax.parse_options, "cs.CV top 5"),
+        (syntax.parse_paper, " \u200b"),
     ],
 )
 def test_a_part_is_nothing_but_that_part(read_part, typed):
@@ -155,15 +165,17 @@ def test_a_part_is_nothing_but_that_part(read_part, typed):
 
 def test_printed_commands_are_short_and_read_well():
     asked = Subscribe(
-        Filter(("cs.CV",), ("graph transformer",), ("survey",)), Every(Rhythm.DAYS, NINE, (0, 3)), How(5, 0.5)
+        Filter(("cs.CV",), ("graph transformer",), ("survey",)),
+        Schedule(Frequency.DAYS, NINE, (0, 3)),
+        DigestOptions(5, 0.5),
     )
 
-    assert syntax.printed(asked) == 'subscribe cs.CV "graph transformer" -survey mon,thu 09:00 top 5 floor 0.5'
-    assert syntax.printed(HotList(Filter(("cs.CV",)), Period(7), page=1)) == "cs.CV week page 2"
-    assert syntax.printed(HotList()) == "day"
+    assert syntax.format_command(asked) == 'subscribe cs.CV "graph transformer" -survey mon,thu 09:00 top 5 floor 0.5'
+    assert syntax.format_command(ShowHotList(Filter(("cs.CV",)), Period(7), page=1)) == "cs.CV week page 2"
+    assert syntax.format_command(ShowHotList()) == "day"
 
 
 def test_a_button_holds_a_hundred_characters_as_discord_counts_them():
-    assert syntax.fits_button(Look("x" * 94))
-    assert not syntax.fits_button(Look("x" * 95))
-    assert not syntax.fits_button(Look("🔥" * 50))
+    assert syntax.fits_button(ShowPaper("x" * 94))
+    assert not syntax.fits_button(ShowPaper("x" * 95))
+    assert not syntax.fits_button(ShowPaper("🔥" * 50))

@@ -5,42 +5,42 @@ import pytest
 from bot.commands import syntax
 from bot.errors import CommandError
 from bot.models.command import (
-    Act,
+    ActOnPaper,
+    CitationFormat,
     Command,
-    DigestOff,
-    Exchange,
-    Export,
+    ExplainScore,
+    ExportReadingList,
     ForgetMe,
-    Format,
-    Help,
-    HotList,
-    Look,
-    LookUpAll,
-    Manage,
-    OnPaper,
-    PaperAct,
-    ReportOff,
-    Saved,
+    ListSubscriptions,
+    ManageSubscription,
+    PaperAction,
     SetDigest,
     SetReport,
-    Status,
+    ShowHelp,
+    ShowHotList,
+    ShowPaper,
+    ShowPapers,
+    ShowReadingList,
+    ShowStatus,
+    StopDigest,
+    StopReport,
     Subscribe,
-    Subscriptions,
-    Why,
+    SubscriptionAction,
+    SwapPick,
 )
 from bot.models.digest import Filter, Ranking
 from bot.models.papers import PaperId
-from bot.models.report import Kind
-from bot.models.subscription import Every, How, Period, Rhythm
+from bot.models.report import PickKind
+from bot.models.subscription import DigestOptions, Frequency, Period, Schedule
 
 TODAY = date(2026, 11, 22)
 NINE = time(9)
 ID = PaperId("2008.10599")
-DAILY = Every(Rhythm.DAILY, NINE)
+DAILY = Schedule(Frequency.DAILY, NINE)
 
 
 def read(text: str) -> Command:
-    return syntax.read(text)
+    return syntax.parse(text)
 
 
 def refusal(text: str) -> str:
@@ -55,20 +55,23 @@ def refusal(text: str) -> str:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("", HotList()),
-        (" , ", HotList()),
-        ("cs.CV", HotList(Filter(("cs.CV",)))),
-        ("CS.cv Math hep-th", HotList(Filter(("cs.CV", "math", "hep-th")))),
-        ("cs.CL,cs.LG week", HotList(Filter(("cs.CL", "cs.LG")), Period(7))),
-        ('"diffusion models" month', HotList(Filter((), ("diffusion models",)), Period(30))),
-        ("2020-08-25", HotList(when=Period(first=date(2020, 8, 25), last=date(2020, 8, 25)))),
-        ("cs 2020-08-01..2020-08-31", HotList(Filter(("cs",)), Period(first=date(2020, 8, 1), last=date(2020, 8, 31)))),
-        ("cs 3 days", HotList(Filter(("cs",)), Period(3))),
-        ("cs day", HotList(Filter(("cs",)))),
-        ("transformer -survey", HotList(Filter((), ("transformer",), ("survey",)))),
-        ('author:"Yann LeCun" -"large language"', HotList(Filter((), (), ("large language",), ("Yann LeCun",)))),
-        ("cs.CV week public", HotList(Filter(("cs.CV",)), Period(7), public=True)),
-        ("cs.CV public week page 3", HotList(Filter(("cs.CV",)), Period(7), public=True, page=2)),
+        ("", ShowHotList()),
+        (" , ", ShowHotList()),
+        ("cs.CV", ShowHotList(Filter(("cs.CV",)))),
+        ("CS.cv Math hep-th", ShowHotList(Filter(("cs.CV", "math", "hep-th")))),
+        ("cs.CL,cs.LG week", ShowHotList(Filter(("cs.CL", "cs.LG")), Period(7))),
+        ('"diffusion models" month', ShowHotList(Filter((), ("diffusion models",)), Period(30))),
+        ("2020-08-25", ShowHotList(when=Period(first=date(2020, 8, 25), last=date(2020, 8, 25)))),
+        (
+            "cs 2020-08-01..2020-08-31",
+            ShowHotList(Filter(("cs",)), Period(first=date(2020, 8, 1), last=date(2020, 8, 31))),
+        ),
+        ("cs 3 days", ShowHotList(Filter(("cs",)), Period(3))),
+        ("cs day", ShowHotList(Filter(("cs",)))),
+        ("transformer -survey", ShowHotList(Filter((), ("transformer",), ("survey",)))),
+        ('author:"Yann LeCun" -"large language"', ShowHotList(Filter((), (), ("large language",), ("Yann LeCun",)))),
+        ("cs.CV week public", ShowHotList(Filter(("cs.CV",)), Period(7), public=True)),
+        ("cs.CV public week page 3", ShowHotList(Filter(("cs.CV",)), Period(7), public=True, page=2)),
     ],
 )
 def test_a_hot_list_is_what_and_when(typed, meant):
@@ -77,28 +80,28 @@ def test_a_hot_list_is_what_and_when(typed, meant):
 
 @pytest.mark.parametrize("word", ["week", "status", "cs.CV", "2020-08-25", "9:00", "2008.10599", "public", "subscibe"])
 def test_a_quoted_word_is_always_a_word(word):
-    assert read(f'"{word}"') == HotList(Filter((), (word,)))
+    assert read(f'"{word}"') == ShowHotList(Filter((), (word,)))
 
 
 @pytest.mark.parametrize("word", ["physics/chemistry", "and/or", "a|b", "TCP/IP"])
 def test_words_may_have_what_separates_elsewhere(word):
-    assert read(f"cs.CV {word}") == HotList(Filter(("cs.CV",), (word,)))
+    assert read(f"cs.CV {word}") == ShowHotList(Filter(("cs.CV",), (word,)))
 
 
 @pytest.mark.parametrize("word", ["AI", "CV", "node.js", "top", "quark", "c++", "U.S.", "R&D", "5x5"])
 def test_what_is_no_category_is_a_word(word):
-    assert read(f"physics {word}") == HotList(Filter(("physics",), (word,)))
+    assert read(f"physics {word}") == ShowHotList(Filter(("physics",), (word,)))
 
 
 def test_a_reserved_word_is_a_command_only_in_first_place():
-    assert read("cs.CV status help") == HotList(Filter(("cs.CV",), ("status", "help")))
+    assert read("cs.CV status help") == ShowHotList(Filter(("cs.CV",), ("status", "help")))
 
 
 @pytest.mark.parametrize(
     "typed", ["abstract algebra", "more data", "change detection", "forget gates", "preview frames"]
 )
 def test_the_names_of_buttons_begin_other_words_too(typed):
-    assert read(typed) == HotList(Filter((), tuple(typed.split())))
+    assert read(typed) == ShowHotList(Filter((), tuple(typed.split())))
 
 
 @pytest.mark.parametrize(
@@ -113,13 +116,13 @@ def test_the_names_of_buttons_begin_other_words_too(typed):
     ],
 )
 def test_quotes_and_dashes_are_read_as_phones_write_them(typed):
-    assert read(typed) == HotList(Filter((), ("graph transformer",), ("survey",)))
+    assert read(typed) == ShowHotList(Filter((), ("graph transformer",), ("survey",)))
 
 
 def test_apostrophes_are_no_quotes():
-    assert read("o'neil models' 'tis") == HotList(Filter((), ("o'neil", "models'", "'tis")))
-    assert read("'humans' preferences' 'x'") == HotList(Filter((), ("humans", "preferences'", "x")))
-    assert read("'don't care'") == HotList(Filter((), ("don't care",)))
+    assert read("o'neil models' 'tis") == ShowHotList(Filter((), ("o'neil", "models'", "'tis")))
+    assert read("'humans' preferences' 'x'") == ShowHotList(Filter((), ("humans", "preferences'", "x")))
+    assert read("'don't care'") == ShowHotList(Filter((), ("don't care",)))
 
 
 @pytest.mark.parametrize(
@@ -133,7 +136,7 @@ def test_apostrophes_are_no_quotes():
     ],
 )
 def test_a_place_that_one_zone_ends_with_is_that_zone(typed, zone):
-    assert syntax.read_every(f"daily 9:00 {typed}").zone == zone
+    assert syntax.parse_schedule(f"daily 9:00 {typed}").zone == zone
 
 
 def test_zones_that_are_called_by_a_number_are_not_proposed():
@@ -141,17 +144,17 @@ def test_zones_that_are_called_by_a_number_are_not_proposed():
 
 
 def test_what_slack_makes_of_a_text_is_undone():
-    assert read("<http://cs.CV|cs.CV> R&amp;D") == HotList(Filter(("cs.CV",), ("R&D",)))
-    assert read("<https://arxiv.org/abs/2008.10599|a paper>") == Look("https://arxiv.org/abs/2008.10599")
-    assert read("<https://arxiv.org/abs/2008.10599>") == Look("https://arxiv.org/abs/2008.10599")
+    assert read("<http://cs.CV|cs.CV> R&amp;D") == ShowHotList(Filter(("cs.CV",), ("R&D",)))
+    assert read("<https://arxiv.org/abs/2008.10599|a paper>") == ShowPaper("https://arxiv.org/abs/2008.10599")
+    assert read("<https://arxiv.org/abs/2008.10599>") == ShowPaper("https://arxiv.org/abs/2008.10599")
 
 
 def test_what_cannot_be_seen_is_dropped():
-    assert read("\u202ecs.CV\x00\u200b week") == HotList(Filter(("cs.CV",)), Period(7))
+    assert read("\u202ecs.CV\x00\u200b week") == ShowHotList(Filter(("cs.CV",)), Period(7))
 
 
 def test_each_is_asked_for_once():
-    assert read("cs.CV cs.cv gan gan -x -x") == HotList(Filter(("cs.CV",), ("gan",), ("x",)))
+    assert read("cs.CV cs.cv gan gan -x -x") == ShowHotList(Filter(("cs.CV",), ("gan",), ("x",)))
 
 
 # --- papers ----------------------------------------------------------------------------------------------------------
@@ -168,33 +171,33 @@ def test_each_is_asked_for_once():
     ],
 )
 def test_a_paper_alone_is_looked_up(typed):
-    assert read(typed) == read(f"paper {typed}") == syntax.read_paper(typed) == Look(typed)
+    assert read(typed) == read(f"paper {typed}") == syntax.parse_paper(typed) == ShowPaper(typed)
 
 
 @pytest.mark.parametrize("typed", ["2008.10599 public", "paper 2008.10599, Public", "paper 2008.10599 public"])
 def test_a_paper_can_be_shown_to_everybody(typed):
-    assert read(typed) == syntax.read_paper("2008.10599 public") == Look("2008.10599", public=True)
+    assert read(typed) == syntax.parse_paper("2008.10599 public") == ShowPaper("2008.10599", public=True)
 
 
 def test_scores_and_lists_of_papers_can_be_shown_to_everybody():
-    assert read("why 2008.10599 public") == Why(ID, public=True)
-    assert read("2008.10599 hep-th/9901001 public") == LookUpAll((ID, PaperId("hep-th/9901001")), public=True)
-    assert read("lookup 2008.10599 public") == LookUpAll((ID,), public=True)
+    assert read("why 2008.10599 public") == ExplainScore(ID, public=True)
+    assert read("2008.10599 hep-th/9901001 public") == ShowPapers((ID, PaperId("hep-th/9901001")), public=True)
+    assert read("lookup 2008.10599 public") == ShowPapers((ID,), public=True)
 
 
 def test_a_title_may_have_the_word_public():
-    assert syntax.read_paper("public") == Look("public")
-    assert syntax.read_paper("“the general public”") == Look("“the general public”")
-    assert syntax.read_paper("public opinion") == Look("public opinion")
+    assert syntax.parse_paper("public") == ShowPaper("public")
+    assert syntax.parse_paper("“the general public”") == ShowPaper("“the general public”")
+    assert syntax.parse_paper("public opinion") == ShowPaper("public opinion")
 
 
 def test_several_papers_are_looked_up_together():
-    assert read("2008.10599, https://arxiv.org/abs/hep-th/9901001") == LookUpAll((ID, PaperId("hep-th/9901001")))
-    assert read("2008.10599;hep-th/9901001") == LookUpAll((ID, PaperId("hep-th/9901001")))
+    assert read("2008.10599, https://arxiv.org/abs/hep-th/9901001") == ShowPapers((ID, PaperId("hep-th/9901001")))
+    assert read("2008.10599;hep-th/9901001") == ShowPapers((ID, PaperId("hep-th/9901001")))
 
 
 def test_words_of_a_title_are_kept_as_they_are():
-    assert syntax.read_paper('5" mirrors, “week” &amp; (a OR b*)') == Look('5" mirrors, “week” & (a OR b*)')
+    assert syntax.parse_paper('5" mirrors, “week” &amp; (a OR b*)') == ShowPaper('5" mirrors, “week” & (a OR b*)')
 
 
 # --- the other commands ----------------------------------------------------------------------------------------------
@@ -203,22 +206,22 @@ def test_words_of_a_title_are_kept_as_they_are():
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("why arxiv.org/abs/2008.10599", Why(ID)),
-        ("Subscriptions", Subscriptions()),
-        ("saved", Saved()),
-        ("EXPORT BibTeX", Export(Format.BIBTEX)),
-        ("status", Status()),
+        ("why arxiv.org/abs/2008.10599", ExplainScore(ID)),
+        ("Subscriptions", ListSubscriptions()),
+        ("saved", ShowReadingList()),
+        ("EXPORT BibTeX", ExportReadingList(CitationFormat.BIBTEX)),
+        ("status", ShowStatus()),
         ("forget me", ForgetMe()),
-        ("help", Help()),
-        ("help subscribe", Help()),
-        ("digest off", DigestOff()),
+        ("help", ShowHelp()),
+        ("help subscribe", ShowHelp()),
+        ("digest off", StopDigest()),
         ("digest", SetDigest()),
         ("digest set cs.CV", SetDigest(Filter(("cs.CV",)))),
         ('digest "off"', SetDigest(Filter((), ("off",)))),
         ("subscribe", Subscribe()),
         ("subscribe cs.CV", Subscribe(Filter(("cs.CV",)))),
-        ("pause 12", Manage(Act.PAUSE, 12)),
-        ("save 2008.10599", OnPaper(PaperAct.SAVE, ID)),
+        ("pause 12", ManageSubscription(SubscriptionAction.PAUSE, 12)),
+        ("save 2008.10599", ActOnPaper(PaperAction.SAVE, ID)),
     ],
 )
 def test_a_command_is_its_name_and_what_belongs_to_it(typed, meant):
@@ -232,8 +235,8 @@ def test_a_subscription_is_what_every_and_how():
 
     assert asked == Subscribe(
         Filter(("cs.CV",), ("graph transformer",), ("survey",)),
-        Every(Rhythm.WEEKDAYS, NINE, zone="Europe/Berlin"),
-        How(top=5, floor=2.5, ranking=Ranking.CLASSIC, days=7),
+        Schedule(Frequency.WEEKDAYS, NINE, zone="Europe/Berlin"),
+        DigestOptions(top=5, floor=2.5, ranking=Ranking.CLASSIC, days=7),
     )
 
 
@@ -242,16 +245,16 @@ def test_a_subscription_is_what_every_and_how():
     [
         ("daily 9:00", DAILY),
         ("every day at 9:00", DAILY),
-        ("every weekday 9:00", Every(Rhythm.WEEKDAYS, NINE)),
-        ("mondays, Thursdays 9:00", Every(Rhythm.DAYS, NINE, (0, 3))),
-        ("every monday at 9:00", Every(Rhythm.DAYS, NINE, (0,))),
-        ("Thu, mon 09:00", Every(Rhythm.DAYS, NINE, (0, 3))),
-        ("weekly Friday 18:30 America/New York", Every(Rhythm.WEEKLY, time(18, 30), (4,), "America/New_York")),
-        ("monthly 00:00 utc", Every(Rhythm.MONTHLY, time(0), zone="UTC")),
+        ("every weekday 9:00", Schedule(Frequency.WEEKDAYS, NINE)),
+        ("mondays, Thursdays 9:00", Schedule(Frequency.DAYS, NINE, (0, 3))),
+        ("every monday at 9:00", Schedule(Frequency.DAYS, NINE, (0,))),
+        ("Thu, mon 09:00", Schedule(Frequency.DAYS, NINE, (0, 3))),
+        ("weekly Friday 18:30 America/New York", Schedule(Frequency.WEEKLY, time(18, 30), (4,), "America/New_York")),
+        ("monthly 00:00 utc", Schedule(Frequency.MONTHLY, time(0), zone="UTC")),
     ],
 )
 def test_every_says_on_which_days_at_what_time(typed, every):
-    assert syntax.read_every(typed) == every
+    assert syntax.parse_schedule(typed) == every
 
 
 @pytest.mark.parametrize(
@@ -268,19 +271,21 @@ def test_every_says_on_which_days_at_what_time(typed, every):
     ],
 )
 def test_a_time_may_be_before_or_after_noon(typed, at):
-    assert syntax.read_every(f"daily {typed}") == Every(Rhythm.DAILY, at)
+    assert syntax.parse_schedule(f"daily {typed}") == Schedule(Frequency.DAILY, at)
     assert read(f"subscribe cs.CV daily at {typed} tokyo top 5") == Subscribe(
-        Filter(("cs.CV",)), Every(Rhythm.DAILY, at, zone="Asia/Tokyo"), How(top=5)
+        Filter(("cs.CV",)), Schedule(Frequency.DAILY, at, zone="Asia/Tokyo"), DigestOptions(top=5)
     )
 
 
 def test_what_stands_beside_days_time_and_zone_is_named():
     with pytest.raises(CommandError, match="“top 5” is neither days, time nor zone"):
-        syntax.read_every("daily 9:00 top 5")
+        syntax.parse_schedule("daily 9:00 top 5")
 
 
 def test_how_can_be_said_without_every():
-    assert read("digest cs.CV top 5 threads on") == SetDigest(Filter(("cs.CV",)), None, How(top=5, threads=True))
+    assert read("digest cs.CV top 5 threads on") == SetDigest(
+        Filter(("cs.CV",)), None, DigestOptions(top=5, threads=True)
+    )
     assert read("subscribe top quark") == Subscribe(Filter((), ("top", "quark")))
 
 
@@ -291,11 +296,13 @@ def test_how_can_be_said_without_every():
     "text", ["report mon 09:00", "report monday 9:00", "report set weekly mon 09:00", "report every Monday at 9:00"]
 )
 def test_a_report_comes_on_a_day_of_the_week(text):
-    assert read(text) == SetReport(Every(Rhythm.WEEKLY, NINE, (0,)))
+    assert read(text) == SetReport(Schedule(Frequency.WEEKLY, NINE, (0,)))
 
 
 def test_a_report_may_name_a_zone():
-    assert read("report fri 16:00 Europe/Berlin") == SetReport(Every(Rhythm.WEEKLY, time(16), (4,), "Europe/Berlin"))
+    assert read("report fri 16:00 Europe/Berlin") == SetReport(
+        Schedule(Frequency.WEEKLY, time(16), (4,), "Europe/Berlin")
+    )
 
 
 @pytest.mark.parametrize(
@@ -315,11 +322,11 @@ def test_a_report_that_cannot_be_says_why(text, named):
 
 
 def test_a_word_that_only_begins_like_a_report_or_an_exchange_is_looked_for():
-    assert read("report generation") == HotList(Filter((), ("report", "generation")))
-    assert read("swap space") == HotList(Filter((), ("swap", "space")))
+    assert read("report generation") == ShowHotList(Filter((), ("report", "generation")))
+    assert read("swap space") == ShowHotList(Filter((), ("swap", "space")))
 
 
 def test_a_pick_is_exchanged_by_its_kind_and_paper():
-    assert read("report off") == ReportOff()
+    assert read("report off") == StopReport()
     assert read("report") == SetReport()
-    assert read(f"swap table {ID}") == Exchange(Kind.TABLE, ID)
+    assert read(f"swap table {ID}") == SwapPick(PickKind.TABLE, ID)

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from bot.commands import syntax
 from bot.errors import CommandError
-from bot.models.command import HotList, Subscribe
+from bot.models.command import ShowHotList, Subscribe
 from bot.models.digest import Filter
-from bot.models.subscription import Every, Period, Rhythm
+from bot.models.subscription import Frequency, Period, Schedule
 
 
 def refusal(text: str) -> str:
     with pytest.raises(CommandError) as caught:
-        syntax.read(text)
+        syntax.parse(text)
     return str(caught.value)
 
 
@@ -58,12 +58,12 @@ def refusal(text: str) -> str:
     ],
 )
 def test_the_syntax_of_arxivs_search_is_understood_everywhere(typed, meant):
-    daily = Every(Rhythm.DAILY, time(9))
+    daily = Schedule(Frequency.DAILY, time(9))
 
-    assert syntax.read(f"{typed} week") == HotList(meant, Period(7))
-    assert syntax.read(f"subscribe {typed} daily 9:00") == Subscribe(meant, daily)
-    assert syntax.read_what(typed) == meant
-    assert syntax.read_what(syntax.printed_what(meant)) == meant
+    assert syntax.parse(f"{typed} week") == ShowHotList(meant, Period(7))
+    assert syntax.parse(f"subscribe {typed} daily 9:00") == Subscribe(meant, daily)
+    assert syntax.parse_filter(typed) == meant
+    assert syntax.parse_filter(syntax.format_filter(meant)) == meant
 
 
 @pytest.mark.parametrize(
@@ -106,10 +106,10 @@ def test_what_arxivs_search_can_and_a_digest_cannot_is_answered_by_what_to_type(
     ],
 )
 def test_periods_are_understood_as_people_say_them(typed, when):
-    assert syntax.read(f"cs.CV {typed}") == HotList(Filter(("cs.CV",)), when)
-    assert syntax.read(typed) == HotList(Filter(()), when)
-    assert syntax.read_when(typed) == when
-    assert syntax.read_when(syntax.printed_when(when)) == when
+    assert syntax.parse(f"cs.CV {typed}") == ShowHotList(Filter(("cs.CV",)), when)
+    assert syntax.parse(typed) == ShowHotList(Filter(()), when)
+    assert syntax.parse_period(typed) == when
+    assert syntax.parse_period(syntax.format_period(when)) == when
 
 
 @pytest.mark.parametrize(
@@ -131,11 +131,11 @@ def test_what_is_no_period_is_answered_by_one(typed, named):
 
 
 def test_a_quoted_word_for_a_time_is_looked_for():
-    assert syntax.read('"yesterday"') == HotList(Filter((), ("yesterday",)))
-    assert syntax.read("the last glacial maximum") == HotList(Filter((), ("the", "last", "glacial", "maximum")))
+    assert syntax.parse('"yesterday"') == ShowHotList(Filter((), ("yesterday",)))
+    assert syntax.parse("the last glacial maximum") == ShowHotList(Filter((), ("the", "last", "glacial", "maximum")))
 
 
-WEEKDAYS, WEEKEND = Every(Rhythm.WEEKDAYS, time(9)), Every(Rhythm.DAYS, time(9), (5, 6))
+WEEKDAYS, WEEKEND = Schedule(Frequency.WEEKDAYS, time(9)), Schedule(Frequency.DAYS, time(9), (5, 6))
 
 
 @pytest.mark.parametrize(
@@ -148,29 +148,29 @@ WEEKDAYS, WEEKEND = Every(Rhythm.WEEKDAYS, time(9)), Every(Rhythm.DAYS, time(9),
         ("every weekday at 9:00", WEEKDAYS),
         ("working days 9:00", WEEKDAYS),
         ("workdays 9:00", WEEKDAYS),
-        ("mon-wed 9:00", Every(Rhythm.DAYS, time(9), (0, 1, 2))),
-        ("sat-mon 9:00", Every(Rhythm.DAYS, time(9), (0, 5, 6))),
-        ("tues/thurs 9:00", Every(Rhythm.DAYS, time(9), (1, 3))),
-        ("mon and thu 9:00", Every(Rhythm.DAYS, time(9), (0, 3))),
+        ("mon-wed 9:00", Schedule(Frequency.DAYS, time(9), (0, 1, 2))),
+        ("sat-mon 9:00", Schedule(Frequency.DAYS, time(9), (0, 5, 6))),
+        ("tues/thurs 9:00", Schedule(Frequency.DAYS, time(9), (1, 3))),
+        ("mon and thu 9:00", Schedule(Frequency.DAYS, time(9), (0, 3))),
         ("weekends 9:00", WEEKEND),
         ("every weekend at 9:00", WEEKEND),
-        ("every day 9:00", Every(Rhythm.DAILY, time(9))),
-        ("once a day at 9:00", Every(Rhythm.DAILY, time(9))),
-        ("daily noon", Every(Rhythm.DAILY, time(12))),
-        ("daily at noon", Every(Rhythm.DAILY, time(12))),
-        ("daily at 12 noon", Every(Rhythm.DAILY, time(12))),
-        ("weekdays midday", Every(Rhythm.WEEKDAYS, time(12))),
-        ("daily midnight", Every(Rhythm.DAILY, time(0))),
-        ("mon-fri noon Europe/Berlin", Every(Rhythm.WEEKDAYS, time(12), zone="Europe/Berlin")),
-        ("weekly on monday at noon", Every(Rhythm.WEEKLY, time(12), (0,))),
-        ("every week mon 9:00", Every(Rhythm.WEEKLY, time(9), (0,))),
-        ("every month 9:00", Every(Rhythm.MONTHLY, time(9))),
+        ("every day 9:00", Schedule(Frequency.DAILY, time(9))),
+        ("once a day at 9:00", Schedule(Frequency.DAILY, time(9))),
+        ("daily noon", Schedule(Frequency.DAILY, time(12))),
+        ("daily at noon", Schedule(Frequency.DAILY, time(12))),
+        ("daily at 12 noon", Schedule(Frequency.DAILY, time(12))),
+        ("weekdays midday", Schedule(Frequency.WEEKDAYS, time(12))),
+        ("daily midnight", Schedule(Frequency.DAILY, time(0))),
+        ("mon-fri noon Europe/Berlin", Schedule(Frequency.WEEKDAYS, time(12), zone="Europe/Berlin")),
+        ("weekly on monday at noon", Schedule(Frequency.WEEKLY, time(12), (0,))),
+        ("every week mon 9:00", Schedule(Frequency.WEEKLY, time(9), (0,))),
+        ("every month 9:00", Schedule(Frequency.MONTHLY, time(9))),
     ],
 )
 def test_days_and_times_are_understood_as_people_say_them(typed, every):
-    assert syntax.read(f"subscribe cs.CV {typed}") == Subscribe(Filter(("cs.CV",)), every)
-    assert syntax.read_every(typed) == every
-    assert syntax.read_every(syntax.printed_every(every)) == every
+    assert syntax.parse(f"subscribe cs.CV {typed}") == Subscribe(Filter(("cs.CV",)), every)
+    assert syntax.parse_schedule(typed) == every
+    assert syntax.parse_schedule(syntax.format_schedule(every)) == every
 
 
 @pytest.mark.parametrize(
@@ -188,9 +188,9 @@ def test_how_often_a_digest_cannot_come_is_answered_by_how_it_can(typed, named):
 
 
 def test_words_for_times_are_words_where_no_day_stands_before_them():
-    every = Every(Rhythm.DAILY, time(9))
+    every = Schedule(Frequency.DAILY, time(9))
 
-    assert syntax.read("subscribe noon midnight weekend daily 9:00") == Subscribe(
+    assert syntax.parse("subscribe noon midnight weekend daily 9:00") == Subscribe(
         Filter((), ("noon", "midnight", "weekend")), every
     )
 
@@ -203,8 +203,8 @@ PIECES = st.sampled_from(_PIECES.split())
 @given(st.lists(PIECES, max_size=8).map(" ".join), st.sampled_from(("", "subscribe ", "digest ", "report ")))
 def test_any_order_of_these_is_a_command_that_can_be_printed_or_a_command_error(text, name):
     try:
-        command = syntax.read(name + text)
+        command = syntax.parse(name + text)
     except CommandError:
         return
 
-    assert syntax.read(syntax.printed(command)) == command
+    assert syntax.parse(syntax.format_command(command)) == command

@@ -34,16 +34,16 @@ WINTER = datetime(2026, 1, 15, tzinfo=UTC)
     ],
 )
 def test_an_offset_is_the_zone_that_keeps_it_all_year(typed, minutes):
-    zone = syntax.read_every(f"daily 9:00 {typed}").zone
+    zone = syntax.parse_schedule(f"daily 9:00 {typed}").zone
     offsets = {(WINTER + timedelta(days=182 * half)).astimezone(ZoneInfo(zone)).utcoffset() for half in (0, 1)}
 
     assert offsets == {timedelta(minutes=minutes)}
-    assert syntax.read_every(f"daily 9:00 {zone}").zone == zone
+    assert syntax.parse_schedule(f"daily 9:00 {zone}").zone == zone
 
 
 def test_an_offset_is_shown_as_people_write_it():
-    assert subscriptions.every(syntax.read_every("daily 9:00 UTC+8")) == "daily at 09:00 (UTC+8)"
-    assert subscriptions.moment(WINTER, "Etc/GMT+3") == "Wednesday 14 January, 21:00 (UTC-3)"
+    assert subscriptions.schedule(syntax.parse_schedule("daily 9:00 UTC+8")) == "daily at 09:00 (UTC+8)"
+    assert subscriptions.local_time(WINTER, "Etc/GMT+3") == "Wednesday 14 January, 21:00 (UTC-3)"
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_an_offset_is_shown_as_people_write_it():
     ],
 )
 def test_a_large_city_is_the_zone_it_is_in(typed, zone):
-    assert syntax.read_every(f"daily 9:00 {typed}").zone == zone
+    assert syntax.parse_schedule(f"daily 9:00 {typed}").zone == zone
 
 
 @pytest.mark.parametrize(
@@ -117,5 +117,5 @@ def test_all_zones_of_cities_are_known_and_the_file_is_small():
 
 def _refusal(zone: str) -> str:
     with pytest.raises(CommandError) as caught:
-        syntax.read_every(f"daily 9:00 {zone}")
+        syntax.parse_schedule(f"daily 9:00 {zone}")
     return str(caught.value)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text import citations
-from bot.text.tex.to_latex import KNOWN, spelled, typeset
+from bot.text.tex.to_latex import KNOWN, spelled, to_latex
 from tests.helpers import factories, latex_programs
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=40) | st.text("{}\\$_^&%#~ab1 é'`\"-", max_size=40)
@@ -84,7 +84,7 @@ PREAMBLE = r"""\documentclass{article}
     ],
 )
 def test_a_name_is_taken_apart(author, parts):
-    assert citations.name_of(author) == citations.Name(*parts)
+    assert citations.split_author(author) == citations.Name(*parts)
 
 
 @pytest.mark.parametrize(
@@ -199,4 +199,4 @@ def test_latex_sets_every_character(latex):
     letters = [chr(code) for code in range(0x20, 0x3000) if unicodedata.category(chr(code))[0] not in "CZ"]
     blocks = ["".join(letters[start : start + 50]) for start in range(0, len(letters), 50)]
 
-    assert latex([spelled(block) for block in blocks] + [typeset(block) for block in blocks]) == []
+    assert latex([spelled(block) for block in blocks] + [to_latex(block) for block in blocks]) == []

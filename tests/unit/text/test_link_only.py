@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.text.link_only import is_bare, visible
+from bot.text.link_only import is_link_only, visible
 
 LINK = "https://arxiv.org/abs/2601.07348"
 
@@ -21,7 +21,7 @@ LINK = "https://arxiv.org/abs/2601.07348"
     ],
 )
 def test_a_title_and_links_are_bare(text):
-    assert is_bare(text)
+    assert is_link_only(text)
 
 
 @pytest.mark.parametrize(
@@ -37,15 +37,15 @@ def test_a_title_and_links_are_bare(text):
     ],
 )
 def test_words_of_its_own_are_not(text):
-    assert not is_bare(text)
+    assert not is_link_only(text)
 
 
 def test_a_title_that_is_known_may_be_written_in_any_way():
     title = "Attention is all you need"
 
-    assert not is_bare(f"{title} {LINK}")
-    assert is_bare(f"{title} {LINK}", title)
-    assert not is_bare(f"{title} for translating poems {LINK}", title)
+    assert not is_link_only(f"{title} {LINK}")
+    assert is_link_only(f"{title} {LINK}", title)
+    assert not is_link_only(f"{title} for translating poems {LINK}", title)
 
 
 def test_what_a_reader_sees_of_markup_is_lines_of_text():
@@ -60,4 +60,4 @@ def test_what_a_reader_sees_of_markup_is_lines_of_text():
 def test_markup_that_never_ends_takes_no_time():
     assert visible("<" * 500_000) == "<" * 500_000
     for piece in ("[cs.CL,", "a.", "(a-", "1", "#a@"):
-        assert not is_bare(piece * 200_000)
+        assert not is_link_only(piece * 200_000)

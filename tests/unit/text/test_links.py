@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.links import allowed
+from bot.text.links import is_allowed_link
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from bot.text.links import allowed
     ],
 )
 def test_links_to_papers_code_and_talk_are_allowed(url):
-    assert allowed(url)
+    assert is_allowed_link(url)
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,4 @@ def test_links_to_papers_code_and_talk_are_allowed(url):
     ],
 )
 def test_nothing_else_is(url):
-    assert not allowed(url)
+    assert not is_allowed_link(url)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot import data
 from bot.evaluation.rouge import best
-from bot.text.summarizer.ranker import Ranker, choose, line, summarize, trained, without_lead_in
+from bot.text.summarizer.ranker import SentenceRanker, best_sentence, choose, summarize, trained, without_lead_in
 
 BACKGROUND = "Reading every new paper of a field takes a lot of time."
 
@@ -94,7 +94,7 @@ def test_of_two_sentences_alike_the_one_about_the_title_is_chosen():
         "We present pocket calculators that count beyond ten at school.",
     ]
 
-    assert line(sentences, "Counting Beyond Ten with Pocket Calculators") == sentences[1]
+    assert best_sentence(sentences, "Counting Beyond Ten with Pocket Calculators") == sentences[1]
 
 
 def test_the_title_is_not_said_twice():
@@ -128,7 +128,7 @@ def test_only_what_is_there_can_be_said():
 def test_other_weights_choose_another_sentence():
     sentences = ["We propose a bot that reads all papers.", "It was tried for a year, and it worked very well."]
 
-    chosen = [choose(sentences, "A Bot", Ranker({place: 1.0}, {})) for place in ("sentence 1", "sentence 2")]
+    chosen = [choose(sentences, "A Bot", SentenceRanker({place: 1.0}, {})) for place in ("sentence 1", "sentence 2")]
 
     assert chosen == [0, 1]
 
@@ -150,7 +150,7 @@ def test_the_data_file_is_small():
 def test_the_lines_of_a_benchmark_are_close_to_what_people_wrote(shared):
     with gzip.open(shared / "scitldr-a-dev.jsonl.gz", "rt") as lines:
         items = [json.loads(line) for line in lines]
-    scores = [best(line(item["source"], item["title"]), item["target"]) for item in items]
+    scores = [best(best_sentence(item["source"], item["title"]), item["target"]) for item in items]
 
     first, second, longest = (100 * sum(figures) / len(scores) for figures in zip(*scores, strict=True))
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.text.sanitize import JOINER, clean
+from bot.text.sanitize import JOINER, sanitize
 from bot.text.tex import macros
 from bot.text.tex.to_unicode import to_unicode
 
@@ -385,7 +385,7 @@ def test_what_could_deceive_is_gone():
     "text", ["👨\u200d👩\u200d👧 at home", "❤\ufe0f\u200d🔥", "👩🏽\u200d🔬", "می\u200cخواهم", "क्\u200dष", "శ్రీ\u200cరామ"]
 )
 def test_joiners_stay_where_they_join(text):
-    assert clean(text) == to_unicode(text) == text
+    assert sanitize(text) == to_unicode(text) == text
 
 
 @pytest.mark.parametrize(
@@ -399,7 +399,7 @@ def test_joiners_stay_where_they_join(text):
     ],
 )
 def test_joiners_that_join_nothing_are_gone(text, cleaned):
-    assert clean(text) == cleaned
+    assert sanitize(text) == cleaned
 
 
 def test_hard_titles_and_abstracts_are_readable(shared):

@@ -197,6 +197,6 @@ def test_an_imported_paper_is_withdrawn_by_the_same_words(abstract, comment, wit
     row = {"kind": "paper", "id": "2601.00001", "title": "A title", "abstract": abstract, "authors": ["Ada Lovelace"]}
     row |= {"categories": ["cs.CL"], "announced": "2026-01-15", "comment": comment}
 
-    (paper,) = import_jsonl.parse([json.dumps(row)]).papers
+    (paper,) = import_jsonl.parse_jsonl([json.dumps(row)]).papers
 
     assert paper.withdrawn is withdrawn

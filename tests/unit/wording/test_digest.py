@@ -8,7 +8,7 @@ import pytest
 from bot import wording
 from bot.models.digest import Ranking, Reason
 from bot.models.papers import Engagement, SourceHealth
-from bot.text.truncate import shorten_list
+from bot.text.truncate import truncate_list
 from tests.helpers import factories
 
 
@@ -86,8 +86,8 @@ def test_what_a_collection_brought_leaves_out_what_it_did_not():
 
 
 def test_many_names_are_counted_and_one_more_is_named():
-    assert shorten_list(("A", "B", "C"), 2) == "A, B, C"
-    assert shorten_list(("A", "B", "C", "D"), 2) == "A, B and 2 more"
+    assert truncate_list(("A", "B", "C"), 2) == "A, B, C"
+    assert truncate_list(("A", "B", "C", "D"), 2) == "A, B and 2 more"
 
 
 def test_a_share_of_all_is_no_share():
