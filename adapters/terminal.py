@@ -42,11 +42,11 @@ def connect(settings: Settings, artist: ReportRenderer | None = None) -> Platfor
 class Terminal:
     """Standard output; it has one destination and remembers nothing."""
 
-    async def locate(self, channel: str) -> Destination:  # noqa: ARG002 - the seam's words
+    async def resolve_channel(self, channel: str) -> Destination:  # noqa: ARG002 - the seam's words
         """Return the one destination there is."""
         return Destination("terminal", "", "terminal")
 
-    def layout(self, digest: Digest | Report) -> tuple[PostKind, ...]:
+    def plan_posts(self, digest: Digest | Report) -> tuple[PostKind, ...]:
         """Plan one post, however long."""
         if isinstance(digest, Report):
             raise CommandError(REPORTS_UNSUPPORTED)
@@ -73,7 +73,7 @@ class Terminal:
         """Return None: what was printed cannot be read back."""
         return None
 
-    async def copies(self, post: Post, since: datetime) -> list[str]:  # noqa: ARG002 - the seam's words
+    async def find_all(self, post: Post, since: datetime) -> list[str]:  # noqa: ARG002 - the seam's words
         """Return none: nothing can be read back."""
         return []
 
@@ -82,7 +82,7 @@ class Terminal:
 
     async def check(self, channel: str | None) -> tuple[CheckResult, ...]:  # noqa: ARG002 - the seam's words
         """Say that there is nothing to set up."""
-        return (CheckResult("terminal", ok=True, found="needs no token"),)
+        return (CheckResult("terminal", ok=True, message="needs no token"),)
 
     async def close(self) -> None:
         """There is nothing to let go of."""
@@ -97,7 +97,7 @@ def _console(width: int, *, color: bool) -> Console:
 
 
 def _page(digest: Digest) -> Group:
-    papers = (_paper(rank, entry) for rank, entry in digest.ranked())
+    papers = (_paper(rank, entry) for rank, entry in digest.numbered())
     return Group(*_heading(digest), *papers, _text(wording.THANKS, "dim"))
 
 

@@ -25,7 +25,7 @@ from bot.store.tables import mentions, papers, related_papers
 
 QUESTIONS = 300
 NOW = datetime.combine(LAST_DAY, time(15), UTC)
-ADA = Requester("slack", "T1", "U1", Destination("slack", "T1", "C1"), is_direct=False, may_set_digests=True)
+ADA = Requester("slack", "T1", "U1", Destination("slack", "T1", "C1"), is_direct_message=False, can_manage_channel=True)
 
 
 async def of_answers(database: Path) -> list[Row]:
@@ -56,7 +56,7 @@ async def of_answers(database: Path) -> list[Row]:
 
 async def _answered(bot: Bot, commands: Sequence[Command]) -> list[Seconds]:
     async def ask(command: Command) -> None:
-        async for reply in bot.answer(ADA, command):
+        async for reply in bot.handle_command(ADA, command):
             if not (reply.digest or reply.card or reply.select):
                 raise SystemExit(f"the benchmark found nothing: {reply.text}")
 
@@ -69,7 +69,7 @@ def _of_completion(bot: Bot, titles: Sequence[str], words: Sequence[str]) -> Row
     lower = [title.lower() for title in titles]
     return row(
         "completing a paper's title",
-        each(typed, partial(bot.suggest, "paper")),
+        each(typed, partial(bot.autocomplete, "paper")),
         "looking for the letters in all titles",
         each(typed, lambda text: [title for title in lower if text in title]),
     )

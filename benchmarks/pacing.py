@@ -45,7 +45,7 @@ class Platform:
 
     async def post(self, channel: str) -> None:
         """Ask for our turn, travel, be counted, and travel back."""
-        async with self.turns(channel).turn(channel):
+        async with self.turns(channel).limit(channel):
             await asyncio.sleep(self._half())
             self.refused += self.limit(channel).refuses(asyncio.get_running_loop().time()) is not None
             await asyncio.sleep(self._half())
@@ -68,9 +68,9 @@ async def of_discord(database: Path) -> list[Row]:
         platform = Discord(TOKEN, server.url)
         for place in places:
             there = Destination("discord", str(SERVER), place.id)
-            await store.write(outbox.enqueue, digest, there, platform.layout(digest), datetime.now(UTC))
+            await store.write(outbox.enqueue, digest, there, platform.plan_posts(digest), datetime.now(UTC))
         postman = Dispatcher(store, {"discord": platform}, lambda: datetime.now(UTC), asyncio.Event())
-        seconds = await timed(postman.round)
+        seconds = await timed(postman.run_once)
         await platform.close()
         if 429 in server.statuses or len(server.messages) < REAL_POSTS:
             raise SystemExit("the benchmark was refused, or lost something")
@@ -110,5 +110,5 @@ async def _post_all(name: str, window: Window, round_trip: float) -> tuple[float
     counter = WorkerPool(deliver, asyncio.Event())
     async with asyncio.TaskGroup() as group:
         waiting = (PendingDelivery(n, Destination(name, channels[n % len(channels)], "C")) for n in range(POSTS))
-        counter.queue(waiting, group)
+        counter.submit(waiting, group)
     return POSTS / asyncio.get_running_loop().time(), platform.refused

@@ -86,7 +86,7 @@ def _choose(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> Iterator[Dig
 
 
 def _match(postings: InvertedIndex, filters: Sequence[Filter]) -> list[int]:
-    return [postings.matching(wanted) for wanted in filters]
+    return [postings.search(wanted) for wanted in filters]
 
 
 def _postings(ranked: Sequence[Ranked]) -> InvertedIndex:
@@ -111,12 +111,12 @@ def _bare(postings: InvertedIndex, filters: Sequence[Filter]) -> Seconds:
 
 def _sets(postings: InvertedIndex, wanted: Filter) -> Sets:
     return Sets(
-        tuple(postings.matching(Filter((one,))) for one in wanted.categories),
+        tuple(postings.search(Filter((one,))) for one in wanted.categories),
         (
-            *(postings.matching(Filter((), (one,))) for one in wanted.words),
-            *(postings.matching(Filter((), authors=(one,))) for one in wanted.authors),
+            *(postings.search(Filter((), (one,))) for one in wanted.words),
+            *(postings.search(Filter((), authors=(one,))) for one in wanted.authors),
         ),
-        tuple(postings.matching(Filter((), (one,))) for one in wanted.excluded),
+        tuple(postings.search(Filter((), (one,))) for one in wanted.excluded),
     )
 
 

@@ -54,7 +54,7 @@ class SourceError(HotPapersError):
 
     def __init__(self, message: str, spent: int = 0) -> None:
         super().__init__(message)
-        self.spent = spent
+        self.reads_spent = spent
 
 
 class RequestNotServed(SourceError):

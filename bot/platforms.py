@@ -34,9 +34,9 @@ class CheckResult:
 
     name: str
     ok: bool
-    found: str
-    advice: str = ""
-    unsure: bool = False
+    message: str
+    fix: str = ""
+    inconclusive: bool = False
     harmless: bool = False
 
 
@@ -44,7 +44,7 @@ def clock_checks(platform: str, ahead: timedelta | None) -> tuple[CheckResult, .
     """Say if this machine's clock is far from a platform's."""
     if ahead is None or not is_wrong(ahead):
         return ()
-    return (CheckResult("clock", ok=False, found=wording.clock(platform, ahead), advice=SET_THE_CLOCK, harmless=True),)
+    return (CheckResult("clock", ok=False, message=wording.clock(platform, ahead), fix=SET_THE_CLOCK, harmless=True),)
 
 
 SET_THE_CLOCK = (
@@ -58,7 +58,7 @@ class EquationImage:
     """An equation as a picture, a PNG, and how it is read aloud."""
 
     png: bytes
-    speech: str
+    alt_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,13 @@ class Losses:
 class ChatEventHandler(Protocol):
     """Our side of a conversation, which a platform brings what people ask to."""
 
-    def answer(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
+    def handle_command(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
         """Answer in one or more replies; each replaces what was not final before. Never raises a HotPapersError."""
 
-    def suggest(self, field: str, typed: str) -> list[tuple[str, str]]:
+    def autocomplete(self, field: str, typed: str) -> list[tuple[str, str]]:
         """Complete what is typed into *field* (categories, zone, paper), from memory: at most 25 labels and values."""
 
-    async def is_new(self, platform: str, event: str) -> bool:
+    async def is_first_delivery(self, platform: str, event: str) -> bool:
         """Say whether an event, by the platform's id of it, is here for the first time; remembers it."""
 
     async def hear(self, question: Question) -> bool:
@@ -107,39 +107,39 @@ class ChatEventHandler(Protocol):
     async def unanswered(self, platform: str, workspace: str) -> list[UnansweredQuestion]:
         """Return what was asked in a workspace and never answered, for what heard it was stopped; oldest first."""
 
-    async def keep(self, asker: Requester, texts: Mapping[str, str]) -> None:
+    async def save_payloads(self, asker: Requester, texts: Mapping[str, str]) -> None:
         """Remember what *asker*'s buttons ask, by key, where a platform lets them carry no more than a key."""
 
-    async def kept(self, platform: str, key: str) -> str | None:
+    async def load_payload(self, platform: str, key: str) -> str | None:
         """Return what a button with that key asks; None if it is not known any more."""
 
-    async def welcome(self, destination: Destination) -> Reply | None:
+    async def on_joined(self, destination: Destination) -> Reply | None:
         """Return what to say on being invited somewhere, once, and post there again; None if it was said before."""
 
-    async def reacted(self, reaction: Reaction) -> None:
+    async def on_reaction_added(self, reaction: Reaction) -> None:
         """Count a reaction to a post of ours; to any other message it is nothing."""
 
-    async def took_back(self, reaction: Reaction) -> None:
+    async def on_reaction_removed(self, reaction: Reaction) -> None:
         """Let a reaction not count any more; no user means everybody's, no emoji all of them."""
 
-    async def removed(self, platform: str, workspace: str, reason: str) -> None:
+    async def on_removed(self, platform: str, workspace: str, reason: str) -> None:
         """Stop posting in a workspace that we were removed from."""
 
-    async def returned(self, platform: str, workspace: str) -> None:
+    async def on_returned(self, platform: str, workspace: str) -> None:
         """Go on in a workspace that we are in, if we were removed from it before."""
 
 
 class Platform(Protocol):
     """A chat service, or anything else that a digest can be posted to."""
 
-    async def locate(self, channel: str) -> Destination:
+    async def resolve_channel(self, channel: str) -> Destination:
         """Return the destination that people name *channel*.
 
         Raises ConfigError if the token is refused, DestinationGone if there is no such channel for us, and
         DeliveryPostponed if the platform cannot say now.
         """
 
-    def layout(self, digest: Digest | Report) -> tuple[PostKind, ...]:
+    def plan_posts(self, digest: Digest | Report) -> tuple[PostKind, ...]:
         """Plan which posts *digest* becomes, in order: a parent, its continuations, then replies. Pure.
 
         A report is a parent, a reply with its slides, and one for each paper. Raises CommandError where none goes.
@@ -161,7 +161,7 @@ class Platform(Protocol):
         *since* is by the platform's clock, here and below. Raises DeliveryUnverifiable if we may not look there.
         """
 
-    async def copies(self, post: Post, since: datetime) -> list[str]:
+    async def find_all(self, post: Post, since: datetime) -> list[str]:
         """Return the ids of all messages that carry the token of *post*, not older than *since*."""
 
     async def delete(self, post: Post, message: str) -> None:
@@ -201,18 +201,18 @@ class ChatPlatform(Platform, Protocol):
     """Whether what is posted can be pressed; where nobody hears it, it has links alone."""
 
     @property
-    def limited(self) -> int:
+    def throttle_count(self) -> int:
         """How often it told us to slow down."""
 
     @property
-    def hears(self) -> bool:
+    def is_connected(self) -> bool:
         """Whether what people ask reaches us now."""
 
     @property
     def ahead(self) -> timedelta | None:
         """How far this machine's clock is ahead of the platform's, once that is known."""
 
-    def stops(self) -> Mapping[str, str]:
+    def paused_workspaces(self) -> Mapping[str, str]:
         """Return to which workspaces nothing is sent for a while, and why; the empty name means all of them."""
 
     async def listen(self, answerer: ChatEventHandler) -> None:
@@ -221,5 +221,5 @@ class ChatPlatform(Platform, Protocol):
         Raises ConfigError for a token that is missing or refused, DeliveryPostponed if the platform cannot say now.
         """
 
-    def routes(self) -> Sequence[AbstractRouteDef]:
+    def http_routes(self) -> Sequence[AbstractRouteDef]:
         """Return where what people ask comes in over HTTP while we listen, if it does; somebody else serves it."""

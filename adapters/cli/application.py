@@ -44,27 +44,27 @@ class BotApplication:
 
     def __init__(self, desk: CommandContext, web: HttpClient, platforms: Mapping[str, ChatPlatform]) -> None:
         self.desk, self.web, self.platforms = desk, web, platforms
-        self.lining = SummaryProvider(desk.store, desk.settings, desk.clock, web)
+        self.summaries = SummaryProvider(desk.store, desk.settings, desk.clock, web)
         self.health = Health(platforms, looks={"database": desk.store.trouble})
         self.metrics = Metrics()
-        self.bot = Bot(desk, self.metrics.answered)
+        self.bot = Bot(desk, self.metrics.observe_command)
         terms = wiring.delivery_policy(desk.settings, in_run=True)
-        self.postman = Dispatcher(desk.store, platforms, desk.clock, asyncio.Event(), terms)
+        self.dispatcher = Dispatcher(desk.store, platforms, desk.clock, asyncio.Event(), terms)
         self._tried: dict[str, float] = {}  # when, by the loop's clock
         self._collected = asyncio.Event()  # whatever was due at the start
 
-    def parts(self) -> dict[str, Service]:
+    def services(self) -> dict[str, Service]:
         """Return what runs side by side, by name."""
-        routes = [route for platform in self.platforms.values() for route in platform.routes()]
-        routes.append(get("/metrics", self.show_metrics))
+        routes = [route for platform in self.platforms.values() for route in platform.http_routes()]
+        routes.append(get("/metrics", self.metrics_endpoint))
         return {name: partial(platform.listen, self.bot) for name, platform in self.platforms.items()} | {
             "database": self.watch_store,
             "collecting": self.collect,
-            "planning": self.plan_in_time,
-            "reporting": self.report_in_time,
+            "planning": self.planning_loop,
+            "reporting": self.reporting_loop,
             "tidying": self.tidy,
-            "delivering": self.postman.run,
-            "sweeping": self.sweep,
+            "delivering": self.dispatcher.run,
+            "sweeping": self.duplicate_loop,
             "watching": partial(record_connection_health, self.desk.store, self.health),
             "forgetting": self.forget,
             "serving": partial(serve, self.desk.settings.listen, self.health, routes),
@@ -74,39 +74,39 @@ class BotApplication:
         """Count the start, and have what an earlier run was sending looked for when the platforms must show it."""
         await self.desk.store.write(installation.count_start)
         now = self.desk.clock()
-        left = await self.desk.store.write(posts.recover_interrupted, now, now + self.postman.terms.settle)
+        left = await self.desk.store.write(posts.recover_interrupted, now, now + self.dispatcher.terms.settle)
         if left:
             log.warning("posts were on their way when hotpapers was stopped: number=%d", left)
         waiting = await self.desk.store.read(outbox.oldest_pending)
         for name in sorted(waiting.keys() - self.platforms.keys()):
             log.warning("posts wait for a platform that is not connected: platform=%s", name)
 
-    async def sweep(self) -> None:
+    async def duplicate_loop(self) -> None:
         """Delete second copies now and then, until cancelled."""
         while True:
             for name, platform in self.platforms.items():
                 await pipeline.delete_duplicates(self.desk.store, name, platform, self.desk.clock())
             await asyncio.sleep(SWEEP_INTERVAL.total_seconds())
 
-    async def plan_in_time(self) -> None:
+    async def planning_loop(self) -> None:
         """Plan what is due when it is, but not before the sources had a while to tell their news; until cancelled."""
         with suppress(TimeoutError):
             async with asyncio.timeout(STARTUP_GRACE.total_seconds()):
                 await self._collected.wait()
-        await timer.run_when_due(self.plan, self.bot.rescheduled)
+        await timer.run_when_due(self.plan, self.bot.schedule_changed)
 
     async def plan(self) -> datetime | None:
         """Bring what is due into the outbox, and wake who delivers; return when the next is due."""
-        layouts = {name: platform.layout for name, platform in self.platforms.items()}
+        layouts = {name: platform.plan_posts for name, platform in self.platforms.items()}
         desk = self.desk
-        planned = await planner.plan(self.lining, layouts, desk.clock(), desk.holidays)
+        planned = await planner.plan(self.summaries, layouts, desk.clock(), desk.holidays)
         if planned.planned:
-            self.postman.wake.set()
+            self.dispatcher.wake_event.set()
         return planned.next_at
 
-    async def report_in_time(self) -> None:
+    async def reporting_loop(self) -> None:
         """Make the weekly reports that are due, however long that takes; until cancelled."""
-        await timer.run_when_due(self.report, self.bot.rescheduled_reports)
+        await timer.run_when_due(self.report, self.bot.report_schedule_changed)
 
     async def report(self) -> datetime | None:
         """Bring the reports that are due into the outbox; return when the next is due, None if none can be made."""
@@ -115,10 +115,10 @@ class BotApplication:
         from bot.pipeline import scheduled_reports  # it takes what is not installed everywhere
 
         desk = self.desk
-        layouts = {name: platform.layout for name, platform in self.platforms.items()}
+        layouts = {name: platform.plan_posts for name, platform in self.platforms.items()}
         office = scheduled_reports.ReportContext(desk.store, self.web, desk.settings, desk.holidays)
         next_at = await scheduled_reports.plan_due_reports(office, layouts, desk.clock)
-        self.postman.wake.set()
+        self.dispatcher.wake_event.set()
         return next_at
 
     async def forget(self) -> None:
@@ -164,7 +164,7 @@ class BotApplication:
             await pipeline.prune(self.desk.store, self.desk.settings, self.desk.clock())
             await asyncio.sleep(PRUNE_INTERVAL.total_seconds())
 
-    async def show_metrics(self, _: Request) -> Response:
+    async def metrics_endpoint(self, _: Request) -> Response:
         """Answer Prometheus."""
         now = self.desk.clock()
         return self.metrics.show(
@@ -173,7 +173,7 @@ class BotApplication:
 
     async def watch_store(self) -> None:
         """Raise StoreBroken once the database can no longer be used or is not there, whoever has met that."""
-        broken = self.desk.store.broken
+        broken = self.desk.store.failed
         while not broken.done():
             await self.desk.store.look()
             await asyncio.wait({broken}, timeout=DATABASE)

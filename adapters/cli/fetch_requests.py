@@ -37,10 +37,10 @@ def build_request(settings: Settings, holidays: Holidays, listings: Sequence[dat
     return FetchRequest(
         now=now,
         listings=tuple(listings),
-        current=calendar.current(now, holidays),
+        newest_listing=calendar.current(now, holidays),
         categories=settings.categories,
         holidays=holidays,
-        allowance=settings.x_daily_reads,
+        quota=settings.x_daily_reads,
     )
 
 

@@ -27,7 +27,7 @@ async def serve(address: str, health: Health, routes: Iterable[web.AbstractRoute
     """Serve on *address* until cancelled. Raises ConfigError if somebody else does already."""
 
     async def healthz(_: web.Request) -> web.Response:
-        wrong = health.wrong()
+        wrong = health.problems()
         ok = health.ready and not wrong
         told = {"ok": ok, "troubles": _redacted(wrong), "sources": _redacted(health.sources)}
         return web.json_response(told, status=200 if ok else 503)

@@ -38,8 +38,8 @@ class MetricsSnapshot:
     sources: tuple[SourceHealth, ...]
     limited: Mapping[str, int]
     queue: int
-    troubles: Mapping[str, str]
-    parts: tuple[str, ...]
+    failures: Mapping[str, str]
+    services: tuple[str, ...]
     ahead: Mapping[str, timedelta] = field(default_factory=dict)
 
 
@@ -53,7 +53,7 @@ class Metrics:
             buckets=SECONDS, registry=self._counted,
         )  # fmt: skip
 
-    def answered(self, command: str, seconds: float) -> None:
+    def observe_command(self, command: str, seconds: float) -> None:
         """Count an answer."""
         self._took.labels(command).observe(seconds)
 
@@ -69,7 +69,7 @@ async def take_snapshot(
     store: Store, platforms: Mapping[str, ChatPlatform], webs: tuple[HttpClient, ...], health: Health, now: datetime
 ) -> MetricsSnapshot:
     """Gather the numbers."""
-    limited = {name: platform.limited for name, platform in platforms.items()}
+    limited = {name: platform.throttle_count for name, platform in platforms.items()}
     for each in webs:
         for service, times in each.limited.items():
             limited[service] = limited.get(service, 0) + times
@@ -79,9 +79,9 @@ async def take_snapshot(
         waiting=await store.read(outbox.oldest_pending),
         sources=tuple(source for source in await store.read(source_health.health) if source.name in SOURCES),
         limited=limited,
-        queue=store.waiting,
-        troubles=health.wrong(),
-        parts=health.parts,
+        queue=store.pending_calls,
+        failures=health.problems(),
+        services=health.services,
         ahead={name: platform.ahead for name, platform in platforms.items() if platform.ahead is not None},
     )
 
@@ -95,7 +95,7 @@ def metric_families(numbers: MetricsSnapshot, now: datetime) -> Iterator[Metric]
     yield _gauge("store_waiting", "Calls to the database that are not done.", (), {(): numbers.queue})
     yield _gauge(
         "part_up", "Whether a part of the bot runs.", ("part",),
-        {(name,): int(name not in numbers.troubles) for name in numbers.parts},
+        {(name,): int(name not in numbers.failures) for name in numbers.services},
     )  # fmt: skip
 
 

@@ -86,14 +86,14 @@ async def post(settings: Settings, asked: ReportOptions, *, again: bool) -> str:
         await wiring.open_store(settings) as store,
         wiring.open_http_client(settings, store) as web,
     ):
-        bench = ReportContext(settings, store, web, await platform.locate(asked.to.channel))
+        bench = ReportContext(settings, store, web, await platform.resolve_channel(asked.to.channel))
         number = None if again else await store.read(outbox.delivery, bench.there, asked.day, None)
         if number is None:
             report = await _report(bench, await _chosen(bench, asked), asked.day, Figures(settings.weekly_figures))
             print_problems(report)
             bulletin = scheduled_reports.store_report(Cache(settings.cache), report, asked.day)
             enqueue = reports.enqueue if again else reports.enqueue_once
-            kinds = platform.layout(bulletin)
+            kinds = platform.plan_posts(bulletin)
             number = await store.write(enqueue, bulletin, bench.there, kinds, wiring.now())
         elif await store.read(posts.next_post, number) is None:
             return f"The report of the week until {asked.day} is already posted to {asked.to}; --again posts it again."
@@ -134,7 +134,7 @@ async def _context(settings: Settings, asked: ReportOptions) -> AsyncIterator[Re
         await wiring.open_store(settings) as store,
         wiring.open_http_client(settings, store) as web,
     ):
-        yield ReportContext(settings, store, web, await platform.locate(asked.to.channel))
+        yield ReportContext(settings, store, web, await platform.resolve_channel(asked.to.channel))
 
 
 async def _report(bench: ReportContext, chosen: Sequence[Paper], week: date, figures: Figures) -> BuiltReport:

@@ -52,7 +52,7 @@ def now() -> datetime:
 def delivery_policy(settings: Settings, *, in_run: bool = False) -> DeliveryPolicy:
     """Return what senders keep to."""
     settle, lease = timedelta(seconds=settings.settle), timedelta(seconds=settings.lease)
-    return DeliveryPolicy(settle, lease, settings.promise, in_run=in_run)
+    return DeliveryPolicy(settle, lease, settings.promise, is_daemon=in_run)
 
 
 def read_holidays(settings: Settings) -> Holidays:

@@ -20,12 +20,12 @@ REASONS = {
 
 def token(bot: str) -> CheckResult:
     """Show whom the token speaks for."""
-    return CheckResult("Discord token", ok=True, found=f"the bot {bot}")
+    return CheckResult("Discord token", ok=True, message=f"the bot {bot}")
 
 
 def channel(name: str, found: discord.abc.GuildChannel) -> CheckResult:
     """Show where a channel is."""
-    return CheckResult(name, ok=True, found=f"#{found.name} in {found.guild.name}")
+    return CheckResult(name, ok=True, message=f"#{found.name} in {found.guild.name}")
 
 
 def permissions(name: str, granted: discord.Permissions) -> tuple[CheckResult, ...]:
@@ -36,9 +36,9 @@ def permissions(name: str, granted: discord.Permissions) -> tuple[CheckResult, .
 def failed(name: str, error: Exception) -> CheckResult:
     """Show a question whose answer is an error, with what to do about it behind its last colon, or later."""
     if isinstance(error, DeliveryPostponed):
-        return CheckResult(name, ok=False, found=str(error), advice="try again later", unsure=True)
+        return CheckResult(name, ok=False, message=str(error), fix="try again later", inconclusive=True)
     found, colon, advice = str(error).rpartition(": ")
-    return CheckResult(name, ok=False, found=found or advice, advice=advice if colon else "try again later")
+    return CheckResult(name, ok=False, message=found or advice, fix=advice if colon else "try again later")
 
 
 def has_permission(granted: discord.Permissions, step: Permission) -> bool:
@@ -48,8 +48,8 @@ def has_permission(granted: discord.Permissions, step: Permission) -> bool:
 
 def _permission(name: str, step: Permission, granted: discord.Permissions) -> CheckResult:
     if has_permission(granted, step):
-        return CheckResult(name, ok=True, found="allowed")
-    return CheckResult(name, ok=False, found="missing", advice=f"allow the bot {step} in the channel, {REASONS[step]}")
+        return CheckResult(name, ok=True, message="allowed")
+    return CheckResult(name, ok=False, message="missing", fix=f"allow the bot {step} in the channel, {REASONS[step]}")
 
 
 SCOPES = ("bot", "applications.commands")

@@ -95,11 +95,11 @@ class Discord:
         return self._clock.ahead
 
     @property
-    def limited(self) -> int:
+    def throttle_count(self) -> int:
         """How often Discord told us to slow down."""
         return self._session.pace.limited
 
-    async def locate(self, channel: str) -> Destination:
+    async def resolve_channel(self, channel: str) -> Destination:
         """Return the channel of that id, link or mention; raise CommandError for what is none of these."""
         named = CHANNEL.fullmatch(channel)
         if named is None:
@@ -107,13 +107,13 @@ class Discord:
                 f"{channel!r} is not the id of a Discord channel, which is a long number: switch on Developer Mode in"
                 " Discord's advanced settings, then right-click the channel and copy its id."
             )
-        async with self._session.calling(Permission.LOOK, to_request_error) as client:
+        async with self._session.requesting(Permission.LOOK, to_request_error) as client:
             found = await client.fetch_channel(int(named[1]))
         if not isinstance(found, discord.TextChannel):
             raise DestinationGone(f"{channel}: threads cannot be opened there: choose a text channel")
         return Destination("discord", str(found.guild.id), str(found.id))
 
-    def layout(self, digest: Digest | Report) -> tuple[PostKind, ...]:
+    def plan_posts(self, digest: Digest | Report) -> tuple[PostKind, ...]:
         """Plan the messages of *digest*."""
         return plan_report_posts(digest) if isinstance(digest, Report) else layout(digest)
 
@@ -126,11 +126,11 @@ class Discord:
         set_tenant(post.destination)
         view, files = await self._message(post)
         step = Permission.REPLY if post.kind is PostKind.REPLY else Permission.POST
-        async with self._session.calling(step, to_setup_error) as client:
+        async with self._session.requesting(step, to_setup_error) as client:
             place = client.get_partial_messageable(place_of(post))
         if post.kind is PostKind.REPLY:
             await self._open_thread(post)
-        async with self._session.calling(step, to_delivery_error):
+        async with self._session.requesting(step, to_delivery_error):
             shown: dict[str, Any] = {"files": files} if files else {}
             try:
                 message = await place.send(view=view, nonce=post.token, allowed_mentions=NO_MENTIONS, **shown)
@@ -179,7 +179,7 @@ class Discord:
         entry = bulletin.entries[post.position - 2]
         drawing = await artist.equation(entry.latex) if artist and entry.latex else None
         name = f"equation-{post.token}.png"
-        view = report.paper(entry, (name, drawing.speech) if drawing else None)
+        view = report.paper(entry, (name, drawing.alt_text) if drawing else None)
         return view, _files(name, drawing.png if drawing else None)
 
     async def find(self, post: Post, since: datetime) -> str | None:
@@ -200,14 +200,14 @@ class Discord:
 
     def _knows_nonce(self, post: Post, since: datetime) -> bool:
         """Tell whether Discord surely knows the nonce of a post that it was asked for after *since*, by its clock."""
-        still_fits = self.layout(post.digest)[post.position : post.position + 1] == (post.kind,)
+        still_fits = self.plan_posts(post.digest)[post.position : post.position + 1] == (post.kind,)
         now = self._clock.now()
         return still_fits and now is not None and timedelta() <= now + ROUNDING - since < self._nonce_window
 
     async def _read_back(self, post: Post, since: datetime) -> str | None:
         """Look for the post's token in the channel, or in the thread for a reply."""
         set_tenant(post.destination)
-        async with self._session.calling(Permission.READ_BACK, to_delivery_error) as client:
+        async with self._session.requesting(Permission.READ_BACK, to_delivery_error) as client:
             try:
                 messages = await messages_since(client, post, since)
             except discord.NotFound as error:
@@ -223,17 +223,17 @@ class Discord:
             await self._require_history(post.destination)
         return None
 
-    async def copies(self, post: Post, since: datetime) -> list[str]:
+    async def find_all(self, post: Post, since: datetime) -> list[str]:
         """Return every message that carries the post's token."""
         set_tenant(post.destination)
-        async with self._session.calling(Permission.READ_BACK, to_delivery_error) as client:
+        async with self._session.requesting(Permission.READ_BACK, to_delivery_error) as client:
             messages = await messages_since(client, post, since)
             return [str(message["id"]) for message in messages if has_token(message, post.token)]
 
     async def delete(self, post: Post, message: str) -> None:
         """Delete a message of ours, if it is there."""
         set_tenant(post.destination)
-        async with self._session.calling(Permission.LOOK, to_delivery_error) as client:
+        async with self._session.requesting(Permission.LOOK, to_delivery_error) as client:
             with suppress(discord.NotFound):
                 await client.http.delete_message(place_of(post), int(message))
 
@@ -246,17 +246,17 @@ class Discord:
 
     async def invite(self) -> str:
         """Return the address at which the bot is invited to a server. Raises ConfigError or DeliveryPostponed."""
-        async with self._session.calling(Permission.LOOK, to_request_error) as client:
+        async with self._session.requesting(Permission.LOOK, to_request_error) as client:
             return invite(client.application_id or 0)
 
-    def routes(self) -> tuple[()]:
+    def http_routes(self) -> tuple[()]:
         """Return none: all comes over the gateway."""
         return ()
 
     async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
         """Look at the token, and at what the bot may do in the channel."""
         try:
-            async with self._session.calling(Permission.LOOK, to_request_error) as client:
+            async with self._session.requesting(Permission.LOOK, to_request_error) as client:
                 token = checks.token(str(client.user))
         except HotPapersError as error:
             return (checks.failed("Discord token", error),)
@@ -264,11 +264,11 @@ class Discord:
         return (token, *of_channel, *clock_checks("Discord", self._clock.ahead))
 
     @property
-    def hears(self) -> bool:
+    def is_connected(self) -> bool:
         """Whether the gateway is connected."""
         return self._listener is not None and self._listener.hears
 
-    def stops(self) -> dict[str, str]:
+    def paused_workspaces(self) -> dict[str, str]:
         """Return to which servers and direct channels nothing is sent now, and why."""
         return self._session.pace.stops()
 
@@ -277,7 +277,7 @@ class Discord:
         await self._session.close()
 
     async def _hear_time(self) -> None:
-        async with self._session.calling(Permission.LOOK, to_setup_error) as client:
+        async with self._session.requesting(Permission.LOOK, to_setup_error) as client:
             if self._clock.now() is None:  # logging in did not tell
                 await client.application_info()
 
@@ -286,7 +286,7 @@ class Discord:
         channel, parent = int(post.destination.channel), place_of(post)
         if parent in self._threads:
             return
-        async with self._session.calling(Permission.OPEN_THREAD, to_setup_error) as client:
+        async with self._session.requesting(Permission.OPEN_THREAD, to_setup_error) as client:
             try:
                 thread = await client.http.start_thread_with_message(
                     channel, parent, name=wording.heading(post.digest), auto_archive_duration=WEEK
@@ -313,14 +313,14 @@ class Discord:
     async def _check_channel(self, channel: str) -> tuple[CheckResult, ...]:
         name = f"Discord channel {channel}"
         try:
-            place, granted = await self._granted(await self.locate(channel))
+            place, granted = await self._granted(await self.resolve_channel(channel))
         except HotPapersError as error:
             return (checks.failed(name, error),)
         return (checks.channel(name, place), *checks.permissions(name, granted))
 
     async def _granted(self, destination: Destination) -> tuple[discord.abc.GuildChannel, discord.Permissions]:
         """Return the channel and what the bot may do there."""
-        async with self._session.calling(Permission.LOOK, to_setup_error) as client:
+        async with self._session.requesting(Permission.LOOK, to_setup_error) as client:
             server = await client.fetch_guild(int(destination.workspace), with_counts=False)
             place = await client.fetch_channel(int(destination.channel))  # alone: others may be of kinds yet unknown
             bot = await server.fetch_member(client.user.id)  # type: ignore[union-attr] # it is logged in

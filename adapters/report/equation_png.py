@@ -20,7 +20,7 @@ def equation_png(latex: str) -> tuple[bytes, str]:
     made = equation_svg.render_equation(latex)
     if not made.svg:
         raise DeckError("the equation cannot be set without doubt; show its LaTeX")
-    return png(made), made.speech
+    return png(made), made.alt_text
 
 
 @lru_cache(maxsize=32)

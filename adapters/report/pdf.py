@@ -59,7 +59,7 @@ def _block(block: Block, *, is_large: bool) -> dict[str, Any]:
     about: dict[str, Any] = {"kind": block.kind} | _plain(asdict(block))
     if isinstance(block, EquationBlock):
         made = equation_svg.render_equation(block.latex)
-        about |= {"svg": made.svg, "width": made.width, "speech": made.speech, "large": is_large}
+        about |= {"svg": made.svg, "width": made.width, "speech": made.alt_text, "large": is_large}
     return about
 
 

@@ -148,7 +148,7 @@ class _Body:
         width = Emu(int(min(Pt(made.width * EM * self.scale), BODY - Emu(900_000))))
         png = io.BytesIO(equation_png.png(made))
         shape = self.page.shapes.add_picture(png, LEFT, self.at, width=width)
-        _describe(shape, f"({block.number}) {made.speech}; LaTeX: {block.latex}")
+        _describe(shape, f"({block.number}) {made.alt_text}; LaTeX: {block.latex}")
         number = self.page.shapes.add_textbox(LEFT + BODY - Emu(800_000), self.at, Emu(800_000), Emu(300_000))
         _write(number.text_frame, [f"({block.number})"], 16 * self.scale, QUIET)
         self.at += shape.height + GAP

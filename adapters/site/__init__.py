@@ -39,12 +39,12 @@ class Site:
         self._address, self._database = address, database
         self._one_at_a_time = asyncio.Lock()  # two that read the days at once would miss each other's
 
-    async def locate(self, channel: str) -> Destination:
+    async def resolve_channel(self, channel: str) -> Destination:
         """Return the folder as an absolute path. It need not exist yet. Raises DestinationGone."""
         folder = await asyncio.to_thread(_resolve, channel)
         return Destination("site", "", str(folder))
 
-    def layout(self, digest: Digest | Report) -> tuple[PostKind, ...]:
+    def plan_posts(self, digest: Digest | Report) -> tuple[PostKind, ...]:
         """Plan one post, however many files it takes."""
         if isinstance(digest, Report):
             raise CommandError(REPORTS_UNSUPPORTED)
@@ -75,7 +75,7 @@ class Site:
         """Return None: writing a day again ends in the same files, so there is nothing to look for."""
         return None
 
-    async def copies(self, post: Post, since: datetime) -> list[str]:  # noqa: ARG002 - the seam's words
+    async def find_all(self, post: Post, since: datetime) -> list[str]:  # noqa: ARG002 - the seam's words
         """Return none: a day is always the same files."""
         return []
 
@@ -85,7 +85,7 @@ class Site:
     async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
         """Say where the site is on the web and, for a folder, whether we can write there."""
         found = self._address or "not set: the feed's ids are tag: addresses"
-        address = CheckResult("site", ok=True, found=found)
+        address = CheckResult("site", ok=True, message=found)
         return (address,) if channel is None else (address, await asyncio.to_thread(_check, channel))
 
     async def close(self) -> None:
@@ -117,12 +117,12 @@ def _check(channel: str) -> CheckResult:
     try:
         folder = _resolve(channel)
     except DestinationGone as error:
-        return CheckResult("folder", ok=False, found=str(error), advice="name a folder, as in site:public")
+        return CheckResult("folder", ok=False, message=str(error), fix="name a folder, as in site:public")
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
     try:
         tempfile.TemporaryDirectory(prefix=".hotpapers", dir=there).cleanup()
     except OSError as error:
         advice = f"give us write access to {there} or name another folder"
-        return CheckResult("folder", ok=False, found=f"{folder} cannot be written ({error.strerror})", advice=advice)
+        return CheckResult("folder", ok=False, message=f"{folder} cannot be written ({error.strerror})", fix=advice)
     found = f"{folder} can be written" if there == folder else f"{folder} will be made"
-    return CheckResult("folder", ok=True, found=found)
+    return CheckResult("folder", ok=True, message=found)

@@ -24,7 +24,7 @@ def as_json(digest: Digest) -> dict[str, Any]:
         "choices": asked(digest),
         "as_of": instant(digest.as_of),
         "sources": [_source(source) for source in digest.sources],
-        "entries": [_entry(rank, entry) for rank, entry in digest.ranked()],
+        "entries": [_entry(rank, entry) for rank, entry in digest.numbered()],
     }
 
 

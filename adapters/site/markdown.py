@@ -31,7 +31,7 @@ def file_name(name: str) -> str:
 
 def render(digest: Digest, name: str = "") -> str:
     """Write *digest* as a post of that *name*. Nothing from outside is markup in CommonMark, GFM, YAML or Liquid."""
-    papers = [part for rank, entry in digest.ranked() for part in _paper(rank, entry, digest)]
+    papers = [part for rank, entry in digest.numbered() for part in _paper(rank, entry, digest)]
     return (
         "\n\n".join(
             [_front_matter(digest, name or digest.date.isoformat()), *_notes(digest), *papers, "---", _colophon(digest)]

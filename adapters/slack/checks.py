@@ -36,15 +36,15 @@ OPTIONAL = {
 
 def token(answer: AsyncSlackResponse) -> CheckResult:
     """Show whom the token speaks for, as auth.test knows it."""
-    return CheckResult("Slack token", ok=True, found=f"{answer.get('user')} in {answer.get('team')}")
+    return CheckResult("Slack token", ok=True, message=f"{answer.get('user')} in {answer.get('team')}")
 
 
 def app_token(error: HotPapersError | None) -> CheckResult:
     """Show whether Slack takes the token for Socket Mode."""
     if isinstance(error, DeliveryPostponed):
-        return CheckResult("Slack app token", ok=False, found=str(error), advice="try again later", unsure=True)
+        return CheckResult("Slack app token", ok=False, message=str(error), fix="try again later", inconclusive=True)
     found, _, advice = str(error or "Socket Mode is open").partition("; ")
-    return CheckResult("Slack app token", ok=error is None, found=found, advice=advice)
+    return CheckResult("Slack app token", ok=error is None, message=found, fix=advice)
 
 
 def scopes(granted: frozenset[str], *, talks: bool, unfurls: bool) -> CheckResult:
@@ -76,11 +76,11 @@ def failed(name: str, error: Exception) -> CheckResult:
 
 def access_failure(name: str, by: AccessProblem) -> CheckResult:
     """Show what stands in the way."""
-    return CheckResult(name, ok=False, found=by.found, advice=by.advice)
+    return CheckResult(name, ok=False, message=by.message, fix=by.fix)
 
 
 def _unsure(name: str, found: str) -> CheckResult:
-    return CheckResult(name, ok=False, found=found, advice="try again later", unsure=True)
+    return CheckResult(name, ok=False, message=found, fix="try again later", inconclusive=True)
 
 
 def _missing(wanted: Mapping[str, str], granted: frozenset[str]) -> AccessProblem | None:
@@ -89,4 +89,4 @@ def _missing(wanted: Mapping[str, str], granted: frozenset[str]) -> AccessProble
 
 
 def _check(name: str, found: str, by: AccessProblem | None) -> CheckResult:
-    return access_failure(name, by) if by else CheckResult(name, ok=True, found=found)
+    return access_failure(name, by) if by else CheckResult(name, ok=True, message=found)

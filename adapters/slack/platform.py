@@ -100,11 +100,11 @@ class Slack:
         return self._clock.ahead
 
     @property
-    def limited(self) -> int:
+    def throttle_count(self) -> int:
         """How often Slack told us to slow down."""
         return self._client.limited if self._client else 0
 
-    async def locate(self, channel: str) -> Destination:
+    async def resolve_channel(self, channel: str) -> Destination:
         """Return the channel of that id, if the app may post there; raise CommandError for what is no id."""
         if not CHANNEL.fullmatch(channel):
             raise CommandError(f"{channel}: {NO_ID}")
@@ -117,7 +117,7 @@ class Slack:
             raise DestinationGone(str(barrier))
         return Destination("slack", workspace, channel)
 
-    def layout(self, digest: Digest | Report) -> tuple[PostKind, ...]:
+    def plan_posts(self, digest: Digest | Report) -> tuple[PostKind, ...]:
         """Plan the messages of *digest*."""
         return plan_report_posts(digest) if isinstance(digest, Report) else layout(digest)
 
@@ -143,7 +143,7 @@ class Slack:
         try:
             id = await uploads.upload(self._slack(), File(report_file_name(bulletin, post.token), slides))
             title = wording.heading(bulletin)
-            await uploads.share(self._slack(), id, title, post.destination.channel, post.parent)
+            await uploads.share(self._slack(), id, title, post.destination.channel, post.parent_message_id)
         except UploadRefused as error:
             why = self.losses.add(post.destination, f"{wording.NOT_ATTACHED} {error}.")
             return await self._say(post, report.alone(why))
@@ -173,10 +173,10 @@ class Slack:
 
     async def find(self, post: Post, since: datetime) -> str | None:
         """Look for the post's token in the channel, or in the thread for a reply."""
-        found = await self.copies(post, since)
+        found = await self.find_all(post, since)
         return found[-1] if found else None
 
-    async def copies(self, post: Post, since: datetime) -> list[str]:
+    async def find_all(self, post: Post, since: datetime) -> list[str]:
         """Return the ids of all messages that carry the post's token, newest first."""
         return await self._reader.find(post, since)
 
@@ -191,9 +191,9 @@ class Slack:
             if code(error) not in {"message_not_found", "file_not_found", "file_deleted"}:
                 raise to_lookup_error(error) from error
 
-    def routes(self) -> list[web.RouteDef]:
+    def http_routes(self) -> list[web.RouteDef]:
         """Return where Slack's signed requests come in; nothing in Socket Mode, or if nobody may talk to us."""
-        return [web.post(PATH, self._entrance.take)] if self._entrance else []
+        return [web.post(PATH, self._entrance.handle)] if self._entrance else []
 
     async def listen(self, answerer: ChatEventHandler) -> None:
         """Bring what people ask to *answerer*, by Socket Mode or as signed requests, until cancelled.
@@ -206,7 +206,7 @@ class Slack:
             workspace = responses.string(identity, "team_id")
         except FAILURES as error:
             raise to_request_error(error) from error
-        await answerer.returned("slack", workspace)
+        await answerer.on_returned("slack", workspace)
         ours = Workspace(workspace, identity.get("enterprise_id"))
         conversation = SlackHandler(client, ours, self._access.admins, answerer, self._obstacle)
         app = create_app(client, identity, conversation, errands, unfurls=self._access.unfurls)
@@ -232,11 +232,11 @@ class Slack:
         return (*found, await self._check_channel(channel, scopes)) if channel else found
 
     @property
-    def hears(self) -> bool:
+    def is_connected(self) -> bool:
         """Whether Slack reaches us, as far as we see: signed requests are let in, or there is a socket."""
         return self._entrance.is_open if self._entrance else self._socket.is_open
 
-    def stops(self) -> dict[str, str]:
+    def paused_workspaces(self) -> dict[str, str]:
         """Return why nothing is sent now, if so."""
         return self._client.stops() if self._client else {}
 
@@ -272,7 +272,7 @@ class Slack:
                 raise translate_preparing(error) from error
 
     async def _heard(self, _: aiohttp.ClientSession, __: object, end: aiohttp.TraceRequestEndParams) -> None:
-        self._clock.heard(end.response.headers.get("Date"))
+        self._clock.on_response(end.response.headers.get("Date"))
 
     async def _obstacle(self, channel: str) -> AccessProblem | None:
         """Say what keeps us from posting; without the scope to look, posting itself will tell."""

@@ -96,32 +96,32 @@ class Bot:
     `rescheduled` is set when a digest may be due sooner than before, `rescheduled_reports` when a report may be.
     """
 
-    def __init__(self, desk: CommandContext, took: Callable[[str, float], None] | None = None) -> None:
-        self.rescheduled, self.rescheduled_reports = asyncio.Event(), asyncio.Event()
+    def __init__(self, desk: CommandContext, on_command_timed: Callable[[str, float], None] | None = None) -> None:
+        self.schedule_changed, self.report_schedule_changed = asyncio.Event(), asyncio.Event()
         self._desk = desk
-        self._took = took  # is told how many seconds each command took
+        self._on_command_timed = on_command_timed  # is told how many seconds each command took
         self._index: autocomplete.Index = {}
 
-    async def answer(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
+    async def handle_command(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
         """Answer in one or more replies; each replaces what was not final before. Never raises a HotPapersError."""
         started = time.perf_counter()
         try:
             async for reply in self._answer(asker, command):
                 yield reply
         finally:
-            if self._took:
-                self._took(command.label, time.perf_counter() - started)
+            if self._on_command_timed:
+                self._on_command_timed(command.label, time.perf_counter() - started)
 
     async def _answer(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
         try:
             missing = await pipeline.missing_ids(self._desk.store, _paper_ids(command))
             if missing:
-                yield Reply(f"Looking up {', '.join(missing)} at arXiv …", final=False)
-                await self._bring(missing)
+                yield Reply(f"Looking up {', '.join(missing)} at arXiv …", is_final=False)
+                await self._fetch_missing(missing)
             reply = await HANDLERS[type(command)](self._desk, asker, command)
             if isinstance(command, CHANGES_SCHEDULE):
-                self.rescheduled.set()
-                self.rescheduled_reports.set()
+                self.schedule_changed.set()
+                self.report_schedule_changed.set()
             yield await self._zoned(asker, reply)
         except CommandError as error:
             yield Reply(str(error))
@@ -132,7 +132,7 @@ class Bot:
             log.exception("not answered: command=%s", command.label)
             yield Reply(BUG)
 
-    def suggest(self, field: str, typed: str) -> list[tuple[str, str]]:
+    def autocomplete(self, field: str, typed: str) -> list[tuple[str, str]]:
         """Complete what is typed into *field* (categories, zone, paper), from memory: at most 25 labels and values."""
         return autocomplete.complete(self._index, field, typed)
 
@@ -141,7 +141,7 @@ class Bot:
         titles = await self._desk.store.read(related_papers.titles, MOST_SUGGESTED)
         self._index = await asyncio.to_thread(autocomplete.build_index, titles, self._index)
 
-    async def is_new(self, platform: str, event: str) -> bool:
+    async def is_first_delivery(self, platform: str, event: str) -> bool:
         """Say whether an event, by the platform's id of it, is here for the first time; remembers it."""
         return await self._desk.store.write(seen_events.claim_event, platform, event, self._desk.clock())
 
@@ -157,41 +157,41 @@ class Bot:
         """Return what was asked in a workspace and never answered, oldest first."""
         return await self._desk.store.write(questions.unanswered, platform, workspace, self._desk.clock())
 
-    async def keep(self, asker: Requester, texts: Mapping[str, str]) -> None:
+    async def save_payloads(self, asker: Requester, texts: Mapping[str, str]) -> None:
         """Remember what *asker*'s buttons ask, by key, where a platform lets them carry no more than a key."""
         who = (asker.platform, asker.workspace, asker.user)
         await self._desk.store.write(stored_payloads.keep, who, texts, self._desk.clock())
 
-    async def kept(self, platform: str, key: str) -> str | None:
+    async def load_payload(self, platform: str, key: str) -> str | None:
         """Return what a button with that key asks; None if it is not known any more."""
         return await self._desk.store.read(stored_payloads.find, platform, key)
 
-    async def welcome(self, destination: Destination) -> Reply | None:
+    async def on_joined(self, destination: Destination) -> Reply | None:
         """Return what to say on being invited somewhere, once, and post there again; None if it was said before."""
         await self._desk.store.write(suspensions.resume, destination, self._desk.clock())
-        self.rescheduled.set()
+        self.schedule_changed.set()
         is_first = await self._desk.store.write(seen_events.welcome_once, destination, self._desk.clock())
         return helping.welcome(destination.platform) if is_first else None
 
-    async def reacted(self, reaction: Reaction) -> None:
+    async def on_reaction_added(self, reaction: Reaction) -> None:
         """Count a reaction to a post of ours for its team; a thumb down is none."""
-        if reaction.place.workspace and not reaction.is_against:
+        if reaction.destination.workspace and not reaction.is_negative:
             await self._desk.store.write(likes.react, reaction, self._desk.clock())
 
-    async def took_back(self, reaction: Reaction) -> None:
+    async def on_reaction_removed(self, reaction: Reaction) -> None:
         """Let a reaction not count any more; no user means everybody's, no emoji all of them."""
         await self._desk.store.write(likes.take_back, reaction)
 
-    async def removed(self, platform: str, workspace: str, reason: str) -> None:
+    async def on_removed(self, platform: str, workspace: str, reason: str) -> None:
         """Stop posting in a workspace that we were removed from."""
         log.warning("removed from a workspace: platform=%s workspace=%s", platform, workspace)
         await self._desk.store.write(suspensions.suspend_workspace, platform, workspace, reason, self._desk.clock())
 
-    async def returned(self, platform: str, workspace: str) -> None:
+    async def on_returned(self, platform: str, workspace: str) -> None:
         """Go on in a workspace that we are in, if we were removed from it before."""
         if await self._desk.store.write(suspensions.resume_workspace, platform, workspace, self._desk.clock()):
             log.info("back in a workspace: platform=%s workspace=%s", platform, workspace)
-            self.rescheduled.set()
+            self.schedule_changed.set()
 
     async def _zoned(self, asker: Requester, reply: Reply) -> Reply:
         """Fill in which zone a form means where none is said."""
@@ -199,11 +199,11 @@ class Bot:
             return reply
         return replace(reply, form=replace(reply.form, zone=await self._desk.known_zone(asker)))
 
-    async def _bring(self, missing: tuple[PaperId, ...]) -> None:
+    async def _fetch_missing(self, missing: tuple[PaperId, ...]) -> None:
         """Fetch papers that are named and not here. Those that arXiv does not tell of are left out."""
         for id in missing:
             try:
-                await pipeline.fetch_missing(self._desk.store, self._desk.web, (id,), self._desk.ask())
+                await pipeline.fetch_missing(self._desk.store, self._desk.web, (id,), self._desk.lookup_request())
             except SourceError as error:
                 log.warning("not looked up: paper=%s error=%s", id, error)
 

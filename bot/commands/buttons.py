@@ -35,7 +35,7 @@ def paper_menu(labelled: Iterable[tuple[str, PaperId]], *, public: bool = False)
 
 def entry_menu(digest: Digest) -> Menu | None:
     """Return a menu that opens one of a list's papers, by rank and title."""
-    return paper_menu((f"{rank}. {entry.title}", entry.id) for rank, entry in digest.ranked())
+    return paper_menu((f"{rank}. {entry.title}", entry.id) for rank, entry in digest.numbered())
 
 
 def paper_menu_of(papers: Iterable[Paper], *, public: bool = False) -> Menu | None:

@@ -38,7 +38,9 @@ async def ranked(desk: CommandContext, paper: Paper, ranking: Ranking, place: De
     announced = await desk.store.read(papers.announcements, paper.id)
     first = min((each.date for each in announced if each.type in {AnnounceType.NEW, AnnounceType.CROSS}), default=None)
     health = await desk.store.read(source_health.health)
-    known = await load_baseline(desk.store, [first] if first else [], health, data_timestamp(health, desk.newest))
+    known = await load_baseline(
+        desk.store, [first] if first else [], health, data_timestamp(health, desk.newest_listing)
+    )
     (scored,) = rank(ranking, [Candidate(paper, first or date.min, tuple(seen))], 0, known)
     if place is None or ranking is Ranking.CLASSIC:
         return scored
@@ -48,14 +50,14 @@ async def ranked(desk: CommandContext, paper: Paper, ranking: Ranking, place: De
 
 async def reply(desk: CommandContext, asker: Requester, paper: Paper, *, public: bool = False) -> Reply:
     """Show a paper's card, with the buttons that make sense there; what somebody saved is not told to everybody."""
-    subscription = await desk.of_channel(asker)
+    subscription = await desk.channel_digest(asker)
     mine = () if public else await desk.store.read(reading_lists.saved, asker.platform, asker.workspace, asker.user)
     saved = paper.id in mine
     has_threads = subscription is not None and subscription.how.threads is not False
     buttons = _buttons(paper.id, saved=saved)
-    unwanted = None if public else await desk.store.read(users.dismissed_by, asker.here, paper.id)
+    unwanted = None if public else await desk.store.read(users.dismissed_by, asker.destination, paper.id)
     buttons.append(_wanting(asker, paper.id, unwanted=unwanted is not None))
-    if not (asker.is_direct or has_threads or public):
+    if not (asker.is_direct_message or has_threads or public):
         buttons.append(Button("Discuss", ActOnPaper(PaperAction.DISCUSS, paper.id)))
     shown = await _card(desk, asker, paper, saved=saved)
     return Reply(card=shown, by=left_out_by(unwanted or ""), buttons=tuple(buttons), public=public)
@@ -68,20 +70,20 @@ def left_out_by(user: str) -> By | None:
 
 def _wanting(asker: Requester, id: PaperId, *, unwanted: bool) -> Button:
     """Offer to say that a paper is not for here, or to take that back."""
-    who = "me" if asker.is_direct else "us"
+    who = "me" if asker.is_direct_message else "us"
     if unwanted:
         return Button(f"For {who} again", ActOnPaper(PaperAction.FOR_US, id))
     return Button(f"Not for {who}", ActOnPaper(PaperAction.NOT_FOR_US, id))
 
 
 async def _card(desk: CommandContext, asker: Requester, paper: Paper, *, saved: bool) -> Card:
-    scored = await ranked(desk, paper, desk.settings.ranking, asker.here)
-    (entry,) = await desk.lining.line([entries.build_entry(scored)])
+    scored = await ranked(desk, paper, desk.settings.ranking, asker.destination)
+    (entry,) = await desk.summaries.add_summaries([entries.build_entry(scored)])
     return Card(
         paper=paper,
         entry=entry,
         announcements=tuple(await desk.store.read(papers.announcements, paper.id)),
-        course=every_day(await desk.store.read(mentions.attention_by_day, paper.id)),
+        attention_history=every_day(await desk.store.read(mentions.attention_by_day, paper.id)),
         saved=saved,
     )
 

@@ -32,26 +32,28 @@ async def set_digest(desk: CommandContext, asker: Requester, asked: SetDigest) -
     refuse_others(asker)
     if asked.how.mine is not None:
         raise CommandError(NOT_MINE)
-    known = await desk.of_channel(asker)
+    known = await desk.channel_digest(asker)
     if asked.every is None:
         return Reply(form=_form(desk, asked, known))
     what = complete_filter(asked.what, known, desk.settings)
-    every = await desk.zoned(asker, asked.every, known)
-    wanted = Subscription(0, asker.here, asker.user, True, what, every, _how(asked, known))
+    every = await desk.with_timezone(asker, asked.every, known)
+    wanted = Subscription(0, asker.destination, asker.user, True, what, every, _how(asked, known))
     if known and known == replace(wanted, number=known.number, owner=known.owner):
         return Reply(
             f"This channel has that already: {describing.subscription(known)}.", buttons=subscription_buttons(known)
         )
     number = await desk.store.write(subscriptions.add, wanted, desk.clock())
-    if asker.direct:  # there we tell who set it if it can be posted no more
-        await desk.store.write(users.remember_direct_channel, asker.platform, asker.workspace, asker.user, asker.direct)
+    if asker.direct_channel:  # there we tell who set it if it can be posted no more
+        await desk.store.write(
+            users.remember_direct_channel, asker.platform, asker.workspace, asker.user, asker.direct_channel
+        )
     return await confirmation(desk, replace(wanted, number=number), "Changed" if known else "Set for this channel")
 
 
 async def digest_off(desk: CommandContext, asker: Requester, _: StopDigest) -> Reply:
     """End the channel's digest."""
     refuse_others(asker)
-    known = await desk.of_channel(asker)
+    known = await desk.channel_digest(asker)
     if known is None:
         return Reply("This channel has no digest that could be turned off.")
     await desk.store.write(subscriptions.remove, known.number)
@@ -60,29 +62,29 @@ async def digest_off(desk: CommandContext, asker: Requester, _: StopDigest) -> R
 
 async def reset(desk: CommandContext, asker: Requester, _: ResetFeedback) -> Reply:
     """Let the feedback that was given here not move the weights of places any more."""
-    if not asker.is_direct:
+    if not asker.is_direct_message:
         refuse_others(asker)
-    known = (await desk.store.read(personalization.of_place, asker.here)).weights.factors
-    here = "to you" if asker.is_direct else "to this channel"
+    known = (await desk.store.read(personalization.of_place, asker.destination)).weights.factors
+    here = "to you" if asker.is_direct_message else "to this channel"
     if not known:
         return Reply(f"No feedback counts here: all places mean as much {here} as to others.")
-    await desk.store.write(likes.reset, asker.here, desk.clock())
+    await desk.store.write(likes.reset, asker.destination, desk.clock())
     was = wording.weights(known)
     return Reply(f"Reset: all places mean as much {here} as to others again. It was {was}.")
 
 
 def refuse_others(asker: Requester) -> None:
     """Raise CommandError, saying who may, unless *asker* may set the digest of the channel they are in."""
-    if asker.is_direct:
+    if asker.is_direct_message:
         raise CommandError(IN_A_CHANNEL)
     refuse_unknown(asker)
-    if not asker.may_set_digests:
+    if not asker.can_manage_channel:
         raise CommandError(f"{WHO_MAY.get(asker.platform, NOBODY)} {FOR_YOURSELF}")
 
 
 def refuse_unknown(asker: Requester) -> None:
     """Raise CommandError if it is not known now whether *asker* may: that they may not is another thing."""
-    if not asker.is_known and not asker.may_set_digests:
+    if not asker.is_known and not asker.can_manage_channel:
         raise CommandError(NOT_KNOWN)
 
 
@@ -96,7 +98,7 @@ def _form(desk: CommandContext, asked: SetDigest, known: Subscription | None) ->
 
 def _how(asked: SetDigest, known: Subscription | None) -> DigestOptions:
     """Return how the digest is made: as is asked for, and where nothing is said, as the channel has it."""
-    if known is None or asked.whole:
+    if known is None or asked.replace_all:
         return asked.how
     said = {name: value for name, value in asdict(asked.how).items() if value is not None}
     return replace(known.how, **said)

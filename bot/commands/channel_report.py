@@ -32,22 +32,24 @@ async def set_report(desk: CommandContext, asker: Requester, asked: SetReport) -
     refuse_others(asker)
     if not optional_deps.is_installed():
         raise CommandError(NOT_INSTALLED)
-    known = await desk.report_of_channel(asker)
+    known = await desk.channel_report(asker)
     if asked.every is None:
         return Reply(
             form=edit_form(known)
             if known
             else Form("This channel's report", True, NO_FILTER, None, DigestOptions(), None, True)
         )
-    every = await desk.zoned(asker, asked.every, known)
-    wanted = Subscription(0, asker.here, asker.user, True, NO_FILTER, every, DigestOptions(), is_report=True)
+    every = await desk.with_timezone(asker, asked.every, known)
+    wanted = Subscription(0, asker.destination, asker.user, True, NO_FILTER, every, DigestOptions(), is_report=True)
     if known and known == replace(wanted, number=known.number, owner=known.owner):
         return Reply(
             f"This channel has that already: {describing.subscription(known)}.", buttons=subscription_buttons(known)
         )
     number = await desk.store.write(subscriptions.add, wanted, desk.clock())
-    if asker.direct:  # there we tell who set it if it can be posted no more
-        await desk.store.write(users.remember_direct_channel, asker.platform, asker.workspace, asker.user, asker.direct)
+    if asker.direct_channel:  # there we tell who set it if it can be posted no more
+        await desk.store.write(
+            users.remember_direct_channel, asker.platform, asker.workspace, asker.user, asker.direct_channel
+        )
     saved = replace(wanted, number=number)
     done = "Changed" if known else "Set for this channel"
     text = f"{done}: {describing.subscription(saved)}. {await next_run_text(desk, saved)} {WHAT_IT_IS}"
@@ -57,7 +59,7 @@ async def set_report(desk: CommandContext, asker: Requester, asked: SetReport) -
 async def report_off(desk: CommandContext, asker: Requester, _: StopReport) -> Reply:
     """End the channel's report."""
     refuse_others(asker)
-    known = await desk.report_of_channel(asker)
+    known = await desk.channel_report(asker)
     if known is None:
         return Reply("This channel has no report that could be turned off.")
     await desk.store.write(subscriptions.remove, known.number)
@@ -78,9 +80,9 @@ async def swap(desk: CommandContext, asker: Requester, asked: SwapPick) -> Reply
     from bot.report.deck import PresentedPaper
     from bot.report.picks import pick
 
-    brought = await FullTextFetcher(desk.web, Cache(desk.settings.cache)).bring(found[0])
-    await desk.store.write(reports.swap, asker.here, asked.paper, asked.kind.value)
-    swaps = await desk.store.read(reports.swap_offsets, asker.here, asked.paper)
+    brought = await FullTextFetcher(desk.web, Cache(desk.settings.cache)).fetch(found[0])
+    await desk.store.write(reports.swap, asker.destination, asked.paper, asked.kind.value)
+    swaps = await desk.store.read(reports.swap_offsets, asker.destination, asked.paper)
     picks = await asyncio.to_thread(pick, brought.text, found[0], swaps)
     shown = thread.describe_pick(PresentedPaper(found[0], brought.text, picks), asked.kind)
     return Reply(_exchanged(asker, asked.kind, to_unicode(found[0].title), shown), buttons=(_again(asked),))
@@ -88,10 +90,10 @@ async def swap(desk: CommandContext, asker: Requester, asked: SwapPick) -> Reply
 
 def refuse_others(asker: Requester) -> None:
     """Raise CommandError, saying who may, unless *asker* may set the digest and the report of the channel here."""
-    if asker.is_direct:
+    if asker.is_direct_message:
         raise CommandError(IN_A_CHANNEL)
     refuse_unknown(asker)
-    if not asker.may_set_digests:
+    if not asker.can_manage_channel:
         raise CommandError(WHO_MAY.get(asker.platform, NOBODY).replace("digest", "report"))
 
 
@@ -100,7 +102,7 @@ def _exchanged(asker: Requester, kind: PickKind, title: str, shown: str) -> str:
     return (
         f"The {PICK_NAMES[kind]} of “{title}” {now.rstrip('.')}. The slides in this thread stay as they are; whoever "
         f"runs me"
-        f" can post corrected ones: hotpapers weekly post --to {asker.here} --again"
+        f" can post corrected ones: hotpapers weekly post --to {asker.destination} --again"
     )
 
 

@@ -37,18 +37,18 @@ class CommandContext:
     clock: Callable[[], datetime]
 
     @property
-    def newest(self) -> date:
+    def newest_listing(self) -> date:
         """The date of the newest listing that is out."""
         return calendar.current(self.clock(), self.holidays)
 
     @property
-    def lining(self) -> SummaryProvider:
+    def summaries(self) -> SummaryProvider:
         """Whose lines are shown. Nobody who waits for an answer waits for a model."""
         return SummaryProvider(self.store, self.settings, self.clock)
 
-    def ask(self) -> FetchRequest:
+    def lookup_request(self) -> FetchRequest:
         """Return what a look-up asks arXiv with."""
-        return FetchRequest(self.clock(), (), self.newest, self.settings.categories, self.holidays)
+        return FetchRequest(self.clock(), (), self.newest_listing, self.settings.categories, self.holidays)
 
     async def zone(self, asker: Requester) -> str:
         """Return the person's time zone: as the platform tells it, else as they said it last, else the operator's."""
@@ -60,7 +60,7 @@ class CommandContext:
         said = None if told else await self.store.read(users.zone, asker.platform, asker.workspace, asker.user)
         return told or said or (self.settings.timezone if asker.is_known else None)
 
-    async def zoned(self, asker: Requester, every: Schedule, before: Subscription | None) -> Schedule:
+    async def with_timezone(self, asker: Requester, every: Schedule, before: Subscription | None) -> Schedule:
         """Return *every* in the zone that was said, or else the person's. Raises CommandError if none is known.
 
         One that is new, also to what was there *before*, is remembered, where the platform tells none.
@@ -75,15 +75,15 @@ class CommandContext:
             await self.store.write(users.remember_zone, asker.platform, asker.workspace, asker.user, every.zone)
         return every
 
-    async def of_channel(self, asker: Requester) -> Subscription | None:
+    async def channel_digest(self, asker: Requester) -> Subscription | None:
         """Return the digest of the channel where somebody asks, if it has one."""
-        return None if asker.is_direct else await self.store.read(subscriptions.of_channel, asker.here)
+        return None if asker.is_direct_message else await self.store.read(subscriptions.of_channel, asker.destination)
 
-    async def report_of_channel(self, asker: Requester) -> Subscription | None:
+    async def channel_report(self, asker: Requester) -> Subscription | None:
         """Return the report of the channel where somebody asks, if it has one."""
-        if asker.is_direct:
+        if asker.is_direct_message:
             return None
-        return await self.store.read(partial(subscriptions.of_channel, is_report=True), asker.here)
+        return await self.store.read(partial(subscriptions.of_channel, is_report=True), asker.destination)
 
 
 def complete_filter(what: Filter, subscription: Subscription | None, settings: Settings) -> Filter:

@@ -19,10 +19,10 @@ BY_TOTALS = "Reposts and likes of all places, added up: upvotes, points and star
 
 async def handle(desk: CommandContext, asker: Requester, asked: ExplainScore) -> Reply:
     """Take a paper's score apart. Raises CommandError if there is no such paper."""
-    subscription = await desk.of_channel(asker)
+    subscription = await desk.channel_digest(asker)
     ranking = (subscription.how.ranking if subscription else None) or desk.settings.ranking
     paper = await card.find(desk, asked.paper)
-    scored = await card.ranked(desk, paper, ranking, asker.here)
+    scored = await card.ranked(desk, paper, ranking, asker.destination)
     return replace(explain(scored, ranking), public=asked.public)
 
 
@@ -50,7 +50,7 @@ def round_to_sum(addends: Sequence[float], whole: float, places: int = 1) -> lis
 def _how(scored: Ranked, ranking: Ranking) -> str:
     if ranking is Ranking.CLASSIC:
         return BY_TOTALS
-    total = round(math.fsum(reason.surprise for reason in scored.reasons), 2)
+    total = round(math.fsum(reason.surprisal for reason in scored.reasons), 2)
     return (
         "The rarer such attention is at a place, the bigger the surprise: 1 for the top 10 %, 2 for the top 1 %. "
         f"Here it is {_addition(_surprises(scored), total)}, and every 2 halve the way that is left to 100 points."
@@ -62,7 +62,7 @@ def _sum(scored: Ranked) -> str:
 
 
 def _surprises(scored: Ranked) -> list[float]:
-    surprises = [reason.surprise for reason in scored.reasons]
+    surprises = [reason.surprisal for reason in scored.reasons]
     return round_to_sum(surprises, math.fsum(surprises), 2)
 
 

@@ -21,9 +21,9 @@ async def handle(desk: CommandContext, asker: Requester, asked: ForgetMe) -> Rep
     if not asked.confirmed:
         return Reply(ASK, buttons=(Button("Erase everything about me", ForgetMe(confirmed=True), ButtonStyle.DANGER),))
     who = asker.platform, asker.workspace, asker.user
-    direct = [asker.here.channel] if asker.is_direct else []
+    direct = [asker.destination.channel] if asker.is_direct_message else []
     forgotten = await erase_person(desk.store, who, direct, desk.clock())
     if not forgotten.erased:
         return Reply("There was nothing about you here.")
     said = ", ".join(f"{name} ({number:,})" for name, number in forgotten.erased.items())
-    return Reply(f"Erased: {said}.{'' if forgotten.is_traceless else TRACES}")
+    return Reply(f"Erased: {said}.{'' if forgotten.is_purged else TRACES}")

@@ -40,7 +40,7 @@ BY_COMMANDS = "I understand commands; plain messages do not reach me."
 
 async def handle(desk: CommandContext, asker: Requester, asked: ShowHelp) -> Reply:
     """Show examples that fit here; some of them behind what was not understood, if anything."""
-    subscription = await desk.of_channel(asker)
+    subscription = await desk.channel_digest(asker)
     category = complete_filter(NO_FILTER, subscription, desk.settings).categories[0]
     examples = _examples(asker, category)[: SOME if asked.misunderstood else None]
     items = tuple(ListItem(command_text(command, asker.platform), told) for command, told in examples)
@@ -78,6 +78,6 @@ def _examples(asker: Requester, category: str) -> list[tuple[Command, str]]:
         (ShowStatus(), "how fresh the data is, and what comes next"),
         (ForgetMe(), "erase what is stored about you"),
     ]
-    if asker.may_set_digests and not asker.is_direct:
+    if asker.can_manage_channel and not asker.is_direct_message:
         examples.insert(4, (SetDigest(what, MORNING), "a digest for this channel"))
     return examples

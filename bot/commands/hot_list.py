@@ -37,29 +37,29 @@ class _ListingRange:
 
 async def handle(desk: CommandContext, asker: Requester, asked: ShowHotList) -> Reply:
     """Show one page of the list. Its buttons name dates, so that they turn the same list tomorrow too."""
-    if is_to_come(asked.when, desk.newest, desk.holidays):
-        return _not_out_yet(asked, desk.newest)
+    if is_to_come(asked.when, desk.newest_listing, desk.holidays):
+        return _not_out_yet(asked, desk.newest_listing)
     span = await _span(desk, asked.when)
     if span.listings and not set(span.listings) & set(span.stored):
         return await _nothing_stored(desk, asked, span)
     choices = await _choices(desk, asker, asked, len(span.listings))
     day = span.listings[0] if span.listings else span.last
-    tuning = await desk.store.read(personalization.of_place, asker.here)
-    wanted = pipeline.DigestRequest(choices, day, skip=asked.page * PAGE_SIZE, tuning=tuning)
-    digest = await pipeline.compose(desk.store, wanted, desk.holidays, desk.lining)
+    tuning = await desk.store.read(personalization.of_place, asker.destination)
+    wanted = pipeline.DigestRequest(choices, day, offset=asked.page * PAGE_SIZE, personalization=tuning)
+    digest = await pipeline.compose(desk.store, wanted, desk.holidays, desk.summaries)
     return _page(asked, span, replace(digest, note=_note(desk, asked, span, digest)))
 
 
 async def _span(desk: CommandContext, when: Period) -> _ListingRange:
-    until = when.last or when.first or desk.newest
+    until = when.last or when.first or desk.newest_listing
     stored = await desk.store.read(papers.listing_dates, until, LONGEST)
-    first, last = dates(when, stored, desk.newest)
+    first, last = dates(when, stored, desk.newest_listing)
     return _ListingRange(first, last, listings(first, last, stored, desk.holidays), stored)
 
 
 async def _choices(desk: CommandContext, asker: Requester, asked: ShowHotList, count: int) -> DigestQuery:
     """Complete what is asked for. One more than a page is chosen, to know whether another page follows."""
-    subscription = await desk.of_channel(asker)
+    subscription = await desk.channel_digest(asker)
     how = subscription.how if subscription else DigestOptions()
     ranking, floor = resolve_ranking(how.ranking, how.floor, desk.settings)
     filter = complete_filter(asked.what, subscription, desk.settings)
@@ -92,10 +92,10 @@ def _note(desk: CommandContext, asked: ShowHotList, span: _ListingRange, digest:
     """Say what a reader should know about a list; nothing of a page behind the last."""
     if asked.page and not digest.entries:
         return ""
-    is_behind = asked.when.first is None and span.last < desk.newest
-    is_ahead = asked.when.last is not None and asked.when.last > desk.newest
-    behind = f"The listing of {desk.newest} is not collected yet." if is_behind else ""
-    ahead = f"The newest listing is of {desk.newest}." if is_ahead else ""
+    is_behind = asked.when.first is None and span.last < desk.newest_listing
+    is_ahead = asked.when.last is not None and asked.when.last > desk.newest_listing
+    behind = f"The listing of {desk.newest_listing} is not collected yet." if is_behind else ""
+    ahead = f"The newest listing is of {desk.newest_listing}." if is_ahead else ""
     uncollected = notes.uncollected(digest.choices.filter.categories, desk.settings.categories)
     return " ".join(filter(None, [uncollected, behind, ahead, digest.note]))
 

@@ -35,7 +35,7 @@ async def _abstract(_: CommandContext, __: Requester, paper: Paper) -> Reply:
 async def _save(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
     who = (asker.platform, asker.workspace, asker.user)
     is_new = await desk.store.write(reading_lists.save_paper, *who, paper.id, desk.clock())
-    await desk.store.write(likes.save, asker.here, asker.user, paper.id, desk.clock())
+    await desk.store.write(likes.save, asker.destination, asker.user, paper.id, desk.clock())
     buttons = (Button("Unsave", ActOnPaper(PaperAction.UNSAVE, paper.id)), Button("My reading list", ShowReadingList()))
     title = f"“{to_unicode(paper.title)}”"
     return Reply(f"Saved: {title}." if is_new else f"{title} is on your reading list already.", buttons=buttons)
@@ -62,10 +62,10 @@ async def _more(desk: CommandContext, _: Requester, paper: Paper) -> Reply:
 async def _dismiss(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
     """Remember that a paper is not for here, and who says so; offer to take that back."""
     _refuse_others(desk, asker)
-    before = await desk.store.write(dismissals.dismiss, asker.here, paper.id, desk.clock(), asker.user)
-    if asker.is_direct:  # so that it is found when they want to be forgotten
+    before = await desk.store.write(dismissals.dismiss, asker.destination, paper.id, desk.clock(), asker.user)
+    if asker.is_direct_message:  # so that it is found when they want to be forgotten
         who = (asker.platform, asker.workspace, asker.user)
-        await desk.store.write(users.remember_direct_channel, *who, asker.here.channel)
+        await desk.store.write(users.remember_direct_channel, *who, asker.destination.channel)
     undo = (Button("Undo", ActOnPaper(PaperAction.FOR_US, paper.id)),)
     title = f"“{to_unicode(paper.title)}”"
     if before is not None:
@@ -76,7 +76,7 @@ async def _dismiss(desk: CommandContext, asker: Requester, paper: Paper) -> Repl
 async def _restore(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
     """Let a paper come here again, and say who had not wanted that."""
     _refuse_others(desk, asker)
-    before = await desk.store.write(users.restore, asker.here, paper.id)
+    before = await desk.store.write(users.restore, asker.destination, paper.id)
     title = f"“{to_unicode(paper.title)}”"
     if before is None:
         return Reply(f"{title} is not left out for {_here(asker)}.")
@@ -85,19 +85,19 @@ async def _restore(desk: CommandContext, asker: Requester, paper: Paper) -> Repl
 
 def _refuse_others(desk: CommandContext, asker: Requester) -> None:
     """Raise CommandError if only those who set a channel's digest may say what is not for it, and these may not."""
-    if desk.settings.not_for_us == "admins" and not asker.is_direct:
+    if desk.settings.not_for_us == "admins" and not asker.is_direct_message:
         refuse_unknown(asker)
-        if not asker.may_set_digests:
+        if not asker.can_manage_channel:
             raise CommandError(ADMINS_ONLY)
 
 
 def _here(asker: Requester) -> str:
-    return "you" if asker.is_direct else "this channel"
+    return "you" if asker.is_direct_message else "this channel"
 
 
 async def _discuss(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
     """Show the card to everybody, once, so that they can talk under it."""
-    there = f"{asker.here.workspace} {asker.here.channel} {paper.id}"
+    there = f"{asker.destination.workspace} {asker.destination.channel} {paper.id}"
     event = f"discuss {sha256(there.encode()).hexdigest()}"  # an event outlives its workspace by some days
     if not await desk.store.write(seen_events.claim_event, asker.platform, event, desk.clock()):
         return Reply(f"“{to_unicode(paper.title)}” was posted here to be discussed already. Look a little further up.")

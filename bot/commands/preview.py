@@ -31,8 +31,10 @@ async def preview(desk: CommandContext, subscription: Subscription) -> tuple[str
     )
     day = listing if listing in stored else stored[0]
     choices = build_query(subscription, day, desk.settings, desk.holidays)
-    wanted = pipeline.DigestRequest(choices, day, tuning=await desk.store.read(personalization.of, subscription))
-    return text, await pipeline.compose(desk.store, wanted, desk.holidays, desk.lining)
+    wanted = pipeline.DigestRequest(
+        choices, day, personalization=await desk.store.read(personalization.of, subscription)
+    )
+    return text, await pipeline.compose(desk.store, wanted, desk.holidays, desk.summaries)
 
 
 def last_due(every: Schedule, now: datetime) -> datetime:

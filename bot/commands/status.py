@@ -65,24 +65,24 @@ async def _here(desk: CommandContext, asker: Requester) -> AsyncIterator[ListIte
     zone = await desk.zone(asker)
     async for last in _last(desk, asker, zone):
         yield last
-    parked = await desk.store.read(suspensions.get, asker.here)
+    parked = await desk.store.read(suspensions.get, asker.destination)
     if parked:
         yield ListItem(f"Paused here: {describing.local_time(parked.since, zone)}", f"{parked.reason}.")
-    quiet = await desk.store.read(slots.quiet_for, asker.here)
+    quiet = await desk.store.read(slots.quiet_for, asker.destination)
     if quiet:
         yield ListItem(f"Quiet: {_outcome_text(quiet)}", f"{quiet.reason.rstrip('.')}.")
     yield ListItem("Next digest here", await _next(desk, asker, zone))
-    report = await desk.store.read(partial(slots.next_for, is_report=True), asker.here)
+    report = await desk.store.read(partial(slots.next_for, is_report=True), asker.destination)
     if report:
         yield ListItem("Next report here", describing.local_time(report, zone))
-    factors = (await desk.store.read(personalization.of_place, asker.here)).weights.factors
+    factors = (await desk.store.read(personalization.of_place, asker.destination)).weights.factors
     if factors:
-        may = asker.is_direct or asker.may_set_digests
+        may = asker.is_direct_message or asker.can_manage_channel
         reset = (Button("Reset feedback", ResetFeedback()),) if may else ()
         yield ListItem(_feedback(asker), f"{wording.weights(factors)}.", reset)
-    for failed in await desk.store.read(slots.failed_for, asker.here):
+    for failed in await desk.store.read(slots.failed_for, asker.destination):
         yield ListItem(f"Waiting: {_outcome_text(failed)}", f"{failed.reason}.")
-    for skipped in await desk.store.read(slots.skipped_for, asker.here, MOST_SKIPPED):
+    for skipped in await desk.store.read(slots.skipped_for, asker.destination, MOST_SKIPPED):
         yield ListItem(f"Skipped: {_outcome_text(skipped)}", f"{skipped.reason}.")
 
 
@@ -93,7 +93,7 @@ def _outcome_text(outcome: Outcome) -> str:
 async def _last(desk: CommandContext, asker: Requester, zone: str) -> AsyncIterator[ListItem]:
     """Tell what became of the last digest here, and of the last report."""
     for what in ("digest", "report"):
-        newest = await desk.store.read(partial(deliveries.latest, is_report=what == "report"), asker.here)
+        newest = await desk.store.read(partial(deliveries.latest, is_report=what == "report"), asker.destination)
         if newest:
             number, created = newest
             standing = await desk.store.read(outbox.delivery_status, number)
@@ -101,15 +101,15 @@ async def _last(desk: CommandContext, asker: Requester, zone: str) -> AsyncItera
 
 
 async def _next(desk: CommandContext, asker: Requester, zone: str) -> str:
-    due = await desk.store.read(slots.next_for, asker.here)
+    due = await desk.store.read(slots.next_for, asker.destination)
     if due:
         return describing.next_run(due, zone, desk.clock())
-    is_paused = await desk.store.read(subscriptions.has_any, asker.here)
+    is_paused = await desk.store.read(subscriptions.has_any, asker.destination)
     return "none: it is paused." if is_paused else "none: nobody has set one up."
 
 
 def _feedback(asker: Requester) -> str:
-    whose = "your" if asker.is_direct else "this channel's"
+    whose = "your" if asker.is_direct_message else "this channel's"
     return f"How much places count here, by {whose} feedback"
 
 

@@ -32,17 +32,17 @@ async def subscribe(desk: CommandContext, asker: Requester, asked: Subscribe) ->
 
     Raises CommandError if it is to replace one that is not theirs, or there is nowhere to write to them.
     """
-    changed = None if asked.change is None else await _managed(desk, asker, asked.change)
+    changed = None if asked.replaces_id is None else await _managed(desk, asker, asked.replaces_id)
     if changed and changed.is_channel:
         raise CommandError(NOT_YOURS)
     if asked.how.mine and asked.how.ranking is Ranking.CLASSIC:
         raise CommandError(NO_HEAT)
-    what = complete_filter(asked.what, await desk.of_channel(asker), desk.settings)
+    what = complete_filter(asked.what, await desk.channel_digest(asker), desk.settings)
     if asked.every is None:
-        return Reply(form=Form("Your digest", False, what, None, asked.how, asked.change))
+        return Reply(form=Form("Your digest", False, what, None, asked.how, asked.replaces_id))
     there = changed.destination if changed else await _direct_channel(desk, asker)
-    every = await desk.zoned(asker, asked.every, changed)
-    wanted = Subscription(asked.change or 0, there, asker.user, False, what, every, asked.how)
+    every = await desk.with_timezone(asker, asked.every, changed)
+    wanted = Subscription(asked.replaces_id or 0, there, asker.user, False, what, every, asked.how)
     mine = await desk.store.read(subscriptions.of_owner, asker.platform, asker.workspace, asker.user)
     known = next((each for each in mine if each == replace(wanted, number=each.number)), None)
     if known:
@@ -151,13 +151,13 @@ def edit_form(subscription: Subscription) -> Form:
 
 async def _of_channel(desk: CommandContext, asker: Requester) -> tuple[ListItem, ...]:
     """Show the digest and the report that the channel gets, if it does, with buttons for those who may set them."""
-    there = [each for each in (await desk.of_channel(asker), await desk.report_of_channel(asker)) if each]
+    there = [each for each in (await desk.channel_digest(asker), await desk.channel_report(asker)) if each]
     return tuple(
         [
             ListItem(
                 f"This channel: {describing.subscription(each)}",
                 await next_run_text(desk, each),
-                subscription_buttons(each) if asker.may_set_digests else (),
+                subscription_buttons(each) if asker.can_manage_channel else (),
             )
             for each in there
         ]
@@ -178,9 +178,9 @@ async def _managed(desk: CommandContext, asker: Requester, number: int) -> Subsc
     if subscription is None:
         raise CommandError(GONE)
     if subscription.is_channel:
-        if not asker.is_known and not asker.may_set_digests:
+        if not asker.is_known and not asker.can_manage_channel:
             raise CommandError(NOT_KNOWN)
-        is_theirs = asker.may_set_digests and asker.here == subscription.destination
+        is_theirs = asker.can_manage_channel and asker.destination == subscription.destination
     else:
         place = subscription.destination
         is_theirs = (place.platform, place.workspace, subscription.owner) == (
@@ -193,12 +193,12 @@ async def _managed(desk: CommandContext, asker: Requester, number: int) -> Subsc
 
 async def _direct_channel(desk: CommandContext, asker: Requester) -> Destination:
     """Return where we write to the person: here, if that is a direct message, else as it was opened now or before."""
-    if asker.is_direct:
-        return asker.here
+    if asker.is_direct_message:
+        return asker.destination
     who = (asker.platform, asker.workspace, asker.user)
-    if asker.direct:
-        await desk.store.write(users.remember_direct_channel, *who, asker.direct)
-    channel = asker.direct or await desk.store.read(users.direct_channel, *who)
+    if asker.direct_channel:
+        await desk.store.write(users.remember_direct_channel, *who, asker.direct_channel)
+    channel = asker.direct_channel or await desk.store.read(users.direct_channel, *who)
     if channel is None:
         raise CommandError(NOWHERE)
     return Destination(asker.platform, asker.workspace, channel)

@@ -204,7 +204,7 @@ class Settings(BaseSettings):
 
     @field_validator("arxiv_delay", "slack_delay", "processing", "read_lag")
     @classmethod
-    def _patient(cls, seconds: float, given: ValidationInfo) -> float:
+    def _check_delay(cls, seconds: float, given: ValidationInfo) -> float:
         """Hold to arXiv's terms and to what platforms need, except towards stand-ins on this machine."""
         least, *addresses = _LEAST[given.field_name or ""]
         if seconds < least and not all(is_loopback(given.data.get(address, "")) for address in addresses):
@@ -213,7 +213,7 @@ class Settings(BaseSettings):
 
     @field_validator("settle")
     @classmethod
-    def _settled(cls, seconds: float, given: ValidationInfo) -> float:
+    def _check_settle(cls, seconds: float, given: ValidationInfo) -> float:
         """Look for a post only when it cannot come any more: else it would be sent again, and be there twice."""
         if seconds < sum(given.data.get(name, 0) for name in ("post_deadline", "processing", "read_lag")):
             raise ValueError("a post could still come after it was looked for, and be there twice")
@@ -221,7 +221,7 @@ class Settings(BaseSettings):
 
     @field_validator("lease")
     @classmethod
-    def _long_enough(cls, seconds: float, given: ValidationInfo) -> float:
+    def _check_lease(cls, seconds: float, given: ValidationInfo) -> float:
         """Leave who has taken a post the time to send it."""
         if seconds < 2 * given.data.get("settle", 0):
             raise ValueError("a post could be sent by one process while another already looks for it")

@@ -90,7 +90,7 @@ def _tau(post: Post, ranked: Sequence[Ranked]) -> float:
 
 def _hot(post: Post, usual: Distributions, trial: Experiment) -> list[Ranked]:
     looked = datetime.combine(post[0].announced, time(), UTC) + SEEN_AFTER
-    return rank(Ranking.HOT, post, 0, Baseline(usual, looked={SOURCE: looked}), trial.sources)
+    return rank(Ranking.HOT, post, 0, Baseline(usual, last_success={SOURCE: looked}), trial.sources)
 
 
 def _samples(post: Post) -> list[Sample]:

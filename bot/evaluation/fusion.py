@@ -79,7 +79,7 @@ def hot(made: SyntheticDay, usual: Distributions, trial: Experiment) -> Scores:
 
 
 def _gains(made: SyntheticDay, usual: Distributions, trial: Experiment) -> tuple[float, ...]:
-    worth = [made.interest[one.paper.id] for one in made.candidates]
+    worth = [made.relevance[one.paper.id] for one in made.candidates]
     every = (hot(made, usual, trial), plain_sum(made), rank_fusion(made))
     return tuple(ndcg([scores[one.paper.id] for one in made.candidates], worth, TOP) for scores in every)
 
@@ -91,7 +91,9 @@ def _learned(level: float) -> Distributions:
 def _samples(made: SyntheticDay) -> Iterable[Sample]:
     for one in made.candidates:
         for source, merged in deduplicate(one.mentions).items():
-            yield Sample(source, age_bucket(made.now - midnight(one.announced)), one.paper.categories[:1], merged.sound)
+            yield Sample(
+                source, age_bucket(made.now - midnight(one.announced)), one.paper.categories[:1], merged.trusted
+            )
 
 
 def _sources(days: Sequence[SyntheticDay]) -> set[str]:

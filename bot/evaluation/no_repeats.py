@@ -96,7 +96,7 @@ async def _show_pairs(pairs: Sequence[tuple[str, tuple[PaperId, ...]]]) -> tuple
             await pipeline.import_all(store, _imported(listing, titles, set()))
             candidates = await store.read(mentions.candidates, [listing.date])
             shown = await _show(store, replace(CHOICES, days=1, top=len(titles)), listing.date)
-    twins = {one.paper.id: {*one.twins} for one in candidates}
+    twins = {one.paper.id: {*one.duplicates} for one in candidates}
     told = sum(all({*ids} - {id} <= twins[id] for id in ids) for _, ids in pairs)
     return told, sum(sum(id in shown for id in ids) == 1 for _, ids in pairs)
 
@@ -104,7 +104,7 @@ async def _show_pairs(pairs: Sequence[tuple[str, tuple[PaperId, ...]]]) -> tuple
 async def _show(store: Store, choices: DigestQuery, day: date) -> list[PaperId]:
     """Compose a digest for the one reader, put it into the outbox, and return its papers."""
     noon = datetime.combine(day, NOON)
-    digest = await pipeline.compose(store, DigestRequest(choices, day, noon, unseen_by=THERE), NO_HOLIDAYS)
+    digest = await pipeline.compose(store, DigestRequest(choices, day, noon, hide_seen_by=THERE), NO_HOLIDAYS)
     await store.write(outbox.enqueue_once, digest, THERE, [PostKind.PARENT], noon)
     return [entry.id for entry in digest.entries]
 

@@ -65,7 +65,7 @@ class SyntheticDay:
     """A day's papers with their mentions as they stand at *now*; *interest* is the truth, *silent* who was down."""
 
     candidates: tuple[Candidate, ...]
-    interest: Mapping[PaperId, float]
+    relevance: Mapping[PaperId, float]
     now: datetime
     silent: frozenset[str] = frozenset()
 

@@ -26,7 +26,7 @@ class FullTextBuilder:
     references: list[Reference] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
-    waiting: int = 0  # equations whose following paragraph has not come yet
+    _pending: int = 0  # equations whose following paragraph has not come yet
 
     @property
     def place(self) -> str:
@@ -41,26 +41,26 @@ class FullTextBuilder:
             above = [(0, APPENDIX), *(each for each in above if each[0])]
         self.headings = [*above, (depth, title)]
 
-    def say(self, text: str) -> None:
+    def add_paragraph(self, text: str) -> None:
         """Add a paragraph, with the losses that are written in it; what is longer than any is cut."""
         text = text[: sentences.LONGEST]
         if not text:
             return
-        for back in range(1, self.waiting + 1):
+        for back in range(1, self._pending + 1):
             self.equations[-back] = replace(self.equations[-back], after=text)
-        self.waiting = 0
+        self._pending = 0
         self.paragraphs.append(text)
         for latex in map(tidy, sentences.formulas(text)):
             if is_loss_like(latex) and len(self.equations) < MOST:
                 self.equations.append(Equation(latex, self.place, before=text, is_inline=True))
 
-    def display(self, lines: Sequence[Sequence[str]], label: str = "") -> None:
+    def add_equation(self, lines: Sequence[Sequence[str]], label: str = "") -> None:
         """Add an equation, from the cells of its lines."""
         latex = aligned(lines)
         if 0 < len(latex) <= LONGEST and len(self.equations) < MOST:
             before = self.paragraphs[-1] if self.paragraphs else ""
             self.equations.append(Equation(latex, self.place, before, label=label))
-            self.waiting += 1
+            self._pending += 1
 
     def figure(self, figure: Figure) -> None:
         """Add a figure."""
@@ -84,7 +84,7 @@ class FullTextBuilder:
         depth, title = self.headings[-1] if self.headings else (1, "")
         if (title or self.paragraphs) and len(self.sections) < MOST:
             self.sections.append(Section(title, depth, tuple(self.paragraphs)))
-        self.paragraphs, self.waiting = [], 0
+        self.paragraphs, self._pending = [], 0
 
 
 _CONDITION = re.compile(

@@ -49,7 +49,7 @@ class Cache:
     def get(self, url: str) -> CacheEntry | None:
         """Return what is kept of an address; None also for what is damaged."""
         try:
-            line, _, body = self._place(url).read_bytes().partition(b"\n")
+            line, _, body = self._path(url).read_bytes().partition(b"\n")
             about = json.loads(line)
             etag, came, is_whole = str(about["etag"]), float(about["at"]), about["bytes"] == len(body)
         except FileNotFoundError:
@@ -65,12 +65,12 @@ class Cache:
         about = {"url": url, "etag": kept.etag, "at": self._clock(), "bytes": len(kept.body)}
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._write(self._place(url), json.dumps(about).encode() + b"\n" + kept.body)
+            self._write(self._path(url), json.dumps(about).encode() + b"\n" + kept.body)
             self._trim()
         except OSError as error:
             log.warning("not kept in the cache: folder=%s url=%s error=%s", self._folder, url, error)
 
-    def _place(self, url: str) -> Path:
+    def _path(self, url: str) -> Path:
         return self._folder / hashlib.sha256(url.encode()).hexdigest()
 
     def _write(self, place: Path, content: bytes) -> None:

@@ -62,14 +62,14 @@ def _gather(found: FullTextBuilder, element: HtmlElement) -> None:
         if kind:
             found.heading(_text(element), DEPTHS[kind], is_appendix=kind == "appendix")
     elif "ltx_p" in classes:
-        found.say(_text(element))
+        found.add_paragraph(_text(element))
     elif classes & {"ltx_figure", "ltx_table"}:
         _float(found, element)
     elif "ltx_bibitem" in classes:
         found.references.append(Reference(_anchor(element), _text(element)))
     else:
         for lines, label in _displays(element):
-            found.display(lines, label)
+            found.add_equation(lines, label)
 
 
 def _float(found: FullTextBuilder, element: HtmlElement) -> None:

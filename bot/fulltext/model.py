@@ -112,7 +112,7 @@ class FullText:
     license: str = ""
 
     @property
-    def is_stub(self) -> bool:
+    def is_incomplete(self) -> bool:
         """Say whether this is no paper, but a page or a wrapper around one."""
         text = sum(len(paragraph) for section in self.sections for paragraph in section.paragraphs)
         return len(self.sections) <= ENOUGH_SECTIONS and text < ENOUGH_TEXT

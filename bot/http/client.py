@@ -116,7 +116,7 @@ class HttpClient:
         """Return the JSON at *url* and the address of the page behind it, empty for none, or raise SourceError."""
         question = _Request(url, params)
         answer = await self._get(question)
-        return await asyncio.to_thread(parse, url, answer.body), answer.following
+        return await asyncio.to_thread(parse, url, answer.body), answer.next_page_url
 
     async def get_paid_json(self, url: str, params: Params, token: str) -> Json:
         """Return the JSON at *url*, asking only once because each answer costs; what is Denied cost nothing."""
@@ -134,14 +134,14 @@ class HttpClient:
             attempts=question.attempts, timeout=None, wait_initial=1.0, wait_max=LONGEST_WAIT
         )
         try:
-            return await asking(_should_retry, self._follow, question)
+            return await asking(_should_retry, self._follow_redirects, question)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, zlib.error) as error:
             what = f"{question.place}: {_describe_error(error)}"
             if isinstance(error, NOT_SERVED_ERRORS):
                 raise RequestNotServed(what, _status_of(error)) from error
             raise (UnusableResponse if isinstance(error, UNUSABLE_RESPONSE_ERRORS) else SourceError)(what) from error
 
-    async def _follow(self, question: _Request) -> _Response:
+    async def _follow_redirects(self, question: _Request) -> _Response:
         """Ask, and ask again where a redirect leads, as long as that is one of our services."""
         url = httpx.URL(question.url).copy_merge_params(question.params)
         headers = question.headers
@@ -149,16 +149,18 @@ class HttpClient:
             if _origin(url) not in self._origins:
                 raise UnusableResponse(f"{question.place}: leads to {url.scheme}://{url.host}, which no setting names")
             async with question.turn():
-                answer = await self._exchange(url, headers, question)
-            if answer.onward is None:
+                answer = await self._send(url, headers, question)
+            if answer.redirect_url is None:
                 return answer
             if question.posted:  # a password is for this address only
-                raise SourceError(f"{question.place}: leads elsewhere, to {answer.onward.host}")
-            headers = headers if _origin(answer.onward) == _origin(url) else {}  # a token is for its own service only
-            url = answer.onward
+                raise SourceError(f"{question.place}: leads elsewhere, to {answer.redirect_url.host}")
+            headers = (
+                headers if _origin(answer.redirect_url) == _origin(url) else {}
+            )  # a token is for its own service only
+            url = answer.redirect_url
         raise UnusableResponse(f"{question.place}: more than {MOST_REDIRECTS} redirects")
 
-    async def _exchange(self, url: httpx.URL, headers: Mapping[str, str], question: _Request) -> _Response:
+    async def _send(self, url: httpx.URL, headers: Mapping[str, str], question: _Request) -> _Response:
         """Send one request and read its answer."""
         sent: dict[str, Any] = {}
         if posted := question.posted:
@@ -167,7 +169,7 @@ class HttpClient:
         async with asyncio.timeout(TOTAL_TIMEOUT), request as response:
             body = await read_limited(response, question.most)
         if response.has_redirect_location:
-            return _Response(b"", onward=url.join(response.headers["Location"]))
+            return _Response(b"", redirect_url=url.join(response.headers["Location"]))
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
             self.limited[url.host] += 1
         if response.status_code == HTTPStatus.NOT_MODIFIED:
@@ -223,8 +225,8 @@ class _Response:
     """A body with its tag, the address that its header names as the following page, and where a redirect leads."""
 
     body: bytes
-    following: str = ""
-    onward: httpx.URL | None = None
+    next_page_url: str = ""
+    redirect_url: httpx.URL | None = None
     etag: str = ""
     is_unchanged: bool = False
 

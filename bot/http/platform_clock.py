@@ -26,15 +26,15 @@ class PlatformClock:
 
     def __init__(self, clock: Callable[[], datetime], steady: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._steady = clock, steady
-        self._told: tuple[datetime, float] | None = None
+        self._last_reading: tuple[datetime, float] | None = None
         self._asking = asyncio.Lock()
         self.ahead: timedelta | None = None  # this machine's clock of the platform's, at the last answer
 
-    def heard(self, date: str | None) -> None:
+    def on_response(self, date: str | None) -> None:
         """Learn from the Date header of an answer that arrives now."""
         told = _parse_date(date)
         if told is not None:
-            self._told = told, self._steady()
+            self._last_reading = told, self._steady()
             self.ahead = self._clock() - told - MEAN_ROUNDING_ERROR
 
     async def ask(self, call: Callable[[], Awaitable[None]], *, anew: bool) -> datetime | None:
@@ -44,16 +44,16 @@ class PlatformClock:
         """
         async with self._asking:
             if anew:
-                self._told = None
+                self._last_reading = None
             if self.now() is None:
                 await call()
             return self.now()
 
     def now(self) -> datetime | None:
         """Return the platform's time, up to a second early; None if no answer told it lately."""
-        if self._told is None:
+        if self._last_reading is None:
             return None
-        told, at = self._told
+        told, at = self._last_reading
         elapsed = self._steady() - at
         return told + timedelta(seconds=elapsed) if elapsed < MAX_AGE else None
 

@@ -24,45 +24,47 @@ class CircuitBreaker:
 
     def __init__(self) -> None:
         self._refusals: dict[str, deque[Seconds]] = defaultdict(deque)
-        self._shut: dict[str, tuple[Seconds, str]] = {}
+        self._open: dict[str, tuple[Seconds, str]] = {}
 
-    def wait(self, tenant: str, now: Seconds) -> Seconds:
+    def retry_in(self, tenant: str, now: Seconds) -> Seconds:
         """Return how long nothing may be asked for *tenant*: 0 if it may be.
 
         After the pause that a refused token takes, one request may go and find out; the others wait once more.
         """
-        for name in {ALL_TENANTS, tenant} & self._shut.keys():
-            until, why = self._shut[name]
+        for name in {ALL_TENANTS, tenant} & self._open.keys():
+            until, why = self._open[name]
             if now < until:
                 return until - now
-            self._shut[name] = now + RECOVERY_TIMEOUT, why
+            self._open[name] = now + RECOVERY_TIMEOUT, why
         return max(
-            self._too_many(ALL_TENANTS, FAILURE_THRESHOLD, now), self._too_many(tenant, TENANT_FAILURE_THRESHOLD, now)
+            self._time_until_below(ALL_TENANTS, FAILURE_THRESHOLD, now),
+            self._time_until_below(tenant, TENANT_FAILURE_THRESHOLD, now),
         )
 
-    def refused(self, tenant: str, now: Seconds) -> None:
+    def record_failure(self, tenant: str, now: Seconds) -> None:
         """Count a request that was refused."""
         for name in {ALL_TENANTS, tenant}:
             self._refusals[name].append(now)
 
-    def stop(self, tenant: str, why: str, now: Seconds) -> None:
+    def open(self, tenant: str, why: str, now: Seconds) -> None:
         """Stop a tenant at once: its token is refused."""
-        self._shut[tenant] = now + RECOVERY_TIMEOUT, why
+        self._open[tenant] = now + RECOVERY_TIMEOUT, why
 
-    def accepted(self, tenant: str) -> None:
+    def record_success(self, tenant: str) -> None:
         """Forget that a token was refused: it is taken now."""
-        self._shut.pop(tenant, None)
+        self._open.pop(tenant, None)
 
-    def stops(self, now: Seconds) -> dict[str, str]:
+    def open_circuits(self, now: Seconds) -> dict[str, str]:
         """Return who is stopped, and why; the empty name means all."""
         counted = {
             name: TOO_MANY_FAILURES
             for name in tuple(self._refusals)
-            if self._too_many(name, FAILURE_THRESHOLD if name == ALL_TENANTS else TENANT_FAILURE_THRESHOLD, now) > 0
+            if self._time_until_below(name, FAILURE_THRESHOLD if name == ALL_TENANTS else TENANT_FAILURE_THRESHOLD, now)
+            > 0
         }
-        return counted | {name: why for name, (_, why) in self._shut.items()}
+        return counted | {name: why for name, (_, why) in self._open.items()}
 
-    def _too_many(self, tenant: str, most: int, now: Seconds) -> Seconds:
+    def _time_until_below(self, tenant: str, most: int, now: Seconds) -> Seconds:
         """Return how long it takes until less than *most* were refused within the window."""
         refusals = self._refusals.get(tenant)
         while refusals and refusals[0] <= now - WINDOW:

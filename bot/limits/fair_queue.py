@@ -22,9 +22,9 @@ class RoundRobinQueue(Generic[K, T]):
     def __bool__(self) -> bool:
         return bool(self._waiting)
 
-    def add(self, party: K, item: T) -> None:
+    def add(self, key: K, item: T) -> None:
         """Queue up."""
-        self._waiting.setdefault(party, deque()).append(item)
+        self._waiting.setdefault(key, deque()).append(item)
 
     def pop(self) -> T:
         """Take who is next; the party that it is of goes to the end."""

@@ -30,7 +30,7 @@ class SlidingWindow:
         self._asking = 0
         self._free_at: list[Seconds] = []
 
-    def next_at(self, now: Seconds) -> Seconds | None:
+    def next_permit_at(self, now: Seconds) -> Seconds | None:
         """Return when the next request may go, *now* at the earliest; None if that depends on an answer."""
         del self._free_at[: bisect_right(self._free_at, now)]
         lacking = self._asking + len(self._free_at) + 1 - self.most
@@ -38,26 +38,26 @@ class SlidingWindow:
             return max(now, self.shut_until)
         return max(now, self.shut_until, self._free_at[lacking - 1]) if lacking <= len(self._free_at) else None
 
-    def take(self) -> None:
+    def acquire(self) -> None:
         """Send a request."""
         self._asking += 1
 
-    def answered(self, now: Seconds) -> None:
+    def release(self, now: Seconds) -> None:
         """Take note of an answer, or that none will come."""
         self._asking -= 1
         insort(self._free_at, now + self.window)
 
-    def give_back(self) -> None:
+    def cancel(self) -> None:
         """Take note that a request did not go after all."""
         self._asking -= 1
 
-    def shut(self, until: Seconds) -> None:
+    def block_until(self, until: Seconds) -> None:
         """Let nothing go before *until*."""
         self.shut_until = max(self.shut_until, until)
 
     def is_idle(self, now: Seconds) -> bool:
         """Say whether a new one would let through just the same."""
-        return self.next_at(now) == now and not self._asking and not self._free_at
+        return self.next_permit_at(now) == now and not self._asking and not self._free_at
 
 
 class RateLimiter:
@@ -69,43 +69,43 @@ class RateLimiter:
         self._timer: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
-    async def turn(self, party: str = "") -> AsyncIterator[None]:
+    async def limit(self, party: str = "") -> AsyncIterator[None]:
         """Hold a slot for one request. Raises DeliveryPostponed if waiting for it would take too long."""
-        await self.take(party)
+        await self.acquire(party)
         try:
             yield
         finally:
-            self.answered()
+            self.release()
 
-    async def take(self, party: str = "") -> None:
+    async def acquire(self, party: str = "") -> None:
         """Wait for a slot, to be given back by `answered`. Raises DeliveryPostponed if that would take too long."""
         now = _now()
-        at = self.slots.next_at(now)
+        at = self.slots.next_permit_at(now)
         wait = max(at or now, self.slots.shut_until) - now
         if wait > MAX_WAIT:
             raise rate_limited_error(wait)
         if not self._rota and at == now:
-            self.slots.take()
+            self.slots.acquire()
             return
         waiter = asyncio.get_running_loop().create_future()
         self._rota.add(party, waiter)
-        self._serve()
+        self._wake_waiters()
         try:
             await waiter
         except asyncio.CancelledError:
             if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
-                self.slots.give_back()
-                self._serve()
+                self.slots.cancel()
+                self._wake_waiters()
             raise
 
-    def answered(self) -> None:
+    def release(self) -> None:
         """End a turn."""
-        self.slots.answered(_now())
-        self._serve()
+        self.slots.release(_now())
+        self._wake_waiters()
 
-    def shut(self, wait: Seconds) -> None:
+    def block_for(self, wait: Seconds) -> None:
         """Let nothing go for so long, as the platform asks; who would have to wait too long is sent back at once."""
-        self.slots.shut(_now() + wait)
+        self.slots.block_until(_now() + wait)
         if wait > MAX_WAIT:
             for waiter in self._rota.drain():
                 if not waiter.done():
@@ -116,19 +116,19 @@ class RateLimiter:
         """Whether a new one would do just the same."""
         return not self._rota and self.slots.is_idle(_now())
 
-    def _serve(self) -> None:
+    def _wake_waiters(self) -> None:
         """Let go who may, and come back when the next may."""
         if self._timer:
             self._timer.cancel()
             self._timer = None
         now = _now()
-        while self._rota and (at := self.slots.next_at(now)) is not None:
+        while self._rota and (at := self.slots.next_permit_at(now)) is not None:
             if at > now:
-                self._timer = asyncio.get_running_loop().call_at(at, self._serve)
+                self._timer = asyncio.get_running_loop().call_at(at, self._wake_waiters)
                 return
             waiter = self._rota.pop()
             if not waiter.done():  # it was cancelled
-                self.slots.take()
+                self.slots.acquire()
                 waiter.set_result(None)
 
 

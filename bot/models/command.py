@@ -58,7 +58,7 @@ class Subscribe:
     what: Filter = NO_FILTER
     every: Schedule | None = None
     how: DigestOptions = DigestOptions()
-    change: int | None = None
+    replaces_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class SetDigest:
     what: Filter = NO_FILTER
     every: Schedule | None = None
     how: DigestOptions = DigestOptions()
-    whole: bool = False
+    replace_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +274,9 @@ class Requester:
     platform: str
     workspace: str
     user: str
-    here: Destination
-    is_direct: bool
-    may_set_digests: bool
+    destination: Destination
+    is_direct_message: bool
+    can_manage_channel: bool
     zone: str | None = None
-    direct: str | None = None
+    direct_channel: str | None = None
     is_known: bool = True

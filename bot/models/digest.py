@@ -61,8 +61,8 @@ class Candidate:
     paper: Paper
     announced: dt.date
     mentions: tuple[Mention, ...] = ()
-    earlier: tuple[Mention, ...] | None = None
-    twins: tuple[PaperId, ...] = ()
+    mentions_yesterday: tuple[Mention, ...] | None = None
+    duplicates: tuple[PaperId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +79,22 @@ class Reason:
     source: str
     engagement: Engagement
     points: float
-    top: float | None = None
+    tail_share: float | None = None
     counted: float = 0.0
-    surprise: float = 0.0
+    surprisal: float = 0.0
     weight: float = 1.0
-    doubted: float = 0.0
-    own: bool = False
-    near: str = ""
+    discounted: float = 0.0
+    by_author: bool = False
+    similar_to: str = ""
 
 
 class Flag(StrEnum):
     """What is special about a paper's attention over time, and whether it can be true."""
 
     RISING = "rising"  # faster than is usual at its age
-    SLEEPER = "sleeper"  # old, and talked about as a new one again
+    RESURFACED = "sleeper"  # old, and talked about as a new one again
     SURGING = "surging"  # shown before, and much hotter since
-    DOUBTFUL = "doubtful"  # part of its attention cannot be true
+    ANOMALOUS = "doubtful"  # part of its attention cannot be true
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Ranked:
     candidate: Candidate
     score: float
     reasons: tuple[Reason, ...]
-    marks: frozenset[Flag] = frozenset()
+    flags: frozenset[Flag] = frozenset()
 
 
 # --- what is read --------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ class Digest:
         """Return what tells most digests apart: what is rendered of one is remembered by it."""
         return hash((self.date, self.choices, len(self.entries)))
 
-    def ranked(self) -> Iterator[tuple[int, Entry]]:
+    def numbered(self) -> Iterator[tuple[int, Entry]]:
         """Yield the entries, each with its rank."""
         return enumerate(self.entries, self.first)
 

@@ -97,7 +97,7 @@ class ExternalSummary:
     """
 
     paper: PaperId
-    maker: str
+    provider: str
     text: str
     observed: dt.datetime
     version: int | None = None

@@ -41,18 +41,18 @@ class PostState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message of a delivery: the *position*-th that `Platform.layout` plans for its digest, or its report.
+    """One message of a delivery: the *position*-th that `Platform.plan_posts` plans for its digest, or its report.
 
     `token` is kept by the platform beside the message, so that it can be found again: 24 hexadecimal digits.
     `parent` is the platform's id of the delivery's first message, for everything behind it. `fence` says which of all
     who ever took the post this is.
     """
 
-    number: int
+    id: int
     token: str
     destination: Destination
     digest: Digest | Report = field(repr=False)
     position: int
     kind: PostKind
-    parent: str | None = None
-    fence: int = 0
+    parent_message_id: str | None = None
+    fencing_token: int = 0

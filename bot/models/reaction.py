@@ -16,12 +16,12 @@ class Reaction:
     Of what is taken back, no user means everybody's, no emoji all of them.
     """
 
-    place: Destination
+    destination: Destination
     message: str
     user: str
     emoji: str
 
     @property
-    def is_against(self) -> bool:
+    def is_negative(self) -> bool:
         """Say whether it is a thumb down, in whatever colour."""
         return self.emoji.startswith(NEGATIVE_EMOJI)

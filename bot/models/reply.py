@@ -53,8 +53,8 @@ class Menu:
 class ListItem:
     """One thing of a list of things that are not papers: a line, what stands under it, and its buttons."""
 
-    line: str
-    under: str = ""
+    title: str
+    details: str = ""
     buttons: tuple[Button, ...] = ()
 
 
@@ -65,7 +65,7 @@ class Card:
     paper: Paper
     entry: Entry
     announcements: tuple[Announcement, ...]
-    course: tuple[tuple[dt.date, int], ...]
+    attention_history: tuple[tuple[dt.date, int], ...]
     saved: bool = False
 
 
@@ -113,5 +113,5 @@ class Reply:
     form: Form | None = None
     file: Attachment | None = None
     public: bool = False
-    final: bool = True
+    is_final: bool = True
     by: By | None = None

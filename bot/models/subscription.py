@@ -77,7 +77,7 @@ class SlotState(StrEnum):
 
     DUE = "due"
     PLANNED = "planned"  # its delivery is in the outbox
-    QUIET = "quiet"  # nothing qualified, and nothing was said
+    NOTHING_TO_SEND = "quiet"  # nothing qualified, and nothing was said
     SKIPPED = "skipped"  # too old when it could have been planned, or nothing could be ranked
 
 

@@ -28,12 +28,12 @@ class CandidateSet:
     """The papers of some listings, old ones that are talked about like new ones, and what all are measured by."""
 
     listed: tuple[Candidate, ...]
-    sleepers: tuple[Candidate, ...]
+    resurfaced: tuple[Candidate, ...]
     basis: Baseline
 
     def candidates(self, ranking: Ranking) -> tuple[Candidate, ...]:
         """Return what is up; plain totals are of the listings alone, for old papers would stand first forever."""
-        return self.listed if ranking is Ranking.CLASSIC else (*self.listed, *self.sleepers)
+        return self.listed if ranking is Ranking.CLASSIC else (*self.listed, *self.resurfaced)
 
 
 async def load_candidates(  # noqa: PLR0913, PLR0917 - the last only saves reading what nobody asks for
@@ -78,7 +78,7 @@ async def load_baseline(store: Store, dates: Sequence[date], health: Iterable[So
     looked = {source.name: source.as_of for source in health if source.as_of}
     known = Baseline(await _learned(store, midnight(now.date())), now, looked)
     totals = await store.read(training_samples.totals, dates, now)
-    return replace(known, jumped=await asyncio.to_thread(anomalies.anomalous_listings, totals, known))
+    return replace(known, anomalous=await asyncio.to_thread(anomalies.anomalous_listings, totals, known))
 
 
 async def _learned(store: Store, until: datetime) -> Distributions:

@@ -106,7 +106,7 @@ async def _record(store: Store, name: str, ask: FetchRequest, answer: FetchResul
     for told in _reported_sources(name):
         found = sum(mention.source == told for mention in answer.mentions)
         odd = find_oddities(
-            found, await store.read(source_health.usual_mentions, told), new.fallen if told == name else 0
+            found, await store.read(source_health.usual_mentions, told), new.dropped_counts if told == name else 0
         )
         notes = (*answer.notes, *odd) if told == name else odd
         await store.write(source_health.record_success, told, ask.now, redact("; ".join(notes)), found)
@@ -124,18 +124,18 @@ async def _fetch(store: Store, web: HttpClient, named: tuple[str, Source], ask: 
     if name in CITATION_SOURCES and ask.listings:
         start = min(ask.listings)
         older = await store.read(papers.before, start - LOOKED_BACK, start, MAX_OLDER_PAPERS)
-        ask = replace(ask, older=tuple(older))
+        ask = replace(ask, older_papers=tuple(older))
     if name not in PAID_SOURCES:
         answer = await source.fetch(web, ask)
         return await replacements.completed(store, web, source, ask, answer) if name == "arxiv" else answer
     day = ask.now.date()
-    booked = await store.write(quotas.reserve, name, day, ask.allowance)
+    booked = await store.write(quotas.reserve, name, day, ask.quota)
     spent = booked  # what a bug or a crash leaves behind: rather too much than too little
     try:
-        answer = await source.fetch(web, replace(ask, allowance=booked))
-        spent = answer.spent
+        answer = await source.fetch(web, replace(ask, quota=booked))
+        spent = answer.reads_spent
     except SourceError as error:
-        spent = error.spent
+        spent = error.reads_spent
         raise
     finally:
         await store.write(quotas.refund, name, day, booked - spent)
@@ -144,7 +144,7 @@ async def _fetch(store: Store, web: HttpClient, named: tuple[str, Source], ask: 
 
 def _without_future(answer: FetchResult, ask: FetchRequest) -> FetchResult:
     """Leave out announcements of days to come, whatever a feed or a clock says, and note how many those are."""
-    last = max(ask.current, ask.now.date())
+    last = max(ask.newest_listing, ask.now.date())
     announced = tuple(each for each in answer.announcements if each.date <= last)
     if left := len(answer.announcements) - len(announced):
         return replace(answer, announcements=announced, notes=(*answer.notes, f"announced for days to come: {left:,}"))
@@ -160,7 +160,7 @@ async def _save(store: Store, answer: FetchResult) -> SaveResult:
         saved += await store.write(ingest.save, announcements=announcements)
     for mentions in _batches(answer.mentions):
         saved += await store.write(ingest.save, talk=mentions)
-    for lines in _batches(answer.lines):
+    for lines in _batches(answer.summaries):
         saved += await store.write(ingest.save, told=lines)
     return saved
 

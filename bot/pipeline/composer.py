@@ -35,9 +35,9 @@ class DigestRequest:
     choices: DigestQuery
     day: date
     as_of: datetime | None = None
-    unseen_by: Destination | None = None
-    skip: int = 0
-    tuning: Personalization = NO_PERSONALIZATION
+    hide_seen_by: Destination | None = None
+    offset: int = 0
+    personalization: Personalization = NO_PERSONALIZATION
 
 
 async def compose(
@@ -61,11 +61,11 @@ async def compose(
     shown = await _seen_scores(store, wanted)
     entries = await asyncio.to_thread(_entries, field, wanted, shown)
     if lining:
-        entries = await lining.line(entries, wanted.as_of)
+        entries = await lining.add_summaries(entries, wanted.as_of)
     told = [
         "" if entries else notes.nothing_qualifies(wanted.choices),
         notes.missing(sorted({*days} - {*stored}), min(stored)),
-        notes.doubted(field.basis.jumped),
+        notes.doubted(field.basis.anomalous),
     ]
     return _digest(wanted, health, entries, " ".join(note for note in told if note))
 
@@ -90,9 +90,9 @@ def resolve_ranking(ranking: Ranking | None, floor: float | None, settings: Sett
 
 
 async def _seen_scores(store: Store, wanted: DigestRequest) -> SeenScores:
-    if wanted.unseen_by is None:
+    if wanted.hide_seen_by is None:
         return NOTHING_SEEN
-    return await store.read(outbox.shown_before, wanted.unseen_by, wanted.day, wanted.choices)
+    return await store.read(outbox.shown_before, wanted.hide_seen_by, wanted.day, wanted.choices)
 
 
 def _collect_hint(days: Sequence[date], stored: Sequence[date]) -> str:
@@ -112,14 +112,14 @@ def _no_listing_reason(day: date, holidays: Holidays) -> str:
 def _entries(field: CandidateSet, wanted: DigestRequest, shown: SeenScores) -> tuple[Entry, ...]:
     choices = wanted.choices
     candidates = field.candidates(choices.ranking)
-    matching = bit_indexes(InvertedIndex([each.paper for each in candidates]).matching(choices.filter))
+    matching = bit_indexes(InvertedIndex([each.paper for each in candidates]).search(choices.filter))
     ranked = rank(choices.ranking, (candidates[index] for index in matching), 0.0, field.basis)
     if choices.ranking is Ranking.HOT:
-        ranked = personalize(ranked, wanted.tuning)
+        ranked = personalize(ranked, wanted.personalization)
     reaching = (each for each in ranked if each.score >= choices.floor)
-    return selector.select_entries(reaching, choices, shown, wanted.skip)
+    return selector.select_entries(reaching, choices, shown, wanted.offset)
 
 
 def _digest(wanted: DigestRequest, health: tuple[SourceHealth, ...], entries: tuple[Entry, ...], note: str) -> Digest:
     moment = wanted.as_of or data_timestamp(health, wanted.day)
-    return Digest(wanted.day, wanted.choices, moment, health, entries, note, wanted.skip + 1)
+    return Digest(wanted.day, wanted.choices, moment, health, entries, note, wanted.offset + 1)

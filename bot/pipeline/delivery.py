@@ -46,10 +46,10 @@ class DeliveryPolicy:
     settle: timedelta = timedelta(seconds=30)
     lease: timedelta = timedelta(seconds=90)
     promise: DeliveryGuarantee = DeliveryGuarantee.AT_LEAST_ONCE
-    in_run: bool = False
+    is_daemon: bool = False
 
     @property
-    def fresh(self) -> timedelta:
+    def send_window(self) -> timedelta:
         """How long after it was taken a post may still be sent, so that it arrives within the lease."""
         return self.lease / 3
 
@@ -70,7 +70,7 @@ async def deliver(
     while queued := await store.read(posts.next_there, delivery):
         if queued.not_before and queued.not_before > clock():
             break
-        await _finish_when_cancelled(sender.step(queued))
+        await _finish_when_cancelled(sender.advance(queued))
         steps += 1
     standing = await store.read(outbox.delivery_status, delivery)
     if steps:
@@ -112,7 +112,7 @@ class _PostSender:
     clock: Clock
     terms: DeliveryPolicy
 
-    async def step(self, queued: QueuedPost) -> None:
+    async def advance(self, queued: QueuedPost) -> None:
         """Bring one post a step on: look for it if it may be there already, send it if it is not.
 
         One that is still `sending` when its time is over was left behind by a crash.
@@ -132,10 +132,10 @@ class _PostSender:
 
     async def _take_and_send(self, queued: QueuedPost, there: datetime | None) -> None:
         taken_at, timing = self.clock(), _Timing(there, _steady())
-        sending = Sending(there or taken_at - UNTOLD, timing.shown_by(self.terms.fresh + self.terms.settle))
+        sending = Sending(there or taken_at - UNTOLD, timing.shown_by(self.terms.send_window + self.terms.settle))
         until = taken_at + self.terms.lease
         post = await self.store.write(
-            posts.claim, queued.post, taken_at, until, in_run=self.terms.in_run, sending=sending
+            posts.claim, queued.post, taken_at, until, in_run=self.terms.is_daemon, sending=sending
         )
         if post is not None:  # else somebody else has it
             await self._settled(queued, post, self._send(post, taken_at, timing))
@@ -143,11 +143,11 @@ class _PostSender:
     async def _take_and_find(self, queued: QueuedPost, there: datetime | None) -> None:
         taken_at = self.clock()
         post = await self.store.write(
-            posts.claim_for_lookup, queued.post, taken_at, taken_at + self.terms.lease, in_run=self.terms.in_run
+            posts.claim_for_lookup, queued.post, taken_at, taken_at + self.terms.lease, in_run=self.terms.is_daemon
         )
         if post is not None:
             since = _since(queued.since, there) or taken_at - UNTOLD
-            await self._settled(queued, post, self._find(post, since, queued.reason))
+            await self._settled(queued, post, self._verify(post, since, queued.reason))
 
     async def _settled(self, queued: QueuedPost, post: Post, act: Coroutine[None, None, None]) -> None:
         """Send or find a post, and settle what that ends for more than the post."""
@@ -162,7 +162,7 @@ class _PostSender:
         except DeliveryDeleted as error:
             await self.store.write(posts.mark_deleted, post, str(error), self.clock())
 
-    async def _find(self, post: Post, since: datetime, known: str | None) -> None:
+    async def _verify(self, post: Post, since: datetime, known: str | None) -> None:
         """Look whether a post arrived after all: then it is done, else it may be sent again.
 
         *known* is why it could not be found so far.
@@ -170,18 +170,18 @@ class _PostSender:
         try:
             message = await self.platform.find(post, since)
         except DeliveryUnverifiable as error:
-            await self._keep_promise(post, str(error))
+            await self._apply_guarantee(post, str(error))
         except (DeliveryPostponed, DeliveryUncertain, DeliveryRefused) as error:
             wait = error.retry_after if isinstance(error, DeliveryPostponed) else self.terms.settle
             if str(error) != known:  # else it was told
-                log.warning("post not found yet: destination=%s post=%d error=%s", post.destination, post.number, error)
+                log.warning("post not found yet: destination=%s post=%d error=%s", post.destination, post.id, error)
             await self._mark_unknown(post, str(error), wait)
         else:
             await (
                 self._mark_done(post, message) if message else self.store.write(posts.mark_absent, post, self.clock())
             )
 
-    async def _keep_promise(self, post: Post, why: str) -> None:
+    async def _apply_guarantee(self, post: Post, why: str) -> None:
         """Settle a post that nobody can look for."""
         if self.terms.promise is DeliveryGuarantee.AT_LEAST_ONCE:
             await self.store.write(posts.mark_absent, post, self.clock(), f"sent again, perhaps twice: {why}")
@@ -195,13 +195,13 @@ class _PostSender:
         """Send a claimed post and settle it. Without its parent, the rest of a delivery has no place to go."""
         try:
             _check_layout(self.platform, post)
-            self._refuse_stale(taken_at)
+            self._check_lease(taken_at)
             message = await self.platform.send(post)
         except DeliveryPostponed as error:
             until = self.clock() + error.retry_after
             await self.store.write(posts.postpone, post, until, str(error), self.clock())
         except DeliveryUncertain as error:
-            log.warning("answer lost: destination=%s post=%d error=%s", post.destination, post.number, error)
+            log.warning("answer lost: destination=%s post=%d error=%s", post.destination, post.id, error)
             await self._mark_unknown(post, str(error), self.terms.settle, timing)
         except DeliveryRefused as error:
             if post.kind is PostKind.PARENT:
@@ -214,9 +214,9 @@ class _PostSender:
         else:
             await self._mark_done(post, message)
 
-    def _refuse_stale(self, taken_at: datetime) -> None:
+    def _check_lease(self, taken_at: datetime) -> None:
         """Raise DeliveryPostponed if we, or our clock, were held up since: others may soon look for what we send."""
-        if not timedelta() <= self.clock() - taken_at <= self.terms.fresh:
+        if not timedelta() <= self.clock() - taken_at <= self.terms.send_window:
             raise DeliveryPostponed("hotpapers was held up before it could send it", timedelta())
 
     async def _mark_unknown(self, post: Post, why: str, wait: timedelta, timing: _Timing | None = None) -> None:
@@ -227,9 +227,9 @@ class _PostSender:
         """Settle what was posted; if somebody else's message was quicker, take ours back."""
         other = await self.store.write(posts.mark_done, post, message, self.clock())
         if other not in (None, message):
-            await self._take_back(post, message)
+            await self._delete_duplicate(post, message)
 
-    async def _take_back(self, post: Post, message: str) -> None:
+    async def _delete_duplicate(self, post: Post, message: str) -> None:
         log.warning("second copy: destination=%s message=%s", post.destination, message)
         try:
             await self.platform.delete(post, message)
@@ -242,7 +242,7 @@ def _too_early(shown_by: datetime | None, there: datetime | None, terms: Deliver
 
     A wait longer than any is of a platform whose clock was wrong.
     """
-    if shown_by is None or there is None or not there < shown_by <= there + terms.fresh + terms.settle + ROUNDING:
+    if shown_by is None or there is None or not there < shown_by <= there + terms.send_window + terms.settle + ROUNDING:
         return None
     return shown_by - there
 
@@ -258,5 +258,5 @@ def _steady() -> float:
 
 def _check_layout(platform: Platform, post: Post) -> None:
     """Raise DeliveryRefused if *post* was planned by a version of ours that laid digests out in another way."""
-    if platform.layout(post.digest)[post.position : post.position + 1] != (post.kind,):
+    if platform.plan_posts(post.digest)[post.position : post.position + 1] != (post.kind,):
         raise DeliveryRefused("the digest is laid out in another way now than when it was planned")

@@ -30,7 +30,7 @@ async def delete_duplicates(store: Store, name: str, platform: Platform, now: da
 async def _delete_extra_messages(platform: Platform, resent: ResentPost) -> int:
     """Delete all messages of a post but the one that its replies belong to, if that is there."""
     try:
-        there = await platform.copies(resent.post, resent.since)
+        there = await platform.find_all(resent.post, resent.since)
         copies = [message for message in there if message != resent.message] if resent.message in there else []
         for message in copies:
             await platform.delete(resent.post, message)

@@ -22,7 +22,7 @@ class ErasureResult:
     """How much of what was erased, and whether no trace is left either; if not, `finish` has to come again."""
 
     erased: Mapping[str, int]
-    is_traceless: bool
+    is_purged: bool
 
 
 async def erase_person(
@@ -53,9 +53,9 @@ async def purge_free_pages(store: Store) -> bool:
     newest = await store.read(erasure.unfinished)
     if not newest:
         return True
-    await store.rewrite(erasure.rebuild_tables)
+    await store.write_without_foreign_keys(erasure.rebuild_tables)
     for _ in range(PURGE_ATTEMPTS):
-        if await store.empty_log():
+        if await store.truncate_wal():
             await store.write(erasure.finished, newest)
             return True
         await asyncio.sleep(PURGE_DELAY)

@@ -63,9 +63,9 @@ class FullTextFetcher:
     web: HttpClient
     cache: Cache
     problems: list[str] = field(default_factory=list)
-    _is_away: bool = False
+    _is_offline: bool = False
 
-    async def bring(self, paper: Paper) -> FetchedText:
+    async def fetch(self, paper: Paper) -> FetchedText:
         """Return the best full text that can be had of a paper, at worst none; of a withdrawn one nothing is read."""
         if paper.withdrawn:
             return FetchedText(NO_TEXT, paper.version)
@@ -96,7 +96,7 @@ class FullTextFetcher:
             url = f"{self.web.settings.arxiv_html_url}/{paper.id}{_suffix(version)}"
             page = await self._fetch(url, MOST_OF_A_PAGE)
             read = await _read(url, latexml.read, page)
-            if read and not read.is_stub:
+            if read and not read.is_incomplete:
                 return FetchedText(read, version, url)
             if not page and version == paper.version:
                 break  # its source is newer than older pages; behind a stub there is no better source
@@ -106,7 +106,7 @@ class FullTextFetcher:
         url = f"{self.web.settings.arxiv_source_url}/{paper.id}{_suffix(paper.version)}"
         source = await self._fetch(url, archive.MOST_PACKED)
         read = await _read(url, _from_source, source)
-        if read and not read.is_stub:
+        if read and not read.is_incomplete:
             return FetchedText(read, paper.version, source=source)
         return FetchedText(NO_TEXT, paper.version)
 
@@ -124,21 +124,21 @@ class FullTextFetcher:
         Only for what is a page, or with it, one that is out of reach means that all are.
         """
         known = await asyncio.to_thread(self.cache.get, url)
-        if known and (known.is_fresh or self._is_away):
+        if known and (known.is_fresh or self._is_offline):
             return known.body
         try:
             kept = await self._ask(url, most, known or CacheEntry(b""))
         except SourceError as error:
             log.info("not brought: %s", error)
             self.problems.append(str(error))
-            self._is_away = self._is_away or (is_page and _is_lasting(error))
+            self._is_offline = self._is_offline or (is_page and _is_lasting(error))
             return known.body if known else b""
         await asyncio.to_thread(self.cache.put, url, kept)
         return kept.body
 
     async def _ask(self, url: str, most: int, known: CacheEntry) -> CacheEntry:
         """Return what arXiv has now. Raises SourceError."""
-        if self._is_away:
+        if self._is_offline:
             raise SourceError(self.problems[-1])
         try:
             async with asyncio.timeout(PATIENCE):

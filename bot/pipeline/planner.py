@@ -92,7 +92,7 @@ async def plan(lining: SummaryProvider, layouts: Mapping[str, Layout], now: date
     following = await store.read(slots.next_at, list(layouts), now)
     if len(states) < len(due) or SlotState.DUE in states:
         following = min(now + RETRY_INTERVAL, following or now + RETRY_INTERVAL)
-    planned, quiet, skipped = map(states.count, (SlotState.PLANNED, SlotState.QUIET, SlotState.SKIPPED))
+    planned, quiet, skipped = map(states.count, (SlotState.PLANNED, SlotState.NOTHING_TO_SEND, SlotState.SKIPPED))
     if planned or quiet or skipped:
         log.info("slots planned: posted=%d quiet=%d skipped=%d next=%s", planned, quiet, skipped, following)
     return PlanResult(planned, quiet, skipped, following)
@@ -132,7 +132,7 @@ def _has_news(looked: datetime, now: datetime, holidays: Holidays) -> tuple[Slot
     if any(calendar.is_listing(day, holidays) for day in new):
         return SlotState.DUE, ""
     if not new:
-        return SlotState.QUIET, notes.nothing_new(calendar.current(now, holidays))
+        return SlotState.NOTHING_TO_SEND, notes.nothing_new(calendar.current(now, holidays))
     why = calendar.why_none(newest, holidays)
     return SlotState.PLANNED, notes.no_listing(newest, why, calendar.following(newest, holidays))
 
@@ -164,22 +164,22 @@ class _PlanningPass:
         """Decide about each slot, choose what is read; say of each what became of it, but of one that failed."""
         asked: list[tuple[DigestQuery, SlotDecision]] = []
         for slot, looked in due:
-            async with self._alone(slot):
+            async with self._isolate_errors(slot):
                 decision = await asyncio.to_thread(decide_slot, slot, looked, self.now, self.holidays)
                 if decision.state is SlotState.DUE:
                     asked.append((self._choices(decision), decision))
                 else:
-                    yield await self._end(decision)
+                    yield await self._finish(decision)
         async for shelf, same in self._ranked(asked):
             for choices, decision in same:
                 if shelf is None:
                     yield SlotState.DUE
                     continue
-                async with self._alone(decision.slot):
-                    yield await self._choose(choices, decision, shelf)
+                async with self._isolate_errors(decision.slot):
+                    yield await self._select_entries(choices, decision, shelf)
 
     @asynccontextmanager
-    async def _alone(self, slot: Slot) -> AsyncIterator[None]:
+    async def _isolate_errors(self, slot: Slot) -> AsyncIterator[None]:
         """Keep a bug that one subscription meets from all others: it is logged, and the slot stays due and says so."""
         try:
             yield
@@ -189,10 +189,10 @@ class _PlanningPass:
             log.exception("slot failed: subscription=%d day=%s", slot.subscription.number, slot.day)
             await self.store.write(slots.record_failure, slot, wording.FAILED_SLOT)
 
-    async def _end(self, decision: SlotDecision) -> SlotState:
+    async def _finish(self, decision: SlotDecision) -> SlotState:
         """End a slot that needs no papers: skip it, leave it quiet, or post the one line that there is to say."""
         if decision.state is SlotState.PLANNED:
-            return await self._post(decision, self._choices(decision), ())
+            return await self._enqueue(decision, self._choices(decision), ())
         await self.store.write(slots.settle, decision.slot, self._outcomes(decision))
         return decision.state
 
@@ -209,25 +209,27 @@ class _PlanningPass:
                 continue
             for ranking, in_order in _group_by(in_window, lambda one: one[0].ranking):
                 ranked = await asyncio.to_thread(rank, ranking, field.candidates(ranking), 0.0, field.basis)
-                told = notes.doubted(field.basis.jumped)
+                told = notes.doubted(field.basis.anomalous)
                 by_choices = (one for _, same in _group_by(in_order, lambda one: one[0]) for one in same)
                 yield (
                     DigestSelector(ranked),
                     [(choices, replace(decision, text=told)) for choices, decision in by_choices],
                 )
 
-    async def _choose(self, choices: DigestQuery, decision: SlotDecision, shelf: DigestSelector) -> SlotState:
+    async def _select_entries(self, choices: DigestQuery, decision: SlotDecision, shelf: DigestSelector) -> SlotState:
         unwanted = await self.store.read(dismissals.hidden_papers, decision.slot.subscription.destination)
         tuning = await self.store.read(personalization.of, decision.slot.subscription)
         entries = await asyncio.to_thread(shelf.choose, choices, unwanted, tuning)
         if entries:
-            entries = await self.lining.line(entries)
-            return await self._post(replace(decision, state=SlotState.PLANNED), choices, entries)
-        return await self._end(replace(decision, state=SlotState.QUIET, text=notes.nothing_qualifies(choices)))
+            entries = await self.lining.add_summaries(entries)
+            return await self._enqueue(replace(decision, state=SlotState.PLANNED), choices, entries)
+        return await self._finish(
+            replace(decision, state=SlotState.NOTHING_TO_SEND, text=notes.nothing_qualifies(choices))
+        )
 
-    async def _post(self, decision: SlotDecision, choices: DigestQuery, entries: tuple[Entry, ...]) -> SlotState:
+    async def _enqueue(self, decision: SlotDecision, choices: DigestQuery, entries: tuple[Entry, ...]) -> SlotState:
         slot = decision.slot
-        note = " ".join(filter(None, [decision.text, self._late(slot)]))
+        note = " ".join(filter(None, [decision.text, self._late_note(slot)]))
         day = self.listing if entries else calendar.current(self.now, _NO_HOLIDAYS)  # the one that was expected
         made = Digest(day, choices, data_timestamp(self.health, self.listing), self.health, entries, note)
         outcomes = self._outcomes(replace(decision, text=""))
@@ -249,7 +251,7 @@ class _PlanningPass:
     def _choices(self, decision: SlotDecision) -> DigestQuery:
         return build_query(decision.slot.subscription, self.listing, self.lining.settings, self.holidays)
 
-    def _late(self, slot: Slot) -> str:
+    def _late_note(self, slot: Slot) -> str:
         zone = zone_of(slot.subscription.every)
         return notes.late(slot.due.astimezone(zone), self.now.astimezone(zone)) if slot.late else ""
 

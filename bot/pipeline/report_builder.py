@@ -80,7 +80,7 @@ class ReportBuilder:
     async def _present(
         self, library: FullTextFetcher, paper: Paper, number: int
     ) -> tuple[PresentedPaper, dict[str, FigureFile]]:
-        brought = await library.bring(paper)
+        brought = await library.fetch(paper)
         swaps = await self.store.read(reports.swap_offsets, self.destination, paper.id)
         picks = await asyncio.to_thread(pick, brought.text, paper, swaps)
         note = source_notes.about(paper, brought.text.form, brought.version, is_missed=bool(brought.problem))

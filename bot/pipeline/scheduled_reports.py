@@ -138,7 +138,7 @@ async def _post(
         office, there, slot.day, clock(), lambda line: log.info("report: to=%s %s", there, line)
     )
     if bulletin is None:
-        outcomes = _outcomes(decision, SlotState.QUIET, wording.NO_REPORT)
+        outcomes = _outcomes(decision, SlotState.NOTHING_TO_SEND, wording.NO_REPORT)
         await office.store.write(slots.settle, slot, outcomes)
         return
     content = bulletin, layouts[there.platform](bulletin)

@@ -38,9 +38,9 @@ class SummaryProvider:
     settings: Settings
     clock: Callable[[], datetime]
     web: HttpClient | None = None
-    resting_until: datetime | None = None
+    cooldown_until: datetime | None = None
 
-    async def line(self, entries: Sequence[Entry], as_of: datetime | None = None) -> tuple[Entry, ...]:
+    async def add_summaries(self, entries: Sequence[Entry], as_of: datetime | None = None) -> tuple[Entry, ...]:
         """Return *entries* with the lines that are preferred, as they were known at *as_of* (default: now)."""
         if not self.settings.summary:
             return tuple(entries)
@@ -57,7 +57,7 @@ class SummaryProvider:
         return wording.MODEL_MAKER + self.settings.model
 
     def _may_ask(self) -> bool:
-        rested = self.resting_until is None or self.clock() >= self.resting_until
+        rested = self.cooldown_until is None or self.clock() >= self.cooldown_until
         return MODEL in self.settings.summary and rested
 
     async def _ask(self, web: HttpClient, ids: Sequence[PaperId]) -> None:
@@ -69,7 +69,7 @@ class SummaryProvider:
                 for work in works:
                     group.create_task(self._write(web, work, turns))
         except* (SourceError, TimeoutError) as errors:
-            self.resting_until = self.clock() + COOLDOWN
+            self.cooldown_until = self.clock() + COOLDOWN
             log.warning("the model wrote no line: model=%s error=%r", self.settings.model, errors.exceptions[0])
 
     async def _write(self, web: HttpClient, work: Paper, turns: asyncio.Semaphore) -> None:
@@ -85,11 +85,11 @@ def missing_summaries(
     known: Mapping[PaperId, Iterable[ExternalSummary]], ids: Iterable[PaperId], maker: str
 ) -> list[PaperId]:
     """Return those of *ids* on which *maker* has not written. Pure."""
-    return [id for id in ids if all(line.maker != maker for line in known.get(id, ()))]
+    return [id for id in ids if all(line.provider != maker for line in known.get(id, ()))]
 
 
 def with_summary(entry: Entry, known: Iterable[ExternalSummary], makers: Iterable[str]) -> Entry:
     """Return *entry* with the line of the first of *makers* who has one. Pure."""
-    texts = {line.maker: single_line(line.text) for line in known}
+    texts = {line.provider: single_line(line.text) for line in known}
     maker = next((maker for maker in makers if texts.get(maker)), None)
     return replace(entry, summary=texts[maker], maker=wording.maker(maker)) if maker else entry

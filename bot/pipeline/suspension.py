@@ -28,7 +28,7 @@ async def suspend(
     owners = await store.read(suspensions.owners, destination)
     digests = [_digest(owner, destination, str(error), now) for owner in owners]
     notices = [
-        OwnerNotice(owner.direct, digest, tuple(platform.layout(digest)))
+        OwnerNotice(owner.direct, digest, tuple(platform.plan_posts(digest)))
         for owner, digest in zip(owners, digests, strict=True)
     ]
     await store.write(suspensions.suspend, destination, str(error), now, notices)

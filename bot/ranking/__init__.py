@@ -22,12 +22,12 @@ def rank(
     ranking: Ranking,
     candidates: Iterable[Candidate],
     floor: float,
-    basis: Baseline = NO_BASELINE,
+    baseline: Baseline = NO_BASELINE,
     weights: SourceWeights = NO_WEIGHTS,
 ) -> list[Ranked]:
     """Return the candidates whose score reaches *floor*, hottest first; equals by ascending id.
 
     What cannot be true counts for a score, not for a place. *basis* and *weights* are for `hot`; `classic` is plain.
     """
-    ranked = rank_classic(candidates) if ranking is Ranking.CLASSIC else rank_hot(candidates, basis, weights)
+    ranked = rank_classic(candidates) if ranking is Ranking.CLASSIC else rank_hot(candidates, baseline, weights)
     return sort_by_score(each for each in ranked if each.score >= floor)

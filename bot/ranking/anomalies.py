@@ -49,6 +49,6 @@ def anomalous_listings(totals: Iterable[Total], basis: Baseline) -> frozenset[tu
 
 def _is_anomalous(source: str, listing: date, counts: list[float], basis: Baseline) -> bool:
     age = basis.age(source, listing)
-    if len(counts) < MIN_PAPERS or basis.distributions.seen(source, age) < MIN_LEARNED:
+    if len(counts) < MIN_PAPERS or basis.distributions.sample_size(source, age) < MIN_LEARNED:
         return False
-    return median(basis.distributions.top(source, age, (), count) for count in counts) <= ANOMALY_SHARE
+    return median(basis.distributions.tail_share(source, age, (), count) for count in counts) <= ANOMALY_SHARE

@@ -19,18 +19,18 @@ class Baseline:
 
     distributions: Distributions = field(default_factory=Distributions)
     now: datetime | None = None
-    looked: Mapping[str, datetime] = field(default_factory=dict)
-    jumped: frozenset[tuple[str, date]] = frozenset()
+    last_success: Mapping[str, datetime] = field(default_factory=dict)
+    anomalous: frozenset[tuple[str, date]] = frozenset()
 
     def age(self, source: str, announced: date) -> int | None:
         """Return how old a paper was when *source* last answered: of what came since, it cannot know."""
-        looked = self.looked.get(source)
+        looked = self.last_success.get(source)
         return None if looked is None else age_bucket(looked - midnight(announced))
 
-    def top(self, candidate: Candidate, source: str, count: float) -> float:
+    def tail_share(self, candidate: Candidate, source: str, count: float) -> float:
         """Return which share of the papers like *candidate* has at least *count* at *source*, 0 to 1."""
         age = self.age(source, candidate.announced)
-        return self.distributions.top(source, age, candidate.paper.categories[:1], count)
+        return self.distributions.tail_share(source, age, candidate.paper.categories[:1], count)
 
 
 def midnight(day: date) -> datetime:

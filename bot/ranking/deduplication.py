@@ -26,7 +26,7 @@ class DedupedEngagement:
     mentions: tuple[Mention, ...]
     engagement: Engagement
     counted: float
-    sound: float
+    trusted: float
 
 
 def deduplicate(mentions: Iterable[Mention]) -> dict[str, DedupedEngagement]:

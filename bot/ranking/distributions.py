@@ -48,7 +48,7 @@ class Distributions:
     by_age: Mapping[tuple[str, int], tuple[float, ...]] = field(default_factory=dict)
     by_category: Mapping[tuple[str, int, tuple[str, ...]], tuple[float, ...]] = field(default_factory=dict)
 
-    def top(self, source: str, age: int | None, category: tuple[str, ...], count: float) -> float:
+    def tail_share(self, source: str, age: int | None, category: tuple[str, ...], count: float) -> float:
         """Return which share of the papers talked about at *source* at that age has at least *count*, 0 to 1."""
         if count <= 0:
             return 1.0
@@ -63,7 +63,7 @@ class Distributions:
             share = weight * _share(own, count) + (1 - weight) * share
         return (len(seen) * share + PRIOR_WEIGHT * shipped) / (len(seen) + PRIOR_WEIGHT)
 
-    def seen(self, source: str, age: int | None) -> int:
+    def sample_size(self, source: str, age: int | None) -> int:
         """Return of how many papers something was learned."""
         return 0 if age is None else len(self.by_age.get((source, age), ()))
 

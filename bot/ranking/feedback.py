@@ -24,10 +24,10 @@ class Feedback:
     sources: tuple[str, ...]
 
 
-def source_weights(said: Iterable[Feedback]) -> SourceWeights:
+def source_weights(feedback: Iterable[Feedback]) -> SourceWeights:
     """Return the factors that a channel's feedback comes to; its order makes no difference."""
     parts: dict[tuple[str, bool], list[float]] = defaultdict(list)
-    for each in said:
+    for each in feedback:
         for source in each.sources:
             parts[source, each.is_liked].append(1 / len(each.sources))
     up, down = (
@@ -50,6 +50,6 @@ class SourceWeights:
 
     factors: tuple[tuple[str, float], ...] = ()
 
-    def of(self, source: str) -> float:
+    def for_source(self, source: str) -> float:
         """Return the factor of a source, within its bounds."""
         return min(max(dict(self.factors).get(source, 1.0), MIN_WEIGHT), MAX_WEIGHT)

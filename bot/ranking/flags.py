@@ -27,13 +27,17 @@ def is_rising(candidate: Candidate, basis: Baseline) -> bool:
 
     *candidate* must tell how it stood `COMPARISON_WINDOW`; where that is not known, nothing rises.
     """
-    if basis.now is None or candidate.earlier is None or basis.now - midnight(candidate.announced) < MAX_RISING_AGE:
+    if (
+        basis.now is None
+        or candidate.mentions_yesterday is None
+        or basis.now - midnight(candidate.announced) < MAX_RISING_AGE
+    ):
         return False
     now = _surprise(candidate, basis)
     if now < HOT_THRESHOLD:
         return False
-    looked = {source: at - COMPARISON_WINDOW for source, at in basis.looked.items()}
-    before = _surprise(replace(candidate, mentions=candidate.earlier), replace(basis, looked=looked))
+    looked = {source: at - COMPARISON_WINDOW for source, at in basis.last_success.items()}
+    before = _surprise(replace(candidate, mentions=candidate.mentions_yesterday), replace(basis, last_success=looked))
     return now - before >= SURGE_FACTOR
 
 
@@ -44,7 +48,9 @@ def is_resurfaced(candidate: Candidate, basis: Baseline) -> bool:
     since = basis.now - RESURFACED_WINDOW
     recent = deduplicate(mention for mention in candidate.mentions if mention.created > since)
     category = candidate.paper.categories[:1]
-    tops = (basis.distributions.top(source, OLDEST_BUCKET, category, at.sound) for source, at in recent.items())
+    tops = (
+        basis.distributions.tail_share(source, OLDEST_BUCKET, category, at.trusted) for source, at in recent.items()
+    )
     return math.fsum(map(surprisal, tops)) >= HOT_THRESHOLD
 
 
@@ -55,4 +61,4 @@ def is_surging(ranked: Ranked, before: float) -> bool:
 
 def _surprise(candidate: Candidate, basis: Baseline) -> float:
     merged = deduplicate(candidate.mentions)
-    return math.fsum(surprisal(basis.top(candidate, source, at.sound)) for source, at in merged.items())
+    return math.fsum(surprisal(basis.tail_share(candidate, source, at.trusted)) for source, at in merged.items())

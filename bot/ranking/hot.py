@@ -28,9 +28,9 @@ def rank_hot(candidates: Iterable[Candidate], basis: Baseline, weights: SourceWe
 
 def rank_score(ranked: Ranked) -> float:
     """Return what is left of a score without what cannot be true: it decides a paper's place."""
-    if Flag.DOUBTFUL not in ranked.marks:
+    if Flag.ANOMALOUS not in ranked.flags:
         return ranked.score
-    return points(math.fsum(reason.surprise - reason.doubted for reason in ranked.reasons))
+    return points(math.fsum(reason.surprisal - reason.discounted for reason in ranked.reasons))
 
 
 def sort_by_score(ranked: Iterable[Ranked]) -> list[Ranked]:
@@ -40,40 +40,40 @@ def sort_by_score(ranked: Iterable[Ranked]) -> list[Ranked]:
 
 def fuse(candidate: Candidate, reasons: Sequence[Reason], marks: frozenset[Flag]) -> Ranked:
     """Add up the surprises of *reasons*, and give each its part of the points."""
-    total = math.fsum(reason.surprise for reason in reasons)
+    total = math.fsum(reason.surprisal for reason in reasons)
     score = points(total)
-    shared = tuple(replace(r, points=score * r.surprise / total if total else 0.0) for r in reasons)
+    shared = tuple(replace(r, points=score * r.surprisal / total if total else 0.0) for r in reasons)
     return Ranked(candidate, score, shared, marks)
 
 
 def _score(candidate: Candidate, basis: Baseline, weights: SourceWeights) -> Ranked:
     merged = sorted(deduplicate(candidate.mentions).items())
-    reasons = [_reason(candidate, source, at, basis, weights.of(source)) for source, at in merged]
+    reasons = [_reason(candidate, source, at, basis, weights.for_source(source)) for source, at in merged]
     return fuse(candidate, reasons, frozenset(_marks(candidate, reasons, basis)))
 
 
 def _reason(candidate: Candidate, source: str, at: DedupedEngagement, basis: Baseline, weight: float) -> Reason:
-    top = basis.top(candidate, source, at.counted)
+    top = basis.tail_share(candidate, source, at.counted)
     whole = weight * surprisal(top)
-    sound = 0.0 if (source, candidate.announced) in basis.jumped else at.sound
-    believed = whole if sound == at.counted else weight * surprisal(basis.top(candidate, source, sound))
+    sound = 0.0 if (source, candidate.announced) in basis.anomalous else at.trusted
+    believed = whole if sound == at.counted else weight * surprisal(basis.tail_share(candidate, source, sound))
     return Reason(
         source=source,
         engagement=at.engagement,
         points=0.0,
-        top=top,
+        tail_share=top,
         counted=at.counted,
-        surprise=whole,
+        surprisal=whole,
         weight=weight,
-        doubted=whole - believed,
-        own=is_by_author(at.mentions, candidate.paper.authors),
+        discounted=whole - believed,
+        by_author=is_by_author(at.mentions, candidate.paper.authors),
     )
 
 
 def _marks(candidate: Candidate, reasons: Sequence[Reason], basis: Baseline) -> Iterator[Flag]:
-    if any(reason.doubted for reason in reasons):
-        yield Flag.DOUBTFUL
+    if any(reason.discounted for reason in reasons):
+        yield Flag.ANOMALOUS
     if is_rising(candidate, basis):
         yield Flag.RISING
     if is_resurfaced(candidate, basis):
-        yield Flag.SLEEPER
+        yield Flag.RESURFACED

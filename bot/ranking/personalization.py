@@ -55,13 +55,13 @@ def personalize(ranked: Sequence[Ranked], tuning: Personalization) -> list[Ranke
     team = dict(tuning.team)
     weighed = [_apply_weights(each, tuning.weights, team.get(each.candidate.paper.id, 0)) for each in ranked]
     own = _personal(weighed, tuning.profile, tuning.mine) if tuning.profile and tuning.is_personal else weighed
-    return sort_by_score(fuse(each.candidate, each.reasons, each.marks) for each in own)
+    return sort_by_score(fuse(each.candidate, each.reasons, each.flags) for each in own)
 
 
 def _apply_weights(ranked: Ranked, weights: SourceWeights, likes: int) -> Ranked:
     if not likes and not weights.factors:
         return ranked
-    reasons = [_scaled(reason, weights.of(reason.source) / reason.weight) for reason in ranked.reasons]
+    reasons = [_scaled(reason, weights.for_source(reason.source) / reason.weight) for reason in ranked.reasons]
     return replace(ranked, reasons=(*reasons, *([_team_reason(likes)] if likes else [])))
 
 
@@ -70,8 +70,8 @@ def _scaled(reason: Reason, factor: float) -> Reason:
         return reason
     return replace(
         reason,
-        surprise=reason.surprise * factor,
-        doubted=reason.doubted * factor,
+        surprisal=reason.surprisal * factor,
+        discounted=reason.discounted * factor,
         weight=reason.weight * factor,
     )
 
@@ -92,4 +92,6 @@ def _personal(ranked: Sequence[Ranked], profile: ReadingProfile, mine: float) ->
 
 def _reader_reason(near: SimilarPaper, mine: float) -> Reason:
     told = near.nearest.title
-    return Reason(READER, Engagement(), 0.0, near.share, surprise=mine * surprisal(near.share), weight=mine, near=told)
+    return Reason(
+        READER, Engagement(), 0.0, near.share, surprisal=mine * surprisal(near.share), weight=mine, similar_to=told
+    )

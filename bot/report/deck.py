@@ -113,12 +113,12 @@ class _DeckBuilder:
     equations: count[int] = field(default_factory=lambda: count(1))
 
     def slides(self, part: int, each: PresentedPaper) -> list[Slide]:
-        return [*self._theory(part, each), *self._results(part, each)]
+        return [*self._theory_slides(part, each), *self._results(part, each)]
 
     def works(self) -> tuple[tuple[int, str], ...]:
         return (*enumerate(self.papers, 1), *self.cited.values())
 
-    def _theory(self, part: int, each: PresentedPaper) -> list[Slide]:
+    def _theory_slides(self, part: int, each: PresentedPaper) -> list[Slide]:
         """Let a figure fill a page with the ideas; without one, the loss stands on their page."""
         opening, (losses, terms) = self._opening(part, each), self._losses(part, each)
         pages = [(to_unicode(each.paper.title), opening)]
@@ -132,7 +132,7 @@ class _DeckBuilder:
     def _opening(self, part: int, each: PresentedPaper) -> tuple[Block, ...]:
         chosen, picks = each.picks.ideas, each.picks
         told = chosen or tuple(sentences.split(prose.spaced(each.paper.abstract))[:3])
-        ideas = IdeasBlock(tuple(self._said(part, each, sentence) for sentence in told))
+        ideas = IdeasBlock(tuple(self._cited_text(part, each, sentence) for sentence in told))
         notes = (NoteBlock(each.note),) if each.note else ()
         if not (notes or picks.architectures or picks.equations or picks.tables or picks.results):
             notes = (NoteBlock(NO_PICKS),)
@@ -145,7 +145,7 @@ class _DeckBuilder:
             return [], []
         best = each.picks.equations[0]
         equation = each.text.equations[best.index]
-        line = "" if equation.is_inline else self._said(part, each, prose.last(equation.before))
+        line = "" if equation.is_inline else self._cited_text(part, each, prose.last(equation.before))
         whole = EquationBlock(equation.latex, next(self.equations), best.label, line)
         terms = [self._term(part, each, term.index, term.line) for term in each.picks.terms]
         return ([whole, *terms], []) if len(terms) == 1 else ([whole], terms)
@@ -153,7 +153,7 @@ class _DeckBuilder:
     def _term(self, part: int, each: PresentedPaper, index: int, line: str) -> EquationBlock:
         equation = each.text.equations[index]
         label = next((term.label for term in each.picks.terms if term.index == index), "") or _term_label(equation)
-        return EquationBlock(equation.latex, next(self.equations), label, self._said(part, each, line))
+        return EquationBlock(equation.latex, next(self.equations), label, self._cited_text(part, each, line))
 
     def _results(self, part: int, each: PresentedPaper) -> list[Slide]:
         tables = [self._grid(part, each, pick.index) for pick in each.picks.tables[:1]]
@@ -167,14 +167,14 @@ class _DeckBuilder:
     def _grid(self, part: int, each: PresentedPaper, index: int) -> TableBlock:
         table = each.text.tables[index]
         trimmed = trim(table)
-        caption = _captioned(table.label, self._said(part, each, table.caption))
+        caption = _captioned(table.label, self._cited_text(part, each, table.caption))
         rows = tuple(
-            tuple(replace(cell, text=truncate(self._said(part, each, cell.text), LONGEST_CELL)) for cell in row)
+            tuple(replace(cell, text=truncate(self._cited_text(part, each, cell.text), LONGEST_CELL)) for cell in row)
             for row in trimmed.rows
         )
         return TableBlock(rows, trimmed.heads, caption, trimmed.note)
 
-    def _said(self, part: int, each: PresentedPaper, text: str) -> str:
+    def _cited_text(self, part: int, each: PresentedPaper, text: str) -> str:
         """Return a sentence as it is read, its citations numbered."""
         references = {reference.key: reference for reference in each.text.references}
         numbers = {key: self._number(part, references[key]) for key in prose.cited(text) if key in references}

@@ -26,7 +26,7 @@ class RenderedEquation:
     """An equation set: `svg`, *width* by *height* in em, and how it is spoken. Without `svg` the LaTeX is shown."""
 
     latex: str
-    speech: str
+    alt_text: str
     svg: str = ""
     width: float = 0.0
     height: float = 0.0

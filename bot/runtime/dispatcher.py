@@ -39,7 +39,7 @@ class Dispatcher:
     store: Store
     platforms: Mapping[str, Platform]
     clock: Callable[[], datetime]
-    wake: asyncio.Event
+    wake_event: asyncio.Event
     terms: DeliveryPolicy = DEFAULT_POLICY
 
     async def run(self) -> None:
@@ -47,14 +47,14 @@ class Dispatcher:
         counters = self._counters()
         async with asyncio.TaskGroup() as group:
             while True:
-                self.wake.clear()
+                self.wake_event.clear()
                 await self._look(counters, group)
                 next_try = await self._next_try()
                 look = BUSY_POLL_INTERVAL if any(counter.is_busy for counter in counters.values()) else POLL_INTERVAL
                 wait = min(next_try - self.clock(), look) if next_try else look
                 await self._sleep(max(wait.total_seconds(), 0.1))
 
-    async def round(self) -> datetime | None:
+    async def run_once(self) -> datetime | None:
         """Deliver once what waits now; return when the next is due."""
         async with asyncio.TaskGroup() as group:
             await self._look(self._counters(), group)
@@ -62,7 +62,8 @@ class Dispatcher:
 
     def _counters(self) -> dict[str, WorkerPool]:
         return {
-            name: WorkerPool(partial(self._deliver, platform), self.wake) for name, platform in self.platforms.items()
+            name: WorkerPool(partial(self._deliver, platform), self.wake_event)
+            for name, platform in self.platforms.items()
         }
 
     async def _deliver(self, platform: Platform, number: int) -> None:
@@ -79,7 +80,7 @@ class Dispatcher:
     async def _look(self, counters: Mapping[str, WorkerPool], group: asyncio.TaskGroup) -> None:
         waiting = await self.store.read(outbox.ready_deliveries, self.clock())
         for name, counter in counters.items():
-            counter.queue((each for each in waiting if each.destination.platform == name), group)
+            counter.submit((each for each in waiting if each.destination.platform == name), group)
 
     async def _next_try(self) -> datetime | None:
         return await self.store.read(outbox.next_attempt_at, list(self.platforms))
@@ -87,7 +88,7 @@ class Dispatcher:
     async def _sleep(self, seconds: float) -> None:
         try:
             async with asyncio.timeout(seconds):
-                await self.wake.wait()
+                await self.wake_event.wait()
         except TimeoutError:
             return
 
@@ -100,22 +101,22 @@ class DeliveryQueue:
 
     def __init__(self) -> None:
         self._ready: RoundRobinQueue[str, PendingDelivery] = RoundRobinQueue()
-        self._behind: dict[Destination, deque[PendingDelivery]] = {}  # an earlier one, which is ready or on its way
-        self._known: set[int] = set()
+        self._blocked: dict[Destination, deque[PendingDelivery]] = {}  # an earlier one, which is ready or on its way
+        self._queued_ids: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._ready)
 
     def add(self, waiting: PendingDelivery) -> None:
         """Queue a delivery, unless it is here already."""
-        if waiting.number in self._known:
+        if waiting.number in self._queued_ids:
             return
-        self._known.add(waiting.number)
-        if waiting.destination in self._behind:
-            self._behind[waiting.destination].append(waiting)
+        self._queued_ids.add(waiting.number)
+        if waiting.destination in self._blocked:
+            self._blocked[waiting.destination].append(waiting)
         else:
-            self._behind[waiting.destination] = deque()
-            self._make_ready(waiting)
+            self._blocked[waiting.destination] = deque()
+            self._enqueue_ready(waiting)
 
     def pop(self) -> PendingDelivery:
         """Take the next, until it is `done`."""
@@ -123,14 +124,14 @@ class DeliveryQueue:
 
     def done(self, waiting: PendingDelivery) -> None:
         """Let the next for the same destination go."""
-        self._known.discard(waiting.number)
-        behind = self._behind[waiting.destination]
+        self._queued_ids.discard(waiting.number)
+        behind = self._blocked[waiting.destination]
         if behind:
-            self._make_ready(behind.popleft())
+            self._enqueue_ready(behind.popleft())
         else:
-            del self._behind[waiting.destination]
+            del self._blocked[waiting.destination]
 
-    def _make_ready(self, waiting: PendingDelivery) -> None:
+    def _enqueue_ready(self, waiting: PendingDelivery) -> None:
         self._ready.add(waiting.destination.workspace or waiting.destination.channel, waiting)
 
 
@@ -139,7 +140,7 @@ class WorkerPool:
 
     def __init__(self, deliver: Callable[[int], Awaitable[None]], idle: asyncio.Event) -> None:
         self._deliver = deliver
-        self._idle = idle
+        self._idle_event = idle
         self._line = DeliveryQueue()
         self._workers = 0
 
@@ -148,19 +149,19 @@ class WorkerPool:
         """Whether anything is on its way."""
         return self._workers > 0
 
-    def queue(self, waiting: Iterable[PendingDelivery], group: asyncio.TaskGroup) -> None:
+    def submit(self, waiting: Iterable[PendingDelivery], group: asyncio.TaskGroup) -> None:
         """Put what waits into the line, and start as many workers as there is work for."""
         for each in waiting:
             self._line.add(each)
         for _ in range(min(MAX_WORKERS - self._workers, len(self._line))):
             self._workers += 1
-            group.create_task(self._work())
+            group.create_task(self._run_worker())
 
-    async def _work(self) -> None:
+    async def _run_worker(self) -> None:
         while self._line:
             waiting = self._line.pop()
             await self._deliver(waiting.number)
             self._line.done(waiting)
         self._workers -= 1
         if not self._workers:
-            self._idle.set()
+            self._idle_event.set()

@@ -36,30 +36,32 @@ class Health:
     """
 
     chats: Mapping[str, ChatPlatform] = field(default_factory=dict)
-    parts: tuple[str, ...] = ()
-    troubles: dict[str, str] = field(default_factory=dict)
+    services: tuple[str, ...] = ()
+    failures: dict[str, str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     looks: dict[str, Callable[[], str]] = field(default_factory=dict)
     ready: bool = False
 
-    def unheard(self) -> dict[str, str]:
+    def disconnected(self) -> dict[str, str]:
         """Return the platforms on which nobody can talk to us now, and why."""
-        return {name: self.troubles.get(name, NOT_CONNECTED) for name, chat in self.chats.items() if not chat.hears}
+        return {
+            name: self.failures.get(name, NOT_CONNECTED) for name, chat in self.chats.items() if not chat.is_connected
+        }
 
-    def wrong(self) -> dict[str, str]:
+    def problems(self) -> dict[str, str]:
         """Return all that is wrong now, by part."""
         seen = {name: trouble for name, look in self.looks.items() if (trouble := look())}
-        return self.troubles | self.unheard() | seen
+        return self.failures | self.disconnected() | seen
 
 
-async def supervise(parts: Mapping[str, Service], health: Health, stop: asyncio.Event) -> None:
+async def supervise(services: Mapping[str, Service], health: Health, stop: asyncio.Event) -> None:
     """Run all parts until *stop*, and start again each that ends; at the end, cancel them and wait for them a while.
 
     Raises StoreBroken if a part ended with it: then no part can do its work, and all are stopped.
     """
-    tasks = [asyncio.create_task(_restart_loop(name, part, health), name=name) for name, part in parts.items()]
+    tasks = [asyncio.create_task(_restart_loop(name, part, health), name=name) for name, part in services.items()]
     stopping = asyncio.create_task(stop.wait())
-    health.parts = tuple(parts)
+    health.services = tuple(services)
     health.ready = True
     await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
     health.ready = False
@@ -82,17 +84,17 @@ async def record_connection_health(store: Store, health: Health) -> None:
     clocks: dict[str, timedelta | None] = {}
     unheard: dict[str, str] | None = None
     while True:
-        if health.unheard() != unheard:
-            unheard = health.unheard()
+        if health.disconnected() != unheard:
+            unheard = health.disconnected()
             await store.write(workspaces.set_unheard, unheard)
         for name, chat in health.chats.items():
-            stops = dict(chat.stops())
+            stops = dict(chat.paused_workspaces())
             if stops != told.get(name):
                 await store.write(workspaces.set_stops, name, stops)
                 told[name] = stops
             trouble = {f"sending to {name}": stops[ALL_TENANTS]} if ALL_TENANTS in stops else {}
-            health.troubles.pop(f"sending to {name}", None)
-            health.troubles.update(trouble)
+            health.failures.pop(f"sending to {name}", None)
+            health.failures.update(trouble)
             await _watch_clock(store, name, chat.ahead, clocks)
         await asyncio.sleep(HEALTH_POLL_INTERVAL)
 
@@ -121,17 +123,17 @@ async def _restart_loop(name: str, part: Service, health: Health) -> None:
         finally:
             await _cancel_and_wait(task)
         error = None if task.cancelled() else task.exception()
-        health.troubles[name] = _describe(error)
+        health.failures[name] = _describe(error)
         if isinstance(error, FatalStoreError):
             raise error
         steady = asyncio.get_running_loop().time() - started > BACKOFF_RESET_AFTER
         whole = None if isinstance(error, HotPapersError) else error
-        if steady or whole or health.troubles[name] != said:
+        if steady or whole or health.failures[name] != said:
             log.error("part ended and is started again: name=%s why=%s", name, _describe(error), exc_info=whole)
-        said = health.troubles[name]
+        said = health.failures[name]
         pause = INITIAL_BACKOFF if steady else min(pause * 2, MAX_BACKOFF)
         await asyncio.sleep(pause)
-        health.troubles.pop(name)
+        health.failures.pop(name)
 
 
 async def _cancel_and_wait(task: asyncio.Future[None]) -> None:

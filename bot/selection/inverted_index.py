@@ -46,7 +46,7 @@ class InvertedIndex:
         self._jointed = _Made(self._read_jointed)
         self._loose: _Made[int, str] = _Made(lambda index: self._jointed[index].replace(JOINT, " "))
 
-    def matching(self, wanted: Filter) -> int:
+    def search(self, wanted: Filter) -> int:
         """Return the set of papers in any of the categories, with all words and authors and without the excluded.
 
         No category means any. Words and phrases stand in the title or in the abstract, at word borders, in any form

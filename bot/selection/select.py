@@ -38,7 +38,7 @@ def _new(ranked: Iterable[Ranked], choices: DigestQuery, shown: SeenScores) -> I
             continue
         new = _unless_seen(each, choices, shown) if shown else each
         if new and new.candidate.paper.id not in twins:
-            twins.update(new.candidate.twins)
+            twins.update(new.candidate.duplicates)
             yield new
 
 
@@ -47,7 +47,7 @@ def _unless_seen(ranked: Ranked, choices: DigestQuery, shown: SeenScores) -> Ran
     if score is None:
         return ranked
     is_again = choices.ranking is Ranking.HOT and is_surging(ranked, score)
-    return replace(ranked, marks=ranked.marks | {Flag.SURGING}) if is_again else None
+    return replace(ranked, flags=ranked.flags | {Flag.SURGING}) if is_again else None
 
 
 def _one_per_category(ranked: Sequence[Ranked], choices: DigestQuery) -> list[Ranked]:

@@ -47,13 +47,13 @@ class DigestSelector:
 
     def _matching(self, wanted: Filter, floor: float = 0.0) -> Iterator[Ranked]:
         """Yield what matches and reaches the floor, hottest first, as far as anybody asks."""
-        for index in bit_indexes(self._postings.matching(wanted)):
+        for index in bit_indexes(self._postings.search(wanted)):
             if self._ranked[index].score >= floor:
                 yield self._ranked[index]
 
     def _entry(self, ranked: Ranked) -> Entry:
         """Return a paper's entry, made once; one that surges here does not everywhere."""
-        if Flag.SURGING in ranked.marks:
+        if Flag.SURGING in ranked.flags:
             return build_entry(ranked)
         id = ranked.candidate.paper.id
         return self._entries.get(id) or self._entries.setdefault(id, build_entry(ranked))

@@ -19,7 +19,7 @@ class TokenAuth:
     """Who we are at the source *name*; *log_in* gets a token, with the one before if there was one."""
 
     name: str
-    log_in: Callable[[HttpClient, datetime, AccessToken | None], Awaitable[AccessToken]]
+    get_token: Callable[[HttpClient, datetime, AccessToken | None], Awaitable[AccessToken]]
 
     async def get_json(self, web: HttpClient, now: datetime, url: str, params: Params) -> Json:
         """Return the JSON at *url*, or raise SourceError; a token that is refused is renewed once."""
@@ -31,7 +31,7 @@ class TokenAuth:
                 if error.status not in REFUSED:
                     raise
         web.tokens.pop(self.name, None)
-        fresh = web.tokens[self.name] = await self.log_in(web, now, known)
+        fresh = web.tokens[self.name] = await self.get_token(web, now, known)
         return await web.get_json(url, params, fresh.value)
 
 

@@ -47,7 +47,7 @@ def parse(body: Json, now: datetime) -> FetchResult:
     items = parsing.require(body, list)
     answer = parsing.build_result(NAME, items, partial(_mentions, now=now), now)
     lines, odd = parsing.parse_items(NAME, items, partial(_lines, now=now))
-    return replace(answer, lines=tuple(lines), notes=tuple(dict.fromkeys((*answer.notes, *odd))))
+    return replace(answer, summaries=tuple(lines), notes=tuple(dict.fromkeys((*answer.notes, *odd))))
 
 
 def _days(ask: FetchRequest) -> list[date]:

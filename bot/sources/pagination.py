@@ -15,7 +15,7 @@ class Page:
     """Some items of a list, and how to ask for those behind them; empty at its end."""
 
     items: list[Json]
-    following: str = ""
+    next_cursor: str = ""
 
 
 async def fetch_all_pages(
@@ -32,9 +32,9 @@ async def fetch_all_pages(
         named = {_item_key(name(item), len(items) + place): item for place, item in enumerate(page.items)}
         repeats = bool(named) and named.keys() <= items.keys()
         items |= named
-        if repeats or (page.following and page.following == following):
+        if repeats or (page.next_cursor and page.next_cursor == following):
             return list(items.values()), (REPEATED,)
-        following = page.following
+        following = page.next_cursor
         if not following:
             return list(items.values()), ()
     return list(items.values()), (f"there are more than {most} pages: those behind are left out",)

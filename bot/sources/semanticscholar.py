@@ -36,7 +36,7 @@ Known = tuple[PaperId, Json]
 
 async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     """Ask about the older papers, a batch after the other; one that it stumbles over is left out and noted."""
-    batches = [ask.older[start : start + BATCH] for start in range(0, len(ask.older), BATCH)][::-1]
+    batches = [ask.older_papers[start : start + BATCH] for start in range(0, len(ask.older_papers), BATCH)][::-1]
     known: list[Known] = []
     failures = lost = 0
     while batches:
@@ -48,13 +48,17 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
             half = len(batch) // 2
             batches += [batch[half:], batch[:half]] if half else []
             lost += not half
-            if error.status != HTTPStatus.INTERNAL_SERVER_ERROR or failures == MOST_FAILURES or lost == len(ask.older):
+            if (
+                error.status != HTTPStatus.INTERNAL_SERVER_ERROR
+                or failures == MOST_FAILURES
+                or lost == len(ask.older_papers)
+            ):
                 raise
         if batches:
             await asyncio.sleep(APART)
     answer = parse(known, ask.now)
     return (
-        parsing.with_notes(answer, f"{lost} of {len(ask.older)} papers left out, for it failed over them")
+        parsing.with_notes(answer, f"{lost} of {len(ask.older_papers)} papers left out, for it failed over them")
         if lost
         else answer
     )
@@ -64,7 +68,7 @@ def parse(known: Sequence[Known], now: datetime) -> FetchResult:
     """Return a mention and a line for each paper, as far as it has them."""
     answer = parsing.build_result(NAME, known, partial(_mentions, now=now), now)
     lines, odd = parsing.parse_items(NAME, known, partial(_lines, now=now))
-    return replace(answer, lines=tuple(lines), notes=tuple(dict.fromkeys((*answer.notes, *odd))))
+    return replace(answer, summaries=tuple(lines), notes=tuple(dict.fromkeys((*answer.notes, *odd))))
 
 
 async def _batch(web: HttpClient, ids: Sequence[PaperId]) -> list[Known]:

@@ -26,12 +26,12 @@ class FetchRequest:
 
     now: datetime
     listings: tuple[date, ...]
-    current: date
+    newest_listing: date
     categories: tuple[str, ...]
     holidays: Holidays
     papers: tuple[PaperId, ...] = ()
-    older: tuple[PaperId, ...] = ()
-    allowance: int = 0
+    older_papers: tuple[PaperId, ...] = ()
+    quota: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class FetchResult:
     papers: tuple[Paper, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    lines: tuple[ExternalSummary, ...] = ()
-    spent: int = 0
+    summaries: tuple[ExternalSummary, ...] = ()
+    reads_spent: int = 0
     notes: tuple[str, ...] = ()
 
 

@@ -48,13 +48,13 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     params: dict[str, str | int] = {
         "query": QUERY, "sort_order": "recency", "start_time": start, "tweet.fields": FIELDS,
     }  # fmt: skip
-    if ask.allowance < MIN_PAGE:
-        raise SourceError(f"the day's reads are spent until 00:00 UTC: {ask.allowance} left, a page takes {MIN_PAGE}")
+    if ask.quota < MIN_PAGE:
+        raise SourceError(f"the day's reads are spent until 00:00 UTC: {ask.quota} left, a page takes {MIN_PAGE}")
     mentions: dict[tuple[str, PaperId], Mention] = {}
     notes: dict[str, None] = {}
     spent = 0
-    for _ in range(ask.allowance // MIN_PAGE):  # pages may be empty and cost nothing: they too come to an end
-        most = min(MOST, ask.allowance - spent)
+    for _ in range(ask.quota // MIN_PAGE):  # pages may be empty and cost nothing: they too come to an end
+        most = min(MOST, ask.quota - spent)
         page = await _page(web, ask.now, {**params, "max_results": most}, spent)
         found = {(mention.id, mention.paper): mention for mention in page.answer.mentions}
         repeats = bool(found) and found.keys() <= mentions.keys()
@@ -62,9 +62,9 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
         notes |= dict.fromkeys((*page.answer.notes, *([REPEATED] if repeats else [])))
         spent += page.reads
         params["next_token"] = page.following
-        if repeats or not page.following or ask.allowance - spent < MIN_PAGE:
+        if repeats or not page.following or ask.quota - spent < MIN_PAGE:
             break
-    answer = FetchResult(mentions=tuple(mentions.values()), spent=spent, notes=tuple(notes))
+    answer = FetchResult(mentions=tuple(mentions.values()), reads_spent=spent, notes=tuple(notes))
     return parsing.note_if_stale(answer, datetime.fromisoformat(start))
 
 

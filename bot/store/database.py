@@ -39,8 +39,8 @@ class Store:
     """
 
     def __init__(self, path: Path) -> None:
-        self.broken: asyncio.Future[FatalStoreError] = asyncio.get_running_loop().create_future()
-        self.waiting = 0
+        self.failed: asyncio.Future[FatalStoreError] = asyncio.get_running_loop().create_future()
+        self.pending_calls = 0
         self.is_new = False
         self._path = path
         self._presence = FilePresence(path)
@@ -73,7 +73,7 @@ class Store:
         run = lambda db: function(db, *args, **kwargs)  # noqa: E731 - the same line as in read
         return await self._run(self._writer, self._transaction, "begin immediate", run)
 
-    async def rewrite(self, function: Callable[[Database], None]) -> None:
+    async def write_without_foreign_keys(self, function: Callable[[Database], None]) -> None:
         """Run *function* as `write` does, but with references unchecked: it may take rows out and put them back."""
         await self._run(self._writer, self._rewrite, function)
 
@@ -89,7 +89,7 @@ class Store:
         """Raise StoreBroken if the file was deleted or replaced since it was opened."""
         await self._run(self._writer, self._look)
 
-    async def empty_log(self) -> bool:
+    async def truncate_wal(self) -> bool:
         """Bring the write-ahead log into the file and empty it; False while somebody reads what was there before."""
         return await self._run(self._writer, self._empty_log)
 
@@ -104,16 +104,16 @@ class Store:
         await self.close()
 
     async def _run(self, pool: ThreadPoolExecutor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        self.waiting += 1
+        self.pending_calls += 1
         try:
             with translate_errors(self._path):
                 return await asyncio.get_running_loop().run_in_executor(pool, lambda: function(*args, **kwargs))
         except FatalStoreError as error:
-            if not self.broken.done():
-                self.broken.set_result(error)
+            if not self.failed.done():
+                self.failed.set_result(error)
             raise
         finally:
-            self.waiting -= 1
+            self.pending_calls -= 1
 
     def _transaction(self, begin: str, function: Callable[[Database], T]) -> T:
         readonly = begin == "begin"

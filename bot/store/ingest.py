@@ -19,7 +19,7 @@ class SaveResult:
     announcements: int = 0
     mentions: int = 0
     observations: int = 0
-    fallen: int = 0
+    dropped_counts: int = 0
     lines: int = 0
 
     def __add__(self, other: SaveResult) -> SaveResult:
@@ -28,7 +28,7 @@ class SaveResult:
             self.announcements + other.announcements,
             self.mentions + other.mentions,
             self.observations + other.observations,
-            self.fallen + other.fallen,
+            self.dropped_counts + other.dropped_counts,
             self.lines + other.lines,
         )
 

@@ -16,9 +16,9 @@ from bot.wording.units import age, instant, percent, plural
 
 MARKS = {
     Flag.RISING: "rising fast",
-    Flag.SLEEPER: "an old paper waking up",
+    Flag.RESURFACED: "an old paper waking up",
     Flag.SURGING: "shown before, much hotter since",
-    Flag.DOUBTFUL: "some counts look wrong",
+    Flag.ANOMALOUS: "some counts look wrong",
 }
 AUTHORS_SHOWN = 4
 REASONS_SHOWN = 2  # `why` tells all
@@ -139,21 +139,21 @@ def engagement(entry: Entry) -> str:
 
 def reasons(ranked: Ranked) -> list[str]:
     """Say short what is special about a paper, and its best reasons: ``rising fast``, ``HF 48, top 3 %``."""
-    special = [MARKS[mark] for mark in Flag if mark in ranked.marks]
-    if ranked.candidate.twins:
-        special.append(f"same title as {', '.join(ranked.candidate.twins)}")
-    seen = [each for each in ranked.reasons if each.near or _attention(each.engagement)]
+    special = [MARKS[mark] for mark in Flag if mark in ranked.flags]
+    if ranked.candidate.duplicates:
+        special.append(f"same title as {', '.join(ranked.candidate.duplicates)}")
+    seen = [each for each in ranked.reasons if each.similar_to or _attention(each.engagement)]
     best = sorted(seen, key=lambda each: -each.points)[:REASONS_SHOWN]
     return [*special, *map(reason, best)]
 
 
 def reason(why: Reason) -> str:
     """Write a reason short: ``HF 48, top 3 %``."""
-    if why.near:
-        return f"because you saved “{_short_title(why.near)}”"
+    if why.similar_to:
+        return f"because you saved “{_short_title(why.similar_to)}”"
     if why.source == TEAM:
         return f"saved or liked by {_attention(why.engagement):,} of your team"
-    share = "" if why.top is None or why.top > NEARLY_ALL else f", top {percent(why.top)}"
+    share = "" if why.tail_share is None or why.tail_share > NEARLY_ALL else f", top {percent(why.tail_share)}"
     return f"{SHORT_NAMES.get(why.source, source_name(why.source))} {_attention(why.engagement):,}{share}"
 
 
@@ -163,18 +163,18 @@ def because(why: Reason, surprise: float) -> str:
         people = "1 person" if _attention(why.engagement) == 1 else f"{_attention(why.engagement):,} people"
         return f"{people} of this workspace saved it or liked a post of it, surprise {surprise:g}"
     seen = counts(why.source, why.engagement)
-    if why.top is None:
+    if why.tail_share is None:
         return seen
     whole = "papers talked about there at that age"
-    rare = f"as all {whole} have" if why.top > NEARLY_ALL else f"the top {percent(why.top)} of {whole}"
+    rare = f"as all {whole} have" if why.tail_share > NEARLY_ALL else f"the top {percent(why.tail_share)} of {whole}"
     told = [f"{seen}: {rare}, surprise {surprise:g}"]
     if why.weight != 1:
         told.append(f"That is {round(why.weight, 2):g} times the usual, as this channel weighs it")
     if why.counted < _attention(why.engagement):
         told.append(f"{why.counted:,g} count: nobody counts twice, and a bare link counts half")
-    if why.own:
+    if why.by_author:
         told.append("Its authors speak of it there")
-    if why.doubted:
+    if why.discounted:
         told.append("This looks wrong, and does not count for the paper's place")
     return ". ".join(told)
 

@@ -25,7 +25,7 @@ def facts(card: Card) -> Iterator[tuple[str, str]]:
         "Journal": to_unicode(paper.journal or ""),
         "DOI": paper.doi or "",
         "Attention": wording.engagement(card.entry),
-        "Over days": course(card.course),
+        "Over days": course(card.attention_history),
     }
     yield from ((name, text) for name, text in told.items() if text)
 

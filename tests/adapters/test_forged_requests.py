@@ -47,17 +47,27 @@ from tests.store.test_people import ADA, DIRECT, ONE
 from tests.store.test_subscriptions import DAILY, of_channel
 
 CHANNEL = Destination("slack", "T1", "C1")
-EVE = Requester("slack", "T1", "U6", CHANNEL, is_direct=False, may_set_digests=False, direct="D6")
+EVE = Requester("slack", "T1", "U6", CHANNEL, is_direct_message=False, can_manage_channel=False, direct_channel="D6")
 FORGERS = {
     "somebody else": EVE,
     "an admin of another workspace with the same ids": replace(
-        EVE, workspace="T2", user="U1", here=Destination("slack", "T2", "C1"), direct="D1", may_set_digests=True
+        EVE,
+        workspace="T2",
+        user="U1",
+        destination=Destination("slack", "T2", "C1"),
+        direct_channel="D1",
+        can_manage_channel=True,
     ),
-    "an admin in another channel": replace(EVE, here=Destination("slack", "T1", "C2"), may_set_digests=True),
+    "an admin in another channel": replace(EVE, destination=Destination("slack", "T1", "C2"), can_manage_channel=True),
     "somebody of another platform with the same ids": replace(
-        EVE, platform="discord", user="U1", here=Destination("discord", "T1", "C1"), direct="D1", may_set_digests=True
+        EVE,
+        platform="discord",
+        user="U1",
+        destination=Destination("discord", "T1", "C1"),
+        direct_channel="D1",
+        can_manage_channel=True,
     ),
-    "somebody in direct messages": replace(EVE, here=Destination("slack", "T1", "D6"), is_direct=True),
+    "somebody in direct messages": replace(EVE, destination=Destination("slack", "T1", "D6"), is_direct_message=True),
 }
 FILTER = Filter(("cs.CV",))
 HERS, THE_CHANNELS = 1, 2
@@ -94,18 +104,18 @@ async def test_nobody_touches_or_sees_what_is_anothers(bot, store, tmp_path, for
     before = everything(tmp_path / "hotpapers.db")
 
     for command in COMMANDS:
-        replies = [reply async for reply in bot.answer(forger, command)]
+        replies = [reply async for reply in bot.handle_command(forger, command)]
         if isinstance(command, ShowReadingList | ExportReadingList | ListSubscriptions):
             assert not any(reply.file or theirs(reply, forger) for reply in replies), command
         await erase_person(store, (forger.platform, forger.workspace, forger.user), [forger.direct], factories.NOON)
-        await store.write(_forget_place, forger.here)
+        await store.write(_forget_place, forger.destination)
 
         assert everything(tmp_path / "hotpapers.db") == before, command
 
 
 def theirs(reply, forger):
     """Return what a reply lists of others: of a channel's own digest all who are there may know, and no more."""
-    in_channel = forger.here == CHANNEL
+    in_channel = forger.destination == CHANNEL
     return [item for item in reply.items if item.buttons or not (in_channel and item.line.startswith("This channel"))]
 
 

@@ -58,7 +58,7 @@ async def posting(request, monkeypatch, clock):
 async def test_every_message_arrives_once_and_in_order(store, posting, clock, fault, nth):
     stand_in, platform, there = posting
     digest = factories.digest(factories.entry("2008.00001"), factories.entry("2008.00002"))
-    delivery = await store.write(outbox.enqueue, digest, there, platform.layout(digest), clock())
+    delivery = await store.write(outbox.enqueue, digest, there, platform.plan_posts(digest), clock())
     arrivals = iter(range(1, 100))
     stand_in.told = lambda call, moment: _befall(stand_in, call, moment, arrivals, (fault, nth))
 

@@ -53,7 +53,7 @@ def postman(store, platform, clock):
 
 def came(platform):
     """Return the posts that arrived, in order, by number."""
-    return [post.number for _, post in platform.stored]
+    return [post.id for _, post in platform.stored]
 
 
 # --- in the store
@@ -78,7 +78,7 @@ async def test_a_reply_is_not_taken_before_its_parent_is_settled(store):
     await store.write(posts.mark_unknown, parent, LATER, "no answer", NOW)
     reply = await store.read(lambda db: db.execute("select number from posts where position = 1").fetchone()[0])
 
-    assert await store.write(posts.claim, factories.post(number=reply, fence=0), NOW, LATER) is None
+    assert await store.write(posts.claim, factories.post(id=reply, fencing_token=0), NOW, LATER) is None
 
 
 async def test_what_goes_elsewhere_does_not_wait(store):
@@ -195,7 +195,7 @@ def test_no_post_is_ever_taken_before_one_that_was_to_come_first(actions):
                 )
                 if post := take_(db, read[sender].post, NOW, LATER):
                     taken[sender] = post
-                    assert not _unsettled_before(db, post.number)
+                    assert not _unsettled_before(db, post.id)
             elif sender in taken:
                 _say(db, action, taken.pop(sender))
 
@@ -257,10 +257,10 @@ async def test_a_digest_waits_for_one_that_may_still_be_sent_and_comes_after_it(
     await queue(store)
     await queue(store)
 
-    await postman(store, platform, clock).round()
+    await postman(store, platform, clock).run_once()
     before = came(platform)
     clock.forward(DEFAULT_POLICY.settle)
-    await postman(store, platform, clock).round()
+    await postman(store, platform, clock).run_once()
 
     assert before == [1][:position]
     assert came(platform) == [1, 2, 3, 4]
@@ -271,7 +271,7 @@ async def test_a_digest_does_not_wait_for_one_that_was_refused(store, platform):
     await queue(store)
     await queue(store)
 
-    await postman(store, platform, Clock()).round()
+    await postman(store, platform, Clock()).run_once()
 
     assert came(platform) == [3, 4]
 
@@ -280,7 +280,7 @@ async def test_a_digest_that_meets_a_bug_again_is_given_up_where_the_next_waits(
     clock, send = Clock(), platform.send
 
     async def failing(post):
-        if post.number == 1:
+        if post.id == 1:
             raise ValueError("a shape that nobody expected")
         return await send(post)
 
@@ -290,10 +290,10 @@ async def test_a_digest_that_meets_a_bug_again_is_given_up_where_the_next_waits(
     platform.send, platform.find = failing, find
     first, second = await queue(store), await queue(store)
 
-    await postman(store, platform, clock).round()
+    await postman(store, platform, clock).run_once()
     before = came(platform)
     clock.forward(RETRY_AFTER_BUG)
-    await postman(store, platform, clock).round()
+    await postman(store, platform, clock).run_once()
 
     assert (before, came(platform)) == ([], [3, 4])
     assert (await store.read(outbox.delivery_status, first)).problem == posts.AGAIN_A_BUG
@@ -305,7 +305,7 @@ async def test_a_digest_that_meets_a_bug_is_tried_again_as_long_as_nothing_waits
     number = await queue(store)
     for _ in range(4):
         platform.fail(ValueError("a shape that nobody expected"))
-        await postman(store, platform, clock).round()
+        await postman(store, platform, clock).run_once()
         clock.forward(RETRY_AFTER_BUG)
 
     assert (await store.read(outbox.delivery_status, number)).dead == 0

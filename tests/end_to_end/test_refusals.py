@@ -56,9 +56,9 @@ async def test_of_two_hundred_destinations_the_ten_that_are_gone_refuse_us_once_
         digest = factories.digest(entries=())
         for place in [*PLACES, *GONE, *GONE]:
             there = Destination(name, workspace, prefix + place)
-            await store.write(outbox.enqueue, digest, there, platform.layout(digest), factories.NOON)
+            await store.write(outbox.enqueue, digest, there, platform.plan_posts(digest), factories.NOON)
 
-        await Dispatcher(store, {name: platform}, lambda: factories.NOON, asyncio.Event()).round()
+        await Dispatcher(store, {name: platform}, lambda: factories.NOON, asyncio.Event()).run_once()
 
         assert refused() == len(GONE)
     assert len(await store.read(suspensions.all_suspensions)) == len(GONE)

@@ -72,7 +72,7 @@ async def on_discord(server, artist: ReportRenderer | None = ARTIST, **given) ->
 
 async def delivered(store, platform, there, bulletin=None):
     told = bulletin or factories.bulletin()
-    number = await store.write(reports.enqueue_once, told, there, platform.layout(told), factories.NOON)
+    number = await store.write(reports.enqueue_once, told, there, platform.plan_posts(told), factories.NOON)
     return await deliver(store, platform, number, Clock())
 
 

@@ -18,7 +18,7 @@ def test_a_day_is_the_same_at_every_call_and_another_at_every_seed(kind):
 
 @pytest.mark.parametrize("kind", list(Scenario))
 def test_what_befalls_a_day_changes_no_papers_interest(kind):
-    assert day(kind, 1.0, 1).interest == day(Scenario.CALM, 1.0, 1).interest
+    assert day(kind, 1.0, 1).relevance == day(Scenario.CALM, 1.0, 1).relevance
 
 
 def test_with_little_noise_the_most_interesting_paper_is_talked_about_most():
@@ -26,7 +26,7 @@ def test_with_little_noise_the_most_interesting_paper_is_talked_about_most():
 
     loudest = max(made.candidates, key=total)
 
-    assert made.interest[loudest.paper.id] >= sorted(made.interest.values())[-3]
+    assert made.relevance[loudest.paper.id] >= sorted(made.relevance.values())[-3]
 
 
 def test_noise_makes_totals_tell_less():
@@ -34,7 +34,7 @@ def test_noise_makes_totals_tell_less():
 
     def found(made):
         loudest = sorted(made.candidates, key=total)[-10:]
-        best = sorted(made.interest, key=made.interest.__getitem__)[-10:]
+        best = sorted(made.relevance, key=made.relevance.__getitem__)[-10:]
         return len({one.paper.id for one in loudest} & {*best})
 
     assert found(noisy) < found(calm)

@@ -32,4 +32,4 @@ def post(**given) -> Post:
 
 
 def reply(parent: str, **given) -> Post:
-    return post(position=1, kind=PostKind.REPLY, parent=parent, **{"token": "f" * 24} | given)
+    return post(position=1, kind=PostKind.REPLY, parent_message_id=parent, **{"token": "f" * 24} | given)

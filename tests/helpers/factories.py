@@ -125,7 +125,7 @@ def mixed_digest() -> Digest:
 def post(platform: str = "slack", **given: Any) -> Post:
     return Post(
         **{
-            "number": 1,
+            "id": 1,
             "token": "0123456789abcdef01234567",
             "destination": Destination(platform, "T0FAKE", "C0GENERAL"),
             "digest": digest(),

@@ -35,22 +35,22 @@ class FakeAnswerer:
     def asker(self) -> Requester:
         return self.asked[-1][0]
 
-    async def answer(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
+    async def handle_command(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
         self.asked.append((asker, command))
         for reply in self.says(command):
             yield reply
 
-    def suggest(self, field: str, typed: str) -> list[tuple[str, str]]:
+    def autocomplete(self, field: str, typed: str) -> list[tuple[str, str]]:
         return [(f"{field} for {typed}", f"{typed}…")]
 
-    async def is_new(self, platform: str, event: str) -> bool:
+    async def is_first_delivery(self, platform: str, event: str) -> bool:
         known = event in self._events
         self._events.add(event)
         return not known
 
     async def hear(self, question: Question) -> bool:
         self.heard.append(question)
-        is_new = await self.is_new(question.platform, question.event)
+        is_new = await self.is_first_delivery(question.platform, question.event)
         if is_new:
             self.open[question.event] = UnansweredQuestion(question, self.clock())
         return is_new
@@ -61,25 +61,25 @@ class FakeAnswerer:
     async def unanswered(self, platform: str, workspace: str) -> list[UnansweredQuestion]:
         return list(self.open.values())
 
-    async def keep(self, asker: Requester, texts: Mapping[str, str]) -> None:
+    async def save_payloads(self, asker: Requester, texts: Mapping[str, str]) -> None:
         self.texts |= texts
 
-    async def kept(self, platform: str, key: str) -> str | None:
+    async def load_payload(self, platform: str, key: str) -> str | None:
         return self.texts.get(key)
 
-    async def welcome(self, destination: Destination) -> Reply | None:
+    async def on_joined(self, destination: Destination) -> Reply | None:
         is_first = destination not in self.welcomes
         self.welcomes.append(destination)
         return Reply("Hello.") if is_first else None
 
-    async def reacted(self, reaction: Reaction) -> None:
+    async def on_reaction_added(self, reaction: Reaction) -> None:
         self.reactions.append(("reacted", reaction))
 
-    async def took_back(self, reaction: Reaction) -> None:
+    async def on_reaction_removed(self, reaction: Reaction) -> None:
         self.reactions.append(("took back", reaction))
 
-    async def removed(self, platform: str, workspace: str, reason: str) -> None:
+    async def on_removed(self, platform: str, workspace: str, reason: str) -> None:
         self.presence.append(("removed", platform, workspace))
 
-    async def returned(self, platform: str, workspace: str) -> None:
+    async def on_returned(self, platform: str, workspace: str) -> None:
         self.presence.append(("returned", platform, workspace))

@@ -43,10 +43,10 @@ class FakePlatform:
     def store_then_drop(self) -> None:
         self.fail(DeliveryUncertain("the connection broke"), after_storing=True)
 
-    async def locate(self, channel: str) -> Destination:
+    async def resolve_channel(self, channel: str) -> Destination:
         return Destination("fake", "W1", channel)
 
-    def layout(self, digest: Digest) -> tuple[PostKind, ...]:
+    def plan_posts(self, digest: Digest) -> tuple[PostKind, ...]:
         return (PostKind.PARENT, *(PostKind.REPLY for _ in digest.entries))
 
     async def now(self, *, anew: bool = False) -> datetime | None:
@@ -66,14 +66,14 @@ class FakePlatform:
         self.sought.append(since)
         return next((message for message, stored in self.stored if stored.token == post.token), None)
 
-    async def copies(self, post: Post, since: datetime) -> list[str]:
+    async def find_all(self, post: Post, since: datetime) -> list[str]:
         return [message for message, stored in self.stored if stored.token == post.token]
 
     async def delete(self, post: Post, message: str) -> None:
         self.stored = [pair for pair in self.stored if pair[0] != message]
 
     async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
-        return (CheckResult("fake", ok=True, found="here"),)
+        return (CheckResult("fake", ok=True, message="here"),)
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -30,7 +30,7 @@ def _lines(reply: Reply) -> Iterator[str]:
     yield from _file(reply.file) if reply.file else ()
     yield from _buttons(reply.buttons)
     yield from _select(reply.select) if reply.select else ()
-    if not reply.final:
+    if not reply.is_final:
         yield "(more follows)"
 
 
@@ -40,7 +40,7 @@ def _digest(digest: Digest) -> Iterator[str]:
     yield from wording.health(digest)
     if digest.note:
         yield digest.note
-    for rank, entry in digest.ranked():
+    for rank, entry in digest.numbered():
         yield from _entry(rank, entry)
 
 
@@ -60,9 +60,9 @@ def _card(card: Card) -> Iterator[str]:
 
 
 def _item(item: ListItem) -> Iterator[str]:
-    yield f"• {item.line}"
-    if item.under:
-        yield f"  {item.under}"
+    yield f"• {item.title}"
+    if item.details:
+        yield f"  {item.details}"
     yield from (f"  {line}" for line in _buttons(item.buttons))
 
 

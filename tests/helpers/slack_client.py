@@ -21,9 +21,9 @@ from tests.helpers.fake_servers.slack_socket import TalkingSlack
 async def listening(workspace: TalkingSlack, answerer: Any, access: SlackCredentials) -> AsyncIterator[Slack]:
     platform = Slack(TOKEN, workspace.url, access, delay=timedelta())
     application = web.Application()
-    application.add_routes(platform.routes())
+    application.add_routes(platform.http_routes())
     async with serving(application) as url:
-        workspace.entrance = f"{url}/slack/events" if platform.routes() else None
+        workspace.entrance = f"{url}/slack/events" if platform.http_routes() else None
         task = asyncio.create_task(platform.listen(answerer))
         try:
             await until_listening(workspace, platform)

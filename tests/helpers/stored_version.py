@@ -44,7 +44,7 @@ SHADOWS = ("papers_fts_", "sqlite_")
 class Slack(FakePlatform):
     """The platform in memory, under the name that its channels have."""
 
-    def layout(self, digest):
+    def plan_posts(self, digest):
         return (PostKind.PARENT, *(PostKind.REPLY for _ in digest.entries))
 
 
@@ -54,7 +54,7 @@ async def fill(store: Store) -> None:
     await _post(store)
     for subscription in subscribed():
         await store.write(subscriptions.add, subscription, NOW - timedelta(days=1))
-    await planner.plan(lining(store), {"slack": Slack().layout}, NOW, holidays())
+    await planner.plan(lining(store), {"slack": Slack().plan_posts}, NOW, holidays())
     await store.write(outbox.enqueue, factories.bulletin(), CHANNEL, (PostKind.PARENT,), NOW)
     await store.write(reading_lists.save_paper, "slack", "T0FAKE", "U0ADA", PaperId("2008.10599"), NOW)
     await store.write(dismissals.dismiss, CHANNEL, PaperId("2008.10298"), NOW)
@@ -81,7 +81,7 @@ def subscribed() -> list[Subscription]:
 async def _post(store: Store) -> None:
     platform, wanted = Slack(), DigestRequest(CHOICES, DAY, NOW)
     digest = await pipeline.compose(store, wanted, holidays(), lining(store))
-    number = await store.write(outbox.enqueue, digest, CHANNEL, platform.layout(digest), NOW)
+    number = await store.write(outbox.enqueue, digest, CHANNEL, platform.plan_posts(digest), NOW)
     await pipeline.deliver(store, platform, number, lambda: NOW)
 
 

@@ -119,7 +119,7 @@ async def replies(answerer: ChatEventHandler, turns: Iterable[Turn], platform: s
     told = [[Reply()]]
     for turn in turns:
         command = read(turn.said, told[-1][-1])
-        told.append([reply async for reply in answerer.answer(asker(turn.who, platform), command)])
+        told.append([reply async for reply in answerer.handle_command(asker(turn.who, platform), command)])
     return told[1:]
 
 

@@ -67,7 +67,7 @@ async def bot(store, web, served, clock):
 
 
 async def ask(bot: Bot, command: Command, asker: Requester = ADA) -> Reply:
-    return [reply async for reply in bot.answer(asker, command)][-1]
+    return [reply async for reply in bot.handle_command(asker, command)][-1]
 
 
 async def test_a_bug_is_logged_whole_and_admitted(bot, monkeypatch, caplog):
@@ -124,14 +124,14 @@ async def said(bot: Bot, asker: Requester, *zones: str | None) -> str:
 
 
 async def test_where_no_platform_tells_a_zone_the_one_that_somebody_said_last_is_meant(bot):
-    bob = replace(transcripts.asker("bob", "discord"), direct="D0BOB")
+    bob = replace(transcripts.asker("bob", "discord"), direct_channel="D0BOB")
 
     assert "at 02:00 (America/New_York)" in await said(bot, bob, "Asia/Tokyo", "America/New_York", None)
     assert "at 00:00 (UTC)" in await said(bot, replace(bob, user="U0EVE"), None)
 
 
 async def test_who_changes_what_another_set_does_not_say_its_zone(bot):
-    bob = replace(transcripts.asker("bob", "discord"), may_set_digests=True, direct="D0BOB")
+    bob = replace(transcripts.asker("bob", "discord"), can_manage_channel=True, direct_channel="D0BOB")
     await ask(bot, SetDigest(VISION, MORNING), transcripts.asker("ada", "discord"))
 
     await ask(bot, SetDigest(VISION, MORNING, DigestOptions(top=5)), bob)
@@ -145,7 +145,7 @@ async def test_the_zone_that_a_platform_tells_is_meant_and_no_other_is_remembere
 
 
 async def test_a_zone_is_forgotten_with_who_said_it(bot):
-    bob = replace(transcripts.asker("bob", "discord"), direct="D0BOB")
+    bob = replace(transcripts.asker("bob", "discord"), direct_channel="D0BOB")
     await said(bot, bob, "Asia/Tokyo")
 
     await ask(bot, ForgetMe(confirmed=True), bob)
@@ -168,7 +168,7 @@ async def test_many_subscriptions_can_be_reached_though_not_all_fit_a_message(bo
 async def test_a_change_keeps_the_number_and_the_place(bot, store):
     await ask(bot, Subscribe(VISION, MORNING))
 
-    await ask(bot, Subscribe(VISION, replace(MORNING, at=time(10)), change=1))
+    await ask(bot, Subscribe(VISION, replace(MORNING, at=time(10)), replaces_id=1))
 
     (changed,) = await store.read(subscriptions.of_owner, "slack", "T0FAKE", "U0ADA")
     assert (changed.number, changed.every.at, changed.destination.channel) == (1, time(10), "D0ADA")
@@ -179,7 +179,7 @@ async def test_only_its_owner_manages_a_subscription(bot, store, act):
     await ask(bot, Subscribe(VISION, MORNING))
     before = await store.read(subscriptions.get, 1)
 
-    reply = await ask(bot, ManageSubscription(act, 1), replace(BOB, may_set_digests=True))
+    reply = await ask(bot, ManageSubscription(act, 1), replace(BOB, can_manage_channel=True))
 
     assert reply == Reply(NOT_YOURS)
     assert await store.read(subscriptions.get, 1) == before
@@ -187,7 +187,7 @@ async def test_only_its_owner_manages_a_subscription(bot, store, act):
 
 @pytest.mark.parametrize(
     "asker",
-    [replace(ADA, may_set_digests=False), replace(ADA, here=Destination("slack", "T0FAKE", "C0OTHER"))],
+    [replace(ADA, can_manage_channel=False), replace(ADA, destination=Destination("slack", "T0FAKE", "C0OTHER"))],
     ids=["may not", "in another channel"],
 )
 async def test_a_channels_digest_is_managed_by_those_who_may_and_there(bot, asker):
@@ -195,7 +195,7 @@ async def test_a_channels_digest_is_managed_by_those_who_may_and_there(bot, aske
 
     assert await ask(bot, ManageSubscription(SubscriptionAction.UNSUBSCRIBE, 1), asker) == Reply(NOT_YOURS)
     assert await ask(
-        bot, ManageSubscription(SubscriptionAction.UNSUBSCRIBE, 1), replace(BOB, may_set_digests=True)
+        bot, ManageSubscription(SubscriptionAction.UNSUBSCRIBE, 1), replace(BOB, can_manage_channel=True)
     ) != Reply(NOT_YOURS)
 
 
@@ -203,7 +203,7 @@ async def test_nobody_makes_a_channels_digest_their_own(bot, store):
     await ask(bot, SetDigest(VISION, MORNING))
     before = await store.read(subscriptions.get, 1)
 
-    assert await ask(bot, Subscribe(VISION, replace(MORNING, at=time(10)), change=1)) == Reply(NOT_YOURS)
+    assert await ask(bot, Subscribe(VISION, replace(MORNING, at=time(10)), replaces_id=1)) == Reply(NOT_YOURS)
     assert await store.read(subscriptions.get, 1) == before
 
 
@@ -223,7 +223,7 @@ async def test_what_is_not_said_of_a_channels_digest_stays(bot, store):
 
     await ask(bot, syntax.parse("digest weekdays 10:00"))
 
-    changed = await store.read(subscriptions.of_channel, ADA.here)
+    changed = await store.read(subscriptions.of_channel, ADA.destination)
     assert (changed.filter, changed.every.at, changed.how) == (filter, time(10), EVERYTHING)
 
 
@@ -243,22 +243,22 @@ async def test_each_choice_of_a_channels_digest_can_be_made_usual_again(bot, sto
 
     await ask(bot, syntax.parse(f"digest weekdays 09:00 {said}"))
 
-    assert (await store.read(subscriptions.of_channel, ADA.here)).how == how
+    assert (await store.read(subscriptions.of_channel, ADA.destination)).how == how
 
 
 async def test_what_is_left_empty_in_the_form_of_a_channel_is_as_usual(bot, store):
     await ask(bot, SetDigest(VISION, MORNING, EVERYTHING))
 
-    await ask(bot, SetDigest(VISION, MORNING, DigestOptions(top=3), whole=True))
+    await ask(bot, SetDigest(VISION, MORNING, DigestOptions(top=3), replace_all=True))
 
-    assert (await store.read(subscriptions.of_channel, ADA.here)).how == DigestOptions(top=3)
+    assert (await store.read(subscriptions.of_channel, ADA.destination)).how == DigestOptions(top=3)
 
 
 async def test_a_channel_has_one_digest(bot, store):
     await ask(bot, SetDigest(VISION, MORNING))
     await ask(bot, SetDigest(Filter(("hep-th",)), MORNING))
 
-    assert (await store.read(subscriptions.of_channel, ADA.here)).filter == Filter(("hep-th",))
+    assert (await store.read(subscriptions.of_channel, ADA.destination)).filter == Filter(("hep-th",))
     assert await store.read(subscriptions.get, 2) is None
 
 
@@ -271,7 +271,7 @@ async def test_pages_stay_those_of_the_same_days(bot, clock):
     (back,) = second.buttons
 
     assert second.digest.date == date(2026, 1, 15)
-    assert [rank for rank, _ in second.digest.ranked()] == [11]
+    assert [rank for rank, _ in second.digest.numbered()] == [11]
     assert (await ask(bot, back.command)).digest == first.digest
 
 
@@ -313,12 +313,12 @@ async def test_whatever_is_searched_for_is_answered_in_a_short_sentence(bot, que
 
 async def test_status_tells_of_the_last_digest_here(bot, store, clock):
     kinds = (PostKind.PARENT, PostKind.REPLY)
-    number = await store.write(outbox.enqueue, factories.digest(), ADA.here, kinds, clock())
+    number = await store.write(outbox.enqueue, factories.digest(), ADA.destination, kinds, clock())
     queued = await store.read(posts.next_post, number)
     post = await store.write(posts.claim, queued.post, clock(), clock())
     await store.write(posts.postpone, post, clock() + timedelta(minutes=5), "ratelimited", clock())
 
-    items = {item.line: item.under for item in (await ask(bot, ShowStatus())).items}
+    items = {item.title: item.details for item in (await ask(bot, ShowStatus())).items}
 
     assert items["Last digest here: Thursday 15 January, 16:00 (Europe/Paris)"] == (
         "2 waiting, again Thursday 15 January, 16:05 (Europe/Paris): ratelimited"
@@ -326,11 +326,11 @@ async def test_status_tells_of_the_last_digest_here(bot, store, clock):
 
 
 async def test_status_tells_of_the_last_report_beside_the_last_digest(bot, store, clock):
-    await store.write(outbox.enqueue, factories.digest(), ADA.here, (PostKind.PARENT,), clock())
+    await store.write(outbox.enqueue, factories.digest(), ADA.destination, (PostKind.PARENT,), clock())
     report = Report(clock().date(), "10–16 January 2026", ())
-    await store.write(outbox.enqueue, report, ADA.here, (PostKind.PARENT, PostKind.REPLY), clock())
+    await store.write(outbox.enqueue, report, ADA.destination, (PostKind.PARENT, PostKind.REPLY), clock())
 
-    items = {item.line: item.under for item in (await ask(bot, ShowStatus())).items}
+    items = {item.title: item.details for item in (await ask(bot, ShowStatus())).items}
 
     at = "Thursday 15 January, 16:00 (Europe/Paris)"
     assert [items[f"Last {what} here: {at}"] for what in ("digest", "report")] == [
@@ -346,30 +346,32 @@ async def test_what_should_be_here_already_says_what_it_waits_for(bot, clock):
 
     status, listed = await ask(bot, ShowStatus()), await ask(bot, ListSubscriptions())
 
-    assert late in [item.under for item in status.items]
-    assert [item.under for item in listed.items] == [f"Next: {late}."]
+    assert late in [item.details for item in status.items]
+    assert [item.details for item in listed.items] == [f"Next: {late}."]
 
 
 async def test_a_digest_that_waits_to_be_sent_is_just_waiting(bot, store, clock):
-    await store.write(outbox.enqueue, factories.digest(), ADA.here, [PostKind.PARENT], clock())
+    await store.write(outbox.enqueue, factories.digest(), ADA.destination, [PostKind.PARENT], clock())
 
-    assert "1 waiting." in [item.under for item in (await ask(bot, ShowStatus())).items]
+    assert "1 waiting." in [item.details for item in (await ask(bot, ShowStatus())).items]
 
 
 async def test_status_tells_why_the_last_digest_did_not_come(bot, store, clock):
     await ask(bot, SetDigest(VISION, MORNING))
     clock.forward(timedelta(days=1))
     ((slot, _),) = await store.read(subscriptions.due, ["slack"], clock())
-    await store.write(slots.settle, slot, [slots.Outcome(slot.day, slot.due, SlotState.QUIET, reason="nothing new")])
+    await store.write(
+        slots.settle, slot, [slots.Outcome(slot.day, slot.due, SlotState.NOTHING_TO_SEND, reason="nothing new")]
+    )
 
-    items = {item.line: item.under for item in (await ask(bot, ShowStatus())).items}
+    items = {item.title: item.details for item in (await ask(bot, ShowStatus())).items}
 
     assert items["Quiet: the digest of 2026-01-16"] == "nothing new."
 
 
 @pytest.mark.parametrize(("is_report", "what"), [(False, "digest"), (True, "report")])
 async def test_status_calls_what_waits_and_what_was_skipped_by_its_name(bot, store, clock, is_report, what):
-    wanted = Subscription(0, ADA.here, "U0ADA", True, VISION, MORNING, DigestOptions(), is_report=is_report)
+    wanted = Subscription(0, ADA.destination, "U0ADA", True, VISION, MORNING, DigestOptions(), is_report=is_report)
     await store.write(subscriptions.add, wanted, clock())
     clock.forward(timedelta(days=1))
     ((slot, _),) = await store.read(partial(subscriptions.due, is_report=is_report), ["slack"], clock())
@@ -378,7 +380,7 @@ async def test_status_calls_what_waits_and_what_was_skipped_by_its_name(bot, sto
     ((slot, _),) = await store.read(partial(subscriptions.due, is_report=is_report), ["slack"], clock())
     await store.write(slots.record_failure, slot, "a bug")
 
-    items = {item.line: item.under for item in (await ask(bot, ShowStatus())).items}
+    items = {item.title: item.details for item in (await ask(bot, ShowStatus())).items}
 
     assert items[f"Skipped: the {what} of 2026-01-16"] == "too late."
     assert items[f"Waiting: the {what} of 2026-01-19"] == "a bug."
@@ -401,7 +403,7 @@ async def test_who_is_not_known_has_nothing_to_be_erased(bot):
 async def test_what_is_not_for_a_channel_is_remembered_for_it(bot, store):
     await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, LISTED), BOB)
 
-    assert await store.read(dismissals.dismissed, BOB.here) == {LISTED}
+    assert await store.read(dismissals.dismissed, BOB.destination) == {LISTED}
 
 
 async def test_what_is_not_for_a_channel_can_be_taken_back_by_anybody_there_and_says_who_said_it(bot, store):
@@ -413,7 +415,7 @@ async def test_what_is_not_for_a_channel_can_be_taken_back_by_anybody_there_and_
 
     assert [reply.by for reply in (again, card, undone)] == [By("Left out here by", BOB.user)] * 3
     assert "For us again" in [button.label for button in card.buttons]
-    assert await store.read(dismissals.dismissed, ADA.here) == set()
+    assert await store.read(dismissals.dismissed, ADA.destination) == set()
 
 
 async def test_who_may_leave_papers_out_can_be_limited_to_those_who_set_the_digest(bot, store, served):
@@ -423,7 +425,7 @@ async def test_who_may_leave_papers_out_can_be_limited_to_those_who_set_the_dige
     await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, OTHER))
 
     assert [reply.text for reply in refused] == [ADMINS_ONLY] * 2
-    assert await store.read(dismissals.dismissed, ADA.here) == {OTHER}
+    assert await store.read(dismissals.dismissed, ADA.destination) == {OTHER}
 
 
 async def test_what_somebody_left_out_stays_left_out_without_their_name_when_they_are_forgotten(bot, store):
@@ -431,7 +433,7 @@ async def test_what_somebody_left_out_stays_left_out_without_their_name_when_the
 
     await ask(bot, ForgetMe(confirmed=True), BOB)
 
-    assert await store.read(users.dismissed_by, ADA.here, LISTED) == ""
+    assert await store.read(users.dismissed_by, ADA.destination, LISTED) == ""
     assert (await ask(bot, ShowPaper(LISTED))).by is None
 
 
@@ -442,7 +444,7 @@ async def test_a_paper_is_posted_to_be_discussed_once_and_names_who_asked(bot):
     assert (second.public, second.card) == (False, None)
 
 
-UNKNOWN = replace(ADA, may_set_digests=False, zone=None, is_known=False)
+UNKNOWN = replace(ADA, can_manage_channel=False, zone=None, is_known=False)
 AT_NINE = Schedule(Frequency.WEEKDAYS, time(9))
 
 
@@ -455,7 +457,7 @@ async def test_who_cannot_be_looked_up_now_is_not_taken_for_somebody_who_may_not
 
 async def test_the_channels_digest_is_not_said_to_be_anothers_while_nothing_is_known_of_who_asks(bot, store):
     await ask(bot, SetDigest(VISION, MORNING))
-    known = await store.read(subscriptions.of_channel, ADA.here)
+    known = await store.read(subscriptions.of_channel, ADA.destination)
 
     assert (await ask(bot, ManageSubscription(SubscriptionAction.PAUSE, known.number), UNKNOWN)).text == NOT_KNOWN
 
@@ -475,21 +477,21 @@ async def test_a_form_opens_in_the_zone_that_a_command_would_mean(bot, asker, zo
 
 
 async def test_a_place_is_welcomed_once(bot):
-    assert await bot.welcome(ADA.here)
-    assert await bot.welcome(ADA.here) is None
+    assert await bot.on_joined(ADA.destination)
+    assert await bot.on_joined(ADA.destination) is None
 
 
 async def test_an_event_is_new_once(bot):
-    assert [await bot.is_new("slack", "Ev1") for _ in range(2)] == [True, False]
+    assert [await bot.is_first_delivery("slack", "Ev1") for _ in range(2)] == [True, False]
 
 
 async def test_papers_are_suggested_once_they_were_taken_in(bot, store):
-    assert bot.suggest("paper", "teapots") == []
+    assert bot.autocomplete("paper", "teapots") == []
     await store.write(papers.save, [factories.paper(title="Teapots")])
 
     await bot.refresh()
 
-    assert bot.suggest("paper", "teapots") == [("Teapots", "2008.10599")]
+    assert bot.autocomplete("paper", "teapots") == [("Teapots", "2008.10599")]
 
 
 async def test_the_nearest_papers_share_rare_words(bot, store):
@@ -499,7 +501,7 @@ async def test_the_nearest_papers_share_rare_words(bot, store):
 
     reply = await ask(bot, ActOnPaper(PaperAction.MORE, PaperId(near[0])))
 
-    assert reply.items[0].under.endswith(near[1])
+    assert reply.items[0].details.endswith(near[1])
 
 
 @pytest.mark.parametrize("name", transcripts.names())
@@ -527,7 +529,7 @@ class Listening:
         self.heard: list[Reply] = []
 
     async def answer(self, asker, command):
-        async for reply in self.bot.answer(asker, command):
+        async for reply in self.bot.handle_command(asker, command):
             self.heard.append(reply)
             yield reply
 
@@ -539,7 +541,7 @@ class Listening:
 async def test_what_may_be_due_sooner_is_told_to_whoever_plans(bot, command, changes):
     await ask(bot, command)
 
-    assert bot.rescheduled.is_set() == changes
+    assert bot.schedule_changed.is_set() == changes
 
 
 @pytest.mark.parametrize(
@@ -547,7 +549,7 @@ async def test_what_may_be_due_sooner_is_told_to_whoever_plans(bot, command, cha
     [(DigestOptions(), False), (DigestOptions(threads=True), False), (DigestOptions(threads=False), True)],
 )
 async def test_papers_are_offered_to_discuss_where_no_threads_are(bot, how, offered):
-    editor = replace(ADA, may_set_digests=True, is_direct=False)
+    editor = replace(ADA, can_manage_channel=True, is_direct_message=False)
     await ask(bot, SetDigest(VISION, MORNING, how), editor)
 
     card = await ask(bot, ShowPaper(LISTED), editor)

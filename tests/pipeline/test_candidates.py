@@ -170,7 +170,10 @@ async def test_how_a_paper_stood_a_day_before_is_known(store):
 
     found, _ = await store.read(mentions.candidates, [factories.DAY], None, MIDNIGHT + 6 * HOUR)
 
-    assert {mention.id: mention.engagement.likes for mention in found.earlier} == {"x-2008.10599": 5, "unseen": 8}
+    assert {mention.id: mention.engagement.likes for mention in found.mentions_yesterday} == {
+        "x-2008.10599": 5,
+        "unseen": 8,
+    }
 
 
 async def gathered(store, now):
@@ -185,7 +188,7 @@ async def test_an_old_paper_that_wakes_up_is_up_for_a_digest(store):
 
     field = await gathered(store, now)
 
-    assert [each.paper.id for each in field.sleepers] == ["2005.00001"]
+    assert [each.paper.id for each in field.resurfaced] == ["2005.00001"]
 
 
 async def test_nothing_old_is_up_where_nothing_is_collected(store):
@@ -203,7 +206,7 @@ async def test_a_paper_knows_others_of_its_title(store):
     await announce(store, "2008.10600", title="On the nature of écoles - A survey")
     await announce(store, "2008.10601", title="On the nature of walruses")
 
-    twins = {each.paper.id: each.twins for each in await store.read(mentions.candidates, [factories.DAY])}
+    twins = {each.paper.id: each.duplicates for each in await store.read(mentions.candidates, [factories.DAY])}
 
     assert twins == {"2008.10599": ("2008.10600",), "2008.10600": ("2008.10599",), "2008.10601": ()}
 
@@ -214,14 +217,14 @@ async def test_a_new_title_is_another_title(store):
 
     found = await store.read(mentions.candidates, [factories.DAY])
 
-    assert [each.twins for each in found] == [(), ()]
+    assert [each.duplicates for each in found] == [(), ()]
 
 
 @pytest.mark.parametrize("title", ["Erratum", "Lecture Notes"])
 async def test_titles_that_many_papers_have_say_nothing(store, title):
     await announce(store, "2008.10599", "2008.10600", title=title)
 
-    assert [each.twins for each in await store.read(mentions.candidates, [factories.DAY])] == [(), ()]
+    assert [each.duplicates for each in await store.read(mentions.candidates, [factories.DAY])] == [(), ()]
 
 
 async def test_every_known_pair_of_papers_of_one_title_is_found(store, shared):
@@ -231,4 +234,6 @@ async def test_every_known_pair_of_papers_of_one_title_is_found(store, shared):
 
     found = await store.read(mentions.candidates, [factories.DAY])
 
-    assert {frozenset((each.paper.id, *each.twins)) for each in found} == {frozenset(ids) for ids in pairs.values()}
+    assert {frozenset((each.paper.id, *each.duplicates)) for each in found} == {
+        frozenset(ids) for ids in pairs.values()
+    }

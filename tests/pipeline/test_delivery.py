@@ -20,7 +20,7 @@ CHANNEL = Destination("fake", "W1", "C1")
 
 async def queue(store, platform, digest=None):
     digest = digest or factories.digest()
-    return await store.write(outbox.enqueue, digest, CHANNEL, platform.layout(digest), factories.NOON)
+    return await store.write(outbox.enqueue, digest, CHANNEL, platform.plan_posts(digest), factories.NOON)
 
 
 async def test_a_digest_is_posted_in_order_and_replies_know_their_parent(store):
@@ -29,7 +29,7 @@ async def test_a_digest_is_posted_in_order_and_replies_know_their_parent(store):
     delivered = await deliver(store, platform, await queue(store, platform), Clock())
 
     assert (delivered.done, delivered.waiting, delivered.dead) == (2, 0, 0)
-    assert [(post.position, post.parent) for _, post in platform.stored] == [(0, None), (1, "m1")]
+    assert [(post.position, post.parent_message_id) for _, post in platform.stored] == [(0, None), (1, "m1")]
 
 
 async def test_what_was_done_is_not_sent_again(store):
@@ -197,7 +197,7 @@ async def on_its_way(store):
     """A platform, and a delivery of two posts of which the first is on its way."""
     platform, clock = SlowPlatform(), Clock()
     digest = factories.digest(factories.entry())
-    number = await store.write(outbox.enqueue, digest, CHANNEL, platform.layout(digest), clock())
+    number = await store.write(outbox.enqueue, digest, CHANNEL, platform.plan_posts(digest), clock())
     delivery = asyncio.create_task(deliver(store, platform, number, clock))
     await platform.asked.wait()
     return platform, delivery
@@ -230,7 +230,7 @@ async def test_only_what_was_posted_was_shown(store, position, papers):
     platform, clock = FakePlatform(), Clock()
     platform.fail(DestinationGone("the bot lacks a permission"), position=position)
     digest = factories.digest(factories.entry())
-    number = await store.write(outbox.enqueue, digest, CHANNEL, platform.layout(digest), clock())
+    number = await store.write(outbox.enqueue, digest, CHANNEL, platform.plan_posts(digest), clock())
 
     await deliver(store, platform, number, clock)
 

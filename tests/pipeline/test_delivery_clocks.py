@@ -104,14 +104,14 @@ async def test_a_clock_that_jumps_makes_no_look_come_before_the_platform_shows_t
 async def test_a_post_that_a_crash_left_is_looked_for_when_the_platform_must_show_it(store, platform, delivery):
     clock = Clock()
     queued = await store.read(posts.next_post, delivery)
-    sending = posts.Sending(factories.NOON, factories.NOON + DEFAULT_POLICY.fresh + DEFAULT_POLICY.settle)
+    sending = posts.Sending(factories.NOON, factories.NOON + DEFAULT_POLICY.send_window + DEFAULT_POLICY.settle)
     await store.write(posts.claim, queued.post, clock(), clock() + DEFAULT_POLICY.lease, in_run=True, sending=sending)
     await store.write(posts.recover_interrupted, clock() + HOUR, clock() + HOUR)
     clock.forward(2 * HOUR)
 
     await deliver(store, platform, delivery, clock)
     before = list(platform.sought)
-    later(clock, platform, DEFAULT_POLICY.fresh + DEFAULT_POLICY.settle)
+    later(clock, platform, DEFAULT_POLICY.send_window + DEFAULT_POLICY.settle)
     await deliver(store, platform, delivery, clock)
 
     assert (before, platform.sought) == ([], [factories.NOON])
@@ -182,7 +182,7 @@ async def test_copies_are_swept_since_the_platforms_time(store, platform, delive
         since.append(at)
         return []
 
-    platform.copies = copies
+    platform.find_all = copies
     await delete_duplicates(store, "fake", platform, clock())
 
     assert since == [factories.NOON]

@@ -67,13 +67,13 @@ async def test_who_cannot_look_deletes_nothing(store, platform, clock, doubled, 
     async def copies(post, since):
         raise error
 
-    platform.copies = copies
+    platform.find_all = copies
 
     assert await delete_duplicates(store, "fake", platform, clock()) == 0
 
 
 async def test_what_was_sent_once_is_not_looked_for(store, platform, clock, monkeypatch):
-    monkeypatch.delattr(FakePlatform, "copies")
+    monkeypatch.delattr(FakePlatform, "find_all")
     delivery = await store.write(outbox.enqueue, factories.digest(), CHANNEL, [PostKind.PARENT], clock())
     await deliver(store, platform, delivery, clock)
 

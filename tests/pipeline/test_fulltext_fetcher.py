@@ -50,7 +50,7 @@ async def test_the_page_of_the_newest_version_is_read(texts, library):
         f"html/{ID}v2": arxiv_pages.page(license=arxiv_pages.CC_BY),
     }
 
-    brought = await library.bring(paper())
+    brought = await library.fetch(paper())
 
     assert (brought.text.form, brought.version, brought.text.license) == (TextFormat.HTML, 2, arxiv_pages.CC_BY)
     assert brought.text.sections[0].paragraphs == (arxiv_pages.SENTENCE,)
@@ -61,7 +61,7 @@ async def test_older_pages_are_read_where_the_newest_is_a_stub_the_first_among_t
     texts.bodies |= {f"html/{ID}v{number}": arxiv_pages.stub() for number in range(2, 10)}
     texts.bodies[f"html/{ID}v1"] = arxiv_pages.page()
 
-    brought = await library.bring(paper(9))
+    brought = await library.fetch(paper(9))
 
     assert (brought.text.form, brought.version) == (TextFormat.HTML, 1)
     assert texts.asked == [f"html/{ID}v{number}" for number in (9, 8, 7, 1)]
@@ -70,7 +70,7 @@ async def test_older_pages_are_read_where_the_newest_is_a_stub_the_first_among_t
 async def test_the_source_is_read_where_there_is_no_page(texts, library):
     texts.bodies |= {f"html/{ID}v1": arxiv_pages.page(), f"src/{ID}v2": arxiv_pages.source(main_tex=arxiv_pages.tex())}
 
-    brought = await library.bring(paper())
+    brought = await library.fetch(paper())
 
     assert (brought.text.form, brought.version, brought.problem) == (TextFormat.TEX, 2, "")
     assert texts.asked == [f"html/{ID}v2", f"src/{ID}v2"]
@@ -80,7 +80,7 @@ async def test_the_source_is_read_where_all_pages_are_stubs(texts, library):
     texts.bodies |= {f"html/{ID}v2": arxiv_pages.stub(), f"html/{ID}v1": arxiv_pages.stub()}
     texts.bodies[f"src/{ID}v2"] = arxiv_pages.source(main_tex=arxiv_pages.tex())
 
-    assert (await library.bring(paper())).text.form is TextFormat.TEX
+    assert (await library.fetch(paper())).text.form is TextFormat.TEX
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ async def test_the_source_is_read_where_all_pages_are_stubs(texts, library):
 async def test_the_abstract_is_left_where_neither_can_be_read(texts, library, source):
     texts.bodies |= {f"src/{ID}v2": source} if source else {}
 
-    brought = await library.bring(paper())
+    brought = await library.fetch(paper())
 
     assert (brought.text.form, brought.text.sections, brought.problem) == (TextFormat.ABSTRACT, (), "")
 
@@ -99,14 +99,14 @@ async def test_the_abstract_is_left_where_neither_can_be_read(texts, library, so
 async def test_nothing_is_read_of_a_withdrawn_paper(texts, library):
     texts.bodies[f"html/{ID}v1"] = arxiv_pages.page()
 
-    assert (await library.bring(paper(withdrawn=True))).text.form is TextFormat.ABSTRACT
+    assert (await library.fetch(paper(withdrawn=True))).text.form is TextFormat.ABSTRACT
     assert texts.asked == []
 
 
 async def test_a_paper_of_an_unknown_version_is_read_as_it_is_now(texts, library):
     texts.bodies |= {f"html/{ID}v1": arxiv_pages.stub(), f"html/{ID}v2": arxiv_pages.page()}
 
-    brought = await library.bring(paper(None))
+    brought = await library.fetch(paper(None))
 
     assert (brought.text.form, brought.version) == (TextFormat.HTML, None)
 
@@ -114,7 +114,7 @@ async def test_a_paper_of_an_unknown_version_is_read_as_it_is_now(texts, library
 async def test_what_came_lately_is_not_asked_for_again_not_even_what_is_not_there(texts, library):
     texts.bodies[f"src/{ID}v2"] = arxiv_pages.source(main_tex=arxiv_pages.tex())
 
-    first, second = await library.bring(paper()), await library.bring(paper())
+    first, second = await library.fetch(paper()), await library.fetch(paper())
 
     assert first == second
     assert texts.asked == [f"html/{ID}v2", f"src/{ID}v2"]
@@ -123,17 +123,17 @@ async def test_what_came_lately_is_not_asked_for_again_not_even_what_is_not_ther
 async def test_what_is_kept_for_long_is_asked_for_with_its_tag(texts, again):
     texts.bodies[f"html/{ID}v2"] = arxiv_pages.page()
 
-    first, second = await again().bring(paper()), await again().bring(paper())
+    first, second = await again().fetch(paper()), await again().fetch(paper())
 
     assert (first, texts.unchanged, len(texts.asked)) == (second, 1, 2)
 
 
 async def test_a_page_that_changed_is_read_anew(texts, again):
     texts.bodies[f"html/{ID}v2"] = arxiv_pages.page("Once it was so.")
-    await again().bring(paper())
+    await again().fetch(paper())
     texts.bodies[f"html/{ID}v2"] = arxiv_pages.page("Now it is otherwise.")
 
-    brought = await again().bring(paper())
+    brought = await again().fetch(paper())
 
     assert brought.text.sections[0].paragraphs == ("Now it is otherwise.",)
 
@@ -142,7 +142,7 @@ async def test_a_redirect_within_arxiv_is_followed(texts, library):
     texts.moved[f"html/{ID}v2"] = f"/html/{ID}v2/"
     texts.bodies[f"html/{ID}v2/"] = arxiv_pages.page()
 
-    assert (await library.bring(paper())).text.form is TextFormat.HTML
+    assert (await library.fetch(paper())).text.form is TextFormat.HTML
 
 
 @pytest.mark.parametrize("where", ["https://evil.example/paper", "/html/2601.00001v2"], ids=["elsewhere", "a circle"])
@@ -150,7 +150,7 @@ async def test_a_redirect_that_leads_astray_costs_only_that_page(texts, library,
     texts.moved[f"html/{ID}v2"] = where
     texts.bodies[f"src/{ID}v2"] = arxiv_pages.source(main_tex=arxiv_pages.tex())
 
-    brought = await library.bring(paper())
+    brought = await library.fetch(paper())
 
     assert brought.text.form is TextFormat.TEX
     assert "leads to" in brought.problem or "redirects" in brought.problem
@@ -161,7 +161,7 @@ async def test_a_page_without_end_costs_only_that_page(texts, library, monkeypat
     texts.endless.add(f"html/{ID}v2")
     texts.bodies[f"src/{ID}v2"] = arxiv_pages.source(main_tex=arxiv_pages.tex())
 
-    brought = await library.bring(paper())
+    brought = await library.fetch(paper())
 
     assert (brought.text.form, library.problems) == (TextFormat.TEX, [brought.problem])
     assert "more than 1 MB" in brought.problem
@@ -171,7 +171,7 @@ async def test_a_page_that_breaks_off_each_time_costs_only_that_page(texts, libr
     texts.bodies |= {f"html/{ID}v2": arxiv_pages.page(), f"src/{ID}v2": arxiv_pages.source(main_tex=arxiv_pages.tex())}
     texts.dying.add(f"html/{ID}v2")
 
-    brought = await library.bring(paper())
+    brought = await library.fetch(paper())
 
     assert (brought.text.form, bool(brought.problem)) == (TextFormat.TEX, True)
     assert texts.asked.count(f"html/{ID}v2") == 3
@@ -179,14 +179,14 @@ async def test_a_page_that_breaks_off_each_time_costs_only_that_page(texts, libr
 
 async def test_an_arxiv_that_says_nothing_is_left_alone_and_what_is_kept_is_given(texts, again, library, monkeypatch):
     texts.bodies |= {f"html/{ID}v2": arxiv_pages.page(), "html/2601.00002v1": arxiv_pages.page()}
-    whole = await again().bring(paper())
+    whole = await again().fetch(paper())
     monkeypatch.setattr(fulltext_fetcher, "PATIENCE", 0.05)
     texts.silent |= {"html/2601.00002v1", f"html/{ID}v2"}
     asked_before = len(texts.asked)
 
     later = again()
-    lost = await later.bring(factories.paper("2601.00002", version=1))
-    kept = await later.bring(paper())
+    lost = await later.fetch(factories.paper("2601.00002", version=1))
+    kept = await later.fetch(paper())
 
     assert (lost.text.form, kept.text) == (TextFormat.ABSTRACT, whole.text)
     assert "no answer within" in lost.problem
@@ -197,7 +197,7 @@ async def test_an_arxiv_that_says_nothing_is_left_alone_and_what_is_kept_is_give
 async def test_an_arxiv_that_refuses_us_is_not_asked_on_and_on(served, library, status):
     served.service.always = refused(status, b"no")
 
-    problems = [(await library.bring(factories.paper(f"2601.0000{number}", version=3))).problem for number in range(3)]
+    problems = [(await library.fetch(factories.paper(f"2601.0000{number}", version=3))).problem for number in range(3)]
 
     assert all(f"HTTP {status}" in problem for problem in problems)
     assert len(served.asked) <= 3  # the attempts at the first page
@@ -206,7 +206,7 @@ async def test_an_arxiv_that_refuses_us_is_not_asked_on_and_on(served, library, 
 async def test_nobody_there_is_a_problem_and_no_hang(tmp_path, impatient):
     async with HttpClient(settings("http://127.0.0.1:9"), nullcontext) as web, asyncio.timeout(30):
         library = FullTextFetcher(web, Cache(tmp_path))
-        brought = [await library.bring(factories.paper(f"2601.0000{number}", version=9)) for number in range(5)]
+        brought = [await library.fetch(factories.paper(f"2601.0000{number}", version=9)) for number in range(5)]
 
     assert {each.text.form for each in brought} == {TextFormat.ABSTRACT}
     assert all(each.problem for each in brought)
@@ -219,7 +219,7 @@ async def test_all_is_asked_one_after_the_other_with_the_pause(store, tmp_path, 
         async with HttpClient(served.settings, arxiv_throttle(store, 0.05)) as web:
             library = FullTextFetcher(web, Cache(tmp_path / "cache"))
             brought, _ = await asyncio.gather(
-                library.bring(paper()), library.bring(factories.paper("2601.00002", version=1))
+                library.fetch(paper()), library.fetch(factories.paper("2601.00002", version=1))
             )
             await library.graphics(brought, brought.text.figures[0])
 
@@ -230,7 +230,7 @@ async def test_all_is_asked_one_after_the_other_with_the_pause(store, tmp_path, 
 @pytest.mark.parametrize("named", ["x1.png", f"{ID}v2/x1.png"])
 async def test_a_figure_of_a_page_is_brought_from_its_folder(texts, library, named):
     texts.bodies |= {f"html/{ID}v2": arxiv_pages.page(picture=named), f"html/{ID}v2/x1.png": arxiv_pages.png()}
-    brought = await library.bring(paper())
+    brought = await library.fetch(paper())
 
     assert await library.graphics(brought, brought.text.figures[0]) == {named: arxiv_pages.png()}
 
@@ -238,14 +238,14 @@ async def test_a_figure_of_a_page_is_brought_from_its_folder(texts, library, nam
 async def test_a_figure_of_a_source_is_taken_from_it(texts, library):
     source = arxiv_pages.source(main_tex=arxiv_pages.tex(), net_png=arxiv_pages.png(), other_png=b"other")
     texts.bodies[f"src/{ID}v2"] = source
-    brought = await library.bring(paper())
+    brought = await library.fetch(paper())
 
     assert await library.graphics(brought, brought.text.figures[0]) == {"net.png": arxiv_pages.png()}
 
 
 async def test_pictures_that_are_missing_or_elsewhere_are_left_out(texts, library):
     texts.bodies[f"html/{ID}v2"] = arxiv_pages.page()
-    brought = await library.bring(paper())
+    brought = await library.fetch(paper())
 
     figure = Figure("", "", ("x1.png", "https://evil.example/x.png", "../2601.00002v1/x1.png"))
 

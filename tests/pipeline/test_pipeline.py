@@ -22,7 +22,7 @@ from tests.pipeline.test_delivery import queue
 
 CHANNEL = Destination("fake", "W1", "C1")
 HOLIDAYS = Holidays(frozenset(), ())
-ASK = FetchRequest(factories.NOON, (factories.DAY,), factories.DAY, ("cs",), HOLIDAYS, allowance=100)
+ASK = FetchRequest(factories.NOON, (factories.DAY,), factories.DAY, ("cs",), HOLIDAYS, quota=100)
 ANSWER = FetchResult((factories.paper(),), (factories.announcement(),), (factories.mention(),))
 
 
@@ -130,7 +130,7 @@ async def test_who_looks_back_is_asked_about_papers_of_before_those_talked_about
 
     await collect(store, None, {"semanticscholar": scholar}, ASK, progress=lambda line: None)
 
-    assert scholar.asked[-1].older == ("2007.00001", "2008.00001", "2008.00002")
+    assert scholar.asked[-1].older_papers == ("2007.00001", "2008.00001", "2008.00002")
 
 
 async def test_more_papers_than_a_batch_are_all_stored(store):
@@ -152,12 +152,12 @@ async def test_a_short_write_does_not_wait_for_the_end_of_a_long_collection(stor
 
 
 async def test_a_paid_source_is_told_what_is_left_today(store):
-    asked = FakeSource(FetchResult(spent=30))
+    asked = FakeSource(FetchResult(reads_spent=30))
 
     for _ in range(2):
         await collect(store, None, {"x": asked}, ASK, progress=lambda line: None)
 
-    assert [ask.allowance for ask in asked.asked] == [100, 70]
+    assert [ask.quota for ask in asked.asked] == [100, 70]
 
 
 async def test_what_a_failed_paid_fetch_spent_stays_spent(store):
@@ -180,7 +180,7 @@ async def test_a_digest_holds_what_was_announced_and_is_talked_about(store):
 
     digest = await compose(store, wanted(), HOLIDAYS)
 
-    assert [(rank, entry.id, entry.reasons) for rank, entry in digest.ranked()] == [
+    assert [(rank, entry.id, entry.reasons) for rank, entry in digest.numbered()] == [
         (1, "2008.10599", ("X 1, top 80 %",))
     ]
     assert digest.as_of == factories.NOON

@@ -151,7 +151,7 @@ async def test_where_nothing_qualifies_it_is_quiet_and_says_why(store):
 
     assert (await planned(store)).quiet == 1
     (outcome, _) = await store.read(outcomes, 1)
-    assert outcome.state is SlotState.QUIET
+    assert outcome.state is SlotState.NOTHING_TO_SEND
     assert outcome.reason.startswith("No new paper of math")
 
 

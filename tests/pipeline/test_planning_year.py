@@ -126,7 +126,7 @@ def first(passes, due):
 
 
 def ended(past):
-    return [outcome for outcome in past if outcome.state in {SlotState.PLANNED, SlotState.QUIET}]
+    return [outcome for outcome in past if outcome.state in {SlotState.PLANNED, SlotState.NOTHING_TO_SEND}]
 
 
 def channel(number):

@@ -160,5 +160,5 @@ async def test_an_equation_is_drawn_with_what_is_read_aloud(tmp_path):
     drawing = await create_renderer(tmp_path).equation(r"L = L_{a} + \lambda L_{b}")
 
     assert drawing.png.startswith(b"\x89PNG")
-    assert "lambda" in drawing.speech.lower()
+    assert "lambda" in drawing.alt_text.lower()
     assert await create_renderer(tmp_path).equation(r"\nosuchmacro{x}") is None

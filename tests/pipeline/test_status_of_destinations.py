@@ -79,12 +79,12 @@ async def test_a_platform_that_is_stopped_is_trouble_until_it_goes_on(store, mon
     health = Health({"discord": (chat := StoppedChat())})
     watching = asyncio.create_task(record_connection_health(store, health))
 
-    await until(lambda: health.troubles)
-    assert health.troubles == {"sending to discord": "the token is refused"}
+    await until(lambda: health.failures)
+    assert health.failures == {"sending to discord": "the token is refused"}
     assert len(await store.read(workspaces.stops)) == 2
     assert await store.read(workspaces.unheard) == {"discord": NOT_CONNECTED}
     chat.stopped = {}
-    await until(lambda: not health.troubles)
+    await until(lambda: not health.failures)
     watching.cancel()
 
     assert await store.read(workspaces.stops) == {}

@@ -54,12 +54,12 @@ async def lining(model, store, impatient):
 
 
 async def line(lining):
-    (entry,) = await lining.line([factories.entry()])
+    (entry,) = await lining.add_summaries([factories.entry()])
     return entry.summary, entry.maker
 
 
 def test_the_first_maker_who_has_a_line_is_preferred_and_named():
-    other = replace(TLDR, maker="huggingface", text="A summary.")
+    other = replace(TLDR, provider="huggingface", text="A summary.")
 
     entries = [
         with_summary(factories.entry(), (other, TLDR), order)
@@ -85,7 +85,7 @@ async def test_a_line_is_that_of_its_time(store):
     await store.write(summaries.save, [TLDR])
     lining = SummaryProvider(store, settings(summary=("semanticscholar",)), lambda: factories.NOON)
 
-    (before,) = await lining.line([factories.entry()], factories.NOON - timedelta(hours=1))
+    (before,) = await lining.add_summaries([factories.entry()], factories.NOON - timedelta(hours=1))
 
     assert before.maker == ""
 
@@ -146,14 +146,14 @@ async def test_a_model_that_does_not_answer_in_time_is_a_failure(lining, model, 
     model.trouble = Trouble(hang=True)
 
     assert await line(lining) == ("We propose a thing.", "")
-    assert lining.resting_until == factories.NOON + COOLDOWN
+    assert lining.cooldown_until == factories.NOON + COOLDOWN
 
 
 async def test_a_day_has_so_many_requests(lining, model):
     ids = [f"2008.0000{number}" for number in range(5)]
     await lining.store.write(papers.save, [factories.paper(id) for id in ids])
 
-    entries = await lining.line([factories.entry(id) for id in ids])
+    entries = await lining.add_summaries([factories.entry(id) for id in ids])
 
     assert [bool(entry.maker) for entry in entries] == [True] * 3 + [False] * 2
     assert len(model.abstracts) == 3

@@ -162,7 +162,7 @@ def test_exit_codes_mean_what_they_meant(error, code, monkeypatch):
 async def test_parts_of_a_running_bot_are_told_of_by_the_names_that_they_had(store, web, served):
     desk = CommandContext(store, web, served.settings, stored_version.holidays(), Clock())
 
-    assert set(application.BotApplication(desk, web, {}).parts()) >= {
+    assert set(application.BotApplication(desk, web, {}).services()) >= {
         "database", "collecting", "planning", "reporting", "tidying", "delivering", "sweeping", "watching",
         "forgetting", "serving",
     }  # fmt: skip
@@ -171,7 +171,7 @@ async def test_parts_of_a_running_bot_are_told_of_by_the_names_that_they_had(sto
 async def test_health_is_told_under_the_keys_that_it_had(monkeypatch):
     address = asyncio.get_running_loop().create_future()
     monkeypatch.setattr(click, "echo", lambda line, **_: address.set_result(line.split()[1]))
-    health = Health(ready=True, troubles={"slack": "it ended"}, sources={"x": "down"})
+    health = Health(ready=True, failures={"slack": "it ended"}, sources={"x": "down"})
     serving = asyncio.create_task(serve("127.0.0.1:0", health, ()))
 
     async with httpx.AsyncClient(trust_env=False) as client:

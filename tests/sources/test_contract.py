@@ -93,7 +93,7 @@ async def test_what_fails_for_a_moment_costs_nothing_but_time(source, served, we
 async def test_nothing_is_asked_when_nothing_is_wanted(source, served, web):
     answer = await source.fetch(web, ask(listings=()))
 
-    assert (answer.papers, answer.mentions, answer.spent, served.asked) == ((), (), 0, [])
+    assert (answer.papers, answer.mentions, answer.reads_spent, served.asked) == ((), (), 0, [])
 
 
 @everywhere

@@ -201,7 +201,7 @@ def test_an_ai_summary_is_a_line_by_hugging_face():
         [source_payloads.daily_paper(SEEN, ai_summary="It evolves code."), source_payloads.daily_paper(SEEN)], NOW
     )
 
-    assert answer.lines == (ExternalSummary(SEEN.paper, "huggingface", "It evolves code.", NOW),)
+    assert answer.summaries == (ExternalSummary(SEEN.paper, "huggingface", "It evolves code.", NOW),)
 
 
 async def test_a_paper_listed_on_two_days_is_one_mention(served, web):

@@ -35,7 +35,7 @@ def test_citations_are_likes_and_influential_ones_count_again():
     answer = parse([(SEEN.paper, source_payloads.scholarly(SEEN))], NOW)
 
     assert answer.mentions == (SEEN,)
-    assert answer.lines == (ExternalSummary(SEEN.paper, "semanticscholar", "It is about 2512.00042.", NOW),)
+    assert answer.summaries == (ExternalSummary(SEEN.paper, "semanticscholar", "It is about 2512.00042.", NOW),)
 
 
 @pytest.mark.parametrize("unknown", [{"citationCount": None}, {"tldr": None}, {"publicationDate": None}])
@@ -43,7 +43,7 @@ def test_null_is_unknown_and_never_zero(unknown):
     answer = parse([(SEEN.paper, source_payloads.scholarly(SEEN, **unknown))], NOW)
 
     assert len(answer.mentions) == ("citationCount" not in unknown)
-    assert len(answer.lines) == ("tldr" not in unknown)
+    assert len(answer.summaries) == ("tldr" not in unknown)
 
 
 def test_an_issue_that_is_dated_ahead_is_of_now():
@@ -71,7 +71,7 @@ def test_whatever_it_answers_is_mentions_or_a_source_error(papers):
     for mention in answer.mentions:
         assert mention.created <= NOW
         assert min(mention.engagement.reposts, mention.engagement.likes) >= 0
-    for line in answer.lines:
+    for line in answer.summaries:
         assert len(line.text.encode()) > 0
 
 
@@ -99,13 +99,13 @@ async def test_a_service_that_fails_over_everything_is_an_outage_and_soon_left_a
     served.scholar.poison = set(many)
 
     with pytest.raises(SourceError, match="500"):
-        await semanticscholar.fetch(web, ask(older=many))
+        await semanticscholar.fetch(web, ask(older_papers=many))
 
     assert len(served.scholar.batches) == semanticscholar.MOST_FAILURES
 
 
 async def test_none_of_the_papers_being_known_is_no_error(served, web):
-    answer = await semanticscholar.fetch(web, ask(older=(OLDER[-1],)))
+    answer = await semanticscholar.fetch(web, ask(older_papers=(OLDER[-1],)))
 
     assert (answer.mentions, answer.notes) == ((), ())
 
@@ -127,7 +127,7 @@ def test_a_recorded_paper_is_read(shared: Path):
     answer = parse([(SEEN.paper, paper)], NOW)
 
     assert answer.mentions[0].engagement == Engagement(reposts=530, likes=10059)
-    assert answer.lines[0].text.startswith("If the meaning of the words")
+    assert answer.summaries[0].text.startswith("If the meaning of the words")
 
 
 def test_the_time_it_was_published_is_told():

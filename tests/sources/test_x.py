@@ -108,7 +108,7 @@ async def test_the_newest_posts_are_read_page_by_page_until_there_are_no_more(se
     answer = await x.fetch(web, ask())
 
     assert set(answer.mentions) == set(served.world.said("x"))
-    assert answer.spent == served.x.reads == 24
+    assert answer.reads_spent == served.x.reads == 24
     assert asked(served, "next_token") == [None, "t10", "t20"]
 
 
@@ -118,18 +118,18 @@ async def test_the_allowance_is_never_passed_and_what_was_spent_is_told(allowanc
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(x, "MOST", most)
         async with sources() as served, HttpClient(served.settings, nullcontext) as web:
-            answer = await x.fetch(web, ask(allowance=allowance))
+            answer = await x.fetch(web, ask(quota=allowance))
 
-    assert answer.spent == served.x.reads <= allowance
-    assert allowance - answer.spent < x.MIN_PAGE or answer.spent == 24
+    assert answer.reads_spent == served.x.reads <= allowance
+    assert allowance - answer.reads_spent < x.MIN_PAGE or answer.reads_spent == 24
 
 
 @pytest.mark.parametrize("allowance", [0, 9])
 async def test_a_spent_allowance_is_told_and_nothing_is_asked(served, web, allowance):
     with pytest.raises(SourceError, match="spent until 00:00 UTC") as caught:
-        await x.fetch(web, ask(allowance=allowance))
+        await x.fetch(web, ask(quota=allowance))
 
-    assert (caught.value.spent, served.asked) == (0, [])
+    assert (caught.value.reads_spent, served.asked) == (0, [])
 
 
 async def test_reposts_are_not_asked_for(served, web):
@@ -183,7 +183,7 @@ async def test_a_failure_tells_what_was_spent_or_may_have_been(served, web, monk
     with pytest.raises(SourceError) as caught:
         await x.fetch(web, ask())
 
-    assert caught.value.spent == spent
+    assert caught.value.reads_spent == spent
     assert len(served.asked) == 2
 
 
@@ -191,9 +191,9 @@ async def test_empty_pages_come_to_an_end(served, web):
     page = {"meta": {"result_count": 0, "next_token": "more"}}
     served.service.always = instead(source_payloads.body(page), "application/json")
 
-    answer = await x.fetch(web, ask(allowance=50))
+    answer = await x.fetch(web, ask(quota=50))
 
-    assert (answer.mentions, answer.spent, len(served.asked)) == ((), 0, 5)
+    assert (answer.mentions, answer.reads_spent, len(served.asked)) == ((), 0, 5)
 
 
 def test_recorded_posts_are_read(shared: Path):

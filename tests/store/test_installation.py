@@ -104,7 +104,7 @@ async def test_an_older_copy_in_its_place_is_refused_with_what_to_do(database):
 async def test_a_lost_log_is_refused_and_with_it_the_database_opens(database):
     async with await Store.open(database) as store:
         await store.write(papers.save, [factories.paper("2008.00001")])
-        await store.empty_log()
+        await store.truncate_wal()
         await store.write(papers.save, [factories.paper("2008.00002")])
         killed = [copied(file, f"killed-{file.name}") for file in database.parent.glob("*.db*")]
     for file in killed:
@@ -239,10 +239,10 @@ async def test_no_message_goes_once_the_database_is_deleted_or_replaced(database
     await save(database.with_name("other.db"), "2008.00001")
     async with await Store.open(database) as store:
         await store.write(outbox.enqueue, factories.digest(), GENERAL, (PostKind.PARENT,), factories.NOON)
-        await store.empty_log()
+        await store.truncate_wal()
         copied(database, "older.db")
         number = await store.write(outbox.enqueue, factories.digest(), GENERAL, (PostKind.PARENT,), factories.NOON)
-        await store.empty_log()
+        await store.truncate_wal()
         await store.write(papers.save, [factories.paper("2008.00002")])
         change(database)
 
@@ -252,25 +252,25 @@ async def test_no_message_goes_once_the_database_is_deleted_or_replaced(database
             await store.look()
 
         assert platform.sends == 0
-        assert store.broken.done()
+        assert store.failed.done()
 
 
 async def test_health_is_bad_as_soon_as_the_database_is_gone(database):
     async with await Store.open(database) as store:
         await store.write(papers.save, [factories.paper("2008.00001")])
         health = Health(looks={"database": store.trouble})
-        assert health.wrong() == {}
+        assert health.problems() == {}
 
         delete(database)
 
-        assert "was deleted" in health.wrong()["database"]
+        assert "was deleted" in health.problems()["database"]
 
 
 async def test_a_database_that_is_only_written_to_is_still_the_same(database):
     async with await Store.open(database) as store, await Store.open(database) as other:
         for turn in range(3):
             await other.write(papers.save, [factories.paper(f"2008.0000{turn}")])
-            await other.empty_log()
+            await other.truncate_wal()
             await store.look()
 
         assert await store.read(papers.counts) == (3, 0)

@@ -152,12 +152,12 @@ async def test_a_thumb_down_and_what_is_said_in_direct_messages_is_no_like(store
     await posted(store)
     bot = Bot(desk)
 
-    await bot.reacted(reaction(emoji="👎🏽"))
-    await bot.reacted(reaction(emoji="-1::skin-tone-2"))
+    await bot.on_reaction_added(reaction(emoji="👎🏽"))
+    await bot.on_reaction_added(reaction(emoji="-1::skin-tone-2"))
     assert await team(store) == {}
 
-    await bot.reacted(reaction())
+    await bot.on_reaction_added(reaction())
     assert await team(store) == {ONE: 1}
 
-    await bot.took_back(reaction())
+    await bot.on_reaction_removed(reaction())
     assert await team(store) == {}

@@ -56,7 +56,7 @@ async def test_of_two_who_take_a_post_one_has_it(store, delivery):
 
     taken = [await store.write(posts.claim, queued.post, NOW, LATER) for _ in range(2)]
 
-    assert [post and post.fence for post in taken] == [1, None]
+    assert [post and post.fencing_token for post in taken] == [1, None]
 
 
 async def test_what_somebody_says_who_was_given_up_does_not_count(store, delivery):
@@ -74,7 +74,7 @@ async def test_that_it_was_posted_counts_whoever_says_it(store, delivery):
     await take(store, delivery, how=posts.claim_for_lookup)
 
     assert await store.write(posts.mark_done, given_up, "m1", NOW) is None
-    assert (await store.read(posts.next_post, delivery)).post.parent == "m1"
+    assert (await store.read(posts.next_post, delivery)).post.parent_message_id == "m1"
 
 
 async def test_who_posted_it_second_is_told_of_the_first(store, delivery):

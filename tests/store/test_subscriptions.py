@@ -201,7 +201,7 @@ async def test_a_slot_is_settled_once_and_has_a_next(store):
 async def test_a_quiet_slot_is_told_until_something_is_posted(store):
     number = await added(store, of_channel())
     ((slot, _),) = await store.read(subscriptions.due, ["slack"], NINE)
-    quiet = slots.Outcome(slot.day, slot.due, SlotState.QUIET, reason="nothing new")
+    quiet = slots.Outcome(slot.day, slot.due, SlotState.NOTHING_TO_SEND, reason="nothing new")
     await store.write(slots.settle, slot, [quiet])
 
     assert await store.read(slots.quiet_for, CHANNEL) == quiet

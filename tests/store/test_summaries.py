@@ -12,12 +12,12 @@ GRAPHS, TREES = PaperId("2601.00001"), PaperId("2601.00002")
 
 def line(text: str = "Graphs are trees.", **given) -> ExternalSummary:
     return ExternalSummary(
-        **{"paper": GRAPHS, "maker": "semanticscholar", "text": text, "observed": factories.NOON} | given
+        **{"paper": GRAPHS, "provider": "semanticscholar", "text": text, "observed": factories.NOON} | given
     )
 
 
 async def test_each_maker_has_a_line_and_a_paper_without_any_is_left_out(store):
-    other = line("An AI said so.", maker="huggingface")
+    other = line("An AI said so.", provider="huggingface")
 
     new = await store.write(summaries.save, [line(), other])
 

@@ -49,11 +49,11 @@ async def subscribed(store):
 async def post(store, platform, *places, times=1):
     digest = factories.digest()
     for place in places * times:
-        await store.write(outbox.enqueue, digest, place, platform.layout(digest), factories.NOON)
+        await store.write(outbox.enqueue, digest, place, platform.plan_posts(digest), factories.NOON)
 
 
 async def deliver_all(store, platform):
-    await Dispatcher(store, {"fake": platform}, Clock(), asyncio.Event()).round()
+    await Dispatcher(store, {"fake": platform}, Clock(), asyncio.Event()).run_once()
 
 
 def wish(destination, owner="U-ada", *, is_channel=True):
@@ -192,7 +192,7 @@ async def test_a_digest_that_is_refused_parks_nothing(store, subscribed):
     platform = FakePlatform()
     platform.fail(DeliveryRefused("too long"))
     digest = factories.digest()
-    number = await store.write(outbox.enqueue, digest, CHANNEL, platform.layout(digest), factories.NOON)
+    number = await store.write(outbox.enqueue, digest, CHANNEL, platform.plan_posts(digest), factories.NOON)
 
     delivered = await deliver(store, platform, number, Clock())
 

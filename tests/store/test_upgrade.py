@@ -71,7 +71,7 @@ async def test_a_digest_that_was_posted_is_known_as_posted(left):
 
 
 def test_post_does_not_post_it_a_second_time(path, terminal, platform, monkeypatch):
-    monkeypatch.setattr(platform, "locate", lambda channel: asyncio.sleep(0, stored_version.CHANNEL))
+    monkeypatch.setattr(platform, "resolve_channel", lambda channel: asyncio.sleep(0, stored_version.CHANNEL))
 
     ran = terminal(
         "post", "--to", "slack:C0GENERAL", "--date", "2020-08-25", "--days", "1", "--category", "cs", "--top", "2",
@@ -98,7 +98,7 @@ async def test_nothing_that_was_planned_is_planned_again(left):
     now = stored_version.NOW + timedelta(hours=1)
 
     planned = await planner.plan(
-        stored_version.lining(left), {"slack": FakePlatform().layout}, now, stored_version.holidays()
+        stored_version.lining(left), {"slack": FakePlatform().plan_posts}, now, stored_version.holidays()
     )
 
     assert planned.planned == 0

@@ -156,10 +156,10 @@ async def test_what_ended_a_part_is_told_over_http_without_a_secret(written):
         raise OSError(SECRETS["Slack socket"])
 
     async def watch() -> str:
-        while not health.troubles:
+        while not health.failures:
             await asyncio.sleep(0)
         stop.set()
-        return health.troubles["slack"]
+        return health.failures["slack"]
 
     told, _ = await asyncio.gather(watch(), supervise({"slack": part}, health, stop))
 

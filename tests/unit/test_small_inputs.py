@@ -54,14 +54,12 @@ def name(author: str) -> list[str]:
 
 def keyword(asked: Mapping[str, Any]) -> list[str]:
     papers = [factories.paper(title=title, abstract="") for title in asked["titles"]]
-    return [
-        asked["titles"][index] for index in bit_indexes(InvertedIndex(papers).matching(Filter((), (asked["word"],))))
-    ]
+    return [asked["titles"][index] for index in bit_indexes(InvertedIndex(papers).search(Filter((), (asked["word"],))))]
 
 
 def author(asked: Mapping[str, Any]) -> bool:
     wanted = syntax.parse_filter(f'author:"{asked["wanted"]}"')
-    return InvertedIndex([factories.paper(authors=tuple(asked["authors"]))]).matching(wanted) == 1
+    return InvertedIndex([factories.paper(authors=tuple(asked["authors"]))]).search(wanted) == 1
 
 
 def parsed(typed: str) -> str:

@@ -53,11 +53,11 @@ def file_permissions(database: Path) -> Iterator[CheckResult]:
     for file in (
         each for each in (*files_of(database), Path(ENV_FILE)) if each.exists() and each.stat().st_mode & 0o077
     ):
-        yield CheckResult("rights", ok=False, found=f"others may use {file}", advice=f"chmod 600 {file}")
+        yield CheckResult("rights", ok=False, message=f"others may use {file}", fix=f"chmod 600 {file}")
     folder = database.absolute().parent
     if folder.stat().st_mode & (stat.S_IWOTH | stat.S_ISVTX) == stat.S_IWOTH:
         yield CheckResult(
-            "rights", ok=False, found=f"everybody may replace files in {folder}", advice=f"chmod o-w {folder}"
+            "rights", ok=False, message=f"everybody may replace files in {folder}", fix=f"chmod o-w {folder}"
         )
 
 
@@ -74,18 +74,18 @@ async def _check(settings: Settings, places: tuple[DestinationArg, ...]) -> bool
 
 def format_check(found: CheckResult) -> str:
     """Say what was found, and what to do about it if it is not well."""
-    advice = f". What to do: {found.advice}" if found.advice and not found.ok else ""
-    return redact(f"{found.name}: {found.found}{advice}")
+    advice = f". What to do: {found.fix}" if found.fix and not found.ok else ""
+    return redact(f"{found.name}: {found.message}{advice}")
 
 
 async def _all(settings: Settings, store: Store, places: tuple[DestinationArg, ...]) -> AsyncIterator[CheckResult]:
     contact = settings.contact or "no HOTPAPERS_CONTACT, so sources cannot write to you before they block you"
-    yield CheckResult("settings", ok=True, found=f"understood; {contact}")
+    yield CheckResult("settings", ok=True, message=f"understood; {contact}")
     for found in _holidays(settings):
         yield found
     count, listings = await store.read(papers.counts)
     made = "new and empty" if store.is_new else f"papers: {count:,}, listings: {listings:,}"
-    yield CheckResult("database", ok=True, found=f"{settings.database} ({made})")
+    yield CheckResult("database", ok=True, message=f"{settings.database} ({made})")
     for found in file_permissions(settings.database):
         yield found
     async with wiring.open_http_client(settings, store) as web:
@@ -103,14 +103,14 @@ def _holidays(settings: Settings) -> Iterator[CheckResult]:
     if not wiring.read_holidays(settings).is_known(year):
         advice = f"update hotpapers, or name a file with those of {HOLIDAYS} in HOTPAPERS_HOLIDAYS"
         yield CheckResult(
-            "holidays", ok=False, found=f"arXiv's of {year} are not known, so none is expected", advice=advice
+            "holidays", ok=False, message=f"arXiv's of {year} are not known, so none is expected", fix=advice
         )
 
 
 async def _source(store: Store, web: HttpClient, name: str) -> CheckResult:
     """Say whether a source works, without spending anything, or what it lacks to be asked."""
     if lacking := wiring.missing_settings(web.settings, name):
-        return CheckResult(wording.source_name(name), ok=True, found=f"not asked: that needs {' and '.join(lacking)}")
+        return CheckResult(wording.source_name(name), ok=True, message=f"not asked: that needs {' and '.join(lacking)}")
     return await (_paid(store, name) if name in PAID_SOURCES else _free(web, name))
 
 
@@ -120,13 +120,13 @@ async def _free(web: HttpClient, name: str) -> CheckResult:
     newest = calendar.current(now, holidays)
     papers_asked = (SAMPLE_PAPER_ID,) if name == "arxiv" else ()
     ask = FetchRequest(
-        now, (newest,), newest, web.settings.categories, holidays, papers_asked, older=(SAMPLE_PAPER_ID,)
+        now, (newest,), newest, web.settings.categories, holidays, papers_asked, older_papers=(SAMPLE_PAPER_ID,)
     )
     try:
         answer = await SOURCES[name].fetch(web, ask)
     except SourceError as error:
-        return CheckResult(wording.source_name(name), ok=False, found=str(error), advice=_advice(name))
-    return CheckResult(wording.source_name(name), ok=True, found="; ".join(["answers", *answer.notes]))
+        return CheckResult(wording.source_name(name), ok=False, message=str(error), fix=_advice(name))
+    return CheckResult(wording.source_name(name), ok=True, message="; ".join(["answers", *answer.notes]))
 
 
 def _advice(name: str) -> str:
@@ -140,10 +140,10 @@ async def _paid(store: Store, name: str) -> CheckResult:
     title = wording.source_name(name)
     health = {source.name: source for source in await store.read(source_health.health)}
     if name not in health:
-        return CheckResult(title, ok=True, found="has a token; `hotpapers collect` will show whether it is accepted")
+        return CheckResult(title, ok=True, message="has a token; `hotpapers collect` will show whether it is accepted")
     last = health[name]
     advice = "collect again later; if it stays so, look at X_BEARER_TOKEN"
-    return CheckResult(title, ok=last.ok, found=last.error or "answered at the last look", advice=advice)
+    return CheckResult(title, ok=last.ok, message=last.error or "answered at the last look", fix=advice)
 
 
 async def _platform(settings: Settings, name: str, channels: Iterable[str]) -> AsyncIterator[CheckResult]:
@@ -159,4 +159,4 @@ async def _platform(settings: Settings, name: str, channels: Iterable[str]) -> A
                 for found in await platform.check(channel):
                     yield found
     except ConfigError as error:
-        yield CheckResult(name, ok=False, found=str(error))
+        yield CheckResult(name, ok=False, message=str(error))

@@ -57,7 +57,7 @@ async def _demo(site: Path) -> None:
             digest = await pipeline.compose(store, wanted, wiring.read_holidays(settings))
             for name, channel in (("terminal", ""), ("site", str(site))):
                 async with wiring.connect_platform(name, settings) as platform:
-                    there = await platform.locate(channel)
+                    there = await platform.resolve_channel(channel)
                     number = await enqueue_digest(store, platform, digest, there, again=False)
                     raise_if_partial(
                         await deliver_now(store, platform, number, wiring.delivery_policy(settings)), number, there
@@ -66,6 +66,6 @@ async def _demo(site: Path) -> None:
 
 async def _refuse_unwritable(settings: Settings, site: Path) -> None:
     async with wiring.connect_platform("site", settings) as platform:
-        wrong = [check.found for check in await platform.check(str(site)) if not check.ok]
+        wrong = [check.message for check in await platform.check(str(site)) if not check.ok]
     if wrong:
         raise CommandError(f"{wrong[0]}; name another folder with --site.")

@@ -66,5 +66,5 @@ def _told(forgotten: ErasureResult) -> str:
     if not forgotten.erased:
         return "There was nothing about them."
     said = ", ".join(f"{name} ({number:,})" for name, number in forgotten.erased.items())
-    later = "" if forgotten.is_traceless else " Traces are left while others read the database: say it again later."
+    later = "" if forgotten.is_purged else " Traces are left while others read the database: say it again later."
     return f"Erased: {said}.{later}"

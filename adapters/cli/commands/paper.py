@@ -70,5 +70,5 @@ async def _known(store: Store, settings: Settings, paper: Paper) -> PaperDetails
     first = min((announcement.date for announcement in announcements), default=date.min)
     seen = await store.read(mentions.of_paper, paper.id)
     entry = entries.build_entry(Ranked(Candidate(paper, first, tuple(seen)), 0, ()))
-    (lined,) = await pipeline.SummaryProvider(store, settings, wiring.now).line([entry])
+    (lined,) = await pipeline.SummaryProvider(store, settings, wiring.now).add_summaries([entry])
     return PaperDetails(paper, tuple(announcements), lined)

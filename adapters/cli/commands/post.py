@@ -49,13 +49,13 @@ async def _post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -
     holidays, now = wiring.read_holidays(settings), wiring.now()
     wanted = options.wanted(settings, now, holidays)
     async with wiring.connect_platform(to.platform, settings) as platform, await wiring.open_store(settings) as store:
-        there = await platform.locate(to.channel)
+        there = await platform.resolve_channel(to.channel)
         number = None if again else await store.read(outbox.delivery, there, wanted.day, wanted.choices)
         if number is None:
             unseen_by = None if options.listing else there
             async with wiring.open_http_client(settings, store) as web:
                 lining = pipeline.SummaryProvider(store, settings, wiring.now, web)
-                composed = await pipeline.compose(store, replace(wanted, unseen_by=unseen_by), holidays, lining)
+                composed = await pipeline.compose(store, replace(wanted, hide_seen_by=unseen_by), holidays, lining)
                 digest = wiring.noted(composed, settings)
             if not digest.entries:
                 _tell(to, digest.note)
@@ -72,7 +72,7 @@ async def _post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -
 async def enqueue_digest(store: Store, platform: Platform, digest: Digest, there: Destination, *, again: bool) -> int:
     """Put *digest* into the outbox, unless another process was quicker; return the delivery's number."""
     enqueue = outbox.enqueue if again else outbox.enqueue_once
-    return await store.write(enqueue, digest, there, platform.layout(digest), wiring.now())
+    return await store.write(enqueue, digest, there, platform.plan_posts(digest), wiring.now())
 
 
 async def deliver_now(store: Store, platform: Platform, number: int, terms: DeliveryPolicy) -> DeliveryStatus:

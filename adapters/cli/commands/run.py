@@ -69,7 +69,7 @@ async def _run(settings: Settings, names: Sequence[str]) -> None:
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
         click.echo(f"ready: {', '.join(running.platforms)}", err=True)
-        await supervise(running.parts(), running.health, stop)
+        await supervise(running.services(), running.health, stop)
 
 
 @asynccontextmanager
@@ -90,8 +90,8 @@ async def _check(platforms: Mapping[str, Platform]) -> None:
     A platform that cannot say now may say so soon: its part is started again and again until it does.
     """
     checks = [check for platform in platforms.values() for check in await platform.check(None) if not check.ok]
-    wrong = [format_check(check) for check in checks if not (check.unsure or check.harmless)]
+    wrong = [format_check(check) for check in checks if not (check.inconclusive or check.harmless)]
     if wrong:
         raise ConfigError("\n".join(wrong))
-    for check in (each for each in checks if each.unsure):
-        log.warning("not to be reached at the start: name=%s error=%s", check.name, check.found)
+    for check in (each for each in checks if each.inconclusive):
+        log.warning("not to be reached at the start: name=%s error=%s", check.name, check.message)

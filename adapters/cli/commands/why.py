@@ -52,4 +52,4 @@ async def _explain(settings: Settings, id: PaperId, ranking: Ranking) -> Reply:
 
 
 def _lines(reply: Reply) -> list[str]:
-    return [reply.text, *(f"• {item.line}: {item.under}" for item in reply.items)]
+    return [reply.text, *(f"• {item.title}: {item.details}" for item in reply.items)]

@@ -37,4 +37,4 @@ def are_too_many(messages: list[Message]) -> bool:
 
 def place_of(post: Post) -> int:
     """Return where a post belongs: its channel, or the thread of its parent, which has the parent's id."""
-    return int(post.parent or 0) if post.kind is PostKind.REPLY else int(post.destination.channel)
+    return int(post.parent_message_id or 0) if post.kind is PostKind.REPLY else int(post.destination.channel)

@@ -60,7 +60,7 @@ class Bucket(RateLimiter):
         _bucket.set(self)
 
     async def __aexit__(self, *_: object) -> None:
-        self.answered()
+        self.release()
 
     def update(self, response: aiohttp.ClientResponse, *, use_clock: bool = False) -> None:  # noqa: ARG002 - as declared
         """Learn from an answer. Of a window that has begun already only the rest is told."""
@@ -70,7 +70,7 @@ class Bucket(RateLimiter):
         self.slots.most = int(told.get("X-RateLimit-Limit", 1))
         self.slots.window = max(self.slots.window, resets_after)
         if self.remaining < 1:
-            self.shut(resets_after)
+            self.block_for(resets_after)
 
 
 class DiscordRateLimits:
@@ -83,7 +83,7 @@ class DiscordRateLimits:
         self._breaker = CircuitBreaker()
         self._buckets: KeyedRateLimiter[str, Bucket] = KeyedRateLimiter(Bucket)
 
-    def keep(self, client: discord.Client) -> None:
+    def attach(self, client: discord.Client) -> None:
         """Let a client that was made with `trace` wait in our buckets."""
         client.http._buckets = self._buckets  # type: ignore[assignment] # noqa: SLF001 - it has no other place for them
 
@@ -99,13 +99,13 @@ class DiscordRateLimits:
 
     def stops(self) -> dict[str, str]:
         """Return to which servers and direct channels nothing is sent now, and why; the empty name means all."""
-        return self._breaker.stops(_now())
+        return self._breaker.open_circuits(_now())
 
     async def _started(self, _: Session, request: SimpleNamespace, start: aiohttp.TraceRequestStartParams) -> None:
         request.counts = not _is_by_token(start.url)
         if not request.counts:
             return
-        wait = self._breaker.wait(_tenant.get(), _now())
+        wait = self._breaker.retry_in(_tenant.get(), _now())
         if wait > 0:
             request.counts = False
             raise RequestBlocked(self._why(), wait)
@@ -114,11 +114,11 @@ class DiscordRateLimits:
     async def _ended(self, _: Session, request: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
         self._give_back(request)
         if self._clock:
-            self._clock.heard(end.response.headers.get("Date"))
+            self._clock.on_response(end.response.headers.get("Date"))
         if end.response.status in REFUSALS:
             self._refused(end.response)
         if (end.response.ok or end.response.status in TOKEN_ACCEPTED_STATUSES) and not _is_by_token(end.url):
-            self._breaker.accepted(ALL_TENANTS)
+            self._breaker.record_success(ALL_TENANTS)
 
     async def _broken(self, _: Session, request: SimpleNamespace, __: aiohttp.TraceRequestExceptionParams) -> None:
         self._give_back(request)
@@ -126,18 +126,18 @@ class DiscordRateLimits:
     def _give_back(self, request: SimpleNamespace) -> None:
         if request.counts:
             request.counts = False
-            self._over_all.answered()
+            self._over_all.release()
 
     def _refused(self, answer: aiohttp.ClientResponse) -> None:
         """Count a refusal, and obey what it says."""
         if answer.headers.get("X-RateLimit-Scope") != "shared":  # that one does not count
-            self._breaker.refused(_tenant.get(), _now())
+            self._breaker.record_failure(_tenant.get(), _now())
         if answer.status == HTTPStatus.UNAUTHORIZED and not _is_by_token(answer.url):
-            self._breaker.stop(ALL_TENANTS, REFUSED_TOKEN, _now())
+            self._breaker.open(ALL_TENANTS, REFUSED_TOKEN, _now())
         self.limited += answer.status == HTTPStatus.TOO_MANY_REQUESTS
         limit = self._over_all if "X-RateLimit-Global" in answer.headers else _bucket.get()
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS and limit:
-            limit.shut(seconds_to_wait(answer.headers))
+            limit.block_for(seconds_to_wait(answer.headers))
 
     def _why(self) -> str:
         stops = self.stops()
@@ -153,7 +153,7 @@ async def _stop_at_failure(_: Session, __: SimpleNamespace, end: aiohttp.TraceRe
 
 async def _take(turns: RateLimiter, party: str = "") -> None:
     try:
-        await turns.take(party)
+        await turns.acquire(party)
     except DeliveryPostponed as error:
         raise discord.RateLimited(error.retry_after.total_seconds()) from error
 

@@ -31,7 +31,7 @@ class Session:
         Route.BASE = url
 
     @asynccontextmanager
-    async def calling(
+    async def requesting(
         self, step: Permission, translation: Callable[[Exception, Permission], HotPapersError]
     ) -> AsyncIterator[discord.Client]:
         """Give the client, logged in; bound in time what is asked of Discord, and say what its failures mean."""
@@ -59,7 +59,7 @@ class Session:
         client = discord.Client(
             intents=intents, allowed_mentions=NO_MENTIONS, http_trace=self.pace.trace(stops_at_failure=True)
         )
-        self.pace.keep(client)
+        self.pace.attach(client)
         async with AsyncExitStack() as closing:
             closing.push_async_callback(client.close)
             await client.login(self.token)

@@ -28,7 +28,7 @@ TIMED = re.compile(r"(?i)(?P<before>.*\d\d?(?::\d\d|(?::\d\d)? ?[ap]\.?m\.?)\s+)
 PERIODS = ("day", "3 days", "week", "month")
 
 Suggest = Callable[[str, str], list[tuple[str, str]]]
-"""`ChatEventHandler.suggest`."""
+"""`ChatEventHandler.autocomplete`."""
 
 
 @dataclass(frozen=True, slots=True)

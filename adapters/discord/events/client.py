@@ -69,14 +69,14 @@ class Client(discord.AutoShardedClient):
         """Whether all of Discord's gateway that we need is connected."""
         return self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
 
-    async def ask(self, interaction: Interaction, read: Callable[[], Command]) -> None:
+    async def handle(self, interaction: Interaction, read: Callable[[], Command]) -> None:
         """Read what is asked and answer it; what is not understood is answered with what would be."""
         try:
             command = read()
         except CommandError as error:
             command = ShowHelp(str(error))
         with self._remembered():
-            await InteractionResponder(interaction, command).hold(self._answer(interaction, command))
+            await InteractionResponder(interaction, command).respond(self._answer(interaction, command))
 
     async def close(self) -> None:
         """Give answers that are on their way a moment to arrive, then let go of all connections."""
@@ -92,31 +92,31 @@ class Client(discord.AutoShardedClient):
         """Answer what is pressed, chosen or submitted; commands are the tree's."""
         data = dict(interaction.data or {})
         if interaction.type is discord.InteractionType.component:
-            await self._press(interaction, buttons.selected_id(data))
+            await self._handle_component(interaction, buttons.selected_id(data))
         elif interaction.type is discord.InteractionType.modal_submit:
             if typed := forms.typed(data):
-                await self._submit(interaction, typed)
+                await self._handle_modal(interaction, typed)
             else:
-                await self.ask(interaction, lambda: FORGOTTEN)
+                await self.handle(interaction, lambda: FORGOTTEN)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Stop posting to a server that we were removed from."""
-        await self.answerer.removed("discord", str(guild.id), "the bot was removed from the server: invite it again")
+        await self.answerer.on_removed("discord", str(guild.id), "the bot was removed from the server: invite it again")
 
     async def on_ready(self) -> None:
         """Post again to servers that invited us back while we did not listen."""
         for guild in self.guilds:
-            await self.answerer.returned("discord", str(guild.id))
+            await self.answerer.on_returned("discord", str(guild.id))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Say once what we do, where new members are greeted or else in the first channel where we may write."""
-        await self.answerer.returned("discord", str(guild.id))
+        await self.answerer.on_returned("discord", str(guild.id))
         channels = [guild.system_channel, *guild.text_channels]
         place = next((each for each in channels if each and _may_write(each)), None)
         if place is None:
             log.warning("no channel to say hello in: guild=%s", guild.id)
             return
-        welcome = await self.answerer.welcome(Destination("discord", str(guild.id), str(place.id)))
+        welcome = await self.answerer.on_joined(Destination("discord", str(guild.id), str(place.id)))
         try:
             if welcome:
                 await place.send(view=buttons.detached(replies.message(welcome)))
@@ -130,19 +130,19 @@ class Client(discord.AutoShardedClient):
             None,
         }  # None: Discord names nobody
         if is_ours and not (event.member and event.member.bot):
-            await self.answerer.reacted(_reaction(event, str(event.user_id), str(event.emoji)))
+            await self.answerer.on_reaction_added(_reaction(event, str(event.user_id), str(event.emoji)))
 
     async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
         """Let a reaction that was taken back not count."""
-        await self.answerer.took_back(_reaction(event, str(event.user_id), str(event.emoji)))
+        await self.answerer.on_reaction_removed(_reaction(event, str(event.user_id), str(event.emoji)))
 
     async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:
         """Let none of a message's reactions count: somebody took them all away."""
-        await self.answerer.took_back(_reaction(event))
+        await self.answerer.on_reaction_removed(_reaction(event))
 
     async def on_raw_reaction_clear_emoji(self, event: discord.RawReactionClearEmojiEvent) -> None:
         """Let nobody's reaction with an emoji count: somebody took them away."""
-        await self.answerer.took_back(_reaction(event, emoji=str(event.emoji)))
+        await self.answerer.on_reaction_removed(_reaction(event, emoji=str(event.emoji)))
 
     async def on_error(self, event_method: str, /, *arguments: object, **_: object) -> None:
         """Log what failed, and say so to who asked."""
@@ -151,16 +151,16 @@ class Client(discord.AutoShardedClient):
             if isinstance(interaction, discord.Interaction):
                 await responder.send_failure(interaction)
 
-    async def _press(self, interaction: Interaction, id: str) -> None:
+    async def _handle_component(self, interaction: Interaction, id: str) -> None:
         """Ask what a button stands for, or open the form that it gives back."""
         is_key = buttons.is_key(id) or forms.is_key(id)
-        text = await self.answerer.kept("discord", id) if is_key else id
+        text = await self.answerer.load_payload("discord", id) if is_key else id
         if text and forms.is_key(id):
             await responder.reopen_form(interaction, forms.load(text))
         else:
-            await self.ask(interaction, lambda: syntax.parse(text) if text else FORGOTTEN)
+            await self.handle(interaction, lambda: syntax.parse(text) if text else FORGOTTEN)
 
-    async def _submit(self, interaction: Interaction, typed: ModalInput) -> None:
+    async def _handle_modal(self, interaction: Interaction, typed: ModalInput) -> None:
         """Ask what a form asks for, or give it back with what is not understood of it."""
         try:
             command = forms.parse(typed)
@@ -168,17 +168,17 @@ class Client(discord.AutoShardedClient):
             with self._remembered():
                 await responder.return_form(interaction, typed, str(error))
         else:
-            await self.ask(interaction, lambda: command)
+            await self.handle(interaction, lambda: command)
 
     async def _answer(self, interaction: Interaction, command: Command) -> AsyncIterator[Reply]:
         """Yield the answer, or what to allow us first where a digest could not be posted."""
         asker = responder.asker(interaction)
-        if asker.may_set_digests and (obstacle := _obstacle(interaction, command)):
+        if asker.can_manage_channel and (obstacle := _obstacle(interaction, command)):
             yield Reply(obstacle)
             return
-        if isinstance(command, Subscribe | SetDigest | SetReport) and command.every and not asker.is_direct:
-            asker = replace(asker, direct=await self._direct(interaction.user))
-        async for reply in self.answerer.answer(asker, command):
+        if isinstance(command, Subscribe | SetDigest | SetReport) and command.every and not asker.is_direct_message:
+            asker = replace(asker, direct_channel=await self._direct(interaction.user))
+        async for reply in self.answerer.handle_command(asker, command):
             yield reply
 
     @contextmanager
@@ -195,11 +195,11 @@ class Client(discord.AutoShardedClient):
         if user.dm_channel:
             return str(user.dm_channel.id)
         try:
-            async with self._openings.turn():
+            async with self._openings.limit():
                 return str((await user.create_dm()).id)
         except (*FAILURES, DeliveryPostponed) as error:
             if getattr(error, "code", None) == TOO_MANY_OPENED:
-                self._openings.shut(DM_RETRY_AFTER)
+                self._openings.block_for(DM_RETRY_AFTER)
             log.warning("direct messages not opened: user=%s error=%r", user.id, error)
             return None
 

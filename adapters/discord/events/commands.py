@@ -52,7 +52,7 @@ THREADS = "Show each paper in a thread below the list"
 
 async def complete_what(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """Complete categories."""
-    return arguments.complete_what(typed, interaction.client.answerer.suggest)
+    return arguments.complete_what(typed, interaction.client.answerer.autocomplete)
 
 
 async def complete_when(_: Interaction, typed: str) -> list[Choice[str]]:
@@ -62,17 +62,17 @@ async def complete_when(_: Interaction, typed: str) -> list[Choice[str]]:
 
 async def complete_every(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """Complete rhythms and zones."""
-    return arguments.complete_every(typed, interaction.client.answerer.suggest)
+    return arguments.complete_every(typed, interaction.client.answerer.autocomplete)
 
 
 async def complete_every_week(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """Complete days of the week and zones."""
-    return arguments.complete_every(typed, interaction.client.answerer.suggest, arguments.DAYS_AND_TIMES)
+    return arguments.complete_every(typed, interaction.client.answerer.autocomplete, arguments.DAYS_AND_TIMES)
 
 
 async def complete_paper(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """Complete titles."""
-    return arguments.complete_paper(typed, interaction.client.answerer.suggest)
+    return arguments.complete_paper(typed, interaction.client.answerer.autocomplete)
 
 
 @app_commands.command(description="The hottest papers of this channel's fields, or of the fields you name")
@@ -85,7 +85,7 @@ async def hotpapers(
     public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
 ) -> None:
     """Ask for a hot list."""
-    await interaction.client.ask(interaction, lambda: arguments.hot_list(what, when, public=public))
+    await interaction.client.handle(interaction, lambda: arguments.hot_list(what, when, public=public))
 
 
 @app_commands.command(description="Show a paper")
@@ -97,7 +97,7 @@ async def paper(
     public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
 ) -> None:
     """Ask for a card."""
-    await interaction.client.ask(interaction, lambda: arguments.look(query, public=public))
+    await interaction.client.handle(interaction, lambda: arguments.look(query, public=public))
 
 
 @app_commands.command(description="Explain a paper's score")
@@ -109,7 +109,7 @@ async def why(
     public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
 ) -> None:
     """Ask for the reasons of a score."""
-    await interaction.client.ask(interaction, lambda: arguments.why(paper, public=public))
+    await interaction.client.handle(interaction, lambda: arguments.why(paper, public=public))
 
 
 @app_commands.command(description="Get your own digest (opens a form if you leave out the time)")
@@ -128,13 +128,13 @@ async def subscribe(  # noqa: PLR0913, PLR0917 - Discord's options are parameter
 ) -> None:
     """Ask for a digest of one's own."""
     typed = DigestArguments(what, every, top, floor, ranking, days, fair=fair, mine=mine)
-    await interaction.client.ask(interaction, lambda: arguments.subscribe(typed))
+    await interaction.client.handle(interaction, lambda: arguments.subscribe(typed))
 
 
 @app_commands.command(description="Your subscriptions, and when each comes next")
 async def subscriptions(interaction: Interaction) -> None:
     """Ask for one's subscriptions."""
-    await interaction.client.ask(interaction, ListSubscriptions)
+    await interaction.client.handle(interaction, ListSubscriptions)
 
 
 digest = Group(
@@ -173,13 +173,13 @@ async def digest_set(  # noqa: PLR0913, PLR0917 - Discord's options are paramete
 ) -> None:
     """Ask for a digest of the channel."""
     typed = DigestArguments(what, every, top, floor, ranking, days, threads, fair)
-    await interaction.client.ask(interaction, lambda: arguments.set_digest(typed))
+    await interaction.client.handle(interaction, lambda: arguments.set_digest(typed))
 
 
 @digest.command(name="off", description="Turn off this channel's digest")
 async def digest_off(interaction: Interaction) -> None:
     """Ask for no digest."""
-    await interaction.client.ask(interaction, StopDigest)
+    await interaction.client.handle(interaction, StopDigest)
 
 
 @report.command(name="set", description="Set this channel's weekly report (opens a form if you leave out the time)")
@@ -187,55 +187,55 @@ async def digest_off(interaction: Interaction) -> None:
 @app_commands.autocomplete(every=complete_every_week)
 async def report_set(interaction: Interaction, every: str | None = None) -> None:
     """Ask for a report of the channel."""
-    await interaction.client.ask(interaction, lambda: arguments.set_report(every))
+    await interaction.client.handle(interaction, lambda: arguments.set_report(every))
 
 
 @report.command(name="off", description="Turn off this channel's weekly report")
 async def report_off(interaction: Interaction) -> None:
     """Ask for no report."""
-    await interaction.client.ask(interaction, StopReport)
+    await interaction.client.handle(interaction, StopReport)
 
 
 @digest.command(name="reset", description="Reset the source weights learned from this channel's feedback")
 async def digest_reset(interaction: Interaction) -> None:
     """Ask for weights as others have them."""
-    await interaction.client.ask(interaction, ResetFeedback)
+    await interaction.client.handle(interaction, ResetFeedback)
 
 
 @mypapers.command(description="Your reading list")
 async def saved(interaction: Interaction) -> None:
     """Ask for one's reading list."""
-    await interaction.client.ask(interaction, ShowReadingList)
+    await interaction.client.handle(interaction, ShowReadingList)
 
 
 @mypapers.command(description="Your reading list as a file")
 @app_commands.describe(format="File format")
 async def export(interaction: Interaction, format: Citing = "bibtex") -> None:
     """Ask for one's reading list as a file."""
-    await interaction.client.ask(interaction, lambda: ExportReadingList(CitationFormat(format)))
+    await interaction.client.handle(interaction, lambda: ExportReadingList(CitationFormat(format)))
 
 
 @mypapers.command(description="Erase everything about you")
 async def forget(interaction: Interaction) -> None:
     """Ask to be forgotten."""
-    await interaction.client.ask(interaction, ForgetMe)
+    await interaction.client.handle(interaction, ForgetMe)
 
 
 @about.command(description="Data, sources and deliveries here")
 async def status(interaction: Interaction) -> None:
     """Ask how things stand."""
-    await interaction.client.ask(interaction, ShowStatus)
+    await interaction.client.handle(interaction, ShowStatus)
 
 
 @about.command(name="help", description="Examples for this channel")
 async def help_(interaction: Interaction) -> None:
     """Ask what can be asked."""
-    await interaction.client.ask(interaction, ShowHelp)
+    await interaction.client.handle(interaction, ShowHelp)
 
 
 async def look_up(interaction: Interaction, message: Message) -> None:
     """Ask for every paper that a message names."""
-    await interaction.client.ask(interaction, lambda: arguments.look_up(message))
+    await interaction.client.handle(interaction, lambda: arguments.look_up(message))
 
 
 COMMANDS: tuple[AppCommand, ...] = (

@@ -63,20 +63,20 @@ class InteractionResponder:
         self._replaces = True
         self._waits_publicly = False
 
-    async def hold(self, answer: AsyncIterator[Reply]) -> None:
+    async def respond(self, answer: AsyncIterator[Reply]) -> None:
         """Show all of *answer*."""
         with _log_lost_interaction(self._command.label):
             await self._hold(answer)
 
     async def _hold(self, answer: AsyncIterator[Reply]) -> None:
         if forms.may_open(self._command):
-            await self._show(await self._promptly(anext(answer)))
+            await self._show(await self._first_reply(anext(answer)))
         else:
             await self._acknowledge()
         async for reply in answer:
             await self._show(reply)
 
-    async def _promptly(self, reply: Awaitable[Reply]) -> Reply:
+    async def _first_reply(self, reply: Awaitable[Reply]) -> Reply:
         """Return the first reply, which may be a form; acknowledge before it only if it takes long."""
         coming = asyncio.ensure_future(reply)
         await asyncio.wait({coming}, timeout=PATIENCE)
@@ -110,12 +110,12 @@ class InteractionResponder:
             await self._interaction.edit_original_response(view=view, attachments=files)
         else:
             await self._interaction.followup.send(view=view, files=files, ephemeral=not shown.public)
-        self._replaces = not reply.final
+        self._replaces = not reply.is_final
 
     async def _keep(self, shown: Reply) -> None:
         """Remember what is asked by buttons that cannot carry it, before anybody can press them."""
         if texts := stored_payloads(shown):
-            await self._interaction.client.answerer.keep(asker(self._interaction), texts)
+            await self._interaction.client.answerer.save_payloads(asker(self._interaction), texts)
 
     def _channel(self) -> int | None:
         """Return the channel that a command in a thread set something for: people might take it for the thread."""
@@ -146,9 +146,9 @@ def asker(interaction: Interaction) -> Requester:
         platform="discord",
         workspace="",
         user=str(interaction.user.id),
-        here=Destination("discord", str(interaction.guild_id or ""), str(channel)),
-        is_direct=interaction.guild_id is None and not interaction.context.private_channel,
-        may_set_digests=interaction.client.grants.can_manage(interaction),
+        destination=Destination("discord", str(interaction.guild_id or ""), str(channel)),
+        is_direct_message=interaction.guild_id is None and not interaction.context.private_channel,
+        can_manage_channel=interaction.client.grants.can_manage(interaction),
     )
 
 
@@ -159,7 +159,7 @@ async def return_form(interaction: Interaction, typed: ModalInput, why: str) -> 
     view = detached(replies.message(Reply(why)).add_item(Row(button)))
     with _log_lost_interaction("a form that is not understood"):
         await interaction.response.defer(thinking=True, ephemeral=True)
-        await interaction.client.answerer.keep(asker(interaction), {forms.key(text): text})
+        await interaction.client.answerer.save_payloads(asker(interaction), {forms.key(text): text})
         await interaction.edit_original_response(view=view)
 
 

@@ -49,7 +49,7 @@ def views(digest: Digest) -> tuple[tuple[PostKind, ui.LayoutView], ...]:
     return (
         (PostKind.PARENT, in_container(parent)),
         *((PostKind.CONTINUATION, in_container(items)) for items in further),
-        *((PostKind.REPLY, in_container(_reply(rank, entry))) for rank, entry in digest.ranked()),
+        *((PostKind.REPLY, in_container(_reply(rank, entry))) for rank, entry in digest.numbered()),
     )
 
 
@@ -99,11 +99,14 @@ def _lists(digest: Digest) -> list[list[Item]]:
 
 def _list(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[Item]:
     """Return one message of the list, with the papers from *start* to before *end* and the menu that opens them."""
-    return [*with_separators(_texts(digest, cards, start, end)), *open_paper_menu(islice(digest.ranked(), start, end))]
+    return [
+        *with_separators(_texts(digest, cards, start, end)),
+        *open_paper_menu(islice(digest.numbered(), start, end)),
+    ]
 
 
 def _cards(digest: Digest, summary: int) -> list[str]:
-    return [summary_line(rank, entry, summary) for rank, entry in digest.ranked()]
+    return [summary_line(rank, entry, summary) for rank, entry in digest.numbered()]
 
 
 def _texts(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[str]:

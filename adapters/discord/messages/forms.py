@@ -142,7 +142,7 @@ def _digest(typed: ModalInput, wrong: list[str]) -> SetDigest | Subscribe:
     how = _parse_field(wrong, parse_options, _said(given)) or DigestOptions()
     purpose, _, change = typed.purpose.partition(" ")
     if purpose == CHANNEL:
-        return SetDigest(what, every, how, whole=True)
+        return SetDigest(what, every, how, replace_all=True)
     there = replace(how, threads=None)  # direct messages have none
     return Subscribe(what, every, there, int(change) if change else None)
 

@@ -107,5 +107,5 @@ def _distinct(shown: Reply) -> list[reply.ListItem]:
 
 
 def _item(item: reply.ListItem) -> Group:
-    under = lines(*(small(escape(line, UNDER)) for line in item.under.splitlines()))
-    return [ui.TextDisplay(lines(f"**{escape(item.line, LINE) or '…'}**", under)), *rows(item.buttons)]
+    under = lines(*(small(escape(line, UNDER)) for line in item.details.splitlines()))
+    return [ui.TextDisplay(lines(f"**{escape(item.title, LINE) or '…'}**", under)), *rows(item.buttons)]

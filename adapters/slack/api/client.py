@@ -42,7 +42,7 @@ class RateLimitedClient(AsyncWebClient):
 
     def stops(self) -> dict[str, str]:
         """Return why nothing is asked now, if so."""
-        return self._breaker.stops(_now())
+        return self._breaker.open_circuits(_now())
 
     async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:
         """Make a call when it may be made; raise SlackApiError, as the call itself does."""
@@ -51,14 +51,14 @@ class RateLimitedClient(AsyncWebClient):
         if api_method != POSTING:
             return await self._ask(api_method, options)
         try:
-            async with self._channels[options["json"]["channel"]].turn():
+            async with self._channels[options["json"]["channel"]].limit():
                 return await self._ask(api_method, options)
         except DeliveryPostponed as error:
             raise self._limited(api_method, error.retry_after.total_seconds()) from error
 
     async def _ask(self, method: str, options: dict[str, Any]) -> AsyncSlackResponse:
         now = _now()
-        if self._refusal and self._breaker.wait(ALL_TENANTS, now) > 0:
+        if self._refusal and self._breaker.retry_in(ALL_TENANTS, now) > 0:
             raise self._refusal
         wait = self._open_at.get(method, now) - now
         if wait > 0:
@@ -66,25 +66,25 @@ class RateLimitedClient(AsyncWebClient):
         try:
             answer = await super().api_call(method, **options)
         except SlackApiError as error:
-            self._learn(method, error)
+            self._update_limits(method, error)
             raise
         self._accepted()
         return answer
 
-    def _learn(self, method: str, error: SlackApiError) -> None:
+    def _update_limits(self, method: str, error: SlackApiError) -> None:
         name = code(error)
         if is_limited(error):
             self.limited += 1
             self._open_at[method] = _now() + retry_after(error.response.headers).total_seconds()
         elif name in TOKEN_ERRORS:
             self._refusal = error
-            self._breaker.stop(ALL_TENANTS, str(TOKEN_ERRORS[name]), _now())
+            self._breaker.open(ALL_TENANTS, str(TOKEN_ERRORS[name]), _now())
         elif access_problem(error):  # who says what keeps us out has taken the token
             self._accepted()
 
     def _accepted(self) -> None:
         self._refusal = None
-        self._breaker.accepted(ALL_TENANTS)
+        self._breaker.record_success(ALL_TENANTS)
 
     def _limited(self, method: str, wait: float) -> SlackApiError:
         """Return what Slack would answer."""

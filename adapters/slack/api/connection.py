@@ -73,12 +73,12 @@ class SocketModeConnection:
 
 async def serve_signed_requests(app: AsyncApp, entrance: SignedEndpoint) -> None:
     """Listen to signed requests until cancelled."""
-    entrance.open(app)
+    entrance.enable(app)
     try:
         log.info("listening to Slack's signed requests")
         await asyncio.Event().wait()
     finally:
-        entrance.close()
+        entrance.disable()
 
 
 async def check_app_token(client: AsyncWebClient, token: str) -> None:

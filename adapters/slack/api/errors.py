@@ -61,11 +61,11 @@ MALFORMED = {
 class AccessProblem:
     """What keeps us out, and what to do about it."""
 
-    found: str
-    advice: str
+    message: str
+    fix: str
 
     def __str__(self) -> str:
-        return f"{self.found}: {self.advice}"
+        return f"{self.message}: {self.fix}"
 
 
 COPY = "copy the Bot User OAuth Token of your app at https://api.slack.com/apps into SLACK_BOT_TOKEN"

@@ -43,14 +43,14 @@ class HistorySearch:
         """Return the ids of all messages that carry the post's token, newest first. Raises a DeliveryError."""
         look = self._looks.setdefault(post.token, SearchProgress())
         try:
-            await self._finish(look, post, f"{(since - SKEW).timestamp():.6f}")
+            await self._search_to_end(look, post, f"{(since - SKEW).timestamp():.6f}")
         except DeliveryError as error:
             if not isinstance(error, DeliveryPostponed):  # else it goes on later
                 del self._looks[post.token]
             raise
         return self._looks.pop(post.token).found
 
-    async def _finish(self, look: SearchProgress, post: Post, oldest: str) -> None:
+    async def _search_to_end(self, look: SearchProgress, post: Post, oldest: str) -> None:
         while look.pages < PAGES:
             found, look.cursor = await self._page(post, oldest, look.cursor)
             look.found += found
@@ -63,7 +63,9 @@ class HistorySearch:
         """Read a page: which of its messages carry the token, and where the next one is."""
         method = REPLIES if post.kind is PostKind.REPLY else HISTORY
         where = {"channel": post.destination.channel, "oldest": oldest, "cursor": cursor}
-        how = {"limit": PAGE, "include_all_metadata": True} | ({"ts": post.parent} if method == REPLIES else {})
+        how = {"limit": PAGE, "include_all_metadata": True} | (
+            {"ts": post.parent_message_id} if method == REPLIES else {}
+        )
         try:
             answer = await self._client().api_call(method, params=where | how)
             return responses.search(answer, post.token)

@@ -34,17 +34,17 @@ class SignedEndpoint:
         """Whether requests are let in."""
         return self._app is not None
 
-    def open(self, app: AsyncApp) -> None:
+    def enable(self, app: AsyncApp) -> None:
         """Let requests in, to *app*."""
         self._app = app
 
-    def close(self) -> None:
+    def disable(self) -> None:
         """Ask whoever comes to come again."""
         self._app = None
 
-    async def take(self, request: web.Request) -> web.StreamResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
-        if not self._is_genuine(await request.read(), request.headers):
+        if not self._is_signed(await request.read(), request.headers):
             return web.Response(status=401, text="not signed by Slack, or not now")
         if self._app is None:
             return web.Response(status=503, text="starting")
@@ -52,7 +52,7 @@ class SignedEndpoint:
             return web.Response(status=401, text="taken before")
         return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
 
-    def _is_genuine(self, body: bytes, headers: Mapping[str, str]) -> bool:
+    def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
         """Tell whether Slack signed *body* within five minutes."""
         stamp, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
         now = self._clock()

@@ -98,8 +98,8 @@ async def picture(
     if drawing is None:
         return None
     try:
-        id = await upload(client, File(f"equation-{token}.png", drawing.png, drawing.speech))
+        id = await upload(client, File(f"equation-{token}.png", drawing.png, drawing.alt_text))
         await keep(client, id)
     except UploadRefused:
         return None
-    return id, drawing.speech
+    return id, drawing.alt_text

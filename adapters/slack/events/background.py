@@ -19,11 +19,11 @@ class BackgroundTasks:
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Work, otherwise: Callable[[], Work] | None = None) -> None:
+    def start(self, work: Work, on_failure: Callable[[], Work] | None = None) -> None:
         """Do *work*; if it breaks or is stopped, log why and do what *otherwise* returns."""
         task = asyncio.create_task(work)
         self._running.add(task)
-        task.add_done_callback(lambda done: self._ended(done, otherwise))
+        task.add_done_callback(lambda done: self._ended(done, on_failure))
 
     async def close(self) -> None:
         """Give work that goes on a moment to end, then stop it, and what it does otherwise, and wait until all is."""

@@ -95,7 +95,7 @@ class SlackHandler:
         kept = asking.kept(payload, kind)
         return await self._answerer.hear(Question(PLATFORM, self._workspace.id, user, event, kind, kept))
 
-    async def answer(self, kind: str, payload: Payload, heard: Awaitable[bool]) -> None:
+    async def handle_command(self, kind: str, payload: Payload, heard: Awaitable[bool]) -> None:
         """Answer what was asked, if it is *heard* for the first time."""
         asked = await self._read(kind, payload)
         if asked is None:
@@ -108,7 +108,7 @@ class SlackHandler:
         if await heard:
             await self._answer(asked, Responder(self._client, self._people, asked, window))
 
-    async def apologise(self, kind: str, payload: Payload, why: str = wording.FAILED, age: float = 0.0) -> None:
+    async def send_failure(self, kind: str, payload: Payload, why: str = wording.FAILED, age: float = 0.0) -> None:
         """Say that answering failed, and not because of what was asked."""
         asked = await self._read(kind, payload)
         if asked is None:
@@ -139,16 +139,16 @@ class SlackHandler:
         asker = await self._asker(user, None, await self._people.profile(user))
         if asker is None:
             return
-        hot = hottest(await self._final(asker, ShowHotList()))
-        view = home([hot, *[theirs(heading, await self._final(asker, command)) for heading, command in HOME]])
+        hot = hottest(await self._final_replies(asker, ShowHotList()))
+        view = home([hot, *[theirs(heading, await self._final_replies(asker, command)) for heading, command in HOME]])
         try:
             await self._client.views_publish(user_id=user, view=view)
         except FAILURES as error:
             log.warning("home not shown: user=%s error=%s", user, to_request_error(error))
 
-    async def welcome(self, channel: str) -> None:
+    async def on_joined(self, channel: str) -> None:
         """Say hello in a channel that we were invited to, if that was not said before."""
-        reply = await self._answerer.welcome(Destination(PLATFORM, self._workspace.id, channel))
+        reply = await self._answerer.on_joined(Destination(PLATFORM, self._workspace.id, channel))
         bodies = replies.render(reply) if reply else ()
         try:
             for body in bodies:
@@ -158,11 +158,13 @@ class SlackHandler:
 
     async def unfurl(self, shared: SharedLinks) -> None:
         """Show the papers that pasted links name; those that we cannot find stay as they are."""
-        if not await self._answerer.is_new(PLATFORM, shared.event):
+        if not await self._answerer.is_first_delivery(PLATFORM, shared.event):
             return
         here = Destination(PLATFORM, self._workspace.id, shared.channel)
-        asker = Requester(PLATFORM, self._workspace.id, shared.user, here, is_direct=False, may_set_digests=False)
-        answers = [(url, await self._final(asker, ShowPaper(id))) for url, id in shared.links]
+        asker = Requester(
+            PLATFORM, self._workspace.id, shared.user, here, is_direct_message=False, can_manage_channel=False
+        )
+        answers = [(url, await self._final_replies(asker, ShowPaper(id))) for url, id in shared.links]
         unfurls = {url: unfurled(reply.card.entry) for url, replies in answers for reply in replies if reply.card}
         try:
             if unfurls:
@@ -179,13 +181,13 @@ class SlackHandler:
         place = Destination(PLATFORM, self._workspace.id, item["channel"])
         reaction = Reaction(place, item["ts"], event["user"], event["reaction"])
         if event["type"] == "reaction_added":
-            await self._answerer.reacted(reaction)
+            await self._answerer.on_reaction_added(reaction)
         else:
-            await self._answerer.took_back(reaction)
+            await self._answerer.on_reaction_removed(reaction)
 
-    async def removed(self, reason: str) -> None:
+    async def on_removed(self, reason: str) -> None:
         """Stop posting in the workspace, that we were removed from."""
-        await self._answerer.removed(PLATFORM, self._workspace.id, reason)
+        await self._answerer.on_removed(PLATFORM, self._workspace.id, reason)
 
     def owns(self, payload: Payload) -> bool:
         """Tell whether a payload is for the app as this workspace has it."""
@@ -193,7 +195,7 @@ class SlackHandler:
 
     def suggest_zones(self, text: str) -> list[tuple[str, str]]:
         """Complete the name of a time zone."""
-        return self._answerer.suggest("zone", text)
+        return self._answerer.autocomplete("zone", text)
 
     async def _answer(self, asked: SlackRequest, showing: Responder) -> None:
         async for reply in self._replies(asked):
@@ -213,7 +215,7 @@ class SlackHandler:
             await self._answer(asked, Responder(self._client, self._people, asked, None, age.total_seconds()))
             return
         why = wording.interrupted(command_text(asked.command, PLATFORM), may_be_done=not may_repeat(asked.command))
-        await self.apologise(kind, payload, why, age.total_seconds())
+        await self.send_failure(kind, payload, why, age.total_seconds())
 
     async def _read(self, kind: str, payload: Payload) -> SlackRequest | None:
         """Read what was asked; who asks it is told if that is not possible."""
@@ -249,15 +251,15 @@ class SlackHandler:
         if asker is None:
             yield Reply(NO_DIRECT)
             return
-        if isinstance(command, SetDigest | SetReport) and asker.may_set_digests and not asker.is_direct:
-            closed = await self._closed(asker.here.channel)
+        if isinstance(command, SetDigest | SetReport) and asker.can_manage_channel and not asker.is_direct_message:
+            closed = await self._access_problem(asker.destination.channel)
             if closed:
-                not_here = closed.advice.endswith(INVITE)
+                not_here = closed.fix.endswith(INVITE)
                 yield Reply(NOT_HERE if not_here else f"I could not post here: {closed}. Then ask again.")
                 return
-        if isinstance(command, Subscribe | SetDigest | SetReport) and command.every and not asker.is_direct:
-            asker = replace(asker, direct=await self._direct(asked.user))
-        async for reply in self._answerer.answer(asker, command):
+        if isinstance(command, Subscribe | SetDigest | SetReport) and command.every and not asker.is_direct_message:
+            asker = replace(asker, direct_channel=await self._direct(asked.user))
+        async for reply in self._answerer.handle_command(asker, command):
             yield reply
 
     async def _asker(self, user: str, channel: str | None, profile: SlackUser | None) -> Requester | None:
@@ -285,12 +287,12 @@ class SlackHandler:
             log.warning("direct channel not opened: user=%s error=%s", user, to_request_error(error))
             return None
 
-    async def _closed(self, channel: str) -> AccessProblem | None:
+    async def _access_problem(self, channel: str) -> AccessProblem | None:
         """Say what keeps us from posting to a channel; nothing where Slack cannot tell now."""
         try:
             return await self._obstacle(channel)
         except FAILURES as error:
             return access_problem(error)
 
-    async def _final(self, asker: Requester, command: Command) -> list[Reply]:
-        return [reply async for reply in self._answerer.answer(asker, command) if reply.final]
+    async def _final_replies(self, asker: Requester, command: Command) -> list[Reply]:
+        return [reply async for reply in self._answerer.handle_command(asker, command) if reply.is_final]

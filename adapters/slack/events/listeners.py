@@ -66,8 +66,8 @@ class Ear:
         heard.add_done_callback(lambda done: done.cancelled() or done.exception())  # seen, whoever awaits it
         await asyncio.wait({heard}, timeout=PROMPT)
         await ack()
-        answering = self._conversation.answer(kind, body, heard)
-        self._errands.start(answering, lambda: self._conversation.apologise(kind, body))
+        answering = self._conversation.handle_command(kind, body, heard)
+        self._errands.start(answering, lambda: self._conversation.send_failure(kind, body))
 
     def expand(self, body: Payload) -> None:
         """Show all fields of a form."""
@@ -140,18 +140,18 @@ def _hear_messages(app: AsyncApp, ear: Ear) -> None:
 def _register_events(app: AsyncApp, conversation: SlackHandler, errands: BackgroundTasks, ourselves: str) -> None:
     async def joined(event: Payload) -> None:
         if event["user"] == ourselves:
-            errands.start(conversation.welcome(event["channel"]))
+            errands.start(conversation.on_joined(event["channel"]))
 
     async def opened(event: Payload) -> None:
         if event.get("tab") == "home":
             errands.start(conversation.show_home(event["user"]))
 
     async def uninstalled() -> None:
-        errands.start(conversation.removed("the app was uninstalled: install it again"))
+        errands.start(conversation.on_removed("the app was uninstalled: install it again"))
 
     async def revoked(event: Payload) -> None:
         if event.get("tokens", {}).get("bot"):
-            errands.start(conversation.removed("the token was revoked: install the app again"))
+            errands.start(conversation.on_removed("the token was revoked: install the app again"))
 
     app.event("app_uninstalled")(uninstalled)
     app.event("tokens_revoked")(revoked)

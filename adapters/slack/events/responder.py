@@ -65,7 +65,7 @@ class Responder:
         except FAILURES as error:
             log.warning("answer not shown: user=%s error=%s", self._asked.user, to_request_error(error))
             self.failed = code(error) is None or not await self._regret()
-        self._replaces = not reply.final and not is_public(self._asked.command)  # one person's stays one person's
+        self._replaces = not reply.is_final and not is_public(self._asked.command)  # one person's stays one person's
 
     async def _fill(self, window: OpenedView, reply: Reply) -> bool:
         """Show *reply* in a view; False if that is not possible, and the view is given up."""
@@ -74,7 +74,7 @@ class Responder:
         else:
             pieces = [*self._in_window, *replies.content(reply)]
             done = await window.fill(shown(replies.fitted(pieces, replies.controls(reply))))
-            self._in_window = [*pieces, replies.controls(reply)] if reply.final else self._in_window
+            self._in_window = [*pieces, replies.controls(reply)] if reply.is_final else self._in_window
         self._window = window if done else None
         return done
 
@@ -92,19 +92,19 @@ class Responder:
     async def _regret(self) -> bool:
         """Say that there is an answer which Slack does not take; False if it does not take that either."""
         (body,) = replies.render(Reply(wording.NOT_SHOWN))
-        return await self._respond(body, public=False) is Outcome.SHOWN
+        return await self._use_response_url(body, public=False) is Outcome.SHOWN
 
     async def _say(self, body: Body, *, public: bool) -> None:
-        outcome = await self._respond(body, public=public)
+        outcome = await self._use_response_url(body, public=public)
         if outcome is Outcome.SHOWN:
             return
         if public and outcome is Outcome.UNSURE:  # all would see it twice
             (body,) = replies.render(Reply(wording.MAYBE_POSTED))
             public = False
         if not await self._say_there(body, public=public):
-            await self._write(await self._people.channel(self._asked.user), body, None)
+            await self._direct_message(await self._people.channel(self._asked.user), body, None)
 
-    async def _respond(self, body: Body, *, public: bool) -> Outcome:
+    async def _use_response_url(self, body: Body, *, public: bool) -> Outcome:
         how = {"response_type": "in_channel" if public else "ephemeral", "replace_original": self._replaces}
         thread = {"thread_ts": self._asked.origin.thread} if self._asked.origin.thread else {}
         return await self._url.say(body | how | thread, once=public)
@@ -116,7 +116,7 @@ class Responder:
             return False
         try:
             if public or channel.startswith("D"):
-                await self._write(channel, body, thread)
+                await self._direct_message(channel, body, thread)
             else:
                 await self._client.chat_postEphemeral(
                     channel=channel, user=self._asked.user, thread_ts=thread, text=body["text"], blocks=body["blocks"]
@@ -126,7 +126,7 @@ class Responder:
             return False
         return True
 
-    async def _write(self, channel: str, body: Body, thread: str | None) -> None:
+    async def _direct_message(self, channel: str, body: Body, thread: str | None) -> None:
         """Write a message, or in place of the one before."""
         if self._replaces and self._written:
             channel, ts = self._written

@@ -86,7 +86,7 @@ def head(digest: Digest) -> list[Block]:
 @lru_cache(maxsize=DIGESTS)
 def _composed(digest: Digest) -> tuple[list[str], list[NumberedPaper]]:
     """Return the messages of the list, and what the replies are made of."""
-    papers = [(f'"{rank}', _paper(entry)) for rank, entry in digest.ranked()]
+    papers = [(f'"{rank}', _paper(entry)) for rank, entry in digest.numbered()]
     return _lists(digest, papers), papers
 
 
@@ -202,7 +202,7 @@ def arguments(post: Post, body: Body) -> Body:
     first, *others = body["blocks"]
     return body | {
         "channel": post.destination.channel,
-        "thread_ts": post.parent if post.kind is PostKind.REPLY else None,
+        "thread_ts": post.parent_message_id if post.kind is PostKind.REPLY else None,
         "blocks": [first | {"block_id": post.token}, *others],
         "metadata": {"event_type": EVENT, "event_payload": {"token": post.token}},
     }

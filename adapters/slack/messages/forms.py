@@ -142,7 +142,7 @@ def submitted(view: Mapping[str, Any]) -> Submission:
     if errors:
         return Submission(origin, None, errors)
     if kept["digest"]:
-        return Submission(origin, SetDigest(what, every, how, whole=True))
+        return Submission(origin, SetDigest(what, every, how, replace_all=True))
     return Submission(origin, Subscribe(what, every, how, kept["change"]))
 
 

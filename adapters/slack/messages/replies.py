@@ -90,7 +90,7 @@ def controls(reply: Reply) -> list[Block]:
 
 def listed(digest: Digest) -> Iterator[list[Block]]:
     """Yield the papers of a list at a glance."""
-    return (glance(entry, numbered(entry, rank)) for rank, entry in digest.ranked())
+    return (glance(entry, numbered(entry, rank)) for rank, entry in digest.numbered())
 
 
 def _lines(paragraph: str) -> str:
@@ -108,8 +108,8 @@ def _card(card: Card) -> list[Block]:
 
 def _item(item: ListItem) -> list[Block]:
     shown = [
-        words(line(item.line, LINE), BOLD),
-        words(f"\n{truncate(_lines(item.under), SUMMARY)}" if item.under else ""),
+        words(line(item.title, LINE), BOLD),
+        words(f"\n{truncate(_lines(item.details), SUMMARY)}" if item.details else ""),
     ]
     return [*rich(section(*shown)), *buttons(item.buttons)]
 

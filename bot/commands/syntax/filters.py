@@ -61,7 +61,7 @@ def what(given: Sequence[Token]) -> Filter:
 
 
 def _is_code(word: Token) -> bool:
-    return word.key in CATEGORY_CODES or (bool(word.key) and bool(LOOKS_LIKE_CATEGORY.fullmatch(word.text)))
+    return word.keyword in CATEGORY_CODES or (bool(word.keyword) and bool(LOOKS_LIKE_CATEGORY.fullmatch(word.text)))
 
 
 def _refuse_joined(given: Sequence[Token]) -> None:
@@ -83,7 +83,7 @@ def _refuse_joined(given: Sequence[Token]) -> None:
 
 
 def _is_joined(word: Token) -> bool:
-    parts = OTHER_SEPARATORS.split(word.key)
+    parts = OTHER_SEPARATORS.split(word.keyword)
     if len(parts) == 1 or identifiers.parse(word.text):
         return False
     return _is_code(word) or all(part in CATEGORY_CODES for part in parts if part)

@@ -61,7 +61,7 @@ def _public(asked: PUBLIC_COMMANDS) -> str:
 
 def _digest(wanted: Subscribe | SetDigest) -> str:
     every = format_schedule(wanted.every) if wanted.every else ""
-    change = wanted.change if isinstance(wanted, Subscribe) else None
+    change = wanted.replaces_id if isinstance(wanted, Subscribe) else None
     name = "digest" if isinstance(wanted, SetDigest) else "subscribe"
     replaced = f"replacing {change}" if change is not None else ""
     return " ".join(filter(None, (name, format_filter(wanted.what), every, format_options(wanted.how), replaced)))

@@ -66,19 +66,19 @@ def split_options(given: Sequence[Token]) -> tuple[Sequence[Token], DigestOption
 
 def _length_before(given: Sequence[Token]) -> int:
     """Return how many words the last clause has, 0 if there is none."""
-    keys = [word.key for word in given[-2:]]
+    keys = [word.keyword for word in given[-2:]]
     if keys and keys[-1] in RANKINGS:
         return 1
     return 2 if len(keys) == 2 and keys[0] in _VALUES and LIKE_A_VALUE.fullmatch(keys[1]) else 0
 
 
 def _option(given: Sequence[Token]) -> tuple[str, Any, Sequence[Token]]:
-    name = given[0].key
+    name = given[0].keyword
     if name in RANKINGS:
         return "ranking", Ranking(name), given[1:]
     if name not in _VALUES:
         raise CommandError(f"{quote_in_message(' '.join(map(str, given)))} does not say how. {EXAMPLES}")
-    value = given[1].key if len(given) > 1 else ""
+    value = given[1].keyword if len(given) > 1 else ""
     return name, _VALUES[name](value), given[2:]
 
 

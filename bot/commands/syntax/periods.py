@@ -45,8 +45,8 @@ def split_when(given: Sequence[Token]) -> tuple[Sequence[Token], Period | None]:
     if not given:
         return given, None
     given = normalize_period(given)
-    last = given[-1].key
-    number = given[-2].key if len(given) > 1 else ""
+    last = given[-1].keyword
+    number = given[-2].keyword if len(given) > 1 else ""
     if last.removesuffix("s") in UNITS and NUMBER.fullmatch(number):
         return without_last(given[:-2]), _last_days(int(number), last)
     if last in UNITS:
@@ -58,12 +58,12 @@ def split_when(given: Sequence[Token]) -> tuple[Sequence[Token], Period | None]:
 
 def is_date(word: Token) -> bool:
     """Tell what is meant as a date, possible or not."""
-    return bool(LIKE_A_DATE.fullmatch(word.key))
+    return bool(LIKE_A_DATE.fullmatch(word.keyword))
 
 
 def is_unit(word: Token) -> bool:
     """Tell what may be the last word of a period that is no date."""
-    return word.key.removesuffix("s") in UNITS or word.key in {"today", "yesterday"}
+    return word.keyword.removesuffix("s") in UNITS or word.keyword in {"today", "yesterday"}
 
 
 def _last_days(number: int, unit: str) -> Period:

@@ -79,11 +79,11 @@ def find_time(given: Sequence[Token]) -> slice | None:
 
 
 def _keys(given: Sequence[Token]) -> str:
-    return " ".join(word.key for word in given)
+    return " ".join(word.keyword for word in given)
 
 
 def _refuse_days_without_time(given: Sequence[Token]) -> None:
-    keys = [word.key for word in given]
+    keys = [word.keyword for word in given]
     if keys and keys[-1] in RHYTHMS:
         raise CommandError(f'“{keys[-1]}” needs a time behind it. {EXAMPLES}. In quotes it is a word: "{keys[-1]}"')
     if len(keys) > 1 and keys[-2] in RHYTHMS and LIKE_A_TIME.fullmatch(keys[-1]):
@@ -107,15 +107,15 @@ def _time(text: str) -> time:
 
 def _without(given: Sequence[Token], key: str) -> Sequence[Token]:
     """Drop a word that people write though it says nothing: *every* monday, *at* 9:00."""
-    return given[:-1] if given and given[-1].key == key else given
+    return given[:-1] if given and given[-1].keyword == key else given
 
 
 def _days(given: Sequence[Token]) -> tuple[Sequence[Token], Frequency, tuple[int, ...]]:
     start = len(given)
-    while start and given[start - 1].key in DAYS:
+    while start and given[start - 1].keyword in DAYS:
         start -= 1
-    days = tuple(sorted({DAYS[word.key] for word in given[start:]}))
-    before = given[start - 1].key if start else ""
+    days = tuple(sorted({DAYS[word.keyword] for word in given[start:]}))
+    before = given[start - 1].keyword if start else ""
     if before == "weekly":
         if len(days) != 1:
             raise CommandError(f"“weekly” needs one day behind it. {EXAMPLES}")
@@ -124,7 +124,7 @@ def _days(given: Sequence[Token]) -> tuple[Sequence[Token], Frequency, tuple[int
         return given[:start], Frequency.DAYS, days
     if before in WITHOUT_DAYS:
         return given[: start - 1], WITHOUT_DAYS[before], ()
-    if before == "day" and start > 1 and given[start - 2].key == "every":
+    if before == "day" and start > 1 and given[start - 2].keyword == "every":
         return given[: start - 1], Frequency.DAILY, ()
     raise CommandError(f"{_named_before(given)} does not say on which days. {EXAMPLES}")
 
@@ -135,7 +135,7 @@ def _named_before(given: Sequence[Token]) -> str:
 
 def _zone(given: Sequence[Token]) -> tuple[str | None, Sequence[Token]]:
     """Read the longest zone that *given* begins with; what is not a part of `how` has to be one."""
-    end = next((index for index, word in enumerate(given) if word.key in OPTION_KEYWORDS), len(given))
+    end = next((index for index, word in enumerate(given) if word.keyword in OPTION_KEYWORDS), len(given))
     for length in range(end, 0, -1):
         if zone := timezones.find(" ".join(map(str, given[:length]))):
             return zone, given[length:]

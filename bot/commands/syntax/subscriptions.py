@@ -25,10 +25,10 @@ def hot_list(given: Sequence[Token]) -> ShowHotList:
     public, page, when = False, 0, None
     while given:
         length = len(given)
-        if given[-1].key == "public":
+        if given[-1].keyword == "public":
             public, given = True, given[:-1]
-        elif len(given) > 1 and given[-2].key == "page" and NUMBER.fullmatch(given[-1].key):
-            page, given = max(int(given[-1].key) - 1, 0), given[:-2]
+        elif len(given) > 1 and given[-2].keyword == "page" and NUMBER.fullmatch(given[-1].keyword):
+            page, given = max(int(given[-1].keyword) - 1, 0), given[:-2]
         elif when is None:
             given, when = split_when(given)
         if len(given) == length:
@@ -41,8 +41,8 @@ def subscribe(rest: str) -> Subscribe:
     """Read ``what every how``, and which subscription it replaces. Raises CommandError."""
     given = tokenize(rest)
     change = None
-    if len(given) > 1 and given[-2].key == "replacing" and NUMBER.fullmatch(given[-1].key):
-        change, given = int(given[-1].key), given[:-2]
+    if len(given) > 1 and given[-2].keyword == "replacing" and NUMBER.fullmatch(given[-1].keyword):
+        change, given = int(given[-1].keyword), given[:-2]
     wanted, every, how = _asked(given)
     return Subscribe(wanted, every, how, change)
 
@@ -50,19 +50,21 @@ def subscribe(rest: str) -> Subscribe:
 def digest(rest: str) -> SetDigest | StopDigest | ResetFeedback:
     """Read what a channel's digest shall be, or that it ends. Raises CommandError."""
     given = tokenize(rest)
-    if [word.key for word in given] == ["off"]:
+    if [word.keyword for word in given] == ["off"]:
         return StopDigest()
-    if [word.key for word in given] == ["reset"]:
+    if [word.keyword for word in given] == ["reset"]:
         return ResetFeedback()
-    return SetDigest(*_asked(given[1:] if given and given[0].key == "set" else given))  # "set", as Discord spells it
+    return SetDigest(
+        *_asked(given[1:] if given and given[0].keyword == "set" else given)
+    )  # "set", as Discord spells it
 
 
 def report(rest: str) -> SetReport | StopReport | None:
     """Read a wish for reports, None if it is none as in ``report generation``. Raises CommandError."""
     given = tokenize(rest)
-    if [word.key for word in given] == ["off"]:
+    if [word.keyword for word in given] == ["off"]:
         return StopReport()
-    given = given[1:] if given and given[0].key == "set" else given  # as Discord spells it
+    given = given[1:] if given and given[0].keyword == "set" else given  # as Discord spells it
     if not given:
         return SetReport()
     weekly = _weekly(given, f"report {WEEKLY}")
@@ -80,7 +82,7 @@ def parse_weekly(text: str) -> Schedule:
 
 
 def _refuse_misplaced(given: Sequence[Token]) -> None:
-    if given and (given[-1].key in OFTEN or is_often(given[-1])):
+    if given and (given[-1].keyword in OFTEN or is_often(given[-1])):
         raise CommandError(
             f"“{given[-1]}” says how often a digest comes; a list has a period instead. "
             f"For example: cs.CV week. {quote_hint(str(given[-1]))}"

@@ -75,16 +75,16 @@ def normalize_schedule(given: Sequence[Token]) -> list[Token]:
 
 def is_often(word: Token) -> bool:
     """Tell whether a word alone says on which days something comes: *monday*, ``mon-fri``, but not *sun*."""
-    return (word.key in DAYS and "day" in word.key) or [*_days(word)] != [word]
+    return (word.keyword in DAYS and "day" in word.keyword) or [*_days(word)] != [word]
 
 
 def _days(word: Token) -> Iterator[Token]:
     """Take a range or a list of days apart: *mon-fri*, *mon/thu*."""
-    between, joined = RANGE.fullmatch(word.key), JOINED.fullmatch(word.key)
+    between, joined = RANGE.fullmatch(word.keyword), JOINED.fullmatch(word.keyword)
     if between and between[1] in DAYS and between[2] in DAYS:
         yield from _range(DAYS[between[1]], DAYS[between[2]])
-    elif joined and all(part in DAYS for part in re.split(r"[/&+]", word.key)):
-        yield from map(Token, re.split(r"[/&+]", word.key))
+    elif joined and all(part in DAYS for part in re.split(r"[/&+]", word.keyword)):
+        yield from map(Token, re.split(r"[/&+]", word.keyword))
     else:
         yield word
 
@@ -104,10 +104,10 @@ def _same(given: Sequence[Token]) -> Iterator[Token]:
 
 
 def _said(given: Sequence[Token], at: int) -> tuple[int, Sequence[Token]]:
-    keys = [word.key for word in given[at : at + 3]]
+    keys = [word.keyword for word in given[at : at + 3]]
     if len(keys) == 3 and keys[0] in DAYS and keys[1] in {"to", "through", "until", "till"} and keys[2] in DAYS:
         return 3, list(_range(DAYS[keys[0]], DAYS[keys[2]]))
-    if keys[0] in {"and", "on"} and at and given[at - 1].key in {*DAYS, "weekly"} and _is_day(given, at + 1):
+    if keys[0] in {"and", "on"} and at and given[at - 1].keyword in {*DAYS, "weekly"} and _is_day(given, at + 1):
         return 1, ()
     for length in (3, 2, 1):
         meant = SYNONYMS.get(" ".join(keys[:length])) if "" not in keys[:length] else None
@@ -118,16 +118,18 @@ def _said(given: Sequence[Token], at: int) -> tuple[int, Sequence[Token]]:
 
 
 def _is_day(given: Sequence[Token], at: int) -> bool:
-    return at < len(given) and given[at].key in DAYS
+    return at < len(given) and given[at].keyword in DAYS
 
 
 def _follows(given: Sequence[Token], at: int) -> bool:
     """Tell whether a day or a time stands at *at*."""
-    return at < len(given) and (given[at].key in DAYS or given[at].key in WHEN or given[at].key[:1].isdigit())
+    return at < len(given) and (
+        given[at].keyword in DAYS or given[at].keyword in WHEN or given[at].keyword[:1].isdigit()
+    )
 
 
 def _refuse_never(given: Sequence[Token], at: int) -> None:
-    if given[at].key in UNSUPPORTED_RHYTHMS and _follows(given, at + 1):
+    if given[at].keyword in UNSUPPORTED_RHYTHMS and _follows(given, at + 1):
         raise CommandError(
             f"“{given[at]}” is not how often a digest can come: it is daily, weekdays, named days, weekly or monthly. "
             "For example: subscribe cs.CV weekly mon 09:00"
@@ -140,15 +142,15 @@ def _hours(given: Iterable[Token]) -> Iterator[Token]:
     held: Token | None = None
     for word in given:
         if held is not None:
-            if word.key not in HOURS:
+            if word.keyword not in HOURS:
                 yield held
             held = None
-        if word.key in TWELVE:
+        if word.keyword in TWELVE:
             held = word
             continue
-        yield Token(HOURS[word.key]) if word.key in HOURS and _can_precede(before) else word
+        yield Token(HOURS[word.keyword]) if word.keyword in HOURS and _can_precede(before) else word
         _refuse_vague(before, word)
-        before = word.key or "-"
+        before = word.keyword or "-"
     if held is not None:
         yield held
 
@@ -158,7 +160,7 @@ def _can_precede(key: str) -> bool:
 
 
 def _refuse_vague(before: str, word: Token) -> None:
-    if word.key in VAGUE_TIMES and (_can_precede(before) or before in {"every", "each"}):
+    if word.keyword in VAGUE_TIMES and (_can_precede(before) or before in {"every", "each"}):
         raise CommandError(
             f"“{before} {word}” is no time; a time is hours and minutes. For example: subscribe cs.CV daily 09:00"
         )
@@ -171,7 +173,7 @@ def normalize_period(given: Sequence[Token]) -> Sequence[Token]:
     """Return *given* with the period at its end as the grammar has it. Raises CommandError for what is none."""
     if not given:
         return given
-    key = given[-1].key
+    key = given[-1].keyword
     if key in {"today", "newest"} or (key == "now" and len(given) > 1):
         return [*given[:-1], Token("day")]
     if key in UNSUPPORTED_PERIODS and (key in {"yesterday", "tomorrow"} or _said_before(given)):
@@ -181,27 +183,27 @@ def normalize_period(given: Sequence[Token]) -> Sequence[Token]:
 
 def without_last(given: Sequence[Token]) -> Sequence[Token]:
     """Drop from the end, before a period, what says nothing beside it: *in the last* week."""
-    if not given or given[-1].key not in LAST:
+    if not given or given[-1].keyword not in LAST:
         return given
     end = len(given) - 1
-    while end and given[end - 1].key in BEFORE_LAST:
+    while end and given[end - 1].keyword in BEFORE_LAST:
         end -= 1
     return given[:end]
 
 
 def _said_before(given: Sequence[Token]) -> bool:
-    before = given[-2].key if len(given) > 1 else ""
+    before = given[-2].keyword if len(given) > 1 else ""
     return before in LAST or bool(NUMBER.fullmatch(before))
 
 
 def _of_dates(given: Sequence[Token]) -> Sequence[Token]:
     """Put ``A..B`` for *from A to B* and *A - B*, and ``A..`` for *since A*."""
-    keys = [word.key for word in given]
+    keys = [word.keyword for word in given]
     if len(keys) > 2 and _is_day_of_year(keys[-3]) and _is_day_of_year(keys[-1]):
         is_between = keys[-2] in {"to", "until", "till", "through", "and"}
         start = given[:-3]
         if is_between:
-            start = start[:-1] if start and start[-1].key in {"from", "between"} else start
+            start = start[:-1] if start and start[-1].keyword in {"from", "between"} else start
             return [*start, Token(f"{keys[-3]}..{keys[-1]}")]
     if len(keys) > 1 and _is_day_of_year(keys[-1]) and keys[-2] in {"since", "from", "after"}:
         return [*given[:-2], Token(f"{keys[-1]}..")]

@@ -55,7 +55,7 @@ class Token:
     is_quoted: bool = False
 
     @property
-    def key(self) -> str:
+    def keyword(self) -> str:
         """What it says as a word of the grammar, whatever its case; nothing if it is quoted or marked."""
         return "" if self.is_quoted or self.mark else self.text.casefold()
 

@@ -109,25 +109,27 @@ class _TexReader:
 
     def _prose(self, text: str) -> None:
         for paragraph in re.split(r"\n\s*\n|\\par(?![A-Za-z])|\\item(?![A-Za-z])", text):
-            self.found.say(read_prose(paragraph))
+            self.found.add_paragraph(read_prose(paragraph))
 
     def _display(self, body: str, name: str, *, starred: bool) -> None:
         start = arguments(body, option(body, 0)[1], 1)[1] if name in WITH_ARGUMENT else 0
         rows = tables.split(body[start:], "\\\\")
         if name not in ROWED:
             written = [["", tidy(row)] for row in rows if tidy(row)]
-            self.found.display(written if len(written) > 1 else [[tidy(body)]], self._numbered(body, starred=starred))
+            self.found.add_equation(
+                written if len(written) > 1 else [[tidy(body)]], self._numbered(body, starred=starred)
+            )
             return
         lines: list[list[str]] = []
         label = ""
         for row in rows:
             cells = [tidy(cell) for cell in tables.split(row, "&")]
             if begins_anew(lines, label, cells):
-                self.found.display(lines, label)
+                self.found.add_equation(lines, label)
                 lines, label = [], ""
             lines.append(cells)
             label = label or self._numbered(row, starred=starred)
-        self.found.display(lines, label)
+        self.found.add_equation(lines, label)
 
     def _numbered(self, row: str, *, starred: bool) -> str:
         if tag := _TAG.search(row):

@@ -23,18 +23,18 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
 
 
 async def _listing(web: HttpClient, ask: FetchRequest, day: date) -> FetchResult:
-    return await _current(web, ask) if day == ask.current else await api.listing(web, ask, day)
+    return await _current(web, ask) if day == ask.newest_listing else await api.listing(web, ask, day)
 
 
 async def _current(web: HttpClient, ask: FetchRequest) -> FetchResult:
     """Return the current listing: from the feeds on its own day in New York, else as well as the API knows it."""
     today = ask.now.astimezone(NEW_YORK).date()  # feeds are made anew at midnight there, four hours after the mailing
-    if today == ask.current:
+    if today == ask.newest_listing:
         try:
             return await feed.fetch(web, ask)
         except SourceError as error:
-            log.warning("feeds skipped: listing=%s error=%s", ask.current, error)
-    answer = await api.listing(web, ask, ask.current)
-    if not answer.papers and today <= ask.current:
-        raise SourceError(f"the listing of {ask.current} is not to be had yet")
+            log.warning("feeds skipped: listing=%s error=%s", ask.newest_listing, error)
+    answer = await api.listing(web, ask, ask.newest_listing)
+    if not answer.papers and today <= ask.newest_listing:
+        raise SourceError(f"the listing of {ask.newest_listing} is not to be had yet")
     return answer

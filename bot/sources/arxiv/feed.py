@@ -30,7 +30,9 @@ SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 
 async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     """Return what the current listing has in the categories wanted, from one feed for each."""
-    return merge([await _fetch_feed(web, category, ask.current) for category in categories.leaves(ask.categories)])
+    return merge(
+        [await _fetch_feed(web, category, ask.newest_listing) for category in categories.leaves(ask.categories)]
+    )
 
 
 def parse(body: bytes, day: date) -> FetchResult:

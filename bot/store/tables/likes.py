@@ -48,7 +48,13 @@ def take_back(db: Database, reaction: Reaction) -> None:
     db.execute(
         """delete from likes where message = ?1 and platform = ?2 and workspace = ?3 and ?4 in (user, '')
         and ?5 in (emoji, '')""",
-        [reaction.message, reaction.place.platform, reaction.place.workspace, reaction.user, reaction.emoji],
+        [
+            reaction.message,
+            reaction.destination.platform,
+            reaction.destination.workspace,
+            reaction.user,
+            reaction.emoji,
+        ],
     )
 
 
@@ -96,7 +102,7 @@ def _add(db: Database, place: Destination, like: tuple[str, str, str, str], now:
 
 def _reacted_to(db: Database, reaction: Reaction) -> tuple[Destination, PaperId] | None:
     """Find where the post is of, and its paper. A thread at Discord has the id of the message it hangs under."""
-    place = reaction.place
+    place = reaction.destination
     row = db.execute(
         """select d.channel, p.kind, p.position, body, (select min(position) from posts r
             where r.delivery = d.number and r.kind = 'reply')

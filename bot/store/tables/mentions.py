@@ -104,8 +104,8 @@ def _candidates(
             paper=read_paper(paper),
             announced=date.fromisoformat(announced),
             mentions=tuple(now.get(paper[0], ())),
-            earlier=tuple(before.get(paper[0], ())) if earlier else None,
-            twins=tuple(PaperId(id) for id in sorted((twins or "").split())),
+            mentions_yesterday=tuple(before.get(paper[0], ())) if earlier else None,
+            duplicates=tuple(PaperId(id) for id in sorted((twins or "").split())),
         )
         for *paper, announced, twins in papers
     ]

@@ -93,9 +93,18 @@ def claim(  # noqa: PLR0913 - who sends, and by whose clock, has a usual value
         f"""update posts set state = 'sending', fence = fence + 1, tries = tries + 1, tried = coalesce(tried, ?),
             since = coalesce(since, ?), shown_by = ?, not_before = ?, changed = ?, in_run = ?
         where number = ? and fence = ? and state in ('pending', 'postponed') and {_IS_ITS_TURN}""",
-        [to_text(now), since, shown_by, to_text_rounded_up(until), to_text(now), int(in_run), post.number, post.fence],
+        [
+            to_text(now),
+            since,
+            shown_by,
+            to_text_rounded_up(until),
+            to_text(now),
+            int(in_run),
+            post.id,
+            post.fencing_token,
+        ],
     ).rowcount
-    return replace(post, fence=post.fence + 1) if taken else None
+    return replace(post, fencing_token=post.fencing_token + 1) if taken else None
 
 
 def claim_for_lookup(db: Database, post: Post, now: datetime, until: datetime, *, in_run: bool = False) -> Post | None:
@@ -107,16 +116,16 @@ def claim_for_lookup(db: Database, post: Post, now: datetime, until: datetime, *
         f"""update posts set state = 'unknown', fence = fence + 1, not_before = ?, changed = ?, in_run = ?,
             reason = coalesce(reason, ?)
         where number = ? and fence = ? and state in ('sending', 'unknown') and {_IS_ITS_TURN}""",
-        [to_text_rounded_up(until), to_text(now), int(in_run), LOOKED_FOR, post.number, post.fence],
+        [to_text_rounded_up(until), to_text(now), int(in_run), LOOKED_FOR, post.id, post.fencing_token],
     ).rowcount
-    return replace(post, fence=post.fence + 1) if taken else None
+    return replace(post, fencing_token=post.fencing_token + 1) if taken else None
 
 
 def wait(db: Database, post: Post, until: datetime, reason: str | None = None) -> None:
     """Let a post wait in the state that it is in, unless somebody has taken it."""
     db.execute(
         "update posts set not_before = ?, reason = coalesce(?, reason) where number = ? and fence = ?",
-        [to_text_rounded_up(until), reason, post.number, post.fence],
+        [to_text_rounded_up(until), reason, post.id, post.fencing_token],
     )
 
 
@@ -128,9 +137,9 @@ def mark_done(db: Database, post: Post, message: str, now: datetime) -> str | No
     changed = db.execute(
         """update posts set state = 'done', message = ?, reason = null, not_before = null, changed = ?, in_run = 0
         where number = ? and state not in ('done', 'dead')""",
-        [message, to_text(now), post.number],
+        [message, to_text(now), post.id],
     ).rowcount
-    row = db.execute("select message from posts where number = ? and state = 'done'", [post.number]).fetchone()
+    row = db.execute("select message from posts where number = ? and state = 'done'", [post.id]).fetchone()
     return None if changed or row is None else row[0]
 
 
@@ -159,7 +168,7 @@ def postpone(db: Database, post: Post, until: datetime, reason: str, now: dateti
         db.execute(
             """update posts set tries = tries - 1, tried = case when tries > 1 then tried end,
                 since = case when tries > 1 then since end where number = ?""",
-            [post.number],
+            [post.id],
         )
 
 
@@ -193,10 +202,8 @@ def defer_delivery(db: Database, delivery: int, until: datetime, reason: str, no
     if queued is None:
         return
     wait(db, queued.post, until, reason)
-    db.execute("update posts set bugs = bugs + 1 where number = ?", [queued.post.number])
-    if db.execute(
-        f"select 1 from posts where number = ? and bugs > 1 and {_IS_AWAITED}", [queued.post.number]
-    ).fetchone():
+    db.execute("update posts set bugs = bugs + 1 where number = ?", [queued.post.id])
+    if db.execute(f"select 1 from posts where number = ? and bugs > 1 and {_IS_AWAITED}", [queued.post.id]).fetchone():
         mark_delivery_dead(db, queued.delivery, AGAIN_A_BUG, now)
 
 
@@ -241,7 +248,7 @@ def _settle(db: Database, post: Post, state: PostState, now: datetime, **told: s
     return bool(
         db.execute(
             f"update posts set {changed} where number = ? and fence = ? and state in ('sending', 'unknown')",
-            [*values, post.number, post.fence],
+            [*values, post.id, post.fencing_token],
         ).rowcount
     )
 
@@ -249,7 +256,7 @@ def _settle(db: Database, post: Post, state: PostState, now: datetime, **told: s
 def _bury_what_follows(db: Database, post: Post, reason: str, now: datetime) -> None:
     """Without its first message, the rest of a delivery has no place to go."""
     if post.kind is PostKind.PARENT:
-        (delivery,) = db.execute("select delivery from posts where number = ?", [post.number]).fetchone()
+        (delivery,) = db.execute("select delivery from posts where number = ?", [post.id]).fetchone()
         _mark_rest_dead(db, delivery, reason, now)
 
 

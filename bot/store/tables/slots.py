@@ -143,9 +143,9 @@ def quiet_for(db: Database, destination: Destination) -> Outcome | None:
         "order by due desc limit 1",
         _place(destination),
     ).fetchone()
-    if row is None or row[3] != SlotState.QUIET:
+    if row is None or row[3] != SlotState.NOTHING_TO_SEND:
         return None
-    return Outcome(date.fromisoformat(row[0]), from_text(row[1]), SlotState.QUIET, reason=row[2])
+    return Outcome(date.fromisoformat(row[0]), from_text(row[1]), SlotState.NOTHING_TO_SEND, reason=row[2])
 
 
 def failed_for(db: Database, destination: Destination) -> list[Outcome]:

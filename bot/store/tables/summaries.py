@@ -43,13 +43,13 @@ def _save(db: Database, line: ExternalSummary) -> bool:
     before = db.execute(
         """select text, version from lines where paper = ? and maker = ? and observed <= ?
         order by observed desc limit 1""",
-        (line.paper, line.maker, observed),
+        (line.paper, line.provider, observed),
     ).fetchone()
     if before == (line.text, line.version):
         return False
     db.execute(
         """insert into lines (paper, maker, observed, text, version) values (?, ?, ?, ?, ?)
         on conflict (paper, maker, observed) do update set text = excluded.text, version = excluded.version""",
-        (line.paper, line.maker, observed, line.text, line.version),
+        (line.paper, line.provider, observed, line.text, line.version),
     )
     return True

@@ -61,7 +61,7 @@ class SentenceRanker:
     weights: Mapping[str, float]
     rarity: Mapping[str, float]
 
-    def worth(self, features: Features) -> float:
+    def score(self, features: Features) -> float:
         """Return how well a sentence says what its paper is about, beside others of the same abstract."""
         return sum(self.weights.get(name, 0.0) * value for name, value in features.items())
 
@@ -91,7 +91,7 @@ def choose(found: Sequence[str], title: str, ranker: SentenceRanker) -> int:
     named = {*terms(title)}
     telling = [index for index, sentence in enumerate(found) if _tells(sentence, named)]
     worth = [
-        ranker.worth(own) - PENALTY * bool(POINTING.search(without_lead_in(sentence)))
+        ranker.score(own) - PENALTY * bool(POINTING.search(without_lead_in(sentence)))
         for sentence, own in zip(found, features(found, title, ranker.rarity), strict=True)
     ]
     return max(telling or range(len(found)), key=worth.__getitem__, default=0)

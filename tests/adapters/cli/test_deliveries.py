@@ -18,7 +18,7 @@ def platform(platform, monkeypatch):
     async def locate(channel):
         return Destination("slack", "W1", channel)
 
-    monkeypatch.setattr(platform, "locate", locate)
+    monkeypatch.setattr(platform, "resolve_channel", locate)
     return platform
 
 

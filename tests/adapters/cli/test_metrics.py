@@ -34,8 +34,8 @@ NUMBERS = MetricsSnapshot(
     ),
     limited={"slack": 3},
     queue=4,
-    troubles={"discord": "ValueError('a payload nobody expected')"},
-    parts=("slack", "discord"),
+    failures={"discord": "ValueError('a payload nobody expected')"},
+    services=("slack", "discord"),
     ahead={"slack": timedelta(seconds=20)},
 )
 
@@ -62,7 +62,7 @@ def test_every_number_is_told():
 def test_every_number_is_explained_in_the_docs():
     explained = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
     metrics = Metrics()
-    metrics.answered("Help", 0.1)
+    metrics.observe_command("Help", 0.1)
     told = text_string_to_metric_families(metrics.show(NUMBERS, LATER).body.decode())
 
     names = {f"{family.name}_total" if family.type == "counter" else family.name for family in told}

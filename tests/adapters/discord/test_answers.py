@@ -61,7 +61,7 @@ async def test_it_is_acknowledged_first_and_answered_after(simcord_env, channel,
 
 
 async def test_a_first_word_is_replaced_by_the_answer(answerer, channel, ada):
-    answerer.says = lambda _: [Reply("Looking …", final=False), Reply("Found."), Reply("And more.")]
+    answerer.says = lambda _: [Reply("Looking …", is_final=False), Reply("Found."), Reply("And more.")]
 
     result = await ada.slash(channel, "paper", query="2008.10599")
 
@@ -152,7 +152,7 @@ async def test_the_form_of_a_channel_sets_its_digest(answerer, channel, ada):
 
     await ada.submit_modal(shown, {"what": "cs.CV", "every": "weekdays 09:00", "more": "threads off"})
 
-    assert answerer.commands[1:] == [SetDigest(VISION, AT_NINE, DigestOptions(threads=False), whole=True)]
+    assert answerer.commands[1:] == [SetDigest(VISION, AT_NINE, DigestOptions(threads=False), replace_all=True)]
 
 
 async def test_a_form_that_is_not_understood_can_be_opened_once_more(answerer, channel, ada):

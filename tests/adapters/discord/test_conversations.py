@@ -72,8 +72,8 @@ class Overheard(Bot):
         self.replies: list[Reply] = []
         self.done = False
 
-    async def answer(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
-        async for reply in super().answer(asker, command):
+    async def handle_command(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
+        async for reply in super().handle_command(asker, command):
             self.replies.append(reply)
             yield reply
         self.done = True

@@ -65,7 +65,7 @@ async def test_a_form_that_is_not_understood_opens_once_more_as_it_was_filled_ev
     assert [named in refused.said for named in ("“cs.XX”", "“at dawn”", "“many”")] == [True] * 3
     assert shown(again) == typed | {"ranking": ["classic"]}
     submitted = answerer.commands[-1]
-    assert (submitted.what, submitted.every, submitted.how.top, submitted.change) == (
+    assert (submitted.what, submitted.every, submitted.how.top, submitted.replaces_id) == (
         Filter(("cs.LG",)), Schedule(Frequency.DAILY, time(9)), 5, 3,
     )  # fmt: skip
 

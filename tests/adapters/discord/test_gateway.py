@@ -147,7 +147,7 @@ async def test_the_messages_between_two_people_are_nobodys_own(server, answerer,
     async with listening(server, answerer):
         await (await server.type("paper", query="2008.10599")).answered()
 
-    assert (answerer.asker.is_direct, answerer.asker.may_set_digests) == (is_direct, False)
+    assert (answerer.asker.is_direct_message, answerer.asker.can_manage_channel) == (is_direct, False)
 
 
 async def test_a_page_that_somebody_else_turns_is_their_own_copy(server, answerer):
@@ -216,7 +216,7 @@ async def test_a_form_can_be_submitted_after_a_restart(server, answerer):
         await (await server.submit(opened, what="cs.LG")).answered()
 
     submitted = answerer.commands[-1]
-    assert (submitted.what, submitted.how, submitted.change) == (Filter(("cs.LG",)), DigestOptions(top=5), 3)
+    assert (submitted.what, submitted.how, submitted.replaces_id) == (Filter(("cs.LG",)), DigestOptions(top=5), 3)
 
 
 async def test_a_page_takes_the_place_of_the_one_before(server, answerer):
@@ -266,8 +266,8 @@ async def test_direct_messages_are_answered_too(server, answerer):
         await (await server.type("mypapers saved")).answered()
 
     assert answerer.commands == [ShowReadingList()]
-    assert answerer.asker.here == Destination("discord", "", "500")
-    assert answerer.asker.is_direct
+    assert answerer.asker.destination == Destination("discord", "", "500")
+    assert answerer.asker.is_direct_message
 
 
 async def test_a_server_that_invites_us_is_greeted_once_where_we_may_write(server, answerer, caplog):
@@ -341,7 +341,7 @@ async def test_stopping_lets_an_answer_arrive(server, answerer, monkeypatch):
         await hold.wait()
         yield Reply("Here it is.")
 
-    answerer.answer = slowly
+    answerer.handle_command = slowly
     async with listening(server, answerer):
         question = await server.type("about status")
         asyncio.get_running_loop().call_later(0.05, hold.set)
@@ -377,7 +377,7 @@ async def test_in_a_thread_its_channel_is_meant(server, answerer):
     async with listening(server, answerer):
         await (await server.type("hotpapers")).answered()
 
-    assert answerer.asker.here.channel == channel.id
+    assert answerer.asker.destination.channel == channel.id
 
 
 async def test_what_is_set_in_a_thread_names_the_channel_it_is_for(server, answerer):
@@ -420,7 +420,7 @@ async def test_a_form_that_takes_long_is_offered_again(server, answerer, monkeyp
         await late.wait()
         yield Reply(form=form)
 
-    answerer.answer, late = slowly, asyncio.Event()
+    answerer.handle_command, late = slowly, asyncio.Event()
     async with listening(server, answerer):
         question = await server.type("subscribe")
         late.set()
@@ -433,14 +433,14 @@ async def test_a_form_that_takes_long_is_offered_again(server, answerer, monkeyp
 async def test_people_are_heard_only_while_the_gateway_is_connected(server, answerer, caplog):
     platform = Discord(TOKEN, server.url)
     task = asyncio.create_task(platform.listen(answerer))
-    heard_at_once = platform.hears
-    await until(lambda: platform.hears)
+    heard_at_once = platform.is_connected
+    await until(lambda: platform.is_connected)
 
     server.turning_away = True
     await server.sockets[-1].close(code=1012)
 
     await until(lambda: "Attempting a reconnect" in caplog.text)
-    assert (heard_at_once, platform.hears) == (False, False)
+    assert (heard_at_once, platform.is_connected) == (False, False)
     task.cancel()
     await asyncio.wait({task})
 

@@ -108,15 +108,15 @@ async def test_who_asks_is_told_apart_from_where(answerer, guild, channel, ada):
 
     asker = answerer.asker
     assert (asker.platform, asker.workspace, asker.user) == ("discord", "", str(ada.id))
-    assert asker.here == Destination("discord", str(guild.id), str(channel.id))
-    assert not asker.is_direct
-    assert asker.may_set_digests
+    assert asker.destination == Destination("discord", str(guild.id), str(channel.id))
+    assert not asker.is_direct_message
+    assert asker.can_manage_channel
 
 
 async def test_whoever_may_not_manage_channels_may_not_set_digests(answerer, guild, channel, bob):
     await bob.slash(channel, "hotpapers")
 
-    assert not answerer.asker.may_set_digests
+    assert not answerer.asker.can_manage_channel
     assert "digest set" not in bob.available_commands(channel)
 
 
@@ -126,7 +126,7 @@ async def test_people_whom_the_server_lets_use_the_command_may_set_digests(answe
     await bob.slash(channel, "digest off")
 
     assert answerer.commands == [StopDigest()]
-    assert answerer.asker.may_set_digests
+    assert answerer.asker.can_manage_channel
 
 
 async def test_what_a_command_showed_holds_for_what_follows_it_there(answerer, simcord_env, guild, channel, bob):
@@ -135,10 +135,10 @@ async def test_what_a_command_showed_holds_for_what_follows_it_there(answerer, s
     await bob.slash(channel, "digest off")
 
     await bob.slash(channel, "hotpapers")
-    follows = answerer.asker.may_set_digests
+    follows = answerer.asker.can_manage_channel
     await bob.slash(elsewhere, "hotpapers")
 
-    assert (follows, answerer.asker.may_set_digests) == (True, False)
+    assert (follows, answerer.asker.can_manage_channel) == (True, False)
 
 
 async def test_a_message_is_looked_through_for_papers(answerer, channel, ada):
@@ -164,8 +164,8 @@ async def test_in_direct_messages_the_channel_is_the_persons_own(answerer, simco
     await user.slash("hotpapers")
 
     asker = answerer.asker
-    assert asker.is_direct
-    assert asker.here == Destination("discord", "", str(user.dm_channel.id))
+    assert asker.is_direct_message
+    assert asker.destination == Destination("discord", "", str(user.dm_channel.id))
 
 
 # --- what completes them --------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ async def test_subscribing_opens_direct_messages_once(answerer, simcord_env, cha
     for _ in range(2):
         await ada.slash(channel, "subscribe", what="cs.CV", every="daily 09:00")
 
-    assert answerer.asker.direct == str(ada.user.dm_channel.id)
+    assert answerer.asker.direct_channel == str(ada.user.dm_channel.id)
     assert calls(simcord_env).count("POST /users/@me/channels") == 1
 
 
@@ -219,14 +219,14 @@ async def test_no_direct_messages_are_opened_once_discord_says_that_they_are_too
         await ada.slash(channel, "subscribe", what="cs.CV", every="daily 09:00")
     await ada.slash(channel, "subscribe", what="cs.CV", every="daily 09:00")
 
-    assert answerer.asker.direct is None
+    assert answerer.asker.direct_channel is None
     assert "POST /users/@me/channels" not in calls(simcord_env)
 
 
 async def test_nothing_else_opens_direct_messages(answerer, simcord_env, channel, ada):
     await ada.slash(channel, "hotpapers")
 
-    assert answerer.asker.direct is None
+    assert answerer.asker.direct_channel is None
     assert "POST /users/@me/channels" not in calls(simcord_env)
 
 

@@ -93,12 +93,12 @@ async def test_a_post_that_does_not_fit_its_digest_any_more_is_read_back(server,
 async def test_all_copies_of_a_post_are_seen_and_one_is_deleted(server, platform):
     server.nonce_kept = timedelta(seconds=-1)
     kept, copy = [await platform.send(post()) for _ in range(2)]
-    assert set(await platform.copies(post(), SINCE)) == {kept, copy}
+    assert set(await platform.find_all(post(), SINCE)) == {kept, copy}
 
     for _ in range(2):
         await platform.delete(post(), copy)
 
-    assert await platform.copies(post(), SINCE) == [kept]
+    assert await platform.find_all(post(), SINCE) == [kept]
 
 
 async def test_a_post_is_found_when_its_nonce_is_forgotten(server, platform):

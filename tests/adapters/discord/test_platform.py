@@ -50,7 +50,7 @@ async def platform(server) -> AsyncIterator[Discord]:
     ],
 )
 async def test_a_channel_is_located_in_its_server(server, platform, name):
-    assert await platform.locate(name) == HERE
+    assert await platform.resolve_channel(name) == HERE
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ async def test_a_channel_is_located_in_its_server(server, platform, name):
 )
 async def test_a_name_is_no_id(server, platform, name):
     with pytest.raises(CommandError, match="right-click the channel and copy its id"):
-        await platform.locate(name)
+        await platform.resolve_channel(name)
 
     assert server.calls == []
 
@@ -75,28 +75,28 @@ async def test_a_name_is_no_id(server, platform, name):
 async def test_a_channel_that_is_closed_to_us_is_not_located(channel, advice):
     async with discord(channel) as server, connected(server) as platform:
         with pytest.raises(DestinationGone, match=advice):
-            await platform.locate("300")
+            await platform.resolve_channel("300")
 
 
 async def test_a_thread_is_no_place_for_a_digest(server, platform):
     server.places["301"] = Place("301", type=THREAD, parent=server.places["300"])
 
     with pytest.raises(DestinationGone, match="choose a text channel"):
-        await platform.locate("301")
+        await platform.resolve_channel("301")
 
 
 async def test_a_number_that_is_no_id_names_no_channel(server, platform):
     server.fail("GET /channels/300", Trouble(status=400, code=50035))
 
     with pytest.raises(DestinationGone, match="there is no such channel"):
-        await platform.locate("300")
+        await platform.resolve_channel("300")
 
 
 async def test_a_refused_token_is_a_matter_of_settings(server, platform):
     server.token = "another"
 
     with pytest.raises(ConfigError, match=r"DISCORD_BOT_TOKEN: .*discord\.com/developers"):
-        await platform.locate("300")
+        await platform.resolve_channel("300")
 
 
 AT_ONCE = Trouble(status=429, headers={"Retry-After": "0"})
@@ -112,9 +112,9 @@ async def test_a_discord_that_fails_cannot_say_where_a_channel_is(server, platfo
     server.fail(call, trouble, *[trouble] * trouble.drop)
 
     with pytest.raises(DeliveryPostponed):
-        await platform.locate("300")
+        await platform.resolve_channel("300")
 
-    assert await platform.locate("300") == HERE
+    assert await platform.resolve_channel("300") == HERE
 
 
 # --- checking -------------------------------------------------------------------------------------------------
@@ -124,13 +124,13 @@ ALLOWED = (True, "allowed", "")
 
 
 async def looked_at(platform: Discord, channel: str | None = "300") -> list[tuple[bool, str, str]]:
-    return [(check.ok, check.found, check.advice) for check in await platform.check(channel)]
+    return [(check.ok, check.message, check.fix) for check in await platform.check(channel)]
 
 
 async def test_a_check_names_the_bot_the_channel_and_each_permission(server, platform):
     found = await platform.check("300")
 
-    assert [(check.name, check.found) for check in found if check.ok] == [
+    assert [(check.name, check.message) for check in found if check.ok] == [
         ("Discord token", "the bot hotpapers"),
         ("Discord channel 300", "#general in Stand-in"),
         ("Discord channel 300: View Channel", "allowed"),
@@ -225,7 +225,7 @@ async def test_a_check_without_a_network_says_what_is_wrong_and_not_that_it_shou
 async def test_the_settings_say_where_discord_is_and_who_asks(server, platform):
     found = connect(Settings(_env_file=None, DISCORD_BOT_TOKEN=SecretStr(TOKEN), DISCORD_API_URL=server.url))
 
-    assert await found.locate("300") == HERE
+    assert await found.resolve_channel("300") == HERE
     await found.close()
 
 

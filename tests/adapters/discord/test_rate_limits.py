@@ -109,11 +109,11 @@ async def test_a_refused_token_is_not_shown_again_for_a_while(server, platform, 
             await platform.send(to(channel, 2))
 
     assert len(server.calls) == before + 1
-    assert "the token is refused" in platform.stops()[""]
+    assert "the token is refused" in platform.paused_workspaces()[""]
     ahead(RECOVERY_TIMEOUT)
     server.token = TOKEN
     await platform.send(to("300", 3))
-    assert platform.stops() == {}
+    assert platform.paused_workspaces() == {}
 
 
 async def test_a_token_is_taken_again_also_where_we_may_not_post(server, platform, ahead):
@@ -127,7 +127,7 @@ async def test_a_token_is_taken_again_also_where_we_may_not_post(server, platfor
     with pytest.raises(DestinationGone):
         await platform.send(to("302", 3))
 
-    assert platform.stops() == {}
+    assert platform.paused_workspaces() == {}
     await platform.send(to("300", 4))
 
 
@@ -141,7 +141,7 @@ async def test_a_server_that_refuses_again_and_again_is_left_alone_and_direct_me
         await platform.send(to("300"))
 
     assert len(server.calls) == before
-    assert platform.stops().keys() == {str(SERVER)}
+    assert platform.paused_workspaces().keys() == {str(SERVER)}
     await platform.send(factories.post("discord", destination=Destination("discord", "", "301")))
 
 

@@ -64,7 +64,9 @@ async def test_a_whole_digest_arrives_as_a_list_and_a_thread(server, platform):
 
     parent = await platform.send(post(digest=digest))
     for position, kind in enumerate(kinds[1:], 1):
-        await platform.send(post(digest=digest, position=position, kind=kind, parent=parent, token=f"{position:024x}"))
+        await platform.send(
+            post(digest=digest, position=position, kind=kind, parent_message_id=parent, token=f"{position:024x}")
+        )
 
     (thread,) = server.threads
     assert (thread.id, thread.name) == (parent, "Hot Papers 2020-08-25")
@@ -357,4 +359,4 @@ async def test_a_digest_arrives_once_and_in_order_whatever_gets_lost(store, seed
     (thread,) = server.threads
     assert len(server.places["300"].messages) == kinds.count(PostKind.PARENT) + kinds.count(PostKind.CONTINUATION)
     heads = [message["components"][0]["components"][0]["content"] for message in thread.messages]
-    assert [int(head.split()[0][2:]) for head in heads] == [rank for rank, _ in digest.ranked()]
+    assert [int(head.split()[0][2:]) for head in heads] == [rank for rank, _ in digest.numbered()]

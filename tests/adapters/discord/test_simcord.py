@@ -37,11 +37,11 @@ def platform(simcord_env, simcord_bot) -> Discord:
 
 
 async def deliver(platform: Discord, channel: simcord.ChannelHandle, digest: Digest) -> list[str]:
-    destination = await platform.locate(str(channel.id))
+    destination = await platform.resolve_channel(str(channel.id))
     sent: list[str] = []
     for position, kind in enumerate(layout(digest)):
         parent = sent[0] if sent else None
-        given = {"position": position, "kind": kind, "parent": parent, "token": f"{position:024x}"}
+        given = {"position": position, "kind": kind, "parent_message_id": parent, "token": f"{position:024x}"}
         sent.append(await platform.send(factories.post(digest=digest, destination=destination, **given)))
     return sent
 
@@ -88,7 +88,7 @@ async def test_a_post_is_found_again(platform, channel):
     (parent, reply) = await deliver(platform, channel, factories.digest())
     destination = Destination("discord", str(channel.last_message.guild.id), str(channel.id))
     looked_for = factories.post(
-        destination=destination, position=1, kind=PostKind.REPLY, parent=parent, token=f"{1:024x}"
+        destination=destination, position=1, kind=PostKind.REPLY, parent_message_id=parent, token=f"{1:024x}"
     )
 
     long_ago = discord.utils.snowflake_time(int(parent)) - timedelta(hours=1)

@@ -185,7 +185,7 @@ async def test_a_digest_is_one_post_and_its_id_is_the_page(tmp_path):
 
     page = await site.send(post(tmp_path))
 
-    assert site.layout(factories.digest()) == (PostKind.PARENT,)
+    assert site.plan_posts(factories.digest()) == (PostKind.PARENT,)
     assert page == str(tmp_path / "2020-08-25.html")
     assert await site.find(post(tmp_path), factories.NOON) is None
     await site.close()
@@ -204,7 +204,7 @@ async def test_a_folder_is_found_by_any_of_its_names(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
 
     found = [
-        await Site("", NO_DATABASE).locate(name)
+        await Site("", NO_DATABASE).resolve_channel(name)
         for name in ("public", "./public/", "~/public", str(tmp_path / "a/../public"))
     ]
 
@@ -217,7 +217,7 @@ async def test_what_is_no_folder_is_refused_with_a_sentence(tmp_path, monkeypatc
     (tmp_path / "file").touch()
 
     with pytest.raises(DestinationGone, match="name another"):
-        await Site("", NO_DATABASE).locate(name)
+        await Site("", NO_DATABASE).resolve_channel(name)
 
     assert not (await Site("", NO_DATABASE).check(name))[-1].ok
 
@@ -253,9 +253,9 @@ async def test_check_says_whether_a_folder_can_be_written(tmp_path):
     address, folder = await Site("https://papers.example.org", NO_DATABASE).check(str(tmp_path))
     _, new = await Site("", NO_DATABASE).check(str(tmp_path / "new/public"))
 
-    assert (address.found, folder.ok, new.ok) == ("https://papers.example.org", True, True)
-    assert "can be written" in folder.found
-    assert "will be made" in new.found
+    assert (address.message, folder.ok, new.ok) == ("https://papers.example.org", True, True)
+    assert "can be written" in folder.message
+    assert "will be made" in new.message
     assert not (tmp_path / "new").exists()
 
 
@@ -263,8 +263,8 @@ async def test_check_says_whether_a_folder_can_be_written(tmp_path):
 async def test_check_says_of_a_folder_that_cannot_be_made_what_to_do(channel):
     _, folder = await Site("", NO_DATABASE).check(channel)
 
-    assert (folder.ok, "cannot be written" in folder.found) == (False, True)
-    assert "name another folder" in folder.advice
+    assert (folder.ok, "cannot be written" in folder.message) == (False, True)
+    assert "name another folder" in folder.fix
 
 
 def crash_after(survived: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,7 @@ PAPER = PaperId("2008.10599")
 
 
 async def test_a_first_word_is_replaced_by_the_answer(workspace, answerer, slack):
-    answerer.says = lambda _: [Reply("Looking it up …", final=False), Reply("Here it is.")]
+    answerer.says = lambda _: [Reply("Looking it up …", is_final=False), Reply("Here it is.")]
 
     await workspace.command("/paper", "2008.10599")
 
@@ -97,7 +97,7 @@ async def test_a_public_answer_is_there_for_all(workspace, answerer, slack):
 
 
 async def test_what_one_person_sees_is_not_replaced_by_what_all_see(workspace, answerer, slack):
-    answerer.says = lambda _: [Reply("Looking it up …", final=False), Reply("Here it is.", public=True)]
+    answerer.says = lambda _: [Reply("Looking it up …", is_final=False), Reply("Here it is.", public=True)]
 
     await workspace.command("/paper", "2008.10599 public")
 
@@ -181,7 +181,7 @@ async def test_stopping_lets_an_answer_arrive(workspace, answerer, monkeypatch):
         await hold.wait()
         yield Reply("Here it is.")
 
-    answerer.answer = slowly
+    answerer.handle_command = slowly
     async with listening(workspace, answerer, SlackCredentials(APP_TOKEN)):
         await workspace.command("/hotpapers")
         asyncio.get_running_loop().call_later(0.05, hold.set)
@@ -193,10 +193,10 @@ async def test_who_waits_for_longer_than_stopping_may_take_is_told(workspace, an
     monkeypatch.setattr(background, "STOPPING", 0.2)
 
     async def never(asker: Requester, command: Command) -> AsyncIterator[Reply]:
-        yield Reply("Looking it up …", final=False)
+        yield Reply("Looking it up …", is_final=False)
         await asyncio.Event().wait()
 
-    answerer.answer = never
+    answerer.handle_command = never
     async with listening(workspace, answerer, SlackCredentials(APP_TOKEN)):
         await workspace.command("/hotpapers")
         await workspace.until(lambda: workspace.seen)
@@ -247,7 +247,7 @@ async def test_a_button_on_the_home_tab_is_answered_in_a_view_and_shows_there(wo
 
 
 async def test_a_first_word_in_a_view_is_replaced_by_the_answer(workspace, answerer, socket):
-    answerer.says = lambda _: [Reply("Looking it up …", final=False), Reply("Here it is.")]
+    answerer.says = lambda _: [Reply("Looking it up …", is_final=False), Reply("Here it is.")]
 
     await workspace.press_in(HOME, "paper 2008.10599")
 
@@ -312,7 +312,7 @@ async def test_a_form_opened_on_home_is_answered_in_its_view(workspace, answerer
 
 
 async def test_a_first_word_in_a_direct_message_is_replaced_too(workspace, answerer, socket):
-    answerer.says = lambda _: [Reply("Looking it up …", final=False), Reply("Here it is.")]
+    answerer.says = lambda _: [Reply("Looking it up …", is_final=False), Reply("Here it is.")]
 
     await workspace.press(None, "paper 2008.10599", channel=None)
 

@@ -35,7 +35,7 @@ async def platform(workspace):
 
 
 def to(channel: str, number: int = 1):
-    return factories.post(number=number, token=f"{number:024x}", destination=Destination("slack", "T0FAKE", channel))
+    return factories.post(id=number, token=f"{number:024x}", destination=Destination("slack", "T0FAKE", channel))
 
 
 async def test_messages_in_a_channel_keep_their_distance_and_other_channels_do_not_wait(workspace, platform):
@@ -91,7 +91,7 @@ async def test_a_token_that_is_refused_is_not_shown_again_for_a_while(workspace,
             await platform.send(to(channel))
 
     assert len(workspace.calls) == 1
-    assert "the token is not valid" in platform.stops()[""]
+    assert "the token is not valid" in platform.paused_workspaces()[""]
 
 
 async def test_a_token_is_taken_again_also_where_we_may_not_post(workspace, platform, monkeypatch):
@@ -105,11 +105,11 @@ async def test_a_token_is_taken_again_also_where_we_may_not_post(workspace, plat
     with pytest.raises(DestinationGone):
         await platform.send(to("C0NOWHERE"))
 
-    assert platform.stops() == {}
+    assert platform.paused_workspaces() == {}
     await platform.send(to("C0GENERAL"))
 
 
 async def test_nothing_is_stopped_while_all_is_well(platform):
-    assert platform.stops() == {}
+    assert platform.paused_workspaces() == {}
     await platform.send(to("C0GENERAL"))
-    assert platform.stops() == {}
+    assert platform.paused_workspaces() == {}

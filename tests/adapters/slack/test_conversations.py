@@ -37,8 +37,8 @@ class Overheard(Bot):
         self.done = 0
         self._news = news
 
-    async def answer(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
-        async for reply in super().answer(asker, command):
+    async def handle_command(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
+        async for reply in super().handle_command(asker, command):
             self.replies.append(reply)
             yield reply
         self.done += 1
@@ -91,7 +91,7 @@ async def answered(workspace: TalkingSlack, bot: Overheard, turn: Turn) -> str:
 async def say(workspace: TalkingSlack, turn: Turn) -> None:
     """Type or press what is said."""
     who = transcripts.asker(turn.who, "slack")
-    given = {"user": who.user, "channel": who.here.channel}
+    given = {"user": who.user, "channel": who.destination.channel}
     if turn.said.startswith("press "):
         place, value = found(workspace, turn.said.removeprefix("press "))
         await workspace.press(place, value, **given)

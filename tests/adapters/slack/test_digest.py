@@ -85,8 +85,8 @@ def test_every_paper_is_listed_once_in_order_however_many_messages_it_takes(leng
     kinds, bodies = layout(digest), render(digest)
 
     lists = [ranks(body) for kind, body in zip(kinds, bodies, strict=True) if kind is not PostKind.REPLY]
-    assert [rank for listed in lists for rank in listed] == [rank for rank, _ in digest.ranked()]
-    assert [ranks(body) for body in bodies[len(lists) :]] == [[rank] for rank, _ in digest.ranked()]
+    assert [rank for listed in lists for rank in listed] == [rank for rank, _ in digest.numbered()]
+    assert [ranks(body) for body in bodies[len(lists) :]] == [[rank] for rank, _ in digest.numbered()]
     assert max(map(len, lists)) - min(map(len, lists)) <= 1
     assert kinds[0] is PostKind.PARENT
     assert not any(map(refusal, bodies))

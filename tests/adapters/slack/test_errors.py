@@ -81,4 +81,4 @@ def test_a_limit_without_a_time_waits_a_minute():
 
 
 def test_a_missing_scope_is_named():
-    assert access_problem(failure("missing_scope")).found == "the app lacks the scope chat:write"
+    assert access_problem(failure("missing_scope")).message == "the app lacks the scope chat:write"

@@ -62,7 +62,7 @@ async def test_a_form_is_answered_where_it_was_opened(workspace, answerer, form)
     asker, command = answerer.asked[-1]
     every = Schedule(Frequency.WEEKDAYS, datetime(2020, 1, 1, 9, tzinfo=UTC).time(), (), "Europe/Paris")
     assert command == Subscribe(Filter(("cs.CV",)), every, DigestOptions(top=5))
-    assert asker.here == HERE
+    assert asker.destination == HERE
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ async def test_those_named_in_the_settings_may_set_digests(workspace, answerer):
         await workspace.command("/hotpapers")
         await workspace.until(lambda: workspace.seen)
 
-    assert answerer.asked[0][0].may_set_digests
+    assert answerer.asked[0][0].can_manage_channel
 
 
 async def test_who_asks_is_looked_up_once_in_a_while(workspace, answerer, socket):
@@ -100,7 +100,7 @@ async def test_direct_messages_between_others_are_nobodys_own(workspace, answere
     await workspace.command("/hotpapers", channel="D0BETWEENOTHERS")
 
     await workspace.until(lambda: workspace.seen)
-    assert not answerer.asked[0][0].is_direct
+    assert not answerer.asked[0][0].is_direct_message
 
 
 async def test_in_a_direct_message_here_is_the_persons_own(workspace, answerer, socket):
@@ -108,8 +108,8 @@ async def test_in_a_direct_message_here_is_the_persons_own(workspace, answerer, 
 
     await workspace.until(lambda: workspace.seen)
     asker, _ = answerer.asked[0]
-    assert asker.is_direct
-    assert asker.here == Destination("slack", "T0FAKE", "D0ADA")
+    assert asker.is_direct_message
+    assert asker.destination == Destination("slack", "T0FAKE", "D0ADA")
 
 
 async def test_who_subscribes_in_a_channel_gets_a_direct_channel_opened_once(workspace, answerer, slack):
@@ -117,7 +117,7 @@ async def test_who_subscribes_in_a_channel_gets_a_direct_channel_opened_once(wor
     await workspace.command("/hotpapers", "subscribe cs.CL weekdays 09:00")
 
     await workspace.until(lambda: len(workspace.seen) == 2)
-    assert [asker.direct for asker, _ in answerer.asked] == ["D0ADA", "D0ADA"]
+    assert [asker.direct_channel for asker, _ in answerer.asked] == ["D0ADA", "D0ADA"]
     assert [method for method, _ in workspace.calls].count("conversations.open") == 1
 
 
@@ -191,7 +191,7 @@ async def test_an_admin_of_another_workspace_is_none_here(workspace, answerer, s
     await workspace.press(None, "saved", team={"id": "T0OTHER"})
 
     await workspace.until(lambda: workspace.seen)
-    assert not answerer.asker.may_set_digests
+    assert not answerer.asker.can_manage_channel
 
 
 async def test_a_payload_that_cannot_be_read_is_acknowledged_and_told(workspace, answerer, slack, caplog):
@@ -251,7 +251,7 @@ async def test_a_direct_message_is_read_as_a_command(workspace, answerer, slack)
 
     await workspace.until(lambda: workspace.messages)
     assert answerer.commands == [ShowPaper("2008.10599")]
-    assert answerer.asker.is_direct
+    assert answerer.asker.is_direct_message
     assert said(workspace.channels["D0ADA"].messages[0]) == "Look."
 
 

@@ -45,19 +45,19 @@ def settings(**given) -> Settings:
 
 
 async def test_a_channel_is_located_in_its_workspace(workspace, platform):
-    assert await platform.locate("C0GENERAL") == Destination("slack", "T0FAKE", "C0GENERAL")
+    assert await platform.resolve_channel("C0GENERAL") == Destination("slack", "T0FAKE", "C0GENERAL")
 
 
 async def test_a_channel_is_located_without_the_scope_to_look_at_it(workspace, platform):
     workspace.scopes.remove("channels:read")
 
-    assert await platform.locate("C0GENERAL") == Destination("slack", "T0FAKE", "C0GENERAL")
+    assert await platform.resolve_channel("C0GENERAL") == Destination("slack", "T0FAKE", "C0GENERAL")
 
 
 @pytest.mark.parametrize("name", ["general", "#general", "", "c0general", "C0GENERAL "])
 async def test_a_name_is_no_id(workspace, platform, name):
     with pytest.raises(CommandError, match="its id stands at the bottom"):
-        await platform.locate(name)
+        await platform.resolve_channel(name)
 
     assert workspace.calls == []
 
@@ -66,7 +66,7 @@ async def test_a_name_is_no_id(workspace, platform, name):
 async def test_a_channel_that_is_closed_to_us_is_not_located(channel, advice):
     async with slack(Channel("C0PAST", archived=True)) as workspace, connected(workspace) as platform:
         with pytest.raises(DestinationGone, match=advice):
-            await platform.locate(channel)
+            await platform.resolve_channel(channel)
 
 
 @pytest.mark.parametrize("code", ["invalid_auth", "token_revoked", "account_inactive"])
@@ -74,7 +74,7 @@ async def test_a_refused_token_is_a_matter_of_settings(workspace, platform, code
     workspace.token, workspace.token_error = "another", code
 
     with pytest.raises(ConfigError, match=r"SLACK_BOT_TOKEN: .*api\.slack\.com/apps"):
-        await platform.locate("C0GENERAL")
+        await platform.resolve_channel("C0GENERAL")
 
 
 @pytest.mark.parametrize("trouble", [Trouble(status=500), Trouble(drop=True), Trouble(body=b'{"ok": true}')])
@@ -82,14 +82,14 @@ async def test_a_slack_that_fails_cannot_say_where_a_channel_is(workspace, platf
     workspace.fail("auth.test", trouble)
 
     with pytest.raises(DeliveryPostponed):
-        await platform.locate("C0GENERAL")
+        await platform.resolve_channel("C0GENERAL")
 
 
 # --- checking -------------------------------------------------------------------------------------------------
 
 
 async def looked_at(platform: Slack, channel: str | None = "C0GENERAL") -> list[tuple[bool, str, str]]:
-    return [(check.ok, check.found, check.advice) for check in await platform.check(channel)]
+    return [(check.ok, check.message, check.fix) for check in await platform.check(channel)]
 
 
 WITHOUT = (

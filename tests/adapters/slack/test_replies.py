@@ -47,7 +47,9 @@ def card(**given: Any) -> Card:
     )
     course = ((date(2020, 8, 25), 10), (date(2020, 8, 26), 130), (date(2020, 8, 27), 267))
     announced = (Announcement(PAPER, factories.DAY, AnnounceType.NEW, 1),)
-    return Card(**{"paper": paper, "entry": factories.entry(), "announcements": announced, "course": course} | given)
+    return Card(
+        **{"paper": paper, "entry": factories.entry(), "announcements": announced, "attention_history": course} | given
+    )
 
 
 def buttons(body: dict[str, Any]) -> list[dict[str, Any]]:
@@ -118,7 +120,7 @@ def test_many_things_become_several_messages_in_order():
     bodies = render(Reply("All of them:", items=items))
 
     shown = [text.strip() for body in bodies for text in texts(body) if text.startswith("Number")]
-    assert shown == [item.line for item in items]
+    assert shown == [item.title for item in items]
     assert len(bodies) > 1
     assert not any(map(refusal, bodies))
 
@@ -218,7 +220,7 @@ def test_a_form_submitted_as_it_opened_asks_for_what_it_showed(rhythm, at, how, 
     read = submitted(filled(view))
 
     assert view_refusal(view) is None
-    assert read.command == SetDigest(what, every, how, whole=True)
+    assert read.command == SetDigest(what, every, how, replace_all=True)
     assert read.origin == ORIGIN
 
 
@@ -231,7 +233,7 @@ def test_an_empty_form_opens_on_weekdays_at_nine_where_the_person_lives():
 def test_a_changed_subscription_is_remembered():
     view = modal(Form("Your digest", False, Filter(("cs.CV",)), EVERY, DigestOptions(), change=7, zone="UTC"), ORIGIN)
 
-    assert submitted(filled(view)).command == Subscribe(Filter(("cs.CV",)), EVERY, change=7)
+    assert submitted(filled(view)).command == Subscribe(Filter(("cs.CV",)), EVERY, replaces_id=7)
 
 
 def test_all_that_is_wrong_is_said_at_once():
@@ -281,7 +283,7 @@ def test_a_form_that_was_open_over_an_upgrade_is_read():
     read = submitted({"private_metadata": json.dumps(kept), "state": {"values": values}})
 
     every = Schedule(Frequency.WEEKLY, NINE, (0,), "Europe/Paris")
-    assert read.command == SetDigest(Filter(("cs.CL",)), every, DigestOptions(top=5), whole=True)
+    assert read.command == SetDigest(Filter(("cs.CL",)), every, DigestOptions(top=5), replace_all=True)
 
 
 # --- the Home tab, and the manifest -----------------------------------------------------------------------------------

@@ -62,7 +62,9 @@ async def test_a_whole_digest_arrives_as_a_list_and_a_thread(workspace, platform
     parent = await platform.send(factories.post(digest=digest))
     for position, kind in enumerate(kinds[1:], 1):
         await platform.send(
-            factories.post(digest=digest, position=position, kind=kind, parent=parent, token=f"{position:024x}")
+            factories.post(
+                digest=digest, position=position, kind=kind, parent_message_id=parent, token=f"{position:024x}"
+            )
         )
 
     in_thread = [message.get("thread_ts") == parent for message in workspace.messages]
@@ -72,7 +74,7 @@ async def test_a_whole_digest_arrives_as_a_list_and_a_thread(workspace, platform
 
 async def test_a_reply_is_taken_back_when_its_thread_is_gone(workspace, platform):
     with pytest.raises(DeliveryRefused, match="its first message was deleted"):
-        await platform.send(factories.post(parent="1.000001", **REPLY))
+        await platform.send(factories.post(parent_message_id="1.000001", **REPLY))
 
     assert workspace.messages == []
 
@@ -81,7 +83,7 @@ async def test_a_reply_that_cannot_be_taken_back_is_not_sent_again_either(worksp
     workspace.fail("chat.delete", Trouble(status=500))
 
     with pytest.raises(DeliveryRefused, match="stays in the channel"):
-        await platform.send(factories.post(parent="1.000001", **REPLY))
+        await platform.send(factories.post(parent_message_id="1.000001", **REPLY))
 
 
 @pytest.mark.parametrize(
@@ -180,10 +182,10 @@ async def test_a_closed_channel_is_gone_and_says_what_to_do(channel, advice):
 
 async def test_a_reply_is_found_in_its_thread(workspace, platform):
     parent = await platform.send(factories.post(token="a" * 24))
-    sent = await platform.send(factories.post(parent=parent, **REPLY))
+    sent = await platform.send(factories.post(parent_message_id=parent, **REPLY))
 
-    assert await platform.find(factories.post(parent=parent, **REPLY), SINCE) == sent
-    assert await platform.find(factories.post(parent=parent, token="b" * 24, **REPLY), SINCE) is None
+    assert await platform.find(factories.post(parent_message_id=parent, **REPLY), SINCE) == sent
+    assert await platform.find(factories.post(parent_message_id=parent, token="b" * 24, **REPLY), SINCE) is None
 
 
 async def test_a_post_is_found_behind_many_others(workspace, platform):
@@ -226,7 +228,7 @@ async def test_in_a_channel_too_busy_to_look_through_nobody_can_look(workspace, 
 
 
 async def test_a_thread_that_is_gone_holds_no_reply(workspace, platform):
-    assert await platform.find(factories.post(parent="1.000001", **REPLY), SINCE) is None
+    assert await platform.find(factories.post(parent_message_id="1.000001", **REPLY), SINCE) is None
 
 
 async def test_without_the_scope_to_read_back_nobody_can_look(workspace, platform):
@@ -282,12 +284,12 @@ async def test_who_may_not_read_now_does_not_ask(workspace, platform):
 
 async def test_all_copies_of_a_post_are_seen_and_one_is_deleted(workspace, platform):
     kept, copy = [await platform.send(factories.post()) for _ in range(2)]
-    assert await platform.copies(factories.post(), SINCE) == [copy, kept]
+    assert await platform.find_all(factories.post(), SINCE) == [copy, kept]
 
     for _ in range(2):
         await platform.delete(factories.post(), copy)
 
-    assert await platform.copies(factories.post(), SINCE) == [kept]
+    assert await platform.find_all(factories.post(), SINCE) == [kept]
 
 
 async def test_what_slack_finds_wrong_with_a_message_is_told(workspace, platform):

@@ -54,7 +54,7 @@ async def test_who_is_talked_to_needs_more_scopes(workspace):
 
     _, scopes = await platform.check(None)
 
-    assert scopes.found == "the app lacks the scope im:write (to send people their digests)"
+    assert scopes.message == "the app lacks the scope im:write (to send people their digests)"
     await platform.close()
 
 
@@ -122,7 +122,7 @@ async def test_slack_may_verify_the_address(workspace, http):
 async def test_until_somebody_listens_requests_are_put_off(workspace):
     platform = Slack(TOKEN, workspace.url, SlackCredentials(signing_secret=SECRET))
     application = web.Application()
-    application.add_routes(platform.routes())
+    application.add_routes(platform.http_routes())
 
     async with serving(application) as url:
         workspace.entrance = f"{url}/slack/events"
@@ -136,7 +136,7 @@ async def test_a_request_that_was_put_off_is_taken_when_it_comes_again(workspace
     app, http._entrance._app = http._entrance._app, None
 
     early, _ = await workspace.request(body, stamp=stamp)
-    http._entrance.open(app)
+    http._entrance.enable(app)
     again, _ = await workspace.request(body, stamp=stamp)
 
     assert (early, again) == (503, 200)

@@ -40,14 +40,14 @@ async def test_a_socket_that_cannot_be_made_anew_ends_listening_so_that_it_is_st
     platform = Slack(TOKEN, workspace.url, SlackCredentials(app_token=APP_TOKEN))
     task = asyncio.create_task(platform.listen(answerer))
     await workspace.until(lambda: workspace.connections)
-    await until(lambda: platform.hears)
+    await until(lambda: platform.is_connected)
     workspace.turning_away = True
     workspace.fall_silent()
 
     with pytest.raises(DeliveryPostponed, match="the socket to Slack is lost"):
         await asyncio.wait_for(task, PATIENCE)
 
-    assert not platform.hears
+    assert not platform.is_connected
     await platform.close()
 
 

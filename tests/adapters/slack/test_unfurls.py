@@ -23,7 +23,7 @@ MESSAGE = {"channel": "C0GENERAL", "message_ts": "1.1"}
 @pytest.fixture
 def answerer(answerer):
     answerer.says = lambda _: [
-        Reply("Looking up …", final=False),
+        Reply("Looking up …", is_final=False),
         Reply(card=Card(factories.paper(), factories.entry(), (), ())),
     ]
     return answerer
@@ -80,5 +80,5 @@ async def test_who_unfurls_needs_two_more_scopes(workspace):
 
     _, scopes, _ = await platform.check(None)
 
-    assert "links:read (to see links to papers)" in scopes.found
+    assert "links:read (to see links to papers)" in scopes.message
     await platform.close()

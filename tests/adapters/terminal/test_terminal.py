@@ -86,9 +86,9 @@ async def test_sending_prints(capsys):
 
     assert capsys.readouterr().out == terminal.render(factories.digest(), 80, color=False)
     assert message == factories.post().token
-    assert platform.layout(factories.digest()) == (PostKind.PARENT,)
+    assert platform.plan_posts(factories.digest()) == (PostKind.PARENT,)
     assert await platform.find(factories.post(), factories.NOON) is None
-    assert (await platform.locate("")) == (await platform.locate("anything"))
+    assert (await platform.resolve_channel("")) == (await platform.resolve_channel("anything"))
     assert all(check.ok for check in await platform.check(None))
     await platform.close()
 

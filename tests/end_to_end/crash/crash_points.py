@@ -41,13 +41,13 @@ def _around(step: Step) -> list[Step]:
 
 
 COMMON = [
-    *_around(Step("post", "write")),  # planning: slot, digest and posts
+    *_around(Step("settle_and_enqueue", "write")),  # planning: slot, digest and posts
     *_around(Step("claim", "write")),
     *_around(Step("mark_done", "write", 3)),
     *_around(Step("mark_unknown", "write", fault="kept")),
     *_around(Step("postpone", "write", fault="limited")),
-    *_around(Step("abandon", "write", before="killed")),
-    *_around(Step("look", "write", before="kept")),
+    *_around(Step("recover_interrupted", "write", before="killed")),
+    *_around(Step("claim_for_lookup", "write", before="kept")),
     *_around(Step("mark_absent", "write", before="lost", later=100)),
 ]
 REPORTS = {

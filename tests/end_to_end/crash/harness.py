@@ -140,7 +140,7 @@ class Crash:
             digest = factories.digest(
                 factories.entry("2008.00001"), factories.entry("2008.00002"), date=DAY - number * timedelta(days=1)
             )
-            await self.store.write(outbox.enqueue, digest, place, self.stand_in.layout(digest), now)
+            await self.store.write(outbox.enqueue, digest, place, self.stand_in.plan_posts(digest), now)
         self.queued += queued
         await self.store.write(subscriptions.add, wish, now - timedelta(minutes=2))
         await self.store.write(source_health.record_looks, [(name, now) for name in SOURCES])

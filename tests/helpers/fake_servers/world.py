@@ -76,9 +76,9 @@ OLDER = (*REVISED, PaperId("2511.00001"))
 
 def ask(**given: Any) -> FetchRequest:
     """Ask for the day's listing in the default categories, a few hours after it came out."""
-    fields = {"now": NOW, "listings": (DAY,), "current": DAY, "categories": ("cs", "stat.ML"), "allowance": 200}
+    fields = {"now": NOW, "listings": (DAY,), "newest_listing": DAY, "categories": ("cs", "stat.ML"), "quota": 200}
     older = tuple(OLDER) if given.get("listings", True) else ()
-    return FetchRequest(**fields | {"holidays": Holidays(frozenset(), ()), "older": older} | given)
+    return FetchRequest(**fields | {"holidays": Holidays(frozenset(), ()), "older_papers": older} | given)
 
 
 def link(mention: Mention) -> str:

@@ -147,7 +147,7 @@ def test_a_command_is_spelled_as_each_platform_has_it(command, slack, discord):
 
 
 def test_what_the_welcome_shows_can_be_typed():
-    shown = [item.line.removeprefix("/hotpapers ") for item in helping.welcome("slack").items]
+    shown = [item.title.removeprefix("/hotpapers ") for item in helping.welcome("slack").items]
 
     assert isinstance(syntax.parse(shown[0]), ShowHotList)
     assert isinstance(syntax.parse(shown[2]), SetDigest)

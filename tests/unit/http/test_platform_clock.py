@@ -48,7 +48,7 @@ def test_before_the_first_answer_no_time_is_known(clock):
 
 
 def test_time_goes_on_from_the_last_answer_whatever_is_done_to_our_clock(clock, ours, steady):
-    clock.heard(DATE)
+    clock.on_response(DATE)
 
     steady.now += 7
     ours.forward(-2 * HOUR)
@@ -57,7 +57,7 @@ def test_time_goes_on_from_the_last_answer_whatever_is_done_to_our_clock(clock, 
 
 
 def test_what_was_told_long_ago_is_not_relied_on(clock, steady):
-    clock.heard(DATE)
+    clock.on_response(DATE)
 
     steady.now += MAX_AGE
 
@@ -71,7 +71,7 @@ async def test_one_call_tells_the_time_to_all_who_wait_unless_it_is_wanted_anew(
     async def call():
         called.append(1)
         await asyncio.sleep(0)
-        clock.heard(DATE)
+        clock.on_response(DATE)
 
     told = await asyncio.gather(*(clock.ask(call, anew=anew) for _ in range(3)))
 
@@ -80,25 +80,25 @@ async def test_one_call_tells_the_time_to_all_who_wait_unless_it_is_wanted_anew(
 
 @pytest.mark.parametrize("date", [None, "", "soon", "Tue, 99 Aug 2020 12:00:00 GMT", "Tue, 25 Aug 99999 12:00:00 GMT"])
 def test_an_answer_without_a_date_tells_nothing(clock, date):
-    clock.heard(DATE)
-    clock.heard(date)
+    clock.on_response(DATE)
+    clock.on_response(date)
 
     assert clock.now() == factories.NOON
 
 
 @pytest.mark.parametrize("date", ["Tue, 25 Aug 2020 12:00:00 -0000", "Tue, 25 Aug 2020 14:00:00 +0200"])
 def test_a_date_of_any_zone_is_an_instant(clock, date):
-    clock.heard(date)
+    clock.on_response(date)
 
     assert clock.now() == factories.NOON
 
 
 def test_how_far_our_clock_is_ahead_is_as_of_the_last_answer(clock, ours):
-    clock.heard(DATE)
+    clock.on_response(DATE)
     ours.now = factories.NOON - 20 * SECOND
 
     before = clock.ahead
-    clock.heard(DATE)
+    clock.on_response(DATE)
 
     assert (before, clock.ahead) == (HOUR - SECOND / 2, -20.5 * SECOND)
 
@@ -114,9 +114,9 @@ def test_how_far_our_clock_is_ahead_is_as_of_the_last_answer(clock, ours):
 def test_a_clock_that_is_wrong_is_told_in_a_sentence_and_keeps_nothing_from_running(ahead, told):
     (check,) = clock_checks("Slack", ahead)
 
-    assert wording.clock("Slack", ahead) == check.found == told
+    assert wording.clock("Slack", ahead) == check.message == told
     assert (check.ok, check.harmless) == (False, True)
-    assert "time server" in check.advice
+    assert "time server" in check.fix
 
 
 @pytest.mark.parametrize("ahead", [None, timedelta(), 5 * SECOND, -5 * SECOND])

@@ -40,23 +40,23 @@ def test_a_platform_never_has_to_say_no(most, window, counted, waits):
 
 def test_a_slot_is_free_one_window_after_its_answer():
     slots = SlidingWindow(1, 1.0)
-    slots.take()
+    slots.acquire()
 
-    assert slots.next_at(5.0) is None
-    slots.answered(5.0)
-    assert slots.next_at(5.5) == 6.0
-    assert slots.next_at(6.0) == 6.0
+    assert slots.next_permit_at(5.0) is None
+    slots.release(5.0)
+    assert slots.next_permit_at(5.5) == 6.0
+    assert slots.next_permit_at(6.0) == 6.0
 
 
 def test_fewer_slots_than_are_taken_are_waited_for_all_the_same():
     slots = SlidingWindow(3, 1.0)
     for at in (0.0, 0.1, 0.2):
-        slots.take()
-        slots.answered(at)
+        slots.acquire()
+        slots.release(at)
 
     slots.most = 1
 
-    assert slots.next_at(0.5) == pytest.approx(1.2)
+    assert slots.next_permit_at(0.5) == pytest.approx(1.2)
 
 
 # --- who is next
@@ -95,13 +95,13 @@ def test_a_large_party_delays_a_small_one_by_one_turn():
 def test_who_gives_up_waiting_takes_no_slot():
     async def wait():
         turns = RateLimiter(1, 1.0)
-        await turns.take()
-        late = asyncio.create_task(turns.take())
+        await turns.acquire()
+        late = asyncio.create_task(turns.acquire())
         await asyncio.sleep(0)
         late.cancel()
-        turns.answered()
+        turns.release()
         async with asyncio.timeout(1.5):
-            await turns.take()
+            await turns.acquire()
         return asyncio.get_running_loop().time()
 
     assert run(wait()) == 1.0
@@ -110,14 +110,14 @@ def test_who_gives_up_waiting_takes_no_slot():
 def test_who_is_let_go_and_cancelled_at_once_gives_the_slot_back():
     async def wait():
         turns = RateLimiter(1, 1.0)
-        await turns.take()
-        turns.answered()
-        late = asyncio.create_task(turns.take())
+        await turns.acquire()
+        turns.release()
+        late = asyncio.create_task(turns.acquire())
         await asyncio.sleep(0.5)
         asyncio.get_running_loop().call_at(1.0, late.cancel)
         await asyncio.wait({late})
         async with asyncio.timeout(0.1):
-            await turns.take()
+            await turns.acquire()
 
     run(wait())
 
@@ -125,8 +125,8 @@ def test_who_is_let_go_and_cancelled_at_once_gives_the_slot_back():
 def test_nothing_goes_before_a_platform_is_asked_again_to_the_letter():
     async def wait():
         turns = RateLimiter(5, 1.0)
-        turns.shut(7.0)
-        await turns.take()
+        turns.block_for(7.0)
+        await turns.acquire()
         return asyncio.get_running_loop().time()
 
     assert run(wait()) == 7.0
@@ -135,15 +135,15 @@ def test_nothing_goes_before_a_platform_is_asked_again_to_the_letter():
 def test_what_would_wait_too_long_goes_back_with_the_time_to_wait():
     async def wait():
         turns = RateLimiter(1, 1.0)
-        await turns.take()
-        queued = asyncio.create_task(turns.take())
+        await turns.acquire()
+        queued = asyncio.create_task(turns.acquire())
         await asyncio.sleep(0.25)
-        turns.shut(30.0)
+        turns.block_for(30.0)
         with pytest.raises(DeliveryPostponed) as before:
             await queued
         await asyncio.sleep(10)
         with pytest.raises(DeliveryPostponed) as after:
-            await turns.take()
+            await turns.acquire()
         return before.value.retry_after, after.value.retry_after
 
     assert run(wait()) == (timedelta(seconds=30), timedelta(seconds=20))
@@ -156,7 +156,7 @@ def test_limits_that_hold_nobody_back_are_forgotten():
     async def ask():
         limits: KeyedRateLimiter[int, RateLimiter] = KeyedRateLimiter(lambda: RateLimiter(1, 1.0))
         for number in range(3 * EVICTION_THRESHOLD):
-            async with limits[number].turn():
+            async with limits[number].limit():
                 await asyncio.sleep(0.01)
         return len(limits)
 
@@ -166,11 +166,11 @@ def test_limits_that_hold_nobody_back_are_forgotten():
 def test_a_limit_is_kept_while_it_holds_somebody_back():
     async def ask():
         limits: KeyedRateLimiter[int, RateLimiter] = KeyedRateLimiter(lambda: RateLimiter(1, 8.0))
-        async with limits[0].turn():
+        async with limits[0].limit():
             pass
         for number in range(1, 2 * EVICTION_THRESHOLD):
             limits[number]
-        await limits[0].take()
+        await limits[0].acquire()
         return asyncio.get_running_loop().time()
 
     assert run(ask()) == 8.0

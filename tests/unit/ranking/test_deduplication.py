@@ -72,7 +72,7 @@ def test_what_cannot_be_true_is_not_sound():
 
     merged = deduplicate([ring, post("2", 7)])["reddit"]
 
-    assert (merged.counted, merged.sound) == (5008, 7)
+    assert (merged.counted, merged.trusted) == (5008, 7)
 
 
 links = st.none() | st.sampled_from("0123456789")
@@ -88,8 +88,8 @@ posts = st.lists(st.tuples(counts, st.sampled_from(("ada", "bob", "")), links, s
 def test_the_order_of_mentions_never_matters(mentions, chance):
     shuffled = chance.sample(mentions, len(mentions))
 
-    assert {s: (m.counted, m.sound) for s, m in deduplicate(shuffled).items()} == {
-        s: (m.counted, m.sound) for s, m in deduplicate(mentions).items()
+    assert {s: (m.counted, m.trusted) for s, m in deduplicate(shuffled).items()} == {
+        s: (m.counted, m.trusted) for s, m in deduplicate(mentions).items()
     }
 
 

@@ -20,40 +20,40 @@ def learned(*counts, category=CS):
 
 
 def test_without_history_the_shipped_shares_are_the_measure():
-    assert Distributions().top("huggingface", None, CS, 50) == pytest.approx(0.047)
+    assert Distributions().tail_share("huggingface", None, CS, 50) == pytest.approx(0.047)
 
 
 def test_what_was_seen_and_what_is_shipped_are_mixed_by_their_numbers():
     seen = learned(*([10] * 300), category=())
     shipped = prior_tail("x").top(20, DAY)
 
-    assert seen.top("x", DAY, (), 20) == pytest.approx(PRIOR_WEIGHT * shipped / (300 + PRIOR_WEIGHT))
-    assert seen.top("x", DAY, (), 10) == pytest.approx(
+    assert seen.tail_share("x", DAY, (), 20) == pytest.approx(PRIOR_WEIGHT * shipped / (300 + PRIOR_WEIGHT))
+    assert seen.tail_share("x", DAY, (), 10) == pytest.approx(
         (300 + PRIOR_WEIGHT * prior_tail("x").top(10, DAY)) / (300 + PRIOR_WEIGHT)
     )
 
 
 def test_only_papers_of_that_age_are_compared():
-    assert learned(*([1000] * 500)).top("x", 0, CS, 100) == Distributions().top("x", 0, CS, 100)
+    assert learned(*([1000] * 500)).tail_share("x", 0, CS, 100) == Distributions().tail_share("x", 0, CS, 100)
 
 
 def test_a_category_shifts_the_share_by_half_of_what_it_shows_when_it_is_large():
     loud, quiet = [1000] * 5000, [1] * 5000
     mixed = fit([*(Sample("x", DAY, CS, n) for n in loud), *(Sample("x", DAY, LG, n) for n in quiet)])
 
-    assert mixed.top("x", DAY, CS, 500) == pytest.approx(0.75, abs=0.01)
-    assert mixed.top("x", DAY, LG, 500) == pytest.approx(0.25, abs=0.01)
-    assert mixed.top("x", DAY, ("q-bio",), 500) == pytest.approx(0.5, abs=0.01)
+    assert mixed.tail_share("x", DAY, CS, 500) == pytest.approx(0.75, abs=0.01)
+    assert mixed.tail_share("x", DAY, LG, 500) == pytest.approx(0.25, abs=0.01)
+    assert mixed.tail_share("x", DAY, ("q-bio",), 500) == pytest.approx(0.5, abs=0.01)
 
 
 def test_a_category_of_a_few_papers_hardly_shifts_it():
     mixed = fit([*(Sample("x", DAY, LG, 1) for _ in range(1000)), Sample("x", DAY, CS, 1000)])
 
-    assert mixed.top("x", DAY, CS, 500) < 0.02
+    assert mixed.tail_share("x", DAY, CS, 500) < 0.02
 
 
 def test_less_attention_is_as_unusual_early_as_more_is_later():
-    shares = [Distributions().top("hackernews", age, CS, 100) for age in range(len(AGE_BUCKETS) + 1)]
+    shares = [Distributions().tail_share("hackernews", age, CS, 100) for age in range(len(AGE_BUCKETS) + 1)]
 
     assert shares == sorted(shares)
     assert shares[0] < shares[-1] / 2
@@ -70,7 +70,7 @@ def test_more_is_never_less_unusual(of_cv, of_lg, one, other):
     less, more = sorted((one, other))
 
     for age in (None, DAY, DAY + 1):
-        assert 0 < mixed.top("x", age, CS, more) <= mixed.top("x", age, CS, less) <= 1
+        assert 0 < mixed.tail_share("x", age, CS, more) <= mixed.tail_share("x", age, CS, less) <= 1
 
 
 @given(counts, st.randoms())

@@ -15,7 +15,7 @@ def test_what_is_liked_lifts_its_place_and_what_is_not_lowers_it():
     weights = source_weights([Feedback(True, ("hackernews",))] * 10 + [Feedback(False, ("x",))] * 10)
 
     assert weights.factors == (("hackernews", 2**0.5), ("x", 2**-0.5))
-    assert weights.of("reddit") == 1
+    assert weights.for_source("reddit") == 1
 
 
 def test_likes_and_dislikes_balance():
@@ -25,7 +25,7 @@ def test_likes_and_dislikes_balance():
 def test_a_paper_that_many_talk_about_speaks_for_each_of_them_less():
     alone, shared = source_weights([Feedback(True, ("x",))]), source_weights([Feedback(True, ("x", "reddit"))])
 
-    assert alone.of("x") > shared.of("x") == shared.of("reddit") > 1
+    assert alone.for_source("x") > shared.for_source("x") == shared.for_source("reddit") > 1
 
 
 @given(st.lists(said), st.integers(0, 100_000))
@@ -41,10 +41,10 @@ def test_the_order_of_feedback_makes_no_difference(given_, chance):
 
 @given(st.lists(said), st.sampled_from(PLACES))
 def test_one_more_like_never_lowers_its_place_and_one_more_dislike_never_lifts_it(given_, place):
-    before = source_weights(given_).of(place)
+    before = source_weights(given_).for_source(place)
 
     assert (
-        source_weights([*given_, Feedback(True, (place,))]).of(place)
+        source_weights([*given_, Feedback(True, (place,))]).for_source(place)
         >= before
-        >= source_weights([*given_, Feedback(False, (place,))]).of(place)
+        >= source_weights([*given_, Feedback(False, (place,))]).for_source(place)
     )

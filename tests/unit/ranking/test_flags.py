@@ -20,7 +20,7 @@ from bot.ranking.flags import is_resurfaced, is_rising, is_surging
 from tests.helpers import factories
 
 NOW = datetime(2020, 8, 27, 12, tzinfo=UTC)
-KNOWN = Baseline(now=NOW, looked={"x": NOW, "reddit": NOW})
+KNOWN = Baseline(now=NOW, last_success={"x": NOW, "reddit": NOW})
 DAY = timedelta(days=1)
 
 
@@ -30,7 +30,9 @@ def hot(*candidates, basis=KNOWN):
 
 def grown(before, after):
     mention = factories.mention("1", likes=after)
-    return replace(factories.candidate("1", mention), earlier=(replace(mention, engagement=Engagement(likes=before)),))
+    return replace(
+        factories.candidate("1", mention), mentions_yesterday=(replace(mention, engagement=Engagement(likes=before)),)
+    )
 
 
 # --- what cannot be true -------------------------------------------------------------------------------------
@@ -44,7 +46,7 @@ def test_reposts_without_likes_are_flagged_and_not_ranked_first():
 
     assert (first.candidate, second.candidate) == (honest, ring)
     assert second.score > first.score
-    assert (first.marks, second.marks) == (frozenset(), {Flag.DOUBTFUL})
+    assert (first.flags, second.flags) == (frozenset(), {Flag.ANOMALOUS})
 
 
 def test_what_is_doubted_at_one_place_counts_at_the_others():
@@ -83,7 +85,7 @@ def test_where_little_is_known_nothing_jumps():
 
 
 def test_on_a_day_that_jumps_the_other_places_decide():
-    basis = replace(KNOWN, jumped=frozenset({("x", factories.DAY)}))
+    basis = replace(KNOWN, anomalous=frozenset({("x", factories.DAY)}))
     loud = factories.candidate("1", factories.mention("1", likes=9000))
     liked = factories.candidate(
         "2", factories.mention("2", likes=8000), factories.mention("2", source="reddit", likes=60)
@@ -114,10 +116,10 @@ def test_the_guard_never_changes_a_score(engagements):
 
 def test_attention_that_outruns_its_age_rises():
     assert is_rising(grown(10, 300), KNOWN)
-    assert hot(grown(10, 300))[0].marks == {Flag.RISING}
+    assert hot(grown(10, 300))[0].flags == {Flag.RISING}
 
 
-@pytest.mark.parametrize("candidate", [grown(280, 300), grown(1, 5), replace(grown(10, 300), earlier=None)])
+@pytest.mark.parametrize("candidate", [grown(280, 300), grown(1, 5), replace(grown(10, 300), mentions_yesterday=None)])
 def test_what_grows_as_usual_or_from_an_unknown_does_not_rise(candidate):
     assert not is_rising(candidate, KNOWN)
 
@@ -125,7 +127,7 @@ def test_what_grows_as_usual_or_from_an_unknown_does_not_rise(candidate):
 def test_a_new_paper_does_not_rise():
     morning = datetime(2020, 8, 25, 12, tzinfo=UTC)
 
-    assert not is_rising(grown(0, 300), replace(KNOWN, now=morning, looked={"x": morning}))
+    assert not is_rising(grown(0, 300), replace(KNOWN, now=morning, last_success={"x": morning}))
 
 
 def of_june(created):
@@ -136,7 +138,7 @@ def of_june(created):
 
 def test_an_old_paper_that_is_talked_about_again_wakes_up():
     assert is_resurfaced(of_june(NOW - DAY), KNOWN)
-    assert hot(of_june(NOW - DAY))[0].marks == {Flag.SLEEPER}
+    assert hot(of_june(NOW - DAY))[0].flags == {Flag.RESURFACED}
 
 
 @pytest.mark.parametrize(
@@ -177,4 +179,4 @@ def test_others_are_not_taken_for_authors(author, name):
 def test_a_reason_tells_that_authors_speak_of_their_paper():
     (ranked,) = hot(factories.candidate("1", factories.mention("1", author="ada_lovelace")))
 
-    assert ranked.reasons[0].own
+    assert ranked.reasons[0].by_author

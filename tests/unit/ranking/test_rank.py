@@ -72,7 +72,7 @@ def test_evidence_from_two_places_beats_any_from_one():
 def test_reasons_say_how_unusual_the_attention_is():
     (ranked,) = hot(talked_about("1", {"huggingface": 150}))
 
-    assert ranked.reasons[0].top == pytest.approx(0.0036)
+    assert ranked.reasons[0].tail_share == pytest.approx(0.0036)
 
 
 @given(talk)

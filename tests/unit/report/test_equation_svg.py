@@ -40,7 +40,7 @@ def test_a_long_row_of_several_is_broken_too() -> None:
 def test_a_row_that_begins_with_a_bracket_is_not_the_space_before_it() -> None:
     made = equation_svg.render_equation(r"\begin{aligned}a &= b \\ [v]_i &= c\end{aligned}")
 
-    assert "v" in made.speech
+    assert "v" in made.alt_text
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,10 @@ def losses_in(text: FullText, index: int) -> str:
 
 
 def test_what_only_embeds_a_pdf_is_a_stub() -> None:
-    assert [each for each in weekly_papers.NAMES if weekly_papers.read(each).is_stub] == ["stub.html", "tex-includepdf"]
+    assert [each for each in weekly_papers.NAMES if weekly_papers.read(each).is_incomplete] == [
+        "stub.html",
+        "tex-includepdf",
+    ]
 
 
 @pytest.mark.parametrize("name", ["hidden-text.html", "tex-author-notes", "tex-iffalse", "missing-figures.html"])

@@ -18,7 +18,7 @@ from tests.helpers.fakes import Clock, FakePlatform
 async def queue(store, channel="C1"):
     digest, platform = factories.digest(), FakePlatform()
     there = Destination("fake", "W1", channel)
-    return await store.write(outbox.enqueue, digest, there, platform.layout(digest), factories.NOON)
+    return await store.write(outbox.enqueue, digest, there, platform.plan_posts(digest), factories.NOON)
 
 
 async def test_what_waits_is_delivered_in_one_round(store):
@@ -26,7 +26,7 @@ async def test_what_waits_is_delivered_in_one_round(store):
     await queue(store)
     await queue(store)
 
-    next_try = await Dispatcher(store, {"fake": platform}, Clock(), asyncio.Event()).round()
+    next_try = await Dispatcher(store, {"fake": platform}, Clock(), asyncio.Event()).run_once()
 
     assert (platform.sends, next_try) == (4, None)
 
@@ -37,10 +37,10 @@ async def test_a_postponed_delivery_waits_for_its_time(store):
     await queue(store)
     postman = Dispatcher(store, {"fake": platform}, clock, asyncio.Event())
 
-    assert await postman.round() == factories.NOON + timedelta(minutes=2)
-    await postman.round()
+    assert await postman.run_once() == factories.NOON + timedelta(minutes=2)
+    await postman.run_once()
     clock.forward(timedelta(minutes=2))
-    await postman.round()
+    await postman.run_once()
 
     assert platform.sends == 3
 
@@ -50,7 +50,7 @@ async def test_a_bug_that_one_digest_meets_keeps_no_other_from_its_place(store, 
     platform.fail(ValueError("a shape that nobody expected"))
     both = await queue(store), await queue(store, "C2")
 
-    next_try = await Dispatcher(store, {"fake": platform}, Clock(), asyncio.Event()).round()
+    next_try = await Dispatcher(store, {"fake": platform}, Clock(), asyncio.Event()).run_once()
 
     assert [post.position for _, post in platform.stored] == [0, 1]
     assert next_try == factories.NOON + RETRY_AFTER_BUG
@@ -64,9 +64,9 @@ async def test_what_is_for_a_platform_that_is_not_connected_stays(store):
     platform = FakePlatform()
     platform.fail(DeliveryPostponed("slow down", timedelta(minutes=2)))
     await queue(store)
-    await Dispatcher(store, {"fake": platform}, Clock(), asyncio.Event()).round()
+    await Dispatcher(store, {"fake": platform}, Clock(), asyncio.Event()).run_once()
 
-    next_try = await Dispatcher(store, {}, Clock(), asyncio.Event()).round()
+    next_try = await Dispatcher(store, {}, Clock(), asyncio.Event()).run_once()
 
     assert next_try is None
     assert len(await store.read(outbox.ready_deliveries, factories.NOON + timedelta(minutes=2))) == 1
@@ -101,7 +101,7 @@ async def test_many_are_on_their_way_at_once_but_one_for_each_destination(store)
     platform = SlowPlatform(together=40)
     await queue_all(store, *[("W1", f"C{number % 40}") for number in range(80)])
 
-    await Dispatcher(store, {"fake": platform}, Clock(), asyncio.Event()).round()
+    await Dispatcher(store, {"fake": platform}, Clock(), asyncio.Event()).run_once()
 
     assert platform.sends == 80
 
@@ -110,7 +110,7 @@ async def test_a_large_workspace_delays_no_other(store):
     platform = SlowPlatform()
     await queue_all(store, *[("large", f"C{number}") for number in range(MAX_WORKERS * 2)], ("small", "C1"))
 
-    await Dispatcher(store, {"fake": platform}, Clock(), asyncio.Event()).round()
+    await Dispatcher(store, {"fake": platform}, Clock(), asyncio.Event()).run_once()
 
     assert platform.order.index("small") < MAX_WORKERS
 

@@ -80,12 +80,12 @@ async def test_health_names_the_part_that_is_down(monkeypatch):
         raise ValueError("down")
 
     task = asyncio.create_task(supervise({"slack": breaks}, health, stop))
-    while "slack" not in health.troubles:
+    while "slack" not in health.failures:
         await asyncio.sleep(0)
     stop.set()
     await task
 
-    assert health.troubles == {"slack": "ValueError('down')"}
+    assert health.failures == {"slack": "ValueError('down')"}
 
 
 @pytest.mark.parametrize(("error", "is_whole"), [(DeliveryPostponed("not online"), False), (KeyError("a bug"), True)])
@@ -96,7 +96,7 @@ async def test_what_is_expected_is_a_line_in_the_log_and_a_bug_is_told_whole(cap
         raise error
 
     task = asyncio.create_task(supervise({"slack": breaks}, health, stop))
-    while not health.troubles:
+    while not health.failures:
         await asyncio.sleep(0)
     stop.set()
     await task
@@ -121,7 +121,7 @@ async def test_a_broken_store_ends_all_parts_with_its_sentence(caplog):
         await supervise({"steady": steady, "database": breaks}, health, asyncio.Event())
 
     assert ended == ["steady"]
-    assert (health.ready, health.troubles["database"]) == (False, "the disk is full")
+    assert (health.ready, health.failures["database"]) == (False, "the disk is full")
     assert "started again" not in caplog.text
 
 

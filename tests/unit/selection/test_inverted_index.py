@@ -18,7 +18,7 @@ def wants(*words, categories=("cs",), excluded=(), **paper):
 
 
 def matches(wanted, **paper):
-    return InvertedIndex([factories.paper(**paper)]).matching(wanted) == 1
+    return InvertedIndex([factories.paper(**paper)]).search(wanted) == 1
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ papers = st.builds(
 def test_matching_many_at_once_equals_reading_one_paper_after_the_other(papers, filters):
     postings = InvertedIndex(papers)
 
-    found = [list(bit_indexes(postings.matching(wanted))) for wanted in filters]
+    found = [list(bit_indexes(postings.search(wanted))) for wanted in filters]
 
     assert found == [[i for i, paper in enumerate(papers) if naive(wanted, paper)] for wanted in filters]
 

@@ -12,7 +12,7 @@ from tests.helpers import factories
 
 
 def ranked(id, score=50.0, *categories, twins=()):
-    candidate = replace(factories.candidate(id, categories=categories or ("cs.CV",)), twins=twins)
+    candidate = replace(factories.candidate(id, categories=categories or ("cs.CV",)), duplicates=twins)
     return Ranked(candidate, score, (Reason("x", factories.mention().engagement, score),))
 
 
@@ -31,7 +31,7 @@ def test_what_was_shown_is_left_out():
 def test_what_is_much_hotter_than_it_was_shown_comes_once_more_and_is_marked():
     (again,) = select([ranked("1", 90.0)], factories.choices(), {"1": 50.0})
 
-    assert again.marks == {Flag.SURGING}
+    assert again.flags == {Flag.SURGING}
 
 
 def test_what_was_shown_twice_never_comes_again():

@@ -91,11 +91,11 @@ def test_many_names_are_counted_and_one_more_is_named():
 
 
 def test_a_share_of_all_is_no_share():
-    usual = Reason("huggingface", Engagement(likes=1), 0.0, top=1.0, counted=1)
+    usual = Reason("huggingface", Engagement(likes=1), 0.0, tail_share=1.0, counted=1)
 
     assert wording.reason(usual) == "HF 1"
     assert wording.because(usual, 0.0) == "1 upvote: as all papers talked about there at that age have, surprise 0"
-    assert wording.reason(replace(usual, top=0.99)) == "HF 1, top 99 %"
+    assert wording.reason(replace(usual, tail_share=0.99)) == "HF 1, top 99 %"
 
 
 def test_places_are_named_with_addresses_that_we_link_to():
