@@ -29,8 +29,8 @@ PULL = 0.01  # of each weight towards 0
 TEMPERATURE = 0.1  # ROUGE: how much better a sentence has to be to be wanted e times as much
 FOLDS = 5
 RARE = 20  # sentences: a feature of fewer teaches nothing
-LEAST_USES = 3  # abstracts: a term of fewer is as good as unknown
-LEAST_SPREAD = 0.1  # so that what is nearly constant is not blown up
+MIN_USES = 3  # abstracts: a term of fewer is as good as unknown
+MIN_SPREAD = 0.1  # so that what is nearly constant is not blown up
 STEPS = 8  # of Newton's: from the sixth on they are rounding
 ABOUT = [
     "Written by `make train`, never by hand. What of a sentence makes it the line that says what a paper is about.",
@@ -90,7 +90,7 @@ def read(path: Path) -> list[Example]:
 def count_uses(examples: Sequence[Example]) -> dict[str, int]:
     """Count in how many abstracts (titles included) each term stands that stands in enough."""
     uses = Counter(term for one in examples for term in {*terms(" ".join((one.title, *one.sentences)))})
-    return {term: count for term, count in uses.items() if count >= LEAST_USES}
+    return {term: count for term, count in uses.items() if count >= MIN_USES}
 
 
 def tabulate(examples: Sequence[Example], rare: dict[str, float]) -> Table:
@@ -108,7 +108,7 @@ def fit(table: Table) -> Array:
 
     The problem is convex and solved to the end, so the weights do not depend on how it is solved.
     """
-    spread = np.maximum(table.rows.std(axis=0), LEAST_SPREAD)
+    spread = np.maximum(table.rows.std(axis=0), MIN_SPREAD)
     rows = (table.rows - table.rows.mean(axis=0)) / spread
     wanted = _shares(table.scores.mean(axis=1) / TEMPERATURE, table.starts)
     count = len(table.starts)

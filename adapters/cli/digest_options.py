@@ -22,7 +22,7 @@ from bot.pipeline.composer import DigestRequest, resolve_ranking
 from bot.ranking import DEFAULT_DAYS
 
 Command = Callable[..., None]
-MOST_DAYS = 366
+MAX_DAYS = 366
 MOST = 10_000  # papers: more than a month of all of arXiv's computer science
 
 
@@ -131,7 +131,7 @@ OPTIONS = (
         help="The date of the listing, as 2026-01-31. [default: the newest]",
     ),
     click.option(
-        "--days", type=click.IntRange(1, MOST_DAYS), metavar="N",
+        "--days", type=click.IntRange(1, MAX_DAYS), metavar="N",
         help="How many listings up to that date. [default: 3, for classic 1]",
     ),
     click.option(

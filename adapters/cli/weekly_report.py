@@ -31,7 +31,7 @@ from bot.sources import FetchRequest
 from bot.store import Store
 from bot.store.tables import outbox, posts, reports
 
-MOST_FILE = 10 << 20  # bytes: Discord's limit, https://docs.discord.com/developers/reference#uploading-files
+MAX_FILE = 10 << 20  # bytes: Discord's limit, https://docs.discord.com/developers/reference#uploading-files
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ async def build(settings: Settings, asked: ReportOptions, format: str) -> tuple[
         return report, markdown.draw(report.deck).encode()
     from adapters.report import rendering
 
-    return report, await rendering.render(report, import_module(f"adapters.report.{format}").draw, MOST_FILE)
+    return report, await rendering.render(report, import_module(f"adapters.report.{format}").draw, MAX_FILE)
 
 
 async def preview(settings: Settings, asked: ReportOptions) -> BuiltReport:

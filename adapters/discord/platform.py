@@ -54,7 +54,7 @@ log = logging.getLogger(__name__)
 
 NONCE_WINDOW = timedelta(seconds=60)  # Discord says "a few minutes"
 WEEK: Final = 10080  # minutes until Discord archives a quiet thread
-MOST_FILE = (10 << 20) - (64 << 10)  # bytes: https://docs.discord.com/developers/reference#uploading-files
+MAX_FILE = (10 << 20) - (64 << 10)  # bytes: https://docs.discord.com/developers/reference#uploading-files
 NOT_AN_ANNOUNCEMENT = 50068  # the channel is an ordinary one
 ROUNDING = timedelta(seconds=2)  # of the instants between which a nonce ages, each cut to the second
 CHANNEL = re.compile(r"(?:<#|https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/\d+/)?(\d{1,19})(?:>|/\d*)?")
@@ -170,7 +170,7 @@ class Discord:
         if post.position == 0:
             return report.parent(bulletin), []
         if post.position == 1:
-            drawn = await artist.slides(bulletin, MOST_FILE) if artist else None
+            drawn = await artist.slides(bulletin, MAX_FILE) if artist else None
             name = report_file_name(bulletin, post.token)
             why = wording.NOT_DRAWN if artist else NOT_ATTACHED
             if not drawn:

@@ -12,13 +12,13 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-MOST_PIXELS = 80_000_000
+MAX_PIXELS = 80_000_000
 
 
 def main(source: str, target: str, page: str, longest: str) -> None:
     """Draw *source* with its longer side at most *longest* pixels."""
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     body = Path(source).read_bytes()
     image = _page(body, int(page), int(longest)) if body.startswith(b"%PDF") else Image.open(io.BytesIO(body))
     image.draft("RGB", (int(longest), int(longest)))

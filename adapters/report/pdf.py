@@ -16,7 +16,7 @@ from bot.filesystem import scratch_folders
 from bot.report import equation_svg
 from bot.report.slides import Block, Deck, EquationBlock, Slide
 
-MOST_AUTHORS = 6
+MAX_AUTHORS = 6
 
 
 async def draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
@@ -76,6 +76,6 @@ def _plain(value: Any) -> Any:
 
 
 def _listed(authors: tuple[str, ...]) -> str:
-    return ", ".join(authors[:MOST_AUTHORS]) + (
-        f" and {len(authors) - MOST_AUTHORS} more" if len(authors) > MOST_AUTHORS else ""
+    return ", ".join(authors[:MAX_AUTHORS]) + (
+        f" and {len(authors) - MAX_AUTHORS} more" if len(authors) > MAX_AUTHORS else ""
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.errors import HotPapersError
 
-LONGEST_WORD = 600  # characters of what a child says that went wrong
+MAX_WORD_LENGTH = 600  # characters of what a child says that went wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +46,4 @@ async def run_sandboxed(module: str, *arguments: str, folder: Path, limits: Limi
             await process.wait()
     if process.returncode:
         lines = told.decode(errors="replace").strip().splitlines() or [f"it ended with {process.returncode}"]
-        raise DeckError(lines[-1][-LONGEST_WORD:])
+        raise DeckError(lines[-1][-MAX_WORD_LENGTH:])

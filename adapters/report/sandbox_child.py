@@ -12,7 +12,7 @@ import resource
 import sys
 from importlib import import_module
 
-LARGEST_FILE = 1 << 28  # bytes
+MAX_FILE = 1 << 28  # bytes
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000  # https://man7.org/linux/man-pages/man2/unshare.2.html
 
 
@@ -21,7 +21,7 @@ def main(memory: str, seconds: str, module: str, *arguments: str) -> None:
     if sys.platform != "darwin":
         resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     drop_network()
     import_module(module).main(*arguments)

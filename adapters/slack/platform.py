@@ -56,7 +56,7 @@ from bot.platforms import (
 
 DEADLINE = timedelta(seconds=20)
 DELAY = timedelta(seconds=1)  # between two messages in a channel
-MOST_FILE = 30 << 20  # bytes of slides, far below Slack's limit: people read them on phones
+MAX_FILE = 30 << 20  # bytes of slides, far below Slack's limit: people read them on phones
 CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
 NO_ID = AccessProblem(
     "this is not the id of a Slack channel, which looks like C0123ABCD",
@@ -137,7 +137,7 @@ class Slack:
 
     async def _send_slides(self, post: Post, bulletin: Report) -> str:
         """Put the slides into the thread; where Slack does not take them, say so there."""
-        slides = await self._artist.slides(bulletin, MOST_FILE) if self._artist else None
+        slides = await self._artist.slides(bulletin, MAX_FILE) if self._artist else None
         if slides is None:
             return await self._say(post, report.alone(self.losses.add(post.destination, wording.NOT_DRAWN)))
         try:

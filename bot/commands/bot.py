@@ -59,7 +59,7 @@ from bot.store.tables import likes, questions, related_papers, seen_events, stor
 
 log = logging.getLogger(__name__)
 
-MOST_SUGGESTED = 50_000  # papers kept in memory for suggestions, the newest
+MAX_SUGGESTED = 50_000  # papers kept in memory for suggestions, the newest
 BUSY = "I cannot get at my data right now. Try again in a moment."
 BUG = "That is a bug, and it is in the log now. Try again, or ask for something else."
 
@@ -138,7 +138,7 @@ class Bot:
 
     async def refresh(self) -> None:
         """Take new papers into what `suggest` knows; worth it after a collection."""
-        titles = await self._desk.store.read(related_papers.titles, MOST_SUGGESTED)
+        titles = await self._desk.store.read(related_papers.titles, MAX_SUGGESTED)
         self._index = await asyncio.to_thread(autocomplete.build_index, titles, self._index)
 
     async def is_first_delivery(self, platform: str, event: str) -> bool:

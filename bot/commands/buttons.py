@@ -13,8 +13,8 @@ from bot.models.report import PickKind, ReportEntry
 from bot.text.tex.to_unicode import to_unicode
 from bot.text.truncate import truncate, truncate_list
 
-MOST_OPTIONS = 25  # of a menu at Discord; Slack takes 100
-LONGEST_LABEL = 75  # characters of an option at Slack; Discord takes 100
+MAX_OPTIONS = 25  # of a menu at Discord; Slack takes 100
+MAX_LABEL_LENGTH = 75  # characters of an option at Slack; Discord takes 100
 AUTHORS_SHOWN = 3
 PICK_NAMES = {
     PickKind.EQUATION: "equation",
@@ -28,7 +28,7 @@ PICK_NAMES = {
 def paper_menu(labelled: Iterable[tuple[str, PaperId]], *, public: bool = False) -> Menu | None:
     """Return a menu that opens one of these papers, None if there are none."""
     options = tuple(
-        (truncate(label, LONGEST_LABEL), ShowPaper(id, public)) for label, id in islice(labelled, MOST_OPTIONS)
+        (truncate(label, MAX_LABEL_LENGTH), ShowPaper(id, public)) for label, id in islice(labelled, MAX_OPTIONS)
     )
     return Menu("Open a paper", options) if options else None
 

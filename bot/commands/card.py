@@ -18,7 +18,7 @@ from bot.ranking.personalization import personalize
 from bot.selection import entries
 from bot.store.tables import mentions, papers, personalization, reading_lists, source_health, users
 
-LONGEST_COURSE = 60  # days; older ones are left out
+MAX_COURSE = 60  # days; older ones are left out
 DAY = timedelta(days=1)
 
 
@@ -98,7 +98,7 @@ def every_day(course: Sequence[tuple[date, int]]) -> tuple[tuple[date, int], ...
         day = first + DAY * passed
         total = changes.get(day, total)
         totals.append((day, total))
-    return tuple(totals[-LONGEST_COURSE:])
+    return tuple(totals[-MAX_COURSE:])
 
 
 def _buttons(id: PaperId, *, saved: bool) -> list[Button]:

@@ -18,7 +18,7 @@ from bot.models.reply import Button, By, Reply
 from bot.store.tables import dismissals, likes, reading_lists, related_papers, seen_events, users
 from bot.text.tex.to_unicode import to_unicode
 
-MOST_NEAR = 5
+MAX_NEAR = 5
 ADMINS_ONLY = "Only those who may set this channel's digest may say which papers are not for it."
 
 
@@ -52,7 +52,7 @@ async def _unsave(desk: CommandContext, asker: Requester, paper: Paper) -> Reply
 
 
 async def _more(desk: CommandContext, _: Requester, paper: Paper) -> Reply:
-    found = await desk.store.read(related_papers.near, paper, MOST_NEAR)
+    found = await desk.store.read(related_papers.near, paper, MAX_NEAR)
     title = f"“{to_unicode(paper.title)}”"
     if not found:
         return Reply(f"No other paper here shares a rare word with the title {title}.")

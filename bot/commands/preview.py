@@ -13,8 +13,8 @@ from bot.pipeline.planner import build_query
 from bot.schedule.recurrence import next_due
 from bot.store.tables import papers, personalization
 
-MOST_LISTINGS = 32  # looked through for that of the last time
-LONGEST_PAUSE = timedelta(days=32)  # between two times at which something is due
+MAX_LISTINGS = 32  # looked through for that of the last time
+MAX_PAUSE = timedelta(days=32)  # between two times at which something is due
 
 
 async def preview(desk: CommandContext, subscription: Subscription) -> tuple[str, Digest | None]:
@@ -23,7 +23,7 @@ async def preview(desk: CommandContext, subscription: Subscription) -> tuple[str
     Where that listing is not stored, the newest that is takes its place; the digest is None if there is none.
     """
     listing = calendar.current(last_due(subscription.every, desk.clock()), desk.holidays)
-    stored = await desk.store.read(papers.listing_dates, date.max, MOST_LISTINGS)
+    stored = await desk.store.read(papers.listing_dates, date.max, MAX_LISTINGS)
     if not stored:
         return "Nothing is collected yet, so there is nothing to preview.", None
     text = (
@@ -39,7 +39,7 @@ async def preview(desk: CommandContext, subscription: Subscription) -> tuple[str
 
 def last_due(every: Schedule, now: datetime) -> datetime:
     """Return the newest instant up to *now* at which something that comes *every* so often was due. Pure."""
-    last = next_due(every, now - LONGEST_PAUSE).due
+    last = next_due(every, now - MAX_PAUSE).due
     while (following := next_due(every, last).due) <= now:
         last = following
     return last

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from bot.commands.buttons import MOST_OPTIONS, paper_item, paper_menu_of
+from bot.commands.buttons import MAX_OPTIONS, paper_item, paper_menu_of
 from bot.commands.context import CommandContext
 from bot.models.command import ActOnPaper, CitationFormat, ExportReadingList, PaperAction, Requester, ShowReadingList
 from bot.models.papers import Paper
@@ -22,7 +22,7 @@ async def show(desk: CommandContext, asker: Requester, _: ShowReadingList) -> Re
     found = await _saved(desk, asker)
     if not found:
         return Reply(EMPTY)
-    shown = found[:MOST_OPTIONS]
+    shown = found[:MAX_OPTIONS]
     count = "1 paper" if len(found) == 1 else f"{len(found):,} papers"
     rest = f" The newest {len(shown)} are here; an export has them all." if len(found) > len(shown) else ""
     unsave = (Button("Unsave", ActOnPaper(PaperAction.UNSAVE, paper.id)) for paper in shown)

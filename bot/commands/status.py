@@ -26,7 +26,7 @@ from bot.store.tables.outbox import DeliveryStatus
 from bot.store.tables.slots import Outcome
 from bot.wording import subscriptions as describing
 
-MOST_SKIPPED = 3
+MAX_SKIPPED = 3
 MINUTE = timedelta(minutes=1)
 
 
@@ -82,7 +82,7 @@ async def _here(desk: CommandContext, asker: Requester) -> AsyncIterator[ListIte
         yield ListItem(_feedback(asker), f"{wording.weights(factors)}.", reset)
     for failed in await desk.store.read(slots.failed_for, asker.destination):
         yield ListItem(f"Waiting: {_outcome_text(failed)}", f"{failed.reason}.")
-    for skipped in await desk.store.read(slots.skipped_for, asker.destination, MOST_SKIPPED):
+    for skipped in await desk.store.read(slots.skipped_for, asker.destination, MAX_SKIPPED):
         yield ListItem(f"Skipped: {_outcome_text(skipped)}", f"{skipped.reason}.")
 
 

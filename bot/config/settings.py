@@ -43,7 +43,7 @@ SLACK_DELAY = 1.0
 PROCESSING, READ_LAG = 5.0, 5.0
 """Seconds that Slack and Discord may go on working after we hung up, and until what they store can be read."""
 
-MOST_DAYS = 36_500
+MAX_DAYS = 36_500
 MOST = 10**9
 LONGEST = 86_400  # seconds: a day
 DAYS = "a number of days, or 0 to keep all of it"
@@ -178,10 +178,10 @@ class Settings(BaseSettings):
     admins: People = Field(default=(), description="ids of Slack people with commas between, such as U012ABC,U034DEF")
     listen: HostAndPort = Field(default="127.0.0.1:8080", description="an address and a port, such as 127.0.0.1:8080")
     forget_after_days: int = Field(default=30, ge=0, le=3650, description="a whole number of days, 0 or more")
-    thin_after: int = Field(default=90, ge=0, le=MOST_DAYS, description=DAYS)
-    last_after: int = Field(default=365, ge=0, le=MOST_DAYS, description=DAYS)
-    keep_deliveries: int = Field(default=90, ge=0, le=MOST_DAYS, description=DAYS)
-    keep_looks: int = Field(default=180, ge=0, le=MOST_DAYS, description=DAYS)
+    thin_after: int = Field(default=90, ge=0, le=MAX_DAYS, description=DAYS)
+    last_after: int = Field(default=365, ge=0, le=MAX_DAYS, description=DAYS)
+    keep_deliveries: int = Field(default=90, ge=0, le=MAX_DAYS, description=DAYS)
+    keep_looks: int = Field(default=180, ge=0, le=MAX_DAYS, description=DAYS)
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
 
     @property

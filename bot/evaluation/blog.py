@@ -26,7 +26,7 @@ SOURCE = "x"
 SOUND = date(2020, 9, 16)
 FEWEST = 6  # papers of a post, so that its order says something
 SEEN_AFTER = timedelta(days=1, hours=9)  # the blog looked the next morning
-MOST_REPOSTS = 100  # of a paper: the search that the blog used returned no more
+MAX_REPOSTS = 100  # of a paper: the search that the blog used returned no more
 LOUD, LIKES = 100, 5  # posts of one account about one paper, and what each gets
 COLUMNS = ("tau-b with totals", "blog's totals in order", "same with reposts added", "first stays, one loud account")
 
@@ -140,7 +140,7 @@ def _with_reposts(candidate: Candidate) -> Candidate:
     seen = Engagement(reposts=original.engagement.reposts)
     reposts = (
         replace(original, id=f"{original.id}-{number}", author=f"{number}", engagement=seen, repost_of=original.id)
-        for number in range(min(seen.reposts, MOST_REPOSTS))
+        for number in range(min(seen.reposts, MAX_REPOSTS))
     )
     return replace(candidate, mentions=(original, *reposts))
 

@@ -29,7 +29,7 @@ from bot.ranking.similarity import ReadingProfile
 TOP = 10
 READERS = 150  # of arXiv's; of the blog's all
 FEWEST, MOST = 8, 40  # papers of an author of arXiv's; more are often several people of one name
-FEWEST_OF_BLOG = 4
+MIN_OF_BLOG = 4
 OTHERS = 100  # papers that the later ones are hidden among
 AROUND = timedelta(days=3)
 ATTENTION = (0, 0, 1, 2, 3, 5, 8, 10, 15, 20, 30, 50, 100)  # drawn by lot
@@ -149,7 +149,7 @@ def _of_arxiv(rows: Sequence[Json]) -> list[Case]:
 def _of_blog(rows: Sequence[Json]) -> list[Case]:
     cases = []
     for works in _authors(rows, "arxiv_id"):
-        if len(works) < FEWEST_OF_BLOG:
+        if len(works) < MIN_OF_BLOG:
             continue
         earlier, later = works[: len(works) // 2], works[len(works) // 2 :]
         before = {row["arxiv_id"] for row in earlier}

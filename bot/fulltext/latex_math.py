@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-SHORTEST_LOSS = 12  # characters; less is a definition of a letter
+MIN_LOSS_LENGTH = 12  # characters; less is a definition of a letter
 LONGEST = 10_000  # characters; more is no formula that anybody reads
 TAIL = 200  # characters, in which the punctuation behind a formula stands
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
@@ -145,7 +145,7 @@ def extreme(latex: str) -> str:
 def is_loss_like(latex: str) -> bool:
     """Say whether a formula gives a loss a meaning: a name on the left, something of substance on the right."""
     left, right = sides(latex)
-    return bool(own_name(left)) and len(latex) >= SHORTEST_LOSS and len(right) > len("=0.1")
+    return bool(own_name(left)) and len(latex) >= MIN_LOSS_LENGTH and len(right) > len("=0.1")
 
 
 def own_name(left: str) -> str:

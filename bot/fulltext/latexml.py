@@ -26,7 +26,7 @@ DEEPEST = 100  # elements in one another within a paragraph
 SECRET = re.compile(r"display:\s*none|visibility:\s*hidden|font-size:\s*0(?!\.?\d)|opacity:\s*0(?!\.?\d)")
 WHITE = re.compile(r"(?:^|[;\s]|fg-)color:\s*(?:#fff(?:fff)?\b|white)")
 PAINTED = re.compile(r"(?:background|bg-color)(?:-color)?:\s*(?!#fff|white|transparent|none)")
-LONGEST_NUMBER = 6
+MAX_NUMBER_LENGTH = 6
 _NUMBERED = re.compile(r"(?:Fig(?:ure|\.)?|Tab(?:le|\.)?)\s*[A-Z]?\d")
 APART = {"br", "p", "div", "tr", "td", "th", "table", "li"}
 APART_CLASSES = {"ltx_tr", "ltx_td", "ltx_p", "ltx_inline-block", "ltx_break"}
@@ -236,7 +236,7 @@ def _label(caption: HtmlElement | None) -> str:
 
 def _width(image: HtmlElement) -> int:
     told = str(image.get("width") or "")
-    return int(told) if told.isascii() and told.isdigit() and len(told) < LONGEST_NUMBER else 0
+    return int(told) if told.isascii() and told.isdigit() and len(told) < MAX_NUMBER_LENGTH else 0
 
 
 def _license(root: HtmlElement) -> str:

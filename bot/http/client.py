@@ -33,10 +33,10 @@ Params = Mapping[str, str | int]
 TOTAL_TIMEOUT = 60.0  # seconds for one whole answer
 READ_TIMEOUT = 30.0  # seconds without a byte of it
 CONNECT_TIMEOUT = 10.0
-MOST_BYTES = 16 * 2**20  # arXiv's largest slice, 2,000 papers, has 7 MB
-MOST_REDIRECTS = 3
+MAX_BYTES = 16 * 2**20  # arXiv's largest slice, 2,000 papers, has 7 MB
+MAX_REDIRECTS = 3
 ATTEMPTS = 3
-LONGEST_WAIT = timedelta(seconds=30)
+MAX_WAIT = timedelta(seconds=30)
 BUSY_STATUSES = {
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.BAD_GATEWAY,
@@ -131,7 +131,7 @@ class HttpClient:
 
     async def _get(self, question: _Request) -> _Response:
         asking = stamina.AsyncRetryingCaller(
-            attempts=question.attempts, timeout=None, wait_initial=1.0, wait_max=LONGEST_WAIT
+            attempts=question.attempts, timeout=None, wait_initial=1.0, wait_max=MAX_WAIT
         )
         try:
             return await asking(_should_retry, self._follow_redirects, question)
@@ -145,7 +145,7 @@ class HttpClient:
         """Ask, and ask again where a redirect leads, as long as that is one of our services."""
         url = httpx.URL(question.url).copy_merge_params(question.params)
         headers = question.headers
-        for _ in range(MOST_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             if _origin(url) not in self._origins:
                 raise UnusableResponse(f"{question.place}: leads to {url.scheme}://{url.host}, which no setting names")
             async with question.turn():
@@ -158,7 +158,7 @@ class HttpClient:
                 headers if _origin(answer.redirect_url) == _origin(url) else {}
             )  # a token is for its own service only
             url = answer.redirect_url
-        raise UnusableResponse(f"{question.place}: more than {MOST_REDIRECTS} redirects")
+        raise UnusableResponse(f"{question.place}: more than {MAX_REDIRECTS} redirects")
 
     async def _send(self, url: httpx.URL, headers: Mapping[str, str], question: _Request) -> _Response:
         """Send one request and read its answer."""
@@ -212,7 +212,7 @@ class _Request:
     attempts: int = ATTEMPTS
     turn: Throttle = nullcontext
     posted: RequestBody | None = None
-    most: int = field(default_factory=lambda: MOST_BYTES)
+    most: int = field(default_factory=lambda: MAX_BYTES)
 
     @property
     def place(self) -> str:
@@ -249,7 +249,7 @@ def _should_retry(error: Exception) -> bool | timedelta:
         return isinstance(error, TRANSIENT_ERRORS)
     if error.wait is None:
         return True
-    return error.wait if error.wait <= LONGEST_WAIT else False
+    return error.wait if error.wait <= MAX_WAIT else False
 
 
 def _describe_error(error: Exception) -> str:

@@ -17,7 +17,7 @@ from bot.text.truncate import truncate
 Json = Any
 
 EXAMINED = 4000  # bytes of an answer that is an error
-LONGEST_EXCERPT = 120  # characters that are told of it
+MAX_EXCERPT_LENGTH = 120  # characters that are told of it
 SUMMARY, TITLE = (re.compile(rf"<{name}\b[^>]*>(.*?)</{name}>", re.DOTALL) for name in ("summary", "title"))
 GZIP = 16 + zlib.MAX_WBITS
 
@@ -80,7 +80,7 @@ def error_excerpt(body: bytes) -> str:
     text = body[:EXAMINED].decode(errors="replace")
     told = SUMMARY.search(text) or TITLE.search(text)
     plain = re.sub(r"<[^>]*>", " ", told[1] if told else text)
-    return truncate(" ".join("".join(c if c.isprintable() else " " for c in plain).split()), LONGEST_EXCERPT)
+    return truncate(" ".join("".join(c if c.isprintable() else " " for c in plain).split()), MAX_EXCERPT_LENGTH)
 
 
 def _refuse(constant: str) -> NoReturn:

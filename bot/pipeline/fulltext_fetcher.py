@@ -24,10 +24,10 @@ from bot.sources.arxiv import oai
 
 log = logging.getLogger(__name__)
 
-MOST_OF_A_PAGE = 40 << 20  # bytes
-MOST_OF_A_PICTURE = 10 << 20
-MOST_OF_A_RECORD = 1 << 20
-MOST_PICTURES = 8  # of one figure: each is a request, and a slide cannot show more
+MAX_OF_A_PAGE = 40 << 20  # bytes
+MAX_OF_A_PICTURE = 10 << 20
+MAX_OF_A_RECORD = 1 << 20
+MAX_PICTURES = 8  # of one figure: each is a request, and a slide cannot show more
 PATIENCE = 150.0  # seconds for one file, with its turn at arXiv and all attempts; then arXiv counts as out of reach
 OLDER_VERSIONS_TRIED = 2
 """How many versions before the newest are tried, and then the first, where the newest page is a stub."""
@@ -76,7 +76,7 @@ class FullTextFetcher:
     async def license(self, paper: Paper) -> str:
         """Return the license that arXiv keeps of a paper, in one request; empty if it cannot be had."""
         url = oai.address(self.web.settings.arxiv_oai_url, paper.id)
-        record = await self._fetch(url, MOST_OF_A_RECORD, is_page=False)
+        record = await self._fetch(url, MAX_OF_A_RECORD, is_page=False)
         found = oai.license_of(record, paper.id)
         if record and not found:
             await asyncio.to_thread(self.cache.put, url, CacheEntry(b""))  # asked again tomorrow, not next week
@@ -84,7 +84,7 @@ class FullTextFetcher:
 
     async def graphics(self, brought: FetchedText, figure: Figure) -> dict[str, bytes]:
         """Return the files of a figure by their names in it, without what cannot be had; none if they are many."""
-        if len(figure.graphics) > MOST_PICTURES:
+        if len(figure.graphics) > MAX_PICTURES:
             return {}
         if brought.source:
             return await asyncio.to_thread(_unpacked, brought.source, figure)
@@ -94,7 +94,7 @@ class FullTextFetcher:
     async def _bring_page(self, paper: Paper) -> FetchedText | None:
         for version in _versions(paper.version):
             url = f"{self.web.settings.arxiv_html_url}/{paper.id}{_suffix(version)}"
-            page = await self._fetch(url, MOST_OF_A_PAGE)
+            page = await self._fetch(url, MAX_OF_A_PAGE)
             read = await _read(url, latexml.read, page)
             if read and not read.is_incomplete:
                 return FetchedText(read, version, url)
@@ -104,7 +104,7 @@ class FullTextFetcher:
 
     async def _bring_source(self, paper: Paper) -> FetchedText:
         url = f"{self.web.settings.arxiv_source_url}/{paper.id}{_suffix(paper.version)}"
-        source = await self._fetch(url, archive.MOST_PACKED)
+        source = await self._fetch(url, archive.MAX_PACKED)
         read = await _read(url, _from_source, source)
         if read and not read.is_incomplete:
             return FetchedText(read, paper.version, source=source)
@@ -116,7 +116,7 @@ class FullTextFetcher:
         except SourceError as error:
             log.info("not brought: %s", error)
             return b""
-        return await self._fetch(url, MOST_OF_A_PICTURE)
+        return await self._fetch(url, MAX_OF_A_PICTURE)
 
     async def _fetch(self, url: str, most: int, *, is_page: bool = True) -> bytes:
         """Return what arXiv has at an address, or had when it was last asked; nothing if there is nothing to be had.

@@ -14,8 +14,8 @@ from bot.errors import CommandError
 from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
 from bot.text.withdrawal import is_withdrawn
 
-MOST_LISTED = 20  # bad lines in one message
-LONGEST_LINE = (
+MAX_LISTED = 20  # bad lines in one message
+MAX_LINE_LENGTH = (
     1_000_000  # characters, the rest is cut and so no JSON; the longest real paper, of 3,303 authors, has 51,000
 )
 
@@ -42,7 +42,7 @@ def parse_jsonl(lines: Iterable[str], now: dt.datetime | None = None) -> Importe
         if not line.strip():
             continue
         try:
-            row = _ROW.validate_json(line[:LONGEST_LINE])
+            row = _ROW.validate_json(line[:MAX_LINE_LENGTH])
         except ValidationError as error:
             bad.append(f"  line {number}: {_reason(error)}")
             continue
@@ -198,5 +198,5 @@ def _problem(location: tuple[int | str, ...], message: str) -> str:
 
 def _complaint(bad: list[str]) -> str:
     count = "1 line is not as it" if len(bad) == 1 else f"{len(bad):,} lines are not as they"
-    more = [f"  … and {len(bad) - MOST_LISTED:,} more"] if len(bad) > MOST_LISTED else []
-    return "\n".join([f"{count} should be, so nothing was imported:", *bad[:MOST_LISTED], *more])
+    more = [f"  … and {len(bad) - MAX_LISTED:,} more"] if len(bad) > MAX_LISTED else []
+    return "\n".join([f"{count} should be, so nothing was imported:", *bad[:MAX_LISTED], *more])

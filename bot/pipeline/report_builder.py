@@ -33,7 +33,7 @@ DAYS = 7
 LATE_LISTINGS = 3  # listings at the end of a week
 ASKING = {Figures.CC, Figures.NC}
 """Where a figure is shown or not by its license: only then does anyone need to know it."""
-MOST_CONSIDERED = 100  # papers, of which some were in a report before
+MAX_CONSIDERED = 100  # papers, of which some were in a report before
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ async def choose_papers(  # noqa: PLR0913, PLR0917 - what a week's report is ask
         return reported
     listing = calendar.current(datetime.combine(week, time(23, 59), UTC), holidays)
     days = [day for day in calendar.last_listings(listing, DAYS, holidays) if week - day < timedelta(days=DAYS)]
-    whole = DigestRequest(DigestQuery(Filter(names), max(len(days), 1), Ranking.HOT, MOST_CONSIDERED, 0.0), listing)
+    whole = DigestRequest(DigestQuery(Filter(names), max(len(days), 1), Ranking.HOT, MAX_CONSIDERED, 0.0), listing)
     hottest = [await _ids(store, whole, holidays)]
     if len(days) > LATE_LISTINGS:
         late = replace(whole, choices=replace(whole.choices, days=LATE_LISTINGS))

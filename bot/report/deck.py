@@ -44,10 +44,10 @@ T = TypeVar("T")
 TERMS_ON_A_SLIDE = 2
 WORKS_ON_A_SLIDE = 10
 FIRST_EASTERN = "\u2e80"  # from here on names have no initials
-LONGEST_NAME = 24  # characters of a paper's short name
-LONGEST_TEXT = 700  # characters of a caption, a sentence or a reference: more is no longer read on a slide
-LONGEST_SOURCE = 4 * LONGEST_TEXT  # characters, with the LaTeX in them
-LONGEST_CELL = 60
+MAX_NAME_LENGTH = 24  # characters of a paper's short name
+MAX_TEXT_LENGTH = 700  # characters of a caption, a sentence or a reference: more is no longer read on a slide
+MAX_SOURCE_LENGTH = 4 * MAX_TEXT_LENGTH  # characters, with the LaTeX in them
+MAX_CELL_LENGTH = 60
 NO_PICKS = "No equation, figure or table of this paper was found with certainty, so none is shown."
 STOP_WORDS = frozenset(
     {"a", "an", "the", "of", "for", "on", "in", "to", "with", "and", "or", "via", "by", "from", "at", "as", "is", "are"}
@@ -84,14 +84,14 @@ def build_deck(title: str, dates: str, papers: Sequence[PresentedPaper]) -> Deck
 def short_name(title: str) -> str:
     """Return a name of a few words: what stands before a colon, an acronym, or the first words that say something."""
     before, colon, _ = title.partition(":")
-    if colon and len(before) <= LONGEST_NAME:
+    if colon and len(before) <= MAX_NAME_LENGTH:
         return before.strip()
     acronym = re.search(r"\b(?=[\w-]*[A-Z][\w-]*[A-Z])[A-Za-z][\w-]{2,15}\b", title)
     if acronym and not title.isupper():
         return acronym[0]
     words = [word for word in title.split() if word.lower() not in STOP_WORDS]
     name = next(
-        (each for n in (3, 2) if len(each := " ".join(words[:n])) <= LONGEST_NAME), truncate(title, LONGEST_NAME)
+        (each for n in (3, 2) if len(each := " ".join(words[:n])) <= MAX_NAME_LENGTH), truncate(title, MAX_NAME_LENGTH)
     )
     return name[:1].upper() + name[1:]
 
@@ -169,7 +169,9 @@ class _DeckBuilder:
         trimmed = trim(table)
         caption = _captioned(table.label, self._cited_text(part, each, table.caption))
         rows = tuple(
-            tuple(replace(cell, text=truncate(self._cited_text(part, each, cell.text), LONGEST_CELL)) for cell in row)
+            tuple(
+                replace(cell, text=truncate(self._cited_text(part, each, cell.text), MAX_CELL_LENGTH)) for cell in row
+            )
             for row in trimmed.rows
         )
         return TableBlock(rows, trimmed.heads, caption, trimmed.note)
@@ -178,12 +180,12 @@ class _DeckBuilder:
         """Return a sentence as it is read, its citations numbered."""
         references = {reference.key: reference for reference in each.text.references}
         numbers = {key: self._number(part, references[key]) for key in prose.cited(text) if key in references}
-        return truncate(to_unicode(prose.numbered(text[:LONGEST_SOURCE], numbers)), LONGEST_TEXT)
+        return truncate(to_unicode(prose.numbered(text[:MAX_SOURCE_LENGTH], numbers)), MAX_TEXT_LENGTH)
 
     def _number(self, part: int, reference: Reference) -> int:
         key = part, reference.key
         if key not in self.cited:
-            said = truncate(to_unicode(reference.text[:LONGEST_SOURCE]), LONGEST_TEXT)
+            said = truncate(to_unicode(reference.text[:MAX_SOURCE_LENGTH]), MAX_TEXT_LENGTH)
             self.cited[key] = len(self.papers) + len(self.cited) + 1, said
         return self.cited[key][0]
 
@@ -229,8 +231,8 @@ def figure_url(paper: Paper, figure: Figure) -> str:
 
 
 def _plain_caption(figure: Figure) -> str:
-    caption = to_unicode(prose.numbered(figure.caption[:LONGEST_SOURCE], {}))
-    return _captioned(figure.label, truncate(caption, LONGEST_TEXT))
+    caption = to_unicode(prose.numbered(figure.caption[:MAX_SOURCE_LENGTH], {}))
+    return _captioned(figure.label, truncate(caption, MAX_TEXT_LENGTH))
 
 
 def _captioned(label: str, text: str) -> str:

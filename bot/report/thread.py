@@ -23,7 +23,7 @@ from bot.text.truncate import truncate
 IDEAS = 2
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 """What does not name a row: "(rerun)" behind a citation that has no number here."""
-MOST_CELLS, LONGEST_CELL, LONGEST_IDEA = 8, 40, 400
+MAX_CELLS, MAX_CELL_LENGTH, MAX_IDEA_LENGTH = 8, 40, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def build_entry(each: PresentedPaper) -> ReportEntry:
         title=to_unicode(paper.title),
         url=f"https://arxiv.org/abs/{paper.id}",
         html=f"https://arxiv.org/html/{paper.id}",
-        ideas=tuple(truncate(_said(idea), LONGEST_IDEA) for idea in picks.ideas[:IDEAS]),
+        ideas=tuple(truncate(_said(idea), MAX_IDEA_LENGTH) for idea in picks.ideas[:IDEAS]),
         label=best.label if best else "",
         latex=text.equations[best.index].latex if best else "",
         row=best_row(text.tables[picks.tables[0].index]) if picks.tables else (),
@@ -85,7 +85,7 @@ def describe_pick(each: PresentedPaper, kind: PickKind) -> str:
         PickKind.TABLE: [table.caption for table in text.tables],
         PickKind.RESULT: captions,
     }
-    return truncate(_said(said[kind][chosen[0].index]), LONGEST_IDEA) if chosen else ""
+    return truncate(_said(said[kind][chosen[0].index]), MAX_IDEA_LENGTH) if chosen else ""
 
 
 def best_row(table: Table) -> tuple[tuple[str, str], ...]:
@@ -94,7 +94,7 @@ def best_row(table: Table) -> tuple[tuple[str, str], ...]:
     names = takewhile(lambda cell: not is_number(cell), (cell for _, cell in row))
     if any(sentences.cited(name) and not _says_who(name) for name in names):
         return ()
-    return tuple((_cell(head), _cell(cell)) for head, cell in row)[:MOST_CELLS]
+    return tuple((_cell(head), _cell(cell)) for head, cell in row)[:MAX_CELLS]
 
 
 def _says_who(name: str) -> bool:
@@ -102,7 +102,7 @@ def _says_who(name: str) -> bool:
 
 
 def _cell(text: str) -> str:
-    return truncate(_said(text), LONGEST_CELL)
+    return truncate(_said(text), MAX_CELL_LENGTH)
 
 
 def _said(text: str) -> str:

@@ -27,7 +27,7 @@ NAME = "bluesky"
 DOMAINS = ("arxiv.org", "alphaxiv.org", "huggingface.co")
 EVERYTHING = "*"  # the query is required: github.com/bluesky-social/indigo, search/parse_query.go
 PAGE = 100  # the API's most
-MOST_PAGES = 100  # of one day and domain
+MAX_PAGES = 100  # of one day and domain
 DAY = timedelta(days=1)
 TOKEN_LIFETIME = timedelta(hours=1)  # a token has some two hours
 POST = re.compile(r"at://(?P<account>did:[a-z]+:[A-Za-z0-9._:%-]+)/app\.bsky\.feed\.post/(?P<key>[A-Za-z0-9._~:-]+)")
@@ -43,7 +43,7 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     for domain in DOMAINS:
         for day in _days(window):
             found, odd = await fetch_all_pages(
-                partial(_page, web, ask.now, day, domain), lambda item: parsing.get_path(item, "uri"), MOST_PAGES
+                partial(_page, web, ask.now, day, domain), lambda item: parsing.get_path(item, "uri"), MAX_PAGES
             )
             items += found
             notes |= dict.fromkeys(odd)

@@ -25,7 +25,7 @@ NAME = "huggingface"
 LATEST = timedelta(days=2)
 """A paper is listed on the day of its mailing or soon after it."""
 PAGE = 100  # the API's most
-MOST_PAGES = 20
+MAX_PAGES = 20
 
 
 async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
@@ -65,7 +65,7 @@ async def _list_of(web: HttpClient, day: date) -> tuple[list[Json], tuple[str, .
         items = parsing.require(await web.get_json(f"{web.settings.huggingface_url}/daily_papers", params), list)
         return Page(items, str(int(page or 0) + 1) if len(items) >= PAGE else "")
 
-    return await fetch_all_pages(ask, lambda item: parsing.get_path(item, "paper", "id"), MOST_PAGES)
+    return await fetch_all_pages(ask, lambda item: parsing.get_path(item, "paper", "id"), MAX_PAGES)
 
 
 def _of_another_day(items: list[Json], day: date) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def _mentions(item: Json, now: datetime) -> Iterator[Mention]:
 
 def _lines(item: Json, now: datetime) -> Iterator[ExternalSummary]:
     if summary := parsing.text(parsing.get_path(item, "paper", "ai_summary")):
-        yield ExternalSummary(_paper(item), NAME, truncate(summary, parsing.LONGEST_LINE), now)
+        yield ExternalSummary(_paper(item), NAME, truncate(summary, parsing.MAX_LINE_LENGTH), now)
 
 
 def _paper(item: Json) -> PaperId:

@@ -25,7 +25,7 @@ from bot.text.link_only import is_link_only, visible
 NAME = "mastodon"
 PAGE = 40  # the API's most
 TRENDS = 20  # the API's most
-MOST_PAGES = 25  # a thousand posts of a timeline
+MAX_PAGES = 25  # a thousand posts of a timeline
 EMPTY = {HTTPStatus.NOT_FOUND}  # nobody there used the hashtag yet, or the link trends no more
 CLOSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}  # what is behind links is for its own people
 
@@ -84,7 +84,7 @@ async def _timeline(web: HttpClient, url: str, params: Params, since: datetime) 
         is_over = bool(items) and _created(items[-1], since) < since
         return Page(items, "" if is_over else _before(following))
 
-    return await fetch_all_pages(ask, lambda item: parsing.get_path(item, "id"), MOST_PAGES)
+    return await fetch_all_pages(ask, lambda item: parsing.get_path(item, "id"), MAX_PAGES)
 
 
 def _before(following: str) -> str:

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 MAX_PLAUSIBLE = 10**7
 """No page about a paper has as much attention; a count like that is a fault, and would rank first."""
-LONGEST_LINE = 1_000  # characters of what others say of a paper in one line
+MAX_LINE_LENGTH = 1_000  # characters of what others say of a paper in one line
 CLOCKS = timedelta(minutes=5)  # by which they may differ
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")

@@ -26,7 +26,7 @@ NAME = "reddit"
 PLACES = ("arxiv.org", "alphaxiv.org", "huggingface.co/papers")
 QUERIES = tuple(f"{part}:{place}" for part in ("url", "selftext") for place in PLACES)
 PAGE = 100  # the API's most
-MOST_PAGES = 10  # of a search; the API has no more than a thousand posts
+MAX_PAGES = 10  # of a search; the API has no more than a thousand posts
 SPANS = {"week": timedelta(days=7), "month": timedelta(days=30), "year": timedelta(days=365)}
 MARGIN = timedelta(minutes=1)  # before a token expires
 DELETED_AUTHORS = {"[deleted]", "[removed]"}
@@ -41,7 +41,7 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     notes: dict[str, None] = {}
     for query in QUERIES:
         found, odd = await fetch_all_pages(
-            partial(_page, web, ask.now, window, query), lambda item: parsing.get_path(item, "data", "name"), MOST_PAGES
+            partial(_page, web, ask.now, window, query), lambda item: parsing.get_path(item, "data", "name"), MAX_PAGES
         )
         items += found
         notes |= dict.fromkeys(odd)

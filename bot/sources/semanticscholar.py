@@ -28,7 +28,7 @@ NAME = "semanticscholar"
 BATCH = 500  # the API's most
 FIELDS = "externalIds,citationCount,influentialCitationCount,tldr,publicationDate"
 APART = 1.0  # seconds between two requests: https://www.semanticscholar.org/product/api
-MOST_FAILURES = 20  # of batches in one round: one paper that it stumbles over costs ten
+MAX_FAILURES = 20  # of batches in one round: one paper that it stumbles over costs ten
 NONE_KNOWN = "No valid paper ids given"  # its answer where it knows none of them
 
 Known = tuple[PaperId, Json]
@@ -50,7 +50,7 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
             lost += not half
             if (
                 error.status != HTTPStatus.INTERNAL_SERVER_ERROR
-                or failures == MOST_FAILURES
+                or failures == MAX_FAILURES
                 or lost == len(ask.older_papers)
             ):
                 raise
@@ -118,7 +118,7 @@ def _lines(known: Known, now: datetime) -> Iterator[ExternalSummary]:
     id, paper = known
     _number(known)
     if line := parsing.text(parsing.get_path(paper, "tldr", "text")):
-        yield ExternalSummary(id, NAME, truncate(line, parsing.LONGEST_LINE), now)
+        yield ExternalSummary(id, NAME, truncate(line, parsing.MAX_LINE_LENGTH), now)
 
 
 def _number(known: Known) -> str:

@@ -21,8 +21,8 @@ from bot.text.tex.to_unicode import to_unicode
 
 EXACTLY = "="
 HOWEVER_ENDED = "*"
-SHORTEST_START = 2  # letters; *A\\** and *Q\\** are names of algorithms
-MOST_SPELLINGS = 64  # of a phrase; one made of nothing but compounds has as many as a power of two
+MIN_START_LENGTH = 2  # letters; *A\\** and *Q\\** are names of algorithms
+MAX_SPELLINGS = 64  # of a phrase; one made of nothing but compounds has as many as a power of two
 QUOTED = re.compile(r'["“”„«](.+)["“”„»]')
 PLURAL_ACRONYM = re.compile(r"\b([A-Z]{2})s\b")  # "GPs" is of "GP", which "GPS" and "gps" are not
 HYPHEN = re.compile(r"(?<=\w)-+(?=\w)")
@@ -53,7 +53,7 @@ def keyword(written: str) -> Keyword:
     if quoted or (bare != written and bare):
         return Keyword(normalize(quoted[1] if quoted else bare), Kind.EXACT)
     start = without_hyphens(normalize(written.removesuffix(HOWEVER_ENDED)))
-    if written.endswith(HOWEVER_ENDED) and re.search(rf"\w{{{SHORTEST_START}}}$", start):
+    if written.endswith(HOWEVER_ENDED) and re.search(rf"\w{{{MIN_START_LENGTH}}}$", start):
         return Keyword(start, Kind.START)
     return Keyword(in_singular(written), Kind.FORMS)
 
@@ -91,7 +91,7 @@ def spellings(phrase: str, known: Container[str]) -> Iterator[str]:
     The parts of a compound are joined by a `JOINT` if one is a common word: "online" is no "on line".
     """
     spelled = _spellings(phrase.replace(JOINT, f" {JOINT}").split(), known)
-    return map(" ".join, islice(spelled, MOST_SPELLINGS))
+    return map(" ".join, islice(spelled, MAX_SPELLINGS))
 
 
 def _spellings(words: list[str], known: Container[str]) -> Iterator[tuple[str, ...]]:

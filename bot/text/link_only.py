@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-MOST_WORDS = 60  # of a title and its authors
+MAX_WORDS = 60  # of a title and its authors
 LONGEST = 2_000  # characters of these with their links; what is longer has said something
 CAPITALS = 2 / 3  # of a title's longer words, at least
 LONGER = 4  # letters; shorter words are small in titles
@@ -33,7 +33,7 @@ def is_link_only(text: str, *titles: str) -> bool:
         return False
     known = {word for title in titles for word in _words(title)}
     lines = [line for line in map(_own, text.splitlines()) if _words(line)]
-    short = sum(len(_words(line)) for line in lines) <= MOST_WORDS
+    short = sum(len(_words(line)) for line in lines) <= MAX_WORDS
     return short and all(_is_title(line) or known.issuperset(_words(line)) for line in lines)
 
 

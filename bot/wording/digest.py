@@ -24,7 +24,7 @@ AUTHORS_SHOWN = 4
 REASONS_SHOWN = 2  # `why` tells all
 NEARLY_ALL = 0.995  # a share that would be written as 100 %
 TEAM = "team"
-LONGEST_TITLE = 60  # characters of a title within a sentence
+MAX_TITLE_LENGTH = 60  # characters of a title within a sentence
 FAILED = "Something went wrong here, and it is in the log now. Try again in a moment."
 NOT_SHOWN = "The answer could not be shown here. The log says why. Try again in a moment."
 MAYBE_POSTED = "Slack did not confirm that the answer is posted here. If it is not there, ask again."
@@ -197,7 +197,7 @@ def collected(papers: int, announcements: int, mentions: int, observations: int,
 
 
 def _short_title(title: str) -> str:
-    return truncate(to_unicode(title), LONGEST_TITLE)
+    return truncate(to_unicode(title), MAX_TITLE_LENGTH)
 
 
 def _attention(seen: Engagement) -> int:

@@ -157,7 +157,7 @@ async def test_a_redirect_that_leads_astray_costs_only_that_page(texts, library,
 
 
 async def test_a_page_without_end_costs_only_that_page(texts, library, monkeypatch):
-    monkeypatch.setattr(fulltext_fetcher, "MOST_OF_A_PAGE", 1 << 20)
+    monkeypatch.setattr(fulltext_fetcher, "MAX_OF_A_PAGE", 1 << 20)
     texts.endless.add(f"html/{ID}v2")
     texts.bodies[f"src/{ID}v2"] = arxiv_pages.source(main_tex=arxiv_pages.tex())
 

@@ -106,7 +106,7 @@ async def test_nothing_follows_what_is_older_than_the_first_listing(served, web)
 
 async def test_more_than_the_search_has_is_noted(served, web, monkeypatch):
     monkeypatch.setattr(reddit, "PAGE", 1)
-    monkeypatch.setattr(reddit, "MOST_PAGES", 2)
+    monkeypatch.setattr(reddit, "MAX_PAGES", 2)
     monkeypatch.setattr(reddit, "QUERIES", ("url:http",))
 
     answer = await reddit.fetch(web, ask())

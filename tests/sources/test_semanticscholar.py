@@ -101,7 +101,7 @@ async def test_a_service_that_fails_over_everything_is_an_outage_and_soon_left_a
     with pytest.raises(SourceError, match="500"):
         await semanticscholar.fetch(web, ask(older_papers=many))
 
-    assert len(served.scholar.batches) == semanticscholar.MOST_FAILURES
+    assert len(served.scholar.batches) == semanticscholar.MAX_FAILURES
 
 
 async def test_none_of_the_papers_being_known_is_no_error(served, web):

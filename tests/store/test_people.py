@@ -30,7 +30,7 @@ async def test_a_reading_list_has_the_newest_first_and_each_paper_once(store):
 
 
 async def test_a_reading_list_is_full_at_some_time(store, monkeypatch):
-    monkeypatch.setattr(reading_lists, "MOST_SAVED", 1)
+    monkeypatch.setattr(reading_lists, "MAX_SAVED", 1)
     await store.write(reading_lists.save_paper, *ADA, ONE, MORNING)
 
     with pytest.raises(CommandError, match="no more fit"):
@@ -40,7 +40,7 @@ async def test_a_reading_list_is_full_at_some_time(store, monkeypatch):
 
 
 async def test_a_place_remembers_so_many_papers_that_are_not_for_it(store, monkeypatch):
-    monkeypatch.setattr(dismissals, "MOST_DISMISSED", 1)
+    monkeypatch.setattr(dismissals, "MAX_DISMISSED", 1)
     await store.write(dismissals.dismiss, DIRECT, ONE, MORNING)
 
     with pytest.raises(CommandError, match="no more can be remembered"):

@@ -24,7 +24,7 @@ from bot.store import Store
 from bot.store.tables import mentions, papers
 from bot.text.tex.to_unicode import to_unicode
 
-MOST_FOUND = 10
+MAX_FOUND = 10
 MEANT_AS_ID = re.compile(r"\S*(\d{4}\.\d{3,}|/\d{5,})\S*")
 
 
@@ -59,7 +59,7 @@ async def _find(settings: Settings, text: str) -> PaperDetails | Sequence[Paper]
             return await _known(store, settings, await look_up(store, settings, identifier.id))
         if MEANT_AS_ID.fullmatch(text):
             raise CommandError(NO_IDENTIFIER.format(text))
-        found = await store.read(papers.search, text, MOST_FOUND)
+        found = await store.read(papers.search, text, MAX_FOUND)
         if not found:
             raise CommandError(f"no paper in the database has “{text}” in its title, abstract or authors.")
         return found if len(found) > 1 else await _known(store, settings, found[0])

@@ -28,7 +28,7 @@ STATES = {
 }
 WIDTH = 18
 PLATFORM_NAMES = {"slack": "Slack", "discord": "Discord"}
-MOST_PARKED = 10  # shown
+MAX_PARKED = 10  # shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,10 @@ def status_lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
         yield "Not listening", f"{platform}: {why}"
     for platform, ahead in found.ahead.items():
         yield "Clock", f"{wording.clock(PLATFORM_NAMES.get(platform, platform), ahead)}; set it by a time server"
-    for each in found.parked[:MOST_PARKED]:
+    for each in found.parked[:MAX_PARKED]:
         yield "Parked", f"{each.destination}, {wording.age(now - each.since)} ago: {each.reason}"
-    if len(found.parked) > MOST_PARKED:
-        yield "Parked", f"and {len(found.parked) - MOST_PARKED:,} more"
+    if len(found.parked) > MAX_PARKED:
+        yield "Parked", f"and {len(found.parked) - MAX_PARKED:,} more"
 
 
 async def _read(settings: Settings) -> Status:

@@ -20,8 +20,8 @@ from bot.models.digest import Filter
 from bot.models.subscription import DigestOptions, Schedule
 from bot.text.truncate import truncate
 
-LONGEST_CHOICE = 100
-MOST_CHOICES = 25
+MAX_CHOICE_LENGTH = 100
+MAX_CHOICES = 25
 RHYTHMS = ("weekdays 09:00", "daily 09:00", "mon,thu 09:00", "weekly fri 16:00", "monthly 09:00")
 DAYS_AND_TIMES = ("mon 09:00", "thu 09:00", "fri 09:00", "fri 16:00", "sun 18:00")
 TIMED = re.compile(r"(?i)(?P<before>.*\d\d?(?::\d\d|(?::\d\d)? ?[ap]\.?m\.?)\s+)(?P<zone>.*)")
@@ -116,8 +116,8 @@ def _how(typed: DigestArguments) -> str:
 
 def _choices(offered: Iterable[tuple[str, str]]) -> list[Choice[str]]:
     """Return what Discord takes: a value that is too long would fail all of them."""
-    fitting = [(label, value) for label, value in offered if 0 < len(value) <= LONGEST_CHOICE]
-    return [Choice(name=truncate(label, LONGEST_CHOICE), value=value) for label, value in fitting[:MOST_CHOICES]]
+    fitting = [(label, value) for label, value in offered if 0 < len(value) <= MAX_CHOICE_LENGTH]
+    return [Choice(name=truncate(label, MAX_CHOICE_LENGTH), value=value) for label, value in fitting[:MAX_CHOICES]]
 
 
 def look_up(message: Message) -> ShowPapers:

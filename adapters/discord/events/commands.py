@@ -13,7 +13,7 @@ from discord.app_commands import Choice, ContextMenu, Group
 from adapters.discord.events import arguments
 from adapters.discord.events.arguments import DigestArguments
 from adapters.discord.events.responder import Interaction
-from bot.commands.syntax.options import MOST_DAYS
+from bot.commands.syntax.options import MAX_DAYS
 from bot.models.command import (
     CitationFormat,
     ExportReadingList,
@@ -30,7 +30,7 @@ from bot.models.digest import MAX_PAPERS
 
 Papers = app_commands.Range[int, 1, MAX_PAPERS]
 Score = app_commands.Range[float, 0, 9_999_999]
-Listings = app_commands.Range[int, 1, MOST_DAYS]
+Listings = app_commands.Range[int, 1, MAX_DAYS]
 Percent = app_commands.Range[int, 0, 100]
 AppCommand = app_commands.Command[Any, ..., None] | Group | ContextMenu
 Order = Literal["hot", "classic"]

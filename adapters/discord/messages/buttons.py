@@ -23,8 +23,8 @@ from bot.models.reply import ButtonStyle as Style
 from bot.text.sanitize import sanitize
 from bot.text.truncate import truncate
 
-LONGEST_LABEL, LONGEST_OPTION = 80, 100
-MOST_OPTIONS = 25
+MAX_LABEL_LENGTH, MAX_OPTION_LENGTH = 80, 100
+MAX_OPTIONS = 25
 A_ROW = 5
 MENU_ID = "open"
 KEY_PREFIX = "="  # begins no command
@@ -43,9 +43,9 @@ def rows(buttons: Iterable[Button]) -> list[Row]:
 def menu(select: Menu) -> list[Row]:
     """Make a menu, if it has any options."""
     values = {custom_id_for(command): label for label, command in select.options}
-    options = [SelectOption(label=_label(label, LONGEST_OPTION), value=id) for id, label in values.items()]
-    placeholder = _label(select.label, LONGEST_OPTION)
-    picker = ui.Select[ui.LayoutView](custom_id=MENU_ID, placeholder=placeholder, options=options[:MOST_OPTIONS])
+    options = [SelectOption(label=_label(label, MAX_OPTION_LENGTH), value=id) for id, label in values.items()]
+    placeholder = _label(select.label, MAX_OPTION_LENGTH)
+    picker = ui.Select[ui.LayoutView](custom_id=MENU_ID, placeholder=placeholder, options=options[:MAX_OPTIONS])
     return [Row(picker)] if options else []
 
 
@@ -98,7 +98,7 @@ def _key(command: Command) -> str:
 
 
 def _button(button: Button, id: str) -> ui.Button[ui.LayoutView]:
-    return ui.Button(label=_label(button.label, LONGEST_LABEL), custom_id=id, style=STYLES[button.style])
+    return ui.Button(label=_label(button.label, MAX_LABEL_LENGTH), custom_id=id, style=STYLES[button.style])
 
 
 def _label(text: str, limit: int) -> str:

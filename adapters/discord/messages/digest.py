@@ -24,8 +24,8 @@ from bot.platforms import even_splits
 Body = dict[str, Any]
 Item = ui.Item[ui.LayoutView]
 
-MOST_COMPONENTS = 40
-MOST_CHARACTERS = 3900
+MAX_COMPONENTS = 40
+MAX_CHARACTERS = 3900
 SUMMARIES = (240, 180, 150, 120)  # the first with which the list takes the fewest messages
 NOTE, ABSTRACT = 600, 1500
 ACCENT = 0xE8590C
@@ -78,7 +78,7 @@ def with_separators(texts: Iterable[str]) -> list[Item]:
 def fits(items: Iterable[Item]) -> bool:
     """Tell whether *items* fit into the box of one message."""
     every = [part for item in items for part in (item, *getattr(item, "children", ()))]
-    return 1 + len(every) <= MOST_COMPONENTS and text_size(every) <= MOST_CHARACTERS
+    return 1 + len(every) <= MAX_COMPONENTS and text_size(every) <= MAX_CHARACTERS
 
 
 def text_size(items: Iterable[Item]) -> int:
@@ -126,7 +126,7 @@ def _reply(rank: int, entry: Entry) -> list[Item]:
     """Show all of a paper: its abstract, where to read it, what is said of it, and what to do with it."""
     head = lines(title(entry, f"{rank} · "), byline(entry, wording.authors(entry)))
     said, reasons = posts(entry), why(entry)
-    room = MOST_CHARACTERS - sum(map(size, (head, said, reasons)))
+    room = MAX_CHARACTERS - sum(map(size, (head, said, reasons)))
     texts = (head, escape(entry.abstract, min(ABSTRACT, room)), lines(said, reasons))
     links = [ui.ActionRow(*buttons)] if (buttons := places(entry)) else []
     return [*(ui.TextDisplay[ui.LayoutView](text) for text in texts if text), *links, *rows(paper_buttons(entry.id))]

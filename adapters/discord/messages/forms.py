@@ -44,8 +44,8 @@ from bot.models.subscription import DigestOptions
 
 AGAIN = "Try again"
 KEY_PREFIX = "~"  # begins no command
-LONGEST_TITLE = 45
-LONGEST_WHAT, LONGEST_WHEN, LONGEST_TOP = LONGEST, 200, 4
+MAX_TITLE_LENGTH = 45
+MAX_WHAT_LENGTH, MAX_WHEN_LENGTH, MAX_TOP_LENGTH = LONGEST, 200, 4
 USUALLY = "weekdays 09:00"
 CHANNEL = "digest"
 REPORT = "report"
@@ -172,7 +172,7 @@ def _known(form: Form) -> ModalInput:
 
 
 def _modal(title: str, typed: ModalInput) -> ui.Modal:
-    shown = ui.Modal(title=title[:LONGEST_TITLE], custom_id=typed.purpose)
+    shown = ui.Modal(title=title[:MAX_TITLE_LENGTH], custom_id=typed.purpose)
     for field in _fields(typed):
         shown.add_item(field)
     shown.stop()  # discord.py would keep it for good, and look for what is submitted there only
@@ -183,19 +183,19 @@ def _fields(typed: ModalInput) -> tuple[Field, ...]:
     known = typed.fields
     if typed.purpose == REPORT:
         about = "A day of the week, the time, and a zone if you like: fri 16:00 Europe/Berlin"
-        return (_label("When", about, _text("every", known, LONGEST_WHEN, required=True)),)
+        return (_label("When", about, _text("every", known, MAX_WHEN_LENGTH, required=True)),)
     options = [
         SelectOption(label=label, value=name, default=name == known["ranking"]) for name, label in RANKINGS.items()
     ]
     order = ui.Select[ui.Modal](custom_id="ranking", placeholder="As usual here", options=options, required=False)
     return (
         _label("What", 'Categories, words, "phrases", -words, author:"Full Name"; empty: as usual here',
-               _text("what", known, LONGEST_WHAT, TextStyle.paragraph)),
+               _text("what", known, MAX_WHAT_LENGTH, TextStyle.paragraph)),
         _label("When", "daily, weekdays, mon,thu, weekly fri or monthly; then the time, and a zone if you like",
-               _text("every", known, LONGEST_WHEN, required=True)),
-        _label("At most so many papers", None, _text("top", known, LONGEST_TOP)),
+               _text("every", known, MAX_WHEN_LENGTH, required=True)),
+        _label("At most so many papers", None, _text("top", known, MAX_TOP_LENGTH)),
         _label("Ordered by", None, order),
-        _label("More", CHANNELS if typed.purpose == CHANNEL else PERSONS, _text("more", known, LONGEST_WHEN)),
+        _label("More", CHANNELS if typed.purpose == CHANNEL else PERSONS, _text("more", known, MAX_WHEN_LENGTH)),
     )  # fmt: skip
 
 

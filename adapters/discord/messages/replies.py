@@ -12,7 +12,7 @@ from io import BytesIO
 from discord import File, ui
 
 from adapters.discord.messages.buttons import Row, menu, rows
-from adapters.discord.messages.digest import MOST_CHARACTERS, Item, fits, in_container, page, text_size
+from adapters.discord.messages.digest import MAX_CHARACTERS, Item, fits, in_container, page, text_size
 from adapters.discord.messages.markup import escape, size
 from adapters.discord.messages.paper import SMALL, attributed_summary, lines, places, posts, small, title, why
 from bot import wording
@@ -77,7 +77,7 @@ def _card(card: Card, taken: int) -> Group:
     known = lines(*(small(escape(f"{name}: {told}", SMALL)) for name, told in facts(card)))
     head = lines(title(entry), small(escape(wording.authors(entry), SMALL)), attributed_summary(entry, SMALL))
     said = lines(posts(entry), why(entry))
-    room = MOST_CHARACTERS - sum(map(size, (head, known, said))) - taken
+    room = MAX_CHARACTERS - sum(map(size, (head, known, said))) - taken
     texts = (head, known, escape(entry.abstract, min(ABSTRACT, max(room, 0))), said)
     links = [Row(*buttons)] if (buttons := places(entry)) else []
     return [*(ui.TextDisplay[ui.LayoutView](text) for text in texts if text), *links]

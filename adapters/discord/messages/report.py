@@ -5,7 +5,7 @@ from __future__ import annotations
 from discord import MediaGalleryItem, ui
 
 from adapters.discord.messages.buttons import rows
-from adapters.discord.messages.digest import MOST_CHARACTERS, Item, in_container
+from adapters.discord.messages.digest import MAX_CHARACTERS, Item, in_container
 from adapters.discord.messages.markup import escape, link, linked, size
 from adapters.discord.messages.paper import SMALL, lines, small
 from bot import wording
@@ -44,7 +44,7 @@ def paper(entry: ReportEntry, picture: tuple[str, str] | None) -> ui.LayoutView:
     texts = _texts(lines(title, places), ideas, small(escape(entry.label, SMALL)) if entry.label else "")
     asked = swap_buttons(entry)
     below = _texts(row, small(wording.EXCHANGE) if asked else "")
-    room = MOST_CHARACTERS - sum(size(text.content) for text in (*texts, *below) if isinstance(text, ui.TextDisplay))
+    room = MAX_CHARACTERS - sum(size(text.content) for text in (*texts, *below) if isinstance(text, ui.TextDisplay))
     return in_container([*texts, *_equation(entry, picture, min(LATEX, room)), *below, *rows(asked)])
 
 

@@ -97,8 +97,8 @@ CHANNEL_ERRORS = {
     "restricted_action_thread_only_channel": AccessProblem("the channel takes replies only", "choose another"),
     "team_access_not_granted": AccessProblem("the app is not installed in this workspace", "install it there"),
 }
-LONGEST_REASON = 500
-LONGEST_WAIT = timedelta(days=1)
+MAX_REASON_LENGTH = 500
+MAX_WAIT = timedelta(days=1)
 
 
 def to_delivery_error(error: Exception) -> DeliveryError:
@@ -153,7 +153,7 @@ def told(error: Exception) -> str:
     about = answer.get("response_metadata") if answer else None
     messages = about.get("messages") if isinstance(about, dict) else None
     reasons = "; ".join(map(str, messages)) if isinstance(messages, list) else ""
-    return truncate(sanitize(": ".join(filter(None, (code(error), reasons)))), LONGEST_REASON)
+    return truncate(sanitize(": ".join(filter(None, (code(error), reasons)))), MAX_REASON_LENGTH)
 
 
 def is_limited(error: SlackApiError) -> bool:
@@ -165,7 +165,7 @@ def retry_after(headers: Mapping[str, str]) -> timedelta:
     """Read how long to wait; a minute where Slack does not say it in whole seconds."""
     seconds = headers.get("Retry-After", "")
     known = re.fullmatch(r"[0-9]{1,9}", seconds)
-    return min(timedelta(seconds=int(seconds)), LONGEST_WAIT) if known else timedelta(minutes=1)
+    return min(timedelta(seconds=int(seconds)), MAX_WAIT) if known else timedelta(minutes=1)
 
 
 def access_problem(error: Exception) -> AccessProblem | None:

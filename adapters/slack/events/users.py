@@ -18,7 +18,7 @@ from adapters.slack.events.tenancy import Workspace
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(minutes=5)
-MOST_REMEMBERED = 1000
+MAX_REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class UserCache:
         except FAILURES as error:
             log.warning("profile not known: user=%s error=%s", user, to_request_error(error))
             return None
-        if len(self._profiles) >= MOST_REMEMBERED:
+        if len(self._profiles) >= MAX_REMEMBERED:
             self._profiles.clear()
         self._profiles[user] = (self._clock() + FRESH.total_seconds(), found)
         return found

@@ -24,10 +24,10 @@ Body = dict[str, Any]
 Block = dict[str, Any]
 Element = dict[str, Any]
 
-MOST_BLOCKS = 50
+MAX_BLOCKS = 50
 # Slack refuses a message past about 13,200 in all, and counts more than its texts: a divider took 125.
 # https://github.com/slackapi/bolt-js/issues/2509
-MOST_CHARACTERS = 12_000
+MAX_CHARACTERS = 12_000
 BLOCK_COST = 125
 JSON = json.JSONEncoder(ensure_ascii=False)
 PERSON = re.compile(r"[UW][A-Z0-9]{1,29}")
@@ -46,7 +46,7 @@ def size(element: Element) -> int:
 
 def fits(blocks: Sequence[Block], weight: int) -> bool:
     """Tell whether Slack takes *blocks*, which have that *weight*, in one message."""
-    return len(blocks) <= MOST_BLOCKS and weight <= MOST_CHARACTERS
+    return len(blocks) <= MAX_BLOCKS and weight <= MAX_CHARACTERS
 
 
 def pack_messages(groups: Iterable[list[Block]]) -> list[list[Block]]:

@@ -15,7 +15,7 @@ from itertools import islice
 
 from adapters.slack.messages.blocks import (
     BLOCK_COST,
-    MOST_CHARACTERS,
+    MAX_CHARACTERS,
     Block,
     Body,
     body,
@@ -93,7 +93,7 @@ def _composed(digest: Digest) -> tuple[list[str], list[NumberedPaper]]:
 def _lists(digest: Digest, papers: Sequence[NumberedPaper]) -> list[str]:
     """Spread the list over as few messages as hold it, each with room for all that stands above and below."""
     above, next_page = _head(digest), f"{wording.heading(digest)}, continued"
-    room = MOST_CHARACTERS - sum(map(len, above)) - BLOCK_COST * len(above) - AROUND
+    room = MAX_CHARACTERS - sum(map(len, above)) - BLOCK_COST * len(above) - AROUND
     messages = []
     for start, end in _spread([paper.weight for _, paper in papers], room):
         before = [_filled(SMALL, next_page)] if start else above

@@ -23,7 +23,7 @@ from bot.commands.syntax import (
     parse_weekly,
 )
 from bot.commands.syntax.filters import LONGEST
-from bot.commands.syntax.options import MOST_DAYS
+from bot.commands.syntax.options import MAX_DAYS
 from bot.errors import CommandError
 from bot.models.command import NO_FILTER, Command, SetDigest, SetReport, Subscribe
 from bot.models.digest import MAX_PAPERS, Ranking
@@ -71,7 +71,7 @@ class Number:
 NUMBERS = {
     "top": Number("How many papers, at most", 1, MAX_PAPERS),
     "floor": Number("Score, at least", 0, is_whole=False),
-    "days": Number("Listings to look back over", 1, MOST_DAYS),
+    "days": Number("Listings to look back over", 1, MAX_DAYS),
     "mine": Number("Percent by what you saved, the rest by heat", 0, 100),
 }
 

@@ -15,14 +15,14 @@ from bot.commands.syntax.tokens import Prefix, Token, escaped, normalize, quote_
 from bot.errors import CommandError
 from bot.models.digest import Filter
 
-MOST_CATEGORIES = 20
-MOST_WORDS = 40
-LONGEST_WORD = 200  # characters
+MAX_CATEGORIES = 20
+MAX_WORDS = 40
+MAX_WORD_LENGTH = 200  # characters
 LONGEST = 1000  # UTF-16 units of all, as printed: forms and buttons have to hold it
 CATEGORY_CODES = frozenset(code.lower() for code in (*categories.ARCHIVES, *categories.ALL, *categories.FORMER))
 LOOKS_LIKE_CATEGORY = re.compile(rf"(?i:{'|'.join(categories.ARCHIVES)})\..+|[A-Za-z]{{2,8}}(?:-[a-z]+)?\.[A-Z]{{2}}")
 OTHER_SEPARATORS = re.compile(r"[;|/+&；｜／，、]+")
-MOST_EXEMPLARY = 5
+MAX_EXEMPLARY = 5
 PLAIN_WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -78,7 +78,7 @@ def _refuse_joined(given: Sequence[Token]) -> None:
     if joined and typed:
         raise CommandError(
             f"{quote_in_message(str(joined))} is not understood: commas or spaces separate. "
-            f"For example: {' '.join(typed[:MOST_EXEMPLARY])}"
+            f"For example: {' '.join(typed[:MAX_EXEMPLARY])}"
         )
 
 
@@ -90,14 +90,14 @@ def _is_joined(word: Token) -> bool:
 
 
 def _refuse_too_many(codes: Sequence[str], searched: Sequence[Token]) -> None:
-    if len(codes) > MOST_CATEGORIES:
+    if len(codes) > MAX_CATEGORIES:
         raise CommandError(
-            f"These are {len(codes):,} categories; at most {MOST_CATEGORIES} can be asked for, "
+            f"These are {len(codes):,} categories; at most {MAX_CATEGORIES} can be asked for, "
             "and a whole archive is one. For example: cs stat.ML week"
         )
-    if len(searched) > MOST_WORDS:
+    if len(searched) > MAX_WORDS:
         raise CommandError(
-            f"These are {len(searched):,} words; at most {MOST_WORDS} can be looked for. "
+            f"These are {len(searched):,} words; at most {MAX_WORDS} can be looked for. "
             'For example: cs.CV "diffusion models" -survey'
         )
 
@@ -114,10 +114,10 @@ def _refuse_too_long(wanted: Filter) -> None:
 def _check(word: Token) -> None:
     if not any(map(str.isalnum, word.text)):
         raise CommandError(f'{word} has no letter or digit to look for. For example: cs.CV "graph transformer"')
-    if len(word.text) > LONGEST_WORD:
+    if len(word.text) > MAX_WORD_LENGTH:
         raise CommandError(
             f"{quote_in_message(word.text)} is {len(word.text):,} characters long; a word or phrase has at most "
-            f"{LONGEST_WORD}. "
+            f"{MAX_WORD_LENGTH}. "
             'For example: "graph transformer"'
         )
     if word.mark is Prefix.WITHOUT and not word.is_quoted and "." in word.text and word.text.lower() in CATEGORY_CODES:

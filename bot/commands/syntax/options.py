@@ -17,7 +17,7 @@ from bot.errors import CommandError
 from bot.models.digest import MAX_PAPERS, Ranking
 from bot.models.subscription import DigestOptions
 
-MOST_DAYS = 92
+MAX_DAYS = 92
 WHOLE = re.compile(r"\d{1,4}")
 POINTS = re.compile(r"\d{1,7}(?:\.\d{1,6})?")
 PERCENT = re.compile(r"(\d{1,3})%?")
@@ -121,7 +121,7 @@ RANKINGS = frozenset(Ranking)
 _VALUES: Mapping[str, Callable[[str], Any]] = {
     "top": _whole("top", MAX_PAPERS),
     "floor": _points,
-    "days": _whole("days", MOST_DAYS),
+    "days": _whole("days", MAX_DAYS),
     "threads": _switch("threads"),
     "fair": _switch("fair"),
     "mine": _percent,

@@ -31,7 +31,7 @@ from bot.models.command import (
 from bot.models.papers import PaperId
 from bot.models.report import PickKind
 
-LONGEST_QUERY = 500  # characters; no title is longer
+MAX_QUERY_LENGTH = 500  # characters; no title is longer
 PUBLIC = re.compile(r"(?:^|(?<=[\s,]))public$", re.IGNORECASE)
 LISTED = re.compile(r"[\s,;，；、]+")  # between papers
 NAME = re.compile(rf"([^\s,{QUOTES}]+)[\s,]*")
@@ -97,7 +97,7 @@ def _look(typed: str) -> ShowPaper:
         query, is_public = said, False  # the word itself
     if not query:
         raise CommandError("Say which paper: its id, its address or words of its title. For example: 2008.10599")
-    if len(query) > LONGEST_QUERY:
+    if len(query) > MAX_QUERY_LENGTH:
         raise CommandError(
             f"{quote_in_message(query)} is {len(query):,} characters long; a few words of the title find a paper. "
             "For example: attention is all you need"

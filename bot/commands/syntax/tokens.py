@@ -19,7 +19,7 @@ from bot.text.truncate import truncate
 
 QUOTES = '"“”„‟«»＂'
 SINGLE = "'‘’‚‛"  # quotes around a word, apostrophes within one
-LONGEST_SHOWN = 40  # characters of what is named in a sentence
+MAX_SHOWN_LENGTH = 40  # characters of what is named in a sentence
 NUMBER = re.compile(r"\d{1,9}")
 DASHES = "-–—−"  # phones and editors make others of the first
 
@@ -86,7 +86,7 @@ def quoted(text: str) -> str:
 
 def quote_in_message(text: str) -> str:
     """Name in a sentence what somebody wrote."""
-    return f"“{truncate(text, LONGEST_SHOWN)}”"
+    return f"“{truncate(text, MAX_SHOWN_LENGTH)}”"
 
 
 def quote_hint(name: str) -> str:
@@ -103,7 +103,7 @@ def _link(match: re.Match[str]) -> str:
 def _words(text: str) -> Iterator[Token]:
     for match in WORD.finditer(text):
         if match["open"]:
-            rest = truncate(text[match.start() :], LONGEST_SHOWN)
+            rest = truncate(text[match.start() :], MAX_SHOWN_LENGTH)
             raise CommandError(f'The quote at {rest} is never closed. For example: "diffusion models" week')
         if match["bare"]:
             yield _bare(match["bare"])

@@ -15,13 +15,13 @@ from typing import IO
 from bot.errors import SourceError
 from bot.fulltext.tex import tar_reader
 
-MOST_PACKED = 60 << 20  # bytes
-MOST_UNPACKED = 300 << 20
-MOST_FILES = 3000
-MOST_OF_A_FILE = 40 << 20
-MOST_OF_A_TEXT = 3 << 20
-MOST_TEXT = 20 << 20
-MOST_RATIO, FREE_OF_RATIO = 100, 20 << 20
+MAX_PACKED = 60 << 20  # bytes
+MAX_UNPACKED = 300 << 20
+MAX_FILES = 3000
+MAX_OF_A_FILE = 40 << 20
+MAX_OF_A_TEXT = 3 << 20
+MAX_TEXT = 20 << 20
+MAX_RATIO, FREE_OF_RATIO = 100, 20 << 20
 """What unpacks to this many times its size is refused, once it is more than so many bytes."""
 TEXTS = {".tex", ".ltx", ".bbl", ".bib", ".sty", ".cls", ".def"}
 README = {"00README.XXX", "00README", "00README.json", "00README.yaml"}
@@ -39,20 +39,20 @@ def texts(body: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
     found: dict[str, str] = {}
     others: list[str] = []
     length = 0
-    for name, content in _members(body, lambda name: MOST_OF_A_TEXT if _is_text(name) else 0):
+    for name, content in _members(body, lambda name: MAX_OF_A_TEXT if _is_text(name) else 0):
         if not _is_text(name):
             others.append(name)
             continue
         found[name] = _decoded(content)
         length += len(content)
-        if length > MOST_TEXT:
-            raise SourceError(f"the source's texts have more than {MOST_TEXT >> 20} MB")
+        if length > MAX_TEXT:
+            raise SourceError(f"the source's texts have more than {MAX_TEXT >> 20} MB")
     return found, tuple(others)
 
 
 def graphics(body: bytes, names: Collection[str]) -> dict[str, bytes]:
     """Return the files of these *names*. Raises SourceError."""
-    return {name: content for name, content in _members(body, lambda name: MOST_OF_A_FILE * (name in names)) if content}
+    return {name: content for name, content in _members(body, lambda name: MAX_OF_A_FILE * (name in names)) if content}
 
 
 def _is_text(name: str) -> bool:
@@ -72,15 +72,15 @@ SizeLimit = Callable[[str], int]
 
 def _members(body: bytes, wanted: SizeLimit) -> Iterator[tuple[str, bytes]]:
     """Yield the files of an archive, or the one that is packed alone, with as many bytes of each as *wanted* says."""
-    if len(body) > MOST_PACKED:
-        raise SourceError(f"the source has more than {MOST_PACKED >> 20} MB")
+    if len(body) > MAX_PACKED:
+        raise SourceError(f"the source has more than {MAX_PACKED >> 20} MB")
     if body.startswith(b"%PDF"):
         raise SourceError("the authors gave arXiv no source, only a PDF")
     stream = _SizeLimitedReader(body)
     try:
         first = stream.read(BLOCK)
         if not tar_reader.is_archive(first):
-            yield SINGLE, first + stream.read(MOST_OF_A_TEXT - len(first))
+            yield SINGLE, first + stream.read(MAX_OF_A_TEXT - len(first))
             return
         yield from _files(tar_reader.members(stream, first, lambda member: _most(member, wanted)))
     except DAMAGED as error:
@@ -88,13 +88,13 @@ def _members(body: bytes, wanted: SizeLimit) -> Iterator[tuple[str, bytes]]:
 
 
 def _most(member: tar_reader.Member, wanted: SizeLimit) -> int:
-    return wanted(_name(member)) if _is_inside(member) and member.size <= MOST_OF_A_FILE else 0
+    return wanted(_name(member)) if _is_inside(member) and member.size <= MAX_OF_A_FILE else 0
 
 
 def _files(members: Iterable[tuple[tar_reader.Member, bytes]]) -> Iterator[tuple[str, bytes]]:
     for number, (member, content) in enumerate(members):
-        if number >= MOST_FILES:
-            raise SourceError(f"the source has more than {MOST_FILES:,} files")
+        if number >= MAX_FILES:
+            raise SourceError(f"the source has more than {MAX_FILES:,} files")
         if _is_inside(member):
             yield _name(member), content
 
@@ -115,14 +115,14 @@ class _SizeLimitedReader(io.RawIOBase):
         super().__init__()
         packed = io.BytesIO(body)
         self._stream: IO[bytes] = gzip.GzipFile(fileobj=packed) if body.startswith(GZIP) else packed  # type: ignore[assignment]
-        self._most = min(MOST_UNPACKED, max(FREE_OF_RATIO, MOST_RATIO * len(body)))
+        self._most = min(MAX_UNPACKED, max(FREE_OF_RATIO, MAX_RATIO * len(body)))
         self.given = 0
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        part = self._stream.read(size if 0 <= size < MOST_OF_A_FILE else MOST_OF_A_FILE)
+        part = self._stream.read(size if 0 <= size < MAX_OF_A_FILE else MAX_OF_A_FILE)
         self.given += len(part)
         if self.given > self._most:
             raise SourceError(f"the source unpacks to more than {self._most >> 20} MB")

@@ -11,7 +11,7 @@ from bot.fulltext.model import Reference
 from bot.fulltext.tex.tokens import group, option, skip_blanks
 
 MOST = 1000
-MOST_NAMES = 2  # authors of a work that stand for it in a text; of more, the first
+MAX_NAMES = 2  # authors of a work that stand for it in a text; of more, the first
 LONGEST = 5_000  # characters of an entry
 _ENTRY = re.compile(r"@(?!comment|string|preamble)(\w+)\s*\{\s*([^,\s{}]+)\s*,", re.IGNORECASE)
 _FIELD = re.compile(r"(author|title|journal|booktitle|year|publisher)\s*=\s*", re.IGNORECASE)
@@ -80,7 +80,7 @@ def _families(authors: str) -> str:
     """Return the family names of one or two authors, of more the first."""
     names = [name.strip() for name in re.split(r"\s+and\s+", authors) if name.strip()]
     families = [name.partition(",")[0] if "," in name else name.split()[-1] for name in names]
-    if len(families) > MOST_NAMES or "others" in families:
+    if len(families) > MAX_NAMES or "others" in families:
         return f"{families[0]} et al."
     return " and ".join(families)
 

@@ -18,7 +18,7 @@ from bot.fulltext.tex.tokens import without_comments
 
 DEEPEST = 8
 LONGEST = 3 << 20  # characters
-MOST_MAINS = 20  # files that may be the main one; the longest are looked at
+MAX_MAINS = 20  # files that may be the main one; the longest are looked at
 _INPUT = re.compile(
     r"\\(?:input|include|subfile)(?![A-Za-z])\s*\{([^{}]*)\}|\\input\s+([^\s{}\\]+)|\\(?:sub)?import\*?\{([^{}]*)\}\{([^{}]*)\}"
 )
@@ -62,7 +62,7 @@ def _listed(text: str) -> list[str]:
 
 def _likeliest(files: Mapping[str, str]) -> str:
     mains = [name for name, text in files.items() if _CLASS.search(text) and r"\begin{document}" in text]
-    mains = sorted(mains, key=lambda name: -len(files[name]))[:MOST_MAINS]
+    mains = sorted(mains, key=lambda name: -len(files[name]))[:MAX_MAINS]
     if not mains:
         raise SourceError("the source has no main file")
     return max(mains, key=lambda name: (_likelihood(files, name), name))

@@ -26,7 +26,7 @@ DROPPED = {
     "abstract", "thebibliography", "acks", "acknowledgments", "acknowledgements", "keywords", "CCSXML", "tikzpicture",
     "algorithm", "algorithmic",
 }  # fmt: skip
-LARGEST_FLOAT = 60_000  # characters; what is behind is not read
+MAX_FLOAT = 60_000  # characters; what is behind is not read
 DRAWABLE = (".pdf", ".png", ".jpg", ".jpeg")
 _ENVIRONMENTS = "|".join(DISPLAYS | FIGURES | TABLES | DROPPED)
 _TOKEN = re.compile(
@@ -104,7 +104,7 @@ class _TexReader:
         if name in DISPLAYS:
             self._display(body, name, starred=bool(match["star"]) or name == "displaymath")
         elif name in FIGURES | TABLES:
-            self._floats(body[:LARGEST_FLOAT], name)
+            self._floats(body[:MAX_FLOAT], name)
         return end + len(closing)
 
     def _prose(self, text: str) -> None:

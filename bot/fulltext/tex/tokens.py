@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
-LONGEST_OPTION = 5_000  # characters in square brackets; a bracket further off belongs to something else
+MAX_OPTION_LENGTH = 5_000  # characters in square brackets; a bracket further off belongs to something else
 LISTINGS = ("comment", "verbatim", "verbatim*", "lstlisting", "minted", "filecontents", "filecontents*")
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?[ \t]*")
 _FLAG = re.compile(r"\\newif\s*\\if([A-Za-z@]+)")
@@ -67,7 +67,7 @@ def option(text: str, start: int) -> tuple[str | None, int]:
     """Return an argument in square brackets, None if there is none, and where what follows begins."""
     at = skip_blanks(text, start)
     end = _partners(text).get(at) if text[at : at + 1] == "[" else None
-    if end is None or end - at > LONGEST_OPTION:
+    if end is None or end - at > MAX_OPTION_LENGTH:
         return None, start
     return text[at + 1 : end], end + 1
 

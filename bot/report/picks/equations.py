@@ -23,8 +23,8 @@ LOSS_FLOOR, CORE_FLOOR = 5.0, 4.0
 WHOLE = "The whole loss function"
 OBJECTIVE = "The objective"
 CORE = "Core equation"
-MOST_TERMS = 6
-LONGEST_SENTENCE = 600  # characters of it that are weighed
+MAX_TERMS = 6
+MAX_SENTENCE_LENGTH = 600  # characters of it that are weighed
 TOTAL = {"", "total", "full", "all", "overall", "final", "tot", "joint", "sum", "train", "training", "model"}
 
 SENTENCE = (
@@ -114,7 +114,7 @@ def terms(text: FullText, whole: Equation) -> tuple[Term, ...]:
     sentences = loss_names.naming(text) if wanted else {}
     found: list[Term] = []
     used = {loss_names.defining_sentences(whole)[0]}
-    for name in wanted[:MOST_TERMS]:
+    for name in wanted[:MAX_TERMS]:
         equation = text.equations[defined[name]]
         line = loss_names.line(name, sentences.get(name, []), equation, used)
         used.add(line)
@@ -133,8 +133,8 @@ def called(name: str) -> str:
 def sentence_of(equation: Equation) -> str:
     """Return the sentence that introduces an equation."""
     if equation.is_inline:
-        return prose.sentence_with(equation.before, equation.latex)[:LONGEST_SENTENCE]
-    return prose.last(equation.before)[-LONGEST_SENTENCE:]
+        return prose.sentence_with(equation.before, equation.latex)[:MAX_SENTENCE_LENGTH]
+    return prose.last(equation.before)[-MAX_SENTENCE_LENGTH:]
 
 
 def _loss_score(equation: Equation) -> float:
@@ -175,7 +175,7 @@ def _is_foreign(equation: Equation) -> bool:
 
 def _is_loss_alone(equation: Equation, left: str, parts: Sequence[str]) -> bool:
     """Say whether an equation without a left side is called a loss by the sentence that leads to it."""
-    if left or equation.is_inline or len(equation.latex) < latex_math.SHORTEST_LOSS:
+    if left or equation.is_inline or len(equation.latex) < latex_math.MIN_LOSS_LENGTH:
         return False
     return bool(_WHOLE_SAID.search(sentence_of(equation))) or (
         len(parts) > 1 and bool(_IS_LOSS.search(sentence_of(equation)))
@@ -186,7 +186,7 @@ def _core_score(equation: Equation, title: set[str]) -> float:
     left, right = latex_math.sides(equation.latex)
     if not left or equation.is_inline or _GRADIENT.search(left) or _is_foreign(equation):
         return 0.0
-    if len(right) < latex_math.SHORTEST_LOSS:
+    if len(right) < latex_math.MIN_LOSS_LENGTH:
         return 0.0
     names = set(re.findall(r"[a-z]{4,}", left.lower()))
     said = weigh(sentence_of(equation), CORE_SENTENCE)

@@ -10,7 +10,7 @@ from bot.fulltext import tables
 from bot.fulltext.model import Cell, Rows, Table
 
 MAX_HEADER_ROWS = 3
-LONGEST_NUMBER = 110  # characters
+MAX_NUMBER_LENGTH = 110  # characters
 _NUMBER = re.compile(r"[^A-Za-z]{0,3}\d[\d.,%±\s/x×()+-]*")
 _MARKUP = re.compile(r"\\pm(?![a-z])|\\[A-Za-z]+|\\.|[${}_^~*†‡]")
 _OVER_ALL = re.compile(r"\W*(?:avg|average|mean|overall|total|all|sum)\b", re.IGNORECASE)
@@ -19,7 +19,7 @@ _WORDY = re.compile(r"[^\W\d_]{2,}")
 
 def is_number(text: str) -> bool:
     r"""Say whether a cell holds a number, such as 86.7/85.9 or $86.6_{\pm 0.1}$."""
-    return bool(_NUMBER.fullmatch(_MARKUP.sub(" ", text[:LONGEST_NUMBER]).strip()))
+    return bool(_NUMBER.fullmatch(_MARKUP.sub(" ", text[:MAX_NUMBER_LENGTH]).strip()))
 
 
 def header_row_count(table: Table) -> int:

@@ -31,7 +31,7 @@ SECTION = (
 _OURS = re.compile(r"\bours?\b|\bproposed\b|\(ours?\)", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b[A-Za-z]*[A-Z][a-z-]*[A-Z][A-Za-z0-9-]*\b")
 _RAW = re.compile(r"\\|[{}]|\$[^$]*[A-Za-z^_][^$]*\$")
-MOST_COLUMNS, MOST_ROWS = 10, 10
+MAX_COLUMNS, MAX_ROWS = 10, 10
 WIDEST = 110  # characters in a row, over all of its columns
 
 
@@ -108,12 +108,12 @@ def _names(row: Sequence[Cell]) -> Iterator[str]:
 
 def _kept(body: Rows) -> list[bool]:
     """Say of each row whether it is shown: of many the first and the last, with what names those from above."""
-    if len(body) <= MOST_ROWS:
+    if len(body) <= MAX_ROWS:
         return [True] * len(body)
-    last = len(body) - MOST_ROWS // 2
-    while last > MOST_ROWS // 2 and _leans(body[last], body[last - 1]):
+    last = len(body) - MAX_ROWS // 2
+    while last > MAX_ROWS // 2 and _leans(body[last], body[last - 1]):
         last -= 1
-    kept = [at < MOST_ROWS // 2 or at >= last for at in range(len(body))]
+    kept = [at < MAX_ROWS // 2 or at >= last for at in range(len(body))]
     naming = list(map(names_below, body))
     title = next((above for above in range(last - 1, -1, -1) if naming[above]), -1)
     while not naming[last] and title >= 0 and naming[title]:
@@ -181,4 +181,4 @@ def _fitting(rows: Rows, total: int) -> frozenset[int]:
                 widths[at] = max(widths[at], len(to_unicode(cell.text)) + 2)
             at += cell.columns
     fitting = sum(used <= WIDEST for used in accumulate([*widths[-1:], *widths[:-1]]))
-    return frozenset([*range(min(fitting, MOST_COLUMNS) - 1), total - 1])
+    return frozenset([*range(min(fitting, MAX_COLUMNS) - 1), total - 1])

@@ -14,14 +14,14 @@ from bot.sources.source import FetchResult
 from bot.text.withdrawal import is_withdrawn as is_withdrawn  # noqa: PLC0414 - feed and API find it here
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}[0-9]{0,2});", re.IGNORECASE)
-MOST_ESCAPES = 2  # more than one reader of feeds makes
+MAX_ESCAPES = 2  # more than one reader of feeds makes
 ANNOUNCEMENT_ORDER = (AnnounceType.REPLACE_CROSS, AnnounceType.REPLACE, AnnounceType.CROSS, AnnounceType.NEW)
 
 
 def fold(text: str | None) -> str:
     """Return *text* with each run of white space as one blank, and signs that were escaped twice as they are meant."""
     told = text or ""
-    for _ in range(MOST_ESCAPES):
+    for _ in range(MAX_ESCAPES):
         told = ENTITY.sub(lambda found: unescape(found[0]), told)
     return " ".join(told.split())
 

@@ -14,7 +14,7 @@ from bot.store.tables import shown_papers
 from bot.store.tables.users import dismissed_by
 from bot.store.timestamps import to_text
 
-MOST_DISMISSED = 20000  # of a person, of a place: nobody fills the disk alone
+MAX_DISMISSED = 20000  # of a person, of a place: nobody fills the disk alone
 
 
 def dismiss(db: Database, destination: Destination, paper: PaperId, now: datetime, user: str = "") -> str | None:
@@ -25,8 +25,8 @@ def dismiss(db: Database, destination: Destination, paper: PaperId, now: datetim
     known = dismissed_by(db, destination, paper)
     if known is not None:
         return known
-    if _count(db, f"from dismissed where {_THERE}", _place(destination)) >= MOST_DISMISSED:
-        raise CommandError(f"{MOST_DISMISSED:,} papers are not for here already, and no more can be remembered.")
+    if _count(db, f"from dismissed where {_THERE}", _place(destination)) >= MAX_DISMISSED:
+        raise CommandError(f"{MAX_DISMISSED:,} papers are not for here already, and no more can be remembered.")
     db.execute("insert into dismissed values (?, ?, ?, ?, ?, ?)", [*_place(destination), paper, to_text(now), user])
     return None
 

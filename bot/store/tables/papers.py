@@ -19,7 +19,7 @@ COLUMNS = (
     "comment", "journal", "doi", "license", "withdrawn",
 )  # fmt: skip
 KEPT_IF_UNSAID = ("version", "published", "updated", "comment", "journal", "doi", "license")
-MOST_WORDS = 8  # of a search; more costs time and finds less
+MAX_WORDS = 8  # of a search; more costs time and finds less
 
 
 def save(db: Database, papers: Iterable[Paper]) -> int:
@@ -56,7 +56,7 @@ def announcements(db: Database, id: PaperId) -> list[Announcement]:
 
 def search(db: Database, text: str, limit: int) -> list[Paper]:
     """Return papers that have all words of *text* in title, abstract or authors, best first. Any text is safe."""
-    words = re.findall(r"\w+", text)[:MOST_WORDS]
+    words = re.findall(r"\w+", text)[:MAX_WORDS]
     if not words:
         return []
     query = " ".join(f'"{word}"' for word in words)  # FTS5's syntax is a language of its own: every word is quoted

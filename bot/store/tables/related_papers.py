@@ -11,7 +11,7 @@ from bot.models.papers import Paper, PaperId
 from bot.store.tables.papers import COLUMNS, read_paper
 
 WORDS = re.compile(r"[^\W\d_]{3,}")
-MOST_WORDS = 16  # of a title
+MAX_WORDS = 16  # of a title
 RAREST = 6  # of them are searched for
 COMMON = 1500  # papers with a word; more make it common, and the search slow
 WIDER = 4  # times as many are looked at, so that those of the same field can come first
@@ -19,7 +19,7 @@ WIDER = 4  # times as many are looked at, so that those of the same field can co
 
 def near(db: Database, paper: Paper, limit: int) -> list[Paper]:
     """Return the papers that share the rarest words of a title, those in one of its categories first, nearest first."""
-    rare = _rarest(db, dict.fromkeys(word.lower() for word in WORDS.findall(paper.title)[:MOST_WORDS]))
+    rare = _rarest(db, dict.fromkeys(word.lower() for word in WORDS.findall(paper.title)[:MAX_WORDS]))
     if not rare:
         return []
     rows = db.execute(

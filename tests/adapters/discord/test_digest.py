@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.messages.digest import MOST_CHARACTERS, layout, render
+from adapters.discord.messages.digest import MAX_CHARACTERS, layout, render
 from adapters.discord.messages.markup import size
 from bot.models.papers import SourceHealth
 from bot.models.post import PostKind
@@ -117,7 +117,7 @@ def test_the_longest_of_everything_is_within_limits(character):
     bodies = render(adversarial_texts.digest(character * 5000))
 
     assert not any(map(refusal, bodies))
-    assert all(sum(map(size, texts(body))) <= MOST_CHARACTERS for body in bodies)
+    assert all(sum(map(size, texts(body))) <= MAX_CHARACTERS for body in bodies)
 
 
 def test_recorded_hard_cases_are_within_limits(shared):

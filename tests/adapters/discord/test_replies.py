@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from adapters.discord.checks import invite
 from adapters.discord.messages.buttons import stored_payloads
-from adapters.discord.messages.digest import MOST_CHARACTERS
+from adapters.discord.messages.digest import MAX_CHARACTERS
 from adapters.discord.messages.markup import size
 from adapters.discord.messages.replies import files, message
 from bot.commands import syntax
@@ -148,7 +148,7 @@ def test_any_reply_fits_and_leads_nowhere(reply):
 
     assert not shown["components"] or not refusal(shown)
     texts = [part["content"] for part in walk(shown["components"]) if "content" in part]
-    assert sum(map(size, texts)) <= MOST_CHARACTERS
+    assert sum(map(size, texts)) <= MAX_CHARACTERS
     assert [line.live for text in texts for line in read(text) if line.live] == []
 
 

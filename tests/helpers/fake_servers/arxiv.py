@@ -15,7 +15,7 @@ from bot.models.papers import Announcement, AnnounceType, Paper
 from tests.helpers import factories, source_payloads
 from tests.helpers.fake_servers.world import DAY, World
 
-LARGEST_SLICE = 2000
+MAX_SLICE = 2000
 FURTHEST = 30000
 QUERY = re.compile(r"\((?P<terms>.+)\) AND submittedDate:\[(?P<since>\d{12}) TO (?P<until>\d{12})\]")
 FAMOUS = factories.paper("1706.03762", title="Attention Is All You Need", published=datetime(2017, 6, 12, tzinfo=UTC))
@@ -70,7 +70,7 @@ class Arxiv:
 
     def _answer(self, request: web.Request) -> web.Response:
         start, most = int(request.query.get("start", 0)), int(request.query.get("max_results", 10))
-        if most > LARGEST_SLICE or start + most > FURTHEST:
+        if most > MAX_SLICE or start + most > FURTHEST:
             return _xml(source_payloads.api_error("max_results is too large"), 400)
         ids = [id for id in request.query.get("id_list", "").split(",") if id]
         for id in ids:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 COMPONENTS_V2 = 1 << 15
-MOST_COMPONENTS, MOST_CHARACTERS = 40, 4000
+MAX_COMPONENTS, MAX_CHARACTERS = 40, 4000
 CONTAINER, TEXT, SEPARATOR, FILE, GALLERY, ROW, BUTTON, MENU = 17, 10, 14, 13, 12, 1, 2, 3
 PARTS = {TEXT, SEPARATOR, FILE, GALLERY, ROW}
 INSIDE = {None: {CONTAINER, *PARTS}, CONTAINER: PARTS, ROW: {BUTTON, MENU}}
@@ -41,9 +41,9 @@ def _complaints(message: dict[str, Any]) -> Iterator[str]:
         yield "components: neither content nor embeds beside them"
     if len(message.get("nonce", "")) > 25:
         yield "nonce: must be 25 or fewer in length"
-    if len(every) > MOST_COMPONENTS:
+    if len(every) > MAX_COMPONENTS:
         yield "components: too many"
-    if sum(_length(each["content"]) for each in every if each["type"] == TEXT) > MOST_CHARACTERS:
+    if sum(_length(each["content"]) for each in every if each["type"] == TEXT) > MAX_CHARACTERS:
         yield "components: too much text"
     for name in ("id", "custom_id"):
         named = [each[name] for each in every if each.get(name)]

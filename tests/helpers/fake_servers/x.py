@@ -13,7 +13,7 @@ from tests.helpers import source_payloads
 from tests.helpers.fake_servers.world import NOW, World, link
 
 TOKEN = "stand-in-token"
-LONGEST_QUERY = 512
+MAX_QUERY_LENGTH = 512
 
 
 @dataclass
@@ -43,7 +43,7 @@ class X:
 
     def _problem(self, request: web.Request) -> str | None:
         query = request.query.get("query", "")
-        if not 0 < len(query) <= LONGEST_QUERY:
+        if not 0 < len(query) <= MAX_QUERY_LENGTH:
             return "query: between 1 and 512 characters"
         if not 10 <= int(request.query.get("max_results", 10)) <= 100:
             return "max_results: between 10 and 100"

@@ -231,14 +231,14 @@ def test_what_unpacks_to_a_hundred_times_its_size_is_refused() -> None:
 
 
 def test_more_files_than_anybody_writes_are_refused() -> None:
-    body = weekly_papers.packed(dict.fromkeys((f"{n}.png" for n in range(unpacking.MOST_FILES + 1)), b""))
+    body = weekly_papers.packed(dict.fromkeys((f"{n}.png" for n in range(unpacking.MAX_FILES + 1)), b""))
 
     with pytest.raises(SourceError, match="more than 3,000 files"):
         unpacking.texts(body)
 
 
 def test_more_text_than_anybody_writes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unpacking, "MOST_TEXT", 100)
+    monkeypatch.setattr(unpacking, "MAX_TEXT", 100)
 
     with pytest.raises(SourceError, match="texts have more than"):
         unpacking.texts(weekly_papers.packed({"a.tex": b"a" * 60, "b.tex": b"b" * 60}))

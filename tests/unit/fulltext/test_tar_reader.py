@@ -15,7 +15,7 @@ from bot.errors import SourceError
 from bot.fulltext.tex import tar_reader
 
 FORMATS = (tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT)
-LONGEST_OF_USTAR = 100  # characters of a name without folders
+MAX_OF_USTAR_LENGTH = 100  # characters of a name without folders
 NAMES = st.text("aä𝒪.0 _=", min_size=1, max_size=300).filter(lambda name: not set(name) <= {".", " "})
 FILES = st.dictionaries(NAMES, st.binary(max_size=1100), max_size=5)
 
@@ -50,7 +50,7 @@ def read(body: bytes) -> dict[str, bytes]:
 @example({"folder/" * 30 + "a" * 120: b"x"}, tarfile.GNU_FORMAT)
 def test_what_tarfile_writes_is_read(files: dict[str, bytes], format: int) -> None:
     if format == tarfile.USTAR_FORMAT:
-        files = {name: content for name, content in files.items() if len(name.encode()) <= LONGEST_OF_USTAR}
+        files = {name: content for name, content in files.items() if len(name.encode()) <= MAX_OF_USTAR_LENGTH}
 
     assert read(written(files, format)) == files
 

@@ -96,7 +96,7 @@ async def test_an_error_says_what_the_service_says_of_it_without_markup(mocked, 
 
 
 async def test_an_answer_is_read_no_further_than_its_largest_size(mocked, client, monkeypatch):
-    monkeypatch.setattr(web_module, "MOST_BYTES", 1000)
+    monkeypatch.setattr(web_module, "MAX_BYTES", 1000)
     given = []
 
     async def endless() -> AsyncIterator[bytes]:
@@ -112,7 +112,7 @@ async def test_an_answer_is_read_no_further_than_its_largest_size(mocked, client
 
 
 async def test_a_packed_answer_is_unpacked_no_further_than_its_largest_size(mocked, client, monkeypatch):
-    monkeypatch.setattr(web_module, "MOST_BYTES", 1000)
+    monkeypatch.setattr(web_module, "MAX_BYTES", 1000)
     mocked.get(PLACE).mock(return_value=packed(gzip.compress(b" " * 10_000_000)))
 
     with pytest.raises(SourceError, match="answered with more than"):

@@ -77,8 +77,8 @@ def test_texts_and_tables_of_any_size_become_readable_ones() -> None:
     (grid,) = _of(_laid(text, Picks(tables=(Pick(0, 9),))), TableBlock)
 
     assert len(grid.rows) <= 14
-    assert len(grid.caption) <= deck.LONGEST_TEXT
-    assert max(len(cell.text) for row in grid.rows for cell in row) <= deck.LONGEST_CELL
+    assert len(grid.caption) <= deck.MAX_TEXT_LENGTH
+    assert max(len(cell.text) for row in grid.rows for cell in row) <= deck.MAX_CELL_LENGTH
 
 
 def test_a_figure_that_may_not_be_shown_shares_the_page_of_the_table() -> None:
