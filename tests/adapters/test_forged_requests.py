@@ -107,7 +107,9 @@ async def test_nobody_touches_or_sees_what_is_anothers(bot, store, tmp_path, for
         replies = [reply async for reply in bot.handle_command(forger, command)]
         if isinstance(command, ShowReadingList | ExportReadingList | ListSubscriptions):
             assert not any(reply.file or theirs(reply, forger) for reply in replies), command
-        await erase_person(store, (forger.platform, forger.workspace, forger.user), [forger.direct], factories.NOON)
+        await erase_person(
+            store, (forger.platform, forger.workspace, forger.user), [forger.direct_channel], factories.NOON
+        )
         await store.write(_forget_place, forger.destination)
 
         assert everything(tmp_path / "hotpapers.db") == before, command
@@ -116,7 +118,7 @@ async def test_nobody_touches_or_sees_what_is_anothers(bot, store, tmp_path, for
 def theirs(reply, forger):
     """Return what a reply lists of others: of a channel's own digest all who are there may know, and no more."""
     in_channel = forger.destination == CHANNEL
-    return [item for item in reply.items if item.buttons or not (in_channel and item.line.startswith("This channel"))]
+    return [item for item in reply.items if item.buttons or not (in_channel and item.title.startswith("This channel"))]
 
 
 def _forget_place(db, place):

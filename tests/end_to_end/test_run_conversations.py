@@ -47,10 +47,10 @@ KILLED = {("hot-list", "press Next page"), ("paper", "press More like this"), ("
 """Before these are said, the process is killed and started again."""
 STANDING_STILL = f"""
 from datetime import datetime
-from adapters.cli import opening
-from adapters.discord import client, conversation
-conversation.PATIENCE = 30.0
-opening.now = lambda: datetime.fromisoformat({transcripts.NOW.isoformat()!r})
+from adapters.cli import wiring
+from adapters.discord.events import client, responder
+responder.PATIENCE = 30.0
+wiring.now = lambda: datetime.fromisoformat({transcripts.NOW.isoformat()!r})
 client.OPENING = 0.0
 """
 

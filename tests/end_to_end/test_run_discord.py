@@ -30,8 +30,8 @@ async def server():
 
 
 PATIENT = """
-from adapters.discord import conversation
-conversation.PATIENCE = 30.0
+from adapters.discord.events import responder
+responder.PATIENCE = 30.0
 """  # a form is opened, not offered, although the machine does much else
 
 

@@ -25,10 +25,11 @@ NINE = datetime(2020, 8, 25, 9, tzinfo=ZoneInfo("Europe/Paris"))  # on the bundl
 NO_NAMES = """
 import os, socket, aiohttp, stamina
 from datetime import timedelta
-from adapters.cli import running
-from bot import alarm, postman, running as rhythm
-alarm.LONGEST = postman.LOOK = running.LOOK = timedelta(milliseconds=50)
-rhythm.PAUSES, rhythm.USUAL_PAUSE = {{}}, timedelta()
+from adapters.cli import application
+from bot.runtime import dispatcher, timer
+from bot.schedule import polling
+timer.MAX_SLEEP = dispatcher.POLL_INTERVAL = application.POLL_INTERVAL = timedelta(milliseconds=50)
+polling.POLL_INTERVALS, polling.DEFAULT_POLL_INTERVAL = {{}}, timedelta()
 stamina.set_testing(True)
 resolve, connector = socket.getaddrinfo, aiohttp.TCPConnector.__init__
 def look_up(*asked, **more):

@@ -21,10 +21,11 @@ from tests.helpers.fake_servers.sources import sources
 pytestmark = pytest.mark.slow
 
 IMPATIENT = """
-from adapters.slack import listening
-from bot import breaker, running
-listening.WATCH, listening.LOST, breaker.PAUSE = 0.05, 3.0, 0.3
-running.WATCH = running.FIRST_PAUSE = running.LONGEST_PAUSE = 0.05
+from adapters.slack.api import connection
+from bot.limits import circuit_breaker
+from bot.runtime import supervisor
+connection.WATCH, connection.RECONNECT_TIMEOUT, circuit_breaker.RECOVERY_TIMEOUT = 0.05, 3.0, 0.3
+supervisor.HEALTH_POLL_INTERVAL = supervisor.INITIAL_BACKOFF = supervisor.MAX_BACKOFF = 0.05
 """
 
 

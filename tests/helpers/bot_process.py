@@ -34,8 +34,8 @@ threading.Thread(target=lambda: [clock.shift(float(line)) for line in sys.stdin]
 """
 OFTEN = """
 from datetime import timedelta
-from bot import alarm
-alarm.LONGEST = timedelta(milliseconds=20)
+from bot.runtime import timer
+timer.MAX_SLEEP = timedelta(milliseconds=20)
 """  # looks what is due, for where the clock is set
 RUN = """
 import sys

@@ -17,7 +17,7 @@ class FakeAnswerer:
 
     def __init__(self) -> None:
         self.asked: list[tuple[Requester, Command]] = []
-        self.says: Callable[[Command], list[Reply]] = lambda command: [Reply(f"{type(command).__name__}.")]
+        self.says: Callable[[Command], list[Reply]] = lambda command: [Reply(f"{command.label}.")]
         self.welcomes: list[Destination] = []
         self.presence: list[tuple[str, str, str]] = []
         self.reactions: list[tuple[str, Reaction]] = []

@@ -528,7 +528,7 @@ class Listening:
         self.bot = bot
         self.heard: list[Reply] = []
 
-    async def answer(self, asker, command):
+    async def handle_command(self, asker, command):
         async for reply in self.bot.handle_command(asker, command):
             self.heard.append(reply)
             yield reply

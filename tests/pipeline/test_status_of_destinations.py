@@ -62,14 +62,14 @@ async def test_a_clock_that_is_wrong_is_told_once_until_it_changes(store, monkey
 
 
 class StoppedChat:
-    hears = False
+    is_connected = False
     ahead = None
 
     def __init__(self):
         self.looks = 0
         self.stopped = {"": "the token is refused", "7": "too much is refused"}
 
-    def stops(self):
+    def paused_workspaces(self):
         self.looks += 1
         return self.stopped
 

@@ -166,7 +166,7 @@ async def test_a_crash_after_a_restored_backup_has_its_name_locks_nobody_out(dat
     await save(database, "2008.00001")
     backup.backup(database, database.with_name("backup.db"), untold)
     await save(database, "2008.00002")
-    monkeypatch.setattr("bot.store.maintenance.restore.installation.remember", lambda *_: None)
+    monkeypatch.setattr("bot.store.maintenance.restore.installation.write_companion", lambda *_: None)
 
     restore.restore(database, database.with_name("backup.db"), factories.NOON, untold)
 

@@ -72,7 +72,7 @@ def candidates(
 
 
 def resurfaced_candidates(db: Database, since: datetime, as_of: datetime) -> list[Candidate]:
-    """Return the papers announced `MIN_RESURFACED_AGE` and longer ago that are talked about since an instant, as of another."""
+    """Return papers announced `MIN_RESURFACED_AGE` and longer ago that are talked about since an instant."""
     recent = """select m.paper from mentions m join observations o on o.mention = m.number
         where m.created > ? and m.created <= ? and o.observed <= ? and m.repost_of is null
         group by +m.paper having max(o.reposts + o.likes) >= ?"""  # the plus: by when they were made, not by paper

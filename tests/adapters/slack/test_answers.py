@@ -219,7 +219,7 @@ async def test_a_digest_for_a_channel_without_us_is_answered_with_the_invitation
 
 
 async def test_the_home_tab_shows_subscriptions_and_saved_papers(workspace, answerer, slack):
-    answerer.says = lambda command: [Reply(items=(ListItem(f"One of {type(command).__name__}", "below"),))]
+    answerer.says = lambda command: [Reply(items=(ListItem(f"One of {command.label}", "below"),))]
 
     await workspace.event("app_home_opened", user=USER, tab="home", channel="D0ADA")
 

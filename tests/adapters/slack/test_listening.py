@@ -48,7 +48,7 @@ async def test_what_is_typed_is_asked(workspace, answerer, slack, typed, asked):
     (message,) = await workspace.until(lambda: workspace.seen)
     assert answerer.commands == [asked]
     assert message["response_type"] == "ephemeral"
-    assert said(message) == f"{type(asked).__name__}."
+    assert said(message) == f"{asked.label}."
 
 
 async def test_what_is_not_understood_asks_for_help(workspace, answerer, slack):

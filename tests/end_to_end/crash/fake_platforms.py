@@ -42,7 +42,7 @@ class _Watched:
 
 class Slack(_Watched, slack_socket.TalkingSlack):
     posting, failing = SLACK_POST, "chat.postMessage"
-    layout = staticmethod(slack_render.layout)
+    plan_posts = staticmethod(slack_render.layout)
     settings = "SLACK_API_URL"
 
     async def named(self, request: web.Request) -> str:
@@ -76,7 +76,7 @@ class Slack(_Watched, slack_socket.TalkingSlack):
 
 class Discord(_Watched, discord_people.DiscordServer):
     posting, failing = DISCORD_POST, r"POST /channels/\d+/messages"
-    layout = staticmethod(discord_render.layout)
+    plan_posts = staticmethod(discord_render.layout)
     settings = "DISCORD_API_URL"
 
     async def named(self, request: web.Request) -> str:

@@ -18,8 +18,8 @@ from tests.helpers.cli_runner import ROOT
 HOLD = """
 import sys
 from pathlib import Path
-from bot import scratch
-with scratch.folder(Path(sys.argv[1])) as folder:
+from bot.filesystem import scratch_folders
+with scratch_folders.folder(Path(sys.argv[1])) as folder:
     (folder / "drawn.pdf").touch()
     print(folder, flush=True)
     sys.stdin.read()

@@ -137,7 +137,7 @@ def test_two_processes_at_once_leave_whole_files_only(tmp_path):
         "cache = module.Cache(Path(sys.argv[1]))\n"
         "for turn in range(60):\n"
         "    body = sys.argv[2].encode() * (50_000 + turn)\n"
-        "    cache.put(f'u{turn % 5}', module.Kept(body, sys.argv[2]))\n"
+        "    cache.put(f'u{turn % 5}', module.CacheEntry(body, sys.argv[2]))\n"
         "    for number in range(5):\n"
         "        kept = cache.get(f'u{number}')\n"
         "        assert kept is None or set(kept.body) == set(kept.etag.encode()), 'mixed'\n"

@@ -25,7 +25,7 @@ from tests.helpers.virtual_time import run
 def test_a_platform_never_has_to_say_no(most, window, counted, waits):
     async def ask(turns, limit, pause, there, back):
         await asyncio.sleep(pause)
-        async with turns.turn():
+        async with turns.limit():
             await asyncio.sleep(there)
             refused = limit.refuses(asyncio.get_running_loop().time())
             await asyncio.sleep(back)
@@ -74,7 +74,7 @@ def test_parties_take_turns_however_much_one_has():
 
 def test_a_large_party_delays_a_small_one_by_one_turn():
     async def ask(turns, party, order):
-        async with turns.turn(party):
+        async with turns.limit(party):
             order.append(party)
 
     async def crowd():
@@ -178,7 +178,7 @@ def test_a_limit_is_kept_while_it_holds_somebody_back():
 
 def test_the_share_of_a_limit_that_is_used_is_what_the_round_trip_leaves():
     async def ask(turns, number):
-        async with turns.turn():
+        async with turns.limit():
             await asyncio.sleep(0.3 * (0.9 + 0.2 * (number % 7) / 6))
 
     async def thousand():
