@@ -13,6 +13,7 @@ import pypdfium2
 from PIL import Image
 
 MAX_PIXELS = 80_000_000
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF")  # of figures; Pillow has dozens more, some of them run programs
 
 
 def main(source: str, target: str, page: str, longest: str) -> None:
@@ -20,7 +21,10 @@ def main(source: str, target: str, page: str, longest: str) -> None:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     body = Path(source).read_bytes()
-    image = _page(body, int(page), int(longest)) if body.startswith(b"%PDF") else Image.open(io.BytesIO(body))
+    if body.startswith(b"%PDF"):
+        image = _page(body, int(page), int(longest))
+    else:
+        image = Image.open(io.BytesIO(body), formats=FORMATS)
     image.draft("RGB", (int(longest), int(longest)))
     image.thumbnail((int(longest), int(longest)))
     if image.mode in {"P", "RGBA", "LA"}:

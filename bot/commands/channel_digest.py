@@ -56,7 +56,7 @@ async def digest_off(desk: CommandContext, asker: Requester, _: StopDigest) -> R
     known = await desk.channel_digest(asker)
     if known is None:
         return Reply("This channel has no digest that could be turned off.")
-    await desk.store.write(subscriptions.remove, known.number)
+    await desk.store.write(subscriptions.remove, known.number, desk.clock())
     return Reply(f"Off: {describing.subscription(known)}. This channel gets no digest any more.")
 
 

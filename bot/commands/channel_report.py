@@ -62,7 +62,7 @@ async def report_off(desk: CommandContext, asker: Requester, _: StopReport) -> R
     known = await desk.channel_report(asker)
     if known is None:
         return Reply("This channel has no report that could be turned off.")
-    await desk.store.write(subscriptions.remove, known.number)
+    await desk.store.write(subscriptions.remove, known.number, desk.clock())
     return Reply(f"Off: {describing.subscription(known)}. This channel gets no report any more.")
 
 

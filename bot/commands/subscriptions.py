@@ -80,7 +80,7 @@ async def manage(desk: CommandContext, asker: Requester, asked: ManageSubscripti
         case SubscriptionAction.CHANGE:
             return Reply(form=edit_form(subscription))
         case SubscriptionAction.UNSUBSCRIBE:
-            await desk.store.write(subscriptions.remove, subscription.number)
+            await desk.store.write(subscriptions.remove, subscription.number, desk.clock())
             return Reply(f"Unsubscribed: {describing.subscription(subscription)}.")
 
 

@@ -23,6 +23,7 @@ class PruneResult:
     slots: int = 0
     looks: int = 0
     buttons: int = 0
+    subscriptions: int = 0
 
 
 async def prune(store: Store, settings: Settings, now: datetime) -> PruneResult:
@@ -35,6 +36,7 @@ async def prune(store: Store, settings: Settings, now: datetime) -> PruneResult:
         slots=await _drop_all(store, retention.slots, retention.drop_slots, posted),
         looks=await _drop_all(store, retention.looks, retention.drop_looks, looked),
         buttons=await _drop_all(store, retention.long_texts, retention.drop_long_texts, posted),
+        subscriptions=await _drop_all(store, retention.ended_subscriptions, retention.drop_ended_subscriptions, posted),
     )
 
 

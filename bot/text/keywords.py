@@ -23,6 +23,7 @@ EXACTLY = "="
 HOWEVER_ENDED = "*"
 MIN_START_LENGTH = 2  # letters; *A\\** and *Q\\** are names of algorithms
 MAX_SPELLINGS = 64  # of a phrase; one made of nothing but compounds has as many as a power of two
+MAX_COMPOUND_LENGTH = 80  # letters of a word that is taken apart
 QUOTED = re.compile(r'["“”„«](.+)["“”„»]')
 PLURAL_ACRONYM = re.compile(r"\b([A-Z]{2})s\b")  # "GPs" is of "GP", which "GPS" and "gps" are not
 HYPHEN = re.compile(r"(?<=\w)-+(?=\w)")
@@ -43,6 +44,14 @@ class Keyword:
 
     text: str
     kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A word of a spelling, and those before it."""
+
+    before: _Chosen | None
+    text: str
 
 
 @lru_cache(maxsize=4_096)
@@ -94,17 +103,28 @@ def spellings(phrase: str, known: Container[str]) -> Iterator[str]:
     return map(" ".join, islice(spelled, MAX_SPELLINGS))
 
 
-def _spellings(words: list[str], known: Container[str]) -> Iterator[tuple[str, ...]]:
-    if not words:
-        yield ()
-        return
-    for head in _heads(words[0].removeprefix(JOINT), known):
-        for tail in _spellings(words[1:], known):
-            yield (head, *tail)
-    joined = _joined(*words[:2]) if len(words) > 1 else ""
-    if joined in known:
-        for tail in _spellings([joined, *words[2:]], known):
-            yield tail
+def _spellings(words: list[str], known: Container[str]) -> Iterator[list[str]]:
+    """Walk the choices depth first, with a stack of our own: a phrase may have more words than calls may be nested."""
+    waiting: list[tuple[_Chosen | None, str | None, int]] = [(None, words[0] if words else None, 1)]
+    while waiting:
+        chosen, word, index = waiting.pop()
+        if word is None:
+            yield _unrolled(chosen)
+            continue
+        following = words[index] if index < len(words) else None
+        joined = _joined(word, following) if following is not None else ""
+        if joined in known:
+            waiting.append((chosen, joined, index + 1))
+        heads = [*_heads(word.removeprefix(JOINT), known)]
+        waiting.extend((_Chosen(chosen, head), following, index + 1) for head in reversed(heads))
+
+
+def _unrolled(chosen: _Chosen | None) -> list[str]:
+    parts = []
+    while chosen:
+        parts.append(chosen.text)
+        chosen = chosen.before
+    return parts[::-1]
 
 
 def _joined(first: str, second: str) -> str:
@@ -115,7 +135,7 @@ def _joined(first: str, second: str) -> str:
 
 def _heads(word: str, known: Container[str]) -> Iterator[str]:
     yield from readings_of(word)
-    for end in range(1, len(word)):
+    for end in range(1, len(word) if len(word) <= MAX_COMPOUND_LENGTH else 1):
         first, second = word[:end], word[end:]
         if first in known and second in known:
             yield f"{first}{JOINT if STOP_WORDS & {first, second} else ' '}{second}"

@@ -273,7 +273,7 @@ async def test_a_slot_waits_until_something_is_collected(store):
 async def test_what_is_unsubscribed_while_it_is_planned_is_not_posted(store):
     number = await subscribed(store, subscription())
     ((slot, _),) = await store.read(subscriptions.due, ["fake"], NINE)
-    await store.write(subscriptions.remove, number)
+    await store.write(subscriptions.remove, number, factories.NOON)
 
     planned_one = [slots.Outcome(slot.day, slot.due, SlotState.PLANNED)]
     told = await store.write(slots.settle_and_enqueue, slot, planned_one, (factories.digest(), [PostKind.PARENT]), NINE)

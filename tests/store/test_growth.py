@@ -10,17 +10,24 @@ import pytest
 
 from adapters.discord.messages.markup import escape, linked
 from adapters.site import markdown
-from bot.arxiv import identifiers
-from bot.commands.syntax import parse, parse_filter, parse_options, parse_schedule
+from bot.arxiv import categories, identifiers, licenses
+from bot.commands.syntax import parse, parse_filter, parse_options, parse_schedule, timezones
 from bot.errors import CommandError
+from bot.fulltext import latex_math, sentences
+from bot.fulltext.tex import bibliography, cells, columns, macros, panels, prose, tables, tokens
 from bot.http.responses import error_excerpt, retry_after
 from bot.logs import redact
-from bot.selection.inverted_index import normalize
+from bot.report.picks import loss_names
+from bot.selection.inverted_index import InvertedIndex
 from bot.sources.arxiv import feed
 from bot.sources.arxiv.papers import is_withdrawn
-from bot.text import citations
+from bot.text import citations, keywords
+from bot.text.external_text import single_line
+from bot.text.link_only import is_link_only
+from bot.text.normalize import author_names, normalize
 from bot.text.sanitize import sanitize
 from bot.text.summarizer.ranker import summarize
+from bot.text.tex.to_latex import to_latex
 from bot.text.tex.to_unicode import to_unicode
 from bot.text.truncate import truncate
 from tests.helpers import factories
@@ -36,7 +43,9 @@ PIECES = [
     "$a$ ", "[", "](", "[a](", "&", "&amp;", "&lt;", "(", " (a", ",", '"', '\\"', '-"a" ', "1", "1.", "1:", "12:00 ",
     "2020-01-01 ", "2008.", "2008.1 ", "arxiv.org/abs/", "https://", "cs.", "author:", "xoxb-", "Bearer ", "a.b.",
     "\u0301", "\u200b", "\u200d", "\U0001f1e6", "\U0001f3fd", "\n", "\t", "%25", "paper is ", "withdrawn ", "\\frac{a}",
-    "\\text{", "^{", "_{",
+    "\\text{", "^{", "_{", "|", "&", "&& ", "\\\\ \\hline ", "\\newcommand{\\a}{b}", "\\cite{a}", "\\begin{a}",
+    "\\end{a}", "\\bibitem{a} ", "\\caption{", "\\label{a}", "\\multicolumn{2}{c}{a}", "%\n", "*{9}{c}", "[a](", "a.b/",
+    "www.", "a's ", "this paper ", "This paper has been ", " and ", "\\left(", "\\'{",
 ]  # fmt: skip
 
 
@@ -48,6 +57,7 @@ def tried(reader: Callable[[str], object]) -> Callable[[str], None]:
     return run
 
 
+KNOWN = frozenset({"a", "cs", "paper", "is", "withdrawn", "author"})
 READERS = {
     "a command": tried(parse),
     "a filter": tried(parse_filter),
@@ -68,6 +78,30 @@ READERS = {
     "authors": feed.authors,
     "a comment": lambda text: is_withdrawn(text, text),
     "a name": citations.split_author,
+    "names": author_names,
+    "a withdrawal in a comment": lambda text: is_withdrawn("", text),
+    "a line of others": single_line,
+    "a post of links": is_link_only,
+    "spellings": lambda text: list(keywords.spellings(keywords.in_singular(text), KNOWN)),
+    "a word sought": lambda text: InvertedIndex([factories.paper(title=text)]).with_word(text),
+    "typesetting": to_latex,
+    "BibTeX": lambda text: citations.bibtex([factories.paper(title=text, authors=(text,), comment=text)]),
+    "categories": tried(lambda text: categories.check([text])),
+    "a zone": tried(timezones.check),
+    "an identifier": identifiers.meant,
+    "a license": lambda text: licenses.of_page(text, text),
+    "table cells": cells.cell_text,
+    "columns": columns.count_columns,
+    "a table": lambda text: tables.read_table("tabular", text),
+    "panels": panels.parts,
+    "prose": prose.read_prose,
+    "macros": macros.definitions,
+    "a bibliography": lambda text: bibliography.read({"a.bbl": text}, "a.tex", text),
+    "comments in LaTeX": tokens.without_comments,
+    "a formula": lambda text: (latex_math.tidy(text), latex_math.names(text), latex_math.summands(text)),
+    "sentences": lambda text: (sentences.first(text), sentences.last(text), sentences.sentence_with(text, "a")),
+    "labels": lambda text: sentences.numbered(text, {"a": 1}),
+    "names in a sentence": loss_names.names_in,
 }
 
 

@@ -111,6 +111,32 @@ async def test_the_newest_look_for_papers_of_a_subscription_stays(store):
     assert (number, states) == (1, ["planned", "skipped", "skipped", "due"])
 
 
+async def test_what_ended_goes_with_its_slots_when_deliveries_of_then_go(store):
+    lasting, ended, lately = [
+        await store.write(subscriptions.add, subscription(owner=owner, is_channel=False), factories.NOON)
+        for owner in ("U1", "U2", "U3")
+    ]
+    for slot, _ in await store.read(subscriptions.due, ["fake"], NOW):
+        await store.write(slots.settle, slot, [Outcome(slot.day, slot.due, SlotState.PLANNED)])
+    await store.write(subscriptions.remove, ended, NOW - 91 * DAY)
+    await store.write(subscriptions.remove, lately, NOW - 89 * DAY)
+
+    assert await pipeline.prune(store, SETTINGS, NOW) == PruneResult(subscriptions=1)
+
+    left = await store.read(lambda db: [row["number"] for row in db.table("subscriptions").rows])
+    assert left == [lasting, lately]
+    assert ended not in await store.read(lambda db: [row["subscription"] for row in db.table("slots").rows])
+
+
+async def test_what_ended_before_ends_were_remembered_goes_when_nothing_was_due_for_long(store):
+    number = await store.write(subscriptions.add, subscription(), factories.NOON)
+    await store.write(lambda db: db.execute("update subscriptions set active = 0"))
+    early = await pipeline.prune(store, SETTINGS, factories.NOON + DAY)
+
+    assert (number, early) == (1, PruneResult())
+    assert await pipeline.prune(store, SETTINGS, NOW) == PruneResult(subscriptions=1)
+
+
 async def test_of_looks_the_last_answer_stays_and_all_that_followed_it(store):
     for days, error in [(200, None), (190, "down"), (180, None), (170, "down"), (10, "down")]:
         await store.write(source_health.record_failure, "x", NOW - days * DAY, error)

@@ -85,7 +85,7 @@ async def test_the_digest_of_a_channel_is_not_among_a_persons_subscriptions(stor
 
 async def test_a_number_is_never_given_twice(store):
     first = await added(store, of_person())
-    await store.write(subscriptions.remove, first)
+    await store.write(subscriptions.remove, first, NINE)
 
     assert await added(store, of_person()) != first
     assert await store.read(subscriptions.get, first) is None
@@ -181,7 +181,7 @@ async def test_what_was_changed_while_a_slot_was_planned_holds_for_the_next(stor
 async def test_what_is_unsubscribed_is_not_due(store):
     number = await added(store, of_channel())
 
-    await store.write(subscriptions.remove, number)
+    await store.write(subscriptions.remove, number, NINE)
 
     assert await store.read(subscriptions.due, ["slack"], NINE) == []
     assert await store.read(subscriptions.of_channel, CHANNEL) is None

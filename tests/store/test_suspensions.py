@@ -139,7 +139,7 @@ async def test_what_its_people_paused_or_left_while_it_was_parked_stays_so(store
     mine = await store.write(subscriptions.add, wish(CHANNEL, is_channel=False), factories.NOON)
     await store.write(suspensions.suspend, CHANNEL, ARCHIVED, factories.NOON)
     await store.write(subscriptions.set_paused, subscribed, paused=True, now=factories.NOON)
-    await store.write(subscriptions.remove, mine)
+    await store.write(subscriptions.remove, mine, factories.NOON)
 
     await store.write(suspensions.resume, CHANNEL, factories.NOON + DAY)
 

@@ -83,6 +83,20 @@ def drop_slots(db: Database, keys: Keys) -> None:
     db.conn.executemany("delete from slots where subscription = ? and day = ?", keys)
 
 
+def ended_subscriptions(db: Database, before: datetime, limit: int) -> Keys:
+    """Return subscriptions that ended before an instant and had nothing due since."""
+    return db.execute(
+        """select number from subscriptions where not active and coalesce(ended, '') < :before and not exists (
+            select 1 from slots where subscription = number and due >= :before) limit :limit""",
+        {"before": to_text(before), "limit": limit},
+    ).fetchall()
+
+
+def drop_ended_subscriptions(db: Database, keys: Keys) -> None:
+    """Drop subscriptions with all of their slots; their numbers are never given again."""
+    db.conn.executemany("delete from subscriptions where number = ? and not active", keys)
+
+
 def looks(db: Database, before: datetime, limit: int) -> Keys:
     """Return looks at sources before an instant that an answer followed."""
     return db.execute(

@@ -81,9 +81,9 @@ def set_paused(db: Database, number: int, paused: bool, now: datetime) -> None: 
         _rearm(db, number, subscription.every, now, paused=paused)
 
 
-def remove(db: Database, number: int) -> None:
+def remove(db: Database, number: int, now: datetime) -> None:
     """Unsubscribe; nothing comes any more, not even what is due."""
-    db.execute("update subscriptions set active = 0 where number = ?", [number])
+    db.execute(f"update subscriptions set active = 0, ended = ? where {_ACTIVE}", [to_text(now), number])
     db.execute("delete from slots where subscription = ? and state = 'due'", [number])
 
 

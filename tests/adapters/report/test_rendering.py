@@ -1,3 +1,4 @@
+import ast
 import gzip
 import io
 import struct
@@ -10,6 +11,7 @@ from adapters.report import rendering
 from adapters.report.rendering import QUALITY_LEVELS
 from bot.pipeline.report_builder import BuiltReport, FigureFile
 from bot.report.slides import Deck, DeckPaper, FigureBlock, FigurePlaceholder, PaperHalf, Slide
+from tests.conftest import ROOT
 from tests.helpers import decks, factories
 
 NOISE = Image.effect_noise((2400, 120), 90)
@@ -71,7 +73,7 @@ async def test_what_is_clear_becomes_white() -> None:
 
     await rendering.render(_report(_png(Image.new("RGBA", (10, 10), (0, 0, 0, 0)))), drawn, 100 << 20)
 
-    picture = Image.open(io.BytesIO(next(iter(drawn.asked[-1][1].values()))))
+    picture = Image.open(io.BytesIO(next(iter(drawn.asked[-1][1].values()))), formats=["PNG"])
     assert picture.getpixel((5, 5)) == (255, 255, 255)
 
 
@@ -84,6 +86,12 @@ def _bomb(width: int, height: int) -> bytes:
 
 def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def _saved(kind: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (32, 32)).save(file, kind)
+    return file.getvalue()
 
 
 PDF = b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[%b]/Count %d>>endobj trailer<</Root 1 0 R>>"  # noqa: E501 - one line of a file
@@ -102,8 +110,25 @@ PDF = b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pag
         b"<svg xmlns='http://www.w3.org/2000/svg'><image href='/etc/hostname'/></svg>",
         b"<html>",
         b"",
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n%%EOF\n",
+        _saved("BMP"),
+        _saved("ICNS"),
     ],
-    ids=["pixels", "line", "GIF", "circle", "no page", "no PDF", "gzip", "SVG", "HTML", "nothing"],
+    ids=[
+        "pixels",
+        "line",
+        "GIF",
+        "circle",
+        "no page",
+        "no PDF",
+        "gzip",
+        "SVG",
+        "HTML",
+        "nothing",
+        "EPS",
+        "BMP",
+        "ICNS",
+    ],  # fmt: skip
 )
 async def test_a_picture_that_cannot_be_drawn_becomes_a_card(body: bytes) -> None:
     drawn = Drawn()
@@ -115,6 +140,18 @@ async def test_a_picture_that_cannot_be_drawn_becomes_a_card(body: bytes) -> Non
     assert [slide.blocks for slide in deck.slides] == [
         (FigurePlaceholder("A caption", decks.URL, rendering.UNREADABLE),)
     ] * 2
+
+
+@pytest.mark.parametrize("folder", ["adapters", "bot", "tests"])
+def test_whatever_opens_a_picture_says_of_which_formats(folder: str) -> None:
+    calls = [
+        (path.name, call.lineno, {given.arg for given in call.keywords})
+        for path in (ROOT / folder).rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "Image.open"
+    ]
+
+    assert [call for call in calls if "formats" not in call[2]] == []
 
 
 def test_the_ladder_ends_without_pictures() -> None:
@@ -138,5 +175,5 @@ def _png(image: Image.Image) -> bytes:
 
 
 def _size(body: bytes) -> tuple[int, int, str | None]:
-    image = Image.open(io.BytesIO(body))
+    image = Image.open(io.BytesIO(body), formats=["PNG", "JPEG"])
     return (*image.size, image.format)
