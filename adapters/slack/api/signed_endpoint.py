@@ -5,8 +5,10 @@ Signatures: https://docs.slack.dev/authentication/verifying-requests-from-slack
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
+import logging
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -16,8 +18,12 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 
 PATH = "/slack/events"
+MAX_OPEN_BODIES = 64  # requests whose bodies are read at the same time; Slack sends few, and small ones
+BODY_TIMEOUT = 3.0  # seconds that a body may take; Slack gives up on an answer after that time
 SKEW = 300  # seconds that a request may be old, or new
 TIMESTAMP = re.compile(r"[0-9]{1,12}")
+
+log = logging.getLogger(__name__)
 
 
 class SignedEndpoint:
@@ -28,6 +34,7 @@ class SignedEndpoint:
         self._clock = clock
         self._seen: dict[str, float] = {}
         self._app: AsyncApp | None = None
+        self._open_bodies = 0
 
     @property
     def is_open(self) -> bool:
@@ -44,7 +51,9 @@ class SignedEndpoint:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
-        if not self._is_signed(await request.read(), request.headers):
+        if not self._is_signed_now(request.headers):  # before anything is read of it
+            return web.Response(status=401, text="not signed by Slack, or not now")
+        if not self._is_signed(await self._read(request), request.headers):
             return web.Response(status=401, text="not signed by Slack, or not now")
         if self._app is None:
             return web.Response(status=503, text="starting")
@@ -52,12 +61,29 @@ class SignedEndpoint:
             return web.Response(status=401, text="taken before")
         return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
 
+    async def _read(self, request: web.Request) -> bytes:
+        """Return the body of a request. Raises HTTPException where too many are open, or it does not come in time."""
+        if self._open_bodies >= MAX_OPEN_BODIES:
+            raise web.HTTPServiceUnavailable(text="too many requests at once")
+        self._open_bodies += 1
+        try:
+            async with asyncio.timeout(BODY_TIMEOUT):
+                return await request.read()
+        except (TimeoutError, OSError, web.RequestPayloadError) as error:
+            log.warning("request of Slack cut off: error=%s", type(error).__name__)
+            raise web.HTTPRequestTimeout(text="not sent whole, or not in time") from None
+        finally:
+            self._open_bodies -= 1
+
+    def _is_signed_now(self, headers: Mapping[str, str]) -> bool:
+        """Tell whether a request has a signature, and was sent within five minutes."""
+        stamp = headers.get("X-Slack-Request-Timestamp", "")
+        is_fresh = TIMESTAMP.fullmatch(stamp) is not None and abs(self._clock() - int(stamp)) <= SKEW
+        return is_fresh and "X-Slack-Signature" in headers
+
     def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        """Tell whether Slack signed *body* within five minutes."""
+        """Tell whether Slack signed *body* at the time that the request has."""
         stamp, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
-        now = self._clock()
-        if not TIMESTAMP.fullmatch(stamp) or abs(now - int(stamp)) > SKEW:
-            return False
         expected = "v0=" + hmac.new(self._secret, f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
         return hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace"))
 

@@ -128,7 +128,7 @@ PDF = b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pag
         "EPS",
         "BMP",
         "ICNS",
-    ],  # fmt: skip
+    ],
 )
 async def test_a_picture_that_cannot_be_drawn_becomes_a_card(body: bytes) -> None:
     drawn = Drawn()

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import UTC, datetime
 
 import pytest
 from aiohttp import web
+from yarl import URL
 
+from adapters.slack.api import signed_endpoint
 from adapters.slack.api.credentials import SlackCredentials
 from adapters.slack.platform import Slack
 from bot.errors import ConfigError, DeliveryPostponed
 from bot.models.digest import Destination
 from bot.models.papers import PaperId
-from tests.helpers.fake_servers.serving import serving
+from tests.helpers.fake_servers.serving import serving, until
 from tests.helpers.fake_servers.slack import TOKEN, Trouble
 from tests.helpers.fake_servers.slack_signed import SECRET
 from tests.helpers.fake_servers.slack_socket import APP_TOKEN, TalkingSlack
@@ -140,3 +143,57 @@ async def test_a_request_that_was_put_off_is_taken_when_it_comes_again(workspace
     again, _ = await workspace.request(body, stamp=stamp)
 
     assert (early, again) == (503, 200)
+
+
+async def test_a_body_that_is_cut_off_is_one_line_in_the_log(workspace, answerer, http, caplog):
+    _, writer = await begun(workspace)
+    await until(lambda: http._entrance._open_bodies)
+
+    writer.transport.abort()
+
+    await until(lambda: not http._entrance._open_bodies)
+    await until(lambda: caplog.records)
+    assert [(record.message.partition(":")[0], record.exc_info) for record in caplog.records] == [
+        ("request of Slack cut off", None)
+    ]
+    assert answerer.asked == []
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(workspace, http, monkeypatch):
+    monkeypatch.setattr(signed_endpoint, "BODY_TIMEOUT", 0.01)
+
+    reader, writer = await begun(workspace)
+
+    assert (await reader.readline()).startswith(b"HTTP/1.1 408")
+    writer.close()
+
+
+async def test_only_so_many_bodies_are_open_at_once(workspace, http, monkeypatch):
+    monkeypatch.setattr(signed_endpoint, "MAX_OPEN_BODIES", 1)
+    _, first = await begun(workspace)
+    await until(lambda: http._entrance._open_bodies)
+
+    reader, second = await begun(workspace)
+
+    assert (await reader.readline()).startswith(b"HTTP/1.1 503")
+    first.transport.abort()
+    second.transport.abort()
+    await until(lambda: not http._entrance._open_bodies)
+    assert (await workspace.request(command(workspace)))[0] == 200
+
+
+async def test_nothing_is_read_of_what_has_no_signature_of_now(workspace, http):
+    reader, writer = await begun(workspace, stamp=1)
+
+    assert (await reader.readline()).startswith(b"HTTP/1.1 401")
+    writer.close()
+
+
+async def begun(workspace: TalkingSlack, stamp: int | None = None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Send the head of a request and a part of its body."""
+    url = URL(workspace.entrance)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    now = int(datetime.now(UTC).timestamp()) if stamp is None else stamp
+    head = f"POST {url.path} HTTP/1.1\r\nHost: bot\r\nContent-Length: 100\r\nX-Slack-Request-Timestamp: {now}\r\n"
+    writer.write(f"{head}X-Slack-Signature: v0=0\r\n\r\npart".encode())
+    return reader, writer
