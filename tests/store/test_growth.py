@@ -15,6 +15,7 @@ from bot.commands.syntax import parse, parse_filter, parse_options, parse_schedu
 from bot.errors import CommandError
 from bot.fulltext import latex_math, sentences
 from bot.fulltext.tex import bibliography, cells, columns, macros, panels, prose, tables, tokens
+from bot.fulltext.tex.cells import DoubtfulCellError
 from bot.http.responses import error_excerpt, retry_after
 from bot.logs import redact
 from bot.report.picks import loss_names
@@ -51,7 +52,7 @@ PIECES = [
 
 def tried(reader: Callable[[str], object]) -> Callable[[str], None]:
     def run(text: str) -> None:
-        with suppress(CommandError):
+        with suppress(CommandError, DoubtfulCellError):
             reader(text)
 
     return run
@@ -90,9 +91,9 @@ READERS = {
     "a zone": tried(timezones.check),
     "an identifier": identifiers.meant,
     "a license": lambda text: licenses.of_page(text, text),
-    "table cells": cells.cell_text,
-    "columns": columns.count_columns,
-    "a table": lambda text: tables.read_table("tabular", text),
+    "table cells": tried(cells.cell_text),
+    "columns": tried(columns.count_columns),
+    "a table": tried(lambda text: tables.read_table("tabular", text)),
     "panels": panels.parts,
     "prose": prose.read_prose,
     "macros": macros.definitions,

@@ -52,6 +52,7 @@ def deliveries(context: click.Context, state: str | None, most: int, *, as_json:
     hotpapers deliveries
     hotpapers deliveries --state dead
     hotpapers deliveries retry 7
+    hotpapers deliveries give-up 7
     """  # noqa: D301 - \b keeps click from joining lines
     if context.invoked_subcommand is None:
         found = asyncio.run(_read(state, most))
@@ -70,6 +71,25 @@ def retry(number: int, *, unseen: bool) -> None:
     hotpapers deliveries retry 7
     """  # noqa: D301 - \b keeps click from joining lines
     asyncio.run(_retry(number, unseen=unseen))
+
+
+@deliveries.command("give-up", short_help="Post no more of what is waiting.")
+@click.argument("number", metavar="ID", type=click.IntRange(1, MOST))
+def give_up(number: int) -> None:
+    """Post no more of a delivery that is waiting, so that the next digest can go; ID is as in `hotpapers deliveries`.
+
+    Messages that were posted stay. `hotpapers deliveries retry` takes it back.
+
+    \b
+    hotpapers deliveries give-up 7
+    """  # noqa: D301 - \b keeps click from joining lines
+    asyncio.run(_give_up(number))
+
+
+async def _give_up(number: int) -> None:
+    async with await wiring.open_store(wiring.read_settings()) as store:
+        there, count = await store.write(stored.give_up, number, wiring.now())
+    click.echo(f"Delivery {number} to {there} is given up: {counted(count)} will not be posted.")
 
 
 async def _read(state: str | None, most: int) -> list[DeliverySummary]:

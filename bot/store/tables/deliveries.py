@@ -12,8 +12,10 @@ from bot.errors import CommandError
 from bot.models.digest import Destination, Digest
 from bot.models.post import PostState
 from bot.store.json_codecs import CONTENT_CODEC
-from bot.store.tables import outbox, shown_papers
-from bot.store.timestamps import from_text, to_text, to_text_rounded_up
+from bot.store.tables import outbox, posts, shown_papers
+from bot.store.timestamps import from_text, from_text_or_none, to_text, to_text_rounded_up
+
+BY_HAND = "given up by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,7 @@ def retry(db: Database, number: int, now: datetime, settle: timedelta, *, unseen
     What may have arrived is looked for first, *settle* after it was given up, unless somebody looked for it and it was
     *unseen*. What is on its way stays as it is. Raises CommandError if there is nothing to try.
     """
-    row = db.execute("select platform, workspace, channel from deliveries where number = ?", [number]).fetchone()
-    if row is None:
-        raise CommandError(f"There is no delivery {number}; `hotpapers deliveries` lists them.")
+    destination = _destination(db, number)
     for post, tries, changed in db.execute(_GIVEN_UP, [number]).fetchall():
         look = tries > 0 and not unseen
         not_before = to_text_rounded_up(max(now, from_text(changed) + settle)) if look else None
@@ -80,6 +80,36 @@ def retry(db: Database, number: int, now: datetime, settle: timedelta, *, unseen
     if not set(outbox.count_by_state(db, number)) & set(outbox.UNSETTLED_STATES):
         raise CommandError(f"Nothing of delivery {number} can be tried again: all of it was posted, or deleted since.")
     _remember_shown(db, number)
+    return destination
+
+
+def give_up(db: Database, number: int, now: datetime) -> tuple[Destination, int]:
+    """Let nothing more of a delivery be posted; return where it went, and how many of its posts wait no longer.
+
+    If nothing of it can have arrived, its papers count as not shown. Raises CommandError if nothing waits, or something
+    is being sent at this moment.
+    """
+    destination = _destination(db, number)
+    states = [
+        (PostState(state), from_text_or_none(until))
+        for state, until in db.execute("select state, not_before from posts where delivery = ?", [number])
+    ]
+    waiting = [state for state, _ in states if state in outbox.UNSETTLED_STATES]
+    if not waiting:
+        raise CommandError(f"Nothing of delivery {number} is waiting.")
+    if any(state is PostState.SENDING and until and until > now for state, until in states):
+        raise CommandError(f"A message of delivery {number} is being sent at this moment. Try again in a minute.")
+    if {PostState.SENDING, PostState.UNKNOWN} & {*waiting}:
+        posts.mark_rest_dead(db, number, BY_HAND, now)
+    else:
+        posts.mark_delivery_dead(db, number, BY_HAND, now)
+    return destination, len(waiting)
+
+
+def _destination(db: Database, number: int) -> Destination:
+    row = db.execute("select platform, workspace, channel from deliveries where number = ?", [number]).fetchone()
+    if row is None:
+        raise CommandError(f"There is no delivery {number}; `hotpapers deliveries` lists them.")
     return Destination(*row)
 
 

@@ -188,7 +188,7 @@ def mark_unresolved_dead(db: Database, post: Post, reason: str, now: datetime) -
 
 def mark_delivery_dead(db: Database, delivery: int, reason: str, now: datetime) -> None:
     """Remember that nothing more of a delivery will be posted, and if nothing was, that nothing was shown."""
-    _mark_rest_dead(db, delivery, reason, now)
+    mark_rest_dead(db, delivery, reason, now)
     if not db.execute("select 1 from posts where delivery = ? and state = 'done'", [delivery]).fetchone():
         shown_papers.forget(db, delivery)
 
@@ -257,10 +257,11 @@ def _bury_what_follows(db: Database, post: Post, reason: str, now: datetime) -> 
     """Without its first message, the rest of a delivery has no place to go."""
     if post.kind is PostKind.PARENT:
         (delivery,) = db.execute("select delivery from posts where number = ?", [post.id]).fetchone()
-        _mark_rest_dead(db, delivery, reason, now)
+        mark_rest_dead(db, delivery, reason, now)
 
 
-def _mark_rest_dead(db: Database, delivery: int, reason: str, now: datetime) -> None:
+def mark_rest_dead(db: Database, delivery: int, reason: str, now: datetime) -> None:
+    """Remember that nothing more of a delivery will be posted. What the digest holds still counts as shown."""
     db.execute(
         """update posts set state = 'dead', reason = ?, not_before = null, changed = ?, in_run = 0
         where delivery = ? and state not in ('done', 'dead')""",

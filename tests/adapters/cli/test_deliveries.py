@@ -131,3 +131,37 @@ def test_there_may_be_nothing_to_try(filled, platform, number, told):
 @pytest.mark.parametrize("arguments", [("--most", "9" * 30), ("retry", "9" * 30), ("--most", "0"), ("retry", "-1")])
 def test_numbers_that_no_database_counts_to_are_refused(terminal, arguments):
     assert terminal("deliveries", *arguments).code == 2
+
+
+def test_what_is_postponed_is_given_up_and_may_be_tried_again(filled, platform):
+    platform.fail(DeliveryPostponed("slow down", timedelta(days=1)), position=1)
+    filled(*POST)
+
+    given_up = filled("deliveries", "give-up", "1")
+
+    assert given_up.out == "Delivery 1 to slack:C1 is given up: 2 messages will not be posted.\n"
+    (delivery,) = filled("deliveries", "--json").json["deliveries"]
+    assert (delivery["messages"], delivery["reason"]) == ({"done": 1, "dead": 2}, "given up by hand")
+    assert filled("deliveries", "retry", "1").out == "Delivery 1 is at slack:C1: 3 messages.\n"
+
+
+def test_papers_of_what_was_given_up_whole_are_shown_by_the_next_digest(filled, platform):
+    platform.fail(DeliveryPostponed("slow down", timedelta(days=1)), position=0)
+    filled(*POST)
+
+    filled("deliveries", "give-up", "1")
+
+    assert filled(*POST, "--again").code == 0
+    assert [post.position for _, post in platform.stored] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [("1", "Nothing of delivery 1 is waiting"), ("7", "There is no delivery 7")]
+)
+def test_there_may_be_nothing_to_give_up(filled, platform, number, told):
+    filled(*POST)
+
+    tried = filled("deliveries", "give-up", number)
+
+    assert tried.code == 2
+    assert told in tried.err
