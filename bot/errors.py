@@ -57,6 +57,10 @@ class SourceError(HotPapersError):
         self.reads_spent = spent
 
 
+class PaperNotFound(SourceError):
+    """The source answered, and gave no paper of the id that was asked for."""
+
+
 class RequestNotServed(SourceError):
     """Certainly nothing was delivered, so nothing is to pay: no connection, or an error *status*."""
 

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot import pipeline
 from bot.arxiv import identifiers
 from bot.commands import (
     autocomplete,
@@ -26,7 +25,7 @@ from bot.commands import (
 )
 from bot.commands import help as helping
 from bot.commands.context import CommandContext
-from bot.errors import CommandError, HotPapersError, SourceError
+from bot.errors import CommandError, HotPapersError
 from bot.models.command import (
     ActOnPaper,
     Command,
@@ -55,6 +54,7 @@ from bot.models.papers import PaperId
 from bot.models.question import Question, UnansweredQuestion
 from bot.models.reaction import Reaction
 from bot.models.reply import Reply
+from bot.pipeline.lookups import PaperLookups
 from bot.store.tables import likes, questions, related_papers, seen_events, stored_payloads, suspensions
 
 log = logging.getLogger(__name__)
@@ -99,6 +99,7 @@ class Bot:
     def __init__(self, desk: CommandContext, on_command_timed: Callable[[str, float], None] | None = None) -> None:
         self.schedule_changed, self.report_schedule_changed = asyncio.Event(), asyncio.Event()
         self._desk = desk
+        self._lookups = PaperLookups(desk.store, desk.web, desk.clock)
         self._on_command_timed = on_command_timed  # is told how many seconds each command took
         self._index: autocomplete.Index = {}
 
@@ -114,10 +115,10 @@ class Bot:
 
     async def _answer(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
         try:
-            missing = await pipeline.missing_ids(self._desk.store, _paper_ids(command))
+            missing = await self._lookups.missing(_paper_ids(command))
             if missing:
                 yield Reply(f"Looking up {', '.join(missing)} at arXiv …", is_final=False)
-                await self._fetch_missing(missing)
+                await self._lookups.fetch(missing, self._desk.lookup_request())
             reply = await HANDLERS[type(command)](self._desk, asker, command)
             if isinstance(command, CHANGES_SCHEDULE):
                 self.schedule_changed.set()
@@ -198,14 +199,6 @@ class Bot:
         if reply.form is None:
             return reply
         return replace(reply, form=replace(reply.form, zone=await self._desk.known_zone(asker)))
-
-    async def _fetch_missing(self, missing: tuple[PaperId, ...]) -> None:
-        """Fetch papers that are named and not here. Those that arXiv does not tell of are left out."""
-        for id in missing:
-            try:
-                await pipeline.fetch_missing(self._desk.store, self._desk.web, (id,), self._desk.lookup_request())
-            except SourceError as error:
-                log.warning("not looked up: paper=%s error=%s", id, error)
 
 
 def _paper_ids(command: Command) -> tuple[PaperId, ...]:

@@ -110,6 +110,37 @@ async def test_all_missing_papers_of_a_message_are_looked_up(bot, served):
     assert len(served.asked) == 2
 
 
+async def test_an_id_that_arxiv_does_not_have_is_asked_for_once_a_day(bot, served, clock):
+    for _ in range(3):
+        await ask(bot, ShowPaper("2401.99999"))
+    assert len(served.asked) == 1
+
+    clock.forward(timedelta(days=1))
+    await ask(bot, ShowPaper("2401.99999"))
+
+    assert len(served.asked) == 2
+
+
+async def test_what_arxiv_could_not_say_is_asked_again(bot, served):
+    served.service.always = refused(404)
+    await ask(bot, ShowPaper("2401.00017"))
+    asked = len(served.asked)
+    served.service.always = None
+
+    await ask(bot, ShowPaper("2401.00017"))
+
+    assert len(served.asked) == asked + 1
+
+
+async def test_who_names_many_papers_lets_others_go_between(bot, served):
+    many = ask(bot, ShowPapers(tuple(PaperId(f"2401.9990{n}") for n in range(5))))
+    one = ask(bot, ShowPaper("2401.99999"), BOB)
+
+    await asyncio.gather(many, one)
+
+    assert ["2401.99999" in request.query_string for request in served.service.asked].index(True) < 3
+
+
 async def test_a_form_submitted_twice_at_once_makes_one_subscription(bot, store):
     await asyncio.gather(*(ask(bot, Subscribe(VISION, MORNING)) for _ in range(5)))
 

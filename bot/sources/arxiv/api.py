@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 import arxiv  # type: ignore[import-untyped]  # it ships no types
 
 from bot.arxiv import calendar, categories
-from bot.errors import SourceError
+from bot.errors import PaperNotFound, SourceError
 from bot.http.client import HttpClient
 from bot.http.responses import error_excerpt
 from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
@@ -98,7 +98,7 @@ async def _of_ids(web: HttpClient, ids: list[PaperId]) -> list[Paper]:
         found, _ = await _papers(web, arxiv.Search(id_list=ids, max_results=None))
     except IncompleteResult as error:
         if len(ids) == 1:
-            raise SourceError(f"it has no paper {ids[0]}, or no time to look for it; check the identifier") from error
+            raise PaperNotFound(f"it has no paper {ids[0]}, or no time to look for it; check the identifier") from error
         return [paper for id in ids for paper in await _of_ids(web, [id])]
     return [paper for paper in found if paper.id in ids]
 
