@@ -15,9 +15,10 @@ from pydantic_settings import NoDecode
 
 from bot.arxiv import categories
 from bot.errors import CommandError
+from bot.models.source import SOURCE_INFOS
 
 MODEL = "model"
-MAKERS = {"semanticscholar", "huggingface", MODEL}
+MAKERS = {MODEL, *(info.name for info in SOURCE_INFOS.values() if info.summary_label)}
 """Who may write a paper's one line instead of its authors."""
 
 

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from bot.models.digest import Destination, Digest, DigestQuery, Entry, Filter, Flag, Ranked, Ranking, Reason
 from bot.models.papers import Engagement, SourceHealth
 from bot.models.report import Report
+from bot.models.source import find_info
 from bot.text.links import is_allowed_link
 from bot.text.tex.to_unicode import to_unicode
 from bot.text.truncate import truncate, truncate_list
-from bot.wording.sources import SHORT_NAMES, counts, source_name
+from bot.wording.sources import counts, source_name
 from bot.wording.units import age, instant, percent, plural
 
 MARKS = {
@@ -154,7 +155,7 @@ def reason(why: Reason) -> str:
     if why.source == TEAM:
         return f"saved or liked by {_attention(why.engagement):,} of your team"
     share = "" if why.tail_share is None or why.tail_share > NEARLY_ALL else f", top {percent(why.tail_share)}"
-    return f"{SHORT_NAMES.get(why.source, source_name(why.source))} {_attention(why.engagement):,}{share}"
+    return f"{find_info(why.source).short_label or source_name(why.source)} {_attention(why.engagement):,}{share}"
 
 
 def because(why: Reason, surprise: float) -> str:

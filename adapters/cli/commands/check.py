@@ -142,7 +142,7 @@ async def _paid(store: Store, name: str) -> CheckResult:
     if name not in health:
         return CheckResult(title, ok=True, message="has a token; `hotpapers collect` will show whether it is accepted")
     last = health[name]
-    advice = "collect again later; if it stays so, look at X_BEARER_TOKEN"
+    advice = f"collect again later; if it stays so, look at {config.variables()[REQUIRED_SETTINGS[name][0]]}"
     return CheckResult(title, ok=last.ok, message=last.error or "answered at the last look", fix=advice)
 
 
