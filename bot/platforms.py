@@ -1,4 +1,4 @@
-"""The seam to the places where people read: one package in `adapters` and one registry line for each."""
+"""Where people read: one package in `adapters`, and one entry in `bot.models.platform`, for each."""
 
 from __future__ import annotations
 

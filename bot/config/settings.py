@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.types import (
     MODEL,
+    SUMMARY_PROVIDERS,
     Categories,
     ExpandedPath,
     Handle,
@@ -123,7 +124,7 @@ class Settings(BaseSettings):
     model_key: Token = Field(default=None, description="the key alone")
     model_daily_requests: int = Field(default=100, ge=0, le=MOST, description=f"a whole number from 0 to {MOST:,}")
     summary: SummaryProviders = Field(
-        default=(), description="semanticscholar, huggingface or model, with commas between, the preferred first"
+        default=(), description=f"{SUMMARY_PROVIDERS}, with commas between, the preferred first"
     )
     x_bearer_token: Token = Field(default=None, validation_alias="X_BEARER_TOKEN", description="the token alone")
 
