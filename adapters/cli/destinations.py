@@ -11,6 +11,7 @@ from adapters import PLATFORMS
 from bot.models.platform import PLATFORM_INFOS
 
 CHANNELS = {name: info.example_channel for name, info in PLATFORM_INFOS.items()}
+REPORT_CHANNELS = [info.example_channel for info in PLATFORM_INFOS.values() if info.can_report]
 ALL = ", ".join(CHANNELS.values())
 
 

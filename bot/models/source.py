@@ -21,6 +21,7 @@ class SourceInfo:
     It is asked only with all `required_settings`, and again after `poll_interval`. `addresses` are the settings that
     hold the addresses it asks; a source without such a setting names the address itself. What a source with `is_paid`
     may spend in a day is booked before it is asked. With `reads_older_papers`, it is asked about papers of before.
+    A mention in one with `has_paper_pages` is a page of the paper there, not a post about it.
     `also_reports` are the sources that it speaks for and that are not asked themselves.
     """
 
@@ -37,6 +38,7 @@ class SourceInfo:
     poll_interval: timedelta = timedelta(hours=1)
     is_paid: bool = False
     reads_older_papers: bool = False
+    has_paper_pages: bool = False
     also_reports: tuple[str, ...] = ()
 
 
@@ -52,7 +54,7 @@ SOURCE_INFOS = _by_name((
     SourceInfo(
         "huggingface", "Hugging Face", "HF", like_word="upvote", reply_word="comment",
         summary_label="AI summary of Hugging Face", link_hosts=("huggingface.co",), addresses=("huggingface_url",),
-        also_reports=("github",),
+        also_reports=("github",), has_paper_pages=True,
     ),
     SourceInfo(
         "hackernews", "Hacker News", "HN", like_word="point", reply_word="comment",

@@ -121,10 +121,12 @@ def clock(platform: str, ahead: timedelta) -> str:
 
 
 def places(entry: Entry) -> tuple[tuple[str, str], ...]:
-    """Name where a paper is: its page, its PDF, its code, its page at Hugging Face; each with its address."""
-    page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
-    named = (("arXiv", entry.url), ("PDF", entry.pdf), ("Code", entry.code), (source_name("huggingface"), page))
-    return tuple((name, url) for name, url in named if url and is_allowed_link(url))
+    """Name where a paper is: its page, its PDF, its code, its pages at sources; each with its address."""
+    named: dict[str, str | None] = {"arXiv": entry.url, "PDF": entry.pdf, "Code": entry.code}
+    for mention in entry.mentions:
+        if find_info(mention.source).has_paper_pages:
+            named.setdefault(source_name(mention.source), mention.url)
+    return tuple((name, url) for name, url in named.items() if url and is_allowed_link(url))
 
 
 def authors(entry: Entry) -> str:

@@ -9,16 +9,14 @@ from pathlib import Path
 import click
 
 from adapters.cli import output_files, wiring
-from adapters.cli.destinations import DestinationArg, place
+from adapters.cli.destinations import REPORT_CHANNELS, DestinationArg, place
 from adapters.cli.report_options import FOR_PLACE, FORMATS, ReportOptions, report_options
 from bot.arxiv import identifiers
 from bot.errors import CommandError, ConfigError
 from bot.models.papers import PaperId
-from bot.models.platform import PLATFORM_INFOS, find_platform
+from bot.models.platform import find_platform
 from bot.models.report import PickKind
 from bot.platforms import REPORTS_UNSUPPORTED
-
-REPORT_CHANNELS = [info.example_channel for info in PLATFORM_INFOS.values() if info.can_report]
 
 
 @click.group()
