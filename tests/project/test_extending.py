@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot import config
+from bot.config import Settings
+from bot.models.platform import CHAT_INFOS
+from bot.models.source import SOURCE_INFOS
 
-pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 SOURCE_ENTRY = """
     SourceInfo(
@@ -145,6 +147,7 @@ def run(code: Path, *arguments: str) -> str:
     return ran.stdout
 
 
+@pytest.mark.slow
 def test_a_source_is_one_module_and_one_entry(code: Path) -> None:
     (code / "bot" / "sources" / "lobsters.py").write_text(SOURCE_MODULE)
     insert(code / "bot" / "models" / "source.py", '    SourceInfo(\n        "x", "X"', SOURCE_ENTRY)
@@ -154,6 +157,7 @@ def test_a_source_is_one_module_and_one_entry(code: Path) -> None:
     assert "Lobsters: " in told
 
 
+@pytest.mark.slow
 def test_a_platform_is_one_package_and_one_entry(code: Path) -> None:
     (code / "adapters" / "irc").mkdir()
     (code / "adapters" / "irc" / "__init__.py").write_text(PLATFORM_PACKAGE)
@@ -161,3 +165,18 @@ def test_a_platform_is_one_package_and_one_entry(code: Path) -> None:
     assert "may post to papers" in run(code, "-c", USE_OF_PLATFORM)
     help_page = run(code, "-m", "adapters.cli", "weekly", "post", "--help")
     assert "irc:papers" in help_page
+
+
+def test_entries_name_settings_that_exist() -> None:
+    infos = SOURCE_INFOS.values()
+    named = {name for info in infos for name in (*info.required_settings, *info.addresses)}
+    named |= {name for info in CHAT_INFOS.values() for name in (info.token_setting, *info.listen_settings)}
+    assert {name for name in named if not name.startswith("https://")} <= Settings.model_fields.keys()
+
+
+def test_a_paid_source_requires_a_token_before_anything_else() -> None:
+    first = [info.required_settings[0] for info in SOURCE_INFOS.values() if info.is_paid]
+    assert first
+    assert all(
+        Settings.model_fields[name].annotation == Settings.model_fields["x_bearer_token"].annotation for name in first
+    )
