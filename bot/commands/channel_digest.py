@@ -75,7 +75,9 @@ def refuse_others(asker: Requester) -> None:
         raise CommandError(IN_A_CHANNEL)
     refuse_unknown(asker)
     if not asker.can_manage_channel:
-        raise CommandError(f"{find_platform(asker.platform).manage_permission_text} {FOR_YOURSELF}")
+        raise CommandError(
+            f"{find_platform(asker.platform).manage_permission_text.format(what='digest')} {FOR_YOURSELF}"
+        )
 
 
 def refuse_unknown(asker: Requester) -> None:

@@ -95,7 +95,7 @@ def refuse_others(asker: Requester) -> None:
         raise CommandError(IN_A_CHANNEL)
     refuse_unknown(asker)
     if not asker.can_manage_channel:
-        raise CommandError(find_platform(asker.platform).manage_permission_text.replace("digest", "report"))
+        raise CommandError(find_platform(asker.platform).manage_permission_text.format(what="report"))
 
 
 def _exchanged(asker: Requester, kind: PickKind, title: str, shown: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-ANY_MANAGER = "Only people who run this place may set a channel's digest."
+ANY_MANAGER = "Only people who run this place may set a channel's {what}."
 COMMANDS_ONLY = "I understand commands; plain messages do not reach me."
 
 
@@ -26,7 +26,8 @@ class PlatformInfo:
     `label` is its name for people, `example_channel` a destination there as it is written on the command line. On a
     platform with a `token_setting`, people can talk to us once that is set, and one of `listen_settings` if it has
     some; with `can_report`, weekly reports are posted there. `manage_permission_text` says who may set a channel's
-    digest, `welcome_text` how to ask; the examples are ids of a person and of a workspace on the command line.
+    digest or report (`{what}`), `welcome_text` how to ask; the examples are ids of a person and of a
+    workspace.
     """
 
     name: str
@@ -54,14 +55,14 @@ PLATFORM_INFOS = {
             "slack", "Slack", "slack:C0123ABCD", "slack_bot_token",
             listen_settings=("slack_app_token", "slack_signing_secret"), can_report=True,
             manage_permission_text="Only admins of this workspace, and those named in HOTPAPERS_ADMINS, may set a"
-            " channel's digest.",
+            " channel's {what}.",
             welcome_text="Type commands, mention me, or write to me directly: I read all of them as commands.",
             example_person="slack:T0123ABCD:U0456EFGH", example_workspace="slack:T0123ABCD",
         ),
         PlatformInfo(
             "discord", "Discord", "discord:123456789012345678", "discord_bot_token",
             can_report=True, command_syntax=CommandSyntax.OPTIONS,
-            manage_permission_text="Only people with the permission Manage Channels may set a channel's digest.",
+            manage_permission_text="Only people with the permission Manage Channels may set a channel's {what}.",
             example_person="discord:123456789012345678", example_workspace="discord:234567890123456789",
         ),
         PlatformInfo("site", "Site", "site:public"),

@@ -112,7 +112,7 @@ def of_discord(answer: str) -> str:
     answer = answer.replace("U0ADA", ADA).replace("U0BOB", BOB)
     for what in ("digest", "report"):
         answer = answer.replace(
-            *(find_platform(name).manage_permission_text.replace("digest", what) for name in ("slack", "discord"))
+            *(find_platform(name).manage_permission_text.format(what=what) for name in ("slack", "discord"))
         )
     return answer
 
