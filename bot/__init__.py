@@ -9,9 +9,9 @@ A paper flows one way, and the modules stand in that order::
 
 Start with `models` (the words; `bulletin` and `post` go on), then `pipeline` (the three steps). `commands` is what
 people ask and are answered, `subscription` and `scheduler` say when a digest comes by itself, `running` keeps all of
-it going, `postman` delivers at the pace of `pacing`. `sources` is the first seam: one file and one registry line for
-each place where we learn things. `platform` is the second: one package in `adapters` and one registry line for each
-place where people read.
+it going, `postman` delivers at the pace of `pacing`. `sources` is the first seam: one file, and one entry in
+`models.source`, for each place where we learn things. `platforms` is the second: one package in `adapters`, and one
+entry in `models.platform`, for each place where people read.
 Deciding is pure (`ranking`, `digest`, `text`, `calendar`, `identifiers`, `categories`, `wording`); only `store` speaks
 SQL; only `web` speaks HTTP. `evaluation` measures how well it decides. `weekly` reads full texts and makes slides of a
 week's papers, which `pipeline.reporting` puts together and `adapters.report` draws.

@@ -1,4 +1,4 @@
-"""The seam to the places where people read: one package in `adapters` and one registry line for each."""
+"""Where people read: one package in `adapters`, and one entry in `bot.models.platform`, for each."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot import wording
 from bot.http.platform_clock import is_wrong
 from bot.models.command import Command, Requester
 from bot.models.digest import Destination, Digest
+from bot.models.platform import PLATFORM_INFOS
 from bot.models.post import Post, PostKind
 from bot.models.question import Question, UnansweredQuestion
 from bot.models.reaction import Reaction
@@ -50,7 +51,10 @@ def clock_checks(platform: str, ahead: timedelta | None) -> tuple[CheckResult, .
 SET_THE_CLOCK = (
     "let this machine set its clock by a time server (`timedatectl set-ntp true`); digests come at its times"
 )
-REPORTS_UNSUPPORTED = "A report is posted to Slack or Discord; `hotpapers weekly build` makes it as a file."
+REPORTS_UNSUPPORTED = (
+    f"A report is posted to {' or '.join(info.label for info in PLATFORM_INFOS.values() if info.can_report)};"
+    " `hotpapers weekly build` makes it as a file."
+)
 
 
 @dataclass(frozen=True, slots=True)

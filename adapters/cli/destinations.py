@@ -8,13 +8,10 @@ from dataclasses import dataclass
 import click
 
 from adapters import PLATFORMS
+from bot.models.platform import PLATFORM_INFOS
 
-CHANNELS = {
-    "slack": "slack:C0123ABCD",
-    "discord": "discord:123456789012345678",
-    "site": "site:public",
-    "terminal": "terminal",
-}
+CHANNELS = {name: info.example_channel for name, info in PLATFORM_INFOS.items()}
+REPORT_CHANNELS = [info.example_channel for info in PLATFORM_INFOS.values() if info.can_report]
 ALL = ", ".join(CHANNELS.values())
 
 
@@ -37,6 +34,6 @@ def place(text: str) -> DestinationArg:
         hint = f"did you mean {CHANNELS[nearest[0]]}?" if nearest else f"write one of {ALL}."
         raise click.BadParameter(f"“{text}” is no place to post to; {hint}")
     found = DestinationArg(platform.lower(), channel)
-    if not channel and found.platform != "terminal":
+    if not channel and PLATFORM_INFOS[found.platform].needs_channel:
         raise click.BadParameter(f"“{text}” names no channel or folder; write {CHANNELS[found.platform]}.")
     return found

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 
 from bot.models.digest import Digest
+from bot.models.platform import CHAT_INFOS
 
 
 def _terminal(digest: Digest) -> str:
@@ -35,19 +38,8 @@ def _json(digest: Digest) -> str:
     return render(digest)
 
 
-def _slack(digest: Digest) -> str:
-    from adapters.slack.messages.digest import render
-
-    return _posts(render(digest))
-
-
-def _discord(digest: Digest) -> str:
-    from adapters.discord.messages.digest import render
-
-    return _posts(render(digest))
-
-
-def _posts(bodies: object) -> str:
+def _chat(platform: str, digest: Digest) -> str:
+    bodies = import_module(f"adapters.{platform}.messages.digest").render(digest)
     return json.dumps({"posts": bodies}, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -56,7 +48,6 @@ FORMATS: dict[str, Callable[[Digest], str]] = {
     "markdown": _markdown,
     "html": _html,
     "json": _json,
-    "slack": _slack,
-    "discord": _discord,
+    **{name: partial(_chat, name) for name in CHAT_INFOS},
 }
 """Name → what writes a digest so. What is not used is not imported."""

@@ -12,14 +12,14 @@ import click
 from bot.config import ENV_FILE, Settings
 from bot.errors import CommandError
 from bot.filesystem import atomic_replace
+from bot.models.platform import CHAT_INFOS
 from bot.store.maintenance.file_presence import is_of
 
 ENDINGS = {
     "markdown": ".md",
     "html": ".html",
     "json": ".json",
-    "slack": ".json",
-    "discord": ".json",
+    **dict.fromkeys(CHAT_INFOS, ".json"),
     "pdf": ".pdf",
     "pptx": ".pptx",
 }

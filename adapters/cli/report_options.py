@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from adapters.cli import listing_dates, wiring
-from adapters.cli.destinations import CHANNELS, DestinationArg, place
+from adapters.cli.destinations import REPORT_CHANNELS, DestinationArg, place
 from adapters.cli.digest_options import listing_date, split
 from bot.arxiv import identifiers
 from bot.errors import CommandError
@@ -63,7 +63,7 @@ def _identifiers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) 
 
 FOR_PLACE = click.option(
     "--to", type=place, default="terminal", show_default=True, metavar="PLACE",
-    help=f"Whose report it is, such as {CHANNELS['slack']}: each place has its own reported papers and swaps.",
+    help=f"Whose report it is, such as {REPORT_CHANNELS[0]}: each place has its own reported papers and swaps.",
 )  # fmt: skip
 OPTIONS = (
     click.option(

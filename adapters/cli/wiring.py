@@ -20,6 +20,7 @@ from bot.config import Settings
 from bot.errors import ConfigError
 from bot.http.client import HttpClient
 from bot.models.digest import Digest
+from bot.models.platform import CHAT_INFOS
 from bot.pipeline import DeliveryPolicy, arxiv_throttle
 from bot.platforms import ChatPlatform, Platform, ReportRenderer
 from bot.report import optional_deps
@@ -30,8 +31,6 @@ from bot.store.tables import installation
 from bot.wording import notes
 
 log = logging.getLogger(__name__)
-
-CHATS = {"slack", "discord"}
 
 
 def read_settings() -> Settings:
@@ -118,7 +117,7 @@ async def connect_platform(platform: str, settings: Settings) -> AsyncIterator[P
     """Connect to a platform by its name, and let go of it afterwards. Raises ConfigError."""
     module, _, connect = PLATFORMS[platform].partition(":")
     connection: Platform = getattr(import_module(module), connect)(settings, create_renderer(settings))
-    if platform in CHATS:
+    if platform in CHAT_INFOS:
         cast("ChatPlatform", connection).pressable = is_running(settings.database)
     try:
         yield connection

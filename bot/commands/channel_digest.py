@@ -9,6 +9,7 @@ from bot.commands.context import CommandContext, complete_filter
 from bot.commands.subscriptions import NOT_KNOWN, confirmation, edit_form, subscription_buttons
 from bot.errors import CommandError
 from bot.models.command import Requester, ResetFeedback, SetDigest, StopDigest
+from bot.models.platform import find_platform
 from bot.models.reply import Form, Reply
 from bot.models.subscription import DigestOptions, Subscription
 from bot.store.tables import likes, personalization, subscriptions, users
@@ -16,11 +17,6 @@ from bot.wording import subscriptions as describing
 
 NOT_MINE = "A channel has saved nothing, so “mine” is for a digest of your own."
 IN_A_CHANNEL = "A digest for a channel is set in that channel. Here, subscribe to one for yourself."
-WHO_MAY = {
-    "slack": "Only admins of this workspace, and those named in HOTPAPERS_ADMINS, may set a channel's digest.",
-    "discord": "Only people with the permission Manage Channels may set a channel's digest.",
-}
-NOBODY = "Only people who run this place may set a channel's digest."
 FOR_YOURSELF = "You can subscribe to one for yourself."
 
 
@@ -79,7 +75,9 @@ def refuse_others(asker: Requester) -> None:
         raise CommandError(IN_A_CHANNEL)
     refuse_unknown(asker)
     if not asker.can_manage_channel:
-        raise CommandError(f"{WHO_MAY.get(asker.platform, NOBODY)} {FOR_YOURSELF}")
+        raise CommandError(
+            f"{find_platform(asker.platform).manage_permission_text.format(what='digest')} {FOR_YOURSELF}"
+        )
 
 
 def refuse_unknown(asker: Requester) -> None:

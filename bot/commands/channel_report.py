@@ -6,11 +6,12 @@ import asyncio
 from dataclasses import replace
 
 from bot.commands.buttons import PICK_NAMES
-from bot.commands.channel_digest import NOBODY, WHO_MAY, refuse_unknown
+from bot.commands.channel_digest import refuse_unknown
 from bot.commands.context import CommandContext
 from bot.commands.subscriptions import edit_form, next_run_text, subscription_buttons
 from bot.errors import CommandError
 from bot.models.command import NO_FILTER, Requester, SetReport, StopReport, SwapPick
+from bot.models.platform import find_platform
 from bot.models.reply import Button, Form, Reply
 from bot.models.report import PickKind
 from bot.models.subscription import DigestOptions, Subscription
@@ -94,7 +95,7 @@ def refuse_others(asker: Requester) -> None:
         raise CommandError(IN_A_CHANNEL)
     refuse_unknown(asker)
     if not asker.can_manage_channel:
-        raise CommandError(WHO_MAY.get(asker.platform, NOBODY).replace("digest", "report"))
+        raise CommandError(find_platform(asker.platform).manage_permission_text.format(what="report"))
 
 
 def _exchanged(asker: Requester, kind: PickKind, title: str, shown: str) -> str:

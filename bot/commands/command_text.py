@@ -25,6 +25,7 @@ from bot.models.command import (  # fmt: skip
     StopReport,
     Subscribe,
 )
+from bot.models.platform import CommandSyntax, find_platform
 from bot.models.subscription import DigestOptions, Period
 
 QUOTING = re.compile(r'\.? (?:To look for the word, put it in quotes|In quotes it is a word): "[^"]*"$', re.MULTILINE)
@@ -33,7 +34,7 @@ EXAMPLE = re.compile(r"(For example: )(.+?)(?=\.?$)", re.MULTILINE)
 
 def command_text(command: Command, platform: str) -> str:
     """Write what somebody types to ask *command*: ``/hotpapers cs.CV week``, ``/hotpapers what:cs.CV when:week``."""
-    if platform == "discord":
+    if find_platform(platform).command_syntax is CommandSyntax.OPTIONS:
         return _with_options(command)
     said = syntax.format_command(command)
     return f"/{said}" if isinstance(command, ShowPaper) else f"/hotpapers {said}".rstrip()
@@ -44,7 +45,7 @@ def localize_examples(sentence: str, platform: str) -> str:
 
     What is an example of an option alone stays as it is. Words need no quotes where commands are no words.
     """
-    if platform != "discord":
+    if find_platform(platform).command_syntax is not CommandSyntax.OPTIONS:
         return sentence
     return EXAMPLE.sub(lambda match: match[1] + _respelled(match[2]), without_quote_hint(sentence))
 

@@ -25,6 +25,7 @@ from bot.models.command import (
 )
 from bot.models.digest import Filter
 from bot.models.papers import PaperId
+from bot.models.platform import find_platform
 from bot.models.reply import Button, ListItem, Reply
 from bot.models.subscription import Frequency, Period, Schedule
 
@@ -34,8 +35,6 @@ WHAT_I_DO = (
     "Hello! I find the arXiv papers that people talk about, on Hugging Face, Hacker News and elsewhere, and bring "
     "the hottest of your fields here. {how} Things to try, and how to set up this channel:"
 )
-HOW_TO_ASK = {"slack": "Type commands, mention me, or write to me directly: I read all of them as commands."}
-BY_COMMANDS = "I understand commands; plain messages do not reach me."
 
 
 async def handle(desk: CommandContext, asker: Requester, asked: ShowHelp) -> Reply:
@@ -59,7 +58,7 @@ def welcome(platform: str) -> Reply:
         SetDigest(Filter(("cs.CV",)), MORNING): "a digest for this channel, every weekday",
     }
     items = tuple(ListItem(command_text(command, platform), told) for command, told in examples.items())
-    what = WHAT_I_DO.format(how=HOW_TO_ASK.get(platform, BY_COMMANDS))
+    what = WHAT_I_DO.format(how=find_platform(platform).welcome_text)
     return Reply(what, items=items, buttons=(Button("Show the hot list", ShowHotList()),))
 
 

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.types import (
     MODEL,
+    SUMMARY_PROVIDERS,
     Categories,
     ExpandedPath,
     Handle,
@@ -31,6 +32,7 @@ from bot.config.types import (
 )
 from bot.models.digest import MAX_PAPERS, Ranking
 from bot.models.post import DeliveryGuarantee
+from bot.models.source import SOURCE_INFOS
 
 PREFIX = "HOTPAPERS_"
 ENV_FILE, ENCODING = ".env", "utf-8"
@@ -122,7 +124,7 @@ class Settings(BaseSettings):
     model_key: Token = Field(default=None, description="the key alone")
     model_daily_requests: int = Field(default=100, ge=0, le=MOST, description=f"a whole number from 0 to {MOST:,}")
     summary: SummaryProviders = Field(
-        default=(), description="semanticscholar, huggingface or model, with commas between, the preferred first"
+        default=(), description=f"{SUMMARY_PROVIDERS}, with commas between, the preferred first"
     )
     x_bearer_token: Token = Field(default=None, validation_alias="X_BEARER_TOKEN", description="the token alone")
 
@@ -187,12 +189,9 @@ class Settings(BaseSettings):
     @property
     def services(self) -> tuple[str, ...]:
         """The addresses of all sources: nothing else is ever asked about papers."""
-        return (
-            *(self.arxiv_api_url, self.arxiv_feed_url, self.arxiv_html_url, self.arxiv_source_url, self.arxiv_oai_url),
-            *(self.huggingface_url, self.hackernews_url, self.x_url),
-            *(self.reddit_url, self.reddit_token_url, self.bluesky_url, self.semantic_scholar_url),
-            *(*self.mastodon_instances, *([self.model_url] if self.model_url else [])),
-        )
+        named = (getattr(self, name, name) for info in SOURCE_INFOS.values() for name in info.addresses)
+        of_sources = [each for value in named for each in ((value,) if isinstance(value, str) else value)]
+        return (*of_sources, *([self.model_url] if self.model_url else []))
 
     @field_validator("summary")
     @classmethod

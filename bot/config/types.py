@@ -15,10 +15,13 @@ from pydantic_settings import NoDecode
 
 from bot.arxiv import categories
 from bot.errors import CommandError
+from bot.models.source import SOURCE_INFOS
 
 MODEL = "model"
-MAKERS = {"semanticscholar", "huggingface", MODEL}
+_SUMMARIZING = sorted((info.name for info in SOURCE_INFOS.values() if info.summary_label), reverse=True)
+MAKERS = {MODEL, *_SUMMARIZING}
 """Who may write a paper's one line instead of its authors."""
+SUMMARY_PROVIDERS = f"{', '.join(_SUMMARIZING)} or {MODEL}"
 
 
 def is_loopback(url: str) -> bool:

@@ -6,13 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
+from bot.models.source import SOURCE_INFOS
 
-POLL_INTERVALS = {
-    "arxiv": timedelta(minutes=30),
-    "bluesky": timedelta(hours=3),  # every day that is young costs some requests
-    "semanticscholar": timedelta(days=7),
-    "x": timedelta(hours=6),  # what it is asked has to be paid for
-}
+POLL_INTERVALS = {name: info.poll_interval for name, info in SOURCE_INFOS.items()}
 DEFAULT_POLL_INTERVAL = timedelta(hours=1)
 """How long a source is left alone after it was asked."""
 MAX_RETRY_INTERVAL = timedelta(hours=6)

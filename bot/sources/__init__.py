@@ -1,4 +1,4 @@
-"""The seam to the places where we learn things: one module and one registry line for each.
+"""Where we learn things: one module here, and one entry in `bot.models.source`, for each.
 
 A source fetches (I/O) and parses (pure). A bad item is skipped, counted in the log and noted; an answer without its
 outer shape is a SourceError.
@@ -6,7 +6,10 @@ outer shape is a SourceError.
 
 from __future__ import annotations
 
-from bot.sources import arxiv, bluesky, hackernews, huggingface, mastodon, reddit, semanticscholar, x
+from importlib import import_module
+from typing import cast
+
+from bot.models.source import SOURCE_INFOS
 from bot.sources.source import FetchRequest, FetchResult, Source
 
 __all__ = [
@@ -20,31 +23,16 @@ __all__ = [
     "Source",
 ]
 
-SOURCES: dict[str, Source] = {
-    "arxiv": arxiv,
-    "huggingface": huggingface,
-    "hackernews": hackernews,
-    "reddit": reddit,
-    "bluesky": bluesky,
-    "mastodon": mastodon,
-    "semanticscholar": semanticscholar,
-    "x": x,
-}
+SOURCES = {name: cast("Source", import_module(f"{__name__}.{name}")) for name in SOURCE_INFOS}
 
-REQUIRED_SETTINGS = {
-    "reddit": ("reddit_client_id", "reddit_client_secret"),
-    "bluesky": ("bluesky_handle", "bluesky_app_password"),
-    "mastodon": ("mastodon_instances", "mastodon_hashtags"),
-    "semanticscholar": ("semantic_scholar_api_key",),
-    "x": ("x_bearer_token", "x_daily_reads"),
-}
+REQUIRED_SETTINGS = {name: info.required_settings for name, info in SOURCE_INFOS.items()}
 """The settings without which a source is not asked."""
 
-PAID_SOURCES = frozenset({"x"})
+PAID_SOURCES = frozenset(name for name, info in SOURCE_INFOS.items() if info.is_paid)
 """The sources that cost money: what may be spent there a day is booked before they are asked."""
 
-CITATION_SOURCES = frozenset({"semanticscholar"})
+CITATION_SOURCES = frozenset(name for name, info in SOURCE_INFOS.items() if info.reads_older_papers)
 """The sources that are asked about older papers."""
 
-ALSO_REPORTS = {"huggingface": ("github",)}
+ALSO_REPORTS = {name: info.also_reports for name, info in SOURCE_INFOS.items() if info.also_reports}
 """What a source tells beside its own, which did as well as it did at every look."""

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from bot.models.digest import Destination, Digest, DigestQuery, Entry, Filter, Flag, Ranked, Ranking, Reason
 from bot.models.papers import Engagement, SourceHealth
 from bot.models.report import Report
+from bot.models.source import find_info
 from bot.text.links import is_allowed_link
 from bot.text.tex.to_unicode import to_unicode
 from bot.text.truncate import truncate, truncate_list
-from bot.wording.sources import SHORT_NAMES, counts, source_name
+from bot.wording.sources import counts, source_name
 from bot.wording.units import age, instant, percent, plural
 
 MARKS = {
@@ -120,10 +121,12 @@ def clock(platform: str, ahead: timedelta) -> str:
 
 
 def places(entry: Entry) -> tuple[tuple[str, str], ...]:
-    """Name where a paper is: its page, its PDF, its code, its page at Hugging Face; each with its address."""
-    page = next((mention.url for mention in entry.mentions if mention.source == "huggingface"), None)
-    named = (("arXiv", entry.url), ("PDF", entry.pdf), ("Code", entry.code), (source_name("huggingface"), page))
-    return tuple((name, url) for name, url in named if url and is_allowed_link(url))
+    """Name where a paper is: its page, its PDF, its code, its pages at sources; each with its address."""
+    named: dict[str, str | None] = {"arXiv": entry.url, "PDF": entry.pdf, "Code": entry.code}
+    for mention in entry.mentions:
+        if find_info(mention.source).has_paper_pages:
+            named.setdefault(source_name(mention.source), mention.url)
+    return tuple((name, url) for name, url in named.items() if url and is_allowed_link(url))
 
 
 def authors(entry: Entry) -> str:
@@ -154,7 +157,7 @@ def reason(why: Reason) -> str:
     if why.source == TEAM:
         return f"saved or liked by {_attention(why.engagement):,} of your team"
     share = "" if why.tail_share is None or why.tail_share > NEARLY_ALL else f", top {percent(why.tail_share)}"
-    return f"{SHORT_NAMES.get(why.source, source_name(why.source))} {_attention(why.engagement):,}{share}"
+    return f"{find_info(why.source).short_label or source_name(why.source)} {_attention(why.engagement):,}{share}"
 
 
 def because(why: Reason, surprise: float) -> str:

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from bot.models.digest import Entry
 from bot.models.papers import Engagement, Mention
+from bot.models.source import find_info
 from bot.wording.units import plural
 
-SOURCE_NAMES = {
-    "arxiv": "arXiv", "bluesky": "Bluesky", "github": "GitHub", "hackernews": "Hacker News",
-    "huggingface": "Hugging Face", "mastodon": "Mastodon", "reader": "You", "reddit": "Reddit",
-    "semanticscholar": "Semantic Scholar", "team": "Your team", "x": "X",
-}  # fmt: skip
-SHORT_NAMES = {"huggingface": "HF", "hackernews": "HN", "semanticscholar": "S2"}
-LIKES = {"github": "star", "hackernews": "point", "huggingface": "upvote", "reddit": "point", "mastodon": "favourite",
-         "semanticscholar": "citation"}  # fmt: skip
-REPLIES = {"hackernews": "comment", "huggingface": "comment", "reddit": "comment"}
-REPOSTS = {"mastodon": "boost", "semanticscholar": "influential citation"}
 MODEL_MAKER = "model "
 """What the name of a model stands behind where makers of lines are named."""
-LINES = {"semanticscholar": "TLDR of Semantic Scholar", "huggingface": "AI summary of Hugging Face"}
 
 
 def source_name(source: str) -> str:
     """Name a source as people know it; an unknown one by its own name."""
-    return SOURCE_NAMES.get(source, source)
+    return find_info(source).label
 
 
 def maker(name: str) -> str:
     """Say whose line it is that stands under a title."""
     if name.startswith(MODEL_MAKER):
         return f"AI summary of {name.removeprefix(MODEL_MAKER)}"
-    return LINES.get(name, source_name(name))
+    return find_info(name).summary_label or source_name(name)
 
 
 def credit(entry: Entry) -> str:
@@ -40,10 +30,11 @@ def credit(entry: Entry) -> str:
 
 def counts(source: str, seen: Engagement) -> str:
     """Write an engagement in the source's own words: upvotes, points, reposts and likes. A comment may have none."""
+    info = find_info(source)
     parts = [
-        plural(seen.reposts, REPOSTS.get(source, "repost")) if seen.reposts else "",
-        plural(seen.likes, LIKES.get(source, "like")) if seen.likes else "",
-        plural(seen.replies, REPLIES.get(source, "reply")) if seen.replies else "",
+        plural(seen.reposts, info.repost_word) if seen.reposts else "",
+        plural(seen.likes, info.like_word) if seen.likes else "",
+        plural(seen.replies, info.reply_word) if seen.replies else "",
     ]
     return ", ".join(part for part in parts if part) or "a mention"
 

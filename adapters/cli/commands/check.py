@@ -19,6 +19,7 @@ from bot.errors import ConfigError, SourceError
 from bot.http.client import HttpClient
 from bot.logs import redact
 from bot.models.papers import PaperId
+from bot.models.platform import CHAT_INFOS
 from bot.platforms import CheckResult
 from bot.sources import PAID_SOURCES, REQUIRED_SETTINGS, SOURCES, FetchRequest
 from bot.store import Store
@@ -27,7 +28,6 @@ from bot.store.tables import outbox, papers, source_health
 
 SAMPLE_PAPER_ID = PaperId("1706.03762")  # a paper that arXiv will not lose
 HOLIDAYS = "https://info.arxiv.org/help/availability.html"
-TOKENS = {"slack": "slack_bot_token", "discord": "discord_bot_token"}
 
 
 @click.command()
@@ -142,14 +142,14 @@ async def _paid(store: Store, name: str) -> CheckResult:
     if name not in health:
         return CheckResult(title, ok=True, message="has a token; `hotpapers collect` will show whether it is accepted")
     last = health[name]
-    advice = "collect again later; if it stays so, look at X_BEARER_TOKEN"
+    advice = f"collect again later; if it stays so, look at {config.variables()[REQUIRED_SETTINGS[name][0]]}"
     return CheckResult(title, ok=last.ok, message=last.error or "answered at the last look", fix=advice)
 
 
 async def _platform(settings: Settings, name: str, channels: Iterable[str]) -> AsyncIterator[CheckResult]:
     """Look at each channel, or at the token alone if there is one and no channel."""
     wanted: list[str | None] = list(channels)
-    if not wanted and name in TOKENS and getattr(settings, TOKENS[name]) is not None:
+    if not wanted and name in CHAT_INFOS and getattr(settings, CHAT_INFOS[name].token_setting) is not None:
         wanted = [None]
     if not wanted:
         return

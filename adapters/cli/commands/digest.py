@@ -14,16 +14,17 @@ from adapters.cli.formats import FORMATS
 from bot import pipeline
 from bot.config import Settings
 from bot.models.digest import Digest
+from bot.models.platform import CHAT_INFOS
 from bot.store.tables import papers
 
 STANDARD_OUTPUT = Path("-")
-UNREADABLE = {"json", "slack", "discord"}  # a note in these does not meet the eye
+UNREADABLE = {"json", *CHAT_INFOS}  # a note in these does not meet the eye
 
 
 @click.command()
 @choices
 @click.option("--format", "format", type=click.Choice(list(FORMATS)),
-              help="How to write it; slack and discord are what those services would be sent."
+              help=f"How to write it; {' and '.join(CHAT_INFOS)} are what those services would be sent."
                    " [default: as the ending of --output says, else terminal]")  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), metavar="FILE",
               help="Write it to FILE instead.")  # fmt: skip

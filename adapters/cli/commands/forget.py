@@ -8,13 +8,13 @@ import click
 
 from adapters.cli import wiring
 from bot.config import Settings
+from bot.models.platform import CHAT_INFOS
 from bot.pipeline.erasure import ErasureResult, erase_person, forget_workspace
 
 EXAMPLE = {
-    ("slack", True): "slack:T0123ABCD:U0456EFGH",
-    ("slack", False): "slack:T0123ABCD",
-    ("discord", True): "discord:123456789012345678",
-    ("discord", False): "discord:234567890123456789",
+    (info.name, is_person): info.example_person if is_person else info.example_workspace
+    for info in CHAT_INFOS.values()
+    for is_person in (True, False)
 }
 
 

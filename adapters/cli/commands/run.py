@@ -15,11 +15,12 @@ from adapters.cli import wiring
 from adapters.cli.application import BotApplication
 from adapters.cli.commands.check import format_check
 from adapters.cli.http_server import refuse_taken
-from bot import logs
+from bot import config, logs
 from bot.commands.context import CommandContext
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.filesystem import scratch_folders
+from bot.models.platform import CHAT_INFOS
 from bot.platforms import ChatPlatform, Platform
 from bot.runtime.supervisor import supervise
 from bot.store.lock import exclusive_lock
@@ -49,15 +50,16 @@ def run() -> None:
 
 def _talked_to(settings: Settings) -> list[str]:
     """Return the platforms that have tokens. Raises ConfigError if nobody can be talked to."""
-    tokens = {"slack": settings.slack_bot_token, "discord": settings.discord_bot_token}
-    names = [name for name, token in tokens.items() if token is not None]
-    if not names:
-        raise ConfigError("there is nobody to talk to: set SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN; see .env.example")
-    if settings.slack_bot_token and not (settings.slack_app_token or settings.slack_signing_secret):
-        raise ConfigError(
-            "Slack has no way to talk to us: set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; see .env.example"
-        )
-    return names
+    named = config.variables()
+    infos = [info for info in CHAT_INFOS.values() if getattr(settings, info.token_setting) is not None]
+    if not infos:
+        tokens = " or ".join(named[info.token_setting] for info in CHAT_INFOS.values())
+        raise ConfigError(f"there is nobody to talk to: set {tokens}; see .env.example")
+    for info in infos:
+        if info.listen_settings and not any(getattr(settings, name) for name in info.listen_settings):
+            needed = " or ".join(named[name] for name in info.listen_settings)
+            raise ConfigError(f"{info.label} has no way to talk to us: set {needed}; see .env.example")
+    return [info.name for info in infos]
 
 
 async def _run(settings: Settings, names: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from adapters.cli import wiring
 from bot import wording
 from bot.config import Settings
 from bot.models.papers import SourceHealth
+from bot.models.platform import find_platform
 from bot.models.post import PostState
 from bot.store.tables import installation, mentions, outbox, papers, source_health, suspensions, workspaces
 from bot.store.tables.installation import Installation
@@ -27,7 +28,6 @@ STATES = {
     PostState.DEAD: "given up",
 }
 WIDTH = 18
-PLATFORM_NAMES = {"slack": "Slack", "discord": "Discord"}
 MAX_PARKED = 10  # shown
 
 
@@ -84,7 +84,7 @@ def status_lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
     for platform, why in found.unheard.items():
         yield "Not listening", f"{platform}: {why}"
     for platform, ahead in found.ahead.items():
-        yield "Clock", f"{wording.clock(PLATFORM_NAMES.get(platform, platform), ahead)}; set it by a time server"
+        yield "Clock", f"{wording.clock(find_platform(platform).label, ahead)}; set it by a time server"
     for each in found.parked[:MAX_PARKED]:
         yield "Parked", f"{each.destination}, {wording.age(now - each.since)} ago: {each.reason}"
     if len(found.parked) > MAX_PARKED:

@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from adapters.cli import output_files, wiring
-from adapters.cli.destinations import CHANNELS, DestinationArg, place
+from adapters.cli.destinations import REPORT_CHANNELS, DestinationArg, place
 from adapters.cli.report_options import FOR_PLACE, FORMATS, ReportOptions, report_options
 from bot.arxiv import identifiers
 from bot.errors import CommandError, ConfigError
 from bot.models.papers import PaperId
+from bot.models.platform import find_platform
 from bot.models.report import PickKind
 from bot.platforms import REPORTS_UNSUPPORTED
 
@@ -117,7 +118,7 @@ def swap(paper: str, kind: str, to: DestinationArg) -> None:
 
 @weekly.command(short_help="Post the report to a channel, once.")
 @click.option("--to", type=place, required=True, metavar="PLACE",
-              help=f"Where to post: {CHANNELS['slack']} or {CHANNELS['discord']}.")  # fmt: skip
+              help=f"Where to post: {' or '.join(REPORT_CHANNELS)}.")  # fmt: skip
 @report_options
 @click.option("--again", is_flag=True, help="Post it even if the report of this week was posted there before.")
 def post(asked: ReportOptions, *, again: bool) -> None:
@@ -130,7 +131,7 @@ def post(asked: ReportOptions, *, again: bool) -> None:
     hotpapers weekly post --to discord:123456789012345678 --week 2026-01-18 --again
     """  # noqa: D301 - \b keeps click from joining lines
     settings = wiring.read_settings()
-    if asked.to.platform not in {"slack", "discord"}:
+    if not find_platform(asked.to.platform).can_report:
         raise CommandError(REPORTS_UNSUPPORTED)
     _require("pdf")
     from adapters.cli import weekly_report

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from adapters.slack.messages.blocks import BOLD, Block, Element, bullets, line, link, rich, section, small, words
 from bot import wording
 from bot.models.digest import Entry
+from bot.models.source import find_info
 
 TITLE, SUMMARY, ABSTRACT, LINE = 250, 280, 2900, 300
 POSTS_SHOWN = 3
@@ -61,6 +62,6 @@ def _places(entry: Entry) -> list[Element]:
 
 
 def _posts(entry: Entry) -> list[Element]:
-    """Link to the posts that went furthest; the page at Hugging Face is among the places."""
-    telling = [mention for mention in entry.mentions if mention.source != "huggingface"][:POSTS_SHOWN]
+    """Link to the posts that went furthest; pages of the paper are among the places."""
+    telling = [mention for mention in entry.mentions if not find_info(mention.source).has_paper_pages][:POSTS_SHOWN]
     return [link(post.url, line(wording.mention(post), LINE)) for post in telling]

@@ -14,7 +14,6 @@ from adapters.discord.messages import replies
 from bot.arxiv.calendar import parse_holidays
 from bot.commands import syntax
 from bot.commands.bot import Bot
-from bot.commands.channel_digest import WHO_MAY
 from bot.commands.context import CommandContext
 from bot.data import read
 from bot.models.command import (
@@ -34,6 +33,7 @@ from bot.models.command import (
     StopDigest,
     Subscribe,
 )
+from bot.models.platform import find_platform
 from bot.models.reply import Reply
 from bot.models.subscription import Period
 from bot.store.tables import users as remembered
@@ -111,7 +111,9 @@ def of_discord(answer: str) -> str:
     """Return an answer with Discord's ids, and with who may set digests and reports there."""
     answer = answer.replace("U0ADA", ADA).replace("U0BOB", BOB)
     for what in ("digest", "report"):
-        answer = answer.replace(*(WHO_MAY[name].replace("digest", what) for name in ("slack", "discord")))
+        answer = answer.replace(
+            *(find_platform(name).manage_permission_text.format(what=what) for name in ("slack", "discord"))
+        )
     return answer
 
 
