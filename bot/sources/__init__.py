@@ -1,7 +1,7 @@
-"""The seam to the places where we learn things: one module and one registry line for each.
+"""Registry of sources: one module and one line for each.
 
-A source fetches (I/O) and parses (pure). A bad item is skipped, counted in the log and noted; an answer without its
-outer shape is a SourceError.
+A source fetches (I/O) and parses (pure). An invalid item is skipped, logged and noted. A response without its outer
+shape raises SourceError.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ REQUIRED_SETTINGS = {
     "semanticscholar": ("semantic_scholar_api_key",),
     "x": ("x_bearer_token", "x_daily_reads"),
 }
-"""The settings without which a source is not asked."""
+"""Settings that a source needs to be polled."""
 
 PAID_SOURCES = frozenset({"x"})
-"""The sources that cost money: what may be spent there a day is booked before they are asked."""
+"""Sources that cost money: their daily quota is reserved before a poll."""
 
 CITATION_SOURCES = frozenset({"semanticscholar"})
-"""The sources that are asked about older papers."""
+"""Sources that are polled for older papers."""
 
 ALSO_REPORTS = {"huggingface": ("github",)}
-"""What a source tells beside its own, which did as well as it did at every look."""
+"""Further sources that a source reports, with the same health."""
