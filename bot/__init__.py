@@ -1,18 +1,20 @@
 """hotpapers: the hottest arXiv papers of your fields, in your team's chat.
 
-A paper flows one way, and the modules stand in that order::
+Data flows one way::
 
              collect                     compose                      deliver
     the web ─────────▶ store ──────────────────────▶ outbox ──────────────▶ channels
-             sources              ranking, digest             adapters
+             sources              ranking, selection          adapters
              fetch, parse         (pure)                      render (pure), send
 
-Start with `models` (the words; `bulletin` and `post` go on), then `pipeline` (the three steps). `commands` is what
-people ask and are answered, `subscription` and `scheduler` say when a digest comes by itself, `running` keeps all of
-it going, `postman` delivers at the pace of `pacing`. `sources` is the first seam: one file and one registry line for
-each place where we learn things. `platform` is the second: one package in `adapters` and one registry line for each
-place where people read.
-Deciding is pure (`ranking`, `digest`, `text`, `calendar`, `identifiers`, `categories`, `wording`); only `store` speaks
-SQL; only `web` speaks HTTP. `evaluation` measures how well it decides. `weekly` reads full texts and makes slides of a
-week's papers, which `pipeline.reporting` puts together and `adapters.report` draws.
+Start with `models` (the data model), then `pipeline` (the three steps). `commands` answers what people ask, `syntax`
+parses and formats it, and `wording` holds the texts. `schedule` says when digests are due. `runtime` keeps the services
+of a running bot alive and dispatches posts, within `limits`.
+
+There are two extension points: `sources` (one module and one registry line for each source) and `platforms` (one
+package in `adapters` and one registry line for each platform).
+
+Decisions are pure functions (`ranking`, `selection`, `text`, `arxiv`, `schedule`). Only `store` uses SQL, only `http`
+sends requests. `fulltext` reads full texts, `report` picks from them for the weekly report, and `adapters.report`
+renders the slides. `evaluation` measures the quality of the ranking.
 """

@@ -23,5 +23,5 @@ class Reaction:
 
     @property
     def is_negative(self) -> bool:
-        """Return whether it is a thumbs down, in any skin tone."""
+        """Whether it is a thumbs down, in any skin tone."""
         return self.emoji.startswith(NEGATIVE_EMOJI)

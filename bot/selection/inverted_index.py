@@ -129,7 +129,7 @@ class InvertedIndex:
 
     @cached_property
     def _singulars(self) -> dict[str, int]:
-        """Return the sets of papers with each word in any form."""
+        """The sets of papers with each word in any form."""
         sets: dict[str, int] = defaultdict(int)
         for word, found in self._words.items():
             sets[singular(word)] |= found

@@ -16,7 +16,7 @@ REFUSED = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}  # Bluesky calls an 
 
 @dataclass(frozen=True, slots=True)
 class TokenAuth:
-    """The authentication at source *name*. *log_in* gets a new token, given the previous one if there was one."""
+    """The authentication at source *name*. *get_token* gets a token, given the previous one if there was one."""
 
     name: str
     get_token: Callable[[HttpClient, datetime, AccessToken | None], Awaitable[AccessToken]]

@@ -13,7 +13,7 @@ from bot.store.tables import mentions, papers, source_health, summaries
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
-    """The number of new or changed rows. *fallen* counts the observations that fell below half of the last one."""
+    """The number of new or changed rows. `dropped_counts` counts totals that fell below half of the last one."""
 
     papers: int = 0
     announcements: int = 0

@@ -1,7 +1,7 @@
-"""English nouns as they are compared: the singular of a plural, for words in lower case without accents. Pure.
+"""Reduce English plurals to singulars, for words in lower case without accents. Pure.
 
-What only looks like a plural stays (*news*, *bias*, *analysis*, *physics*). A plural of two singulars stays too, and
-`readings` has it meet both: *bases* is of *base* and of *basis*.
+Words that only look like plurals stay (*news*, *bias*, *analysis*, *physics*). A plural of two singulars stays too, and
+`singular_candidates` matches both: *bases* is of *base* and of *basis*.
 """
 
 from __future__ import annotations
@@ -60,12 +60,12 @@ ALSO = MappingProxyType(
     OF_TWO | {singular: (plural,) for plural, singulars in OF_TWO.items() for singular in singulars}
 )  # fmt: skip
 SIBILANT = ("ch", "sh", "x", "ss", "zz", "tz")  # after these the ending is -es
-MIN_LENGTH = 3  # letters that an ending is taken from
+MIN_LENGTH = 3  # letters of a word that may lose its ending
 
 
 @lru_cache(maxsize=65_536)
 def singular(word: str) -> str:
-    """Return the singular of *word*; what is no plural, or may be one of two words, stays as it is."""
+    """Return the singular of *word*. A word that is no plural, or has two singulars, is unchanged."""
     if word in IRREGULAR:
         return IRREGULAR[word]
     if word.endswith(ENDS_IRREGULAR):
@@ -77,12 +77,12 @@ def singular(word: str) -> str:
 
 
 def singular_candidates(word: str) -> tuple[str, ...]:
-    """Return *word*, which is a singular, with the plural or the singulars that it may be of as well."""
+    """Return *word*, a singular, with the plurals or singulars that it also matches."""
     return (word, *ALSO.get(word, ()))
 
 
 def _is_plural(word: str) -> bool:
-    """Tell by its ending whether a word in -s is one of many."""
+    """Return whether a word in -s is a plural, by its ending."""
     if len(word) < MIN_LENGTH or (len(word) == MIN_LENGTH and not set("aeiouy") & set(word)):
         return False  # *gps*, *tts*, *dns*: of *GPs* only capitals tell
     if word.endswith("ss"):

@@ -44,7 +44,7 @@ class Member:
     size: int
 
     def is_file(self) -> bool:
-        """Whether it has readable content. Sparse files have none: a text or figure has no holes."""
+        """Return whether it has readable content. Sparse files have none: a text or figure has no holes."""
         return self.type in FILES and not self._is_old_folder()
 
     def following(self) -> int:

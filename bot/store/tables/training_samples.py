@@ -29,7 +29,7 @@ _WORTH = f"max(o.reposts + o.likes) * (1 - m.bare * {LINK_ONLY_WEIGHT})"
 
 
 def samples(db: Database, until: datetime) -> list[Sample]:
-    """Return the attention of each paper of the last `SPAN` at each age, as of *until*.
+    """Return the attention of each paper of the last `HISTORY_SPAN` at each age, as of *until*.
 
     Ages without a successful poll of the source are left out. Duplicates count once, as in `ranking.deduplication`, and
     anomalous counts are left out.

@@ -1,4 +1,4 @@
-"""The forms of a letter that Unicode has: raised, lowered, styled, accented. Pure."""
+"""Convert letters to Unicode superscripts, subscripts, styles and accents. Pure."""
 
 from __future__ import annotations
 
@@ -82,6 +82,6 @@ def accented(letter: str, accent: str) -> str:
 
 
 def is_letter(text: str) -> bool:
-    """Tell one letter, with accents or without."""
+    """Return whether a text is one letter, with or without accents."""
     parts = unicodedata.normalize("NFD", text)
     return parts[:1].isalpha() and all(map(unicodedata.combining, parts[1:]))
