@@ -16,26 +16,26 @@ def replace(target: Path, body: bytes) -> None:
     The permissions are kept, and the owner if possible. Of a symbolic link, the target is replaced.
     """
     file = target.resolve()
-    beside = file.with_name(f".{file.name[:100]}.{secrets.token_hex(4)}.new")
+    temporary = file.with_name(f".{file.name[:100]}.{secrets.token_hex(4)}.new")
     try:
-        with beside.open("xb") as stream:
-            _hand_on(file, beside)
+        with temporary.open("xb") as stream:
+            _hand_on(file, temporary)
             stream.write(body)
             stream.flush()
             os.fsync(stream.fileno())
-        beside.replace(file)
+        temporary.replace(file)
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     _sync(file.parent)
 
 
-def _hand_on(file: Path, beside: Path) -> None:
+def _hand_on(file: Path, temporary: Path) -> None:
     if not file.exists():
         return
     before = file.stat()
     with suppress(OSError, AttributeError):  # only root can change the owner, and not on Windows
-        os.chown(beside, before.st_uid, before.st_gid)
-    beside.chmod(before.st_mode & PERMISSION_BITS)
+        os.chown(temporary, before.st_uid, before.st_gid)
+    temporary.chmod(before.st_mode & PERMISSION_BITS)
 
 
 def _sync(folder: Path) -> None:

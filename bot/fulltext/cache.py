@@ -75,13 +75,13 @@ class Cache:
 
     def _write(self, place: Path, content: bytes) -> None:
         handle, name = tempfile.mkstemp(suffix=TEMP_SUFFIX, dir=self._folder)  # readable by its owner only
-        beside = Path(name)
+        temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
-            beside.replace(place)
+            temporary.replace(place)
         finally:
-            beside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
     def _trim(self) -> None:
         """Delete the oldest files beyond the limit, and temporary files of crashes."""

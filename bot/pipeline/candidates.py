@@ -36,7 +36,7 @@ class CandidateSet:
         return self.listed if ranking is Ranking.CLASSIC else (*self.listed, *self.resurfaced)
 
 
-async def load_candidates(  # noqa: PLR0913, PLR0917 - the last only saves reading what nobody asks for
+async def load_candidates(  # noqa: PLR0913, PLR0917 - the last only limits what is read
     store: Store,
     dates: Sequence[date],
     health: Iterable[SourceHealth],

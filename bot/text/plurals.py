@@ -16,17 +16,17 @@ _UNCHANGED = """alias always as asbestos atlas besides bias biogas canvas chaos 
 UNCHANGED = frozenset(_UNCHANGED.split())
 _OF_ICS = """antibiotic ceramic characteristic clinic conic critic cubic diagnostic epidemic fabric geodesic harmonic
     heuristic logic lyric metric mimic mosaic pandemic plastic quadric relic rubric topic"""
-OF_ICS = frozenset(f"{word}s" for word in _OF_ICS.split())  # beside *physics*, *dynamics*, *statistics*
+OF_ICS = frozenset(f"{word}s" for word in _OF_ICS.split())  # unlike *physics*, *dynamics*, *statistics*
 _OF_US = "alu bayou bureau cpu dpu emu gelu gnu gpu gru guru igpu ipu menu npu plateau relu selu silu tofu tpu xpu"
-OF_US = frozenset(f"{word}s" for word in _OF_US.split())  # beside *bus*, *corpus*, *consensus*
+OF_US = frozenset(f"{word}s" for word in _OF_US.split())  # unlike *bus*, *corpus*, *consensus*
 _OF_IS = "agi ai alibi api bci cli cmri emoji fmri gui hci hoi kpi mri npi pi poi psi roi safari ski taxi ui wsi"
-OF_IS = frozenset(f"{word}s" for word in _OF_IS.split())  # beside *analysis*, *basis*
+OF_IS = frozenset(f"{word}s" for word in _OF_IS.split())  # unlike *analysis*, *basis*
 _OF_E = """ache avalanche axe cache headache moustache niche psyche toothache quiche"""
-OF_E = frozenset(f"{word}s" for word in _OF_E.split())  # beside *batches*
+OF_E = frozenset(f"{word}s" for word in _OF_E.split())  # unlike *batches*
 _OF_IE = "bowtie calorie collie cookie die genie hippie hoodie lie magpie movie pie prairie rookie selfie tie zombie"
-OF_IE = frozenset(f"{word}s" for word in _OF_IE.split())  # beside *policies*
+OF_IE = frozenset(f"{word}s" for word in _OF_IE.split())  # unlike *policies*
 _USE = "abuse accuse amuse confuse diffuse excuse fuse hypotenuse infuse misuse muse peruse profuse refuse reuse ruse"
-OF_USE = frozenset(f"{word}s" for word in f"{_USE} use".split())  # beside *viruses*
+OF_USE = frozenset(f"{word}s" for word in f"{_USE} use".split())  # unlike *viruses*
 _IRREGULAR = """algae alga|antennae antenna|appendices appendix|automata automaton|axes axis|bacteria bacterium
     bacilli bacillus|cacti cactus|calves calf|children child|codices codex|corpora corpus|crises crisis
     criteria criterion|curricula curriculum|echoes echo|elves elf|embargoes embargo|emphases emphasis|extrema extremum
@@ -48,7 +48,7 @@ IRREGULAR = {
 }
 ENDS_IRREGULAR = tuple(word for word in IRREGULAR if len(word) > 5)  # *submatrices*
 _WITH_ES = "alias asbestos atlas bias biogas canvas cosmos debias gas iris lens pancreas"
-WITH_ES = frozenset(_WITH_ES.split())  # *lenses*, beside *cases*
+WITH_ES = frozenset(_WITH_ES.split())  # *lenses*, unlike *cases*
 OF_TWO = {
     "analyses": ("analysis", "analyse"),
     "bases": ("basis", "base"),

@@ -207,10 +207,10 @@ def _label(equation: Equation, text: FullText) -> str:
 def _called(name: str, equation: Equation, text: FullText) -> str:
     """Return the name of a loss: in the paper's words, or from its subscript."""
     around = (sentence for section in text.sections for said in section.paragraphs for sentence in prose.split(said))
-    beside = loss_names.spoken(name, loss_names.defining_sentences(equation), near=True) or loss_names.titled(
+    nearby = loss_names.spoken(name, loss_names.defining_sentences(equation), near=True) or loss_names.titled(
         name, equation
     )
-    said = beside or loss_names.spoken(name, (sentence for sentence in around if name in loss_names.names_in(sentence)))
+    said = nearby or loss_names.spoken(name, (sentence for sentence in around if name in loss_names.names_in(sentence)))
     return called(name) if not said or all(latex_math.scripts(name)) else f"The {said} loss"
 
 

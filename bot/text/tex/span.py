@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-DEEPEST = 20  # groups in groups; nobody means more
+DEEPEST = 20  # nested groups
 OPTIONS = re.compile(r"(?:\s?\[[^\[\]]{0,200}\])*\s?(?=\{)")
 ARGUMENT = re.compile(r"\s?(?:(?P<brace>\{)|\\[A-Za-z]+|[^\s\\}])")
 SCRIPT = re.compile(r"[_^](?:(?P<brace>\{)|\\[A-Za-z]+|[\w*+-](?!\w))")
