@@ -90,7 +90,7 @@ def as_html(rows: Sequence[Sequence[Bordered]]) -> Grid:
 
 
 def as_tex(rows: Sequence[Sequence[Cell]], rules: Sequence[frozenset[int]], most: int | None) -> Grid:
-    """Return the grid of rows that write covered cells as well, of at most so many columns.
+    """Return the grid of TeX rows, which include covered cells as blank ones, with at most so many columns.
 
     A cell with a negative number of rows spans those above it. It is in doubt where something stands in a covered cell.
     """

@@ -49,7 +49,7 @@ def count_columns(preamble: str, depth: int = 0) -> int | None:
 
 
 def _inserted(preamble: str, at: int, *, is_dash: bool) -> int:
-    """Return where what follows begins, behind what stands between two columns or around each cell."""
+    """Return the position after text inserted between two columns or around each cell."""
     inner = group(preamble, skip_blanks(preamble, at))
     if inner is None:
         raise DoubtfulCellError
@@ -69,7 +69,7 @@ def _repeated(preamble: str, at: int) -> tuple[int, str, int]:
 
 
 def _after_arguments(preamble: str, at: int, groups: int | None) -> int:
-    """Return where the next column begins, behind options and as many groups as this one takes: all, if unknown."""
+    """Return the position of the next column, after options and the column's arguments: all, if unknown."""
     while True:
         _, at = option(preamble, at)
         inner = group(preamble, skip_blanks(preamble, at))

@@ -18,10 +18,10 @@ from bot.store.json_codecs import CONTENT_CODEC
 from bot.store.timestamps import to_text
 
 
-def save(db: Database, place: Destination, user: str, paper: PaperId, now: datetime) -> None:
+def save(db: Database, destination: Destination, user: str, paper: PaperId, now: datetime) -> None:
     """Count a saved paper for the person's workspace. Without a workspace, nothing is counted."""
-    if place.workspace:
-        _add(db, place, (user, paper, "", ""), now)
+    if destination.workspace:
+        _add(db, destination, (user, paper, "", ""), now)
 
 
 def unsave(db: Database, platform: str, workspace: str, user: str, paper: PaperId) -> None:
@@ -38,8 +38,8 @@ def react(db: Database, reaction: Reaction, now: datetime) -> bool:
     found = _reacted_to(db, reaction)
     if found is None:
         return False
-    place, paper = found
-    _add(db, place, (reaction.user, paper, reaction.message, reaction.emoji), now)
+    destination, paper = found
+    _add(db, destination, (reaction.user, paper, reaction.message, reaction.emoji), now)
     return True
 
 
@@ -69,9 +69,9 @@ def of_team(db: Database, platform: str, workspace: str) -> dict[PaperId, int]:
     return {PaperId(paper): people for paper, people in rows}
 
 
-def feedback(db: Database, place: Destination) -> tuple[Feedback, ...]:
+def feedback(db: Database, destination: Destination) -> tuple[Feedback, ...]:
     """Return the papers liked and dismissed at a destination since its last reset, with their mentions' sources."""
-    there = [place.platform, place.workspace, place.channel]
+    there = [destination.platform, destination.workspace, destination.channel]
     rows = db.execute(
         f"""with reset (at) as (select coalesce(max(at), '') from resets where {_THERE}),
         said (paper, liked) as (
@@ -85,31 +85,31 @@ def feedback(db: Database, place: Destination) -> tuple[Feedback, ...]:
     return tuple(Feedback(bool(liked), tuple(sorted(sources.split(",")))) for _, liked, sources in rows)
 
 
-def reset(db: Database, place: Destination, now: datetime) -> None:
+def reset(db: Database, destination: Destination, now: datetime) -> None:
     """Ignore the feedback given at a destination until *now*."""
     db.execute(
         "insert into resets values (?, ?, ?, ?) on conflict do update set at = excluded.at",
-        [place.platform, place.workspace, place.channel, to_text(now)],
+        [destination.platform, destination.workspace, destination.channel, to_text(now)],
     )
 
 
-def _add(db: Database, place: Destination, like: tuple[str, str, str, str], now: datetime) -> None:
+def _add(db: Database, destination: Destination, like: tuple[str, str, str, str], now: datetime) -> None:
     db.execute(
         "insert into likes values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
-        [place.platform, place.workspace, place.channel, *like, to_text(now)],
+        [destination.platform, destination.workspace, destination.channel, *like, to_text(now)],
     )
 
 
 def _reacted_to(db: Database, reaction: Reaction) -> tuple[Destination, PaperId] | None:
     """Return the destination and paper of a post. A Discord thread has the id of its first message."""
-    place = reaction.destination
+    destination = reaction.destination
     row = db.execute(
         """select d.channel, p.kind, p.position, body, (select min(position) from posts r
             where r.delivery = d.number and r.kind = 'reply')
         from posts p join deliveries d on d.number = p.delivery join digests on digests.number = d.digest
         where p.message = ?1 and d.platform = ?2 and d.workspace = ?3 and ?4 in (d.channel,
             (select message from posts f where f.delivery = d.number and f.position = 0))""",
-        [reaction.message, place.platform, place.workspace, place.channel],
+        [reaction.message, destination.platform, destination.workspace, destination.channel],
     ).fetchone()
     if row is None:
         return None
@@ -118,7 +118,7 @@ def _reacted_to(db: Database, reaction: Reaction) -> tuple[Destination, PaperId]
     number = position - first if kind == PostKind.REPLY else 0 if len(entries) == 1 else None
     if number is None or number >= len(entries):
         return None
-    return Destination(place.platform, place.workspace, channel), entries[number].id
+    return Destination(destination.platform, destination.workspace, channel), entries[number].id
 
 
 _THERE = "platform = ? and workspace = ? and channel = ?"

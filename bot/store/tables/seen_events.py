@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from bot.models.digest import Destination
 from bot.store.timestamps import to_text
 
-KEPT = timedelta(days=2)  # Slack repeats an event for an hour or so: https://docs.slack.dev/apis/events-api#retries
+KEPT = timedelta(days=2)  # Slack retries an event for about an hour: https://docs.slack.dev/apis/events-api#retries
 
 
 def claim_event(db: Database, platform: str, event: str, now: datetime) -> bool:
