@@ -21,7 +21,7 @@ from bot.text.sanitize import sanitize
 from bot.text.tex.to_latex import spelled, to_latex
 from bot.text.tex.to_unicode import to_unicode
 
-NO_BRACES = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})  # a DOI is taken as it stands, but for these
+NO_BRACES = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})  # the only characters of a DOI to escape
 DOI = re.compile(
     r"(?:\bdoi:\s*|https?://(?:dx\.)?doi\.org/)?"
     r"(10\.\d{4,9}/\S+?)(?=[,;]*(?:\s|$|[,;](?:doi:|https?:|10\.\d)))",

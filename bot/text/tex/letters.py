@@ -27,7 +27,7 @@ ACCENTS = {  # TeX's names, to combining characters
     "cb": "\u0326",
 }
 DOTLESS = {"ı": "i", "ȷ": "j"}
-STYLES = {  # a style's word, to the words Unicode's names have for it; others are told by context, not by letters
+STYLES = {  # style: prefixes of the Unicode names; other styles have no letters of their own
     "double-struck": ("MATHEMATICAL DOUBLE-STRUCK", "DOUBLE-STRUCK"),
     "calligraphic": ("MATHEMATICAL SCRIPT", "SCRIPT"),
     "script": ("MATHEMATICAL SCRIPT", "SCRIPT"),
