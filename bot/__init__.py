@@ -1,10 +1,10 @@
 """hotpapers: the hottest arXiv papers of your fields, in your team's chat.
 
-A paper flows one way, and the modules stand in that order::
+Data flows one way::
 
              collect                     compose                      deliver
     the web ─────────▶ store ──────────────────────▶ outbox ──────────────▶ channels
-             sources              ranking, digest             adapters
+             sources              ranking, selection          adapters
              fetch, parse         (pure)                      render (pure), send
 
 Start with `models` (the words; `bulletin` and `post` go on), then `pipeline` (the three steps). `commands` is what

@@ -1,24 +1,24 @@
 """Expected failures, named by what the caller does next.
 
     HotPapersError
-    ├── ConfigError            fix the settings and start again (all problems in one message)
-    ├── CommandError           tell the person who asked (a sentence for them)
-    ├── StoreError             the database cannot be read or written now: try again
-    │   └── StoreBroken        nor will it be until somebody does what the message says: stop
-    ├── SourceError            skip this source until its next round (never counted as zero engagement)
-    │   ├── Denied             nothing was delivered: pay nothing
-    │   │   └── Busy           leave the service alone for as long as it wants
-    │   └── Untakeable         do without this one answer; others may well be fine
+    ├── ConfigError            fix the settings and start again (one message lists all problems)
+    ├── CommandError           show the message to the person who gave the command
+    ├── StoreError             the database can't be read or written now: retry
+    │   └── FatalStoreError    nor later, until a person fixes it: stop
+    ├── SourceError            skip this source until its next poll (never counted as zero engagement)
+    │   ├── RequestNotServed   no response, no cost
+    │   │   └── ServiceBusy    wait as long as the service asks
+    │   └── UnusableResponse   skip this one response; others may be fine
     └── DeliveryError
-        ├── DeliveryPostponed     certainly not posted; try again after `retry_after`
-        ├── DeliveryUncertain     posted or not? find before sending again
-        ├── DeliveryUnverifiable  posted or not, and we may not look: settle it as was promised
-        ├── DeliveryDeleted       posted, and deleted since: done
-        ├── DeliveryRefused       certainly not posted and never will be
-        └── DestinationGone       stop posting there, tell its owner
+        ├── DeliveryPostponed     certainly not posted; retry after `retry_after`
+        ├── DeliveryUncertain     unknown: look it up before sending it again
+        ├── DeliveryUnverifiable  unknown, and can't be looked up: apply the delivery guarantee
+        ├── DeliveryDeleted       posted, then deleted: done
+        ├── DeliveryRefused       certainly not posted, don't retry
+        └── DestinationGone       stop posting there, notify its owners
             └── WorkspaceGone     stop posting in the whole workspace
 
-Anything else is a bug: it is logged whole, and the state survives in the store.
+Anything else is a bug: it is logged with its traceback, and the state is in the store.
 """
 
 from __future__ import annotations
@@ -27,29 +27,29 @@ from datetime import timedelta
 
 
 class HotPapersError(Exception):
-    """A failure we expect and have an answer to."""
+    """An expected failure. Its class says what the caller does next."""
 
 
 class ConfigError(HotPapersError):
-    """Fix the settings and start again."""
+    """The settings have to be fixed before the next start."""
 
 
 class CommandError(HotPapersError):
-    """Tell the person who asked; the message is a sentence for them."""
+    """The command failed. The message is a sentence for the person who gave it."""
 
 
 class StoreError(HotPapersError):
-    """The database cannot be read or written now; nothing was half-written."""
+    """The database can't be read or written now. Nothing was half-written."""
 
 
 class FatalStoreError(StoreError):
-    """The database is full, damaged or not to be written to: stop until somebody has seen to it."""
+    """The database is full, damaged or read-only. Stop until a person has fixed it."""
 
 
 class SourceError(HotPapersError):
-    """Skip this source until its next round. Never zero engagement.
+    """A source failed. Skip it until its next poll; this never counts as zero engagement.
 
-    *spent* is how many paid reads the failed fetch used, or may have used, before it failed.
+    *spent* is the number of paid reads that the failed fetch used, or may have used.
     """
 
     def __init__(self, message: str, spent: int = 0) -> None:
@@ -62,7 +62,7 @@ class PaperNotFound(SourceError):
 
 
 class RequestNotServed(SourceError):
-    """Certainly nothing was delivered, so nothing is to pay: no connection, or an error *status*."""
+    """The request was certainly not served and costs nothing: no connection, or an error *status*."""
 
     def __init__(self, message: str, status: int | None = None) -> None:
         super().__init__(message)
@@ -70,7 +70,7 @@ class RequestNotServed(SourceError):
 
 
 class ServiceBusy(RequestNotServed):
-    """The service has no time for us; *wait* is how long it wants to be left alone, None if it does not say so."""
+    """The service is busy or limits the rate. *wait* is the pause that it asks for, None if it doesn't say."""
 
     def __init__(self, message: str, wait: timedelta | None, status: int | None = None) -> None:
         super().__init__(message, status)
@@ -78,7 +78,7 @@ class ServiceBusy(RequestNotServed):
 
 
 class UnusableResponse(SourceError):
-    """This one answer cannot be taken: it is too large, breaks off or leads elsewhere. Others may well be fine."""
+    """One response is unusable: too large, incomplete, or a redirect elsewhere. Others may be fine."""
 
 
 class DeliveryError(HotPapersError):
@@ -86,7 +86,7 @@ class DeliveryError(HotPapersError):
 
 
 class DeliveryPostponed(DeliveryError):
-    """Certainly not posted: the platform is busy or limits us."""
+    """Certainly not posted: the platform is busy or limits the rate. Retry after *retry_after*."""
 
     def __init__(self, message: str, retry_after: timedelta = timedelta(minutes=5)) -> None:
         super().__init__(message)
@@ -94,24 +94,24 @@ class DeliveryPostponed(DeliveryError):
 
 
 class DeliveryUncertain(DeliveryError):
-    """Posted or not, we cannot know: look before sending again."""
+    """The outcome is unknown: look the post up before sending it again."""
 
 
 class DeliveryUnverifiable(DeliveryError):
-    """Posted or not, and we may not look: settle it as was promised."""
+    """The outcome is unknown, and the post can't be looked up: apply the delivery guarantee."""
 
 
 class DeliveryDeleted(DeliveryError):
-    """It was posted, and somebody deleted it since: it is done."""
+    """It was posted and then deleted by a person: it is done."""
 
 
 class DeliveryRefused(DeliveryError):
-    """Certainly not posted and never will be: malformed, too long."""
+    """Certainly not posted, and a retry won't help: malformed, too long."""
 
 
 class DestinationGone(DeliveryError):
-    """Nothing can be posted there any more: deleted, archived, removed, forbidden."""
+    """The destination can't be posted to: deleted, archived, forbidden, or the bot was removed."""
 
 
 class WorkspaceGone(DestinationGone):
-    """Nothing can be posted in the whole workspace any more: we were removed from it, the token was revoked."""
+    """The whole workspace can't be posted to: the bot was removed, or the token was revoked."""

@@ -1,6 +1,6 @@
-"""A model that writes one line on an abstract, behind an interface like OpenAI's (chat completions).
+"""Summarize abstracts with a model, through an API compatible with OpenAI's chat completions.
 
-It is given the abstract alone and no tools, and what it says is outside text like any other.
+The model gets only the abstract and no tools. Its output is external text.
 https://platform.openai.com/docs/api-reference/chat
 """
 
@@ -20,7 +20,7 @@ PROMPT = (
 
 
 async def summarize(web: HttpClient, abstract: str) -> str:
-    """Return the model's line on *abstract*, empty if what it wrote is no single short line, or raise SourceError."""
+    """Return the model's one-line summary of *abstract*, empty if it isn't one short line. Raises SourceError."""
     settings = web.settings
     key = settings.model_key.get_secret_value() if settings.model_key else ""
     asked = {
@@ -35,7 +35,7 @@ async def summarize(web: HttpClient, abstract: str) -> str:
 
 
 def parse_reply(body: object) -> str:
-    """Return what a model answered if it is one line and short, else nothing. Raises SourceError for another shape."""
+    """Return the model's answer if it is one short line, else an empty text. Raises SourceError for another shape."""
     choices = parsing.require(parsing.get_path(body, "choices"), list)
     said = parsing.get_path(choices[0], "message", "content") if choices else None
     if not isinstance(said, str):

@@ -1,6 +1,6 @@
-"""Logs on standard error, as text or as JSON, without anything that would let a reader post in our name.
+"""Log to standard error, as text or JSON, without secrets that would let a reader post as the bot.
 
-As JSON, all that is written to standard error is one object a line: what libraries and Python itself write there, too.
+As JSON, everything on standard error is one object per line, including output of libraries and Python.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ OURS = ("bot", "adapters")
 
 REDACTED = "[redacted]"
 
-# No pattern asks for a word border in front: in JSON the "n" of an escaped line end stands there.
+# No pattern needs a word boundary in front, because in JSON the "n" of an escaped newline may be there.
 SECRETS = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -30,7 +30,7 @@ SECRETS = tuple(
         (r"(ticket|token|secret)=[\w%+/.~-]+", rf"\1={REDACTED}"),
         # Discord's webhooks and interactions have their token in the path; a bot's token is three parts with dots
         (r"(webhooks|interactions)/(\d+)/[\w%.-]+", rf"\1/\2/{REDACTED}"),
-        (r"[\w-]{23,40}\.[\w-]{6,7}\.[\w-]{27,}", REDACTED),  # without a bound, a long word would take its square
+        (r"[\w-]{23,40}\.[\w-]{6,7}\.[\w-]{27,}", REDACTED),  # bounded, because a long word would take quadratic time
         # Authorization headers, and the tokens of X
         (r"([Bb]earer)\s+[\w.~+/%=-]{8,}", rf"\1 {REDACTED}"),
         (r"(Bot)\s+[\w.~+/%=-]{20,}", rf"\1 {REDACTED}"),
@@ -40,11 +40,11 @@ SECRETS = tuple(
 
 
 MIN_SECRET_LENGTH = 6
-"""A setting of fewer characters is no secret that anybody gives out, and would be found in words."""
+"""Shorter settings aren't secrets, and would be redacted inside words."""
 
 
 def configure(format: Literal["text", "json"] = "text", secrets: Iterable[str] = ()) -> None:
-    """Send warnings and worse, those of libraries too, to standard error, without *secrets*.
+    """Send warnings and errors, also of libraries, to standard error, without *secrets*.
 
     A second call replaces the first, until `release`.
     """
@@ -54,20 +54,20 @@ def configure(format: Literal["text", "json"] = "text", secrets: Iterable[str] =
     handler.setFormatter(_json() if format == "json" else _text())
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
-    logging.getLogger("dotenv").setLevel(logging.ERROR)  # settings are read twice; we tell of bad lines ourselves
-    logging.getLogger("stamina").setLevel(logging.ERROR)  # that it asks again is nothing to act on
+    logging.getLogger("dotenv").setLevel(logging.ERROR)  # settings are read twice, and bad lines are reported elsewhere
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # retries need no action
     if format == "json":
         _catch_everything()
 
 
 def tell_steps() -> None:
-    """Log what is done as well, a line for each step."""
+    """Also log informational messages."""
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
 
 
 def release() -> None:
-    """Let standard error be what it was before `configure`."""
+    """Restore standard error to its state before `configure`."""
     root = logging.getLogger()
     lines = sys.stderr
     if isinstance(lines, _Lines):
@@ -81,14 +81,14 @@ def release() -> None:
 
 
 def log_failure(sentence: str) -> bool:
-    """Log why the program ends, where standard error is logs alone; say whether it is."""
+    """Log why the program ends, if standard error holds logs only. Return whether it does."""
     if is_log := isinstance(sys.stderr, _Lines):
         _of_stderr.error("%s", sentence)
     return is_log
 
 
 def redact(text: str) -> str:
-    """Return *text* without the secrets we were told, and without what looks like a token or an address with one."""
+    """Return *text* without the configured secrets, and without anything that looks like a token."""
     for handler in logging.getLogger().handlers:
         for known in handler.secrets if isinstance(handler, _Stderr) else ():
             text = text.replace(known, REDACTED)
@@ -101,7 +101,7 @@ _of_stderr = logging.getLogger("stderr")
 
 
 class _Stderr(logging.StreamHandler[TextIO]):
-    """Writes redacted lines to what standard error is now: a progress bar stands in for it for a while."""
+    """Writes redacted lines to the current standard error, which a progress bar may replace for a while."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
@@ -117,9 +117,9 @@ class _Stderr(logging.StreamHandler[TextIO]):
 
 
 class _Lines(io.TextIOBase):
-    """Stands for standard error where logs are JSON: each line that is written to it becomes a record."""
+    """Replaces standard error in JSON mode: each line becomes a record."""
 
-    encoding, errors = "utf-8", "replace"  # else click puts a stream of its own around it
+    encoding, errors = "utf-8", "replace"  # otherwise click wraps it in a stream of its own
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
@@ -134,7 +134,7 @@ class _Lines(io.TextIOBase):
         return len(text)
 
     def end(self) -> None:
-        """Write what has no line end yet."""
+        """Write the last line if it has no newline."""
         self.write("\n")
 
     def fileno(self) -> int:
@@ -145,7 +145,7 @@ class _Lines(io.TextIOBase):
 
 
 def _catch_everything() -> None:
-    """Make records of what is written to standard error, of warnings, and of exceptions that reach nobody."""
+    """Turn output on standard error, warnings and uncaught exceptions into records."""
     _of_stderr.setLevel(logging.INFO)
     sys.stderr = _Lines(sys.stderr)
     logging.captureWarnings(capture=True)
@@ -165,7 +165,7 @@ def _log_unraisable(args: sys.UnraisableHookArgs) -> None:
 
 
 def _encodings_of(secret: str) -> set[str]:
-    """Return a secret as it stands in text, in JSON and in an address."""
+    """Return a secret as it appears in text, in JSON and in a URL."""
     return {secret, json.dumps(secret)[1:-1], quote(secret, safe=""), quote_plus(secret)}
 
 

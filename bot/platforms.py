@@ -28,9 +28,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One thing that `hotpapers check` looked at; *advice* says in plain words what to do if it is not ok.
+    """The result of one check of `hotpapers check`. *fix* says what to do if it is not ok.
 
-    It is *unsure* if it could not be looked at now, and *harmless* if hotpapers runs all the same.
+    *inconclusive*: it could not be checked now. *harmless*: hotpapers runs all the same.
     """
 
     name: str
@@ -42,7 +42,7 @@ class CheckResult:
 
 
 def clock_checks(platform: str, ahead: timedelta | None) -> tuple[CheckResult, ...]:
-    """Say if this machine's clock is far from a platform's."""
+    """Return a failed check if this machine's clock is far from the platform's; *ahead* is the difference."""
     if ahead is None or not is_wrong(ahead):
         return ()
     return (CheckResult("clock", ok=False, message=wording.clock(platform, ahead), fix=SET_THE_CLOCK, harmless=True),)
@@ -59,7 +59,7 @@ REPORTS_UNSUPPORTED = (
 
 @dataclass(frozen=True, slots=True)
 class EquationImage:
-    """An equation as a picture, a PNG, and how it is read aloud."""
+    """An equation as a PNG, with its alt text."""
 
     png: bytes
     alt_text: str
@@ -67,10 +67,11 @@ class EquationImage:
 
 @dataclass(frozen=True, slots=True)
 class ReportRenderer:
-    """Who draws what a report shows, right before it is posted; where nothing can be drawn, None.
+    """Renders a report right before it is posted. Both functions return None if rendering fails.
 
-    *slides* makes the PDF of a report, in at most so many bytes if it can; *equation* a picture of LaTeX. Both raise
-    DeliveryPostponed when they took so long that it is better to take the post anew; what was drawn is kept till then.
+    *slides* returns the PDF of a report, of at most the given number of bytes if possible; *equation* returns the
+    picture of LaTeX. Both raise DeliveryPostponed if rendering took so long that the post should be claimed again; the
+    result is kept for that retry.
     """
 
     slides: Callable[[Report, int], Awaitable[bytes | None]]
@@ -79,151 +80,153 @@ class ReportRenderer:
 
 @dataclass
 class Losses:
-    """What posts went without, and why."""
+    """The parts that posts were sent without, and why."""
 
     told: list[str] = field(default_factory=list)
 
     def add(self, destination: Destination, why: str) -> str:
-        """Log why a post goes without a part of it, and remember that; return it."""
+        """Log and remember why a post is sent without one of its parts. Return the reason."""
         log.warning("posted without a part: destination=%s why=%s", destination, why)
         self.told.append(why)
         return why
 
 
 class ChatEventHandler(Protocol):
-    """Our side of a conversation, which a platform brings what people ask to."""
+    """The handler of a platform's events: commands, buttons, reactions and joined or removed workspaces."""
 
     def handle_command(self, asker: Requester, command: Command) -> AsyncIterator[Reply]:
-        """Answer in one or more replies; each replaces what was not final before. Never raises a HotPapersError."""
+        """Yield replies; each replaces an earlier one that was not final. Never raises a HotPapersError."""
 
     def autocomplete(self, field: str, typed: str) -> list[tuple[str, str]]:
-        """Complete what is typed into *field* (categories, zone, paper), from memory: at most 25 labels and values."""
+        """Return at most 25 (label, value) pairs for *field* (categories, zone, paper), without I/O."""
 
     async def is_first_delivery(self, platform: str, event: str) -> bool:
-        """Say whether an event, by the platform's id of it, is here for the first time; remembers it."""
+        """Return whether an event id is new, and remember it."""
 
     async def hear(self, question: Question) -> bool:
-        """Remember a question until it is answered; say whether its event is here for the first time."""
+        """Store an interaction until it is answered. Return whether its event is new."""
 
     async def answered(self, platform: str, event: str) -> None:
-        """Forget a question that was answered."""
+        """Delete an interaction after its answer."""
 
     async def unanswered(self, platform: str, workspace: str) -> list[UnansweredQuestion]:
-        """Return what was asked in a workspace and never answered, for what heard it was stopped; oldest first."""
+        """Return the interactions of a workspace that an earlier run left unanswered, oldest first."""
 
     async def save_payloads(self, asker: Requester, texts: Mapping[str, str]) -> None:
-        """Remember what *asker*'s buttons ask, by key, where a platform lets them carry no more than a key."""
+        """Store the commands of *asker*'s buttons by key, for platforms whose button ids are short."""
 
     async def load_payload(self, platform: str, key: str) -> str | None:
-        """Return what a button with that key asks; None if it is not known any more."""
+        """Return the command of a button by its key; None if it has expired."""
 
     async def on_joined(self, destination: Destination) -> Reply | None:
-        """Return what to say on being invited somewhere, once, and post there again; None if it was said before."""
+        """Resume posting to a destination after an invite. Return the welcome message, None if it was sent before."""
 
     async def on_reaction_added(self, reaction: Reaction) -> None:
-        """Count a reaction to a post of ours; to any other message it is nothing."""
+        """Count a reaction to a post of the bot. Reactions to other messages are ignored."""
 
     async def on_reaction_removed(self, reaction: Reaction) -> None:
-        """Let a reaction not count any more; no user means everybody's, no emoji all of them."""
+        """Remove a reaction. An empty user means all people, an empty emoji all emoji."""
 
     async def on_removed(self, platform: str, workspace: str, reason: str) -> None:
-        """Stop posting in a workspace that we were removed from."""
+        """Stop posting in a workspace that the bot was removed from."""
 
     async def on_returned(self, platform: str, workspace: str) -> None:
-        """Go on in a workspace that we are in, if we were removed from it before."""
+        """Resume posting in a workspace that the bot is in, if it had been removed from it."""
 
 
 class Platform(Protocol):
     """A chat service, or anything else that a digest can be posted to."""
 
     async def resolve_channel(self, channel: str) -> Destination:
-        """Return the destination that people name *channel*.
+        """Return the destination for the channel name or id *channel*.
 
-        Raises ConfigError if the token is refused, DestinationGone if there is no such channel for us, and
-        DeliveryPostponed if the platform cannot say now.
+        Raises ConfigError if the token is rejected, DestinationGone if the bot can't see such a channel, and
+        DeliveryPostponed if the platform is unavailable.
         """
 
     def plan_posts(self, digest: Digest | Report) -> tuple[PostKind, ...]:
-        """Plan which posts *digest* becomes, in order: a parent, its continuations, then replies. Pure.
+        """Return the kinds of the posts of *digest*, in order: a parent, continuations, then replies. Pure.
 
-        A report is a parent, a reply with its slides, and one for each paper. Raises CommandError where none goes.
+        A report is a parent, a reply with its slides, and one for each paper. Raises CommandError if the platform can't
+        post it.
         """
 
     async def now(self, *, anew: bool = False) -> datetime | None:
-        """Return what time it is by the clock that messages are dated by, up to a second early; None if it tells none.
+        """Return the time by the clock that dates the messages, at most a second early; None if there is none.
 
-        Never by this machine's clock, which may be wrong. It is asked if no answer told it lately, or always *anew*.
-        Raises DeliveryPostponed if it cannot be asked.
+        Never this machine's clock, which may be wrong. The platform is asked if no recent response had its time, or
+        always with *anew*. Raises DeliveryPostponed if it is unavailable.
         """
 
     async def send(self, post: Post) -> str:
-        """Post it and return the platform's message id, or raise a DeliveryError."""
+        """Send a post and return the platform's message id. Raises DeliveryError."""
 
     async def find(self, post: Post, since: datetime) -> str | None:
-        """Find out whether *post* was posted after all, not before *since*; return its message id or None.
+        """Return the message id of *post* if it was posted, not before *since*; else None.
 
-        *since* is by the platform's clock, here and below. Raises DeliveryUnverifiable if we may not look there.
+        *since* is by the platform's clock, here and below. Raises DeliveryUnverifiable if the bot can't read the
+        history there.
         """
 
     async def find_all(self, post: Post, since: datetime) -> list[str]:
-        """Return the ids of all messages that carry the token of *post*, not older than *since*."""
+        """Return the ids of all messages with the token of *post*, not older than *since*."""
 
     async def delete(self, post: Post, message: str) -> None:
-        """Delete a message that was posted for *post*, if it is there. Raises a DeliveryError."""
+        """Delete a message of *post*, if it exists. Raises DeliveryError."""
 
     async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
-        """Look at the token and, if a channel is named, at what we may do there. Never raises a HotPapersError."""
+        """Check the token and, if a channel is given, the permissions there. Never raises a HotPapersError."""
 
     async def close(self) -> None:
-        """Let go of all connections. Never raises."""
+        """Close all connections. Never raises."""
 
 
 def plan_report_posts(bulletin: Report) -> tuple[PostKind, ...]:
-    """Plan the posts of a report: the list, its slides, a reply for each paper."""
+    """Return the kinds of a report's posts: the list, the slides, and a reply for each paper."""
     return (PostKind.PARENT, PostKind.REPLY, *[PostKind.REPLY] * len(bulletin.entries))
 
 
 def report_file_name(bulletin: Report, token: str) -> str:
-    """Name the slides of a report, with the token of their post in the name: there it can be found again."""
+    """Return the slides' file name. It holds the token of the post, which makes the upload findable."""
     return f"weekly-report-{bulletin.date.isoformat()}-{token}.pdf"
 
 
 def even_splits(papers: int) -> Iterator[list[tuple[int, int]]]:
-    """Yield the ways to divide a list over one message, over two and so on, as (start, end) of each.
+    """Yield the ways to divide a list over one message, two messages and so on, as (start, end) of each.
 
-    They are even: a last message with a single paper looks forgotten.
+    All messages get about the same number of papers, so none is left with a single one.
     """
     for count in range(1, max(papers, 1) + 1):
         yield list(pairwise(papers * number // count for number in range(count + 1)))
 
 
 class ChatPlatform(Platform, Protocol):
-    """A platform where people can talk to us as well."""
+    """A platform that people can also talk to."""
 
     losses: Losses
     pressable: bool
-    """Whether what is posted can be pressed; where nobody hears it, it has links alone."""
+    """Whether posts have buttons. Without a listening process they have links only."""
 
     @property
     def throttle_count(self) -> int:
-        """How often it told us to slow down."""
+        """The number of rate-limit responses so far."""
 
     @property
     def is_connected(self) -> bool:
-        """Whether what people ask reaches us now."""
+        """Whether events from the platform arrive now."""
 
     @property
     def ahead(self) -> timedelta | None:
-        """How far this machine's clock is ahead of the platform's, once that is known."""
+        """How far this machine's clock is ahead of the platform's; None until known."""
 
     def paused_workspaces(self) -> Mapping[str, str]:
-        """Return to which workspaces nothing is sent for a while, and why; the empty name means all of them."""
+        """Return the workspaces that nothing is sent to for now, with the reason. The empty name means all."""
 
     async def listen(self, answerer: ChatEventHandler) -> None:
-        """Bring what people ask to *answerer* and show its replies, until cancelled.
+        """Pass commands and events to *answerer* and show its replies, until cancelled.
 
-        Raises ConfigError for a token that is missing or refused, DeliveryPostponed if the platform cannot say now.
+        Raises ConfigError for a missing or rejected token, DeliveryPostponed if the platform is unavailable.
         """
 
     def http_routes(self) -> Sequence[AbstractRouteDef]:
-        """Return where what people ask comes in over HTTP while we listen, if it does; somebody else serves it."""
+        """Return the HTTP routes on which events arrive while listening, if any. The caller serves them."""

@@ -1,1 +1,1 @@
-"""Facts of arXiv: identifiers, categories, licenses, and the calendar of its listings."""
+"""Facts about arXiv: identifiers, categories, licenses, and the calendar of its listings."""

@@ -1,8 +1,8 @@
-"""When arXiv announces what: listing dates, the submissions behind them, holidays. Pure; `now` is a parameter.
+"""Compute arXiv's listing dates, submission windows and holidays. Pure; `now` is a parameter.
 
-Weekdays have a cut-off at 14:00 in New York. What came in by then is mailed at 20:00, Friday's on Sunday, and
-listed under the date of the next weekday. On a holiday neither happens, and its papers wait for the next cut-off.
-So a window tells when the papers of a listing were submitted *as a rule*: moderators hold some back for days.
+Weekdays have a cutoff at 14:00 in New York. Papers submitted by then are mailed at 20:00, Friday's on Sunday, and
+listed under the date of the next weekday. On a holiday neither happens, and its papers wait for the next cutoff. A
+window says when the papers of a listing are *usually* submitted: moderators hold some back for days.
 
 Schedule and holidays: https://info.arxiv.org/help/availability.html
 """
@@ -27,17 +27,17 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Holidays:
-    """Cut-offs that do not happen, each with its name, and the years for which they are known."""
+    """Holidays without a cutoff, by date and name, and the years for which they are known."""
 
     years: frozenset[int]
     dates: tuple[tuple[date, str], ...]
 
     def is_known(self, year: int) -> bool:
-        """Say whether the holidays of *year* are known; outside known years none is assumed."""
+        """Return whether the holidays of *year* are known. Other years are assumed to have none."""
         return year in self.years
 
     def name(self, day: date) -> str | None:
-        """Name the holiday that *day* is, if it is one."""
+        """Return the name of the holiday on *day*, if any."""
         return next((name for holiday, name in self.dates if holiday == day), None)
 
 
@@ -50,17 +50,17 @@ class Window:
 
 
 def is_listing(day: date, holidays: Holidays) -> bool:
-    """Say whether arXiv has a listing dated *day*."""
+    """Return whether arXiv has a listing dated *day*."""
     return _is_weekday(day) and holidays.name(_cut_off(day)) is None
 
 
 def why_none(day: date, holidays: Holidays) -> str | None:
-    """Name the holiday for which there is no listing dated *day*; None on a weekend, or if there is one."""
+    """Return the holiday that prevents a listing dated *day*; None on a weekend, or if there is one."""
     return holidays.name(_cut_off(day)) if _is_weekday(day) else None
 
 
 def window(day: date, holidays: Holidays) -> Window:
-    """Return when the papers of the listing dated *day* were submitted. Listings in a row leave no gap, no overlap.
+    """Return the submission window of the listing dated *day*. Successive windows leave no gap and no overlap.
 
     Raises ValueError if there is no such listing.
     """
@@ -72,30 +72,30 @@ def window(day: date, holidays: Holidays) -> Window:
 
 
 def current(now: datetime, holidays: Holidays) -> date:
-    """Return the date of the newest listing that is out at *now*."""
+    """Return the date of the newest listing published by *now*."""
     tomorrow = now.astimezone(NEW_YORK).date() + DAY
     return next(day for day in _listings(tomorrow, -DAY, holidays) if mailing(day) <= now)
 
 
 def following(day: date, holidays: Holidays) -> datetime:
-    """Return when the first listing dated after *day* is mailed, in New York's time, as arXiv speaks of it."""
+    """Return when the first listing after *day* is mailed, in New York time, which arXiv uses."""
     return mailing(next(_listings(day + DAY, DAY, holidays)))
 
 
 def mailing(listing: date) -> datetime:
-    """Return when the listing of that date is mailed, in New York's time: at 20:00 on the evening before."""
+    """Return when the listing of that date is mailed, in New York time: at 20:00 the evening before."""
     return datetime.combine(listing - DAY, MAILING)
 
 
 def last_listings(day: date, count: int, holidays: Holidays) -> tuple[date, ...]:
-    """Return the dates of the last *count* listings up to *day*, the newest last."""
+    """Return the dates of the last *count* listings up to *day*, newest last."""
     return tuple(islice(_listings(day, -DAY, holidays), count))[::-1]
 
 
 def parse_holidays(text: str) -> Holidays:
-    """Read holidays as ``{"2026": {"2026-01-01": "New Year's Day", …}, …}``.
+    """Parse holidays: ``{"2026": {"2026-01-01": "New Year's Day", …}, …}``.
 
-    Every year that is named counts as known. Raises ConfigError, saying what is wrong where.
+    Every year in it counts as known. Raises ConfigError with the error and its position.
     """
     try:
         years = json.loads(text)
@@ -112,7 +112,7 @@ def _is_weekday(day: date) -> bool:
 
 
 def _cut_off(listing: date) -> date:
-    """Return the weekday before *listing*, at whose cut-off its window ends."""
+    """Return the weekday before *listing*, at whose cutoff its window ends."""
     before = listing - DAY
     while not _is_weekday(before):
         before -= DAY
@@ -120,7 +120,7 @@ def _cut_off(listing: date) -> date:
 
 
 def _listings(day: date, step: timedelta, holidays: Holidays) -> Iterator[date]:
-    """Yield the dates of all listings from *day* on, in steps of a day forth or back."""
+    """Yield the dates of all listings from *day* on, forward or backward in steps of a day."""
     while True:
         if is_listing(day, holidays):
             yield day

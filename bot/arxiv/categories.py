@@ -1,4 +1,4 @@
-"""arXiv's categories: their names, archives and second names. Pure.
+"""arXiv's categories: names, archives and aliases. Pure.
 
 Taxonomy: https://arxiv.org/category_taxonomy
 """
@@ -14,8 +14,8 @@ from bot.errors import CommandError
 _FACTS: dict[str, dict[str, str]] = json.loads(data.read("categories.json"))
 ARCHIVES = _FACTS["archives"]  # cs: Computer Science
 CATEGORIES = _FACTS["categories"]  # cs.CV: Computer Vision and Pattern Recognition
-ALIASES = _FACTS["aliases"]  # second name: first name, which papers carry as their primary
-FORMER = _FACTS["former"]  # archive closed before 2000: the category that its papers count to
+ALIASES = _FACTS["aliases"]  # alias: the code that papers have as primary
+FORMER = _FACTS["former"]  # archive closed before 2000: its current category
 ALL = tuple(CATEGORIES)
 
 SUGGESTIONS = 3
@@ -23,42 +23,42 @@ CLOSE_ENOUGH = 65  # of 100
 
 
 def matches(paper_categories: Iterable[str], wanted: Iterable[str]) -> bool:
-    """Say whether a paper is in any of the *wanted* categories or archives, under any of its names."""
+    """Return whether a paper is in any of the *wanted* categories or archives, by any of their names."""
     return not all_names(paper_categories).isdisjoint(wanted)
 
 
 def all_names(paper_categories: Iterable[str]) -> frozenset[str]:
-    """Return every category and archive that a paper in these is in, under any of its names."""
+    """Return every category and archive of a paper, by all of their names."""
     return frozenset().union(*(_NAMES.get(category, _NO_NAMES) for category in paper_categories))
 
 
 def is_category(text: str) -> bool:
-    """Tell arXiv's own categories and archives, former ones too, from the ACM and MSC classes beside them."""
+    """Return whether a text is a category or archive of arXiv, current or former, and not an ACM or MSC class."""
     return text in _NAMES
 
 
 def name(category: str) -> str:
-    """Name a category or an archive in words; an unknown one by its code."""
+    """Return the name of a category or archive; of an unknown one its code."""
     category = FORMER.get(category, category)
     return CATEGORIES.get(category) or ARCHIVES.get(category, category)
 
 
 def leaves(wanted: Iterable[str]) -> tuple[str, ...]:
-    """Return the categories to ask arXiv for so that no paper in *wanted* is missed, each under its first name only."""
+    """Return the categories to request from arXiv so that no paper in *wanted* is missed, without aliases."""
     names = frozenset(wanted)
     return tuple(c for c in CATEGORIES if c not in ALIASES and not _NAMES[c].isdisjoint(names))
 
 
 def codes(wanted: Iterable[str]) -> tuple[str, ...]:
-    """Return the codes under which arXiv lists a paper that is in any of the *wanted*, under any of their names."""
+    """Return the codes under which arXiv lists papers in any of the *wanted*, with aliases."""
     names = frozenset(wanted)
     return tuple(code for code, all_of_it in _NAMES.items() if not all_of_it.isdisjoint(names))
 
 
 def check(names: Iterable[str]) -> tuple[str, ...]:
-    """Return categories and archives as arXiv spells them, each once.
+    """Return categories and archives as arXiv writes them, each once.
 
-    Raises CommandError, naming the nearest real ones, if any is unknown.
+    Raises CommandError with the nearest matches if one is unknown.
     """
     given = [text.strip() for text in names]
     unknown = [text for text in given if text.lower() not in _SPELLED]
@@ -76,7 +76,7 @@ def _complaint(text: str) -> str:
 
 
 def _nearest(text: str) -> list[str]:
-    """Return the codes most like *text* by code or by name, the likeliest first; if there is none, its archive."""
+    """Return the codes most similar to *text* by code or name, best first; if there are none, its archive."""
     scores = {code: _likeness(text.lower(), code.lower()) for code in [*ARCHIVES, *CATEGORIES]}
     likely = sorted(scores, key=lambda code: scores[code], reverse=True)
     close = [code for code in likely if scores[code][0] >= CLOSE_ENOUGH][:SUGGESTIONS]
@@ -85,7 +85,7 @@ def _nearest(text: str) -> list[str]:
 
 
 def _likeness(text: str, code: str) -> tuple[float, float]:
-    """Return how like a code or its name *text* is, of 100; then, for ties, how like the whole of it."""
+    """Return the similarity, up to 100, of *text* to a code or its name; then, for ties, to the whole of it."""
     from rapidfuzz import fuzz
 
     words = name(_SPELLED[code]).lower()
@@ -95,7 +95,7 @@ def _likeness(text: str, code: str) -> tuple[float, float]:
 
 
 def _names(category: str) -> frozenset[str]:
-    """Return what a paper in *category* answers to: both names of it, and their archives."""
+    """Return all names of *category*: its codes, and their archives."""
     first = FORMER.get(category, category)
     first = ALIASES.get(first, first)
     both = {first, *(alias for alias, of in ALIASES.items() if of == first)}

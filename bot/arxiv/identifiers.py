@@ -1,4 +1,4 @@
-"""arXiv identifiers of every age: read one, find those in a text, link to them. Pure.
+"""Parse arXiv identifiers of all formats, find them in texts, and link to them. Pure.
 
 Schemes: https://info.arxiv.org/help/arxiv_identifier.html
 """
@@ -16,7 +16,7 @@ from bot.models.papers import PaperId
 FIRST_NEW = 704  # April 2007: YYMM.NNNN
 FIRST_FIVE_DIGITS = 1501  # January 2015: YYMM.NNNNN
 FIRST_OLD_YEAR = 91  # 1991, and so 91 to 99, then 00 to 07: archive/YYMMNNN
-OLD_ARCHIVES = (  # those of before April 2007
+OLD_ARCHIVES = (  # before April 2007
     "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga"
     "|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math-ph|math|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph"
     "|q-alg|q-bio|quant-ph|solv-int|supr-con"
@@ -34,8 +34,8 @@ _PART = re.compile(
     r"(?:v(?P<version>[1-9][0-9]{0,3}))?",
     re.IGNORECASE,
 )
-_MARKUP = r"[*_`~|]{0,4}"  # of chats, around what it makes bold, struck, secret or code
-_HOST = (  # where papers are read, and so named by their identifiers
+_MARKUP = r"[*_`~|]{0,4}"  # chat markup for bold, strikethrough, spoilers or code
+_HOST = (  # sites whose addresses hold identifiers
     r"(?:arxiv[\w-]{0,20}(?:\.[a-z]{2,6}){1,2}|xxx\.lanl\.gov|(?:alphaxiv|ar5iv|emergentmind|scirate|inspirehep|deepwiki"
     r"|themoonlight|semanticscholar|adsabs\.harvard|papers|huggingface|hf|hf-mirror|deeparxiv|bytez|catalyzex)"
     r"\.(?:org|com|net|cool|io|edu|co|ai))"
@@ -54,7 +54,7 @@ _ONE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PHONE_OR_PRICE = r"\+[0-9][0-9 ().-]*|[$€£¥] ?[0-9][0-9.,]*"
-_SPACE = r"\s([{<>\"'“‘«|—…\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff0f\uff1a-\uff65"  # of any script's text
+_SPACE = r"\s([{<>\"'“‘«|—…\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff0f\uff1a-\uff65"  # of texts in any script
 _UNITS = "%€£$°元円圆圓万萬亿億원"
 _ANY = re.compile(
     rf"{_PHONE_OR_PRICE}"
@@ -64,7 +64,7 @@ _ANY = re.compile(
     re.IGNORECASE,
 )
 _WRAPPING = " \t\r\n<>()[]{}\"'“”‘’«».,;:!?*_`~|（）「」『』【】《》，；：。、！？"
-_BIBCODE = re.compile(r"(?<![^\W_])[0-9]{4}arXiv([0-9]{4})\.?([0-9]{4,5})[A-Z.](?![^\W_])")  # of ADS
+_BIBCODE = re.compile(r"(?<![^\W_])[0-9]{4}arXiv([0-9]{4})\.?([0-9]{4,5})[A-Z.](?![^\W_])")  # a bibcode of ADS
 _OLD_BIBCODE = re.compile(
     rf"(?<![^\W_])[0-9]{{2}}([0-9]{{2}})({OLD_ARCHIVES.replace('-', '.')})\.+([0-9]{{1,5}})[A-Z](?![^\W_])"
 )
@@ -80,7 +80,7 @@ class Identifier:
 
 
 def parse(text: str) -> Identifier | None:
-    """Read *text* as one identifier, address or DOI of a paper at arXiv; None if it is anything else."""
+    """Parse *text* as one identifier, address or DOI of a paper at arXiv; None if it isn't one."""
     match = _ONE.fullmatch(_plain(text).strip(_WRAPPING))
     return _identifier(match["id"]) if match else None
 
@@ -88,8 +88,8 @@ def parse(text: str) -> Identifier | None:
 def find_all(*texts: str | None) -> list[PaperId]:
     """Return every paper that *texts* name or link to, each once, in order of appearance.
 
-    Texts may be addresses, plain text or HTML. A bare identifier counts where it stands alone as a word
-    (``see 2008.10599.``), never as a part of a longer number, of another address or of another DOI.
+    Texts may be addresses, plain text or HTML. A bare identifier counts only as a word of its own (``see
+    2008.10599.``), not as part of a longer number, another address or another DOI.
     """
     lists = (match["list"] or "" for text in texts if text for match in _ANY.finditer(_plain(text)))
     found = (_identifier(part[0]) for listed in lists for part in _PART.finditer(listed))
@@ -97,14 +97,14 @@ def find_all(*texts: str | None) -> list[PaperId]:
 
 
 def meant(text: str) -> PaperId | None:
-    """Return the paper that *text* spells, or else the only one that it names: as people copy what arXiv prints."""
+    """Return the paper that *text* is the identifier of, or else the only one that it names."""
     spelled = parse(text)
     named = [spelled.id] if spelled else find_all(text)
     return named[0] if len(named) == 1 else None
 
 
 def find_within(payload: object) -> list[PaperId]:
-    """Return every paper that any text inside *payload*, made of dictionaries and lists, names, as `find_all` does."""
+    """Return every paper named in any text inside *payload*, made of dictionaries and lists, like `find_all`."""
     return find_all(*_texts(payload))
 
 
@@ -119,7 +119,7 @@ def pdf_url(id: PaperId) -> str:
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Yield every text inside *value*, in its order, however deep it stands."""
+    """Yield every text inside *value*, in order, at any depth."""
     waiting = [value]
     while waiting:
         part = waiting.pop()
@@ -130,7 +130,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Undo what HTML and addresses do to a slash (``&#x2F;``, ``%2F``), and spell out what catalogs abridge."""
+    """Undo the escapes of a slash in HTML and addresses (``&#x2F;``, ``%2F``), and expand bibcodes."""
     plain = unquote(unescape(text))
     if "arXiv" in plain:
         plain = _BIBCODE.sub(r"arXiv:\1.\2", plain)
@@ -140,12 +140,12 @@ def _plain(text: str) -> str:
 
 
 def _spelled(code: re.Match[str]) -> str:
-    """Return the identifier in a bibcode of before 2007: ``1999hep.th....1001W`` is hep-th/9901001."""
+    """Return the identifier in a bibcode from before 2007: ``1999hep.th....1001W`` is hep-th/9901001."""
     return f"arXiv:{code[2].replace('.', '-')}/{code[1]}{code[3]:0>5}"
 
 
 def _identifier(text: str) -> Identifier | None:
-    """Return the paper of an id if arXiv could have given it out; the subject class is no part of an old one."""
+    """Return the paper of an id that arXiv may have assigned. The subject class of an old one is dropped."""
     match = _PART.fullmatch(text)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""Which figures may be shown: what a paper's license allows, and what the operator wants.
+"""Decide which figures may be shown, by the paper's license and the operator's setting.
 
 https://info.arxiv.org/help/license/reuse.html
 """
@@ -33,15 +33,15 @@ _ARXIV = re.compile(
 )
 _PREFIX = re.compile(r"\s*licen[sc]e\s*:\s*", re.IGNORECASE)
 FREE = {"by", "by-sa", "zero", "mark", "publicdomain"}
-"""Licenses under which a figure may be shown in a report that anybody may pass on."""
+"""Licenses that allow a figure in a report that may be shared freely."""
 NONCOMMERCIAL = {"by-nc", "by-nc-sa"}
-"""Those under which it may be shown where no money is made of it. Without derivatives (ND) is in neither."""
+"""Licenses that allow it for noncommercial use. No-derivatives licenses (ND) are in neither set."""
 UNKNOWN = "license unknown"
 ARXIV = "arXiv’s non-exclusive license"
 
 
 class Figures(StrEnum):
-    """Which figures an operator wants to show: those that all may pass on, noncommercial ones as well, none, or all."""
+    """Which figures to show: freely licensed ones, noncommercial ones as well, none, or all."""
 
     CC = "cc"
     NC = "nc"
@@ -51,14 +51,14 @@ class Figures(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _License:
-    """What kind of license it is, in the words of its address, and its version."""
+    """The kind of a license, as in its address, and its version."""
 
     kind: str
     version: str = ""
 
 
 def of_page(text: str, address: str) -> str:
-    """Return the license that a page names by its *text* or its *address*; empty if the two contradict each other."""
+    """Return the license that a page names in its *text* or *address*; empty if they contradict each other."""
     named = _PREFIX.sub("", " ".join(text.split()))
     by_text, by_address = _read(named), _read(address)
     if by_address is None:
@@ -67,12 +67,12 @@ def of_page(text: str, address: str) -> str:
 
 
 def is_known(license: str | None) -> bool:
-    """Say whether it is a license that can be told from others."""
+    """Return whether the license is a known one."""
     return _read(license or "") is not None
 
 
 def allows(license: str | None, figures: Figures) -> bool:
-    """Say whether the figures of a paper under this license may be shown; an unknown license does not allow it."""
+    """Return whether the figures of a paper with this license may be shown. An unknown license doesn't allow it."""
     if figures in {Figures.NONE, Figures.ALL}:
         return figures is Figures.ALL
     found = _read(license or "")
@@ -81,7 +81,7 @@ def allows(license: str | None, figures: Figures) -> bool:
 
 
 def name(license: str | None) -> str:
-    """Return what a license is called: ``CC BY 4.0``, or "license unknown"."""
+    """Return the name of a license: ``CC BY 4.0``, or "license unknown"."""
     found = _read(license or "")
     if found is None:
         return UNKNOWN
@@ -91,7 +91,7 @@ def name(license: str | None) -> str:
 
 
 def why_not(license: str | None, figures: Figures) -> str:
-    """Return why a figure is not shown, before the address where it is."""
+    """Return why a figure is not shown, as a prefix of its address."""
     if figures is Figures.NONE:
         return "Figures are left out of this report. See it at"
     if not is_known(license):
@@ -100,7 +100,7 @@ def why_not(license: str | None, figures: Figures) -> str:
 
 
 def _read(license: str) -> _License | None:
-    """Read an address or a name."""
+    """Parse an address or a name."""
     license = license.strip()
     if found := _ADDRESS.match(license):
         return _License(found[1].lower(), found[2] or "")

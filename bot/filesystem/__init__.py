@@ -1,1 +1,1 @@
-"""Files that are replaced as a whole, and folders that are removed after use."""
+"""Replace files atomically, and make temporary folders that are removed even after a crash."""

@@ -1,4 +1,4 @@
-"""Put a file in the place of another: it is wholly the old one or wholly the new one, whatever happens meanwhile."""
+"""Replace a file atomically: it has the old content or the new content, even after a crash."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ PERMISSION_BITS = 0o7777
 
 
 def replace(target: Path, body: bytes) -> None:
-    """Write *body* beside *target* and bring it to the disk, then give it that name. Raises OSError.
+    """Write *body* next to *target*, sync it, and rename it to *target*. Raises OSError.
 
-    A file that is replaced hands on its rights, and its owner where we may. A link stays: its target is replaced.
+    The permissions are kept, and the owner if possible. Of a symbolic link, the target is replaced.
     """
     file = target.resolve()
-    beside = file.with_name(f".{file.name[:100]}.{secrets.token_hex(4)}.new")
+    temporary = file.with_name(f".{file.name[:100]}.{secrets.token_hex(4)}.new")
     try:
-        with beside.open("xb") as stream:
-            _hand_on(file, beside)
+        with temporary.open("xb") as stream:
+            _hand_on(file, temporary)
             stream.write(body)
             stream.flush()
             os.fsync(stream.fileno())
-        beside.replace(file)
+        temporary.replace(file)
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     _sync(file.parent)
 
 
-def _hand_on(file: Path, beside: Path) -> None:
+def _hand_on(file: Path, temporary: Path) -> None:
     if not file.exists():
         return
     before = file.stat()
-    with suppress(OSError, AttributeError):  # only root may give files away, and not on Windows
-        os.chown(beside, before.st_uid, before.st_gid)
-    beside.chmod(before.st_mode & PERMISSION_BITS)
+    with suppress(OSError, AttributeError):  # only root can change the owner, and not on Windows
+        os.chown(temporary, before.st_uid, before.st_gid)
+    temporary.chmod(before.st_mode & PERMISSION_BITS)
 
 
 def _sync(folder: Path) -> None:
-    """Bring a name to the disk, where folders can be opened for that."""
+    """Sync a folder, so that the new name survives a crash, on systems that support it."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,6 +1,6 @@
-"""Folders for what is thrown away after use, also after the process that made them was killed.
+"""Temporary folders that are removed after use, even if their process was killed.
 
-A folder is locked as long as its process lives. Whoever makes the next one removes those that are locked no longer.
+A folder is locked while its process lives. Making the next one removes those without a lock.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 try:
     import fcntl
-except ImportError:  # Windows: its folders are removed at the end, but not after a kill
+except ImportError:  # Windows: folders are removed at the end, but not after a kill
     fcntl = None  # type: ignore[assignment]
 
 PREFIX = ".hotpapers-scratch-"
@@ -23,7 +23,7 @@ OPENING = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW"
 
 @contextmanager
 def folder(within: Path | None = None, prefix: str = PREFIX) -> Iterator[Path]:
-    """Yield an empty folder for its owner alone, *within* a folder or that of the system; it is removed at the end."""
+    """Yield an empty folder for its owner only, *within* a folder or the system's. It is removed at the end."""
     sweep(within, prefix)
     if fcntl is None:
         with tempfile.TemporaryDirectory(prefix=prefix, dir=within) as name:
@@ -39,23 +39,23 @@ def folder(within: Path | None = None, prefix: str = PREFIX) -> Iterator[Path]:
 
 
 def sweep(within: Path | None = None, prefix: str = PREFIX) -> None:
-    """Remove the folders of processes that were killed. Those in use, and those of other people, stay."""
-    with suppress(OSError):  # whoever needs the folder will say that it cannot be read
+    """Remove the folders of killed processes. Those in use and those of other users stay."""
+    with suppress(OSError):  # using the folder will raise the error
         found = list((within or Path(tempfile.gettempdir())).iterdir())
         for path in (each for each in found if each.name.startswith(prefix)):
-            with suppress(OSError):  # in use, removed meanwhile, another person's, or no folder
+            with suppress(OSError):  # in use, already removed, another user's, or no folder
                 _remove_if_left(path)
 
 
 def _made(within: Path | None, prefix: str) -> tuple[Path, int | None]:
-    """Make a folder and lock it. Another process may sweep between the two, and then there is a next one."""
+    """Make and lock a folder. If another process removes it before it is locked, make the next one."""
     while True:
         path = Path(tempfile.mkdtemp(prefix=prefix, dir=within))
         try:
             return path, _locked(path)
         except (BlockingIOError, FileNotFoundError):
             continue
-        except OSError:  # not every file system locks folders; there none can be swept
+        except OSError:  # file systems without folder locks can't be swept
             return path, None
 
 
@@ -69,7 +69,7 @@ def _remove_if_left(path: Path) -> None:
 
 
 def _locked(path: Path) -> int:
-    """Return a lock on what *path* is. Raises BlockingIOError if it is locked, FileNotFoundError if it is gone."""
+    """Return a lock on *path*. Raises BlockingIOError if it is locked, FileNotFoundError if it is gone."""
     lock = os.open(path, OPENING)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

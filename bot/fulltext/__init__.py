@@ -1,1 +1,1 @@
-"""Full texts of papers as one model, read from arXiv's HTML or from TeX sources."""
+"""Read the full text of a paper into one model, from arXiv's HTML or from TeX source."""

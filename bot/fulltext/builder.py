@@ -1,4 +1,4 @@
-"""A full text while it is read from the top to the end, by whichever reader."""
+"""Build a full text in document order, for any of the readers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from bot.fulltext.model import Equation, Figure, FullText, Reference, Section, T
 from bot.fulltext.table_grid import Grid
 
 APPENDIX = "Appendix"
-MOST = 2_000  # equations, and of each other kind; what comes after is not read
+MOST = 2_000  # items of each kind; later ones are ignored
 
 
 @dataclass
 class FullTextBuilder:
-    """What was met so far, and under which headings the next thing stands."""
+    """The items read so far, and the current headings."""
 
     sections: list[Section] = field(default_factory=list)
     equations: list[Equation] = field(default_factory=list)
@@ -26,15 +26,15 @@ class FullTextBuilder:
     references: list[Reference] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
-    _pending: int = 0  # equations whose following paragraph has not come yet
+    _pending: int = 0  # equations whose following paragraph was not added yet
 
     @property
     def place(self) -> str:
-        """Say under which headings the next thing stands, outermost first."""
+        """The current headings, outermost first."""
         return " / ".join(title for _, title in self.headings)
 
     def heading(self, title: str, depth: int, *, is_appendix: bool = False) -> None:
-        """Begin a section."""
+        """Start a section."""
         self._close()
         above = [each for each in self.headings if each[0] < depth]
         if is_appendix:
@@ -42,7 +42,7 @@ class FullTextBuilder:
         self.headings = [*above, (depth, title)]
 
     def add_paragraph(self, text: str) -> None:
-        """Add a paragraph, with the losses that are written in it; what is longer than any is cut."""
+        """Add a paragraph and the losses in it. Very long paragraphs are cut."""
         text = text[: sentences.LONGEST]
         if not text:
             return
@@ -55,7 +55,7 @@ class FullTextBuilder:
                 self.equations.append(Equation(latex, self.place, before=text, is_inline=True))
 
     def add_equation(self, lines: Sequence[Sequence[str]], label: str = "") -> None:
-        """Add an equation, from the cells of its lines."""
+        """Add an equation from the cells of its lines."""
         latex = aligned(lines)
         if 0 < len(latex) <= LONGEST and len(self.equations) < MOST:
             before = self.paragraphs[-1] if self.paragraphs else ""
@@ -68,12 +68,12 @@ class FullTextBuilder:
             self.figures.append(replace(figure, section=self.place))
 
     def table(self, caption: str, grid: Grid, label: str) -> None:
-        """Add a table; one whose cells are in doubt is left out."""
+        """Add a table. One with doubtful cells is left out."""
         if grid.rows and len(self.tables) < MOST:
             self.tables.append(Table(caption, self.place, grid.rows, label, grid.rules))
 
     def full_text(self, form: TextFormat, license: str = "") -> FullText:
-        """Return all of it."""
+        """Return the full text."""
         self._close()
         return FullText(
             form, tuple(self.sections), tuple(self.equations), tuple(self.figures), tuple(self.tables),
@@ -97,7 +97,7 @@ _UNFINISHED = re.compile(r"(?:[-+=*(]|\\(?:times|cdot|left\s*[(\[]))\s*$")
 
 
 def begins_anew(lines: Sequence[Sequence[str]], label: str, cells: Sequence[str]) -> bool:
-    """Say whether a row of a display is an equation of its own: behind a number, or where another loss is defined."""
+    """Return whether a row of a display is an equation of its own: after a number, or with another loss."""
     if not lines or not cells or not cells[0] or _CONDITION.match(cells[0]):
         return False
     if _GOES_ON.match(" ".join(cells)) or _UNFINISHED.search(" ".join(lines[-1])):

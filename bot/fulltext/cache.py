@@ -1,7 +1,7 @@
-"""What arXiv gave us once, on disk: asked again only whether it has changed. Nothing in it cannot be fetched anew.
+"""Cache responses of arXiv on disk, revalidated by ETag. Everything in it can be fetched again.
 
-Each address has one file, a line of JSON and then the body. Files are written beside and renamed, so that two processes
-may use one folder, and a crash leaves whole ones only.
+Each address has one file: a line of JSON, then the body. Files are written next to it and renamed, so that several
+processes can share a folder, and a crash leaves complete files only.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ log = logging.getLogger(__name__)
 
 MAX_AGE = timedelta(days=7)
 MAX_AGE_MISSING = timedelta(days=1)
-"""For so long nobody asks again for what arXiv did not have: pages of new papers may come later."""
+"""How long a missing file isn't requested again. Pages of new papers may appear later."""
 
-MOST = 500 << 20  # bytes of all files; the oldest go first
+MOST = 500 << 20  # bytes of all files; the oldest are deleted first
 TEMP_SUFFIX = ".new"
 
 
 @dataclass(frozen=True, slots=True)
 class CacheEntry:
-    """A body, the tag by which arXiv knows it, and whether it came lately: then nobody asks whether it changed.
+    """A body, its ETag, and whether it is fresh: then it isn't revalidated.
 
-    No body is that arXiv has nothing there.
+    An empty body means that arXiv has no such file.
     """
 
     body: bytes
@@ -40,14 +40,14 @@ class CacheEntry:
 
 
 class Cache:
-    """A folder for its owner alone, made when it is first needed. *clock* gives seconds since 1970."""
+    """A folder readable by its owner only, created on first use. *clock* gives seconds since 1970."""
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self._folder = folder
         self._clock = clock
 
     def get(self, url: str) -> CacheEntry | None:
-        """Return what is kept of an address; None also for what is damaged."""
+        """Return the entry of an address; None if it is missing or damaged."""
         try:
             line, _, body = self._path(url).read_bytes().partition(b"\n")
             about = json.loads(line)
@@ -61,7 +61,7 @@ class Cache:
         return CacheEntry(body, etag, 0 <= self._clock() - came < lasts.total_seconds()) if is_whole else None
 
     def put(self, url: str, kept: CacheEntry) -> None:
-        """Keep what an address gave, and let go of the oldest if there is too much; what cannot be kept is logged."""
+        """Store the response of an address, and delete the oldest if the cache is full. Errors are logged."""
         about = {"url": url, "etag": kept.etag, "at": self._clock(), "bytes": len(kept.body)}
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -74,27 +74,27 @@ class Cache:
         return self._folder / hashlib.sha256(url.encode()).hexdigest()
 
     def _write(self, place: Path, content: bytes) -> None:
-        handle, name = tempfile.mkstemp(suffix=TEMP_SUFFIX, dir=self._folder)  # for its owner alone
-        beside = Path(name)
+        handle, name = tempfile.mkstemp(suffix=TEMP_SUFFIX, dir=self._folder)  # readable by its owner only
+        temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
-            beside.replace(place)
+            temporary.replace(place)
         finally:
-            beside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
     def _trim(self) -> None:
-        """Let go of the oldest beyond the most, and of what crashes left."""
+        """Delete the oldest files beyond the limit, and temporary files of crashes."""
         total = 0
         for written, size, place in sorted(self._files(), reverse=True):
-            is_written = place.suffix == TEMP_SUFFIX  # by another process, unless that is long ago
+            is_written = place.suffix == TEMP_SUFFIX  # being written by another process, unless it is old
             total += 0 if is_written else size
             is_old = self._clock() - written > MAX_AGE_MISSING.total_seconds()
             if is_old if is_written else total > MOST:
                 place.unlink(missing_ok=True)
 
     def _files(self) -> Iterator[tuple[float, int, Path]]:
-        """Yield when each file was written, its bytes and its place; another process may remove some meanwhile."""
+        """Yield the time, size and path of each file. Another process may delete some at the same time."""
         for place in self._folder.iterdir():
             try:
                 about = place.stat()

@@ -1,7 +1,7 @@
-r"""What can be told of a formula by its LaTeX: its sides, its terms, the names of losses in it.
+r"""Analyze formulas by their LaTeX: sides, terms, and the names of losses.
 
-Nothing is understood here that is not on the page: a *name* is what stands for a loss, such as
-``\mathcal{L}_{\text{adv}}``, written in one way so that two of them can be compared.
+Only what is written is used: a *name* is the symbol of a loss, such as ``\mathcal{L}_{\text{adv}}``, normalized so that
+names can be compared.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-MIN_LOSS_LENGTH = 12  # characters; less is a definition of a letter
-LONGEST = 10_000  # characters; more is no formula that anybody reads
-TAIL = 200  # characters, in which the punctuation behind a formula stands
+MIN_LOSS_LENGTH = 12  # characters; less only defines a letter
+LONGEST = 10_000  # characters; longer formulas are ignored
+TAIL = 200  # characters at the end that are searched for punctuation
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _DROPPED = re.compile(
     r"%\s*\n|\\(?:displaystyle|textstyle|scriptstyle|nonumber|notag|noindent|IEEE(?:yes|no)number\*?|IEEEeqnarraynumspace"
@@ -77,14 +77,14 @@ _BEFORE_NAME = re.compile(
 
 
 def tidy(latex: str) -> str:
-    """Return a formula without numbers, styles and the punctuation of the sentence around it; none if it is endless."""
+    """Return a formula without numbers, styles and surrounding punctuation; empty if it is too long."""
     plain = _RESIZED.sub(lambda resized: resized["inner"], latex) if len(latex) <= LONGEST else ""
     plain = " ".join(_DROPPED.sub(" ", plain).split())
     return (plain[:-TAIL] + _END.sub("", plain[-TAIL:])).strip()
 
 
 def sides(latex: str) -> tuple[str, str]:
-    """Return what stands left and right of the first relation outside of all brackets; left is empty without one."""
+    """Return the parts left and right of the first relation outside of brackets; without one, left is empty."""
     plain = _ENVIRONMENT.sub(" ", latex).replace("&", " ")
     for match in _top_level(plain):
         after = plain[match.end() :]
@@ -108,7 +108,7 @@ def aligned(lines: Sequence[Sequence[str]]) -> str:
 
 
 def summands(latex: str) -> list[str]:
-    """Return what a side is the sum of, each with its sign."""
+    """Return the summands of a side, each with its sign."""
     found, start = [], 0
     for match in _top_level(latex):
         if match[0] in {"+", "-"} and latex[start : match.start()].strip():
@@ -118,24 +118,24 @@ def summands(latex: str) -> list[str]:
 
 
 def names(latex: str) -> list[str]:
-    """Return the names of losses in a formula, each once, in one way of writing."""
+    """Return the normalized names of losses in a formula, each once."""
     return list(dict.fromkeys(_written(match[0]) for match in NAME.finditer(latex)))
 
 
 def is_constant(latex: str) -> bool:
-    r"""Say whether a side is a number with its unit, such as ``-30\,\mathrm{dB}``, and depends on nothing."""
+    r"""Return whether a side is a number with its unit, such as ``-30\,\mathrm{dB}``."""
     return not re.search(r"[A-Za-z]", _UNITS.sub("", latex))
 
 
 def is_inequality(latex: str) -> bool:
-    """Say whether the first relation outside of all brackets is a bound."""
+    """Return whether the first relation outside of brackets is a bound."""
     plain = _ENVIRONMENT.sub(" ", latex).replace("&", " ")
     first = next((match[0] for match in _top_level(plain) if match[0] in _BOUNDS or _RELATION.fullmatch(match[0])), "")
     return first in _BOUNDS
 
 
 def extreme(latex: str) -> str:
-    r"""Return whether a side, or what follows its relation, is a ``min`` or a ``max``; empty if it begins otherwise."""
+    """Return ``min`` or ``max`` if a side, or what follows its relation, starts with it; else an empty text."""
     for side in sides(latex):
         if found := _EXTREME.match(side):
             return "min" if "min" in found[0] else "max"
@@ -143,28 +143,28 @@ def extreme(latex: str) -> str:
 
 
 def is_loss_like(latex: str) -> bool:
-    """Say whether a formula gives a loss a meaning: a name on the left, something of substance on the right."""
+    """Return whether a formula defines a loss: a name on the left, a substantial right side."""
     left, right = sides(latex)
     return bool(own_name(left)) and len(latex) >= MIN_LOSS_LENGTH and len(right) > len("=0.1")
 
 
 def own_name(left: str) -> str:
-    r"""Return the loss that a left side is about, without what it depends on: ``L`` of ``\min_\theta L(\theta)``."""
+    r"""Return the loss on a left side, without its arguments: ``L`` of ``\min_\theta L(\theta)``."""
     found = NAME.match(left, _BEFORE_NAME.match(left).end())  # type: ignore[union-attr] # it matches nothing, too
     return _written(found[0]) if found else ""
 
 
 def subscript(name: str) -> str:
-    r"""Return what a name says of itself: ``adv`` of ``\mathcal{L}_{\text{adv}}``, nothing of ``\mathcal{L}``.
+    r"""Return the description in a name: ``adv`` of ``\mathcal{L}_{\text{adv}}``, empty for ``\mathcal{L}``.
 
-    Without a subscript, a word above says it: ``CLIP`` of ``L^{CLIP}``, nothing of ``L^t``.
+    Without a subscript, a word as superscript is used: ``CLIP`` of ``L^{CLIP}``, but nothing of ``L^t``.
     """
     below, above = scripts(name)
     return below or above
 
 
 def scripts(name: str) -> tuple[str, str]:
-    """Return what stands below a name, and the word that stands above it; a letter or a number there says nothing."""
+    """Return the subscript of a name, and the word in its superscript. Letters and numbers there are ignored."""
     below, above = _BELOW.search(name), _WORD_ABOVE.search(name)
     words = _STYLE.sub(" ", below[1]) if below else ""
     return " ".join(words.split()), above[1].strip() if above else ""
@@ -184,7 +184,7 @@ def _step(symbol: str, opening: Collection[str], closing: Collection[str]) -> in
 
 
 def _written(name: str) -> str:
-    r"""Write a name in one way: ``\mathcal L_{rec}`` and ``\mathcal{L}_{\text{rec}}`` are the same loss."""
+    r"""Normalize a name: ``\mathcal L_{rec}`` and ``\mathcal{L}_{\text{rec}}`` are the same loss."""
     plain = re.sub(r"\\(?:text|textrm|mathrm|textnormal|mbox|rm|it|bm|boldsymbol|mathit)(?![A-Za-z])", "", name)
     plain = re.sub(r"\\(mathcal|mathscr)\s*\{?\s*([A-Z])\s*\}?", r"\\mathcal{\2}", plain)
     plain = re.sub(r"\s+|\{\s*\}", "", plain)

@@ -1,4 +1,4 @@
-"""Read a paper from arXiv's HTML, which LaTeXML makes, in its layout of 2026 and in the older one with MathJax in it.
+"""Read a paper from arXiv's HTML, made by LaTeXML, in its layout of 2026 and the older one with MathJax.
 
 https://info.arxiv.org/about/accessible_HTML.html · https://math.nist.gov/~BMiller/LaTeXML/
 """
@@ -21,8 +21,8 @@ from bot.fulltext.model import Figure, FullText, Reference, TextFormat
 from bot.text.sanitize import sanitize
 
 DEPTHS = {"section": 1, "appendix": 1, "subsection": 2, "subsubsection": 3, "paragraph": 3, "subparagraph": 3}
-LARGEST = 40 << 20  # bytes; no paper's page is half of that
-DEEPEST = 100  # elements in one another within a paragraph
+LARGEST = 40 << 20  # bytes; more than twice the largest real page
+DEEPEST = 100  # nested elements within a paragraph
 SECRET = re.compile(r"display:\s*none|visibility:\s*hidden|font-size:\s*0(?!\.?\d)|opacity:\s*0(?!\.?\d)")
 WHITE = re.compile(r"(?:^|[;\s]|fg-)color:\s*(?:#fff(?:fff)?\b|white)")
 PAINTED = re.compile(r"(?:background|bg-color)(?:-color)?:\s*(?!#fff|white|transparent|none)")
@@ -30,14 +30,14 @@ MAX_NUMBER_LENGTH = 6
 _NUMBERED = re.compile(r"(?:Fig(?:ure|\.)?|Tab(?:le|\.)?)\s*[A-Z]?\d")
 APART = {"br", "p", "div", "tr", "td", "th", "table", "li"}
 APART_CLASSES = {"ltx_tr", "ltx_td", "ltx_p", "ltx_inline-block", "ltx_break"}
-"""What begins and ends a line, or a cell: its words do not join those around it."""
+"""Block elements: their words don't join those around them."""
 SCRIPTS = {"sup": "^", "sub": "_"}
 LINES = {"\\Xhline", "\\thickhline", "\\specialrule", "\\hdashline", "\\cdashline", "\\addlinespace", "\\Xcline"}
 MEASURES = re.compile(r"^\s*(?:\[?-?[\d.]+\s*(?:pt|em|ex|mm|cm|in)\]?\s*)+")
 
 
 def read(body: bytes) -> FullText:
-    """Read a page. Raises SourceError if it is not one of LaTeXML's, or larger than a paper's can be."""
+    """Parse a page. Raises SourceError if it isn't LaTeXML's, or is too large."""
     if len(body) > LARGEST:
         raise SourceError(f"the page has more than {LARGEST >> 20} MB")
     try:
@@ -82,7 +82,7 @@ def _float(found: FullTextBuilder, element: HtmlElement) -> None:
 
 
 def _panels(element: HtmlElement, captions: list[HtmlElement]) -> list[HtmlElement]:
-    """Divide a float with several numbered captions: by what each stands in, else by what it stands next to."""
+    """Split a float with several numbered captions: by their containers, else by what is next to them."""
     panels = [caption.getparent() for caption in captions]
     if all(panel is not element and next(_shown(panel), None) is not None for panel in panels):
         return panels
@@ -97,7 +97,7 @@ def _panels(element: HtmlElement, captions: list[HtmlElement]) -> list[HtmlEleme
 
 
 def _shown(element: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the pictures and the outermost tables in an element."""
+    """Yield the pictures and outermost tables in an element."""
     for each in element.iter():
         is_grid = "ltx_tabular" in _classes(each) and not _is_inner(each, element)
         if is_grid or (each.tag == "img" and each.get("src")):
@@ -118,7 +118,7 @@ def _one_float(found: FullTextBuilder, element: HtmlElement) -> None:
 
 
 def _parts(element: HtmlElement, titled: HtmlElement | None) -> Iterator[str]:
-    """Yield the captions of the parts of a figure, but for the one that is taken for the whole."""
+    """Yield the captions of a figure's parts, except the one used for the whole."""
     for each in element.find_class("ltx_caption"):
         if each is not titled and (said := _text(each)):
             yield said
@@ -130,7 +130,7 @@ def _is_inner(grid: HtmlElement, float: HtmlElement) -> bool:
 
 
 def _blocks(article: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield headings, paragraphs, displays, floats and references in order; nothing from inside one of them."""
+    """Yield headings, paragraphs, displays, floats and references in order, without nested ones."""
     stack = [article]
     while stack:
         element = stack.pop()
@@ -149,7 +149,7 @@ PASSED_OVER = {"ltx_authors", "ltx_abstract", "ltx_TOC", "ltx_page_footer", "ltx
 
 
 def _displays(element: HtmlElement) -> Iterator[tuple[list[list[str]], str]]:
-    """Yield the equations of a display, their lines as cells: rows that go on from the one before belong to it."""
+    """Yield the equations of a display as cells of lines. Continuation rows belong to the equation before."""
     rows = [row for row in element.iter("tr") if "ltx_eqn_row" in _classes(row)] or [element]
     lines: list[list[str]] = []
     label = ""
@@ -183,7 +183,7 @@ def _tex(formula: HtmlElement) -> str:
 
 
 def _text(element: HtmlElement) -> str:
-    """Return what an element says, formulas as LaTeX between dollars, without its number and notes."""
+    """Return an element's text, with formulas as LaTeX between dollars, without its number and notes."""
     return sanitize("".join(_pieces(element, 0)))
 
 
@@ -207,24 +207,24 @@ def _pieces(element: HtmlElement, depth: int) -> Iterator[str]:
 
 
 def _script(element: HtmlElement) -> str:
-    """Return what stands above or below a line, as LaTeX."""
+    """Return a subscript or superscript as LaTeX."""
     return _text(element).replace("$", "")
 
 
 def _said(text: str | None) -> str:
-    """Return the page's own words: a dollar of theirs begins no formula."""
+    """Return text of the page, with its dollar signs escaped: they begin no formula."""
     return sentences.plain(text or "").replace("$", r"\$")
 
 
 def _citation(cite: HtmlElement) -> str:
-    """Return what is cited as a mark, behind the names where they are part of the sentence."""
+    """Return a citation as a mark, after the names if they are part of the sentence."""
     keys = [str(link.get("href") or "").removeprefix("#") for link in cite.iter("a")]
     names = cite.text_content().partition("(")[0] if "ltx_citemacro_citet" in _classes(cite) else ""
     return _said(names) + sentences.citation_mark([key for key in keys if key])
 
 
 def _captioned(element: HtmlElement) -> HtmlElement | None:
-    """Return the caption of a float itself, else the last of one in it."""
+    """Return the caption of a float itself, else the last one in it."""
     captions = element.find_class("ltx_caption")
     return next((each for each in captions if each.getparent() is element), captions[-1] if captions else None)
 
@@ -240,7 +240,7 @@ def _width(image: HtmlElement) -> int:
 
 
 def _license(root: HtmlElement) -> str:
-    """Return the license that the page tells of: its address, else its name, which arXiv's own pages have alone."""
+    """Return the license named on the page: its address, else its name, which is all that arXiv's own pages have."""
     line = root.get_element_by_id("license-tr", None)
     if line is None:
         return ""
@@ -248,7 +248,7 @@ def _license(root: HtmlElement) -> str:
 
 
 def _drop_unseen(article: HtmlElement) -> None:
-    """Empty errors of the conversion, what is hidden from readers, and what authors told each other in colour."""
+    """Remove conversion errors, hidden elements, and colored remarks of authors."""
     for element in list(article.iter()):
         if element is not article and isinstance(element.tag, str) and _is_unseen(element):
             _doubt(element)
@@ -256,7 +256,7 @@ def _drop_unseen(article: HtmlElement) -> None:
 
 
 def _doubt(element: HtmlElement) -> None:
-    """Mark the table in which a macro could not be converted: its arguments stand there as if they were numbers."""
+    """Mark the table around a macro that could not be converted: its arguments would look like numbers."""
     grid = tables.grid_of(element) if "ltx_ERROR" in _classes(element) else None
     if grid is None:
         return
@@ -276,12 +276,12 @@ def _is_unseen(element: HtmlElement) -> bool:
 
 
 def _is_painted(element: HtmlElement) -> bool:
-    """Say whether an element stands on a ground that white can be read on."""
+    """Return whether an element has a background on which white text is visible."""
     return any(PAINTED.search(str(each.get("style") or "").lower()) for each in [element, *element.iterancestors()])
 
 
 def _anchor(element: HtmlElement) -> str:
-    """Return the id of an element or of the nearest around it."""
+    """Return the id of an element or of its nearest ancestor with one."""
     return str(next((id for each in [element, *element.iterancestors()] if (id := each.get("id"))), ""))
 
 

@@ -1,7 +1,7 @@
-"""The words of a paper's full text, whatever it was read from: sections, equations, figures, tables, references.
+"""The model of a paper's full text: sections, equations, figures, tables, references.
 
-Texts are in Unicode with their formulas left as LaTeX between dollars, and marks where they cite (`prose.cite`).
-What the authors wrote to each other and what they hid is not in them.
+Texts are Unicode, with formulas as LaTeX between dollars, and marks for citations (`sentences.citation_mark`). Remarks
+of authors and hidden texts are removed.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from enum import StrEnum
 from typing import TypeAlias
 
 ENOUGH_SECTIONS, ENOUGH_TEXT = 3, 8000
-"""Less than these is a stub: arXiv's page of a paper whose source only embeds a PDF, for one."""
+"""Less is a stub, such as arXiv's page of a paper whose source only embeds a PDF."""
 
 
 class TextFormat(StrEnum):
-    """What a full text was read from."""
+    """The format that a full text was read from."""
 
     HTML = "html"
     TEX = "tex"
@@ -24,7 +24,7 @@ class TextFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and the paragraphs below it, without those of deeper headings. *depth* 1 is a section."""
+    """A heading and its paragraphs, without those of deeper headings. *depth* 1 is a section."""
 
     title: str
     depth: int
@@ -35,8 +35,8 @@ class Section:
 class Equation:
     """A display equation, or an inline one that may be a loss. `latex` has no number and no dollars.
 
-    `before` is the paragraph that leads to it, `after` the one that follows; `section` are the headings it stands
-    under, outermost first, and `label` its number there, with parentheses.
+    `before` is the paragraph that introduces it, `after` the following one. `section` holds its headings, outermost
+    first, `label` its number with parentheses.
     """
 
     latex: str
@@ -49,9 +49,9 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with its graphics: addresses in arXiv's page, or names in the source. `width` is in pixels, 0 untold.
+    """A figure with its graphics: addresses in arXiv's page, or file names in the source. `width` is in pixels, or 0.
 
-    `anchor` is its place in arXiv's page, `parts` are the captions of its parts (a), (b), where these have any.
+    `anchor` is its id in arXiv's page. `parts` are the captions of its parts (a), (b), if they have any.
     """
 
     caption: str
@@ -66,7 +66,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table, spanning *columns* and *rows*."""
+    """A table cell that spans *columns* and *rows*."""
 
     text: str
     is_bold: bool = False
@@ -76,12 +76,12 @@ class Cell:
 
 Rows: TypeAlias = tuple[tuple[Cell, ...], ...]
 Rules: TypeAlias = tuple[frozenset[int], ...]
-"""The columns over which a line is drawn, above each row of a table."""
+"""The columns with a rule above each row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table, row by row, as it is printed: a cell that spans comes once. `rules` are the lines above its rows."""
+    """A table, row by row as printed. A spanning cell comes once. `rules` are the rules above its rows."""
 
     caption: str
     section: str
@@ -92,7 +92,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A work that the paper cites, as its list of references has it; `names` are those that stand for it in a text."""
+    """A cited work, as in the list of references. `names` are its keys in the text."""
 
     key: str
     text: str
@@ -101,7 +101,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class FullText:
-    """What a paper holds. `license` is the address or the name of its license, where the page tells."""
+    """The contents of a paper. `license` is the address or name of its license, if given."""
 
     form: TextFormat
     sections: tuple[Section, ...] = ()
@@ -113,6 +113,6 @@ class FullText:
 
     @property
     def is_incomplete(self) -> bool:
-        """Say whether this is no paper, but a page or a wrapper around one."""
+        """Whether this is a stub or a wrapper and not a paper."""
         text = sum(len(paragraph) for section in self.sections for paragraph in section.paragraphs)
         return len(self.sections) <= ENOUGH_SECTIONS and text < ENOUGH_TEXT

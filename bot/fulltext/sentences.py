@@ -1,4 +1,4 @@
-"""Sentences of a full text, whose formulas stand between dollars and are never cut."""
+"""Split a full text into sentences, without cutting formulas between dollars."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from bot.text.summarizer import sentences
 FORMULA = re.compile(r"(?<!\\)\$[^$]*\$")
 CITED = re.compile("\\s?⟦([^⟧]*)⟧")
 REMARK = re.compile(r"\s*[\[(]?\s*(?:TODO|FIXME|XXX|NOTE|[A-Z][a-z]{1,11})\s*:")
-"""How authors begin what they write to each other, in colour."""
-LONGEST = 10_000  # characters of a paragraph; what is longer is a listing, or nobody's prose
+"""The beginning of colored remarks of authors."""
+LONGEST = 10_000  # characters of a paragraph; a longer one is a listing
 _FORCED = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:\s|/|@(?=[.!?]))")
 _KEPT = re.compile("\ue000(\\d+)\ue001")
 _OURS = str.maketrans({"⟦": "[", "⟧": "]", "\ue000": None, "\ue001": None})
 
 
 def spaced(text: str) -> str:
-    r"""Return a text with TeX's forced spaces as spaces: behind ``.\\ `` begins a sentence."""
+    r"""Return a text with TeX's forced spaces as spaces: after ``.\\ `` a sentence begins."""
     return _FORCED.sub(r"\1 ", text)
 
 
 def plain(text: str) -> str:
-    """Return a paper's own text without the signs that mean something to us."""
+    """Return a paper's text without the characters that are marks here."""
     return text.translate(_OURS)
 
 
 @lru_cache(maxsize=4_096)
 def split(paragraph: str) -> Sequence[str]:
-    """Cut a paragraph into its sentences."""
+    """Split a paragraph into sentences."""
     formulas = FORMULA.findall(paragraph)
     numbers = iter(range(len(formulas)))
     plain = FORMULA.sub(lambda _: f"\ue000{next(numbers)}\ue001", paragraph)
@@ -38,17 +38,17 @@ def split(paragraph: str) -> Sequence[str]:
 
 
 def first(paragraph: str) -> str:
-    """Return the sentence that a paragraph begins with."""
+    """Return the first sentence of a paragraph."""
     return next(iter(split(paragraph)), "")
 
 
 def last(paragraph: str) -> str:
-    """Return the sentence that leads to what stands below a paragraph."""
+    """Return the last sentence of a paragraph, which introduces what follows."""
     return (split(paragraph) or [""])[-1]
 
 
 def sentence_with(paragraph: str, formula: str) -> str:
-    """Return the sentence in which a formula stands, the whole paragraph if none does."""
+    """Return the sentence with a formula, the whole paragraph if there is none."""
     return next((sentence for sentence in split(paragraph) if formula in sentence), paragraph)
 
 
@@ -58,17 +58,17 @@ def formulas(text: str) -> Iterator[str]:
 
 
 def citation_mark(keys: Iterable[str]) -> str:
-    """Return the mark that stands in a text where it cites works, by the keys of their references."""
+    """Return the mark for a citation, with the keys of its references."""
     return f"⟦{' '.join(keys)}⟧"
 
 
 def cited(text: str) -> list[str]:
-    """Return the keys of the works that a text cites, in its order."""
+    """Return the keys of the cited works, in order."""
     return [key for mark in CITED.finditer(text) for key in mark[1].split()]
 
 
 def numbered(text: str, numbers: Mapping[str, int]) -> str:
-    """Write citations as numbers in brackets; a work without a number is left out."""
+    """Return a text with citations as numbers in brackets. Works without a number are left out."""
 
     def written(mark: re.Match[str]) -> str:
         known = [f"[{numbers[key]}]" for key in mark[1].split() if key in numbers]

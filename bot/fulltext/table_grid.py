@@ -1,7 +1,7 @@
-"""Put the cells of a table where they are printed. Where that is in doubt there is no grid: a shifted number is wrong.
+"""Arrange table cells as printed. A doubtful layout gives no grid, because a shifted number would be wrong.
 
-HTML leaves out the cells that another covers (https://html.spec.whatwg.org/multipage/tables.html#forming-a-table). TeX
-writes them, blank (https://ctan.org/pkg/multirow).
+HTML omits the cells that another covers (https://html.spec.whatwg.org/multipage/tables.html#forming-a-table). TeX
+writes them as blank cells (https://ctan.org/pkg/multirow).
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from typing import TypeAlias
 
 from bot.fulltext.model import Cell, Rows, Rules
 
-MAX_COLUMNS = 60  # columns of a table, and columns or rows that a cell may claim
-MAX_ROWS = 400  # rows; what is below them is not read
+MAX_COLUMNS = 60  # of a table, and the largest span of a cell
+MAX_ROWS = 400  # later rows are ignored
 EVERYWHERE = frozenset(range(MAX_COLUMNS))
 BLANK = Cell("")
 Bordered: TypeAlias = tuple[Cell, bool, bool]
-"""A cell, and whether a line is drawn above and below it."""
+"""A cell, and whether it has a rule above and below."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows whose spanning cells come once, and above each row the columns with a rule; no rows if they are in doubt."""
+    """Rows with each spanning cell once, and the columns with a rule above each row; no rows if in doubt."""
 
     rows: Rows = ()
     rules: Rules = ()
@@ -31,14 +31,14 @@ class Grid:
 
 @dataclass
 class _Placing:
-    """Which places are taken, and which cell begins where."""
+    """The occupied positions, and the cell that begins at each."""
 
     begins: dict[int, dict[int, Cell]] = field(default_factory=lambda: defaultdict(dict))
     taken: set[tuple[int, int]] = field(default_factory=set)
     printed: set[tuple[int, int]] = field(default_factory=set)  # of those, by a cell that is not blank
 
     def put(self, cell: Cell, row: int, column: int) -> bool:
-        """Place a cell; False if another is there."""
+        """Place a cell. Return False if another is there."""
         places = {(r, c) for r in range(row, row + cell.rows) for c in range(column, column + cell.columns)}
         if not self.taken.isdisjoint(places):
             return False
@@ -49,7 +49,7 @@ class _Placing:
         return True
 
     def grid(self, height: int, width: int, rules: Sequence[frozenset[int]]) -> Grid:
-        """Return the rows that hold anything; a cell over others spans those of them."""
+        """Return the rows with content. A spanning cell spans those of them."""
         filled = [row for row in range(height) if self.begins[row]]
         rows, kept, above = [], [], frozenset[int]()
         for row in range(height):
@@ -90,7 +90,7 @@ def as_html(rows: Sequence[Sequence[Bordered]]) -> Grid:
 
 
 def as_tex(rows: Sequence[Sequence[Cell]], rules: Sequence[frozenset[int]], most: int | None) -> Grid:
-    """Return the grid of rows that write covered cells as well, of at most so many columns.
+    """Return the grid of TeX rows, which include covered cells as blank ones, with at most so many columns.
 
     A cell with a negative number of rows spans those above it. It is in doubt where something stands in a covered cell.
     """

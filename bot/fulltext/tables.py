@@ -36,7 +36,7 @@ def span(cell: HtmlElement, name: str) -> int:
 
 
 def expand_spans(rows: Rows, *, is_repeated: bool = True) -> Rows:
-    """Return the rows so that each stands for itself: what reaches into others from above is repeated, or blank."""
+    """Return complete rows: cells that span from above are repeated, or blank."""
     reaching: dict[int, Cell] = {}  # column -> what still reaches down there
     unfolded = []
     for row in rows:
@@ -64,18 +64,18 @@ def select(row: tuple[Cell, ...], columns: Collection[int]) -> tuple[Cell, ...]:
 
 
 def columns(row: Sequence[Cell]) -> list[str]:
-    """Return what stands in each column of a row; a cell that spans several stands in all of them."""
+    """Return the cell of each column of a row. A spanning cell is in all of its columns."""
     return [cell.text for cell in row for _ in range(cell.columns)]
 
 
 def grid_of(element: HtmlElement) -> HtmlElement | None:
-    """Return the table in which an element stands."""
+    """Return the table around an element."""
     around = element.iterancestors()
     return next((each for each in around if each.tag == "table" or "ltx_tabular" in str(each.get("class"))), None)
 
 
 def _is(element: HtmlElement, tag: str) -> bool:
-    """Say whether an element is a *tag* of a table; inside of a line they are spans that are called so."""
+    """Return whether an element is a *tag* of a table. Inside a line, LaTeXML makes them spans with a class."""
     return element.tag == tag or (element.tag == "span" and f"ltx_{tag}" in str(element.get("class") or "").split())
 
 
@@ -87,7 +87,7 @@ def _told(cell: HtmlElement, name: str) -> int | None:
 
 
 def _is_doubtful(row: Sequence[HtmlElement], grid: HtmlElement) -> bool:
-    """Say whether a cell's spans are none, or endless, or a table of several columns stands in it."""
+    """Return whether a cell's spans are invalid, or it contains a table of several columns."""
     spans = (_told(cell, name) for cell in row for name in ("colspan", "rowspan"))
     return not all(each and each <= MAX_COLUMNS for each in spans) or any(_holds_columns(cell, grid) for cell in row)
 
@@ -98,7 +98,7 @@ def _holds_columns(cell: HtmlElement, grid: HtmlElement) -> bool:
 
 
 def _leaves_its_part(rows: Sequence[HtmlElement], cells: Sequence[Sequence[HtmlElement]]) -> bool:
-    """Say whether a cell spans rows beyond its own part of the table, where HTML would cut it off."""
+    """Return whether a cell spans rows beyond its part of the table, where HTML would cut it off."""
     for at, row in enumerate(cells):
         down = max((span(cell, "rowspan") for cell in row), default=1)
         if any(rows[at].getparent() is not other.getparent() for other in rows[at + 1 : at + down]):

@@ -1,1 +1,1 @@
-"""The one HTTP client: timeouts, size limits, retries, and how a response or a network error is read."""
+"""The HTTP client: timeouts, size limits, retries, and the parsing of responses and network errors."""

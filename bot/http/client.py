@@ -1,8 +1,8 @@
-"""The one HTTP client: whatever a source asks goes out here, and fails in one way, as a SourceError.
+"""The HTTP client for all sources. Every failure is a SourceError.
 
-Every answer is bound by a deadline and a size, only the services of the settings are ever asked, and what fails for
-a moment is asked again, after as long as the service wants us to wait. arXiv is asked one thing at a time, and each
-in its *turn*: https://info.arxiv.org/help/api/tou.html
+Each request has a timeout and a size limit, goes only to services in the settings, and is retried after temporary
+errors, with the pause that the service asks for. Requests to arXiv go one at a time, through a throttle:
+https://info.arxiv.org/help/api/tou.html
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from bot.http.responses import Json, busy_error, describe_status, error_excerpt,
 Throttle = Callable[[], AbstractAsyncContextManager[None]]
 Params = Mapping[str, str | int]
 
-TOTAL_TIMEOUT = 60.0  # seconds for one whole answer
-READ_TIMEOUT = 30.0  # seconds without a byte of it
+TOTAL_TIMEOUT = 60.0  # seconds for one whole response
+READ_TIMEOUT = 30.0  # seconds without a byte
 CONNECT_TIMEOUT = 10.0
-MAX_BYTES = 16 * 2**20  # arXiv's largest slice, 2,000 papers, has 7 MB
+MAX_BYTES = 16 * 2**20  # arXiv's largest page, 2,000 papers, has 7 MB
 MAX_REDIRECTS = 3
 ATTEMPTS = 3
 MAX_WAIT = timedelta(seconds=30)
@@ -56,7 +56,7 @@ UNUSABLE_RESPONSE_ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """What a service knows us by until an instant, and what renews it, if anything does."""
+    """An access token, its expiry, and the token that renews it, if any."""
 
     value: str = field(repr=False)
     until: datetime
@@ -64,42 +64,42 @@ class AccessToken:
 
 
 class HttpClient:
-    """Asks the services that *settings* name, through the proxy of the environment if there is one.
+    """Sends requests to the services in *settings*, through the proxy of the environment if there is one.
 
-    Each request to arXiv happens inside a *turn*. `tokens` are those that sources were given, by source. Raises
-    ConfigError if the proxy cannot be used.
+    Each request to arXiv runs inside *turn*. `tokens` are the access tokens by source. Raises ConfigError if the proxy
+    can't be used.
     """
 
     def __init__(self, settings: Settings, turn: Throttle) -> None:
         self.settings = settings
         self.tokens: dict[str, AccessToken] = {}
-        self.limited: Counter[str] = Counter()  # how often each service told us to slow down
+        self.limited: Counter[str] = Counter()  # rate-limit responses of each service
         self._turn = turn
         self._one_at_a_time = asyncio.Lock()
         self._origins = {_origin(httpx.URL(url)) for url in settings.services}
         self._client = _client(settings.contact)
 
     async def __aenter__(self) -> Self:
-        """Return itself: connections are opened when they are needed."""
+        """Return the client. Connections are opened when needed."""
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         await self._client.aclose()
 
     async def get_arxiv(self, url: str) -> bytes:
-        """Return what arXiv says at *url*, nothing else being asked of it meanwhile, or raise SourceError."""
+        """Return arXiv's response at *url*, with no other request to arXiv at the same time. Raises SourceError."""
         async with self._one_at_a_time:
             return (await self._get(_Request(url, turn=self._turn))).body
 
     async def get_arxiv_file(self, url: str, most: int, etag: str) -> tuple[bytes, str] | None:
-        """Return a file of arXiv's, of *most* bytes, and its tag; None if it is still that of *etag*.
+        """Return a file of arXiv, at most *most* bytes, and its ETag; None if that is still *etag*.
 
         Raises SourceError.
         """
@@ -109,21 +109,21 @@ class HttpClient:
         return None if answer.is_unchanged else (answer.body, answer.etag)
 
     async def get_json(self, url: str, params: Params, token: str = "") -> Json:
-        """Return the JSON at *url*, or raise SourceError."""
+        """Return the JSON at *url*. Raises SourceError."""
         return await self._json(_Request(url, params, bearer(token)))
 
     async def get_page(self, url: str, params: Params) -> tuple[Json, str]:
-        """Return the JSON at *url* and the address of the page behind it, empty for none, or raise SourceError."""
+        """Return the JSON at *url* and the address of the next page, empty for none. Raises SourceError."""
         question = _Request(url, params)
         answer = await self._get(question)
         return await asyncio.to_thread(parse, url, answer.body), answer.next_page_url
 
     async def get_paid_json(self, url: str, params: Params, token: str) -> Json:
-        """Return the JSON at *url*, asking only once because each answer costs; what is Denied cost nothing."""
+        """Return the JSON at *url* without retries, because each response costs. RequestNotServed costs nothing."""
         return await self._json(_Request(url, params, bearer(token), attempts=1))
 
     async def post_json(self, url: str, posted: RequestBody) -> Json:
-        """Return the JSON that answers what is *posted*, which goes nowhere else, or raise SourceError."""
+        """Return the JSON response to *posted*. Redirects are not followed. Raises SourceError."""
         return await self._json(_Request(url, posted.params, posted.headers, posted=posted))
 
     async def _json(self, question: _Request) -> Json:
@@ -142,7 +142,7 @@ class HttpClient:
             raise (UnusableResponse if isinstance(error, UNUSABLE_RESPONSE_ERRORS) else SourceError)(what) from error
 
     async def _follow_redirects(self, question: _Request) -> _Response:
-        """Ask, and ask again where a redirect leads, as long as that is one of our services."""
+        """Send a request and follow redirects to services in the settings."""
         url = httpx.URL(question.url).copy_merge_params(question.params)
         headers = question.headers
         for _ in range(MAX_REDIRECTS + 1):
@@ -152,7 +152,7 @@ class HttpClient:
                 answer = await self._send(url, headers, question)
             if answer.redirect_url is None:
                 return answer
-            if question.posted:  # a password is for this address only
+            if question.posted:  # credentials are for this address only
                 raise SourceError(f"{question.place}: leads elsewhere, to {answer.redirect_url.host}")
             headers = (
                 headers if _origin(answer.redirect_url) == _origin(url) else {}
@@ -161,7 +161,7 @@ class HttpClient:
         raise UnusableResponse(f"{question.place}: more than {MAX_REDIRECTS} redirects")
 
     async def _send(self, url: httpx.URL, headers: Mapping[str, str], question: _Request) -> _Response:
-        """Send one request and read its answer."""
+        """Send one request and read its response."""
         sent: dict[str, Any] = {}
         if posted := question.posted:
             sent = {"json": posted.json, "data": posted.form, "auth": posted.auth}
@@ -182,18 +182,18 @@ class HttpClient:
 
 
 def bearer(token: str) -> dict[str, str]:
-    """Return the headers that say who we are by a token, none for an empty one."""
+    """Return the authorization header for a token, none for an empty one."""
     return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def user_agent(contact: str) -> str:
-    """Say who asks, and whom to write to about it."""
+    """Return the User-Agent header, with the contact address."""
     return f"hotpapers/{version('hotpapers')}" + (f" (+{contact})" if contact else "")
 
 
 @dataclass(frozen=True, slots=True)
 class RequestBody:
-    """What is posted to a service: JSON or a form, with who we are in *headers* or by name and password."""
+    """The body of a POST request: JSON or a form, with authorization in *headers* or by name and password."""
 
     json: Json = field(default=None, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
@@ -204,7 +204,7 @@ class RequestBody:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """One thing to ask of a service."""
+    """A request to a service."""
 
     url: str
     params: Params = field(default_factory=dict)
@@ -216,13 +216,13 @@ class _Request:
 
     @property
     def place(self) -> str:
-        """What is asked, as errors name it: queries are long."""
+        """The address without its query, as shown in errors."""
         return self.url.partition("?")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class _Response:
-    """A body with its tag, the address that its header names as the following page, and where a redirect leads."""
+    """A body with its ETag, the address of the next page from its header, and the target of a redirect."""
 
     body: bytes
     next_page_url: str = ""
@@ -244,7 +244,7 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 def _should_retry(error: Exception) -> bool | timedelta:
-    """Say whether to ask again, and after how long if the service told us."""
+    """Return whether to retry, or the pause that the service asked for."""
     if not isinstance(error, ServiceBusy):
         return isinstance(error, TRANSIENT_ERRORS)
     if error.wait is None:
@@ -253,7 +253,7 @@ def _should_retry(error: Exception) -> bool | timedelta:
 
 
 def _describe_error(error: Exception) -> str:
-    """Say what went wrong in one line."""
+    """Return in one line what went wrong."""
     if isinstance(error, httpx.HTTPStatusError):
         return describe_status(error.response, str(error))
     if isinstance(error, TimeoutError):

@@ -1,4 +1,4 @@
-"""Why a service was not reached, in words, whichever library tried. Pure."""
+"""Describe why a service was not reached, for any library's exception. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ERRNO_MESSAGES: Mapping[int | None, str] = {
 
 
 def describe_network_error(error: BaseException) -> str:
-    """Say in one line what kept a request from being answered: in words of ours what the system has numbers for."""
+    """Return in one line why a request failed, with own words for known error numbers."""
     for cause in _causes(error):
         if isinstance(cause, gaierror):
             return f"the name could not be resolved ({CHECK_CONNECTION})"
@@ -26,7 +26,7 @@ def describe_network_error(error: BaseException) -> str:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error, what it came from, and so on; libraries wrap what the system says several times."""
+    """Yield an error, its cause, and so on. Libraries wrap system errors several times."""
     while error:
         yield error
         error = error.__cause__ or error.__context__

@@ -1,4 +1,4 @@
-"""What a service answers: read within bounds, as JSON, and in a line where it is an error."""
+"""Read responses: bodies with a size limit, JSON, and short descriptions of errors."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from bot.text.truncate import truncate
 
 Json = Any
 
-EXAMINED = 4000  # bytes of an answer that is an error
-MAX_EXCERPT_LENGTH = 120  # characters that are told of it
+EXAMINED = 4000  # bytes of an error response that are searched for a message
+MAX_EXCERPT_LENGTH = 120  # characters
 SUMMARY, TITLE = (re.compile(rf"<{name}\b[^>]*>(.*?)</{name}>", re.DOTALL) for name in ("summary", "title"))
 GZIP = 16 + zlib.MAX_WBITS
 
 
 async def read_limited(response: httpx.Response, most: int) -> bytes:
-    """Read a body, unpacked, up to the most we take; a packed one must be whole."""
+    """Return a decompressed body. Raises if it is longer than *most* bytes or incomplete."""
     encoding = response.headers.get("Content-Encoding", "identity").lower()
     if encoding not in {"identity", "gzip"}:
         raise httpx.DecodingError(f"answered in {encoding!r}, which we did not ask for")
@@ -39,7 +39,7 @@ async def read_limited(response: httpx.Response, most: int) -> bytes:
 
 
 def parse(url: str, body: bytes) -> Json:
-    """Read JSON; anything else, and what is nested too deeply to be meant, is a SourceError."""
+    """Parse JSON. Raises SourceError if it is invalid or nested too deeply."""
     try:
         return json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
@@ -49,7 +49,7 @@ def parse(url: str, body: bytes) -> Json:
 
 
 def busy_error(response: httpx.Response, body: bytes) -> ServiceBusy:
-    """Return the error of a service that has no time for us."""
+    """Return the error for a busy service."""
     now = datetime.now(UTC)
     wait = retry_after(response.headers.get("Retry-After", ""), now)
     until = "" if wait is None else f", not to be asked again before {now + wait:%Y-%m-%d %H:%M:%S} UTC"
@@ -61,12 +61,12 @@ def busy_error(response: httpx.Response, body: bytes) -> ServiceBusy:
 
 
 def describe_status(response: httpx.Response, told: str) -> str:
-    """Write a status with what is told beside it: ``HTTP 404 (no such page)``."""
+    """Return a status with its message: ``HTTP 404 (no such page)``."""
     return f"HTTP {response.status_code}" + (f" ({told})" if told else "")
 
 
 def retry_after(header: str, now: datetime) -> timedelta | None:
-    """Read a Retry-After header, in seconds or as a date; None if it says nothing we understand."""
+    """Parse a Retry-After header, in seconds or as a date; None if it is neither."""
     if re.fullmatch(r"[0-9]{1,9}", header.strip()):
         return timedelta(seconds=int(header))
     try:
@@ -76,7 +76,7 @@ def retry_after(header: str, now: datetime) -> timedelta | None:
 
 
 def error_excerpt(body: bytes) -> str:
-    """Return the beginning of what a body says to a reader: of its summary or title, if it has any."""
+    """Return the beginning of a body's text: of its summary or title, if it has one."""
     text = body[:EXAMINED].decode(errors="replace")
     told = SUMMARY.search(text) or TITLE.search(text)
     plain = re.sub(r"<[^>]*>", " ", told[1] if told else text)

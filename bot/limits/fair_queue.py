@@ -1,4 +1,4 @@
-"""A queue that serves its keys in turns, so that none waits behind all of another's."""
+"""A queue that serves its keys in turn, so that one busy key can't delay the others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class RoundRobinQueue(Generic[K, T]):
-    """Whose turn it is: first in, first out for each *party*, and one of each party after the other."""
+    """A fair queue: first in, first out for each key, and one item of each key in turn."""
 
     def __init__(self) -> None:
         self._waiting: dict[K, deque[T]] = {}
@@ -23,19 +23,19 @@ class RoundRobinQueue(Generic[K, T]):
         return bool(self._waiting)
 
     def add(self, key: K, item: T) -> None:
-        """Queue up."""
+        """Append an item to the queue of *key*."""
         self._waiting.setdefault(key, deque()).append(item)
 
     def pop(self) -> T:
-        """Take who is next; the party that it is of goes to the end."""
-        party = next(iter(self._waiting))
-        waiting = self._waiting.pop(party)
+        """Remove and return the next item. Its key moves to the end."""
+        key = next(iter(self._waiting))
+        waiting = self._waiting.pop(key)
         item = waiting.popleft()
         if waiting:
-            self._waiting[party] = waiting
+            self._waiting[key] = waiting
         return item
 
     def drain(self) -> list[T]:
-        """Take all."""
+        """Remove and return all items."""
         waiting, self._waiting = self._waiting, {}
         return [item for items in waiting.values() for item in items]

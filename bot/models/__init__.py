@@ -1,1 +1,1 @@
-"""The words of the project as frozen values: what is collected, chosen, asked, answered and read."""
+"""The data model as frozen values: papers, digests, commands, replies, posts, reports and subscriptions."""

@@ -1,4 +1,4 @@
-"""What people ask (`Command`), and who asks: values that the grammar reads and prints.
+"""The commands that people give (`Command`) and the person who gives one. `bot.syntax` parses and formats them.
 
 A command's *label* is its name in metrics and logs. It never changes, whatever its class is called.
 """
@@ -15,7 +15,7 @@ from bot.models.report import PickKind
 from bot.models.subscription import DigestOptions, Period, Schedule
 
 NO_FILTER = Filter(())
-"""No filter: the channel's, or that of the settings, is meant."""
+"""Use the filter of the channel's digest, or else that of the settings."""
 
 
 # --- commands ----------------------------------------------------------------------------------------------------
@@ -23,7 +23,7 @@ NO_FILTER = Filter(())
 
 @dataclass(frozen=True, slots=True)
 class ShowHotList:
-    """The hot list of a filter and a period; *page* counts from 0."""
+    """Show the hot list of a filter and a period. *page* counts from 0."""
 
     label: ClassVar[str] = "HotList"
     what: Filter = NO_FILTER
@@ -34,7 +34,7 @@ class ShowHotList:
 
 @dataclass(frozen=True, slots=True)
 class ShowPaper:
-    """The card of a paper, or what a search finds: an id, an address, words of a title."""
+    """Show a paper's card, or search results. *query* is an arXiv id, a link or words of a title."""
 
     label: ClassVar[str] = "Look"
     query: str
@@ -43,7 +43,7 @@ class ShowPaper:
 
 @dataclass(frozen=True, slots=True)
 class ExplainScore:
-    """The score of a paper taken apart."""
+    """Explain the score of a paper."""
 
     label: ClassVar[str] = "Why"
     paper: PaperId
@@ -52,7 +52,7 @@ class ExplainScore:
 
 @dataclass(frozen=True, slots=True)
 class Subscribe:
-    """A digest for the person; without *every*, the form is opened. *change* is the subscription it replaces."""
+    """Subscribe the person to a digest. Without *every*, the form opens. *replaces_id* is the one to change."""
 
     label: ClassVar[str] = "Subscribe"
     what: Filter = NO_FILTER
@@ -63,7 +63,7 @@ class Subscribe:
 
 @dataclass(frozen=True, slots=True)
 class ListSubscriptions:
-    """The person's subscriptions."""
+    """List the person's subscriptions."""
 
     label: ClassVar[str] = "Subscriptions"
 
@@ -80,7 +80,7 @@ class SubscriptionAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ManageSubscription:
-    """One act on one subscription of the person, or of the channel for those who may."""
+    """Act on a subscription of the person, or of the channel if the person may manage it."""
 
     label: ClassVar[str] = "Manage"
     act: SubscriptionAction
@@ -89,9 +89,10 @@ class ManageSubscription:
 
 @dataclass(frozen=True, slots=True)
 class SetDigest:
-    """The digest of the channel; without *every*, the form is opened.
+    """Set the digest of the channel. Without *every*, the form opens.
 
-    What is not said stays as the channel's digest has it. A form says the *whole*: there, what is empty is as usual.
+    Options left out keep the value that the channel's digest has. With *replace_all*, as a form sends it, they get
+    their defaults.
     """
 
     label: ClassVar[str] = "SetDigest"
@@ -103,14 +104,14 @@ class SetDigest:
 
 @dataclass(frozen=True, slots=True)
 class StopDigest:
-    """No digest for the channel any more."""
+    """Turn off the channel's digest."""
 
     label: ClassVar[str] = "DigestOff"
 
 
 @dataclass(frozen=True, slots=True)
 class SetReport:
-    """The weekly report of the channel; without *every*, the form is opened."""
+    """Set the weekly report of the channel. Without *every*, the form opens."""
 
     label: ClassVar[str] = "SetReport"
     every: Schedule | None = None
@@ -118,14 +119,14 @@ class SetReport:
 
 @dataclass(frozen=True, slots=True)
 class StopReport:
-    """No report for the channel any more."""
+    """Turn off the channel's weekly report."""
 
     label: ClassVar[str] = "ReportOff"
 
 
 @dataclass(frozen=True, slots=True)
 class SwapPick:
-    """Another equation, figure or table of a paper, in the reports of the channel."""
+    """Swap the equation, figure or table of a paper in the channel's reports for the next candidate."""
 
     label: ClassVar[str] = "Exchange"
     kind: PickKind
@@ -134,7 +135,7 @@ class SwapPick:
 
 @dataclass(frozen=True, slots=True)
 class ResetFeedback:
-    """The feedback of a channel, or of a person's own digests, does not count for the weights of places any more."""
+    """Reset the source weights learned from the feedback in a channel, or on a person's own digests."""
 
     label: ClassVar[str] = "DigestReset"
 
@@ -147,13 +148,13 @@ class PaperAction(StrEnum):
     UNSAVE = "unsave"
     MORE = "more"  # papers like this
     NOT_FOR_US = "notforus"
-    FOR_US = "forus"  # that it is not is taken back
+    FOR_US = "forus"  # undoes NOT_FOR_US
     DISCUSS = "discuss"
 
 
 @dataclass(frozen=True, slots=True)
 class ActOnPaper:
-    """One act on a paper."""
+    """Act on a paper."""
 
     label: ClassVar[str] = "OnPaper"
     act: PaperAction
@@ -162,13 +163,13 @@ class ActOnPaper:
 
 @dataclass(frozen=True, slots=True)
 class ShowReadingList:
-    """The person's reading list."""
+    """Show the person's reading list."""
 
     label: ClassVar[str] = "Saved"
 
 
 class CitationFormat(StrEnum):
-    """How a reading list is exported."""
+    """The file format of an exported reading list."""
 
     BIBTEX = "bibtex"
     RIS = "ris"
@@ -177,7 +178,7 @@ class CitationFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportReadingList:
-    """The reading list as a file."""
+    """Export the reading list as a file."""
 
     label: ClassVar[str] = "Export"
     format: CitationFormat
@@ -185,14 +186,14 @@ class ExportReadingList:
 
 @dataclass(frozen=True, slots=True)
 class ShowStatus:
-    """How data, sources and deliveries stand, here."""
+    """Show the status of data, sources and deliveries."""
 
     label: ClassVar[str] = "Status"
 
 
 @dataclass(frozen=True, slots=True)
 class ForgetMe:
-    """Erase everything about the person; asks once before it does."""
+    """Erase everything about the person, after a confirmation."""
 
     label: ClassVar[str] = "ForgetMe"
     confirmed: bool = False
@@ -200,7 +201,7 @@ class ForgetMe:
 
 @dataclass(frozen=True, slots=True)
 class ShowPapers:
-    """Every paper that a message names, as `identifiers.find_all` found them."""
+    """Show every paper that a message names, as found by `identifiers.find_all`."""
 
     label: ClassVar[str] = "LookUpAll"
     papers: tuple[PaperId, ...]
@@ -209,7 +210,7 @@ class ShowPapers:
 
 @dataclass(frozen=True, slots=True)
 class ShowHelp:
-    """Examples that fit here; *misunderstood* is the sentence that names what was not understood, if anything."""
+    """Show examples. *misunderstood* is a sentence about the input that could not be parsed, or empty."""
 
     label: ClassVar[str] = "Help"
     misunderstood: str = ""
@@ -223,28 +224,28 @@ Command = (
 )  # fmt: skip
 
 PUBLIC_COMMANDS = ShowHotList | ShowPaper | ExplainScore | ShowPapers
-"""What everybody in the channel may see, if `public` is said. All else is for whoever asks."""
+"""Commands whose answer is shown to the whole channel if *public* is set. All others are answered in private."""
 
 REPLACES_MESSAGE = (ShowHotList, ForgetMe)
-"""What is answered in place of the answer whose button asked it: another page, the question whether to forget."""
+"""Commands whose answer replaces the message with the button: another page, a confirmation."""
 
 
 def is_public(command: Command) -> bool:
-    """Tell whether everybody in the channel is to see the answer."""
+    """Return whether the answer is shown to the whole channel."""
     if isinstance(command, ActOnPaper):
         return command.act is PaperAction.DISCUSS
     return isinstance(command, PUBLIC_COMMANDS) and command.public
 
 
 def may_open_form(command: Command) -> bool:
-    """Tell whether a form may be the answer."""
+    """Return whether the answer may be a form."""
     if isinstance(command, ManageSubscription):
         return command.act is SubscriptionAction.CHANGE
     return isinstance(command, Subscribe | SetDigest | SetReport) and command.every is None
 
 
 def may_repeat(command: Command) -> bool:
-    """Tell whether a command may be answered a second time: that changes nothing, and nobody else sees it."""
+    """Return whether a command can be answered twice: it changes nothing, and its answer is private."""
     match command:
         case Subscribe() | SetDigest() | SetReport():
             return command.every is None
@@ -259,16 +260,16 @@ def may_repeat(command: Command) -> bool:
     return not is_public(command)
 
 
-# --- who asks ----------------------------------------------------------------------------------------------------
+# --- requester ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Who asks, and where. `here` is the channel, or the person's own in a direct message.
+    """The person who gives a command, and where.
 
-    `user` is the platform's id of the person; `direct` is the channel in which we write to them, where the platform
-    opened it because they subscribe. If they are not `is_known`, the platform did not tell now who that is: their zone
-    and what they may set are unknown, not absent.
+    `user` is the platform's id of the person. `destination` is the channel, or the person's own in a direct message.
+    `direct_channel` is the channel for direct messages to the person, if the platform opened one. If `is_known` is
+    False, the platform could not be asked who the person is: `zone` and `can_manage_channel` are unknown.
     """
 
     platform: str

@@ -1,8 +1,8 @@
-"""What is chosen and read: filters, candidates, reasons for a score, and the digest of one destination."""
+"""Filters, queries, candidates, ranked papers with the reasons for their score, and the digest of one destination."""
 
 from __future__ import annotations
 
-import datetime as dt  # whole, for a field named `date` would hide the type
+import datetime as dt  # the whole module, because a field named `date` would hide the type
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,13 +10,13 @@ from enum import StrEnum
 from bot.models.papers import Engagement, Mention, Paper, PaperId, SourceHealth
 
 MAX_PAPERS = 25
-"""Of a digest."""
+"""Papers in one digest."""
 
-# --- what is chosen ------------------------------------------------------------------------------------------
+# --- selection ------------------------------------------------------------------------------------------
 
 
 class Ranking(StrEnum):
-    """How papers are ordered: by plain totals, or by how unusual their attention is."""
+    """How papers are ordered: by total counts (classic), or by how unusual their attention is (hot)."""
 
     CLASSIC = "classic"
     HOT = "hot"
@@ -24,10 +24,7 @@ class Ranking(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which papers qualify: any of the categories (or archives), all of the words or phrases and of the authors.
-
-    None of the *excluded* words may stand in them.
-    """
+    """Which papers qualify: any category (or archive), all of the words and authors, none of the *excluded* words."""
 
     categories: tuple[str, ...]
     words: tuple[str, ...] = ()
@@ -37,9 +34,9 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class DigestQuery:
-    """What one digest is asked to be. Together with destination and date they are its identity.
+    """The options of one digest. With destination and date they are its identity.
 
-    A *fair* one has a paper of each category that is asked for, if any reaches the floor.
+    A *fair* digest has a paper of each requested category, if one reaches the *floor*.
     """
 
     filter: Filter
@@ -52,10 +49,9 @@ class DigestQuery:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A paper up for a digest, with its mentions as they stood at the digest's instant.
+    """A paper that may enter a digest, with its mentions at the digest's time.
 
-    `earlier` are those that were there a day before, as they stood then; None if that is not known. `twins` are other
-    papers of the same title.
+    `mentions_yesterday` is their state a day before, None if unknown. `duplicates` are other papers of the same title.
     """
 
     paper: Paper
@@ -69,11 +65,11 @@ class Candidate:
 class Reason:
     """One source's part in a score. The points of a paper's reasons add up to its score.
 
-    `engagement` is all that was seen there, *counted* what is left of its reposts and likes when nothing counts twice.
-    `top` is the share of papers as old, and talked about there, that have at least as much, 0 to 1. `surprise` is how
-    unusual that makes it, in bans and times the source's *weight*; *doubted* is the part of it that cannot be true and
-    does not count for the paper's place. `own`: the paper's authors speak of it there. Where the source is the reader,
-    *near* is the title of the saved paper that this one is nearest to.
+    `engagement` is the sum of all counts; `counted` is the reposts and likes that remain when each account counts once.
+    `tail_share` is the share, 0 to 1, of discussed papers of the same age that have at least as much. `surprisal` is
+    how unusual that is, in bans, times the source's `weight`. `discounted` is the part of it that is anomalous and does
+    not affect the rank. `by_author` means that an author posted. If the source is the reader's profile, `similar_to` is
+    the title of the nearest saved paper.
     """
 
     source: str
@@ -89,17 +85,17 @@ class Reason:
 
 
 class Flag(StrEnum):
-    """What is special about a paper's attention over time, and whether it can be true."""
+    """What is special about a paper's attention."""
 
-    RISING = "rising"  # faster than is usual at its age
-    RESURFACED = "sleeper"  # old, and talked about as a new one again
-    SURGING = "surging"  # shown before, and much hotter since
-    ANOMALOUS = "doubtful"  # part of its attention cannot be true
+    RISING = "rising"  # faster than usual for its age
+    RESURFACED = "sleeper"  # an older paper, back in discussion
+    SURGING = "surging"  # shown before, now much hotter
+    ANOMALOUS = "doubtful"  # part of its counts is anomalous
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with its score, the reasons for it, and what is special about it."""
+    """A candidate with its score, the reasons for it, and its flags."""
 
     candidate: Candidate
     score: float
@@ -107,15 +103,15 @@ class Ranked:
     flags: frozenset[Flag] = frozenset()
 
 
-# --- what is read --------------------------------------------------------------------------------------------
+# --- content --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One paper of a digest, its texts ready to be read: Unicode, no LaTeX, control characters removed.
+    """One paper of a digest, its texts ready to show: Unicode, no LaTeX, no control characters.
 
-    They are still outside texts: each platform escapes them. `reasons` are in words. `mentions` are originals, the
-    most telling first. `maker` is whose the summary is, in words, and shown with it; empty if it is the abstract's.
+    The texts are external: each platform escapes them. `reasons` are sentences. `mentions` are originals, most engaged
+    first. `maker` names the provider of the summary and is shown with it; it is empty for a sentence of the abstract.
     """
 
     id: PaperId
@@ -135,15 +131,15 @@ class Entry:
     maker: str = ""
 
     def __hash__(self) -> int:
-        """Return what tells most entries apart: what is rendered of one is remembered by it, and looked up often."""
+        """Return a cheap hash: rendered entries are cached by entry and looked up often."""
         return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What one destination reads, hottest first. `note` says why it is empty, or what to know about it.
+    """The digest of one destination, hottest paper first. `note` says why it is empty, or holds a warning.
 
-    `first` is the rank of its first entry: more than 1 if it is a later page of a list.
+    `first` is the rank of the first entry: more than 1 on later pages of a list.
     """
 
     date: dt.date
@@ -155,7 +151,7 @@ class Digest:
     first: int = 1
 
     def __hash__(self) -> int:
-        """Return what tells most digests apart: what is rendered of one is remembered by it."""
+        """Return a cheap hash: rendered digests are cached by digest."""
         return hash((self.date, self.choices, len(self.entries)))
 
     def numbered(self) -> Iterator[tuple[int, Entry]]:
@@ -163,12 +159,12 @@ class Digest:
         return enumerate(self.entries, self.first)
 
 
-# --- where it is read -----------------------------------------------------------------------------------------
+# --- destination -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A channel or person of a workspace of a platform. The workspace is empty where there is none."""
+    """A channel or person in a workspace of a platform. The workspace is empty where there is none."""
 
     platform: str
     workspace: str

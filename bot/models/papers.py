@@ -1,8 +1,8 @@
-"""What is collected: papers, announcements, mentions with their engagement, and how sources did."""
+"""Papers, announcements, mentions with their engagement, external summaries, and the health of sources."""
 
 from __future__ import annotations
 
-import datetime as dt  # whole, for a field named `date` would hide the type
+import datetime as dt  # the whole module, because a field named `date` would hide the type
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
@@ -11,12 +11,12 @@ PaperId = NewType("PaperId", str)
 """An arXiv identifier without its version: ``2008.10599`` or ``hep-th/9901001``."""
 
 
-# --- what is collected ---------------------------------------------------------------------------------------
+# --- collected data ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """An arXiv work as its newest known version has it. `categories` has the primary first."""
+    """An arXiv paper in its newest known version. The first of `categories` is the primary one."""
 
     id: PaperId
     title: str
@@ -34,7 +34,7 @@ class Paper:
 
 
 class AnnounceType(StrEnum):
-    """What a mailing says of a paper: new, listed in one more category, or a new version of either."""
+    """How a listing announces a paper: new, cross-listed, or a new version of either."""
 
     NEW = "new"
     CROSS = "cross"
@@ -44,7 +44,7 @@ class AnnounceType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """One line of a mailing, dated as arXiv's listing dates it."""
+    """One entry of an arXiv listing, with the listing's date."""
 
     paper: PaperId
     date: dt.date
@@ -54,7 +54,7 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """How much attention a mention had at one look. Upvotes, points and stars are likes."""
+    """The counts of a mention at one poll. Upvotes, points and stars are likes."""
 
     reposts: int = 0
     likes: int = 0
@@ -66,12 +66,12 @@ class Engagement:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A page, post or story that talks about a paper, with its engagement as it stood when *observed*.
+    """A page, post or story about a paper, with its engagement at `observed`.
 
-    `id` is the source's own; a mention is one (source, id, paper). `repost_of` is the id of the original that a
-    repost repeats; a repost carries the original's counts. `crosspost_of` is the id of the mention whose discussion
-    this opens at another place, with counts of its own. A `bare` one has nothing but a title and links. `author` is
-    an account, `name` what it calls itself. `code` is a repository that the page names, at GitHub or GitLab.
+    (source, id, paper) identifies a mention; `id` is the source's own. `repost_of` is the id of the original post; a
+    repost carries the original's counts. `crosspost_of` is the id of the mention whose discussion this one opens
+    elsewhere, with counts of its own. A `bare` mention is link-only: a title and links. `author` is an account, `name`
+    its display name. `code` is a GitHub or GitLab repository that the page names.
     """
 
     paper: PaperId
@@ -91,9 +91,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class ExternalSummary:
-    """One line on a paper by another *maker*, a source or a model: it is never shown without who made it.
+    """A one-line summary of a paper by a *provider*, a source or a model. It is always shown with its provider.
 
-    *version* is that of the paper it speaks of, where that is known. An empty text is a maker who had nothing fit.
+    `version` is the summarized version of the paper, if known. An empty text means that the provider had no suitable
+    one.
     """
 
     paper: PaperId
@@ -105,9 +106,9 @@ class ExternalSummary:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """How a source did at its last look. `as_of` is when it last answered, None if it never did.
+    """The result of a source's last poll. `as_of` is its last success, None if there was none.
 
-    `note` says what was odd about an answer that could be read all the same.
+    `note` is a warning about a response that was readable but unusual.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A post: one message of a digest or a report on its way, and where it stands."""
+"""A post: one message of a digest or report, and its state."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.models.report import Report
 
 
 class PostKind(StrEnum):
-    """A post's place in its delivery: the first message, more of it, or a reply in its thread."""
+    """A post's role in its delivery: the first message, a continuation, or a reply in the thread."""
 
     PARENT = "parent"
     CONTINUATION = "continuation"
@@ -18,17 +18,17 @@ class PostKind(StrEnum):
 
 
 class DeliveryGuarantee(StrEnum):
-    """What holds where nobody can look whether a post arrived: it may come twice, or it may not come at all."""
+    """What to do if it can't be checked whether a post arrived: send it again, or never send it twice."""
 
     AT_LEAST_ONCE = "at-least-once"
     AT_MOST_ONCE = "at-most-once"
 
 
 class PostState(StrEnum):
-    """Where a post stands.
+    """The state of a post.
 
-    `sending` is written before the call, `unknown` when its outcome is not known, `postponed` when it certainly was
-    not posted and waits for its time.
+    `sending` is stored before the call. `unknown` means that its outcome is not known. `postponed` means that it was
+    certainly not posted and is due later.
     """
 
     PENDING = "pending"
@@ -41,11 +41,11 @@ class PostState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message of a delivery: the *position*-th that `Platform.plan_posts` plans for its digest, or its report.
+    """One message of a delivery: number *position* in the plan of `Platform.plan_posts`.
 
-    `token` is kept by the platform beside the message, so that it can be found again: 24 hexadecimal digits.
-    `parent` is the platform's id of the delivery's first message, for everything behind it. `fence` says which of all
-    who ever took the post this is.
+    `token` is stored by the platform with the message and makes it findable: 24 hexadecimal digits. `parent_message_id`
+    is the platform's id of the delivery's first message, for the posts after it. `fencing_token` numbers the claims of
+    the post, so that an outdated claim can't settle it.
     """
 
     id: int

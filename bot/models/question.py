@@ -1,4 +1,4 @@
-"""What somebody asked, as it is remembered until it is answered. Pure."""
+"""An interaction, stored until it is answered. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question, by the platform's id of the event. *payload* is what the platform sent, of the given *kind*."""
+    """One interaction, identified by the platform's event id. *payload* is the platform's data, of the given *kind*."""
 
     platform: str
     workspace: str
@@ -20,7 +20,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class UnansweredQuestion:
-    """A question that an earlier run left, and when it was asked."""
+    """An interaction that an earlier run did not answer, and its time."""
 
     question: Question
     asked: datetime

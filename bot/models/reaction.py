@@ -1,4 +1,4 @@
-"""A reaction to a message, as a platform tells of it. Pure."""
+"""A reaction to a message, as a platform reports it. Pure."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ NEGATIVE_EMOJI = ("👎", "-1", "thumbsdown")
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """One person's emoji under a message. *place* is where the message stands, at Discord perhaps in a thread.
+    """One person's emoji on a message. *destination* is where the message is; on Discord it may be a thread.
 
-    Of what is taken back, no user means everybody's, no emoji all of them.
+    For removed reactions, an empty user means all people and an empty emoji all emoji.
     """
 
     destination: Destination
@@ -23,5 +23,5 @@ class Reaction:
 
     @property
     def is_negative(self) -> bool:
-        """Say whether it is a thumb down, in whatever colour."""
+        """Whether it is a thumbs down, in any skin tone."""
         return self.emoji.startswith(NEGATIVE_EMOJI)

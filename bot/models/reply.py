@@ -1,4 +1,4 @@
-"""What we answer: neutral values that both platforms render. Texts are plain; each platform escapes them."""
+"""Replies: neutral values that each platform renders. Texts are plain; each platform escapes them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class ButtonStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button that asks a command; it works after a restart, for its id is the command as the grammar prints it.
+    """A button for a command. It works after a restart, because its id is the command as `bot.syntax` formats it.
 
-    With *confirm*, a platform that can do so asks that first.
+    With *confirm*, platforms that can do so show that question first.
     """
 
     label: str
@@ -35,7 +35,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who did something, by the platform's id of the person: ``Asked by`` somebody."""
+    """Attribution to a person, by the platform's id: ``Asked by`` and a name."""
 
     words: str
     user: str
@@ -43,7 +43,7 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A menu under a list: each option's label and the command it asks. At most 25 options."""
+    """A menu below a list: each option's label and command. At most 25 options."""
 
     label: str
     options: tuple[tuple[str, Command], ...]
@@ -51,7 +51,7 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One thing of a list of things that are not papers: a line, what stands under it, and its buttons."""
+    """One item of a list that isn't a paper: a title, details below it, and its buttons."""
 
     title: str
     details: str = ""
@@ -60,7 +60,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One paper with all that is known of it. `course` is its attention over time, oldest first: day and total."""
+    """One paper in full. `attention_history` is its attention by day, oldest first: day and total."""
 
     paper: Paper
     entry: Entry
@@ -71,7 +71,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file. On platforms that cannot answer with one in secret it is sent to the person directly."""
+    """A file. Platforms that can't attach one to a private reply send it as a direct message."""
 
     name: str
     content: bytes
@@ -79,10 +79,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form for a digest, filled with what is known. What is submitted comes back as Subscribe or SetDigest.
+    """A form for a digest, filled with the known values. Submitting it gives Subscribe or SetDigest.
 
-    One that *is_report* asks for day, time and zone alone, and comes back as SetReport. *zone* is meant where none is
-    said; without it, one has to be said.
+    If *is_report*, it has day, time and zone only and gives SetReport. *zone* is the default; without it, the person
+    has to enter one.
     """
 
     title: str
@@ -97,11 +97,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: paragraphs first, then what it shows, then what can be pressed. Secret unless it is public.
+    """A reply: paragraphs first, then the content, then the controls. Private unless *public*.
 
     *by* names a person below the paragraphs; the platform shows the name.
 
-    `final` is False for a first word that the next reply of the same answer replaces.
+    *is_final* is False for a first reply that the next one replaces.
     """
 
     text: str = ""

@@ -1,8 +1,8 @@
-"""A week's report as the people of one channel read it: a list, the slides, and a reply for each paper."""
+"""A weekly report for one channel: a list, the slides, and a reply for each paper."""
 
 from __future__ import annotations
 
-import datetime as dt  # whole, for a field named `date` would hide the type
+import datetime as dt  # the whole module, because a field named `date` would hide the type
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from bot.models.papers import PaperId
 
 
 class PickKind(StrEnum):
-    """What of a paper's full text a report picks, and people may exchange."""
+    """What a report picks from a paper's full text, and people can swap."""
 
     EQUATION = "equation"
     ARCHITECTURE = "architecture"
@@ -20,9 +20,10 @@ class PickKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportEntry:
-    """One paper of a report as its thread tells of it, its texts ready to be read.
+    """One paper of a report as its thread shows it, its texts ready to show.
 
-    `row` is the best row of its table, each cell behind its heading. `kinds` are what can be exchanged.
+    `name` is the short name, `label` says what the equation is, `row` is the best row of the table (heading and cell),
+    `kinds` are the picks that can be swapped.
     """
 
     id: PaperId
@@ -39,9 +40,10 @@ class ReportEntry:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one destination reads of a week's report: a list, the slides, and a reply for each paper.
+    """The weekly report of one destination: a list, the slides, and a reply for each paper.
 
-    *date* is the last day of the week. *slides* is what is drawn, as JSON that `bot.report` writes and reads.
+    `date` is the last day of the week, `dates` the range as text. `slides` is the deck as JSON that `bot.report` writes
+    and reads.
     """
 
     date: dt.date

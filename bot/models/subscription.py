@@ -1,4 +1,4 @@
-"""What a destination wants, how often, and the slots in which it is due: values. Pure."""
+"""Subscriptions, their schedules and options, and the slots in which they are due. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.models.digest import Destination, Filter, Ranking
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Of when: the listings of the last *days* days (1: the newest listing), or of the dates *first* to *last*."""
+    """The listings to include: of the last *days* days (1: the newest listing), or of the dates *first* to *last*."""
 
     days: int = 1
     first: dt.date | None = None
@@ -19,18 +19,18 @@ class Period:
 
 
 class Frequency(StrEnum):
-    """How often a subscription comes."""
+    """How often a subscription is due."""
 
     DAILY = "daily"
     WEEKDAYS = "weekdays"
-    DAYS = "days"  # the named days of the week, over the last three listings each
+    DAYS = "days"  # named days of the week, each over the last three listings
     WEEKLY = "weekly"  # one named day, over seven days
     MONTHLY = "monthly"  # on the 1st, over thirty days
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a subscription comes: on which days (0 is Monday), at what local time. No zone means the person's own."""
+    """The days (0 is Monday) and the local time of a subscription. Without a zone, the person's own is used."""
 
     rhythm: Frequency
     at: dt.time
@@ -40,9 +40,9 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class DigestOptions:
-    """How a subscription ranks and shows; None means what the settings and its rhythm say.
+    """How a subscription ranks and shows papers. None means the default of the settings or the frequency.
 
-    *mine* is how many percent of a score are how near a paper is to what its reader saved, instead of its heat.
+    *mine* is the personalized share of the score in percent.
     """
 
     top: int | None = None
@@ -56,9 +56,9 @@ class DigestOptions:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A digest that comes by itself, to a channel or a person. `every.zone` is set. `owner` is who asked for it.
+    """A scheduled digest for a channel or a person. `every.zone` is set. `owner` is the person who created it.
 
-    One that *is_report* brings a channel the slides of the week instead, of the fields of its digest.
+    If *is_report*, the channel gets the weekly report in the categories of its digest instead.
     """
 
     number: int
@@ -73,17 +73,17 @@ class Subscription:
 
 
 class SlotState(StrEnum):
-    """What became of a slot."""
+    """The outcome of a slot."""
 
     DUE = "due"
     PLANNED = "planned"  # its delivery is in the outbox
-    NOTHING_TO_SEND = "quiet"  # nothing qualified, and nothing was said
-    SKIPPED = "skipped"  # too old when it could have been planned, or nothing could be ranked
+    NOTHING_TO_SEND = "quiet"  # nothing qualified, and nothing was posted
+    SKIPPED = "skipped"  # too late to plan, or nothing could be ranked
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One subscription on one local date, due at an instant; *late* if it is planned long after."""
+    """One occurrence of a subscription: a local date, due at a time. *late* if it is planned long after that."""
 
     subscription: Subscription
     day: dt.date

@@ -1,6 +1,6 @@
-"""The three steps, which meet only in the store: collect, compose, deliver.
+"""The pipeline: collect, compose, deliver. The steps share nothing but the store.
 
-Each is one short function, and each may run alone, twice, or after a crash.
+Each can run alone, twice, or after a crash.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One request to arXiv at a time, over all processes that share a database."""
+"""Send one request to arXiv at a time, across all processes that share a database."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ from bot.http.client import TOTAL_TIMEOUT
 from bot.store import Store
 from bot.store.tables import request_turns
 
-TURN_POLL_INTERVAL = 1.0  # seconds between two looks whether another process is done with arXiv
+TURN_POLL_INTERVAL = 1.0  # seconds between two attempts while another process has the turn
 
 
 def arxiv_throttle(
     store: Store, delay: float, *, is_urgent: bool = False
 ) -> Callable[[], AbstractAsyncContextManager[None]]:
-    """Return what every request to arXiv waits for: that no process on this store asks, or did *delay* seconds ago.
+    """Return a throttle for requests to arXiv: one at a time, *delay* seconds apart, across processes.
 
-    Urgent ones, for which a person waits, come before all others.
-    arXiv wants one connection and three seconds between requests: https://info.arxiv.org/help/api/tou.html
-    When it wants to be left alone for longer, all processes do so, and a turn is a SourceError until then.
+    Urgent requests, which a person waits for, go first. arXiv asks for one connection and three seconds between
+    requests: https://info.arxiv.org/help/api/tou.html
+
+    If arXiv asks for a longer pause, all processes keep it and the throttle raises SourceError until then.
     """
     longest = TOTAL_TIMEOUT + delay
 
@@ -32,7 +33,7 @@ def arxiv_throttle(
     async def turn() -> AsyncIterator[None]:
         take = partial(request_turns.acquire_turn, is_urgent=is_urgent)
         while wait := await store.write(take, "arxiv", time.time(), time.time() + longest):
-            if wait > longest:  # nobody's turn takes as long
+            if wait > longest:  # arXiv asked for a pause: no turn takes that long
                 until = datetime.fromtimestamp(time.time() + wait, UTC)
                 raise SourceError(f"arXiv is not to be asked again before {until:%Y-%m-%d %H:%M:%S} UTC")
             await asyncio.sleep(min(wait, TURN_POLL_INTERVAL))

@@ -1,4 +1,4 @@
-"""Gather what is up for a digest, and learn from the store what is usual, so that attention can be called unusual."""
+"""Load the candidates of a digest, and the baseline that their attention is compared with."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from bot.ranking.flags import COMPARISON_WINDOW, RESURFACED_WINDOW, is_resurface
 from bot.store import Store
 from bot.store.tables import mentions, training_samples
 
-MAX_CATEGORIES_IN_QUERY = 12  # category codes that are looked for one by one; more are most of what is stored anyway
+MAX_CATEGORIES_IN_QUERY = 12  # category codes in the query; with more, filtering saves nothing
 
 _LEARNED: WeakKeyDictionary[Store, tuple[datetime, Distributions]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateSet:
-    """The papers of some listings, old ones that are talked about like new ones, and what all are measured by."""
+    """The papers of some listings, resurfaced papers, and the baseline for all of them."""
 
     listed: tuple[Candidate, ...]
     resurfaced: tuple[Candidate, ...]
     basis: Baseline
 
     def candidates(self, ranking: Ranking) -> tuple[Candidate, ...]:
-        """Return what is up; plain totals are of the listings alone, for old papers would stand first forever."""
+        """Return the candidates. Total counts use the listings only, or old papers would always be first."""
         return self.listed if ranking is Ranking.CLASSIC else (*self.listed, *self.resurfaced)
 
 
-async def load_candidates(  # noqa: PLR0913, PLR0917 - the last only saves reading what nobody asks for
+async def load_candidates(  # noqa: PLR0913, PLR0917 - the last only limits what is read
     store: Store,
     dates: Sequence[date],
     health: Iterable[SourceHealth],
@@ -44,10 +44,10 @@ async def load_candidates(  # noqa: PLR0913, PLR0917 - the last only saves readi
     as_of: datetime | None = None,
     categories: Iterable[str] = (),
 ) -> CandidateSet:
-    """Return what is up for digests of the listings of *dates*, newest first; nothing if none of them is collected.
+    """Return the candidates of the listings of *dates*, newest first; an empty set if none is collected.
 
-    *now* is from when the counts are. *as_of* None means as last seen. Few *categories* narrow what is read of the
-    listings; what papers are measured by is learned of all.
+    *now* is the time of the counts. *as_of* None means the newest counts. Few *categories* limit what is read; the
+    baseline is learned from all papers.
     """
     within = codes(categories)
     listed = await store.read(
@@ -70,10 +70,10 @@ async def load_candidates(  # noqa: PLR0913, PLR0917 - the last only saves readi
 
 
 async def load_baseline(store: Store, dates: Sequence[date], health: Iterable[SourceHealth], now: datetime) -> Baseline:
-    """Return what the papers of some listings are measured by, as it was known at *now*.
+    """Return the baseline of the papers of some listings as of *now*.
 
-    What is usual is learned once a day, from what was seen until the midnight (UTC) before: a digest that is made again
-    as of its instant is measured by the same.
+    It is learned once a day, from data up to the last midnight (UTC), so a digest made again as of its time gets the
+    same baseline.
     """
     looked = {source.name: source.as_of for source in health if source.as_of}
     known = Baseline(await _learned(store, midnight(now.date())), now, looked)

@@ -1,4 +1,4 @@
-"""Collect: ask one source after the other, and store what each says before the next is asked."""
+"""Collect: poll one source after the other, and store each result before the next poll."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from bot.store.tables import papers, quotas, source_health
 
 T = TypeVar("T")
 
-BATCH_SIZE = 200  # rows a transaction, so that nobody waits long for the only writer
-ANOMALY_FACTOR = 10  # times as many mentions as usual, or as few
+BATCH_SIZE = 200  # rows per transaction, so that other writes don't wait long
+ANOMALY_FACTOR = 10  # warn at this many times the usual mentions, or this many times fewer
 LOOKED_BACK = timedelta(days=365)
-MAX_OLDER_PAPERS = 5_000  # papers that are asked about in one go; ten requests
+MAX_OLDER_PAPERS = 5_000  # older papers in one poll; ten requests
 
 
 @dataclass(frozen=True, slots=True)
 class CollectResult:
-    """What a collection brought: what is new, and how each source did."""
+    """The result of a collection: the new rows, and the health of each source."""
 
     saved: SaveResult
     sources: tuple[SourceHealth, ...]
@@ -38,9 +38,9 @@ class CollectResult:
 async def collect(
     store: Store, web: HttpClient, asked: Mapping[str, Source], ask: FetchRequest, progress: Callable[[str], None]
 ) -> CollectResult:
-    """Ask one source after the other and store what each says.
+    """Poll one source after the other and store each result.
 
-    A source that fails is skipped and remembered as failed. *progress* is told a line before and after each.
+    A failed source is skipped, and its failure stored. *progress* is called with a line before and after each poll.
     """
     saved = SaveResult()
     for name, source in asked.items():
@@ -61,38 +61,38 @@ async def collect(
 
 
 def describe_saved(new: SaveResult) -> str:
-    """Say what was new."""
+    """Return in words what was new."""
     return wording.collected(new.papers, new.announcements, new.mentions, new.observations, new.lines)
 
 
 async def import_all(store: Store, imported: ImportedFile) -> SaveResult:
-    """Store all that a file holds in one transaction, and that its sources had answered then."""
+    """Store an imported file in one transaction, and successful polls of its sources at the times in it."""
     return await store.write(ingest.save_file, imported.papers, imported.announcements, imported.mentions)
 
 
 async def get_or_fetch(store: Store, web: HttpClient, id: PaperId, ask: FetchRequest) -> Paper | None:
-    """Return a paper from the store, or from arXiv if it is not there yet; None if arXiv has none of that id.
+    """Return a paper from the store, or from arXiv if it is not stored; None if arXiv has no such id.
 
-    Raises SourceError if arXiv cannot say.
+    Raises SourceError if arXiv is unavailable.
     """
     await fetch_missing(store, web, await missing_ids(store, (id,)), ask)
     return await store.read(papers.lookup, id)
 
 
 async def missing_ids(store: Store, ids: Sequence[PaperId]) -> tuple[PaperId, ...]:
-    """Return those of *ids* that the store has no paper of."""
+    """Return the *ids* without a stored paper."""
     known = {paper.id for paper in await store.read(papers.of_ids, ids)}
     return tuple(id for id in ids if id not in known)
 
 
 async def fetch_missing(store: Store, web: HttpClient, ids: tuple[PaperId, ...], ask: FetchRequest) -> None:
-    """Fetch papers from arXiv into the store; what it does not have is left out. Raises SourceError."""
+    """Fetch papers from arXiv into the store. Unknown ids are left out. Raises SourceError."""
     if ids:
         await _save(store, await SOURCES["arxiv"].fetch(web, replace(ask, papers=ids)))
 
 
 def find_oddities(found: int, usual: float | None, fallen: int) -> tuple[str, ...]:
-    """Say what is odd about an answer beside those before it. Pure."""
+    """Return warnings about a fetch result that differs from earlier ones. Pure."""
     notes = [f"counts that fell below half of what they were: {fallen:,}"] if fallen else []
     if usual is not None and found > ANOMALY_FACTOR * max(usual, ANOMALY_FACTOR):
         notes.append(f"it told {found:,} mentions, where {usual:,.0f} are usual")
@@ -102,7 +102,7 @@ def find_oddities(found: int, usual: float | None, fallen: int) -> tuple[str, ..
 
 
 async def _record(store: Store, name: str, ask: FetchRequest, answer: FetchResult, new: SaveResult) -> tuple[str, ...]:
-    """Remember that a source answered, and all that was odd about it; return that."""
+    """Store a successful poll with its warnings. Return the warnings."""
     for told in _reported_sources(name):
         found = sum(mention.source == told for mention in answer.mentions)
         odd = find_oddities(
@@ -114,12 +114,12 @@ async def _record(store: Store, name: str, ask: FetchRequest, answer: FetchResul
 
 
 def _reported_sources(name: str) -> tuple[str, ...]:
-    """Return the names under which a source tells, its own last."""
+    """Return the source names that a source reports under, its own last."""
     return (*ALSO_REPORTS.get(name, ()), name)
 
 
 async def _fetch(store: Store, web: HttpClient, named: tuple[str, Source], ask: FetchRequest) -> FetchResult:
-    """Ask one source; what is left of a paid one's allowance is booked before, and given back after."""
+    """Fetch from one source. Reserves the rest of a paid source's quota first, and refunds what was not spent."""
     name, source = named
     if name in CITATION_SOURCES and ask.listings:
         start = min(ask.listings)
@@ -130,7 +130,7 @@ async def _fetch(store: Store, web: HttpClient, named: tuple[str, Source], ask: 
         return await replacements.completed(store, web, source, ask, answer) if name == "arxiv" else answer
     day = ask.now.date()
     booked = await store.write(quotas.reserve, name, day, ask.quota)
-    spent = booked  # what a bug or a crash leaves behind: rather too much than too little
+    spent = booked  # after a bug or a crash, the whole reservation counts as spent
     try:
         answer = await source.fetch(web, replace(ask, quota=booked))
         spent = answer.reads_spent
@@ -143,7 +143,7 @@ async def _fetch(store: Store, web: HttpClient, named: tuple[str, Source], ask: 
 
 
 def _without_future(answer: FetchResult, ask: FetchRequest) -> FetchResult:
-    """Leave out announcements of days to come, whatever a feed or a clock says, and note how many those are."""
+    """Drop announcements with a future date, and add a note with their number."""
     last = max(ask.newest_listing, ask.now.date())
     announced = tuple(each for each in answer.announcements if each.date <= last)
     if left := len(answer.announcements) - len(announced):
@@ -152,7 +152,7 @@ def _without_future(answer: FetchResult, ask: FetchRequest) -> FetchResult:
 
 
 async def _save(store: Store, answer: FetchResult) -> SaveResult:
-    """Store an answer in batches; papers come before what refers to them."""
+    """Store a fetch result in batches, papers first because other rows refer to them."""
     saved = SaveResult()
     for batch in _batches(answer.papers):
         saved += await store.write(ingest.save, works=batch)

@@ -1,4 +1,4 @@
-"""Compose: rank what arXiv announced and people talk about, and choose what one destination reads."""
+"""Compose a digest: rank the announced and discussed papers, and select those of one destination."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ from bot.wording import notes
 
 @dataclass(frozen=True, slots=True)
 class DigestRequest:
-    """One digest: of which listing, as it stood when (None: now), and without what which destination was shown.
+    """A request for one digest of a listing. *as_of* is the time of the data; None means now.
 
-    The *skip* hottest are left out: they stand on the pages before. It is ordered by *tuning*, if it is by heat.
+    Papers shown at *hide_seen_by* before are left out, and so are the *offset* hottest, which are on earlier pages.
+    *personalization* applies to the hot ranking.
     """
 
     choices: DigestQuery
@@ -41,13 +42,12 @@ class DigestRequest:
 
 
 async def compose(
-    store: Store, wanted: DigestRequest, holidays: Holidays, lining: SummaryProvider | None = None
+    store: Store, wanted: DigestRequest, holidays: Holidays, provider: SummaryProvider | None = None
 ) -> Digest:
-    """Choose the digest that is *wanted*; on a day without announcement it is empty, and its note says why.
+    """Return the digest for a request. On a day without a listing it is empty, and its note says why.
 
-    Lines are as *lining* prefers, or the abstracts' own.
-
-    Raises CommandError if nothing is stored of any of its listings.
+    Summaries come from the given provider, or are sentences of the abstracts. Raises CommandError if none of its
+    listings is stored.
     """
     stored = await store.read(papers.listing_dates, wanted.day, wanted.choices.days)
     days = listing_dates(stored, wanted.day, wanted.choices.days, holidays)
@@ -60,8 +60,8 @@ async def compose(
         raise CommandError(_collect_hint(days, stored))
     shown = await _seen_scores(store, wanted)
     entries = await asyncio.to_thread(_entries, field, wanted, shown)
-    if lining:
-        entries = await lining.add_summaries(entries, wanted.as_of)
+    if provider:
+        entries = await provider.add_summaries(entries, wanted.as_of)
     told = [
         "" if entries else notes.nothing_qualifies(wanted.choices),
         notes.missing(sorted({*days} - {*stored}), min(stored)),
@@ -71,18 +71,18 @@ async def compose(
 
 
 def listing_dates(stored: Iterable[date], day: date, count: int, holidays: Holidays) -> list[date]:
-    """Return the newest *count* listings up to *day*, newest first: arXiv's by its calendar, and all stored."""
+    """Return the newest *count* listings up to *day*, newest first: stored ones, and those of arXiv's calendar."""
     return sorted({*stored, *calendar.last_listings(day, count, holidays)}, reverse=True)[:count]
 
 
 def data_timestamp(health: Sequence[SourceHealth], day: date) -> datetime:
-    """Return from when counts are: the newest look at any source."""
+    """Return the time of the counts: the newest successful poll of any source."""
     looks = [source.as_of for source in health if source.as_of]
     return max(looks, default=datetime.combine(day, time(), UTC))
 
 
 def resolve_ranking(ranking: Ranking | None, floor: float | None, settings: Settings) -> tuple[Ranking, float]:
-    """Complete an order and a least score by *settings*, whose own floor is in points of their order. Pure."""
+    """Return the ranking and the minimum score. The default score holds only for the default ranking. Pure."""
     meant = ranking or settings.ranking
     own = settings.floor if meant is settings.ranking else None
     least = own if floor is None else floor

@@ -1,4 +1,4 @@
-"""Deliver: send what waits in the outbox, remembered as `sending` before and settled after."""
+"""Deliver: send the posts of the outbox. Each is marked `sending` before the call and settled after it."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
-UNTOLD = timedelta(days=1)  # how much earlier a post is looked for where the platform does not tell its time
-ROUNDING = timedelta(seconds=3)  # of instants that are cut to the second
-SHUTDOWN_TIMEOUT = 5.0  # seconds that a post on its way has to arrive when we are told to stop
+UNTOLD = timedelta(days=1)  # how far back a lookup reaches if the platform's time is unknown
+ROUNDING = timedelta(seconds=3)  # of times rounded to seconds
+SHUTDOWN_TIMEOUT = 5.0  # seconds for a running post at shutdown
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryPolicy:
-    """What a sender keeps to.
+    """The rules for a sender.
 
-    A post whose answer was lost is looked for after *settle*, by when the platform shows it if it ever will. Who takes
-    a post has *lease* for it; then others look for it. Where nobody can look, *promise* decides. One of all senders is
-    `hotpapers run`.
+    A post whose response was lost is looked up after *settle*, when the platform shows it if it exists. A claim is
+    valid for *lease*; after that the post may be looked up by others. *promise* decides if the post can't be looked up.
+    *is_daemon* is set by `hotpapers run`, of which there is one at a time.
     """
 
     settle: timedelta = timedelta(seconds=30)
@@ -50,7 +50,7 @@ class DeliveryPolicy:
 
     @property
     def send_window(self) -> timedelta:
-        """How long after it was taken a post may still be sent, so that it arrives within the lease."""
+        """How long after its claim a post may still be sent, so that it arrives within the lease."""
         return self.lease / 3
 
 
@@ -58,29 +58,29 @@ DEFAULT_POLICY = DeliveryPolicy()
 
 
 async def deliver(
-    store: Store, platform: Platform, delivery: int, clock: Clock, terms: DeliveryPolicy = DEFAULT_POLICY
+    store: Store, platform: Platform, delivery: int, clock: Clock, policy: DeliveryPolicy = DEFAULT_POLICY
 ) -> DeliveryStatus:
-    """Send what is left of a delivery, in order, up to the first post that has to wait.
+    """Send the rest of a delivery in order, up to the first post that has to wait. Return its status.
 
-    What is left of earlier ones to the same destination goes first. A post that may have been sent before is looked
-    for, never blindly sent again. One that is on its way when this is cancelled is settled first.
+    Earlier deliveries to the same destination go first. A post that may have been sent is looked up, never sent again
+    without a check. A post that is running at cancellation is settled first.
     """
-    sender = _PostSender(store, platform, clock, terms)
+    sender = _PostSender(store, platform, clock, policy)
     steps = 0
     while queued := await store.read(posts.next_there, delivery):
         if queued.not_before and queued.not_before > clock():
             break
         await _finish_when_cancelled(sender.advance(queued))
         steps += 1
-    standing = await store.read(outbox.delivery_status, delivery)
+    status = await store.read(outbox.delivery_status, delivery)
     if steps:
-        done, waiting, dead = standing.done, standing.waiting, standing.dead
+        done, waiting, dead = status.done, status.waiting, status.dead
         log.info("delivery attempted: number=%d done=%d waiting=%d dead=%d", delivery, done, waiting, dead)
-    return standing
+    return status
 
 
 async def _finish_when_cancelled(step: Coroutine[None, None, None]) -> None:
-    """Let a step come to its end even if we are cancelled, within a few seconds."""
+    """Let a step finish after cancellation, within SHUTDOWN_TIMEOUT seconds."""
     task = asyncio.create_task(step)
     try:
         await asyncio.shield(task)
@@ -93,29 +93,29 @@ async def _finish_when_cancelled(step: Coroutine[None, None, None]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Timing:
-    """When a post was taken: by the platform's clock, if that is known, and by one that cannot be set."""
+    """When a post was claimed: by the platform's clock, if known, and by a monotonic clock."""
 
     there: datetime | None
     at: float
 
     def shown_by(self, after: timedelta) -> datetime | None:
-        """Return by when the platform shows what is sent up to now, *after* so long; a Date is cut to the second."""
+        """Return when the platform shows what is sent until now, *after* that long. A Date is cut to the second."""
         return self.there and self.there + timedelta(seconds=_steady() - self.at + 1) + after
 
 
 @dataclass(frozen=True, slots=True)
 class _PostSender:
-    """Brings posts to one platform, a step at a time."""
+    """Sends the posts of one platform, one step at a time."""
 
     store: Store
     platform: Platform
     clock: Clock
-    terms: DeliveryPolicy
+    policy: DeliveryPolicy
 
     async def advance(self, queued: QueuedPost) -> None:
-        """Bring one post a step on: look for it if it may be there already, send it if it is not.
+        """Advance a post by one step: look it up if it may exist, else send it.
 
-        One that is still `sending` when its time is over was left behind by a crash.
+        A post that is still `sending` after its lease was left by a crash.
         """
         was_sent = queued.state in (PostState.SENDING, PostState.UNKNOWN)
         try:
@@ -125,32 +125,32 @@ class _PostSender:
             return
         if not was_sent:
             await self._take_and_send(queued, there)
-        elif too_early := _too_early(queued.shown_by, there, self.terms):
+        elif too_early := _too_early(queued.shown_by, there, self.policy):
             await self.store.write(posts.wait, queued.post, self.clock() + too_early)
         else:
             await self._take_and_find(queued, there)
 
     async def _take_and_send(self, queued: QueuedPost, there: datetime | None) -> None:
         taken_at, timing = self.clock(), _Timing(there, _steady())
-        sending = Sending(there or taken_at - UNTOLD, timing.shown_by(self.terms.send_window + self.terms.settle))
-        until = taken_at + self.terms.lease
+        sending = Sending(there or taken_at - UNTOLD, timing.shown_by(self.policy.send_window + self.policy.settle))
+        until = taken_at + self.policy.lease
         post = await self.store.write(
-            posts.claim, queued.post, taken_at, until, in_run=self.terms.is_daemon, sending=sending
+            posts.claim, queued.post, taken_at, until, in_run=self.policy.is_daemon, sending=sending
         )
-        if post is not None:  # else somebody else has it
+        if post is not None:  # otherwise another process has claimed it
             await self._settled(queued, post, self._send(post, taken_at, timing))
 
     async def _take_and_find(self, queued: QueuedPost, there: datetime | None) -> None:
         taken_at = self.clock()
         post = await self.store.write(
-            posts.claim_for_lookup, queued.post, taken_at, taken_at + self.terms.lease, in_run=self.terms.is_daemon
+            posts.claim_for_lookup, queued.post, taken_at, taken_at + self.policy.lease, in_run=self.policy.is_daemon
         )
         if post is not None:
             since = _since(queued.since, there) or taken_at - UNTOLD
             await self._settled(queued, post, self._verify(post, since, queued.reason))
 
     async def _settled(self, queued: QueuedPost, post: Post, act: Coroutine[None, None, None]) -> None:
-        """Send or find a post, and settle what that ends for more than the post."""
+        """Send or look up a post, and apply errors that concern more than the post."""
         try:
             await act
         except DestinationGone as error:
@@ -163,17 +163,17 @@ class _PostSender:
             await self.store.write(posts.mark_deleted, post, str(error), self.clock())
 
     async def _verify(self, post: Post, since: datetime, known: str | None) -> None:
-        """Look whether a post arrived after all: then it is done, else it may be sent again.
+        """Look up a post: if it exists it is done, else it may be sent again.
 
-        *known* is why it could not be found so far.
+        *known* is the reason of the last failed lookup, which is not logged again.
         """
         try:
             message = await self.platform.find(post, since)
         except DeliveryUnverifiable as error:
             await self._apply_guarantee(post, str(error))
         except (DeliveryPostponed, DeliveryUncertain, DeliveryRefused) as error:
-            wait = error.retry_after if isinstance(error, DeliveryPostponed) else self.terms.settle
-            if str(error) != known:  # else it was told
+            wait = error.retry_after if isinstance(error, DeliveryPostponed) else self.policy.settle
+            if str(error) != known:  # otherwise already logged
                 log.warning("post not found yet: destination=%s post=%d error=%s", post.destination, post.id, error)
             await self._mark_unknown(post, str(error), wait)
         else:
@@ -182,8 +182,8 @@ class _PostSender:
             )
 
     async def _apply_guarantee(self, post: Post, why: str) -> None:
-        """Settle a post that nobody can look for."""
-        if self.terms.promise is DeliveryGuarantee.AT_LEAST_ONCE:
+        """Settle a post that can't be looked up."""
+        if self.policy.promise is DeliveryGuarantee.AT_LEAST_ONCE:
             await self.store.write(posts.mark_absent, post, self.clock(), f"sent again, perhaps twice: {why}")
         else:
             log.warning("post given up: destination=%s position=%d why=%s", post.destination, post.position, why)
@@ -192,7 +192,7 @@ class _PostSender:
             )
 
     async def _send(self, post: Post, taken_at: datetime, timing: _Timing) -> None:
-        """Send a claimed post and settle it. Without its parent, the rest of a delivery has no place to go."""
+        """Send a claimed post and settle it. A refused parent raises, because its replies can't be posted."""
         try:
             _check_layout(self.platform, post)
             self._check_lease(taken_at)
@@ -202,21 +202,21 @@ class _PostSender:
             await self.store.write(posts.postpone, post, until, str(error), self.clock())
         except DeliveryUncertain as error:
             log.warning("answer lost: destination=%s post=%d error=%s", post.destination, post.id, error)
-            await self._mark_unknown(post, str(error), self.terms.settle, timing)
+            await self._mark_unknown(post, str(error), self.policy.settle, timing)
         except DeliveryRefused as error:
             if post.kind is PostKind.PARENT:
                 raise
             log.error("post refused: destination=%s position=%d error=%s", post.destination, post.position, error)
             await self.store.write(posts.mark_dead, post, str(error), self.clock())
         except asyncio.CancelledError:
-            await self._mark_unknown(post, posts.INTERRUPTED, self.terms.settle, timing)
+            await self._mark_unknown(post, posts.INTERRUPTED, self.policy.settle, timing)
             raise
         else:
             await self._mark_done(post, message)
 
     def _check_lease(self, taken_at: datetime) -> None:
-        """Raise DeliveryPostponed if we, or our clock, were held up since: others may soon look for what we send."""
-        if not timedelta() <= self.clock() - taken_at <= self.terms.send_window:
+        """Raise DeliveryPostponed if the process or clock was held up since the claim: the lease may end too soon."""
+        if not timedelta() <= self.clock() - taken_at <= self.policy.send_window:
             raise DeliveryPostponed("hotpapers was held up before it could send it", timedelta())
 
     async def _mark_unknown(self, post: Post, why: str, wait: timedelta, timing: _Timing | None = None) -> None:
@@ -224,7 +224,7 @@ class _PostSender:
         await self.store.write(posts.mark_unknown, post, self.clock() + wait, why, self.clock(), shown_by=shown_by)
 
     async def _mark_done(self, post: Post, message: str) -> None:
-        """Settle what was posted; if somebody else's message was quicker, take ours back."""
+        """Mark a post as done. If another message was faster, delete this one."""
         other = await self.store.write(posts.mark_done, post, message, self.clock())
         if other not in (None, message):
             await self._delete_duplicate(post, message)
@@ -233,22 +233,26 @@ class _PostSender:
         log.warning("second copy: destination=%s message=%s", post.destination, message)
         try:
             await self.platform.delete(post, message)
-        except DeliveryError as error:  # the sweep will find it
+        except DeliveryError as error:  # `duplicates` will find it
             log.warning("second copy stays for now: destination=%s error=%s", post.destination, error)
 
 
-def _too_early(shown_by: datetime | None, there: datetime | None, terms: DeliveryPolicy) -> timedelta | None:
-    """Return how long the platform may still not show what was sent, whatever our clock says; None if it does.
+def _too_early(shown_by: datetime | None, there: datetime | None, policy: DeliveryPolicy) -> timedelta | None:
+    """Return how long the platform may not yet show what was sent; None if it does.
 
-    A wait longer than any is of a platform whose clock was wrong.
+    A wait longer than possible is ignored: the platform's clock was wrong.
     """
-    if shown_by is None or there is None or not there < shown_by <= there + terms.send_window + terms.settle + ROUNDING:
+    if (
+        shown_by is None
+        or there is None
+        or not there < shown_by <= there + policy.send_window + policy.settle + ROUNDING
+    ):
         return None
     return shown_by - there
 
 
 def _since(since: datetime | None, there: datetime | None) -> datetime | None:
-    """Return from when on a post is looked for, by the platform's clock; one that went back is not believed."""
+    """Return from when on to look for a post, by the platform's clock, unless that clock was set back."""
     return there - UNTOLD if since and there and since > there + ROUNDING else since
 
 
@@ -257,6 +261,6 @@ def _steady() -> float:
 
 
 def _check_layout(platform: Platform, post: Post) -> None:
-    """Raise DeliveryRefused if *post* was planned by a version of ours that laid digests out in another way."""
+    """Raise DeliveryRefused if *post* was planned by a version with another layout."""
     if platform.plan_posts(post.digest)[post.position : post.position + 1] != (post.kind,):
         raise DeliveryRefused("the digest is laid out in another way now than when it was planned")

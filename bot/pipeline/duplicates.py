@@ -1,7 +1,7 @@
-"""Sweep: delete the second copy that a process frozen between its last look and its call may have left.
+"""Delete duplicate messages, which a process suspended between its last check and its call may have sent.
 
-No client can prevent it where the platform has no key against it, as Slack has none. Whoever brings a second copy and
-sees that it is one takes it back; this finds what nobody saw.
+No client can prevent them on a platform without idempotency keys, such as Slack. A sender that notices its duplicate
+deletes it; this finds the others.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from bot.store.tables.posts import ResentPost
 log = logging.getLogger(__name__)
 
 LOOKBACK = timedelta(hours=1)
-"""How long after a post was done a second copy of it is looked for."""
+"""How long after a post was done its duplicates are searched for."""
 
 
 async def delete_duplicates(store: Store, name: str, platform: Platform, now: datetime) -> int:
-    """Look at what was sent more than once and done lately, and delete what is there twice; return how many."""
+    """Delete the duplicates of posts that were sent more than once and done recently. Return how many."""
     resent = await store.read(posts.resent, name, now - LOOKBACK)
     return sum([await _delete_extra_messages(platform, each) for each in resent])
 
 
 async def _delete_extra_messages(platform: Platform, resent: ResentPost) -> int:
-    """Delete all messages of a post but the one that its replies belong to, if that is there."""
+    """Delete all messages of a post but the one that its replies belong to, if that exists."""
     try:
         there = await platform.find_all(resent.post, resent.since)
         copies = [message for message in there if message != resent.message] if resent.message in there else []
@@ -36,7 +36,7 @@ async def _delete_extra_messages(platform: Platform, resent: ResentPost) -> int:
             await platform.delete(resent.post, message)
             log.warning("second copy deleted: destination=%s message=%s", resent.post.destination, message)
     except DeliveryUnverifiable:
-        return 0  # nobody may look there
+        return 0  # the history can't be read
     except DeliveryError as error:
         log.warning("second copies not looked for: destination=%s error=%s", resent.post.destination, error)
         return 0

@@ -1,4 +1,4 @@
-"""Forget people and workspaces: their rows at once, and then every trace of them in the file and beside it."""
+"""Erase people and workspaces: their rows at once, then all traces in the database file and its log."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from bot.store.maintenance import erasure
 log = logging.getLogger(__name__)
 
 PURGE_ATTEMPTS = 5
-PURGE_DELAY = 0.2  # seconds between two looks whether everybody has read to the end
+PURGE_DELAY = 0.2  # seconds between two attempts while a reader is active
 
 
 @dataclass(frozen=True, slots=True)
 class ErasureResult:
-    """How much of what was erased, and whether no trace is left either; if not, `finish` has to come again."""
+    """How many rows of each kind were erased, and whether all traces are gone."""
 
     erased: Mapping[str, int]
     is_purged: bool
@@ -28,19 +28,19 @@ class ErasureResult:
 async def erase_person(
     store: Store, who: tuple[str, str, str], direct: Collection[str], now: datetime
 ) -> ErasureResult:
-    """Forget a person, who is a platform, a workspace and a user, and what is in their *direct* channels."""
+    """Erase a person, given as (platform, workspace, user), with their *direct* channels."""
     erased = await store.write(erasure.erase_person, who, direct, now)
     return ErasureResult(erased, await purge_free_pages(store))
 
 
 async def forget_workspace(store: Store, platform: str, workspace: str, now: datetime) -> ErasureResult:
-    """Forget everything of a workspace."""
+    """Erase everything of a workspace."""
     erased = await store.write(erasure.erase_workspace, platform, workspace, now)
     return ErasureResult(erased, await purge_free_pages(store))
 
 
 async def erase_removed_workspaces(store: Store, after: timedelta, now: datetime) -> None:
-    """Forget the workspaces that we were removed from *after* so long ago, and traces that were left before."""
+    """Erase workspaces that removed the bot more than *after* ago, and traces of earlier erasures."""
     for tenant in await store.write(erasure.removed, now - after, now):
         removed = f"{tenant.at:%Y-%m-%d}"
         log.warning("workspace forgotten: %s:%s removed=%s", tenant.platform, tenant.workspace, removed)
@@ -49,7 +49,7 @@ async def erase_removed_workspaces(store: Store, after: timedelta, now: datetime
 
 
 async def purge_free_pages(store: Store) -> bool:
-    """Remove the traces of what was erased from the file and its log; False if somebody still reads the old ones."""
+    """Remove the traces of erased rows from the file and its log. Return False if a reader prevents it."""
     newest = await store.read(erasure.unfinished)
     if not newest:
         return True

@@ -1,4 +1,4 @@
-"""Bring a paper's full text: arXiv's HTML, else its TeX, else the abstract alone. All through the one connection.
+"""Fetch a paper's full text from arXiv: its HTML, else its TeX source, else only the abstract.
 
 https://info.arxiv.org/about/accessible_HTML.html
 """
@@ -27,10 +27,10 @@ log = logging.getLogger(__name__)
 MAX_OF_A_PAGE = 40 << 20  # bytes
 MAX_OF_A_PICTURE = 10 << 20
 MAX_OF_A_RECORD = 1 << 20
-MAX_PICTURES = 8  # of one figure: each is a request, and a slide cannot show more
-PATIENCE = 150.0  # seconds for one file, with its turn at arXiv and all attempts; then arXiv counts as out of reach
+MAX_PICTURES = 8  # per figure: each is a request, and a slide can't show more
+PATIENCE = 150.0  # seconds for one file, including the throttle and retries; then arXiv counts as unavailable
 OLDER_VERSIONS_TRIED = 2
-"""How many versions before the newest are tried, and then the first, where the newest page is a stub."""
+"""How many earlier versions are tried, and then the first, if the newest page is a stub."""
 
 NOT_THERE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 OUTSIDE = re.compile(r"\.\.|%2e|\\", re.IGNORECASE)
@@ -40,9 +40,9 @@ NO_TEXT = FullText(TextFormat.ABSTRACT)
 
 @dataclass(frozen=True, slots=True)
 class FetchedText:
-    """A full text, of which version, where its page is, and the source if it was read from that.
+    """A full text, its version, the address of its page, and the TeX source if it was read from that.
 
-    `problem` is what kept us from bringing all that there may be.
+    `problem` says why a better text could not be fetched.
     """
 
     text: FullText
@@ -54,10 +54,10 @@ class FetchedText:
 
 @dataclass
 class FullTextFetcher:
-    """The full texts of arXiv, as *web* brings them and *cache* keeps them.
+    """Fetches full texts from arXiv through *web* and keeps them in *cache*.
 
-    Once arXiv is out of reach, only what is kept is given: nobody waits for it again and again. `problems` are what
-    could not be brought though it may be there.
+    Once arXiv is unavailable, only cached texts are returned, so that callers don't wait again. `problems` lists what
+    could not be fetched.
     """
 
     web: HttpClient
@@ -66,7 +66,7 @@ class FullTextFetcher:
     _is_offline: bool = False
 
     async def fetch(self, paper: Paper) -> FetchedText:
-        """Return the best full text that can be had of a paper, at worst none; of a withdrawn one nothing is read."""
+        """Return the best available full text of a paper, at worst none. A withdrawn paper isn't fetched."""
         if paper.withdrawn:
             return FetchedText(NO_TEXT, paper.version)
         before = len(self.problems)
@@ -74,16 +74,16 @@ class FullTextFetcher:
         return replace(brought, problem=next(iter(self.problems[before:]), ""))
 
     async def license(self, paper: Paper) -> str:
-        """Return the license that arXiv keeps of a paper, in one request; empty if it cannot be had."""
+        """Return the license of a paper from arXiv, in one request; empty if unavailable."""
         url = oai.address(self.web.settings.arxiv_oai_url, paper.id)
         record = await self._fetch(url, MAX_OF_A_RECORD, is_page=False)
         found = oai.license_of(record, paper.id)
         if record and not found:
-            await asyncio.to_thread(self.cache.put, url, CacheEntry(b""))  # asked again tomorrow, not next week
+            await asyncio.to_thread(self.cache.put, url, CacheEntry(b""))  # fetched again tomorrow, not next week
         return found
 
     async def graphics(self, brought: FetchedText, figure: Figure) -> dict[str, bytes]:
-        """Return the files of a figure by their names in it, without what cannot be had; none if they are many."""
+        """Return the files of a figure by name, without unavailable ones; none if there are too many."""
         if len(figure.graphics) > MAX_PICTURES:
             return {}
         if brought.source:
@@ -99,7 +99,7 @@ class FullTextFetcher:
             if read and not read.is_incomplete:
                 return FetchedText(read, version, url)
             if not page and version == paper.version:
-                break  # its source is newer than older pages; behind a stub there is no better source
+                break  # its source is newer than older pages, but no better if the page is a stub
         return None
 
     async def _bring_source(self, paper: Paper) -> FetchedText:
@@ -119,9 +119,9 @@ class FullTextFetcher:
         return await self._fetch(url, MAX_OF_A_PICTURE)
 
     async def _fetch(self, url: str, most: int, *, is_page: bool = True) -> bytes:
-        """Return what arXiv has at an address, or had when it was last asked; nothing if there is nothing to be had.
+        """Return a file from arXiv or the cache; empty if unavailable.
 
-        Only for what is a page, or with it, one that is out of reach means that all are.
+        Only the failure of a page, or of a file with it, means that arXiv is unavailable.
         """
         known = await asyncio.to_thread(self.cache.get, url)
         if known and (known.is_fresh or self._is_offline):
@@ -137,7 +137,7 @@ class FullTextFetcher:
         return kept.body
 
     async def _ask(self, url: str, most: int, known: CacheEntry) -> CacheEntry:
-        """Return what arXiv has now. Raises SourceError."""
+        """Return the current file from arXiv. Raises SourceError."""
         if self._is_offline:
             raise SourceError(self.problems[-1])
         try:
@@ -153,10 +153,10 @@ class FullTextFetcher:
 
 
 def picture_url(page: str, name: str) -> str:
-    """Return where a page's picture is. Raises SourceError if that is outside of the paper's folders.
+    """Return the address of a page's picture. Raises SourceError if it is outside of the paper's folders.
 
-    Names are relative to the folder of all pages where they begin with the paper's own, of whichever version, else to
-    the page's.
+    A name that begins with the paper's id, of any version, is relative to the folder of all pages; others are relative
+    to the page's folder.
     """
     paper = VERSION.sub("", page)
     parts = name.split("/")
@@ -164,7 +164,7 @@ def picture_url(page: str, name: str) -> str:
     own = next((head for head in heads if head and paper.endswith(f"/{head}")), None)
     try:
         joined = urljoin(paper.removesuffix(own) if own else f"{page}/", name)
-    except ValueError:  # it looks like an address and is none
+    except ValueError:  # not a valid address
         joined = ""
     if not re.match(rf"{re.escape(paper)}(?:v\d+)?/", joined) or OUTSIDE.search(joined):
         raise SourceError(f"the picture {name[:200]!r} is not the paper's own")
@@ -172,14 +172,14 @@ def picture_url(page: str, name: str) -> str:
 
 
 def _is_lasting(error: SourceError) -> bool:
-    """Say whether arXiv is out of reach, for us or for all, and not only this one file."""
+    """Return whether arXiv is unavailable, and not only this one file."""
     if isinstance(error, RequestNotServed):
         return isinstance(error, ServiceBusy) or error.status in {None, HTTPStatus.FORBIDDEN}
     return not isinstance(error, UnusableResponse)
 
 
 def _versions(newest: int | None) -> Iterator[int | None]:
-    """Yield the versions to be tried; None is the newest where nobody knows which that is."""
+    """Yield the versions to try. None is the newest version, if its number is unknown."""
     if newest is None:
         yield None
         return
@@ -206,7 +206,7 @@ def _unpacked(source: bytes, figure: Figure) -> dict[str, bytes]:
 
 
 async def _read(url: str, read: Callable[[bytes], FullText], body: bytes) -> FullText | None:
-    """Return what is read, off the loop; None of nothing, and of what cannot be read."""
+    """Return the parsed text, read in a thread; None for an empty or unreadable one."""
     if not body:
         return None
     try:

@@ -1,4 +1,4 @@
-"""JSON lines of papers and mentions, as `hotpapers import` reads them: all good, or a list of what is not."""
+"""Parse JSON lines of papers and mentions for `hotpapers import`: all valid, or an error that lists what is not."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from bot.errors import CommandError
 from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
 from bot.text.withdrawal import is_withdrawn
 
-MAX_LISTED = 20  # bad lines in one message
+MAX_LISTED = 20  # invalid lines in one error message
 MAX_LINE_LENGTH = (
-    1_000_000  # characters, the rest is cut and so no JSON; the longest real paper, of 3,303 authors, has 51,000
+    1_000_000  # characters; longer lines are cut and so invalid. The longest real paper (3,303 authors) has 51,000
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """What a file holds; `lines` counts those that hold something."""
+    """The contents of a file. `lines` counts its lines that aren't blank."""
 
     papers: tuple[Paper, ...]
     announcements: tuple[Announcement, ...]
@@ -31,10 +31,10 @@ class ImportedFile:
 
 
 def parse_jsonl(lines: Iterable[str], now: dt.datetime | None = None) -> ImportedFile:
-    """Read JSON lines; blank ones are passed over.
+    """Parse JSON lines. Blank lines are skipped.
 
-    Raises CommandError with the number of bad lines and the first of them, each with its reason. What is announced or
-    observed only after *now* is one.
+    Raises CommandError with the number of invalid lines and the first of them, each with its reason. A time later than
+    *now* is invalid.
     """
     rows: list[_Paper | _Mention] = []
     bad: list[str] = []
@@ -65,7 +65,7 @@ def _paper_id(text: str) -> PaperId:
 
 
 def _only_categories(names: list[str]) -> list[str]:
-    """Leave out the ACM and MSC classes that old papers carry among their categories."""
+    """Drop the ACM and MSC classes that old papers have among their categories."""
     kept = [name for name in names if categories.is_category(name)]
     if not kept:
         raise ValueError(f"none of {', '.join(names)[:60]!r} is an arXiv category")
@@ -135,7 +135,7 @@ class _Paper(_Record):
         )
 
     def after(self, now: dt.datetime) -> str:
-        """Name what is later than *now*. A listing comes out as its day begins in UTC, at the earliest."""
+        """Return the field that is later than *now*. A listing appears at 00:00 UTC of its day at the earliest."""
         return "announced" if self.announced > now.astimezone(dt.UTC).date() else ""
 
     def announcement(self) -> Announcement:
@@ -160,7 +160,7 @@ class _Mention(_Record):
     name: _Text = ""
 
     def after(self, now: dt.datetime) -> str:
-        """Name what is later than *now*."""
+        """Return the name of the field that is later than *now*."""
         return next((name for name in ("created", "observed") if getattr(self, name) > now), "")
 
     def mention(self) -> Mention:
@@ -184,7 +184,7 @@ _ROW: TypeAdapter[_Paper | _Mention] = TypeAdapter(Annotated[_Paper | _Mention, 
 
 
 def _reason(error: ValidationError) -> str:
-    """Say what is wrong with a line in one sentence, naming the fields."""
+    """Return in one sentence what is wrong with a line, with the names of the fields."""
     problems = error.errors(include_url=False)
     if problems[0]["type"].startswith("union_tag"):
         return "kind: write paper or mention"

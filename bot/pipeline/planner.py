@@ -1,13 +1,13 @@
-"""Plan: make digests of the slots that are due, and put them into the outbox.
+"""Plan: make the digests of due slots and put them into the outbox.
 
-What comes every day or weekday looks for papers only if arXiv should have announced something since it last did: on a
-holiday it says so in one line, on a weekend it is quiet. Named days, weekly and monthly digests always look. Where no
-paper qualifies, nothing is posted.
+A daily or weekday digest looks for papers only if a listing was expected since it last did: on a holiday it says so in
+one line, on a weekend it stays quiet. Digests on named days, weekly and monthly ones always look. If no paper
+qualifies, nothing is posted.
 
-There is one look into the store for each distinct window, one ranking for each window and order (a score is of its
-paper alone, so all are ranked before any are picked), one match for each filter. Then, one slot after the other: what
-matches as the place's own feedback, team and reader have it, if there are any; minus what was shown there, top N; its
-outcome and its posts are one transaction.
+The store is read once for each window. Papers are ranked once for each window and ranking (a score depends on its paper
+alone, so all are ranked before selection) and matched once for each filter. Then, slot by slot, the matches are
+personalized, shown papers are dropped, and the top N are taken. The slot's outcome and its posts are stored in one
+transaction.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ K = TypeVar("K")
 Layout = Callable[[Digest], Sequence[PostKind]]
 
 DEFAULT_LISTINGS = 3
-LOOKBACK_DAYS = {Frequency.WEEKLY: 7, Frequency.MONTHLY: 30}  # days, whose listings are ranked
+LOOKBACK_DAYS = {Frequency.WEEKLY: 7, Frequency.MONTHLY: 30}  # days
 RETRY_INTERVAL = timedelta(minutes=5)
-"""After which to look again where nothing is collected yet."""
+"""Time until the next attempt if no listing is collected yet."""
 
 _EVERY_DAY = {Frequency.DAILY, Frequency.WEEKDAYS}
 _NO_HOLIDAYS = Holidays(frozenset(), ())
@@ -58,7 +58,7 @@ _NO_HOLIDAYS = Holidays(frozenset(), ())
 
 @dataclass(frozen=True, slots=True)
 class PlanResult:
-    """What a pass made of the slots that were due, and when the next one is worth it."""
+    """The outcomes of a planning pass, and when the next pass is due."""
 
     planned: int = 0
     quiet: int = 0
@@ -68,9 +68,9 @@ class PlanResult:
 
 @dataclass(frozen=True, slots=True)
 class SlotDecision:
-    """What becomes of a slot; what was *missed* before it is skipped. DUE: that depends on the papers.
+    """The decision about a slot. Its *missed* earlier slots are skipped. DUE: it depends on the papers.
 
-    *text* is why nothing is posted, or else all that is.
+    *text* is the reason why nothing is posted, or the only line of the digest.
     """
 
     slot: Slot
@@ -79,15 +79,17 @@ class SlotDecision:
     text: str = ""
 
 
-async def plan(lining: SummaryProvider, layouts: Mapping[str, Layout], now: datetime, holidays: Holidays) -> PlanResult:
-    """Bring every slot that is due on the platforms of *layouts* to its end; where no paper is collected, it waits.
+async def plan(
+    provider: SummaryProvider, layouts: Mapping[str, Layout], now: datetime, holidays: Holidays
+) -> PlanResult:
+    """Settle every due slot on the platforms of *layouts*. Without a collected listing, slots stay due.
 
-    So does one that a bug keeps from its end; the others have theirs. A pass that was interrupted is finished by the
-    next one; none plans a slot twice. Digests are made from the store of *lining*, by its settings.
+    A slot with an unexpected error stays due; the others are settled. An interrupted pass is completed by the next one,
+    and no slot is planned twice.
     """
-    store = lining.store
+    store = provider.store
     due = await store.read(subscriptions.due, list(layouts), now)
-    this = _PlanningPass(lining, layouts, now, holidays, tuple(await store.read(source_health.health)))
+    this = _PlanningPass(provider, layouts, now, holidays, tuple(await store.read(source_health.health)))
     states = [state async for state in this.states(due)]
     following = await store.read(slots.next_at, list(layouts), now)
     if len(states) < len(due) or SlotState.DUE in states:
@@ -99,7 +101,7 @@ async def plan(lining: SummaryProvider, layouts: Mapping[str, Layout], now: date
 
 
 def decide_slot(slot: Slot, looked: datetime | None, now: datetime, holidays: Holidays) -> SlotDecision:
-    """Decide what can be decided without papers. *looked* is when the subscription last looked for some. Pure."""
+    """Decide what doesn't depend on papers. *looked* is when the subscription last looked for some. Pure."""
     every = slot.subscription.every
     *missed, newest = missed_and_current(every, Occurrence(slot.day, slot.due), now)
     slot = replace(slot, day=newest.day, due=newest.due, late=now - newest.due > LATE)
@@ -112,7 +114,7 @@ def decide_slot(slot: Slot, looked: datetime | None, now: datetime, holidays: Ho
 
 
 def build_query(subscription: Subscription, listing: date, settings: Settings, holidays: Holidays) -> DigestQuery:
-    """Return what a subscription asks of the newest *listing*, completed by its rhythm and the settings. Pure."""
+    """Return a subscription's query for the newest *listing*, completed by its frequency and the settings. Pure."""
     how, span = subscription.how, LOOKBACK_DAYS.get(subscription.every.rhythm)
     ranking, floor = resolve_ranking(how.ranking, how.floor, settings)
     return DigestQuery(
@@ -126,7 +128,7 @@ def build_query(subscription: Subscription, listing: date, settings: Settings, h
 
 
 def _has_news(looked: datetime, now: datetime, holidays: Holidays) -> tuple[SlotState, str]:
-    """Say whether a listing should have come out since we *looked*, and if a holiday took it, say that."""
+    """Return DUE if a listing was expected since *looked*; else a quiet outcome, or the note about a holiday."""
     last, newest = calendar.current(looked, _NO_HOLIDAYS), calendar.current(now, _NO_HOLIDAYS)
     new = [day for day in calendar.last_listings(newest, (newest - last).days, _NO_HOLIDAYS) if day > last]
     if any(calendar.is_listing(day, holidays) for day in new):
@@ -144,9 +146,9 @@ def _listings_within(days: int, listing: date, holidays: Holidays) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _PlanningPass:
-    """One pass over what is due: what all its slots have in common."""
+    """One pass over the due slots: what they have in common."""
 
-    lining: SummaryProvider
+    provider: SummaryProvider
     layouts: Mapping[str, Layout]
     now: datetime
     holidays: Holidays
@@ -154,14 +156,14 @@ class _PlanningPass:
 
     @property
     def store(self) -> Store:
-        return self.lining.store
+        return self.provider.store
 
     @property
     def listing(self) -> date:
         return calendar.current(self.now, self.holidays)
 
     async def states(self, due: Sequence[tuple[Slot, datetime | None]]) -> AsyncIterator[SlotState]:
-        """Decide about each slot, choose what is read; say of each what became of it, but of one that failed."""
+        """Yield the state of each slot after the pass, except of failed ones."""
         asked: list[tuple[DigestQuery, SlotDecision]] = []
         for slot, looked in due:
             async with self._isolate_errors(slot):
@@ -170,27 +172,27 @@ class _PlanningPass:
                     asked.append((self._choices(decision), decision))
                 else:
                     yield await self._finish(decision)
-        async for shelf, same in self._ranked(asked):
+        async for selector, same in self._ranked(asked):
             for choices, decision in same:
-                if shelf is None:
+                if selector is None:
                     yield SlotState.DUE
                     continue
                 async with self._isolate_errors(decision.slot):
-                    yield await self._select_entries(choices, decision, shelf)
+                    yield await self._select_entries(choices, decision, selector)
 
     @asynccontextmanager
     async def _isolate_errors(self, slot: Slot) -> AsyncIterator[None]:
-        """Keep a bug that one subscription meets from all others: it is logged, and the slot stays due and says so."""
+        """Log an unexpected error and store it with the slot, which stays due. Other slots go on."""
         try:
             yield
         except HotPapersError:
             raise
-        except Exception:  # whatever it is, it is no reason why nobody else gets a digest
+        except Exception:  # a bug in one slot must not stop the others
             log.exception("slot failed: subscription=%d day=%s", slot.subscription.number, slot.day)
             await self.store.write(slots.record_failure, slot, wording.FAILED_SLOT)
 
     async def _finish(self, decision: SlotDecision) -> SlotState:
-        """End a slot that needs no papers: skip it, leave it quiet, or post the one line that there is to say."""
+        """Settle a slot that needs no papers: skip it, leave it quiet, or post its one line."""
         if decision.state is SlotState.PLANNED:
             return await self._enqueue(decision, self._choices(decision), ())
         await self.store.write(slots.settle, decision.slot, self._outcomes(decision))
@@ -199,7 +201,7 @@ class _PlanningPass:
     async def _ranked(
         self, asked: Sequence[tuple[DigestQuery, SlotDecision]]
     ) -> AsyncIterator[tuple[DigestSelector | None, list[tuple[DigestQuery, SlotDecision]]]]:
-        """Yield the papers of each window in each order, with all who asked for it; None if nothing is collected."""
+        """Yield the ranked papers of each window and ranking, with their slots; None if nothing is collected."""
         for days, in_window in _group_by(asked, lambda one: one[0].days):
             stored = await self.store.read(papers.listing_dates, self.listing, days)
             dates = listing_dates(stored, self.listing, days, self.holidays)
@@ -216,12 +218,14 @@ class _PlanningPass:
                     [(choices, replace(decision, text=told)) for choices, decision in by_choices],
                 )
 
-    async def _select_entries(self, choices: DigestQuery, decision: SlotDecision, shelf: DigestSelector) -> SlotState:
+    async def _select_entries(
+        self, choices: DigestQuery, decision: SlotDecision, selector: DigestSelector
+    ) -> SlotState:
         unwanted = await self.store.read(dismissals.hidden_papers, decision.slot.subscription.destination)
         tuning = await self.store.read(personalization.of, decision.slot.subscription)
-        entries = await asyncio.to_thread(shelf.choose, choices, unwanted, tuning)
+        entries = await asyncio.to_thread(selector.choose, choices, unwanted, tuning)
         if entries:
-            entries = await self.lining.add_summaries(entries)
+            entries = await self.provider.add_summaries(entries)
             return await self._enqueue(replace(decision, state=SlotState.PLANNED), choices, entries)
         return await self._finish(
             replace(decision, state=SlotState.NOTHING_TO_SEND, text=notes.nothing_qualifies(choices))
@@ -230,15 +234,15 @@ class _PlanningPass:
     async def _enqueue(self, decision: SlotDecision, choices: DigestQuery, entries: tuple[Entry, ...]) -> SlotState:
         slot = decision.slot
         note = " ".join(filter(None, [decision.text, self._late_note(slot)]))
-        day = self.listing if entries else calendar.current(self.now, _NO_HOLIDAYS)  # the one that was expected
+        day = self.listing if entries else calendar.current(self.now, _NO_HOLIDAYS)  # the expected listing
         made = Digest(day, choices, data_timestamp(self.health, self.listing), self.health, entries, note)
         outcomes = self._outcomes(replace(decision, text=""))
         content = made, self._kinds(slot.subscription, made)
         posted = await self.store.write(slots.settle_and_enqueue, slot, outcomes, content, self.now)
-        return SlotState.SKIPPED if posted is None else SlotState.PLANNED  # paused or removed meanwhile
+        return SlotState.SKIPPED if posted is None else SlotState.PLANNED  # paused or removed in the meantime
 
     def _kinds(self, subscription: Subscription, made: Digest) -> list[PostKind]:
-        """Plan the posts; replies are the last of them, and people read without unless they want them."""
+        """Return the kinds of the posts. Replies come last and are left out unless the subscription wants them."""
         how = subscription.how.threads
         threads = subscription.is_channel if how is None else how
         kinds = self.layouts[subscription.destination.platform](made)
@@ -249,7 +253,7 @@ class _PlanningPass:
         return (*decision.missed, Outcome(slot.day, slot.due, decision.state, slot.late, decision.text))
 
     def _choices(self, decision: SlotDecision) -> DigestQuery:
-        return build_query(decision.slot.subscription, self.listing, self.lining.settings, self.holidays)
+        return build_query(decision.slot.subscription, self.listing, self.provider.settings, self.holidays)
 
     def _late_note(self, slot: Slot) -> str:
         zone = zone_of(slot.subscription.every)
@@ -257,7 +261,7 @@ class _PlanningPass:
 
 
 def _group_by(items: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:
-    """Put together what has the same key, in the order in which keys first come."""
+    """Group items by key, in the order in which the keys first appear."""
     groups: dict[K, list[T]] = defaultdict(list)
     for item in items:
         groups[key(item)].append(item)

@@ -1,4 +1,4 @@
-"""Papers that a listing replaces: arXiv's feeds don't have the comment that says whether one was withdrawn."""
+"""Complete replaced papers from arXiv's API. The feeds lack the comment that says whether one was withdrawn."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ REPLACED = frozenset({AnnounceType.REPLACE, AnnounceType.REPLACE_CROSS})
 async def completed(
     store: Store, web: HttpClient, source: Source, ask: FetchRequest, answer: FetchResult
 ) -> FetchResult:
-    """Add what arXiv's API says of stored papers that *answer* replaces.
+    """Return the fetch result with the API's data on stored papers that it replaces.
 
-    If it cannot be asked, these papers are left out, so that the next collection asks again.
+    If the API is unavailable, these papers are left out, so that the next collection retries them.
     """
     ids = await _newer(store, answer)
     if not ids:
@@ -34,7 +34,7 @@ async def completed(
 
 
 async def _newer(store: Store, answer: FetchResult) -> tuple[PaperId, ...]:
-    """Return the stored papers of which *answer* announces a newer version than the store has."""
+    """Return the stored papers with a newer announced version."""
     versions = {line.paper: line.version or 0 for line in answer.announcements if line.type in REPLACED}
     stored = await store.read(papers.of_ids, tuple(versions))
     return tuple(paper.id for paper in stored if (paper.version or 0) < versions[paper.id])

@@ -1,4 +1,4 @@
-"""Report: choose a week's papers, bring their full texts, and put together what the slides show."""
+"""Build a weekly report: choose the papers, fetch their full texts, and make the deck."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ from bot.store.tables import papers, reports
 
 TITLE = "Weekly Report"
 DAYS = 7
-LATE_LISTINGS = 3  # listings at the end of a week
+LATE_LISTINGS = 3  # number of listings at the end of a week
 ASKING = {Figures.CC, Figures.NC}
-"""Where a figure is shown or not by its license: only then does anyone need to know it."""
-MAX_CONSIDERED = 100  # papers, of which some were in a report before
+"""The settings under which a figure's license matters."""
+MAX_CONSIDERED = 100  # papers, including some of earlier reports
 
 
 @dataclass(frozen=True, slots=True)
 class FigureFile:
-    """A figure's file as arXiv has it; of a PDF, the page that is meant."""
+    """A figure's file from arXiv. For a PDF, with the page to use."""
 
     body: bytes
     page: int = 1
@@ -46,7 +46,7 @@ class FigureFile:
 
 @dataclass(frozen=True, slots=True)
 class BuiltReport:
-    """A week's slides, and the files of their pictures by name; `problems` are what kept us from bringing more."""
+    """The deck of a week, and its picture files by name. `problems` say what could not be fetched."""
 
     deck: Deck
     pictures: dict[str, FigureFile]
@@ -56,7 +56,7 @@ class BuiltReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportBuilder:
-    """Makes reports for one destination: *web* and *cache* bring the texts, *figures* is what may be shown."""
+    """Builds reports for one destination. *web* and *cache* fetch the texts; *figures* is what may be shown."""
 
     store: Store
     web: HttpClient
@@ -65,7 +65,7 @@ class ReportBuilder:
     destination: Destination
 
     async def report(self, papers: Sequence[Paper], week: date, tell: Callable[[str], None]) -> BuiltReport:
-        """Make the report of a week that ends with *week*; *tell* is told a line before each paper."""
+        """Build the report of the week that ends on *week*. *tell* is called with a line before each paper."""
         library = FullTextFetcher(self.web, self.cache)
         presented: list[PresentedPaper] = []
         pictures: dict[str, FigureFile] = {}
@@ -98,9 +98,9 @@ class ReportBuilder:
 async def refresh_metadata(
     store: Store, web: HttpClient, ids: Sequence[PaperId], ask: FetchRequest, tell: Callable[[str], None]
 ) -> list[Paper]:
-    """Return papers as arXiv has them now, in their order; where it cannot say, *tell*, and return them as stored.
+    """Return papers with arXiv's current data, in order. If arXiv is unavailable, *tell* it and use the stored data.
 
-    Raises SourceError if it cannot say of one that is not stored, and CommandError if it has no such paper.
+    Raises SourceError if arXiv is unavailable and a paper isn't stored, CommandError if arXiv has no such paper.
     """
     try:
         await fetch_missing(store, web, tuple(ids), ask)
@@ -118,10 +118,10 @@ async def refresh_metadata(
 async def choose_papers(  # noqa: PLR0913, PLR0917 - what a week's report is asked to be
     store: Store, names: tuple[str, ...], week: date, destination: Destination, count: int, holidays: Holidays
 ) -> list[PaperId]:
-    """Return the hottest papers of the week that ends with *week*, without those of other weeks' reports there.
+    """Return the hottest papers of the week that ends on *week*, without those of the destination's other reports.
 
-    The hottest of the whole week and of its last listings take turns, for who came late had less time to be seen. What
-    was reported there for this very week comes again. Raises CommandError if nothing is stored of that week.
+    The hottest of the whole week and of its last listings alternate, because late papers had less time to be noticed.
+    Papers of an earlier report for the same week come again. Raises CommandError if nothing is stored of that week.
     """
     if reported := await store.read(reports.papers_of_week, destination, week):
         return reported
@@ -131,7 +131,7 @@ async def choose_papers(  # noqa: PLR0913, PLR0917 - what a week's report is ask
     hottest = [await _ids(store, whole, holidays)]
     if len(days) > LATE_LISTINGS:
         late = replace(whole, choices=replace(whole.choices, days=LATE_LISTINGS))
-        with contextlib.suppress(CommandError):  # of those days alone, nothing is stored
+        with contextlib.suppress(CommandError):  # nothing is stored of these days
             hottest.append(await _ids(store, late, holidays))
     told = await store.read(reports.papers_of_other_weeks, destination, week)
     turns = dict.fromkeys(id for pair in zip_longest(*hottest) for id in pair if id)
@@ -145,7 +145,7 @@ async def _ids(store: Store, wanted: DigestRequest, holidays: Holidays) -> list[
 async def _pictures(
     library: FullTextFetcher, each: PresentedPaper, brought: FetchedText, prefix: str
 ) -> tuple[dict[int, FigureBlock], dict[str, FigureFile]]:
-    """Return the pictures of the figures that are shown, by the figure, and their files. A figure is shown whole."""
+    """Return the pictures of the shown figures by figure, and their files. A figure is never shown in part."""
     shown: dict[int, FigureBlock] = {}
     files: dict[str, FigureFile] = {}
     for choice in (*each.picks.architectures[:1], *each.picks.results[:1]):
@@ -161,7 +161,7 @@ async def _pictures(
 
 
 def dates(week: date) -> str:
-    """Return the days of the week that ends with *week*: ``16–22 November 2026``."""
+    """Return the dates of the week that ends on *week* as text: ``16–22 November 2026``."""
     first = week - timedelta(days=6)
     beginning = f"{first.day}" if first.month == week.month else f"{first.day} {first:%B}"
     if first.year != week.year:

@@ -1,4 +1,4 @@
-"""Tidy: thin and drop what is old, in batches so small that nobody waits for them."""
+"""Prune old rows: downsample and delete them in batches small enough not to delay other writes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from bot.store import Store
 from bot.store.maintenance import retention
 from bot.store.maintenance.retention import Drop, Find, Keys
 
-BATCH = 200  # rows a transaction
+BATCH = 200  # rows per transaction
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class PruneResult:
-    """How much was dropped."""
+    """The number of deleted rows of each kind."""
 
     observations: int = 0
     deliveries: int = 0
@@ -27,7 +27,7 @@ class PruneResult:
 
 
 async def prune(store: Store, settings: Settings, now: datetime) -> PruneResult:
-    """Drop what the settings do not want to be kept at *now*; may be stopped at any moment, and done again."""
+    """Delete what is past the retention of the settings at *now*. It can be stopped at any time and repeated."""
     thin, last = _before(now, settings.thin_after), _before(now, settings.last_after)
     posted, looked = _before(now, settings.keep_deliveries), _before(now, settings.keep_looks)
     return PruneResult(

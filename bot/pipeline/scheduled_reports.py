@@ -1,7 +1,7 @@
-"""Make the reports of the week that channels subscribed to: in the background, each once, whatever interrupts it.
+"""Make the weekly reports that channels subscribed to: in the background, each once, whatever interrupts it.
 
-A report takes minutes, for arXiv is asked slowly. What was brought is kept on disk, so one that was interrupted goes on
-where it stopped; its slot stays due until it and its posts are in the outbox.
+A report takes minutes, because requests to arXiv are slow. Fetched files are cached on disk, so an interrupted report
+continues. Its slot stays due until its posts are in the outbox.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """All that making reports takes."""
+    """What making reports needs."""
 
     store: Store
     web: HttpClient
@@ -51,56 +51,56 @@ class ReportContext:
 
     @property
     def cache(self) -> Cache:
-        """What arXiv gave us before."""
+        """The cache of files from arXiv."""
         return Cache(self.settings.cache)
 
 
 async def plan_due_reports(
-    office: ReportContext, layouts: Mapping[str, Layout], clock: Callable[[], datetime]
+    context: ReportContext, layouts: Mapping[str, Layout], clock: Callable[[], datetime]
 ) -> datetime | None:
-    """Make every report that is due on the platforms of *layouts*, one after the other; return when to look again.
+    """Make every due report on the platforms of *layouts*, one after the other. Return when the next is due.
 
-    One that cannot be made now stays due and says why, until it is too late for it.
+    A report that can't be made now stays due with the reason, until it is too late.
     """
-    store = office.store
+    store = context.store
     due = await store.read(subscriptions.due, list(layouts), clock(), is_report=True)
-    waits = [not await _plan_one(office, slot, layouts, clock) for slot, _ in due]
+    waits = [not await _plan_one(context, slot, layouts, clock) for slot, _ in due]
     following = await store.read(slots.next_at, list(layouts), clock(), is_report=True)
     again = clock() + RETRY_INTERVAL
     return min(again, following or again) if any(waits) else following
 
 
 async def build_for_destination(
-    office: ReportContext, destination: Destination, week: date, now: datetime, tell: Tell
+    context: ReportContext, destination: Destination, week: date, now: datetime, tell: Tell
 ) -> Report | None:
-    """Make the report of a week for a destination, with its picks as they were exchanged there; None without papers.
+    """Return a destination's report of a week, with its swapped picks; None without papers.
 
-    It is of the fields of the channel's digest, or of those of the settings. It holds the papers it had when it was
-    posted there before. Raises CommandError if nothing is stored of that week.
+    Its categories are those of the channel's digest, or else of the settings. A report posted before keeps its papers.
+    Raises CommandError if nothing is stored of that week.
     """
-    settings, holidays = office.settings, office.holidays
-    digest = await office.store.read(subscriptions.of_channel, destination)
+    settings, holidays = context.settings, context.holidays
+    digest = await context.store.read(subscriptions.of_channel, destination)
     names = (digest and digest.filter.categories) or settings.categories
-    ids = await choose_papers(office.store, names, week, destination, settings.weekly_papers, holidays)
+    ids = await choose_papers(context.store, names, week, destination, settings.weekly_papers, holidays)
     if not ids:
         return None
     ask = FetchRequest(now, (), calendar.current(now, holidays), settings.categories, holidays)
-    chosen = await refresh_metadata(office.store, office.web, ids, ask, tell)
-    return await of_papers(office, destination, week, chosen, tell)
+    chosen = await refresh_metadata(context.store, context.web, ids, ask, tell)
+    return await of_papers(context, destination, week, chosen, tell)
 
 
 async def of_papers(
-    office: ReportContext, destination: Destination, week: date, chosen: Sequence[Paper], tell: Tell
+    context: ReportContext, destination: Destination, week: date, chosen: Sequence[Paper], tell: Tell
 ) -> Report:
-    """Make a report of these papers."""
-    figures = Figures(office.settings.weekly_figures)
-    reporter = ReportBuilder(office.store, office.web, office.cache, figures, destination)
+    """Make a report of the given papers."""
+    figures = Figures(context.settings.weekly_figures)
+    reporter = ReportBuilder(context.store, context.web, context.cache, figures, destination)
     report = await reporter.report(chosen, week, tell)
-    return await asyncio.to_thread(store_report, office.cache, report, week)
+    return await asyncio.to_thread(store_report, context.cache, report, week)
 
 
 def store_report(cache: Cache, report: BuiltReport, week: date) -> Report:
-    """Keep the files of a report's pictures, and return what is posted of it."""
+    """Cache the picture files of a report, and return its posted form."""
     figures = []
     for name, raw in report.pictures.items():
         key = f"figure:{hashlib.sha256(raw.body).hexdigest()}"
@@ -110,39 +110,39 @@ def store_report(cache: Cache, report: BuiltReport, week: date) -> Report:
 
 
 async def _plan_one(
-    office: ReportContext, slot: Slot, layouts: Mapping[str, Layout], clock: Callable[[], datetime]
+    context: ReportContext, slot: Slot, layouts: Mapping[str, Layout], clock: Callable[[], datetime]
 ) -> bool:
-    """Bring a slot to its end; False if it stays due."""
-    decision = decide_slot(slot, None, clock(), office.holidays)
+    """Settle a slot. Return False if it stays due."""
+    decision = decide_slot(slot, None, clock(), context.holidays)
     if decision.state is not SlotState.DUE:
-        await office.store.write(slots.settle, slot, _outcomes(decision, decision.state, decision.text))
+        await context.store.write(slots.settle, slot, _outcomes(decision, decision.state, decision.text))
         return True
     try:
-        await _post(office, decision, layouts, clock)
+        await _post(context, decision, layouts, clock)
     except HotPapersError as error:
         log.warning("report waits: destination=%s error=%s", slot.subscription.destination, error)
-        await office.store.write(slots.record_failure, slot, str(error).rstrip("."))
+        await context.store.write(slots.record_failure, slot, str(error).rstrip("."))
         return False
-    except Exception:  # whatever it is, it is no reason why nobody else gets a report
+    except Exception:  # a bug in one report must not stop the others
         log.exception("report failed: subscription=%d day=%s", slot.subscription.number, slot.day)
-        await office.store.write(slots.record_failure, slot, wording.FAILED_SLOT)
+        await context.store.write(slots.record_failure, slot, wording.FAILED_SLOT)
         return False
     return True
 
 
 async def _post(
-    office: ReportContext, decision: SlotDecision, layouts: Mapping[str, Layout], clock: Callable[[], datetime]
+    context: ReportContext, decision: SlotDecision, layouts: Mapping[str, Layout], clock: Callable[[], datetime]
 ) -> None:
     slot, there = decision.slot, decision.slot.subscription.destination
     bulletin = await build_for_destination(
-        office, there, slot.day, clock(), lambda line: log.info("report: to=%s %s", there, line)
+        context, there, slot.day, clock(), lambda line: log.info("report: to=%s %s", there, line)
     )
     if bulletin is None:
         outcomes = _outcomes(decision, SlotState.NOTHING_TO_SEND, wording.NO_REPORT)
-        await office.store.write(slots.settle, slot, outcomes)
+        await context.store.write(slots.settle, slot, outcomes)
         return
     content = bulletin, layouts[there.platform](bulletin)
-    await office.store.write(reports.post, slot, _outcomes(decision, SlotState.PLANNED, ""), content, clock())
+    await context.store.write(reports.post, slot, _outcomes(decision, SlotState.PLANNED, ""), content, clock())
 
 
 def _outcomes(decision: SlotDecision, state: SlotState, reason: str) -> tuple[Outcome, ...]:

@@ -1,7 +1,7 @@
-"""Whose line stands under a title: the makers that the settings prefer, and else the abstract's own sentence.
+"""Choose the summary of a paper: a configured provider's, or a sentence of the abstract.
 
-What others say is in the store, where sources bring it. A model is asked when a digest shows a paper that it has not
-written on: once a version of it, as often a day as the settings allow, and after a failure not for a while.
+Summaries of sources are in the store. A model is asked when a digest shows a paper that it has not summarized: once for
+each version, within the daily limit of the settings, and not for a while after a failure.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from bot.text.external_text import single_line
 
 log = logging.getLogger(__name__)
 
-TOTAL_TIMEOUT = 20.0  # seconds that all requests for a digest may take together
-CONCURRENCY = 4  # requests
+TOTAL_TIMEOUT = 20.0  # seconds for all requests of a digest together
+CONCURRENCY = 4  # requests at once
 COOLDOWN = timedelta(minutes=15)
-"""For how long a model that failed is left alone."""
+"""Time without requests after a failure of the model."""
 
 
 @dataclass
 class SummaryProvider:
-    """Gives papers the line that is preferred. Only one that has a *web* asks the model."""
+    """Adds the preferred summaries to papers. Asks the model only if it has a *web* client."""
 
     store: Store
     settings: Settings
@@ -41,7 +41,7 @@ class SummaryProvider:
     cooldown_until: datetime | None = None
 
     async def add_summaries(self, entries: Sequence[Entry], as_of: datetime | None = None) -> tuple[Entry, ...]:
-        """Return *entries* with the lines that are preferred, as they were known at *as_of* (default: now)."""
+        """Return *entries* with their preferred summaries, as of *as_of* (default: now)."""
         if not self.settings.summary:
             return tuple(entries)
         ids = [entry.id for entry in entries]
@@ -61,7 +61,7 @@ class SummaryProvider:
         return MODEL in self.settings.summary and rested
 
     async def _ask(self, web: HttpClient, ids: Sequence[PaperId]) -> None:
-        """Have the model write on papers, a few at once, and keep each line when it is there."""
+        """Ask the model for summaries of papers, a few at once, and store each when it arrives."""
         works = await self.store.read(papers.of_ids, ids)
         turns = asyncio.Semaphore(CONCURRENCY)
         try:
@@ -84,12 +84,12 @@ class SummaryProvider:
 def missing_summaries(
     known: Mapping[PaperId, Iterable[ExternalSummary]], ids: Iterable[PaperId], maker: str
 ) -> list[PaperId]:
-    """Return those of *ids* on which *maker* has not written. Pure."""
+    """Return the *ids* that *maker* has no summary of. Pure."""
     return [id for id in ids if all(line.provider != maker for line in known.get(id, ()))]
 
 
 def with_summary(entry: Entry, known: Iterable[ExternalSummary], makers: Iterable[str]) -> Entry:
-    """Return *entry* with the line of the first of *makers* who has one. Pure."""
+    """Return *entry* with the summary of the first of *makers* that has one. Pure."""
     texts = {line.provider: single_line(line.text) for line in known}
     maker = next((maker for maker in makers if texts.get(maker)), None)
     return replace(entry, summary=texts[maker], maker=wording.maker(maker)) if maker else entry

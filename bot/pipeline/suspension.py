@@ -1,4 +1,4 @@
-"""Park: stop posting where nothing can be posted any more, and tell who set it up."""
+"""Suspend destinations where posting is no longer possible, and notify the owners of their subscriptions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 async def suspend(
     store: Store, platform: Platform, destination: Destination, error: DestinationGone, now: datetime
 ) -> None:
-    """Park a destination, or the whole workspace if that is gone. Owners that can be written to are told once."""
+    """Suspend a destination, or the workspace if that is gone. Owners with a direct channel are notified once."""
     log.warning("destination gone: destination=%s error=%s", destination, error)
     if isinstance(error, WorkspaceGone):
         place = destination.platform, destination.workspace
@@ -35,6 +35,6 @@ async def suspend(
 
 
 def _digest(owner: Owner, destination: Destination, reason: str, now: datetime) -> Digest:
-    """Return a digest without papers that says what happened: it goes the way of all digests."""
+    """Return a digest without papers that tells an owner what happened. It is delivered like any digest."""
     choices = DigestQuery(owner.filter, days=1, ranking=Ranking.HOT, top=1, floor=0)
     return Digest(now.date(), choices, now, (), (), note=wording.gone(destination, reason))

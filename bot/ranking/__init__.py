@@ -1,4 +1,4 @@
-"""How papers are ordered: values in, values out. Each ranking returns its reasons, which add up to its score."""
+"""Rank papers. Pure. Each ranking returns its reasons, which add up to its score."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def rank(
     baseline: Baseline = NO_BASELINE,
     weights: SourceWeights = NO_WEIGHTS,
 ) -> list[Ranked]:
-    """Return the candidates whose score reaches *floor*, hottest first; equals by ascending id.
+    """Return the candidates whose score reaches *floor*, hottest first; equal ones by ascending id.
 
-    What cannot be true counts for a score, not for a place. *basis* and *weights* are for `hot`; `classic` is plain.
+    Anomalous counts affect the score, but not the order. *baseline* and *weights* are for the hot ranking only.
     """
     ranked = rank_classic(candidates) if ranking is Ranking.CLASSIC else rank_hot(candidates, baseline, weights)
     return sort_by_score(each for each in ranked if each.score >= floor)

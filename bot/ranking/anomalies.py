@@ -1,4 +1,4 @@
-"""What cannot be true: it is flagged and does not count for a paper's place. Its score stays. Pure."""
+"""Detect anomalous counts. They are flagged and don't affect the rank; the score stays. Pure."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ counted many times over, a tenth of them did."""
 
 
 def is_suspicious(seen: Engagement) -> bool:
-    """Say whether a post was repeated by so many and liked by so few that somebody counts wrongly, or cheats."""
+    """Return whether a post has so many reposts for its likes that the counts are wrong or manipulated."""
     return seen.reposts >= MIN_REPOSTS and seen.reposts > REPOSTS_PER_LIKE * seen.likes
 
 
-MIN_LEARNED = 200  # papers, so that it is known what is usual
+MIN_LEARNED = 200  # papers needed before a listing is checked
 MIN_PAPERS = 8
 ANOMALY_SHARE = 0.05
-"""With 8 papers, half of them are among the top 5 % on one day of 2,500."""
+"""With 8 papers, half of them are in the top 5% on one day of 2,500."""
 
 
 class Total(NamedTuple):
-    """What counts of the attention to a paper of a listing at a source."""
+    """The counted attention to a paper of a listing at a source."""
 
     source: str
     listing: date
@@ -37,9 +37,10 @@ class Total(NamedTuple):
 
 
 def anomalous_listings(totals: Iterable[Total], basis: Baseline) -> frozenset[tuple[str, date]]:
-    """Return the sources and listings of which half the papers have more than only `ANOMALY_SHARE` of papers ever have.
+    """Return the sources and listings where half of the papers are in the top `ANOMALY_SHARE` of all papers.
 
-    A paper can be that hot, a whole day cannot: somebody counts otherwise than before. *totals* are of whole listings.
+    One paper can be that hot, a whole listing can't: the source counts differently than before. *totals* are of whole
+    listings.
     """
     days: dict[tuple[str, date], list[float]] = defaultdict(list)
     for source, listing, attention in totals:

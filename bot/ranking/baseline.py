@@ -1,4 +1,4 @@
-"""What a score is measured by. Pure."""
+"""The baseline that scores are measured against. Pure."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from bot.ranking.distributions import Distributions, age_bucket
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What is usual at each source, when each last answered, and which listings' counts at which cannot be true.
+    """The usual attention at each source, each source's last success, and listings with anomalous counts, as of *now*.
 
-    All as of *now*. Where nothing is known, what is shipped is the measure, whatever a paper's age.
+    Without learned data, the shipped distributions are used for any age.
     """
 
     distributions: Distributions = field(default_factory=Distributions)
@@ -23,16 +23,16 @@ class Baseline:
     anomalous: frozenset[tuple[str, date]] = frozenset()
 
     def age(self, source: str, announced: date) -> int | None:
-        """Return how old a paper was when *source* last answered: of what came since, it cannot know."""
+        """Return a paper's age bucket at the last success of *source*; later mentions can't be known."""
         looked = self.last_success.get(source)
         return None if looked is None else age_bucket(looked - midnight(announced))
 
     def tail_share(self, candidate: Candidate, source: str, count: float) -> float:
-        """Return which share of the papers like *candidate* has at least *count* at *source*, 0 to 1."""
+        """Return the share, 0 to 1, of papers like *candidate* with at least *count* at *source*."""
         age = self.age(source, candidate.announced)
         return self.distributions.tail_share(source, age, candidate.paper.categories[:1], count)
 
 
 def midnight(day: date) -> datetime:
-    """Return when a listing's day begins, in UTC: at most some hours from when arXiv mails it."""
+    """Return the start of a listing's day in UTC, within hours of its mailing."""
     return datetime.combine(day, time(), UTC)

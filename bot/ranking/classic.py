@@ -1,4 +1,4 @@
-"""The order of the Hot Papers blog: plain totals over all sources together, never damped."""
+"""Rank like the Hot Papers blog: by total counts over all sources, without decay. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _score(candidate: Candidate) -> Ranked:
 
 
 def engagement_by_source(candidate: Candidate) -> dict[str, Engagement]:
-    """Sum the original mentions of each source; a repost carries its original's counts and would square them."""
+    """Return the engagement of each source's original mentions. Reposts are left out, as they repeat its counts."""
     totals: dict[str, Engagement] = {}
     for mention in candidate.mentions:
         if mention.repost_of is None:
@@ -30,5 +30,5 @@ def engagement_by_source(candidate: Candidate) -> dict[str, Engagement]:
 
 
 def attention(engagement: Engagement) -> int:
-    """Return reposts and likes together."""
+    """Return the sum of reposts and likes."""
     return engagement.reposts + engagement.likes

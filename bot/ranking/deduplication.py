@@ -1,9 +1,9 @@
-"""What is left of a paper's attention at each source when one discussion and one account count once. Pure.
+"""Deduplicate a paper's attention at each source: one discussion and one account count once. Pure.
 
-A repost adds nothing: it carries its original's counts. Of a discussion that is open at several places, and of all that
-one account posted of a paper at one source, only what went furthest counts: who liked it there and who liked it again
-cannot be told apart, and so nobody gains by saying a thing a hundred times. A post of nothing but title and links
-counts half. Whose discussion it is does not depend on counts, so that more of them is never less.
+A repost adds nothing, because it carries its original's counts. Of a cross-posted discussion, and of all posts of one
+account about a paper at one source, only the most engaged counts: the same people may have liked each of them, and
+repeating a post must not pay. A link-only post counts half. The account of a discussion doesn't depend on counts, so a
+higher count never lowers the result.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LINK_ONLY_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class DedupedEngagement:
-    """A source's originals: all their engagement, what counts of their reposts and likes, and what of it is *sound*."""
+    """A source's original mentions: their total engagement, the counted part, and the *trusted* part of that."""
 
     mentions: tuple[Mention, ...]
     engagement: Engagement
@@ -30,7 +30,7 @@ class DedupedEngagement:
 
 
 def deduplicate(mentions: Iterable[Mention]) -> dict[str, DedupedEngagement]:
-    """Return for each source what its mentions of one paper come to."""
+    """Return the deduplicated engagement of one paper's mentions by source."""
     by_source: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.repost_of is None:
@@ -58,7 +58,7 @@ def _weight(mention: Mention) -> float:
 
 
 def _accounts(mentions: Sequence[Mention]) -> Callable[[Mention], str]:
-    """Return whose a mention is: of who opened its discussion first. Who is not known is somebody else every time."""
+    """Return a function that names a mention's account: the one that opened its discussion. Unknown ones differ."""
     parents = {mention.id: mention.crosspost_of for mention in mentions if mention.crosspost_of}
     if not parents:
         return _account
@@ -73,7 +73,7 @@ def _account(mention: Mention) -> str:
 
 
 def _original_id(id: str, parents: Mapping[str, str]) -> str:
-    """Follow cross-posts to where they began; a circle ends at its smallest id."""
+    """Follow cross-posts to the original. A cycle ends at its smallest id."""
     path = [id]
     while (parent := parents.get(path[-1])) and parent not in path:
         path.append(parent)

@@ -1,11 +1,11 @@
-"""What attention is usual at a source for a paper of some age: as the store saw it, mixed with what is shipped. Pure.
+"""The distribution of attention by source and age: learned from the store, mixed with shipped data. Pure.
 
-Of n papers that were seen there at that age, and as if `PRIOR` papers of the shipped distribution had been seen too::
+With n learned papers at a source and age, and the shipped distribution counting as `PRIOR_WEIGHT` papers::
 
-    share(count) = (papers with at least count + PRIOR shipped(count)) / (n + PRIOR)
+    share(count) = (papers with at least count + PRIOR_WEIGHT shipped(count)) / (n + PRIOR_WEIGHT)
 
-The m papers of a category shift that by their own share, times `MAX_CATEGORY_WEIGHT` m / (m + 50). All shares fall with
-the count, and so do their mixtures: at one source, age and category more attention is never less unusual.
+The m papers of a category move that towards their own share, with weight `MAX_CATEGORY_WEIGHT` m / (m + 50). All shares
+fall with the count, and so do their mixtures: at one source, age and category, more attention is never less unusual.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from typing import NamedTuple
 from bot import data
 
 AGE_BUCKETS = (6.0, 18.0, 42.0, 90.0, 192.0)
-"""Where one age ends and the next begins, in hours: a morning, half a day, a day, three days, a week, older."""
-OLDEST_BUCKET = 4  # the age of papers that were announced about a week ago
-PRIOR_WEIGHT = 100  # papers; Hugging Face lists as many in a week
+"""Bounds of the age buckets, in hours: a morning, half a day, a day, three days, a week, older."""
+OLDEST_BUCKET = 4  # bucket of papers announced about a week ago
+PRIOR_WEIGHT = 100  # papers; about a week's list of Hugging Face
 MAX_CATEGORY_WEIGHT = (
     0.5  # with all of it, posts of the Hot Papers blog come in another order than their totals: tau 0.97
 )
-CATEGORY_HALF_WEIGHT = 50  # papers of a category at which it counts half of what it can
+CATEGORY_HALF_WEIGHT = 50  # papers of a category that give half of its maximum weight
 
 
 class Sample(NamedTuple):
-    """That a paper had some attention at a source at some age. The category is its primary one, or none."""
+    """The attention of a paper at a source and age. The category is its primary one, or none."""
 
     source: str
     age: int
@@ -43,13 +43,13 @@ class Sample(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Distributions:
-    """The counts that were seen, ascending, by source and age, and by category too; without any, what is shipped."""
+    """Learned counts, ascending, by source and age, and by category. Without any, the shipped data is used."""
 
     by_age: Mapping[tuple[str, int], tuple[float, ...]] = field(default_factory=dict)
     by_category: Mapping[tuple[str, int, tuple[str, ...]], tuple[float, ...]] = field(default_factory=dict)
 
     def tail_share(self, source: str, age: int | None, category: tuple[str, ...], count: float) -> float:
-        """Return which share of the papers talked about at *source* at that age has at least *count*, 0 to 1."""
+        """Return the share, 0 to 1, of papers discussed at *source* at that age with at least *count*."""
         if count <= 0:
             return 1.0
         shipped = prior_tail(source).top(count, age)
@@ -64,12 +64,12 @@ class Distributions:
         return (len(seen) * share + PRIOR_WEIGHT * shipped) / (len(seen) + PRIOR_WEIGHT)
 
     def sample_size(self, source: str, age: int | None) -> int:
-        """Return of how many papers something was learned."""
+        """Return the number of learned papers."""
         return 0 if age is None else len(self.by_age.get((source, age), ()))
 
 
 def fit(samples: Iterable[Sample]) -> Distributions:
-    """Make distributions of what was seen; their order makes no difference."""
+    """Return the distributions of samples, in any order."""
     by_age: dict[tuple[str, int], list[float]] = defaultdict(list)
     by_category: dict[tuple[str, int, tuple[str, ...]], list[float]] = defaultdict(list)
     for source, age, category, attention in samples:
@@ -82,15 +82,15 @@ def fit(samples: Iterable[Sample]) -> Distributions:
 
 
 def age_bucket(elapsed: timedelta) -> int:
-    """Return which of the `AGE_BUCKETS` something has."""
+    """Return the index in `AGE_BUCKETS` of an age."""
     return bisect_right(AGE_BUCKETS, elapsed / timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True)
 class PriorTail:
-    """What is shipped of a source: the share with at least so much attention (counts ascend, shares fall).
+    """The shipped distribution of a source: the share with at least each count (counts ascend, shares fall).
 
-    *growth* says for each age how far attention usually has come, 1 being when the shares were taken.
+    *growth* is the usual attention at each age, relative to that of the shipped shares.
     """
 
     counts: tuple[float, ...]
@@ -98,7 +98,7 @@ class PriorTail:
     growth: tuple[float, ...]
 
     def top(self, count: float, age: int | None) -> float:
-        """Return the share that has at least *count*, between the points (and beyond the last) by a power law."""
+        """Return the share with at least *count*, by a power law between and beyond the points."""
         grown = count if age is None else count / self.growth[age]
         if grown <= 0:
             return 1.0
@@ -110,7 +110,7 @@ class PriorTail:
 
 @cache
 def prior_tail(source: str) -> PriorTail:
-    """Return what is shipped of a source; of one that is not known, what is assumed of any."""
+    """Return the shipped distribution of a source, or the default of unknown sources."""
     prior = json.loads(data.read("prior.json"))
     shipped = prior["sources"].get(source, prior["sources"]["other"])
     counts, shares = zip(*shipped["tail"], strict=True)
@@ -118,5 +118,5 @@ def prior_tail(source: str) -> PriorTail:
 
 
 def _share(ascending: tuple[float, ...], count: float) -> float:
-    """Return which share of what was seen is at least *count*."""
+    """Return the share of values that are at least *count*."""
     return 1 - bisect_left(ascending, count) / len(ascending)

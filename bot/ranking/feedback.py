@@ -1,8 +1,8 @@
-"""How much each place counts for a channel, by what was liked there and what was not for it. Pure.
+"""Compute a channel's source weights from its liked and dismissed papers. Pure.
 
-Each paper speaks once, in equal parts, for the places that talked about it. With u and d a place's parts of what was
-liked and of what was not, its factor is 2^((u - d) / (u + d + `SMOOTHING`)): between 1/2 and 2, and 1 where nothing is
-known or likes and dislikes balance.
+Each paper counts once, in equal parts for the sources that mention it. With u and d a source's parts of liked and
+dismissed papers, its weight is 2^((u - d) / (u + d + `SMOOTHING`)): between 1/2 and 2, and 1 without feedback or if
+likes and dismissals balance.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-SMOOTHING = 10  # papers; as many, all liked and of one place alone, take its factor half of the way (in logarithms)
+SMOOTHING = 10  # papers; this many, all liked and of one source, move its weight half of the way (in logarithms)
 TEAM = "team"
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a channel said of one paper, and the *sources* that talk about it."""
+    """A channel's verdict on one paper, and the *sources* that mention it."""
 
     is_liked: bool
     sources: tuple[str, ...]
 
 
 def source_weights(feedback: Iterable[Feedback]) -> SourceWeights:
-    """Return the factors that a channel's feedback comes to; its order makes no difference."""
+    """Return the source weights from a channel's feedback, in any order."""
     parts: dict[tuple[str, bool], list[float]] = defaultdict(list)
     for each in feedback:
         for source in each.sources:
@@ -41,15 +41,15 @@ def _factor(up: float, down: float) -> float:
     return 2 ** ((up - down) / (up + down + SMOOTHING))
 
 
-MIN_WEIGHT, MAX_WEIGHT = 0.5, 2.0  # no place is ever silenced by feedback, none decides alone
+MIN_WEIGHT, MAX_WEIGHT = 0.5, 2.0  # feedback neither silences a source nor lets one decide alone
 
 
 @dataclass(frozen=True, slots=True)
 class SourceWeights:
-    """A factor for the surprise of each source that has one, between `LEAST` and `MOST`; 1 for all others."""
+    """The weight of each source's surprisal, between `MIN_WEIGHT` and `MAX_WEIGHT`; 1 for all others."""
 
     factors: tuple[tuple[str, float], ...] = ()
 
     def for_source(self, source: str) -> float:
-        """Return the factor of a source, within its bounds."""
+        """Return the weight of a source, within its bounds."""
         return min(max(dict(self.factors).get(source, 1.0), MIN_WEIGHT), MAX_WEIGHT)

@@ -1,4 +1,4 @@
-"""What is special about a paper's attention over time. Pure."""
+"""Flag rising, resurfaced and surging papers. Pure."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from bot.ranking.distributions import OLDEST_BUCKET
 from bot.ranking.surprisal import surprisal, surprisal_of_score
 
 COMPARISON_WINDOW = timedelta(days=1)
-"""Against which moment a paper's speed is measured."""
+"""How far back the earlier counts of a paper are taken."""
 MAX_RISING_AGE = timedelta(days=1, hours=12)
-"""A paper that had less than half a day of it before is new, not rising."""
+"""A paper younger than this is new, not rising."""
 MIN_RESURFACED_AGE = timedelta(days=30)
 RESURFACED_WINDOW = timedelta(days=7)
-HOT_THRESHOLD = 1.0  # bans: as the top tenth
-SURGE_FACTOR = math.log10(3)  # bans: three times as unusual as a day before, though a day older
+HOT_THRESHOLD = 1.0  # bans: the top tenth
+SURGE_FACTOR = math.log10(3)  # bans: three times as unusual as a day before
 
 
 def is_rising(candidate: Candidate, basis: Baseline) -> bool:
-    """Say whether attention outran, within a day, what is usual at that age, by far.
+    """Return whether attention grew within a day by far more than usual at that age.
 
-    *candidate* must tell how it stood `COMPARISON_WINDOW`; where that is not known, nothing rises.
+    This needs the mentions of *candidate* at `COMPARISON_WINDOW` before; without them, nothing is rising.
     """
     if (
         basis.now is None
@@ -42,7 +42,7 @@ def is_rising(candidate: Candidate, basis: Baseline) -> bool:
 
 
 def is_resurfaced(candidate: Candidate, basis: Baseline) -> bool:
-    """Say whether an old paper got as much attention within a week as the hottest tenth of new ones in theirs."""
+    """Return whether an older paper got as much attention within a week as the top tenth of new papers."""
     if basis.now is None or basis.now - midnight(candidate.announced) < MIN_RESURFACED_AGE:
         return False
     since = basis.now - RESURFACED_WINDOW
@@ -55,7 +55,7 @@ def is_resurfaced(candidate: Candidate, basis: Baseline) -> bool:
 
 
 def is_surging(ranked: Ranked, before: float) -> bool:
-    """Say whether a score far exceeds one that the same paper had *before*: by as much as it takes to be hot."""
+    """Return whether a score exceeds the paper's score *before* by as much as it takes to be hot."""
     return surprisal_of_score(ranked.score) >= surprisal_of_score(before) + HOT_THRESHOLD
 
 

@@ -1,9 +1,9 @@
-"""How unusual a paper's attention is at each source for its age, fused so that no loud place drowns the others. Pure.
+"""Score how unusual a paper's attention is for its age at each source, so that no large source dominates. Pure.
 
-At each source, *top* is the share of papers as old, and talked about there, that have at least as much attention
-(`distributions`) when nothing counts twice (`merging`). The surprises of all sources, each times the channel's weight,
-add up, and their sum in points is the score: evidence from two places beats any from one. The points of a reason are
-its part of the sum. A source that says nothing adds nothing, and takes nothing away.
+At each source, *tail_share* is the share of discussed papers of the same age with at least as much deduplicated
+attention (`distributions`, `deduplication`). The surprisals of all sources, each times the channel's weight, are added,
+and the sum in points is the score: two sources always beat either one alone. The points of a reason are its part of the
+sum. A source without mentions changes nothing.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from bot.ranking.surprisal import points, surprisal
 
 
 def rank_hot(candidates: Iterable[Candidate], basis: Baseline, weights: SourceWeights) -> list[Ranked]:
-    """Score every candidate, 0 to 100; one that nobody talks about gets 0."""
+    """Score every candidate from 0 to 100; without discussion it gets 0."""
     return [_score(candidate, basis, weights) for candidate in candidates]
 
 
 def rank_score(ranked: Ranked) -> float:
-    """Return what is left of a score without what cannot be true: it decides a paper's place."""
+    """Return the score without anomalous counts, which decides the rank."""
     if Flag.ANOMALOUS not in ranked.flags:
         return ranked.score
     return points(math.fsum(reason.surprisal - reason.discounted for reason in ranked.reasons))
 
 
 def sort_by_score(ranked: Iterable[Ranked]) -> list[Ranked]:
-    """Order by place; equals by ascending id."""
+    """Sort by rank score; equal ones by ascending id."""
     return sorted(ranked, key=lambda each: (-rank_score(each), -each.score, each.candidate.paper.id))
 
 
 def fuse(candidate: Candidate, reasons: Sequence[Reason], marks: frozenset[Flag]) -> Ranked:
-    """Add up the surprises of *reasons*, and give each its part of the points."""
+    """Add up the surprisals of *reasons*, and give each its part of the points."""
     total = math.fsum(reason.surprisal for reason in reasons)
     score = points(total)
     shared = tuple(replace(r, points=score * r.surprisal / total if total else 0.0) for r in reasons)

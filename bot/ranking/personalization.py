@@ -1,12 +1,12 @@
-"""What makes one destination's order its own: its feedback, its team, its reader. Pure.
+"""Personalize a destination's order by its feedback, its team and its reader. Pure.
 
-A ranking is made once for all; here the surprises of its reasons get the channel's weights, what the team likes adds
-one of its own, and so does nearness to what the reader saved, as far as their slider goes::
+The ranking is computed once for all. Here its surprisals are multiplied by the channel's weights. Likes of the team add
+a surprisal of their own, and so does similarity to the reader's saved papers, by their personalized share *mine*::
 
-    surprise = (1 - mine) (sum of weight x surprise of each place) + mine x surprise of the nearness
+    surprisal = (1 - mine) (sum of weight x surprisal of each source) + mine x surprisal of the similarity
 
-The surprise of a nearness is that of the share of papers at hand that are at least as near; those that are not among
-the nearest `NEAREST`, and those that were saved, are not near at all.
+The surprisal of a similarity is that of the share of current papers that are at least as similar. Papers outside the
+most similar `NEAREST`, and saved ones, have no similarity.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from bot.ranking.similarity import ReadingProfile, SimilarPaper, most_similar
 from bot.ranking.surprisal import surprisal
 
 READER = "reader"
-NEAREST = 0.2  # of the papers at hand
+NEAREST = 0.2  # share of the current papers
 
 
 @dataclass(frozen=True, slots=True)
 class Personalization:
-    """The factors of places, how many of the team like which paper, and how much, 0 to 1, a profile decides."""
+    """The source weights, the team's likes for each paper, and the personalized share, 0 to 1, of a profile."""
 
     weights: SourceWeights = field(default_factory=SourceWeights)
     team: tuple[tuple[PaperId, int], ...] = ()
@@ -36,12 +36,12 @@ class Personalization:
     mine: float = 0.0
 
     def __bool__(self) -> bool:
-        """Say whether anything is other than for all."""
+        """Return whether anything is personalized."""
         return bool(self.weights.factors or self.team or self.is_personal)
 
     @property
     def is_personal(self) -> bool:
-        """Say whether the reader's own papers decide too."""
+        """Whether the reader's own papers count."""
         return self.mine > 0 and self.profile is not None and bool(self.profile.saved)
 
 
@@ -49,7 +49,7 @@ NO_PERSONALIZATION = Personalization()
 
 
 def personalize(ranked: Sequence[Ranked], tuning: Personalization) -> list[Ranked]:
-    """Return what `hot` ranked as a destination's tuning has it, hottest first; equals by ascending id."""
+    """Return the hot ranking personalized for a destination, hottest first; equal ones by ascending id."""
     if not tuning:
         return list(ranked)
     team = dict(tuning.team)

@@ -1,8 +1,8 @@
-"""How near papers are to what somebody saved, and how far from what was not for them. Pure.
+"""Compute the similarity of papers to a person's saved and dismissed papers. Pure.
 
-A paper is its words, each weighed by how often it has it and by how few papers do (TF-IDF); title words count thrice. A
-person is the mean of the saved ones, less a part of the mean of the dismissed (Rocchio's profile:
-https://nlp.stanford.edu/IR-book/html/htmledition/the-rocchio71-algorithm-1.html). Nearness is the cosine between them.
+A paper is a TF-IDF vector of its words; title words count three times. A profile is the mean of the saved papers, less
+a part of the mean of the dismissed ones (Rocchio,
+https://nlp.stanford.edu/IR-book/html/htmledition/the-rocchio71-algorithm-1.html). Similarity is their cosine.
 """
 
 from __future__ import annotations
@@ -19,31 +19,31 @@ from typing import NamedTuple
 from bot.models.papers import Paper
 
 WORD = re.compile(r"[^\W\d_]{3,}")
-TITLE_WEIGHT = 3  # times that a word of the title counts
-DISMISSED_WEIGHT = 0.25  # of what was dismissed; the part that Rocchio's profile usually gives it
+TITLE_WEIGHT = 3  # weight of a title word
+DISMISSED_WEIGHT = 0.25  # weight of dismissed papers, as usual in Rocchio's algorithm
 
 Vector = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingProfile:
-    """What a person saved and dismissed, newest first."""
+    """The papers that a person saved and dismissed, newest first."""
 
     saved: tuple[Paper, ...]
     dismissed: tuple[Paper, ...] = ()
 
 
 class SimilarPaper(NamedTuple):
-    """Which *share* of the papers at hand is at least as near to a person, and which saved paper is nearest to it."""
+    """The *share* of current papers that are at least as similar to a profile, and the nearest saved paper."""
 
     share: float
     nearest: Paper
 
 
 def most_similar(papers: Sequence[Paper], profile: ReadingProfile, most: float) -> list[SimilarPaper | None]:
-    """Return of each of *papers* how near it is; None if it is not among the nearest share *most*, or was saved.
+    """Return the similarity of each of *papers*; None outside the most similar share *most*, and for saved ones.
 
-    Words are weighed among these papers and the person's.
+    Word weights are computed from these papers and the person's.
     """
     rarity = _idf([*papers, *profile.saved, *profile.dismissed])
     saved = [_vector(paper, rarity) for paper in profile.saved]
@@ -67,7 +67,7 @@ def _wanted(saved: Sequence[Vector], dismissed: Sequence[Vector]) -> dict[str, f
 
 
 def _cosine(paper: Paper, rarity: Vector, wanted: Vector) -> float:
-    """Return the cosine with *wanted*, times a length that is the same for all."""
+    """Return the cosine with *wanted*, up to a common factor."""
     weights = [(word, often * rarity[word]) for word, often in _words(paper)]
     length = math.sqrt(math.fsum(weight * weight for _, weight in weights)) or 1.0
     return math.fsum(weight * wanted[word] for word, weight in weights if word in wanted) / length
@@ -75,7 +75,7 @@ def _cosine(paper: Paper, rarity: Vector, wanted: Vector) -> float:
 
 @lru_cache(maxsize=8192)
 def _words(paper: Paper) -> tuple[tuple[str, float], ...]:
-    """Return a paper's words, each with how much its being there often says."""
+    """Return a paper's words with their term weights."""
     counts = Counter(WORD.findall(paper.abstract.casefold()))
     for word in WORD.findall(paper.title.casefold()):
         counts[word] += TITLE_WEIGHT
@@ -115,7 +115,7 @@ def _postings(vectors: Iterable[Vector]) -> dict[str, list[tuple[int, float]]]:
 
 
 def _nearest(vector: Vector, postings: Mapping[str, Sequence[tuple[int, float]]]) -> int | None:
-    """Return the number of the saved paper with the largest cosine; of equals the newest."""
+    """Return the index of the saved paper with the largest cosine; of equal ones the newest."""
     cosines: dict[int, float] = defaultdict(float)
     for word, weight in vector.items():
         for number, other in postings.get(word, ()):

@@ -1,5 +1,5 @@
-"""The weekly report: what a paper's full text holds, what of it is shown, and on which slides.
+"""The weekly report: what is picked from a paper's full text, and the slides and thread that show it.
 
-`fulltext` has the words; `latexml` and `tex` read what arXiv serves into them, by way of `gathering`; `picking`
-chooses, or abstains; `deck` lays the slides out as values, which `adapters.report` draws.
+`bot.fulltext` reads the text, `picks` chooses or abstains, `deck` lays the slides out as values, and `adapters.report`
+renders them.
 """

@@ -1,8 +1,8 @@
-"""Lay the slides of a report out: what stands on each, in which order, under which numbers. Nothing is drawn here.
+"""Lay out the slides of a report as values: blocks, order and numbers. Nothing is rendered here.
 
-A report has an outline; for each paper the outline again with its place lit, *Theory* (architecture and key ideas, the
-whole loss function, then its terms) and *Results* (main table, a figure); and at the end the references. Numbers of
-equations and references run through the whole report. What would leave a page half empty shares one with its neighbour.
+A report has an outline; for each paper the outline again with the paper highlighted, *Theory* (architecture and key
+ideas, the whole loss function, then its terms) and *Results* (main table, a figure); and at the end the references.
+Equations and references are numbered through the whole report. Blocks that would leave a page half empty share one.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ T = TypeVar("T")
 
 TERMS_ON_A_SLIDE = 2
 WORKS_ON_A_SLIDE = 10
-FIRST_EASTERN = "\u2e80"  # from here on names have no initials
+FIRST_EASTERN = "\u2e80"  # names in scripts from here on have no initials
 MAX_NAME_LENGTH = 24  # characters of a paper's short name
-MAX_TEXT_LENGTH = 700  # characters of a caption, a sentence or a reference: more is no longer read on a slide
+MAX_TEXT_LENGTH = 700  # characters of a caption, a sentence or a reference
 MAX_SOURCE_LENGTH = 4 * MAX_TEXT_LENGTH  # characters, with the LaTeX in them
 MAX_CELL_LENGTH = 60
 NO_PICKS = "No equation, figure or table of this paper was found with certainty, so none is shown."
@@ -56,9 +56,9 @@ STOP_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PresentedPaper:
-    """A paper with what was read and picked of it, and the figures that may be shown, by their index.
+    """A paper with its full text and picks, and the figures that may be shown, by index.
 
-    `why_not` says of all other figures why they are not, `note` what is to be known of the text.
+    `why_not` has the reason for all other figures; `note` is a remark on the text.
     """
 
     paper: Paper
@@ -70,7 +70,7 @@ class PresentedPaper:
 
 
 def build_deck(title: str, dates: str, papers: Sequence[PresentedPaper]) -> Deck:
-    """Lay the slides of a report out."""
+    """Return the deck of a report."""
     layout = _DeckBuilder(tuple(map(_reference_of, papers)))
     parts = tuple(_part(each) for each in papers)
     slides = [Slide("Outline", (OutlineBlock(),))]
@@ -82,7 +82,7 @@ def build_deck(title: str, dates: str, papers: Sequence[PresentedPaper]) -> Deck
 
 
 def short_name(title: str) -> str:
-    """Return a name of a few words: what stands before a colon, an acronym, or the first words that say something."""
+    """Return a short name: the text before a colon, an acronym, or the first significant words."""
     before, colon, _ = title.partition(":")
     if colon and len(before) <= MAX_NAME_LENGTH:
         return before.strip()
@@ -97,7 +97,7 @@ def short_name(title: str) -> str:
 
 
 def ieee_reference(paper: Paper) -> str:
-    """Return the reference to a paper in IEEE's style (https://ieeeauthorcenter.ieee.org)."""
+    """Return the reference to a paper in IEEE style (https://ieeeauthorcenter.ieee.org)."""
     authors = [to_unicode(author) for author in paper.authors]
     names = ", ".join(map(_initials, authors[:3])) + (" et al." if len(authors) > 3 else "")
     year = f", {paper.published.year}" if paper.published else ""
@@ -106,7 +106,7 @@ def ieee_reference(paper: Paper) -> str:
 
 @dataclass
 class _DeckBuilder:
-    """Numbers given so far: to equations, and to works in the order in which they are cited."""
+    """Builds the slides and keeps the numbers given to equations and cited works."""
 
     papers: tuple[str, ...]
     cited: dict[tuple[int, str], tuple[int, str]] = field(default_factory=dict)
@@ -119,7 +119,7 @@ class _DeckBuilder:
         return (*enumerate(self.papers, 1), *self.cited.values())
 
     def _theory_slides(self, part: int, each: PresentedPaper) -> list[Slide]:
-        """Let a figure fill a page with the ideas; without one, the loss stands on their page."""
+        """Return the theory slides. A figure fills a page with the ideas; without one, the loss shares their page."""
         opening, (losses, terms) = self._opening(part, each), self._losses(part, each)
         pages = [(to_unicode(each.paper.title), opening)]
         if losses and not any(isinstance(block, FigureBlock) for block in opening):
@@ -140,7 +140,7 @@ class _DeckBuilder:
         return (*shown, *((ideas,) if ideas.sentences else ()), *notes)
 
     def _losses(self, part: int, each: PresentedPaper) -> tuple[list[EquationBlock], list[EquationBlock]]:
-        """Return the whole loss, a single term beside it, and else the terms for pages of their own."""
+        """Return the whole loss, with a single term next to it, and all other terms for pages of their own."""
         if not each.picks.equations:
             return [], []
         best = each.picks.equations[0]
@@ -177,7 +177,7 @@ class _DeckBuilder:
         return TableBlock(rows, trimmed.heads, caption, trimmed.note)
 
     def _cited_text(self, part: int, each: PresentedPaper, text: str) -> str:
-        """Return a sentence as it is read, its citations numbered."""
+        """Return a sentence with its citations numbered."""
         references = {reference.key: reference for reference in each.text.references}
         numbers = {key: self._number(part, references[key]) for key in prose.cited(text) if key in references}
         return truncate(to_unicode(prose.numbered(text[:MAX_SOURCE_LENGTH], numbers)), MAX_TEXT_LENGTH)
@@ -191,7 +191,7 @@ class _DeckBuilder:
 
 
 def _paged(items: Sequence[T], most: int) -> list[tuple[T, ...]]:
-    """Spread items evenly over as few pages as hold them."""
+    """Spread items evenly over as few pages as possible."""
     pages = -(-len(items) // most)
     size = -(-len(items) // max(pages, 1))
     return [tuple(items[at : at + size]) for at in range(0, len(items), max(size, 1))]
@@ -219,13 +219,13 @@ def _figure(each: PresentedPaper, index: int) -> Block:
 
 
 def credit(paper: Paper, license: str) -> str:
-    """Return whose a figure is, and under which license it is shown."""
+    """Return the author and license line of a figure."""
     first = to_unicode(paper.authors[0]) if paper.authors else "unknown"
     return f"{first}{' et al.' if len(paper.authors) > 1 else ''}, {license}"
 
 
 def figure_url(paper: Paper, figure: Figure) -> str:
-    """Return where arXiv's own page shows it."""
+    """Return the address of a figure on arXiv's page."""
     version = f"v{paper.version}" if paper.version else ""
     return f"https://arxiv.org/html/{paper.id}{version}" + (f"#{figure.anchor}" if figure.anchor else "")
 

@@ -1,4 +1,4 @@
-"""Equations as pictures that can be read aloud: LaTeX to SVG by mathra, which runs nothing and reads no file.
+"""Render equations from LaTeX to SVG with alt text, through mathra, which runs no code and reads no file.
 
 https://pypi.org/project/mathra/
 """
@@ -23,7 +23,7 @@ _ROW = re.compile(r"(\\\\)\s*\[")
 
 @dataclass(frozen=True, slots=True)
 class RenderedEquation:
-    """An equation set: `svg`, *width* by *height* in em, and how it is spoken. Without `svg` the LaTeX is shown."""
+    """A rendered equation: `svg`, *width* by *height* in em, and its alt text. Without `svg`, the LaTeX is shown."""
 
     latex: str
     alt_text: str
@@ -34,9 +34,9 @@ class RenderedEquation:
 
 @lru_cache(maxsize=512)
 def render_equation(latex: str) -> RenderedEquation:
-    """Set an equation, broken at its summands where it is too long for a line.
+    """Return a rendered equation, broken at its summands if it is too long for a line.
 
-    What cannot be set without doubt is left as LaTeX: a wrong equation would look right.
+    An equation that can't be rendered reliably stays LaTeX, because a wrong equation would look right.
     """
     if len(latex) > LONGEST:
         return RenderedEquation(latex[:LONGEST], "")
@@ -50,7 +50,7 @@ def render_equation(latex: str) -> RenderedEquation:
 def _set(latex: str) -> RenderedEquation:
     try:
         made = mathra.render(_ROW.sub(r"\1 {}[", latex))
-    except (ValueError, RecursionError) as error:  # nested too deep, too many macros
+    except (ValueError, RecursionError) as error:  # nested too deeply, or too many macros
         return RenderedEquation(latex, f"an equation that could not be set: {type(error).__name__}")
     box = _BOX.search(made["svg"])
     if made["warnings"] or box is None:
@@ -63,7 +63,7 @@ def _set(latex: str) -> RenderedEquation:
 
 
 def _broken(latex: str) -> str:
-    """Put the summands of rows that are too long on lines of their own, as many to a line as there is room for."""
+    """Return the equation with summands of long rows on lines of their own, as many per line as fit."""
     inside = _ALIGNED.fullmatch(latex.strip())
     body = inside[2] if inside else latex
     if r"\begin" in body:

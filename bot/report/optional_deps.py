@@ -1,4 +1,4 @@
-"""What reports need beside the rest, and whether it is installed: it is large, so it is left to those who want it."""
+"""Check for the optional packages of reports. They are large, so they are an extra."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ HOW = "pip install 'hotpapers[weekly]'"
 
 
 def is_installed() -> bool:
-    """Tell whether slides can be made here."""
+    """Return whether slides can be rendered here."""
     return all(importlib.util.find_spec(name) for name in NEEDED)

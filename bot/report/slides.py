@@ -1,7 +1,7 @@
-"""What stands on the slides of a report, as values. Whoever draws them walks over these, and adds nothing.
+"""The slides of a report as values. Renderers add nothing to them.
 
-Texts are ready to be read, in Unicode; they are still outside texts, which each way of drawing escapes. Formulas are
-LaTeX. A block's *kind* is what the template switches on; it is not stored.
+Texts are ready to show, in Unicode; they are external, and each renderer escapes them. Formulas are LaTeX. The template
+switches on a block's *kind*, which is not stored.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bot.models.papers import PaperId
 
 
 class PaperHalf(StrEnum):
-    """The two parts of a paper, as they stand in the outline."""
+    """The two parts of a paper in the outline."""
 
     THEORY = "Theory"
     RESULTS = "Results"
@@ -23,7 +23,7 @@ class PaperHalf(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IdeasBlock:
-    """Sentences of the paper, whole."""
+    """Complete sentences of the paper."""
 
     kind: ClassVar[str] = "ideas"
     sentences: tuple[str, ...]
@@ -31,7 +31,7 @@ class IdeasBlock:
 
 @dataclass(frozen=True, slots=True)
 class EquationBlock:
-    """An equation under its number, what it is called, and the sentence that explains it."""
+    """An equation with its number, its label, and the sentence that explains it."""
 
     kind: ClassVar[str] = "formula"
     latex: str
@@ -42,7 +42,7 @@ class EquationBlock:
 
 @dataclass(frozen=True, slots=True)
 class FigureBlock:
-    """A figure of the paper: the names of its files, first to last, its caption, and whose it is."""
+    """A figure of the paper: its file names in order, its caption, and its credit."""
 
     kind: ClassVar[str] = "picture"
     files: tuple[str, ...]
@@ -53,7 +53,7 @@ class FigureBlock:
 
 @dataclass(frozen=True, slots=True)
 class FigurePlaceholder:
-    """What stands for a figure that may not be shown: its caption, where it is, and why it is not here."""
+    """A placeholder for a figure that isn't shown: its caption, its address, and the reason."""
 
     kind: ClassVar[str] = "card"
     caption: str
@@ -63,7 +63,7 @@ class FigurePlaceholder:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table, the first *heads* rows as its header, with its caption and what was left out."""
+    """A table with its caption and a note on what was left out. The first *heads* rows are its header."""
 
     kind: ClassVar[str] = "grid"
     rows: Rows
@@ -74,7 +74,7 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class NoteBlock:
-    """A line about what is shown, or what is not."""
+    """A note on what is shown or not."""
 
     kind: ClassVar[str] = "note"
     text: str
@@ -82,7 +82,7 @@ class NoteBlock:
 
 @dataclass(frozen=True, slots=True)
 class ReferencesBlock:
-    """References, each with its number and its text in IEEE's style."""
+    """References, each with its number and text in IEEE style."""
 
     kind: ClassVar[str] = "works"
     works: tuple[tuple[int, str], ...]
@@ -90,7 +90,7 @@ class ReferencesBlock:
 
 @dataclass(frozen=True, slots=True)
 class OutlineBlock:
-    """The papers by their names, one of them lit or none."""
+    """The short names of the papers, at most one highlighted."""
 
     kind: ClassVar[str] = "outline"
     lit: int | None = None
@@ -110,7 +110,7 @@ Block: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One page: a heading, blocks from top to bottom, and the place in the outline that is lit."""
+    """One page: a heading, blocks from top to bottom, and the highlighted outline entry."""
 
     heading: str
     blocks: tuple[Block, ...]
@@ -120,7 +120,7 @@ class Slide:
 
 @dataclass(frozen=True, slots=True)
 class DeckPaper:
-    """One paper of a report, for those who draw outlines: its short name, title, authors and address."""
+    """One paper in the outline of a report: its short name, title, authors and address."""
 
     id: PaperId
     name: str
@@ -131,7 +131,7 @@ class DeckPaper:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A whole report. `dates` says of which days it is."""
+    """A whole report. `dates` is its range of days."""
 
     title: str
     dates: str

@@ -1,4 +1,4 @@
-"""What the first slide of a paper says of where its text is from, when that is not its newest full text."""
+"""Say on a paper's first slide where its text is from, if that isn't its newest full text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MISSING = "This figure could not be had as a picture. See it at"
 
 
 def about(paper: Paper, form: TextFormat, version: int | None, *, is_missed: bool) -> str:
-    """Return what to say of a paper read as *form* from a *version*; *is_missed*: arXiv may have had more."""
+    """Return the note on a paper read as *form* from *version*. *is_missed*: arXiv may have had more."""
     if paper.withdrawn:
         return f"{WITHDRAWN} arXiv says: “{to_unicode(paper.comment)}”" if paper.comment else WITHDRAWN
     if form is TextFormat.ABSTRACT:

@@ -1,4 +1,4 @@
-"""Tell of a week's report in a thread: what stands in each reply, and the slides as they are stored. Pure."""
+"""Build the thread of a weekly report: its replies, and its slides as stored. Pure."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from bot.text.truncate import truncate
 
 IDEAS = 2
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-"""What does not name a row: "(rerun)" behind a citation that has no number here."""
+"""Not the name of a row: "(rerun)" after a citation without a number."""
 MAX_CELLS, MAX_CELL_LENGTH, MAX_IDEA_LENGTH = 8, 40, 400
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFigure:
-    """A figure's file: its name in the slides, under which key it is kept, and which page of it is meant."""
+    """A figure's file: its name in the slides, its cache key, and its page."""
 
     name: str
     key: str
@@ -37,7 +37,7 @@ class StoredFigure:
 
 @dataclass(frozen=True, slots=True)
 class StoredSlides:
-    """What is drawn of a report: its deck, and where the files of its pictures are kept."""
+    """A report's deck, and the cached files of its pictures."""
 
     deck: Deck
     figures: tuple[StoredFigure, ...] = ()
@@ -47,18 +47,18 @@ SLIDES = TypeAdapter(StoredSlides)
 
 
 def build_report(week: date, slides: StoredSlides, presented: Sequence[PresentedPaper]) -> Report:
-    """Return what is posted of the report of a week that ends with *week*."""
+    """Return the report of the week that ends on *week*, as it is posted."""
     entries = tuple(map(build_entry, presented))
     return Report(week, slides.deck.dates, entries, SLIDES.dump_json(slides).decode())
 
 
 def load_slides(told: Report) -> StoredSlides:
-    """Return what is drawn of a report that was stored."""
+    """Return the slides of a stored report."""
     return SLIDES.validate_json(told.slides)
 
 
 def build_entry(each: PresentedPaper) -> ReportEntry:
-    """Return what a thread tells of one paper: two key ideas, its equation, the best row of its table."""
+    """Return the thread entry of a paper: two key ideas, its equation, the best row of its table."""
     picks, paper, text = each.picks, each.paper, each.text
     best = picks.equations[0] if picks.equations else None
     return ReportEntry(
@@ -76,7 +76,7 @@ def build_entry(each: PresentedPaper) -> ReportEntry:
 
 
 def describe_pick(each: PresentedPaper, kind: PickKind) -> str:
-    """Say in one line what a report shows of a kind: an equation's LaTeX, a caption; empty if it shows nothing."""
+    """Return the shown pick of a kind in one line: an equation's LaTeX or a caption; empty if none."""
     text, chosen = each.text, each.picks.of(kind)
     captions = [figure.caption for figure in text.figures]
     said = {
@@ -89,7 +89,7 @@ def describe_pick(each: PresentedPaper, kind: PickKind) -> str:
 
 
 def best_row(table: Table) -> tuple[tuple[str, str], ...]:
-    """Return the cells of the row that a paper calls its own or prints bold, each under its heading; or nothing."""
+    """Return the cells of the row that a paper calls its own or prints bold, each with its heading; or nothing."""
     row = tables.named_row(table)
     names = takewhile(lambda cell: not is_number(cell), (cell for _, cell in row))
     if any(sentences.cited(name) and not _says_who(name) for name in names):

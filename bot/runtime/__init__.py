@@ -1,1 +1,1 @@
-"""What keeps a running bot alive: the supervisor of its services, the timer and the dispatcher of posts."""
+"""The runtime of the bot: the supervisor of its services, the timer of planning, and the dispatcher of posts."""

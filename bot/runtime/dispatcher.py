@@ -1,4 +1,4 @@
-"""Who delivers: many at once, one after the other to each destination, and to each workspace in turn."""
+"""Deliver outbox entries concurrently: FIFO per destination, round robin across workspaces."""
 
 from __future__ import annotations
 
@@ -23,18 +23,16 @@ from bot.store.tables.outbox import PendingDelivery
 
 log = logging.getLogger(__name__)
 
-MAX_WORKERS = 128  # deliveries on their way on one platform: Discord takes 50 a second, and an answer may take one
-POLL_INTERVAL = timedelta(seconds=30)  # between two looks into the outbox when nothing wakes us
-BUSY_POLL_INTERVAL = timedelta(
-    seconds=2
-)  # the same while something is on its way, which may come back to be tried again
+MAX_WORKERS = 128  # deliveries per platform at once: Discord accepts 50 posts a second, a response may take a second
+POLL_INTERVAL = timedelta(seconds=30)  # between two polls of the outbox without a wake-up
+BUSY_POLL_INTERVAL = timedelta(seconds=2)  # the same while a worker is busy, because its delivery may need a retry
 RETRY_AFTER_BUG = timedelta(hours=1)
-"""How long a delivery that met a bug of ours waits: a new version may mend it."""
+"""Delay of a delivery that raised an unexpected error. A new version may fix it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """Delivers whatever waits in the outbox, on all platforms that are connected."""
+    """Delivers the waiting outbox entries on all connected platforms."""
 
     store: Store
     platforms: Mapping[str, Platform]
@@ -43,44 +41,44 @@ class Dispatcher:
     terms: DeliveryPolicy = DEFAULT_POLICY
 
     async def run(self) -> None:
-        """Deliver whenever *wake* is set or the time of something has come; until cancelled."""
-        counters = self._counters()
+        """Deliver when *wake_event* is set or a delivery is due. Runs until cancelled."""
+        pools = self._worker_pools()
         async with asyncio.TaskGroup() as group:
             while True:
                 self.wake_event.clear()
-                await self._look(counters, group)
+                await self._poll(pools, group)
                 next_try = await self._next_try()
-                look = BUSY_POLL_INTERVAL if any(counter.is_busy for counter in counters.values()) else POLL_INTERVAL
-                wait = min(next_try - self.clock(), look) if next_try else look
+                interval = BUSY_POLL_INTERVAL if any(pool.is_busy for pool in pools.values()) else POLL_INTERVAL
+                wait = min(next_try - self.clock(), interval) if next_try else interval
                 await self._sleep(max(wait.total_seconds(), 0.1))
 
     async def run_once(self) -> datetime | None:
-        """Deliver once what waits now; return when the next is due."""
+        """Deliver what is due now. Return when the next delivery is due."""
         async with asyncio.TaskGroup() as group:
-            await self._look(self._counters(), group)
+            await self._poll(self._worker_pools(), group)
         return await self._next_try()
 
-    def _counters(self) -> dict[str, WorkerPool]:
+    def _worker_pools(self) -> dict[str, WorkerPool]:
         return {
             name: WorkerPool(partial(self._deliver, platform), self.wake_event)
             for name, platform in self.platforms.items()
         }
 
     async def _deliver(self, platform: Platform, number: int) -> None:
-        """Deliver. A bug that one digest meets keeps no other from its place: it is logged, and the digest says so."""
+        """Deliver one entry. An unexpected error is logged and stored with the delivery, and the others go on."""
         try:
             await deliver(self.store, platform, number, self.clock, self.terms)
         except HotPapersError:
             raise
-        except Exception:  # as in planning: whatever it is, it is no reason why nobody else gets a digest
+        except Exception:  # a bug in one digest must not stop the others
             log.exception("delivery failed: number=%d", number)
             now = self.clock()
             await self.store.write(posts.defer_delivery, number, now + RETRY_AFTER_BUG, wording.FAILED_DELIVERY, now)
 
-    async def _look(self, counters: Mapping[str, WorkerPool], group: asyncio.TaskGroup) -> None:
+    async def _poll(self, pools: Mapping[str, WorkerPool], group: asyncio.TaskGroup) -> None:
         waiting = await self.store.read(outbox.ready_deliveries, self.clock())
-        for name, counter in counters.items():
-            counter.submit((each for each in waiting if each.destination.platform == name), group)
+        for name, pool in pools.items():
+            pool.submit((each for each in waiting if each.destination.platform == name), group)
 
     async def _next_try(self) -> datetime | None:
         return await self.store.read(outbox.next_attempt_at, list(self.platforms))
@@ -94,21 +92,21 @@ class Dispatcher:
 
 
 class DeliveryQueue:
-    """Deliveries that wait: one of each workspace in turn, and of each destination one at a time.
+    """Waiting deliveries: round robin across workspaces, one at a time per destination.
 
-    Where there are no workspaces, each channel is one.
+    On platforms without workspaces, each channel counts as one.
     """
 
     def __init__(self) -> None:
         self._ready: RoundRobinQueue[str, PendingDelivery] = RoundRobinQueue()
-        self._blocked: dict[Destination, deque[PendingDelivery]] = {}  # an earlier one, which is ready or on its way
+        self._blocked: dict[Destination, deque[PendingDelivery]] = {}  # by an earlier one that is ready or running
         self._queued_ids: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._ready)
 
     def add(self, waiting: PendingDelivery) -> None:
-        """Queue a delivery, unless it is here already."""
+        """Queue a delivery that isn't queued or running yet."""
         if waiting.number in self._queued_ids:
             return
         self._queued_ids.add(waiting.number)
@@ -119,15 +117,15 @@ class DeliveryQueue:
             self._enqueue_ready(waiting)
 
     def pop(self) -> PendingDelivery:
-        """Take the next, until it is `done`."""
+        """Remove and return the next delivery. Its destination stays blocked until `done`."""
         return self._ready.pop()
 
     def done(self, waiting: PendingDelivery) -> None:
-        """Let the next for the same destination go."""
+        """Unblock the next delivery to the same destination."""
         self._queued_ids.discard(waiting.number)
-        behind = self._blocked[waiting.destination]
-        if behind:
-            self._enqueue_ready(behind.popleft())
+        blocked = self._blocked[waiting.destination]
+        if blocked:
+            self._enqueue_ready(blocked.popleft())
         else:
             del self._blocked[waiting.destination]
 
@@ -136,32 +134,32 @@ class DeliveryQueue:
 
 
 class WorkerPool:
-    """A platform's line, and those who work on it. *idle* is set when all have gone home."""
+    """A pool of workers for one platform. Sets *idle* when the last worker exits."""
 
     def __init__(self, deliver: Callable[[int], Awaitable[None]], idle: asyncio.Event) -> None:
         self._deliver = deliver
         self._idle_event = idle
-        self._line = DeliveryQueue()
+        self._queue = DeliveryQueue()
         self._workers = 0
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything is on its way."""
+        """Whether a worker is running."""
         return self._workers > 0
 
     def submit(self, waiting: Iterable[PendingDelivery], group: asyncio.TaskGroup) -> None:
-        """Put what waits into the line, and start as many workers as there is work for."""
+        """Queue deliveries and start as many workers as needed, at most MAX_WORKERS."""
         for each in waiting:
-            self._line.add(each)
-        for _ in range(min(MAX_WORKERS - self._workers, len(self._line))):
+            self._queue.add(each)
+        for _ in range(min(MAX_WORKERS - self._workers, len(self._queue))):
             self._workers += 1
             group.create_task(self._run_worker())
 
     async def _run_worker(self) -> None:
-        while self._line:
-            waiting = self._line.pop()
+        while self._queue:
+            waiting = self._queue.pop()
             await self._deliver(waiting.number)
-            self._line.done(waiting)
+            self._queue.done(waiting)
         self._workers -= 1
         if not self._workers:
             self._idle_event.set()

@@ -1,4 +1,4 @@
-"""Keep the services of a running bot alive, and know how each does."""
+"""Run the services of the bot, restart those that end, and report their health."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ log = logging.getLogger(__name__)
 
 Service = Callable[[], Awaitable[None]]
 
-INITIAL_BACKOFF, MAX_BACKOFF = 1.0, 60.0  # seconds before a part that ended is started again; doubled each time
-BACKOFF_RESET_AFTER = 300.0  # seconds after which a part counts as well again
-HEALTH_POLL_INTERVAL = 5.0  # seconds between two looks where nothing is sent
-SHUTDOWN_TIMEOUT = 12.0  # seconds that parts have to end in
+INITIAL_BACKOFF, MAX_BACKOFF = 1.0, 60.0  # seconds before a service is restarted; doubled each time
+BACKOFF_RESET_AFTER = 300.0  # seconds of running after which the backoff starts again
+HEALTH_POLL_INTERVAL = 5.0  # seconds
+SHUTDOWN_TIMEOUT = 12.0  # seconds for all services to end
 NOT_CONNECTED = "there is no connection; it is tried again and again"
 
 
 @dataclass
 class Health:
-    """How the parts do, for ``/healthz``: what went wrong with each that is not running now.
+    """The health that ``/healthz`` shows: the failure of each service that isn't running now.
 
-    And with each source at its last look, which is nobody's fault here: digests are made without it, and say so.
-    `looks` find out at once whether something is wrong, and with what.
+    `sources` holds failed polls. They don't make the bot unhealthy, because digests are made without that source and
+    say so. `looks` are checks that run on each request and return a problem or an empty text.
     """
 
     chats: Mapping[str, ChatPlatform] = field(default_factory=dict)
@@ -43,23 +43,23 @@ class Health:
     ready: bool = False
 
     def disconnected(self) -> dict[str, str]:
-        """Return the platforms on which nobody can talk to us now, and why."""
+        """Return the platforms without a connection, with the reason."""
         return {
             name: self.failures.get(name, NOT_CONNECTED) for name, chat in self.chats.items() if not chat.is_connected
         }
 
     def problems(self) -> dict[str, str]:
-        """Return all that is wrong now, by part."""
+        """Return all current problems, by service."""
         seen = {name: trouble for name, look in self.looks.items() if (trouble := look())}
         return self.failures | self.disconnected() | seen
 
 
 async def supervise(services: Mapping[str, Service], health: Health, stop: asyncio.Event) -> None:
-    """Run all parts until *stop*, and start again each that ends; at the end, cancel them and wait for them a while.
+    """Run all services until *stop* is set, and restart each that ends. Then cancel them, within SHUTDOWN_TIMEOUT.
 
-    Raises StoreBroken if a part ended with it: then no part can do its work, and all are stopped.
+    Raises FatalStoreError if a service did: no service can work then, and all are stopped.
     """
-    tasks = [asyncio.create_task(_restart_loop(name, part, health), name=name) for name, part in services.items()]
+    tasks = [asyncio.create_task(_restart_loop(name, service, health), name=name) for name, service in services.items()]
     stopping = asyncio.create_task(stop.wait())
     health.services = tuple(services)
     health.ready = True
@@ -76,9 +76,9 @@ async def supervise(services: Mapping[str, Service], health: Health, stop: async
 
 
 async def record_connection_health(store: Store, health: Health) -> None:
-    """Tell the store where nothing is sent or heard for now, and *health* what of it is a whole platform.
+    """Store paused workspaces, lost connections and clock differences. Runs until cancelled.
 
-    And whose clock is another than ours. Until cancelled.
+    A pause of a whole platform is also reported in *health*.
     """
     told: dict[str, dict[str, str]] = {}
     clocks: dict[str, timedelta | None] = {}
@@ -100,8 +100,8 @@ async def record_connection_health(store: Store, health: Health) -> None:
 
 
 async def _watch_clock(store: Store, name: str, ahead: timedelta | None, told: dict[str, timedelta | None]) -> None:
-    """Tell that this machine's clock differs from a platform's, when that begins, changes or ends."""
-    if ahead is None:  # nothing was asked yet
+    """Store and log a clock difference to a platform when it begins, changes or ends. *told* is the stored one."""
+    if ahead is None:  # no response yet
         return
     wrong, before = ahead if is_wrong(ahead) else None, told.get(name)
     is_as_before = wrong == before or bool(wrong and before and abs(wrong - before) < TOLERANCE)
@@ -113,11 +113,11 @@ async def _watch_clock(store: Store, name: str, ahead: timedelta | None, told: d
         log.warning("clock differs: platform=%s seconds_ahead=%.0f", name, wrong.total_seconds())
 
 
-async def _restart_loop(name: str, part: Service, health: Health) -> None:
-    pause, said = INITIAL_BACKOFF, ""
+async def _restart_loop(name: str, service: Service, health: Health) -> None:
+    backoff, previous_failure = INITIAL_BACKOFF, ""
     while True:
         started = asyncio.get_running_loop().time()
-        task = asyncio.ensure_future(part())
+        task = asyncio.ensure_future(service())
         try:
             await asyncio.wait([task])
         finally:
@@ -128,23 +128,23 @@ async def _restart_loop(name: str, part: Service, health: Health) -> None:
             raise error
         steady = asyncio.get_running_loop().time() - started > BACKOFF_RESET_AFTER
         whole = None if isinstance(error, HotPapersError) else error
-        if steady or whole or health.failures[name] != said:
+        if steady or whole or health.failures[name] != previous_failure:
             log.error("part ended and is started again: name=%s why=%s", name, _describe(error), exc_info=whole)
-        said = health.failures[name]
-        pause = INITIAL_BACKOFF if steady else min(pause * 2, MAX_BACKOFF)
-        await asyncio.sleep(pause)
+        previous_failure = health.failures[name]
+        backoff = INITIAL_BACKOFF if steady else min(backoff * 2, MAX_BACKOFF)
+        await asyncio.sleep(backoff)
         health.failures.pop(name)
 
 
 async def _cancel_and_wait(task: asyncio.Future[None]) -> None:
-    """Cancel a part that still runs and wait until it has cleaned up."""
+    """Cancel a service that still runs, and wait for its cleanup."""
     if not task.done():
         task.cancel()
         await asyncio.wait([task])
 
 
 def _describe(error: BaseException | None) -> str:
-    """Say in a line why a part ended; what we expect has a sentence of its own."""
+    """Return in one line why a service ended."""
     if error is None:
         return "it ended"
     return redact(str(error)) if isinstance(error, HotPapersError) else redact(repr(error))

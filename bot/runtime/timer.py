@@ -1,4 +1,4 @@
-"""The clock that wakes planning: one job in memory, set anew after each pass. What is due stands in the store."""
+"""Run planning when a slot is due. The timer is in memory only; the slots are in the store."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
 MAX_SLEEP = timedelta(minutes=1)
-"""A machine may sleep, a clock may be set, another process may subscribe: we look at least this often, by a clock that
-nobody sets."""
+"""The longest time between two runs, by the monotonic clock: the machine may have slept, the clock may have been set,
+or another process may have added a subscription."""
 
 
 async def run_when_due(plan: Callable[[], Awaitable[datetime | None]], changed: asyncio.Event) -> None:
-    """Call *plan* now, at the instant that it returns, and whenever *changed* is set; until cancelled."""
+    """Call *plan* now, at the time that it returns, and whenever *changed* is set. Runs until cancelled."""
     scheduler = AsyncIOScheduler(timezone=UTC)
     scheduler.start()
     try:
@@ -35,7 +35,7 @@ async def run_when_due(plan: Callable[[], Awaitable[datetime | None]], changed: 
 def _schedule_wakeup(scheduler: AsyncIOScheduler, changed: asyncio.Event, moment: datetime) -> None:
     async def wake() -> (
         None
-    ):  # a coroutine runs on the loop; a function would run in a thread, where no event may be set
+    ):  # a coroutine, because a plain function would run in a thread, where an asyncio event can't be set
         changed.set()
 
     scheduler.add_job(wake, DateTrigger(moment), id="wake", replace_existing=True, misfire_grace_time=None)

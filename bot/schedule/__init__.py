@@ -1,1 +1,1 @@
-"""When a subscription is due and when a source is polled. Pure."""
+"""Compute when subscriptions are due and when sources are polled. Pure."""

@@ -1,8 +1,8 @@
-"""When subscriptions are due: on which local dates, at which instants, and how long that is worth making up. Pure.
+"""Compute the occurrences of subscriptions: local dates, times in UTC, and how late they are still made up for. Pure.
 
-APScheduler's triggers run over the clock on the wall, on which no hour is missing and none comes twice; what they say
-is then read in the subscription's zone. So a time that the clock shows twice counts once, the first time, and one that
-it leaps over counts as much later as it leaps. `bot.runtime.timer` wakes us at these instants.
+APScheduler's triggers run on a wall clock without missing or repeated hours. Their result is then read in the
+subscription's zone. So a repeated local time counts once, the first time, and a skipped one counts as much later as the
+clock leaps. `bot.runtime.timer` runs planning at these times.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.models.subscription import Frequency, Schedule
 CATCH_UP = timedelta(hours=20)
 CATCH_UP_LONG = {Frequency.WEEKLY: timedelta(days=3), Frequency.MONTHLY: timedelta(days=7)}
 LATE = timedelta(minutes=15)
-"""What is planned later than this after its time says so."""
+"""A digest planned later than this says so."""
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -28,16 +28,16 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A local date and the instant, in UTC, at which something is due on it."""
+    """A local date, and the time in UTC at which a subscription is due on it."""
 
     day: dt.date
     due: datetime
 
 
 def next_due(every: Schedule, after: datetime) -> Occurrence:
-    """Return the first date whose instant is later than *after*."""
+    """Return the first occurrence after *after*."""
     zone = zone_of(every)
-    wall = after.astimezone(zone).replace(tzinfo=UTC) - _DAY  # what a leap pushes back may be a day's only time
+    wall = after.astimezone(zone).replace(tzinfo=UTC) - _DAY  # a skipped hour may hold the only time of a day
     while True:
         wall = _cron_trigger(every).get_next_fire_time(None, wall + _SECOND)
         due = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
@@ -46,7 +46,7 @@ def next_due(every: Schedule, after: datetime) -> Occurrence:
 
 
 def missed_and_current(every: Schedule, first: Occurrence, now: datetime) -> list[Occurrence]:
-    """Return *first* and all that came due after it, up to *now*."""
+    """Return *first* and all later occurrences up to *now*."""
     all_due = [first]
     while (following := next_due(every, all_due[-1].due)).due <= now:
         all_due.append(following)
@@ -54,12 +54,12 @@ def missed_and_current(every: Schedule, first: Occurrence, now: datetime) -> lis
 
 
 def zone_of(every: Schedule) -> ZoneInfo:
-    """Return the zone in which a subscription's times are meant; UTC if it has none."""
+    """Return the zone of a schedule; UTC if it has none."""
     return ZoneInfo(every.zone or "UTC")
 
 
 def catch_up_window(every: Schedule) -> timedelta:
-    """Return for how long after its time a slot is worth making up."""
+    """Return how long after its time a slot is still made up for."""
     return CATCH_UP_LONG.get(every.rhythm, CATCH_UP)
 
 
@@ -72,6 +72,6 @@ def _cron_trigger(every: Schedule) -> CronTrigger:
         case Frequency.WEEKDAYS:
             return CronTrigger(day_of_week="mon-fri", **at)
         case Frequency.DAYS | Frequency.WEEKLY:
-            return CronTrigger(day_of_week=",".join(map(str, every.days)), **at)  # 0 is Monday there too
+            return CronTrigger(day_of_week=",".join(map(str, every.days)), **at)  # 0 is Monday in both
         case Frequency.MONTHLY:
             return CronTrigger(day=1, **at)

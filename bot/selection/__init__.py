@@ -1,1 +1,1 @@
-"""Which of the ranked papers one destination reads, and how an entry is made of a paper. Pure."""
+"""Select the papers of one destination from the ranking, and build their entries. Pure."""

@@ -1,4 +1,4 @@
-"""Make the entry of a digest from a ranked paper: texts ready to be read, most engaged mentions first. Pure."""
+"""Build the entry of a ranked paper: texts ready to show, most engaged mentions first. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.text.tex.to_unicode import to_unicode
 
 
 def build_entry(ranked: Ranked) -> Entry:
-    """Make one ranked paper ready to be read."""
+    """Return the entry of a ranked paper."""
     paper, mentions = ranked.candidate.paper, by_engagement(ranked.candidate.mentions)
     title, authors, summary, abstract = _readable_texts(paper)
     return Entry(
@@ -39,7 +39,7 @@ def build_entry(ranked: Ranked) -> Entry:
 
 @lru_cache(maxsize=1024)
 def _readable_texts(paper: Paper) -> tuple[str, tuple[str, ...], str, str]:
-    """Make a paper's texts ready to be read; remembered, for the hottest papers come to many."""
+    """Return a paper's texts ready to show. Cached, because the hottest papers are in many digests."""
     return (
         to_unicode(paper.title),
         tuple(to_unicode(author) for author in paper.authors),
@@ -49,11 +49,11 @@ def _readable_texts(paper: Paper) -> tuple[str, tuple[str, ...], str, str]:
 
 
 def by_engagement(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-    """Order mentions by how far they went; reposts of others are left out."""
+    """Return original mentions, most engaged first."""
     originals = (mention for mention in mentions if mention.repost_of is None)
     return tuple(sorted(originals, key=lambda m: (-attention(m.engagement), m.created, m.id)))
 
 
 def code_repository(mentions: Iterable[Mention]) -> str | None:
-    """Return the repository that a page names for the paper, if it is one we link to."""
+    """Return the code repository that a page names for the paper, if its link is allowed."""
     return next((m.code for m in mentions if m.code and links.is_allowed_link(m.code)), None)

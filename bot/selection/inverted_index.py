@@ -1,6 +1,6 @@
-"""Which papers are what filters ask for: one pass over the papers, then a few set operations a filter. Pure.
+"""Find the papers that match filters: one pass over the papers, then a few set operations for each filter. Pure.
 
-A set of papers is a number whose bit i stands for the i-th paper: ``|`` unites two sets, ``&`` is what they share.
+A set of papers is an integer whose bit i stands for the i-th paper: ``|`` is the union, ``&`` the intersection.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def bit_indexes(found: int) -> Iterator[int]:
 
 
 class InvertedIndex:
-    """The sets of *papers* in each category, with each word and by each author, made when first asked for."""
+    """The sets of *papers* by category, word and author, built on first use."""
 
     def __init__(self, papers: Sequence[Paper]) -> None:
         self._papers = papers
@@ -47,11 +47,11 @@ class InvertedIndex:
         self._loose: _Made[int, str] = _Made(lambda index: self._jointed[index].replace(JOINT, " "))
 
     def search(self, wanted: Filter) -> int:
-        """Return the set of papers in any of the categories, with all words and authors and without the excluded.
+        """Return the papers in any of the categories, with all words and authors and none of the excluded.
 
-        No category means any. Words and phrases stand in the title or in the abstract, at word borders, in any form
-        (`keywords`); case, accents and LaTeX make no difference. Authors are meant by their full name; middle initials
-        may be missing on either side.
+        No category means any. Words and phrases match in title or abstract, as whole words in any form (`keywords`),
+        without regard to case, accents and LaTeX. Authors match by full name; middle initials may be missing on either
+        side.
         """
         found = self._in_any[wanted.categories] if wanted.categories else self._all
         for word in wanted.words:
@@ -66,7 +66,7 @@ class InvertedIndex:
         return reduce(or_, (self._categories.get(category, 0) for category in wanted))
 
     def with_word(self, word: str) -> int:
-        """Return the set of papers with that word or phrase of a filter."""
+        """Return the set of papers with a word or phrase of a filter."""
         return self._with[word]
 
     def _of_phrase(self, written: str) -> int:
@@ -81,7 +81,7 @@ class InvertedIndex:
                 return reduce(or_, map(self._of_spelling, spelled), 0)
 
     def _of_exact(self, sought: str) -> int:
-        """Intersect the sets of a phrase's words, then read only the texts that are left."""
+        """Intersect the sets of a phrase's words, then search only the remaining texts."""
         words = WORD.findall(sought)
         left = self._having(words, self._words)
         if words == [sought]:
@@ -129,7 +129,7 @@ class InvertedIndex:
 
     @cached_property
     def _singulars(self) -> dict[str, int]:
-        """Return the sets of papers with each word in any form."""
+        """The sets of papers with each word in any form."""
         sets: dict[str, int] = defaultdict(int)
         for word, found in self._words.items():
             sets[singular(word)] |= found
@@ -139,7 +139,7 @@ class InvertedIndex:
         return sets
 
     def _read_jointed(self, index: int) -> str:
-        """Return a paper's texts with every word in its singular, and a `JOINT` for each hyphen within a word."""
+        """Return a paper's texts with each word in its singular, and a `JOINT` for each hyphen within a word."""
         paper = self._papers[index]
         if any(map(keywords.acronyms, (paper.title, paper.abstract))):
             return f"{keywords.in_singular(paper.title)}\n{keywords.in_singular(paper.abstract)}"
@@ -160,7 +160,7 @@ class InvertedIndex:
 
 
 class _Made(dict[Key, Value]):
-    """Values by key, each made once, when it is first asked for."""
+    """Values by key, each made on first use."""
 
     def __init__(self, make: Callable[[Key], Value]) -> None:
         self._make = make
@@ -171,7 +171,7 @@ class _Made(dict[Key, Value]):
 
 
 def _invert(papers: Iterable[Iterable[str]]) -> dict[str, int]:
-    """Return for each text the set of papers that have it."""
+    """Return the set of papers for each text."""
     sets: dict[str, int] = defaultdict(int)
     for index, texts in enumerate(papers):
         bit = 1 << index

@@ -1,4 +1,4 @@
-"""Which of the ranked papers one destination reads. Pure."""
+"""Select the papers of one destination from the ranking. Pure."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from bot.models.papers import PaperId
 from bot.ranking.flags import is_surging
 
 SeenScores = Mapping[PaperId, float]
-"""The papers that were shown, each with a score that it must far exceed to be shown again."""
+"""Shown papers, each with the score that it has to exceed by far to be shown again."""
 NOTHING_SEEN: SeenScores = MappingProxyType({})
 
 
 def select(
     ranked: Iterable[Ranked], choices: DigestQuery, shown: SeenScores = NOTHING_SEEN, skip: int = 0
 ) -> list[Ranked]:
-    """Return the first *choices.top* that are new, behind the *skip* hottest of them.
+    """Return the first *choices.top* new papers, after the *skip* hottest of them.
 
-    New is what was not *shown*, or is much hotter than it was then. Of papers of one title the hottest is enough.
-    Papers that nobody talks about come only to who asked for words or authors, behind all others.
+    New papers weren't *shown* before, or are much hotter than then. Of papers with the same title, only the hottest is
+    included. Papers without discussion are included only if words or authors are requested, after all others.
     """
     new = _new(ranked, choices, shown)
     return list(islice(_one_per_category(list(new), choices) if choices.fair else new, skip, skip + choices.top))
 
 
 def _new(ranked: Iterable[Ranked], choices: DigestQuery, shown: SeenScores) -> Iterator[Ranked]:
-    """Leave out what was shown, and what has the title of a hotter one: it was submitted again under another id."""
+    """Leave out shown papers, and those with the title of a hotter one, which are resubmissions."""
     is_narrow = bool(choices.filter.words or choices.filter.authors)
     twins: set[PaperId] = set()
     for each in ranked:
@@ -51,7 +51,7 @@ def _unless_seen(ranked: Ranked, choices: DigestQuery, shown: SeenScores) -> Ran
 
 
 def _one_per_category(ranked: Sequence[Ranked], choices: DigestQuery) -> list[Ranked]:
-    """Lift the hottest of each category that is asked for among the first *choices.top*; else the order stays."""
+    """Move the hottest paper of each requested category into the first *choices.top*; else keep the order."""
     hottest = {id for wanted in choices.filter.categories if (id := _hottest_of(wanted, ranked))}
     lifted = [index for index, each in enumerate(ranked) if each.candidate.paper.id in hottest][: choices.top]
     others = [index for index in range(len(ranked)) if index not in set(lifted)]

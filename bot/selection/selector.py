@@ -1,4 +1,4 @@
-"""Choose the entries of many digests from one ranking. Pure."""
+"""Select the entries of many digests from one ranking. Pure."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from bot.selection.inverted_index import InvertedIndex, bit_indexes
 from bot.selection.select import NOTHING_SEEN, SeenScores, select
 
 TUNED_CACHE_SIZE = 16
-"""How many orders of one destination or team are kept: channels of a team that want the same follow one another."""
+"""How many personalized orders are cached. Channels of a team with the same options are planned one after another."""
 
 
 class DigestSelector:
-    """Ranked papers that many digests are chosen from: what many want is chosen once, and a paper made ready once."""
+    """Selects the entries of many digests from ranked papers. Equal selections and entries are computed once."""
 
     def __init__(self, ranked: Sequence[Ranked]) -> None:
         self._ranked = ranked
@@ -31,7 +31,7 @@ class DigestSelector:
     def choose(
         self, choices: DigestQuery, shown: SeenScores = NOTHING_SEEN, tuning: Personalization = NO_PERSONALIZATION
     ) -> tuple[Entry, ...]:
-        """Return the first *choices.top* that match, reach the floor and are not yet *shown*, as *tuning* has them."""
+        """Return the first *choices.top* entries that match, reach the floor and weren't *shown*, as personalized."""
         if tuning and choices.ranking is Ranking.HOT:
             ordered = self._tuned(choices.filter, tuning)
             return select_entries(_reaching(ordered, choices), choices, shown)
@@ -46,13 +46,13 @@ class DigestSelector:
         return select_entries(self._matching(choices.filter, choices.floor), choices, shown, made=self._entry)
 
     def _matching(self, wanted: Filter, floor: float = 0.0) -> Iterator[Ranked]:
-        """Yield what matches and reaches the floor, hottest first, as far as anybody asks."""
+        """Yield matching papers that reach the floor, hottest first, as far as needed."""
         for index in bit_indexes(self._postings.search(wanted)):
             if self._ranked[index].score >= floor:
                 yield self._ranked[index]
 
     def _entry(self, ranked: Ranked) -> Entry:
-        """Return a paper's entry, made once; one that surges here does not everywhere."""
+        """Return a paper's entry, built once. The surging flag is added for a single destination."""
         if Flag.SURGING in ranked.flags:
             return build_entry(ranked)
         id = ranked.candidate.paper.id
@@ -66,7 +66,7 @@ def select_entries(
     skip: int = 0,
     made: Callable[[Ranked], Entry] | None = None,
 ) -> tuple[Entry, ...]:
-    """Return what `selection` selects, ready to be read."""
+    """Return the entries of the papers that `select` returns."""
     return tuple(map(made or build_entry, select(ranked, choices, shown, skip)))
 
 

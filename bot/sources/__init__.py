@@ -1,7 +1,7 @@
 """Where we learn things: one module here, and one entry in `bot.models.source`, for each.
 
-A source fetches (I/O) and parses (pure). A bad item is skipped, counted in the log and noted; an answer without its
-outer shape is a SourceError.
+A source fetches (I/O) and parses (pure). An invalid item is skipped, logged and noted. A response without its outer
+shape raises SourceError.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Ask services that want to know who asks: by a token that is kept until it expires or is refused."""
+"""Authenticate at sources with a token that is kept until it expires or is rejected."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ REFUSED = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}  # Bluesky calls an 
 
 @dataclass(frozen=True, slots=True)
 class TokenAuth:
-    """Who we are at the source *name*; *log_in* gets a token, with the one before if there was one."""
+    """The authentication at source *name*. *get_token* gets a token, given the previous one if there was one."""
 
     name: str
     get_token: Callable[[HttpClient, datetime, AccessToken | None], Awaitable[AccessToken]]
 
     async def get_json(self, web: HttpClient, now: datetime, url: str, params: Params) -> Json:
-        """Return the JSON at *url*, or raise SourceError; a token that is refused is renewed once."""
+        """Return the JSON at *url*. A rejected token is renewed once. Raises SourceError."""
         known = web.tokens.get(self.name)
         if known is not None and known.until > now:
             try:
@@ -36,7 +36,7 @@ class TokenAuth:
 
 
 def header_safe(value: Json) -> str:
-    """Return a token as a service gave it, or raise ValueError: it goes into a header."""
+    """Return a token that is safe in a header. Raises ValueError."""
     if isinstance(value, str) and value.isascii() and value.isprintable() and " " not in value and value:
         return value
     raise ValueError("no token")

@@ -1,7 +1,7 @@
-"""Posts on Bluesky that link to papers, found by the domains they link to.
+"""Fetch posts on Bluesky that link to papers, searched by the domain of the link.
 
-API: https://docs.bsky.app/docs/api/app-bsky-feed-search-posts
-Who asks: https://docs.bsky.app/docs/api/com-atproto-server-create-session (with an app password)
+API: https://docs.bsky.app/docs/api/app-bsky-feed-search-posts Authentication:
+https://docs.bsky.app/docs/api/com-atproto-server-create-session (with an app password)
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from bot.text.link_only import is_link_only
 NAME = "bluesky"
 DOMAINS = ("arxiv.org", "alphaxiv.org", "huggingface.co")
 EVERYTHING = "*"  # the query is required: github.com/bluesky-social/indigo, search/parse_query.go
-PAGE = 100  # the API's most
-MAX_PAGES = 100  # of one day and domain
+PAGE = 100  # the API's maximum
+MAX_PAGES = 100  # per day and domain
 DAY = timedelta(days=1)
-TOKEN_LIFETIME = timedelta(hours=1)  # a token has some two hours
+TOKEN_LIFETIME = timedelta(hours=1)  # a token is valid for about two hours
 POST = re.compile(r"at://(?P<account>did:[a-z]+:[A-Za-z0-9._:%-]+)/app\.bsky\.feed\.post/(?P<key>[A-Za-z0-9._~:-]+)")
 
 
 async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
-    """Ask for everything that links to papers, day by day: a search has an end after some thousand posts."""
+    """Fetch all posts that link to papers, day by day, because a search ends after some thousand posts."""
     if not ask.listings:
         return FetchResult()
     window = discussion_window(ask)
@@ -51,9 +51,9 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
 
 
 def parse(items: list[Json], now: datetime) -> FetchResult:
-    """Return a mention for every paper that a post itself links to or names; the search finds others, too.
+    """Return a mention for every paper that a post itself links to or names. The search finds other posts, too.
 
-    Quotes are posts of their own, and the search has no reposts.
+    Quotes are posts of their own. The search returns no reposts.
     """
     return parsing.build_result(NAME, items, partial(_mentions, now=now), now)
 
@@ -102,7 +102,7 @@ def _mentions(post: Json, now: datetime) -> Iterator[Mention]:
 
 
 def _links(post: Json) -> Iterator[str]:
-    """Yield the addresses that a post's own text and cards lead to, not those of a post that it quotes."""
+    """Yield the links in a post's own text and cards, without those of a quoted post."""
     for facet in _list(post, "record", "facets"):
         for feature in _list(facet, "features"):
             yield parsing.text(parsing.get_path(feature, "uri"))
@@ -117,7 +117,7 @@ def _titles(post: Json) -> Iterator[str]:
 
 def _cards(post: Json) -> Iterator[Json]:
     yield parsing.get_path(post, "record", "embed", "external")
-    yield parsing.get_path(post, "record", "embed", "media", "external")  # beside a quote
+    yield parsing.get_path(post, "record", "embed", "media", "external")  # next to a quote
 
 
 def _list(item: Json, *keys: str) -> list[Json]:
@@ -126,7 +126,7 @@ def _list(item: Json, *keys: str) -> list[Json]:
 
 
 async def _log_in(web: HttpClient, now: datetime, before: AccessToken | None) -> AccessToken:
-    """Renew the token from *before*, or log in anew where it cannot be."""
+    """Renew the token *before*, or log in again if that fails."""
     if before is not None:
         try:
             return await _session(web, now, "refreshSession", RequestBody(headers=bearer(before.renewal)))

@@ -1,4 +1,4 @@
-"""Stories and comments on Hacker News that link to papers.
+"""Fetch stories and comments on Hacker News that link to papers.
 
 API: https://hn.algolia.com/api
 """
@@ -21,14 +21,14 @@ from bot.text.link_only import is_link_only, visible
 
 NAME = "hackernews"
 PLACES = ("arxiv.org", "alphaxiv.org", "huggingface.co/papers")
-"""Where links to papers lead; the search knows no "or"."""
+"""Domains of links to papers. The search has no "or"."""
 WITHIN_REACH = 1000
-"""The search gives no more hits than these, however many it counts."""
+"""The maximum number of hits that a search returns."""
 LINKING = ("url", "story_text", "comment_text")
 
 
 async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
-    """Ask for everything that links to papers, from the first listing until a week after the last."""
+    """Fetch all items that link to papers, from the first listing until a week after the last."""
     if not ask.listings:
         return FetchResult()
     window = discussion_window(ask)
@@ -37,16 +37,16 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
 
 
 def parse(hits: list[Json], now: datetime) -> FetchResult:
-    """Return a mention for every paper a hit links to, wherever the link stands.
+    """Return a mention for every paper that a hit links to.
 
-    The points of comments are not told: a comment is a mention without engagement. A story is a title and a link by
-    its nature, and others give it its points; bare is what has a text without words of its own.
+    Points of comments aren't public, so a comment has no engagement. A story always is a title and a link, and others
+    give it its points; only an item with a text but without words of its own is link-only.
     """
     return parsing.build_result(NAME, hits, partial(_mentions, now=now), now)
 
 
 async def _search(web: HttpClient, place: str, window: Window) -> list[Json]:
-    """Return all hits of a window, in parts where it has more than one search gives."""
+    """Return all hits of a window. A window with too many hits is split."""
     windows, hits = [window], list[Json]()
     while windows:
         window = windows.pop()
@@ -80,7 +80,7 @@ async def _page(web: HttpClient, place: str, window: Window, page: int) -> Json:
 
 
 async def _hits(web: HttpClient, place: str, window: Window, first: Json) -> list[Json]:
-    """Return the hits of *first* and of the pages behind it, as many as it promises."""
+    """Return the hits of *first* and of the following pages, as many as it announces."""
     hits = list(parsing.require(first, list, "hits"))
     for page in range(1, min(parsing.require(first, int, "nbPages"), WITHIN_REACH)):
         hits += parsing.require(await _page(web, place, window, page), list, "hits")
@@ -88,7 +88,9 @@ async def _hits(web: HttpClient, place: str, window: Window, first: Json) -> lis
         parsing.require(first, int, "nbHits"),
         len({str(parsing.get_path(hit, "objectID")) for hit in hits}),
     )
-    if given < promised and parsing.get_path(first, "exhaustiveNbHits") is not False:  # else it is but an estimate
+    if (
+        given < promised and parsing.get_path(first, "exhaustiveNbHits") is not False
+    ):  # otherwise the number is an estimate
         raise SourceError(f"promised {promised} hits and gave {given}")
     return hits
 

@@ -1,4 +1,4 @@
-"""Papers that Hugging Face lists day by day, with the upvotes they have there, and what it knows of their code.
+"""Fetch the daily papers of Hugging Face with their upvotes, code repositories and summaries.
 
 API: https://huggingface.co/docs/hub/api (`/api/daily_papers`)
 """
@@ -23,13 +23,13 @@ from bot.text.truncate import truncate
 
 NAME = "huggingface"
 LATEST = timedelta(days=2)
-"""A paper is listed on the day of its mailing or soon after it."""
-PAGE = 100  # the API's most
+"""How long after its mailing a paper may be listed."""
+PAGE = 100  # the API's maximum
 MAX_PAGES = 20
 
 
 async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
-    """Ask for the list of every day that can hold a paper of the listings."""
+    """Fetch the list of each day that can have papers of the listings."""
     items: list[Json] = []
     notes: dict[str, None] = {}
     for day in _days(ask):
@@ -40,9 +40,9 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
 
 
 def parse(body: Json, now: datetime) -> FetchResult:
-    """Return a mention for each paper of a list, those of its code, and lines; a day may have none, weekends mostly do.
+    """Return a mention for each listed paper and for its code, and the summaries. Most weekends have none.
 
-    A page there is no post, so it cannot be bare.
+    A page there isn't a post, so it can't be link-only.
     """
     items = parsing.require(body, list)
     answer = parsing.build_result(NAME, items, partial(_mentions, now=now), now)
@@ -51,7 +51,7 @@ def parse(body: Json, now: datetime) -> FetchResult:
 
 
 def _days(ask: FetchRequest) -> list[date]:
-    """Return the days to look at, none of them ahead: the API answers those with an error."""
+    """Return the days to fetch, none in the future, which the API rejects."""
     if not ask.listings:
         return []
     last = min(max(ask.listings) + LATEST, ask.now.astimezone(UTC).date())
@@ -69,7 +69,7 @@ async def _list_of(web: HttpClient, day: date) -> tuple[list[Json], tuple[str, .
 
 
 def _of_another_day(items: list[Json], day: date) -> tuple[str, ...]:
-    """Note it if all of a day's list was listed on other days; not every list tells when."""
+    """Return a note if all items of a list are dated on other days. Some lists have no dates."""
     days = {str(parsing.get_path(item, "paper", "submittedOnDailyAt"))[:10] for item in items}
     is_stale = bool(days) and "None" not in days and day.isoformat() not in days
     return (f"the list of {day} is that of {', '.join(sorted(days))[:30]}",) if is_stale else ()
@@ -111,7 +111,7 @@ def _paper(item: Json) -> PaperId:
 
 
 def _names(item: Json, *keys: str) -> Iterator[str]:
-    """Yield what whoever listed the paper is called; where that stands has changed over the years."""
+    """Yield the names of the person who submitted the paper. Their position in the JSON has changed over the years."""
     for place in (("submittedBy",), ("paper", "submittedOnDailyBy")):
         for key in keys:
             if name := parsing.text(parsing.get_path(item, *place, key)):
@@ -128,7 +128,7 @@ REPOSITORY = re.compile(r"https://github\.com/(?P<owner>[\w-]+)/(?P<name>[\w.-]+
 
 
 def star(seen: Mention, stars: Json) -> Mention | None:
-    """Return the repository that the page *seen* names, None if it names none or its stars are not known."""
+    """Return a mention for the repository that the page *seen* names; None without a repository or stars."""
     found = REPOSITORY.fullmatch(seen.code or "")
     if found is None or stars is None:
         return None
@@ -138,7 +138,7 @@ def star(seen: Mention, stars: Json) -> Mention | None:
         id=f"{found['owner']}/{found['name']}",
         url=f"https://github.com/{found['owner']}/{found['name']}",
         author=found["owner"],
-        created=seen.created,  # when it was made is not told
+        created=seen.created,  # its creation time is not in the data
         engagement=Engagement(likes=parsing.count(stars)),
         observed=seen.observed,
     )

@@ -1,4 +1,4 @@
-"""Posts on Mastodon that link to papers: under some hashtags of some servers, and behind their trending links.
+"""Fetch posts on Mastodon that link to papers: from hashtags and trending links of some servers.
 
 API: https://docs.joinmastodon.org/methods/timelines/ and https://docs.joinmastodon.org/methods/trends/#links
 """
@@ -23,15 +23,15 @@ from bot.sources.source import FetchRequest, FetchResult, discussion_window
 from bot.text.link_only import is_link_only, visible
 
 NAME = "mastodon"
-PAGE = 40  # the API's most
-TRENDS = 20  # the API's most
+PAGE = 40  # the API's maximum
+TRENDS = 20  # the API's maximum
 MAX_PAGES = 25  # a thousand posts of a timeline
-EMPTY = {HTTPStatus.NOT_FOUND}  # nobody there used the hashtag yet, or the link trends no more
-CLOSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}  # what is behind links is for its own people
+EMPTY = {HTTPStatus.NOT_FOUND}  # an unused hashtag, or a link that is no longer trending
+CLOSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}  # link timelines need a login there
 
 
 async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
-    """Ask every server; one that fails is noted, all of them are a SourceError."""
+    """Fetch from every server. A failed server is noted; if all fail, raises SourceError."""
     if not ask.listings:
         return FetchResult()
     answers, failures = list[FetchResult](), list[SourceError]()
@@ -53,7 +53,7 @@ def parse(items: list[Json], instance: str, now: datetime) -> FetchResult:
 
 
 async def _one(web: HttpClient, instance: str, ask: FetchRequest) -> list[FetchResult]:
-    """Read the timelines of a server back to the first listing."""
+    """Return the timelines of a server back to the first listing."""
     links = await _trending(web, instance)
     timelines: list[tuple[str, Params]] = [(f"tag/{quote(tag)}", {}) for tag in web.settings.mastodon_hashtags]
     timelines += [("link", {"url": link}) for link in links]
@@ -65,7 +65,7 @@ async def _one(web: HttpClient, instance: str, ask: FetchRequest) -> list[FetchR
 
 
 async def _trending(web: HttpClient, instance: str) -> list[str]:
-    """Return the trending links that lead to papers."""
+    """Return the trending links to papers."""
     body = await web.get_json(f"{instance}/api/v1/trends/links", {"limit": TRENDS})
     links = (parsing.get_path(link, "url") for link in parsing.require(body, list))
     return [link for link in links if isinstance(link, str) and identifiers.find_all(link)]
@@ -88,12 +88,12 @@ async def _timeline(web: HttpClient, url: str, params: Params, since: datetime) 
 
 
 def _before(following: str) -> str:
-    """Return where the address of a following page goes on; only this is taken from it."""
+    """Return the position in the address of a next page. Nothing else of that address is used."""
     return parse_qs(urlsplit(following).query).get("max_id", [""])[0]
 
 
 def _created(post: Json, unknown: datetime) -> datetime:
-    """Return when a post was made; one that does not say so ends no timeline."""
+    """Return the creation time of a post. One without a time doesn't end the timeline."""
     try:
         return parsing.instant(parsing.get_path(post, "created_at"))
     except ValueError:
@@ -102,7 +102,7 @@ def _created(post: Json, unknown: datetime) -> datetime:
 
 def _mentions(post: Json, instance: str, now: datetime) -> Iterator[Mention]:
     boosted = parsing.get_path(post, "reblog")
-    said = boosted or post  # a boost has neither words nor counts of its own
+    said = boosted or post  # a boost has no words or counts of its own
     uri, number = parsing.text(parsing.get_path(post, "uri")), parsing.text(parsing.get_path(post, "id"))
     if not uri or not (number.isascii() and number.isalnum()):
         raise ValueError("no post")
@@ -125,7 +125,7 @@ def _mentions(post: Json, instance: str, now: datetime) -> Iterator[Mention]:
 
 
 def _address(account: Json, instance: str) -> str:
-    """Return an account's name with its server, as every server but its own writes it."""
+    """Return an account's name with its server, also for accounts of the server itself."""
     name = parsing.text(parsing.get_path(account, "acct"))
     return name if "@" in name or not name else f"{name}@{urlsplit(instance).netloc}"
 
@@ -139,7 +139,7 @@ def _engagement(post: Json) -> Engagement:
 
 
 def _merged(answers: Iterable[FetchResult]) -> FetchResult:
-    """Make one answer of all timelines: of a post that several have, the highest counts are the newest."""
+    """Merge the results of all timelines. Of a post in several, the highest counts are the newest."""
     mentions: dict[tuple[str, str], Mention] = {}
     notes: dict[str, None] = {}
     for answer in answers:

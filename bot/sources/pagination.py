@@ -1,4 +1,4 @@
-"""Read a list page by page, from services that may repeat themselves or never come to an end."""
+"""Read a paginated list from services that may repeat items or never end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ REPEATED = "the same page came again, so some may be missing"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some items of a list, and how to ask for those behind them; empty at its end."""
+    """Some items of a list, and the cursor of the next page; empty at the end."""
 
     items: list[Json]
     next_cursor: str = ""
@@ -21,9 +21,9 @@ class Page:
 async def fetch_all_pages(
     ask: Callable[[str], Awaitable[Page]], name: Callable[[Json], object], most: int
 ) -> tuple[list[Json], tuple[str, ...]]:
-    """Return what up to *most* pages hold, each item once by its *name*, and a note if that may not be all.
+    """Return the items of at most *most* pages, each once by *name*, and a note if the list may be incomplete.
 
-    The first page is asked for with an empty text. A page that came before ends the list, whatever it promises.
+    The first cursor is an empty text. A repeated page ends the list.
     """
     items: dict[object, Json] = {}
     following = ""
@@ -41,5 +41,5 @@ async def fetch_all_pages(
 
 
 def _item_key(name: object, place: int) -> object:
-    """Name an item; one without a name is like no other."""
+    """Return the key of an item. One without a name is unique."""
     return name if isinstance(name, str) and name else place

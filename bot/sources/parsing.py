@@ -1,6 +1,6 @@
-"""Read what services say, mostly in JSON: an outer shape or a SourceError, then item by item, leaving out the bad ones.
+"""Parse responses, mostly JSON: check the outer shape, then read item by item and skip invalid ones.
 
-Every reader of a single value raises ValueError for one that cannot be meant, and nothing else.
+Every reader of a single value raises ValueError for an invalid one, and nothing else.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 MAX_PLAUSIBLE = 10**7
-"""No page about a paper has as much attention; a count like that is a fault, and would rank first."""
-MAX_LINE_LENGTH = 1_000  # characters of what others say of a paper in one line
-CLOCKS = timedelta(minutes=5)  # by which they may differ
+"""Counts above this are implausible for a page about a paper. They would rank first."""
+MAX_LINE_LENGTH = 1_000  # characters of an external summary
+CLOCKS = timedelta(minutes=5)  # maximum clock difference
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
 
 def require(body: Json, kind: type[T], *keys: str) -> T:
-    """Return what stands in *body* under *keys*; another shape is a SourceError."""
+    """Return the value in *body* under *keys*. Raises SourceError if it has another type."""
     value = get_path(body, *keys)
     if not isinstance(value, kind) or isinstance(value, bool):
         raise SourceError(f"answered in another shape: no {kind.__name__} at {'.'.join(keys) or 'its top'}")
@@ -38,18 +38,18 @@ def require(body: Json, kind: type[T], *keys: str) -> T:
 
 
 class ImplausibleCount(ValueError):
-    """A count that no page can have: what it stands in is left out, and its last sound count stays."""
+    """A count that no page can have. Its item is skipped, so that the last plausible count stays."""
 
 
 def parse_items(
     source: str, items: Iterable[Json], read: Callable[[Json], Iterable[T]]
 ) -> tuple[list[T], tuple[str, ...]]:
-    """Read every item; bad ones are left out, counted in the log and in notes. If all are bad, so is the shape."""
+    """Parse every item. Invalid ones are skipped, logged and noted. If all are invalid, raises SourceError."""
     values: list[T] = []
     good, bad = 0, list[ValueError]()
     for item in items:
         try:
-            values.extend(list(read(item)))  # all of an item or nothing
+            values.extend(list(read(item)))  # an item is used completely or not at all
             good += 1
         except ValueError as error:
             bad.append(error)
@@ -67,7 +67,7 @@ def parse_items(
 def build_result(
     source: str, items: Iterable[Json], read: Callable[[Json], Iterable[Mention]], now: datetime
 ) -> FetchResult:
-    """Return what *items* mention, each once and as it can be, with notes on what was odd."""
+    """Return the mentions in *items*, each once, with notes on unusual values."""
     mentions, skipped = parse_items(source, items, read)
     below = sum(seen.engagement != _sound(seen.engagement) for seen in mentions)
     ahead = sum(seen.created > now + CLOCKS for seen in mentions)
@@ -86,7 +86,7 @@ def build_result(
 
 
 def note_if_stale(answer: FetchResult, since: datetime) -> FetchResult:
-    """Note it if all that was told is from before *since*, from where on it was asked for."""
+    """Add a note if all mentions are older than *since*, the start of the request."""
     if not answer.mentions or any(seen.created >= since for seen in answer.mentions):
         return answer
     return with_notes(answer, f"all it told is from before {since:%Y-%m-%d}")
@@ -98,27 +98,27 @@ def with_notes(answer: FetchResult, *notes: str) -> FetchResult:
 
 
 def get_path(item: Json, *keys: str) -> Json:
-    """Return what stands in nested objects under *keys*, None where nothing does."""
+    """Return the value in nested objects under *keys*, None if missing."""
     for key in keys:
         item = item.get(key) if isinstance(item, dict) else None
     return item
 
 
 def text(value: Json) -> str:
-    """Return a text without what no page can show or store; empty for none."""
+    """Return a text without characters that can't be shown or stored; empty for None."""
     if value is None or isinstance(value, str):
         return UNPRINTABLE.sub(" ", value or "").strip()
     raise ValueError("no text")
 
 
 def lines(value: Json) -> str:
-    """Return a text as `text` does, its lines kept."""
+    """Return a text like `text`, with its line breaks."""
     text(value)
     return "\n".join(text(line) for line in (value or "").splitlines())
 
 
 def count(value: Json) -> int:
-    """Return a count as it was told, zero for none; one that is absurd is an Absurd."""
+    """Return a count, zero for None. Raises ImplausibleCount."""
     if value is None:
         return 0
     if isinstance(value, int) and not isinstance(value, bool):
@@ -129,12 +129,12 @@ def count(value: Json) -> int:
 
 
 def instant(value: Json) -> datetime:
-    """Return an instant in UTC, given in ISO 8601 or in seconds since 1970."""
+    """Return a time in UTC, from ISO 8601 or seconds since 1970."""
     try:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         moment = datetime.fromtimestamp(value, UTC) if is_number else datetime.fromisoformat(text(value))
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (OverflowError, OSError) as error:  # a year that no calendar has
+    except (OverflowError, OSError) as error:  # a year out of range
         raise ValueError("no instant") from error
 
 

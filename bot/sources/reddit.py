@@ -1,7 +1,7 @@
-"""Posts on Reddit that link to papers, found by the search of all of it.
+"""Fetch posts on Reddit that link to papers, through its search.
 
-API: https://www.reddit.com/dev/api#GET_search
-Who asks: https://github.com/reddit-archive/reddit/wiki/OAuth2 (application only)
+API: https://www.reddit.com/dev/api#GET_search Authentication: https://github.com/reddit-archive/reddit/wiki/OAuth2
+(application only)
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from bot.text.link_only import is_link_only
 NAME = "reddit"
 PLACES = ("arxiv.org", "alphaxiv.org", "huggingface.co/papers")
 QUERIES = tuple(f"{part}:{place}" for part in ("url", "selftext") for place in PLACES)
-PAGE = 100  # the API's most
-MAX_PAGES = 10  # of a search; the API has no more than a thousand posts
+PAGE = 100  # the API's maximum
+MAX_PAGES = 10  # per search; the API returns at most a thousand posts
 SPANS = {"week": timedelta(days=7), "month": timedelta(days=30), "year": timedelta(days=365)}
 MARGIN = timedelta(minutes=1)  # before a token expires
 DELETED_AUTHORS = {"[deleted]", "[removed]"}
 
 
 async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
-    """Ask for everything that links to papers, newest first, back to the first listing."""
+    """Fetch all posts that link to papers, newest first, back to the first listing."""
     if not ask.listings:
         return FetchResult()
     window = discussion_window(ask)
@@ -51,14 +51,14 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
 def parse(items: list[Json], now: datetime) -> FetchResult:
     """Return a mention for every paper that a post links to or names.
 
-    A post that is a link has a title and no text by its nature, and others vote on it; bare is one with a text that
-    has no words of its own. What was removed, or is for adults, is none of ours.
+    A link post always has a title and no text, and others vote on it; only a post with a text but without words of its
+    own is link-only. Removed and adult posts are skipped.
     """
     return parsing.build_result(NAME, items, partial(_mentions, now=now), now)
 
 
 async def _page(web: HttpClient, now: datetime, window: Window, query: str, after: str) -> Page:
-    """Return a page of a search; nothing follows what is older than *window*."""
+    """Return a page of a search. It is the last one if it has posts older than *window*."""
     params: dict[str, str | int] = {
         "q": query, "sort": "new", "t": _span(now - window.start), "type": "link", "limit": PAGE, "raw_json": 1,
     }  # fmt: skip
@@ -75,7 +75,7 @@ def _span(age: timedelta) -> str:
 
 
 def _created(item: Json, now: datetime) -> datetime:
-    """Return when a post was made; one that does not say so ends no list."""
+    """Return the creation time of a post. One without a time doesn't end the list."""
     try:
         return parsing.instant(parsing.get_path(item, "data", "created_utc"))
     except ValueError:
@@ -122,7 +122,7 @@ async def _log_in(web: HttpClient, now: datetime, _: AccessToken | None) -> Acce
     try:
         lasting = timedelta(seconds=parsing.count(parsing.get_path(body, "expires_in")))
         return AccessToken(header_safe(parsing.get_path(body, "access_token")), now + lasting - MARGIN)
-    except ValueError as error:  # of a wrong id or secret, too, it tells with status 200
+    except ValueError as error:  # a wrong id or secret also has status 200
         raise SourceError(f"{settings.reddit_token_url}: gave no token") from error
 
 

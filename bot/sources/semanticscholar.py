@@ -1,7 +1,7 @@
-"""Citations that Semantic Scholar knows of older papers, and the line that it has on each.
+"""Fetch citations and one-line summaries of older papers from Semantic Scholar.
 
-It learns of papers days after they appear, so it is asked about those of before, and seldom. What it does not know is
-unknown, never zero. Citations are likes, and the influential ones among them count again, as reposts.
+It knows papers days after they appear, so it is polled seldom, for older papers. A paper it doesn't know has unknown
+citations, not zero. Citations are likes; influential ones also count as reposts.
 
 API: https://api.semanticscholar.org/api-docs/graph#tag/Paper-Data/operation/post_graph_get_papers
 """
@@ -25,17 +25,17 @@ from bot.sources.source import FetchRequest, FetchResult
 from bot.text.truncate import truncate
 
 NAME = "semanticscholar"
-BATCH = 500  # the API's most
+BATCH = 500  # the API's maximum
 FIELDS = "externalIds,citationCount,influentialCitationCount,tldr,publicationDate"
 APART = 1.0  # seconds between two requests: https://www.semanticscholar.org/product/api
-MAX_FAILURES = 20  # of batches in one round: one paper that it stumbles over costs ten
-NONE_KNOWN = "No valid paper ids given"  # its answer where it knows none of them
+MAX_FAILURES = 20  # per poll; one paper that it fails on costs ten
+NONE_KNOWN = "No valid paper ids given"  # the response if it knows none of them
 
 Known = tuple[PaperId, Json]
 
 
 async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
-    """Ask about the older papers, a batch after the other; one that it stumbles over is left out and noted."""
+    """Fetch the older papers in batches. A paper that the API fails on is skipped and noted."""
     batches = [ask.older_papers[start : start + BATCH] for start in range(0, len(ask.older_papers), BATCH)][::-1]
     known: list[Known] = []
     failures = lost = 0
@@ -65,14 +65,14 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
 
 
 def parse(known: Sequence[Known], now: datetime) -> FetchResult:
-    """Return a mention and a line for each paper, as far as it has them."""
+    """Return a mention and a summary for each paper, if available."""
     answer = parsing.build_result(NAME, known, partial(_mentions, now=now), now)
     lines, odd = parsing.parse_items(NAME, known, partial(_lines, now=now))
     return replace(answer, summaries=tuple(lines), notes=tuple(dict.fromkeys((*answer.notes, *odd))))
 
 
 async def _batch(web: HttpClient, ids: Sequence[PaperId]) -> list[Known]:
-    """Return what is known of *ids*; the answer has them in their order."""
+    """Return the data on *ids*, in their order."""
     key = web.settings.semantic_scholar_api_key
     if key is None:
         raise SourceError("no SEMANTIC_SCHOLAR_API_KEY is set")
@@ -106,7 +106,7 @@ def _mentions(known: Known, now: datetime) -> Iterator[Mention]:
         id=number,
         url=f"https://www.semanticscholar.org/paper/{number}",
         author="",
-        created=min(parsing.instant(published), now) if published else now,  # issues are dated ahead
+        created=min(parsing.instant(published), now) if published else now,  # journal issues may be dated ahead
         engagement=Engagement(
             reposts=parsing.count(parsing.get_path(paper, "influentialCitationCount")), likes=parsing.count(citations)
         ),
@@ -122,7 +122,7 @@ def _lines(known: Known, now: datetime) -> Iterator[ExternalSummary]:
 
 
 def _number(known: Known) -> str:
-    """Return its own name of a paper, or raise ValueError if it speaks of another than it was asked about."""
+    """Return its id of a paper. Raises ValueError if the response is for another paper."""
     id, paper = known
     number = parsing.text(parsing.get_path(paper, "paperId"))
     told = parsing.text(parsing.get_path(paper, "externalIds", "ArXiv"))

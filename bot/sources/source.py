@@ -1,4 +1,4 @@
-"""What every source has in common: what it is asked, what it answers, and how it is called."""
+"""The interface of a source: the request, the result, and the fetch function."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from bot.http.client import HttpClient
 from bot.models.papers import Announcement, ExternalSummary, Mention, Paper, PaperId
 
 DISCUSSION_SPAN = timedelta(days=7)
-"""After that long, nothing said of a listing is new to a digest."""
+"""How long after a listing mentions of it are fetched."""
 SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """What is wanted of a source, and how much may be spent on it.
+    """What to fetch from a source, and how much may be spent.
 
-    `listings` are the listing dates whose papers we follow; `current` is the newest of arXiv's listings at *now*,
-    the only one that arXiv's feeds may hold. With `papers`, arXiv is asked for just those. `older` are papers of
-    before, which sources that learn of papers late are asked about.
+    `listings` are the dates of the followed listings. `newest_listing` is arXiv's newest listing at *now*, the only one
+    that its feeds may hold. With `papers`, arXiv returns just those. `older_papers` are earlier papers for sources that
+    learn of papers late. `quota` is the number of paid reads allowed.
     """
 
     now: datetime
@@ -36,7 +36,7 @@ class FetchRequest:
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """What a source told. `spent` is how many paid reads it took, `notes` say what was odd."""
+    """The result of a fetch. `reads_spent` is the number of paid reads, `notes` are warnings."""
 
     papers: tuple[Paper, ...] = ()
     announcements: tuple[Announcement, ...] = ()
@@ -47,16 +47,16 @@ class FetchResult:
 
 
 class Source(Protocol):
-    """A place where we learn things; a module is one by having this function."""
+    """A source of papers or mentions. A module with this function is one."""
 
     async def fetch(self, web: HttpClient, ask: FetchRequest) -> FetchResult:
-        """Fetch all that *ask* wants, or raise SourceError: never a part of it as if it were all, without a note."""
+        """Return everything requested. Raises SourceError. An incomplete result has a note."""
 
 
 def discussion_window(ask: FetchRequest) -> Window:
-    """Return when what is said of the listings is said: from the first until a week after the last, or until now.
+    """Return when the listings are discussed: from the first until a week after the last, or until now.
 
-    In whole seconds; now is in the last of them.
+    In whole seconds; *now* is in the last of them.
     """
     start = datetime.combine(min(ask.listings), time(), UTC)
     soon = (ask.now + SECOND).replace(microsecond=0)

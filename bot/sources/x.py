@@ -1,6 +1,6 @@
-"""Posts on X that link to papers. Every post that it returns is paid for.
+"""Fetch posts on X that link to papers. Each returned post is paid for.
 
-Who wrote them is told by a number alone, which belongs to the post; their names would cost twice as much as it.
+Authors are known by id only, which is part of the post; names would triple the price.
 
 API: https://docs.x.com/x-api/posts/search-recent-posts
 """
@@ -24,16 +24,16 @@ from bot.text.link_only import is_link_only
 
 NAME = "x"
 QUERY = '(url:"arxiv.org" OR url:"alphaxiv.org" OR url:"huggingface.co/papers") -is:retweet'
-"""A repost carries its original's counts and costs a read of its own."""
+"""Excludes reposts: they repeat the original's counts and cost a read each."""
 FIELDS = "author_id,created_at,public_metrics,entities,referenced_tweets"
-MIN_PAGE, MOST = 10, 100  # posts that a page can be asked for
+MIN_PAGE, MOST = 10, 100  # posts per page
 SEARCH_WINDOW = timedelta(days=7)
-MARGIN = timedelta(minutes=1)  # by which our clock may be behind theirs
+MARGIN = timedelta(minutes=1)  # this machine's clock may be behind theirs
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one request brought, how many posts were paid for, and what to ask for next, if anything."""
+    """The result of a request, the number of paid posts, and the next cursor, if any."""
 
     answer: FetchResult
     reads: int
@@ -41,7 +41,7 @@ class Page:
 
 
 async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
-    """Read the newest posts that link to papers, until there are no more or the allowance is spent."""
+    """Fetch the newest posts that link to papers, until the end or until the quota is spent."""
     if not ask.listings:
         return FetchResult()
     start = _start(ask)
@@ -53,7 +53,7 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     mentions: dict[tuple[str, PaperId], Mention] = {}
     notes: dict[str, None] = {}
     spent = 0
-    for _ in range(ask.quota // MIN_PAGE):  # pages may be empty and cost nothing: they too come to an end
+    for _ in range(ask.quota // MIN_PAGE):  # bounded, because empty pages cost nothing
         most = min(MOST, ask.quota - spent)
         page = await _page(web, ask.now, {**params, "max_results": most}, spent)
         found = {(mention.id, mention.paper): mention for mention in page.answer.mentions}
@@ -82,7 +82,7 @@ def parse(body: Json, now: datetime) -> Page:
 
 
 def _start(ask: FetchRequest) -> str:
-    """Return from when on to read: the first listing, or as far back as the search reaches."""
+    """Return the start of the search: the first listing, or as far back as the search reaches."""
     reach = ask.now.astimezone(UTC) - SEARCH_WINDOW + MARGIN
     if max(ask.listings) < reach.date():
         raise SourceError(
@@ -93,7 +93,7 @@ def _start(ask: FetchRequest) -> str:
 
 
 async def _page(web: HttpClient, now: datetime, params: Mapping[str, str | int], spent: int) -> Page:
-    """Ask for a page, or raise a SourceError that tells what was spent by then, or may have been."""
+    """Return a page. Raises SourceError with the number of reads spent, or possibly spent, so far."""
     token = web.settings.x_bearer_token
     if token is None:
         raise SourceError("no X_BEARER_TOKEN is set")
@@ -127,14 +127,14 @@ def _mentions(post: Json, now: datetime) -> Iterator[Mention]:
 
 
 def _links(post: Json) -> Iterator[str]:
-    """Yield the addresses that a post's short links stand for."""
+    """Yield the expanded links of a post."""
     for link in _list(post, "entities", "urls"):
         yield parsing.text(parsing.get_path(link, "unwound_url"))
         yield parsing.text(parsing.get_path(link, "expanded_url"))
 
 
 def _original(post: Json) -> str | None:
-    """Return the id of the post that this one repeats, should the search give a repost in spite of the query."""
+    """Return the id of the reposted post, in case the search returns a repost in spite of the query."""
     for other in _list(post, "referenced_tweets"):
         if parsing.get_path(other, "type") == "retweeted":
             return parsing.text(parsing.get_path(other, "id"))

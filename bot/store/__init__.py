@@ -1,9 +1,10 @@
-"""The memory of hotpapers: one SQLite file, and the only SQL of the project.
+"""Store everything in one SQLite file. This package holds the only SQL of the project.
 
-`Store` runs functions that take a database: `await store.read(papers.lookup, id)`. The functions stand by what they
-keep: `papers`, `mentions`, `lines`, `sources` (looks, paces, allowances), `outbox`, `subscriptions` and their `slots`,
-`people`, `events`, `parking` and `tenants` (where nothing is posted). What is written is written whole or not at all;
-one thread owns the only connection that writes.
+`Store` runs functions that take a database: `await store.read(papers.lookup, id)`. Each module of `tables` holds the
+functions of one table, or of a few related ones, and says in its first line of which. `maintenance` holds schema,
+backup, restore, erasure and retention; `migrations` the schema.
+
+A write is one transaction: all of it is stored, or nothing. One thread owns the only connection that writes.
 """
 
 from __future__ import annotations

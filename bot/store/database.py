@@ -1,4 +1,4 @@
-"""Open the file, and run functions on it in threads of its own."""
+"""Open the database file and run functions on it in its own threads."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ T = TypeVar("T")
 
 READERS = 3
 NO_CHECKPOINT_ON_CLOSE = 1006  # SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, https://sqlite.org/c3ref/c_dbconfig_defensive.html
-BUSY_SECONDS = 5  # how long another process may hold the write lock before we say so
+BUSY_SECONDS = 5  # how long to wait for the write lock of another process before raising StoreError
 
 
 class Store:
     """A database file: many readers, one writer, each call one transaction.
 
-    `broken` is done once a call has met what will not pass by itself; `waiting` counts the calls that are not done.
-    `is_new` says whether the file was made when it was opened.
+    The future `failed` is set once a call raises a fatal error. `pending_calls` counts the unfinished calls. `is_new`
+    says whether the file was created when it was opened.
     """
 
     def __init__(self, path: Path) -> None:
@@ -52,9 +52,9 @@ class Store:
 
     @classmethod
     async def open(cls, path: Path) -> Self:
-        """Open or make the database at *path*.
+        """Open the database at *path*, or create it.
 
-        Raises ConfigError if the file is something else, StoreError if it cannot be opened now.
+        Raises ConfigError if the file is not a database of hotpapers, StoreError if it can't be opened now.
         """
         store = cls(path)
         try:
@@ -65,20 +65,20 @@ class Store:
         return store
 
     async def read(self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run *function* on a consistent view of the database that cannot change it. Raises StoreError."""
+        """Run *function* in a read-only transaction. Raises StoreError."""
         return await self._run(self._readers, self._transaction, "begin", lambda db: function(db, *args, **kwargs))
 
     async def write(self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run *function* in a transaction of its own: all of it is kept, or nothing. Raises StoreError."""
+        """Run *function* in a write transaction: all of it is stored, or nothing. Raises StoreError."""
         run = lambda db: function(db, *args, **kwargs)  # noqa: E731 - the same line as in read
         return await self._run(self._writer, self._transaction, "begin immediate", run)
 
     async def write_without_foreign_keys(self, function: Callable[[Database], None]) -> None:
-        """Run *function* as `write` does, but with references unchecked: it may take rows out and put them back."""
+        """Run *function* like `write`, but without foreign keys: it may delete rows and insert them again."""
         await self._run(self._writer, self._rewrite, function)
 
     def trouble(self) -> str:
-        """Say what befell the file since it was opened, as far as that is seen at once; nothing if it is there."""
+        """Return what happened to the file since it was opened, by a quick check; an empty text if it is fine."""
         try:
             self._presence.look()
         except FatalStoreError as error:
@@ -86,15 +86,15 @@ class Store:
         return ""
 
     async def look(self) -> None:
-        """Raise StoreBroken if the file was deleted or replaced since it was opened."""
+        """Raise FatalStoreError if the file was deleted or replaced since it was opened."""
         await self._run(self._writer, self._look)
 
     async def truncate_wal(self) -> bool:
-        """Bring the write-ahead log into the file and empty it; False while somebody reads what was there before."""
+        """Checkpoint the write-ahead log and truncate it. Return False while a reader still needs it."""
         return await self._run(self._writer, self._empty_log)
 
     async def close(self) -> None:
-        """Wait for what is running, then let go of the file."""
+        """Wait for running calls, then close all connections."""
         await asyncio.to_thread(self._close)
 
     async def __aenter__(self) -> Self:
@@ -126,7 +126,7 @@ class Store:
             counted = None if db.conn.total_changes == before else self._count(db)
             db.execute("commit")
         except BaseException:
-            if db.conn.in_transaction:  # a full disk has already rolled it back
+            if db.conn.in_transaction:  # False if a full disk has already rolled it back
                 db.execute("rollback")
             raise
         if counted:
@@ -135,7 +135,7 @@ class Store:
         return result
 
     def _count(self, db: Database) -> Installation:
-        """Count a write. Raises StoreBroken if what we wrote before is not in the database."""
+        """Count a write. Raises FatalStoreError if an earlier write is missing from the database."""
         counted = installation.count_write(db)
         if self._installation and not self._installation.is_followed_by(counted):
             raise self._presence.broken("was written over")
@@ -158,7 +158,7 @@ class Store:
 
     def _empty_log(self) -> bool:
         db = self._database(readonly=False)
-        db.execute("pragma busy_timeout = 0")  # others may write while we wait
+        db.execute("pragma busy_timeout = 0")  # do not wait: other processes may write meanwhile
         try:
             is_busy, *_ = db.execute("pragma wal_checkpoint(truncate)").fetchone()
         finally:
@@ -166,26 +166,26 @@ class Store:
         return not is_busy
 
     def _database(self, *, readonly: bool) -> Database:
-        """Return this thread's connection, made on its first use."""
+        """Return this thread's connection, opened on first use."""
         if not hasattr(self._of_thread, "database"):
             self._of_thread.database = self._connect(readonly=readonly)
         database: Database = self._of_thread.database
         return database
 
     def _connect(self, *, readonly: bool) -> Database:
-        path = self._path.absolute()  # ":memory:" is a file's name here
+        path = self._path.absolute()  # so that ":memory:" is a file name
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         self._connections.append(connection)
         connection.execute("pragma foreign_keys = on")
         connection.execute("pragma temp_store = memory")
-        connection.execute("pragma secure_delete = on")  # what people have us forget must not stay in free pages
+        connection.execute("pragma secure_delete = on")  # erased data must not stay in free pages
         connection.execute(f"pragma query_only = {'on' if readonly else 'off'}")
         return Database(connection)
 
     def _prepare(self) -> None:
-        """Make the file if it is not there, readable by its owner alone; refuse a foreign one; migrate ours."""
+        """Create the file if it is missing, readable by its owner only. Reject a foreign file, migrate an own one."""
         refuse_folder(self._path)
-        before = installation.read_companion(self._path)  # first: others may write meanwhile
+        before = installation.read_companion(self._path)  # before reading the database, which others may write
         self.is_new = not self._path.exists() or not self._path.stat().st_size
         self._path.touch(mode=0o600)
         db = self._database(readonly=False)
@@ -209,5 +209,7 @@ class Store:
             keeps_log = False
         for connection in self._connections:
             if keeps_log and hasattr(connection, "setconfig"):  # Python 3.12
-                connection.setconfig(NO_CHECKPOINT_ON_CLOSE)  # else it deletes the log of the file in its place
+                connection.setconfig(
+                    NO_CHECKPOINT_ON_CLOSE
+                )  # otherwise closing deletes the log of the file that replaced this one
             connection.close()

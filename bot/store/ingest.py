@@ -1,4 +1,4 @@
-"""Save papers, announcements, mentions and lines that belong together."""
+"""Save papers, announcements, mentions and summaries in one transaction."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.store.tables import mentions, papers, source_health, summaries
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
-    """How many rows were new or changed; of the observations, those that have *fallen* below half."""
+    """The number of new or changed rows. `dropped_counts` counts totals that fell below half of the last one."""
 
     papers: int = 0
     announcements: int = 0
@@ -40,7 +40,7 @@ def save(
     talk: Iterable[Mention] = (),
     told: Iterable[ExternalSummary] = (),
 ) -> SaveResult:
-    """Save papers first, for announcements refer to them; the rest may be of papers that nobody knows."""
+    """Save papers first, because announcements refer to them. Mentions and summaries may be of unknown papers."""
     changed = papers.save(db, works)
     announced = papers.announce(db, announcements)
     return SaveResult(changed, announced, *mentions.save(db, talk), summaries.save(db, told))
@@ -49,6 +49,6 @@ def save(
 def save_file(
     db: Database, works: Iterable[Paper], announcements: Iterable[Announcement], talk: Sequence[Mention]
 ) -> SaveResult:
-    """Save what a file holds, and that its sources had answered when the file says so."""
+    """Save the contents of an imported file, and a successful poll of its sources at the times in the file."""
     source_health.record_looks(db, ((mention.source, mention.observed) for mention in talk))
     return save(db, works, announcements, talk)

@@ -1,4 +1,4 @@
-"""How digests, reports and choices stand in the tables: as JSON."""
+"""Convert digests, reports and queries from and to the JSON in the tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One process at a time may collect, import, run or restore on a database: a lock beside it, which names its holder."""
+"""Let only one process at a time collect, import, run or restore: a lock file next to the database names its holder."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from bot.store.sqlite_errors import open_error, refuse_folder
 
 @contextmanager
 def exclusive_lock(database: Path, command: str) -> Iterator[None]:
-    """Hold the lock of *database* for as long as *command* runs; the kernel lets go of it if the process dies.
+    """Hold the lock of *database* while *command* runs. The kernel releases it if the process dies.
 
-    Raises StoreError, naming who holds it, if another process does; ConfigError where the system has no such locks.
+    Raises StoreError, naming the holder, if another process has it; ConfigError if the system has no such locks.
     """
     fcntl = _locks()
     refuse_folder(database)
@@ -38,7 +38,7 @@ def exclusive_lock(database: Path, command: str) -> Iterator[None]:
 
 
 def is_running(database: Path) -> bool:
-    """Say whether `hotpapers run` works on *database*, this process or another: then people can be heard."""
+    """Return whether `hotpapers run` works on *database*, in this process or another: then commands are answered."""
     try:
         fcntl = importlib.import_module("fcntl")
         file = os.open(database.with_name(database.name + ".lock"), os.O_RDONLY)

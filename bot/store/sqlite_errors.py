@@ -1,4 +1,4 @@
-"""What SQLite says of the file, the disk and its neighbours, in one sentence."""
+"""Translate SQLite errors about the file, the disk and locks into one sentence."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ FATAL = {
 
 @contextmanager
 def translate_errors(path: Path) -> Iterator[None]:
-    """Translate what is wrong with the database at *path*; anything else is a bug and passes.
+    """Translate errors of the database at *path*. Anything else is a bug and passes.
 
-    Raises ConfigError for what is no database of ours to open, StoreBroken for what lasts, StoreError for what passes.
+    Raises ConfigError for a file that is no database of hotpapers, FatalStoreError for lasting errors, StoreError for
+    temporary ones.
     """
     try:
         yield
@@ -44,7 +45,7 @@ def translate_errors(path: Path) -> Iterator[None]:
 
 
 def open_error(path: Path, error: OSError) -> ConfigError:
-    """Say that a file cannot be opened, or that the folder for it is missing."""
+    """Return the error for a file that can't be opened, or whose folder is missing."""
     if not path.parent.is_dir():
         return ConfigError(f"there is no folder {path.parent}; make it, or set HOTPAPERS_DATABASE to another file")
     return ConfigError(f"{path} cannot be opened: {error.strerror}; set HOTPAPERS_DATABASE to another file")

@@ -1,4 +1,4 @@
-"""How instants stand in the tables: UTC, to the second, so that texts sort as instants do."""
+"""Convert timestamps from and to text in the tables: UTC, to the second, so that texts sort like times."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from datetime import UTC, datetime, timedelta
 
 
 def to_text(moment: datetime) -> str:
-    """Write an aware instant, cut to the second."""
+    """Return an aware time as text, rounded down to the second."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def to_text_rounded_up(moment: datetime) -> str:
-    """Write an aware instant, the next whole second if it is between two: who waits for it never comes early."""
+    """Return an aware time as text, rounded up to the second, so that waiting for it never ends early."""
     return to_text(moment + timedelta(seconds=1) - timedelta.resolution)
 
 
 def from_text(text: str) -> datetime:
-    """Read what `written` wrote."""
+    """Return the time that `to_text` wrote."""
     return datetime.fromisoformat(text)
 
 
 def to_text_or_none(moment: datetime | None) -> str | None:
-    """Write an instant that may not be known."""
+    """Return a time as text, or None for None."""
     return None if moment is None else to_text(moment)
 
 
 def from_text_or_none(text: str | None) -> datetime | None:
-    """Read an instant that may not be known."""
+    """Return the time of a text, or None for None."""
     return None if text is None else from_text(text)

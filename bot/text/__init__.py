@@ -1,1 +1,1 @@
-"""Texts of papers made readable: LaTeX to Unicode, one line for each paper, shortening. Pure."""
+"""Make texts of papers readable: LaTeX to Unicode, one-line summaries, truncation. Pure."""

@@ -1,7 +1,9 @@
-"""Papers as BibTeX, RIS and CSL-JSON, for reference managers. Pure.
+"""Export papers as BibTeX, RIS and CSL-JSON for reference managers. Pure.
 
 BibTeX as arXiv writes it: https://info.arxiv.org/help/hypertex/bibstyles/index.html
+
 RIS: https://en.wikipedia.org/wiki/RIS_(file_format)
+
 CSL-JSON: https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html
 """
 
@@ -19,7 +21,7 @@ from bot.text.sanitize import sanitize
 from bot.text.tex.to_latex import spelled, to_latex
 from bot.text.tex.to_unicode import to_unicode
 
-NO_BRACES = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})  # a DOI is taken as it stands, but for these
+NO_BRACES = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})  # the only characters of a DOI to escape
 DOI = re.compile(
     r"(?:\bdoi:\s*|https?://(?:dx\.)?doi\.org/)?"
     r"(10\.\d{4,9}/\S+?)(?=[,;]*(?:\s|$|[,;](?:doi:|https?:|10\.\d)))",
@@ -45,7 +47,7 @@ ON_BEHALF = re.compile(r"(?<![\s,])[\s,]*+\(?\s?\b(?:for|on behalf of)\s+(?:the\
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An author's name in parts; a group has a family name only."""
+    """An author's name in parts. A group has a family name only."""
 
     family: str
     given: str = ""
@@ -53,24 +55,24 @@ class Name:
 
 
 def bibtex(papers: Iterable[Paper]) -> str:
-    """Write papers as BibTeX; a key is made of the paper's id, so that it stays the same."""
+    """Return papers as BibTeX. A key is made of the paper's id, so it never changes."""
     return "\n".join(_bibtex(paper) for paper in papers)
 
 
 def ris(papers: Iterable[Paper]) -> str:
-    """Write papers as RIS, with the ends of lines that it wants."""
+    """Return papers as RIS, with its line endings."""
     return "".join(f"{tag}  - {text}\r\n" for paper in papers for tag, text in _ris(paper))
 
 
 def csl(papers: Iterable[Paper]) -> str:
-    """Write papers as CSL-JSON."""
+    """Return papers as CSL-JSON."""
     return json.dumps([_csl(paper) for paper in papers], ensure_ascii=False, indent=2) + "\n"
 
 
 def split_author(author: str) -> Name:
-    """Take a name apart: the last word with the particles before it is the family's; a group keeps its own.
+    """Split a name: the last word with the particles before it is the family name; a group is kept whole.
 
-    ``Family, Given`` is understood as well. Who writes for a group is named without it.
+    ``Family, Given`` is parsed, too. A person who writes for a group is named without it.
     """
     person, group = _behalf(to_unicode(author))
     if not person or GROUP.search(person):
@@ -88,7 +90,7 @@ def split_author(author: str) -> Name:
 
 
 def _behalf(author: str) -> tuple[str, str]:
-    """Split who wrote from the group that is written for: ``for the ABCD Collaboration``."""
+    """Split an author from the group after it: ``for the ABCD Collaboration``."""
     found = ON_BEHALF.search(author)
     if not found or not GROUP.search(author, found.end()):
         return author, ""
@@ -96,7 +98,7 @@ def _behalf(author: str) -> tuple[str, str]:
 
 
 def _start_of_family(words: Sequence[str]) -> int:
-    """Return the index of the first word of a family's name."""
+    """Return the index of the first word of the family name."""
     start = max(len(words) - 1, 0)
     start -= start > 1 and words[start] in HEIRS
     while start > 0 and (words[start - 1] in SMALL_PARTICLES or words[start - 1].lower() in PARTICLES):
@@ -128,12 +130,12 @@ def _bibtex_name(name: Name) -> str:
         return f"{{{spelled(name.family)}}}"
     family = spelled(name.family)
     if name.family[:1].isupper() and any(word.islower() for word in name.family.split()):
-        family = f"{{{family}}}"  # BibTeX would take all up to the small word for particles
+        family = f"{{{family}}}"  # otherwise BibTeX takes all words up to the small one for particles
     return ", ".join(AND.sub(r"{\g<0>}", part) for part in (family, name.suffix, spelled(name.given)) if part)
 
 
 def _doi(paper: Paper) -> str:
-    """Return the first DOI that authors gave: arXiv's field holds several, with blanks or commas between them."""
+    """Return the first DOI from the authors. arXiv's field may hold several, separated by spaces or commas."""
     told = sanitize(paper.doi or "")
     found = DOI.search(told)
     return found[1] if found else told
@@ -182,11 +184,11 @@ def _csl_name(name: Name) -> dict[str, str]:
 
 
 def citation_key(paper: Paper) -> str:
-    """Return what a paper is cited by: ``arXiv:2008.10599``, with a blank-free sign for the slash of old ids."""
+    """Return a paper's citation key: ``arXiv:2008.10599``, with another character for the slash of old ids."""
     return f"arXiv:{paper.id.replace('/', '-')}"
 
 
 def year(paper: Paper) -> int:
-    """Return the year of the first version, from its id: 91 to 99 are of the old century."""
+    """Return the year of the first version, from the id: 91 to 99 are of the 20th century."""
     digits = int(paper.id.rpartition("/")[2][:2])
     return digits + (1900 if digits >= 91 else 2000)

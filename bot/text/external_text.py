@@ -1,4 +1,4 @@
-"""A line that somebody else wrote, made fit to stand under a title: one line, without links. Pure."""
+"""Reduce external text to one line without links, to show below a title. Pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The words that people ask for, and texts as these are looked for in them. Pure.
+"""Parse the words of filters, and normalize texts to match them. Pure.
 
-A word or phrase is found in all its forms: *LLM* in "LLMs", *fine-tuning* in "fine tuning" and "finetuning". ``=LLM``
-and ``="fine-tuning"`` are found only as they are written, and ``transform*`` is the beginning of a word.
+A word or phrase matches in all its forms: *LLM* in "LLMs", *fine-tuning* in "fine tuning" and "finetuning". ``=LLM``
+and ``="fine-tuning"`` match only as written, and ``transform*`` matches the beginning of a word.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ JOINT = "\u2010"  # a hyphen within a word; `folded` leaves none of these
 
 
 class Kind(StrEnum):
-    """How a word is looked for."""
+    """How a word is matched."""
 
     FORMS = "forms"
     EXACT = "exact"
@@ -40,7 +40,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A word or phrase as it is compared: in its singular, as it is written, or as a beginning."""
+    """A normalized word or phrase: in its singular, as written, or as a beginning."""
 
     text: str
     kind: Kind
@@ -56,7 +56,7 @@ class _Chosen:
 
 @lru_cache(maxsize=4_096)
 def keyword(written: str) -> Keyword:
-    """Read how a word of a filter is looked for."""
+    """Parse a word of a filter."""
     bare = written.removeprefix(EXACTLY)
     quoted = QUOTED.fullmatch(bare)
     if quoted or (bare != written and bare):
@@ -68,36 +68,36 @@ def keyword(written: str) -> Keyword:
 
 
 def in_singular(text: str) -> str:
-    """Return *text* as forms are compared: folded, every word in its singular, a `JOINT` for each hyphen in a word."""
+    """Return *text* normalized for comparison: every word in its singular, a `JOINT` for each hyphen within a word."""
     return " ".join(map(token_in_singular, normalize(without_plural_acronyms(text)).split(" ")))
 
 
 def token_in_singular(token: str) -> str:
-    """Return what stands between two blanks of a folded text as `in_singular` has it."""
+    """Return a token of a normalized text in its singular, like `in_singular`."""
     if token.isalnum():
         return singular(token)
     return HYPHEN.sub(JOINT, WORD.sub(lambda match: singular(match[0]), token))
 
 
 def without_plural_acronyms(text: str) -> str:
-    """Return *text* with "GP" for "GPs", which only its capitals tell from "GPS"."""
+    """Return *text* with "GP" for "GPs", which differs from "GPS" in case only."""
     return PLURAL_ACRONYM.sub(r"\1", to_unicode(text)) if PLURAL_ACRONYM.search(text) else text
 
 
 def acronyms(text: str) -> list[str]:
-    """Return the acronyms whose plurals stand in *text*, which only their capitals tell: *gp* of "GPs"."""
+    """Return the acronyms in lower case whose plurals are in *text*, found by case: "gp" for "GPs"."""
     return [found.lower() for found in PLURAL_ACRONYM.findall(text)]
 
 
 def without_hyphens(text: str) -> str:
-    """Return *text*, which is folded, with a blank for each hyphen within a word."""
+    """Return a normalized *text* with a space for each hyphen within a word."""
     return HYPHEN.sub(" ", text)
 
 
 def spellings(phrase: str, known: Container[str]) -> Iterator[str]:
-    """Yield how a phrase in its singular may be spelled in texts of *known* words: joined, or taken apart.
+    """Yield the spellings of a singular phrase in texts of *known* words: joined or separated.
 
-    The parts of a compound are joined by a `JOINT` if one is a common word: "online" is no "on line".
+    Parts of a compound are joined by a `JOINT` if one is a common word: "online" is not "on line".
     """
     spelled = _spellings(phrase.replace(JOINT, f" {JOINT}").split(), known)
     return map(" ".join, islice(spelled, MAX_SPELLINGS))
@@ -128,7 +128,7 @@ def _unrolled(chosen: _Chosen | None) -> list[str]:
 
 
 def _joined(first: str, second: str) -> str:
-    """Return two words as one; a common word is joined to another only by a hyphen."""
+    """Return two words as one. A common word is joined by a hyphen only."""
     parts = (first.removeprefix(JOINT), second.removeprefix(JOINT))
     return "" if not second.startswith(JOINT) and STOP_WORDS & {*parts} else singular("".join(parts))
 
@@ -142,7 +142,7 @@ def _heads(word: str, known: Container[str]) -> Iterator[str]:
 
 
 def contains_phrase(phrase: str, text: str, *, as_start: bool = False) -> bool:
-    """Say whether *phrase* stands in *text* as a whole, no letter or digit next to it, or behind it unless a start."""
+    """Return whether *text* has *phrase* as whole words, or as the beginning of a word with *as_start*."""
     start = text.find(phrase) if phrase else -1
     while start >= 0:
         end = start + len(phrase)

@@ -1,7 +1,7 @@
-"""Tell a post that has words of its own from one that has nothing but a title and links. Pure.
+"""Detect link-only posts, which have nothing but a title and links. Pure.
 
-Accounts that post every new paper write its title, perhaps its authors, and where to find it. The title is rarely
-known here, so a line counts as one if it is written like one. Who is in doubt has said something.
+Accounts that post every new paper write its title, perhaps its authors, and links. The title is rarely known here, so a
+line counts as a title if it is written like one. In doubt, a post has words of its own.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from html import unescape
 
 MAX_WORDS = 60  # of a title and its authors
-LONGEST = 2_000  # characters of these with their links; what is longer has said something
+LONGEST = 2_000  # characters; a longer post has words of its own
 CAPITALS = 2 / 3  # of a title's longer words, at least
 LONGER = 4  # letters; shorter words are small in titles
 URL = re.compile(r"(?:https?://|www\.)\S+|\b(?:[\w-]+\.)+[a-z]{2,6}/\S*", re.IGNORECASE)
@@ -28,7 +28,7 @@ SENTENCE_END = re.compile(r"[.!…]\s*$|[.!?]\s+\w|\.\.\.$")
 
 
 def is_link_only(text: str, *titles: str) -> bool:
-    """Say whether *text* has nothing but what is written like a title, one of *titles*, and links."""
+    """Return whether *text* has nothing but links and lines like a title, or one of *titles*."""
     if len(text) > LONGEST:
         return False
     known = {word for title in titles for word in _words(title)}
@@ -38,12 +38,12 @@ def is_link_only(text: str, *titles: str) -> bool:
 
 
 def visible(html: str) -> str:
-    """Return what a reader sees of *html*, its paragraphs as lines."""
+    """Return the visible text of *html*, with paragraphs as lines."""
     return unescape(MARKUP.sub("", BREAK.sub("\n", html)))
 
 
 def _own(line: str) -> str:
-    """Return what is left of a line without links, identifiers, tags, names of accounts and labels."""
+    """Return a line without links, identifiers, tags, account names and labels."""
     for pattern in (URL, IDENTIFIER, TAGS, LABELS):
         line = pattern.sub(" ", line)
     return line.strip()

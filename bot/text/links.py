@@ -1,4 +1,4 @@
-"""Where our links may lead: to papers, their code, and the places that talk about them. Pure."""
+"""Decide which links may be shown: to papers, code, and the sources of mentions. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Outside texts in Markdown: shown as they are, whatever they look like."""
+"""Escape external texts for Markdown."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ WORD_JOINER = "\u2060"
 
 
 def escape(text: str) -> str:
-    """Return *text* as one line that Markdown shows as it is.
+    """Return *text* as one line that Markdown shows literally.
 
-    GFM finds web and mail addresses behind every escape (https://github.github.com/gfm/#autolinks-extension-);
-    an invisible joiner keeps them plain.
+    GFM finds web and mail addresses in spite of escapes (https://github.github.com/gfm/#autolinks-extension-); an
+    invisible joiner keeps them plain.
     """
     marked = LINE_START.sub(r"\1\\", MARKUP.sub(r"\\\g<0>", sanitize(text)))
     return AUTOLINK.sub(WORD_JOINER, marked)

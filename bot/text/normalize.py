@@ -1,4 +1,4 @@
-"""Texts and names as they are compared: no LaTeX, no accents, no capitals."""
+"""Normalize texts and names for comparison: no LaTeX, accents or capitals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EQUIVALENTS = str.maketrans(
 
 
 def normalize(text: str) -> str:
-    """Return *text* as words are compared: no LaTeX, no accents, no capitals, one kind of dash and of blank."""
+    """Return *text* without LaTeX, accents and capitals, with one kind of dash and space."""
     plain = to_unicode(text)
     if plain.isascii():
         return plain.lower()
@@ -32,7 +32,7 @@ def author_names(author: str) -> tuple[str, str]:
 
 
 def _given_first(name: str) -> str:
-    """Return a folded name without its suffix, turned round where the family stands first: ``hinton, geoffrey``."""
+    """Return a normalized name without its suffix, given name first, also for ``hinton, geoffrey``."""
     parts = [part for part in map(str.strip, name.split(",")) if part and not SUFFIX.fullmatch(part)]
     whole = " ".join([*parts[1:], *parts[:1]])
     before, _, last = whole.rpartition(" ")
@@ -40,7 +40,7 @@ def _given_first(name: str) -> str:
 
 
 def title_key(title: str) -> str:
-    """Return what two titles have in common if they differ in marks, blanks and capitals only."""
+    """Return a key that is equal for titles that differ only in punctuation, spaces and case."""
     return " ".join(WORD.findall(normalize(title)))
 
 

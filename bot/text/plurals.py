@@ -1,7 +1,7 @@
-"""English nouns as they are compared: the singular of a plural, for words in lower case without accents. Pure.
+"""Reduce English plurals to singulars, for words in lower case without accents. Pure.
 
-What only looks like a plural stays (*news*, *bias*, *analysis*, *physics*). A plural of two singulars stays too, and
-`readings` has it meet both: *bases* is of *base* and of *basis*.
+Words that only look like plurals stay (*news*, *bias*, *analysis*, *physics*). A plural of two singulars stays too, and
+`singular_candidates` matches both: *bases* is of *base* and of *basis*.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ _UNCHANGED = """alias always as asbestos atlas besides bias biogas canvas chaos 
 UNCHANGED = frozenset(_UNCHANGED.split())
 _OF_ICS = """antibiotic ceramic characteristic clinic conic critic cubic diagnostic epidemic fabric geodesic harmonic
     heuristic logic lyric metric mimic mosaic pandemic plastic quadric relic rubric topic"""
-OF_ICS = frozenset(f"{word}s" for word in _OF_ICS.split())  # beside *physics*, *dynamics*, *statistics*
+OF_ICS = frozenset(f"{word}s" for word in _OF_ICS.split())  # unlike *physics*, *dynamics*, *statistics*
 _OF_US = "alu bayou bureau cpu dpu emu gelu gnu gpu gru guru igpu ipu menu npu plateau relu selu silu tofu tpu xpu"
-OF_US = frozenset(f"{word}s" for word in _OF_US.split())  # beside *bus*, *corpus*, *consensus*
+OF_US = frozenset(f"{word}s" for word in _OF_US.split())  # unlike *bus*, *corpus*, *consensus*
 _OF_IS = "agi ai alibi api bci cli cmri emoji fmri gui hci hoi kpi mri npi pi poi psi roi safari ski taxi ui wsi"
-OF_IS = frozenset(f"{word}s" for word in _OF_IS.split())  # beside *analysis*, *basis*
+OF_IS = frozenset(f"{word}s" for word in _OF_IS.split())  # unlike *analysis*, *basis*
 _OF_E = """ache avalanche axe cache headache moustache niche psyche toothache quiche"""
-OF_E = frozenset(f"{word}s" for word in _OF_E.split())  # beside *batches*
+OF_E = frozenset(f"{word}s" for word in _OF_E.split())  # unlike *batches*
 _OF_IE = "bowtie calorie collie cookie die genie hippie hoodie lie magpie movie pie prairie rookie selfie tie zombie"
-OF_IE = frozenset(f"{word}s" for word in _OF_IE.split())  # beside *policies*
+OF_IE = frozenset(f"{word}s" for word in _OF_IE.split())  # unlike *policies*
 _USE = "abuse accuse amuse confuse diffuse excuse fuse hypotenuse infuse misuse muse peruse profuse refuse reuse ruse"
-OF_USE = frozenset(f"{word}s" for word in f"{_USE} use".split())  # beside *viruses*
+OF_USE = frozenset(f"{word}s" for word in f"{_USE} use".split())  # unlike *viruses*
 _IRREGULAR = """algae alga|antennae antenna|appendices appendix|automata automaton|axes axis|bacteria bacterium
     bacilli bacillus|cacti cactus|calves calf|children child|codices codex|corpora corpus|crises crisis
     criteria criterion|curricula curriculum|echoes echo|elves elf|embargoes embargo|emphases emphasis|extrema extremum
@@ -48,7 +48,7 @@ IRREGULAR = {
 }
 ENDS_IRREGULAR = tuple(word for word in IRREGULAR if len(word) > 5)  # *submatrices*
 _WITH_ES = "alias asbestos atlas bias biogas canvas cosmos debias gas iris lens pancreas"
-WITH_ES = frozenset(_WITH_ES.split())  # *lenses*, beside *cases*
+WITH_ES = frozenset(_WITH_ES.split())  # *lenses*, unlike *cases*
 OF_TWO = {
     "analyses": ("analysis", "analyse"),
     "bases": ("basis", "base"),
@@ -60,12 +60,12 @@ ALSO = MappingProxyType(
     OF_TWO | {singular: (plural,) for plural, singulars in OF_TWO.items() for singular in singulars}
 )  # fmt: skip
 SIBILANT = ("ch", "sh", "x", "ss", "zz", "tz")  # after these the ending is -es
-MIN_LENGTH = 3  # letters that an ending is taken from
+MIN_LENGTH = 3  # letters of a word that may lose its ending
 
 
 @lru_cache(maxsize=65_536)
 def singular(word: str) -> str:
-    """Return the singular of *word*; what is no plural, or may be one of two words, stays as it is."""
+    """Return the singular of *word*. A word that is no plural, or has two singulars, is unchanged."""
     if word in IRREGULAR:
         return IRREGULAR[word]
     if word.endswith(ENDS_IRREGULAR):
@@ -77,12 +77,12 @@ def singular(word: str) -> str:
 
 
 def singular_candidates(word: str) -> tuple[str, ...]:
-    """Return *word*, which is a singular, with the plural or the singulars that it may be of as well."""
+    """Return *word*, a singular, with the plurals or singulars that it also matches."""
     return (word, *ALSO.get(word, ()))
 
 
 def _is_plural(word: str) -> bool:
-    """Tell by its ending whether a word in -s is one of many."""
+    """Return whether a word in -s is a plural, by its ending."""
     if len(word) < MIN_LENGTH or (len(word) == MIN_LENGTH and not set("aeiouy") & set(word)):
         return False  # *gps*, *tts*, *dns*: of *GPs* only capitals tell
     if word.endswith("ss"):

@@ -1,4 +1,4 @@
-"""Rid texts of characters that people cannot see, and that can make them read what is not there. Pure."""
+"""Remove invisible characters, which can make people read something else. Pure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ JOINER = re.compile(
 
 
 def sanitize(text: str) -> str:
-    """Drop what cannot be seen and joins nothing, compose accents and fold white space."""
+    """Remove invisible characters that join nothing, compose accents and normalize white space."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     folded = " ".join(text.split())

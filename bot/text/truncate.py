@@ -1,4 +1,4 @@
-"""Cut texts at word borders."""
+"""Truncate texts at word boundaries."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
 
 
 def truncate(text: str, limit: int) -> str:
-    """Return *text* in at most *limit* code points, cut behind a whole word and ended by an ellipsis.
+    """Return *text* in at most *limit* code points, cut after a whole word and with an ellipsis.
 
-    A word that alone is too long is cut between two characters as people see them.
+    A single word that is too long is cut between two visible characters.
     """
     if len(text) <= limit:
         return text
@@ -24,7 +24,7 @@ def truncate(text: str, limit: int) -> str:
 
 
 def _border(text: str, end: int) -> int:
-    """Return the last place up to *end* that does not divide an accented letter, an emoji or a flag."""
+    """Return the last position up to *end* that doesn't split an accented letter, an emoji or a flag."""
     while end and _is_inside(text, end):
         end -= 1
     return end

@@ -1,6 +1,6 @@
-"""Tell a withdrawn paper by its abstract and comment: arXiv has no field for it. Pure.
+"""Detect withdrawn papers by abstract and comment, because arXiv has no field for it. Pure.
 
-What withdrawn papers say: https://info.arxiv.org/help/withdraw.html
+Texts of withdrawn papers: https://info.arxiv.org/help/withdraw.html
 """
 
 from __future__ import annotations
@@ -90,12 +90,12 @@ ANOTHER = _pattern(
 
 
 def is_withdrawn(abstract: str, comment: str) -> bool:
-    """Tell a withdrawn paper: its comment says so, or its abstract does of the paper itself."""
+    """Return whether a paper is withdrawn: its comment says so, or its abstract does of the paper itself."""
     return says_withdrawn(abstract) or _is_told_in(comment)
 
 
 def says_withdrawn(abstract: str) -> bool:
-    """Say whether an abstract, or a sentence of one, says of its own paper that it was withdrawn."""
+    """Return whether an abstract, or a sentence of one, says that its own paper was withdrawn."""
     if not HINT.search(abstract):
         return False
     text = " ".join(abstract.split())

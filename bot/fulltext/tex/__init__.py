@@ -1,6 +1,6 @@
-"""Papers from their TeX sources: unpacked within bounds, never run, read by a scanner of our own.
+"""Read papers from their TeX source: unpacked within limits, never run, parsed by a scanner.
 
-`unpacking` opens what arXiv serves, `flattening` finds the main file and puts the others in, `macros` writes out what
-authors abbreviate, `reading` finds sections, equations, figures and tables, `paragraphs` what is said between them,
-`grids` the cells of tables, `bibliography` the works cited.
+`archive` opens the e-print, `inputs` finds the main file and inserts the others, `macros` expands definitions, `reader`
+finds sections, equations, figures and tables, `prose` converts the text between them, `tables` and `cells` read tables,
+and `bibliography` the cited works.
 """

@@ -1,4 +1,4 @@
-"""Open an e-print within bounds of bytes, files and ratio; links, devices and names that lead outside are left out.
+"""Unpack an e-print within limits of bytes, files and ratio, without links, devices and paths that lead outside.
 
 https://info.arxiv.org/help/bulk_data.html
 """
@@ -22,7 +22,7 @@ MAX_OF_A_FILE = 40 << 20
 MAX_OF_A_TEXT = 3 << 20
 MAX_TEXT = 20 << 20
 MAX_RATIO, FREE_OF_RATIO = 100, 20 << 20
-"""What unpacks to this many times its size is refused, once it is more than so many bytes."""
+"""Unpacking to more than this many times the packed size is rejected, beyond a number of bytes."""
 TEXTS = {".tex", ".ltx", ".bbl", ".bib", ".sty", ".cls", ".def"}
 README = {"00README.XXX", "00README", "00README.json", "00README.yaml"}
 SINGLE = "main.tex"
@@ -32,9 +32,9 @@ DAMAGED = (OSError, EOFError, zlib.error)
 
 
 def texts(body: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return what can be read of an e-print by its names in it, and the names of all else.
+    """Return the text files of an e-print by name, and the names of all other files.
 
-    Raises SourceError if it is no source, is damaged, or is more than anybody would write.
+    Raises SourceError if it is no source, is damaged, or is implausibly large.
     """
     found: dict[str, str] = {}
     others: list[str] = []
@@ -51,7 +51,7 @@ def texts(body: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
 
 
 def graphics(body: bytes, names: Collection[str]) -> dict[str, bytes]:
-    """Return the files of these *names*. Raises SourceError."""
+    """Return the files with these *names*. Raises SourceError."""
     return {name: content for name, content in _members(body, lambda name: MAX_OF_A_FILE * (name in names)) if content}
 
 
@@ -71,7 +71,7 @@ SizeLimit = Callable[[str], int]
 
 
 def _members(body: bytes, wanted: SizeLimit) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of an archive, or the one that is packed alone, with as many bytes of each as *wanted* says."""
+    """Yield the files of an archive, or a single compressed file, with at most *wanted* bytes of each."""
     if len(body) > MAX_PACKED:
         raise SourceError(f"the source has more than {MAX_PACKED >> 20} MB")
     if body.startswith(b"%PDF"):
@@ -109,7 +109,7 @@ def _name(member: tar_reader.Member) -> str:
 
 
 class _SizeLimitedReader(io.RawIOBase):
-    """What is packed, unpacked as it is read; a SourceError once it is more than anybody would write."""
+    """A reader that decompresses. Raises SourceError beyond the size limit."""
 
     def __init__(self, body: bytes) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The works that a source cites: from its ``.bbl``, the list in its text, or its ``.bib``."""
+"""Read the cited works of a source from its ``.bbl``, the list in its text, or its ``.bib``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.fulltext.model import Reference
 from bot.fulltext.tex.tokens import group, option, skip_blanks
 
 MOST = 1000
-MAX_NAMES = 2  # authors of a work that stand for it in a text; of more, the first
+MAX_NAMES = 2  # authors named in a citation; of more, only the first
 LONGEST = 5_000  # characters of an entry
 _ENTRY = re.compile(r"@(?!comment|string|preamble)(\w+)\s*\{\s*([^,\s{}]+)\s*,", re.IGNORECASE)
 _FIELD = re.compile(r"(author|title|journal|booktitle|year|publisher)\s*=\s*", re.IGNORECASE)
@@ -26,7 +26,7 @@ _MARKUP = re.compile(
 
 
 def read(files: Mapping[str, str], main: str, body: str) -> tuple[Reference, ...]:
-    """Return the works that a paper cites, by their keys."""
+    """Return the cited works, with their keys."""
     listed = files.get(str(PurePosixPath(main).with_suffix(".bbl"))) or next(
         (text for name, text in files.items() if name.endswith(".bbl")), body
     )
@@ -77,7 +77,7 @@ def _labelled(label: str) -> str:
 
 
 def _families(authors: str) -> str:
-    """Return the family names of one or two authors, of more the first."""
+    """Return the family names of one or two authors; of more, the first."""
     names = [name.strip() for name in re.split(r"\s+and\s+", authors) if name.strip()]
     families = [name.partition(",")[0] if "," in name else name.split()[-1] for name in names]
     if len(families) > MAX_NAMES or "others" in families:

@@ -1,7 +1,7 @@
-r"""What a cell of a TeX table says, without its markup.
+"""Read the text of a TeX table cell, without markup.
 
-What is known is read: styles, symbols, citations. Of an unknown macro its one argument is kept, without braces. Where
-that may say something else than what is printed, the cell is in doubt: a wrong number is worse than none.
+Known macros are read: styles, symbols, citations. Of an unknown macro, its only argument is kept. If that could differ
+from the printed cell, the cell is doubtful: a wrong number is worse than none.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bot.fulltext.tables import UNDERLINED
 from bot.fulltext.tex.tokens import arguments, group, option
 from bot.text.tex.to_unicode import to_unicode
 
-DEEPEST = 20  # groups in one another
+DEEPEST = 20  # nested groups
 _TOKEN = re.compile(
     r"\\(?P<name>[A-Za-z@]+)\*?|\\(?P<sign>.)|(?P<math>\$\$?)|(?P<brace>[{}])|(?P<script>[\^_])|(?P<tie>~)", re.DOTALL
 )
@@ -61,11 +61,11 @@ LAYOUT = {"tabular", "minipage", "center", "flushleft", "flushright", "varwidth"
 
 
 class DoubtfulCellError(Exception):
-    """What a cell says cannot be told."""
+    """The text of a cell is uncertain."""
 
 
 def cell_text(text: str) -> str:
-    """Return what a cell says in one line. Raises DoubtfulCellError."""
+    """Return the text of a cell in one line. Raises DoubtfulCellError."""
     return " ".join(_said(sentences.plain(text), 0).split())
 
 
@@ -100,7 +100,7 @@ def _formula(latex: str) -> str:
 
 
 def _script(text: str, match: re.Match[str], _: int) -> tuple[str, int]:
-    """Read what stands above or below outside of a formula: columns of numbers allow that."""
+    """Read a subscript or superscript outside of a formula, which number columns allow."""
     inner, at = arguments(text, match.end(), 1)
     if not inner:
         raise DoubtfulCellError
@@ -160,7 +160,7 @@ def _macro(text: str, match: re.Match[str], depth: int) -> tuple[str, int]:
 
 
 def _given(text: str, at: int, count: int) -> tuple[list[str], int]:
-    """Return the arguments of a macro, without the options before and between them, and measures behind."""
+    """Return the arguments of a macro, without options before and between them, and trailing measures."""
     found: list[str] = []
     asked: str | None = ""
     while len(found) < count:
@@ -178,7 +178,7 @@ def _given(text: str, at: int, count: int) -> tuple[list[str], int]:
 
 
 def is_printed(name: str, taken: str) -> bool:
-    """Say whether a macro prints what it takes, as far as its name and that tell: no measure, no color, no line."""
+    """Return whether a macro prints its argument, judged by its name and the argument: no measure, color or rule."""
     return name not in UNSEEN and not _COLOUR.search(name) and not _MEASURE.fullmatch(taken)
 
 
@@ -249,7 +249,7 @@ def _halved(text: str, match: re.Match[str], depth: int) -> tuple[str, int]:
 
 
 def _environment(text: str, match: re.Match[str], depth: int) -> tuple[str, int]:
-    """Read a table of one column, or what only sets a cell's width; anything else in a cell is in doubt."""
+    """Read a table of one column, or an environment that only sets a width. Anything else is doubtful."""
     given, at = _given(text, match.end(), 1)
     closing = rf"\end{{{given[0]}}}"
     end = text.find(closing, at)

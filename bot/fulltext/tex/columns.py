@@ -1,4 +1,4 @@
-r"""How many columns a TeX table has, by its preamble, such as ``@{}l*{3}{c}|S[table-format=2.1]@{}``.
+"""Count the columns of a TeX table from its preamble, such as ``@{}l*{3}{c}|S[table-format=2.1]@{}``.
 
 https://ctan.org/pkg/array
 """
@@ -22,9 +22,9 @@ _GROUPS = {"p": 1, "m": 1, "b": 1, "w": 2, "W": 2, "D": 3, "l": 0, "c": 0, "r": 
 
 
 def count_columns(preamble: str, depth: int = 0) -> int | None:
-    """Return how many columns there are, None if that cannot be told.
+    """Return the number of columns, None if unknown.
 
-    Raises DoubtfulCellError if the preamble itself prints something in each row, or sets cells as formulas.
+    Raises DoubtfulCellError if the preamble itself prints something in each row, or makes cells formulas.
     """
     columns, at = 0, 0
     while at < len(preamble):
@@ -49,7 +49,7 @@ def count_columns(preamble: str, depth: int = 0) -> int | None:
 
 
 def _inserted(preamble: str, at: int, *, is_dash: bool) -> int:
-    """Return where what follows begins, behind what stands between two columns or around each cell."""
+    """Return the position after text inserted between two columns or around each cell."""
     inner = group(preamble, skip_blanks(preamble, at))
     if inner is None:
         raise DoubtfulCellError
@@ -69,7 +69,7 @@ def _repeated(preamble: str, at: int) -> tuple[int, str, int]:
 
 
 def _after_arguments(preamble: str, at: int, groups: int | None) -> int:
-    """Return where the next column begins, behind options and as many groups as this one takes: all, if unknown."""
+    """Return the position of the next column, after options and the column's arguments: all, if unknown."""
     while True:
         _, at = option(preamble, at)
         inner = group(preamble, skip_blanks(preamble, at))

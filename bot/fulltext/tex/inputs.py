@@ -1,7 +1,7 @@
-r"""Find the main file of a source, and put the files that it takes in where it does.
+"""Find the main file of a TeX source, and insert its input files.
 
-arXiv's own ``00README`` says which it is, where there is one (https://info.arxiv.org/help/00README.html); else the
-one that looks most like a paper: with an abstract, a bibliography of its name, and most text.
+arXiv's ``00README`` names it if there is one (https://info.arxiv.org/help/00README.html). Otherwise it is the file most
+like a paper: with an abstract, a bibliography of its name, and the most text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.fulltext.tex.tokens import without_comments
 
 DEEPEST = 8
 LONGEST = 3 << 20  # characters
-MAX_MAINS = 20  # files that may be the main one; the longest are looked at
+MAX_MAINS = 20  # candidates for the main file; the longest are checked
 _INPUT = re.compile(
     r"\\(?:input|include|subfile)(?![A-Za-z])\s*\{([^{}]*)\}|\\input\s+([^\s{}\\]+)|\\(?:sub)?import\*?\{([^{}]*)\}\{([^{}]*)\}"
 )
@@ -30,14 +30,14 @@ _CLASS = re.compile(r"\\document(?:class|style)\b")
 
 
 def flatten(files: Mapping[str, str]) -> tuple[str, str]:
-    """Return the main file's name, and its text with all others in it. Raises SourceError if there is none."""
+    """Return the name of the main file, and its text with all inputs. Raises SourceError if there is none."""
     plain = {name: without_comments(text) for name, text in files.items()}
     name = _told(files) or _likeliest(plain)
     return name, _InputFlattener(plain, PurePosixPath(name).parent).text(name)
 
 
 def _told(files: Mapping[str, str]) -> str | None:
-    """Return the file that arXiv was told to begin with."""
+    """Return the main file that the README names."""
     for readme in archive.README & set(files):
         text = files[readme]
         if readme.endswith(".json"):
@@ -82,7 +82,7 @@ def _likelihood(files: Mapping[str, str], name: str) -> float:
 
 @dataclass
 class _InputFlattener:
-    """A source while its files are put together, each of them once: so none can take itself in."""
+    """Inserts each file at most once, so that no file can include itself."""
 
     files: Mapping[str, str]
     folder: PurePosixPath
@@ -90,7 +90,7 @@ class _InputFlattener:
     length: int = 0
 
     def text(self, name: str, depth: int = 0) -> str:
-        """Return a file with what it takes in, at most *DEEPEST* times one in the other."""
+        """Return a file with its inputs, nested at most *DEEPEST* levels."""
         self.used.add(name)
         text = self.files[name].partition(r"\endinput")[0]
         self.length += len(text)
@@ -105,7 +105,7 @@ class _InputFlattener:
         return "".join([*pieces, text[at:]])
 
     def _named(self, match: re.Match[str]) -> str | None:
-        """Return the file of the source that is meant and was not taken in yet; never one outside of it."""
+        """Return the named file of the source, if it was not used yet; never a file outside of it."""
         asked = (match[1] or match[2] or f"{match[3]}/{match[4]}").strip().strip('"')
         names = (
             str(base / (asked + suffix)).removeprefix("./")

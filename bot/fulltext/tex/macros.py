@@ -1,7 +1,7 @@
-r"""Write out what authors abbreviate: ``\newcommand``, ``\def``, ``\DeclareMathOperator``.
+r"""Expand the macros of authors: ``\newcommand``, ``\def``, ``\DeclareMathOperator``.
 
-Only definitions are followed; nothing is computed. What the authors wrote to each other goes: a macro that sets its
-argument in colour, such as ``\newcommand{\ann}[1]{\textcolor{red}{[Ann: #1]}}``, and the usual ``\todo``.
+Definitions are only substituted, nothing is computed. Remarks of authors are removed: macros that color their argument,
+such as ``\newcommand{\ann}[1]{\textcolor{red}{[Ann: #1]}}``, and the usual ``\todo``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bot.fulltext import sentences
 from bot.fulltext.tex.tokens import arguments, group, option, skip_blanks
 
 DEEPEST = 8
-LONGEST = 4 << 20  # characters of a whole text; a formula's share is far less
+LONGEST = 4 << 20  # characters of an expanded text
 MOST = 2000
 _DEFINING = re.compile(
     r"\\(?P<how>(?:re|provide)?(?:new)?command|DeclareRobustCommand|DeclareMathOperator|def|gdef|edef|let"
@@ -32,19 +32,19 @@ COMMENT_MACROS = {
 REVISION = re.compile(
     r"rev|new|add|chang|edit|updat|fix|final|red|blue|green|best|second|first|hl|high|emph|mark", re.IGNORECASE
 )
-SHORT = 25  # characters; what is shorter is a number or a word in colour, no remark
+SHORT = 25  # characters; shorter colored texts are numbers or words, not remarks
 STRUCTURE = {
     "part", "section", "subsection", "subsubsection", "paragraph", "subparagraph", "title", "author", "abstract",
     "caption", "label", "ref", "eqref", "cite", "citep", "citet", "begin", "end", "item", "input", "includegraphics",
     "bibitem", "bibliography", "footnote", "maketitle", "thanks", "document", "tag", "multicolumn", "multirow",
     "figure", "table", "equation", "align", "thebibliography", "frac", "left", "right", "text", "appendix",
 }  # fmt: skip
-"""Never written out, whatever a style makes of them: they are what is looked for."""
+"""Never expanded, even if a style redefines them, because the reader looks for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """What a name stands for: *count* arguments, the first of them with a *default* if it has one."""
+    """A macro's definition: *count* arguments, the first with a *default* if it has one."""
 
     body: str
     count: int = 0
@@ -52,7 +52,7 @@ class Macro:
 
 
 def definitions(text: str) -> tuple[dict[str, Macro], str]:
-    """Return the macros that a text defines, and the text without their definitions."""
+    """Return the macros that a text defines, and the text without the definitions."""
     found: dict[str, Macro] = {}
     pieces, at = [], 0
     for match in _DEFINING.finditer(text):
@@ -73,9 +73,9 @@ PAINT = {"textcolor": Macro("#3", 3, ""), "colorbox": Macro("#3", 3, "")}
 
 
 def expand(text: str, macros: Mapping[str, Macro]) -> str:
-    """Write out all macros in a text, and those in what they stand for.
+    """Expand all macros in a text, also nested ones.
 
-    Raises SourceError if that grows without end.
+    Raises SourceError if the text grows without end.
     """
     for _ in range(DEEPEST):
         written = _once(text, macros)
@@ -86,7 +86,7 @@ def expand(text: str, macros: Mapping[str, Macro]) -> str:
 
 
 def of_style(text: str) -> dict[str, Macro]:
-    """Return the macros of a style file that stand for what authors write; its inner workings are not followed."""
+    """Return the macros of a style file that authors use in texts; internal ones are left out."""
     return {name: macro for name, macro in definitions(text)[0].items() if "@" not in name + macro.body}
 
 
@@ -106,7 +106,7 @@ def _once(text: str, macros: Mapping[str, Macro]) -> str:
 
 
 def _written(text: str, match: re.Match[str], name: str, macro: Macro | None) -> tuple[str, int]:
-    """Return what stands for a use of a macro, and where what follows begins."""
+    """Return the expansion of a macro's use, and the position after it."""
     if macro is None:
         _, start = option(text, match.end())
         inner = group(text, skip_blanks(text, start))
@@ -124,7 +124,7 @@ def _written(text: str, match: re.Match[str], name: str, macro: Macro | None) ->
 
 
 def _is_remark(name: str, macro: Macro, given: list[str]) -> bool:
-    """Say whether a macro sets what authors tell each other: in the margin, in colour with a name, or as a sentence."""
+    """Return whether a macro is for remarks of authors: in the margin, colored with a name, or as a sentence."""
     if name in PAINT:
         return given[1:2] == ["white"] or bool(sentences.REMARK.match(given[-1] if given else ""))
     if _MARGIN.search(macro.body) or name in COMMENT_MACROS:
@@ -138,7 +138,7 @@ def _is_remark(name: str, macro: Macro, given: list[str]) -> bool:
 
 
 def _filled(body: str, given: list[str]) -> str:
-    """Put arguments in. Raises SourceError if that grows without end."""
+    """Return a macro's body with its arguments. Raises SourceError if it grows without end."""
     length = sum(body.count(f"#{number}") * len(argument) for number, argument in enumerate(given, 1))
     if length > LONGEST:
         raise SourceError("the source's macros grow without end")
@@ -150,7 +150,7 @@ def _nth(given: list[str], number: int) -> str:
 
 
 def _definition(text: str, match: re.Match[str]) -> tuple[dict[str, Macro], int] | None:
-    """Return what a definition defines and where what follows begins; None if it is not one."""
+    """Return the defined macro and the position after its definition; None if it isn't one."""
     name = _NAME.match(text, match.end())
     if name is None or (name[1][0] != "\\") != match["how"].endswith("environment"):
         return None

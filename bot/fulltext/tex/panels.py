@@ -1,4 +1,4 @@
-"""What stands beside one another in one float: panels with captions of their own, and parts (a), (b) of one figure."""
+"""Split floats into panels with captions of their own, and find the parts (a), (b) of a figure."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def parts(body: str) -> tuple[str, ...]:
 
 
 def _boxes(body: str) -> Iterator[str]:
-    """Yield what is in the boxes of a float, not what is in theirs."""
+    """Yield the contents of a float's boxes, not of nested ones."""
     opened: list[int] = []
     for match in _BOX.finditer(body):
         if match[1] == "begin":
@@ -65,7 +65,7 @@ def _has_own(panel: str) -> bool:
 
 
 def _end(text: str, caption: int) -> int:
-    """Return where what follows a caption begins."""
+    """Return the position after a caption."""
     match = _CAPTION.match(text, caption)
     at = option(text, match.end() if match else caption)[1]
     inner = group(text, skip_blanks(text, at))

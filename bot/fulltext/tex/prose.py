@@ -1,4 +1,4 @@
-"""What a piece of TeX says, as people read it: its formulas between dollars, what it cites as marks."""
+"""Convert TeX to readable text, with formulas between dollars and marks for citations."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ _FORMULA = re.compile(r"((?<!\\)\$[^$]*\$)")
 
 
 def read_prose(text: str) -> str:
-    r"""Return what a piece of TeX says, in one paragraph."""
+    """Return TeX as readable text, in one paragraph."""
     text = sentences.spaced(sentences.plain(text))
     text = _CITE.sub(lambda match: " " + sentences.citation_mark(key.strip() for key in match[1].split(",")), text)
     text = re.sub(r"\\\(|\\\)", "$", text)
-    pieces = _FORMULA.split(text)  # every other one is a formula
+    pieces = _FORMULA.split(text)  # alternating text and formulas
     said = "".join(piece if number % 2 else _without_unknown(_plain(piece)) for number, piece in enumerate(pieces))
     return " ".join(said.split())
 
 
 def resolved(text: FullText, labels: Mapping[str, tuple[str, str]]) -> FullText:
-    """Write the numbers of figures, tables and equations where a text refers to them by their *labels*."""
+    """Return a text with the numbers of figures, tables and equations for their *labels*."""
 
     def written(said: str) -> str:
         return _REFERENCE.sub(lambda match: _number(match["how"], labels.get(match["label"])), said)
@@ -71,7 +71,7 @@ def _number(how: str, known: tuple[str, str] | None) -> str:
 
 
 def _without_unknown(text: str) -> str:
-    """Drop macros that nobody knows, and the braces around what they took: markup is nothing to read."""
+    """Remove unknown macros, and the braces of their arguments."""
     text = _EMPTY.sub(lambda match: match[1] or "", text)
     if "\\" in text:
         text = _MACRO.sub(_read_macro, text)

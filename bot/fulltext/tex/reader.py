@@ -1,4 +1,4 @@
-"""Read a paper's TeX into its full text: sections, equations, figures, tables, in the order in which they stand."""
+"""Read a paper's TeX into its full text: sections, equations, figures and tables in order."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DROPPED = {
     "abstract", "thebibliography", "acks", "acknowledgments", "acknowledgements", "keywords", "CCSXML", "tikzpicture",
     "algorithm", "algorithmic",
 }  # fmt: skip
-MAX_FLOAT = 60_000  # characters; what is behind is not read
+MAX_FLOAT = 60_000  # characters; the rest is ignored
 DRAWABLE = (".pdf", ".png", ".jpg", ".jpeg")
 _ENVIRONMENTS = "|".join(DISPLAYS | FIGURES | TABLES | DROPPED)
 _TOKEN = re.compile(
@@ -44,7 +44,7 @@ _WHITE = re.compile(r"\{\s*\\color\s*\{white\}")
 
 
 def read(files: Mapping[str, str], others: tuple[str, ...] = ()) -> FullText:
-    """Read the source of a paper: its texts by name, and the names of its *others*. Raises SourceError."""
+    """Read the source of a paper: texts by name, and the names of *others*. Raises SourceError."""
     name, text = flatten(files)
     styles = "\n".join(without_comments(body) for file, body in files.items() if file.endswith((".sty", ".cls")))
     own, plain = macros.definitions(text)
@@ -57,7 +57,7 @@ def read(files: Mapping[str, str], others: tuple[str, ...] = ()) -> FullText:
 
 @dataclass
 class _TexReader:
-    """A source from its beginning to its end: what was gathered, and the numbers that were given."""
+    """Reads a source from beginning to end, and counts equations, figures and tables."""
 
     others: tuple[str, ...]
     found: FullTextBuilder
@@ -170,7 +170,7 @@ class _TexReader:
         self.labels |= dict.fromkeys(_LABEL.findall(body), (kind, number))
 
     def _graphic(self, asked: str) -> str | None:
-        """Return the file of the source that is meant, as far as it can be drawn."""
+        """Return the named file of the source, if it can be rendered."""
         asked = asked.strip().strip('"').removeprefix("./")
         drawable = [name for name in self.others if name.lower().endswith(DRAWABLE)]
         known = {name.rpartition("/")[2]: name for name in drawable} | {name: name for name in drawable}
@@ -179,7 +179,7 @@ class _TexReader:
 
 
 def _without_white(text: str) -> str:
-    """Drop groups that are set in white: nobody sees them in print."""
+    """Remove groups in white, which are invisible in print."""
     pieces, at = [], 0
     for match in _WHITE.finditer(text):
         inner = group(text, match.start()) if match.start() >= at else None
@@ -190,17 +190,17 @@ def _without_white(text: str) -> str:
 
 
 def _has_caption(body: str) -> bool:
-    """Say whether a figure of several parts has a caption besides theirs."""
+    """Return whether a figure with parts has a caption of its own."""
     return bool(_CAPTION.search(without(body, _PARTS)))
 
 
 def _joined(parts: Sequence[str]) -> str:
-    """Return the captions of parts as one."""
+    """Return the captions of parts as one text."""
     return " ".join(f"({letter}) {read_prose(part)}" for letter, part in zip(ascii_lowercase, parts, strict=False))
 
 
 def read_caption(body: str) -> tuple[str, str]:
-    """Return the caption of a float itself, the last that is not of a part of it, and what it says that it is."""
+    """Return the caption of a float itself, the last one outside of its parts, and its kind."""
     for text in (without(body, _PARTS), body):
         for match in reversed([*_CAPTION.finditer(text)]):
             _, at = option(text, match.end())

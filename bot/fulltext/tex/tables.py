@@ -1,4 +1,4 @@
-"""Rows and cells of TeX's tables, and rows of its displays."""
+"""Read rows and cells of TeX tables, and rows of displays."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _LONG_PARTS = re.compile(r"\\end(firsthead|head|foot|lastfoot)(?![A-Za-z])")
 
 
 def read(body: str) -> list[Grid]:
-    """Read the tables in *body*, not those in their cells; one whose cells are in doubt has no rows."""
+    """Read the tables in *body*, not nested ones. A table with doubtful cells has no rows."""
     return [read_table(kind, inner) for kind, inner in _tabulars(body)]
 
 
 def read_table(kind: str, body: str) -> Grid:
-    """Read what an environment of that *kind* holds; without rows, its cells are in doubt."""
+    """Read an environment of that *kind*. Without rows, its cells are doubtful."""
     _, at = option(body, 0)
     if kind.endswith("tabu"):
         width = _TO_WIDTH.match(body, at)
@@ -56,7 +56,7 @@ def read_table(kind: str, body: str) -> Grid:
 
 
 def split(text: str, separator: str) -> list[str]:
-    r"""Cut a text at a separator (``&`` or ``\\``) outside of groups and inner environments."""
+    r"""Split a text at a separator (``&`` or ``\\``) outside of groups and nested environments."""
     ends = _ROWS_END if separator == "\\\\" else {separator}
     parts, start, depth = [], 0, 0
     for match in _TOKEN.finditer(text):
@@ -80,21 +80,21 @@ def _tabulars(body: str) -> Iterator[tuple[str, str]]:
 
 
 def _without_repeated_heads(body: str) -> str:
-    """Return a long table as on one page: under its first head, without what comes at each page's end."""
+    """Return a long table as on one page: with its first head, without page footers."""
     *parts, rest = _LONG_PARTS.split(body)
     heads = dict(zip(parts[1::2], parts[::2], strict=False))
     return heads.get("firsthead", heads.get("head", "")) + rest
 
 
 def _after_spacing(text: str, at: int) -> int:
-    """Return where a row begins behind its star and its spacing in brackets."""
+    """Return the position after a row's star and spacing option."""
     at += text.startswith("*", at)
     spacing = _SPACING.match(text, at)
     return spacing.end() if spacing else at
 
 
 def _ruled(row: str) -> frozenset[int]:
-    """Return the columns over which a row has a line."""
+    """Return the columns with a rule in a row."""
     if _FULL_RULE.search(row):
         return EVERYWHERE
     parts = (range(int(part[1]) - 1, int(part[2])) for part in _PARTIAL_RULE.finditer(row))
@@ -108,7 +108,7 @@ def _cell(text: str) -> Cell:
 
 
 def _spanning(text: str) -> tuple[int, str]:
-    """Return how many columns a cell spans, and what is in it."""
+    """Return how many columns a cell spans, and its content."""
     match = _MULTICOLUMN.search(text)
     if match is None:
         return 1, text
@@ -122,7 +122,7 @@ def _spanning(text: str) -> tuple[int, str]:
 
 
 def _rows_of(text: str) -> int:
-    """Return how many rows a cell spans: upwards if negative, and a broken number as the whole rows in it."""
+    """Return how many rows a cell spans: negative for upwards. A fraction is rounded down."""
     found = _MULTIROW.findall(text)
     if len(found) > 1:
         raise DoubtfulCellError

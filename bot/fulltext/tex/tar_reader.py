@@ -1,4 +1,4 @@
-"""Read the files of a tar archive header by header, with a bound on each: tarfile decodes a header, and nothing else.
+"""Read a tar archive header by header, with a size limit for each file. tarfile decodes headers only.
 
 https://www.gnu.org/software/tar/manual/html_node/Standard.html
 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
@@ -14,9 +14,9 @@ from typing import Protocol
 from bot.errors import SourceError
 
 MAX_EXTENSION = 64 << 10
-"""Bytes of what is said of the next file. Macs write a file's attributes there."""
+"""Bytes of an extension header. macOS writes file attributes there."""
 MAX_EXTENSIONS = 16
-"""So many headers in a row may speak of the next file; no program writes more than four."""
+"""Extension headers before one file; no program writes more than four."""
 PART = 1 << 20  # bytes that are skipped at once
 LONG_NAME, LONG_LINK = tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK
 EXTENSIONS = {LONG_NAME, LONG_LINK, tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.XGLTYPE}
@@ -29,7 +29,7 @@ PAX_RECORD = "a line of a pax header cannot be read"
 
 
 class Stream(Protocol):
-    """Where an archive is read from."""
+    """The stream that an archive is read from."""
 
     def read(self, size: int, /) -> bytes:
         """Return up to *size* bytes, none at the end."""
@@ -44,11 +44,11 @@ class Member:
     size: int
 
     def is_file(self) -> bool:
-        """Say whether it has content that can be read. Sparse files have not: a text or figure has no holes."""
+        """Return whether it has readable content. Sparse files have none: a text or figure has no holes."""
         return self.type in FILES and not self._is_old_folder()
 
     def following(self) -> int:
-        """Return how many bytes follow its header."""
+        """Return the number of bytes after its header."""
         return 0 if self.type in WITHOUT_CONTENT or self._is_old_folder() else self.size
 
     def _is_old_folder(self) -> bool:
@@ -59,12 +59,12 @@ Wanted = Callable[[Member], int]
 
 
 def is_archive(block: bytes) -> bool:
-    """Say whether these first 512 bytes begin an archive, be it an empty one."""
+    """Return whether these first 512 bytes begin an archive, even an empty one."""
     return block == bytes(tarfile.BLOCKSIZE) or _header(block) is not None
 
 
 def members(stream: Stream, first: bytes, wanted: Wanted) -> Iterator[tuple[Member, bytes]]:
-    """Yield each member with as many bytes of its content as are *wanted*; *first* is the block already read.
+    """Yield each member with as many bytes of its content as *wanted*. *first* is the block already read.
 
     Raises SourceError if the archive is damaged, or has longer headers than any program writes.
     """
@@ -80,7 +80,7 @@ def members(stream: Stream, first: bytes, wanted: Wanted) -> Iterator[tuple[Memb
 
 
 def _next(stream: Stream, block: bytes, of_all: dict[str, str]) -> Member | None:
-    """Return the member that *block* begins, with what the headers before it say; None at the end."""
+    """Return the member that *block* begins, with its extension headers; None at the end."""
     said: dict[str, str] = {}
     for _ in range(MAX_EXTENSIONS):
         header = _header(block)
@@ -134,7 +134,7 @@ def _extend(said: dict[str, str], type: bytes, content: bytes) -> None:
 
 
 def _records(content: bytes) -> Iterator[tuple[str, str]]:
-    """Read lines of the form “length key=value”, where the length is the whole line's."""
+    """Parse records of the form “length key=value”, where the length is that of the whole record."""
     begins = 0
     while begins < len(content) and content[begins]:
         length, blank, _ = content[begins : begins + 20].partition(b" ")
@@ -148,7 +148,7 @@ def _records(content: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _skip_map(stream: Stream, block: bytes) -> None:
-    """Skip the blocks that tell of more holes of a sparse file."""
+    """Skip the blocks with more holes of a sparse file."""
     more = block[482]
     while more:
         block = _read(stream, tarfile.BLOCKSIZE)
@@ -161,7 +161,7 @@ def _skip(stream: Stream, size: int) -> None:
 
 
 def _read(stream: Stream, size: int) -> bytes:
-    """Return so many bytes. Raises SourceError if the archive ends before."""
+    """Return exactly *size* bytes. Raises SourceError if the archive ends before."""
     parts = []
     while size > 0:
         part = stream.read(size)

@@ -1,4 +1,4 @@
-"""The smallest things of TeX: comments, groups in braces, arguments. Each text is walked through once, however deep."""
+"""Parse TeX's basic tokens: comments, groups in braces, arguments. Each text is scanned once, at any depth."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
-MAX_OPTION_LENGTH = 5_000  # characters in square brackets; a bracket further off belongs to something else
+MAX_OPTION_LENGTH = 5_000  # characters; a bracket further away belongs to something else
 LISTINGS = ("comment", "verbatim", "verbatim*", "lstlisting", "minted", "filecontents", "filecontents*")
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?[ \t]*")
 _FLAG = re.compile(r"\\newif\s*\\if([A-Za-z@]+)")
@@ -17,12 +17,12 @@ _SIGN = re.compile(r"\\[A-Za-z]+|\\.|[^\s{}]", re.DOTALL)
 
 
 def without_comments(text: str) -> str:
-    """Return TeX without what nobody sees in print: comments, what is switched off, and listings."""
+    """Return TeX without comments, disabled parts and listings."""
     return _without_switched_off(without(_COMMENT.sub(r"\1", text), LISTINGS))
 
 
 def without(text: str, environments: Collection[str]) -> str:
-    """Return TeX without these environments and what is in them; one that is never closed stays."""
+    """Return TeX without these environments. One that is never closed stays."""
     opening = re.compile(r"\\begin\{(" + "|".join(map(re.escape, environments)) + r")\}")
     pieces, at, unclosed = [], 0, set()
     for match in opening.finditer(text):
@@ -39,16 +39,16 @@ def without(text: str, environments: Collection[str]) -> str:
 
 
 def group(text: str, start: int) -> tuple[str, int] | None:
-    """Return the group in braces that opens at *start*, without them, and where what follows begins.
+    """Return the content of the group that opens at *start*, and the position after it.
 
-    None if there is none, or if it is never closed.
+    None if there is no group, or if it is never closed.
     """
     end = _partners(text).get(start) if text[start : start + 1] == "{" else None
     return (text[start + 1 : end], end + 1) if end is not None else None
 
 
 def arguments(text: str, start: int, count: int) -> tuple[list[str], int]:
-    """Return up to *count* arguments from *start* on, groups or single signs, and where what follows begins."""
+    """Return up to *count* arguments from *start* on, groups or single tokens, and the position after them."""
     found: list[str] = []
     while len(found) < count:
         start = skip_blanks(text, start)
@@ -64,7 +64,7 @@ def arguments(text: str, start: int, count: int) -> tuple[list[str], int]:
 
 
 def option(text: str, start: int) -> tuple[str | None, int]:
-    """Return an argument in square brackets, None if there is none, and where what follows begins."""
+    """Return an argument in square brackets, None if there is none, and the position after it."""
     at = skip_blanks(text, start)
     end = _partners(text).get(at) if text[at : at + 1] == "[" else None
     if end is None or end - at > MAX_OPTION_LENGTH:
@@ -73,7 +73,7 @@ def option(text: str, start: int) -> tuple[str | None, int]:
 
 
 def skip_blanks(text: str, start: int) -> int:
-    """Return where the next sign is."""
+    """Return the position of the next token."""
     while start < len(text) and text[start].isspace():
         start += 1
     return start
@@ -81,7 +81,7 @@ def skip_blanks(text: str, start: int) -> int:
 
 @lru_cache(maxsize=8)
 def _partners(text: str) -> Mapping[int, int]:
-    """Return where each brace and bracket is closed; a bracket only within the braces in which it opens."""
+    """Return the closing position of each brace and bracket; brackets match only within the same group."""
     found: dict[int, int] = {}
     opened: list[int] = []
     for match in _BORDER.finditer(text):
@@ -99,7 +99,7 @@ def _partners(text: str) -> Mapping[int, int]:
 
 
 def _without_switched_off(text: str) -> str:
-    r"""Drop what stands between ``\iffalse``, or a flag that is never set, and its ``\else`` or ``\fi``."""
+    r"""Remove text between ``\iffalse``, or a flag that is never set, and its ``\else`` or ``\fi``."""
     never = {"iffalse"} | {f"if{flag}" for flag in {*_FLAG.findall(text)} - {*_SET.findall(text)}}
     pieces, at = [], 0
     for start, end in _switched_off(text, never):
@@ -109,8 +109,8 @@ def _without_switched_off(text: str) -> str:
 
 
 def _switched_off(text: str, never: Collection[str]) -> Iterator[tuple[int, int]]:
-    """Yield where what is switched off begins and ends; what is never closed is not."""
-    since, depth = 0, 0  # of what is being passed over
+    """Yield the start and end of disabled parts. Unclosed ones are ignored."""
+    since, depth = 0, 0  # of the disabled part
     for match in _CONDITION.finditer(text):
         name = match[1]
         if not depth:

@@ -1,4 +1,4 @@
-"""What of a paper's full text is shown: chosen by clues with weights, kept with the next best, or not shown at all."""
+"""Pick what to show from a paper's full text: scored by weighted cues, kept with the next best, or nothing."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ __all__ = ["Pick", "PickKind", "Picks", "Term", "pick"]
 
 @dataclass(frozen=True, slots=True)
 class Picks:
-    """Of each kind the best few, the one that is shown first; none is an abstention.
+    """The best picks of each kind; the first is shown, none is an abstention.
 
-    `terms` are those of the first equation.
+    `terms` belong to the first equation.
     """
 
     equations: tuple[Pick, ...] = ()
@@ -30,7 +30,7 @@ class Picks:
     ideas: tuple[str, ...] = ()
 
     def of(self, kind: PickKind) -> tuple[Pick, ...]:
-        """Return those of a kind."""
+        """Return the picks of a kind."""
         found = {
             PickKind.EQUATION: self.equations,
             PickKind.ARCHITECTURE: self.architectures,
@@ -41,7 +41,7 @@ class Picks:
 
 
 def pick(text: FullText, paper: Paper, swaps: Mapping[str, int] | None = None) -> Picks:
-    """Choose what to show of a paper. *swaps* says how many steps people went on, by kind; the last shows nothing."""
+    """Return the picks of a paper. *swaps* is the number of swaps by kind; the last swap shows nothing."""
     gone_on = swaps or {}
     found = equations.loss_equations(text) or equations.core_equations(text, paper.title)
     chosen = _rotate(found, gone_on.get(PickKind.EQUATION, 0))
@@ -58,6 +58,6 @@ def pick(text: FullText, paper: Paper, swaps: Mapping[str, int] | None = None) -
 
 
 def _rotate(picks: tuple[Pick, ...], steps: int) -> tuple[Pick, ...]:
-    """Return the picks so many steps on; behind the last stands that none is shown, then the first again."""
+    """Return the picks after so many swaps. After the last pick comes none, then the first again."""
     at = steps % (len(picks) + 1)
     return (*picks[at:], *picks[:at]) if at < len(picks) else ()

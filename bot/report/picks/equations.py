@@ -1,7 +1,7 @@
-r"""The loss of a paper and its terms, or its core equation, or nothing: a wrong one would look right.
+r"""Pick the loss of a paper with its terms, or its core equation, or nothing: a wrong one would look right.
 
-What speaks for an equation is learned from judging 27 papers by hand; the weights are the findings of that. A label
-says what the equation is and no more: "The whole loss function" only where the left side is \mathcal{L} or says total.
+The weights were fitted to 27 papers judged by hand. A label says only what is certain: "The whole loss function" needs
+a left side with \mathcal{L} or "total".
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ _WEIGHT = re.compile(r"\\(?:lambda|alpha|beta|gamma|eta|omega|mu)(?![a-z])|w_")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A loss that the whole one is made of: the equation that says what it is, and the sentence that names it."""
+    """A term of the whole loss: the equation that defines it, and the sentence that names it."""
 
     index: int
     name: str
@@ -88,7 +88,7 @@ class Term:
 
 
 def loss_equations(text: FullText) -> tuple[Pick, ...]:
-    """Return the best equations that may be called a loss, each labelled by what it is."""
+    """Return the best candidates for a loss equation, each with a label."""
     foreign = {_name(each) for each in text.equations if _is_foreign(each)} - {""}
     scored = (
         (index, each, _loss_score(each)) for index, each in enumerate(text.equations) if _name(each) not in foreign
@@ -98,16 +98,16 @@ def loss_equations(text: FullText) -> tuple[Pick, ...]:
 
 
 def core_equations(text: FullText, title: str) -> tuple[Pick, ...]:
-    """Return the best equations that the paper defines as its own, where it has no loss."""
+    """Return the best equations that the paper defines as its own, if it has no loss."""
     words = set(re.findall(r"[a-z]{4,}", title.lower()))
     picks = [Pick(index, _core_score(each, words), CORE) for index, each in enumerate(text.equations)]
     return top(picks, CORE_FLOOR)
 
 
 def terms(text: FullText, whole: Equation) -> tuple[Term, ...]:
-    """Return what the terms of a loss are, in its order, each with the terms that it has itself.
+    """Return the terms of a loss in order, each followed by its own terms.
 
-    A term that is defined nowhere else is left out. A line is a sentence of the paper about that term alone.
+    A term without a definition is left out. A line is a sentence of the paper about that term alone.
     """
     defined = _definitions(text.equations, whole)
     wanted = list(_wanted(text.equations, whole, defined))
@@ -124,7 +124,7 @@ def terms(text: FullText, whole: Equation) -> tuple[Term, ...]:
 
 
 def called(name: str) -> str:
-    """Say which loss has that name: ``The adv loss``, ``The total loss of G``; nothing of a letter alone."""
+    """Return the label of a loss name: ``The adv loss``, ``The total loss of G``; empty for a single letter."""
     below, above = (to_unicode(f"${each}$") if each else "" for each in latex_math.scripts(name))
     label = f"The {above} loss of {below}" if below and above else f"The {below or above} loss"
     return label if (below or above) and not _RAW.search(label) else ""
@@ -151,7 +151,7 @@ def _loss_score(equation: Equation) -> float:
 
 
 def _is_no_loss(equation: Equation, right: str) -> bool:
-    """Say whether an equation is a bound, a constant, or what is maximized over time, whatever its letters are."""
+    """Return whether an equation is a bound, a constant, or a maximum over time."""
     sentence = sentence_of(equation)
     own = latex_math.own_name(latex_math.sides(equation.latex)[0])
     is_return = bool(_RETURN.search(sentence)) and own[:1] in {"", "J"} and not _POLICY_LOSS.search(sentence)
@@ -165,7 +165,7 @@ def _is_no_loss(equation: Equation, right: str) -> bool:
 
 
 def _is_foreign(equation: Equation) -> bool:
-    """Say whether an equation is about a loss that nobody trains with: that of a signal on its path, of heat."""
+    """Return whether an equation is about a physical loss, such as a signal's or of heat."""
     after = "" if equation.is_inline else next(iter(prose.split(equation.after)), "")
     return bool(
         _NO_LOSS.search(sentence_of(equation))
@@ -174,7 +174,7 @@ def _is_foreign(equation: Equation) -> bool:
 
 
 def _is_loss_alone(equation: Equation, left: str, parts: Sequence[str]) -> bool:
-    """Say whether an equation without a left side is called a loss by the sentence that leads to it."""
+    """Return whether the sentence before an equation without a left side calls it a loss."""
     if left or equation.is_inline or len(equation.latex) < latex_math.MIN_LOSS_LENGTH:
         return False
     return bool(_WHOLE_SAID.search(sentence_of(equation))) or (
@@ -205,12 +205,12 @@ def _label(equation: Equation, text: FullText) -> str:
 
 
 def _called(name: str, equation: Equation, text: FullText) -> str:
-    """Return what a loss is called: in the paper's words where it says them, else by what stands below its letter."""
+    """Return the name of a loss: in the paper's words, or from its subscript."""
     around = (sentence for section in text.sections for said in section.paragraphs for sentence in prose.split(said))
-    beside = loss_names.spoken(name, loss_names.defining_sentences(equation), near=True) or loss_names.titled(
+    nearby = loss_names.spoken(name, loss_names.defining_sentences(equation), near=True) or loss_names.titled(
         name, equation
     )
-    said = beside or loss_names.spoken(name, (sentence for sentence in around if name in loss_names.names_in(sentence)))
+    said = nearby or loss_names.spoken(name, (sentence for sentence in around if name in loss_names.names_in(sentence)))
     return called(name) if not said or all(latex_math.scripts(name)) else f"The {said} loss"
 
 
@@ -219,14 +219,14 @@ def _name(equation: Equation) -> str:
 
 
 def _right(equation: Equation) -> str:
-    """Return the right side of a loss over all of its lines, without losses that are defined in lines of their own."""
+    """Return the right side of a loss over all lines, without losses that have lines of their own."""
     first, *more = latex_math.lines(equation.latex)
     going_on = takewhile(lambda line: not latex_math.own_name(latex_math.sides(line)[0]), more)
     return " ".join([latex_math.sides(first)[1], *going_on])
 
 
 def _wanted(equations: Sequence[Equation], whole: Equation, defined: Mapping[str, int]) -> Iterator[str]:
-    """Yield the names of the terms of a loss, each before those of its own terms."""
+    """Yield the names of the terms of a loss, each before its own terms."""
     seen = {_name(whole)}
     for name in latex_math.names(_right(whole)):
         if name not in defined or name in seen:
@@ -240,7 +240,7 @@ def _wanted(equations: Sequence[Equation], whole: Equation, defined: Mapping[str
 
 
 def _definitions(equations: Sequence[Equation], whole: Equation) -> dict[str, int]:
-    """Return where each loss stands alone on the left of a line; a display comes before an inline one."""
+    """Return where each loss is alone on the left of a line. Display equations come before inline ones."""
     found: dict[str, int] = {}
     for index, each in sorted(enumerate(equations), key=lambda pair: pair[1].is_inline):
         for line in latex_math.lines(each.latex):

@@ -1,4 +1,4 @@
-"""The figure that shows how a paper's method is built, and what its results look like."""
+"""Pick the figure of a paper's architecture, and a figure of its results."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ NOT_BUILT = (
         r"|curves?|plots?|state space|phase diagram|photo\w*|screenshot|confusion matri\w+|timeline|maps? of)\b",
     ),
 )
-"""What a figure shows that is no architecture, unless its caption calls it one."""
+"""Cues against an architecture, unless the caption calls it one."""
 FILE = (cue(2, r"arch|model|pipeline|framework|overview|(?:^|[/_-])net"), cue(-1, r"result|plot|curve|sample|qual"))
 SECTION = (
     cue(1, r"\b(?:method|approach|model|introduction|framework|architecture|overview)\b"),
@@ -99,13 +99,13 @@ _RESULTS = re.compile(
 
 
 def architectures(text: FullText) -> tuple[Pick, ...]:
-    """Return the figures that show the paper's own architecture best."""
+    """Return the figures that best show the paper's own architecture."""
     picks = [Pick(index, _architecture(each, index)) for index, each in enumerate(text.figures) if each.graphics]
     return top(picks, ARCHITECTURE_FLOOR)
 
 
 def results(text: FullText, without: int | None) -> tuple[Pick, ...]:
-    """Return the figures that show results, without one that is shown already."""
+    """Return the figures that show results, *without* the one already shown."""
     picks = [
         Pick(index, _result(each) + score(each.section, SECTION[1:]) * -0.5)
         for index, each in enumerate(text.figures)
@@ -118,7 +118,7 @@ def results(text: FullText, without: int | None) -> tuple[Pick, ...]:
 
 
 def _result(figure: Figure) -> float:
-    """Weigh a caption by itself or by those of the figure's parts; a method's own quantities are no results."""
+    """Return the score of a caption, or of those of the figure's parts. A method's own quantities are no results."""
     measured = max(score(sentences.first(said), MEASURED) for said in (figure.caption, *figure.parts))
     is_method = bool(_METHOD.search(figure.section)) and not _RESULTS.search(figure.section)
     said = max(score(f"{figure.caption} {part}", RESULT) for part in ("", *figure.parts))

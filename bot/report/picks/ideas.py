@@ -1,4 +1,4 @@
-"""The few sentences that say what is new in a paper, in its own words and whole."""
+"""Pick the sentences that say what is new in a paper, verbatim and whole."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ LEADS = (
     r"in response",
     "on the other hand|meanwhile|likewise|similarly|and|but|so|instead",
 )  # fmt: skip
-"""What ties a sentence to the one before, in front of a comma."""
+"""Connectives that link a sentence to the one before, followed by a comma."""
 LEANING = (
     "this|these|it|they|such|that|those|its|their|both|here|doing so|by doing|to this end|then|there",
     "the (?:former|latter)",
@@ -76,7 +76,7 @@ _BACKGROUND = re.compile(rf"\b(?:{'|'.join(BACKGROUND)})\b", re.IGNORECASE)
 
 
 def ideas(text: FullText, abstract: str) -> tuple[str, ...]:
-    """Return two or three sentences, best first where they say different things, in the order in which they stand."""
+    """Return two or three sentences, the best ones that differ, in text order."""
     ranked = sorted(enumerate(islice(_sentences(text, abstract), READ)), key=lambda pair: (-_score(*pair), pair[0]))
     chosen: list[tuple[int, str]] = []
     for place, sentence in ranked:
@@ -96,7 +96,7 @@ def _sentences(text: FullText, abstract: str) -> Iterator[str]:
 
 
 def alone(sentence: str) -> str:
-    """Return a sentence without what ties it to the one before: "To this end, we sort" is "We sort"."""
+    """Return a sentence without its connective: "To this end, we sort" becomes "We sort"."""
     lead = _LEADS.match(sentence)
     rest = sentence[lead.end() :] if lead else sentence
     return rest[:1].upper() + rest[1:]
@@ -112,7 +112,7 @@ def _score(place: int, sentence: str) -> float:
 
 
 def _is_claim(sentence: str) -> bool:
-    """Say whether a sentence without "we" is about something new, and not about what others do."""
+    """Return whether a sentence without "we" is about something new, and not about other work."""
     return not _BACKGROUND.search(sentence) and score(sentence, WORDS) >= FLOOR
 
 

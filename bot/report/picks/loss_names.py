@@ -1,4 +1,4 @@
-"""What a paper calls its losses in words, and which sentence explains each."""
+"""Find what a paper calls its losses, and the sentence that explains each."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def defining_sentences(equation: Equation) -> tuple[str, str]:
 
 
 def spoken(name: str, sentences: Iterable[str], *, near: bool = False) -> str:
-    r"""Return what a loss is called in words: ``identity`` of "the identity loss $\mathcal{L}_{ip}$"; empty if unsaid.
+    r"""Return the name of a loss in words: ``identity`` for "the identity loss $\mathcal{L}_{ip}$"; empty if none.
 
-    Sentences that are *near* its equation may do without its symbol, if they speak of one loss alone.
+    Sentences *near* its equation may lack its symbol if they mention one loss only.
     """
     for number, sentence in enumerate(sentences):
         if near and number and not _REFERRING.match(sentence):
@@ -66,7 +66,7 @@ def spoken(name: str, sentences: Iterable[str], *, near: bool = False) -> str:
 
 
 def naming(text: FullText) -> Mapping[str, list[str]]:
-    """Return the sentences that name one loss and no other, by its name."""
+    """Return the sentences that name exactly one loss, by its name."""
     found: dict[str, list[str]] = {}
     for sentence in (
         s for section in text.sections for paragraph in section.paragraphs for s in prose.split(paragraph)
@@ -78,7 +78,7 @@ def naming(text: FullText) -> Mapping[str, list[str]]:
 
 
 def line(name: str, naming: Sequence[str], defining: Equation, used: set[str]) -> str:
-    """Return the sentence that says what a term is, used once: before its equation, near it, behind it, or anywhere."""
+    """Return the sentence that explains a term, used once: before its equation, near it, after it, or anywhere."""
     before, after = (_freed(sentence) for sentence in defining_sentences(defining))
     near = {*prose.split(defining.before), *prose.split(defining.after)}
     candidates = [before] if _speaks(before, name, is_titled=bool(_title(defining))) else []
@@ -89,17 +89,17 @@ def line(name: str, naming: Sequence[str], defining: Equation, used: set[str]) -
 
 
 def names_in(sentence: str) -> set[str]:
-    """Return the losses that the formulas of a sentence name."""
+    """Return the losses in the formulas of a sentence."""
     return {each for formula in prose.formulas(sentence) for each in latex_math.names(formula)}
 
 
 def is_readable(sentence: str) -> bool:
-    """Say whether a sentence can stand alone: it begins and ends, and is neither a scrap nor a paragraph."""
+    """Return whether a sentence is complete and neither a fragment nor a paragraph."""
     return 25 <= len(sentence) <= 260 and sentence[:1].isupper() and sentence.endswith((".", ":"))
 
 
 def titled(name: str, equation: Equation) -> str:
-    """Return what a heading over an equation calls it, or a title in its paragraph, such as "Adversarial loss."."""
+    """Return the name of a loss from the heading above its equation, or from a run-in title in its paragraph."""
     title = _title(equation)
     match = _KIND.search(title)
     phrase = _phrase(title, match.start()) if match else ""
@@ -107,7 +107,7 @@ def titled(name: str, equation: Equation) -> str:
 
 
 def _title(equation: Equation) -> str:
-    """Return the title that stands over an equation, in its paragraph or as a heading, if it is that of a loss."""
+    """Return the heading or run-in title of an equation, if it names a loss."""
     told = prose.split(equation.before)[-2:-1] if not equation.is_inline else []
     for title in (*told, equation.section.rpartition(" / ")[2]):
         if len(title.split()) <= MAX_WORDS + 1 and _KIND.search(title):
@@ -116,13 +116,13 @@ def _title(equation: Equation) -> str:
 
 
 def _freed(sentence: str) -> str:
-    """Return a clause as a sentence, without what ties it to the formula before."""
+    """Return a clause as a sentence, without its link to the formula before."""
     rest = _TIES.sub("", sentence)
     return rest[:1].upper() + rest[1:] if rest != sentence else sentence
 
 
 def _speaks(sentence: str, name: str, *, is_titled: bool = False) -> bool:
-    """Say whether a sentence next to a term's equation is about this term, and about no other loss."""
+    """Return whether a sentence next to a term's equation is about this term only."""
     if not (SHORTEST <= len(sentence) <= LONGEST and sentence[:1].isupper()):
         return False
     named = names_in(sentence)
@@ -144,7 +144,7 @@ _NAME_LAST = re.compile(
 
 
 def _marked(sentence: str, name: str) -> str:
-    """Return a sentence with marks for its formulas: whether they are that loss, or another one."""
+    """Return a sentence with its formulas marked as this loss or another one."""
 
     def mark(formula: re.Match[str]) -> str:
         found = latex_math.names(formula[0][1:-1])
@@ -164,7 +164,7 @@ def _phrase(text: str, end: int) -> str:
 
 
 def _trimmed(words: Sequence[str]) -> str:
-    """Return the last words in a row that say something."""
+    """Return the last significant words in a row."""
     kept: list[str] = []
     for word in reversed(words[-MAX_WORDS:]):
         is_total_variation = word.lower() == "total" and kept and kept[0].lower().startswith("variation")
@@ -178,7 +178,7 @@ def _trimmed(words: Sequence[str]) -> str:
 
 
 def _fits(phrase: str, subscript: str) -> bool:
-    """Say whether a subscript may be short for words: ``ip`` for identity preserving, ``adv`` for adversarial."""
+    """Return whether a subscript abbreviates words: ``ip`` identity preserving, ``adv`` adversarial."""
     short = re.sub(r"[^a-z]", "", subscript.lower())
     words = re.findall(r"[a-z]+", phrase.lower())
     initials = "".join(word[0] for word in words)

@@ -1,4 +1,4 @@
-"""Scores made of clues, each with its weight: what speaks for a pick and what against it."""
+"""Score picks by weighted cues for and against them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MAX_PICKS = 3
-"""So many of a kind are kept, for people to swap."""
+"""Picks kept of each kind, for swaps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A pattern, folded in case, and what finding it is worth."""
+    """A pattern, ignoring case, and the weight of a match."""
 
     pattern: re.Pattern[str]
     weight: float
@@ -20,7 +20,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """The *index*-th equation, figure or table of a paper, with its score and what to call it."""
+    """The *index*-th equation, figure or table of a paper, with its score and label."""
 
     index: int
     score: float
@@ -28,16 +28,16 @@ class Pick:
 
 
 def cue(weight: float, pattern: str) -> Cue:
-    """Make a clue of whole words."""
+    """Return a cue for whole words."""
     return Cue(re.compile(pattern, re.IGNORECASE), weight)
 
 
-def score(text: str, clues: Sequence[Cue]) -> float:
-    """Return the sum of the weights of what is found, each once."""
-    return sum(each.weight for each in clues if each.pattern.search(text))
+def score(text: str, cues: Sequence[Cue]) -> float:
+    """Return the sum of the weights of matching cues, each once."""
+    return sum(each.weight for each in cues if each.pattern.search(text))
 
 
 def top(picks: Sequence[Pick], floor: float) -> tuple[Pick, ...]:
-    """Return the best few that reach *floor*, the earlier of equals first; none is an abstention."""
+    """Return the best picks that reach *floor*, earlier ones first among equals; none is an abstention."""
     reaching = [pick for pick in picks if pick.score >= floor]
     return tuple(sorted(reaching, key=lambda pick: (-pick.score, pick.index))[:MAX_PICKS])

@@ -1,4 +1,4 @@
-"""Which rows of a table are its header, and to which group each other row belongs."""
+"""Find the header rows of a table, and the group of each other row."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _WORDY = re.compile(r"[^\W\d_]{2,}")
 
 
 def is_number(text: str) -> bool:
-    r"""Say whether a cell holds a number, such as 86.7/85.9 or $86.6_{\pm 0.1}$."""
+    r"""Return whether a cell is a number, such as 86.7/85.9 or $86.6_{\pm 0.1}$."""
     return bool(_NUMBER.fullmatch(_MARKUP.sub(" ", text[:MAX_NUMBER_LENGTH]).strip()))
 
 
 def header_row_count(table: Table) -> int:
-    """Count the rows of a header: those above the first line drawn through, else those before the first numbers."""
+    """Return the number of header rows: those above the first full rule, else those before the first numbers."""
     rows = tables.expand_spans(table.rows)
     numbers = next((at for at, row in enumerate(rows[: MAX_HEADER_ROWS + 1]) if _has_numbers(row)), None)
     lined = next((at for at in range(1, min(len(rows), MAX_HEADER_ROWS + 1)) if _is_lined(table, at)), None)
@@ -35,26 +35,26 @@ def header_row_count(table: Table) -> int:
 
 
 def is_title(row: Sequence[Cell]) -> bool:
-    """Say whether a row only names those below it."""
+    """Return whether a row is only a title for the rows below it."""
     said = [cell for cell in row if cell.text]
     return len(said) == 1 and not is_number(said[0].text) and (len(row) > 1 or said[0].columns > 1)
 
 
 def is_second_header(row: Sequence[Cell]) -> bool:
-    """Say whether a row among the numbers names columns anew."""
+    """Return whether a row among the numbers names the columns again."""
     said = [cell.text for cell in row[1:] if cell.text]
     return len(said) > 1 and not any(map(is_number, said)) and all(map(_WORDY.search, said))
 
 
 def names_below(row: Sequence[Cell]) -> bool:
-    """Say whether a row is about those below it: a title, one inside of a group, or a second header."""
+    """Return whether a row is about the rows below it: a title, one within a group, or a second header."""
     said = [cell.text for cell in row if cell.text]
     is_inner = len(said) == 2 < len(row) and bool(row[0].text and row[1].text) and not any(map(is_number, said))
     return is_title(row) or is_inner or is_second_header(row)
 
 
 def group_rows(table: Table) -> Rows | None:
-    """Return all rows, each of the body with the group that it belongs to; None if that is in doubt."""
+    """Return all rows, each body row with its group; None if that is uncertain."""
     rows, count = tables.expand_spans(table.rows), header_row_count(table)
     body = list(rows[count:])
     if not all(rows) or not _is_headed(rows, count) or _reaches_down(table.rows[:count]):
@@ -70,7 +70,7 @@ def group_rows(table: Table) -> Rows | None:
 
 
 def headings(table: Table) -> list[str]:
-    """Return what the header says over each column, from top to bottom."""
+    """Return the heading of each column, from top to bottom."""
     over = [tables.columns(row) for row in tables.expand_spans(table.rows)[: header_row_count(table)]]
     return [" ".join(dict.fromkeys(filter(None, column))) for column in zip(*over, strict=False)]
 
@@ -85,7 +85,7 @@ def _is_lined(table: Table, at: int) -> bool:
 
 
 def _begins_above(table: Table, numbers: int | None, lined: int) -> bool:
-    """Say whether the first numbers, in a row with a name, stand above the first line."""
+    """Return whether the first numbers, in a row with a name, are above the first rule."""
     return bool(numbers and numbers < lined and tables.expand_spans(table.rows, is_repeated=False)[numbers][0].text)
 
 
@@ -97,7 +97,7 @@ def _unlined(rows: Rows, numbers: int | None) -> int:
 
 
 def _goes_on(table: Table, rows: Rows, at: int) -> int:
-    """Return where a header ends that goes on below a line: something reaches over it, or another line ends it."""
+    """Return where a header that continues below a rule ends: at a spanning cell or another rule."""
     if at > MAX_HEADER_ROWS or at + 1 >= len(rows) or _has_numbers(rows[at]) or is_title(rows[at]):
         return at
     if any(cell.rows > at - above for above, row in enumerate(table.rows[:at]) for cell in row):
@@ -122,9 +122,9 @@ def _reaches_down(header: Rows) -> bool:
 
 
 def _is_headed(rows: Rows, count: int) -> bool:
-    """Say whether numbers stand below what the header calls them: no column has only the one or the other.
+    """Return whether each column has both headings and numbers, or neither.
 
-    A column of names may have no heading, but none stands beyond the last heading.
+    A column of names may have no heading, but not after the last heading.
     """
     if not count:
         return True
@@ -140,7 +140,7 @@ def _is_headed(rows: Rows, count: int) -> bool:
 
 
 def _parts(table: Table, body: Sequence[Sequence[Cell]], count: int) -> Iterator[list[int]]:
-    """Yield the rows between lines and titles, by their place in the body."""
+    """Yield the groups of rows between rules and titles, as indexes of the body."""
     part: list[int] = []
     for at, row in enumerate(body):
         is_ruled = count + at < len(table.rules) and 0 in table.rules[count + at]
@@ -154,12 +154,12 @@ def _parts(table: Table, body: Sequence[Sequence[Cell]], count: int) -> Iterator
 
 
 def _ends_group(row: Sequence[Cell]) -> bool:
-    """Say whether a row is the title of those below it, and not only of some in a group."""
+    """Return whether a row is a title for those below it, and not only for some in a group."""
     return is_title(row) and bool(row[0].text)
 
 
 def _carried(rows: list[tuple[Cell, ...]], *, is_titled: bool) -> list[tuple[Cell, ...]] | None:
-    """Return the rows of a part with their group's name in each; None if that is in doubt."""
+    """Return the rows of a part, each with its group's name; None if that is uncertain."""
     named = [at for at, row in enumerate(rows) if row[0].text]
     if len(named) == len(rows) or (not named and (is_titled or all(map(_is_over_all, rows)))):
         return rows
@@ -177,12 +177,12 @@ def _carried(rows: list[tuple[Cell, ...]], *, is_titled: bool) -> list[tuple[Cel
 
 
 def _is_over_all(row: Sequence[Cell]) -> bool:
-    """Say whether a row without a group is about all of them."""
+    """Return whether a row without a group applies to all groups."""
     return any(_OVER_ALL.match(cell.text) for cell in row[:2])
 
 
 def _filled(row: tuple[Cell, ...], above: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    """Return a row with the names of its group, as far as a name of its own follows them."""
+    """Return a row with its group's names, as far as its own name follows them."""
     blank = next((at for at, cell in enumerate(row) if cell.text), len(row))
     first = replace(row[0], text=above[0].text) if row[0].columns == above[0].columns else row[0]
     own = blank < len(row) and not is_number(row[blank].text)

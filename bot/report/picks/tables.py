@@ -1,4 +1,4 @@
-"""The table with a paper's main results, and what of it fits on a slide."""
+"""Pick the table with a paper's main results, and the part of it that fits on a slide."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WIDEST = 110  # characters in a row, over all of its columns
 
 @dataclass(frozen=True, slots=True)
 class Trimmed:
-    """What of a table is shown, the first *heads* rows as its header; `note` says what is left out, if anything is."""
+    """The shown part of a table; the first *heads* rows are its header. `note` says what was left out."""
 
     rows: Rows
     heads: int
@@ -45,7 +45,7 @@ class Trimmed:
 
 
 def main_tables(text: FullText, title: str) -> tuple[Pick, ...]:
-    """Return the tables that hold the paper's main results best, without those that may say something wrong."""
+    """Return the best tables of main results, without those that may be misread."""
     names = {title.partition(":")[0].strip()} if ":" in title else set()
     names |= set(_ACRONYM.findall(title))
     picks = [Pick(index, _score(text, each, names) - 0.3 * index) for index, each in enumerate(text.tables)]
@@ -55,11 +55,11 @@ def main_tables(text: FullText, title: str) -> tuple[Pick, ...]:
 
 
 def trim(table: Table) -> Trimmed:
-    """Return what of a table fits, with what is left out.
+    """Return the part of a table that fits, with a note on what was left out.
 
-    Rows and columns are chosen by their place alone, never by what is best in them: the first ones, and the last, where
-    papers put their own and averages. A table whose columns stand in groups keeps them all, as a group may be the
-    strongest baseline. Each row says its group, and comes with the title that stands above it.
+    Rows and columns are chosen by position only, never by their values: the first ones, and the last, where papers put
+    their own results and averages. A table with grouped columns keeps them all, because a group may be the strongest
+    baseline. Each row has its group, and comes with its title.
     """
     rows, heads = group_rows(table) or tables.expand_spans(table.rows), count_heads(table)
     total = _width(rows)
@@ -72,7 +72,7 @@ def trim(table: Table) -> Trimmed:
 
 
 def best_row(table: Table) -> tuple[str, ...]:
-    """Return the row that the paper calls its own, else the one with most bold cells; empty if there is neither."""
+    """Return the row that the paper calls its own, else the one with the most bold cells; empty if there is neither."""
     rows = group_rows(table) or tables.expand_spans(table.rows)
     printed, heads = tables.expand_spans(table.rows, is_repeated=False), count_heads(table)
     body = [
@@ -87,7 +87,7 @@ def best_row(table: Table) -> tuple[str, ...]:
 
 
 def named_row(table: Table) -> tuple[tuple[str, str], ...]:
-    """Return the best row with what the header says over each of its cells; nothing if that cannot be told for sure."""
+    """Return the best row with the heading of each cell; empty if that is uncertain."""
     rows, over, wanted = group_rows(table), headings(table), best_row(table)
     if rows is None or not wanted:
         return ()
@@ -102,12 +102,12 @@ def named_row(table: Table) -> tuple[tuple[str, str], ...]:
 
 
 def _names(row: Sequence[Cell]) -> Iterator[str]:
-    """Yield what stands in a row before its first number."""
+    """Yield the cells of a row before its first number."""
     return takewhile(lambda said: not is_number(said), (cell.text for cell in row))
 
 
 def _kept(body: Rows) -> list[bool]:
-    """Say of each row whether it is shown: of many the first and the last, with what names those from above."""
+    """Return for each row whether it is shown: of many, the first and last, with the rows that name them."""
     if len(body) <= MAX_ROWS:
         return [True] * len(body)
     last = len(body) - MAX_ROWS // 2
@@ -123,13 +123,13 @@ def _kept(body: Rows) -> list[bool]:
 
 
 def _leans(row: Sequence[Cell], above: Sequence[Cell]) -> bool:
-    """Say whether a row is named by the one above it: a name that stands there is blank here."""
+    """Return whether a row gets its name from the row above it."""
     names = takewhile(lambda pair: not is_number(pair[0].text), zip(row, above, strict=False))
     return any(other.text and not cell.text and not is_number(other.text) for cell, other in names)
 
 
 def _is_sure(table: Table, known: Mapping[str, int]) -> bool:
-    """Say whether all of a table can be read: no markup is left, no name is lost, each row's group is known."""
+    """Return whether a table can be read reliably: no markup left, no name lost, each row's group known."""
     rows = group_rows(table)
     if rows is None:
         return False
@@ -152,7 +152,7 @@ def _score(text: FullText, table: Table, names: Collection[str]) -> float:
 
 
 def _discussed(text: FullText, table: Table) -> str:
-    """Return the headings under which a paper first refers to a table: its float may stand pages before."""
+    """Return the headings under which a paper first refers to a table, which may be pages before it."""
     above: dict[int, str] = {}
     for section in text.sections if table.label else ():
         above = {depth: title for depth, title in above.items() if depth < section.depth} | {
@@ -172,7 +172,7 @@ def _is_grouped(heads: Rows) -> bool:
 
 
 def _fitting(rows: Rows, total: int) -> frozenset[int]:
-    """Return the columns that a slide has room for, by the widest cell of each: the last, and the first ones."""
+    """Return the columns that fit on a slide, by the widest cell of each: the last, and the first ones."""
     widths = [2] * total
     for row in rows:
         at = 0

@@ -1,4 +1,4 @@
-"""New papers. arXiv's announcement feeds tell the current listing, its query API tells those before."""
+"""Fetch papers from arXiv: the current listing from its announcement feeds, earlier ones from its query API."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
-    """Return the papers asked for, or what the listings asked for announced in the categories wanted."""
+    """Return the requested papers, or those announced in the requested listings and categories."""
     if ask.papers:
         return await api.fetch_by_id(web, ask.papers)
     return merge([await _listing(web, ask, day) for day in ask.listings])
@@ -27,8 +27,8 @@ async def _listing(web: HttpClient, ask: FetchRequest, day: date) -> FetchResult
 
 
 async def _current(web: HttpClient, ask: FetchRequest) -> FetchResult:
-    """Return the current listing: from the feeds on its own day in New York, else as well as the API knows it."""
-    today = ask.now.astimezone(NEW_YORK).date()  # feeds are made anew at midnight there, four hours after the mailing
+    """Return the current listing: from the feeds on its own day in New York, else from the API."""
+    today = ask.now.astimezone(NEW_YORK).date()  # feeds are rebuilt at midnight there, four hours after the mailing
     if today == ask.newest_listing:
         try:
             return await feed.fetch(web, ask)

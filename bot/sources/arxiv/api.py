@@ -1,7 +1,7 @@
-"""arXiv's query API: the submissions behind a past listing, and papers by their ids.
+"""Fetch from arXiv's query API: the submissions of a past listing, and papers by id.
 
-The arxiv package builds the queries, pages and parses; we ask, since it would wait for ever, and we look at every
-page before it does, since it takes any unreadable one for a quiet day.
+The arxiv package builds the queries, pages and parses. Requests go through HttpClient, because the package has no
+timeout, and each page is checked before the package sees it, because it takes an unreadable page for an empty one.
 
 Manual: https://info.arxiv.org/help/api/user-manual.html
 """
@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from http import HTTPStatus
 from urllib.parse import parse_qs, urlsplit
 
-import arxiv  # type: ignore[import-untyped]  # it ships no types
+import arxiv  # type: ignore[import-untyped]  # it has no types
 
 from bot.arxiv import calendar, categories
 from bot.errors import PaperNotFound, SourceError
@@ -28,18 +28,18 @@ from bot.sources.arxiv.papers import fold, identifier, is_withdrawn, own_categor
 from bot.sources.parsing import parse_items
 from bot.sources.source import FetchRequest, FetchResult
 
-PAGE = 2000  # the API's most
-AT_ONCE = 100  # ids in one request, so that its address is no longer than servers take
+PAGE = 2000  # the API's maximum
+AT_ONCE = 100  # ids in one request, to keep its URL short enough for servers
 WITHOUT_SUBCATEGORIES = {"astro-ph", "cond-mat"}
-"""Archives that papers of their first years carry bare."""
+"""Archives that papers of their first years have as category, without a subcategory."""
 
 
 class IncompleteResult(SourceError):
-    """There are fewer papers than the API promised: it has lost some, or counts what it does not have."""
+    """The API returned fewer papers than it announced."""
 
 
 async def fetch_by_id(web: HttpClient, ids: Iterable[PaperId]) -> FetchResult:
-    """Return the papers of these ids but for those that arXiv says it does not have."""
+    """Return the papers with these ids, without those that arXiv doesn't have."""
     wanted = list(dict.fromkeys(ids))
     papers: list[Paper] = []
     for start in range(0, len(wanted), AT_ONCE):
@@ -48,10 +48,10 @@ async def fetch_by_id(web: HttpClient, ids: Iterable[PaperId]) -> FetchResult:
 
 
 async def listing(web: HttpClient, ask: FetchRequest, day: date) -> FetchResult:
-    """Return the papers submitted in the window of the listing *day*, announced then as far as the API can tell.
+    """Return the papers submitted in the window of the listing *day*, with estimated announcements.
 
-    That is approximate: moderators hold some papers back, and the API knows neither replacements nor when a paper
-    was cross-listed. Raises SourceError if there is no such listing, too.
+    Moderators hold some papers back, and the API knows neither replacements nor dates of cross-lists. Raises
+    SourceError, also if there is no such listing.
     """
     search = arxiv.Search(
         query(ask, day),
@@ -64,7 +64,7 @@ async def listing(web: HttpClient, ask: FetchRequest, day: date) -> FetchResult:
 
 
 def query(ask: FetchRequest, day: date) -> str:
-    """Return the query for the submissions of a listing. Both ends of its span count, to the minute."""
+    """Return the query for the submissions of a listing. Both ends of its window are included, to the minute."""
     try:
         window = calendar.window(day, ask.holidays)
     except ValueError as error:
@@ -75,9 +75,9 @@ def query(ask: FetchRequest, day: date) -> str:
 
 
 def check_total(body: bytes, start: int, most: int) -> int:
-    """Return how many papers a page promises over all pages.
+    """Return the total number of papers that a page announces.
 
-    Raises SourceError if it is not whole, tells an error, or has fewer papers than it should.
+    Raises SourceError if the page is incomplete, is an error, or has fewer papers than it should.
     """
     document = atom.read(body)
     if any("/api/errors" in entry.text(atom.ATOM + "id") for entry in document.entries):
@@ -93,7 +93,7 @@ def check_total(body: bytes, start: int, most: int) -> int:
 
 
 async def _of_ids(web: HttpClient, ids: list[PaperId]) -> list[Paper]:
-    """Return papers in one request, or one by one: of several, the API counts those, too, that it does not know."""
+    """Return papers in one request, or one by one: the API's total includes unknown ids of a list."""
     try:
         found, _ = await _papers(web, arxiv.Search(id_list=ids, max_results=None))
     except IncompleteResult as error:
@@ -104,14 +104,14 @@ async def _of_ids(web: HttpClient, ids: list[PaperId]) -> list[Paper]:
 
 
 async def _papers(web: HttpClient, search: arxiv.Search) -> tuple[list[Paper], tuple[str, ...]]:
-    """Return all papers that *search* finds, and notes on those that cannot be read, or raise SourceError."""
+    """Return all papers that *search* finds, and notes on unreadable ones. Raises SourceError."""
     session = _ArxivSession(web, asyncio.get_running_loop())
     client = arxiv.Client(page_size=PAGE, delay_seconds=0, num_retries=0)
     client.query_url_format = web.settings.arxiv_api_url + "?{}"
     client._session = session  # noqa: SLF001 - the package's only way in
     try:
         results = await asyncio.to_thread(list, client.results(search))
-    except (arxiv.ArxivError, ValueError, OverflowError) as error:  # the latter two: dates that are none
+    except (arxiv.ArxivError, ValueError, OverflowError) as error:  # the latter two: invalid dates
         raise SourceError(f"the API cannot be read: {error}") from error
     finally:
         await session.stop()
@@ -122,14 +122,14 @@ async def _papers(web: HttpClient, search: arxiv.Search) -> tuple[list[Paper], t
 
 @dataclass(frozen=True, slots=True)
 class _ArxivResponse:
-    """What the arxiv package looks at in an answer."""
+    """The part of a response that the arxiv package reads."""
 
     content: bytes
     status_code: int = HTTPStatus.OK
 
 
 class _ArxivSession:
-    """Stands in for the session of the arxiv package, which works in a thread: *web* asks, on the loop."""
+    """Replaces the arxiv package's session, which runs in a thread: *web* sends the requests, on the event loop."""
 
     def __init__(self, web: HttpClient, loop: asyncio.AbstractEventLoop) -> None:
         self.promised = 0
@@ -138,8 +138,8 @@ class _ArxivSession:
         self._asking: asyncio.Task[object] | None = None
         self._stopped = False
 
-    def get(self, url: str, headers: object) -> _ArxivResponse:  # noqa: ARG002 - our own are sent
-        """Return a page that was looked at, or raise SourceError."""
+    def get(self, url: str, headers: object) -> _ArxivResponse:  # noqa: ARG002 - HttpClient sends its own
+        """Return a checked page. Raises SourceError."""
         body = asyncio.run_coroutine_threadsafe(self._ask(url), self._loop).result()
         asked = parse_qs(urlsplit(url).query)
         start = int(asked["start"][0])
@@ -150,7 +150,7 @@ class _ArxivSession:
         return _ArxivResponse(body)
 
     async def stop(self) -> None:
-        """Ask nothing more, and return when what was being asked has let go of all it held."""
+        """Send no more requests. Return when the running one has released its resources."""
         self._stopped = True
         if self._asking:
             self._asking.cancel()
@@ -189,6 +189,6 @@ def _paper(result: arxiv.Result) -> Iterator[Paper]:
 
 
 def _announcement(paper: Paper, ask: FetchRequest, day: date) -> Announcement:
-    """Say how a paper was first announced: as new in its primary category, in the others as a cross-list."""
+    """Return how a paper was first announced: as new in its primary category, as a cross-list in others."""
     is_new = categories.matches(paper.categories[:1], ask.categories)
     return Announcement(paper.id, day, AnnounceType.NEW if is_new else AnnounceType.CROSS, version=1)

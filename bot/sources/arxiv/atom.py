@@ -1,6 +1,6 @@
-"""Read an Atom document of arXiv whole, or raise SourceError: never a part of it. Pure.
+"""Parse an Atom document of arXiv completely, or raise SourceError. Pure.
 
-Nothing is looked up outside and nothing is expanded: a document that declares anything of its own is refused.
+Nothing external is loaded and no entity is expanded: a document with declarations is rejected.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ ATOM = "http://www.w3.org/2005/Atom "
 ARXIV = "http://arxiv.org/schemas/atom "
 SEARCH = "http://a9.com/-/spec/opensearch/1.1/ "
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/ "
-DEEPEST = 20  # elements inside one another; arXiv's go to 4
+DEEPEST = 20  # nested elements; arXiv's documents have up to 4
 
 
 @dataclass(slots=True)
 class Element:
-    """The texts right below a feed or one of its entries, by qualified name, and the entry's categories."""
+    """The texts directly below a feed or entry, by qualified name, and the entry's categories."""
 
     texts: dict[str, str] = field(default_factory=dict)
     categories: list[str] = field(default_factory=list)
 
     def text(self, name: str) -> str:
-        """Return a text with its white space folded, empty if there is none."""
+        """Return a text with normalized white space, empty if there is none."""
         return " ".join(self.texts.get(name, "").split())
 
 
@@ -39,7 +39,7 @@ class Document:
 
 
 def read(body: bytes) -> Document:
-    """Read a feed to its last byte; whatever is no whole and plain Atom feed is a SourceError."""
+    """Parse a complete feed. Raises SourceError for anything but a plain Atom feed."""
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -48,14 +48,14 @@ def read(body: bytes) -> Document:
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.parts.append
     try:
-        parser.Parse(body, True)  # all of it: a cut document is an error
-    except (expat.ExpatError, ValueError) as error:  # ValueError: an encoding that nobody knows
+        parser.Parse(body, True)  # final: an incomplete document is an error
+    except (expat.ExpatError, ValueError) as error:  # ValueError: an unknown encoding
         raise SourceError(f"answered with no whole Atom feed: {error}") from error
     return Document(reader.feed, reader.entries)
 
 
 class _Reader:
-    """Keeps what stands one level below the feed and below each entry."""
+    """Collects the elements one level below the feed and below each entry."""
 
     def __init__(self) -> None:
         self.feed = Element()

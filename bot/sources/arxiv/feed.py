@@ -1,4 +1,4 @@
-"""arXiv's announcement feeds: what the current listing has in each category.
+"""Fetch arXiv's announcement feeds: the current listing of each category.
 
 Format: https://info.arxiv.org/help/atom_specifications.html
 """
@@ -23,20 +23,20 @@ from bot.sources.parsing import instant, parse_items
 from bot.sources.source import FetchRequest, FetchResult
 
 FEED_LIMIT = 2000
-"""A feed is cut at as many lines, and the new papers are the first to be lost: github.com/arXiv/arxiv-feed"""
+"""A feed is cut at this many entries, and new papers are lost first: github.com/arXiv/arxiv-feed"""
 AFFILIATION = re.compile(r" ?\([^()]*\)")
 SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 
 
 async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
-    """Return what the current listing has in the categories wanted, from one feed for each."""
+    """Return the current listing of the requested categories, from one feed for each."""
     return merge(
         [await _fetch_feed(web, category, ask.newest_listing) for category in categories.leaves(ask.categories)]
     )
 
 
 def parse(body: bytes, day: date) -> FetchResult:
-    """Return what a feed announces for the listing of *day*; a feed of another day or a cut one is a SourceError."""
+    """Return the announcements of a feed for the listing of *day*. Raises SourceError for another day or a cut feed."""
     document = atom.read(body)
     if document.feed.text(atom.ATOM + "title").startswith("Feed error"):
         raise SourceError(error_excerpt(body))
@@ -51,7 +51,7 @@ def parse(body: bytes, day: date) -> FetchResult:
 
 
 def authors(creators: str) -> list[str]:
-    """Split a list of authors at its commas, without affiliations in brackets; ``Jr.`` stays with its name."""
+    """Split a list of authors at its commas, without affiliations in brackets. ``Jr.`` stays with its name."""
     names: list[str] = []
     for name in map(str.strip, AFFILIATION.sub("", creators).split(",")):
         if names and SUFFIX.fullmatch(name):
@@ -70,7 +70,7 @@ async def _fetch_feed(web: HttpClient, category: str, day: date) -> FetchResult:
 
 
 def _parse_entry(entry: atom.Element, day: date) -> Iterator[tuple[Paper, Announcement]]:
-    """Read one line of a mailing, or raise ValueError; if it belongs to another day, so does the feed."""
+    """Yield the paper and announcement of an entry. Raises ValueError, or SourceError if it has another day."""
     found = identifier(entry.text(atom.ATOM + "id"))
     _check_day(entry, "published", day)
     abstract = fold(entry.text(atom.ATOM + "summary").partition("Abstract:")[2])
@@ -79,7 +79,7 @@ def _parse_entry(entry: atom.Element, day: date) -> Iterator[tuple[Paper, Announ
         title=require_title(fold(entry.text(atom.ATOM + "title"))),
         abstract=abstract,
         authors=tuple(authors(fold(entry.text(atom.DUBLIN_CORE + "creator")))),
-        categories=own_categories(entry.categories),  # the primary first
+        categories=own_categories(entry.categories),  # primary first
         version=found.version,
         journal=fold(entry.text(atom.ARXIV + "journal_reference")) or None,
         doi=entry.text(atom.ARXIV + "DOI") or None,
@@ -98,7 +98,7 @@ def _check_empty(feed: atom.Element, day: date) -> None:
 
 
 def _check_day(element: atom.Element, when: str, day: date) -> None:
-    """Raise SourceError if the feed is of another day than *day*, ValueError if it does not say of which."""
-    listed = instant(element.text(atom.ATOM + when)).astimezone(NEW_YORK).date()  # it is made at midnight there
+    """Raise SourceError if the feed is of another day than *day*, ValueError if it has no date."""
+    listed = instant(element.text(atom.ATOM + when)).astimezone(NEW_YORK).date()  # feeds are built at midnight there
     if listed != day:
         raise SourceError(f"stale: it is of {listed}, not of {day}")

@@ -1,4 +1,4 @@
-"""The license of one paper, which arXiv's query API does not tell: its record at the OAI-PMH interface. Pure.
+"""Read the license of a paper from its OAI-PMH record, because the query API doesn't return it. Pure.
 
 https://info.arxiv.org/help/oa/index.html
 """
@@ -15,13 +15,13 @@ _ID = re.compile(rb"<id>\s*([^<>\s]{1,40})\s*</id>")
 
 
 def address(service: str, id: PaperId) -> str:
-    """Return where a paper's record is."""
+    """Return the address of a paper's record."""
     asked = {"verb": "GetRecord", "identifier": f"oai:arXiv.org:{id}", "metadataPrefix": "arXivRaw"}
     return f"{service}?{urlencode(asked, safe=':/')}"
 
 
 def license_of(record: bytes, id: PaperId) -> str:
-    """Return the license in a paper's record, empty if there is none or it is of another paper."""
+    """Return the license in a paper's record, empty if there is none or it is another paper's."""
     named, found = _ID.search(record), _LICENSE.search(record)
     if not (named and found) or named[1] != str(id).encode():
         return ""

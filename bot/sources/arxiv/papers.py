@@ -1,4 +1,4 @@
-"""What arXiv's feeds and its API have in common when they speak of papers. Pure."""
+"""Helpers shared by arXiv's feeds and API to build papers. Pure."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from bot.arxiv import categories
 from bot.arxiv.identifiers import Identifier, parse
 from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
 from bot.sources.source import FetchResult
-from bot.text.withdrawal import is_withdrawn as is_withdrawn  # noqa: PLC0414 - feed and API find it here
+from bot.text.withdrawal import is_withdrawn as is_withdrawn  # noqa: PLC0414 - feed and API import it from here
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}[0-9]{0,2});", re.IGNORECASE)
-MAX_ESCAPES = 2  # more than one reader of feeds makes
+MAX_ESCAPES = 2  # some texts are escaped twice
 ANNOUNCEMENT_ORDER = (AnnounceType.REPLACE_CROSS, AnnounceType.REPLACE, AnnounceType.CROSS, AnnounceType.NEW)
 
 
 def fold(text: str | None) -> str:
-    """Return *text* with each run of white space as one blank, and signs that were escaped twice as they are meant."""
+    """Return *text* with normalized white space, and with HTML escapes undone, also double ones."""
     told = text or ""
     for _ in range(MAX_ESCAPES):
         told = ENTITY.sub(lambda found: unescape(found[0]), told)
@@ -27,7 +27,7 @@ def fold(text: str | None) -> str:
 
 
 def identifier(text: str) -> Identifier:
-    """Return the paper and version that *text* is about, or raise ValueError."""
+    """Return the paper and version that *text* names. Raises ValueError."""
     found = parse(text)
     if found is None:
         raise ValueError("no paper")
@@ -35,14 +35,14 @@ def identifier(text: str) -> Identifier:
 
 
 def require_title(title: str) -> str:
-    """Return a title, or raise ValueError for none."""
+    """Return a title. Raises ValueError if it is empty."""
     if not title:
         raise ValueError("no title")
     return title
 
 
 def own_categories(terms: Iterable[str]) -> tuple[str, ...]:
-    """Return arXiv's categories among *terms*, each once; authors add ACM and MSC classes. ValueError if none."""
+    """Return arXiv's categories among *terms*, each once, without ACM and MSC classes. Raises ValueError if none."""
     own = tuple(dict.fromkeys(term for term in map(str.strip, terms) if categories.is_category(term)))
     if not own:
         raise ValueError("no category")
@@ -50,9 +50,9 @@ def own_categories(terms: Iterable[str]) -> tuple[str, ...]:
 
 
 def merge(answers: Iterable[FetchResult]) -> FetchResult:
-    """Make one answer of several: each paper once, as its newest version, and one announcement a paper and date.
+    """Merge fetch results: each paper once in its newest version, with one announcement per paper and date.
 
-    A mailing that is new in any feed is new; it is a cross-list in the feeds of its other categories.
+    A paper that is new in any feed is new; the feeds of its other categories have it as a cross-list.
     """
     papers: dict[PaperId, Paper] = {}
     announcements: dict[tuple[PaperId, date], Announcement] = {}
@@ -68,7 +68,7 @@ def merge(answers: Iterable[FetchResult]) -> FetchResult:
 
 
 def _newness(paper: Paper) -> tuple[int, bool]:
-    """Rank by version, then prefer what the API says: it knows dates and comments."""
+    """Return a sort key: the version, then whether the API supplied it, which knows dates and comments."""
     return paper.version or 0, paper.updated is not None
 
 

@@ -1,1 +1,1 @@
-"""The life of the database file: its schema, backups, restoring, erasing and pruning."""
+"""Maintain the database file: schema, backup, restore, erasure and retention."""

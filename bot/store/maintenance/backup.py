@@ -1,4 +1,4 @@
-"""Whole copies of a database: made while others write, looked at as a whole, and never half there."""
+"""Copy a whole database while others write to it, check the copy, and give it its name only when it is complete."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from bot.store.migrations import APPLICATION_ID
 from bot.store.sqlite_errors import translate_errors
 
 Progress = Callable[[int, int], None]
-"""Is told how many pages of how many are copied."""
+"""Called with the number of pages copied so far, and of all."""
 
-PAGES = 2000  # between two words of progress: some 8 MB
+PAGES = 2000  # pages between two progress reports: about 8 MB
 
 
 def backup(database: Path, file: Path, progress: Progress, *, force: bool = False) -> None:
-    """Copy *database* to *file* as it is at one instant, however much is written meanwhile.
+    """Copy *database* to *file* as of one point in time, whatever is written meanwhile.
 
-    Only its owner may read the copy, from its first byte on. It is looked at as a whole before it gets its name.
-    Raises CommandError for a file that is there already, unless *force*, and for the database itself in any case.
+    The copy is readable by its owner only, from its first byte on, and fully checked before it gets its name. Raises
+    CommandError if *file* exists, unless *force*, and always if it is the database itself.
     """
     if not database.exists():
         raise CommandError(f"There is no database at {database}; set HOTPAPERS_DATABASE to the one to back up.")
@@ -47,23 +47,23 @@ def backup(database: Path, file: Path, progress: Progress, *, force: bool = Fals
 
 
 def copy_database(source: Path, target: Path, progress: Progress) -> None:
-    """Copy a database into an empty file, in one go: writers neither disturb it nor wait for it."""
+    """Copy a database into an empty file in one step. Writers are not blocked."""
     with (
         closing(sqlite3.connect(source.absolute(), isolation_level=None)) as reading,
         closing(sqlite3.connect(target, isolation_level=None)) as writing,
     ):
         reading.execute("pragma query_only = on")
         reading.execute("begin")
-        reading.execute("select 1 from sqlite_master").fetchone()  # from here on we see what is there now
-        writing.execute("pragma synchronous = off")  # it is brought to the disk before it gets its name
+        reading.execute("select 1 from sqlite_master").fetchone()  # the snapshot starts here
+        writing.execute("pragma synchronous = off")  # it is synced before it gets its name
         reading.backup(writing, pages=PAGES, progress=lambda _, left, total: progress(total - left, total))
         reading.execute("commit")
-        writing.execute("pragma journal_mode = delete")  # one file is all of it
+        writing.execute("pragma journal_mode = delete")  # the copy is a single file
 
 
 @contextmanager
 def atomic_file(file: Path) -> Iterator[Path]:
-    """Yield an empty file of ours in a folder of its own beside *file*, and give it that name if all went well."""
+    """Yield an empty file in a folder of its own next to *file*, and rename it to *file* on success."""
     try:
         with scratch_folders.folder(file.absolute().parent, f".{file.name}-") as folder:
             copy = folder / file.name

@@ -1,7 +1,7 @@
 """Erase a person or a workspace, and then the traces that SQLite leaves of deleted rows.
 
-Whose a row is, its columns say: ``platform, workspace, user`` make it a person's, ``platform, workspace, channel`` a
-place's, ``platform, workspace`` a workspace's. A table with these is erased without being named here.
+The columns of a table say who owns a row: ``platform, workspace, user`` a person, ``platform, workspace, channel`` a
+destination, ``platform, workspace`` a workspace. Tables with such columns are erased without being named here.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ WORDS = {
     "zones": "time zones",
     "names": "names on channel digests",
 }
-"""What people are told of, by table, in this order."""
+"""The tables that the result counts, in this order, with the words for their rows."""
 OWNED = ("subscriptions", "dismissed")
-"""Where somebody's name stands on what is a channel's."""
+"""Tables whose rows can belong to a channel and name a person as owner."""
 
 
 def erase_person(db: Database, who: tuple[str, str, str], direct: Collection[str], now: datetime) -> dict[str, int]:
-    """Erase everything about a person, who is a platform, a workspace and a user, and what is in *direct* channels.
+    """Erase a person, given as (platform, workspace, user), and the *direct* channels with them.
 
-    Returns how much of what it was; where nothing was, it is not named. A channel's digest that they set up stays the
-    channel's, without their name.
+    Returns how many rows of each kind were erased; kinds without any are left out. A channel's digest that the person
+    set up stays, without their name.
     """
     erasure_log.remember(db, *who)
     channels = {*direct, *_direct_channels(db, who)}
@@ -52,7 +52,7 @@ def erase_person(db: Database, who: tuple[str, str, str], direct: Collection[str
 
 
 def erase_workspace(db: Database, platform: str, name: str, now: datetime) -> dict[str, int]:
-    """Erase everything of a workspace; return how much of what it was."""
+    """Erase everything of a workspace. Return how many rows of each kind were erased."""
     if not name:
         raise ValueError("no workspace is called nothing; that is where people of no workspace are")
     erasure_log.remember(db, platform, name)
@@ -62,7 +62,7 @@ def erase_workspace(db: Database, platform: str, name: str, now: datetime) -> di
 
 
 def replay_erasures(db: Database, known: Collection[Erasure], now: datetime) -> int:
-    """Erase again whom *known* erasures are of, and return how many people and workspaces that were."""
+    """Apply *known* erasures again. Return how many people and workspaces were erased."""
     gone = [place for place in _workspaces(db) if any(erasure.is_of(*place) for erasure in known)]
     people = [who for who in _people(db) if any(erasure.is_of(*who) for erasure in known)]
     for place in gone:
@@ -73,7 +73,7 @@ def replay_erasures(db: Database, known: Collection[Erasure], now: datetime) -> 
 
 
 def removed(db: Database, before: datetime, now: datetime) -> list[workspaces.Removed]:
-    """Erase the workspaces that we were removed from up to *before* and are not back in; return them."""
+    """Erase the workspaces that the bot was removed from up to *before* and has not returned to. Return them."""
     gone = workspaces.gone_since(db, before)
     for tenant in gone:
         erase_workspace(db, tenant.platform, tenant.workspace, now)
@@ -81,10 +81,10 @@ def removed(db: Database, before: datetime, now: datetime) -> list[workspaces.Re
 
 
 def rebuild_tables(db: Database) -> None:
-    """Write all tables that tell of people and places anew. Foreign keys must be off.
+    """Rewrite all tables with personal data. Foreign keys must be off.
 
-    What SQLite's `secure_delete` does not reach goes with their old pages: it wipes deleted rows, but no copy that
-    stayed behind when rows moved to another page before. https://www.sqlite.org/pragma.html#pragma_secure_delete
+    SQLite's `secure_delete` wipes deleted rows, but not the copies left behind when rows moved to another page before.
+    They go with the old pages. https://www.sqlite.org/pragma.html#pragma_secure_delete
     """
     for table in sorted(_personal(db)):
         db.execute(f"create temp table kept as select * from {table}")
@@ -94,17 +94,17 @@ def rebuild_tables(db: Database) -> None:
 
 
 def unfinished(db: Database) -> int:
-    """Return the number of the newest erasure whose traces may be left, 0 if there is none."""
+    """Return the number of the newest erasure that may have left traces; 0 if there is none."""
     return _count(db, "from traces", (), "coalesce(max(number), 0)")
 
 
 def finished(db: Database, number: int) -> None:
-    """Remember that no trace is left of the erasures up to *number*."""
+    """Remember that the erasures up to *number* have left no trace."""
     db.execute("delete from traces where number <= ?", [number])
 
 
 def _people(db: Database) -> set[tuple[str, str, str]]:
-    """Return everybody by platform, workspace and id; each also as somebody of no workspace."""
+    """Return all people as (platform, workspace, user), and each also with an empty workspace."""
     rows = [
         row
         for table in OWNED
@@ -134,9 +134,9 @@ def _direct_channels(db: Database, who: tuple[str, str, str]) -> set[str]:
 
 
 def _erase_name(db: Database, who: tuple[str, str, str]) -> int:
-    """Erase whose wish channels' digests were, in all workspaces if the person belongs to none; return of how many.
+    """Remove a person's name from rows of channels, in all workspaces if theirs is empty. Return the number of digests.
 
-    So is forgotten who said that a paper is not for a channel: that stays said.
+    A dismissal stays, but no longer says who made it.
     """
     erased = [
         db.execute(
@@ -148,20 +148,20 @@ def _erase_name(db: Database, who: tuple[str, str, str]) -> int:
 
 
 def _finish(db: Database, now: datetime) -> None:
-    """Drop digests that were sent to nobody else, and remember that there are traces."""
+    """Delete digests without a delivery, and remember that traces are left."""
     db.execute("delete from digests where number not in (select digest from deliveries)")
     db.execute("insert into traces (at) values (?)", [to_text(now)])
 
 
 def _tables_with(db: Database, column: str) -> list[str]:
-    """Return the tables that say platform, workspace and *column* of a row."""
+    """Return the tables with the columns platform, workspace and *column*."""
     return [
         name for name in db.table_names() if {"platform", "workspace", column} <= db.table(name).columns_dict.keys()
     ]
 
 
 def _personal(db: Database) -> set[str]:
-    """Return the tables that name workspaces, and all that refer to them or are referred to, however indirectly."""
+    """Return the tables that name workspaces, and all connected to them by foreign keys, also indirectly."""
     refers = {name: {key.other_table for key in db.table(name).foreign_keys} for name in db.table_names()}
     found = set(_tables_with(db, "workspace"))
     while more := _neighbours(found, refers) - found:
@@ -188,6 +188,6 @@ def _delete(db: Database, table: str, condition: str, values: tuple[str, ...]) -
 
 _OF = "platform = ? and workspace = ?"
 _WHO = f"{_OF} and user = ?"
-_WHO_EVERYWHERE = "platform = ?1 and ?2 in (workspace, '') and user = ?3"  # who belongs to none is of all
+_WHO_EVERYWHERE = "platform = ?1 and ?2 in (workspace, '') and user = ?3"  # an empty workspace means all
 _OWNS = f"{_OF} and owner = ?"
 _THERE = f"{_OF} and channel = ?"

@@ -1,4 +1,4 @@
-"""Notice that the files of an open database are deleted or replaced: no later start would know what is written then."""
+"""Detect that the files of an open database were deleted or replaced, since later writes would be lost."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from bot.store.tables.installation import Installation
 
 SQLITE_SUFFIXES = ("", "-wal", "-shm")
 ALL_SUFFIXES = (*SQLITE_SUFFIXES, "-journal", ".lock", installation.SUFFIX)
-MAX_UNREADABLE_TIME = 60.0  # seconds that a file may be unreadable: another process may be bringing its log into it
+MAX_UNREADABLE_TIME = 60.0  # seconds that a file may be unreadable: another process may be checkpointing
 
 
 def files_of(database: Path) -> tuple[Path, ...]:
-    """Return where a database is, and what lies beside it or may."""
+    """Return the paths of a database and of the files that may exist next to it."""
     return tuple(Path(f"{database}{end}") for end in ALL_SUFFIXES)
 
 
 def is_of(database: Path, file: Path) -> bool:
-    """Say whether *file* is a database or belongs to it, by whatever name."""
+    """Return whether *file* is a database or one of its companion files, under any name."""
     ours = files_of(database)
     there = [each for each in ours if each.exists()]
     return file.resolve() in {each.resolve() for each in ours} or (
@@ -34,7 +34,7 @@ def is_of(database: Path, file: Path) -> bool:
 
 
 class FilePresence:
-    """The files of a database, as they were when they were first seen."""
+    """The identity of a database's files when they were first seen."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -44,7 +44,7 @@ class FilePresence:
         self._unreadable_since: float | None = None
 
     def look(self) -> None:
-        """Raise StoreBroken if a file is no longer there, or another file is."""
+        """Raise FatalStoreError if a file was deleted or replaced."""
         for end in SQLITE_SUFFIXES:
             try:
                 found = self._path.with_name(self._path.name + end).stat()
@@ -56,7 +56,7 @@ class FilePresence:
                     raise self.broken("was replaced", end)
 
     def look_inside(self) -> None:
-        """Raise StoreBroken as well if the file was written over. Not while this process is writing to it."""
+        """Check the contents, too, for a file that was overwritten. Not while this process writes to it."""
         self.look()
         found = self._path.stat()
         if (written := (found.st_mtime_ns, found.st_size)) == self._written:
@@ -76,7 +76,7 @@ class FilePresence:
             raise self.broken("was written over")
 
     def broken(self, what: str, end: str = "") -> FatalStoreError:
-        """Say what befell a file, and what to do."""
+        """Return the error that says what happened to a file and what to do."""
         return FatalStoreError(
             f"{self._path}{end} {what} while hotpapers was using it. Nothing more is posted, so that nothing is posted"
             " twice. Put the file back, or bring back a backup with `hotpapers restore FILE`, and start again"
@@ -84,13 +84,13 @@ class FilePresence:
 
 
 def _without_log(path: Path) -> Installation | None:
-    """Return what the file alone says, without its write-ahead log; None if that cannot be read now.
+    """Return what the file says without its write-ahead log; None if it can't be read now.
 
-    It is opened by SQLite: closing a file by other means would release the locks that other connections hold on it.
+    SQLite opens it, because closing a file by other means would release the locks that other connections hold on it.
     """
     address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as connection:
             return installation.read(Database(connection))
-    except (sqlite3.DatabaseError, TypeError):  # not there yet, or being written
+    except (sqlite3.DatabaseError, TypeError):  # missing or being written
         return None

@@ -1,7 +1,8 @@
-"""Put a backup in the place of the database: looked at first, forgetting again who was forgotten since, nothing lost.
+"""Replace the database by a backup: checked first, with later erasures applied again, and without losing a file.
 
-A backup knows neither who was forgotten nor what was posted after it was made. The first is read from the database that
-it replaces. What is due by now is skipped and what waits is looked for before it is sent: it may have been posted.
+A backup knows neither the erasures nor the posts that came after it. The erasures are read from the replaced database.
+Slots that are due by now are skipped, and waiting posts are looked up before they are sent, because they may have been
+posted.
 """
 
 from __future__ import annotations
@@ -25,23 +26,23 @@ from bot.store.tables import erasure_log, installation, slots
 from bot.store.tables.erasure_log import Erasure
 from bot.store.tables.installation import Installation
 
-BUSY_SECONDS = 5  # how long another process may take to let go
+BUSY_SECONDS = 5  # how long to wait for another process to close the database
 SKIPPED = "it was due between a backup and its restoring, and may have been posted"
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What restoring did: where the replaced database is, if there was one, and how many people it forgot again."""
+    """The result of a restore: the path of the replaced database, if any, and the number of erasures applied again."""
 
     replaced: Path | None
     forgotten: int
 
 
 def restore(database: Path, file: Path, now: datetime, progress: Progress, *, force: bool = False) -> Restored:
-    """Put a copy of the backup *file* in the place of *database*, which is kept beside it under another name.
+    """Replace *database* by a copy of the backup *file*, and keep the old one next to it under another name.
 
-    Raises CommandError if *file* is no sound backup of this version or an earlier one; StoreError if another process
-    has the database open; StoreBroken if it cannot tell who was forgotten, unless *force*. Then all is as it was.
+    Raises CommandError if *file* is not a sound backup of this version or an earlier one, StoreError if another process
+    has the database open, and FatalStoreError if its erasures can't be read, unless *force*. Then nothing was changed.
     A database that lost changes may be its own backup.
     """
     if not file.is_file():
@@ -64,7 +65,7 @@ def restore(database: Path, file: Path, now: datetime, progress: Progress, *, fo
 
 
 def _installation(database: Path) -> Installation | None:
-    """Return what a database that is to be replaced says of itself, if it can."""
+    """Return the installation of the database to be replaced, if it can be read."""
     if not database.exists():
         return None
     with suppress(sqlite3.DatabaseError, TypeError), closing(sqlite3.connect(database.absolute())) as connection:
@@ -73,7 +74,7 @@ def _installation(database: Path) -> Installation | None:
 
 
 def _later(db: Database, known: Collection[Installation], *, is_new: bool) -> Installation:
-    """Make what is restored later than all that was known here: else it would be refused as older than it."""
+    """Give the restored database a higher count than all known ones, or it would be rejected as outdated."""
     with db.conn:
         installation.follow(db, max(known, key=lambda each: each.writes, default=None), is_new=is_new)
     return installation.read(db)
@@ -101,7 +102,7 @@ def _refuse(db: Database, file: Path) -> None:
 
 
 def _erasures_since(database: Path, *, force: bool) -> set[Erasure]:
-    """Return whom the database that is replaced knows to be forgotten. Raises StoreBroken if it cannot tell."""
+    """Return the erasures of the replaced database. Raises FatalStoreError if they can't be read."""
     if not database.exists() or not database.stat().st_size:
         return set()
     try:
@@ -117,7 +118,7 @@ def _erasures_since(database: Path, *, force: bool) -> set[Erasure]:
 
 
 def _replay_and_skip(db: Database, known: Collection[Erasure], now: datetime) -> int:
-    """Forget again who was *known* to be forgotten, and return how many; take nothing for unsent that may be sent."""
+    """Apply *known* erasures again and return how many. Mark posts that may have been sent since for a lookup."""
     db.execute("pragma foreign_keys = on")
     db.execute("pragma secure_delete = on")
     db.execute("begin immediate")
@@ -134,28 +135,28 @@ def _replay_and_skip(db: Database, known: Collection[Erasure], now: datetime) ->
     )
     db.execute("commit")
     if forgotten:
-        db.execute("vacuum")  # no trace of them is left in the pages that they stood in
+        db.execute("vacuum")  # wipes the pages that held the erased rows
     return forgotten
 
 
 def _keep_replaced(database: Path, now: datetime) -> Path | None:
-    """Give the database a second name beside it, whole in one file if it is sound."""
+    """Give the database a second name next to it, as a single file if it is sound."""
     if not database.exists():
         return None
     _checkpoint(database)
     aside = database.with_stem(f"{database.stem}-replaced-{now:%Y%m%dT%H%M%SZ}")
-    for journal in ("-wal", "-shm"):  # only of a damaged one; its successor must not read them
+    for journal in ("-wal", "-shm"):  # left by a damaged database only; the new one must not read them
         path = database.with_name(database.name + journal)
         if path.exists():
             path.rename(aside.with_name(aside.name + journal))
-    aside.hardlink_to(database)  # it keeps its own name until its successor takes that
+    aside.hardlink_to(database)  # it keeps its own name until the new one replaces it
     return aside
 
 
 def _checkpoint(database: Path) -> None:
-    """Bring all of a database into its one file, unless it is damaged. Raises StoreError if others have it open."""
+    """Checkpoint a database into its one file, unless it is damaged. Raises StoreError if others have it open."""
     with (
-        suppress(ConfigError, FatalStoreError),  # its journals are kept beside it then
+        suppress(ConfigError, FatalStoreError),  # its journals are kept, too
         translate_errors(database),
         closing(sqlite3.connect(database.absolute(), timeout=BUSY_SECONDS, isolation_level=None)) as db,
     ):

@@ -1,6 +1,6 @@
-"""What need not be kept for ever: found by reading, dropped in small batches, so that nobody waits for the writer.
+"""Prune rows past their retention: found by reading, deleted in small batches, so that writers don't wait.
 
-Each kind has a function that finds the keys of what can go, at most so many, and a statement that drops one.
+Each kind has a function that returns at most *limit* keys of rows to delete, and one that deletes them.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ Keys = Sequence[tuple[Any, ...]]
 Find = Callable[[Database, datetime, int], Keys]
 Drop = Callable[[Database, Keys], None]
 
-MENTIONS = 5000  # whose observations are looked at in one go
+MENTIONS = 5000  # mentions whose observations are checked at once
 
 
 def observations(db: Database, after: int, thin: datetime, last: datetime) -> Keys:
-    """Return the observations of `MENTIONS` mentions that are made dispensable by later ones.
+    """Return the observations of `MENTIONS` mentions that later ones make unnecessary.
 
-    Of those before *thin*, the last of each day stays; of those before *last*, the last alone. So what stood at any
-    instant since *thin* is still known exactly, and before it what stood at the end of a day.
+    Before *thin*, only the last of each day stays; before *last*, only the last of all. So the counts at any time since
+    *thin* stay exact, and before it those at the end of each day.
     """
     return db.execute(
         """select mention, observed from observations o
@@ -37,18 +37,18 @@ def observations(db: Database, after: int, thin: datetime, last: datetime) -> Ke
 
 
 def drop_observations(db: Database, keys: Keys) -> None:
-    """Drop observations by their mention and instant."""
+    """Delete observations by mention and time."""
     db.conn.executemany("delete from observations where mention = ? and observed = ?", keys)
 
 
 def newest_mention(db: Database) -> int:
-    """Return the highest number of a mention."""
+    """Return the highest mention number."""
     (number,) = db.execute("select coalesce(max(number), 0) from mentions").fetchone()
     return int(number)
 
 
 def deliveries(db: Database, before: datetime, limit: int) -> Keys:
-    """Return the oldest deliveries that were made before an instant and wait for nothing."""
+    """Return the oldest settled deliveries made before a time."""
     return db.execute(
         """select number from deliveries where created < ? and not exists (
             select 1 from posts where delivery = deliveries.number and state not in ('done', 'dead'))
@@ -58,7 +58,7 @@ def deliveries(db: Database, before: datetime, limit: int) -> Keys:
 
 
 def drop_deliveries(db: Database, keys: Keys) -> None:
-    """Drop deliveries with their posts, and the digests that no other delivery has. What was shown stays known."""
+    """Delete deliveries with their posts, and digests without another delivery. Shown papers stay known."""
     marks = ", ".join("?" * len(keys))
     numbers = [number for (number,) in keys]
     bodies = db.execute(f"select distinct digest from deliveries where number in ({marks})", numbers).fetchall()
@@ -69,7 +69,7 @@ def drop_deliveries(db: Database, keys: Keys) -> None:
 
 
 def slots(db: Database, before: datetime, limit: int) -> Keys:
-    """Return slots that were due before an instant, but for each subscription's newest that looked for papers."""
+    """Return slots due before a time, except each subscription's newest that looked for papers."""
     return db.execute(
         """select subscription, day from slots where state != 'due' and due < ? and exists (
             select 1 from slots later where later.subscription = slots.subscription and later.day > slots.day
@@ -79,7 +79,7 @@ def slots(db: Database, before: datetime, limit: int) -> Keys:
 
 
 def drop_slots(db: Database, keys: Keys) -> None:
-    """Drop slots by their subscription and day."""
+    """Delete slots by subscription and day."""
     db.conn.executemany("delete from slots where subscription = ? and day = ?", keys)
 
 
@@ -98,7 +98,7 @@ def drop_ended_subscriptions(db: Database, keys: Keys) -> None:
 
 
 def looks(db: Database, before: datetime, limit: int) -> Keys:
-    """Return looks at sources before an instant that an answer followed."""
+    """Return polls before a time that a later successful poll followed."""
     return db.execute(
         """select source, at from looks where at < ? and exists (
             select 1 from looks later where later.source = looks.source and later.at > looks.at
@@ -108,17 +108,17 @@ def looks(db: Database, before: datetime, limit: int) -> Keys:
 
 
 def drop_looks(db: Database, keys: Keys) -> None:
-    """Drop looks by their source and instant."""
+    """Delete polls by source and time."""
     db.conn.executemany("delete from looks where source = ? and at = ?", keys)
 
 
 def long_texts(db: Database, before: datetime, limit: int) -> Keys:
-    """Return what was last kept for a button before an instant."""
+    """Return button payloads last stored before a time."""
     return db.execute(
         "select platform, key, workspace, user from long_texts where at < ? limit ?", [to_text(before), limit]
     ).fetchall()
 
 
 def drop_long_texts(db: Database, keys: Keys) -> None:
-    """Drop texts by their key and whose they are."""
+    """Delete button payloads by key and owner."""
     db.conn.executemany("delete from long_texts where platform = ? and key = ? and workspace = ? and user = ?", keys)

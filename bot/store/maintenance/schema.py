@@ -1,4 +1,4 @@
-"""The form of the file: is it ours, is it as this version wants it, and how it gets there without a risk."""
+"""Check that a file has this version's schema, and migrate it without risk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.store.sqlite_errors import FATAL, TRANSIENT
 
 
 def reject_foreign(db: Database, path: Path) -> None:
-    """Raise ConfigError if a database is another program's, or of a newer version of ours."""
+    """Raise ConfigError if a database is another program's, or a newer version's."""
     (application,) = db.execute("pragma application_id").fetchone()
     if db.table_names() and application != APPLICATION_ID:
         raise ConfigError(f"{path} is a database of another program; set HOTPAPERS_DATABASE to another file")
@@ -32,11 +32,11 @@ def reject_newer(db: Database, path: Path) -> None:
 
 
 def migrate(db: Database, path: Path) -> None:
-    """Bring a database to the newest schema: a copy of it first, and if that is sound, the file itself.
+    """Migrate a database to the newest schema: first a copy, and if that is sound, the file itself.
 
-    Each is one transaction, looked at before it is kept. Raises StoreBroken, and the file is as it was.
+    Each is one transaction, checked before it is committed. Raises FatalStoreError, and leaves the file unchanged.
     """
-    if not MIGRATIONS.pending(db):  # then nothing is written: reading goes on while others write
+    if not MIGRATIONS.pending(db):  # no write lock is needed
         return
     with _in_a_sentence(path):
         if db.table_names():
@@ -45,26 +45,26 @@ def migrate(db: Database, path: Path) -> None:
 
 
 def migrate_copy(db: Database, path: Path) -> None:
-    """Bring what is a copy already, of *path*, to the newest schema. Raises StoreBroken."""
+    """Migrate a copy of *path* to the newest schema. Raises FatalStoreError."""
     if MIGRATIONS.pending(db):
         with _in_a_sentence(path):
             _apply(db)
 
 
 def problems(db: Database) -> list[str]:
-    """Return what SQLite finds wrong with the whole of a database; this reads all of it."""
+    """Return the problems that SQLite finds in a database. This reads all of it."""
     found = [row[0] for row in db.execute("pragma integrity_check") if row[0] != "ok"]
     return found + _dangling_references(db)
 
 
 def _dry_run(db: Database, path: Path) -> None:
-    """Migrate a copy beside the file, in a folder that only its owner may enter, and look at all of it."""
+    """Migrate a copy in a private folder next to the file, and check all of it."""
     with (
         scratch_folders.folder(path.absolute().parent, f"{path.name}-") as folder,
         closing(sqlite3.connect(folder / "copy.db", isolation_level=None)) as copy,
     ):
         db.conn.backup(copy)
-        copy.execute("pragma journal_mode = memory")  # it is thrown away
+        copy.execute("pragma journal_mode = memory")  # the copy is deleted afterwards
         copy.execute("pragma synchronous = off")
         rehearsed = Database(copy)
         _apply(rehearsed)
@@ -73,8 +73,8 @@ def _dry_run(db: Database, path: Path) -> None:
 
 
 def _apply(db: Database) -> None:
-    """Apply what is pending, all or nothing. Two processes that start together do it one after the other."""
-    db.execute("pragma foreign_keys = off")  # else rebuilding a table deletes what refers to it
+    """Apply the pending migrations, all or none. Two processes that start together do it one after the other."""
+    db.execute("pragma foreign_keys = off")  # otherwise rebuilding a table deletes the rows that refer to it
     db.execute("begin immediate")
     try:
         before = _counts(db)
@@ -91,7 +91,7 @@ def _apply(db: Database) -> None:
 
 
 def _reject_loss(db: Database, before: Mapping[str, int]) -> None:
-    """Raise IntegrityError if tables have fewer rows than *before*, or refer to what is gone."""
+    """Raise IntegrityError if tables have fewer rows than *before*, or dangling references."""
     after = _counts(db)
     lost = [f"rows of {name} would be lost" for name, count in before.items() if after.get(name, count) < count]
     if wrong := lost + _dangling_references(db):
@@ -108,7 +108,7 @@ def _dangling_references(db: Database) -> list[str]:
 
 @contextmanager
 def _in_a_sentence(path: Path) -> Iterator[None]:
-    """Say what to do when a migration fails by itself; what the disk or a neighbour does to it is told elsewhere."""
+    """Say what to do if a migration itself fails. Errors of disk and locks are handled elsewhere."""
     try:
         yield
     except sqlite3.DatabaseError as error:

@@ -1,6 +1,6 @@
-"""The schema, step by step, in the order of `STEPS`. A step that was released is never changed: a new one follows it.
+"""The schema, step by step, in the order of `STEPS`. Never change a released step: add a new one.
 
-Instants are texts like ``2020-08-25T12:00:00Z``, which sort as they follow one another; dates are ``2020-08-25``.
+Times are texts like ``2020-08-25T12:00:00Z``, which sort chronologically. Dates are ``2020-08-25``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from bot.store.migrations import (
     zones,
 )
 
-APPLICATION_ID = 0x484F5450  # "HOTP": how a file tells that it is ours
+APPLICATION_ID = 0x484F5450  # "HOTP": marks a file of hotpapers
 STEPS = (
     *first.STEPS, *evidence.STEPS, *gone.STEPS, *lines.STEPS, *posts.STEPS, *keeping.STEPS, *traces.STEPS,
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,

@@ -1,4 +1,4 @@
-"""When posts were sent by the clock of their platform, in which order they go, and clocks that are wrong."""
+"""Add the platform's time to posts, index their order, and store wrong clocks."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from sqlite_utils import Database
 
 
 def times_of_platforms(db: Database) -> None:
-    """Say from when on a post may be there, and by when it is shown, by the platform's own clock.
+    """Add the platform's time from which a post may exist, and by which it is shown.
 
-    What was sent before this step is looked for from a day earlier on than our clock said.
+    Posts sent before this step are looked up from a day before their time by this machine's clock.
     """
     db.execute("alter table posts add column since text")  # the platform's time before it was first sent
     db.execute("alter table posts add column shown_by text")  # by then the platform shows what was sent last
@@ -22,7 +22,7 @@ def times_of_platforms(db: Database) -> None:
 
 
 def posts_in_order(db: Database) -> None:
-    """Find what is to be posted before something else, and count the bugs that a post met."""
+    """Index the order of posts to a destination, and count the unexpected errors of a post."""
     db.execute("create index posts_unsettled on posts (delivery, position) where state != 'done' and state != 'dead'")
     db.execute("alter table posts add column bugs integer not null default 0")
 

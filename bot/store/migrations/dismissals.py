@@ -1,4 +1,4 @@
-"""Whose wish it was that a paper does not come to a place."""
+"""Add the person to dismissals."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 
 def owners_of_dismissals(db: Database) -> None:
-    """Who said it; nobody for what was said before this was remembered."""
+    """Add the person who dismissed a paper; empty for older rows."""
     db.execute("alter table dismissed add column owner text not null default ''")
 
 

@@ -1,4 +1,4 @@
-"""The first schema: papers and mentions, limits, outbox, subscriptions, people."""
+"""The first schema: papers, mentions, limits, outbox, subscriptions and people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 
 def papers_and_mentions(db: Database) -> None:
-    """Papers, what arXiv announced of them, and who talks about them."""
+    """Create papers, announcements, mentions and observations."""
     db.execute(
         """create table papers (
             number integer primary key,
@@ -64,7 +64,7 @@ def papers_and_mentions(db: Database) -> None:
 
 
 def looks_and_limits(db: Database) -> None:
-    """How each source did whenever it was asked, and what we may still ask of it."""
+    """Create the polls of sources and the request limits."""
     db.execute(
         """create table looks (
             source text not null,
@@ -85,7 +85,7 @@ def looks_and_limits(db: Database) -> None:
 
 
 def outbox(db: Database) -> None:
-    """Digests on their way, and what each destination was shown."""
+    """Create digests, deliveries, posts and the papers shown to each destination."""
     db.execute("create table digests (number integer primary key, body text not null) strict")
     db.execute(
         """create table deliveries (
@@ -130,7 +130,7 @@ def outbox(db: Database) -> None:
 
 
 def subscriptions_and_slots(db: Database) -> None:
-    """Wishes of channels and people, and what became of them on each date."""
+    """Create subscriptions and their slots."""
     db.execute(
         """create table subscriptions (
             number integer primary key autoincrement,  -- never given twice: buttons carry it
@@ -168,7 +168,7 @@ def subscriptions_and_slots(db: Database) -> None:
 
 
 def people(db: Database) -> None:
-    """Papers that people keep or do not want, channels to write to them, and what was already answered."""
+    """Create reading lists, dismissed papers, direct channels and seen events."""
     db.execute(
         """create table saved (
             platform text not null,

@@ -1,4 +1,4 @@
-"""Where nothing can be posted any more, or not now."""
+"""Create suspended destinations and removed workspaces."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 
 def parked_and_removed(db: Database) -> None:
-    """Destinations that are gone, workspaces that we were removed from, and those that nothing is sent to for now."""
+    """Create suspended destinations, workspaces the bot was removed from, and paused workspaces."""
     db.execute(
         """create table parked (
             platform text not null,
@@ -17,7 +17,9 @@ def parked_and_removed(db: Database) -> None:
             primary key (platform, workspace, channel)
         ) strict, without rowid"""
     )
-    db.execute("alter table subscriptions add column parked integer not null default 0")  # 1: paused, for it is parked
+    db.execute(
+        "alter table subscriptions add column parked integer not null default 0"
+    )  # 1: paused, because the destination is suspended
     db.execute(
         """create table removed (
             platform text not null,

@@ -1,4 +1,4 @@
-"""Which installation a database is of."""
+"""Identify the installation of a database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 
 def installation(db: Database) -> None:
-    """Give the database an id by chance, and count its starts and what is written to it."""
+    """Give the database a random id, and count its starts and writes."""
     db.execute(
         """create table installation (
             id text not null,

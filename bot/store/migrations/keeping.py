@@ -1,4 +1,4 @@
-"""What has to outlive a restored backup."""
+"""Create erasures, which have to outlive a restored backup."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from sqlite_utils import Database
 
 
 def erasures(db: Database) -> None:
-    """Who was forgotten, as salted hashes: nobody can be read out of them, but whoever is known can be looked up."""
+    """Create erasures as salted hashes: a known person can be looked up, an unknown one can't be read out."""
     db.execute("create table erasures (hash blob primary key, salt blob not null) strict, without rowid")
 
 
 def digests_by_delivery(db: Database) -> None:
-    """Find the deliveries of a digest, so that one without any can be dropped quickly."""
+    """Index deliveries by digest, so that a digest without any is deleted quickly."""
     db.execute("create index deliveries_by_digest on deliveries (digest)")
 
 

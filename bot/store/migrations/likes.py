@@ -1,4 +1,4 @@
-"""What the people of a workspace like, so that it counts there."""
+"""Create likes and feedback resets."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 
 def likes_and_resets(db: Database) -> None:
-    """Say who likes what where, when a paper was not for a place, and since when the feedback of a place counts."""
+    """Create likes of people per workspace, the time of dismissals, and the resets of a destination's feedback."""
     db.execute(
         """create table likes (
             platform text not null,

@@ -1,4 +1,4 @@
-"""What others say of a paper in one line, and what was odd about a source's answer."""
+"""Create external summaries, and add warnings to polls."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 
 def lines_of_others(db: Database) -> None:
-    """One line on a paper by another maker, whenever it changed."""
+    """Create one-line summaries by provider, one row for each change."""
     db.execute(
         """create table lines (
             paper text not null,  -- may be one we do not know, or not yet
@@ -19,7 +19,7 @@ def lines_of_others(db: Database) -> None:
 
 
 def notes_on_looks(db: Database) -> None:
-    """Remember what was odd about an answer, and how many mentions it held."""
+    """Add a warning and the number of mentions to each poll."""
     db.execute("alter table looks add column note text not null default ''")
     db.execute("alter table looks add column found integer")
 

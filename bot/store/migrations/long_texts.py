@@ -1,4 +1,4 @@
-"""What is asked at more length than a button can hold."""
+"""Create payloads of buttons that are too long for a button id."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 
 def long_texts(db: Database) -> None:
-    """Texts by a short key, and whose they are, so that they are erased with them."""
+    """Create payloads by key, with their owner, so that they are erased with that person."""
     db.execute(
         """create table long_texts (
             platform text not null,

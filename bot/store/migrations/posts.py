@@ -1,4 +1,4 @@
-"""How a post remembers who sends it, and how often it was sent."""
+"""Add fencing tokens and send counts to posts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 
 def posts_with_fences(db: Database) -> None:
-    """Postponed posts, and fences: of several who send or look for a post, only the last one's word counts."""
+    """Add postponed posts and fencing tokens: only the newest claim of a post can settle it."""
     db.execute(
         """create table posts_with_fences (
             number integer primary key,

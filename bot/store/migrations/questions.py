@@ -1,4 +1,4 @@
-"""What was asked and is not answered yet."""
+"""Create unanswered interactions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 
 def unanswered_questions(db: Database) -> None:
-    """Questions by the platform's event, and whose they are, so that they are erased with them."""
+    """Create interactions by event id, with their person, so that they are erased with that person."""
     db.execute(
         """create table questions (
             platform text not null,

@@ -1,4 +1,4 @@
-"""Weekly reports: what was in them, and how people corrected their picks."""
+"""Create weekly reports and swapped picks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 
 def weekly_reports(db: Database) -> None:
-    """Which papers each destination was told of in which week's report, and which picks are exchanged there."""
+    """Create the papers of each report and the swapped picks of each destination."""
     db.execute(
         """create table reported (
             platform text not null,
@@ -33,7 +33,7 @@ def weekly_reports(db: Database) -> None:
 
 
 def report_subscriptions(db: Database) -> None:
-    """Let a channel have a report beside its digest."""
+    """Allow a channel a report subscription in addition to its digest."""
     db.execute("alter table subscriptions add column is_report integer not null default 0")
     db.execute("drop index one_digest_a_channel")
     db.execute(

@@ -1,4 +1,4 @@
-"""What finds papers that were submitted again, and old ones that are talked about again."""
+"""Create indexes that find resubmitted and resurfaced papers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.store.tables import title_keys
 
 
 def compared_titles(db: Database) -> None:
-    """Titles as they are compared, of all papers; and mentions by when they were made."""
+    """Create normalized titles of all papers, and index mentions by creation time."""
     db.execute(
         """create table titles (
             paper text primary key references papers (id) on delete cascade,

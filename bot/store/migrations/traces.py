@@ -1,4 +1,4 @@
-"""Traces that deleted rows leave."""
+"""Create the record of traces that deleted rows leave."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 
 def traces_of_erasures(db: Database) -> None:
-    """When something was erased of which traces may still be in the file or beside it."""
+    """Create the times of erasures that may have left traces in the file or its log."""
     db.execute("create table traces (number integer primary key autoincrement, at text not null) strict")
 
 

@@ -1,4 +1,4 @@
-"""Platforms on which nobody can talk to us."""
+"""Create disconnected platforms."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 
 def platforms_that_are_not_heard(db: Database) -> None:
-    """On which platforms nobody can talk to us for now, and why."""
+    """Create the platforms without a connection, with the reason."""
     db.execute("create table unheard (platform text primary key, reason text not null) strict")
 
 

@@ -1,4 +1,4 @@
-"""Of which version of a paper a line speaks."""
+"""Add the paper's version to external summaries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 
 def lines_of_versions(db: Database) -> None:
-    """Let a model write anew on a new version."""
+    """Allow a provider one summary for each version of a paper."""
     db.execute("alter table lines add column version integer")
 
 

@@ -1,4 +1,4 @@
-"""The time zones of people whose platform tells none."""
+"""Create time zones of people, for platforms that don't report them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 
 def zones_of_people(db: Database) -> None:
-    """In which zone a person last said a time."""
+    """Create the time zone that a person used last."""
     db.execute(
         """create table zones (
             platform text not null,

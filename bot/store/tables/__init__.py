@@ -1,1 +1,1 @@
-"""One module for each table or so: the functions that read and write its rows."""
+"""Read and write the tables, one module for each table or group of related tables."""

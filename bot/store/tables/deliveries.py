@@ -1,4 +1,4 @@
-"""What was delivered where, and what is still on its way; and how to have it tried again."""
+"""Tables `deliveries` and `posts`: list what was delivered and what is pending, and retry deliveries."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ BY_HAND = "given up by hand"
 
 @dataclass(frozen=True, slots=True)
 class DeliverySummary:
-    """A delivery, how many of its posts are in which state, and why what is not done is not.
+    """A delivery, the number of its posts in each state, and why it is not done.
 
-    While something waits, `retry_at` says when it is worth to go on.
+    While a post waits, `retry_at` says when the next attempt is.
     """
 
     number: int
@@ -36,7 +36,7 @@ class DeliverySummary:
 
 
 def latest(db: Database, destination: Destination, *, is_report: bool = False) -> tuple[int, datetime] | None:
-    """Return the number of a destination's newest digest, or report, and when it was put into the outbox."""
+    """Return the number and time of a destination's newest digest or report in the outbox."""
     row = db.execute(
         f"""select number, created from deliveries where platform = ? and workspace = ? and channel = ?
         and choices {"=" if is_report else "!="} ? order by number desc limit 1""",
@@ -48,7 +48,7 @@ def latest(db: Database, destination: Destination, *, is_report: bool = False) -
 def list_deliveries(db: Database, state: PostState | None, most: int) -> list[DeliverySummary]:
     """Return the newest deliveries, or those with a post in *state*.
 
-    Beside the newest stand all of which nobody knows whether a post is there: that must not go unseen.
+    Deliveries with a post of unknown outcome are always included.
     """
     rows = db.execute(
         """select number, platform, workspace, channel, date, created, choices from deliveries
@@ -63,10 +63,10 @@ def list_deliveries(db: Database, state: PostState | None, most: int) -> list[De
 
 
 def retry(db: Database, number: int, now: datetime, settle: timedelta, *, unseen: bool = False) -> Destination:
-    """Let what was given up of a delivery be tried again; return where it goes.
+    """Make a dead delivery pending again. Return its destination.
 
-    What may have arrived is looked for first, *settle* after it was given up, unless somebody looked for it and it was
-    *unseen*. What is on its way stays as it is. Raises CommandError if there is nothing to try.
+    Posts that may have arrived are looked up first, after *settle*, unless a person checked that they are *unseen*.
+    Running posts are left alone. Raises CommandError if there is nothing to retry.
     """
     destination = _destination(db, number)
     for post, tries, changed in db.execute(_GIVEN_UP, [number]).fetchall():
@@ -129,7 +129,7 @@ def _listed(db: Database, row: tuple[int, str, str, str, str, str, str]) -> Deli
 
 
 def _remember_shown(db: Database, number: int) -> None:
-    """Remember again what was taken back when the delivery was given up."""
+    """Mark the papers as shown again, which giving up the delivery had undone."""
     platform, workspace, channel, created, body = db.execute(
         """select platform, workspace, channel, created, body
         from deliveries join digests on digests.number = digest where deliveries.number = ?""",
@@ -143,4 +143,4 @@ def _remember_shown(db: Database, number: int) -> None:
 _GIVEN_UP = """select number, tries, coalesce(changed, '2000-01-01T00:00:00Z') from posts p
     where delivery = ? and state = 'dead' and not exists (select 1 from posts parent
         where parent.delivery = p.delivery and parent.kind = 'parent' and parent.state = 'done'
-        and parent.message is null)"""  # where the first message was deleted, the rest has no place to go
+        and parent.message is null)"""  # without its first message, the rest can't be posted

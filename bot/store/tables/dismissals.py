@@ -14,13 +14,13 @@ from bot.store.tables import shown_papers
 from bot.store.tables.users import dismissed_by
 from bot.store.timestamps import to_text
 
-MAX_DISMISSED = 20000  # of a person, of a place: nobody fills the disk alone
+MAX_DISMISSED = 20000  # per destination, so that no one can fill the disk
 
 
 def dismiss(db: Database, destination: Destination, paper: PaperId, now: datetime, user: str = "") -> str | None:
-    """Remember that a paper is not for this place, and who says so; return who said so before.
+    """Dismiss a paper at a destination. Return who dismissed it before.
 
-    Nobody, an empty text, if that is not remembered; None if it is new. Raises CommandError for too many.
+    An empty text if that is unknown, None if the dismissal is new. Raises CommandError if there are too many.
     """
     known = dismissed_by(db, destination, paper)
     if known is not None:
@@ -32,13 +32,13 @@ def dismiss(db: Database, destination: Destination, paper: PaperId, now: datetim
 
 
 def dismissed(db: Database, destination: Destination) -> set[PaperId]:
-    """Return the papers that are not for this place."""
+    """Return the papers dismissed at a destination."""
     rows = db.execute(f"select paper from dismissed where {_THERE}", _place(destination))
     return {PaperId(paper) for (paper,) in rows}
 
 
 def dismissed_lately(db: Database, destination: Destination, limit: int) -> list[PaperId]:
-    """Return the papers that were dismissed in this place last, newest first."""
+    """Return the papers dismissed at a destination, newest first."""
     rows = db.execute(
         f"select paper from dismissed where {_THERE} order by at desc, paper desc limit ?",
         [*_place(destination), limit],
@@ -47,9 +47,9 @@ def dismissed_lately(db: Database, destination: Destination, limit: int) -> list
 
 
 def hidden_papers(db: Database, destination: Destination) -> dict[PaperId, float]:
-    """Return the papers that must not come to a place, unless their score far exceeds what is told of them.
+    """Return the papers to hide from a destination, with the score that they have to exceed by far to return.
 
-    That is the score with which they were shown there, infinite for what was shown twice or is not for it.
+    That is the score with which they were shown, infinite for papers shown twice or dismissed.
     """
     return shown_papers.scores(db, destination) | dict.fromkeys(dismissed(db, destination), inf)
 

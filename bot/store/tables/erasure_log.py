@@ -1,7 +1,7 @@
-"""Who was forgotten, without saying who: with it, a backup of before forgets them again when it is restored.
+"""Table `erasures`: who was erased, as salted hashes, so that restoring an older backup can erase them again.
 
-A row is a salt of its own and the hash of a person under it. Whoever stands in a database can be looked up in the rows;
-who does not stand there cannot be read out of them, short of trying all names that a platform may give.
+A row is a salt and the hash of a person under it. A known person can be looked up; others can't be read out without
+trying all ids that a platform may give.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from sqlite_utils import Database
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """One person, or one workspace, that was forgotten."""
+    """The erasure of one person or workspace."""
 
     hash: bytes
     salt: bytes
 
     def is_of(self, *who: str) -> bool:
-        """Say whether it is of that person, or of that workspace."""
+        """Return whether it is the erasure of that person or workspace."""
         return _hash(self.salt, *who) == self.hash
 
 
 def remember(db: Database, *who: str) -> None:
-    """Remember that somebody was forgotten, in the transaction that forgets them.
+    """Store an erasure, in the transaction that erases.
 
     A person is a platform, a workspace and a user; a workspace is the first two.
     """
@@ -36,13 +36,13 @@ def remember(db: Database, *who: str) -> None:
 
 
 def add(db: Database, erasures: Collection[Erasure]) -> None:
-    """Remember erasures that another database remembers."""
+    """Store erasures from another database."""
     rows = [(erasure.hash, erasure.salt) for erasure in erasures]
     db.conn.executemany("insert into erasures values (?, ?) on conflict do nothing", rows)
 
 
 def known(db: Database) -> set[Erasure]:
-    """Return all that is remembered; a database of before there was such a memory has none."""
+    """Return all erasures; none if the database is older than this table."""
     if not db.table("erasures").exists():
         return set()
     return {Erasure(*row) for row in db.execute("select hash, salt from erasures")}

@@ -1,8 +1,8 @@
-"""Table `installation`: which installation a database is of, how often `run` started it, and what was written to it.
+"""Table `installation`: the id of the installation, the starts of `run`, and the number of writes.
 
-A line beside the database says the same, written after each transaction. So a database that knows less than its line
-has lost what was committed: its write-ahead log, or an older copy was put in its place. What it says waits may have
-been posted long ago. The other way round, a line that is missing or behind tells of a crash or of a file that moved.
+A companion file next to the database holds the same, written after each transaction. A database behind its companion
+has lost committed changes: its write-ahead log is missing, or an older copy replaced it. Its waiting posts may have
+been posted long ago. A companion that is missing or behind is harmless: there was a crash, or the file was moved.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """An id by chance, and two counts that only grow."""
+    """A random id, and two counts that only grow."""
 
     id: str
     starts: int = 0
     writes: int = 0
 
     def is_behind(self, other: Installation) -> bool:
-        """Say whether this is an earlier state of the same installation."""
+        """Return whether this is an earlier state of the same installation."""
         return self.id == other.id and self.writes < other.writes
 
     def is_followed_by(self, other: Installation) -> bool:
-        """Say whether *other* is a later state of the same installation."""
+        """Return whether *other* is a later state of the same installation."""
         return self.id == other.id and self.writes < other.writes
 
 
 def read(db: Database) -> Installation:
-    """Return what the database says of itself."""
+    """Return the installation of a database."""
     return Installation(*db.execute("select id, starts, writes from installation").fetchone())
 
 
 def count_write(db: Database) -> Installation:
-    """Count a transaction that wrote something, as its last statement."""
+    """Count a write, as the last statement of its transaction."""
     (row,) = db.execute("update installation set writes = writes + 1 returning id, starts, writes").fetchall()
     return Installation(*row)
 
@@ -55,7 +55,7 @@ def count_start(db: Database) -> None:
 
 
 def follow(db: Database, before: Installation | None, *, is_new: bool) -> None:
-    """Let a restored database be later than what was known *before*; where its own id *is_new*, it takes that one's."""
+    """Give a restored database higher counts than *before*. If its id *is_new*, it takes the id of *before*."""
     if before is None:
         return
     db.execute(
@@ -66,12 +66,12 @@ def follow(db: Database, before: Installation | None, *, is_new: bool) -> None:
 
 
 def companion_path(database: Path) -> Path:
-    """Return where the line beside *database* is."""
+    """Return the path of the companion file of *database*."""
     return database.with_name(database.name + SUFFIX)
 
 
 def read_companion(database: Path) -> Installation | None:
-    """Return what the line beside *database* says; None if there is none that can be read."""
+    """Return the installation in the companion file; None if it is missing or unreadable."""
     with suppress(OSError, ValueError):
         id, starts, writes = companion_path(database).read_text(encoding="ascii").split()
         return Installation(id, int(starts), int(writes))
@@ -79,7 +79,7 @@ def read_companion(database: Path) -> Installation | None:
 
 
 def write_companion(database: Path, installation: Installation) -> None:
-    """Write the line beside *database*, at once and always as long. A disk that does not take it stops nobody."""
+    """Overwrite the companion file in place, always with the same length. Disk errors are ignored."""
     line = f"{installation.id} {installation.starts:>19} {installation.writes:>19}\n".encode("ascii")
     try:
         file = os.open(companion_path(database), os.O_WRONLY | os.O_CREAT, 0o600)
@@ -92,7 +92,7 @@ def write_companion(database: Path, installation: Installation) -> None:
 
 
 def check_not_older(database: Path, now: Installation, before: Installation | None) -> None:
-    """Raise StoreBroken if *database* is behind what was remembered *before* it was read."""
+    """Raise FatalStoreError if *database* is behind what was remembered *before* it was read."""
     if before and now.is_behind(before):
         raise FatalStoreError(
             f"{database} has lost its newest {before.writes - now.writes} changes: its file -wal is gone, or an older"

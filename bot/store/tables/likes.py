@@ -1,6 +1,6 @@
-"""What people of a workspace like, by saving a paper or by a reaction to its post, and what that says of a place.
+"""Tables `likes` and `resets`: saves and reactions of a workspace's people, and the feedback of a destination.
 
-A reaction is to one paper: to its reply, or to a first message that holds no other.
+A reaction counts for one paper: that of a reply, or of a first message with a single paper.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from bot.store.json_codecs import CONTENT_CODEC
 from bot.store.timestamps import to_text
 
 
-def save(db: Database, place: Destination, user: str, paper: PaperId, now: datetime) -> None:
-    """Count a save for the workspace where it was made; one that was made in none counts nowhere."""
-    if place.workspace:
-        _add(db, place, (user, paper, "", ""), now)
+def save(db: Database, destination: Destination, user: str, paper: PaperId, now: datetime) -> None:
+    """Count a saved paper for the person's workspace. Without a workspace, nothing is counted."""
+    if destination.workspace:
+        _add(db, destination, (user, paper, "", ""), now)
 
 
 def unsave(db: Database, platform: str, workspace: str, user: str, paper: PaperId) -> None:
-    """Take a save back: of somebody who belongs to no workspace, everywhere."""
+    """Remove a saved paper's like; in all workspaces if the person's is empty."""
     db.execute(
         """delete from likes where platform = ?1 and ?2 in (workspace, '') and user = ?3 and paper = ?4
         and message = ''""",
@@ -34,17 +34,17 @@ def unsave(db: Database, platform: str, workspace: str, user: str, paper: PaperI
 
 
 def react(db: Database, reaction: Reaction, now: datetime) -> bool:
-    """Count a reaction to a post of ours; False if it is to anything else, or to a list of several papers."""
+    """Count a reaction to a post of the bot. Return False for other messages and for lists of several papers."""
     found = _reacted_to(db, reaction)
     if found is None:
         return False
-    place, paper = found
-    _add(db, place, (reaction.user, paper, reaction.message, reaction.emoji), now)
+    destination, paper = found
+    _add(db, destination, (reaction.user, paper, reaction.message, reaction.emoji), now)
     return True
 
 
 def take_back(db: Database, reaction: Reaction) -> None:
-    """Take reactions to a message back; no user means everybody's, no emoji all of them."""
+    """Remove reactions to a message. An empty user means all people, an empty emoji all emoji."""
     db.execute(
         """delete from likes where message = ?1 and platform = ?2 and workspace = ?3 and ?4 in (user, '')
         and ?5 in (emoji, '')""",
@@ -59,7 +59,7 @@ def take_back(db: Database, reaction: Reaction) -> None:
 
 
 def of_team(db: Database, platform: str, workspace: str) -> dict[PaperId, int]:
-    """Return how many people of a workspace like each paper; whoever belongs to none has no team."""
+    """Return how many people of a workspace like each paper; nothing for an empty workspace."""
     if not workspace:
         return {}
     rows = db.execute(
@@ -69,9 +69,9 @@ def of_team(db: Database, platform: str, workspace: str) -> dict[PaperId, int]:
     return {PaperId(paper): people for paper, people in rows}
 
 
-def feedback(db: Database, place: Destination) -> tuple[Feedback, ...]:
-    """Return what was liked in a place and what was not for it since its last reset, and who talks about that."""
-    there = [place.platform, place.workspace, place.channel]
+def feedback(db: Database, destination: Destination) -> tuple[Feedback, ...]:
+    """Return the papers liked and dismissed at a destination since its last reset, with their mentions' sources."""
+    there = [destination.platform, destination.workspace, destination.channel]
     rows = db.execute(
         f"""with reset (at) as (select coalesce(max(at), '') from resets where {_THERE}),
         said (paper, liked) as (
@@ -85,31 +85,31 @@ def feedback(db: Database, place: Destination) -> tuple[Feedback, ...]:
     return tuple(Feedback(bool(liked), tuple(sorted(sources.split(",")))) for _, liked, sources in rows)
 
 
-def reset(db: Database, place: Destination, now: datetime) -> None:
-    """Let what was said in a place until *now* not count for its weights any more."""
+def reset(db: Database, destination: Destination, now: datetime) -> None:
+    """Ignore the feedback given at a destination until *now*."""
     db.execute(
         "insert into resets values (?, ?, ?, ?) on conflict do update set at = excluded.at",
-        [place.platform, place.workspace, place.channel, to_text(now)],
+        [destination.platform, destination.workspace, destination.channel, to_text(now)],
     )
 
 
-def _add(db: Database, place: Destination, like: tuple[str, str, str, str], now: datetime) -> None:
+def _add(db: Database, destination: Destination, like: tuple[str, str, str, str], now: datetime) -> None:
     db.execute(
         "insert into likes values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
-        [place.platform, place.workspace, place.channel, *like, to_text(now)],
+        [destination.platform, destination.workspace, destination.channel, *like, to_text(now)],
     )
 
 
 def _reacted_to(db: Database, reaction: Reaction) -> tuple[Destination, PaperId] | None:
-    """Find where the post is of, and its paper. A thread at Discord has the id of the message it hangs under."""
-    place = reaction.destination
+    """Return the destination and paper of a post. A Discord thread has the id of its first message."""
+    destination = reaction.destination
     row = db.execute(
         """select d.channel, p.kind, p.position, body, (select min(position) from posts r
             where r.delivery = d.number and r.kind = 'reply')
         from posts p join deliveries d on d.number = p.delivery join digests on digests.number = d.digest
         where p.message = ?1 and d.platform = ?2 and d.workspace = ?3 and ?4 in (d.channel,
             (select message from posts f where f.delivery = d.number and f.position = 0))""",
-        [reaction.message, place.platform, place.workspace, place.channel],
+        [reaction.message, destination.platform, destination.workspace, destination.channel],
     ).fetchone()
     if row is None:
         return None
@@ -118,7 +118,7 @@ def _reacted_to(db: Database, reaction: Reaction) -> tuple[Destination, PaperId]
     number = position - first if kind == PostKind.REPLY else 0 if len(entries) == 1 else None
     if number is None or number >= len(entries):
         return None
-    return Destination(place.platform, place.workspace, channel), entries[number].id
+    return Destination(destination.platform, destination.workspace, channel), entries[number].id
 
 
 _THERE = "platform = ? and workspace = ? and channel = ?"

@@ -1,4 +1,4 @@
-"""Who talks about which paper, how much at each look, and the candidates of a digest."""
+"""Tables `mentions` and `observations`: mentions of papers; one observation for each change in counts."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from bot.store.timestamps import from_text, to_text
 MentionsByPaper = Mapping[PaperId, Sequence[Mention]]
 """The mentions of each paper that has any."""
 
-MIN_RESURFACED_ENGAGEMENT = 5  # reposts and likes; of an old paper, less is no news
-MIN_COUNT_FOR_DROP = 10  # reposts and likes that can be lost
+MIN_RESURFACED_ENGAGEMENT = 5  # reposts and likes that make an older paper resurface
+MIN_COUNT_FOR_DROP = 10  # smaller counts (reposts, likes) are not checked for drops
 _MENTION = """m.paper, m.source, m.id, m.url, m.author, m.created,
     o.reposts, o.likes, o.replies, o.observed, m.repost_of, m.code, m.crosspost_of, m.bare, m.name"""
 
 
 def save(db: Database, mentions: Iterable[Mention]) -> tuple[int, int, int]:
-    """Store mentions and how they stood; return how many mentions and observations were new, and how many counts fell.
+    """Store mentions and their counts. Return the numbers of new mentions, new observations and fallen counts.
 
-    A look that found what the look before it had found adds no row: as of any instant the counts are the same.
+    A poll with unchanged counts adds no row: the counts at any time stay the same.
     """
     new = observed = fallen = 0
     for mention in sorted(mentions, key=lambda mention: mention.observed):
@@ -41,7 +41,7 @@ def save(db: Database, mentions: Iterable[Mention]) -> tuple[int, int, int]:
 
 
 def of_paper(db: Database, paper: PaperId, as_of: datetime | None = None) -> list[Mention]:
-    """Return all mentions of a paper as they stood at *as_of* (default: as last seen), oldest first."""
+    """Return all mentions of a paper as of *as_of* (default: the newest), oldest first."""
     rows = db.execute(
         f"""select {_MENTION} from mentions m join observations o on o.mention = m.number
         where m.paper = ? and {_NEWEST} order by m.created, m.number""",
@@ -57,11 +57,11 @@ def candidates(
     earlier: datetime | None = None,
     within: Collection[str] = (),
 ) -> list[Candidate]:
-    """Return every paper announced as new or cross-listed on one of *dates*, with its mentions as of an instant.
+    """Return the papers announced as new or cross-listed on one of *dates*, with their mentions as of *as_of*.
 
-    *as_of* None means as last seen. With *earlier*, it is told how they stood then too. A paper announced on several
-    dates comes once, with the earliest of all. *within* are categories that narrow it, by their codes as papers have
-    them; none means any.
+    *as_of* None means the newest counts. With *earlier*, the counts of that time are included, too. A paper announced
+    on several dates comes once, with its earliest date of all. *within* limits the result to category codes; none means
+    all.
     """
     days = [day.isoformat() for day in dates]
     chosen = f"where date in ({', '.join('?' * len(days))}) and type in ('new', 'cross')"
@@ -72,10 +72,10 @@ def candidates(
 
 
 def resurfaced_candidates(db: Database, since: datetime, as_of: datetime) -> list[Candidate]:
-    """Return papers announced `MIN_RESURFACED_AGE` and longer ago that are talked about since an instant."""
+    """Return papers announced at least `MIN_RESURFACED_AGE` ago that were mentioned since a time."""
     recent = """select m.paper from mentions m join observations o on o.mention = m.number
         where m.created > ? and m.created <= ? and o.observed <= ? and m.repost_of is null
-        group by +m.paper having max(o.reposts + o.likes) >= ?"""  # the plus: by when they were made, not by paper
+        group by +m.paper having max(o.reposts + o.likes) >= ?"""  # the plus: use the index on time, not on paper
     chosen = f"where paper in ({recent}) and date <= ? and type in ('new', 'cross')"
     told = [
         to_text(since),
@@ -90,7 +90,7 @@ def resurfaced_candidates(db: Database, since: datetime, as_of: datetime) -> lis
 def _candidates(
     db: Database, chosen: tuple[str, Sequence[object]], as_of: datetime | None, earlier: datetime | None
 ) -> list[Candidate]:
-    """Return the papers of the announcements that are *chosen* by a condition, with its parameters."""
+    """Return candidates for the announcements that match *chosen*, a condition with its parameters."""
     where, told = chosen
     columns = ", ".join(f"p.{column}" for column in COLUMNS)
     papers = db.execute(
@@ -114,7 +114,7 @@ def _candidates(
 def _mentions_by_paper(
     db: Database, chosen: tuple[str, Sequence[object]], as_of: datetime | None, earlier: datetime | None
 ) -> tuple[MentionsByPaper, MentionsByPaper]:
-    """Return the mentions of the papers that are chosen, as of an instant, and as they stood *earlier*, if asked."""
+    """Return the mentions of the chosen papers as of a time, and as of *earlier* if given."""
     where, told = chosen
     now, before = defaultdict[PaperId, list[Mention]](list), defaultdict[PaperId, list[Mention]](list)
     for row in db.execute(
@@ -131,7 +131,7 @@ def _mentions_by_paper(
 
 
 def _at_time(mention: Mention, counts: tuple[int | None, ...], then: datetime) -> Mention | None:
-    """Return a mention as it stood *then*, None if it did not exist; if nobody had looked, it is as it is now."""
+    """Return a mention as of *then*; None if it is newer. Without an observation by then, it is returned unchanged."""
     reposts, likes, replies = counts
     if reposts is None or likes is None or replies is None:
         return None if mention.created > then else mention
@@ -140,7 +140,7 @@ def _at_time(mention: Mention, counts: tuple[int | None, ...], then: datetime) -
 
 
 def attention_by_day(db: Database, paper: PaperId) -> list[tuple[date, int]]:
-    """Return a paper's reposts and likes at the end of each day on which they changed, in UTC, oldest first."""
+    """Return a paper's reposts and likes at the end of each UTC day with a change, oldest first."""
     rows = db.execute(
         """with seen as (
             select o.mention, date(o.observed) as day, o.observed, o.reposts + o.likes as total
@@ -155,13 +155,13 @@ def attention_by_day(db: Database, paper: PaperId) -> list[tuple[date, int]]:
 
 
 def counts(db: Database) -> int:
-    """Return how many mentions the store holds."""
+    """Return the number of mentions."""
     (number,) = db.execute("select count(*) from mentions").fetchone()
     return int(number)
 
 
 def unknown(db: Database) -> int:
-    """Return how many of them are of papers that the store does not have."""
+    """Return the number of mentions of papers that are not in the store."""
     (number,) = db.execute("select count(*) from mentions where paper not in (select id from papers)").fetchone()
     return int(number)
 
@@ -196,7 +196,7 @@ def _before(db: Database, number: int, moment: datetime) -> Engagement | None:
 
 
 def _has_dropped(before: Engagement, now: Engagement) -> bool:
-    """Say whether a count of some size lost most of it, as people's votes do not."""
+    """Return whether a large total fell below half, which votes of people don't do."""
     total = before.reposts + before.likes
     return total >= MIN_COUNT_FOR_DROP and 2 * (now.reposts + now.likes) < total
 

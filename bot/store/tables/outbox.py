@@ -1,4 +1,4 @@
-"""Digests on their way: each is stored once, with its posts, before anything is posted."""
+"""Tables `digests` and `deliveries`, the outbox: each digest is stored with its posts before anything is sent."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from bot.store.tables.posts import next_post, next_there
 from bot.store.timestamps import from_text, from_text_or_none, to_text
 
 REPORT = "report"
-"""Stands where a digest has its choices."""
+"""The value of column `choices` for a report."""
 UNSETTLED_STATES = (PostState.PENDING, PostState.SENDING, PostState.UNKNOWN, PostState.POSTPONED)
 
 
 @dataclass(frozen=True, slots=True)
 class PendingDelivery:
-    """A delivery that is not at its end yet, and where it goes."""
+    """A delivery that is not settled, and its destination."""
 
     number: int
     destination: Destination
@@ -33,10 +33,10 @@ class PendingDelivery:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryStatus:
-    """How a delivery stands: how many of its posts are done, waiting and dead.
+    """The status of a delivery: the number of posts that are done, waiting and dead.
 
-    While something waits, `retry_at` says when it is worth to go on. `problem` says why the first that waits is not
-    done, or why the first that is dead never will be.
+    While a post waits, `retry_at` is the time of the next attempt. `problem` says why the first waiting or dead post is
+    not done.
     """
 
     done: int
@@ -47,9 +47,9 @@ class DeliveryStatus:
 
 
 def delivery(db: Database, destination: Destination, day: date, choices: DigestQuery | None) -> int | None:
-    """Return the newest delivery of this very digest there, by what it is asked to be and not by its content.
+    """Return the newest delivery of this digest, identified by its query and not by its content.
 
-    Without choices it is the report of the week that ends with *day*.
+    Without *choices*, it is the report of the week that ends with *day*.
     """
     row = db.execute(
         f"select number from deliveries where {_SAME_DIGEST} order by repeat desc limit 1",
@@ -61,9 +61,9 @@ def delivery(db: Database, destination: Destination, day: date, choices: DigestQ
 def enqueue(
     db: Database, digest: Digest | Report, destination: Destination, kinds: Sequence[PostKind], now: datetime
 ) -> int:
-    """Put a digest and its posts into the outbox and remember its papers as shown; return the delivery's number.
+    """Store a digest and its posts, and mark its papers as shown. Return the delivery's number.
 
-    The papers of a report do not count as shown: it tells of those that digests told of.
+    A report's papers are not marked as shown, because they were in digests.
     """
     body = db.table("digests").insert({"body": CONTENT_CODEC.dump_json(digest).decode()}).last_pk
     key = _identity(destination, digest.date, _choices(digest))
@@ -87,15 +87,15 @@ def enqueue(
 def enqueue_once(
     db: Database, digest: Digest | Report, destination: Destination, kinds: Sequence[PostKind], now: datetime
 ) -> int:
-    """Put a digest into the outbox unless it is there already; return the delivery's number."""
+    """Store a digest unless the outbox has it already. Return the delivery's number."""
     known = delivery(db, destination, digest.date, _choices(digest))
     return enqueue(db, digest, destination, kinds, now) if known is None else known
 
 
 def ready_deliveries(db: Database, now: datetime) -> list[PendingDelivery]:
-    """Return the deliveries to destinations where the first post that waits may be tried or looked for, oldest first.
+    """Return the deliveries to destinations whose first waiting post is due, oldest first.
 
-    All that wait there: one of them may be done in a moment, and then the next is.
+    All waiting deliveries of such a destination are included, because the first may be done soon.
     """
     rows = db.execute(
         f"""select number, platform, workspace, channel from ({_HEADS}) where head_at is null or head_at <= ?
@@ -106,14 +106,14 @@ def ready_deliveries(db: Database, now: datetime) -> list[PendingDelivery]:
 
 
 def next_attempt_at(db: Database, platforms: Collection[str]) -> datetime | None:
-    """Return when the first destination on *platforms* that has to wait may be tried."""
+    """Return when the first waiting destination on *platforms* is due."""
     marks = ", ".join("?" * len(platforms))
     (moment,) = db.execute(f"select min(head_at) from ({_HEADS}) where platform in ({marks})", [*platforms]).fetchone()
     return from_text_or_none(moment)
 
 
 def delivery_status(db: Database, delivery: int) -> DeliveryStatus:
-    """Return how a delivery stands."""
+    """Return the status of a delivery."""
     count = count_by_state(db, delivery)
     waiting = next_there(db, delivery) if next_post(db, delivery) else None
     (problem,) = db.execute(
@@ -132,13 +132,13 @@ def delivery_status(db: Database, delivery: int) -> DeliveryStatus:
 
 
 def oldest_pending(db: Database) -> dict[str, datetime]:
-    """Return for each platform since when the oldest post waits that is neither posted nor given up."""
+    """Return for each platform the time since when its oldest unsettled post waits."""
     rows = db.execute(f"select d.platform, min(d.created) {_WAITS} group by d.platform")
     return {platform: from_text(created) for platform, created in rows}
 
 
 def count_by_state(db: Database, delivery: int | None = None) -> dict[PostState, int]:
-    """Count the posts of a delivery, or all, by state."""
+    """Count the posts of a delivery, or of all, by state."""
     rows = db.execute(
         "select state, count(*) from posts where delivery = :d or :d is null group by state", {"d": delivery}
     )
@@ -146,7 +146,7 @@ def count_by_state(db: Database, delivery: int | None = None) -> dict[PostState,
 
 
 def shown_before(db: Database, destination: Destination, day: date, choices: DigestQuery) -> dict[PaperId, float]:
-    """Return the papers that a destination was shown before this very digest came there, with their scores then."""
+    """Return the papers shown at a destination before this digest, with their scores then."""
     (created,) = db.execute(
         f"select min(created) from deliveries where {_SAME_DIGEST}", _identity(destination, day, choices)
     ).fetchone()
@@ -154,14 +154,14 @@ def shown_before(db: Database, destination: Destination, day: date, choices: Dig
 
 
 def destinations(db: Database) -> list[Destination]:
-    """Return every destination that something was ever posted to."""
+    """Return every destination that a delivery was made for."""
     rows = db.execute("select distinct platform, workspace, channel from deliveries order by 1, 2, 3")
     return [Destination(*row) for row in rows]
 
 
-# From the few posts that wait, which have an index, to their deliveries: a cross join keeps SQLite from the other way.
+# The cross join makes SQLite start from the few waiting posts, which have an index, and not from all deliveries.
 _WAITS = "from posts p cross join deliveries d on d.number = p.delivery where p.state != 'done' and p.state != 'dead'"
-# The first post of each delivery, and until when the first of all of them to the same destination waits.
+# The first waiting post of each delivery, and the time of the first one to the same destination.
 _HEADS = f"""select d.number, d.platform, d.workspace, d.channel, first_value(p.not_before) over (
         partition by d.platform, d.workspace, d.channel order by d.number) as head_at {_WAITS}
     and p.position = (
@@ -181,5 +181,5 @@ def _choices(digest: Digest | Report) -> DigestQuery | None:
 def _identity(destination: Destination, day: date, choices: DigestQuery | None) -> list[str]:
     if choices is None:
         return [*_place(destination), day.isoformat(), REPORT]
-    unsaid = None if choices.fair else {"fair"}  # as digests were written that could not be asked to be
+    unsaid = None if choices.fair else {"fair"}  # older digests were stored without this field
     return [*_place(destination), day.isoformat(), QUERY_CODEC.dump_json(choices, exclude=unsaid).decode()]

@@ -1,4 +1,4 @@
-"""Papers and their announcements."""
+"""Tables `papers`, `papers_fts` and `announcements`: papers, their search index, and arXiv's announcements."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ COLUMNS = (
     "comment", "journal", "doi", "license", "withdrawn",
 )  # fmt: skip
 KEPT_IF_UNSAID = ("version", "published", "updated", "comment", "journal", "doi", "license")
-MAX_WORDS = 8  # of a search; more costs time and finds less
+MAX_WORDS = 8  # in a search query; more take time and find less
 
 
 def save(db: Database, papers: Iterable[Paper]) -> int:
-    """Store papers as their newest version has them; return how many were new or changed.
+    """Store papers in their newest version. Return how many were new or changed.
 
-    What a source does not say (None) stays as it was known. An older version changes nothing, and an unchanged paper
-    writes nothing, neither to its row nor to the search index.
+    None keeps the stored value. An older version changes nothing. An unchanged paper writes nothing.
     """
     _stage(db, papers)
     _drop_unchanged(db)
@@ -37,29 +36,29 @@ def save(db: Database, papers: Iterable[Paper]) -> int:
 
 
 def announce(db: Database, announcements: Iterable[Announcement]) -> int:
-    """Store announcements, each once; return how many were new."""
+    """Store announcements, each once. Return how many were new."""
     rows = [(a.paper, a.date.isoformat(), a.type.value, a.version) for a in announcements]
     return _changes(db, "insert into announcements values (?, ?, ?, ?) on conflict do nothing", rows)
 
 
 def lookup(db: Database, id: PaperId) -> Paper | None:
-    """Return a paper, or None if the store has none of that id."""
+    """Return a paper, or None if it is not stored."""
     row = db.execute(f"select {_SELECTED} from papers where id = ?", [id]).fetchone()
     return None if row is None else read_paper(row)
 
 
 def announcements(db: Database, id: PaperId) -> list[Announcement]:
-    """Return all that was announced of a paper, oldest first."""
+    """Return all announcements of a paper, oldest first."""
     rows = db.execute("select paper, date, type, version from announcements where paper = ? order by date, type", [id])
     return [Announcement(p, date.fromisoformat(day), AnnounceType(kind), version) for p, day, kind, version in rows]
 
 
 def search(db: Database, text: str, limit: int) -> list[Paper]:
-    """Return papers that have all words of *text* in title, abstract or authors, best first. Any text is safe."""
+    """Return papers with all words of *text* in title, abstract or authors, best first. Any text is safe."""
     words = re.findall(r"\w+", text)[:MAX_WORDS]
     if not words:
         return []
-    query = " ".join(f'"{word}"' for word in words)  # FTS5's syntax is a language of its own: every word is quoted
+    query = " ".join(f'"{word}"' for word in words)  # quoted, because FTS5 has a query syntax
     rows = db.execute(
         f"""select {", ".join("papers." + column for column in COLUMNS)}
         from papers_fts join papers on papers.number = papers_fts.rowid
@@ -70,7 +69,7 @@ def search(db: Database, text: str, limit: int) -> list[Paper]:
 
 
 def listing_dates(db: Database, until: date, limit: int) -> list[date]:
-    """Return the newest dates up to *until* on which papers were announced, newest first."""
+    """Return the newest dates up to *until* with announcements, newest first."""
     rows = db.execute(
         "select distinct date from announcements where date <= ? order by date desc limit ?", [until.isoformat(), limit]
     )
@@ -78,18 +77,18 @@ def listing_dates(db: Database, until: date, limit: int) -> list[date]:
 
 
 def of_ids(db: Database, ids: Iterable[PaperId]) -> list[Paper]:
-    """Return the papers of these ids that the store has, in the order of the ids."""
+    """Return the stored papers with these ids, in the order of the ids."""
     return [paper for paper in (lookup(db, id) for id in ids) if paper]
 
 
 def oldest_listing(db: Database) -> date | None:
-    """Return the date since when announcements are stored, None if there are none."""
+    """Return the first date with announcements, None if there are none."""
     (day,) = db.execute("select min(date) from announcements").fetchone()
     return None if day is None else date.fromisoformat(day)
 
 
 def before(db: Database, since: date, until: date, limit: int) -> list[PaperId]:
-    """Return papers announced from *since* to before *until*: first who is talked about, then the newest."""
+    """Return papers announced from *since* to before *until*: those with mentions first, then the newest."""
     rows = db.execute(
         """select paper from announcements where type in ('new', 'cross') and date >= ? and date < ? group by paper
         order by exists (select 1 from mentions m where m.paper = announcements.paper) desc, max(date) desc, paper
@@ -100,14 +99,14 @@ def before(db: Database, since: date, until: date, limit: int) -> list[PaperId]:
 
 
 def counts(db: Database) -> tuple[int, int]:
-    """Return how many papers and how many listings the store holds."""
+    """Return the numbers of papers and of listings."""
     (papers,) = db.execute("select count(*) from papers").fetchone()
     (listings,) = db.execute("select count(distinct date) from announcements").fetchone()
     return papers, listings
 
 
 def read_paper(row: tuple[Any, ...]) -> Paper:
-    """Read a row of `COLUMNS`."""
+    """Return the paper in a row of `COLUMNS`."""
     id, title, abstract, authors, categories, version, published, updated, *rest = row
     comment, journal, doi, license, withdrawn = rest
     return Paper(
@@ -128,7 +127,7 @@ def read_paper(row: tuple[Any, ...]) -> Paper:
 
 
 def _stage(db: Database, papers: Iterable[Paper]) -> None:
-    """Lay the papers into a table of this connection; of one that comes twice, the newest version or the last stays."""
+    """Write papers into the temporary table `incoming`. Of duplicates, the newest version or the last one stays."""
     db.execute(f"create temp table if not exists incoming ({_SELECTED}, unique (id))")
     db.execute("delete from incoming")
     marks = ", ".join("?" * len(COLUMNS))
@@ -160,11 +159,11 @@ def _row(paper: Paper) -> tuple[object, ...]:
 
 
 def _drop_unchanged(db: Database) -> None:
-    """Leave in `incoming` only what the store does not know yet, completed by what it does know."""
+    """Delete unchanged papers from `incoming`, and fill missing values of the others from the store."""
     completed = ", ".join(f"{column} = coalesce(incoming.{column}, papers.{column})" for column in KEPT_IF_UNSAID)
     same = "select 1 from papers where papers.id = incoming.id"
     db.execute(f"delete from incoming where exists ({same} and papers.version > incoming.version)")
-    withdrawn = (  # not every source can tell: a withdrawn version stays so, whoever says nothing of it
+    withdrawn = (  # not every source knows: withdrawn stays
         "withdrawn = case when coalesce(incoming.version, papers.version) is papers.version "
         "then max(incoming.withdrawn, papers.withdrawn) else incoming.withdrawn end"
     )
@@ -175,11 +174,11 @@ def _drop_unchanged(db: Database) -> None:
 
 
 def _merge(db: Database) -> None:
-    """Write `incoming` to the papers and the search index, which is told the old texts first.
+    """Write `incoming` to the papers and the search index, which needs the old texts first.
 
-    Whole sets at a time: row by row, as triggers would, FTS5 is half as fast.
+    In sets, because row by row, as with triggers, FTS5 takes twice the time.
     """
-    known = "from papers where id in (select id from incoming) order by number"  # FTS5 starts anew at a smaller one
+    known = "from papers where id in (select id from incoming) order by number"  # FTS5 flushes at a smaller rowid
     db.execute(f"insert into papers_fts (papers_fts, rowid, title, abstract, authors) "
                f"select 'delete', number, title, abstract, authors {known}")  # fmt: skip
     changed = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])

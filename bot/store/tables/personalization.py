@@ -1,4 +1,4 @@
-"""What makes a destination's order its own: feedback given there, its team's likes, its reader's papers."""
+"""Read what personalizes a destination's order: its feedback, its team's likes, its reader's papers. No own table."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from bot.ranking.personalization import Personalization
 from bot.ranking.similarity import ReadingProfile
 from bot.store.tables import dismissals, likes, papers, reading_lists
 
-MOST = 100  # saved papers that make a profile, and dismissed ones: the newest
+MOST = 100  # newest saved papers in a profile, and as many dismissed ones
 
 
-def of_place(db: Database, place: Destination) -> Personalization:
-    """Return what is a place's own, whoever reads there."""
+def of_place(db: Database, destination: Destination) -> Personalization:
+    """Return the personalization of a destination, without a reader."""
     return Personalization(
-        source_weights(likes.feedback(db, place)),
-        tuple(sorted(likes.of_team(db, place.platform, place.workspace).items())),
+        source_weights(likes.feedback(db, destination)),
+        tuple(sorted(likes.of_team(db, destination.platform, destination.workspace).items())),
     )
 
 
 def of(db: Database, subscription: Subscription) -> Personalization:
-    """Return what is a subscription's own; a person's that asks for it is ordered by what they saved, too."""
-    place, mine = subscription.destination, subscription.how.mine
-    tuning = of_place(db, place)
+    """Return the personalization of a subscription, with the reader's papers if it asks for them."""
+    destination, mine = subscription.destination, subscription.how.mine
+    tuning = of_place(db, destination)
     if not mine or subscription.is_channel:
         return tuning
-    saved = reading_lists.saved(db, place.platform, place.workspace, subscription.owner)[:MOST]
-    dismissed = dismissals.dismissed_lately(db, place, MOST)
+    saved = reading_lists.saved(db, destination.platform, destination.workspace, subscription.owner)[:MOST]
+    dismissed = dismissals.dismissed_lately(db, destination, MOST)
     profile = ReadingProfile(tuple(papers.of_ids(db, saved)), tuple(papers.of_ids(db, dismissed)))
     return replace(tuning, profile=profile, mine=mine / 100)

@@ -1,14 +1,14 @@
-"""The life of a post: taken before it is sent or looked for, settled after.
+"""Table `posts`: the life of a post, claimed before it is sent or looked up, and settled after.
 
     pending ──▶ sending ──▶ done, postponed, unknown or dead
     postponed ──▶ sending
     unknown ──▶ done, or pending if it is not there
 
-Whoever takes a post counts up its fence and has until `not_before`; what they say afterwards counts only while nobody
-else has taken it. One thing is true whoever says it: that it was posted.
+A claim increments the post's fencing token and is valid until `not_before`. Results of an outdated claim are ignored,
+except that the post was posted, which is true in any case.
 
-To one destination posts go in order, by delivery and position: a post is taken only when all before it are done or
-dead. `since` and `shown_by` are by the platform's clock, all other instants by ours.
+Posts to one destination go in order, by delivery and position: a post is claimed only when all before it are done or
+dead. `since` and `shown_by` are by the platform's clock, all other times by this machine's.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ LOOKED_FOR = "who sent it did not come back; it is looked for"
 
 @dataclass(frozen=True, slots=True)
 class QueuedPost:
-    """A post of a delivery that is not settled yet, since when and until when it waits, and why.
+    """An unsettled post of a delivery, when it is due, and why it waits.
 
-    *tried* is when it was first sent. By the platform's clock, it may be there from *since* on, and is shown by
+    *tried* is when it was first sent. By the platform's clock, it may exist from *since* on, and is visible by
     *shown_by* if it was sent.
     """
 
@@ -50,7 +50,7 @@ class QueuedPost:
 
 @dataclass(frozen=True, slots=True)
 class ResentPost:
-    """A post that was sent more than once and is there as *message*; first sent *since*, by the platform's clock."""
+    """A post that was sent more than once and exists as *message*. *since*: first sent, by the platform's clock."""
 
     post: Post
     message: str
@@ -59,19 +59,19 @@ class ResentPost:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """By the platform's clock: from when on what is sent now may be there, and by when it is shown, if known."""
+    """Times by the platform's clock: from when on a message may exist, and by when it is visible, if known."""
 
     since: datetime
     shown_by: datetime | None = None
 
 
 def next_post(db: Database, delivery: int) -> QueuedPost | None:
-    """Return the first post of a delivery that is neither done nor dead."""
+    """Return the first unsettled post of a delivery."""
     return _queued(db, "where p.delivery = ?", [delivery])
 
 
 def next_there(db: Database, delivery: int) -> QueuedPost | None:
-    """Return the first post that is neither done nor dead, of a delivery and all before it to the same destination."""
+    """Return the first unsettled post of a delivery and all earlier ones to the same destination."""
     return _queued(
         db,
         """join deliveries own on own.platform = d.platform and own.workspace = d.workspace and own.channel = d.channel
@@ -83,9 +83,9 @@ def next_there(db: Database, delivery: int) -> QueuedPost | None:
 def claim(  # noqa: PLR0913 - who sends, and by whose clock, has a usual value
     db: Database, post: Post, now: datetime, until: datetime, *, in_run: bool = False, sending: Sending | None = None
 ) -> Post | None:
-    """Take a post for sending, before the call; None if somebody else has it, or if it is not its turn.
+    """Claim a post before sending it; None if it has another claim or earlier posts are unsettled.
 
-    After *until* it is looked for.
+    The claim is valid until *until*. After that, the post is looked up.
     """
     since = to_text(sending.since if sending else now)
     shown_by = to_text_rounded_up(sending.shown_by) if sending and sending.shown_by else None
@@ -108,9 +108,9 @@ def claim(  # noqa: PLR0913 - who sends, and by whose clock, has a usual value
 
 
 def claim_for_lookup(db: Database, post: Post, now: datetime, until: datetime, *, in_run: bool = False) -> Post | None:
-    """Take a post that may have been posted, to look for it until then; None if somebody else has it.
+    """Claim a post that may exist, to look it up until *until*; None if it has another claim.
 
-    Looking may post it, so it waits for its turn as well.
+    Earlier posts have to be settled first, because the lookup may settle this one as posted.
     """
     taken = db.execute(
         f"""update posts set state = 'unknown', fence = fence + 1, not_before = ?, changed = ?, in_run = ?,
@@ -122,7 +122,7 @@ def claim_for_lookup(db: Database, post: Post, now: datetime, until: datetime, *
 
 
 def wait(db: Database, post: Post, until: datetime, reason: str | None = None) -> None:
-    """Let a post wait in the state that it is in, unless somebody has taken it."""
+    """Delay a post in its state, unless it has been claimed."""
     db.execute(
         "update posts set not_before = ?, reason = coalesce(?, reason) where number = ? and fence = ?",
         [to_text_rounded_up(until), reason, post.id, post.fencing_token],
@@ -130,9 +130,9 @@ def wait(db: Database, post: Post, until: datetime, reason: str | None = None) -
 
 
 def mark_done(db: Database, post: Post, message: str, now: datetime) -> str | None:
-    """Remember that it was posted, as which message; return the message that it was already, if it was.
+    """Mark a post as posted. Return the message that it was posted as before, if any.
 
-    Who says so may have been given up meanwhile: it is true all the same, and nobody has to send it any more.
+    This holds even if its claim is outdated, because the message exists.
     """
     changed = db.execute(
         """update posts set state = 'done', message = ?, reason = null, not_before = null, changed = ?, in_run = 0
@@ -144,7 +144,7 @@ def mark_done(db: Database, post: Post, message: str, now: datetime) -> str | No
 
 
 def mark_deleted(db: Database, post: Post, reason: str, now: datetime) -> None:
-    """Remember that it was posted and that somebody deleted it, and with the first message all that follows it."""
+    """Mark a post as posted and then deleted by a person. Without a first message, mark the rest dead."""
     if _settle(db, post, PostState.DONE, now, reason=reason):
         _bury_what_follows(db, post, reason, now)
 
@@ -152,18 +152,18 @@ def mark_deleted(db: Database, post: Post, reason: str, now: datetime) -> None:
 def mark_unknown(  # noqa: PLR0913 - by when it is shown is not known of every platform
     db: Database, post: Post, look_at: datetime, reason: str, now: datetime, *, shown_by: datetime | None = None
 ) -> None:
-    """Remember that nobody knows whether it was posted, when to look for it, and by when it is shown if it was sent."""
+    """Mark that the outcome is unknown, with the time of the lookup, and of its visibility if it was sent."""
     told = {"shown_by": shown_by} if shown_by else {}
     _settle(db, post, PostState.UNKNOWN, now, reason=reason, not_before=look_at, **told)
 
 
 def mark_absent(db: Database, post: Post, now: datetime, reason: str | None = None) -> None:
-    """Remember that it may be sent again."""
+    """Mark that a post does not exist and may be sent again."""
     _settle(db, post, PostState.PENDING, now, reason=reason)
 
 
 def postpone(db: Database, post: Post, until: datetime, reason: str, now: datetime) -> None:
-    """Remember that it was certainly not posted, and when to try again."""
+    """Mark that a post was certainly not posted, with the time of the next attempt."""
     if _settle(db, post, PostState.POSTPONED, now, reason=reason, not_before=until):
         db.execute(
             """update posts set tries = tries - 1, tried = case when tries > 1 then tried end,
@@ -173,14 +173,14 @@ def postpone(db: Database, post: Post, until: datetime, reason: str, now: dateti
 
 
 def mark_dead(db: Database, post: Post, reason: str, now: datetime) -> None:
-    """Remember that it never will be posted."""
+    """Mark that a post will never be sent."""
     _settle(db, post, PostState.DEAD, now, reason=reason)
 
 
 def mark_unresolved_dead(db: Database, post: Post, reason: str, now: datetime) -> None:
-    """Remember that it may be there or not and is not sent again, nor what follows if it is the first message.
+    """Mark that a post may exist and is not sent again; without a first message, nor is the rest.
 
-    What the digest holds still counts as shown.
+    The digest's papers still count as shown.
     """
     if _settle(db, post, PostState.DEAD, now, reason=reason):
         _bury_what_follows(db, post, reason, now)
@@ -194,9 +194,9 @@ def mark_delivery_dead(db: Database, delivery: int, reason: str, now: datetime) 
 
 
 def defer_delivery(db: Database, delivery: int, until: datetime, reason: str, now: datetime) -> None:
-    """Let what is next to a delivery's destination wait, in the state that it is in: it met a bug of ours.
+    """Delay the next post to a delivery's destination after an unexpected error.
 
-    If it meets another while something waits for it, it is given up: no digest keeps the next from its place for ever.
+    At a second such error it is given up if another delivery waits, so that one digest can't block the next.
     """
     queued = next_there(db, delivery)
     if queued is None:
@@ -208,9 +208,9 @@ def defer_delivery(db: Database, delivery: int, until: datetime, reason: str, no
 
 
 def recover_interrupted(db: Database, now: datetime, look_at: datetime) -> int:
-    """Let what an earlier `hotpapers run` left on its way be looked for at *look_at*; return how many posts that is.
+    """Schedule a lookup at *look_at* for posts that an earlier `hotpapers run` left running. Return how many.
 
-    To be called by the only process that runs, before it takes anything. What other commands send stays theirs.
+    Call it in the only running process, before any claim. Posts sent by other commands are left alone.
     """
     return db.execute(
         """update posts set state = 'unknown', not_before = ?, changed = ?, in_run = 0, reason = ?
@@ -220,7 +220,7 @@ def recover_interrupted(db: Database, now: datetime, look_at: datetime) -> int:
 
 
 def resent(db: Database, platform: str, since: datetime) -> list[ResentPost]:
-    """Return the posts on *platform* that were sent more than once and became done not before *since*."""
+    """Return the posts on *platform* that were sent more than once and done at *since* or later."""
     rows = db.execute(
         f"""{_POST} where p.tries > 1 and p.state = 'done' and p.message is not null and p.changed >= ?
             and d.platform = ? order by p.number""",
@@ -241,7 +241,7 @@ def _queued(db: Database, where: str, values: list[int]) -> QueuedPost | None:
 
 
 def _settle(db: Database, post: Post, state: PostState, now: datetime, **told: str | datetime | None) -> bool:
-    """Set a post's state, and what is told of `reason` and `not_before`; False if somebody else has taken it since."""
+    """Set a post's state and the given columns. Return False if it has been claimed again since."""
     row = {"state": state.value, "reason": None, "not_before": None, "changed": to_text(now), "in_run": 0} | told
     values = [to_text_rounded_up(value) if isinstance(value, datetime) else value for value in row.values()]
     changed = ", ".join(f"{column} = ?" for column in row)
@@ -254,7 +254,7 @@ def _settle(db: Database, post: Post, state: PostState, now: datetime, **told: s
 
 
 def _bury_what_follows(db: Database, post: Post, reason: str, now: datetime) -> None:
-    """Without its first message, the rest of a delivery has no place to go."""
+    """Mark the rest of a delivery dead if its first message is missing."""
     if post.kind is PostKind.PARENT:
         (delivery,) = db.execute("select delivery from posts where number = ?", [post.id]).fetchone()
         mark_rest_dead(db, delivery, reason, now)
@@ -280,7 +280,7 @@ _IS_AWAITED = """exists (
     cross join deliveries d on d.platform = own.platform and d.workspace = own.workspace and d.channel = own.channel
     cross join posts later on later.delivery = d.number and later.state != 'done' and later.state != 'dead'
     where own.number = posts.delivery and d.number > own.number)"""
-MESSAGE, SINCE = 3, 6  # among what `_read` returns of a row
+MESSAGE, SINCE = 3, 6  # positions in the row that `_read` returns
 _POST = """select p.number, p.token, d.platform, d.workspace, d.channel, g.body, p.position, p.kind, p.fence,
     (select message from posts where delivery = d.number and kind = 'parent'), p.delivery, p.state, p.reason, p.message,
     p.tried, p.not_before, p.since, p.shown_by
@@ -288,7 +288,7 @@ _POST = """select p.number, p.token, d.platform, d.workspace, d.channel, g.body,
 
 
 def _read(row: tuple[Any, ...]) -> tuple[Post, tuple[Any, ...]]:
-    """Read what `_POST` selects: a post, and what else its row holds, as it is there."""
+    """Return the post in a row of `_POST`, and the other columns."""
     number, token, platform, workspace, channel, body, position, kind, fence, parent, *rest = row
     destination, digest = Destination(platform, workspace, channel), CONTENT_CODEC.validate_json(body)
     return Post(number, token, destination, digest, position, PostKind(kind), parent, fence), tuple(rest)

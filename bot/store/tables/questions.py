@@ -1,4 +1,4 @@
-"""Table `questions`: what was asked and is not answered yet, so that a question outlives the process that heard it."""
+"""Table `questions`: interactions that are not answered yet. They outlive the process that received them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from bot.models.question import Question, UnansweredQuestion
 from bot.store.tables import seen_events
 from bot.store.timestamps import from_text, to_text
 
-RETENTION = timedelta(days=1)  # after that, an answer or an apology would only surprise
+RETENTION = timedelta(days=1)  # later, a reply would only confuse
 
 
 def record(db: Database, question: Question, now: datetime) -> bool:
-    """Remember a question until it is answered; False if its event was here before."""
+    """Store an interaction until it is answered. Return False if its event is known."""
     if not seen_events.claim_event(db, question.platform, question.event, now):
         return False
     who = [question.workspace, question.user]
@@ -26,12 +26,12 @@ def record(db: Database, question: Question, now: datetime) -> bool:
 
 
 def mark_answered(db: Database, platform: str, event: str) -> None:
-    """Forget a question that was answered."""
+    """Delete an answered interaction."""
     db.execute("delete from questions where platform = ? and event = ?", [platform, event])
 
 
 def unanswered(db: Database, platform: str, workspace: str, now: datetime) -> list[UnansweredQuestion]:
-    """Return a workspace's questions that were never answered, oldest first; older ones than `KEPT` are dropped."""
+    """Return a workspace's unanswered interactions, oldest first. Those older than `RETENTION` are deleted."""
     db.execute("delete from questions where at < ?", [to_text(now - RETENTION)])
     rows = db.execute(
         """select platform, workspace, user, event, kind, payload, at from questions

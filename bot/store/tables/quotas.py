@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 
 def reserve(db: Database, source: str, day: date, allowance: int) -> int:
-    """Book all that is left of a day's *allowance* of paid reads; return how many that is."""
+    """Reserve the rest of a day's *allowance* of paid reads. Return how many."""
     row = db.execute("select spent from allowances where source = ? and day = ?", [source, day.isoformat()]).fetchone()
     left = max(allowance - (row[0] if row else 0), 0)
     if left:
@@ -19,7 +19,7 @@ def reserve(db: Database, source: str, day: date, allowance: int) -> int:
 
 
 def reserve_one(db: Database, source: str, day: date, allowance: int) -> bool:
-    """Book one request of a day's *allowance*; say whether there was one left."""
+    """Reserve one request of a day's *allowance*. Return whether one was left."""
     db.execute("insert into allowances values (?, ?, 0) on conflict do nothing", [source, day.isoformat()])
     cursor = db.execute(
         "update allowances set spent = spent + 1 where source = ? and day = ? and spent < ?",
@@ -29,7 +29,7 @@ def reserve_one(db: Database, source: str, day: date, allowance: int) -> bool:
 
 
 def refund(db: Database, source: str, day: date, unspent: int) -> None:
-    """Return what was booked and not spent."""
+    """Return reserved reads that were not spent."""
     db.execute(
         "update allowances set spent = spent - ? where source = ? and day = ?", [unspent, source, day.isoformat()]
     )

@@ -10,11 +10,11 @@ from bot.errors import CommandError
 from bot.models.papers import PaperId
 from bot.store.timestamps import to_text
 
-MAX_SAVED = 2000  # of a person, of a place: nobody fills the disk alone
+MAX_SAVED = 2000  # per person, so that no one can fill the disk
 
 
 def save_paper(db: Database, platform: str, workspace: str, user: str, paper: PaperId, now: datetime) -> bool:  # noqa: PLR0913, PLR0917 - a person is three of them
-    """Put a paper on a person's reading list; False if it is there already. Raises CommandError if it is full."""
+    """Add a paper to a person's reading list; False if it has it. Raises CommandError if the list is full."""
     if _count(db, f"from saved where {_WHO}", [platform, workspace, user]) >= MAX_SAVED:
         raise CommandError(f"Your reading list has {MAX_SAVED:,} papers, and no more fit; take some off first.")
     cursor = db.execute(
@@ -25,7 +25,7 @@ def save_paper(db: Database, platform: str, workspace: str, user: str, paper: Pa
 
 
 def unsave_paper(db: Database, platform: str, workspace: str, user: str, paper: PaperId) -> bool:
-    """Take a paper off a person's reading list; False if it is not there."""
+    """Remove a paper from a person's reading list; False if it was not in it."""
     cursor = db.execute(f"delete from saved where {_WHO} and paper = ?", [platform, workspace, user, paper])
     return cursor.rowcount == 1
 

@@ -1,4 +1,4 @@
-"""Papers near to one, by the rare words of its title, and the titles of all."""
+"""Find similar papers in `papers_fts` by the rare words of a title, and list the titles of `papers`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from bot.models.papers import Paper, PaperId
 from bot.store.tables.papers import COLUMNS, read_paper
 
 WORDS = re.compile(r"[^\W\d_]{3,}")
-MAX_WORDS = 16  # of a title
-RAREST = 6  # of them are searched for
-COMMON = 1500  # papers with a word; more make it common, and the search slow
-WIDER = 4  # times as many are looked at, so that those of the same field can come first
+MAX_WORDS = 16  # of a title that are considered
+RAREST = 6  # rarest of them that are searched for
+COMMON = 1500  # papers with a word that make it common, and the search slow
+WIDER = 4  # times the limit are read, so that papers in the same category can come first
 
 
 def near(db: Database, paper: Paper, limit: int) -> list[Paper]:
-    """Return the papers that share the rarest words of a title, those in one of its categories first, nearest first."""
+    """Return papers that share the rarest words of a title, those in one of its categories first, nearest first."""
     rare = _rarest(db, dict.fromkeys(word.lower() for word in WORDS.findall(paper.title)[:MAX_WORDS]))
     if not rare:
         return []
@@ -33,13 +33,13 @@ def near(db: Database, paper: Paper, limit: int) -> list[Paper]:
 
 
 def titles(db: Database, limit: int) -> list[tuple[PaperId, str]]:
-    """Return the ids and titles of the papers that came last, newest first."""
+    """Return the ids and titles of the newest papers, newest first."""
     rows = db.execute("select id, title from papers order by number desc limit ?", [limit])
     return [(PaperId(id), title) for id, title in rows]
 
 
 def _rarest(db: Database, words: Iterable[str]) -> list[str]:
-    """Return the words that some papers have, but few, rarest first."""
+    """Return the words that occur in some, but few papers, rarest first."""
     counts = {word: _count(db, word) for word in words}
     rare = [word for word, count in counts.items() if 1 < count < COMMON]
     return sorted(rare, key=lambda word: counts[word])[:RAREST]

@@ -1,4 +1,4 @@
-"""Which papers stood in which weekly report, and which picks people exchanged."""
+"""Tables `reported` and `swaps`: the papers of each weekly report, and the picks that people swapped."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.store.timestamps import to_text
 
 
 def papers_of_week(db: Database, destination: Destination, week: date) -> list[PaperId]:
-    """Return the papers of a week's report there, in their order; none if there is no such report."""
+    """Return the papers of a week's report at a destination, in order; none if there is no report."""
     rows = db.execute(
         f"select paper from reported where {_THERE} and week = ? order by position",
         [*_place(destination), week.isoformat()],
@@ -27,7 +27,7 @@ def papers_of_week(db: Database, destination: Destination, week: date) -> list[P
 
 
 def papers_of_other_weeks(db: Database, destination: Destination, week: date) -> set[PaperId]:
-    """Return the papers that stood in the reports of other weeks there."""
+    """Return the papers of other weeks' reports at a destination."""
     rows = db.execute(
         f"select paper from reported where {_THERE} and week != ?", [*_place(destination), week.isoformat()]
     )
@@ -41,7 +41,7 @@ def post(
     content: tuple[Report, Sequence[PostKind]],
     now: datetime,
 ) -> int | None:
-    """Settle a slot, put its report into the outbox and remember its papers, all or nothing; return the delivery."""
+    """Settle a slot, enqueue its report and store its papers, all or nothing. Return the delivery's number."""
     number = slots.settle_and_enqueue(db, slot, outcomes, content, now)
     if number is not None:
         _remember_all(db, content[0], slot.subscription.destination, now)
@@ -51,19 +51,19 @@ def post(
 def enqueue_once(
     db: Database, bulletin: Report, destination: Destination, kinds: Sequence[PostKind], now: datetime
 ) -> int:
-    """Put a report into the outbox unless it is there already, and remember its papers; return the delivery."""
+    """Enqueue a report unless the outbox has it, and store its papers. Return the delivery's number."""
     known = outbox.delivery(db, destination, bulletin.date, None)
     return enqueue(db, bulletin, destination, kinds, now) if known is None else known
 
 
 def enqueue(db: Database, bulletin: Report, destination: Destination, kinds: Sequence[PostKind], now: datetime) -> int:
-    """Put a report into the outbox, be it again, and remember its papers; return the delivery's number."""
+    """Enqueue a report, even again, and store its papers. Return the delivery's number."""
     _remember_all(db, bulletin, destination, now)
     return outbox.enqueue(db, bulletin, destination, kinds, now)
 
 
 def record(db: Database, destination: Destination, week: date, papers: Sequence[PaperId], now: datetime) -> None:
-    """Remember which papers a week's report has there, in place of what it had."""
+    """Store the papers of a week's report, replacing earlier ones."""
     key = [*_place(destination), week.isoformat()]
     db.execute(f"delete from reported where {_THERE} and week = ?", key)
     rows = [(*key, position, paper, to_text(now)) for position, paper in enumerate(papers)]
@@ -71,7 +71,7 @@ def record(db: Database, destination: Destination, week: date, papers: Sequence[
 
 
 def swap(db: Database, destination: Destination, paper: PaperId, kind: str) -> int:
-    """Go on to the next of a paper's picks of a kind there; return how many steps that is from the first."""
+    """Advance to the next pick of a kind for a paper. Return the number of swaps so far."""
     (steps,) = db.execute(
         """insert into swaps values (?, ?, ?, ?, ?, 1)
         on conflict do update set steps = steps + 1 returning steps""",
@@ -81,7 +81,7 @@ def swap(db: Database, destination: Destination, paper: PaperId, kind: str) -> i
 
 
 def swap_offsets(db: Database, destination: Destination, paper: PaperId) -> dict[str, int]:
-    """Return how far each kind of a paper's picks was exchanged there."""
+    """Return the number of swaps for each kind of a paper's picks."""
     rows = db.execute(f"select kind, steps from swaps where {_THERE} and paper = ?", [*_place(destination), paper])
     return {kind: int(steps) for kind, steps in rows}
 

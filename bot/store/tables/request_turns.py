@@ -1,18 +1,18 @@
-"""Table `paces`: whose turn it is to ask a service, over all processes on this database."""
+"""Table `paces`: turns to call a service, shared by all processes on this database."""
 
 from __future__ import annotations
 
 from sqlite_utils import Database
 
-MAX_TURN = 3600.0  # seconds; a row further ahead was written by a clock that has been set back since
-URGENT_GRACE = 3.0  # seconds for which the next turn is kept for somebody who waits for an answer
+MAX_TURN = 3600.0  # seconds; a row further ahead is ignored: the clock was set back
+URGENT_GRACE = 3.0  # seconds for which the next turn is reserved for an urgent request
 
 
 def acquire_turn(db: Database, name: str, now: float, until: float, *, is_urgent: bool = False) -> float:
-    """Take the turn to ask *name*, shared by all processes on this database, and keep it *until* an instant.
+    """Take the turn to call *name*, and keep it *until* a time.
 
-    Returns 0 if it is taken, else the seconds after which to try again; who is urgent and tries again within
-    `URGENT_GRACE` seconds comes before all who are not. Instants are seconds since 1970.
+    Returns 0 if it was taken, else the seconds until the next attempt. An urgent caller that retries within
+    `URGENT_GRACE` seconds goes before all others. Times are seconds since 1970.
     """
     urgent = f"{name}, urgent"
     wait = _wait(db, name, now)
@@ -26,7 +26,7 @@ def acquire_turn(db: Database, name: str, now: float, until: float, *, is_urgent
 
 
 def release_turn(db: Database, name: str, next_at: float) -> None:
-    """Give the turn back: the next one may start at *next_at*."""
+    """Release the turn: the next one may start at *next_at*."""
     db.table("paces").upsert({"name": name, "next_at": next_at}, pk="name")
 
 

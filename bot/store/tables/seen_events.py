@@ -1,4 +1,4 @@
-"""What was already here: events that a platform delivers again, and places that were welcomed."""
+"""Tables `events` and `welcomes`: events that a platform may deliver again, and welcomed destinations."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from sqlite_utils import Database
 from bot.models.digest import Destination
 from bot.store.timestamps import to_text
 
-KEPT = timedelta(days=2)  # Slack repeats an event for an hour or so: https://docs.slack.dev/apis/events-api#retries
+KEPT = timedelta(days=2)  # Slack retries an event for about an hour: https://docs.slack.dev/apis/events-api#retries
 
 
 def claim_event(db: Database, platform: str, event: str, now: datetime) -> bool:
-    """Say whether an event is here for the first time, and remember it for two days."""
+    """Return whether an event is new, and remember it for two days."""
     db.execute("delete from events where at < ?", [to_text(now - KEPT)])
     cursor = db.execute("insert into events values (?, ?, ?) on conflict do nothing", [platform, event, to_text(now)])
     return cursor.rowcount == 1
 
 
 def welcome_once(db: Database, destination: Destination, now: datetime) -> bool:
-    """Say whether a place is still to be welcomed, and remember that it is."""
+    """Return whether a destination has had no welcome message, and remember that it has one."""
     place = [destination.platform, destination.workspace, destination.channel]
     cursor = db.execute("insert into welcomes values (?, ?, ?, ?) on conflict do nothing", [*place, to_text(now)])
     return cursor.rowcount == 1

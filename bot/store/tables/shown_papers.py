@@ -1,4 +1,4 @@
-"""What each destination was shown and when. It outlives the deliveries that showed it."""
+"""Table `shown`: the papers shown at each destination, and when. It outlives the deliveries."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from bot.store.timestamps import to_text
 
 
 def scores(db: Database, destination: Destination, before: datetime | None = None) -> dict[PaperId, float]:
-    """Return the papers that a destination was shown, ever or *before* an instant, with their scores then.
+    """Return the papers shown at a destination, ever or *before* a time, with their scores then.
 
-    The score of one that was shown more than once is infinite: no other passes it.
+    The score of a paper shown twice is infinite, so it is never shown again.
     """
     rows = db.execute(
         f"select paper, count(*), score from shown where {_THERE} and at < ? group by paper",
@@ -26,18 +26,18 @@ def scores(db: Database, destination: Destination, before: datetime | None = Non
 
 
 def remember(db: Database, destination: Destination, digest: Digest, now: datetime) -> None:
-    """Remember that a destination is shown what *digest* holds."""
+    """Mark the papers of *digest* as shown at a destination."""
     rows = [(*_place(destination), entry.id, to_text(now), entry.score) for entry in digest.entries]
     db.conn.executemany("insert into shown values (?, ?, ?, ?, ?, ?) on conflict do nothing", rows)
 
 
 def forget(db: Database, delivery: int) -> None:
-    """Take back what `remember` wrote with a delivery; what was shown there before it stays."""
+    """Undo `remember` for a delivery. Papers shown there before stay marked."""
     deliveries = db.execute(
         """select platform, workspace, channel, created, body
         from deliveries join digests on digests.number = digest where deliveries.number = ?""",
         [delivery],
-    ).fetchall()  # none if its reader had it erased
+    ).fetchall()  # none if the person was erased
     for *place, created, body in deliveries:
         digest = CONTENT_CODEC.validate_json(body)
         rows = [(*place, created, entry.id) for entry in digest.entries] if isinstance(digest, Digest) else []

@@ -1,6 +1,6 @@
-"""Slots: one subscription on one local date. Each has its row before it is due, and becomes planned, quiet or skipped.
+"""Table `slots`: the occurrences of subscriptions, one row for each local date, created before it is due.
 
-A subscription that is neither paused nor over always has exactly one row that is `due`: its next.
+A subscription that is neither paused nor removed has exactly one row in state `due`: its next.
 """
 
 from __future__ import annotations
@@ -26,33 +26,33 @@ PAUSED = "it was paused"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a slot; *reason* says why nothing was posted."""
+    """The outcome of a slot. *reason* says why nothing was posted."""
 
     day: date
     due: datetime
     state: SlotState
     late: bool = False
     reason: str = ""
-    is_report: bool = False  # as it is read; a slot's subscription says what it is of
+    is_report: bool = False  # set when read from the table; otherwise the subscription says it
 
 
 def schedule_next(db: Database, subscription: int, every: Schedule, now: datetime) -> None:
-    """Make the first date after *now* that has no slot yet the next; one that is owed already is planned first."""
+    """Schedule the first date after *now* without a slot. A slot that is already due is planned first."""
     db.execute(f"delete from slots where {_NEXT} and due > ?", [subscription, to_text(now)])
     if db.execute(f"select 1 from slots where {_NEXT}", [subscription]).fetchone() is None:
         _add_next(db, subscription, every, now)
 
 
 def cancel_next(db: Database, subscription: int, now: datetime) -> None:
-    """Take the next slot away; one that is owed already is skipped."""
+    """Delete the next slot. One that is already due is skipped."""
     db.execute(f"delete from slots where {_NEXT} and due > ?", [subscription, to_text(now)])
     db.execute(f"update slots set state = 'skipped', reason = ? where {_NEXT}", [PAUSED, subscription])
 
 
 def settle(db: Database, slot: Slot, outcomes: Sequence[Outcome]) -> bool:
-    """Write what became of a slot that was due and of all after it, and make the one after these the next.
+    """Store the outcomes of a due slot and the ones after it, and schedule the next.
 
-    False, and nothing is written, if it is not due any more: paused, unsubscribed, erased.
+    Returns False, and writes nothing, if the slot is no longer due: paused, unsubscribed or erased.
     """
     number, day = slot.subscription.number, outcomes[0].day.isoformat()
     cursor = db.execute(f"delete from slots where {_NEXT} and day = ?", [number, day])
@@ -61,12 +61,12 @@ def settle(db: Database, slot: Slot, outcomes: Sequence[Outcome]) -> bool:
     rows = [(number, o.day.isoformat(), to_text(o.due), o.state.value, int(o.late), o.reason) for o in outcomes]
     db.conn.executemany("insert into slots values (?, ?, ?, ?, ?, ?) on conflict do nothing", rows)
     (every,) = db.execute("select every from subscriptions where number = ?", [number]).fetchone()
-    _add_next(db, number, EVERY.validate_json(every), outcomes[-1].due)  # it may have been changed meanwhile
+    _add_next(db, number, EVERY.validate_json(every), outcomes[-1].due)  # read again, because it may have changed
     return True
 
 
 def skip_until(db: Database, now: datetime, reason: str) -> None:
-    """Skip what is due by *now*, and make the first date after it the next."""
+    """Skip the slots due by *now*, and schedule the first date after it."""
     late = db.execute("select subscription, every from slots join subscriptions on number = subscription "
                       "where state = 'due' and due <= ?", [to_text(now)]).fetchall()  # fmt: skip
     for subscription, every in late:
@@ -75,7 +75,7 @@ def skip_until(db: Database, now: datetime, reason: str) -> None:
 
 
 def record_failure(db: Database, slot: Slot, reason: str) -> None:
-    """Remember why a slot that is due was not brought to its end."""
+    """Store why a due slot failed."""
     db.execute(f"update slots set reason = ? where {_NEXT}", [reason, slot.subscription.number])
 
 
@@ -86,7 +86,7 @@ def settle_and_enqueue(
     content: tuple[Digest | Report, Sequence[PostKind]],
     now: datetime,
 ) -> int | None:
-    """Settle a slot and put its digest or report into the outbox, both or neither; return the delivery's number."""
+    """Settle a slot and enqueue its digest or report, both or neither. Return the delivery's number."""
     digest, kinds = content
     if not settle(db, slot, outcomes):
         return None
@@ -94,7 +94,7 @@ def settle_and_enqueue(
 
 
 def next_at(db: Database, platforms: Collection[str], after: datetime, *, is_report: bool = False) -> datetime | None:
-    """Return when the first slot of *platforms* later than *after* is due, of a digest or a report."""
+    """Return when the first slot of *platforms* after a time is due, of a digest or a report."""
     marks = ", ".join("?" * len(platforms))
     (due,) = db.execute(
         f"""select min(due) from slots join subscriptions on number = subscription
@@ -105,19 +105,19 @@ def next_at(db: Database, platforms: Collection[str], after: datetime, *, is_rep
 
 
 def oldest_due(db: Database, now: datetime) -> datetime | None:
-    """Return since when the oldest slot is due that nothing has become of yet."""
+    """Return since when the oldest unsettled slot is due."""
     (due,) = db.execute("select min(due) from slots where state = 'due' and due <= ?", [to_text(now)]).fetchone()
     return from_text_or_none(due)
 
 
 def next_for_subscription(db: Database, subscription: int) -> datetime | None:
-    """Return when a subscription is due next; None if it is paused or over."""
+    """Return when a subscription is due next; None if it is paused or removed."""
     row = db.execute(f"select due from slots where {_NEXT}", [subscription]).fetchone()
     return None if row is None else from_text(row[0])
 
 
 def next_for(db: Database, destination: Destination, *, is_report: bool = False) -> datetime | None:
-    """Return when a digest, or a report, is due next there, if any is."""
+    """Return when a digest, or a report, is due next at a destination."""
     (due,) = db.execute(
         f"select min(due) {_THERE} and state = 'due' and is_report = ?", [*_place(destination), int(is_report)]
     ).fetchone()
@@ -125,7 +125,7 @@ def next_for(db: Database, destination: Destination, *, is_report: bool = False)
 
 
 def skipped_for(db: Database, destination: Destination, most: int) -> list[Outcome]:
-    """Return the slots there that were skipped, with reasons, newest first."""
+    """Return the skipped slots of a destination with their reasons, newest first."""
     rows = db.execute(
         f"select day, due, late, reason, is_report {_THERE} and state = 'skipped' order by due desc limit ?",
         [*_place(destination), most],
@@ -137,7 +137,7 @@ def skipped_for(db: Database, destination: Destination, most: int) -> list[Outco
 
 
 def quiet_for(db: Database, destination: Destination) -> Outcome | None:
-    """Return the newest slot of a digest there that came to its end, if nothing was posted for it; with the reason."""
+    """Return the newest settled slot of a destination's digest if nothing was posted for it, with the reason."""
     row = db.execute(
         f"select day, due, reason, state {_THERE} and state in ('planned', 'quiet') and not is_report "
         "order by due desc limit 1",
@@ -149,7 +149,7 @@ def quiet_for(db: Database, destination: Destination) -> Outcome | None:
 
 
 def failed_for(db: Database, destination: Destination) -> list[Outcome]:
-    """Return the slots there that are due and failed, with reasons, oldest first."""
+    """Return the due slots of a destination that failed, with their reasons, oldest first."""
     rows = db.execute(
         f"select day, due, reason, is_report {_THERE} and state = 'due' and reason != '' order by due",
         _place(destination),

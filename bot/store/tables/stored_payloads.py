@@ -1,4 +1,4 @@
-"""What buttons ask, or open, at more length than a platform lets them carry: they carry a key, and the text is here."""
+"""Table `long_texts`: commands of buttons whose id is too short for them. The id is a key to the row."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bot.store.timestamps import to_text
 
 
 def keep(db: Database, who: tuple[str, str, str], texts: Mapping[str, str], now: datetime) -> None:
-    """Keep *texts* by their keys for a platform's, workspace's user; what was kept already is kept from now on."""
+    """Store *texts* by key for a person: platform, workspace, user. Known keys start their retention again."""
     rows = [(*who, key, text, to_text(now)) for key, text in texts.items()]
     db.conn.executemany("insert or replace into long_texts values (?, ?, ?, ?, ?, ?)", rows)
 
 
 def find(db: Database, platform: str, key: str) -> str | None:
-    """Return the text of a key, whosever it is: everybody may press what is shown to all."""
+    """Return the text of a key. The owner isn't checked, because a public button is open to all."""
     row = db.execute("select text from long_texts where platform = ? and key = ?", [platform, key]).fetchone()
     return row[0] if row else None

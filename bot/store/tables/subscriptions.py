@@ -1,4 +1,4 @@
-"""Who wants what, how and when. Every change arms the next slot after it, so none makes an old one due."""
+"""Table `subscriptions`: digests and reports of channels and people. Each change schedules the next slot after it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from bot.store.tables import slots, suspensions
 from bot.store.timestamps import from_text, from_text_or_none, to_text
 
 FILTER, HOW = TypeAdapter(Filter), TypeAdapter(DigestOptions)
-MOST = 25  # of a person
+MOST = 25  # per person
 
 
 def add(db: Database, subscription: Subscription, now: datetime) -> int:
-    """Store a subscription and return its number; the one it carries is ignored.
+    """Store a subscription and return its new number.
 
-    A channel's replaces the one it had of its kind. A person's that is there already is not added again. Raises
-    CommandError if a person has too many. Where it comes to is not parked any more.
+    A channel's replaces its digest or report. A person's identical one is not added again. Resumes the destination.
+    Raises CommandError if the person has too many.
     """
     suspensions.resume(db, subscription.destination, now)
     known = _same(db, subscription)
@@ -41,7 +41,7 @@ def add(db: Database, subscription: Subscription, now: datetime) -> int:
 
 
 def replace(db: Database, number: int, subscription: Subscription, now: datetime) -> None:
-    """Change all of a subscription but its number. Where it comes to is not parked any more."""
+    """Replace a subscription but for its number. Resumes the destination."""
     suspensions.resume(db, subscription.destination, now)
     changed = ", ".join(f"{column} = ?" for column in _COLUMNS)
     cursor = db.execute(f"update subscriptions set {changed} where {_ACTIVE}", [*_row(subscription), number])
@@ -50,13 +50,13 @@ def replace(db: Database, number: int, subscription: Subscription, now: datetime
 
 
 def get(db: Database, number: int) -> Subscription | None:
-    """Return a subscription, or None if there is none of that number any more."""
+    """Return a subscription, or None if it is gone."""
     found = _select(db, "number = ?", [number])
     return found[0] if found else None
 
 
 def of_owner(db: Database, platform: str, workspace: str, user: str) -> list[Subscription]:
-    """Return what a person subscribed to, oldest first; digests of channels are not among it."""
+    """Return a person's own subscriptions, oldest first; without digests of channels."""
     return _select(db, "platform = ? and workspace = ? and owner = ? and not is_channel", [platform, workspace, user])
 
 
@@ -67,12 +67,12 @@ def of_channel(db: Database, destination: Destination, *, is_report: bool = Fals
 
 
 def has_any(db: Database, destination: Destination) -> bool:
-    """Say whether any digest comes to a place, paused or not."""
+    """Return whether a destination has a subscription, paused or not."""
     return bool(_select(db, f"{_THERE} and not is_report", _place(destination)))
 
 
 def set_paused(db: Database, number: int, paused: bool, now: datetime) -> None:  # noqa: FBT001 - the value is the point
-    """Pause or resume; what would have come meanwhile does not come later. To resume unparks where it comes to."""
+    """Pause or resume a subscription. Missed slots are not made up for. Resuming also resumes the destination."""
     subscription = get(db, number)
     if subscription:
         if not paused:
@@ -90,9 +90,9 @@ def remove(db: Database, number: int, now: datetime) -> None:
 def due(
     db: Database, platforms: Collection[str], now: datetime, *, is_report: bool = False
 ) -> list[tuple[Slot, datetime | None]]:
-    """Return the slots of digests, or of reports, that are due on *platforms*, oldest first.
+    """Return the due slots of digests, or of reports, on *platforms*, oldest first.
 
-    With each comes when the newest slot of its subscription was due that was not skipped.
+    Each comes with the due time of its subscription's newest slot that was not skipped.
     """
     marks = ", ".join("?" * len(platforms))
     rows = db.execute(
@@ -109,7 +109,7 @@ def due(
 
 
 def _same(db: Database, wanted: Subscription) -> int | None:
-    """Return the number of the channel's digest, or of a person's subscription to the very same."""
+    """Return the number of the channel's digest, or of a person's identical subscription."""
     if wanted.is_channel:
         digest = of_channel(db, wanted.destination, is_report=wanted.is_report)
         return digest.number if digest else None

@@ -1,4 +1,4 @@
-"""What others say of papers in one line: the newest of each maker, and what stood there before."""
+"""Table `lines`: external one-line summaries of papers, the newest of each provider and earlier ones."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from bot.store.timestamps import from_text, to_text, to_text_or_none
 
 
 def save(db: Database, lines: Iterable[ExternalSummary]) -> int:
-    """Store lines; return how many were new or changed. One that stands there already adds no row."""
+    """Store summaries. Return how many were new or changed. An unchanged one adds no row."""
     return sum(_save(db, line) for line in sorted(lines, key=lambda line: line.observed))
 
 
 def of_papers(
     db: Database, ids: Iterable[PaperId], as_of: datetime | None = None
 ) -> dict[PaperId, tuple[ExternalSummary, ...]]:
-    """Return the lines on each paper that has any, as they stood at *as_of* (default: the newest), by maker.
+    """Return the summaries of each paper as of *as_of* (default: the newest), by provider.
 
-    What speaks of another version than the paper's newest is left out.
+    Summaries of another version than the paper's newest are left out.
     """
     found = defaultdict(list)
     for id in dict.fromkeys(ids):
@@ -32,7 +32,7 @@ def of_papers(
             and (l.version is null or p.version is null or l.version = p.version)
             group by maker order by maker""",
             {"paper": id, "at": to_text_or_none(as_of)},
-        )  # beside max(observed), SQLite gives the text of that same row: sqlite.org/lang_select.html#bareagg
+        )  # with max(observed), SQLite returns the text of the same row: sqlite.org/lang_select.html#bareagg
         for maker, text, observed, version in rows:
             found[id].append(ExternalSummary(id, maker, text, from_text(observed), version))
     return {id: tuple(lines) for id, lines in found.items()}

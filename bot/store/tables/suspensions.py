@@ -1,4 +1,4 @@
-"""Destinations that are gone: parked with a reason, their subscriptions paused, until somebody brings them back."""
+"""Table `parked`: suspended destinations with the reason, until a person resumes them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILTER = TypeAdapter(Filter)
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """A destination where nothing is posted, why, and since when."""
+    """A suspended destination, why, and since when."""
 
     destination: Destination
     reason: str
@@ -28,7 +28,7 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Where we write to a person who set up what came to a destination, and what it was of."""
+    """The direct channel of a person who set up subscriptions at a destination, and what they were."""
 
     direct: Destination
     filter: Filter
@@ -36,7 +36,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class OwnerNotice:
-    """What an owner is told."""
+    """A message to an owner."""
 
     direct: Destination
     digest: Digest
@@ -46,9 +46,9 @@ class OwnerNotice:
 def suspend(
     db: Database, destination: Destination, reason: str, now: datetime, notices: Iterable[OwnerNotice] = ()
 ) -> None:
-    """Give up what waits for a destination, pause its subscriptions, and tell their owners, once.
+    """Suspend a destination: give up its posts, pause its subscriptions, and notify their owners, once.
 
-    A place that nothing is known of any more is not remembered: its people were forgotten meanwhile.
+    An unknown destination is not stored, because its people were erased.
     """
     if not _is_known(db, destination):
         return
@@ -65,7 +65,7 @@ def suspend(
 
 
 def resume(db: Database, destination: Destination, now: datetime) -> None:
-    """Let a destination have again what it had; what its people had paused stays paused."""
+    """Resume a destination. What its people had paused stays paused."""
     db.execute(f"delete from parked where {_THERE}", _place(destination))
     held = f"select number, every from subscriptions where {_THERE} and active and parked"
     for number, every in db.execute(held, _place(destination)).fetchall():
@@ -74,7 +74,7 @@ def resume(db: Database, destination: Destination, now: datetime) -> None:
 
 
 def suspend_workspace(db: Database, platform: str, workspace: str, reason: str, now: datetime) -> None:
-    """Remember that we were removed from a workspace, and park all of it; nobody can be told."""
+    """Suspend all destinations of a workspace that the bot was removed from. Owners can't be notified."""
     workspaces.removed(db, platform, workspace, now)
     places = db.execute(
         """select channel from subscriptions where platform = ?1 and workspace = ?2 and active and not paused
@@ -87,7 +87,7 @@ def suspend_workspace(db: Database, platform: str, workspace: str, reason: str, 
 
 
 def resume_workspace(db: Database, platform: str, workspace: str, now: datetime) -> bool:
-    """Remember that we are in a workspace, and if we were removed from it, unpark all of it; say whether we were."""
+    """Resume a workspace if the bot had been removed from it. Return whether it had."""
     if not workspaces.returned(db, platform, workspace):
         return False
     rows = db.execute("select channel from parked where platform = ? and workspace = ?", [platform, workspace])
@@ -97,7 +97,7 @@ def resume_workspace(db: Database, platform: str, workspace: str, now: datetime)
 
 
 def owners(db: Database, destination: Destination) -> list[Owner]:
-    """Return whom to tell that a destination is gone: those that we can write to somewhere else."""
+    """Return the owners to notify that a destination is gone: those with another direct channel."""
     rows = db.execute(
         """select d.workspace, d.channel, min(s.filter) from subscriptions s
         join directs d on d.platform = s.platform and d.workspace in (s.workspace, '') and d.user = s.owner
@@ -115,13 +115,13 @@ def owners(db: Database, destination: Destination) -> list[Owner]:
 
 
 def get(db: Database, destination: Destination) -> Suspension | None:
-    """Return why and since when a destination is parked, if it is."""
+    """Return the suspension of a destination, if any."""
     row = db.execute(f"select reason, at from parked where {_THERE}", _place(destination)).fetchone()
     return None if row is None else Suspension(destination, row[0], from_text(row[1]))
 
 
 def all_suspensions(db: Database) -> list[Suspension]:
-    """Return all that is parked, longest first."""
+    """Return all suspensions, oldest first."""
     rows = db.execute("select platform, workspace, channel, reason, at from parked order by at, 1, 2, 3")
     return [Suspension(Destination(*place), reason, from_text(at)) for *place, reason, at in rows]
 
@@ -133,7 +133,7 @@ def _is_known(db: Database, destination: Destination) -> bool:
 
 
 def _deliveries(db: Database, destination: Destination) -> list[int]:
-    """Return what is on its way to a destination."""
+    """Return the unsettled deliveries to a destination."""
     rows = db.execute(
         f"""select number from deliveries where {_THERE}
         and exists (select 1 from posts where delivery = deliveries.number and state not in ('done', 'dead'))""",

@@ -1,4 +1,4 @@
-"""Titles as they are compared, so that a paper that was submitted again under another id is known by them."""
+"""Table `titles`: normalized titles that find papers resubmitted under another id."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MIN_WORDS = 3
 
 
 def remember(db: Database, titled: Iterable[tuple[str, str]]) -> None:
-    """Keep the titles of papers, given by id, as they are compared, instead of those that were known."""
+    """Store the normalized titles of papers, given as (id, title), replacing older ones."""
     keys = [(title_key(title), id) for id, title in titled]
     db.conn.executemany("delete from titles where paper = ?", [(id,) for _, id in keys])
     telling = [(key, id) for key, id in keys if len(key.split()) >= MIN_WORDS]

@@ -1,4 +1,4 @@
-"""What the store saw of papers as they grew older: from it is learned what is usual."""
+"""Read attention by age from `mentions` and `observations`, to learn what is usual. No own table."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from bot.ranking.distributions import AGE_BUCKETS, Sample
 from bot.store.timestamps import from_text, to_text
 
 HISTORY_SPAN = timedelta(days=90)
-"""From how long back is learned what is usual; it changes with the years."""
+"""How far back samples reach. What is usual changes over the years."""
 
 _HOURS = "(julianday(o.observed) - l.midnight) * 24"
 _AGE = " + ".join(f"({_HOURS} >= {age})" for age in AGE_BUCKETS)
-# As `merging` has it: whose a mention is, by the first of its discussion, and what counts of its reposts and likes.
+# As in `ranking.deduplication`: the account of a mention's original, and the reposts and likes that count.
 _ACCOUNT = "coalesce(nullif(r.author, ''), r.id, nullif(m.author, ''), m.id)"
 _OPENED = "left join mentions r on r.source = m.source and r.id = m.crosspost_of and r.paper = m.paper"
-_DOUBTFUL = f"o.reposts >= {MIN_REPOSTS} and o.reposts > {REPOSTS_PER_LIKE} * o.likes"  # as `guard` has it
+_DOUBTFUL = f"o.reposts >= {MIN_REPOSTS} and o.reposts > {REPOSTS_PER_LIKE} * o.likes"  # as in `ranking.anomalies`
 _WORTH = f"max(o.reposts + o.likes) * (1 - m.bare * {LINK_ONLY_WEIGHT})"
 
 
 def samples(db: Database, until: datetime) -> list[Sample]:
-    """Return how much attention each paper of the last `SPAN` had at each age, as of *until*.
+    """Return the attention of each paper of the last `HISTORY_SPAN` at each age, as of *until*.
 
-    Of an age at which its source did not answer, nothing is known. Nothing counts twice, as in `ranking.merging`, and
-    from what cannot be true nothing is learned.
+    Ages without a successful poll of the source are left out. Duplicates count once, as in `ranking.deduplication`, and
+    anomalous counts are left out.
     """
     rows = db.execute(
         f"""with listed as materialized (
@@ -57,9 +57,9 @@ def samples(db: Database, until: datetime) -> list[Sample]:
 
 
 def totals(db: Database, dates: Sequence[date], as_of: datetime) -> list[Total]:
-    """Return what counts of the attention to every paper of some listings, source by source, as of an instant.
+    """Return the attention to every paper of some listings by source, as of a time.
 
-    Nothing counts twice, as in `samples`, beside which it is held.
+    Duplicates count once, as in `samples`, which it is compared with.
     """
     days = [day.isoformat() for day in dates]
     dates_in = f"date in ({', '.join('?' * len(days))})"
@@ -90,7 +90,7 @@ def _polls(db: Database, until: datetime) -> Mapping[str, list[datetime]]:
 
 
 class _AnsweredAges(dict[tuple[str, str], list[int]]):
-    """At which ages of a listing's papers a source answered; found when first asked for."""
+    """The ages of a listing's papers at which a source was polled successfully, computed on first use."""
 
     def __init__(self, looked: Mapping[str, Sequence[datetime]]) -> None:
         self._looked = looked
@@ -105,7 +105,7 @@ class _AnsweredAges(dict[tuple[str, str], list[int]]):
 
 
 def _cumulative(seen: Iterable[tuple[int, str, float]], answered: Sequence[int]) -> Iterator[tuple[int, float]]:
-    """Add up a paper's accounts at each age that is known: what was not seen to change is as it was."""
+    """Yield the total of a paper's accounts at each known age. Without an observation, the last count holds."""
     best: dict[str, float] = {}
     coming = sorted(seen)
     for age in answered:

@@ -1,4 +1,4 @@
-"""Tables `directs` and `zones`: the channel in which we write to a person, and their time zone."""
+"""Tables `directs` and `zones`: direct channels and time zones of people. Also undoes dismissals."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from bot.models.papers import PaperId
 
 
 def restore(db: Database, destination: Destination, paper: PaperId) -> str | None:
-    """Let a paper come to this place again; return who had said that it is not for it, None if nobody had."""
+    """Undo a dismissal at a destination. Return who had dismissed the paper, None if no one had."""
     known = dismissed_by(db, destination, paper)
     db.execute(f"delete from dismissed where {_THERE} and paper = ?", [*_place(destination), paper])
     return known
 
 
 def dismissed_by(db: Database, destination: Destination, paper: PaperId) -> str | None:
-    """Return who said that a paper is not for this place: an empty text if that is not known, None if nobody did."""
+    """Return who dismissed a paper at a destination: empty if unknown, None if it is not dismissed."""
     row = db.execute(
         f"select owner from dismissed where {_THERE} and paper = ?", [*_place(destination), paper]
     ).fetchone()
@@ -24,7 +24,7 @@ def dismissed_by(db: Database, destination: Destination, paper: PaperId) -> str 
 
 
 def remember_direct_channel(db: Database, platform: str, workspace: str, user: str, channel: str) -> None:
-    """Remember the channel through which we write to a person."""
+    """Store the channel for direct messages to a person."""
     db.execute(
         "insert into directs values (?, ?, ?, ?) on conflict do update set channel = excluded.channel",
         [platform, workspace, user, channel],
@@ -32,13 +32,13 @@ def remember_direct_channel(db: Database, platform: str, workspace: str, user: s
 
 
 def direct_channel(db: Database, platform: str, workspace: str, user: str) -> str | None:
-    """Return the channel through which we write to a person, if it is known."""
+    """Return the channel for direct messages to a person, if known."""
     row = db.execute(f"select channel from directs where {_WHO}", [platform, workspace, user]).fetchone()
     return None if row is None else str(row[0])
 
 
 def remember_zone(db: Database, platform: str, workspace: str, user: str, zone: str) -> None:
-    """Remember the time zone that a person said last."""
+    """Store the time zone that a person used last."""
     db.execute(
         "insert into zones values (?, ?, ?, ?) on conflict do update set zone = excluded.zone",
         [platform, workspace, user, zone],
@@ -46,7 +46,7 @@ def remember_zone(db: Database, platform: str, workspace: str, user: str, zone: 
 
 
 def zone(db: Database, platform: str, workspace: str, user: str) -> str | None:
-    """Return the time zone that a person said last, if it is remembered."""
+    """Return the time zone that a person used last, if known."""
     row = db.execute(f"select zone from zones where {_WHO}", [platform, workspace, user]).fetchone()
     return None if row is None else str(row[0])
 

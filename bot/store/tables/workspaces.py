@@ -1,4 +1,4 @@
-"""Workspaces that we were removed from; those that nothing is sent to, and platforms whose clock is not ours."""
+"""Tables `removed`, `stops`, `unheard` and `clocks`: the state of workspaces and platforms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.store.timestamps import from_text, to_text
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A workspace that we were removed from, and when."""
+    """A workspace that the bot was removed from, and when."""
 
     platform: str
     workspace: str
@@ -21,53 +21,53 @@ class Removed:
 
 
 def removed(db: Database, platform: str, workspace: str, at: datetime) -> None:
-    """Remember that we were removed from a workspace; of several times the first counts, until we are back."""
+    """Store that the bot was removed from a workspace. The first time counts until it returns."""
     db.execute("insert into removed values (?, ?, ?) on conflict do nothing", [platform, workspace, to_text(at)])
 
 
 def returned(db: Database, platform: str, workspace: str) -> bool:
-    """Remember that we are in a workspace; say whether we had been removed from it."""
+    """Store that the bot is in a workspace. Return whether it had been removed."""
     cursor = db.execute("delete from removed where platform = ? and workspace = ?", [platform, workspace])
     return cursor.rowcount == 1
 
 
 def gone_since(db: Database, before: datetime) -> list[Removed]:
-    """Return the workspaces that we were removed from up to *before* and are not back in, longest gone first."""
+    """Return the workspaces that the bot was removed from up to *before*, oldest first."""
     rows = db.execute("select platform, workspace, at from removed where at <= ? order by at, 1, 2", [to_text(before)])
     return [Removed(platform, workspace, from_text(at)) for platform, workspace, at in rows]
 
 
 def set_stops(db: Database, platform: str, stops: Mapping[str, str]) -> None:
-    """Remember to which workspaces of a platform nothing is sent now, and why; the empty name means all of them."""
+    """Store the paused workspaces of a platform, with the reason. The empty name means all."""
     db.execute("delete from stops where platform = ?", [platform])
     db.conn.executemany("insert into stops values (?, ?, ?)", [(platform, *stop) for stop in stops.items()])
 
 
 def set_unheard(db: Database, unheard: Mapping[str, str]) -> None:
-    """Remember on which platforms nobody can talk to us now, and why."""
+    """Store the disconnected platforms, with the reason."""
     db.execute("delete from unheard")
     db.conn.executemany("insert into unheard values (?, ?)", unheard.items())
 
 
 def unheard(db: Database) -> dict[str, str]:
-    """Return on which platforms nobody could talk to us when we last looked, and why."""
+    """Return the platforms that were disconnected at the last check, with the reason."""
     return dict(db.execute("select platform, reason from unheard order by 1").fetchall())
 
 
 def set_ahead(db: Database, platform: str, ahead: timedelta | None) -> None:
-    """Remember that this machine's clock differs from a platform's by so much; None that it does not."""
+    """Store how far this machine's clock is ahead of a platform's; None if it is right."""
     db.execute("delete from clocks where platform = ?", [platform])
     if ahead is not None:
         db.execute("insert into clocks values (?, ?)", [platform, round(ahead.total_seconds())])
 
 
 def ahead(db: Database) -> dict[str, timedelta]:
-    """Return the platforms whose clock differed from this machine's when we last looked, and how far."""
+    """Return the platforms with another clock than this machine's at the last check, and the difference."""
     rows = db.execute("select platform, ahead from clocks order by 1")
     return {platform: timedelta(seconds=seconds) for platform, seconds in rows}
 
 
 def stops(db: Database) -> dict[tuple[str, str], str]:
-    """Return to which platforms and workspaces nothing is sent now, and why."""
+    """Return the paused platforms and workspaces, with the reason."""
     rows = db.execute("select platform, workspace, reason from stops order by 1, 2")
     return {(platform, workspace): reason for platform, workspace, reason in rows}

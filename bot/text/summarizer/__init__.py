@@ -1,1 +1,1 @@
-"""The sentence of an abstract that says most: sentences, their features, and the ranker. Pure."""
+"""Choose the sentence of an abstract that says most: sentences, their features, and the ranker. Pure."""

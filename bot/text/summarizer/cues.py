@@ -1,6 +1,6 @@
-"""What the sentences of abstracts say by how they say it: patterns by name, for text in lower case. Pure.
+"""Cues in sentences of abstracts: patterns by name, for lower-case text. Pure.
 
-Each name stands with its weights in `bot/data/summary.json`.
+Their weights are in `bot/data/summary.json`.
 """
 
 from __future__ import annotations

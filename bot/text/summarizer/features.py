@@ -1,4 +1,4 @@
-"""What can be counted about the sentences of an abstract, by name: what the line is chosen by. Pure."""
+"""Compute the features of an abstract's sentences, by which the summary is chosen. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 LENGTHS = (8, 12, 16, 20, 25, 30, 40)  # words: borders of the classes
 POSITION_BUCKETS = 8
 ENDINGS = ("ization", "ations", "ation", "ings", "ing", "ies", "ed", "es", "s", "ly")
-MIN_STEM = 4  # letters that are left of a word at least
+MIN_STEM = 4  # minimum letters of a stem
 _COMMON = """a all also an and any are as at be been being between both but by can could did do does each for from had
     has have hence here how however in into is it its may might more most no nor not of on one or other our over should
     some such than that the their them then there therefore these they this those thus to two under us use used using
@@ -28,14 +28,14 @@ STOP_WORDS = frozenset(_COMMON.split())
 
 
 def terms(text: str) -> list[str]:
-    """Return the words of *text* that mean something, without their endings."""
+    """Return the stems of significant words in *text*."""
     return [_stem(word) for word in WORD.findall(text.lower()) if word not in STOP_WORDS and len(word) > 1]
 
 
 def features(sentences: Sequence[str], title: str, rarity: Mapping[str, float]) -> list[Features]:
-    """Count what can be said of each sentence: where it stands, how it speaks, what of title and whole it has.
+    """Return the features of each sentence: its position, its form, and its similarity to title and abstract.
 
-    *rarity* weighs terms; what is not in it is as rare as anything can be (its key is the empty text).
+    *rarity* is the weight of each term. The weight of unknown terms has the empty text as key.
     """
     cued = [[name for name, cue in CUES.items() if cue.search(sentence.lower())] for sentence in sentences]
     shared = _shared(sentences, title, rarity)
@@ -72,7 +72,7 @@ def _form(sentence: str) -> Iterator[tuple[str, float]]:
 
 
 def _mark_doing(found: Sequence[Features], cued: Sequence[Sequence[str]]) -> None:
-    """Mark where the abstract first says what was done, and what stands before it."""
+    """Mark the first sentence that says what was done, and those before it."""
     first = next((index for index, cues in enumerate(cued) if any(cue in DOING for cue in cues)), None)
     for index, own in enumerate(found):
         if first is None:
@@ -84,7 +84,7 @@ def _mark_doing(found: Sequence[Features], cued: Sequence[Sequence[str]]) -> Non
 
 
 def _shared(sentences: Sequence[str], title: str, rarity: Mapping[str, float]) -> Iterator[Features]:
-    """Compare each sentence with the title and with all others, by terms weighed by how rare they are (TF-IDF)."""
+    """Compare each sentence with the title and with all others, by TF-IDF."""
     of_title = _weighed(terms(title), rarity)
     words = [terms(sentence) for sentence in sentences]
     vectors = [_weighed(own, rarity) for own in words]

@@ -1,4 +1,4 @@
-"""What stands before a sentence and is no part of it: "Abstract:", "2.", a bullet. Pure."""
+"""Remove labels before a sentence: "Abstract:", "2.", a bullet. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NUMBERING = re.compile(r"(?:[•*‣▪●◦–—-]|[(\[]?(?:\d{1,2}|[ivx]{1,4
 
 
 def without_label(sentence: str) -> str:
-    """Return *sentence* without labels, numbers of a list and bullets before it, unless nothing is left."""
+    """Return *sentence* without leading labels, list numbers and bullets, unless nothing remains."""
     start = 0
     while (
         found := LABEL.match(sentence, start) or BARE_LABEL.match(sentence, start) or NUMBERING.match(sentence, start)

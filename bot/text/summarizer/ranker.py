@@ -1,7 +1,7 @@
-"""The one line that says what a paper is about: a sentence of its abstract, without its lead-in. Pure.
+"""Choose the one-line summary of a paper: a sentence of its abstract, without its lead-in. Pure.
 
-The sentence is the one with the greatest sum of weighed features. The weights were trained on SciTLDR-A
-(https://github.com/allenai/scitldr) by ``make train`` and stand, with how well they do, in `bot/data/summary.json`.
+The sentence has the greatest sum of weighted features. The weights were trained on SciTLDR-A
+(https://github.com/allenai/scitldr) by ``make train``. They are in `bot/data/summary.json`, with their scores.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.text.summarizer.labels import without_label
 from bot.text.tex.to_unicode import to_unicode
 from bot.text.withdrawal import says_withdrawn
 
-FRAGMENT = 5  # words: less is a heading or an exclamation
+FRAGMENT = 5  # words; fewer are a heading or an exclamation
 _WORK = "paper|work|article|study|report|thesis|letter|note|survey|manuscript|review|contribution|project|research"
 _POINTER = "this|these|those|that|such|it|them|(?:all )?the above|the aforementioned"
 _NEXT = rf"(?=(?:we|i|our|here|this (?:{_WORK})|the present (?:{_WORK}))\b)"
@@ -48,7 +48,7 @@ POINTING = re.compile(
     re.IGNORECASE,
 )
 PENALTY = 0.8
-"""What a sentence that points at what is not there loses of its worth."""
+"""The penalty of a sentence that refers to something outside of it."""
 SAYING = frozenset(terms("""address aim analyze approach article consider contribution deal develop discuss examine
     explore give investigate introduce letter method new note novel paper present problem propose provide report
     research result review show study survey task technique work"""))  # fmt: skip
@@ -56,34 +56,34 @@ SAYING = frozenset(terms("""address aim analyze approach article consider contri
 
 @dataclass(frozen=True, slots=True)
 class SentenceRanker:
-    """A linear ranker of sentences: the weight of each feature, and how rare each term is (the empty one: unknown)."""
+    """A linear ranker of sentences: the weight of each feature, and of each term's rarity (empty: unknown terms)."""
 
     weights: Mapping[str, float]
     rarity: Mapping[str, float]
 
     def score(self, features: Features) -> float:
-        """Return how well a sentence says what its paper is about, beside others of the same abstract."""
+        """Return the score of a sentence, comparable within its abstract."""
         return sum(self.weights.get(name, 0.0) * value for name, value in features.items())
 
 
 def summarize(title: str, abstract: str) -> str:
-    """Return the sentence of *abstract* that says best what the paper is about, readable, of any length.
+    """Return the sentence of *abstract* that best says what the paper is about, readable, of any length.
 
-    Title and abstract are as arXiv has them. No abstract gives no line; a withdrawn paper's says that it is withdrawn.
+    Title and abstract are as arXiv has them. Without an abstract it is empty; for a withdrawn paper it says so.
     """
     found = sentences.split(to_unicode(abstract))
     return best_sentence(found, to_unicode(title))
 
 
 def best_sentence(found: Sequence[str], title: str, ranker: SentenceRanker | None = None) -> str:
-    """Return the line of a paper of that title from its readable sentences, chosen by *ranker* (default: ours)."""
+    """Return the summary chosen from readable sentences by *ranker* (default: the trained one)."""
     return without_lead_in(found[choose(found, title, ranker or trained())]) if found else ""
 
 
 def choose(found: Sequence[str], title: str, ranker: SentenceRanker) -> int:
-    """Return the index of the sentence that says best what the paper of that title is about; 0 if there is none.
+    """Return the index of the sentence that best says what the paper is about; 0 if there is none.
 
-    What says nothing beside the title is chosen only where there is nothing else.
+    A sentence that adds nothing to the title is chosen only if there is no other.
     """
     withdrawn = next((index for index, sentence in enumerate(found) if says_withdrawn(sentence)), None)
     if withdrawn is not None:
@@ -98,7 +98,7 @@ def choose(found: Sequence[str], title: str, ranker: SentenceRanker) -> int:
 
 
 def without_lead_in(sentence: str) -> str:
-    """Cut what leads up to the matter: "Abstract: In this paper, we …" becomes "We …"."""
+    """Remove the lead-in: "Abstract: In this paper, we …" becomes "We …"."""
     sentence = without_label(sentence)
     while (lead_in := LEAD_IN.match(sentence)) and len(sentence[lead_in.end() :].split()) >= FRAGMENT:
         rest = without_label(sentence[lead_in.end() :])
@@ -107,14 +107,14 @@ def without_lead_in(sentence: str) -> str:
 
 
 def idf(uses: Mapping[str, int], abstracts: int) -> dict[str, float]:
-    """Weigh terms by in how few of so many abstracts they stand; the empty one is for those in none."""
+    """Return the weight of terms by the number of abstracts with them; the empty one is for unknown terms."""
     weighed = {term: math.log((abstracts + 1) / (count + 0.5)) for term, count in uses.items()}
     return weighed | {"": math.log((abstracts + 1) / 1.5)}
 
 
 @cache
 def trained() -> SentenceRanker:
-    """Return the ranker that was trained, read once."""
+    """Return the trained ranker, read once."""
     read = json.loads(data.read("summary.json"))
     uses = {term: int(count) for count, those in read["uses"].items() for term in those.split()}
     return SentenceRanker(read["weights"], idf(uses, read["abstracts"]))

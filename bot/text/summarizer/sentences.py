@@ -1,4 +1,4 @@
-"""The sentences of an abstract. Pure."""
+"""Split an abstract into sentences. Pure."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ OPENINGS = frozenset(BEGINNINGS.split())
 
 
 def split(text: str) -> list[str]:
-    """Cut *text* into its sentences, not within an enumeration; joined they are its words again."""
+    """Split *text* into sentences, not within an enumeration. Joined by spaces, they have all its words."""
     text = STUCK.sub(" ", text)
     sentences: list[str] = []
     start = 0
@@ -55,7 +55,7 @@ def split(text: str) -> list[str]:
 
 
 def _is_next(item: str, sentence: str) -> bool:
-    """Tell whether an enumeration that began within *sentence* goes on with *item*."""
+    """Return whether an enumeration that began within *sentence* continues with *item*."""
     before = BEFORE.get(item) if len(sentence) < LONG else None
     return before is not None and any(found["item"] == before for found in INNER_ITEM.finditer(sentence))
 

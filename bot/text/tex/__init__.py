@@ -1,1 +1,1 @@
-"""LaTeX in titles and abstracts, made readable: formulas, letters, macros. Pure."""
+"""Make LaTeX in titles and abstracts readable: formulas, letters, macros. Pure."""

@@ -1,4 +1,4 @@
-"""Letters by their TeX names, and the accents on them, braced and nested as people write them. Pure."""
+"""Read TeX letters and accents, also braced and nested. Pure."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def accent(span: TexSpan, token: re.Match[str]) -> Read | None:
 
 
 def _accented_letter(span: TexSpan, argument: re.Match[str]) -> Read | None:
-    """Read what an accent stands on: a letter, one with an accent already, or a group that holds one."""
+    """Read the argument of an accent: a letter, an accented one, or a group with one."""
     if argument["brace"]:
         borders = span.braced(argument.start("brace"))
         return (span.inside(*borders).strip(), borders[1] + 1) if borders else None
@@ -74,7 +74,7 @@ def _torn(span: TexSpan, token: re.Match[str]) -> Read | None:
 
 
 def symbol(span: TexSpan, token: re.Match[str]) -> Read | None:
-    """Read a letter or sign by its name, with its indices."""
+    """Read a named letter or symbol, with its scripts."""
     name = token.group()[1:]
     letter = OWN_LETTERS.get(name) or _letters().get(name)
     if letter:
@@ -88,7 +88,7 @@ def symbol(span: TexSpan, token: re.Match[str]) -> Read | None:
 
 @cache
 def _letters() -> Mapping[str, str]:
-    """Return TeX's names for letters and for what it calls text symbols, as pylatexenc lists them."""
+    """Return TeX's names of letters and text symbols, as listed by pylatexenc."""
     from pylatexenc.latex2text import get_default_latex_context_db
 
     names = get_default_latex_context_db()
@@ -110,5 +110,5 @@ def macro_name(token: re.Match[str]) -> str:
 
 
 def after_symbol(span: TexSpan, position: int) -> int:
-    """Return where reading goes on after a symbol, behind the empty braces that end its name."""
+    """Return the position after a symbol and the empty braces that end its name."""
     return position + 2 * span.text.startswith("{}", position)

@@ -1,7 +1,7 @@
-"""A formula of TeX as one line of Unicode: mathra reads it, we print its tree. Pure.
+"""Convert a TeX formula to one line of Unicode: mathra parses it, and its tree is printed. Pure.
 
-Nothing is guessed: what mathra would only tolerate, and what one line cannot show, is left to the caller to keep
-as its source. Brackets, bars and norms are printed as they stand.
+Nothing is guessed: for what mathra only tolerates, or one line can't show, the caller keeps the source. Brackets, bars
+and norms are printed unchanged.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ ACCENTABLE = re.compile(r"[^\W\d_](?:[_^].*|[₀-₉ₐ-ₜᵢ-ᵪⱼ⁰-⁹ⁿ�
 
 
 def to_text(tex: str) -> str | None:
-    """Return the formula *tex* in one line, or None where any doubt is left about it.
+    """Return the formula *tex* in one line, or None in any doubt.
 
-    Macros of the authors' own stay as they are, with their arguments in braces; the rest is read around them.
+    Macros of the authors' own are kept, with their arguments in braces.
     """
     if len(tex) > LONGEST:
         return None
@@ -84,13 +84,13 @@ def _read(tex: str) -> str:
 
 
 def _set_aside(tex: str, name: str, sign: str) -> str:
-    """Put *sign* for a macro, and visible braces around its arguments."""
+    """Replace a macro by *sign*, with visible braces around its arguments."""
     argued = re.sub(rf"\\{name}(?![A-Za-z])\s*\{{([^{{}}]*)\}}", rf"{sign}\\{{\1\\}}", tex)
     return re.sub(rf"\\{name}(?![A-Za-z])", sign, argued)
 
 
 def _put_back(text: str, own: list[str]) -> str | None:
-    """Write the macros for their signs again; None if nothing else was read."""
+    """Replace the signs by their macros again; None if there was nothing else."""
     if own and not text.translate(dict.fromkeys(map(ord, OWN_SIGNS))).strip():
         return None
     for sign, name in zip(OWN_SIGNS, own, strict=False):
@@ -99,7 +99,7 @@ def _put_back(text: str, own: list[str]) -> str | None:
 
 
 def _plain(tex: str) -> str:
-    """Rewrite what mathra does not know, or would read wrong."""
+    """Rewrite what mathra doesn't know or would misread."""
     mended = TORN.sub(lambda torn: re.sub(r"[{}]", "", torn[0]) + " ", ENDED_LINE.sub(" ", tex))
     spelled = HABIT.sub(lambda macro: HABITS[macro[1]], mended)
     return EMPTY_SCRIPT.sub("", OLD_FONT_IN_SCRIPT.sub(r"\1\\math\2", spelled))
@@ -107,16 +107,16 @@ def _plain(tex: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Printer:
-    """Prints the tree of a formula; *tight*, as in scripts, without space around operators."""
+    """Prints the tree of a formula. *tight*, as in scripts, means no space around operators."""
 
     tight: bool
 
     def line(self, node: Node) -> str:
-        """Print a row, or raise ValueError for what one line cannot show."""
+        """Print a row. Raises ValueError if one line can't show it."""
         return join(self.pieces(node), tight=self.tight)
 
     def pieces(self, node: Node) -> list[FormulaPiece]:
-        """Print what stands in a row, one by one."""
+        """Print the items of a row one by one."""
         return [_PRINTERS[atom["type"]](self, atom) for atom in _atoms(node)]
 
     def identifier(self, node: Node) -> FormulaPiece:
@@ -181,13 +181,13 @@ class _Printer:
         return FormulaPiece(f"{self.over(node['num'])}/{self.under(node['den'])}", "fraction")
 
     def over(self, node: Node) -> str:
-        """Print what stands over a fraction's line, in brackets where it would fall apart."""
+        """Print a numerator, in brackets if it could be misread."""
         pieces = self.pieces(node)
         loose = not pieces or any(piece.kind in LOOSE for piece in pieces)
         return _bracketed(join(pieces, tight=self.tight), needed=loose)
 
     def under(self, node: Node) -> str:
-        """Print what stands under a line, in brackets unless it is one piece or a derivative's ``dx``."""
+        """Print a denominator, in brackets unless it is one piece or a derivative's ``dx``."""
         pieces = self.pieces(node)
         text = join(pieces, tight=self.tight)
         derivative = bool(pieces) and pieces[0].text in {"d", "∂"} and text[1:].isalnum()
@@ -224,7 +224,7 @@ class _Printer:
 
 
 def _atoms(node: Node) -> Iterator[Node]:
-    """Yield what stands in a row, its groups opened."""
+    """Yield the items of a row, with its groups opened."""
     kind = node["type"]
     if kind == "row":
         for child in node["children"]:
@@ -258,7 +258,7 @@ def _bracketed(text: str, *, needed: bool) -> str:
 
 
 def _marked(base: str, accent: str) -> str:
-    """Put an accent on a letter and its indices; one over a whole expression has no place in a line."""
+    """Put an accent on a letter and its scripts. One over a whole expression can't be shown in a line."""
     if not ACCENTABLE.fullmatch(base):
         raise ValueError("an accent over more than a letter")
     return accented(base[0], accent) + base[1:]

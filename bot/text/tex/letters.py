@@ -1,4 +1,4 @@
-"""The forms of a letter that Unicode has: raised, lowered, styled, accented. Pure."""
+"""Convert letters to Unicode superscripts, subscripts, styles and accents. Pure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ACCENTS = {  # TeX's names, to combining characters
     "cb": "\u0326",
 }
 DOTLESS = {"ı": "i", "ȷ": "j"}
-STYLES = {  # a style's word, to the words Unicode's names have for it; others are told by context, not by letters
+STYLES = {  # style: prefixes of the Unicode names; other styles have no letters of their own
     "double-struck": ("MATHEMATICAL DOUBLE-STRUCK", "DOUBLE-STRUCK"),
     "calligraphic": ("MATHEMATICAL SCRIPT", "SCRIPT"),
     "script": ("MATHEMATICAL SCRIPT", "SCRIPT"),
@@ -82,6 +82,6 @@ def accented(letter: str, accent: str) -> str:
 
 
 def is_letter(text: str) -> bool:
-    """Tell one letter, with accents or without."""
+    """Return whether a text is one letter, with or without accents."""
     parts = unicodedata.normalize("NFD", text)
     return parts[:1].isalpha() and all(map(unicodedata.combining, parts[1:]))

@@ -1,4 +1,4 @@
-"""What the macros of LaTeX mean in prose: characters, accents, emphasis, links, citations. Pure."""
+"""Read the macros of LaTeX in prose: characters, accents, emphasis, links, citations. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.text.tex.accents import TIES, accent, after_symbol, macro_name, symbol
 from bot.text.tex.letters import ACCENTS, lowered, raised
 from bot.text.tex.span import Read, Reader, TexSpan
 
-DROPPED = "\0"  # stands where a citation stood, until the text around it is closed; no clean text holds one
+DROPPED = "\0"  # placeholder for a citation, until the text around it is closed up; clean text never has it
 ADDRESS_UNSHOWN = re.compile(r"this (https?|ftp) URL", re.IGNORECASE)  # what arXiv's page makes of a bare address
 SIGNED_QUANTITY = re.compile(r"\\SI\{(?P<number>[\d.,]+)\}\[\\?(?P<sign>[$€£¥])\]\{\}")
 TILDE = re.compile(r"\$\\sim\$|\{?\\textasciitilde(?:\{\}|\}| |$)")
@@ -52,7 +52,7 @@ FORMULA_ENVIRONMENTS, TEXT_ENVIRONMENTS = frozenset(OF_FORMULAS.split()), frozen
 
 
 def read(span: TexSpan, token: re.Match[str]) -> Read | None:
-    """Read the macro that *token* is; one that nobody knows stays, and what it is applied to is read."""
+    """Read the macro *token*. An unknown one is kept, and its arguments are read."""
     name = token.group()[1:].rstrip("*") or "*"
     reader = _READERS.get(name, symbol)
     known = reader(span, token)
@@ -66,13 +66,13 @@ def read(span: TexSpan, token: re.Match[str]) -> Read | None:
 
 
 def address(text: str) -> str:
-    """Take TeX out of an address, so that it can be copied."""
+    """Remove TeX from an address, so that it can be copied."""
     spelled = UNDERSCORE.sub("_", TILDE.sub("~", text.replace("// ", "//")))
     return re.sub(r"\\([_%&#~])(?:\{\})?", r"\1", spelled)
 
 
 def as_formula(span: TexSpan, tex: str, borders: tuple[int, int]) -> Read:
-    """Read *tex* as a formula, or leave what is between the borders as it is."""
+    """Read *tex* as a formula, or keep the text between the borders."""
     start, end = borders
     text = formula.to_text(tex)
     return span.text[start:end] if text is None else text, end
@@ -189,7 +189,7 @@ def _word(span: TexSpan, token: re.Match[str]) -> Read:
 
 
 def _starred(text: str, token: re.Match[str]) -> str:
-    """Give back the star behind what has no starred form: it is a sign of its own."""
+    """Restore the star after a macro without a starred form."""
     return text + "*" * token.group().endswith("*")
 
 

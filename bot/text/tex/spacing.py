@@ -1,4 +1,4 @@
-"""The space between the pieces of a formula, in one line of characters. Pure."""
+"""Space the pieces of a formula in one line of text. Pure."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ FACTORS = frozenset({"ord", "open", "group", "fraction", "root"})
 
 @dataclass(frozen=True, slots=True)
 class FormulaPiece:
-    """A printed part of a formula. Its kind tells the space around it.
+    """A printed part of a formula. Its kind determines the space around it.
 
-    Kinds are TeX's (ord, op, bin, rel, open, close, punct), and: bar (opens or closes), big (a sum), group
-    (bracketed), fraction, root, text, space.
+    Kinds are TeX's (ord, op, bin, rel, open, close, punct), and: bar (opens or closes), big (a sum), group (bracketed),
+    fraction, root, text, space.
     """
 
     text: str
@@ -26,7 +26,7 @@ class FormulaPiece:
 
 
 def join(pieces: Sequence[FormulaPiece], *, tight: bool) -> str:
-    """Write *pieces* in a row; *tight*, as in scripts, without space around operators."""
+    """Join *pieces*. If *tight*, as in scripts, there is no space around operators."""
     row = _with_clear_fractions(_settled(pieces))
     parts = [row[0].text] if row else []
     for left, right in pairwise(row):
@@ -35,7 +35,7 @@ def join(pieces: Sequence[FormulaPiece], *, tight: bool) -> str:
 
 
 def _settled(pieces: Sequence[FormulaPiece]) -> list[FormulaPiece]:
-    """Tell opening from closing bars, and signs from operators."""
+    """Decide which bars open or close, and which signs are operators."""
     settled: list[FormulaPiece] = []
     opened = 0
     before = "open"
@@ -54,7 +54,7 @@ def _settled(pieces: Sequence[FormulaPiece]) -> list[FormulaPiece]:
 
 
 def _without_loose_ends(pieces: list[FormulaPiece]) -> list[FormulaPiece]:
-    """Make an operator that nothing follows an ordinary sign: ``2×``, ``K+``, the last of ``<x>``."""
+    """Make an operator without a right operand an ordinary sign: ``2×``, ``K+``, the last of ``<x>``."""
     after = "close"
     for index in reversed(range(len(pieces))):
         kind = pieces[index].kind
@@ -86,7 +86,7 @@ def _with_clear_fractions(pieces: Sequence[FormulaPiece]) -> list[FormulaPiece]:
 
 
 def _apart(left: FormulaPiece, right: FormulaPiece, *, tight: bool) -> bool:
-    """Decide whether a space stands between two pieces."""
+    """Return whether there is a space between two pieces."""
     kinds = left.kind, right.kind
     if "space" in kinds:
         return False
@@ -100,12 +100,12 @@ def _apart(left: FormulaPiece, right: FormulaPiece, *, tight: bool) -> bool:
 
 
 def _is_close_pair(left: FormulaPiece, right: FormulaPiece) -> bool:
-    """Know a ratio, ``1:2``, and a colon as in ``f: X → Y``."""
+    """Return whether a colon is in a ratio, ``1:2``, and not as in ``f: X → Y``."""
     return right.text == ":" or (left.text == ":" and right.text[:1].isdigit())
 
 
 def _would_run_together(left: FormulaPiece, right: FormulaPiece) -> bool:
-    """Tell whether *right* would be read as part of *left*: as under its root, in its index, over its fraction."""
+    """Return whether *right* would look like part of *left*: its root, index or fraction."""
     if right.kind == "fraction":
         return left.text not in SIGNS and left.kind in {"ord", "close", "group", "root"}
     if left.kind == "root":

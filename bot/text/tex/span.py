@@ -1,4 +1,4 @@
-"""A part of a text that is being read, and the braces in it. Pure."""
+"""A span of a text that is being read, and the braces in it. Pure."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-DEEPEST = 20  # groups in groups; nobody means more
+DEEPEST = 20  # nested groups
 OPTIONS = re.compile(r"(?:\s?\[[^\[\]]{0,200}\])*\s?(?=\{)")
 ARGUMENT = re.compile(r"\s?(?:(?P<brace>\{)|\\[A-Za-z]+|[^\s\\}])")
 SCRIPT = re.compile(r"[_^](?:(?P<brace>\{)|\\[A-Za-z]+|[\w*+-](?!\w))")
 
 Read = tuple[str, int]
-"""What stands for a token, and where reading goes on."""
+"""The text for a token, and the position after it."""
 
 Reader = Callable[["TexSpan", re.Match[str]], Read | None]
-"""Reads a token, or leaves it as it is (None)."""
+"""Reads a token. None keeps it unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
 class TexSpan:
-    """A part of a text. `partners` has for each opening brace its closing one; `read` reads a span."""
+    """A span of a text. `partners` maps each opening brace to its closing one; `read` reads a span."""
 
     text: str
     partners: Mapping[int, int] = field(repr=False)
@@ -38,29 +38,29 @@ class TexSpan:
         return self.text[position : position + 1]
 
     def inside(self, start: int, end: int) -> str:
-        """Read a part of this span, but not for ever deeper."""
+        """Read a part of this span, up to a maximum depth."""
         if self.depth >= DEEPEST:
             return self.text[start:end]
         return self.read(replace(self, start=start, end=end, depth=self.depth + 1))
 
     def group(self, position: int) -> tuple[int, int] | None:
-        """Find the borders of what is braced at *position*, behind a blank and options such as ``[p. 3]``."""
+        """Return the borders of the group at *position*, after a space and options such as ``[p. 3]``."""
         options = OPTIONS.match(self.text, position, self.end)
         return self.braced(options.end()) if options else None
 
     def braced(self, position: int) -> tuple[int, int] | None:
-        """Find the borders of what is braced exactly at *position*."""
+        """Return the borders of the group exactly at *position*."""
         closing = self.partners.get(position, self.end)
         return (position + 1, closing) if closing < self.end else None
 
     def skip_groups(self, position: int) -> int:
-        """Return where the braced groups that follow at once, if any, have ended."""
+        """Return the position after the groups that follow immediately, if any."""
         while borders := self.braced(position):
             position = borders[1] + 1
         return position
 
     def skip_arguments(self, position: int, count: int) -> int | None:
-        """Return where *count* arguments have ended, braced or not as TeX allows."""
+        """Return the position after *count* arguments, braced or not as TeX allows."""
         for _ in range(count):
             argument = ARGUMENT.match(self.text, position, self.end)
             if not argument:
@@ -72,7 +72,7 @@ class TexSpan:
         return position
 
     def skip_scripts(self, position: int) -> int:
-        """Return where the index and the exponent that follow at once, if any, have ended."""
+        """Return the position after the subscript and superscript that follow immediately, if any."""
         for _ in range(2):
             script = SCRIPT.match(self.text, position, self.end)
             position = (self._end(script) if script else None) or position
@@ -86,7 +86,7 @@ class TexSpan:
 
 
 def partners(text: str) -> dict[int, int]:
-    """Find for each opening brace of *text* its closing one."""
+    """Return the closing brace of each opening one in *text*."""
     found: dict[int, int] = {}
     opened: list[int] = []
     for brace in re.finditer(r"\\.|[{}]", text, re.DOTALL):

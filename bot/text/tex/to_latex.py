@@ -79,7 +79,7 @@ def to_latex(text: str) -> str:
 
 
 def spelled(text: str) -> str:
-    """Return *text*, which is no TeX, as TeX that shows it as it is."""
+    """Return plain *text* as TeX that shows it literally."""
     runs = groupby(unicodedata.normalize("NFC", text), _script)
     return "".join(_run(sign, "".join(characters)) for sign, characters in runs)
 
@@ -95,7 +95,7 @@ def _read(span: TexSpan) -> str:
 
 
 def _token(span: TexSpan, token: re.Match[str]) -> Read:
-    """Return a token as TeX, and where reading goes on; what is no good TeX is read first, and then spelled."""
+    """Return a token as TeX, and the position after it. Invalid TeX is read first, and then spelled."""
     kind = token.lastgroup or ""
     plain = TexSpan(span.text, span.partners, span.start, span.end, to_unicode.read_span, span.depth)
     read = to_unicode.READERS[kind](plain, token)
@@ -106,7 +106,7 @@ def _token(span: TexSpan, token: re.Match[str]) -> Read:
 
 
 def _kept(span: TexSpan, token: re.Match[str], read: Read) -> Read | None:
-    """Return a token that may stay, with what belongs to it, or None."""
+    """Return a token that is valid TeX, with its arguments, or None."""
     written = span.text[token.start() : read[1]]
     match token.lastgroup:
         case "macro":
@@ -142,7 +142,7 @@ def _macro(span: TexSpan, token: re.Match[str], read: Read) -> Read | None:
 
 
 def _formula(tex: str) -> str | None:
-    """Return a formula that LaTeX sets, or None."""
+    """Return a formula that LaTeX can set, or None."""
     names = set(MACRO.findall(tex))
     if not tex.strip() or not names <= IN_FORMULAS | ALLOWED_SIGNS or "&" in tex:
         return None
@@ -158,7 +158,7 @@ def _in_formula(character: str) -> str | None:
 
 
 def _script(character: str) -> str:
-    """Return ``^`` or ``_`` for a raised or lowered digit or letter, else nothing."""
+    """Return ``^`` or ``_`` for a superscript or subscript character, else nothing."""
     made_of = unicodedata.decomposition(character)
     return {"<super>": "^", "<sub>": "_"}.get(made_of.partition(" ")[0], "") if character not in "ªº™" else ""
 
@@ -170,7 +170,7 @@ def _run(sign: str, characters: str) -> str:
 
 
 def _character(character: str) -> str:
-    """Spell one character: by itself, by its macro, as what it is made of, and at last as a question mark."""
+    """Return one character as TeX: itself, its macro, its decomposition, or a question mark."""
     if character in SPECIAL or character in SPELLED:
         return SPECIAL.get(character) or SPELLED[character]
     if " " <= character <= "~" or character in KNOWN or character == DROPPED:

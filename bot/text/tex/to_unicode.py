@@ -66,12 +66,12 @@ def to_unicode(text: str) -> str:
 
 
 def without_lost(read: str) -> str:
-    """Close the text around what was dropped, and drop the brackets that held nothing else."""
+    """Close up the text around what was dropped, and drop brackets that held nothing else."""
     return LOST_WORDS.sub("", LOST_BRACKETS.sub("", read))
 
 
 def read_span(span: TexSpan) -> str:
-    """Return what a part of a text says, token by token."""
+    """Return the readable text of a span, token by token."""
     parts = []
     position = span.start
     while token := TOKEN.search(span.text, position, span.end):
@@ -102,7 +102,7 @@ def _dollars(span: TexSpan, token: re.Match[str]) -> Read | None:
 
 
 def is_formula(inner: str, following: str) -> bool:
-    """Tell a formula from what stands between two sums of money, or between two formulas."""
+    """Return whether text between dollars is a formula, and not between two sums of money or two formulas."""
     words = FORMULA_WORDS.sub("", inner)
     blanks = inner.startswith(" ") + inner.endswith(" ")
     if not inner.strip() or PROSE.search(words) or (blanks == 1 and WORD.search(words)):
@@ -154,7 +154,7 @@ def _dash(_: TexSpan, token: re.Match[str]) -> Read:
 
 
 def _tie(span: TexSpan, token: re.Match[str]) -> Read | None:
-    """Tell TeX's unbroken space from "about": ``Fig.~3``, but ``~50`` and ``10~20``."""
+    """Return TeX's tie as a space, or keep it as "about": ``Fig.~3``, but ``~50`` and ``10~20``."""
     before, after = span.before(token, 2).rjust(2), span.at(token.end())
     lone = not before[0].isalnum() or before[1] == '"'  # as in "z~1.6" and in "7\"~100 pc"
     about = before[1] in " ([<>=≈/" or (after.isdigit() and (lone or before[1].isdigit()))
