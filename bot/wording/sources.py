@@ -18,7 +18,7 @@ REPLIES = {"hackernews": "comment", "huggingface": "comment", "reddit": "comment
 REPOSTS = {"mastodon": "boost", "semanticscholar": "influential citation"}
 MODEL_MAKER = "model "
 """What the name of a model stands behind where makers of lines are named."""
-LINES = {"semanticscholar": "TLDR of Semantic Scholar", "huggingface": "AI summary of Hugging Face"}
+LINES = {"semanticscholar": "TLDR by Semantic Scholar", "huggingface": "AI summary by Hugging Face"}
 
 
 def source_name(source: str) -> str:
@@ -29,7 +29,7 @@ def source_name(source: str) -> str:
 def maker(name: str) -> str:
     """Say whose line it is that stands under a title."""
     if name.startswith(MODEL_MAKER):
-        return f"AI summary of {name.removeprefix(MODEL_MAKER)}"
+        return f"AI summary by {name.removeprefix(MODEL_MAKER)}"
     return LINES.get(name, source_name(name))
 
 
@@ -45,7 +45,7 @@ def counts(source: str, seen: Engagement) -> str:
         plural(seen.likes, LIKES.get(source, "like")) if seen.likes else "",
         plural(seen.replies, REPLIES.get(source, "reply")) if seen.replies else "",
     ]
-    return ", ".join(part for part in parts if part) or "a mention"
+    return ", ".join(part for part in parts if part) or "1 mention"
 
 
 def mention(seen: Mention) -> str:

@@ -214,4 +214,4 @@ async def test_a_form_that_is_not_understood_is_kept_and_saved_at_last(server, s
         saved = await (await server.submit(again.form, every="daily 09:00")).answered()
 
     assert refused.said.startswith("“at dawn” does not say on which days")
-    assert saved.said.startswith("Subscribed: cs.CV")
+    assert saved.said.startswith("Subscribed to cs.CV")
