@@ -16,7 +16,7 @@ from bot.commands import syntax
 from bot.commands.bot import BUG, BUSY, Bot
 from bot.commands.context import ZONE_UNKNOWN, CommandContext
 from bot.commands.paper_actions import ADMINS_ONLY
-from bot.commands.subscriptions import GONE, NOT_KNOWN, NOT_YOURS
+from bot.commands.subscriptions import NOT_KNOWN, NOT_YOURS
 from bot.data import read
 from bot.models.command import (
     ActOnPaper,
@@ -211,7 +211,8 @@ async def test_a_button_of_a_deleted_subscription_is_a_sentence(bot):
     await ask(bot, Subscribe(VISION, MORNING))
     await ask(bot, ManageSubscription(SubscriptionAction.UNSUBSCRIBE, 1))
 
-    assert await ask(bot, ManageSubscription(SubscriptionAction.PREVIEW, 1)) == Reply(GONE)
+    reply = await ask(bot, ManageSubscription(SubscriptionAction.PREVIEW, 1))
+    assert reply == Reply("That subscription no longer exists. See /hotpapers subscriptions.")
 
 
 EVERYTHING = DigestOptions(5, 20.0, Ranking.CLASSIC, 7, threads=False, fair=True)

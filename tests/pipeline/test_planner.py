@@ -152,7 +152,7 @@ async def test_where_nothing_qualifies_it_is_quiet_and_says_why(store):
     assert (await planned(store)).quiet == 1
     (outcome, _) = await store.read(outcomes, 1)
     assert outcome.state is SlotState.NOTHING_TO_SEND
-    assert outcome.reason.startswith("No new paper of math")
+    assert outcome.reason.startswith("No new math paper")
 
 
 async def test_the_floor_and_the_number_of_papers_are_kept_to(store):

@@ -15,6 +15,7 @@ from bot.arxiv.calendar import parse_holidays
 from bot.commands import syntax
 from bot.commands.bot import Bot
 from bot.commands.channel_digest import WHO_MAY
+from bot.commands.command_text import command_text
 from bot.commands.context import CommandContext
 from bot.data import read
 from bot.models.command import (
@@ -108,10 +109,12 @@ async def test_a_conversation_goes_on_discord_as_it_is_written(name, server, sto
 
 
 def of_discord(answer: str) -> str:
-    """Return an answer with Discord's ids, and with who may set digests and reports there."""
+    """Return an answer with Discord's ids and commands, and with who may set digests and reports there."""
     answer = answer.replace("U0ADA", ADA).replace("U0BOB", BOB)
     for what in ("digest", "report"):
-        answer = answer.replace(*(WHO_MAY[name].replace("digest", what) for name in ("slack", "discord")))
+        answer = answer.replace(*(WHO_MAY[name].format(what=what) for name in ("slack", "discord")))
+    for command in (Subscribe(), SetDigest(), ListSubscriptions()):
+        answer = answer.replace(*(command_text(command, name) for name in ("slack", "discord")))
     return answer
 
 

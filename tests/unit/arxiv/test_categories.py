@@ -98,7 +98,7 @@ def test_an_unknown_name_is_answered_with_the_nearest_real_ones(text, nearest):
 
 @pytest.mark.parametrize("text", ["", "xyzzy", "ßß"])
 def test_a_name_like_no_other_is_answered_with_the_list(text):
-    with pytest.raises(CommandError, match=re.escape("see https://arxiv.org/category_taxonomy")):
+    with pytest.raises(CommandError, match=re.escape("See https://arxiv.org/category_taxonomy")):
         categories.check([text])
 
 
