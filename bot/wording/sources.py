@@ -18,7 +18,7 @@ REPLIES = {"hackernews": "comment", "huggingface": "comment", "reddit": "comment
 REPOSTS = {"mastodon": "boost", "semanticscholar": "influential citation"}
 MODEL_MAKER = "model "
 """What the name of a model stands behind where makers of lines are named."""
-LINES = {"semanticscholar": "TLDR by Semantic Scholar", "huggingface": "AI summary by Hugging Face"}
+LINES = {"semanticscholar": "TLDR of Semantic Scholar", "huggingface": "AI summary of Hugging Face"}
 
 
 def source_name(source: str) -> str:
@@ -29,7 +29,7 @@ def source_name(source: str) -> str:
 def maker(name: str) -> str:
     """Say whose line it is that stands under a title."""
     if name.startswith(MODEL_MAKER):
-        return f"AI summary by {name.removeprefix(MODEL_MAKER)}"
+        return f"AI summary of {name.removeprefix(MODEL_MAKER)}"
     return LINES.get(name, source_name(name))
 
 

@@ -216,5 +216,5 @@ async def test_a_form_that_is_not_understood_is_kept_and_saved_at_last(server, s
         again = await server.press(refused.message, "Try again")
         saved = await (await server.submit(again.form, every="daily 09:00")).answered()
 
-    assert refused.said.startswith("“at dawn” does not say on which days")
+    assert refused.said.startswith("Add days and a time to “at dawn”")
     assert saved.said.startswith("Subscribed to cs.CV")
