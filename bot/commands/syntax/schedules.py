@@ -38,7 +38,8 @@ def parse_schedule(text: str) -> Schedule:
     """Read days, time and zone. Raises CommandError."""
     before, every, behind = split_schedule(tokenize(normalize(text)))
     if every is None:
-        raise CommandError(f"Add days and a time to {quote_in_message(normalize(text))}. {EXAMPLES}")
+        typed = f" to {quote_in_message(normalize(text))}" if normalize(text).strip() else ""
+        raise CommandError(f"Add days and a time{typed}. {EXAMPLES}")
     if before or behind:
         extra = " ".join(map(str, (*before, *behind)))
         raise CommandError(f"{quote_in_message(extra)} isn't a day, time or time zone. {EXAMPLES}")
