@@ -70,9 +70,9 @@ def check(names: Iterable[str]) -> tuple[str, ...]:
 def _complaint(text: str) -> str:
     nearest = _nearest(text)
     if not nearest:
-        return f"“{text}” is no arXiv category; see https://arxiv.org/category_taxonomy."
+        return f"“{text}” isn't an arXiv category. See https://arxiv.org/category_taxonomy."
     choice = " or ".join(f"{code} ({name(code)})" for code in nearest)
-    return f"“{text}” is no arXiv category; did you mean {choice}?"
+    return f"“{text}” isn't an arXiv category. Did you mean {choice}?"
 
 
 def _nearest(text: str) -> list[str]:

@@ -60,8 +60,8 @@ from bot.store.tables import likes, questions, related_papers, seen_events, stor
 log = logging.getLogger(__name__)
 
 MAX_SUGGESTED = 50_000  # papers kept in memory for suggestions, the newest
-BUSY = "I cannot get at my data right now. Try again in a moment."
-BUG = "That is a bug, and it is in the log now. Try again, or ask for something else."
+BUSY = "I can't reach my database. Try again in a minute."
+BUG = "Sorry, that's a bug, and I logged it. Try again in a minute."
 
 HANDLERS: Mapping[type[Command], Callable[[CommandContext, Requester, Any], Awaitable[Reply]]] = {
     ShowHotList: hot_list.handle,
@@ -117,7 +117,7 @@ class Bot:
         try:
             missing = await self._lookups.missing(_paper_ids(command))
             if missing:
-                yield Reply(f"Looking up {', '.join(missing)} at arXiv …", is_final=False)
+                yield Reply(f"Looking up {', '.join(missing)} on arXiv…", is_final=False)
                 await self._lookups.fetch(missing, self._desk.lookup_request())
             reply = await HANDLERS[type(command)](self._desk, asker, command)
             if isinstance(command, CHANGES_SCHEDULE):

@@ -26,9 +26,7 @@ async def find(desk: CommandContext, id: PaperId) -> Paper:
     """Return a paper of the store, or raise CommandError: what is named is looked up at arXiv before."""
     paper = await desk.store.read(papers.lookup, id)
     if paper is None:
-        raise CommandError(
-            f"arXiv has no paper {id}, or does not answer right now. Is a digit wrong? An id looks like 1706.03762."
-        )
+        raise CommandError(f"I can't find {id} on arXiv. Check the ID, or try again later if arXiv is down.")
     return paper
 
 
@@ -65,7 +63,7 @@ async def reply(desk: CommandContext, asker: Requester, paper: Paper, *, public:
 
 def left_out_by(user: str) -> By | None:
     """Name who said that a paper is not for here; None where that is not remembered."""
-    return By("Left out here by", user) if user else None
+    return By("Hidden here by", user) if user else None
 
 
 def _wanting(asker: Requester, id: PaperId, *, unwanted: bool) -> Button:

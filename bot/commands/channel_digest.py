@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from bot import wording
+from bot.commands.command_text import command_text
 from bot.commands.context import CommandContext, complete_filter
 from bot.commands.subscriptions import NOT_KNOWN, confirmation, edit_form, subscription_buttons
 from bot.errors import CommandError
-from bot.models.command import Requester, ResetFeedback, SetDigest, StopDigest
+from bot.models.command import Requester, ResetFeedback, SetDigest, StopDigest, Subscribe
 from bot.models.platform import find_platform
 from bot.models.reply import Form, Reply
 from bot.models.subscription import DigestOptions, Subscription
 from bot.store.tables import likes, personalization, subscriptions, users
 from bot.wording import subscriptions as describing
 
-NOT_MINE = "A channel has saved nothing, so “mine” is for a digest of your own."
-IN_A_CHANNEL = "A digest for a channel is set in that channel. Here, subscribe to one for yourself."
-FOR_YOURSELF = "You can subscribe to one for yourself."
+NOT_MINE = "“mine” only works in your own digest."
+IN_A_CHANNEL = "Run this in the channel. For a digest in this DM, use {subscribe}."
+FOR_YOURSELF = "You can subscribe to your own with {subscribe}."
 
 
 async def set_digest(desk: CommandContext, asker: Requester, asked: SetDigest) -> Reply:
@@ -36,14 +37,15 @@ async def set_digest(desk: CommandContext, asker: Requester, asked: SetDigest) -
     wanted = Subscription(0, asker.destination, asker.user, True, what, every, _how(asked, known))
     if known and known == replace(wanted, number=known.number, owner=known.owner):
         return Reply(
-            f"This channel has that already: {describing.subscription(known)}.", buttons=subscription_buttons(known)
+            f"No change: this channel already has {describing.subscription(known)}.",
+            buttons=subscription_buttons(known),
         )
     number = await desk.store.write(subscriptions.add, wanted, desk.clock())
     if asker.direct_channel:  # there we tell who set it if it can be posted no more
         await desk.store.write(
             users.remember_direct_channel, asker.platform, asker.workspace, asker.user, asker.direct_channel
         )
-    return await confirmation(desk, replace(wanted, number=number), "Changed" if known else "Set for this channel")
+    return await confirmation(desk, replace(wanted, number=number), "Changed:" if known else "Set for this channel:")
 
 
 async def digest_off(desk: CommandContext, asker: Requester, _: StopDigest) -> Reply:
@@ -51,9 +53,9 @@ async def digest_off(desk: CommandContext, asker: Requester, _: StopDigest) -> R
     refuse_others(asker)
     known = await desk.channel_digest(asker)
     if known is None:
-        return Reply("This channel has no digest that could be turned off.")
+        return Reply("This channel has no digest.")
     await desk.store.write(subscriptions.remove, known.number, desk.clock())
-    return Reply(f"Off: {describing.subscription(known)}. This channel gets no digest any more.")
+    return Reply(f"Turned off the digest for this channel ({describing.subscription(known)}).")
 
 
 async def reset(desk: CommandContext, asker: Requester, _: ResetFeedback) -> Reply:
@@ -61,23 +63,25 @@ async def reset(desk: CommandContext, asker: Requester, _: ResetFeedback) -> Rep
     if not asker.is_direct_message:
         refuse_others(asker)
     known = (await desk.store.read(personalization.of_place, asker.destination)).weights.factors
-    here = "to you" if asker.is_direct_message else "to this channel"
     if not known:
-        return Reply(f"No feedback counts here: all places mean as much {here} as to others.")
+        return Reply("There's no feedback to reset. All sources count the same here.")
     await desk.store.write(likes.reset, asker.destination, desk.clock())
-    was = wording.weights(known)
-    return Reply(f"Reset: all places mean as much {here} as to others again. It was {was}.")
+    return Reply(f"Feedback reset. All sources count the same again (before: {wording.weights(known)}).")
 
 
 def refuse_others(asker: Requester) -> None:
     """Raise CommandError, saying who may, unless *asker* may set the digest of the channel they are in."""
     if asker.is_direct_message:
-        raise CommandError(IN_A_CHANNEL)
+        raise CommandError(IN_A_CHANNEL.format(subscribe=command_text(Subscribe(), asker.platform)))
     refuse_unknown(asker)
     if not asker.can_manage_channel:
-        raise CommandError(
-            f"{find_platform(asker.platform).manage_permission_text.format(what='digest')} {FOR_YOURSELF}"
-        )
+        own = FOR_YOURSELF.format(subscribe=command_text(Subscribe(), asker.platform))
+        raise CommandError(f"{who_may(asker, 'digest')} {own}")
+
+
+def who_may(asker: Requester, what: str) -> str:
+    """Say who can change the *what* of a channel."""
+    return find_platform(asker.platform).manage_permission_text.format(what=what)
 
 
 def refuse_unknown(asker: Requester) -> None:

@@ -6,12 +6,12 @@ import asyncio
 from dataclasses import replace
 
 from bot.commands.buttons import PICK_NAMES
-from bot.commands.channel_digest import refuse_unknown
+from bot.commands.channel_digest import refuse_unknown, who_may
+from bot.commands.command_text import command_text
 from bot.commands.context import CommandContext
 from bot.commands.subscriptions import edit_form, next_run_text, subscription_buttons
 from bot.errors import CommandError
-from bot.models.command import NO_FILTER, Requester, SetReport, StopReport, SwapPick
-from bot.models.platform import find_platform
+from bot.models.command import NO_FILTER, Requester, SetReport, ShowPaper, StopReport, SwapPick
 from bot.models.reply import Button, Form, Reply
 from bot.models.report import PickKind
 from bot.models.subscription import DigestOptions, Subscription
@@ -20,12 +20,9 @@ from bot.store.tables import papers, reports, subscriptions, users
 from bot.text.tex.to_unicode import to_unicode
 from bot.wording import subscriptions as describing
 
-NOT_INSTALLED = (
-    f"I cannot make slides here: what makes them is not installed. Whoever runs me can install it with"
-    f" {optional_deps.HOW} and start me again."
-)
-WHAT_IT_IS = "A report holds the week's top papers of this channel's fields: slides, and a thread with each paper."
-IN_A_CHANNEL = "A report is for a channel; ask for it there."
+NOT_INSTALLED = f"Slides aren't installed here. Ask your operator to run {optional_deps.HOW} and restart me."
+WHAT_IT_IS = "Each report has slides with the week's top papers, and a thread with one reply per paper."
+IN_A_CHANNEL = "Reports are for channels. Run this in one."
 
 
 async def set_report(desk: CommandContext, asker: Requester, asked: SetReport) -> Reply:
@@ -44,7 +41,8 @@ async def set_report(desk: CommandContext, asker: Requester, asked: SetReport) -
     wanted = Subscription(0, asker.destination, asker.user, True, NO_FILTER, every, DigestOptions(), is_report=True)
     if known and known == replace(wanted, number=known.number, owner=known.owner):
         return Reply(
-            f"This channel has that already: {describing.subscription(known)}.", buttons=subscription_buttons(known)
+            f"No change: this channel already has {describing.subscription(known)}.",
+            buttons=subscription_buttons(known),
         )
     number = await desk.store.write(subscriptions.add, wanted, desk.clock())
     if asker.direct_channel:  # there we tell who set it if it can be posted no more
@@ -62,9 +60,9 @@ async def report_off(desk: CommandContext, asker: Requester, _: StopReport) -> R
     refuse_others(asker)
     known = await desk.channel_report(asker)
     if known is None:
-        return Reply("This channel has no report that could be turned off.")
+        return Reply("This channel has no report.")
     await desk.store.write(subscriptions.remove, known.number, desk.clock())
-    return Reply(f"Off: {describing.subscription(known)}. This channel gets no report any more.")
+    return Reply(f"Turned off the report for this channel ({describing.subscription(known)}).")
 
 
 async def swap(desk: CommandContext, asker: Requester, asked: SwapPick) -> Reply:
@@ -74,7 +72,9 @@ async def swap(desk: CommandContext, asker: Requester, asked: SwapPick) -> Reply
         raise CommandError(NOT_INSTALLED)
     found = await desk.store.read(papers.of_ids, [asked.paper])
     if not found:
-        raise CommandError(f"I do not know {asked.paper}; ask for it first.")
+        raise CommandError(
+            f"I don't have {asked.paper} yet. Look it up first: {command_text(ShowPaper(asked.paper), asker.platform)}"
+        )
     from bot.fulltext.cache import Cache
     from bot.pipeline.fulltext_fetcher import FullTextFetcher  # they take what is not installed everywhere
     from bot.report import thread
@@ -95,15 +95,15 @@ def refuse_others(asker: Requester) -> None:
         raise CommandError(IN_A_CHANNEL)
     refuse_unknown(asker)
     if not asker.can_manage_channel:
-        raise CommandError(find_platform(asker.platform).manage_permission_text.format(what="report"))
+        raise CommandError(who_may(asker, "report"))
 
 
 def _exchanged(asker: Requester, kind: PickKind, title: str, shown: str) -> str:
-    now = f"is now: {shown}" if shown else "is left out now"
+    swapped = f"Swapped the {PICK_NAMES[kind]} of “{title}”: now {shown}" if shown else ""
+    left_out = f"Removed the {PICK_NAMES[kind]} of “{title}”"
     return (
-        f"The {PICK_NAMES[kind]} of “{title}” {now.rstrip('.')}. The slides in this thread stay as they are; whoever "
-        f"runs me"
-        f" can post corrected ones: hotpapers weekly post --to {asker.destination} --again"
+        f"{(swapped or left_out).rstrip('.')}. The posted slides don't change. Your operator can repost them with: "
+        f"hotpapers weekly post --to {asker.destination} --again"
     )
 
 

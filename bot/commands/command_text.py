@@ -28,7 +28,7 @@ from bot.models.command import (  # fmt: skip
 from bot.models.platform import CommandSyntax, find_platform
 from bot.models.subscription import DigestOptions, Period
 
-QUOTING = re.compile(r'\.? (?:To look for the word, put it in quotes|In quotes it is a word): "[^"]*"$', re.MULTILINE)
+QUOTING = re.compile(r'\.? To search for the word itself, quote it: "[^"]*"$', re.MULTILINE)
 EXAMPLE = re.compile(r"(For example: )(.+?)(?=\.?$)", re.MULTILINE)
 
 
@@ -51,7 +51,7 @@ def localize_examples(sentence: str, platform: str) -> str:
 
 
 def without_quote_hint(sentence: str) -> str:
-    """Return a sentence of the grammar without how to look for a word that it takes for its own."""
+    """Return a sentence of the grammar without how to search for a word that it takes for its own."""
     return QUOTING.sub("", sentence)
 
 

@@ -21,9 +21,7 @@ from bot.sources import FetchRequest
 from bot.store import Store
 from bot.store.tables import subscriptions, users
 
-ZONE_UNKNOWN = (
-    "I could not find out your time zone just now. Say it behind the time. For example: weekdays 09:00 America/New_York"
-)
+ZONE_UNKNOWN = "I couldn't look up your time zone. Add it after the time. For example: weekdays 09:00 America/New_York"
 
 
 @dataclass(frozen=True, slots=True)

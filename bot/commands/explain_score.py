@@ -14,7 +14,7 @@ from bot.models.digest import Ranked, Ranking
 from bot.models.reply import Button, ListItem, Reply
 from bot.text.tex.to_unicode import to_unicode
 
-BY_TOTALS = "Reposts and likes of all places, added up: upvotes, points and stars are likes."
+BY_TOTALS = "Sum of reposts and likes from all sources. Upvotes, points and stars count as likes."
 
 
 async def handle(desk: CommandContext, asker: Requester, asked: ExplainScore) -> Reply:
@@ -32,7 +32,7 @@ def explain(scored: Ranked, ranking: Ranking) -> Reply:
     title = f"“{to_unicode(paper.title)}”"
     open_it = (Button("Open the paper", ShowPaper(paper.id)),)
     if not scored.reasons:
-        return Reply(f"{title} has no points: we have not seen anybody talk about it yet.", buttons=open_it)
+        return Reply(f"{title} scores 0: no discussion yet.", buttons=open_it)
     return Reply(f"{_sum(scored)}: {title}. {_how(scored, ranking)}", items=_items(scored), buttons=open_it)
 
 
@@ -52,8 +52,8 @@ def _how(scored: Ranked, ranking: Ranking) -> str:
         return BY_TOTALS
     total = round(math.fsum(reason.surprisal for reason in scored.reasons), 2)
     return (
-        "The rarer such attention is at a place, the bigger the surprise: 1 for the top 10 %, 2 for the top 1 %. "
-        f"Here it is {_addition(_surprises(scored), total)}, and every 2 halve the way that is left to 100 points."
+        "Rarer attention gives more surprise (1 = top 10%, 2 = top 1%). "
+        f"Total: {_addition(_surprises(scored), total)}. Every 2 points of surprise halve the distance to 100."
     )
 
 

@@ -69,33 +69,33 @@ async def _choices(desk: CommandContext, asker: Requester, asked: ShowHotList, c
 def _not_out_yet(asked: ShowHotList, newest: date) -> Reply:
     """Say that what is asked for is still to come. Dates are arXiv's, wherever somebody lives."""
     first, last = asked.when.first, asked.when.last or asked.when.first
-    wanted = f"The listing of {first} is not" if first == last else f"No listing of {first} to {last} is"
-    return Reply(f"{wanted} out yet; the newest is of {newest}.", buttons=(_newest(asked),), public=asked.public)
+    wanted = f"The {first} listing isn't" if first == last else f"No listing from {first} to {last} is"
+    return Reply(f"{wanted} out yet. The latest is {newest}.", buttons=(_newest(asked),), public=asked.public)
 
 
 async def _nothing_stored(desk: CommandContext, asked: ShowHotList, span: _ListingRange) -> Reply:
     """Say honestly that there is nothing, and what there is instead."""
     oldest = await desk.store.read(papers.oldest_listing)
     if oldest is None:
-        return Reply("Nothing is collected yet; ask again in some minutes.", public=asked.public)
+        return Reply("I'm still collecting the first papers. Try again in a few minutes.", public=asked.public)
     (newest,) = await desk.store.read(papers.listing_dates, date.max, 1)
     days = f"{span.first}" if span.first == span.last else f"{span.first} to {span.last}"
-    text = f"Nothing is stored of {days}: data since {oldest}, the newest listing is of {newest}."
+    text = f"No data for {days}. I have {oldest} to {newest}."
     return Reply(text, buttons=(_newest(asked),), public=asked.public)
 
 
 def _newest(asked: ShowHotList) -> Button:
-    return Button("The newest listing", replace(asked, when=Period(), page=0))
+    return Button("Latest", replace(asked, when=Period(), page=0))
 
 
 def _note(desk: CommandContext, asked: ShowHotList, span: _ListingRange, digest: Digest) -> str:
-    """Say what a reader should know about a list; nothing of a page behind the last."""
+    """Say what a reader should know about a list; nothing of a page after the last."""
     if asked.page and not digest.entries:
         return ""
     is_behind = asked.when.first is None and span.last < desk.newest_listing
     is_ahead = asked.when.last is not None and asked.when.last > desk.newest_listing
-    behind = f"The listing of {desk.newest_listing} is not collected yet." if is_behind else ""
-    ahead = f"The newest listing is of {desk.newest_listing}." if is_ahead else ""
+    behind = f"The {desk.newest_listing} listing isn't collected yet." if is_behind else ""
+    ahead = f"The latest listing is {desk.newest_listing}." if is_ahead else ""
     uncollected = notes.uncollected(digest.choices.filter.categories, desk.settings.categories)
     return " ".join(filter(None, [uncollected, behind, ahead, digest.note]))
 
@@ -110,7 +110,7 @@ def _page(asked: ShowHotList, span: _ListingRange, digest: Digest) -> Reply:
         *_fields(asked),
     ]
     return Reply(
-        text="There are no more pages." if asked.page and not entries else "",
+        text="That was the last page." if asked.page and not entries else "",
         digest=shown,
         buttons=tuple(buttons),
         select=entry_menu(shown),
@@ -128,7 +128,7 @@ def _page_buttons(asked: ShowHotList, *, has_more: bool) -> Iterator[Button]:
 def _longer_periods(asked: ShowHotList) -> Iterator[Button]:
     """Offer longer periods where a short one has nothing."""
     if asked.when.first is None and not asked.page:
-        longer = {3: "The last 3 days", 7: "This week", 30: "This month"}
+        longer = {3: "Past 3 days", 7: "Past week", 30: "Past month"}
         yield from (Button(label, replace(asked, when=Period(days))) for days, label in longer.items()
                     if days > asked.when.days)  # fmt: skip
 

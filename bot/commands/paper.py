@@ -29,37 +29,32 @@ async def show_paper(desk: CommandContext, asker: Requester, asked: ShowPaper) -
         return await card.reply(desk, asker, await card.find(desk, meant), public=asked.public)
     typed = truncate(sanitize(asked.query), QUOTED)
     if LOOKS_LIKE_ID.fullmatch(asked.query):
-        raise CommandError(f"“{typed}” is no arXiv identifier; they look like 2601.00001 or hep-th/9901001.")
+        raise CommandError(f"“{typed}” isn't an arXiv ID. Use one like 2601.00001 or hep-th/9901001.")
     if ADDRESS.fullmatch(asked.query):
-        raise CommandError(
-            f"“{typed}” names no paper of arXiv. Its id there, such as 1706.03762, or words of its title will do."
-        )
+        raise CommandError(f"I don't recognize “{typed}”. Use an arXiv ID like 1706.03762, or words from the title.")
     found = await desk.store.read(papers.search, asked.query, MAX_FOUND)
     if not found:
-        raise CommandError(
-            f"No paper here has “{typed}” in its title, abstract or authors. "
-            "Try fewer words, or an id of arXiv such as 1706.03762."
-        )
+        raise CommandError(f"No paper matches “{typed}”. Try fewer words, or an arXiv ID like 1706.03762.")
     if len(found) == 1:
         return await card.reply(desk, asker, found[0], public=asked.public)
-    count = f"The {MAX_FOUND} best" if len(found) == MAX_FOUND else f"{len(found)} papers"
+    count = f"Top {MAX_FOUND} matches for" if len(found) == MAX_FOUND else f"{len(found)} papers match"
     shown = tuple(map(paper_item, found[:SHOWN]))
     menu = paper_menu_of(found, public=asked.public)
-    return Reply(f"{count} that fit “{typed}”. Which one?", items=shown, select=menu, public=asked.public)
+    return Reply(f"{count} “{typed}”:", items=shown, select=menu, public=asked.public)
 
 
 async def show_papers(desk: CommandContext, asker: Requester, asked: ShowPapers) -> Reply:
     """List every paper that a message names; one alone is shown as its card."""
     if not asked.papers:
-        raise CommandError("This message names no paper of arXiv: no link to one, and no id such as 2008.10599.")
+        raise CommandError("This message has no arXiv link or ID.")
     if len(asked.papers) == 1:
         return await card.reply(desk, asker, await card.find(desk, asked.papers[0]), public=asked.public)
     named = asked.papers[:MAX_FOUND]
     found = await desk.store.read(papers.of_ids, named)
     known = {paper.id for paper in found}
     unknown = [id for id in named if id not in known]
-    rest = f"; these are the first {MAX_FOUND}" if len(named) < len(asked.papers) else ""
-    missing = f" arXiv has no paper {', '.join(unknown)}, or does not answer right now." if unknown else ""
-    text = f"{len(asked.papers)} papers are named here{rest}.{missing}"
+    rest = f" (showing the first {MAX_FOUND})" if len(named) < len(asked.papers) else ""
+    missing = f" I can't find {', '.join(unknown)} on arXiv." if unknown else ""
+    text = f"{len(asked.papers)} papers in this message{rest}{f'.{missing}' if missing else ':'}"
     menu = paper_menu_of(found, public=asked.public)
     return Reply(text, items=tuple(paper_item(paper) for paper in found), select=menu, public=asked.public)

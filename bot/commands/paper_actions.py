@@ -19,7 +19,7 @@ from bot.store.tables import dismissals, likes, reading_lists, related_papers, s
 from bot.text.tex.to_unicode import to_unicode
 
 MAX_NEAR = 5
-ADMINS_ONLY = "Only those who may set this channel's digest may say which papers are not for it."
+ADMINS_ONLY = "Only people who can change this channel's digest can hide papers from it."
 
 
 async def handle(desk: CommandContext, asker: Requester, asked: ActOnPaper) -> Reply:
@@ -38,7 +38,7 @@ async def _save(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
     await desk.store.write(likes.save, asker.destination, asker.user, paper.id, desk.clock())
     buttons = (Button("Unsave", ActOnPaper(PaperAction.UNSAVE, paper.id)), Button("My reading list", ShowReadingList()))
     title = f"“{to_unicode(paper.title)}”"
-    return Reply(f"Saved: {title}." if is_new else f"{title} is on your reading list already.", buttons=buttons)
+    return Reply(f"Saved: {title}." if is_new else f"Already saved: {title}.", buttons=buttons)
 
 
 async def _unsave(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
@@ -47,15 +47,18 @@ async def _unsave(desk: CommandContext, asker: Requester, paper: Paper) -> Reply
     await desk.store.write(likes.unsave, *who, paper.id)
     title = f"“{to_unicode(paper.title)}”"
     if not was_there:
-        return Reply(f"{title} is not on your reading list.")
-    return Reply(f"No longer saved: {title}.", buttons=(Button("Save again", ActOnPaper(PaperAction.SAVE, paper.id)),))
+        return Reply(f"{title} isn't on your reading list.")
+    return Reply(
+        f"Removed from your reading list: {title}.",
+        buttons=(Button("Save again", ActOnPaper(PaperAction.SAVE, paper.id)),),
+    )
 
 
 async def _more(desk: CommandContext, _: Requester, paper: Paper) -> Reply:
     found = await desk.store.read(related_papers.near, paper, MAX_NEAR)
     title = f"“{to_unicode(paper.title)}”"
     if not found:
-        return Reply(f"No other paper here shares a rare word with the title {title}.")
+        return Reply(f"No similar papers found for {title}.")
     return Reply(f"Papers like {title}:", items=tuple(paper_item(near) for near in found), select=paper_menu_of(found))
 
 
@@ -69,8 +72,8 @@ async def _dismiss(desk: CommandContext, asker: Requester, paper: Paper) -> Repl
     undo = (Button("Undo", ActOnPaper(PaperAction.FOR_US, paper.id)),)
     title = f"“{to_unicode(paper.title)}”"
     if before is not None:
-        return Reply(f"{title} is already left out for {_here(asker)}.", by=left_out_by(before), buttons=undo)
-    return Reply(f"Noted: {title} will not come to {_here(asker)} in a digest again.", buttons=undo)
+        return Reply(f"{title} is already hidden from {_here(asker)}.", by=left_out_by(before), buttons=undo)
+    return Reply(f"Got it. I won't show {title} to {_here(asker)} again.", buttons=undo)
 
 
 async def _restore(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
@@ -79,8 +82,8 @@ async def _restore(desk: CommandContext, asker: Requester, paper: Paper) -> Repl
     before = await desk.store.write(users.restore, asker.destination, paper.id)
     title = f"“{to_unicode(paper.title)}”"
     if before is None:
-        return Reply(f"{title} is not left out for {_here(asker)}.")
-    return Reply(f"Undone: {title} may come to {_here(asker)} in a digest again.", by=left_out_by(before))
+        return Reply(f"{title} isn't hidden from {_here(asker)}.")
+    return Reply(f"Undone. I may show {title} to {_here(asker)} again.", by=left_out_by(before))
 
 
 def _refuse_others(desk: CommandContext, asker: Requester) -> None:
@@ -100,9 +103,9 @@ async def _discuss(desk: CommandContext, asker: Requester, paper: Paper) -> Repl
     there = f"{asker.destination.workspace} {asker.destination.channel} {paper.id}"
     event = f"discuss {sha256(there.encode()).hexdigest()}"  # an event outlives its workspace by some days
     if not await desk.store.write(seen_events.claim_event, asker.platform, event, desk.clock()):
-        return Reply(f"“{to_unicode(paper.title)}” was posted here to be discussed already. Look a little further up.")
+        return Reply(f"“{to_unicode(paper.title)}” was already posted here for discussion. Scroll up to find it.")
     shown = await card.reply(desk, asker, paper, public=True)
-    return replace(shown, text="Let us talk about this paper.", by=By("Asked by", asker.user))
+    return replace(shown, text="Let's discuss this paper.", by=By("Asked by", asker.user))
 
 
 ACTS: Mapping[PaperAction, Callable[[CommandContext, Requester, Paper], Awaitable[Reply]]] = {

@@ -25,10 +25,9 @@ async def preview(desk: CommandContext, subscription: Subscription) -> tuple[str
     listing = calendar.current(last_due(subscription.every, desk.clock()), desk.holidays)
     stored = await desk.store.read(papers.listing_dates, date.max, MAX_LISTINGS)
     if not stored:
-        return "Nothing is collected yet, so there is nothing to preview.", None
-    text = (
-        "This is what it would have sent last:" if listing in stored else "This is what it would send of today's data:"
-    )
+        return "There's nothing to preview until the first papers are collected.", None
+    whose = "This channel's" if subscription.is_channel else "Your"
+    text = f"{whose} latest digest would have been:" if listing in stored else "With today's data it looks like this:"
     day = listing if listing in stored else stored[0]
     choices = build_query(subscription, day, desk.settings, desk.holidays)
     wanted = pipeline.DigestRequest(

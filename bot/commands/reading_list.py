@@ -13,7 +13,7 @@ from bot.models.reply import Attachment, Button, Reply
 from bot.store.tables import papers, reading_lists
 from bot.text import citations
 
-EMPTY = "Your reading list is empty. Save on a paper's card puts it here."
+EMPTY = "Your reading list is empty. Press Save on a paper to add it."
 LABELS = {CitationFormat.BIBTEX: "BibTeX", CitationFormat.RIS: "RIS", CitationFormat.CSL: "CSL-JSON"}
 
 
@@ -24,7 +24,7 @@ async def show(desk: CommandContext, asker: Requester, _: ShowReadingList) -> Re
         return Reply(EMPTY)
     shown = found[:MAX_OPTIONS]
     count = "1 paper" if len(found) == 1 else f"{len(found):,} papers"
-    rest = f" The newest {len(shown)} are here; an export has them all." if len(found) > len(shown) else ""
+    rest = f" Showing the latest {len(shown)}. Export to get all." if len(found) > len(shown) else ""
     unsave = (Button("Unsave", ActOnPaper(PaperAction.UNSAVE, paper.id)) for paper in shown)
     items = tuple(replace(paper_item(paper), buttons=(button,)) for paper, button in zip(shown, unsave, strict=True))
     buttons = tuple(Button(f"Export {label}", ExportReadingList(format)) for format, label in LABELS.items())

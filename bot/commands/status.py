@@ -1,4 +1,4 @@
-"""How data, sources and deliveries stand, here."""
+"""The status of data, sources and deliveries, here."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from bot import wording
+from bot.commands.command_text import command_text
 from bot.commands.context import CommandContext
-from bot.models.command import Requester, ResetFeedback, ShowStatus
+from bot.models.command import Command, Requester, ResetFeedback, SetDigest, ShowStatus, Subscribe
 from bot.models.papers import SourceHealth
 from bot.models.reply import Button, ListItem, Reply
 from bot.store.tables import (
@@ -41,19 +42,20 @@ async def handle(desk: CommandContext, asker: Requester, _: ShowStatus) -> Reply
 async def _data(desk: CommandContext, health: Sequence[SourceHealth]) -> str:
     newest = await desk.store.read(papers.listing_dates, date.max, 1)
     if not newest:
-        return "Nothing is collected yet; ask again in some minutes."
+        return "I'm still collecting the first papers. Try again in a few minutes."
     looks = [source.as_of for source in health if source.as_of]
-    as_of = f"Data as of {wording.instant(max(looks))}" if looks else "Data as it was imported"
+    as_of = f"Updated {wording.instant(max(looks))}" if looks else "Imported data"
     count, listings = await desk.store.read(papers.counts)
     seen = await desk.store.read(mentions.counts)
-    told = f"{wording.plural(count, 'paper')} and {wording.plural(seen, 'mention')} of them"
-    return f"{as_of}: {told}, in {wording.plural(listings, 'listing')} up to {newest[0]}."
+    told = f"{wording.plural(count, 'paper')}, {wording.plural(seen, 'mention')}, {wording.plural(listings, 'listing')}"
+    return f"{as_of}: {told} (latest {newest[0]})."
 
 
 def _health(source: SourceHealth, now: datetime) -> str:
-    answered = f"answered {_ago(now - source.as_of)}" if source.as_of else "has not answered yet"
+    updated = f"updated {_ago(now - source.as_of)}" if source.as_of else "no data yet"
     odd = f"; {source.note}" if source.note else ""
-    return f"{answered}{odd}." if source.ok else f"failed at the last look ({source.error}); {answered}."
+    last = f"last {updated}" if source.as_of else updated
+    return f"{updated}{odd}." if source.ok else f"unavailable ({source.error}), {last}."
 
 
 def _ago(elapsed: timedelta) -> str:
@@ -105,12 +107,15 @@ async def _next(desk: CommandContext, asker: Requester, zone: str) -> str:
     if due:
         return describing.next_run(due, zone, desk.clock())
     is_paused = await desk.store.read(subscriptions.has_any, asker.destination)
-    return "none: it is paused." if is_paused else "none: nobody has set one up."
+    if is_paused:
+        return "none (paused)."
+    set_up: Command = Subscribe() if asker.is_direct_message else SetDigest()
+    return f"none. Set one up with {command_text(set_up, asker.platform)}"
 
 
 def _feedback(asker: Requester) -> str:
     whose = "your" if asker.is_direct_message else "this channel's"
-    return f"How much places count here, by {whose} feedback"
+    return f"Source weights (from {whose} feedback)"
 
 
 def _delivery_text(delivered: DeliveryStatus, zone: str) -> str:

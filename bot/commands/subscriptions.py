@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.commands.buttons import entry_menu
+from bot.commands.command_text import command_text
 from bot.commands.context import CommandContext, complete_filter
 from bot.commands.preview import preview
 from bot.errors import CommandError
@@ -19,12 +20,12 @@ from bot.wording import subscriptions as describing
 
 MANY = 5  # with their buttons, more do not fit into one message at Discord
 
-GONE = "That subscription is not there any more; ask for your subscriptions to see which you have."
-NOT_YOURS = "That subscription is not yours to change; ask for your subscriptions to see which you have."
-NOT_KNOWN = "I could not find out just now whether you may set digests here. Try again in a moment."
-NONE = "You have no subscriptions yet. Subscribe opens a form for one."
-NO_HEAT = "“mine” is a share of the heat, and plain totals have none: leave “mine” or “classic” out."
-NOWHERE = "I cannot write to you directly. Allow direct messages from here, or open mine and subscribe there."
+GONE = "That subscription no longer exists. See {subscriptions}."
+NOT_YOURS = "You can only change your own subscriptions."
+NOT_KNOWN = "I couldn't check whether you can change digests here. Try again in a minute."
+NONE = "You don't have any subscriptions yet. Press Subscribe to add one."
+NO_HEAT = "“mine” doesn't work with “classic”. Remove one of them."
+NOWHERE = "I can't DM you. Allow direct messages from this server, or message me first and subscribe there."
 
 
 async def subscribe(desk: CommandContext, asker: Requester, asked: Subscribe) -> Reply:
@@ -46,12 +47,14 @@ async def subscribe(desk: CommandContext, asker: Requester, asked: Subscribe) ->
     mine = await desk.store.read(subscriptions.of_owner, asker.platform, asker.workspace, asker.user)
     known = next((each for each in mine if each == replace(wanted, number=each.number)), None)
     if known:
-        return Reply(f"You have that already: {describing.subscription(known)}.", buttons=subscription_buttons(known))
+        return Reply(
+            f"You're already subscribed: {describing.subscription(known)}.", buttons=subscription_buttons(known)
+        )
     if changed:
         await desk.store.write(subscriptions.replace, changed.number, wanted, desk.clock())
-        return await confirmation(desk, wanted, "Changed")
+        return await confirmation(desk, wanted, "Changed:")
     number = await desk.store.write(subscriptions.add, wanted, desk.clock())
-    return await confirmation(desk, replace(wanted, number=number), "Subscribed")
+    return await confirmation(desk, replace(wanted, number=number), "Subscribed to")
 
 
 async def list_all(desk: CommandContext, asker: Requester, _: ListSubscriptions) -> Reply:
@@ -86,8 +89,8 @@ async def manage(desk: CommandContext, asker: Requester, asked: ManageSubscripti
 
 async def confirmation(desk: CommandContext, subscription: Subscription, done: str) -> Reply:
     """Say what is saved and when it comes, and show what it would have sent last."""
-    where = "" if subscription.is_channel else " It comes as a direct message."
-    text = f"{done}: {describing.subscription(subscription)}.{where} {await next_run_text(desk, subscription)}"
+    where = "" if subscription.is_channel else " I'll DM you."
+    text = f"{done} {describing.subscription(subscription)}.{where} {await next_run_text(desk, subscription)}"
     uncollected = notes.uncollected(subscription.filter.categories, desk.settings.categories)
     shown = await _previewed(desk, subscription)
     return replace(shown, text=" ".join(filter(None, [text, uncollected, shown.text])))
@@ -97,7 +100,7 @@ async def next_run_text(desk: CommandContext, subscription: Subscription) -> str
     """Say when a subscription comes next."""
     parked = await desk.store.read(suspensions.get, subscription.destination)
     if parked:
-        return f"Paused, since I cannot post there: {parked.reason}."
+        return f"Paused: I can't post there ({parked.reason.rstrip('.')})."
     at, zone = await desk.store.read(slots.next_for_subscription, subscription.number), subscription.every.zone or "UTC"
     if at is None:
         return "Paused."
@@ -130,8 +133,8 @@ def subscription_buttons(subscription: Subscription) -> tuple[Button, ...]:
 def _ending(subscription: Subscription) -> str:
     """Ask whether a subscription is to end."""
     what = "report" if subscription.is_report else "digest"
-    whose = "This channel gets" if subscription.is_channel else "You get"
-    return f"{whose} no more of this {what}: {describing.subscription(subscription)}."
+    whose = "This channel" if subscription.is_channel else "You"
+    return f"{whose} won't get this {what} anymore: {describing.subscription(subscription)}."
 
 
 def edit_form(subscription: Subscription) -> Form:
@@ -176,7 +179,7 @@ async def _managed(desk: CommandContext, asker: Requester, number: int) -> Subsc
     """Return a subscription that *asker* may change: their own, or the digest of a channel they may set it for."""
     subscription = await desk.store.read(subscriptions.get, number)
     if subscription is None:
-        raise CommandError(GONE)
+        raise CommandError(GONE.format(subscriptions=command_text(ListSubscriptions(), asker.platform)))
     if subscription.is_channel:
         if not asker.is_known and not asker.can_manage_channel:
             raise CommandError(NOT_KNOWN)
@@ -206,7 +209,7 @@ async def _direct_channel(desk: CommandContext, asker: Requester) -> Destination
 
 async def _previewed(desk: CommandContext, subscription: Subscription) -> Reply:
     if subscription.is_report:
-        return Reply("A report is made when it is due; hotpapers weekly preview shows what it would be of.")
+        return Reply("Reports are created on schedule. Your operator can preview one with: hotpapers weekly preview")
     text, digest = await preview(desk, subscription)
     select = entry_menu(digest) if digest else None
     return Reply(text, digest=digest, buttons=subscription_buttons(subscription), select=select)

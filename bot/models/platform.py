@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-ANY_MANAGER = "Only people who run this place may set a channel's {what}."
-COMMANDS_ONLY = "I understand commands; plain messages do not reach me."
+ANY_MANAGER = "Only admins can change this channel's {what}."
+COMMANDS_ONLY = "I only respond to commands."
 
 
 class CommandSyntax(Enum):
@@ -54,15 +54,14 @@ PLATFORM_INFOS = {
         PlatformInfo(
             "slack", "Slack", "slack:C0123ABCD", "slack_bot_token",
             listen_settings=("slack_app_token", "slack_signing_secret"), can_report=True,
-            manage_permission_text="Only admins of this workspace, and those named in HOTPAPERS_ADMINS, may set a"
-            " channel's {what}.",
-            welcome_text="Type commands, mention me, or write to me directly: I read all of them as commands.",
+            manage_permission_text="Only workspace admins can change this channel's {what}.",
+            welcome_text="Type a command, mention me, or DM me. I read every message as a command.",
             example_person="slack:T0123ABCD:U0456EFGH", example_workspace="slack:T0123ABCD",
         ),
         PlatformInfo(
             "discord", "Discord", "discord:123456789012345678", "discord_bot_token",
             can_report=True, command_syntax=CommandSyntax.OPTIONS,
-            manage_permission_text="Only people with the permission Manage Channels may set a channel's {what}.",
+            manage_permission_text="You need the Manage Channels permission to change this channel's {what}.",
             example_person="discord:123456789012345678", example_workspace="discord:234567890123456789",
         ),
         PlatformInfo("site", "Site", "site:public"),

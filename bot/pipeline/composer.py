@@ -64,7 +64,7 @@ async def compose(
         entries = await provider.add_summaries(entries, wanted.as_of)
     told = [
         "" if entries else notes.nothing_qualifies(wanted.choices),
-        notes.missing(sorted({*days} - {*stored}), min(stored)),
+        notes.missing(sorted({*days} - {*stored}), len(days), min(stored)),
         notes.doubted(field.basis.anomalous),
     ]
     return _digest(wanted, health, entries, " ".join(note for note in told if note))

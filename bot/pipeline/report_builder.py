@@ -28,7 +28,7 @@ from bot.sources import FetchRequest
 from bot.store import Store
 from bot.store.tables import papers, reports
 
-TITLE = "Weekly Report"
+TITLE = "Weekly report"
 DAYS = 7
 LATE_LISTINGS = 3  # number of listings at the end of a week
 ASKING = {Figures.CC, Figures.NC}
@@ -161,9 +161,9 @@ async def _pictures(
 
 
 def dates(week: date) -> str:
-    """Return the dates of the week that ends on *week* as text: ``16–22 November 2026``."""
+    """Return the days of the week that ends with *week*: ``16–22 Nov 2026``."""
     first = week - timedelta(days=6)
-    beginning = f"{first.day}" if first.month == week.month else f"{first.day} {first:%B}"
+    beginning = f"{first.day}" if first.month == week.month else f"{first.day} {first:%b}"
     if first.year != week.year:
         beginning += f" {first.year}"
-    return f"{beginning}–{week.day} {week:%B %Y}"
+    return f"{beginning}–{week.day} {week:%b %Y}"

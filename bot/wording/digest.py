@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 
 from bot.models.digest import Destination, Digest, DigestQuery, Entry, Filter, Flag, Ranked, Ranking, Reason
 from bot.models.papers import Engagement, SourceHealth
@@ -13,50 +13,49 @@ from bot.text.links import is_allowed_link
 from bot.text.tex.to_unicode import to_unicode
 from bot.text.truncate import truncate, truncate_list
 from bot.wording.sources import counts, source_name
-from bot.wording.units import age, instant, percent, plural
+from bot.wording.units import age, instant, percent, plural, short_day
 
 MARKS = {
     Flag.RISING: "rising fast",
-    Flag.RESURFACED: "an old paper waking up",
-    Flag.SURGING: "shown before, much hotter since",
-    Flag.ANOMALOUS: "some counts look wrong",
+    Flag.RESURFACED: "older paper, back in discussion",
+    Flag.SURGING: "shown before, now much hotter",
+    Flag.ANOMALOUS: "unusual counts",
 }
 AUTHORS_SHOWN = 4
 REASONS_SHOWN = 2  # `why` tells all
-NEARLY_ALL = 0.995  # a share that would be written as 100 %
+NEARLY_ALL = 0.995  # a share that would be written as 100%
 TEAM = "team"
 MAX_TITLE_LENGTH = 60  # characters of a title within a sentence
-FAILED = "Something went wrong here, and it is in the log now. Try again in a moment."
-NOT_SHOWN = "The answer could not be shown here. The log says why. Try again in a moment."
-MAYBE_POSTED = "Slack did not confirm that the answer is posted here. If it is not there, ask again."
-NO_REPORT = "no paper of the week qualifies that was not in a report here before"
+FAILED = "Sorry, something went wrong. Try again in a minute."
+NOT_SHOWN = "Sorry, I couldn't show the answer here. Try again in a minute."
+MAYBE_POSTED = "Slack didn't confirm that my answer was posted here. If you don't see it, ask again."
+NO_REPORT = "no new paper qualified this week"
 SLIDES = "The slides, with figures and tables."
-NOT_DRAWN = "The slides could not be drawn this time, so here are the papers alone. The log says why."
-NOT_ATTACHED = "The slides could not be attached, so here are the papers alone:"
-EXCHANGE = "Pick looks wrong?"
-FAILED_SLOT = "it could not be made, and why is in the log now; it is tried again every few minutes"
-FAILED_DELIVERY = "it met a bug of ours, and which is in the log now; it is tried again in an hour"
+NOT_DRAWN = "I couldn't create the slides. Here are the papers without them."
+NOT_ATTACHED = "I couldn't attach the slides:"
+EXCHANGE = "Wrong pick? Swap it:"
+FAILED_SLOT = "failed because of a bug; retrying every 5 minutes"
+FAILED_DELIVERY = "failed because of a bug; retrying every hour"
 THANKS = "Thank you to arXiv for use of its open access interoperability."  # info.arxiv.org/help/api/tou.html
 
 
 def interrupted(said: str, *, may_be_done: bool) -> str:
     """Apologise for a question that a stop cut off."""
     if may_be_done:
-        return f"I was stopped while I worked on “{said}”, so it may or may not be done. Check first, then ask again."
-    return f"I was stopped before I could answer “{said}”. Please ask again."
+        return f"I was restarted while working on “{said}”. Check whether it worked before you ask again."
+    return f"I was restarted before I could answer “{said}”. Please ask again."
 
 
 def heading(digest: Digest | Report) -> str:
-    """Name a digest: ``Hot Papers 2020-08-25``; or a report: ``Weekly Report, 16–22 November 2026``."""
+    """Name a digest: ``Hot papers · Tue 25 Aug 2020``; or a report: ``Weekly report · 16–22 Nov 2026``."""
     if isinstance(digest, Report):
-        return f"Weekly Report, {digest.dates}"
-    return f"Hot Papers {digest.date.isoformat()}"
+        return f"Weekly report · {digest.dates}"
+    return f"Hot papers · {short_day(digest.date, with_year=True)}"
 
 
 def contents(bulletin: Report) -> str:
     """Say what a report's thread holds."""
-    count = len(bulletin.entries)
-    return f"{count} {'paper' if count == 1 else 'papers'}, slides in the thread."
+    return f"{plural(len(bulletin.entries), 'paper')}. Slides are in the thread."
 
 
 def row(cells: tuple[tuple[str, str], ...]) -> str:
@@ -66,14 +65,14 @@ def row(cells: tuple[tuple[str, str], ...]) -> str:
 
 
 def scope(digest: Digest) -> str:
-    """Say what a digest was chosen from: ``cs, stat.ML · “diffusion” · last 3 listings``."""
+    """Say what a digest was chosen from: ``cs, stat.ML · “diffusion” · last 3 arXiv listings``."""
     return described(digest.choices)
 
 
 def described(choices: DigestQuery) -> str:
     """Say in one line what is asked for."""
-    listings = "one listing" if choices.days == 1 else f"last {choices.days} listings"
-    order = ["by plain totals"] if choices.ranking is Ranking.CLASSIC else []
+    listings = "one arXiv listing" if choices.days == 1 else f"last {choices.days} arXiv listings"
+    order = ["by total counts"] if choices.ranking is Ranking.CLASSIC else []
     return " · ".join([wanted(choices.filter), listings, *order])
 
 
@@ -86,31 +85,54 @@ def wanted(filter: Filter) -> str:
 
 
 def data_as_of(digest: Digest) -> str:
-    """Say from when the counts are: ``Data as of 2020-08-26 09:12 UTC``."""
-    return f"Data as of {instant(digest.as_of)}"
+    """Return when the counts were updated: ``updated 09:12 UTC``, with the day unless it is the digest's own."""
+    moment = digest.as_of.astimezone(UTC)
+    day = "" if moment.date() == digest.date else f"{short_day(moment, with_year=moment.year != digest.date.year)}, "
+    return f"updated {day}{moment:%H:%M} UTC"
 
 
 def gone(destination: Destination, reason: str) -> str:
     """Tell who set up a digest that it cannot be posted any more."""
     return (
-        f"I cannot post to {destination.channel} any more, so the digest that you set up there is paused: {reason}."
-        " Once that is solved, ask for it there again, or press Resume."
+        f"I can't post to {destination.channel} anymore, so I paused the digest you set up there. "
+        f"Reason: {reason.rstrip('.')}. Fix it, then press Resume."
     )
 
 
 def health(digest: Digest) -> tuple[str, ...]:
-    """Say which sources did not answer, and how old their counts are; nothing if all did."""
-    return tuple(_outage(source, digest.as_of) for source in digest.sources if not source.ok)
+    """Return one line on the sources that are unavailable and how old their counts are; nothing if all are fine."""
+    failed = [source for source in digest.sources if not source.ok]
+    absent = [source for source in failed if source.as_of is None and source.name != "arxiv"]
+    told = [
+        _outdated([source for source in failed if source.as_of], digest.as_of),
+        "arXiv hasn't responded yet. Some papers may be missing."  # some are imported
+        if any(source.name == "arxiv" and source.as_of is None for source in failed)
+        else "",
+        f"No data from {_named(absent)} yet, so this list doesn't include {'it' if len(absent) == 1 else 'them'}."
+        if absent
+        else "",
+    ]
+    line = " ".join(filter(None, told))
+    return (line,) if line else ()
 
 
-def _outage(source: SourceHealth, now: datetime) -> str:
-    name = source_name(source.name)
-    if source.as_of is None:
-        without = "papers may be missing" if source.name == "arxiv" else "this list is without it"  # some are imported
-        return f"{name} has not answered yet; {without}."
-    if source.as_of >= now:  # no source answered since
-        return f"{name} did not answer lately; what it says here is of {instant(source.as_of)}."
-    return f"{name} did not answer; what it says here is {age(now - source.as_of)} old."
+def _outdated(sources: Sequence[SourceHealth], now: datetime) -> str:
+    moments = [source.as_of for source in sources if source.as_of]
+    if not moments:
+        return ""
+    oldest, is_one = min(moments), len(sources) == 1
+    what = "data is" if any(source.name == "arxiv" for source in sources) else "counts are"
+    since = (
+        f"from {instant(oldest)}" if oldest >= now else f"{age(now - oldest)} old"
+    )  # at *now*, none has answered since
+    most = "" if oldest >= now or len({*moments}) == 1 else "up to "
+    whose = "Its" if is_one else "Their"
+    return f"{_named(sources)} {'is' if is_one else 'are'} unavailable. {whose} {what} {most}{since}."
+
+
+def _named(sources: Sequence[SourceHealth]) -> str:
+    *others, last = (source_name(source.name) for source in sources)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def clock(platform: str, ahead: timedelta) -> str:
@@ -135,13 +157,13 @@ def authors(entry: Entry) -> str:
 
 
 def engagement(entry: Entry) -> str:
-    """Say how much a paper is talked about, source by source; honest where nobody does yet."""
+    """Say how much a paper is talked about, source by source; honest where it is not yet."""
     parts = [f"{source_name(source)}: {counts(source, seen)}" for source, seen in entry.engagement]
-    return " · ".join(parts) or "not talked about yet"
+    return " · ".join(parts) or "no discussion yet"
 
 
 def reasons(ranked: Ranked) -> list[str]:
-    """Say short what is special about a paper, and its best reasons: ``rising fast``, ``HF 48, top 3 %``."""
+    """Say short what is special about a paper, and its best reasons: ``rising fast``, ``HF 48 (top 3%)``."""
     special = [MARKS[mark] for mark in Flag if mark in ranked.flags]
     if ranked.candidate.duplicates:
         special.append(f"same title as {', '.join(ranked.candidate.duplicates)}")
@@ -151,12 +173,13 @@ def reasons(ranked: Ranked) -> list[str]:
 
 
 def reason(why: Reason) -> str:
-    """Write a reason short: ``HF 48, top 3 %``."""
+    """Write a reason short: ``HF 48 (top 3%)``."""
     if why.similar_to:
         return f"because you saved “{_short_title(why.similar_to)}”"
     if why.source == TEAM:
-        return f"saved or liked by {_attention(why.engagement):,} of your team"
-    share = "" if why.tail_share is None or why.tail_share > NEARLY_ALL else f", top {percent(why.tail_share)}"
+        number = _attention(why.engagement)
+        return f"saved or liked by {'1 person' if number == 1 else f'{number:,} people'} on your team"
+    share = "" if why.tail_share is None or why.tail_share > NEARLY_ALL else f" (top {percent(why.tail_share)})"
     return f"{find_info(why.source).short_label or source_name(why.source)} {_attention(why.engagement):,}{share}"
 
 
@@ -164,26 +187,29 @@ def because(why: Reason, surprise: float) -> str:
     """Say of a reason what was seen, what of it counts, and how unusual that is; *surprise* is rounded to be shown."""
     if why.source == TEAM:
         people = "1 person" if _attention(why.engagement) == 1 else f"{_attention(why.engagement):,} people"
-        return f"{people} of this workspace saved it or liked a post of it, surprise {surprise:g}"
+        return f"{people} in this workspace saved it or liked a post about it (surprise {surprise:g})"
     seen = counts(why.source, why.engagement)
     if why.tail_share is None:
         return seen
-    whole = "papers talked about there at that age"
-    rare = f"as all {whole} have" if why.tail_share > NEARLY_ALL else f"the top {percent(why.tail_share)} of {whole}"
-    told = [f"{seen}: {rare}, surprise {surprise:g}"]
+    rare = (
+        ", no more than any other discussed paper this age"
+        if why.tail_share > NEARLY_ALL
+        else f". Top {percent(why.tail_share)} of papers this age on {source_name(why.source)}"
+    )
+    told = [f"{seen}{rare} (surprise {surprise:g})"]
     if why.weight != 1:
-        told.append(f"That is {round(why.weight, 2):g} times the usual, as this channel weighs it")
+        told.append(f"Weighted ×{round(why.weight, 2):g} by this channel's feedback")
     if why.counted < _attention(why.engagement):
-        told.append(f"{why.counted:,g} count: nobody counts twice, and a bare link counts half")
+        told.append(f"{why.counted:,g} counted: one per account, link-only posts count half")
     if why.by_author:
-        told.append("Its authors speak of it there")
+        told.append("Posted by an author")
     if why.discounted:
-        told.append("This looks wrong, and does not count for the paper's place")
+        told.append("These counts look unusual, so they don't affect the rank")
     return ". ".join(told)
 
 
 def weights(factors: Iterable[tuple[str, float]]) -> str:
-    """Say how much a channel's feedback makes of places: ``Hacker News ×1.2, X ×0.8``."""
+    """Return the weights of sources by a channel's feedback: ``Hacker News ×1.2, X ×0.8``."""
     return ", ".join(f"{source_name(source)} ×{factor:.2f}" for source, factor in factors)
 
 

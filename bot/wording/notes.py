@@ -7,15 +7,17 @@ from datetime import date, datetime, timedelta
 
 from bot import wording
 from bot.arxiv import categories
-from bot.models.digest import DigestQuery
+from bot.models.digest import DigestQuery, Filter
+from bot.wording.units import short_day
 
 DAYS_NAMED = 3  # more are counted
 
 
 def no_listing(day: date, holiday: str | None, following: datetime) -> str:
     """Say why a day has no papers, and when the next mailing is."""
-    why = holiday or f"arXiv announces nothing on a {day:%A}"
-    return f"No announcement on {day.isoformat()}: {why}. Next mailing {_day(following)}, {following:%H:%M} ET."
+    why = holiday or f"arXiv doesn't announce papers on {day:%A}s"
+    coming = f"{short_day(following)}, {following:%H:%M} ET"
+    return f"No new papers on {short_day(day)} ({why}). Next announcement: {coming}."
 
 
 def nothing_qualifies(choices: DigestQuery) -> str:
@@ -23,39 +25,44 @@ def nothing_qualifies(choices: DigestQuery) -> str:
     listings = "this listing" if choices.days == 1 else f"the last {choices.days} listings"
     filter = choices.filter
     if choices.floor:
-        return f"No new paper of {wording.wanted(filter)} in {listings} reaches {choices.floor:g} points."
+        return f"{_no_paper(filter)} in {listings} scored {choices.floor:g} or more."
     if filter.words or filter.authors:
-        return f"No new paper in {listings} fits {wording.wanted(filter)}."
-    return f"No new paper of {wording.wanted(filter)} in {listings} is talked about yet."
+        return f"No new paper in {listings} matches {wording.wanted(filter)}."
+    return f"{_no_paper(filter)} in {listings} has been discussed yet."
+
+
+def _no_paper(filter: Filter) -> str:
+    if len(filter.categories) == 1 and filter == Filter(filter.categories):
+        return f"No new {filter.categories[0]} paper"
+    return f"No new paper matching {wording.wanted(filter)}"
 
 
 def late(due: datetime, now: datetime) -> str:
     """Say that a digest comes late; both in the reader's own time."""
-    day = "" if due.date() == now.date() else f"on {_day(due)} "
-    return f"Late: it was due {day}at {due:%H:%M}."
+    return f"Late: due {due:%H:%M}." if due.date() == now.date() else f"Late: due {due:%a %H:%M}."
 
 
 def too_late(elapsed: timedelta) -> str:
     """Say why a slot was skipped: it was that old when it could be planned."""
-    return f"it could only have come {wording.age(elapsed)} late"
+    return f"it would have been {wording.age(elapsed)} late"
 
 
 def nothing_new(day: date) -> str:
     """Say why nothing came: no listing is out since the last time, which is no news on a weekend."""
-    return f"arXiv announced nothing since the listing of {day.isoformat()}"
+    return f"arXiv has announced no papers since the {day.isoformat()} listing"
 
 
-def missing(days: Sequence[date], oldest: date) -> str:
-    """Say of which listings nothing is there, or since when something is; nothing if all are there."""
+def missing(days: Sequence[date], listings: int, oldest: date) -> str:
+    """Say which of so many *listings* are missing, or when the data starts; nothing if all are there."""
     if not days:
         return ""
     if max(days) < oldest:
-        return f"Data since {oldest.isoformat()}."
+        return f"Data starts on {oldest.isoformat()}."
     *others, last = (day.isoformat() for day in days)
     named = f"{', '.join(others)} and {last}" if others else last
     if len(days) > DAYS_NAMED:
-        named = f"{len(days)} of these listings"
-    return f"Nothing is collected yet of {named}: this list is without {'them' if others else 'it'}."
+        named = f"{len(days)} of {listings} listings"
+    return f"Missing {named} (not collected yet)."
 
 
 def uncollected(wanted: Iterable[str], collected: Sequence[str]) -> str:
@@ -64,7 +71,7 @@ def uncollected(wanted: Iterable[str], collected: Sequence[str]) -> str:
     partly = [category for category in wanted if not known.issuperset(categories.leaves([category]))]
     if not partly:
         return ""
-    return f"I collect {', '.join(collected)}; of {', '.join(partly)}, I have only what is cross-listed there."
+    return f"I only collect {', '.join(collected)}. For {', '.join(partly)} you see cross-listed papers only."
 
 
 def doubted(days: Iterable[tuple[str, date]]) -> str:
@@ -72,9 +79,5 @@ def doubted(days: Iterable[tuple[str, date]]) -> str:
     named: dict[str, list[str]] = {}
     for source, day in sorted(days):
         named.setdefault(source, []).append(day.isoformat())
-    told = [f"{wording.source_name(source)}'s counts for {' and '.join(found)}" for source, found in named.items()]
-    return f"{'; '.join(told)} are far above the usual: they do not decide places here." if told else ""
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%A} {moment.day} {moment:%B}"
+    told = [f"{wording.source_name(source)} counts for {' and '.join(found)}" for source, found in named.items()]
+    return f"{'; '.join(told)} are unusually high, so they don't affect the ranking." if told else ""

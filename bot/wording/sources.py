@@ -36,7 +36,7 @@ def counts(source: str, seen: Engagement) -> str:
         plural(seen.likes, info.like_word) if seen.likes else "",
         plural(seen.replies, info.reply_word) if seen.replies else "",
     ]
-    return ", ".join(part for part in parts if part) or "a mention"
+    return ", ".join(part for part in parts if part) or "1 mention"
 
 
 def mention(seen: Mention) -> str:

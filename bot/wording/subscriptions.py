@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from bot import wording
 from bot.models.digest import Ranking
 from bot.models.subscription import DigestOptions, Frequency, Schedule, Subscription
-from bot.wording.units import zone_name
+from bot.wording.units import short_day, zone_name
 
-FIXED_OFFSET_ZONES = {"EST": ("UTC-5", "America/New_York"), "MST": ("UTC-7", "America/Denver")}
+FIXED_OFFSET_ZONES = {"EST": ("UTC−5", "America/New_York"), "MST": ("UTC−7", "America/Denver")}
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -41,22 +41,22 @@ def options(wanted: DigestOptions) -> Iterator[str]:
     if wanted.top is not None:
         yield f"top {wanted.top}"
     if wanted.ranking is not None:
-        yield "by plain totals" if wanted.ranking is Ranking.CLASSIC else "by unusual attention"
+        yield "by total counts" if wanted.ranking is Ranking.CLASSIC else "by unusual attention"
     if wanted.floor is not None:
-        yield f"from {wanted.floor:g} points"
+        yield f"score {wanted.floor:g}+"
     if wanted.days is not None:
         yield "one listing" if wanted.days == 1 else f"last {wanted.days} listings"
     if wanted.threads is not None:
         yield "with threads" if wanted.threads else "without threads"
     if wanted.fair is not None:
-        yield "one of each category at least" if wanted.fair else "whatever category is hottest"
+        yield "at least one per category" if wanted.fair else "any category"
     if wanted.mine is not None:
-        yield f"{wanted.mine} % by what you saved"
+        yield f"{wanted.mine}% personalized"
 
 
 def next_run(at: datetime, zone: str, now: datetime) -> str:
     """Say when a digest comes, and of one that should be here already, what it waits for."""
-    return local_time(at, zone) if at > now else f"{local_time(at, zone)}, as soon as its papers are collected"
+    return local_time(at, zone) if at > now else f"{local_time(at, zone)}, waiting for papers"
 
 
 def fixed_offset_warning(zone: str) -> str:
@@ -64,10 +64,10 @@ def fixed_offset_warning(zone: str) -> str:
     if zone not in FIXED_OFFSET_ZONES:
         return ""
     offset, place = FIXED_OFFSET_ZONES[zone]
-    return f"{zone} is {offset} all year; {place} changes with the clocks there."
+    return f"{zone} is always {offset}. For daylight saving time, use {place}."
 
 
 def local_time(at: datetime, zone: str) -> str:
-    """Write an instant as the reader's clock shows it: ``Monday 24 August, 09:00 (Europe/Paris)``."""
+    """Write an instant as the reader's clock shows it: ``Mon 24 Aug, 09:00 (Europe/Paris)``."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%A} {local.day} {local:%B, %H:%M} ({zone_name(zone)})"
+    return f"{short_day(local)}, {local:%H:%M} ({zone_name(zone)})"

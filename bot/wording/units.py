@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 
 def instant(moment: datetime) -> str:
     """Write an instant to the minute, in UTC."""
     return f"{moment.isoformat(' ', 'minutes')[:16]} UTC"
+
+
+def short_day(day: date, *, with_year: bool = False) -> str:
+    """Write a day as chat does: ``Thu 15 Jan``, ``Thu 15 Jan 2026``."""
+    return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if with_year else "")
 
 
 def age(elapsed: timedelta) -> str:
@@ -19,9 +24,9 @@ def age(elapsed: timedelta) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share so that the smallest stay apart: ``30 %``, ``3 %``, ``0.4 %``, ``0.1 %`` at least."""
+    """Write a share so that the smallest stay apart: ``30%``, ``3%``, ``0.4%``, ``0.1%`` at least."""
     value = max(share * 100, 0.1)
-    return f"{value:.1f} %" if value < 1 else f"{min(value, 100):.0f} %"
+    return f"{value:.1f}%" if value < 1 else f"{min(value, 100):.0f}%"
 
 
 def plural(number: int, noun: str) -> str:

@@ -104,7 +104,7 @@ async def test_a_report_is_a_list_its_slides_and_a_reply_for_each_paper_on_slack
 
     parent, file, paper, other = workspace.messages
     assert (done.done, done.waiting, done.dead) == (4, 0, 0)
-    assert "Weekly Report, 19–25 August 2020\n2 papers, slides in the thread." in texts(parent)
+    assert "Weekly report · 19–25 Aug 2020\n2 papers. Slides are in the thread." in texts(parent)
     assert {message["thread_ts"] for message in (file, paper, other)} == {parent["ts"]}
     assert [workspace.uploaded[each["id"]].body for each in file["files"]] == [PDF]
     assert "We pour from the spout." in texts(paper)
@@ -123,7 +123,7 @@ async def test_a_report_is_a_list_its_slides_and_a_reply_for_each_paper_on_disco
     (thread,) = server.threads
     file, paper, _ = thread.messages
     assert (done.done, done.waiting, done.dead) == (4, 0, 0)
-    assert thread.name == "Weekly Report, 19–25 August 2020"
+    assert thread.name == "Weekly report · 19–25 Aug 2020"
     (name,) = [part["file"]["url"].removeprefix("attachment://") for part in walk(file["components"]) if "file" in part]
     assert server.uploaded[name] == PDF
     assert "We pour from the spout." in said(paper)
@@ -181,7 +181,7 @@ async def test_where_slack_takes_no_files_the_thread_comes_alone_and_says_so(sto
 
     _, alone, paper, _ = workspace.messages
     assert done.done == 4
-    assert "could not be attached, so here are the papers alone: this workspace" in texts(alone)
+    assert "I couldn't attach the slides: this workspace" in texts(alone)
     assert r"L = L_{a} + \lambda L_{b}" in texts(paper)
 
 
@@ -212,7 +212,7 @@ async def test_where_discord_takes_no_files_the_thread_comes_alone_and_says_so(s
         done = await delivered(store, platform, ON_DISCORD)
 
     assert done.done == 4
-    assert "could not be attached" in said(server.threads[0].messages[0])
+    assert "I couldn't attach the slides" in said(server.threads[0].messages[0])
 
 
 async def test_without_the_right_to_attach_files_the_thread_comes_alone_and_says_what_to_allow(store):

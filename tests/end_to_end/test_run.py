@@ -86,7 +86,7 @@ async def test_a_form_that_was_open_when_it_was_killed_is_taken_and_home_shows_w
         await workspace.press_in(home | {"id": "V0HOME"}, "pause 1")
         await workspace.until(lambda: "Resume" in slack_client.said(workspace.home[USER]))
 
-    assert "Subscribed: cs.CV · weekdays at 09:00 (Asia/Tokyo)" in slack_client.said(workspace.seen[0])
+    assert "Subscribed to cs.CV · weekdays at 09:00 (Asia/Tokyo)" in slack_client.said(workspace.seen[0])
     assert "cs.CV · weekdays at 09:00 (Asia/Tokyo)" in slack_client.said(home)
     assert "Paused: cs.CV" in slack_client.said(workspace.open[-1])
 

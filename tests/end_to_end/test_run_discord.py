@@ -65,7 +65,7 @@ async def test_a_form_that_was_open_when_it_was_killed_is_taken(environment, ser
     async with running(environment, server):
         answer = await (await server.submit(opened, what="cs.CV", every="weekdays 09:00")).answered()
 
-    assert "Subscribed: cs.CV · weekdays at 09:00" in answer.said
+    assert "Subscribed to cs.CV · weekdays at 09:00" in answer.said
 
 
 async def test_typing_is_completed_and_links_in_a_message_are_looked_up(environment, server):
@@ -97,7 +97,7 @@ async def test_a_kill_loses_no_button_that_asks_more_than_its_id_can_hold(enviro
         await within(process.wait())
 
     async with running(environment, server, NINE):
-        second = await (await server.press(first.message, "The newest listing")).answered()
+        second = await (await server.press(first.message, "Latest")).answered()
 
     assert "The Hessian Penalty" in second.said
 
@@ -138,7 +138,7 @@ async def test_a_connection_that_breaks_is_made_again(environment, server):
         await server.sockets[-1].close()
         await until(lambda: server.sockets)
 
-        assert "Data as of" in (await ask(server, "about status")).said
+        assert "Updated " in (await ask(server, "about status")).said
 
 
 async def test_it_stops_by_itself_when_it_is_told_to(environment, server):

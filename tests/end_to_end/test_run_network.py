@@ -122,7 +122,7 @@ async def test_a_payload_that_nobody_understands_restarts_that_connection_alone(
             healthy, _ = await healthz(served)
 
     assert (status, list(told["troubles"])) == (503, ["discord"])
-    assert "Data as of" in answer.said
+    assert "Updated " in answer.said
     assert healthy == 200
 
 

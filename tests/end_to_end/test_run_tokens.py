@@ -81,11 +81,11 @@ async def heard_in_slack(workspace) -> bool:
     shown = len(workspace.seen)
     await workspace.command("/hotpapers", "status")
     await workspace.until(lambda: len(workspace.seen) > shown)
-    return "Data as of" in slack_client.said(workspace.seen[-1])
+    return "Updated " in slack_client.said(workspace.seen[-1])
 
 
 async def heard_on_discord(server) -> bool:
-    return "Data as of" in (await (await server.type("about status")).answered()).said
+    return "Updated " in (await (await server.type("about status")).answered()).said
 
 
 async def test_a_discord_token_that_turns_wrong_is_told_and_slack_goes_on(environment, workspace, server):

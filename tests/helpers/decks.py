@@ -33,7 +33,7 @@ URL = "https://arxiv.org/abs/2611.00001"
 def deck(*blocks: Block, heading: str = "A heading", title: str = "A title", name: str = "Name") -> Deck:
     """Return a deck of one paper with one slide."""
     part = DeckPaper(PaperId("2611.00001"), name, title, ("Ada Lovelace",), URL)
-    return Deck("Weekly Report", "16–22 November 2026", (part,), (Slide(heading, blocks, 0, PaperHalf.THEORY),))
+    return Deck("Weekly Report", "16–22 Nov 2026", (part,), (Slide(heading, blocks, 0, PaperHalf.THEORY),))
 
 
 def grid(rows: int, columns: int, text: str = "1.0") -> TableBlock:

@@ -67,7 +67,7 @@ def entry(id: str = "2008.10599", **given: Any) -> Entry:
             "summary": "We propose a thing.",
             "abstract": "Something is hard. We propose a thing. It works.",
             "score": 71.5,
-            "reasons": ("X 267, top 3 %",),
+            "reasons": ("X 267 (top 3%)",),
             "engagement": tuple((m.source, m.engagement) for m in seen),
             "mentions": seen,
             "url": f"https://arxiv.org/abs/{id}",

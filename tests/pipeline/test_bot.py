@@ -16,7 +16,7 @@ from bot.commands import syntax
 from bot.commands.bot import BUG, BUSY, Bot
 from bot.commands.context import ZONE_UNKNOWN, CommandContext
 from bot.commands.paper_actions import ADMINS_ONLY
-from bot.commands.subscriptions import GONE, NOT_KNOWN, NOT_YOURS
+from bot.commands.subscriptions import NOT_KNOWN, NOT_YOURS
 from bot.data import read
 from bot.models.command import (
     ActOnPaper,
@@ -95,7 +95,7 @@ async def test_an_arxiv_that_does_not_answer_is_told_in_a_sentence(bot, served):
 
     reply = await ask(bot, ShowPaper("2401.00017"))
 
-    assert reply.text.startswith("arXiv has no paper 2401.00017, or does not answer right now.")
+    assert reply.text.startswith("I can't find 2401.00017 on arXiv.")
 
 
 async def test_a_paper_that_is_here_is_not_looked_up(bot, served):
@@ -242,7 +242,8 @@ async def test_a_button_of_a_deleted_subscription_is_a_sentence(bot):
     await ask(bot, Subscribe(VISION, MORNING))
     await ask(bot, ManageSubscription(SubscriptionAction.UNSUBSCRIBE, 1))
 
-    assert await ask(bot, ManageSubscription(SubscriptionAction.PREVIEW, 1)) == Reply(GONE)
+    reply = await ask(bot, ManageSubscription(SubscriptionAction.PREVIEW, 1))
+    assert reply == Reply("That subscription no longer exists. See /hotpapers subscriptions.")
 
 
 EVERYTHING = DigestOptions(5, 20.0, Ranking.CLASSIC, 7, threads=False, fair=True)
@@ -312,13 +313,13 @@ async def test_a_listing_that_is_out_but_not_collected_is_named(bot, clock):
     reply = await ask(bot, ShowHotList())
 
     assert reply.digest.date == date(2026, 1, 15)
-    assert reply.digest.note == "The listing of 2026-01-16 is not collected yet."
+    assert reply.digest.note == "The 2026-01-16 listing isn't collected yet."
 
 
 async def test_a_page_behind_the_last_says_so(bot):
     reply = await ask(bot, ShowHotList(page=9))
 
-    assert reply.text == "There are no more pages."
+    assert reply.text == "That was the last page."
     assert [button.label for button in reply.buttons] == ["Previous page"]
 
 
@@ -351,8 +352,8 @@ async def test_status_tells_of_the_last_digest_here(bot, store, clock):
 
     items = {item.title: item.details for item in (await ask(bot, ShowStatus())).items}
 
-    assert items["Last digest here: Thursday 15 January, 16:00 (Europe/Paris)"] == (
-        "2 waiting, again Thursday 15 January, 16:05 (Europe/Paris): ratelimited"
+    assert items["Last digest here: Thu 15 Jan, 16:00 (Europe/Paris)"] == (
+        "2 waiting, again Thu 15 Jan, 16:05 (Europe/Paris): ratelimited"
     )
 
 
@@ -363,7 +364,7 @@ async def test_status_tells_of_the_last_report_beside_the_last_digest(bot, store
 
     items = {item.title: item.details for item in (await ask(bot, ShowStatus())).items}
 
-    at = "Thursday 15 January, 16:00 (Europe/Paris)"
+    at = "Thu 15 Jan, 16:00 (Europe/Paris)"
     assert [items[f"Last {what} here: {at}"] for what in ("digest", "report")] == [
         "1 waiting.",
         "2 waiting: delivery 1 goes first there",
@@ -373,7 +374,7 @@ async def test_status_tells_of_the_last_report_beside_the_last_digest(bot, store
 async def test_what_should_be_here_already_says_what_it_waits_for(bot, clock):
     await ask(bot, SetDigest(VISION, MORNING))
     clock.forward(timedelta(days=1))
-    late = "Friday 16 January, 09:00 (Europe/Paris), as soon as its papers are collected"
+    late = "Fri 16 Jan, 09:00 (Europe/Paris), waiting for papers"
 
     status, listed = await ask(bot, ShowStatus()), await ask(bot, ListSubscriptions())
 
@@ -428,7 +429,7 @@ async def test_forgetting_erases_nothing_before_it_is_confirmed(bot, store):
 
 
 async def test_who_is_not_known_has_nothing_to_be_erased(bot):
-    assert await ask(bot, ForgetMe(confirmed=True), BOB) == Reply("There was nothing about you here.")
+    assert await ask(bot, ForgetMe(confirmed=True), BOB) == Reply("I had no data about you.")
 
 
 async def test_what_is_not_for_a_channel_is_remembered_for_it(bot, store):
@@ -444,7 +445,7 @@ async def test_what_is_not_for_a_channel_can_be_taken_back_by_anybody_there_and_
     card = await ask(bot, ShowPaper(LISTED))
     undone = await ask(bot, ActOnPaper(PaperAction.FOR_US, LISTED))
 
-    assert [reply.by for reply in (again, card, undone)] == [By("Left out here by", BOB.user)] * 3
+    assert [reply.by for reply in (again, card, undone)] == [By("Hidden here by", BOB.user)] * 3
     assert "For us again" in [button.label for button in card.buttons]
     assert await store.read(dismissals.dismissed, ADA.destination) == set()
 

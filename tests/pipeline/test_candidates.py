@@ -136,7 +136,7 @@ async def test_counts_of_a_source_that_is_down_are_measured_by_the_age_they_were
     digest = await digest_as_of(store, None, factories.DAY)
 
     assert digest.entries[0].score == before
-    assert wording.health(digest) == ("X did not answer; what it says here is 17 hours old.",)
+    assert wording.health(digest) == ("X is unavailable. Its counts are 17 hours old.",)
 
 
 async def test_a_day_on_which_a_source_counts_otherwise_is_told(store):
@@ -150,12 +150,12 @@ async def test_a_day_on_which_a_source_counts_otherwise_is_told(store):
 
     digest = await digest_as_of(store, None, factories.DAY)
 
-    assert "X's counts for 2020-08-25 are far above the usual" in digest.note
+    assert "X counts for 2020-08-25 are unusually high" in digest.note
     assert [entry.id in ids for entry in digest.entries] == [False] * 10
     flagged = await pipeline.compose(
         store, pipeline.DigestRequest(factories.choices(days=1), factories.DAY), NO_HOLIDAYS
     )
-    assert all("some counts look wrong" in entry.reasons for entry in flagged.entries)
+    assert all("unusual counts" in entry.reasons for entry in flagged.entries)
 
 
 # --- over time -----------------------------------------------------------------------------------------------

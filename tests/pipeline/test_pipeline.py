@@ -181,7 +181,7 @@ async def test_a_digest_holds_what_was_announced_and_is_talked_about(store):
     digest = await compose(store, wanted(), HOLIDAYS)
 
     assert [(rank, entry.id, entry.reasons) for rank, entry in digest.numbered()] == [
-        (1, "2008.10599", ("X 1, top 80 %",))
+        (1, "2008.10599", ("X 1 (top 80%)",))
     ]
     assert digest.as_of == factories.NOON
 
@@ -201,7 +201,7 @@ async def test_a_listing_that_is_not_collected_yet_is_named_on_the_digest(store)
 
     digest = await compose(store, wanted(thursday, days=3), HOLIDAYS)
 
-    assert digest.note == "Nothing is collected yet of 2020-08-26 and 2020-08-27: this list is without them."
+    assert digest.note == "Missing 2020-08-26 and 2020-08-27 (not collected yet)."
     assert (await compose(store, wanted(), HOLIDAYS)).note == ""
 
 
@@ -226,7 +226,8 @@ async def test_a_day_without_announcement_is_explained(store):
 
     assert digest.entries == ()
     assert digest.note == (
-        "No announcement on 2020-08-29: arXiv announces nothing on a Saturday. Next mailing Sunday 30 August, 20:00 ET."
+        "No new papers on Sat 29 Aug (arXiv doesn't announce papers on Saturdays). "
+        "Next announcement: Sun 30 Aug, 20:00 ET."
     )
 
 

@@ -152,7 +152,7 @@ async def test_where_nothing_qualifies_it_is_quiet_and_says_why(store):
     assert (await planned(store)).quiet == 1
     (outcome, _) = await store.read(outcomes, 1)
     assert outcome.state is SlotState.NOTHING_TO_SEND
-    assert outcome.reason.startswith("No new paper of math")
+    assert outcome.reason.startswith("No new math paper")
 
 
 async def test_the_floor_and_the_number_of_papers_are_kept_to(store):
@@ -187,7 +187,7 @@ async def test_on_a_holiday_a_daily_digest_is_one_line(store):
     queued = await store.read(posts.next_post, 2)
     assert (queued.post.digest.date, queued.post.digest.entries) == (friday.date(), ())
     assert queued.post.digest.note == (
-        "No announcement on 2026-11-27: Thanksgiving. Next mailing Sunday 29 November, 20:00 ET."
+        "No new papers on Fri 27 Nov (Thanksgiving). Next announcement: Sun 29 Nov, 20:00 ET."
     )
 
 
@@ -201,7 +201,7 @@ async def test_on_a_weekend_a_daily_digest_is_quiet(store):
     told = [await planned(store, friday + n * DAY) for n in (1, 2)]
 
     assert [(each.planned, each.quiet) for each in told] == [(0, 1), (0, 1)]
-    assert (await store.read(outcomes, 1))[1].reason == ("arXiv announced nothing since the listing of 2026-01-16")
+    assert (await store.read(outcomes, 1))[1].reason == ("arXiv has announced no papers since the 2026-01-16 listing")
 
 
 async def test_who_names_a_saturday_gets_what_is_there(store):
@@ -246,11 +246,9 @@ async def test_after_downtime_what_was_due_is_made_up_for_once_and_says_that_it_
     told = await planned(store, NINE + 2 * DAY + timedelta(hours=5))
 
     assert told == PlanResult(planned=1, next_at=NINE + 3 * DAY)
-    assert await posted(store) == [(["2601.00001"], "Late: it was due at 09:00.")]
+    assert await posted(store) == [(["2601.00001"], "Late: due 09:00.")]
     assert await states(store) == [SlotState.SKIPPED, SlotState.SKIPPED, SlotState.PLANNED, SlotState.DUE]
-    assert [o.reason for o in await store.read(slots.skipped_for, CHANNEL, 1)] == [
-        "it could only have come 29 hours late"
-    ]
+    assert [o.reason for o in await store.read(slots.skipped_for, CHANNEL, 1)] == ["it would have been 29 hours late"]
 
 
 async def test_what_is_too_old_is_skipped(store):

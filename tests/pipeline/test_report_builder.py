@@ -294,7 +294,7 @@ async def test_a_week_reported_again_forgets_what_it_had(store):
 @pytest.mark.parametrize(
     ("week", "said"),
     [
-        (date(2026, 11, 22), "16–22 November 2026"),
+        (date(2026, 11, 22), "16–22 Nov 2026"),
         (date(2026, 11, 3), "28 October–3 November 2026"),
         (date(2027, 1, 3), "28 December 2026–3 January 2027"),
     ],

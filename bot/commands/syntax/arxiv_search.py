@@ -74,10 +74,10 @@ def _bare(word: Token, is_code: IsCode) -> Token:
 def _of_field(word: Token, name: str, value: Token) -> Token:
     if name in NOT_SEARCHED:
         raise CommandError(
-            f"{quote_in_message(str(word))} can't be searched: there are categories, words and authors. {EXAMPLE}"
+            f"I can't search by {quote_in_message(str(word))}, only by category, word or author. {EXAMPLE}"
         )
     if not value.text:
-        raise CommandError(f"{quote_in_message(str(word))} needs what to look for right behind it. {EXAMPLE}")
+        raise CommandError(f"Add a search term right after {quote_in_message(str(word))}. {EXAMPLE}")
     if name in CATEGORY:
         return replace(value, text=re.sub(r"(?:\.?\*)$", "", value.text), is_quoted=False)
     if name in TEXTS:
@@ -95,7 +95,7 @@ def _author(word: Token, value: Token) -> Token:
             f'{quote_in_message(str(word))} needs the full name, in quotes. For example: author:"Geoffrey Hinton"'
         )
     if value.mark is Prefix.WITHOUT:
-        raise CommandError("Authors cannot be left out, only words can. For example: cs.CV -survey")
+        raise CommandError("You can't exclude authors, only words. For example: cs.CV -survey")
     return Token(" ".join(parts).title() if not value.is_quoted else value.text, Prefix.AUTHOR, is_quoted=True)
 
 
@@ -132,12 +132,12 @@ def _check_choice(first: Token, second: Token, is_code: IsCode) -> None:
     if is_nothing or (is_code(first) and is_code(second)):
         return
     raise CommandError(
-        f"“OR” stands between categories alone: all words have to be there. Ask for {first} and for {second} "
-        f"one after the other. For example: cs.CV {quoted(first.text)}"
+        f"“OR” only works between categories. Search for {first} and {second} separately. "
+        f"For example: cs.CV {quoted(first.text)}"
     )
 
 
 def _left_out(word: Token) -> Token:
     if word.mark is Prefix.AUTHOR:
-        raise CommandError("Authors cannot be left out, only words can. For example: cs.CV -survey")
+        raise CommandError("You can't exclude authors, only words. For example: cs.CV -survey")
     return replace(word, mark=Prefix.WITHOUT)

@@ -77,7 +77,7 @@ def _refuse_joined(given: Sequence[Token]) -> None:
     typed = [part for part in dict.fromkeys(parts) if part.lower() in CATEGORY_CODES or not _is_code(Token(part))]
     if joined and typed:
         raise CommandError(
-            f"{quote_in_message(str(joined))} is not understood: commas or spaces separate. "
+            f"I don't understand {quote_in_message(str(joined))}. Separate terms with commas or spaces. "
             f"For example: {' '.join(typed[:MAX_EXEMPLARY])}"
         )
 
@@ -92,13 +92,12 @@ def _is_joined(word: Token) -> bool:
 def _refuse_too_many(codes: Sequence[str], searched: Sequence[Token]) -> None:
     if len(codes) > MAX_CATEGORIES:
         raise CommandError(
-            f"These are {len(codes):,} categories; at most {MAX_CATEGORIES} can be asked for, "
-            "and a whole archive is one. For example: cs stat.ML week"
+            f"Too many categories ({len(codes):,}, maximum {MAX_CATEGORIES}). “cs” covers all of cs.*. "
+            "For example: cs stat.ML week"
         )
     if len(searched) > MAX_WORDS:
         raise CommandError(
-            f"These are {len(searched):,} words; at most {MAX_WORDS} can be looked for. "
-            'For example: cs.CV "diffusion models" -survey'
+            f'Too many words ({len(searched):,}, maximum {MAX_WORDS}). For example: cs.CV "diffusion models" -survey'
         )
 
 
@@ -106,22 +105,21 @@ def _refuse_too_long(wanted: Filter) -> None:
     length = len(format_filter(wanted).encode("utf-16-le")) // 2
     if length > LONGEST:
         raise CommandError(
-            f"All that is asked for is {length:,} characters long; at most {LONGEST:,} can be looked for. "
+            f"That's too long ({length:,} characters, maximum {LONGEST:,}). "
             'For example: cs.CV "graph transformer" -survey'
         )
 
 
 def _check(word: Token) -> None:
     if not any(map(str.isalnum, word.text)):
-        raise CommandError(f'{word} has no letter or digit to look for. For example: cs.CV "graph transformer"')
+        raise CommandError(f'{word} has no letter or digit to search for. For example: cs.CV "graph transformer"')
     if len(word.text) > MAX_WORD_LENGTH:
         raise CommandError(
-            f"{quote_in_message(word.text)} is {len(word.text):,} characters long; a word or phrase has at most "
-            f"{MAX_WORD_LENGTH}. "
+            f"{quote_in_message(word.text)} is too long ({len(word.text):,} characters, maximum {MAX_WORD_LENGTH}). "
             'For example: "graph transformer"'
         )
     if word.mark is Prefix.WITHOUT and not word.is_quoted and "." in word.text and word.text.lower() in CATEGORY_CODES:
-        raise CommandError(f"“{word}” is a category, and only words can be left out. For example: cs.LG -survey")
+        raise CommandError(f"“{word}” is a category. You can only exclude words. For example: cs.LG -survey")
 
 
 def _known(codes: Iterable[str]) -> tuple[str, ...]:

@@ -50,8 +50,8 @@ def how(given: Sequence[Token]) -> DigestOptions:
     while given:
         name, value, given = _option(given)
         if getattr(said, name) is not None:
-            twice = "The order, hot or classic," if name == "ranking" else f"“{name}”"
-            raise CommandError(f"{twice} is said twice. {EXAMPLES}")
+            once = "Choose either hot or classic, not both." if name == "ranking" else f"Use “{name}” only once."
+            raise CommandError(f"{once} {EXAMPLES}")
         said = replace(said, **{name: value})
     return said
 
@@ -77,7 +77,7 @@ def _option(given: Sequence[Token]) -> tuple[str, Any, Sequence[Token]]:
     if name in RANKINGS:
         return "ranking", Ranking(name), given[1:]
     if name not in _VALUES:
-        raise CommandError(f"{quote_in_message(' '.join(map(str, given)))} does not say how. {EXAMPLES}")
+        raise CommandError(f"{quote_in_message(' '.join(map(str, given)))} isn't a digest option. {EXAMPLES}")
     value = given[1].keyword if len(given) > 1 else ""
     return name, _VALUES[name](value), given[2:]
 
@@ -85,7 +85,7 @@ def _option(given: Sequence[Token]) -> tuple[str, Any, Sequence[Token]]:
 def _whole(name: str, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not WHOLE.fullmatch(text) or not 1 <= int(text) <= most:
-            raise CommandError(f"“{name}” needs a whole number from 1 to {most} behind it{_not(text)}. {EXAMPLES}")
+            raise CommandError(f"“{name}” needs a whole number from 1 to {most}{_not(text)}. {EXAMPLES}")
         return int(text)
 
     return read
@@ -93,21 +93,21 @@ def _whole(name: str, most: int) -> Callable[[str], int]:
 
 def _points(text: str) -> float:
     if not POINTS.fullmatch(text):
-        raise CommandError(f"“floor” needs a number, 0 or more, behind it{_not(text)}. {EXAMPLES}")
+        raise CommandError(f"“floor” needs a number (0 or more){_not(text)}. {EXAMPLES}")
     return float(text)
 
 
 def _percent(text: str) -> int:
     found = PERCENT.fullmatch(text)
     if not found or int(found[1]) > 100:
-        raise CommandError(f"“mine” needs 0% (heat alone) to 100% behind it{_not(text)}. {EXAMPLES}")
+        raise CommandError(f"“mine” needs a share from 0% to 100%{_not(text)}. {EXAMPLES}")
     return int(found[1])
 
 
 def _switch(name: str) -> Callable[[str], bool]:
     def read(text: str) -> bool:
         if text not in {"on", "off"}:
-            raise CommandError(f"“{name}” needs “on” or “off” behind it{_not(text)}. {EXAMPLES}")
+            raise CommandError(f"“{name}” needs “on” or “off”{_not(text)}. {EXAMPLES}")
         return text == "on"
 
     return read

@@ -81,8 +81,8 @@ def _command(key: str, rest: str) -> Read:
     command = PARSERS[key](secret if is_public and key not in SHOWN else rest)
     if command and is_public and key not in SHOWN:
         raise CommandError(
-            f"What “{key}” answers is for you alone, so “public” has no place there; lists, papers and scores can be "
-            f"shown to everybody. For example: cs.CV week public. {quote_hint('public')}"
+            f"“{key}” is private, so it can't be public. Lists, papers and scores can. "
+            f"For example: cs.CV week public. {quote_hint('public')}"
         )
     return command
 
@@ -96,10 +96,10 @@ def _look(typed: str) -> ShowPaper:
     if not query:
         query, is_public = said, False  # the word itself
     if not query:
-        raise CommandError("Say which paper: its id, its address or words of its title. For example: 2008.10599")
+        raise CommandError("Which paper? Use its ID, its link, or words from the title. For example: 2008.10599")
     if len(query) > MAX_QUERY_LENGTH:
         raise CommandError(
-            f"{quote_in_message(query)} is {len(query):,} characters long; a few words of the title find a paper. "
+            f"{quote_in_message(query)} is too long ({len(query):,} characters). Use a few words from the title. "
             "For example: attention is all you need"
         )
     return ShowPaper(query, is_public)
@@ -143,11 +143,7 @@ def _identified(text: str) -> tuple[PaperId, ...] | None:
 
 
 def _not_a_paper(text: str) -> str:
-    return (
-        f"{quote_in_message(text)} is no arXiv id or address."
-        if text
-        else "Say which paper, by its arXiv id or address."
-    )
+    return f"{quote_in_message(text)} isn't an arXiv ID or link." if text else "Which paper? Use its arXiv ID or link."
 
 
 def _manage(act: SubscriptionAction, rest: str) -> ManageSubscription | None:
@@ -156,8 +152,8 @@ def _manage(act: SubscriptionAction, rest: str) -> ManageSubscription | None:
         return ManageSubscription(act, int(rest))
     if act in {SubscriptionAction.CHANGE, SubscriptionAction.PREVIEW} and rest:
         return None
-    not_found = f"{quote_in_message(rest)} is not the number of a subscription" if rest else "Say which subscription"
-    raise CommandError(f"{not_found}; “subscriptions” lists yours. For example: {act} 12. {quote_hint(act)}")
+    not_found = f"{quote_in_message(rest)} isn't a subscription number." if rest else "Which subscription?"
+    raise CommandError(f"{not_found} “subscriptions” lists yours. For example: {act} 12. {quote_hint(act)}")
 
 
 # --- the others ------------------------------------------------------------------------------------------------------
@@ -166,15 +162,15 @@ def _manage(act: SubscriptionAction, rest: str) -> ManageSubscription | None:
 def _alone(name: str, command: Command, rest: str) -> Command:
     if rest:
         raise CommandError(
-            f"“{name}” stands alone: {quote_in_message(rest)} is too much. For example: {name}. {quote_hint(name)}"
+            f"“{name}” takes no arguments. Leave out {quote_in_message(rest)}. For example: {name}. {quote_hint(name)}"
         )
     return command
 
 
 def _export(rest: str) -> ExportReadingList:
     if rest.casefold() not in set(CitationFormat):
-        which = f"{quote_in_message(rest)} is no format we write" if rest else "Say in which format"
-        raise CommandError(f"{which}: bibtex, ris or csl. For example: export bibtex. {quote_hint('export')}")
+        which = f"{quote_in_message(rest)} isn't an export format." if rest else "Which format?"
+        raise CommandError(f"{which} Use bibtex, ris or csl. For example: export bibtex. {quote_hint('export')}")
     return ExportReadingList(CitationFormat(rest.casefold()))
 
 
@@ -182,9 +178,7 @@ def _forget(rest: str) -> ForgetMe | None:
     """Read the wish to be forgotten; ``forget gates`` is none."""
     said = rest.casefold().split()
     if not said:
-        raise CommandError(
-            f"To erase all that is stored about you, say so. For example: forget me. {quote_hint('forget')}"
-        )
+        raise CommandError(f"To delete your data, type it in full. For example: forget me. {quote_hint('forget')}")
     return ForgetMe(confirmed=len(said) == 2) if said in (["me"], ["me", "yes"]) else None
 
 
@@ -203,7 +197,7 @@ def _refuse_misspelled(key: str, rest: str) -> None:
         behind = rest if name in SHOWN else _split_public(rest)[0]
         if _is_misspelled(key, name) and _is_read(name, behind):
             meant = f"{name} {behind}".rstrip()
-            raise CommandError(f"“{key}” is no command; did you mean: {meant}? {quote_hint(key)}")
+            raise CommandError(f"Unknown command “{key}”. Did you mean: {meant}? {quote_hint(key)}")
 
 
 def _is_misspelled(key: str, name: str) -> bool:

@@ -29,7 +29,7 @@ def parse_period(text: str) -> Period:
     """Read a period; of nothing, the newest listing. Raises CommandError."""
     rest, period = split_when(tokenize(normalize(text)))
     if rest:
-        raise CommandError(f"{quote_in_message(normalize(text))} is no period. {EXAMPLES}")
+        raise CommandError(f"{quote_in_message(normalize(text))} isn't a date or a number of days. {EXAMPLES}")
     return period or Period()
 
 
@@ -69,14 +69,14 @@ def is_unit(word: Token) -> bool:
 def _last_days(number: int, unit: str) -> Period:
     days = number * UNITS[unit.removesuffix("s")]
     if not 1 <= days <= LONGEST:
-        raise CommandError(f"“{number} {unit}” is not between 1 and {LONGEST} days. {EXAMPLES}")
+        raise CommandError(f"“{number} {unit}” isn't between 1 and {LONGEST} days. {EXAMPLES}")
     return Period(days)
 
 
 def _dates(text: str) -> Period:
     match = DATES.fullmatch(text)
     if not match or (match[3] and not match[2]):
-        raise CommandError(f"{quote_in_message(text)} is no date; a date is year-month-day. {EXAMPLES}")
+        raise CommandError(f"{quote_in_message(text)} isn't a valid date. Write year-month-day. {EXAMPLES}")
     first = _date(match[1])
     open_end = first + timedelta(days=LONGEST - 1) if match[2] else first
     last = _date(match[3]) if match[3] else open_end
@@ -91,7 +91,7 @@ def _date(text: str) -> date:
     try:
         day = date(*map(int, text.split("-")))
     except ValueError as error:
-        raise CommandError(f"“{text}” is not in the calendar. {EXAMPLES}") from error
+        raise CommandError(f"“{text}” isn't a valid date. {EXAMPLES}") from error
     if day < FIRST:
-        raise CommandError(f"“{text}” is before arXiv began, on {FIRST}. {EXAMPLES}")
+        raise CommandError(f"“{text}” is before arXiv started ({FIRST}). {EXAMPLES}")
     return day

@@ -13,7 +13,7 @@ from datetime import time
 from bot.commands.syntax import timezones
 from bot.commands.syntax.options import OPTION_KEYWORDS
 from bot.commands.syntax.synonyms import DAYS, normalize_schedule
-from bot.commands.syntax.tokens import Token, normalize, quote_in_message, tokenize
+from bot.commands.syntax.tokens import Token, normalize, quote_hint, quote_in_message, tokenize
 from bot.errors import CommandError
 from bot.models.subscription import Frequency, Schedule
 
@@ -38,12 +38,11 @@ def parse_schedule(text: str) -> Schedule:
     """Read days, time and zone. Raises CommandError."""
     before, every, behind = split_schedule(tokenize(normalize(text)))
     if every is None:
-        raise CommandError(
-            f"{quote_in_message(normalize(text))} does not say on which days and at what time. {EXAMPLES}"
-        )
+        typed = f" to {quote_in_message(normalize(text))}" if normalize(text).strip() else ""
+        raise CommandError(f"Add days and a time{typed}. {EXAMPLES}")
     if before or behind:
         extra = " ".join(map(str, (*before, *behind)))
-        raise CommandError(f"{quote_in_message(extra)} is neither days, time nor zone. {EXAMPLES}")
+        raise CommandError(f"{quote_in_message(extra)} isn't a day, time or time zone. {EXAMPLES}")
     return every
 
 
@@ -85,7 +84,7 @@ def _keys(given: Sequence[Token]) -> str:
 def _refuse_days_without_time(given: Sequence[Token]) -> None:
     keys = [word.keyword for word in given]
     if keys and keys[-1] in RHYTHMS:
-        raise CommandError(f'“{keys[-1]}” needs a time behind it. {EXAMPLES}. In quotes it is a word: "{keys[-1]}"')
+        raise CommandError(f"Add a time after “{keys[-1]}”. {EXAMPLES}. {quote_hint(keys[-1])}")
     if len(keys) > 1 and keys[-2] in RHYTHMS and LIKE_A_TIME.fullmatch(keys[-1]):
         _time(keys[-1])
 
@@ -93,16 +92,16 @@ def _refuse_days_without_time(given: Sequence[Token]) -> None:
 def _time(text: str) -> time:
     match = TIME.fullmatch(text)
     if not match:
-        raise CommandError(f"“{text}” is no time; a time is hours and minutes. {EXAMPLES}")
+        raise CommandError(f"“{text}” isn't a valid time. Use hours and minutes. {EXAMPLES}")
     hour, half = int(match["hour"]), match["half"]
     if half and not 1 <= hour <= 12:
-        raise CommandError(f"“{text}” is no time; before am and pm, hours go from 1 to 12. {EXAMPLES}")
+        raise CommandError(f"“{text}” isn't a valid time. Use 1 to 12 with am and pm. {EXAMPLES}")
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     try:
         return time(hour, int(match["minute"] or 0))
     except ValueError as error:
-        raise CommandError(f"“{text}” is not between 00:00 and 23:59. {EXAMPLES}") from error
+        raise CommandError(f"“{text}” isn't a valid time. Use 00:00 to 23:59. {EXAMPLES}") from error
 
 
 def _without(given: Sequence[Token], key: str) -> Sequence[Token]:
@@ -118,7 +117,7 @@ def _days(given: Sequence[Token]) -> tuple[Sequence[Token], Frequency, tuple[int
     before = given[start - 1].keyword if start else ""
     if before == "weekly":
         if len(days) != 1:
-            raise CommandError(f"“weekly” needs one day behind it. {EXAMPLES}")
+            raise CommandError(f"Add one day after “weekly”. {EXAMPLES}")
         return given[: start - 1], Frequency.WEEKLY, days
     if days:
         return given[:start], Frequency.DAYS, days
@@ -126,11 +125,11 @@ def _days(given: Sequence[Token]) -> tuple[Sequence[Token], Frequency, tuple[int
         return given[: start - 1], WITHOUT_DAYS[before], ()
     if before == "day" and start > 1 and given[start - 2].keyword == "every":
         return given[: start - 1], Frequency.DAILY, ()
-    raise CommandError(f"{_named_before(given)} does not say on which days. {EXAMPLES}")
+    raise CommandError(f"{_not_days(given)}Which days? {EXAMPLES}")
 
 
-def _named_before(given: Sequence[Token]) -> str:
-    return quote_in_message(str(given[-1])) + " before the time" if given else "A time alone"
+def _not_days(given: Sequence[Token]) -> str:
+    return f"{quote_in_message(str(given[-1]))} before the time isn't a day. " if given else ""
 
 
 def _zone(given: Sequence[Token]) -> tuple[str | None, Sequence[Token]]:

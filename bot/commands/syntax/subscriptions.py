@@ -75,29 +75,26 @@ def parse_weekly(text: str) -> Schedule:
     """Read on which day of the week, at what time, in which zone. Raises CommandError."""
     weekly = _weekly(tokenize(normalize(text)), WEEKLY)
     if weekly is None:
-        raise CommandError(
-            f"{quote_in_message(normalize(text))} does not say on which day and at what time. For example: {WEEKLY}"
-        )
+        raise CommandError(f"Add a day and a time to {quote_in_message(normalize(text))}. For example: {WEEKLY}")
     return weekly
 
 
 def _refuse_misplaced(given: Sequence[Token]) -> None:
     if given and (given[-1].keyword in OFTEN or is_often(given[-1])):
         raise CommandError(
-            f"“{given[-1]}” says how often a digest comes; a list has a period instead. "
+            f"“{given[-1]}” is for digests. For a list, use days, a week or a date. "
             f"For example: cs.CV week. {quote_hint(str(given[-1]))}"
         )
     if clock := find_time(given):
         time = " ".join(map(str, given[clock]))
         raise CommandError(
-            f"“{time}” is a time, which only a digest that comes by itself has. "
+            f"“{time}” is a time, and times are for digests. "
             f"For example: subscribe cs.CV daily 09:00. {quote_hint(time)}"
         )
     for word in given:
         if is_date(word):
             raise CommandError(
-                f"“{word}” is a date, which stands once and at the end. "
-                f"For example: cs.CV 2020-08-25. {quote_hint(str(word))}"
+                f"Put the date “{word}” at the end, only once. For example: cs.CV 2020-08-25. {quote_hint(str(word))}"
             )
 
 
@@ -114,7 +111,7 @@ def _asked(given: Sequence[Token]) -> tuple[Filter, Schedule | None, DigestOptio
 def _refuse_before_time(given: Sequence[Token]) -> None:
     if given:
         raise CommandError(
-            f"{quote_in_message(' '.join(map(str, given)))} has its place behind the time. "
+            f"Put {quote_in_message(' '.join(map(str, given)))} after the time. "
             "For example: subscribe cs.CV daily 09:00 top 5"
         )
 
@@ -123,7 +120,7 @@ def _refuse_period(given: Sequence[Token]) -> None:
     for word in given:
         if is_date(word) or (word is given[-1] and is_unit(word)):
             raise CommandError(
-                f"“{word}” is a period, as lists have; for a digest say how often it comes. "
+                f"“{word}” is for lists. For a digest, say how often it comes. "
                 f"For example: subscribe cs.CV weekly mon 09:00. {quote_hint(str(word))}"
             )
 
@@ -136,9 +133,9 @@ def _weekly(given: Sequence[Token], example: str) -> Schedule | None:
     if before or behind:
         extra = " ".join(map(str, (*before, *behind)))
         raise CommandError(
-            f"{quote_in_message(extra)} is too much: a report is of what the channel's digest is of. For example: "
-            f"{example}"
+            f"Reports use the topics of the channel's digest. Leave out {quote_in_message(extra)}. "
+            f"For example: {example}"
         )
     if len(every.days) != 1:
-        raise CommandError(f"A report comes once a week, on one day. For example: {example}")
+        raise CommandError(f"Reports are weekly. Choose one day. For example: {example}")
     return Schedule(Frequency.WEEKLY, every.at, every.days, every.zone)

@@ -55,10 +55,10 @@ VAGUE_TIMES = frozenset(("morning", "mornings", "afternoon", "evening", "evening
 LAST = frozenset(("last", "past", "this", "previous", "recent", "current", "latest"))
 BEFORE_LAST = frozenset(("the", "in", "within", "over", "for", "during", "from", "of"))
 UNSUPPORTED_PERIODS = {
-    "yesterday": "is no period; “2 days” are the last two listings, and a date is one listing",
-    "tomorrow": "is still to come; “day” is the newest listing",
-    "year": "is longer than 92 days; a period of two dates is any quarter",
-    "years": "is longer than 92 days; a period of two dates is any quarter",
+    "yesterday": "isn't supported. Use “2 days” for the last two listings, or a date for one",
+    "tomorrow": "isn't out yet. Use “day” for the latest listing",
+    "year": "is longer than 92 days. Use two dates for a shorter period",
+    "years": "is longer than 92 days. Use two dates for a shorter period",
 }
 EXAMPLES = "For example: 2 days, week, 2020-08-25 or 2020-08-01..2020-08-31"
 NUMBER = re.compile(r"\d{1,4}")
@@ -131,7 +131,7 @@ def _follows(given: Sequence[Token], at: int) -> bool:
 def _refuse_never(given: Sequence[Token], at: int) -> None:
     if given[at].keyword in UNSUPPORTED_RHYTHMS and _follows(given, at + 1):
         raise CommandError(
-            f"“{given[at]}” is not how often a digest can come: it is daily, weekdays, named days, weekly or monthly. "
+            f"I can't send a digest “{given[at]}”, only daily, on weekdays, on named days, weekly or monthly. "
             "For example: subscribe cs.CV weekly mon 09:00"
         )
 
@@ -162,7 +162,7 @@ def _can_precede(key: str) -> bool:
 def _refuse_vague(before: str, word: Token) -> None:
     if word.keyword in VAGUE_TIMES and (_can_precede(before) or before in {"every", "each"}):
         raise CommandError(
-            f"“{before} {word}” is no time; a time is hours and minutes. For example: subscribe cs.CV daily 09:00"
+            f"“{before} {word}” isn't a valid time. Use hours and minutes. For example: subscribe cs.CV daily 09:00"
         )
 
 
@@ -215,7 +215,7 @@ def _is_day_of_year(key: str) -> bool:
 
 
 def _or_quote(word: Token) -> str:
-    return f'To look for the word, put it in quotes: "{word}"'
+    return f'To search for the word itself, quote it: "{word}"'
 
 
 __all__ = ["DAYS", "is_often", "normalize_period", "normalize_schedule", "without_last"]

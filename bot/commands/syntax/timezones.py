@@ -65,14 +65,12 @@ def check(text: str) -> str:
     near = nearest(text, SUGGESTIONS)
     if not near:
         raise CommandError(
-            f"{quote_in_message(text)} is no time zone and no large city that I know. Type a larger city nearby or "
-            f"the offset. "
+            f"Unknown time zone {quote_in_message(text)}. Use a larger city nearby or the offset. "
             "For example: daily 09:00 Europe/Berlin or daily 09:00 UTC+2"
         )
-    why = "is a city in several time zones" if cities.zones_of(text) else "is no time zone"
-    raise CommandError(
-        f"{quote_in_message(text)} {why}; did you mean {' or '.join(near)}? For example: daily 09:00 {near[0]}"
-    )
+    typed = quote_in_message(text)
+    why = f"{typed} is a city in several time zones" if cities.zones_of(text) else f"Unknown time zone {typed}"
+    raise CommandError(f"{why}. Did you mean {' or '.join(near)}? For example: daily 09:00 {near[0]}")
 
 
 def nearest(text: str, limit: int) -> list[str]:

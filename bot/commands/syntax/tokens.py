@@ -90,8 +90,8 @@ def quote_in_message(text: str) -> str:
 
 
 def quote_hint(name: str) -> str:
-    """Say how to look for a word that has a meaning of its own here."""
-    return f'To look for the word, put it in quotes: "{name}"'
+    """Say how to search for a word that has a meaning of its own here."""
+    return f'To search for the word itself, quote it: "{name}"'
 
 
 def _link(match: re.Match[str]) -> str:
@@ -104,7 +104,7 @@ def _words(text: str) -> Iterator[Token]:
     for match in WORD.finditer(text):
         if match["open"]:
             rest = truncate(text[match.start() :], MAX_SHOWN_LENGTH)
-            raise CommandError(f'The quote at {rest} is never closed. For example: "diffusion models" week')
+            raise CommandError(f'Missing closing quote after {rest}. For example: "diffusion models" week')
         if match["bare"]:
             yield _bare(match["bare"])
         elif match["single"]:
@@ -123,7 +123,7 @@ def _bare(text: str) -> Token:
         return Token(text)
     if len(text) == 1:
         raise CommandError(
-            f"{quote_in_message(text)} leaves out the word that follows at once. For example: cs.CV -survey"
+            f"Write {quote_in_message(text)} right before the word to exclude. For example: cs.CV -survey"
         )
     return Token(text[1:], Prefix.WITHOUT)
 
@@ -131,7 +131,7 @@ def _bare(text: str) -> Token:
 def _mark(written: str) -> Prefix:
     without, author = written[:1] in set(DASHES), len(written) > 1
     if without and author:
-        raise CommandError("Authors cannot be left out, only words can. For example: cs.CV -survey")
+        raise CommandError("You can't exclude authors, only words. For example: cs.CV -survey")
     if author:
         return Prefix.AUTHOR
     return Prefix.WITHOUT if without else Prefix.NONE

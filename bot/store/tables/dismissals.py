@@ -26,7 +26,7 @@ def dismiss(db: Database, destination: Destination, paper: PaperId, now: datetim
     if known is not None:
         return known
     if _count(db, f"from dismissed where {_THERE}", _place(destination)) >= MAX_DISMISSED:
-        raise CommandError(f"{MAX_DISMISSED:,} papers are not for here already, and no more can be remembered.")
+        raise CommandError(f"{MAX_DISMISSED:,} papers are hidden here already. Show some of them again first.")
     db.execute("insert into dismissed values (?, ?, ?, ?, ?, ?)", [*_place(destination), paper, to_text(now), user])
     return None
 

@@ -16,7 +16,7 @@ MAX_SAVED = 2000  # per person, so that no one can fill the disk
 def save_paper(db: Database, platform: str, workspace: str, user: str, paper: PaperId, now: datetime) -> bool:  # noqa: PLR0913, PLR0917 - a person is three of them
     """Add a paper to a person's reading list; False if it has it. Raises CommandError if the list is full."""
     if _count(db, f"from saved where {_WHO}", [platform, workspace, user]) >= MAX_SAVED:
-        raise CommandError(f"Your reading list has {MAX_SAVED:,} papers, and no more fit; take some off first.")
+        raise CommandError(f"Your reading list is full ({MAX_SAVED:,} papers). Remove some first.")
     cursor = db.execute(
         "insert into saved values (?, ?, ?, ?, ?) on conflict do nothing",
         [platform, workspace, user, paper, to_text(now)],

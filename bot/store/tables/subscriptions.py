@@ -125,7 +125,7 @@ def _wants(subscription: Subscription) -> tuple[Destination, Filter, Schedule, D
 def _refuse_too_many(db: Database, wanted: Subscription) -> None:
     place = wanted.destination
     if len(of_owner(db, place.platform, place.workspace, wanted.owner)) >= MOST:
-        raise CommandError(f"You have {MOST} subscriptions already, and more would drown you; unsubscribe one first.")
+        raise CommandError(f"You've reached {MOST} subscriptions. Remove one first.")
 
 
 def _rearm(db: Database, number: int, every: Schedule, now: datetime, *, paused: bool) -> None:

@@ -20,7 +20,7 @@ def test_the_demo_shows_the_day_and_writes_it_as_a_site(terminal):
     shown = terminal("demo", "--site", "here")
 
     assert shown.code == 0
-    assert shown.out.startswith("Hot Papers 2020-08-25")
+    assert shown.out.startswith("Hot papers · Tue 25 Aug 2020")
     assert all(id in shown.out for id in IDS)
     assert {"index.html", "2020-08-25.html", "2020-08-25.json", "atom.xml", "posts"} == names(Path("here"))
     assert str(Path("here", "index.html")) in shown.err

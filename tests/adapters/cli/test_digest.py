@@ -17,7 +17,7 @@ TOTALS = [267, 96, 82, 70, 57, 53]
 def test_a_digest_is_read_in_the_terminal_without_colours_in_a_pipe(filled):
     shown = filled("digest", *DAY)
 
-    assert shown.out.startswith("Hot Papers 2020-08-25")
+    assert shown.out.startswith("Hot papers · Tue 25 Aug 2020")
     assert "\x1b" not in shown.out
     assert (shown.code, shown.err) == (0, "")
 
@@ -42,7 +42,7 @@ def test_machine_formats_tell_why_they_are_empty_on_standard_error(filled, forma
 
     assert shown.code == 0
     assert shown.json
-    assert "No announcement on 2020-08-23" in shown.err
+    assert "No new papers on Sun 23 Aug" in shown.err
 
 
 @pytest.mark.parametrize(("format", "beginning"), [("markdown", "---\n"), ("html", "<!doctype html>")])
@@ -57,7 +57,7 @@ def test_a_day_without_announcement_is_explained(filled):
     shown = filled("digest", "--date", "2020-08-23")
 
     assert shown.code == 0
-    assert "No announcement on 2020-08-23" in shown.out
+    assert "No new papers on Sun 23 Aug" in shown.out
 
 
 def test_a_digest_is_written_into_a_file(filled):
@@ -205,7 +205,7 @@ def test_a_field_that_is_not_collected_is_said_as_chat_says_it(filled, command):
     shown = filled(*command.split(), *DAY, "--category", "cs.CV,cs.LG")
 
     assert shown.code == 0
-    assert "I collect cs.CV; of cs.LG, I have only what is cross-listed there." in " ".join(shown.out.split())
+    assert "I only collect cs.CV. For cs.LG you see cross-listed papers only." in " ".join(shown.out.split())
 
 
 def test_wrong_settings_are_told_all_at_once(terminal):

@@ -62,4 +62,4 @@ def test_a_listing_is_not_out_before_its_mailing_though_its_date_has_come():
 
 
 def test_a_day_without_listing_is_explained():
-    assert listing_dates.why_none(SATURDAY.date(), NONE_KNOWN).startswith("No announcement on 2026-01-17")
+    assert listing_dates.why_none(SATURDAY.date(), NONE_KNOWN).startswith("No new papers on Sat 17 Jan")

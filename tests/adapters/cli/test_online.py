@@ -106,7 +106,7 @@ def test_a_day_without_announcement_is_explained_and_nothing_is_asked(terminal, 
     shown = terminal("collect", "--date", "2026-01-10")
 
     assert shown.code == 0
-    assert "No announcement on 2026-01-10" in shown.out
+    assert "No new papers on Sat 10 Jan" in shown.out
     assert sources.asked == []
 
 
@@ -168,7 +168,7 @@ def test_dates_that_make_no_sense_are_a_sentence(terminal, sources, arguments):
 # --- paper
 
 
-@pytest.mark.parametrize(("command", "told"), [("paper", "version 1"), ("why", "has no points")])
+@pytest.mark.parametrize(("command", "told"), [("paper", "version 1"), ("why", "scores 0")])
 def test_a_paper_that_is_not_stored_is_looked_up(terminal, sources, command, told):
     id = sources.world.papers[0].id
 

@@ -74,7 +74,7 @@ def test_nothing_is_posted_on_a_day_without_announcement(filled, platform):
     shown = filled("post", "--to", "slack:C1", "--date", "2020-08-23")
 
     assert (shown.code, platform.sends) == (0, 0)
-    assert "No announcement on 2020-08-23" in shown.out
+    assert "No new papers on Sun 23 Aug" in shown.out
 
 
 def test_what_a_first_run_left_is_finished_by_the_next(filled, platform):

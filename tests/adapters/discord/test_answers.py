@@ -85,7 +85,7 @@ async def test_a_bug_is_answered_with_a_sentence(answerer, simcord_env, channel,
 
     result = await ada.slash(channel, "about status")
 
-    assert said(result).startswith("Something went wrong here")
+    assert said(result).startswith("Sorry, something went wrong")
 
 
 @pytest.mark.simcord(shard_count=1, check_errors=False)
@@ -96,7 +96,7 @@ async def test_a_bug_behind_a_button_is_answered_with_a_sentence(answerer, simco
 
     result = await ada.click(shown.response, label="Unsave")
 
-    assert said(result).startswith("Something went wrong here")
+    assert said(result).startswith("Sorry, something went wrong")
 
 
 # --- buttons, menus, forms ------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from adapters.discord.messages import replies
 from bot.arxiv.calendar import parse_holidays
 from bot.commands import syntax
 from bot.commands.bot import Bot
+from bot.commands.command_text import command_text
 from bot.commands.context import CommandContext
 from bot.data import read
 from bot.models.command import (
@@ -108,12 +109,14 @@ async def test_a_conversation_goes_on_discord_as_it_is_written(name, server, sto
 
 
 def of_discord(answer: str) -> str:
-    """Return an answer with Discord's ids, and with who may set digests and reports there."""
+    """Return an answer with Discord's ids and commands, and with who may set digests and reports there."""
     answer = answer.replace("U0ADA", ADA).replace("U0BOB", BOB)
     for what in ("digest", "report"):
         answer = answer.replace(
             *(find_platform(name).manage_permission_text.format(what=what) for name in ("slack", "discord"))
         )
+    for command in (Subscribe(), SetDigest(), ListSubscriptions()):
+        answer = answer.replace(*(command_text(command, name) for name in ("slack", "discord")))
     return answer
 
 
@@ -215,5 +218,5 @@ async def test_a_form_that_is_not_understood_is_kept_and_saved_at_last(server, s
         again = await server.press(refused.message, "Try again")
         saved = await (await server.submit(again.form, every="daily 09:00")).answered()
 
-    assert refused.said.startswith("“at dawn” does not say on which days")
-    assert saved.said.startswith("Subscribed: cs.CV")
+    assert refused.said.startswith("Add days and a time to “at dawn”")
+    assert saved.said.startswith("Subscribed to cs.CV")

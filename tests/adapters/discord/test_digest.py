@@ -168,14 +168,14 @@ def test_a_paper_shows_its_score_its_attention_and_where_it_comes_from():
 
     assert "🔥 72 · X: 51 reposts, 216 likes\n" in text
     assert "Ada Lovelace, Alan Turing · cs.CV, cs.LG\n" in text
-    assert "🔥 72 for X 267, top 3 %" in text
+    assert "🔥 72 for X 267 (top 3%)" in text
 
 
 def test_a_paper_that_nobody_talks_about_has_no_fire():
     text = shown(mentions=(), reasons=())
 
     assert "🔥" not in text
-    assert "not talked about yet" in text
+    assert "no discussion yet" in text
 
 
 def test_a_withdrawn_paper_is_marked_wherever_it_is_named():
@@ -194,7 +194,7 @@ def test_a_source_that_failed_is_named_at_the_top():
 
     about = lines(render(digest)[0])
 
-    assert about[2].shown == "⚠️ Hacker News has not answered yet; this list is without it."
+    assert about[2].shown == "⚠️ No data from Hacker News yet, so this list doesn't include it."
 
 
 def test_arxiv_is_thanked_once_at_the_end_of_the_list():

@@ -120,14 +120,14 @@ def test_blanks_instead_of_a_time_are_not_taken_for_a_wish_for_a_form(purpose):
     others = [{"custom_id": name, "value": ""} for name in ("what", "top", "ranking", "more")]
     data = {"custom_id": purpose, "components": [{"component": each} for each in (blank, *others)]}
 
-    with pytest.raises(CommandError, match="does not say on which day"):
+    with pytest.raises(CommandError, match=r"Add (a day|days) and a time"):
         forms.parse(forms.typed(data))
 
 
 def test_a_field_takes_no_words_so_quotes_are_not_spoken_of():
     fields = {"what": "", "every": "weekdays", "top": "", "ranking": "", "more": ""}
 
-    with pytest.raises(CommandError, match="“weekdays” needs a time behind it") as refused:
+    with pytest.raises(CommandError, match="Add a time after “weekdays”") as refused:
         forms.parse(ModalInput("subscription", fields))
 
     assert "quotes" not in str(refused.value)

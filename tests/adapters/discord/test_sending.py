@@ -69,7 +69,7 @@ async def test_a_whole_digest_arrives_as_a_list_and_a_thread(server, platform):
         )
 
     (thread,) = server.threads
-    assert (thread.id, thread.name) == (parent, "Hot Papers 2020-08-25")
+    assert (thread.id, thread.name) == (parent, "Hot papers · Tue 25 Aug 2020")
     assert len(thread.messages) == kinds.count(PostKind.REPLY)
     assert len(server.places["300"].messages) == len(kinds) - kinds.count(PostKind.REPLY)
     assert PostKind.CONTINUATION in kinds

@@ -80,7 +80,7 @@ async def test_a_message_shows_the_digest_in_one_box(platform, channel):
 
     (box,) = min(channel.history(), key=lambda message: message.id).components
     texts = [part.content for part in box.children if isinstance(part, discord.TextDisplay)]
-    assert texts[0].startswith("## Hot Papers 2020-08-25\n-# cs, stat.ML")
+    assert texts[0].startswith("## Hot papers · Tue 25 Aug 2020\n-# cs, stat.ML")
     assert texts[1].startswith("**1 · [A Title of 2008.10599](<https://arxiv.org/abs/2008.10599>)**\nWe propose")
 
 

@@ -165,7 +165,7 @@ def _report(body: bytes) -> BuiltReport:
         for name, side in zip(pictures, PaperHalf, strict=True)
     )
     part = DeckPaper(factories.paper().id, "Name", "A title", ("Ada Lovelace",), decks.URL)
-    return BuiltReport(Deck("Weekly Report", "16–22 November 2026", (part,), slides), pictures, ())
+    return BuiltReport(Deck("Weekly Report", "16–22 Nov 2026", (part,), slides), pictures, ())
 
 
 def _png(image: Image.Image) -> bytes:

@@ -90,7 +90,7 @@ def test_an_empty_day_says_why():
 def test_a_source_that_did_not_answer_is_named():
     post = markdown.render(factories.digest(sources=(SourceHealth("hackernews", ok=False),)))
 
-    assert "> Hacker News has not answered yet; this list is without it.\n" in post
+    assert "> No data from Hacker News yet, so this list doesn't include it.\n" in post
 
 
 @given(adversarial_texts.texts)

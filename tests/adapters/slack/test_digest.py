@@ -169,7 +169,7 @@ def test_a_paper_shows_its_score_its_attention_and_where_it_comes_from():
     text = shown(score=71.5)
 
     assert "🔥 72 · X: 51 reposts, 216 likes\nAda Lovelace, Alan Turing · cs.CV, cs.LG" in text
-    assert "🔥 72 · X 267, top 3 %" in text
+    assert "🔥 72 · X 267 (top 3%)" in text
 
 
 def test_a_paper_that_nobody_talks_about_has_no_fire():
@@ -185,13 +185,13 @@ def test_a_source_that_failed_is_named_at_the_top():
 
     about = texts(render(digest)[0])[1]
 
-    assert about.endswith("⚠️ Hacker News has not answered yet; this list is without it.")
+    assert about.endswith("⚠️ No data from Hacker News yet, so this list doesn't include it.")
 
 
 def test_screen_readers_get_what_a_list_says_and_no_markup():
     parent, reply = render(factories.digest(factories.entry(title="Less is <!channel> & more"), note="A note."))
 
-    assert parent["text"].splitlines()[0] == "Hot Papers 2020-08-25"
+    assert parent["text"].splitlines()[0] == "Hot papers · Tue 25 Aug 2020"
     for told in (
         "A note.",
         "1. Less is &lt;!channel&gt; &amp; more",

@@ -193,4 +193,4 @@ async def test_a_form_that_a_kill_cut_off_is_apologised_for(workspace, answerer)
         (message,) = await workspace.until(lambda: workspace.seen)
 
     assert after.commands == []
-    assert said(message).startswith("I was stopped while I worked on “/hotpapers subscribe cs.CV")
+    assert said(message).startswith("I was restarted while working on “/hotpapers subscribe cs.CV")

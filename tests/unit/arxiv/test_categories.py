@@ -92,13 +92,13 @@ def test_names_are_spelled_as_arxiv_does_each_once():
     ],
 )
 def test_an_unknown_name_is_answered_with_the_nearest_real_ones(text, nearest):
-    with pytest.raises(CommandError, match=re.escape(f"did you mean {nearest} (")):
+    with pytest.raises(CommandError, match=re.escape(f"Did you mean {nearest} (")):
         categories.check(["cs", text])
 
 
 @pytest.mark.parametrize("text", ["", "xyzzy", "ßß"])
 def test_a_name_like_no_other_is_answered_with_the_list(text):
-    with pytest.raises(CommandError, match=re.escape("see https://arxiv.org/category_taxonomy")):
+    with pytest.raises(CommandError, match=re.escape("See https://arxiv.org/category_taxonomy")):
         categories.check([text])
 
 
@@ -128,5 +128,5 @@ def test_every_recorded_paper_has_a_primary_category_we_know(shared):
 
 
 def test_a_stranger_in_a_real_archive_is_shown_the_archive():
-    with pytest.raises(CommandError, match=r"“cs.XX” is no arXiv category; did you mean cs \(Computer Science\)\?"):
+    with pytest.raises(CommandError, match=r"“cs.XX” isn't an arXiv category. Did you mean cs \(Computer Science\)\?"):
         categories.check(["cs.XX"])

@@ -116,7 +116,7 @@ def test_a_subscription_is_described_with_all_that_is_special():
 
     assert subscriptions.schedule(every) == "Mondays and Thursdays at 09:05 (Europe/Paris)"
     assert [*subscriptions.options(how)] == [
-        "top 5", "by plain totals", "from 20 points", "one listing", "without threads", "one of each category at least",
+        "top 5", "by total counts", "score 20+", "one listing", "without threads", "at least one per category",
     ]  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def test_what_the_team_likes_stands_higher_and_says_by_how_many_and_not_by_whom(
     (first, second) = personalize(hot(*papers), Personalization(team=(("2008.00000", 3),)))
 
     assert ids([first, second]) == ["2008.00000", "2008.00001"]
-    assert "saved or liked by 3 of your team" in wording.reasons(first)
+    assert "saved or liked by 3 people on your team" in wording.reasons(first)
     assert not any("team" in reason for reason in wording.reasons(second))
 
 

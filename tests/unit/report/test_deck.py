@@ -88,7 +88,7 @@ def test_a_figure_that_may_not_be_shown_shares_the_page_of_the_table() -> None:
 
 
 def _laid(text: FullText, picks: Picks) -> Deck:
-    return build_deck("Weekly Report", "16–22 November 2026", [PresentedPaper(factories.paper(), text, picks)])
+    return build_deck("Weekly Report", "16–22 Nov 2026", [PresentedPaper(factories.paper(), text, picks)])
 
 
 def _of(laid: Deck, kind: type) -> list:  # type: ignore[type-arg] - of that kind

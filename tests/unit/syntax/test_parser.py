@@ -278,7 +278,7 @@ def test_a_time_may_be_before_or_after_noon(typed, at):
 
 
 def test_what_stands_beside_days_time_and_zone_is_named():
-    with pytest.raises(CommandError, match="“top 5” is neither days, time nor zone"):
+    with pytest.raises(CommandError, match="“top 5” isn't a day, time or time zone"):
         syntax.parse_schedule("daily 9:00 top 5")
 
 
@@ -308,12 +308,12 @@ def test_a_report_may_name_a_zone():
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("report mon,thu 09:00", "once a week, on one day"),
-        ("report daily 09:00", "once a week, on one day"),
-        ("report cs.CV mon 09:00", "“cs.CV” is too much"),
-        ("report mon 09:00 top 5", "“top 5” is too much"),
+        ("report mon,thu 09:00", "Reports are weekly. Choose one day"),
+        ("report daily 09:00", "Reports are weekly. Choose one day"),
+        ("report cs.CV mon 09:00", "Leave out “cs.CV”"),
+        ("report mon 09:00 top 5", "Leave out “top 5”"),
         ("report mon 25:00", "“25:00”"),
-        ("report mon", "“mon” needs a time"),
+        ("report mon", "Add a time after “mon”"),
     ],
 )
 def test_a_report_that_cannot_be_says_why(text, named):

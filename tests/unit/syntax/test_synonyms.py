@@ -69,15 +69,15 @@ def test_the_syntax_of_arxivs_search_is_understood_everywhere(typed, meant):
 @pytest.mark.parametrize(
     ("typed", "named"),
     [
-        ("ti:diffusion OR ti:gan", "diffusion and for gan"),
-        ("cs.CV OR transformer", "cs.CV and for transformer"),
-        ("jr:nature", "“jr:nature” can't be searched"),
-        ("co:accepted", "categories, words and authors"),
+        ("ti:diffusion OR ti:gan", "diffusion and gan separately"),
+        ("cs.CV OR transformer", "cs.CV and transformer separately"),
+        ("jr:nature", "I can't search by “jr:nature”"),
+        ("co:accepted", "only by category, word or author"),
         ("au:hinton", 'author:"Geoffrey Hinton"'),
         ("au:hinton_g", 'author:"Geoffrey Hinton"'),
-        ("ti: graph", "“ti:” needs what to look for"),
-        ("transformer ANDNOT cat:cs.CV", "only words can be left out"),
-        ('transformer ANDNOT au:"Ada Lovelace"', "Authors cannot be left out"),
+        ("ti: graph", "Add a search term right after “ti:”"),
+        ("transformer ANDNOT cat:cs.CV", "You can only exclude words"),
+        ('transformer ANDNOT au:"Ada Lovelace"', "You can't exclude authors"),
         ("cat:cs.XX", "cs.XX"),
     ],
 )
@@ -115,14 +115,14 @@ def test_periods_are_understood_as_people_say_them(typed, when):
 @pytest.mark.parametrize(
     ("typed", "named"),
     [
-        ("yesterday", "“2 days” are the last two listings"),
-        ("cs.CV yesterday", "“2 days” are the last two listings"),
-        ("cs.CV tomorrow", "still to come"),
+        ("yesterday", "Use “2 days” for the last two listings"),
+        ("cs.CV yesterday", "Use “2 days” for the last two listings"),
+        ("cs.CV tomorrow", "isn't out yet"),
         ("cs.CV last year", "longer than 92 days"),
         ("cs.CV 2 years", "longer than 92 days"),
-        ("subscribe cs.CV today", "is a period"),
-        ("cs.CV monday", "says how often"),
-        ("cs.CV mon-fri", "says how often"),
+        ("subscribe cs.CV today", "is for lists"),
+        ("cs.CV monday", "is for digests"),
+        ("cs.CV mon-fri", "is for digests"),
     ],
 )
 def test_what_is_no_period_is_answered_by_one(typed, named):
@@ -176,11 +176,11 @@ def test_days_and_times_are_understood_as_people_say_them(typed, every):
 @pytest.mark.parametrize(
     ("typed", "named"),
     [
-        ("hourly 9:00", "“hourly” is not how often"),
+        ("hourly 9:00", "I can't send a digest “hourly”"),
         ("biweekly mon 9:00", "weekly mon 09:00"),
-        ("daily morning", "“daily morning” is no time"),
-        ("every morning", "“every morning” is no time"),
-        ("weekly 9:00", "“weekly” needs one day"),
+        ("daily morning", "“daily morning” isn't a valid time"),
+        ("every morning", "“every morning” isn't a valid time"),
+        ("weekly 9:00", "Add one day after “weekly”"),
     ],
 )
 def test_how_often_a_digest_cannot_come_is_answered_by_how_it_can(typed, named):

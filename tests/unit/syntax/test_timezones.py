@@ -43,7 +43,7 @@ def test_an_offset_is_the_zone_that_keeps_it_all_year(typed, minutes):
 
 def test_an_offset_is_shown_as_people_write_it():
     assert subscriptions.schedule(syntax.parse_schedule("daily 9:00 UTC+8")) == "daily at 09:00 (UTC+8)"
-    assert subscriptions.local_time(WINTER, "Etc/GMT+3") == "Wednesday 14 January, 21:00 (UTC-3)"
+    assert subscriptions.local_time(WINTER, "Etc/GMT+3") == "Wed 14 Jan, 21:00 (UTC-3)"
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,13 @@ def test_a_large_city_is_the_zone_it_is_in(typed, zone):
 )
 def test_a_misspelled_city_proposes_what_is_spelled_nearly_so(typed, near):
     assert timezones.nearest(typed, 3)[0] == near
-    assert f"did you mean {near}" in _refusal(typed)
+    assert f"Did you mean {near}" in _refusal(typed)
 
 
 @pytest.mark.parametrize("typed", ["Qwxyzzy", "UTC+15", "UTC-3:30", "GMT+99", "+25:00", "Zzyzxville", "x"])
 def test_where_nothing_is_near_nothing_is_proposed(typed):
     assert timezones.nearest(typed, 3) == []
-    assert "did you mean" not in _refusal(typed)
+    assert "Did you mean" not in _refusal(typed)
     assert "For example: daily 09:00 Europe/Berlin" in _refusal(typed)
 
 

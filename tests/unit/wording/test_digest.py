@@ -15,7 +15,7 @@ from tests.helpers import factories
 def test_a_digest_says_what_it_was_chosen_from():
     asked = factories.choices("cs.CL", words=("diffusion",), days=3, ranking=Ranking.CLASSIC)
 
-    assert wording.described(asked) == "cs.CL · “diffusion” · last 3 listings · by plain totals"
+    assert wording.described(asked) == "cs.CL · “diffusion” · last 3 arXiv listings · by total counts"
 
 
 @pytest.mark.parametrize(
@@ -41,21 +41,20 @@ def test_only_sources_that_failed_are_named_each_with_its_age():
     )
 
     assert wording.health(digest) == (
-        "Hacker News did not answer; what it says here is 3 hours old.",
-        "X has not answered yet; this list is without it.",
+        "Hacker News is unavailable. Its counts are 3 hours old. No data from X yet, so this list doesn't include it.",
     )
 
 
 def test_a_list_of_imported_papers_is_not_said_to_be_without_papers():
     digest = factories.digest(sources=(SourceHealth("arxiv", ok=False, error="it is down"),))
 
-    assert wording.health(digest) == ("arXiv has not answered yet; papers may be missing.",)
+    assert wording.health(digest) == ("arXiv hasn't responded yet. Some papers may be missing.",)
 
 
 def test_a_source_that_failed_like_all_others_is_not_said_to_be_fresh():
     digest = factories.digest(sources=(SourceHealth("x", ok=False, as_of=factories.NOON, error="it is down"),))
 
-    assert wording.health(digest) == ("X did not answer lately; what it says here is of 2020-08-25 12:00 UTC.",)
+    assert wording.health(digest) == ("X is unavailable. Its counts are from 2020-08-25 12:00 UTC.",)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +64,7 @@ def test_a_source_that_failed_like_all_others_is_not_said_to_be_fresh():
         ("hackernews", Engagement(likes=1, replies=2), "1 point, 2 comments"),
         ("x", Engagement(reposts=1, likes=1200, replies=2), "1 repost, 1,200 likes, 2 replies"),
         ("huggingface", Engagement(replies=3), "3 comments"),
-        ("x", Engagement(), "a mention"),
+        ("x", Engagement(), "1 mention"),
     ],
 )
 def test_counts_are_told_in_the_words_of_their_source(source, seen, said):
@@ -74,7 +73,7 @@ def test_counts_are_told_in_the_words_of_their_source(source, seen, said):
 
 @pytest.mark.parametrize(
     ("top", "said"),
-    [(None, "HN 210"), (0.03, "HN 210, top 3 %"), (0.004, "HN 210, top 0.4 %"), (0, "HN 210, top 0.1 %")],
+    [(None, "HN 210"), (0.03, "HN 210 (top 3%)"), (0.004, "HN 210 (top 0.4%)"), (0, "HN 210 (top 0.1%)")],
 )
 def test_a_reason_says_how_unusual_the_attention_is(top, said):
     assert wording.reason(Reason("hackernews", Engagement(likes=210), 1.0, top)) == said
@@ -94,8 +93,8 @@ def test_a_share_of_all_is_no_share():
     usual = Reason("huggingface", Engagement(likes=1), 0.0, tail_share=1.0, counted=1)
 
     assert wording.reason(usual) == "HF 1"
-    assert wording.because(usual, 0.0) == "1 upvote: as all papers talked about there at that age have, surprise 0"
-    assert wording.reason(replace(usual, tail_share=0.99)) == "HF 1, top 99 %"
+    assert wording.because(usual, 0.0) == "1 upvote, no more than any other discussed paper this age (surprise 0)"
+    assert wording.reason(replace(usual, tail_share=0.99)) == "HF 1 (top 99%)"
 
 
 def test_places_are_named_with_addresses_that_we_link_to():
