@@ -63,7 +63,7 @@ class Terminal:
             sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
             sys.stdout.flush()
         except OSError as error:
-            raise DestinationGone("nobody reads the terminal any more") from error
+            raise DestinationGone("the terminal is closed") from error
         return post.token
 
     async def now(self, *, anew: bool = False) -> None:

@@ -81,7 +81,7 @@ class Losses:
 
     def add(self, destination: Destination, why: str) -> str:
         """Log why a post goes without a part of it, and remember that; return it."""
-        log.warning("posted without a part: destination=%s why=%s", destination, why)
+        log.warning("post incomplete: destination=%s reason=%s", destination, why)
         self.told.append(why)
         return why
 

@@ -13,8 +13,8 @@ REASONS = {
     Permission.POST: "to post the list",
     Permission.OPEN_THREAD: "to open a thread for the papers",
     Permission.REPLY: "to post the papers in it",
-    Permission.READ_BACK: "to look for a post whose answer was lost",
-    Permission.ATTACH: "to attach the slides of a report; digests do without",
+    Permission.READ_BACK: "to verify uncertain posts",
+    Permission.ATTACH: "to attach report slides (digests work without it)",
 }
 
 
@@ -49,7 +49,7 @@ def has_permission(granted: discord.Permissions, step: Permission) -> bool:
 def _permission(name: str, step: Permission, granted: discord.Permissions) -> CheckResult:
     if has_permission(granted, step):
         return CheckResult(name, ok=True, message="allowed")
-    return CheckResult(name, ok=False, message="missing", fix=f"allow the bot {step} in the channel, {REASONS[step]}")
+    return CheckResult(name, ok=False, message="missing", fix=f"allow {step} in the channel {REASONS[step]}")
 
 
 SCOPES = ("bot", "applications.commands")

@@ -59,7 +59,7 @@ NOT_AN_ANNOUNCEMENT = 50068  # the channel is an ordinary one
 ROUNDING = timedelta(seconds=2)  # of the instants between which a nonce ages, each cut to the second
 CHANNEL = re.compile(r"(?:<#|https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/\d+/)?(\d{1,19})(?:>|/\d*)?")
 FILE_REFUSED = {40005, 50013}  # too large for this server; no permission, which may be that to attach files
-NOT_ATTACHED = f"{wording.NOT_ATTACHED} allow the bot {Permission.ATTACH} in this channel, or tell who runs it."
+NOT_ATTACHED = f"{wording.NOT_ATTACHED} allow me {Permission.ATTACH} in the channel settings."
 
 
 class Discord:
@@ -104,13 +104,13 @@ class Discord:
         named = CHANNEL.fullmatch(channel)
         if named is None:
             raise CommandError(
-                f"{channel!r} is not the id of a Discord channel, which is a long number: switch on Developer Mode in"
-                " Discord's advanced settings, then right-click the channel and copy its id."
+                f"“{channel}” isn't a Discord channel ID: turn on Developer Mode (Settings › Advanced), right-click the"
+                " channel, then Copy Channel ID."
             )
         async with self._session.requesting(Permission.LOOK, to_request_error) as client:
             found = await client.fetch_channel(int(named[1]))
         if not isinstance(found, discord.TextChannel):
-            raise DestinationGone(f"{channel}: threads cannot be opened there: choose a text channel")
+            raise DestinationGone(f"“{channel}” does not support threads: choose a text channel")
         return Destination("discord", str(found.guild.id), str(found.id))
 
     def plan_posts(self, digest: Digest | Report) -> tuple[PostKind, ...]:
@@ -218,7 +218,7 @@ class Discord:
             if found is not None:
                 return str(found["id"])
         if are_too_many(messages):
-            raise DeliveryUnverifiable(f"more than {len(messages)} messages since then: too many to look through")
+            raise DeliveryUnverifiable(f"too many messages to search (more than {len(messages)})")
         if not messages:
             await self._require_history(post.destination)
         return None
@@ -307,7 +307,7 @@ class Discord:
         _, granted = await self._granted(destination)
         if not checks.has_permission(granted, Permission.READ_BACK):
             raise DeliveryUnverifiable(
-                f"the bot cannot look for the post: allow it {Permission.READ_BACK} in the channel"
+                f"the bot cannot read the channel history: allow {Permission.READ_BACK} in the channel"
             )
 
     async def _check_channel(self, channel: str) -> tuple[CheckResult, ...]:
@@ -325,7 +325,7 @@ class Discord:
             place = await client.fetch_channel(int(destination.channel))  # alone: others may be of kinds yet unknown
             bot = await server.fetch_member(client.user.id)  # type: ignore[union-attr] # it is logged in
             if not isinstance(place, discord.abc.GuildChannel):
-                raise DestinationGone(f"{destination.channel}: this is no channel of a server")
+                raise DestinationGone(f"“{destination.channel}” is not a server channel")
             place.guild = server  # which knows its roles
             return place, place.permissions_for(bot)
 

@@ -19,7 +19,7 @@ def equation_png(latex: str) -> tuple[bytes, str]:
     """Return an equation as a PNG on white, and how it is spoken. Raises DeckError where it cannot be set."""
     made = equation_svg.render_equation(latex)
     if not made.svg:
-        raise DeckError("the equation cannot be set without doubt; show its LaTeX")
+        raise DeckError("the equation cannot be rendered reliably; show its LaTeX")
     return png(made), made.alt_text
 
 

@@ -41,7 +41,7 @@ class _Renderer:
             drawn = await _timed(lambda: self._draw(bulletin, most))
             self.kept = dict([*self.kept.items(), (key, drawn[0])][-CACHE_SIZE:])
             if drawn[1] > RENDER_TIMEOUT:
-                raise DeliveryPostponed("the slides were drawn first", timedelta())
+                raise DeliveryPostponed("rendered the slides first", timedelta())
         return self.kept[key]
 
     async def equation(self, latex: str) -> EquationImage | None:
@@ -61,7 +61,7 @@ class _Renderer:
         try:
             drawn = await rendering.render(BuiltReport(slides.deck, pictures, ()), pdf.draw, most)
         except DeckError as error:
-            log.error("slides not drawn: week=%s error=%s", bulletin.date, error)
+            log.error("slides not rendered: week=%s error=%s", bulletin.date, error)
             return None
         return drawn if len(drawn) <= most else None
 

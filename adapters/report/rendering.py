@@ -18,8 +18,8 @@ from bot.report.slides import Block, Deck, FigureBlock, FigurePlaceholder, Paper
 
 log = logging.getLogger(__name__)
 
-TOO_LARGE = "The report would be too large with this figure in it. See it at"
-UNREADABLE = "This figure could not be drawn. See it at"
+TOO_LARGE = "Figure left out to keep the file small. View it at"
+UNREADABLE = "Figure unavailable. View it at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ async def _pictures(report: BuiltReport, step: RenderQuality) -> dict[str, bytes
         try:
             drawn[_named(name, step)] = await _drawn(report.pictures[name], step)
         except DeckError as error:
-            log.warning("figure not drawn: name=%s error=%s", name, error)
+            log.warning("figure not rendered: figure=%s error=%s", name, error)
     return drawn
 
 

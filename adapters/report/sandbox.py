@@ -39,11 +39,11 @@ async def run_sandboxed(module: str, *arguments: str, folder: Path, limits: Limi
         async with asyncio.timeout(limits.deadline):
             _, told = await process.communicate()
     except TimeoutError as error:
-        raise DeckError(f"it was not done within {limits.deadline:g} seconds") from error
+        raise DeckError(f"timed out after {limits.deadline:g} seconds") from error
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
     if process.returncode:
-        lines = told.decode(errors="replace").strip().splitlines() or [f"it ended with {process.returncode}"]
+        lines = told.decode(errors="replace").strip().splitlines() or [f"exited with status {process.returncode}"]
         raise DeckError(lines[-1][-MAX_WORD_LENGTH:])

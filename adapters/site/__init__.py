@@ -84,7 +84,7 @@ class Site:
 
     async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
         """Say where the site is on the web and, for a folder, whether we can write there."""
-        found = self._address or "not set: the feed's ids are tag: addresses"
+        found = self._address or "not set: feed IDs are tag: addresses"
         address = CheckResult("site", ok=True, message=found)
         return (address,) if channel is None else (address, await asyncio.to_thread(_check, channel))
 
@@ -96,10 +96,10 @@ def translate(error: OSError, folder: Path) -> DeliveryError:
     """Say what a failed write means: a closed folder stays closed, anything else may pass."""
     why = error.strerror or str(error)
     if error.errno in CLOSED:
-        return DestinationGone(f"{folder} cannot be written ({why}); give us write access or name another folder")
+        return DestinationGone(f"cannot write to {folder} ({why}); grant write access or choose another folder")
     if error.errno in FULL:
         return DeliveryPostponed(f"the disk of {folder} is full; free some space")
-    return DeliveryPostponed(f"{folder} cannot be written now ({why})")
+    return DeliveryPostponed(f"cannot write to {folder} now ({why})")
 
 
 def _resolve(channel: str) -> Path:
@@ -107,9 +107,9 @@ def _resolve(channel: str) -> Path:
         folder = Path(channel).expanduser().resolve()
         usable = bool(channel) and (folder.is_dir() or not folder.exists())
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, an unknown ~user, a NUL
-        raise DestinationGone(f"{channel!r} is not a folder's path; name another one") from error
+        raise DestinationGone(f"“{channel}” is not a valid folder path; choose another") from error
     if not usable:
-        raise DestinationGone(f"{channel!r} is not a folder; name another one")
+        raise DestinationGone(f"“{channel}” is not a folder; choose another")
     return folder
 
 
@@ -117,12 +117,12 @@ def _check(channel: str) -> CheckResult:
     try:
         folder = _resolve(channel)
     except DestinationGone as error:
-        return CheckResult("folder", ok=False, message=str(error), fix="name a folder, as in site:public")
+        return CheckResult("folder", ok=False, message=str(error), fix="use a folder, such as site:public")
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
     try:
         tempfile.TemporaryDirectory(prefix=".hotpapers", dir=there).cleanup()
     except OSError as error:
-        advice = f"give us write access to {there} or name another folder"
-        return CheckResult("folder", ok=False, message=f"{folder} cannot be written ({error.strerror})", fix=advice)
-    found = f"{folder} can be written" if there == folder else f"{folder} will be made"
+        advice = f"grant write access to {there} or choose another folder"
+        return CheckResult("folder", ok=False, message=f"cannot write to {folder} ({error.strerror})", fix=advice)
+    found = f"{folder} is writable" if there == folder else f"{folder} will be created"
     return CheckResult("folder", ok=True, message=found)

@@ -13,7 +13,7 @@ from bot.text.sanitize import sanitize
 
 ATOM = "http://www.w3.org/2005/Atom"
 FILE_NAME = "atom.xml"
-TITLE = "Hot Papers"
+TITLE = "Hot papers"
 DAYS = 30
 NOWHERE = "tag:hotpapers.invalid,2020:"
 """Begins the ids of a feed whose public address is not known; nobody can own the name (RFC 2606, RFC 4151)."""

@@ -49,7 +49,7 @@ def _read(file: Path) -> PublishedDay | None:
     try:
         return parse(file.read_bytes(), file.stem)
     except (OSError, ValueError) as error:
-        log.warning("day left out of index and feed: file=%s error=%s", file, str(error).splitlines()[0])
+        log.warning("day skipped: file=%s error=%s", file, str(error).splitlines()[0])
         return None
 
 

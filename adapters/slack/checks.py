@@ -16,20 +16,20 @@ POSTING_SCOPES = {
     "channels:read": "to see whether the app is in a channel",
 }
 CHAT_SCOPES = {
-    "commands": "to be asked",
-    "files:write": "to send exports and the slides of reports",
+    "commands": "to receive commands",
+    "files:write": "to send exports and report slides",
     "groups:read": "to be invited to private channels",
     "im:write": "to send people their digests",
     "reactions:read": "to count reactions to posts for the team",
-    "users:read": "to know time zones, and who may set a channel's digest",
+    "users:read": "to know time zones and who can set a channel's digest",
 }
-UNFURLING = {"links:read": "to see links to papers", "links:write": "to show the papers"}
-READING_BACK = "to look for a post whose answer was lost"
+UNFURLING = {"links:read": "to see links to papers", "links:write": "to unfurl them"}
+READING_BACK = "to verify uncertain posts"
 OPTIONAL = {
-    ("files:write",): "a report comes without its slides",
-    ("channels:history", "groups:history", "im:history"): "a message whose answer was lost is not looked for",
-    tuple(CHAT_SCOPES): "people cannot talk to it",
-    tuple(UNFURLING): "links to papers are not shown as papers",
+    ("files:write",): "reports have no slides",
+    ("channels:history", "groups:history", "im:history"): "uncertain posts cannot be verified",
+    tuple(CHAT_SCOPES): "chat commands do not work",
+    tuple(UNFURLING): "links to papers are not unfurled",
 }
 """Scopes that all work without, and what is missing then."""
 

@@ -37,7 +37,7 @@ SHORTCUT = {
     "name": "Look up papers",
     "type": "message",
     "callback_id": LOOK_UP,
-    "description": "Find every paper that this message names",
+    "description": "Find the papers mentioned in this message",
 }
 
 
@@ -59,7 +59,7 @@ def manifest(address: str = "", *, history: bool = False, mentions: bool = True,
 
 def _manifest(url: dict[str, str], scopes: list[str]) -> dict[str, Any]:
     commanded = {"url": url["request_url"]} if url else {}
-    about = "The hottest arXiv papers of your fields, every morning"
+    about = "The hottest arXiv papers in your fields, every morning"
     options = {"message_menu_options_url": url["request_url"]} if url else {}
     return {
         "display_information": {"name": "hotpapers", "description": about},

@@ -59,8 +59,8 @@ DELAY = timedelta(seconds=1)  # between two messages in a channel
 MAX_FILE = 30 << 20  # bytes of slides, far below Slack's limit: people read them on phones
 CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
 NO_ID = AccessProblem(
-    "this is not the id of a Slack channel, which looks like C0123ABCD",
-    "click the channel's name in Slack, its id stands at the bottom of the page that opens",
+    "this is not a Slack channel ID, such as C0123ABCD",
+    "click the channel name in Slack and copy the ID at the bottom of its details",
 )
 
 

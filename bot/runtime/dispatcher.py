@@ -73,7 +73,7 @@ class Dispatcher:
         except HotPapersError:
             raise
         except Exception:  # as in planning: whatever it is, it is no reason why nobody else gets a digest
-            log.exception("delivery failed: number=%d", number)
+            log.exception("delivery failed: delivery=%d", number)
             now = self.clock()
             await self.store.write(posts.defer_delivery, number, now + RETRY_AFTER_BUG, wording.FAILED_DELIVERY, now)
 

@@ -50,25 +50,25 @@ class Permission(StrEnum):
     ATTACH = "Attach Files"
 
 
-REFUSED_TOKEN = "the token is refused: copy it again from https://discord.com/developers/applications, page Bot"  # noqa: S105 - a sentence
+REFUSED_TOKEN = "Discord rejected the token: copy it again from https://discord.com/developers/applications, page Bot"  # noqa: S105 - a sentence
 NO_CHANNEL, NO_SERVER, NO_MESSAGE, NO_PERMISSION, HAS_THREAD = 10003, 10004, 10008, 50013, 160004
 TOO_MANY_THREADS = 160006
 TOO_MANY_OPENED = 40003
 GONE_CODES = {
-    NO_CHANNEL: "there is no such channel: check its id",
+    NO_CHANNEL: "channel not found: check the ID",
     NO_SERVER: "the bot is not in that server: invite it",
-    TOO_MANY_OPENED: "Discord lets the bot open no more direct messages for now",
-    50001: "the bot cannot see the channel: invite it to the server and allow it View Channel there",
-    50007: "they take no direct messages from the bot: allow direct messages from a server that both are in",
-    50008: "nothing can be posted there: choose a text channel",
-    50024: "nothing can be posted there: choose a text channel",
-    50278: "they share no server with the bot: invite it to one",
+    TOO_MANY_OPENED: "Discord allows no more new direct messages for now",
+    50001: "the bot cannot see the channel: invite it to the server and allow View Channel there",
+    50007: "this person does not accept direct messages from the bot: allow direct messages from a shared server",
+    50008: "the bot cannot post there: choose a text channel",
+    50024: "the bot cannot post there: choose a text channel",
+    50278: "this person shares no server with the bot: invite it to one",
 }
 THREAD_GONE = {
     NO_CHANNEL: "the thread was deleted",
     50083: "the thread is archived and locked",
     160005: "the thread is locked",
-    TOO_MANY_THREADS: "the server has as many open threads as Discord allows (1,000): close some, or set threads off",
+    TOO_MANY_THREADS: "the server has as many open threads as Discord allows (1,000): close some, or turn threads off",
 }
 """What keeps a reply out of its thread. The channel is well: only this reply cannot come."""
 POSTING = {Permission.POST, Permission.REPLY}
@@ -118,7 +118,7 @@ def seconds_to_wait(headers: Mapping[str, str] | None) -> float:
 
 def _answered(error: discord.HTTPException, step: Permission) -> DeliveryError:
     if error.code == NO_PERMISSION:
-        return DestinationGone(f"the bot lacks a permission: allow it {step} in the channel")
+        return DestinationGone(f"the bot lacks a permission: allow {step} in the channel")
     if step in THREADS and error.code in THREAD_GONE:
         return DeliveryRefused(THREAD_GONE[error.code])
     if error.code in GONE_CODES:
@@ -128,17 +128,17 @@ def _answered(error: discord.HTTPException, step: Permission) -> DeliveryError:
         deleted = DeliveryDeleted if step in POSTING else DeliveryRefused
         return deleted("the message was deleted")
     if error.status == HTTPStatus.BAD_REQUEST:
-        return DeliveryRefused(f"Discord refused the message: {' '.join(error.text.split())}")
-    return DeliveryPostponed(f"Discord answered with status {error.status}, code {error.code}")
+        return DeliveryRefused(f"Discord rejected the message: {' '.join(error.text.split())}")
+    return DeliveryPostponed(f"Discord responded with status {error.status}, code {error.code}")
 
 
 def _unanswered(error: Exception) -> DeliveryError:
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return DeliveryPostponed(f"Discord cannot be reached: {network_errors.describe_network_error(error)}")
+        return DeliveryPostponed(f"Discord is unreachable: {network_errors.describe_network_error(error)}")
     if isinstance(error, aiohttp.ClientResponseError):
         return DeliveryUncertain(f"Discord failed with status {error.status}")
-    return DeliveryUncertain(f"Discord gave no readable answer ({type(error).__name__})")
+    return DeliveryUncertain(f"Discord sent an unreadable response ({type(error).__name__})")
 
 
 def _wait(seconds: float) -> DeliveryPostponed:
-    return DeliveryPostponed("Discord asks us to wait", timedelta(seconds=seconds))
+    return DeliveryPostponed("Discord is rate limiting requests", timedelta(seconds=seconds))

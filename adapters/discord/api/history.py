@@ -22,7 +22,7 @@ async def messages_since(client: discord.Client, post: Post, since: datetime) ->
     for _ in range(PAGES):
         page = await client.http.logs_from(place_of(post), PAGE, after=after)
         if not isinstance(page, list):
-            raise TypeError("an answer without messages")
+            raise TypeError("response without messages")
         messages += page
         if len(page) < PAGE:
             break

@@ -114,14 +114,14 @@ class Client(discord.AutoShardedClient):
         channels = [guild.system_channel, *guild.text_channels]
         place = next((each for each in channels if each and _may_write(each)), None)
         if place is None:
-            log.warning("no channel to say hello in: guild=%s", guild.id)
+            log.warning("welcome message skipped: workspace=%s reason=no writable channel", guild.id)
             return
         welcome = await self.answerer.on_joined(Destination("discord", str(guild.id), str(place.id)))
         try:
             if welcome:
                 await place.send(view=buttons.detached(replies.message(welcome)))
         except FAILURES as error:
-            log.warning("hello not said: guild=%s error=%r", guild.id, error)
+            log.warning("welcome message failed: workspace=%s error=%r", guild.id, error)
 
     async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
         """Count a person's reaction, if it is to a message of ours."""
@@ -200,7 +200,7 @@ class Client(discord.AutoShardedClient):
         except (*FAILURES, DeliveryPostponed) as error:
             if getattr(error, "code", None) == TOO_MANY_OPENED:
                 self._openings.block_for(DM_RETRY_AFTER)
-            log.warning("direct messages not opened: user=%s error=%r", user.id, error)
+            log.warning("direct channel not opened: user=%s error=%r", user.id, error)
             return None
 
 

@@ -58,9 +58,9 @@ class Tree(CommandTree[Client]):
         name = getattr(interaction.command, "qualified_name", "unknown")
         is_outdated = isinstance(error, CommandNotFound | CommandSignatureMismatch)
         if is_outdated:
-            log.info("outdated command: name=%s error=%s", name, error)
+            log.info("command outdated: command=%s error=%s", name, error)
         else:
-            log.error("command failed: name=%s", name, exc_info=error)
+            log.error("command failed: command=%s", name, exc_info=error)
         if interaction.type is not InteractionType.autocomplete:
             await responder.send_failure(interaction, OUTDATED if is_outdated else None)
 
@@ -117,7 +117,7 @@ async def listen(listener: Listener, token: str, deadline: timedelta) -> None:
         except FAILURES as error:
             raise to_request_error(error, Permission.LOOK) from error
         if wait := start_delay(limits):
-            log.warning("session starts are limited: remaining=%d wait=%s", limits.remaining, wait)
+            log.warning("session start delayed: remaining=%d retry_in=%.0fs", limits.remaining, wait.total_seconds())
             await asyncio.sleep(wait.total_seconds())
         await _stay_connected(client)
 

@@ -157,7 +157,7 @@ async def return_form(interaction: Interaction, typed: ModalInput, why: str) -> 
     text = forms.dump(typed)
     button = ui.Button[ui.LayoutView](label=forms.AGAIN, custom_id=forms.key(text))
     view = detached(replies.message(Reply(why)).add_item(Row(button)))
-    with _log_lost_interaction("a form that is not understood"):
+    with _log_lost_interaction("form"):
         await interaction.response.defer(thinking=True, ephemeral=True)
         await interaction.client.answerer.save_payloads(asker(interaction), {forms.key(text): text})
         await interaction.edit_original_response(view=view)
@@ -165,7 +165,7 @@ async def return_form(interaction: Interaction, typed: ModalInput, why: str) -> 
 
 async def reopen_form(interaction: Interaction, typed: ModalInput) -> None:
     """Open a form once more, as it was filled."""
-    with _log_lost_interaction("a form once more"):
+    with _log_lost_interaction("form"):
         await interaction.response.send_modal(forms.refill(typed))
 
 
@@ -178,20 +178,20 @@ async def send_failure(interaction: Interaction, text: str | None = None) -> Non
         else:
             await interaction.response.send_message(view=view, ephemeral=True)
     except FAILURES as error:
-        log.warning("failure not told: error=%r", error)
+        log.warning("failure notice not sent: error=%r", error)
 
 
 @contextmanager
-def _log_lost_interaction(asked: str) -> Iterator[None]:
+def _log_lost_interaction(command: str) -> Iterator[None]:
     """Log a question that is lost, for there is nobody left to tell."""
     try:
         yield
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         if isinstance(error, discord.HTTPException) and error.code not in EXPIRED:
             raise
-        log.warning("question lost: asked=%s error=%r", asked, error)
+        log.warning("interaction expired: command=%s error=%r", command, error)
 
 
 def _late_form(command: Command) -> Reply:
     """Offer to open a form once more: it can only be the first word of an answer."""
-    return Reply("The form took too long to open.", buttons=(Button("Open the form", command),))
+    return Reply("The form didn't open in time.", buttons=(Button("Open the form", command),))

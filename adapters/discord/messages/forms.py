@@ -53,9 +53,9 @@ USUAL_WEEK = "mon 09:00"
 PERSON = "subscription"
 PURPOSE = re.compile(rf"{CHANNEL}|{REPORT}|{PERSON}(?: [0-9]{{1,15}})?")
 REPORT_FIELDS, DIGEST_FIELDS = {"every"}, {"what", "every", "top", "ranking", "more"}
-CHANNELS = "floor 20: only with this score or more. days 7: from so many listings. threads off. fair on"
-PERSONS = "floor 20: this score or more. days 7: so many listings. fair on. mine 50%: half by what you saved"
-RANKINGS = {Ranking.HOT: "How unusual their attention is", Ranking.CLASSIC: "Plain totals"}
+CHANNELS = "floor 20: minimum score. days 7: listings to include. threads off. fair on"
+PERSONS = "floor 20: minimum score. days 7: listings to include. fair on. mine 50%: personalized share"
+RANKINGS = {Ranking.HOT: "Hot (unusual attention)", Ranking.CLASSIC: "Classic (total counts)"}
 
 Field = ui.Item[ui.Modal]
 T = TypeVar("T")
@@ -182,19 +182,19 @@ def _modal(title: str, typed: ModalInput) -> ui.Modal:
 def _fields(typed: ModalInput) -> tuple[Field, ...]:
     known = typed.fields
     if typed.purpose == REPORT:
-        about = "A day of the week, the time, and a zone if you like: fri 16:00 Europe/Berlin"
+        about = "A day of the week, the time, and optionally a zone: fri 16:00 Europe/Berlin"
         return (_label("When", about, _text("every", known, MAX_WHEN_LENGTH, required=True)),)
     options = [
         SelectOption(label=label, value=name, default=name == known["ranking"]) for name, label in RANKINGS.items()
     ]
-    order = ui.Select[ui.Modal](custom_id="ranking", placeholder="As usual here", options=options, required=False)
+    order = ui.Select[ui.Modal](custom_id="ranking", placeholder="Default", options=options, required=False)
     return (
-        _label("What", 'Categories, words, "phrases", -words, author:"Full Name"; empty: as usual here',
+        _label("What", 'Categories, words, "phrases", -words, author:"Full Name". Leave empty for the default.',
                _text("what", known, MAX_WHAT_LENGTH, TextStyle.paragraph)),
-        _label("When", "daily, weekdays, mon,thu, weekly fri or monthly; then the time, and a zone if you like",
+        _label("When", "daily, weekdays, mon,thu, weekly fri or monthly, then 09:00 and optionally a zone",
                _text("every", known, MAX_WHEN_LENGTH, required=True)),
-        _label("At most so many papers", None, _text("top", known, MAX_TOP_LENGTH)),
-        _label("Ordered by", None, order),
+        _label("Maximum papers", None, _text("top", known, MAX_TOP_LENGTH)),
+        _label("Ranking", None, order),
         _label("More", CHANNELS if typed.purpose == CHANNEL else PERSONS, _text("more", known, MAX_WHEN_LENGTH)),
     )  # fmt: skip
 

@@ -97,7 +97,7 @@ class RateLimitedClient(AsyncWebClient):
             headers={"Retry-After": str(math.ceil(wait))},
             status_code=429,
         )
-        return SlackApiError(f"{method} was told to wait", answer)  # type: ignore[no-untyped-call] # as the SDK has it
+        return SlackApiError(f"rate limited: {method}", answer)  # type: ignore[no-untyped-call] # as the SDK has it
 
 
 def _now() -> float:

@@ -24,8 +24,8 @@ RECONNECT_TIMEOUT = 30.0  # seconds that the library has to connect
 
 REFUSED = {"invalid_auth", "missing_scope", "not_allowed_token_type", "not_authed", "token_expired", "token_revoked"}
 TO_GET_IT = (
-    "at https://api.slack.com/apps, Basic Information, App-Level Tokens,"
-    " generate one with the scope connections:write and copy it into SLACK_APP_TOKEN"
+    "open https://api.slack.com/apps, Basic Information, App-Level Tokens,"
+    " generate a token with the scope connections:write and copy it to SLACK_APP_TOKEN"
 )
 
 
@@ -68,14 +68,14 @@ class SocketModeConnection:
             if self.is_open:
                 seen = loop.time()
             await asyncio.sleep(WATCH)
-        raise DeliveryPostponed("the socket to Slack is lost")
+        raise DeliveryPostponed("lost the connection to Slack")
 
 
 async def serve_signed_requests(app: AsyncApp, entrance: SignedEndpoint) -> None:
     """Listen to signed requests until cancelled."""
     entrance.enable(app)
     try:
-        log.info("listening to Slack's signed requests")
+        log.info("signed endpoint opened: platform=slack")
         await asyncio.Event().wait()
     finally:
         entrance.disable()
@@ -87,5 +87,5 @@ async def check_app_token(client: AsyncWebClient, token: str) -> None:
         await client.apps_connections_open(app_token=token)
     except FAILURES as error:
         if code(error) in REFUSED:
-            raise ConfigError(f"SLACK_APP_TOKEN: Slack refuses it ({code(error)}); {TO_GET_IT}") from error
+            raise ConfigError(f"SLACK_APP_TOKEN: Slack rejected the token ({code(error)}); {TO_GET_IT}") from error
         raise to_request_error(error) from error

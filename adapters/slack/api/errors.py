@@ -68,33 +68,31 @@ class AccessProblem:
         return f"{self.message}: {self.fix}"
 
 
-COPY = "copy the Bot User OAuth Token of your app at https://api.slack.com/apps into SLACK_BOT_TOKEN"
-INVITE = "open the channel in Slack and type /invite @ with the app's name"
+COPY = "copy the Bot User OAuth Token of your app from https://api.slack.com/apps to SLACK_BOT_TOKEN"
+INVITE = "type /invite @hotpapers in the channel"
 REVOKED = {
-    "account_inactive": AccessProblem("the token's user or workspace is gone", f"install the app again, then {COPY}"),
-    "token_revoked": AccessProblem("the token was revoked", f"install the app again, then {COPY}"),
+    "account_inactive": AccessProblem("the token's user or workspace is gone", f"reinstall the app, then {COPY}"),
+    "token_revoked": AccessProblem("the token was revoked", f"reinstall the app, then {COPY}"),
 }
 TOKEN_ERRORS = REVOKED | {
-    "invalid_auth": AccessProblem("the token is not valid", COPY),
-    "not_allowed_token_type": AccessProblem("the token is of another kind", COPY),
+    "invalid_auth": AccessProblem("the token is invalid", COPY),
+    "not_allowed_token_type": AccessProblem("the token has the wrong type", COPY),
     "not_authed": AccessProblem("no token was sent", COPY),
     "token_expired": AccessProblem("the token has expired", COPY),
 }
 CHANNEL_ERRORS = {
-    "access_denied": AccessProblem("the app may not post there", "ask an administrator of the workspace"),
-    "channel_not_found": AccessProblem(
-        "no such channel, or a private one without the app", f"check its id, then {INVITE}"
-    ),
-    "ekm_access_denied": AccessProblem("posting is suspended", "ask an administrator of the workspace"),
+    "access_denied": AccessProblem("the app is not allowed to post there", "ask a workspace admin"),
+    "channel_not_found": AccessProblem("channel not found, or private without the app", f"check the ID, then {INVITE}"),
+    "ekm_access_denied": AccessProblem("posting is suspended", "ask a workspace admin"),
     "is_archived": AccessProblem("the channel is archived", "unarchive it or choose another"),
     "is_inactive": AccessProblem("the channel is frozen", "choose another"),
-    "no_permission": AccessProblem("the app may not post there", INVITE),
+    "no_permission": AccessProblem("the app is not allowed to post there", INVITE),
     "not_in_channel": AccessProblem("the app is not in the channel", INVITE),
-    "restricted_action": AccessProblem("the app may not post there", "ask an administrator of the workspace"),
+    "restricted_action": AccessProblem("the app is not allowed to post there", "ask a workspace admin"),
     "restricted_action_read_only_channel": AccessProblem(
         "the channel is read-only", "choose another or allow the app there"
     ),
-    "restricted_action_thread_only_channel": AccessProblem("the channel takes replies only", "choose another"),
+    "restricted_action_thread_only_channel": AccessProblem("the channel accepts only replies", "choose another"),
     "team_access_not_granted": AccessProblem("the app is not installed in this workspace", "install it there"),
 }
 MAX_REASON_LENGTH = 500
@@ -104,24 +102,24 @@ MAX_WAIT = timedelta(days=1)
 def to_delivery_error(error: Exception) -> DeliveryError:
     """Say what one of FAILURES means for a post. An ``ok: false`` is certain, but for Slack's own failures."""
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return DeliveryPostponed(f"Slack cannot be reached: {network_errors.describe_network_error(error)}")
+        return DeliveryPostponed(f"Slack is unreachable: {network_errors.describe_network_error(error)}")
     answer = _answer(error)
     if answer is None:
-        return DeliveryUncertain(f"Slack gave no readable answer: {type(error).__name__}")
+        return DeliveryUncertain(f"Slack sent an unreadable response: {type(error).__name__}")
     if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-        return DeliveryPostponed("Slack asks us to wait", retry_after(answer.headers))
+        return DeliveryPostponed("Slack is rate limiting requests", retry_after(answer.headers))
     name, kept_out = code(error), access_problem(error)
     if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or name is None or name in UNCERTAIN_ERRORS:
         return DeliveryUncertain(f"Slack failed with status {answer.status_code}: {name}")
     if name in MALFORMED:
-        return DeliveryRefused(f"Slack refused the message: {told(error)}")
-    return _to_access_error(name, kept_out) if kept_out else DeliveryPostponed(f"Slack answered {told(error)}")
+        return DeliveryRefused(f"Slack rejected the message: {told(error)}")
+    return _to_access_error(name, kept_out) if kept_out else DeliveryPostponed(f"Slack responded with {told(error)}")
 
 
 def to_lookup_error(error: Exception) -> DeliveryError:
     """Say what one of FAILURES means for a look whether a post is there: never that it is not."""
     if code(error) == "missing_scope":
-        return DeliveryUnverifiable(f"the channel cannot be read back: {access_problem(error)}")
+        return DeliveryUnverifiable(f"cannot read the channel history: {access_problem(error)}")
     meaning = to_delivery_error(error)
     return meaning if isinstance(meaning, DestinationGone | DeliveryPostponed) else DeliveryUncertain(str(meaning))
 
@@ -178,7 +176,7 @@ def access_problem(error: Exception) -> AccessProblem | None:
 
 def missing_scopes(scopes: Iterable[str]) -> AccessProblem:
     """Say which scopes the app lacks."""
-    advice = "add it under OAuth & Permissions at https://api.slack.com/apps, then install the app again"
+    advice = "add it under OAuth & Permissions at https://api.slack.com/apps, then reinstall the app"
     return AccessProblem(f"the app lacks the scope {', '.join(scopes)}", advice)
 
 

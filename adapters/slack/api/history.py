@@ -57,7 +57,7 @@ class HistorySearch:
             look.pages += 1
             if not look.cursor:
                 return
-        raise DeliveryUnverifiable(f"more than {PAGES} pages of messages since then: too many to look through")
+        raise DeliveryUnverifiable(f"too many messages to search (more than {PAGES} pages)")
 
     async def _page(self, post: Post, oldest: str, cursor: str | None) -> tuple[list[str], str | None]:
         """Read a page: which of its messages carry the token, and where the next one is."""

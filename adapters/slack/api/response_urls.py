@@ -69,14 +69,14 @@ class ResponseUrl:
             async with session.post(self._url, json=body, proxy=proxy, allow_redirects=False) as response:
                 status, said = response.status, "" if response.ok else await response.text()
         except NOT_REACHED_ERRORS as error:
-            log.warning("answer not sent: error=%s", type(error).__name__)
+            log.warning("response not sent: error=%s", type(error).__name__)
             return Outcome.NOT_SHOWN, False
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            log.warning("answer lost on its way: error=%s", type(error).__name__)
+            log.warning("response lost: error=%s", type(error).__name__)
             return Outcome.UNSURE, False
         if status == HTTPStatus.OK:
             return Outcome.SHOWN, True
-        log.warning("answer not taken: status=%s answer=%.300s", status, said)
+        log.warning("response rejected: status=%s error=%.300s", status, said)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return Outcome.UNSURE, False
         return Outcome.NOT_SHOWN, status != HTTPStatus.TOO_MANY_REQUESTS

@@ -12,7 +12,7 @@ def string(answer: AsyncSlackResponse, name: str) -> str:
     """Return the text called *name*."""
     value = answer.get(name)
     if not value or not isinstance(value, str):
-        raise ValueError(f"an answer without {name}")
+        raise ValueError(f"response without {name}")
     return value
 
 
@@ -20,7 +20,7 @@ def channel(answer: AsyncSlackResponse) -> Mapping[str, Any]:
     """Return the channel that conversations.info or conversations.open shows."""
     value = answer.get("channel")
     if not value or not isinstance(value, dict):
-        raise ValueError("an answer without channel")
+        raise ValueError("response without channel")
     return value
 
 
@@ -28,7 +28,7 @@ def identifier(channel: Mapping[str, Any]) -> str:
     """Return the id of a channel."""
     value = channel.get("id")
     if not value or not isinstance(value, str):
-        raise ValueError("a channel without id")
+        raise ValueError("channel without ID")
     return value
 
 
@@ -36,7 +36,7 @@ def user(answer: AsyncSlackResponse) -> Mapping[str, Any]:
     """Return the person that users.info shows."""
     value = answer.get("user")
     if not value or not isinstance(value, dict):
-        raise ValueError("an answer without user")
+        raise ValueError("response without user")
     return value
 
 
@@ -45,7 +45,7 @@ def search(answer: AsyncSlackResponse, token: str) -> tuple[list[str], str | Non
     messages = answer.get("messages")
     cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
     if not isinstance(messages, list) or (answer.get("has_more") and not cursor):
-        raise ValueError("an answer without its messages")
+        raise ValueError("response without messages")
     found = [message["ts"] for message in messages if _carries(message, token)]
     return [*found, *(file for message in messages for file in _files(message, token))], cursor
 

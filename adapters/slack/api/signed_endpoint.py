@@ -45,11 +45,11 @@ class SignedEndpoint:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
         if not self._is_signed(await request.read(), request.headers):
-            return web.Response(status=401, text="not signed by Slack, or not now")
+            return web.Response(status=401, text="invalid or expired signature")
         if self._app is None:
             return web.Response(status=503, text="starting")
         if not self._is_first(request.headers):
-            return web.Response(status=401, text="taken before")
+            return web.Response(status=401, text="duplicate request")
         return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
 
     def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:

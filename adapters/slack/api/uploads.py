@@ -16,12 +16,12 @@ from bot.errors import DeliveryDeleted, DeliveryError, DeliveryPostponed, Delive
 from bot.platforms import ReportRenderer
 
 REFUSED = {
-    "file_upload_size_restricted": "this workspace restricts the size of files",
-    "file_uploads_disabled": "this workspace takes no files from apps",
-    "file_uploads_except_images_blocked": "this workspace takes no files but pictures",
-    "not_allowed_token_type": "the token may not upload files",
+    "file_upload_size_restricted": "this workspace limits the file size",
+    "file_uploads_disabled": "this workspace blocks files from apps",
+    "file_uploads_except_images_blocked": "this workspace allows only image files",
+    "not_allowed_token_type": "the token does not allow uploads",
     "storage_limit_reached": "the storage of this workspace is full",
-    "team_added_to_org": "the workspace is being moved",
+    "team_added_to_org": "Slack is moving this workspace",
 }
 
 

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 RETRY_DELAYS = (0.0, 0.3, 1.0, 3.0)  # seconds before each try to fill a view: to fill it twice does no harm
 VIEW_TITLE = "hotpapers"
-LOADING_TEXT = "One moment …"
+LOADING_TEXT = "Loading …"
 
 
 class OpenedView:
@@ -37,7 +37,7 @@ class OpenedView:
             try:
                 await self._client.views_update(view=view | ({} if self._id else {"external_id": self._ours}), **which)
             except FAILURES as error:
-                log.warning("view not filled: error=%s", to_request_error(error))
+                log.warning("view not updated: error=%s", to_request_error(error))
                 if not is_unsure(error) and code(error) != "not_found":  # Slack may open it just now
                     return False
             else:

@@ -37,9 +37,9 @@ class BackgroundTasks:
     def _ended(self, task: asyncio.Task[None], otherwise: Callable[[], Work] | None) -> None:
         self._running.discard(task)
         if task.cancelled():
-            log.warning("answering took too long to wait for when told to stop")
+            log.warning("request cancelled at shutdown")
         elif error := task.exception():
-            log.error("answering failed", exc_info=error)
+            log.error("request failed", exc_info=error)
         else:
             return
         if otherwise:

@@ -57,9 +57,9 @@ from bot.platforms import ChatEventHandler
 
 log = logging.getLogger(__name__)
 
-NOT_HERE = "I am not in this channel, so I could not post here. Type /invite @ and my name, then ask again."
-NO_DIRECT = "Slack does not let me write to you directly, so I cannot do that here. Ask in a channel that I am in."
-NOT_OURS = "I work for another workspace, so I cannot answer here. Whoever runs that one can tell more."
+NOT_HERE = "I'm not in this channel, so I can't post here. Type /invite @hotpapers, then try again."
+NO_DIRECT = "Slack doesn't let me message you directly. Try again in a channel that I'm in."
+NOT_OURS = "I'm set up for another workspace, so I can't answer here. Ask an admin to set me up for yours."
 PLATFORM = "slack"
 CHANGING = ManageSubscription | ActOnPaper | Subscribe
 """What changes what the Home tab shows."""
@@ -101,7 +101,7 @@ class SlackHandler:
         if asked is None:
             return
         if not self._workspace.owns(payload):
-            log.warning("asked from another workspace: kind=%s", kind)
+            log.warning("request rejected: kind=%s reason=other workspace", kind)
             await self._refuse(payload, NOT_OURS)
             return
         window = await self._window(asked)
@@ -123,7 +123,7 @@ class SlackHandler:
         """Answer what an earlier run left, or apologise where that may be done already or was asked long ago."""
         left = await self._answerer.unanswered(PLATFORM, self._workspace.id)
         for unanswered in left:
-            log.warning("question was left: kind=%s", unanswered.question.kind)
+            log.warning("unanswered request resumed: kind=%s", unanswered.question.kind)
             await self._resume(unanswered)
 
     async def expand(self, payload: Payload) -> None:
@@ -132,7 +132,7 @@ class SlackHandler:
             view = payload["view"]
             await OpenedView(self._client, id=view["id"]).fill(expanded(view))
         except UNREADABLE as error:
-            log.warning("form not read: error=%r", error)
+            log.warning("form not parsed: error=%r", error)
 
     async def show_home(self, user: str) -> None:
         """Greet a person on the Home tab, with what is hot, and their subscriptions and saved papers."""
@@ -144,7 +144,7 @@ class SlackHandler:
         try:
             await self._client.views_publish(user_id=user, view=view)
         except FAILURES as error:
-            log.warning("home not shown: user=%s error=%s", user, to_request_error(error))
+            log.warning("App Home update failed: user=%s error=%s", user, to_request_error(error))
 
     async def on_joined(self, channel: str) -> None:
         """Say hello in a channel that we were invited to, if that was not said before."""
@@ -154,7 +154,7 @@ class SlackHandler:
             for body in bodies:
                 await self._client.chat_postMessage(channel=channel, **body)
         except FAILURES as error:
-            log.warning("welcome not said: channel=%s error=%s", channel, to_request_error(error))
+            log.warning("welcome message failed: channel=%s error=%s", channel, to_request_error(error))
 
     async def unfurl(self, shared: SharedLinks) -> None:
         """Show the papers that pasted links name; those that we cannot find stay as they are."""
@@ -222,7 +222,7 @@ class SlackHandler:
         try:
             return asking.read(kind, payload)
         except UNREADABLE as error:
-            log.warning("payload not read: kind=%s error=%r", kind, error)
+            log.warning("payload not parsed: kind=%s error=%r", kind, error)
             await self._refuse(payload, wording.FAILED)
             return None
 
@@ -255,7 +255,7 @@ class SlackHandler:
             closed = await self._access_problem(asker.destination.channel)
             if closed:
                 not_here = closed.fix.endswith(INVITE)
-                yield Reply(NOT_HERE if not_here else f"I could not post here: {closed}. Then ask again.")
+                yield Reply(NOT_HERE if not_here else f"I can't post here: {closed}. Then try again.")
                 return
         if isinstance(command, Subscribe | SetDigest | SetReport) and command.every and not asker.is_direct_message:
             asker = replace(asker, direct_channel=await self._direct(asked.user))

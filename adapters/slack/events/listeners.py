@@ -114,7 +114,7 @@ def _submitted(body: Payload) -> Submission | None:
     try:
         return submitted(body["view"])
     except UNREADABLE as error:
-        log.warning("form not read: error=%r", error)
+        log.warning("form not parsed: error=%r", error)
         return None
 
 
@@ -147,11 +147,11 @@ def _register_events(app: AsyncApp, conversation: SlackHandler, errands: Backgro
             errands.start(conversation.show_home(event["user"]))
 
     async def uninstalled() -> None:
-        errands.start(conversation.on_removed("the app was uninstalled: install it again"))
+        errands.start(conversation.on_removed("the app was uninstalled: reinstall it"))
 
     async def revoked(event: Payload) -> None:
         if event.get("tokens", {}).get("bot"):
-            errands.start(conversation.on_removed("the token was revoked: install the app again"))
+            errands.start(conversation.on_removed("the token was revoked: reinstall the app"))
 
     app.event("app_uninstalled")(uninstalled)
     app.event("tokens_revoked")(revoked)

@@ -26,9 +26,9 @@ from bot.models.reply import Attachment, Button, ButtonStyle, Reply
 
 log = logging.getLogger(__name__)
 
-NOT_SENT = "Slack did not take the file, so it does not come. Please ask again later, or tell who runs me."
-BY_BUTTON = "A form opens by a button:"
-TOO_LATE = "Slack did not take the form in time. Please ask for it again."
+NOT_SENT = "Slack rejected the file. Try again later."
+BY_BUTTON = "Use the button to open the form:"
+TOO_LATE = "That took too long for Slack. Use the button to open the form:"
 
 
 class Responder:
@@ -63,7 +63,7 @@ class Responder:
             if reply.file and not await self._send(reply.file):
                 await self._say_all(Reply(NOT_SENT, public=reply.public))
         except FAILURES as error:
-            log.warning("answer not shown: user=%s error=%s", self._asked.user, to_request_error(error))
+            log.warning("reply not shown: user=%s error=%s", self._asked.user, to_request_error(error))
             self.failed = code(error) is None or not await self._regret()
         self._replaces = not reply.is_final and not is_public(self._asked.command)  # one person's stays one person's
 
@@ -122,7 +122,7 @@ class Responder:
                     channel=channel, user=self._asked.user, thread_ts=thread, text=body["text"], blocks=body["blocks"]
                 )
         except FAILURES as error:
-            log.info("not answered in the channel: channel=%s error=%s", channel, to_request_error(error))
+            log.info("channel reply failed: channel=%s error=%s", channel, to_request_error(error))
             return False
         return True
 

@@ -49,7 +49,7 @@ class UserCache:
         try:
             found = self._profile(responses.user(await self._client.users_info(user=user)))
         except FAILURES as error:
-            log.warning("profile not known: user=%s error=%s", user, to_request_error(error))
+            log.warning("profile not fetched: user=%s error=%s", user, to_request_error(error))
             return None
         if len(self._profiles) >= MAX_REMEMBERED:
             self._profiles.clear()

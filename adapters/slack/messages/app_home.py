@@ -17,16 +17,16 @@ from bot.models.command import ShowHelp, ShowHotList, ShowStatus, Subscribe
 from bot.models.reply import Button, ButtonStyle, Reply
 
 HOTTEST = 5
-HOT = "The hottest papers"
+HOT = "Hottest papers"
 WHAT_IT_IS = (
-    "I find the arXiv papers that people talk about, on Hugging Face, Hacker News and elsewhere, and bring the hottest "
-    "of your fields to you or to a channel. Type /hotpapers or /paper anywhere, mention me in a channel where I am, or "
-    "write to me under Messages."
+    "I find the arXiv papers that people discuss on Hugging Face, Hacker News and other sites. "
+    "I post the hottest ones in your fields to you or to a channel. "
+    "Type /hotpapers or /paper anywhere, mention me in a channel, or write to me in Messages."
 )
 START = (
     Button("Subscribe", Subscribe(), ButtonStyle.PRIMARY),
-    Button("Show the hot list", ShowHotList()),
-    Button("What you can ask", ShowHelp()),
+    Button("Show papers", ShowHotList()),
+    Button("Help", ShowHelp()),
     Button("Status", ShowStatus()),
 )
 

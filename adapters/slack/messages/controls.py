@@ -14,7 +14,7 @@ PREFIX = "hp:"
 
 BUTTON_LABEL, BUTTON_VALUE = 75, 2000
 OPTION_LABEL, OPTION_VALUE, OPTIONS = 75, 150, 100
-GUIDE = "Open a paper for its abstract, links and posts."
+GUIDE = "Select a paper for its abstract, links and posts."
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_LABEL = 100, 300, 30
 STYLES = {ButtonStyle.PRIMARY: {"style": "primary"}, ButtonStyle.DANGER: {"style": "danger"}}
 

@@ -35,9 +35,9 @@ ZONE = f"{PREFIX}zone"
 MORE = f"{PREFIX}more"
 TITLE, SENTENCE = 24, 150
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-RANKINGS = {Ranking.HOT: "How unusual their attention is", Ranking.CLASSIC: "Plain totals"}
-THREADS = {"on": "A list, and a thread with each paper", "off": "The list alone"}
-FAIR = {"on": "At least one of each category", "off": "Whatever is hottest"}
+RANKINGS = {Ranking.HOT: "Hot (unusual attention)", Ranking.CLASSIC: "Classic (total counts)"}
+THREADS = {"on": "List, with the papers in a thread", "off": "List only"}
+FAIR = {"on": "At least one paper of each", "off": "Hottest papers of any"}
 WHEN = "Days, then the time: weekdays 09:00, daily 18:30, mon,thu 8am, weekly fri 16:00, monthly 09:00."
 USUAL = Schedule(Frequency.WEEKDAYS, time(9))
 OPTION_TEXT = {
@@ -65,14 +65,14 @@ class Number:
         """What is said of anything else."""
         kind = "a whole number" if self.is_whole else "a number"
         bounds = f"from {self.least} to {self.greatest}" if self.greatest else f"of {self.least} or more"
-        return f"“{self.label}” takes {kind} {bounds}."
+        return f"“{self.label}” must be {kind} {bounds}."
 
 
 NUMBERS = {
-    "top": Number("How many papers, at most", 1, MAX_PAPERS),
-    "floor": Number("Score, at least", 0, is_whole=False),
-    "days": Number("Listings to look back over", 1, MAX_DAYS),
-    "mine": Number("Percent by what you saved, the rest by heat", 0, 100),
+    "top": Number("Maximum papers", 1, MAX_PAPERS),
+    "floor": Number("Minimum score", 0, is_whole=False),
+    "days": Number("Listings to include", 1, MAX_DAYS),
+    "mine": Number("Personalized share (%)", 0, 100),
 }
 
 T = TypeVar("T")
@@ -192,13 +192,13 @@ def _entered(state: Mapping[str, Any]) -> str:
 def _what(form: Form) -> Block:
     known = format_filter(form.what)
     field = {"type": "plain_text_input", "max_length": LONGEST} | ({"initial_value": known} if known else {})
-    hint = 'Categories, words, "phrases", -words to leave out, author:"Full Name". Empty: what is usual here.'
+    hint = 'Categories, words, "phrases", -words to leave out, author:"Full Name". Leave empty for the default.'
     return _input("what", "What", field, hint, optional=True)
 
 
 def _when(every: Schedule | None, zone: str | None) -> Block:
     known = format_schedule(replace(every or USUAL, zone=None))
-    hint = f"{WHEN} The time is that of {zone}, unless you name another zone." if zone else WHEN
+    hint = f"{WHEN} Times are in {zone} unless you add a zone." if zone else WHEN
     return _input("when", "When", {"type": "plain_text_input", "max_length": LONGEST, "initial_value": known}, hint)
 
 
@@ -221,10 +221,10 @@ def _weekly(every: Schedule | None, zone: str | None) -> list[Block]:
 
 
 def _how(how: DigestOptions, *, for_channel: bool) -> list[Block]:
-    shown = _input("threads", "Shown as", _choice(THREADS, _switched(how.threads)), optional=True)
+    shown = _input("threads", "Format", _choice(THREADS, _switched(how.threads)), optional=True)
     return [
         _number("floor", how.floor),
-        _input("ranking", "Ordered by", _choice(RANKINGS, how.ranking), optional=True),
+        _input("ranking", "Ranking", _choice(RANKINGS, how.ranking), optional=True),
         _number("days", how.days),
         _input("fair", "Categories", _choice(FAIR, _switched(how.fair)), optional=True),
         shown if for_channel else _number("mine", how.mine),

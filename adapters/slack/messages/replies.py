@@ -32,8 +32,8 @@ from bot.wording.paper_facts import facts
 PARAGRAPH = 2900
 SUMMARIES = (180, 120, 80)  # tried in turn where a list does not fit into one message: pages would leave the other
 MAX_VIEW_BLOCKS = 100
-MORE = "There is more than fits here: ask /hotpapers subscriptions and /hotpapers saved."
-SENT = "The file comes as a direct message."
+MORE = "To see more: /hotpapers subscriptions, /hotpapers saved"
+SENT = "You'll get the file as a direct message."
 
 
 def render(reply: Reply) -> tuple[Body, ...]:

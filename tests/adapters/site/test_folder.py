@@ -254,8 +254,8 @@ async def test_check_says_whether_a_folder_can_be_written(tmp_path):
     _, new = await Site("", NO_DATABASE).check(str(tmp_path / "new/public"))
 
     assert (address.message, folder.ok, new.ok) == ("https://papers.example.org", True, True)
-    assert "can be written" in folder.message
-    assert "will be made" in new.message
+    assert "is writable" in folder.message
+    assert "will be created" in new.message
     assert not (tmp_path / "new").exists()
 
 
@@ -263,7 +263,7 @@ async def test_check_says_whether_a_folder_can_be_written(tmp_path):
 async def test_check_says_of_a_folder_that_cannot_be_made_what_to_do(channel):
     _, folder = await Site("", NO_DATABASE).check(channel)
 
-    assert (folder.ok, "cannot be written" in folder.message) == (False, True)
+    assert (folder.ok, "cannot write to" in folder.message) == (False, True)
     assert "name another folder" in folder.fix
 
 
