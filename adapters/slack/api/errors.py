@@ -1,4 +1,4 @@
-"""What Slack's answers and failures mean for the outbox. Pure.
+"""Translate Slack's errors into delivery errors. Pure.
 
 Errors: https://docs.slack.dev/reference/methods/chat.postMessage#errors
 """
@@ -31,7 +31,7 @@ from bot.text.sanitize import sanitize
 from bot.text.truncate import truncate
 
 FAILURES = (SlackApiError, aiohttp.ClientError, OSError, AttributeError, LookupError, TypeError, ValueError)
-"""All that a call may raise. The last four: slack_sdk takes every body for a JSON object, we for the one expected."""
+"""Everything that a call may raise. The last four come from bodies that are not the expected JSON object."""
 
 UNCERTAIN_ERRORS = {
     "fatal_error",
@@ -59,7 +59,7 @@ MALFORMED = {
 
 @dataclass(frozen=True, slots=True)
 class AccessProblem:
-    """What keeps us out, and what to do about it."""
+    """Why access is denied, and how to fix it."""
 
     message: str
     fix: str
@@ -100,7 +100,7 @@ MAX_WAIT = timedelta(days=1)
 
 
 def to_delivery_error(error: Exception) -> DeliveryError:
-    """Say what one of FAILURES means for a post. An ``ok: false`` is certain, but for Slack's own failures."""
+    """Return what one of FAILURES means for a post. An ``ok: false`` is definite, except for server errors."""
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return DeliveryPostponed(f"Slack is unreachable: {network_errors.describe_network_error(error)}")
     answer = _answer(error)
@@ -117,7 +117,7 @@ def to_delivery_error(error: Exception) -> DeliveryError:
 
 
 def to_lookup_error(error: Exception) -> DeliveryError:
-    """Say what one of FAILURES means for a look whether a post is there: never that it is not."""
+    """Return what one of FAILURES means for a lookup. It never means that the post is absent."""
     if code(error) == "missing_scope":
         return DeliveryUnverifiable(f"cannot read the channel history: {access_problem(error)}")
     meaning = to_delivery_error(error)
@@ -125,13 +125,13 @@ def to_lookup_error(error: Exception) -> DeliveryError:
 
 
 def translate_preparing(error: Exception) -> DeliveryPostponed:
-    """Say what one of FAILURES means for a post if it happens before anything is posted."""
+    """Return what one of FAILURES means before anything was posted."""
     meaning = to_delivery_error(error)
     return meaning if isinstance(meaning, DeliveryPostponed) else DeliveryPostponed(str(meaning))
 
 
 def to_request_error(error: Exception) -> HotPapersError:
-    """Say what one of FAILURES means for a question that changes nothing: a lost answer can be asked for again."""
+    """Return what one of FAILURES means for a read-only request, which is safe to retry."""
     if code(error) in TOKEN_ERRORS:
         return ConfigError(f"SLACK_BOT_TOKEN: {access_problem(error)}")
     meaning = to_delivery_error(error)
@@ -139,14 +139,14 @@ def to_request_error(error: Exception) -> HotPapersError:
 
 
 def code(error: Exception) -> str | None:
-    """Return Slack's own name of an error, None where its answer has none or is not readable."""
+    """Return Slack's error code, or None if the response has none or is unreadable."""
     answer = _answer(error)
     name = None if answer is None else answer.get("error")
     return name if isinstance(name, str) else None
 
 
 def told(error: Exception) -> str:
-    """Return Slack's own name of an error, and what it says is wrong with what we sent."""
+    """Return Slack's error code and its messages about the request."""
     answer = _answer(error)
     about = answer.get("response_metadata") if answer else None
     messages = about.get("messages") if isinstance(about, dict) else None
@@ -155,19 +155,19 @@ def told(error: Exception) -> str:
 
 
 def is_limited(error: SlackApiError) -> bool:
-    """Tell whether Slack asks us to wait."""
+    """Return whether Slack rate limited the request."""
     return getattr(error.response, "status_code", None) == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta:
-    """Read how long to wait; a minute where Slack does not say it in whole seconds."""
+    """Return Retry-After, or a minute if it is not in whole seconds."""
     seconds = headers.get("Retry-After", "")
     known = re.fullmatch(r"[0-9]{1,9}", seconds)
     return min(timedelta(seconds=int(seconds)), MAX_WAIT) if known else timedelta(minutes=1)
 
 
 def access_problem(error: Exception) -> AccessProblem | None:
-    """Say what keeps us out, if that is what went wrong."""
+    """Return the access problem behind *error*, if it is one."""
     name, answer = code(error), _answer(error)
     if answer is not None and name == "missing_scope":
         return missing_scopes([answer.get("needed", "chat:write")])
@@ -175,13 +175,13 @@ def access_problem(error: Exception) -> AccessProblem | None:
 
 
 def missing_scopes(scopes: Iterable[str]) -> AccessProblem:
-    """Say which scopes the app lacks."""
+    """Return the problem of missing *scopes*."""
     advice = "add it under OAuth & Permissions at https://api.slack.com/apps, then reinstall the app"
     return AccessProblem(f"the app lacks the scope {', '.join(scopes)}", advice)
 
 
 def channel_problem(channel: Mapping[str, object]) -> AccessProblem | None:
-    """Say what keeps the app from posting to *channel*, which is as conversations.info shows it."""
+    """Return why the app cannot post to *channel*, as given by conversations.info."""
     if channel.get("is_archived"):
         return CHANNEL_ERRORS["is_archived"]
     joined = channel.get("is_member") or channel.get("is_im")
@@ -189,13 +189,13 @@ def channel_problem(channel: Mapping[str, object]) -> AccessProblem | None:
 
 
 def _to_access_error(name: str, by: AccessProblem) -> DeliveryError:
-    """Say what keeps us out of a channel, or of the workspace for good; a token that is only wrong can be set right."""
+    """Return the delivery error of an access problem. A wrong token can be fixed, a revoked one cannot."""
     if name in REVOKED:
         return WorkspaceGone(str(by))
     return DeliveryPostponed(str(by)) if name in TOKEN_ERRORS else DestinationGone(str(by))
 
 
 def _answer(error: Exception) -> AsyncSlackResponse | None:
-    """Return what Slack answered if it is a JSON object; for broken JSON slack_sdk hands over aiohttp's response."""
+    """Return the response if it is a JSON object. For broken JSON, slack_sdk returns aiohttp's response."""
     answer = error.response if isinstance(error, SlackApiError) else None
     return answer if isinstance(answer, AsyncSlackResponse) and isinstance(answer.data, dict) else None

@@ -1,4 +1,4 @@
-"""The way in for Slack's signed requests, where Socket Mode is not used.
+"""The HTTP endpoint for Slack's signed requests, used without Socket Mode.
 
 Signatures: https://docs.slack.dev/authentication/verifying-requests-from-slack
 """
@@ -16,12 +16,12 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 
 PATH = "/slack/events"
-SKEW = 300  # seconds that a request may be old, or new
+SKEW = 300  # seconds that a timestamp may differ
 TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
 
 class SignedEndpoint:
-    """Takes a request once, if it is signed and fresh, and hands it to bolt while somebody listens."""
+    """Accepts each signed, fresh request once and passes it to bolt while enabled."""
 
     def __init__(self, secret: str, clock: Callable[[], float] = time.time) -> None:
         self._secret = secret.encode()
@@ -31,19 +31,19 @@ class SignedEndpoint:
 
     @property
     def is_open(self) -> bool:
-        """Whether requests are let in."""
+        """Whether requests are accepted."""
         return self._app is not None
 
     def enable(self, app: AsyncApp) -> None:
-        """Let requests in, to *app*."""
+        """Accept requests for *app*."""
         self._app = app
 
     def disable(self) -> None:
-        """Ask whoever comes to come again."""
+        """Answer 503, so that Slack retries."""
         self._app = None
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Answer one request."""
+        """Handle one request."""
         if not self._is_signed(await request.read(), request.headers):
             return web.Response(status=401, text="invalid or expired signature")
         if self._app is None:
@@ -53,7 +53,7 @@ class SignedEndpoint:
         return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
 
     def _is_signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
-        """Tell whether Slack signed *body* within five minutes."""
+        """Return whether Slack signed *body* within five minutes."""
         stamp, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
         now = self._clock()
         if not TIMESTAMP.fullmatch(stamp) or abs(now - int(stamp)) > SKEW:
@@ -62,7 +62,7 @@ class SignedEndpoint:
         return hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace"))
 
     def _is_first(self, headers: Mapping[str, str]) -> bool:
-        """Tell whether a genuine request comes for the first time; one that was put off was not taken yet."""
+        """Return whether a signed request is new. One answered with 503 still is."""
         stamp, signature = headers["X-Slack-Request-Timestamp"], headers["X-Slack-Signature"]
         self._seen = {seen: until for seen, until in self._seen.items() if until >= self._clock()}
         is_first = signature not in self._seen
