@@ -135,7 +135,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(filled, monkeypat
     shown = filled("digest", *DAY, "--output", "digest.json")
 
     assert shown.code == 2
-    assert "digest.json (No space left on device)" in shown.err
+    assert "digest.json cannot be written (No space left on device)" in shown.err
     assert Path("digest.json").read_text() == "old"
     assert set(filled.folder.iterdir()) == before
 

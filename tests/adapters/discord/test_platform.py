@@ -57,7 +57,7 @@ async def test_a_channel_is_located_in_its_server(server, platform, name):
     "name", ["general", "#general", "", "<@300>", "https://evil.example/channels/200/300", "3" * 20]
 )
 async def test_a_name_is_no_id(server, platform, name):
-    with pytest.raises(CommandError, match="right-click the channel and copy its id"):
+    with pytest.raises(CommandError, match="right-click the channel"):
         await platform.resolve_channel(name)
 
     assert server.calls == []

@@ -305,7 +305,7 @@ def test_a_full_home_tab_ends_at_a_whole_paper_and_keeps_the_exports():
     assert "\n5. A Title" in shown
     assert "\n6. A Title" not in shown
     *_, before, more, exports = view["blocks"]
-    assert "There is more" in more["elements"][0]["text"]
+    assert "To see more" in more["elements"][0]["text"]
     assert exports["elements"][0]["value"] == "export ris"
     assert before["type"] == "header" or before["elements"][0]["value"] == "unsave 2008.10599"
 
