@@ -1,4 +1,4 @@
-"""What `check` found at Discord, in plain words. Pure."""
+"""Describe the results of `check` for Discord. Pure."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ REASONS = {
 
 
 def token(bot: str) -> CheckResult:
-    """Show whom the token speaks for."""
+    """Return the bot of the token."""
     return CheckResult("Discord token", ok=True, message=f"the bot {bot}")
 
 
 def channel(name: str, found: discord.abc.GuildChannel) -> CheckResult:
-    """Show where a channel is."""
+    """Return the channel and its server."""
     return CheckResult(name, ok=True, message=f"#{found.name} in {found.guild.name}")
 
 
 def permissions(name: str, granted: discord.Permissions) -> tuple[CheckResult, ...]:
-    """Show for each permission that posting takes whether the bot has it."""
+    """Return a result for each permission that posting needs."""
     return tuple(_permission(f"{name}: {step}", step, granted) for step in Permission)
 
 
 def failed(name: str, error: Exception) -> CheckResult:
-    """Show a question whose answer is an error, with what to do about it behind its last colon, or later."""
+    """Return a check that failed with *error*. The fix is the text after its last colon."""
     if isinstance(error, DeliveryPostponed):
         return CheckResult(name, ok=False, message=str(error), fix="try again later", inconclusive=True)
     found, colon, advice = str(error).rpartition(": ")
@@ -42,7 +42,7 @@ def failed(name: str, error: Exception) -> CheckResult:
 
 
 def has_permission(granted: discord.Permissions, step: Permission) -> bool:
-    """Tell whether *granted* is enough for *step*."""
+    """Return whether *granted* includes *step*."""
     return bool(getattr(granted, step.lower().replace(" ", "_")))
 
 
@@ -56,6 +56,6 @@ SCOPES = ("bot", "applications.commands")
 
 
 def invite(application: int) -> str:
-    """Return the address for *application*, the number on the page "General Information" of Discord's portal."""
+    """Return the invite URL of *application*, the ID on the page "General Information" of Discord's portal."""
     needed = {step.lower().replace(" ", "_"): True for step in Permission}
     return discord.utils.oauth_url(application, permissions=discord.Permissions(**needed), scopes=SCOPES)

@@ -1,7 +1,6 @@
-"""Who draws for the platforms: the slides of a stored report, and equations as pictures.
+"""Render slides of stored reports and equations for the platforms.
 
-What took long to draw is kept for the next call: whoever sends has so many seconds for a post, and may not spend them
-on drawing.
+Slow renderings are kept for the next call, because sending a post has a short deadline.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from bot.platforms import EquationImage, ReportRenderer
 
 log = logging.getLogger(__name__)
 
-RENDER_TIMEOUT = 8.0  # seconds, well within the third of a lease that a post may wait before it is sent
-CACHE_SIZE = 4  # files, of some megabytes each
+RENDER_TIMEOUT = 8.0  # seconds, well within the third of a lease that a post may wait
+CACHE_SIZE = 4  # files of a few megabytes each
 
 
 def create_renderer(cache: Path) -> ReportRenderer:
-    """Return who draws, with the figures that are kept in *cache*."""
+    """Return a renderer that uses the figures in *cache*."""
     drawer = _Renderer(cache)
     return ReportRenderer(drawer.slides, drawer.equation)
 
@@ -35,7 +34,7 @@ class _Renderer:
     kept: dict[tuple[str, int], bytes | None] = field(default_factory=dict)
 
     async def slides(self, bulletin: Report, most: int) -> bytes | None:
-        """Return the PDF; None if it cannot be made here, or is too large even without figures."""
+        """Return the PDF, None if it cannot be rendered or is too large even without figures."""
         key = bulletin.slides, most
         if key not in self.kept:
             drawn = await _timed(lambda: self._draw(bulletin, most))
@@ -45,7 +44,7 @@ class _Renderer:
         return self.kept[key]
 
     async def equation(self, latex: str) -> EquationImage | None:
-        """Return an equation; None if it cannot be set without doubt."""
+        """Return an equation, None if it cannot be rendered reliably."""
         return await asyncio.to_thread(_equation, latex)
 
     async def _draw(self, bulletin: Report, most: int) -> bytes | None:

@@ -1,4 +1,4 @@
-"""What Discord's answers and failures mean for the outbox. Pure.
+"""Translate Discord's errors into delivery errors. Pure.
 
 Codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 """
@@ -28,11 +28,11 @@ from bot.errors import (
 from bot.http import network_errors
 
 FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, AttributeError, KeyError, TypeError, ValueError)
-"""All that a call may raise. The last four: discord.py takes every body for the object that it expects."""
+"""Everything that a call may raise. The last four come from bodies that discord.py does not expect."""
 
 
 class RequestBlocked(discord.DiscordException):
-    """A request that was not made, since so many like it were refused."""
+    """A request that was not sent because too many similar ones were rejected."""
 
     def __init__(self, why: str, wait: float) -> None:
         super().__init__(why)
@@ -40,7 +40,7 @@ class RequestBlocked(discord.DiscordException):
 
 
 class Permission(StrEnum):
-    """What a call is for, by the permission it takes, as people find it in Discord's settings."""
+    """Permissions that calls need, by their names in Discord's settings."""
 
     LOOK = "View Channel"
     POST = "Send Messages"
@@ -70,14 +70,14 @@ THREAD_GONE = {
     160005: "the thread is locked",
     TOO_MANY_THREADS: "the server has as many open threads as Discord allows (1,000): close some, or turn threads off",
 }
-"""What keeps a reply out of its thread. The channel is well: only this reply cannot come."""
+"""Why a reply cannot go to its thread. The channel still works."""
 POSTING = {Permission.POST, Permission.REPLY}
 THREADS = {Permission.OPEN_THREAD, Permission.REPLY}
 MINUTE, DAY = 60.0, 86_400.0
 
 
 def to_delivery_error(error: Exception, step: Permission) -> DeliveryError:
-    """Say what one of FAILURES means for a post."""
+    """Return what one of FAILURES means for a post."""
     match error:
         case RequestBlocked():
             return DeliveryPostponed(str(error), timedelta(seconds=error.wait))
@@ -94,13 +94,13 @@ def to_delivery_error(error: Exception, step: Permission) -> DeliveryError:
 
 
 def to_setup_error(error: Exception, step: Permission) -> DeliveryError:
-    """Say what one of FAILURES means for a post if it happens before anything is posted."""
+    """Return what one of FAILURES means before anything was posted."""
     meaning = to_delivery_error(error, step)
     return DeliveryPostponed(str(meaning)) if isinstance(meaning, DeliveryUncertain) else meaning
 
 
 def to_request_error(error: Exception, step: Permission) -> HotPapersError:
-    """Say what one of FAILURES means for a question: after a lost answer one can ask again."""
+    """Return what one of FAILURES means for a read-only request, which is safe to retry."""
     meaning = to_setup_error(error, step)
     if str(meaning) == REFUSED_TOKEN:
         return ConfigError(f"DISCORD_BOT_TOKEN: {REFUSED_TOKEN}")
@@ -108,7 +108,7 @@ def to_request_error(error: Exception, step: Permission) -> HotPapersError:
 
 
 def seconds_to_wait(headers: Mapping[str, str] | None) -> float:
-    """Read how long Discord asks us to wait, up to a day; a minute where it does not say it."""
+    """Return Retry-After in seconds, at most a day, or a minute if it is missing."""
     try:
         said = float((headers or {})["Retry-After"])
     except (KeyError, ValueError):
@@ -124,7 +124,7 @@ def _answered(error: discord.HTTPException, step: Permission) -> DeliveryError:
     if error.code in GONE_CODES:
         gone = WorkspaceGone if error.code == NO_SERVER else DestinationGone
         return gone(GONE_CODES[error.code])
-    if error.code == NO_MESSAGE:  # also for the nonce of a message that was posted and then deleted
+    if error.code == NO_MESSAGE:  # also for the nonce of a deleted message
         deleted = DeliveryDeleted if step in POSTING else DeliveryRefused
         return deleted("the message was deleted")
     if error.status == HTTPStatus.BAD_REQUEST:
