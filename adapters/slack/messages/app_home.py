@@ -25,7 +25,7 @@ WHAT_IT_IS = (
 )
 START = (
     Button("Subscribe", Subscribe(), ButtonStyle.PRIMARY),
-    Button("Show papers", ShowHotList()),
+    Button("Show the hot list", ShowHotList()),
     Button("Help", ShowHelp()),
     Button("Status", ShowStatus()),
 )
