@@ -1,4 +1,4 @@
-"""The terminal, the smallest platform: it needs no token, and works in a pipe as well."""
+"""Print digests to the terminal or a pipe, without any token."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ WIDEST = 100  # longer lines are hard to read
 
 
 def render(digest: Digest, width: int, *, color: bool) -> str:
-    """Write *digest* in lines of at most *width* columns; without *color*, with no escape sequence at all."""
+    """Return *digest* in lines of at most *width* columns. Without *color* there are no escape sequences."""
     console = _console(width, color=color)
     with console.capture() as written:
         console.print(_page(digest))
     return "".join(line.rstrip() + "\n" for line in written.get().splitlines())
 
 
-def connect(settings: Settings, artist: ReportRenderer | None = None) -> Platform:  # noqa: ARG001 - the seam's words
+def connect(settings: Settings, artist: ReportRenderer | None = None) -> Platform:  # noqa: ARG001 - parameter of the protocol
     """Return the platform that prints on standard output."""
     return Terminal()
 
 
 class Terminal:
-    """Standard output; it has one destination and remembers nothing."""
+    """Standard output, with one destination and no history."""
 
-    async def resolve_channel(self, channel: str) -> Destination:  # noqa: ARG002 - the seam's words
-        """Return the one destination there is."""
+    async def resolve_channel(self, channel: str) -> Destination:  # noqa: ARG002 - parameter of the protocol
+        """Return the only destination."""
         return Destination("terminal", "", "terminal")
 
     def plan_posts(self, digest: Digest | Report) -> tuple[PostKind, ...]:
@@ -53,39 +53,39 @@ class Terminal:
         return (PostKind.PARENT,)
 
     async def send(self, post: Post) -> str:
-        """Print it, coloured if a terminal reads it. Raises DestinationGone where nobody does."""
+        """Print it, in color on a terminal. Raises DestinationGone if output is closed."""
         if isinstance(post.digest, Report):
             raise DeliveryRefused(REPORTS_UNSUPPORTED)
-        console = Console()  # knows the terminal: its size, its colours, NO_COLOR
+        console = Console()  # detects size, colors and NO_COLOR
         text = render(post.digest, console.width, color=console.is_terminal and not console.no_color)
         encoding = sys.stdout.encoding or "utf-8"
         try:
             sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
             sys.stdout.flush()
         except OSError as error:
-            raise DestinationGone("nobody reads the terminal any more") from error
+            raise DestinationGone("the terminal is closed") from error
         return post.token
 
     async def now(self, *, anew: bool = False) -> None:
-        """Return None: nothing is looked for by time."""
+        """Return None: the terminal has no clock."""
 
-    async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - the seam's words
-        """Return None: what was printed cannot be read back."""
+    async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - parameter of the protocol
+        """Return None: output cannot be read back."""
         return None
 
-    async def find_all(self, post: Post, since: datetime) -> list[str]:  # noqa: ARG002 - the seam's words
-        """Return none: nothing can be read back."""
+    async def find_all(self, post: Post, since: datetime) -> list[str]:  # noqa: ARG002 - parameter of the protocol
+        """Return nothing: output cannot be read back."""
         return []
 
     async def delete(self, post: Post, message: str) -> None:
-        """There is nothing to take back."""
+        """Do nothing: output cannot be deleted."""
 
-    async def check(self, channel: str | None) -> tuple[CheckResult, ...]:  # noqa: ARG002 - the seam's words
-        """Say that there is nothing to set up."""
+    async def check(self, channel: str | None) -> tuple[CheckResult, ...]:  # noqa: ARG002 - parameter of the protocol
+        """Return a check that always passes."""
         return (CheckResult("terminal", ok=True, message="needs no token"),)
 
     async def close(self) -> None:
-        """There is nothing to let go of."""
+        """Do nothing: no resource is open."""
 
 
 def _console(width: int, *, color: bool) -> Console:
@@ -137,5 +137,5 @@ def _link(url: str) -> str | None:
 
 
 def _text(text: str, style: str | Style = "") -> Text:
-    """Return *text* as mere text: rich reads no markup in it, and the terminal no order."""
+    """Return sanitized *text* without markup or escape sequences."""
     return Text(sanitize(text), style)

@@ -86,7 +86,7 @@ class Losses:
 
     def add(self, destination: Destination, why: str) -> str:
         """Log and remember why a post is sent without one of its parts. Return the reason."""
-        log.warning("posted without a part: destination=%s why=%s", destination, why)
+        log.warning("post incomplete: destination=%s reason=%s", destination, why)
         self.told.append(why)
         return why
 

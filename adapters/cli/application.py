@@ -76,10 +76,10 @@ class BotApplication:
         now = self.desk.clock()
         left = await self.desk.store.write(posts.recover_interrupted, now, now + self.dispatcher.terms.settle)
         if left:
-            log.warning("posts were on their way when hotpapers was stopped: number=%d", left)
+            log.warning("interrupted posts recovered: count=%d", left)
         waiting = await self.desk.store.read(outbox.oldest_pending)
         for name in sorted(waiting.keys() - self.platforms.keys()):
-            log.warning("posts wait for a platform that is not connected: platform=%s", name)
+            log.warning("posts blocked: platform=%s reason=not connected", name)
 
     async def duplicate_loop(self) -> None:
         """Delete second copies now and then, until cancelled."""
@@ -152,7 +152,7 @@ class BotApplication:
             self._tried |= dict.fromkeys(due, asyncio.get_running_loop().time())
             lines: list[str] = []
             told = await pipeline.collect(desk.store, self.web, due, ask, lines.append)
-            log.info("sources asked: %s", ". ".join(line for line in lines if not line.endswith("…")))
+            log.info("sources polled: result=%s", ". ".join(line for line in lines if not line.endswith("…")))
             for source in told.sources:
                 self.health.sources.pop(source.name, None)
             self.health.sources |= {source.name: str(source.error) for source in told.sources if not source.ok}

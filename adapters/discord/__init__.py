@@ -1,4 +1,4 @@
-"""Digests in Discord channels: messages with the list, and one reply for each paper in a thread of the first.
+"""Post digests to Discord channels: the list in messages, one reply per paper in a thread.
 
 REST API: https://docs.discord.com/developers/reference
 """
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def connect(settings: Settings, artist: ReportRenderer | None = None) -> Platform:
-    """Return Discord as the settings have it, or raise ConfigError without a token. Nothing is asked of it yet."""
+    """Return Discord configured from *settings*, without any request. Raises ConfigError without a token."""
     return _discord(settings, artist)
 
 
 async def invitation(settings: Settings) -> str:
-    """Return the address at which the bot is invited to a server. Raises ConfigError or DeliveryPostponed."""
+    """Return the bot's invite URL. Raises ConfigError or DeliveryPostponed."""
     platform = _discord(settings)
     try:
         return await platform.invite()

@@ -1,4 +1,4 @@
-"""What `check` found at Discord, in plain words. Pure."""
+"""Describe the results of `check` for Discord. Pure."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ REASONS = {
     Permission.POST: "to post the list",
     Permission.OPEN_THREAD: "to open a thread for the papers",
     Permission.REPLY: "to post the papers in it",
-    Permission.READ_BACK: "to look for a post whose answer was lost",
-    Permission.ATTACH: "to attach the slides of a report; digests do without",
+    Permission.READ_BACK: "to verify uncertain posts",
+    Permission.ATTACH: "to attach report slides (digests work without it)",
 }
 
 
 def token(bot: str) -> CheckResult:
-    """Show whom the token speaks for."""
+    """Return the bot of the token."""
     return CheckResult("Discord token", ok=True, message=f"the bot {bot}")
 
 
 def channel(name: str, found: discord.abc.GuildChannel) -> CheckResult:
-    """Show where a channel is."""
+    """Return the channel and its server."""
     return CheckResult(name, ok=True, message=f"#{found.name} in {found.guild.name}")
 
 
 def permissions(name: str, granted: discord.Permissions) -> tuple[CheckResult, ...]:
-    """Show for each permission that posting takes whether the bot has it."""
+    """Return a result for each permission that posting needs."""
     return tuple(_permission(f"{name}: {step}", step, granted) for step in Permission)
 
 
 def failed(name: str, error: Exception) -> CheckResult:
-    """Show a question whose answer is an error, with what to do about it behind its last colon, or later."""
+    """Return a check that failed with *error*. The fix is the text after its last colon."""
     if isinstance(error, DeliveryPostponed):
         return CheckResult(name, ok=False, message=str(error), fix="try again later", inconclusive=True)
     found, colon, advice = str(error).rpartition(": ")
@@ -42,20 +42,20 @@ def failed(name: str, error: Exception) -> CheckResult:
 
 
 def has_permission(granted: discord.Permissions, step: Permission) -> bool:
-    """Tell whether *granted* is enough for *step*."""
+    """Return whether *granted* includes *step*."""
     return bool(getattr(granted, step.lower().replace(" ", "_")))
 
 
 def _permission(name: str, step: Permission, granted: discord.Permissions) -> CheckResult:
     if has_permission(granted, step):
         return CheckResult(name, ok=True, message="allowed")
-    return CheckResult(name, ok=False, message="missing", fix=f"allow the bot {step} in the channel, {REASONS[step]}")
+    return CheckResult(name, ok=False, message="missing", fix=f"allow {step} in the channel {REASONS[step]}")
 
 
 SCOPES = ("bot", "applications.commands")
 
 
 def invite(application: int) -> str:
-    """Return the address for *application*, the number on the page "General Information" of Discord's portal."""
+    """Return the invite URL of *application*, the ID on the page "General Information" of Discord's portal."""
     needed = {step.lower().replace(" ", "_"): True for step in Permission}
     return discord.utils.oauth_url(application, permissions=discord.Permissions(**needed), scopes=SCOPES)

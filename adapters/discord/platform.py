@@ -1,4 +1,4 @@
-"""Discord as a platform: the calls, and nothing decided. Posting takes REST alone, no gateway."""
+"""Implement the platform interface with Discord's REST API. Decides nothing; posting needs no gateway."""
 
 from __future__ import annotations
 
@@ -55,17 +55,17 @@ log = logging.getLogger(__name__)
 NONCE_WINDOW = timedelta(seconds=60)  # Discord says "a few minutes"
 WEEK: Final = 10080  # minutes until Discord archives a quiet thread
 MAX_FILE = (10 << 20) - (64 << 10)  # bytes: https://docs.discord.com/developers/reference#uploading-files
-NOT_AN_ANNOUNCEMENT = 50068  # the channel is an ordinary one
-ROUNDING = timedelta(seconds=2)  # of the instants between which a nonce ages, each cut to the second
+NOT_AN_ANNOUNCEMENT = 50068  # the channel is not an announcement channel
+ROUNDING = timedelta(seconds=2)  # both instants are truncated to seconds
 CHANNEL = re.compile(r"(?:<#|https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/\d+/)?(\d{1,19})(?:>|/\d*)?")
-FILE_REFUSED = {40005, 50013}  # too large for this server; no permission, which may be that to attach files
-NOT_ATTACHED = f"{wording.NOT_ATTACHED} allow the bot {Permission.ATTACH} in this channel, or tell who runs it."
+FILE_REFUSED = {40005, 50013}  # too large; missing permission, maybe Attach Files
+NOT_ATTACHED = f"{wording.NOT_ATTACHED} allow me {Permission.ATTACH} in the channel settings."
 
 
 class Discord:
-    """The servers that a bot was invited to. One call is one request: a lost answer never posts twice.
+    """The servers of a bot. Posting is never retried here: a lost response must not post twice.
 
-    discord.py keeps the API's address for the whole process, so there is one of these at a time.
+    discord.py has one API URL per process, so there is one instance at a time.
     """
 
     def __init__(  # noqa: PLR0913 - all but the first two have their usual values
@@ -91,38 +91,38 @@ class Discord:
 
     @property
     def ahead(self) -> timedelta | None:
-        """How far this machine's clock is ahead of Discord's."""
+        """The difference between this machine's clock and Discord's."""
         return self._clock.ahead
 
     @property
     def throttle_count(self) -> int:
-        """How often Discord told us to slow down."""
+        """The number of rate-limit responses."""
         return self._session.pace.limited
 
     async def resolve_channel(self, channel: str) -> Destination:
-        """Return the channel of that id, link or mention; raise CommandError for what is none of these."""
+        """Return the channel of that ID, link or mention. Raises CommandError for anything else."""
         named = CHANNEL.fullmatch(channel)
         if named is None:
             raise CommandError(
-                f"{channel!r} is not the id of a Discord channel, which is a long number: switch on Developer Mode in"
-                " Discord's advanced settings, then right-click the channel and copy its id."
+                f"“{channel}” isn't a Discord channel ID: turn on Developer Mode (Settings › Advanced), right-click the"
+                " channel, then Copy Channel ID."
             )
         async with self._session.requesting(Permission.LOOK, to_request_error) as client:
             found = await client.fetch_channel(int(named[1]))
         if not isinstance(found, discord.TextChannel):
-            raise DestinationGone(f"{channel}: threads cannot be opened there: choose a text channel")
+            raise DestinationGone(f"“{channel}” does not support threads: choose a text channel")
         return Destination("discord", str(found.guild.id), str(found.id))
 
     def plan_posts(self, digest: Digest | Report) -> tuple[PostKind, ...]:
-        """Plan the messages of *digest*."""
+        """Return the kinds of the messages of *digest*."""
         return plan_report_posts(digest) if isinstance(digest, Report) else layout(digest)
 
     async def now(self, *, anew: bool = False) -> datetime | None:
-        """Return Discord's time, as its last answer told it; if there was none lately, ask for something."""
+        """Return Discord's time from its last response, or from a new call if that is old."""
         return await self._clock.ask(self._hear_time, anew=anew)
 
     async def send(self, post: Post) -> str:
-        """Post it; a reply goes into the thread of its parent, which is opened for the first of them."""
+        """Post it and return its ID. The first reply opens the thread of its parent."""
         set_tenant(post.destination)
         view, files = await self._message(post)
         step = Permission.REPLY if post.kind is PostKind.REPLY else Permission.POST
@@ -137,14 +137,14 @@ class Discord:
             except discord.HTTPException as error:
                 if not files or error.code not in FILE_REFUSED:
                     raise
-                view, _ = await self._message(post, with_files=False)  # refused for certain: nothing was posted
+                view, _ = await self._message(post, with_files=False)  # definitely rejected, so nothing was posted
                 message = await place.send(view=view, nonce=post.token, allowed_mentions=NO_MENTIONS)
         if self._crosspost and post.kind is not PostKind.REPLY:
             await self._publish(message)
         return str(message.id)
 
     async def _publish(self, message: discord.Message) -> None:
-        """Publish a message to the servers that follow an announcement channel. A failure is only logged."""
+        """Publish a message of an announcement channel. Failures are only logged."""
         try:
             async with asyncio.timeout(self._session.deadline.total_seconds()):
                 await message.publish()
@@ -155,7 +155,7 @@ class Discord:
     async def _message(
         self, post: Post, *, with_files: bool = True
     ) -> tuple[discord.ui.LayoutView, list[discord.File]]:
-        """Return the message of *post* with its token in it, and the files that it shows."""
+        """Return the message of *post* with its token, and its files."""
         if isinstance(post.digest, Digest):
             _, view = views(post.digest)[post.position]
             files: list[discord.File] = []
@@ -183,9 +183,9 @@ class Discord:
         return view, _files(name, drawing.png if drawing else None)
 
     async def find(self, post: Post, since: datetime) -> str | None:
-        """Read back; what is not seen is posted again while Discord knows its nonce, which returns what is there.
+        """Return the message of *post*. If history lacks it but its nonce is fresh, post again: Discord deduplicates.
 
-        For how long Discord does know it, it does not say: https://github.com/discord/discord-api-docs/pull/6647
+        Discord does not document how long a nonce lasts: https://github.com/discord/discord-api-docs/pull/6647
         """
         found, unread = None, None
         try:
@@ -199,62 +199,62 @@ class Discord:
         return await self.send(post)
 
     def _knows_nonce(self, post: Post, since: datetime) -> bool:
-        """Tell whether Discord surely knows the nonce of a post that it was asked for after *since*, by its clock."""
+        """Return whether Discord surely still knows the nonce of a post sent after *since*."""
         still_fits = self.plan_posts(post.digest)[post.position : post.position + 1] == (post.kind,)
         now = self._clock.now()
         return still_fits and now is not None and timedelta() <= now + ROUNDING - since < self._nonce_window
 
     async def _read_back(self, post: Post, since: datetime) -> str | None:
-        """Look for the post's token in the channel, or in the thread for a reply."""
+        """Return the ID of the message with the post's token, None if there is none."""
         set_tenant(post.destination)
         async with self._session.requesting(Permission.READ_BACK, to_delivery_error) as client:
             try:
                 messages = await messages_since(client, post, since)
             except discord.NotFound as error:
                 if post.kind is PostKind.REPLY and error.code == NO_CHANNEL:
-                    return None  # nobody opened the thread yet
+                    return None  # the thread is not open yet
                 raise
             found = next((message for message in messages if has_token(message, post.token)), None)
             if found is not None:
                 return str(found["id"])
         if are_too_many(messages):
-            raise DeliveryUnverifiable(f"more than {len(messages)} messages since then: too many to look through")
+            raise DeliveryUnverifiable(f"too many messages to search (more than {len(messages)})")
         if not messages:
             await self._require_history(post.destination)
         return None
 
     async def find_all(self, post: Post, since: datetime) -> list[str]:
-        """Return every message that carries the post's token."""
+        """Return the IDs of all messages with the post's token."""
         set_tenant(post.destination)
         async with self._session.requesting(Permission.READ_BACK, to_delivery_error) as client:
             messages = await messages_since(client, post, since)
             return [str(message["id"]) for message in messages if has_token(message, post.token)]
 
     async def delete(self, post: Post, message: str) -> None:
-        """Delete a message of ours, if it is there."""
+        """Delete a message of the bot, if it exists."""
         set_tenant(post.destination)
         async with self._session.requesting(Permission.LOOK, to_delivery_error) as client:
             with suppress(discord.NotFound):
                 await client.http.delete_message(place_of(post), int(message))
 
     async def listen(self, answerer: ChatEventHandler) -> None:
-        """Bring what people ask to *answerer*, over a connection of its own: answers are not retried by the outbox."""
+        """Pass events to *answerer* over a separate connection, until cancelled."""
         from adapters.discord.events.gateway import Listener, listen
 
         self._listener = Listener(answerer, self._session.pace)
         await listen(self._listener, self._session.token, self._session.deadline)
 
     async def invite(self) -> str:
-        """Return the address at which the bot is invited to a server. Raises ConfigError or DeliveryPostponed."""
+        """Return the bot's invite URL. Raises ConfigError or DeliveryPostponed."""
         async with self._session.requesting(Permission.LOOK, to_request_error) as client:
             return invite(client.application_id or 0)
 
     def http_routes(self) -> tuple[()]:
-        """Return none: all comes over the gateway."""
+        """Return no routes: events come over the gateway."""
         return ()
 
     async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
-        """Look at the token, and at what the bot may do in the channel."""
+        """Check the token and the permissions in the channel."""
         try:
             async with self._session.requesting(Permission.LOOK, to_request_error) as client:
                 token = checks.token(str(client.user))
@@ -269,20 +269,20 @@ class Discord:
         return self._listener is not None and self._listener.hears
 
     def paused_workspaces(self) -> dict[str, str]:
-        """Return to which servers and direct channels nothing is sent now, and why."""
+        """Return why sending is stopped, by server or direct channel."""
         return self._session.pace.stops()
 
     async def close(self) -> None:
-        """Close the session, if there was anything to ask."""
+        """Close the session, if one was opened."""
         await self._session.close()
 
     async def _hear_time(self) -> None:
         async with self._session.requesting(Permission.LOOK, to_setup_error) as client:
-            if self._clock.now() is None:  # logging in did not tell
+            if self._clock.now() is None:  # login gave no Date header
                 await client.application_info()
 
     async def _open_thread(self, post: Post) -> None:
-        """Open the thread of a reply's parent, unless it is open."""
+        """Open the thread of a reply's parent, if needed."""
         channel, parent = int(post.destination.channel), place_of(post)
         if parent in self._threads:
             return
@@ -298,16 +298,16 @@ class Discord:
                 self._threads.add(parent)
 
     async def _require_history(self, destination: Destination) -> None:
-        """Raise DeliveryUncertain if the bot may not read back: Discord then shows it an empty channel.
+        """Raise DeliveryUnverifiable if the bot cannot read history: Discord then returns an empty channel.
 
-        Direct messages, which belong to no server, can always be read.
+        Direct messages can always be read.
         """
         if not destination.workspace:
             return
         _, granted = await self._granted(destination)
         if not checks.has_permission(granted, Permission.READ_BACK):
             raise DeliveryUnverifiable(
-                f"the bot cannot look for the post: allow it {Permission.READ_BACK} in the channel"
+                f"the bot cannot read the channel history: allow {Permission.READ_BACK} in the channel"
             )
 
     async def _check_channel(self, channel: str) -> tuple[CheckResult, ...]:
@@ -319,14 +319,14 @@ class Discord:
         return (checks.channel(name, place), *checks.permissions(name, granted))
 
     async def _granted(self, destination: Destination) -> tuple[discord.abc.GuildChannel, discord.Permissions]:
-        """Return the channel and what the bot may do there."""
+        """Return the channel and the bot's permissions there."""
         async with self._session.requesting(Permission.LOOK, to_setup_error) as client:
             server = await client.fetch_guild(int(destination.workspace), with_counts=False)
-            place = await client.fetch_channel(int(destination.channel))  # alone: others may be of kinds yet unknown
+            place = await client.fetch_channel(int(destination.channel))  # the list may hold unknown kinds
             bot = await server.fetch_member(client.user.id)  # type: ignore[union-attr] # it is logged in
             if not isinstance(place, discord.abc.GuildChannel):
-                raise DestinationGone(f"{destination.channel}: this is no channel of a server")
-            place.guild = server  # which knows its roles
+                raise DestinationGone(f"“{destination.channel}” is not a server channel")
+            place.guild = server  # it has the roles
             return place, place.permissions_for(bot)
 
 

@@ -1,1 +1,1 @@
-"""The weekly report as files: PDF (Typst), Markdown, PPTX. What stands on the slides is decided in `bot.report`."""
+"""Render the weekly report as PDF (Typst), Markdown or PPTX. `bot.report` decides the content."""

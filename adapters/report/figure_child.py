@@ -1,6 +1,6 @@
-"""The child that reads one picture of a paper, whatever it is: bounded in time and memory, it writes a PNG or a JPEG.
+"""Convert one untrusted figure to PNG or JPEG, in a sandboxed child process.
 
-Of a PDF a page is drawn.
+PDF figures are rendered from one page.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF")  # of figures; Pillow has dozen
 
 
 def main(source: str, target: str, page: str, longest: str) -> None:
-    """Draw *source* with its longer side at most *longest* pixels."""
+    """Write *source* to *target* with its longer side at most *longest* pixels."""
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     body = Path(source).read_bytes()

@@ -1,8 +1,8 @@
-"""The letters of a report: its fonts, which come with the packages, and texts in scripts that none of them has.
+"""Provide the bundled fonts of a report, and transliterate scripts that they lack.
 
-No font of the machine is used, so that the same report has the same bytes everywhere. Source Sans has Latin, Greek and
-Cyrillic; Noto Sans CJK Chinese, Japanese and Korean; what Typst brings has symbols, Hebrew and Armenian. Other scripts,
-and emoji, are written in Latin letters (https://github.com/anyascii/anyascii): a name can still be read, a box cannot.
+System fonts are not used, so that a report has the same bytes everywhere. Source Sans has Latin, Greek and Cyrillic,
+Noto Sans CJK has Chinese, Japanese and Korean, and Typst's own fonts have symbols, Hebrew and Armenian. Other scripts
+and emoji are transliterated to Latin (https://github.com/anyascii/anyascii).
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ WRITTEN = {
     "FULLWIDTH", "HALFWIDTH", "SUPERSCRIPT", "SUBSCRIPT", "FEMININE", "MASCULINE", "MICRO", "PLANCK", "KELVIN", "OHM",
     "ANGSTROM", "ALEF", "BET", "GIMEL", "DALET", "EULER", "INFORMATION", "TURNED",
 }  # fmt: skip
-"""First words of the Unicode names of letters that the fonts have."""
+"""First words of the Unicode names of supported letters."""
 _FOREIGN = re.compile(r"[^\x00-\u02ff\u2000-\u206f\u2190-\u23ff]+")
-FIRST_PICTURE = 0x1F000  # emoji and their like from here on
+FIRST_PICTURE = 0x1F000  # emoji and similar from here on
 
 
 def folders() -> list[Path]:
-    """Return where the fonts are that are not Typst's own."""
+    """Return the folders of the fonts that do not come with Typst."""
     return [
         Path(str(resources.files("font_source_sans_pro") / "files")),
         Path(str(resources.files("noto_cjk_sans_otc"))),
@@ -38,7 +38,7 @@ def folders() -> list[Path]:
 
 
 def readable(text: str) -> str:
-    """Return a text without what cannot be seen, with every letter one that the fonts have."""
+    """Return *text* sanitized and limited to characters in the fonts."""
     return _FOREIGN.sub(lambda found: "".join(map(_written, found[0])), sanitize(text))
 
 

@@ -1,4 +1,4 @@
-"""A report as Markdown: the same slides, one section each, its formulas as LaTeX between dollars."""
+"""Render a report as Markdown: one section per slide, equations as LaTeX."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.text.sanitize import sanitize
 
 
 def draw(deck: Deck) -> str:
-    """Return the report as Markdown, with figures as links to where they are."""
+    """Return the report as Markdown, with links to figures."""
     sections = [_section(deck, slide) for slide in deck.slides if slide.part is None or not _is_outline(slide)]
     return "\n\n".join([f"# {escape(deck.title)}, {escape(deck.dates)}", *sections]) + "\n"
 
@@ -75,7 +75,7 @@ def _cell(text: str, *, bold: bool) -> str:
 
 
 def _single(latex: str) -> str:
-    """Return LaTeX on one line that looks the same, which nothing in it ends early or makes markup of."""
+    """Return equivalent LaTeX on one line, without characters that end it early or act as markup."""
     line = " ".join(sanitize(latex.replace("$", "")).split())
     return "{}" + _LIVE.sub(lambda found: _DEAD.get(found[0], f"{found[0][:-1]}{{}}{found[0][-1]}"), line)
 

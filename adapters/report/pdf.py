@@ -1,4 +1,4 @@
-"""A report as a PDF, set by Typst (https://typst.app/docs) in a child process."""
+"""Render a report as PDF with Typst (https://typst.app/docs) in a child process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_AUTHORS = 6
 
 
 async def draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
-    """Set a report with its *pictures*, by the names that its slides use. Raises DeckError."""
+    """Return a report as PDF, with *pictures* by file name. Raises DeckError."""
     with scratch_folders.folder() as root:
         await asyncio.to_thread(_lay_ready, root, deck, pictures)
         await sandbox.run_sandboxed("adapters.report.typst_child", str(root), folder=root)
@@ -28,7 +28,7 @@ async def draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
 
 
 def data_of(deck: Deck) -> dict[str, Any]:
-    """Return what the template draws: strings, numbers and lists of them."""
+    """Return the data of the template: strings, numbers and lists."""
     return {
         "title": readable(deck.title),
         "dates": readable(deck.dates),
@@ -55,7 +55,7 @@ def _blocks(slide: Slide) -> list[dict[str, Any]]:
 
 
 def _block(block: Block, *, is_large: bool) -> dict[str, Any]:
-    """Return a block as the template wants it: its kind, and its fields by their names."""
+    """Return a block for the template: its kind and fields."""
     about: dict[str, Any] = {"kind": block.kind} | _plain(asdict(block))
     if isinstance(block, EquationBlock):
         made = equation_svg.render_equation(block.latex)
@@ -64,7 +64,7 @@ def _block(block: Block, *, is_large: bool) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Return data with every text in it as it can be read."""
+    """Return data with every text made readable."""
     match value:
         case str():
             return readable(value)

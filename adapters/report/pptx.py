@@ -1,4 +1,4 @@
-"""A report as an editable PPTX: texts and tables as such, equations as pictures with their speech as alternative text.
+"""Render a report as an editable PPTX: native texts and tables, equations as pictures with alt text.
 
 https://python-pptx.readthedocs.io
 """
@@ -40,14 +40,14 @@ GAP = Emu(120_000)
 BOTTOM = HEIGHT - Emu(400_000)
 ROW = Emu(330_000)
 INK, QUIET, ACCENT = map(RGBColor.from_string, ("1C2733", "7A8794", "B31B1B"))
-EM = 20.0  # points of an equation's letters
-LETTER = 6_400  # EMU that a letter is wide, for each point of its size
+EM = 20.0  # font size of equations in points
+LETTER = 6_400  # EMU of letter width per point of font size
 SCALES = (1.0, 0.88, 0.76, 0.65, 0.55, 0.45, 0.36, 0.28, 0.2, 0.14, 0.1)
-TITLE_ONLY, SMALLEST = 5, 1.0  # the layout with a title alone; points
+TITLE_ONLY, SMALLEST = 5, 1.0  # title-only layout; points
 
 
 async def draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
-    """Return the report as a PPTX with its *pictures*, by the names that its slides use."""
+    """Return the report as PPTX, with *pictures* by file name."""
     return await asyncio.to_thread(_draw, deck, pictures)
 
 
@@ -73,7 +73,7 @@ def _heading(page: Any, slide: Slide) -> None:
 
 
 def _beside(page: Any, deck: Deck, slide: Slide) -> None:
-    """Write the running outline, the place of the slide in it lit."""
+    """Add the running outline with the current part highlighted."""
     if not deck.parts:
         return
     size = min(11.0, (BOTTOM - TOP) / 25_000 / len(deck.parts))
@@ -86,7 +86,7 @@ def _beside(page: Any, deck: Deck, slide: Slide) -> None:
 
 
 def _fill(page: Any, deck: Deck, slide: Slide, pictures: Mapping[str, bytes]) -> None:
-    """Put the blocks on a page, smaller and smaller until they fit."""
+    """Add the blocks to a page, scaled down until they fit."""
     before = len(page.shapes)
     for scale in SCALES:
         for shape in list(page.shapes)[before:]:
@@ -100,7 +100,7 @@ def _fill(page: Any, deck: Deck, slide: Slide, pictures: Mapping[str, bytes]) ->
 
 @dataclass
 class _Body:
-    """The part of a page below its heading, filled from top to bottom."""
+    """The area below the heading, filled from top to bottom."""
 
     page: Any
     deck: Deck
@@ -189,7 +189,7 @@ class _Body:
 
 
 def _rows(text: str, size: float, width: int) -> int:
-    """Return how many lines a text will take, as good as can be told without its font."""
+    """Return the estimated number of lines of a text, without font metrics."""
     return 1 + int(len(text) * size * LETTER / (width * 0.95))
 
 

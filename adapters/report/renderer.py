@@ -1,7 +1,6 @@
-"""Who draws for the platforms: the slides of a stored report, and equations as pictures.
+"""Render slides of stored reports and equations for the platforms.
 
-What took long to draw is kept for the next call: whoever sends has so many seconds for a post, and may not spend them
-on drawing.
+Slow renderings are kept for the next call, because sending a post has a short deadline.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from bot.platforms import EquationImage, ReportRenderer
 
 log = logging.getLogger(__name__)
 
-RENDER_TIMEOUT = 8.0  # seconds, well within the third of a lease that a post may wait before it is sent
-CACHE_SIZE = 4  # files, of some megabytes each
+RENDER_TIMEOUT = 8.0  # seconds, well within the third of a lease that a post may wait
+CACHE_SIZE = 4  # files of a few megabytes each
 
 
 def create_renderer(cache: Path) -> ReportRenderer:
-    """Return who draws, with the figures that are kept in *cache*."""
+    """Return a renderer that uses the figures in *cache*."""
     drawer = _Renderer(cache)
     return ReportRenderer(drawer.slides, drawer.equation)
 
@@ -35,17 +34,17 @@ class _Renderer:
     kept: dict[tuple[str, int], bytes | None] = field(default_factory=dict)
 
     async def slides(self, bulletin: Report, most: int) -> bytes | None:
-        """Return the PDF; None if it cannot be made here, or is too large even without figures."""
+        """Return the PDF, None if it cannot be rendered or is too large even without figures."""
         key = bulletin.slides, most
         if key not in self.kept:
             drawn = await _timed(lambda: self._draw(bulletin, most))
             self.kept = dict([*self.kept.items(), (key, drawn[0])][-CACHE_SIZE:])
             if drawn[1] > RENDER_TIMEOUT:
-                raise DeliveryPostponed("the slides were drawn first", timedelta())
+                raise DeliveryPostponed("rendered the slides first", timedelta())
         return self.kept[key]
 
     async def equation(self, latex: str) -> EquationImage | None:
-        """Return an equation; None if it cannot be set without doubt."""
+        """Return an equation, None if it cannot be rendered reliably."""
         return await asyncio.to_thread(_equation, latex)
 
     async def _draw(self, bulletin: Report, most: int) -> bytes | None:
@@ -61,7 +60,7 @@ class _Renderer:
         try:
             drawn = await rendering.render(BuiltReport(slides.deck, pictures, ()), pdf.draw, most)
         except DeckError as error:
-            log.error("slides not drawn: week=%s error=%s", bulletin.date, error)
+            log.error("slides not rendered: week=%s error=%s", bulletin.date, error)
             return None
         return drawn if len(drawn) <= most else None
 

@@ -1,6 +1,6 @@
-"""Draw a report: its pictures, its PDF, smaller and smaller until it is small enough for where it goes.
+"""Render a report with decreasing quality until the file is small enough.
 
-The longer side of a picture is 1800 pixels, then 1200, then 1200 as JPEG; then the pictures of results go, then all.
+Pictures have at most 1800 pixels, then 1200, then 1200 as JPEG. Then result pictures are dropped, then all.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from bot.report.slides import Block, Deck, FigureBlock, FigurePlaceholder, Paper
 
 log = logging.getLogger(__name__)
 
-TOO_LARGE = "The report would be too large with this figure in it. See it at"
-UNREADABLE = "This figure could not be drawn. See it at"
+TOO_LARGE = "Figure left out to keep the file small. View it at"
+UNREADABLE = "Figure unavailable. View it at"
 
 
 @dataclass(frozen=True, slots=True)
 class RenderQuality:
-    """One way to draw: how large pictures are and in which format, and on which slides there are any."""
+    """A quality level: picture size, format, and the slides that have pictures."""
 
     longest: int
     ending: str
@@ -53,7 +53,7 @@ async def render(report: BuiltReport, how: Draw, most: int) -> bytes:
 
 
 async def _pictures(report: BuiltReport, step: RenderQuality) -> dict[str, bytes]:
-    """Return the pictures that this step shows, drawn; one that cannot be drawn is left out."""
+    """Return the rendered pictures of a quality level, without failed ones."""
     wanted = [
         name
         for slide in report.deck.slides if slide.side in step.sides
@@ -65,7 +65,7 @@ async def _pictures(report: BuiltReport, step: RenderQuality) -> dict[str, bytes
         try:
             drawn[_named(name, step)] = await _drawn(report.pictures[name], step)
         except DeckError as error:
-            log.warning("figure not drawn: name=%s error=%s", name, error)
+            log.warning("figure not rendered: figure=%s error=%s", name, error)
     return drawn
 
 
@@ -79,7 +79,7 @@ async def _drawn(raw: FigureFile, step: RenderQuality) -> bytes:
 
 
 def _with(deck: Deck, step: RenderQuality, pictures: Mapping[str, bytes]) -> Deck:
-    """Return the deck with the pictures that there are, and cards in place of the others."""
+    """Return the deck with placeholders for missing pictures."""
 
     def shown(block: Block) -> Block:
         if not isinstance(block, FigureBlock):

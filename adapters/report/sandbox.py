@@ -1,4 +1,4 @@
-"""Work on what strangers wrote happens in children: one that hangs, swells or crashes takes nothing with it."""
+"""Process untrusted input in child processes with limits on time, memory and network."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 
 from bot.errors import HotPapersError
 
-MAX_WORD_LENGTH = 600  # characters of what a child says that went wrong
+MAX_WORD_LENGTH = 600  # characters of a child's error message
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a child may use: *memory* in bytes, *work* and *deadline* in seconds, of its processor and of the clock."""
+    """Limits of a child: *memory* in bytes, *work* in CPU seconds, *deadline* in wall-clock seconds."""
 
     memory: int = 1 << 30
     work: int = 30
@@ -23,11 +23,11 @@ class Limits:
 
 
 class DeckError(HotPapersError):
-    """The report, or a picture of it, could not be made; what is there goes out without it."""
+    """The report or one of its pictures could not be rendered."""
 
 
 async def run_sandboxed(module: str, *arguments: str, folder: Path, limits: Limits = Limits()) -> None:
-    """Run ``main`` of a module of ours within *limits*, with *folder* as all the home it has. Raises DeckError."""
+    """Run ``main`` of *module* within *limits*, with *folder* as home. Raises DeckError."""
     nowhere = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
     environment = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "HOME": str(folder)}
     bound = "-P", "-m", "adapters.report.sandbox_child", str(limits.memory), str(limits.work)
@@ -39,11 +39,11 @@ async def run_sandboxed(module: str, *arguments: str, folder: Path, limits: Limi
         async with asyncio.timeout(limits.deadline):
             _, told = await process.communicate()
     except TimeoutError as error:
-        raise DeckError(f"it was not done within {limits.deadline:g} seconds") from error
+        raise DeckError(f"timed out after {limits.deadline:g} seconds") from error
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
     if process.returncode:
-        lines = told.decode(errors="replace").strip().splitlines() or [f"it ended with {process.returncode}"]
+        lines = told.decode(errors="replace").strip().splitlines() or [f"exited with status {process.returncode}"]
         raise DeckError(lines[-1][-MAX_WORD_LENGTH:])

@@ -1,8 +1,7 @@
-"""What a child may use: so much memory, so much time at work, files so large, and nothing of the network.
+"""Limit this process's memory, CPU time, file size and network, then run a module.
 
-Called as ``python -m adapters.report.sandbox_child MEMORY SECONDS MODULE ARGUMENT…``; runs ``main`` of a module of ours
-within.
-macOS does not bind the memory of a process: there the deadline and the time at work are what ends one that swells.
+Called as ``python -m adapters.report.sandbox_child MEMORY SECONDS MODULE ARGUMENT…``; runs ``main`` of MODULE.
+macOS has no memory limit per process: there only the deadline and the CPU time end a runaway one.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000  # https://man7.org/linux/man-pag
 
 
 def main(memory: str, seconds: str, module: str, *arguments: str) -> None:
-    """Bind this process to its share, then do the work."""
+    """Set the limits, then run *module*."""
     if sys.platform != "darwin":
         resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
@@ -28,9 +27,9 @@ def main(memory: str, seconds: str, module: str, *arguments: str) -> None:
 
 
 def drop_network() -> bool:
-    """Leave the machine's network for an empty one, and say whether that was possible: only on Linux, if it lets us.
+    """Enter an empty network namespace. Return whether that worked, which needs Linux and permission.
 
-    Elsewhere the child is merely told of a proxy that is not there; and nothing that it runs asks for an address.
+    Elsewhere the child only gets a dead proxy, and nothing it runs needs the network.
     """
     if sys.platform != "linux":
         return False

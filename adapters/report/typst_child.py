@@ -1,4 +1,4 @@
-"""The child that sets a report: bounded in time and memory, in a folder with nothing but the report's own files.
+"""Compile a report with Typst, in a sandboxed child process.
 
 Its ``main`` reads ``data.json`` in a folder and writes ``report.pdf`` there.
 """
@@ -11,11 +11,11 @@ import typst
 
 from adapters.report import fonts
 
-TIMESTAMP = 946_684_800  # the same for all: the same report has the same bytes
+TIMESTAMP = 946_684_800  # constant, so that a report has the same bytes everywhere
 
 
 def main(folder: str) -> None:
-    """Set the report in *folder*."""
+    """Compile the report in *folder*."""
     root = Path(folder)
     data = (root / "data.json").read_text(encoding="utf-8")
     typst.compile(

@@ -1,7 +1,6 @@
-"""A folder of static files, for any web server: pages, the blog's Markdown posts, an Atom feed and JSON.
+"""Publish digests as static files: HTML pages, Markdown posts, an Atom feed and JSON.
 
-Of the same choices, a folder has one digest for each date: the last one published there stands. Those of other choices
-stand beside it, under names of their own.
+A folder keeps the last digest per date and choices. Digests with other choices get file names of their own.
 """
 
 from __future__ import annotations
@@ -24,20 +23,20 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ELOOP})
 
 
-def connect(settings: Settings, artist: ReportRenderer | None = None) -> Platform:  # noqa: ARG001 - the seam's words
+def connect(settings: Settings, artist: ReportRenderer | None = None) -> Platform:  # noqa: ARG001 - parameter of the protocol
     """Return the platform that writes folders."""
     return Site(settings.site, settings.database)
 
 
 class Site:
-    """Static files in folders; *address* is where people find them on the web, or empty.
+    """Static files in folders. *address* is their public URL, or empty.
 
-    Ids of a feed without an address are those of the installation that *database* belongs to.
+    Without an address, feed IDs use the installation of *database*.
     """
 
     def __init__(self, address: str, database: Path) -> None:
         self._address, self._database = address, database
-        self._one_at_a_time = asyncio.Lock()  # two that read the days at once would miss each other's
+        self._one_at_a_time = asyncio.Lock()  # concurrent publications would miss each other's days
 
     async def resolve_channel(self, channel: str) -> Destination:
         """Return the folder as an absolute path. It need not exist yet. Raises DestinationGone."""
@@ -69,37 +68,37 @@ class Site:
         return publish(digest, folder, self._address, known.id if known else "")
 
     async def now(self, *, anew: bool = False) -> None:
-        """Return None: nothing is looked for by time."""
+        """Return None: the site has no clock."""
 
-    async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - the seam's words
-        """Return None: writing a day again ends in the same files, so there is nothing to look for."""
+    async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - parameter of the protocol
+        """Return None: writing a day again gives the same files."""
         return None
 
-    async def find_all(self, post: Post, since: datetime) -> list[str]:  # noqa: ARG002 - the seam's words
-        """Return none: a day is always the same files."""
+    async def find_all(self, post: Post, since: datetime) -> list[str]:  # noqa: ARG002 - parameter of the protocol
+        """Return nothing: a day always has the same files."""
         return []
 
     async def delete(self, post: Post, message: str) -> None:
-        """There is nothing to take back."""
+        """Do nothing: there is nothing to delete."""
 
     async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
-        """Say where the site is on the web and, for a folder, whether we can write there."""
-        found = self._address or "not set: the feed's ids are tag: addresses"
+        """Check the public URL and, for a folder, write access."""
+        found = self._address or "not set: feed IDs are tag: addresses"
         address = CheckResult("site", ok=True, message=found)
         return (address,) if channel is None else (address, await asyncio.to_thread(_check, channel))
 
     async def close(self) -> None:
-        """There is nothing to let go of."""
+        """Do nothing: no resource is open."""
 
 
 def translate(error: OSError, folder: Path) -> DeliveryError:
-    """Say what a failed write means: a closed folder stays closed, anything else may pass."""
+    """Return the delivery error of a failed write. Missing access is permanent, other failures may pass."""
     why = error.strerror or str(error)
     if error.errno in CLOSED:
-        return DestinationGone(f"{folder} cannot be written ({why}); give us write access or name another folder")
+        return DestinationGone(f"cannot write to {folder} ({why}); grant write access or choose another folder")
     if error.errno in FULL:
         return DeliveryPostponed(f"the disk of {folder} is full; free some space")
-    return DeliveryPostponed(f"{folder} cannot be written now ({why})")
+    return DeliveryPostponed(f"cannot write to {folder} now ({why})")
 
 
 def _resolve(channel: str) -> Path:
@@ -107,9 +106,9 @@ def _resolve(channel: str) -> Path:
         folder = Path(channel).expanduser().resolve()
         usable = bool(channel) and (folder.is_dir() or not folder.exists())
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, an unknown ~user, a NUL
-        raise DestinationGone(f"{channel!r} is not a folder's path; name another one") from error
+        raise DestinationGone(f"“{channel}” is not a valid folder path; choose another") from error
     if not usable:
-        raise DestinationGone(f"{channel!r} is not a folder; name another one")
+        raise DestinationGone(f"“{channel}” is not a folder; choose another")
     return folder
 
 
@@ -117,12 +116,12 @@ def _check(channel: str) -> CheckResult:
     try:
         folder = _resolve(channel)
     except DestinationGone as error:
-        return CheckResult("folder", ok=False, message=str(error), fix="name a folder, as in site:public")
+        return CheckResult("folder", ok=False, message=str(error), fix="use a folder, such as site:public")
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
     try:
         tempfile.TemporaryDirectory(prefix=".hotpapers", dir=there).cleanup()
     except OSError as error:
-        advice = f"give us write access to {there} or name another folder"
-        return CheckResult("folder", ok=False, message=f"{folder} cannot be written ({error.strerror})", fix=advice)
-    found = f"{folder} can be written" if there == folder else f"{folder} will be made"
+        advice = f"grant write access to {there} or choose another folder"
+        return CheckResult("folder", ok=False, message=f"cannot write to {folder} ({error.strerror})", fix=advice)
+    found = f"{folder} is writable" if there == folder else f"{folder} will be created"
     return CheckResult("folder", ok=True, message=found)

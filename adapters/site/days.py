@@ -1,4 +1,4 @@
-"""A day that the folder already holds, as its JSON tells it: what the index and the feed are made from. Pure."""
+"""Parse the days in a folder from their JSON, for index and feed. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.models.digest import DigestQuery, Digest
 
 @dataclass(frozen=True, slots=True)
 class DayEntry:
-    """A paper of a day, as far as a list needs it."""
+    """A paper with the fields that lists need."""
 
     rank: int
     title: str
@@ -27,7 +27,7 @@ class DayEntry:
 
 @dataclass(frozen=True, slots=True)
 class PublishedDay:
-    """A day's digest, as far as index and feed need it; *name* is that of its files, *choices* what was asked for."""
+    """A published day. *name* is its file name, *choices* its digest options."""
 
     date: dt.date
     as_of: AwareDatetime
@@ -38,7 +38,7 @@ class PublishedDay:
 
 
 def parse(text: bytes, name: str) -> PublishedDay:
-    """Read the JSON of the day that is named *name*, or raise ValueError."""
+    """Parse the JSON of the day *name*. Raises ValueError."""
     day = TypeAdapter(PublishedDay).validate_json(text)
     if name[:10] != day.date.isoformat():
         raise ValueError(f"it is of {day.date.isoformat()}")
@@ -46,17 +46,17 @@ def parse(text: bytes, name: str) -> PublishedDay:
 
 
 def name_of(digest: Digest, first: PublishedDay | None) -> str:
-    """Name the files of a digest: by its date, unless the *first* digest of that date asks for something else."""
+    """Return the file name of a digest: its date, unless the *first* digest of that date has other choices."""
     date, choices = digest.date.isoformat(), asked(digest)
     if first is None or first.choices == choices:
         return date
     if first.choices is None and first.categories == digest.choices.filter.categories:
-        return date  # it was written before choices were
+        return date  # it predates the choices field
     return f"{date}-{hashlib.sha256(_CHOICES.dump_json(digest.choices)).hexdigest()[:8]}"
 
 
 def asked(digest: Digest) -> dict[str, Any]:
-    """Return what a digest asks for, as it stands in JSON."""
+    """Return the choices of a digest as JSON."""
     plain: dict[str, Any] = _CHOICES.dump_python(digest.choices, mode="json")
     return plain
 

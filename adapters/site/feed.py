@@ -1,4 +1,4 @@
-"""The Atom feed: one entry a day, the day's list inside. https://www.rfc-editor.org/rfc/rfc4287. Pure."""
+"""Write the Atom feed: one entry per day with its list. https://www.rfc-editor.org/rfc/rfc4287. Pure."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from bot.text.sanitize import sanitize
 
 ATOM = "http://www.w3.org/2005/Atom"
 FILE_NAME = "atom.xml"
-TITLE = "Hot Papers"
+TITLE = "Hot papers"
 DAYS = 30
 NOWHERE = "tag:hotpapers.invalid,2020:"
-"""Begins the ids of a feed whose public address is not known; nobody can own the name (RFC 2606, RFC 4151)."""
+"""Prefix of feed IDs without a public URL, on a reserved name (RFC 2606, RFC 4151)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """What ids are made of where no public address is known, and those that files have already: they never change."""
+    """IDs without a public URL, and *given* ones by file, which never change."""
 
     installation: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, file: str, name: str, site: str) -> str:
-        """Return the id of what stands in *file*."""
+        """Return the ID of *file*."""
         own = f"{self.installation}:" if self.installation else ""
         return self.given.get(file) or (f"{site}/{file}" if site else f"{NOWHERE}{own}{name}")
 
@@ -36,7 +36,7 @@ NONE_GIVEN = Ids()
 
 
 def given(feed: bytes) -> dict[str, str]:
-    """Return the ids that an earlier feed of ours gave, by the names of the files; nothing if it cannot be read."""
+    """Return the IDs of an earlier feed by file name, empty if it cannot be parsed."""
     try:
         atom = fromstring(b"" if b"<!" in feed else feed)  # noqa: S314 - ours has no declarations to expand
     except ParseError:
@@ -49,7 +49,7 @@ def given(feed: bytes) -> dict[str, str]:
 
 
 def render(days: Sequence[PublishedDay], site: str, ids: Ids = NONE_GIVEN) -> str:
-    """Write the feed of *days*, at least one, newest first; *site* is their public base address or empty."""
+    """Return the feed of at least one day, newest first. *site* is the public base URL or empty."""
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     _text(feed, "id", ids.of(FILE_NAME, "feed", site))
     _text(feed, "title", TITLE)

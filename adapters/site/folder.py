@@ -1,4 +1,4 @@
-"""The folder on the disk: each file is wholly the old one or wholly the new one, whenever we are interrupted."""
+"""Write the folder on disk. Each file is replaced atomically."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ log = logging.getLogger(__name__)
 
 
 def publish(digest: Digest, folder: Path, site: str, installation: str = "") -> Path:
-    """Write the digest's three files, then index and feed over all that are there; return the page's path.
+    """Write the digest's three files, then index and feed. Return the path of the page.
 
-    Raises OSError. Done again, it ends in the same files: an interrupted publication is simply repeated.
+    Raises OSError. Repeating an interrupted publication gives the same files.
     """
     (folder / "posts").mkdir(parents=True, exist_ok=True)
     first = folder / f"{digest.date.isoformat()}.json"
@@ -40,7 +40,7 @@ def _bytes(file: Path) -> bytes:
 
 
 def read_days(folder: Path) -> list[PublishedDay]:
-    """Return the days of *folder*, newest first; a file that is not a day's JSON is left out, and logged."""
+    """Return the days of *folder*, newest first. Invalid files are logged and skipped."""
     found = sorted((file for file in folder.iterdir() if DAY_FILE.fullmatch(file.name)), reverse=True)
     return [day for file in found if (day := _read(file))]
 
@@ -49,10 +49,10 @@ def _read(file: Path) -> PublishedDay | None:
     try:
         return parse(file.read_bytes(), file.stem)
     except (OSError, ValueError) as error:
-        log.warning("day left out of index and feed: file=%s error=%s", file, str(error).splitlines()[0])
+        log.warning("day skipped: file=%s error=%s", file, str(error).splitlines()[0])
         return None
 
 
 def write_atomically(file: Path, text: str) -> None:
-    """Put *text* into *file* at once, even through a crash or a loss of power. Raises OSError."""
+    """Replace *file* atomically with *text*, safe against crashes and power loss. Raises OSError."""
     atomic_replace.replace(file, text.encode())

@@ -1,7 +1,7 @@
-"""The pages: a day, the index of days, and a day's list inside the feed. Pure.
+"""Render HTML: a day, the index of days, and a day's list for the feed. Pure.
 
-A page is one file that asks for nothing else: no script, no font, no picture from anywhere. Whatever comes from
-outside is escaped by the templates, and `link` in `parts.html` is the only place that makes an address a link.
+A page is one file without scripts, fonts or pictures to load. Templates escape all external text, and only `link` in
+`parts.html` creates links.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ POSTS_SHOWN = 5
 
 
 def file_name(name: str) -> str:
-    """Name a day's page: ``2020-08-25.html``."""
+    """Return the file name of a day's page: ``2020-08-25.html``."""
     return f"{name}.html"
 
 
 def render(digest: Digest, site: str | None = None, name: str = "") -> str:
-    """Write *digest* as a page; without *site* it stands alone, else among the files of that *name* in a folder.
+    """Return *digest* as a page: standalone without *site*, else linked to the files of that *name*.
 
-    *site* is the public base address of that folder, empty if it is not known.
+    *site* is the public base URL of the folder, empty if unknown.
     """
     name = name or digest.date.isoformat()
     post = f"posts/{markdown.file_name(name)}"
@@ -40,12 +40,12 @@ def render(digest: Digest, site: str | None = None, name: str = "") -> str:
 
 
 def index(days: Sequence[PublishedDay], site: str) -> str:
-    """Write the page that lists *days*, newest first."""
+    """Return the page that lists *days*, newest first."""
     return _template("index.html").render(days=days, site=site)
 
 
 def listing(day: PublishedDay) -> str:
-    """Write a day's list as HTML without a page around it, for feed readers."""
+    """Return a day's list as an HTML fragment, for feed readers."""
     return _template("listing.html").render(day=day).strip()
 
 
@@ -69,7 +69,7 @@ def _templates() -> jinja2.Environment:
 
 
 def _finalize(value: object) -> object:
-    return sanitize(value) if type(value) is str else value  # Markup is another type, and already safe
+    return sanitize(value) if type(value) is str else value  # Markup is another type and already escaped
 
 
 def _human_date(day: date) -> str:

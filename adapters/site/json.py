@@ -1,4 +1,4 @@
-"""The digest for programs. Pure."""
+"""Render the digest as JSON. Pure."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from bot.models.papers import Engagement, Mention, SourceHealth
 
 
 def render(digest: Digest) -> str:
-    """Write *digest* as JSON text, with a newline at its end."""
+    """Return *digest* as JSON text with a final newline."""
     return json.dumps(as_json(digest), ensure_ascii=False, indent=2) + "\n"
 
 
 def as_json(digest: Digest) -> dict[str, Any]:
-    """Return *digest* with the keys of the JSON digest; instants are written as ``2020-08-26T09:12:07Z``."""
+    """Return *digest* as a dict. Instants look like ``2020-08-26T09:12:07Z``."""
     return {
         "date": digest.date.isoformat(),
         "categories": list(digest.choices.filter.categories),
@@ -29,7 +29,7 @@ def as_json(digest: Digest) -> dict[str, Any]:
 
 
 def instant(moment: datetime) -> str:
-    """Write an instant as RFC 3339 wants it, in UTC, the same everywhere: ``2020-08-26T09:12:07Z``."""
+    """Return an instant in UTC as RFC 3339: ``2020-08-26T09:12:07Z``."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 

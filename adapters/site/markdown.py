@@ -1,8 +1,8 @@
-"""The day as the Hot Papers blog published it: Markdown behind a YAML front matter. Pure.
+"""Render a day in the format of the Hot Papers blog: Markdown with YAML front matter. Pure.
 
 The keys and the order are those of its posts (https://github.com/TatsuyaShirakawa/daily-arxiv-gatsby), but times
-are truly UTC, a line stands under each title, other sources stand behind X's counts, posts are quoted without
-anybody's script, and there is no picture: the blog's came with its theme.
+are in UTC, each title has a summary, other sources follow X's counts, posts are quoted without scripts, and there is no
+picture: the blog's came with its theme.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from bot.text.truncate import truncate_list
 
 AUTHORS_LISTED = 50
 BLOG_SOURCE = "x"
-POSTS_QUOTED = 10  # the blog's most
+POSTS_QUOTED = 10  # the blog's maximum
 
 
 def file_name(name: str) -> str:
-    """Name a day's post as the blog did: ``2020-08-25---Hot-Papers.md``."""
+    """Return the file name of a day's post: ``2020-08-25---Hot-Papers.md``."""
     return f"{name}---Hot-Papers.md"
 
 
 def render(digest: Digest, name: str = "") -> str:
-    """Write *digest* as a post of that *name*. Nothing from outside is markup in CommonMark, GFM, YAML or Liquid."""
+    """Return *digest* as a post. External text is escaped for CommonMark, GFM, YAML and Liquid."""
     papers = [part for rank, entry in digest.numbered() for part in _paper(rank, entry, digest)]
     return (
         "\n\n".join(
@@ -64,7 +64,7 @@ def _tags(digest: Digest) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(sanitize(text), ensure_ascii=False)  # a JSON string is a YAML one, too
+    return json.dumps(sanitize(text), ensure_ascii=False)  # JSON strings are valid YAML
 
 
 def _notes(digest: Digest) -> list[str]:

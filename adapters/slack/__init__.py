@@ -1,4 +1,4 @@
-"""Digests in Slack channels: a message with the list, and one reply for each paper in its thread.
+"""Post digests to Slack channels: the list in a message, one thread reply per paper.
 
 Web API: https://docs.slack.dev/reference/methods
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def connect(settings: Settings, artist: ReportRenderer | None = None) -> Platform:
-    """Return Slack as the settings have it, or raise ConfigError without a token. Nothing is asked of Slack yet."""
+    """Return Slack configured from *settings*, without any request. Raises ConfigError without a token."""
     from adapters.slack.api.credentials import SlackCredentials
     from adapters.slack.platform import Slack
 

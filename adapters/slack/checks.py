@@ -1,4 +1,4 @@
-"""What `check` found at Slack, in plain words. Pure."""
+"""Describe the results of `check` for Slack. Pure."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ POSTING_SCOPES = {
     "channels:read": "to see whether the app is in a channel",
 }
 CHAT_SCOPES = {
-    "commands": "to be asked",
-    "files:write": "to send exports and the slides of reports",
+    "commands": "to receive commands",
+    "files:write": "to send exports and report slides",
     "groups:read": "to be invited to private channels",
     "im:write": "to send people their digests",
     "reactions:read": "to count reactions to posts for the team",
-    "users:read": "to know time zones, and who may set a channel's digest",
+    "users:read": "to know time zones and who can set a channel's digest",
 }
-UNFURLING = {"links:read": "to see links to papers", "links:write": "to show the papers"}
-READING_BACK = "to look for a post whose answer was lost"
+UNFURLING = {"links:read": "to see links to papers", "links:write": "to unfurl them"}
+READING_BACK = "to verify uncertain posts"
 OPTIONAL = {
-    ("files:write",): "a report comes without its slides",
-    ("channels:history", "groups:history", "im:history"): "a message whose answer was lost is not looked for",
-    tuple(CHAT_SCOPES): "people cannot talk to it",
-    tuple(UNFURLING): "links to papers are not shown as papers",
+    ("files:write",): "reports have no slides",
+    ("channels:history", "groups:history", "im:history"): "uncertain posts cannot be verified",
+    tuple(CHAT_SCOPES): "chat commands do not work",
+    tuple(UNFURLING): "links to papers are not unfurled",
 }
-"""Scopes that all work without, and what is missing then."""
+"""Optional scopes, and the effect of not having them."""
 
 
 def token(answer: AsyncSlackResponse) -> CheckResult:
-    """Show whom the token speaks for, as auth.test knows it."""
+    """Return the bot and workspace of the token."""
     return CheckResult("Slack token", ok=True, message=f"{answer.get('user')} in {answer.get('team')}")
 
 
 def app_token(error: HotPapersError | None) -> CheckResult:
-    """Show whether Slack takes the token for Socket Mode."""
+    """Return whether Slack accepts the token for Socket Mode."""
     if isinstance(error, DeliveryPostponed):
         return CheckResult("Slack app token", ok=False, message=str(error), fix="try again later", inconclusive=True)
     found, _, advice = str(error or "Socket Mode is open").partition("; ")
@@ -48,9 +48,9 @@ def app_token(error: HotPapersError | None) -> CheckResult:
 
 
 def scopes(granted: frozenset[str], *, talks: bool, unfurls: bool) -> CheckResult:
-    """Compare what the app may do with what it needs to post, to talk with people and to unfurl links, if it does.
+    """Compare *granted* with the scopes that posting, chat commands and unfurling need.
 
-    What else it could do with more is told, too.
+    The message names the effect of missing optional scopes.
     """
     wanted = POSTING_SCOPES | (CHAT_SCOPES if talks else {}) | (UNFURLING if unfurls else {})
     without = [
@@ -62,20 +62,20 @@ def scopes(granted: frozenset[str], *, talks: bool, unfurls: bool) -> CheckResul
 
 
 def channel(name: str, seen: Mapping[str, Any], granted: frozenset[str]) -> CheckResult:
-    """Show what the app may do in a channel, as conversations.info knows it."""
+    """Return what the app may do in a channel, as given by conversations.info."""
     history = "groups:history" if seen.get("is_private") else "channels:history"
     found = f"the app is in #{seen['name']}" if seen.get("name") else "a direct message"
     return _check(name, found, channel_problem(seen) or _missing({history: READING_BACK}, granted))
 
 
 def failed(name: str, error: Exception) -> CheckResult:
-    """Show a question that one of FAILURES left open."""
+    """Return a check that one of FAILURES ended."""
     by = access_problem(error)
     return access_failure(name, by) if by else _unsure(name, str(to_request_error(error)))
 
 
 def access_failure(name: str, by: AccessProblem) -> CheckResult:
-    """Show what stands in the way."""
+    """Return a failed check for an access problem."""
     return CheckResult(name, ok=False, message=by.message, fix=by.fix)
 
 

@@ -1,4 +1,4 @@
-"""The app's manifest: what to paste at https://api.slack.com/apps to make the app. Pure.
+"""Build the app manifest to paste at https://api.slack.com/apps. Pure.
 
 Reference: https://docs.slack.dev/reference/app-manifest
 """
@@ -13,16 +13,16 @@ from adapters.slack.events.requests import COMMANDS, LOOK_UP
 from adapters.slack.messages.unfurls import DOMAINS
 
 SCOPES = (
-    "channels:read",  # invitations, and whether we are in a channel
+    "channels:read",  # invitations and membership
     "chat:write",
     "commands",
     "files:write",  # exports
     "groups:read",
     "im:write",  # digests for people
-    "reactions:read",  # of people to our posts: what they like counts for their team
-    "users:read",  # time zones, and who may set a channel's digest
+    "reactions:read",  # reactions to posts count as feedback
+    "users:read",  # time zones, and who can set a channel's digest
 )
-MENTIONS = ("app_mentions:read", "im:history")  # to be spoken to in channels, and written to directly
+MENTIONS = ("app_mentions:read", "im:history")  # mentions in channels and direct messages
 HISTORY = ("channels:history", "groups:history", "im:history")
 LINKS = ("links:read", "links:write")
 EVENTS = ("app_home_opened", "app_uninstalled", "member_joined_channel", "reaction_added", "reaction_removed",
@@ -37,15 +37,15 @@ SHORTCUT = {
     "name": "Look up papers",
     "type": "message",
     "callback_id": LOOK_UP,
-    "description": "Find every paper that this message names",
+    "description": "Find the papers mentioned in this message",
 }
 
 
 def manifest(address: str = "", *, history: bool = False, mentions: bool = True, unfurls: bool = False) -> str:
-    """Return the manifest as JSON, for Socket Mode or, with the public *address* of the bot, for signed HTTP.
+    """Return the manifest as JSON, for Socket Mode or, with a public *address*, for signed HTTP.
 
-    With *history* the app may read back whether a post arrived whose answer was lost; with *mentions* it is told what
-    people write to it; if it *unfurls*, it hears of links to arXiv.
+    With *history* the app can verify uncertain posts. With *mentions* it receives mentions and direct messages. With
+    *unfurls* it receives links to arXiv.
     """
     url = {"request_url": address.rstrip("/") + PATH} if address else {}
     asked = (*SCOPES, *(MENTIONS if mentions else ()), *(HISTORY if history else ()), *(LINKS if unfurls else ()))
@@ -59,7 +59,7 @@ def manifest(address: str = "", *, history: bool = False, mentions: bool = True,
 
 def _manifest(url: dict[str, str], scopes: list[str]) -> dict[str, Any]:
     commanded = {"url": url["request_url"]} if url else {}
-    about = "The hottest arXiv papers of your fields, every morning"
+    about = "The hottest arXiv papers in your fields, every morning"
     options = {"message_menu_options_url": url["request_url"]} if url else {}
     return {
         "display_information": {"name": "hotpapers", "description": about},

@@ -1,4 +1,4 @@
-"""Slack as a platform: the calls, and nothing decided."""
+"""Implement the platform interface with Slack's API. Decides nothing."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ DELAY = timedelta(seconds=1)  # between two messages in a channel
 MAX_FILE = 30 << 20  # bytes of slides, far below Slack's limit: people read them on phones
 CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
 NO_ID = AccessProblem(
-    "this is not the id of a Slack channel, which looks like C0123ABCD",
-    "click the channel's name in Slack, its id stands at the bottom of the page that opens",
+    "this is not a Slack channel ID, such as C0123ABCD",
+    "click the channel name in Slack and copy the ID at the bottom of its details",
 )
 
 
 class Slack:
-    """A workspace that a bot token opens. One call is one request: a lost answer never posts twice."""
+    """The workspace of a bot token. Posting is never retried here: a lost response must not post twice."""
 
     def __init__(  # noqa: PLR0913 - all but the first two have their usual values
         self,
@@ -96,16 +96,16 @@ class Slack:
 
     @property
     def ahead(self) -> timedelta | None:
-        """How far this machine's clock is ahead of Slack's."""
+        """The difference between this machine's clock and Slack's."""
         return self._clock.ahead
 
     @property
     def throttle_count(self) -> int:
-        """How often Slack told us to slow down."""
+        """The number of rate-limit responses."""
         return self._client.limited if self._client else 0
 
     async def resolve_channel(self, channel: str) -> Destination:
-        """Return the channel of that id, if the app may post there; raise CommandError for what is no id."""
+        """Return the channel of that ID. Raises CommandError for an invalid ID, DestinationGone without access."""
         if not CHANNEL.fullmatch(channel):
             raise CommandError(f"{channel}: {NO_ID}")
         try:
@@ -118,15 +118,15 @@ class Slack:
         return Destination("slack", workspace, channel)
 
     def plan_posts(self, digest: Digest | Report) -> tuple[PostKind, ...]:
-        """Plan the messages of *digest*."""
+        """Return the kinds of the messages of *digest*."""
         return plan_report_posts(digest) if isinstance(digest, Report) else layout(digest)
 
     async def now(self, *, anew: bool = False) -> datetime | None:
-        """Return Slack's time, as its last answer told it; if there was none lately, make a call for it."""
+        """Return Slack's time from its last response, or from a new call if that is old."""
         return await self._clock.ask(self._hear_time, anew=anew)
 
     async def send(self, post: Post) -> str:
-        """Post it and return its ``ts``, or the id of the file that it is."""
+        """Post it and return its ``ts``, or its file ID."""
         if isinstance(post.digest, Digest):
             return await self._say(post, message(post.digest, post.position))
         if post.position == 0:
@@ -136,7 +136,7 @@ class Slack:
         return await self._send_paper(post, post.digest.entries[post.position - 2])
 
     async def _send_slides(self, post: Post, bulletin: Report) -> str:
-        """Put the slides into the thread; where Slack does not take them, say so there."""
+        """Upload the slides to the thread, or post why they are missing."""
         slides = await self._artist.slides(bulletin, MAX_FILE) if self._artist else None
         if slides is None:
             return await self._say(post, report.alone(self.losses.add(post.destination, wording.NOT_DRAWN)))
@@ -150,14 +150,14 @@ class Slack:
         return id
 
     async def _send_paper(self, post: Post, entry: ReportEntry) -> str:
-        """Tell of a paper, its equation as a picture, or as LaTeX where Slack does not take that."""
+        """Post a paper with its equation as a picture, or as LaTeX if Slack rejects that."""
         picture = await uploads.picture(self._slack(), self._artist, entry.latex, post.token)
         try:
             return await self._say(post, report.paper(entry, picture))
         except DeliveryRefused:
             if picture is None:
                 raise
-            return await self._say(post, report.paper(entry, None))  # refused for certain: nothing was posted
+            return await self._say(post, report.paper(entry, None))  # definitely rejected, so nothing was posted
 
     async def _say(self, post: Post, body: Body) -> str:
         """Post a message that carries the token of *post*."""
@@ -172,16 +172,16 @@ class Slack:
         return message_id
 
     async def find(self, post: Post, since: datetime) -> str | None:
-        """Look for the post's token in the channel, or in the thread for a reply."""
+        """Return the ID of the message with the post's token, None if there is none."""
         found = await self.find_all(post, since)
         return found[-1] if found else None
 
     async def find_all(self, post: Post, since: datetime) -> list[str]:
-        """Return the ids of all messages that carry the post's token, newest first."""
+        """Return the IDs of all messages with the post's token, newest first."""
         return await self._reader.find(post, since)
 
     async def delete(self, post: Post, message: str) -> None:
-        """Delete a message of ours, if it is there."""
+        """Delete a message or file of the bot, if it exists."""
         try:
             if message.startswith("F"):
                 await self._slack().files_delete(file=message)
@@ -192,13 +192,13 @@ class Slack:
                 raise to_lookup_error(error) from error
 
     def http_routes(self) -> list[web.RouteDef]:
-        """Return where Slack's signed requests come in; nothing in Socket Mode, or if nobody may talk to us."""
+        """Return the route for signed requests. None in Socket Mode or without a signing secret."""
         return [web.post(PATH, self._entrance.handle)] if self._entrance else []
 
     async def listen(self, answerer: ChatEventHandler) -> None:
-        """Bring what people ask to *answerer*, by Socket Mode or as signed requests, until cancelled.
+        """Pass events to *answerer*, by Socket Mode or signed requests, until cancelled.
 
-        Raises ConfigError for a token that is missing or refused, DeliveryPostponed if Slack cannot say now.
+        Raises ConfigError for a missing or rejected token, DeliveryPostponed if it cannot be checked now.
         """
         client, errands = self._slack(), BackgroundTasks()
         try:
@@ -217,7 +217,7 @@ class Slack:
             await errands.close()
 
     async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
-        """Look at the token, its scopes, and the channel."""
+        """Check the token, its scopes and the channel."""
         try:
             answer = await self._slack().auth_test()
         except FAILURES as error:
@@ -233,15 +233,15 @@ class Slack:
 
     @property
     def is_connected(self) -> bool:
-        """Whether Slack reaches us, as far as we see: signed requests are let in, or there is a socket."""
+        """Whether signed requests are accepted or a socket is open."""
         return self._entrance.is_open if self._entrance else self._socket.is_open
 
     def paused_workspaces(self) -> dict[str, str]:
-        """Return why nothing is sent now, if so."""
+        """Return why sending is stopped, by workspace."""
         return self._client.stops() if self._client else {}
 
     async def close(self) -> None:
-        """Close the session, if there was anything to ask."""
+        """Close the session, if one was opened."""
         if self._client is not None and self._client.session is not None:
             await self._client.session.close()
 
@@ -254,28 +254,28 @@ class Slack:
             raise ConfigError(f"SLACK_APP_TOKEN is not set: {TO_GET_IT}, or set SLACK_SIGNING_SECRET")
 
     def _slack(self) -> RateLimitedClient:
-        """Return the client, made where a loop runs."""
+        """Return the client, created on first use inside a running loop."""
         if self._client is None:
             limit, trace = aiohttp.ClientTimeout(total=self._deadline.total_seconds()), aiohttp.TraceConfig()
             trace.on_request_end.append(self._heard)
             session = aiohttp.ClientSession(timeout=limit, trace_configs=[trace])
             self._client = RateLimitedClient(self._token, self._url, session, self._delay)
             if proxy_bypass(urlsplit(self._url).hostname or ""):
-                self._client.proxy = None  # slack_sdk takes it from the environment, whatever NO_PROXY says
+                self._client.proxy = None  # slack_sdk ignores NO_PROXY
         return self._client
 
     async def _hear_time(self) -> None:
         try:
             await self._slack().auth_test()
         except FAILURES as error:
-            if self._clock.now() is None:  # even a refusal tells the time
+            if self._clock.now() is None:  # an error response has a Date header too
                 raise translate_preparing(error) from error
 
     async def _heard(self, _: aiohttp.ClientSession, __: object, end: aiohttp.TraceRequestEndParams) -> None:
         self._clock.on_response(end.response.headers.get("Date"))
 
     async def _obstacle(self, channel: str) -> AccessProblem | None:
-        """Say what keeps us from posting; without the scope to look, posting itself will tell."""
+        """Return why the app cannot post. None without the scope to look it up."""
         try:
             return channel_problem(responses.channel(await self._slack().conversations_info(channel=channel)))
         except FAILURES as error:
@@ -284,7 +284,7 @@ class Slack:
             raise
 
     async def _take_back(self, post: Post, message_id: str) -> None:
-        """Delete a reply that Slack put into the channel itself, since its thread is gone, and refuse the post.
+        """Delete a reply that Slack posted outside its deleted thread. Raises DeliveryRefused.
 
         https://github.com/slack-go/slack/issues/1571
         """

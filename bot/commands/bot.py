@@ -127,10 +127,10 @@ class Bot:
         except CommandError as error:
             yield Reply(str(error))
         except HotPapersError as error:
-            log.error("not answered: command=%s error=%s", command.label, error)
+            log.error("command failed: command=%s error=%s", command.label, error)
             yield Reply(BUSY)
         except Exception:  # whoever asks is told, whatever the bug is
-            log.exception("not answered: command=%s", command.label)
+            log.exception("command failed: command=%s", command.label)
             yield Reply(BUG)
 
     def autocomplete(self, field: str, typed: str) -> list[tuple[str, str]]:
@@ -185,13 +185,13 @@ class Bot:
 
     async def on_removed(self, platform: str, workspace: str, reason: str) -> None:
         """Stop posting in a workspace that we were removed from."""
-        log.warning("removed from a workspace: platform=%s workspace=%s", platform, workspace)
+        log.warning("workspace removed: platform=%s workspace=%s", platform, workspace)
         await self._desk.store.write(suspensions.suspend_workspace, platform, workspace, reason, self._desk.clock())
 
     async def on_returned(self, platform: str, workspace: str) -> None:
         """Go on in a workspace that we are in, if we were removed from it before."""
         if await self._desk.store.write(suspensions.resume_workspace, platform, workspace, self._desk.clock()):
-            log.info("back in a workspace: platform=%s workspace=%s", platform, workspace)
+            log.info("workspace restored: platform=%s workspace=%s", platform, workspace)
             self.schedule_changed.set()
 
     async def _zoned(self, asker: Requester, reply: Reply) -> Reply:

@@ -55,7 +55,7 @@ class Cache:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError) as error:
-            log.warning("not read from the cache: url=%s error=%s", url, error)
+            log.warning("cache read failed: url=%s error=%s", url, error)
             return None
         lasts = MAX_AGE if body else MAX_AGE_MISSING
         return CacheEntry(body, etag, 0 <= self._clock() - came < lasts.total_seconds()) if is_whole else None
@@ -68,7 +68,7 @@ class Cache:
             self._write(self._path(url), json.dumps(about).encode() + b"\n" + kept.body)
             self._trim()
         except OSError as error:
-            log.warning("not kept in the cache: folder=%s url=%s error=%s", self._folder, url, error)
+            log.warning("cache write failed: folder=%s url=%s error=%s", self._folder, url, error)
 
     def _path(self, url: str) -> Path:
         return self._folder / hashlib.sha256(url.encode()).hexdigest()

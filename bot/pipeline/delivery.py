@@ -75,7 +75,7 @@ async def deliver(
     status = await store.read(outbox.delivery_status, delivery)
     if steps:
         done, waiting, dead = status.done, status.waiting, status.dead
-        log.info("delivery attempted: number=%d done=%d waiting=%d dead=%d", delivery, done, waiting, dead)
+        log.info("delivery attempted: delivery=%d done=%d waiting=%d dead=%d", delivery, done, waiting, dead)
     return status
 
 
@@ -174,7 +174,7 @@ class _PostSender:
         except (DeliveryPostponed, DeliveryUncertain, DeliveryRefused) as error:
             wait = error.retry_after if isinstance(error, DeliveryPostponed) else self.policy.settle
             if str(error) != known:  # otherwise already logged
-                log.warning("post not found yet: destination=%s post=%d error=%s", post.destination, post.id, error)
+                log.warning("post not verified: destination=%s post=%d error=%s", post.destination, post.id, error)
             await self._mark_unknown(post, str(error), wait)
         else:
             await (
@@ -186,7 +186,7 @@ class _PostSender:
         if self.policy.promise is DeliveryGuarantee.AT_LEAST_ONCE:
             await self.store.write(posts.mark_absent, post, self.clock(), f"sent again, perhaps twice: {why}")
         else:
-            log.warning("post given up: destination=%s position=%d why=%s", post.destination, post.position, why)
+            log.warning("post abandoned: destination=%s position=%d reason=%s", post.destination, post.position, why)
             await self.store.write(
                 posts.mark_unresolved_dead, post, f"perhaps posted, not sent again: {why}", self.clock()
             )
@@ -201,7 +201,7 @@ class _PostSender:
             until = self.clock() + error.retry_after
             await self.store.write(posts.postpone, post, until, str(error), self.clock())
         except DeliveryUncertain as error:
-            log.warning("answer lost: destination=%s post=%d error=%s", post.destination, post.id, error)
+            log.warning("response lost: destination=%s post=%d error=%s", post.destination, post.id, error)
             await self._mark_unknown(post, str(error), self.policy.settle, timing)
         except DeliveryRefused as error:
             if post.kind is PostKind.PARENT:
@@ -230,11 +230,11 @@ class _PostSender:
             await self._delete_duplicate(post, message)
 
     async def _delete_duplicate(self, post: Post, message: str) -> None:
-        log.warning("second copy: destination=%s message=%s", post.destination, message)
+        log.warning("duplicate found: destination=%s message=%s", post.destination, message)
         try:
             await self.platform.delete(post, message)
         except DeliveryError as error:  # `duplicates` will find it
-            log.warning("second copy stays for now: destination=%s error=%s", post.destination, error)
+            log.warning("duplicate not deleted: destination=%s error=%s", post.destination, error)
 
 
 def _too_early(shown_by: datetime | None, there: datetime | None, policy: DeliveryPolicy) -> timedelta | None:

@@ -34,10 +34,10 @@ async def _delete_extra_messages(platform: Platform, resent: ResentPost) -> int:
         copies = [message for message in there if message != resent.message] if resent.message in there else []
         for message in copies:
             await platform.delete(resent.post, message)
-            log.warning("second copy deleted: destination=%s message=%s", resent.post.destination, message)
+            log.warning("duplicate deleted: destination=%s message=%s", resent.post.destination, message)
     except DeliveryUnverifiable:
         return 0  # the history can't be read
     except DeliveryError as error:
-        log.warning("second copies not looked for: destination=%s error=%s", resent.post.destination, error)
+        log.warning("duplicate search failed: destination=%s error=%s", resent.post.destination, error)
         return 0
     return len(copies)

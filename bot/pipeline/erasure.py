@@ -43,9 +43,9 @@ async def erase_removed_workspaces(store: Store, after: timedelta, now: datetime
     """Erase workspaces that removed the bot more than *after* ago, and traces of earlier erasures."""
     for tenant in await store.write(erasure.removed, now - after, now):
         removed = f"{tenant.at:%Y-%m-%d}"
-        log.warning("workspace forgotten: %s:%s removed=%s", tenant.platform, tenant.workspace, removed)
+        log.warning("workspace erased: platform=%s workspace=%s removed=%s", tenant.platform, tenant.workspace, removed)
     if not await purge_free_pages(store):
-        log.warning("traces of what was erased are left for now: somebody reads the database; it is tried again")
+        log.warning("erasure purge delayed: reason=database in use")
 
 
 async def purge_free_pages(store: Store) -> bool:

@@ -114,7 +114,7 @@ class FullTextFetcher:
         try:
             url = picture_url(page, name)
         except SourceError as error:
-            log.info("not brought: %s", error)
+            log.info("full text not fetched: error=%s", error)
             return b""
         return await self._fetch(url, MAX_OF_A_PICTURE)
 
@@ -129,7 +129,7 @@ class FullTextFetcher:
         try:
             kept = await self._ask(url, most, known or CacheEntry(b""))
         except SourceError as error:
-            log.info("not brought: %s", error)
+            log.info("full text not fetched: error=%s", error)
             self.problems.append(str(error))
             self._is_offline = self._is_offline or (is_page and _is_lasting(error))
             return known.body if known else b""
@@ -201,7 +201,7 @@ def _unpacked(source: bytes, figure: Figure) -> dict[str, bytes]:
     try:
         return {name: body for name, body in archive.graphics(source, set(figure.graphics)).items() if body}
     except SourceError as error:
-        log.info("not unpacked: figure=%s error=%s", figure.label, error)
+        log.info("figure not unpacked: figure=%s error=%s", figure.label, error)
         return {}
 
 
@@ -212,5 +212,5 @@ async def _read(url: str, read: Callable[[bytes], FullText], body: bytes) -> Ful
     try:
         return await asyncio.to_thread(read, body)
     except SourceError as error:
-        log.info("not read: url=%s error=%s", url, error)
+        log.info("full text not parsed: url=%s error=%s", url, error)
         return None

@@ -120,7 +120,7 @@ async def _plan_one(
     try:
         await _post(context, decision, layouts, clock)
     except HotPapersError as error:
-        log.warning("report waits: destination=%s error=%s", slot.subscription.destination, error)
+        log.warning("report postponed: destination=%s error=%s", slot.subscription.destination, error)
         await context.store.write(slots.record_failure, slot, str(error).rstrip("."))
         return False
     except Exception:  # a bug in one report must not stop the others
@@ -135,7 +135,11 @@ async def _post(
 ) -> None:
     slot, there = decision.slot, decision.slot.subscription.destination
     bulletin = await build_for_destination(
-        context, there, slot.day, clock(), lambda line: log.info("report: to=%s %s", there, line)
+        context,
+        there,
+        slot.day,
+        clock(),
+        lambda line: log.info("report step done: destination=%s step=%s", there, line),
     )
     if bulletin is None:
         outcomes = _outcomes(decision, SlotState.NOTHING_TO_SEND, wording.NO_REPORT)

@@ -70,7 +70,7 @@ class SummaryProvider:
                     group.create_task(self._write(web, work, turns))
         except* (SourceError, TimeoutError) as errors:
             self.cooldown_until = self.clock() + COOLDOWN
-            log.warning("the model wrote no line: model=%s error=%r", self.settings.model, errors.exceptions[0])
+            log.warning("summary request failed: model=%s error=%r", self.settings.model, errors.exceptions[0])
 
     async def _write(self, web: HttpClient, work: Paper, turns: asyncio.Semaphore) -> None:
         now, most = self.clock(), self.settings.model_daily_requests

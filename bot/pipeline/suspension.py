@@ -20,7 +20,7 @@ async def suspend(
     store: Store, platform: Platform, destination: Destination, error: DestinationGone, now: datetime
 ) -> None:
     """Suspend a destination, or the workspace if that is gone. Owners with a direct channel are notified once."""
-    log.warning("destination gone: destination=%s error=%s", destination, error)
+    log.warning("destination suspended: destination=%s error=%s", destination, error)
     if isinstance(error, WorkspaceGone):
         place = destination.platform, destination.workspace
         await store.write(suspensions.suspend_workspace, *place, str(error), now)

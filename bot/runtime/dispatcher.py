@@ -71,7 +71,7 @@ class Dispatcher:
         except HotPapersError:
             raise
         except Exception:  # a bug in one digest must not stop the others
-            log.exception("delivery failed: number=%d", number)
+            log.exception("delivery failed: delivery=%d", number)
             now = self.clock()
             await self.store.write(posts.defer_delivery, number, now + RETRY_AFTER_BUG, wording.FAILED_DELIVERY, now)
 

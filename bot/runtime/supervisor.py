@@ -69,7 +69,7 @@ async def supervise(services: Mapping[str, Service], health: Health, stop: async
         task.cancel()
     ended, late = await asyncio.wait(tasks, timeout=SHUTDOWN_TIMEOUT)
     for task in late:
-        log.error("part does not stop: name=%s", task.get_name())
+        log.error("service not stopped: service=%s", task.get_name())
     for task in ended:
         if not task.cancelled() and (error := task.exception()):
             raise error
@@ -110,7 +110,7 @@ async def _watch_clock(store: Store, name: str, ahead: timedelta | None, told: d
     told[name] = wrong
     await store.write(workspaces.set_ahead, name, wrong)
     if wrong is not None:
-        log.warning("clock differs: platform=%s seconds_ahead=%.0f", name, wrong.total_seconds())
+        log.warning("clock skew detected: platform=%s ahead=%.0fs", name, wrong.total_seconds())
 
 
 async def _restart_loop(name: str, service: Service, health: Health) -> None:
@@ -128,10 +128,11 @@ async def _restart_loop(name: str, service: Service, health: Health) -> None:
             raise error
         steady = asyncio.get_running_loop().time() - started > BACKOFF_RESET_AFTER
         whole = None if isinstance(error, HotPapersError) else error
-        if steady or whole or health.failures[name] != previous_failure:
-            log.error("part ended and is started again: name=%s why=%s", name, _describe(error), exc_info=whole)
-        previous_failure = health.failures[name]
         backoff = INITIAL_BACKOFF if steady else min(backoff * 2, MAX_BACKOFF)
+        if steady or whole or health.failures[name] != previous_failure:
+            message = "service restarted: service=%s reason=%s retry_in=%.0fs"
+            log.error(message, name, _describe(error), backoff, exc_info=whole)
+        previous_failure = health.failures[name]
         await asyncio.sleep(backoff)
         health.failures.pop(name)
 

@@ -56,7 +56,7 @@ def parse_items(
     if bad and not good:
         raise SourceError(f"answered in another shape: none of its {len(bad)} items can be read")
     if bad:
-        log.warning("items skipped: source=%s count=%d of=%d", source, len(bad), good + len(bad))
+        log.warning("items skipped: source=%s count=%d total=%d", source, len(bad), good + len(bad))
     absurd = sum(isinstance(error, ImplausibleCount) for error in bad)
     return values, (
         *_note(len(bad) - absurd, f"of {good + len(bad)} items left out, for they cannot be read"),

@@ -198,7 +198,7 @@ class Store:
         if before is None or before.id != self._installation.id:
             installation.write_companion(self._path, self._installation)
         if self.is_new:
-            log.info("database made: path=%s installation=%s", self._path, self._installation.id)
+            log.info("database created: path=%s installation=%s", self._path, self._installation.id)
 
     def _close(self) -> None:
         self._writer.shutdown()

@@ -189,9 +189,9 @@ async def test_a_wrong_app_token_is_told_with_what_to_do(environment):
 
     assert process.returncode == 2
     assert told.decode().splitlines()[-1] == (
-        "hotpapers: Slack app token: SLACK_APP_TOKEN: Slack refuses it (invalid_auth). What to do: at"
-        " https://api.slack.com/apps, Basic Information, App-Level Tokens, generate one with the scope"
-        " connections:write and copy it into SLACK_APP_TOKEN"
+        "hotpapers: Slack app token: SLACK_APP_TOKEN: Slack rejected the token (invalid_auth). What to do: open"
+        " https://api.slack.com/apps, Basic Information, App-Level Tokens, generate a token with the scope"
+        " connections:write and copy it to SLACK_APP_TOKEN"
     )
 
 

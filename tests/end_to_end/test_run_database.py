@@ -104,7 +104,7 @@ async def test_a_new_database_is_said_and_logged(environment, tmp_path, is_known
     await ended(process)
 
     assert f"There was no database at {tmp_path / 'hotpapers.db'}, so a new, empty one was made." in told
-    assert f"database made: path={tmp_path / 'hotpapers.db'}" in told
+    assert f"database created: path={tmp_path / 'hotpapers.db'}" in told
     assert ("Another one was there before" in told) == is_known
 
 
@@ -124,8 +124,8 @@ async def test_every_line_of_its_log_is_one_object_and_steps_leave_a_line(enviro
     assert process.returncode == 0
     assert "ready: slack" in messages
     assert sum(message.startswith("slots planned: posted=1") for message in messages) == 1
-    assert sum(message.startswith("delivery attempted: number=1 done=1") for message in messages) == 1
-    assert sum(message.startswith("sources asked: ") for message in messages) == 1
+    assert sum(message.startswith("delivery attempted: delivery=1 done=1") for message in messages) == 1
+    assert sum(message.startswith("sources polled: ") for message in messages) == 1
     assert not any("asking" in message for message in messages)
 
 

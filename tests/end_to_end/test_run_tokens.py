@@ -90,7 +90,7 @@ async def heard_on_discord(server) -> bool:
 
 async def test_a_discord_token_that_turns_wrong_is_told_and_slack_goes_on(environment, workspace, server):
     refused = {
-        "discord": "DISCORD_BOT_TOKEN: the token is refused: copy it again",
+        "discord": "DISCORD_BOT_TOKEN: Discord rejected the token: copy it again",
         "sending to discord": "copy it again",
     }
     async with running(environment) as (served, process):
@@ -107,7 +107,7 @@ async def test_a_discord_token_that_turns_wrong_is_told_and_slack_goes_on(enviro
         process.terminate()
         _, log = await within(process.communicate())
 
-    assert log.decode().count("ERROR bot.runtime.supervisor: part ended and is started again: name=discord") == 1
+    assert log.decode().count("ERROR bot.runtime.supervisor: service restarted: service=discord") == 1
     assert "Traceback" not in log.decode()
 
 
@@ -115,7 +115,7 @@ async def test_a_slack_app_token_that_turns_wrong_is_told_and_discord_goes_on(en
     async with running(environment) as (served, _):
         workspace.app_token = "another"
         await workspace._sockets[-1].close()
-        await until(lambda: told(served, {"slack": "SLACK_APP_TOKEN: Slack refuses it (invalid_auth); at https://api"}))
+        await until(lambda: told(served, {"slack": "SLACK_APP_TOKEN: Slack rejected the token (invalid_auth)"}))
         await until(lambda: status_tells(environment, f"{'Not listening':18}slack: "))
         assert await heard_on_discord(server)
 
@@ -128,7 +128,7 @@ async def test_a_slack_token_that_is_revoked_is_told_and_discord_goes_on(environ
     async with running(environment) as (served, _):
         workspace.token, workspace.token_error = "another", "token_revoked"
         await workspace.command("/hotpapers", "subscribe cs.CV daily 09:00")
-        await until(lambda: told(served, {"sending to slack": "the token was revoked: install the app again"}))
+        await until(lambda: told(served, {"sending to slack": "the token was revoked: reinstall the app"}))
         (answer,) = await workspace.until(lambda: workspace.seen)
         assert slack_client.said(answer) == FAILED
         assert await heard_on_discord(server)

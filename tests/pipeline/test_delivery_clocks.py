@@ -201,5 +201,5 @@ async def test_an_answer_that_was_lost_and_a_look_that_failed_are_each_told_once
         later(clock, platform, 2 * DEFAULT_POLICY.settle)
 
     told = [record.getMessage().partition(":")[0] for record in caplog.records]
-    assert told == ["answer lost", "post not found yet"]
+    assert told == ["response lost", "post not verified"]
     assert (await store.read(outbox.delivery_status, delivery)).problem == "the platform is silent"

@@ -56,8 +56,8 @@ async def test_a_clock_that_is_wrong_is_told_once_until_it_changes(store, monkey
     seen = [timedelta(seconds=20), timedelta(seconds=20), timedelta(seconds=140)]
     assert told == [*({"slack": each} for each in seen), {}]
     assert [record.getMessage() for record in caplog.records] == [
-        "clock differs: platform=slack seconds_ahead=20",
-        "clock differs: platform=slack seconds_ahead=140",
+        "clock skew detected: platform=slack ahead=20s",
+        "clock skew detected: platform=slack ahead=140s",
     ]
 
 

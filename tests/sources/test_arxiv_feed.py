@@ -170,7 +170,7 @@ def test_a_bad_line_is_left_out_and_counted(right, wrong, caplog):
         answer = feed.parse((first + others).encode(), DAY)
 
     assert [paper.id for paper in answer.papers] == ["2601.00001", "2601.00003"]
-    assert "count=1 of=3" in caplog.text
+    assert "count=1 total=3" in caplog.text
 
 
 def test_a_feed_of_nothing_but_bad_lines_is_a_source_error():

@@ -86,7 +86,7 @@ def test_a_bad_hit_is_left_out_and_counted(wrong, caplog):
         mentions = parse([source_payloads.hit(STORY), source_payloads.hit(STORY) | wrong], NOW).mentions
 
     assert mentions == (STORY,)
-    assert "items skipped: source=hackernews count=1 of=2" in caplog.text
+    assert "items skipped: source=hackernews count=1 total=2" in caplog.text
 
 
 @given(mutated([source_payloads.hit(STORY), source_payloads.hit(COMMENT)]))

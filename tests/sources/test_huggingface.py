@@ -105,7 +105,7 @@ def test_a_bad_item_is_left_out_and_counted(wrong, caplog):
         mentions = parse([source_payloads.daily_paper(SEEN), source_payloads.daily_paper(SEEN, **wrong)], NOW).mentions
 
     assert mentions == (SEEN,)
-    assert "items skipped: source=huggingface count=1 of=2" in caplog.text
+    assert "items skipped: source=huggingface count=1 total=2" in caplog.text
 
 
 def test_less_than_nothing_is_nothing_and_tomorrow_is_now():

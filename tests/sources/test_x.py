@@ -86,7 +86,7 @@ def test_a_bad_post_is_left_out_counted_and_paid(caplog):
         page = parse(body, NOW)
 
     assert (page.answer.mentions, page.reads) == ((SEEN,), 2)
-    assert "items skipped: source=x count=1 of=2" in caplog.text
+    assert "items skipped: source=x count=1 total=2" in caplog.text
 
 
 @given(mutated(source_payloads.posts([SEEN, replace(SEEN, id="2011000000000000001")])))

@@ -96,4 +96,4 @@ async def _check(platforms: Mapping[str, Platform]) -> None:
     if wrong:
         raise ConfigError("\n".join(wrong))
     for check in (each for each in checks if each.inconclusive):
-        log.warning("not to be reached at the start: name=%s error=%s", check.name, check.message)
+        log.warning("platform unreachable at startup: platform=%s error=%s", check.name, check.message)

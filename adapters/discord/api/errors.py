@@ -1,4 +1,4 @@
-"""What Discord's answers and failures mean for the outbox. Pure.
+"""Translate Discord's errors into delivery errors. Pure.
 
 Codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 """
@@ -28,11 +28,11 @@ from bot.errors import (
 from bot.http import network_errors
 
 FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, AttributeError, KeyError, TypeError, ValueError)
-"""All that a call may raise. The last four: discord.py takes every body for the object that it expects."""
+"""Everything that a call may raise. The last four come from bodies that discord.py does not expect."""
 
 
 class RequestBlocked(discord.DiscordException):
-    """A request that was not made, since so many like it were refused."""
+    """A request that was not sent because too many similar ones were rejected."""
 
     def __init__(self, why: str, wait: float) -> None:
         super().__init__(why)
@@ -40,7 +40,7 @@ class RequestBlocked(discord.DiscordException):
 
 
 class Permission(StrEnum):
-    """What a call is for, by the permission it takes, as people find it in Discord's settings."""
+    """Permissions that calls need, by their names in Discord's settings."""
 
     LOOK = "View Channel"
     POST = "Send Messages"
@@ -50,34 +50,34 @@ class Permission(StrEnum):
     ATTACH = "Attach Files"
 
 
-REFUSED_TOKEN = "the token is refused: copy it again from https://discord.com/developers/applications, page Bot"  # noqa: S105 - a sentence
+REFUSED_TOKEN = "Discord rejected the token: copy it again from https://discord.com/developers/applications, page Bot"  # noqa: S105 - a sentence
 NO_CHANNEL, NO_SERVER, NO_MESSAGE, NO_PERMISSION, HAS_THREAD = 10003, 10004, 10008, 50013, 160004
 TOO_MANY_THREADS = 160006
 TOO_MANY_OPENED = 40003
 GONE_CODES = {
-    NO_CHANNEL: "there is no such channel: check its id",
+    NO_CHANNEL: "channel not found: check the ID",
     NO_SERVER: "the bot is not in that server: invite it",
-    TOO_MANY_OPENED: "Discord lets the bot open no more direct messages for now",
-    50001: "the bot cannot see the channel: invite it to the server and allow it View Channel there",
-    50007: "they take no direct messages from the bot: allow direct messages from a server that both are in",
-    50008: "nothing can be posted there: choose a text channel",
-    50024: "nothing can be posted there: choose a text channel",
-    50278: "they share no server with the bot: invite it to one",
+    TOO_MANY_OPENED: "Discord allows no more new direct messages for now",
+    50001: "the bot cannot see the channel: invite it to the server and allow View Channel there",
+    50007: "this person does not accept direct messages from the bot: allow direct messages from a shared server",
+    50008: "the bot cannot post there: choose a text channel",
+    50024: "the bot cannot post there: choose a text channel",
+    50278: "this person shares no server with the bot: invite it to one",
 }
 THREAD_GONE = {
     NO_CHANNEL: "the thread was deleted",
     50083: "the thread is archived and locked",
     160005: "the thread is locked",
-    TOO_MANY_THREADS: "the server has as many open threads as Discord allows (1,000): close some, or set threads off",
+    TOO_MANY_THREADS: "the server has as many open threads as Discord allows (1,000): close some, or turn threads off",
 }
-"""What keeps a reply out of its thread. The channel is well: only this reply cannot come."""
+"""Why a reply cannot go to its thread. The channel still works."""
 POSTING = {Permission.POST, Permission.REPLY}
 THREADS = {Permission.OPEN_THREAD, Permission.REPLY}
 MINUTE, DAY = 60.0, 86_400.0
 
 
 def to_delivery_error(error: Exception, step: Permission) -> DeliveryError:
-    """Say what one of FAILURES means for a post."""
+    """Return what one of FAILURES means for a post."""
     match error:
         case RequestBlocked():
             return DeliveryPostponed(str(error), timedelta(seconds=error.wait))
@@ -94,13 +94,13 @@ def to_delivery_error(error: Exception, step: Permission) -> DeliveryError:
 
 
 def to_setup_error(error: Exception, step: Permission) -> DeliveryError:
-    """Say what one of FAILURES means for a post if it happens before anything is posted."""
+    """Return what one of FAILURES means before anything was posted."""
     meaning = to_delivery_error(error, step)
     return DeliveryPostponed(str(meaning)) if isinstance(meaning, DeliveryUncertain) else meaning
 
 
 def to_request_error(error: Exception, step: Permission) -> HotPapersError:
-    """Say what one of FAILURES means for a question: after a lost answer one can ask again."""
+    """Return what one of FAILURES means for a read-only request, which is safe to retry."""
     meaning = to_setup_error(error, step)
     if str(meaning) == REFUSED_TOKEN:
         return ConfigError(f"DISCORD_BOT_TOKEN: {REFUSED_TOKEN}")
@@ -108,7 +108,7 @@ def to_request_error(error: Exception, step: Permission) -> HotPapersError:
 
 
 def seconds_to_wait(headers: Mapping[str, str] | None) -> float:
-    """Read how long Discord asks us to wait, up to a day; a minute where it does not say it."""
+    """Return Retry-After in seconds, at most a day, or a minute if it is missing."""
     try:
         said = float((headers or {})["Retry-After"])
     except (KeyError, ValueError):
@@ -118,27 +118,27 @@ def seconds_to_wait(headers: Mapping[str, str] | None) -> float:
 
 def _answered(error: discord.HTTPException, step: Permission) -> DeliveryError:
     if error.code == NO_PERMISSION:
-        return DestinationGone(f"the bot lacks a permission: allow it {step} in the channel")
+        return DestinationGone(f"the bot lacks a permission: allow {step} in the channel")
     if step in THREADS and error.code in THREAD_GONE:
         return DeliveryRefused(THREAD_GONE[error.code])
     if error.code in GONE_CODES:
         gone = WorkspaceGone if error.code == NO_SERVER else DestinationGone
         return gone(GONE_CODES[error.code])
-    if error.code == NO_MESSAGE:  # also for the nonce of a message that was posted and then deleted
+    if error.code == NO_MESSAGE:  # also for the nonce of a deleted message
         deleted = DeliveryDeleted if step in POSTING else DeliveryRefused
         return deleted("the message was deleted")
     if error.status == HTTPStatus.BAD_REQUEST:
-        return DeliveryRefused(f"Discord refused the message: {' '.join(error.text.split())}")
-    return DeliveryPostponed(f"Discord answered with status {error.status}, code {error.code}")
+        return DeliveryRefused(f"Discord rejected the message: {' '.join(error.text.split())}")
+    return DeliveryPostponed(f"Discord responded with status {error.status}, code {error.code}")
 
 
 def _unanswered(error: Exception) -> DeliveryError:
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return DeliveryPostponed(f"Discord cannot be reached: {network_errors.describe_network_error(error)}")
+        return DeliveryPostponed(f"Discord is unreachable: {network_errors.describe_network_error(error)}")
     if isinstance(error, aiohttp.ClientResponseError):
         return DeliveryUncertain(f"Discord failed with status {error.status}")
-    return DeliveryUncertain(f"Discord gave no readable answer ({type(error).__name__})")
+    return DeliveryUncertain(f"Discord sent an unreadable response ({type(error).__name__})")
 
 
 def _wait(seconds: float) -> DeliveryPostponed:
-    return DeliveryPostponed("Discord asks us to wait", timedelta(seconds=seconds))
+    return DeliveryPostponed("Discord is rate limiting requests", timedelta(seconds=seconds))

@@ -1,9 +1,9 @@
-"""How fast Discord is asked: as its headers say of each bucket, 50 times a second over all, never on and on in vain.
+"""Keep to Discord's rate limits: its buckets, 50 requests per second overall, and a circuit breaker.
 
 https://docs.discord.com/developers/topics/rate-limits
 
-discord.py knows which bucket a request belongs to, but sleeps in it behind the answer, repeats what failed, and knows
-no limit over all before it is passed. So it keeps the buckets' names, and waiting is ours.
+discord.py knows the bucket of a request, but it sleeps after responses, retries failures and ignores the global limit
+until it is exceeded. So discord.py keeps the bucket names, and this module does the waiting.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from bot.limits.circuit_breaker import ALL_TENANTS, TOO_MANY_FAILURES, CircuitBr
 from bot.limits.rate_limiter import KeyedRateLimiter, RateLimiter
 from bot.models.digest import Destination
 
-GLOBAL_LIMIT = 50, 1.0  # so many requests in so many seconds
+GLOBAL_LIMIT = 50, 1.0  # requests, seconds
 REFUSALS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
 TOKEN_ACCEPTED_STATUSES = {
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.FORBIDDEN,
     HTTPStatus.NOT_FOUND,
-}  # who says that has taken it
-TOKEN_ROUTES = ("interactions", "webhooks")  # answers to people: limited apart from all others, and never by our token
+}  # these mean that the token was accepted
+TOKEN_ROUTES = ("interactions", "webhooks")  # interaction responses: limited separately, without the bot token
 
 Session: TypeAlias = aiohttp.ClientSession
 
@@ -41,14 +41,14 @@ _bucket: ContextVar[Bucket | None] = ContextVar("_bucket", default=None)
 
 
 def set_tenant(destination: Destination) -> None:
-    """Count what this task asks from here on as asked for the destination's server, or for its direct channel."""
+    """Attribute this task's further requests to the destination's server or direct channel."""
     _tenant.set(destination.workspace or destination.channel)
 
 
 class Bucket(RateLimiter):
-    """Requests that Discord counts together. How many it takes in which time is known from its first answer on.
+    """A rate-limit bucket. Its size and window are known after the first response.
 
-    It stands in for discord.py's Ratelimit.
+    Replaces discord.py's Ratelimit.
     """
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class Bucket(RateLimiter):
         self.release()
 
     def update(self, response: aiohttp.ClientResponse, *, use_clock: bool = False) -> None:  # noqa: ARG002 - as declared
-        """Learn from an answer. Of a window that has begun already only the rest is told."""
+        """Update from a response, which reports only the rest of a running window."""
         told = response.headers
         resets_after = float(told.get("X-RateLimit-Reset-After", 0))
         self.remaining = int(told["X-RateLimit-Remaining"])
@@ -74,21 +74,21 @@ class Bucket(RateLimiter):
 
 
 class DiscordRateLimits:
-    """The pace of one token."""
+    """The rate limits of one token."""
 
     def __init__(self, clock: PlatformClock | None = None) -> None:
         self._clock = clock
-        self.limited = 0  # how often we were told to slow down
+        self.limited = 0  # number of 429 responses
         self._over_all = RateLimiter(*GLOBAL_LIMIT)
         self._breaker = CircuitBreaker()
         self._buckets: KeyedRateLimiter[str, Bucket] = KeyedRateLimiter(Bucket)
 
     def attach(self, client: discord.Client) -> None:
-        """Let a client that was made with `trace` wait in our buckets."""
+        """Make a client created with `trace` use these buckets."""
         client.http._buckets = self._buckets  # type: ignore[assignment] # noqa: SLF001 - it has no other place for them
 
     def trace(self, *, stops_at_failure: bool = False) -> aiohttp.TraceConfig:
-        """Return what is to be told of each request; discord.py repeats what failed unless it *stops at failure*."""
+        """Return the request hooks. Without *stops_at_failure*, discord.py retries failures."""
         trace = aiohttp.TraceConfig()
         trace.on_request_start.append(self._started)
         trace.on_request_end.append(self._ended)
@@ -98,7 +98,7 @@ class DiscordRateLimits:
         return trace
 
     def stops(self) -> dict[str, str]:
-        """Return to which servers and direct channels nothing is sent now, and why; the empty name means all."""
+        """Return why sending is stopped, by server or direct channel. The empty key means all."""
         return self._breaker.open_circuits(_now())
 
     async def _started(self, _: Session, request: SimpleNamespace, start: aiohttp.TraceRequestStartParams) -> None:
@@ -129,8 +129,8 @@ class DiscordRateLimits:
             self._over_all.release()
 
     def _refused(self, answer: aiohttp.ClientResponse) -> None:
-        """Count a refusal, and obey what it says."""
-        if answer.headers.get("X-RateLimit-Scope") != "shared":  # that one does not count
+        """Record a rejected request and follow its headers."""
+        if answer.headers.get("X-RateLimit-Scope") != "shared":  # shared limits do not count
             self._breaker.record_failure(_tenant.get(), _now())
         if answer.status == HTTPStatus.UNAUTHORIZED and not _is_by_token(answer.url):
             self._breaker.open(ALL_TENANTS, REFUSED_TOKEN, _now())
@@ -145,7 +145,7 @@ class DiscordRateLimits:
 
 
 async def _stop_at_failure(_: Session, __: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
-    """Leave Discord's failures and limits to the outbox; discord.py would wait and then post again."""
+    """Raise on failures and limits, because discord.py would wait and post again."""
     status = end.response.status
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         end.response.raise_for_status()

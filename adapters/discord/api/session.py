@@ -1,4 +1,4 @@
-"""The session in which Discord's REST is asked: logged in when it is first needed, bound in time, at Discord's pace."""
+"""A REST session: logged in on first use, with a deadline and rate limits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_MENTIONS = discord.AllowedMentions.none()
 
 
 class Session:
-    """A bot's own requests. discord.py keeps the API's address for the whole process, so there is one of these."""
+    """The REST session of a bot. discord.py has one API URL per process, so there is one session."""
 
     def __init__(self, token: str, url: str, deadline: timedelta, clock: PlatformClock) -> None:
         self.token = token
@@ -34,7 +34,7 @@ class Session:
     async def requesting(
         self, step: Permission, translation: Callable[[Exception, Permission], HotPapersError]
     ) -> AsyncIterator[discord.Client]:
-        """Give the client, logged in; bound in time what is asked of Discord, and say what its failures mean."""
+        """Yield the logged-in client with a deadline. Failures are translated."""
         try:
             async with asyncio.timeout(self.deadline.total_seconds()):
                 yield await self._ready()
@@ -42,20 +42,20 @@ class Session:
             raise translation(error, step) from error
 
     async def close(self) -> None:
-        """Close the session, if there was anything to ask."""
+        """Close the session, if one was opened."""
         if self._client is not None:
             await self._client.close()
 
     async def _ready(self) -> discord.Client:
-        """Return the client, logged in where a loop runs."""
+        """Return the client, logged in on first use inside a running loop."""
         async with self._logging_in:
             if self._client is None:
                 self._client = await self._log_in()
             return self._client
 
     async def _log_in(self) -> discord.Client:
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody wants to speak
-        intents = discord.Intents(guilds=True)  # of no use without a gateway; discord.py warns of fewer
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice support needed
+        intents = discord.Intents(guilds=True)  # unused without a gateway; discord.py warns about fewer
         client = discord.Client(
             intents=intents, allowed_mentions=NO_MENTIONS, http_trace=self.pace.trace(stops_at_failure=True)
         )

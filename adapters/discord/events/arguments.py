@@ -1,4 +1,4 @@
-"""Typed options of Discord's commands as what people ask, and what completes them while they type. Pure.
+"""Parse and complete the options of Discord's commands. Pure.
 
 https://docs.discord.com/developers/interactions/application-commands#autocomplete
 """
@@ -33,7 +33,7 @@ Suggest = Callable[[str, str], list[tuple[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class DigestArguments:
-    """The options of a digest, as they were typed."""
+    """The options of a digest as typed."""
 
     what: str | None = None
     every: str | None = None
@@ -47,56 +47,56 @@ class DigestArguments:
 
 
 def hot_list(what: str | None, when: str | None, *, public: bool) -> ShowHotList:
-    """Return the list that is asked for. Raises CommandError."""
+    """Parse /hotpapers. Raises CommandError."""
     asked = ShowHotList(syntax.parse_filter(what or ""), public=public)
     return replace(asked, when=syntax.parse_period(when)) if when else asked
 
 
 def look(query: str, *, public: bool) -> ShowPaper:
-    """Return the paper, or the words, that is asked for. Raises CommandError."""
+    """Parse /paper. Raises CommandError."""
     asked = syntax.parse_paper(query)
     return replace(asked, public=asked.public or public)
 
 
 def why(paper: str, *, public: bool) -> Command:
-    """Return the score that is asked for. Raises CommandError."""
+    """Parse /why. Raises CommandError."""
     return syntax.parse(f"why {paper}{' public' if public else ''}")
 
 
 def subscribe(typed: DigestArguments) -> Subscribe:
-    """Return the digest that a person asks for. Raises CommandError."""
+    """Parse /subscribe. Raises CommandError."""
     return Subscribe(*_digest(typed))
 
 
 def set_digest(typed: DigestArguments) -> SetDigest:
-    """Return the digest that is asked for a channel. Raises CommandError."""
+    """Parse /digest set. Raises CommandError."""
     return SetDigest(*_digest(typed))
 
 
 def set_report(every: str | None) -> SetReport:
-    """Return the report that is asked for a channel. Raises CommandError."""
+    """Parse /report set. Raises CommandError."""
     return SetReport(syntax.parse_weekly(every) if every else None)
 
 
 def complete_what(typed: str, suggest: Suggest) -> list[Choice[str]]:
-    """Complete the last category; nothing within a phrase."""
+    """Complete the last category, but not within a phrase."""
     return [] if typed.count('"') % 2 else _choices(suggest("categories", typed))
 
 
 def complete_every(typed: str, suggest: Suggest, rhythms: Sequence[str] = RHYTHMS) -> list[Choice[str]]:
-    """Offer rhythms, and behind a time its zone."""
+    """Complete schedules and, after a time, zones."""
     if timed := TIMED.fullmatch(typed):
         return _choices((label, timed["before"] + value) for label, value in suggest("zone", timed["zone"]))
     return _choices((rhythm, rhythm) for rhythm in rhythms if rhythm.startswith(typed.casefold().strip()))
 
 
 def complete_when(typed: str) -> list[Choice[str]]:
-    """Offer the usual periods."""
+    """Complete periods."""
     return _choices((period, period) for period in PERIODS if period.startswith(typed.casefold().strip()))
 
 
 def complete_paper(typed: str, suggest: Suggest) -> list[Choice[str]]:
-    """Offer papers by their titles."""
+    """Complete papers by title."""
     return _choices(suggest("paper", typed))
 
 
@@ -106,7 +106,7 @@ def _digest(typed: DigestArguments) -> tuple[Filter, Schedule | None, DigestOpti
 
 
 def _how(typed: DigestArguments) -> str:
-    """Say how as people write it, so that what is impossible is refused in the same words."""
+    """Return the options as text, so that the parser checks them."""
     given = {"top": typed.top, "floor": typed.floor, "days": typed.days, "mine": typed.mine}
     numbers = [f"{name} {number:g}" for name, number in given.items() if number is not None]
     switches = {"threads": typed.threads, "fair": typed.fair}
@@ -115,19 +115,19 @@ def _how(typed: DigestArguments) -> str:
 
 
 def _choices(offered: Iterable[tuple[str, str]]) -> list[Choice[str]]:
-    """Return what Discord takes: a value that is too long would fail all of them."""
+    """Return valid choices: one overlong value would fail them all."""
     fitting = [(label, value) for label, value in offered if 0 < len(value) <= MAX_CHOICE_LENGTH]
     return [Choice(name=truncate(label, MAX_CHOICE_LENGTH), value=value) for label, value in fitting[:MAX_CHOICES]]
 
 
 def look_up(message: Message) -> ShowPapers:
-    """Return the papers that a message names, or the messages that it forwards."""
+    """Return the papers in a message or in the messages it forwards."""
     messages: list[Message | MessageSnapshot] = [message, *message.message_snapshots]
     return ShowPapers(tuple(identifiers.find_within([_texts(each) for each in messages])))
 
 
 def _texts(message: Message | MessageSnapshot) -> list[Any]:
-    """Return the words of a message, what Discord shows of its links, and its components."""
+    """Return the text of a message, its embeds and its components."""
     embeds = [embed.to_dict() for embed in message.embeds]
     components = [component.to_dict() for component in message.components]
     return [message.content, embeds, components]

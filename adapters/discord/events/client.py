@@ -1,6 +1,6 @@
-"""Discord's client with somebody who answers: what comes in is read, asked, and shown.
+"""A Discord client that passes events to a handler and shows its replies.
 
-Buttons, menus and forms of any age come as mere interactions, for all they ask is in their ids.
+Buttons, menus and forms of any age arrive as plain interactions, because their IDs carry the command.
 """
 
 from __future__ import annotations
@@ -36,27 +36,27 @@ log = logging.getLogger(__name__)
 RawReaction = discord.RawReactionActionEvent | discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent
 
 STOPPING = 3.0  # seconds
-OPENING = 3.0  # seconds between two direct channels that are opened: many in a row look like spam
+OPENING = 3.0  # seconds between opening direct channels; many in a row look like spam
 FORGOTTEN = ShowHelp("This button has expired. Run the command again.")
 WITHOUT_THREADS = {
     discord.ForumChannel: "forum",
     discord.VoiceChannel: "voice channel",
     discord.StageChannel: "stage channel",
 }
-"""Channels in which no message can have a thread, or none can be posted."""
-DM_RETRY_AFTER = 3600.0  # seconds after Discord said that they are too many
+"""Channels without threads or without messages."""
+DM_RETRY_AFTER = 3600.0  # seconds after Discord limited opening them
 
 
 class Client(discord.AutoShardedClient):
-    """Listens to all servers that the bot was invited to, and to people who write to it directly."""
+    """Handles events of all servers and direct messages."""
 
     def __init__(self, answerer: ChatEventHandler, pace: DiscordRateLimits | None = None) -> None:
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we say nothing aloud
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice support
         super().__init__(
             intents=discord.Intents(guilds=True, guild_reactions=True),
             allowed_mentions=discord.AllowedMentions.none(),
-            max_messages=None,  # none is kept
-            guild_ready_timeout=0,  # nothing of ours waits for all servers to be known
+            max_messages=None,  # no message cache
+            guild_ready_timeout=0,  # do not wait for the server list
             http_trace=(pace or DiscordRateLimits()).trace(),
         )
         self.answerer = answerer
@@ -66,11 +66,11 @@ class Client(discord.AutoShardedClient):
 
     @property
     def hears(self) -> bool:
-        """Whether all of Discord's gateway that we need is connected."""
+        """Whether the gateway is connected."""
         return self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
 
     async def handle(self, interaction: Interaction, read: Callable[[], Command]) -> None:
-        """Read what is asked and answer it; what is not understood is answered with what would be."""
+        """Parse a command and show the replies, or the parse error."""
         try:
             command = read()
         except CommandError as error:
@@ -79,7 +79,7 @@ class Client(discord.AutoShardedClient):
             await InteractionResponder(interaction, command).respond(self._answer(interaction, command))
 
     async def close(self) -> None:
-        """Give answers that are on their way a moment to arrive, then let go of all connections."""
+        """Wait briefly for running answers, then close all connections."""
         if self._answering:
             await asyncio.wait(self._answering, timeout=STOPPING)
         if late := set(self._answering):
@@ -89,7 +89,7 @@ class Client(discord.AutoShardedClient):
         await super().close()
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Answer what is pressed, chosen or submitted; commands are the tree's."""
+        """Handle components and forms. The command tree handles commands."""
         data = dict(interaction.data or {})
         if interaction.type is discord.InteractionType.component:
             await self._handle_component(interaction, buttons.selected_id(data))
@@ -100,59 +100,59 @@ class Client(discord.AutoShardedClient):
                 await self.handle(interaction, lambda: FORGOTTEN)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Stop posting to a server that we were removed from."""
+        """Stop posting to a server after the bot was removed."""
         await self.answerer.on_removed("discord", str(guild.id), "the bot was removed from the server: invite it again")
 
     async def on_ready(self) -> None:
-        """Post again to servers that invited us back while we did not listen."""
+        """Resume servers that added the bot back while it was offline."""
         for guild in self.guilds:
             await self.answerer.on_returned("discord", str(guild.id))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Say once what we do, where new members are greeted or else in the first channel where we may write."""
+        """Post the welcome message once, in the system channel or the first writable one."""
         await self.answerer.on_returned("discord", str(guild.id))
         channels = [guild.system_channel, *guild.text_channels]
         place = next((each for each in channels if each and _may_write(each)), None)
         if place is None:
-            log.warning("no channel to say hello in: guild=%s", guild.id)
+            log.warning("welcome message skipped: workspace=%s reason=no writable channel", guild.id)
             return
         welcome = await self.answerer.on_joined(Destination("discord", str(guild.id), str(place.id)))
         try:
             if welcome:
                 await place.send(view=buttons.detached(replies.message(welcome)))
         except FAILURES as error:
-            log.warning("hello not said: guild=%s error=%r", guild.id, error)
+            log.warning("welcome message failed: workspace=%s error=%r", guild.id, error)
 
     async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
-        """Count a person's reaction, if it is to a message of ours."""
+        """Record a reaction to a message of the bot."""
         is_ours = self.user is not None and event.message_author_id in {
             self.user.id,
             None,
-        }  # None: Discord names nobody
+        }  # None: Discord gave no author
         if is_ours and not (event.member and event.member.bot):
             await self.answerer.on_reaction_added(_reaction(event, str(event.user_id), str(event.emoji)))
 
     async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
-        """Let a reaction that was taken back not count."""
+        """Remove a reaction."""
         await self.answerer.on_reaction_removed(_reaction(event, str(event.user_id), str(event.emoji)))
 
     async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:
-        """Let none of a message's reactions count: somebody took them all away."""
+        """Remove all reactions to a message."""
         await self.answerer.on_reaction_removed(_reaction(event))
 
     async def on_raw_reaction_clear_emoji(self, event: discord.RawReactionClearEmojiEvent) -> None:
-        """Let nobody's reaction with an emoji count: somebody took them away."""
+        """Remove all reactions with one emoji."""
         await self.answerer.on_reaction_removed(_reaction(event, emoji=str(event.emoji)))
 
     async def on_error(self, event_method: str, /, *arguments: object, **_: object) -> None:
-        """Log what failed, and say so to who asked."""
+        """Log a failed event and report it to the requester."""
         log.exception("event failed: event=%s", event_method)  # noqa: LOG004 - discord.py calls this where it caught it
         for interaction in arguments:
             if isinstance(interaction, discord.Interaction):
                 await responder.send_failure(interaction)
 
     async def _handle_component(self, interaction: Interaction, id: str) -> None:
-        """Ask what a button stands for, or open the form that it gives back."""
+        """Run the command of a button, or reopen its form."""
         is_key = buttons.is_key(id) or forms.is_key(id)
         text = await self.answerer.load_payload("discord", id) if is_key else id
         if text and forms.is_key(id):
@@ -161,7 +161,7 @@ class Client(discord.AutoShardedClient):
             await self.handle(interaction, lambda: syntax.parse(text) if text else FORGOTTEN)
 
     async def _handle_modal(self, interaction: Interaction, typed: ModalInput) -> None:
-        """Ask what a form asks for, or give it back with what is not understood of it."""
+        """Run the command of a form, or return it with its errors."""
         try:
             command = forms.parse(typed)
         except CommandError as error:
@@ -171,7 +171,7 @@ class Client(discord.AutoShardedClient):
             await self.handle(interaction, lambda: command)
 
     async def _answer(self, interaction: Interaction, command: Command) -> AsyncIterator[Reply]:
-        """Yield the answer, or what to allow us first where a digest could not be posted."""
+        """Yield the replies, or the permissions to grant if the bot could not post here."""
         asker = responder.asker(interaction)
         if asker.can_manage_channel and (obstacle := _obstacle(interaction, command)):
             yield Reply(obstacle)
@@ -191,7 +191,7 @@ class Client(discord.AutoShardedClient):
             self._answering.discard(task)
 
     async def _direct(self, user: discord.User | discord.Member) -> str | None:
-        """Open the direct messages of somebody who asks for a digest; None if that cannot be now."""
+        """Return the direct channel with *user*, None if it cannot be opened now."""
         if user.dm_channel:
             return str(user.dm_channel.id)
         try:
@@ -200,7 +200,7 @@ class Client(discord.AutoShardedClient):
         except (*FAILURES, DeliveryPostponed) as error:
             if getattr(error, "code", None) == TOO_MANY_OPENED:
                 self._openings.block_for(DM_RETRY_AFTER)
-            log.warning("direct messages not opened: user=%s error=%r", user.id, error)
+            log.warning("direct channel not opened: user=%s error=%r", user.id, error)
             return None
 
 
@@ -215,7 +215,7 @@ def _may_write(channel: discord.TextChannel) -> bool:
 
 
 def _obstacle(interaction: Interaction, command: Command) -> str:
-    """Say why what is to be set here could not be posted here, and what to do; nothing if it could."""
+    """Return why the bot could not post what *command* sets up here, empty if it could."""
     if not isinstance(command, SetDigest | SetReport):
         return ""
     place = interaction.channel
@@ -228,7 +228,7 @@ def _obstacle(interaction: Interaction, command: Command) -> str:
 
 
 def _missing(interaction: Interaction, command: Command) -> list[str]:
-    """Name the permissions that posting what is to be set here would take and we do not have."""
+    """Return the permissions that *command* needs and the bot lacks."""
     lacking = [step for step in Permission if not has_permission(interaction.app_permissions, step)]
     match command:
         case SetReport():

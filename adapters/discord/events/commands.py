@@ -61,7 +61,7 @@ async def complete_when(_: Interaction, typed: str) -> list[Choice[str]]:
 
 
 async def complete_every(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    """Complete rhythms and zones."""
+    """Complete schedules and zones."""
     return arguments.complete_every(typed, interaction.client.answerer.autocomplete)
 
 
@@ -84,7 +84,7 @@ async def hotpapers(
     when: str | None = None,
     public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
 ) -> None:
-    """Ask for a hot list."""
+    """Show a hot list."""
     await interaction.client.handle(interaction, lambda: arguments.hot_list(what, when, public=public))
 
 
@@ -96,7 +96,7 @@ async def paper(
     query: str,
     public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
 ) -> None:
-    """Ask for a card."""
+    """Show a paper."""
     await interaction.client.handle(interaction, lambda: arguments.look(query, public=public))
 
 
@@ -108,7 +108,7 @@ async def why(
     paper: str,
     public: bool = False,  # noqa: FBT001, FBT002 - an option of Discord's
 ) -> None:
-    """Ask for the reasons of a score."""
+    """Explain a score."""
     await interaction.client.handle(interaction, lambda: arguments.why(paper, public=public))
 
 
@@ -126,14 +126,14 @@ async def subscribe(  # noqa: PLR0913, PLR0917 - Discord's options are parameter
     fair: bool | None = None,  # noqa: FBT001 - an option of Discord's
     mine: Percent | None = None,
 ) -> None:
-    """Ask for a digest of one's own."""
+    """Subscribe to a digest."""
     typed = DigestArguments(what, every, top, floor, ranking, days, fair=fair, mine=mine)
     await interaction.client.handle(interaction, lambda: arguments.subscribe(typed))
 
 
 @app_commands.command(description="Your subscriptions, and when each comes next")
 async def subscriptions(interaction: Interaction) -> None:
-    """Ask for one's subscriptions."""
+    """List subscriptions."""
     await interaction.client.handle(interaction, ListSubscriptions)
 
 
@@ -171,14 +171,14 @@ async def digest_set(  # noqa: PLR0913, PLR0917 - Discord's options are paramete
     threads: bool | None = None,  # noqa: FBT001 - an option of Discord's
     fair: bool | None = None,  # noqa: FBT001 - an option of Discord's
 ) -> None:
-    """Ask for a digest of the channel."""
+    """Set the channel's digest."""
     typed = DigestArguments(what, every, top, floor, ranking, days, threads, fair)
     await interaction.client.handle(interaction, lambda: arguments.set_digest(typed))
 
 
 @digest.command(name="off", description="Turn off this channel's digest")
 async def digest_off(interaction: Interaction) -> None:
-    """Ask for no digest."""
+    """Turn off the channel's digest."""
     await interaction.client.handle(interaction, StopDigest)
 
 
@@ -186,55 +186,55 @@ async def digest_off(interaction: Interaction) -> None:
 @app_commands.describe(every=EVERY_WEEK)
 @app_commands.autocomplete(every=complete_every_week)
 async def report_set(interaction: Interaction, every: str | None = None) -> None:
-    """Ask for a report of the channel."""
+    """Set the channel's report."""
     await interaction.client.handle(interaction, lambda: arguments.set_report(every))
 
 
 @report.command(name="off", description="Turn off this channel's weekly report")
 async def report_off(interaction: Interaction) -> None:
-    """Ask for no report."""
+    """Turn off the channel's report."""
     await interaction.client.handle(interaction, StopReport)
 
 
 @digest.command(name="reset", description="Reset the source weights learned from this channel's feedback")
 async def digest_reset(interaction: Interaction) -> None:
-    """Ask for weights as others have them."""
+    """Reset the channel's feedback."""
     await interaction.client.handle(interaction, ResetFeedback)
 
 
 @mypapers.command(description="Your reading list")
 async def saved(interaction: Interaction) -> None:
-    """Ask for one's reading list."""
+    """Show the reading list."""
     await interaction.client.handle(interaction, ShowReadingList)
 
 
 @mypapers.command(description="Your reading list as a file")
 @app_commands.describe(format="File format")
 async def export(interaction: Interaction, format: Citing = "bibtex") -> None:
-    """Ask for one's reading list as a file."""
+    """Export the reading list."""
     await interaction.client.handle(interaction, lambda: ExportReadingList(CitationFormat(format)))
 
 
 @mypapers.command(description="Erase everything about you")
 async def forget(interaction: Interaction) -> None:
-    """Ask to be forgotten."""
+    """Erase a person's data."""
     await interaction.client.handle(interaction, ForgetMe)
 
 
 @about.command(description="Data, sources and deliveries here")
 async def status(interaction: Interaction) -> None:
-    """Ask how things stand."""
+    """Show the status."""
     await interaction.client.handle(interaction, ShowStatus)
 
 
 @about.command(name="help", description="Examples for this channel")
 async def help_(interaction: Interaction) -> None:
-    """Ask what can be asked."""
+    """Show help."""
     await interaction.client.handle(interaction, ShowHelp)
 
 
 async def look_up(interaction: Interaction, message: Message) -> None:
-    """Ask for every paper that a message names."""
+    """Look up the papers in a message."""
     await interaction.client.handle(interaction, lambda: arguments.look_up(message))
 
 

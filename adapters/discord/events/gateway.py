@@ -1,4 +1,4 @@
-"""Discord listens: a gateway connection for what people ask, from login until it ends or is cancelled."""
+"""Run the gateway connection from login until it ends or is cancelled."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ OUTDATED = (
     "This command has changed since Discord loaded it. Reload Discord (Ctrl+R, or close and reopen the app), then try"
     " again."
 )
-REGISTRATION_WAIT = 3.0  # seconds that listening waits for the commands to be registered
+REGISTRATION_WAIT = 3.0  # seconds to wait for the first sync
 RETRY_REGISTRATION, MAX_RETRY_REGISTRATION = 60.0, 3600.0  # seconds, doubled each time
 MAX_START_DELAY = timedelta(hours=1)
 UNKNOWN_INTERACTION = 10062
 
 
 class Tree(CommandTree[Client]):
-    """All commands, on servers and in direct messages, for servers and for people who install the bot themselves."""
+    """The command tree, for servers and for people who install the bot."""
 
     def __init__(self, client: Client) -> None:
         super().__init__(
@@ -54,19 +54,19 @@ class Tree(CommandTree[Client]):
         logging.getLogger("discord.app_commands.tree").addFilter(_is_no_late_completion)
 
     async def on_error(self, interaction: Interaction, error: AppCommandError, /) -> None:
-        """Log what failed, and say so to who asked. Discord offers old commands until it is reloaded."""
+        """Log a failed command and report it. Discord offers old commands until it is reloaded."""
         name = getattr(interaction.command, "qualified_name", "unknown")
         is_outdated = isinstance(error, CommandNotFound | CommandSignatureMismatch)
         if is_outdated:
-            log.info("outdated command: name=%s error=%s", name, error)
+            log.info("command outdated: command=%s error=%s", name, error)
         else:
-            log.error("command failed: name=%s", name, exc_info=error)
+            log.error("command failed: command=%s", name, exc_info=error)
         if interaction.type is not InteractionType.autocomplete:
             await responder.send_failure(interaction, OUTDATED if is_outdated else None)
 
 
 class Listener(Client):
-    """The client with all commands, which are told to Discord at every login: that changes only what is different."""
+    """The client with all commands. They are synced at each login, which changes only differences."""
 
     def __init__(self, answerer: ChatEventHandler, pace: DiscordRateLimits | None = None) -> None:
         super().__init__(answerer, pace)
@@ -74,7 +74,7 @@ class Listener(Client):
         self._registering: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        """Tell Discord the commands, if it takes them in good time: else what it knows of before will do meanwhile."""
+        """Sync the commands, waiting at most `REGISTRATION_WAIT`. Until then the previous ones work."""
         await self.tree.set_translator(Translations())
         tried = asyncio.Event()
         self._registering = asyncio.create_task(self._register(tried))
@@ -82,14 +82,14 @@ class Listener(Client):
             await asyncio.wait_for(tried.wait(), REGISTRATION_WAIT)
 
     async def close(self) -> None:
-        """Stop registering, then close as every client."""
+        """Stop syncing, then close the client."""
         if self._registering:
             self._registering.cancel()
             await asyncio.wait({self._registering})
         await super().close()
 
     async def _register(self, tried: asyncio.Event) -> None:
-        """Tell Discord the commands, again and again until it takes them. discord.py keeps to its Retry-After."""
+        """Sync the commands until Discord accepts them. discord.py follows Retry-After."""
         wait = RETRY_REGISTRATION
         while True:
             try:
@@ -105,9 +105,9 @@ class Listener(Client):
 
 
 async def listen(listener: Listener, token: str, deadline: timedelta) -> None:
-    """Listen until cancelled. Raises ConfigError if the token is refused, DeliveryPostponed if Discord does not answer.
+    """Listen until cancelled. Raises ConfigError for a rejected token, DeliveryPostponed if Discord is down.
 
-    discord.py reconnects by itself. What it does not understand ends the connection, with whatever error that raised.
+    discord.py reconnects by itself. An unexpected payload ends the connection with its error.
     """
     async with listener as client:
         try:
@@ -117,13 +117,13 @@ async def listen(listener: Listener, token: str, deadline: timedelta) -> None:
         except FAILURES as error:
             raise to_request_error(error, Permission.LOOK) from error
         if wait := start_delay(limits):
-            log.warning("session starts are limited: remaining=%d wait=%s", limits.remaining, wait)
+            log.warning("session start delayed: remaining=%d retry_in=%.0fs", limits.remaining, wait.total_seconds())
             await asyncio.sleep(wait.total_seconds())
         await _stay_connected(client)
 
 
 def start_delay(limits: SessionStartLimits) -> timedelta:
-    """Return how long to wait before the gateway is opened, so that the starts of a day last for the day.
+    """Return how long to wait before connecting, so that the daily session starts last all day.
 
     Discord resets the token of a bot that starts more sessions than it may:
     https://docs.discord.com/developers/events/gateway#session-start-limit-object
@@ -145,6 +145,6 @@ async def _stay_connected(client: Client) -> None:
 
 
 def _is_no_late_completion(record: logging.LogRecord) -> bool:
-    """Tell whether a line of discord.py is worth to be seen: people often type on before a completion arrives."""
+    """Return whether to keep a discord.py log record. Late completions are normal while people type."""
     error = record.exc_info[1] if record.exc_info else None
     return not (isinstance(error, NotFound) and error.code == UNKNOWN_INTERACTION)

@@ -1,6 +1,6 @@
-"""The commands in other languages: one file a language in `locales`, from the English text to its translation.
+"""Translate the commands: one file per language in `locales`, keyed by the English text.
 
-A text that a file does not have stays English. Names keep to Discord's rules (lower case, no spaces, 32 characters):
+Missing translations stay English. Names keep to Discord's rules (lower case, no spaces, 32 characters):
 https://docs.discord.com/developers/interactions/application-commands#localization
 """
 
@@ -22,10 +22,10 @@ LANGUAGES = {
 
 
 class Translations(Translator):
-    """Gives discord.py what the files have."""
+    """Translates commands from the files in `locales`."""
 
     async def translate(self, string: locale_str, locale: Locale, context: TranslationContextTypes) -> str | None:  # noqa: ARG002 - as declared
-        """Return *string* in the language of *locale*, None where it has no translation."""
+        """Return *string* in the language of *locale*, None without a translation."""
         return texts(LANGUAGES[locale]).get(string.message) if locale in LANGUAGES else None
 
 

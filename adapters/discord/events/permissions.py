@@ -1,7 +1,7 @@
-"""Who may set a channel's digest: people who manage channels, and those to whom an admin gave the command.
+"""Decide who can set a channel's digest: people who manage channels, or who were granted the command.
 
-The latter is a matter of Discord (*Server Settings*, *Integrations*), which checks it before a command arrives. It does
-not check the forms and buttons that follow, so what a command has shown holds for its person there for a while.
+Discord checks grants (*Server Settings*, *Integrations*) before it sends a command. It does not check the forms and
+buttons that follow, so a grant is remembered for the person and channel for a while.
 https://docs.discord.com/developers/interactions/application-commands#permissions
 """
 
@@ -13,21 +13,21 @@ from collections.abc import Callable
 import discord
 
 GUARDED_COMMANDS = {"digest", "report"}
-"""Commands that are shown to people who manage channels, unless the server's admins say otherwise."""
-GRANT_LIFETIME = 900.0  # seconds, as long as an answer can be worked with
+"""Commands for people who manage channels, unless admins change that."""
+GRANT_LIFETIME = 900.0  # seconds, the lifetime of an interaction
 
 Interaction = discord.Interaction[discord.Client]
 
 
 class GrantCache:
-    """Remembers who was let use a guarded command where. Ask it with each interaction before it is answered."""
+    """Remembers who used a guarded command where. Call it for each interaction."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._expiry: dict[tuple[int | None, int], float] = {}
 
     def can_manage(self, interaction: Interaction) -> bool:
-        """Tell whether the person of *interaction* may set the digest of its channel."""
+        """Return whether the person can set the digest of the channel."""
         if interaction.guild_id is None:
             return False
         key, now = (interaction.channel_id, interaction.user.id), self._clock()
@@ -38,6 +38,6 @@ class GrantCache:
 
 
 def _is_guarded_command(interaction: Interaction) -> bool:
-    """Tell whether Discord checked the permission: it does for these, which only a server can install."""
+    """Return whether Discord checked the permission, as it does for guarded commands."""
     is_command = interaction.type is discord.InteractionType.application_command
     return is_command and dict(interaction.data or {}).get("name") in GUARDED_COMMANDS

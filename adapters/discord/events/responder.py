@@ -1,6 +1,6 @@
-"""One question and its answer: acknowledged first, then shown, each reply in place of what was not final.
+"""Acknowledge an interaction, then show its replies. Each replaces one that was not final.
 
-Discord waits three seconds for the first word and takes others for fifteen minutes.
+Discord waits 3 seconds for the first response and accepts more for 15 minutes.
 https://docs.discord.com/developers/interactions/receiving-and-responding
 """
 
@@ -39,23 +39,23 @@ if TYPE_CHECKING:
     from adapters.discord.events.client import Client
 
 Interaction: TypeAlias = "discord.Interaction[Client]"
-"""What Discord calls an interaction."""
+"""An interaction of this client."""
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 1.5  # seconds that a form may take: it must be the first word
+PATIENCE = 1.5  # seconds to wait for a form, which must be the first response
 ABOUT_CHANNEL = SetDigest | SetReport | StopDigest | StopReport | ResetFeedback
 EXPIRED = {
-    10008,  # the message is not there any more
-    10015,  # nor is what would take another word: fifteen minutes have passed
-    10062,  # nor does anybody wait for the first: three seconds have passed
-    40060,  # somebody answered already: another process of ours
+    10008,  # the message is gone
+    10015,  # 15 minutes have passed
+    10062,  # 3 seconds have passed
+    40060,  # another process answered already
     50027,  # as 10015
 }
 
 
 class InteractionResponder:
-    """Shows the replies to one question, where it was asked."""
+    """Shows the replies to one interaction."""
 
     def __init__(self, interaction: Interaction, command: Command) -> None:
         self._interaction = interaction
@@ -64,7 +64,7 @@ class InteractionResponder:
         self._waits_publicly = False
 
     async def respond(self, answer: AsyncIterator[Reply]) -> None:
-        """Show all of *answer*."""
+        """Show all replies of *answer*."""
         with _log_lost_interaction(self._command.label):
             await self._hold(answer)
 
@@ -77,7 +77,7 @@ class InteractionResponder:
             await self._show(reply)
 
     async def _first_reply(self, reply: Awaitable[Reply]) -> Reply:
-        """Return the first reply, which may be a form; acknowledge before it only if it takes long."""
+        """Return the first reply, which may be a form. Acknowledge only if it takes long."""
         coming = asyncio.ensure_future(reply)
         await asyncio.wait({coming}, timeout=PATIENCE)
         if not coming.done():
@@ -102,7 +102,7 @@ class InteractionResponder:
         if not self._interaction.response.is_done():
             await self._interaction.response.send_message(view=view, files=files, ephemeral=not shown.public)
         elif self._waits_publicly and not shown.public:
-            await self._interaction.delete_original_response()  # what everyone sees there is no answer to them
+            await self._interaction.delete_original_response()  # the public placeholder is not the reply
             self._waits_publicly = False
             await self._interaction.followup.send(view=view, files=files, ephemeral=True)
         elif self._replaces:
@@ -113,12 +113,12 @@ class InteractionResponder:
         self._replaces = not reply.is_final
 
     async def _keep(self, shown: Reply) -> None:
-        """Remember what is asked by buttons that cannot carry it, before anybody can press them."""
+        """Store commands that are too long for button IDs before the buttons are shown."""
         if texts := stored_payloads(shown):
             await self._interaction.client.answerer.save_payloads(asker(self._interaction), texts)
 
     def _channel(self) -> int | None:
-        """Return the channel that a command in a thread set something for: people might take it for the thread."""
+        """Return the parent channel if a command in a thread changed it, to name it in the reply."""
         place = self._interaction.channel
         parent = place.parent if isinstance(place, discord.Thread) else None
         return (
@@ -126,7 +126,7 @@ class InteractionResponder:
         )
 
     def _is_in_place(self) -> bool:
-        """Tell whether a button of an answer asked for what takes that answer's place: only for who asked first."""
+        """Return whether the reply replaces its message: only for the original requester."""
         message = self._interaction.message
         asked = message.interaction_metadata if message else None
         return (
@@ -135,10 +135,10 @@ class InteractionResponder:
 
 
 def asker(interaction: Interaction) -> Requester:
-    """Return who asks, and where: in a thread, the channel that it belongs to.
+    """Return the requester. In a thread, the destination is its channel.
 
-    A person is the same on every server, so what is theirs belongs to no workspace. A group, or the direct messages
-    between two people, are nobody's own: the bot cannot post there.
+    People are the same on every server, so their data belongs to no workspace. The bot cannot post to groups or direct
+    messages between other people.
     """
     place = interaction.channel
     channel = place.parent_id if isinstance(place, discord.Thread) else interaction.channel_id
@@ -153,24 +153,24 @@ def asker(interaction: Interaction) -> Requester:
 
 
 async def return_form(interaction: Interaction, typed: ModalInput, why: str) -> None:
-    """Say what of a form is not understood, with a button that opens it once more as it was filled."""
+    """Show the errors of a form, with a button that reopens it as filled in."""
     text = forms.dump(typed)
     button = ui.Button[ui.LayoutView](label=forms.AGAIN, custom_id=forms.key(text))
     view = detached(replies.message(Reply(why)).add_item(Row(button)))
-    with _log_lost_interaction("a form that is not understood"):
+    with _log_lost_interaction("form"):
         await interaction.response.defer(thinking=True, ephemeral=True)
         await interaction.client.answerer.save_payloads(asker(interaction), {forms.key(text): text})
         await interaction.edit_original_response(view=view)
 
 
 async def reopen_form(interaction: Interaction, typed: ModalInput) -> None:
-    """Open a form once more, as it was filled."""
-    with _log_lost_interaction("a form once more"):
+    """Reopen a form as filled in."""
+    with _log_lost_interaction("form"):
         await interaction.response.send_modal(forms.refill(typed))
 
 
 async def send_failure(interaction: Interaction, text: str | None = None) -> None:
-    """Say that a question failed, or *text*, if anybody can still be told."""
+    """Show *text*, or that the command failed, if the interaction still accepts it."""
     view = detached(replies.message(Reply(text or wording.FAILED)))
     try:
         if interaction.response.is_done():
@@ -178,20 +178,20 @@ async def send_failure(interaction: Interaction, text: str | None = None) -> Non
         else:
             await interaction.response.send_message(view=view, ephemeral=True)
     except FAILURES as error:
-        log.warning("failure not told: error=%r", error)
+        log.warning("failure notice not sent: error=%r", error)
 
 
 @contextmanager
-def _log_lost_interaction(asked: str) -> Iterator[None]:
-    """Log a question that is lost, for there is nobody left to tell."""
+def _log_lost_interaction(command: str) -> Iterator[None]:
+    """Log an expired interaction, which accepts no reply."""
     try:
         yield
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         if isinstance(error, discord.HTTPException) and error.code not in EXPIRED:
             raise
-        log.warning("question lost: asked=%s error=%r", asked, error)
+        log.warning("interaction expired: command=%s error=%r", command, error)
 
 
 def _late_form(command: Command) -> Reply:
-    """Offer to open a form once more: it can only be the first word of an answer."""
-    return Reply("The form took too long to open.", buttons=(Button("Open the form", command),))
+    """Return a button for a form: it can only be the first response."""
+    return Reply("The form didn't open in time.", buttons=(Button("Open the form", command),))

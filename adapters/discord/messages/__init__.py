@@ -1,1 +1,1 @@
-"""What is shown in Discord, as components: digests, papers, replies, reports and forms. Pure."""
+"""Render digests, papers, replies, reports and forms as Discord components. Pure."""

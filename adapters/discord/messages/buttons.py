@@ -1,7 +1,7 @@
-"""Buttons and menus that carry what they ask in their ids, so that they work after a restart, at any age. Pure.
+"""Buttons and menus with their command in the ID, so that they work after a restart. Pure.
 
-discord.py would keep every message with buttons in memory, and know only those of its own lifetime. So it is told
-that they need nothing (`sealed`), and what is pressed is read from its id.
+discord.py would keep every message with buttons in memory and forget them at a restart. So views are `detached`, and a
+press is read from its ID.
 
 https://docs.discord.com/developers/components/reference#anatomy-of-a-component
 """
@@ -34,14 +34,14 @@ Row = ui.ActionRow[ui.LayoutView]
 
 
 def rows(buttons: Iterable[Button]) -> list[Row]:
-    """Set *buttons* in rows; one that is there already is left out."""
+    """Return *buttons* in rows, without duplicates."""
     made = {id: _button(button, id) for button in buttons for id in [custom_id_for(button.command)]}
     each = list(made.values())
     return [Row(*each[start : start + A_ROW]) for start in range(0, len(each), A_ROW)]
 
 
 def menu(select: Menu) -> list[Row]:
-    """Make a menu, if it has any options."""
+    """Return a menu, nothing without options."""
     values = {custom_id_for(command): label for label, command in select.options}
     options = [SelectOption(label=_label(label, MAX_OPTION_LENGTH), value=id) for id, label in values.items()]
     placeholder = _label(select.label, MAX_OPTION_LENGTH)
@@ -50,17 +50,17 @@ def menu(select: Menu) -> list[Row]:
 
 
 def open_paper_menu(ranked: Iterable[tuple[int, Entry]]) -> list[Row]:
-    """Make the menu under a list, which opens its papers."""
+    """Return the menu that opens the papers of a list."""
     return menu(Menu("Open a paper", tuple((f"{rank} · {entry.title}", ShowPaper(entry.id)) for rank, entry in ranked)))
 
 
 def custom_id_for(command: Command) -> str:
-    """Return the id under which *command* comes back: as printed, or a key if that is more than an id can hold."""
+    """Return the ID of *command*: its text, or a key if that is too long."""
     return syntax.format_command(command) if syntax.fits_button(command) else _key(command)
 
 
 def stored_payloads(reply: Reply) -> dict[str, str]:
-    """Return what the keys stand for that take the place of long commands in *reply*."""
+    """Return the long commands of *reply* by their keys."""
     pressable = [*reply.buttons, *(button for item in reply.items for button in item.buttons)]
     options = reply.select.options if reply.select else ()
     commands = [*(button.command for button in pressable), *(command for _, command in options)]
@@ -68,17 +68,17 @@ def stored_payloads(reply: Reply) -> dict[str, str]:
 
 
 def selected_id(data: Mapping[str, Any]) -> str:
-    """Return the id of the button that is pressed, or of what is chosen from a menu."""
+    """Return the ID of the pressed button or chosen option."""
     return str(next(iter(data.get("values", ())), data.get("custom_id", "")))
 
 
 def is_key(id: str) -> bool:
-    """Tell whether an id stands for a command that is too long for one."""
+    """Return whether an ID is the key of a long command."""
     return id.startswith(KEY_PREFIX)
 
 
 def unpressable(view: ui.LayoutView) -> ui.LayoutView:
-    """Leave out what can be pressed, but for links, and the words about that: for where nobody would hear it."""
+    """Return a message without controls and their hints, except links, for a bot that does not listen."""
     for box in view.children:
         for item in [*getattr(box, "children", ())]:
             is_row = isinstance(item, ui.ActionRow) and not all(getattr(each, "url", None) for each in item.children)
@@ -88,7 +88,7 @@ def unpressable(view: ui.LayoutView) -> ui.LayoutView:
 
 
 def detached(view: ui.LayoutView) -> ui.LayoutView:
-    """Keep discord.py from holding on to *view*. It takes a running loop, as posting does."""
+    """Stop discord.py from keeping *view*. Needs a running loop."""
     view.stop()
     return view
 

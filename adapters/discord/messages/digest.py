@@ -1,6 +1,6 @@
-"""A digest as Discord messages in Components V2: the list, then a reply for each paper. Pure.
+"""Render a digest as Discord messages in Components V2: the list, then a reply per paper. Pure.
 
-A message holds 40 components, nested ones among them, and 4,000 characters of text; a longer list goes on in another.
+A message holds 40 components, including nested ones, and 4,000 characters. Longer lists continue in another one.
 https://docs.discord.com/developers/components/reference
 """
 
@@ -26,25 +26,25 @@ Item = ui.Item[ui.LayoutView]
 
 MAX_COMPONENTS = 40
 MAX_CHARACTERS = 3900
-SUMMARIES = (240, 180, 150, 120)  # the first with which the list takes the fewest messages
+SUMMARIES = (240, 180, 150, 120)  # summary lengths; the first that gives the fewest messages is used
 NOTE, ABSTRACT = 600, 1500
 ACCENT = 0xE8590C
 
 
 def layout(digest: Digest) -> tuple[PostKind, ...]:
-    """Plan the messages of *digest*: the list in as many as it takes, then a reply for each paper."""
+    """Return the messages of *digest*: the list, then a reply per paper."""
     return tuple(kind for kind, _ in views(digest))
 
 
 def render(digest: Digest) -> tuple[Body, ...]:
-    """Return the messages of *digest* in the order of its layout, as the API takes them."""
+    """Return the messages of *digest* in layout order, as API payloads."""
     fixed = {"flags": MessageFlags(components_v2=True).value, "allowed_mentions": AllowedMentions.none().to_dict()}
     components = (view.to_components() for _, view in views(digest))  # type: ignore[no-untyped-call] # theirs
     return tuple({"components": each} | fixed for each in components)
 
 
 def views(digest: Digest) -> tuple[tuple[PostKind, ui.LayoutView], ...]:
-    """Return the messages of *digest* in the order of its layout, as discord.py takes them."""
+    """Return the messages of *digest* in layout order, as views."""
     parent, *further = _lists(digest)
     return (
         (PostKind.PARENT, in_container(parent)),
@@ -54,7 +54,7 @@ def views(digest: Digest) -> tuple[tuple[PostKind, ui.LayoutView], ...]:
 
 
 def page(digest: Digest, beside: Sequence[Item]) -> list[Item]:
-    """Show *digest* in one message with what is *beside* it: with shorter lines if need be, then with fewer papers."""
+    """Return *digest* in one message with *beside*: with shorter summaries, then with fewer papers."""
     papers = range(len(digest.entries), -1, -1)
     cut = (
         with_separators(_texts(digest, _cards(digest, summary), 0, count)) for count in papers for summary in SUMMARIES
@@ -63,31 +63,31 @@ def page(digest: Digest, beside: Sequence[Item]) -> list[Item]:
 
 
 def in_container(items: Iterable[Item]) -> ui.LayoutView:
-    """Put *items* into a box with a coloured border."""
+    """Return *items* in a container with a colored border."""
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(*items, accent_colour=ACCENT))
     return view
 
 
 def with_separators(texts: Iterable[str]) -> list[Item]:
-    """Set a line between *texts*."""
+    """Return *texts* with separators."""
     pairs: list[tuple[Item, Item]] = [(ui.Separator(), ui.TextDisplay(text)) for text in texts]
     return [item for pair in pairs for item in pair][1:]
 
 
 def fits(items: Iterable[Item]) -> bool:
-    """Tell whether *items* fit into the box of one message."""
+    """Return whether *items* fit into one message."""
     every = [part for item in items for part in (item, *getattr(item, "children", ()))]
     return 1 + len(every) <= MAX_COMPONENTS and text_size(every) <= MAX_CHARACTERS
 
 
 def text_size(items: Iterable[Item]) -> int:
-    """Measure the texts among *items*."""
+    """Return the size of the texts in *items*."""
     return sum(size(item.content) for item in items if isinstance(item, ui.TextDisplay))
 
 
 def _lists(digest: Digest) -> list[list[Item]]:
-    """Spread the list over as few messages as hold it."""
+    """Split the list into as few messages as possible."""
     lengths = [_cards(digest, summary) for summary in SUMMARIES]
     for spread in even_splits(len(digest.entries)):
         for cards in lengths:
@@ -98,7 +98,7 @@ def _lists(digest: Digest) -> list[list[Item]]:
 
 
 def _list(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[Item]:
-    """Return one message of the list, with the papers from *start* to before *end* and the menu that opens them."""
+    """Return a message of the list with the papers from *start* to before *end* and their menu."""
     return [
         *with_separators(_texts(digest, cards, start, end)),
         *open_paper_menu(islice(digest.numbered(), start, end)),
@@ -110,7 +110,7 @@ def _cards(digest: Digest, summary: int) -> list[str]:
 
 
 def _texts(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[str]:
-    """Return the texts of one message of the list, with the papers from *start* to before *end*."""
+    """Return the texts of that message."""
     head = small(f"{wording.heading(digest)}, continued") if start else _head(digest)
     thanks = [small(wording.THANKS)] if end == len(cards) else []
     return [head, *cards[start:end], *thanks]
@@ -123,7 +123,7 @@ def _head(digest: Digest) -> str:
 
 
 def _reply(rank: int, entry: Entry) -> list[Item]:
-    """Show all of a paper: its abstract, where to read it, what is said of it, and what to do with it."""
+    """Return a full paper: abstract, links, posts and buttons."""
     head = lines(title(entry, f"{rank} · "), byline(entry, wording.authors(entry)))
     said, reasons = posts(entry), why(entry)
     room = MAX_CHARACTERS - sum(map(size, (head, said, reasons)))

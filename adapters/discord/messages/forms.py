@@ -1,6 +1,6 @@
-"""The form for a digest: a dialog with five fields, filled with what is known, and read back as a command. Pure.
+"""Render the digest form as a modal with five fields and parse its submission. Pure.
 
-Discord answers no form with a form. So what is not understood is kept as it was typed, and a button opens it again.
+Discord cannot answer a form with a form. So an invalid form is stored as typed, and a button reopens it.
 
 https://docs.discord.com/developers/components/reference#label
 """
@@ -43,7 +43,7 @@ from bot.models.reply import Form
 from bot.models.subscription import DigestOptions
 
 AGAIN = "Try again"
-KEY_PREFIX = "~"  # begins no command
+KEY_PREFIX = "~"  # starts no command
 MAX_TITLE_LENGTH = 45
 MAX_WHAT_LENGTH, MAX_WHEN_LENGTH, MAX_TOP_LENGTH = LONGEST, 200, 4
 USUALLY = "weekdays 09:00"
@@ -53,9 +53,9 @@ USUAL_WEEK = "mon 09:00"
 PERSON = "subscription"
 PURPOSE = re.compile(rf"{CHANNEL}|{REPORT}|{PERSON}(?: [0-9]{{1,15}})?")
 REPORT_FIELDS, DIGEST_FIELDS = {"every"}, {"what", "every", "top", "ranking", "more"}
-CHANNELS = "floor 20: only with this score or more. days 7: from so many listings. threads off. fair on"
-PERSONS = "floor 20: this score or more. days 7: so many listings. fair on. mine 50%: half by what you saved"
-RANKINGS = {Ranking.HOT: "How unusual their attention is", Ranking.CLASSIC: "Plain totals"}
+CHANNELS = "floor 20: minimum score. days 7: listings to include. threads off. fair on"
+PERSONS = "floor 20: minimum score. days 7: listings to include. fair on. mine 50%: personalized share"
+RANKINGS = {Ranking.HOT: "Hot (unusual attention)", Ranking.CLASSIC: "Classic (total counts)"}
 
 Field = ui.Item[ui.Modal]
 T = TypeVar("T")
@@ -63,14 +63,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ModalInput:
-    """What stands in the fields of a form, by their names. *purpose* is its id, and says what it is for."""
+    """The values of a form by field. *purpose* is its ID."""
 
     purpose: str
     fields: Mapping[str, str]
 
 
 def may_open(command: Command) -> bool:
-    """Tell whether *command* may be answered with a form, which must be the first word of the answer."""
+    """Return whether *command* may be answered with a form, which must be the first response."""
     match command:
         case (
             Subscribe(every=None)
@@ -83,17 +83,17 @@ def may_open(command: Command) -> bool:
 
 
 def modal(form: Form) -> ui.Modal:
-    """Show *form*. Its id says what it is for, so that it can be submitted after a restart."""
+    """Return *form* as a modal. Its ID holds the purpose, so that it survives a restart."""
     return _modal(form.title, _known(form))
 
 
 def refill(typed: ModalInput) -> ui.Modal:
-    """Show a form once more, as it was filled."""
+    """Return a form as filled in."""
     return _modal(AGAIN, typed)
 
 
 def typed(data: Mapping[str, Any]) -> ModalInput | None:
-    """Return what was typed into a submitted form, None if the form is not one that we made."""
+    """Return the values of a submitted form, None for an unknown form."""
     try:
         given = ModalInput(data["custom_id"], dict(_given(label["component"]) for label in data["components"]))
         needed = REPORT_FIELDS if given.purpose == REPORT else DIGEST_FIELDS
@@ -103,7 +103,7 @@ def typed(data: Mapping[str, Any]) -> ModalInput | None:
 
 
 def parse(typed: ModalInput) -> Command:
-    """Return what a form asks for. Raises CommandError with a sentence for every part that is not understood."""
+    """Parse a form. Raises CommandError with a sentence per invalid field."""
     wrong: list[str] = []
     command = _report(typed, wrong) if typed.purpose == REPORT else _digest(typed, wrong)
     if wrong:
@@ -112,22 +112,22 @@ def parse(typed: ModalInput) -> Command:
 
 
 def dump(typed: ModalInput) -> str:
-    """Write what was typed, to be kept for the button that opens it again."""
+    """Return the values as text, for the button that reopens the form."""
     return json.dumps(asdict(typed))
 
 
 def load(text: str) -> ModalInput:
-    """Return what was typed as it was `kept`."""
+    """Return the values of a text from `dump`."""
     return ModalInput(**json.loads(text))
 
 
 def key(text: str) -> str:
-    """Return the id of the button that opens what is kept as *text*."""
+    """Return the ID of the button that reopens *text*."""
     return KEY_PREFIX + sha256(text.encode()).hexdigest()
 
 
 def is_key(id: str) -> bool:
-    """Tell whether the button with that id opens a form once more."""
+    """Return whether a button ID reopens a form."""
     return id.startswith(KEY_PREFIX)
 
 
@@ -143,12 +143,12 @@ def _digest(typed: ModalInput, wrong: list[str]) -> SetDigest | Subscribe:
     purpose, _, change = typed.purpose.partition(" ")
     if purpose == CHANNEL:
         return SetDigest(what, every, how, replace_all=True)
-    there = replace(how, threads=None)  # direct messages have none
+    there = replace(how, threads=None)  # direct messages have no threads
     return Subscribe(what, every, there, int(change) if change else None)
 
 
 def _parse_field(wrong: list[str], read: Callable[[str], T], text: str) -> T | None:
-    """Read *text*, or say in *wrong* what is not understood."""
+    """Parse *text*, or add a message to *wrong*."""
     try:
         return read(text)
     except CommandError as error:
@@ -157,7 +157,7 @@ def _parse_field(wrong: list[str], read: Callable[[str], T], text: str) -> T | N
 
 
 def _known(form: Form) -> ModalInput:
-    """Return what a form is filled with, as it would be typed."""
+    """Return the initial values of a form, as people type them."""
     if form.is_report:
         return ModalInput(REPORT, {"every": format_day(form.every) if form.every else USUAL_WEEK})
     how = form.how
@@ -175,26 +175,26 @@ def _modal(title: str, typed: ModalInput) -> ui.Modal:
     shown = ui.Modal(title=title[:MAX_TITLE_LENGTH], custom_id=typed.purpose)
     for field in _fields(typed):
         shown.add_item(field)
-    shown.stop()  # discord.py would keep it for good, and look for what is submitted there only
+    shown.stop()  # else discord.py keeps it forever and looks for submissions only there
     return shown
 
 
 def _fields(typed: ModalInput) -> tuple[Field, ...]:
     known = typed.fields
     if typed.purpose == REPORT:
-        about = "A day of the week, the time, and a zone if you like: fri 16:00 Europe/Berlin"
+        about = "A day of the week, the time, and optionally a zone: fri 16:00 Europe/Berlin"
         return (_label("When", about, _text("every", known, MAX_WHEN_LENGTH, required=True)),)
     options = [
         SelectOption(label=label, value=name, default=name == known["ranking"]) for name, label in RANKINGS.items()
     ]
-    order = ui.Select[ui.Modal](custom_id="ranking", placeholder="As usual here", options=options, required=False)
+    order = ui.Select[ui.Modal](custom_id="ranking", placeholder="Default", options=options, required=False)
     return (
-        _label("What", 'Categories, words, "phrases", -words, author:"Full Name"; empty: as usual here',
+        _label("What", 'Categories, words, "phrases", -words, author:"Full Name". Leave empty for the default.',
                _text("what", known, MAX_WHAT_LENGTH, TextStyle.paragraph)),
-        _label("When", "daily, weekdays, mon,thu, weekly fri or monthly; then the time, and a zone if you like",
+        _label("When", "daily, weekdays, mon,thu, weekly fri or monthly, then 09:00 and optionally a zone",
                _text("every", known, MAX_WHEN_LENGTH, required=True)),
-        _label("At most so many papers", None, _text("top", known, MAX_TOP_LENGTH)),
-        _label("Ordered by", None, order),
+        _label("Maximum papers", None, _text("top", known, MAX_TOP_LENGTH)),
+        _label("Ranking", None, order),
         _label("More", CHANNELS if typed.purpose == CHANNEL else PERSONS, _text("more", known, MAX_WHEN_LENGTH)),
     )  # fmt: skip
 
@@ -215,6 +215,6 @@ def _given(field: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _said(given: Mapping[str, str]) -> str:
-    """Say how, as people write it: ``top 5 classic threads off``."""
+    """Return the options as people type them: ``top 5 classic threads off``."""
     top = f"top {given['top']}" if given["top"] else ""
     return " ".join(filter(None, [top, given["ranking"], given["more"]]))

@@ -1,8 +1,7 @@
-"""Outside texts in Discord's markup: nothing in them formats, links, mentions or turns into an emoji. Pure.
+"""Escape external text for Discord: no formatting, links, mentions or emoji. Pure.
 
-A backslash escapes everywhere but in the text of a link: there Discord shows it, drops zero-width characters, and
-gives up the whole link for an emoji, a mention or an address. A text that such a link cannot show as it is stands
-beside its link instead.
+Backslashes escape everywhere except in link labels. There Discord shows them, drops zero-width characters, and breaks
+the link for an emoji, a mention or a URL. Text that a label cannot hold goes next to its link instead.
 
 https://github.com/discord/discord-api-docs/issues/6185
 https://github.com/discord/discord-api-docs/issues/7673
@@ -18,9 +17,9 @@ from bot.text.sanitize import sanitize
 from bot.text.truncate import truncate
 
 ZERO_WIDTH = "\u200b"
-GROWTH = 2  # a character gets at most one to escape it, or is two units itself
+GROWTH = 2  # a character at most doubles: escaped, or two UTF-16 units
 
-ADDRESS = r"(?:www|discord|discordapp)(?=\.)"  # known without a scheme, whatever stands before
+ADDRESS = r"(?:www|discord|discordapp)(?=\.)"  # linked without a scheme
 ESCAPES = (
     (re.compile(r":(?=[\w+~-]+:)"), r"\\:"),  # :smile:
     (re.compile(r"[*_~|`\[\]]"), r"\\\g<0>"),
@@ -34,14 +33,14 @@ LABEL = re.compile(rf"{START}(?!.*(?::[\w+~-]+:|://|{ADDRESS}))(?:{PLAIN})+", re
 
 
 def escape(text: str, limit: int) -> str:
-    """Return *text* as Discord shows it unchanged, shortened to a size of at most *limit*."""
+    """Return *text* escaped and shortened to a size of at most *limit*."""
     return _fitted(sanitize(text), limit)
 
 
 def linked(text: str, url: str, name: str, limit: int) -> str:
-    """Return *text* as a link to *url*, or beside a link called *name* if a link cannot show it as it is.
+    """Return *text* as a link to *url*, or next to a link *name* if a label cannot hold it.
 
-    Its size is at most *limit* and what `link` takes. Where a link may not lead, the text stands alone.
+    Its size is at most *limit* plus that of `link`. If the URL is not allowed, only the text is returned.
     """
     seen = sanitize(text)
     label = truncate(seen, limit // 2)
@@ -51,17 +50,17 @@ def linked(text: str, url: str, name: str, limit: int) -> str:
 
 
 def link(label: str, url: str) -> str:
-    """Return a link without a preview, or nothing if it may not lead there."""
+    """Return a link without preview, nothing if the URL is not allowed."""
     return f"[{label}](<{url}>)" if _followable(url) else ""
 
 
 def size(text: str) -> int:
-    """Measure *text* in UTF-16 units: nobody says what Discord counts, and it is never less than characters."""
+    """Return the size of *text* in UTF-16 units, an upper bound of Discord's undocumented count."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 
 def _followable(url: str) -> bool:
-    """Tell whether we may link to *url*, even in bold."""
+    """Return whether *url* is allowed and works in bold text."""
     return "*" not in url and is_allowed_link(url)
 
 

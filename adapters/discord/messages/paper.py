@@ -1,4 +1,4 @@
-"""One paper as Discord shows it: at a glance in a list, or whole. Pure."""
+"""Render a paper for Discord, in short or in full. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ POSTS_SHOWN = 3
 
 
 def summary_line(rank: int, entry: Entry, summary: int) -> str:
-    """Show a paper at a glance: rank and title, its line, and small below how it is talked about and who wrote it."""
+    """Return a list entry: rank, title, summary, engagement and authors."""
     return lines(
         title(entry, f"{rank} · "),
         attributed_summary(entry, summary),
@@ -25,50 +25,50 @@ def summary_line(rank: int, entry: Entry, summary: int) -> str:
 
 
 def attributed_summary(entry: Entry, most: int) -> str:
-    """Return a paper's line, at most so long, and whose it is if that is somebody else."""
+    """Return the summary, at most *most* long, with its credit."""
     return " ".join(filter(None, (escape(entry.summary, most), escape(wording.credit(entry), AUTHORS))))
 
 
 def title(entry: Entry, before: str = "") -> str:
-    """Return the title in bold, as a link where that can be."""
+    """Return the title in bold, linked if possible."""
     withdrawn = " · withdrawn" if entry.withdrawn else ""
     return f"**{before}{linked(entry.title, entry.url, 'arXiv', TITLE)}{withdrawn}**"
 
 
 def byline(entry: Entry, authors: str) -> str:
-    """Say small who wrote it, and in which categories it is."""
+    """Return authors and categories as small text."""
     return small(f"{escape(authors, AUTHORS)} · {escape(', '.join(entry.categories), AUTHORS)}")
 
 
 def engagement_line(entry: Entry) -> str:
-    """Say small how much a paper is talked about."""
+    """Return the engagement as small text."""
     return small(" · ".join([*_score(entry), escape(wording.engagement(entry), SMALL)]))
 
 
 def why(entry: Entry) -> str:
-    """Say small what the score is made of, nothing without reasons."""
+    """Return the score's reasons as small text, empty without reasons."""
     return small(" ".join([*_score(entry), "for", escape(" · ".join(entry.reasons), SMALL)])) if entry.reasons else ""
 
 
 def posts(entry: Entry) -> str:
-    """List the posts that went furthest."""
+    """Return a list of the top posts."""
     return lines(
         *(f"- {linked(wording.mention(post), post.url, 'open', POST)}" for post in entry.mentions[:POSTS_SHOWN])
     )
 
 
 def places(entry: Entry) -> list[ui.Button[ui.LayoutView]]:
-    """Link to where the paper is, its code, and where it is discussed at Hugging Face."""
+    """Return link buttons for the paper, its code and Hugging Face."""
     return [ui.Button[ui.LayoutView](label=name, url=url) for name, url in wording.places(entry)]
 
 
 def small(text: str) -> str:
-    """Show *text* small and grey, nothing if it is empty."""
+    """Return *text* as small text, empty if it is empty."""
     return f"-# {text}" if text else ""
 
 
 def lines(*each: str) -> str:
-    """Set what is not empty on lines of its own."""
+    """Join the nonempty lines."""
     return "\n".join(line for line in each if line)
 
 

@@ -1,6 +1,6 @@
-"""Replies as Discord messages: what they say and show, and what can be pressed, in 40 components. Pure.
+"""Render replies as Discord messages within 40 components. Pure.
 
-What does not fit is left out, and said so. The buttons of the reply always fit, those of single items in their order.
+Items that do not fit are left out with a note. The reply's own buttons always fit.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Group = list[Item]
 
 
 def message(shown: Reply, channel: int | None = None) -> ui.LayoutView:
-    """Return *shown* as a message that fits; a reply of one sentence has no box. *channel* is what it is about."""
+    """Return *shown* as one message. Plain text gets no container. *channel* is named if given."""
     about = [f"-# Channel: <#{channel}>"] if channel else []
     told: Group = [ui.TextDisplay(text) for text in (*_paragraphs(shown.text), *_named(shown.by), *about)]
     pressable = _pressable(shown)
@@ -40,7 +40,7 @@ def message(shown: Reply, channel: int | None = None) -> ui.LayoutView:
 
 
 def files(shown: Reply) -> list[File]:
-    """Return the file of a reply, if it has one."""
+    """Return the files of a reply."""
     return [File(BytesIO(shown.file.content), shown.file.name)] if shown.file else []
 
 
@@ -52,14 +52,14 @@ def _body(shown: Reply, beside: Group) -> Group:
 
 
 def _pressable(shown: Reply) -> Group:
-    """Return what can be pressed, and the file: all that a reply must not be without."""
+    """Return the controls and the file, which must always fit."""
     menus = menu(shown.select) if shown.select else []
     attached: Group = [ui.File(f"attachment://{shown.file.name}")] if shown.file else []
     return [*menus, *rows(shown.buttons), *attached]
 
 
 def _paragraphs(text: str) -> list[str]:
-    """Return outside text with its lines, each of them inert, as many as fit."""
+    """Return external text with each line escaped, as many lines as fit."""
     said = [escape(line, UNDER) for line in text.splitlines()]
     while size("\n".join(said)) > TEXT:
         said.pop()
@@ -67,12 +67,12 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _named(by: By | None) -> list[str]:
-    """Name a person, as Discord knows them; it tells nobody, for we mention nobody."""
+    """Return a mention of a person, which notifies no one."""
     return [small(f"{by.words} <@{by.user}>")] if by and by.user.isdecimal() else []
 
 
 def _card(card: Card, taken: int) -> Group:
-    """Show all that is known of a paper, its abstract shortened to what other texts leave of the message."""
+    """Return a full paper, with the abstract shortened to the remaining room."""
     entry = card.entry
     known = lines(*(small(escape(f"{name}: {told}", SMALL)) for name, told in facts(card)))
     head = lines(title(entry), small(escape(wording.authors(entry), SMALL)), attributed_summary(entry, SMALL))
@@ -84,7 +84,7 @@ def _card(card: Card, taken: int) -> Group:
 
 
 def _listed(items: Sequence[reply.ListItem], beside: Group) -> Group:
-    """Show as many *items* as fit beside the rest, and say how many more there are."""
+    """Return the *items* that fit, and how many more there are."""
     shown: Group = []
     for number, item in enumerate(items):
         more = ui.TextDisplay[ui.LayoutView](small(f"… and {len(items) - number} more"))
@@ -96,7 +96,7 @@ def _listed(items: Sequence[reply.ListItem], beside: Group) -> Group:
 
 
 def _distinct(shown: Reply) -> list[reply.ListItem]:
-    """Return the items without the buttons that are there already: no two of a message may have the same id."""
+    """Return the items without duplicate buttons: IDs must be unique in a message."""
     asked = {button.command for button in shown.buttons}
     items = []
     for item in shown.items:

@@ -1,4 +1,4 @@
-"""A week's report as Discord messages: the list, the slides, a reply for a paper. Pure."""
+"""Render a weekly report as Discord messages: list, slides, a reply per paper. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TITLE, IDEA, LATEX, ROW, ALT = 250, 500, 1500, 600, 1000
 
 
 def parent(bulletin: Report) -> ui.LayoutView:
-    """Open a report: of which week it is, and its papers."""
+    """Return the first message: the week and its papers."""
     head = lines(f"## {wording.heading(bulletin)}", wording.contents(bulletin), escape(bulletin.note, ROW))
     names = [
         f"{number}. {linked(entry.title, entry.url, 'abs', TITLE)}" for number, entry in enumerate(bulletin.entries, 1)
@@ -25,18 +25,18 @@ def parent(bulletin: Report) -> ui.LayoutView:
 
 
 def alone(why: str) -> ui.LayoutView:
-    """Say in the thread why there are no slides."""
+    """Return the message that says why there are no slides."""
     return in_container([ui.TextDisplay(why)])
 
 
 def slides(bulletin: Report, name: str) -> ui.LayoutView:
-    """Show the file of that name."""
+    """Return the message with the slides file."""
     head = ui.TextDisplay[ui.LayoutView](f"**{wording.heading(bulletin)}**\n{wording.SLIDES}")
     return in_container([head, ui.File(f"attachment://{name}")])
 
 
 def paper(entry: ReportEntry, picture: tuple[str, str] | None) -> ui.LayoutView:
-    """Tell of one paper; *picture* is the file of its equation, and how that is read aloud."""
+    """Return the message of a paper. *picture* is the file name and alt text of its equation."""
     title = f"**{linked(entry.title, entry.url, 'abs', TITLE)}**"
     places = " · ".join(filter(None, [link("abs", entry.url), link("html", entry.html)]))
     ideas = "\n".join(f"- {escape(idea, IDEA)}" for idea in entry.ideas)

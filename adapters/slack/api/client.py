@@ -1,9 +1,9 @@
-"""Slack's client, at the pace that Slack allows.
+"""A Slack client that keeps to Slack's rate limits.
 
 https://docs.slack.dev/apis/web-api/rate-limits
 
-One message a second in a channel. What a method is told to wait, the method waits in this workspace, to the letter:
-until then its calls fail with Slack's own answer, without being made. So do all calls while the token is refused.
+One message per second and channel. After a 429, a method fails locally with Slack's own response until Retry-After
+has passed. While the token is rejected, every call fails locally.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ CONNECTING = "apps.connections.open"  # with another token
 
 
 class RateLimitedClient(AsyncWebClient):
-    """A client of one workspace, which lets *delay* pass between a message's answer and the next in that channel."""
+    """A client of one workspace that waits *delay* after each message in a channel."""
 
     def __init__(self, token: str, url: str, session: aiohttp.ClientSession, delay: timedelta) -> None:
         super().__init__(token, url, session=session, retry_handlers=[])  # it never repeats a call
         self._channels: KeyedRateLimiter[str, RateLimiter] = KeyedRateLimiter(
             lambda: RateLimiter(1, delay.total_seconds())
         )
-        self.limited = 0  # how often we were told to slow down
-        self._open_at: dict[str, float] = {}  # methods that were told to wait
+        self.limited = 0  # number of 429 responses
+        self._open_at: dict[str, float] = {}  # methods that Slack rate limited
         self._breaker = CircuitBreaker()
         self._refusal: SlackApiError | None = None  # of the token
 
     def stops(self) -> dict[str, str]:
-        """Return why nothing is asked now, if so."""
+        """Return the reasons why requests are stopped, by tenant."""
         return self._breaker.open_circuits(_now())
 
     async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:
-        """Make a call when it may be made; raise SlackApiError, as the call itself does."""
+        """Make a call when the rate limits allow it. Raises SlackApiError."""
         if api_method == CONNECTING:
             return await super().api_call(api_method, **options)
         if api_method != POSTING:
@@ -79,7 +79,7 @@ class RateLimitedClient(AsyncWebClient):
         elif name in TOKEN_ERRORS:
             self._refusal = error
             self._breaker.open(ALL_TENANTS, str(TOKEN_ERRORS[name]), _now())
-        elif access_problem(error):  # who says what keeps us out has taken the token
+        elif access_problem(error):  # an error about access means that the token was accepted
             self._accepted()
 
     def _accepted(self) -> None:
@@ -87,7 +87,7 @@ class RateLimitedClient(AsyncWebClient):
         self._breaker.record_success(ALL_TENANTS)
 
     def _limited(self, method: str, wait: float) -> SlackApiError:
-        """Return what Slack would answer."""
+        """Return the response that Slack would send."""
         answer = AsyncSlackResponse(
             client=self,
             http_verb="POST",
@@ -97,7 +97,7 @@ class RateLimitedClient(AsyncWebClient):
             headers={"Retry-After": str(math.ceil(wait))},
             status_code=429,
         )
-        return SlackApiError(f"{method} was told to wait", answer)  # type: ignore[no-untyped-call] # as the SDK has it
+        return SlackApiError(f"rate limited: {method}", answer)  # type: ignore[no-untyped-call] # as the SDK has it
 
 
 def _now() -> float:

@@ -1,4 +1,4 @@
-"""What people need to be heard on Slack."""
+"""Credentials for receiving commands from Slack."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SlackCredentials:
-    """What lets people talk to us: a token for Socket Mode, which wins, or the secret of signed requests.
+    """A Socket Mode token, which takes precedence, or the secret of signed requests.
 
-    *admins* may set the digests of channels beside those who run the workspace. Pasted links are shown as papers if it
-    *unfurls*.
+    *admins* may set channel digests in addition to the workspace's admins. With *unfurls*, pasted links are unfurled.
     """
 
     app_token: str | None = None
@@ -20,7 +19,7 @@ class SlackCredentials:
 
     @property
     def talks(self) -> bool:
-        """Whether anybody can talk to us."""
+        """Whether people can send commands."""
         return bool(self.app_token or self.signing_secret)
 
 

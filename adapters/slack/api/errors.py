@@ -1,4 +1,4 @@
-"""What Slack's answers and failures mean for the outbox. Pure.
+"""Translate Slack's errors into delivery errors. Pure.
 
 Errors: https://docs.slack.dev/reference/methods/chat.postMessage#errors
 """
@@ -31,7 +31,7 @@ from bot.text.sanitize import sanitize
 from bot.text.truncate import truncate
 
 FAILURES = (SlackApiError, aiohttp.ClientError, OSError, AttributeError, LookupError, TypeError, ValueError)
-"""All that a call may raise. The last four: slack_sdk takes every body for a JSON object, we for the one expected."""
+"""Everything that a call may raise. The last four come from bodies that are not the expected JSON object."""
 
 UNCERTAIN_ERRORS = {
     "fatal_error",
@@ -59,7 +59,7 @@ MALFORMED = {
 
 @dataclass(frozen=True, slots=True)
 class AccessProblem:
-    """What keeps us out, and what to do about it."""
+    """Why access is denied, and how to fix it."""
 
     message: str
     fix: str
@@ -68,33 +68,31 @@ class AccessProblem:
         return f"{self.message}: {self.fix}"
 
 
-COPY = "copy the Bot User OAuth Token of your app at https://api.slack.com/apps into SLACK_BOT_TOKEN"
-INVITE = "open the channel in Slack and type /invite @ with the app's name"
+COPY = "copy the Bot User OAuth Token of your app from https://api.slack.com/apps to SLACK_BOT_TOKEN"
+INVITE = "type /invite @hotpapers in the channel"
 REVOKED = {
-    "account_inactive": AccessProblem("the token's user or workspace is gone", f"install the app again, then {COPY}"),
-    "token_revoked": AccessProblem("the token was revoked", f"install the app again, then {COPY}"),
+    "account_inactive": AccessProblem("the token's user or workspace is gone", f"reinstall the app, then {COPY}"),
+    "token_revoked": AccessProblem("the token was revoked", f"reinstall the app, then {COPY}"),
 }
 TOKEN_ERRORS = REVOKED | {
-    "invalid_auth": AccessProblem("the token is not valid", COPY),
-    "not_allowed_token_type": AccessProblem("the token is of another kind", COPY),
+    "invalid_auth": AccessProblem("the token is invalid", COPY),
+    "not_allowed_token_type": AccessProblem("the token has the wrong type", COPY),
     "not_authed": AccessProblem("no token was sent", COPY),
     "token_expired": AccessProblem("the token has expired", COPY),
 }
 CHANNEL_ERRORS = {
-    "access_denied": AccessProblem("the app may not post there", "ask an administrator of the workspace"),
-    "channel_not_found": AccessProblem(
-        "no such channel, or a private one without the app", f"check its id, then {INVITE}"
-    ),
-    "ekm_access_denied": AccessProblem("posting is suspended", "ask an administrator of the workspace"),
+    "access_denied": AccessProblem("the app is not allowed to post there", "ask a workspace admin"),
+    "channel_not_found": AccessProblem("channel not found, or private without the app", f"check the ID, then {INVITE}"),
+    "ekm_access_denied": AccessProblem("posting is suspended", "ask a workspace admin"),
     "is_archived": AccessProblem("the channel is archived", "unarchive it or choose another"),
     "is_inactive": AccessProblem("the channel is frozen", "choose another"),
-    "no_permission": AccessProblem("the app may not post there", INVITE),
+    "no_permission": AccessProblem("the app is not allowed to post there", INVITE),
     "not_in_channel": AccessProblem("the app is not in the channel", INVITE),
-    "restricted_action": AccessProblem("the app may not post there", "ask an administrator of the workspace"),
+    "restricted_action": AccessProblem("the app is not allowed to post there", "ask a workspace admin"),
     "restricted_action_read_only_channel": AccessProblem(
         "the channel is read-only", "choose another or allow the app there"
     ),
-    "restricted_action_thread_only_channel": AccessProblem("the channel takes replies only", "choose another"),
+    "restricted_action_thread_only_channel": AccessProblem("the channel accepts only replies", "choose another"),
     "team_access_not_granted": AccessProblem("the app is not installed in this workspace", "install it there"),
 }
 MAX_REASON_LENGTH = 500
@@ -102,38 +100,38 @@ MAX_WAIT = timedelta(days=1)
 
 
 def to_delivery_error(error: Exception) -> DeliveryError:
-    """Say what one of FAILURES means for a post. An ``ok: false`` is certain, but for Slack's own failures."""
+    """Return what one of FAILURES means for a post. An ``ok: false`` is definite, except for server errors."""
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return DeliveryPostponed(f"Slack cannot be reached: {network_errors.describe_network_error(error)}")
+        return DeliveryPostponed(f"Slack is unreachable: {network_errors.describe_network_error(error)}")
     answer = _answer(error)
     if answer is None:
-        return DeliveryUncertain(f"Slack gave no readable answer: {type(error).__name__}")
+        return DeliveryUncertain(f"Slack sent an unreadable response: {type(error).__name__}")
     if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-        return DeliveryPostponed("Slack asks us to wait", retry_after(answer.headers))
+        return DeliveryPostponed("Slack is rate limiting requests", retry_after(answer.headers))
     name, kept_out = code(error), access_problem(error)
     if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or name is None or name in UNCERTAIN_ERRORS:
         return DeliveryUncertain(f"Slack failed with status {answer.status_code}: {name}")
     if name in MALFORMED:
-        return DeliveryRefused(f"Slack refused the message: {told(error)}")
-    return _to_access_error(name, kept_out) if kept_out else DeliveryPostponed(f"Slack answered {told(error)}")
+        return DeliveryRefused(f"Slack rejected the message: {told(error)}")
+    return _to_access_error(name, kept_out) if kept_out else DeliveryPostponed(f"Slack responded with {told(error)}")
 
 
 def to_lookup_error(error: Exception) -> DeliveryError:
-    """Say what one of FAILURES means for a look whether a post is there: never that it is not."""
+    """Return what one of FAILURES means for a lookup. It never means that the post is absent."""
     if code(error) == "missing_scope":
-        return DeliveryUnverifiable(f"the channel cannot be read back: {access_problem(error)}")
+        return DeliveryUnverifiable(f"cannot read the channel history: {access_problem(error)}")
     meaning = to_delivery_error(error)
     return meaning if isinstance(meaning, DestinationGone | DeliveryPostponed) else DeliveryUncertain(str(meaning))
 
 
 def translate_preparing(error: Exception) -> DeliveryPostponed:
-    """Say what one of FAILURES means for a post if it happens before anything is posted."""
+    """Return what one of FAILURES means before anything was posted."""
     meaning = to_delivery_error(error)
     return meaning if isinstance(meaning, DeliveryPostponed) else DeliveryPostponed(str(meaning))
 
 
 def to_request_error(error: Exception) -> HotPapersError:
-    """Say what one of FAILURES means for a question that changes nothing: a lost answer can be asked for again."""
+    """Return what one of FAILURES means for a read-only request, which is safe to retry."""
     if code(error) in TOKEN_ERRORS:
         return ConfigError(f"SLACK_BOT_TOKEN: {access_problem(error)}")
     meaning = to_delivery_error(error)
@@ -141,14 +139,14 @@ def to_request_error(error: Exception) -> HotPapersError:
 
 
 def code(error: Exception) -> str | None:
-    """Return Slack's own name of an error, None where its answer has none or is not readable."""
+    """Return Slack's error code, or None if the response has none or is unreadable."""
     answer = _answer(error)
     name = None if answer is None else answer.get("error")
     return name if isinstance(name, str) else None
 
 
 def told(error: Exception) -> str:
-    """Return Slack's own name of an error, and what it says is wrong with what we sent."""
+    """Return Slack's error code and its messages about the request."""
     answer = _answer(error)
     about = answer.get("response_metadata") if answer else None
     messages = about.get("messages") if isinstance(about, dict) else None
@@ -157,19 +155,19 @@ def told(error: Exception) -> str:
 
 
 def is_limited(error: SlackApiError) -> bool:
-    """Tell whether Slack asks us to wait."""
+    """Return whether Slack rate limited the request."""
     return getattr(error.response, "status_code", None) == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta:
-    """Read how long to wait; a minute where Slack does not say it in whole seconds."""
+    """Return Retry-After, or a minute if it is not in whole seconds."""
     seconds = headers.get("Retry-After", "")
     known = re.fullmatch(r"[0-9]{1,9}", seconds)
     return min(timedelta(seconds=int(seconds)), MAX_WAIT) if known else timedelta(minutes=1)
 
 
 def access_problem(error: Exception) -> AccessProblem | None:
-    """Say what keeps us out, if that is what went wrong."""
+    """Return the access problem behind *error*, if it is one."""
     name, answer = code(error), _answer(error)
     if answer is not None and name == "missing_scope":
         return missing_scopes([answer.get("needed", "chat:write")])
@@ -177,13 +175,13 @@ def access_problem(error: Exception) -> AccessProblem | None:
 
 
 def missing_scopes(scopes: Iterable[str]) -> AccessProblem:
-    """Say which scopes the app lacks."""
-    advice = "add it under OAuth & Permissions at https://api.slack.com/apps, then install the app again"
+    """Return the problem of missing *scopes*."""
+    advice = "add it under OAuth & Permissions at https://api.slack.com/apps, then reinstall the app"
     return AccessProblem(f"the app lacks the scope {', '.join(scopes)}", advice)
 
 
 def channel_problem(channel: Mapping[str, object]) -> AccessProblem | None:
-    """Say what keeps the app from posting to *channel*, which is as conversations.info shows it."""
+    """Return why the app cannot post to *channel*, as given by conversations.info."""
     if channel.get("is_archived"):
         return CHANNEL_ERRORS["is_archived"]
     joined = channel.get("is_member") or channel.get("is_im")
@@ -191,13 +189,13 @@ def channel_problem(channel: Mapping[str, object]) -> AccessProblem | None:
 
 
 def _to_access_error(name: str, by: AccessProblem) -> DeliveryError:
-    """Say what keeps us out of a channel, or of the workspace for good; a token that is only wrong can be set right."""
+    """Return the delivery error of an access problem. A wrong token can be fixed, a revoked one cannot."""
     if name in REVOKED:
         return WorkspaceGone(str(by))
     return DeliveryPostponed(str(by)) if name in TOKEN_ERRORS else DestinationGone(str(by))
 
 
 def _answer(error: Exception) -> AsyncSlackResponse | None:
-    """Return what Slack answered if it is a JSON object; for broken JSON slack_sdk hands over aiohttp's response."""
+    """Return the response if it is a JSON object. For broken JSON, slack_sdk returns aiohttp's response."""
     answer = error.response if isinstance(error, SlackApiError) else None
     return answer if isinstance(answer, AsyncSlackResponse) and isinstance(answer.data, dict) else None

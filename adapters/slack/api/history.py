@@ -1,7 +1,7 @@
-"""Reading back, at whatever pace Slack grants.
+"""Search channel history at the rate that Slack grants.
 
-Most apps may read fifty times a minute; apps that are distributed outside the Marketplace once, and fifteen messages of
-it. Which we are shows in what we are refused: a look that has to wait goes on where it stopped.
+Most apps may read 50 times per minute. Apps distributed outside the Marketplace may read once, 15 messages at a time.
+Rate-limit responses show which applies, so a search that has to wait continues where it stopped.
 
 https://docs.slack.dev/apis/web-api/rate-limits
 """
@@ -18,14 +18,14 @@ from adapters.slack.api.errors import FAILURES, code, to_lookup_error
 from bot.errors import DeliveryError, DeliveryPostponed, DeliveryUnverifiable
 from bot.models.post import Post, PostKind
 
-SKEW = timedelta(minutes=5)  # between those of Slack's clocks that date its answers and those that date messages
+SKEW = timedelta(minutes=5)  # between Slack's response clock and its message clock
 PAGE, PAGES = 200, 40
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 
 
 @dataclass
 class SearchProgress:
-    """How far a look has come, from the newest message backwards."""
+    """The progress of a search, newest message first."""
 
     cursor: str | None = None
     pages: int = 0
@@ -33,19 +33,19 @@ class SearchProgress:
 
 
 class HistorySearch:
-    """Looks for the messages of posts."""
+    """Searches for the messages of posts."""
 
     def __init__(self, client: Callable[[], RateLimitedClient]) -> None:
         self._client = client
         self._looks: dict[str, SearchProgress] = {}
 
     async def find(self, post: Post, since: datetime) -> list[str]:
-        """Return the ids of all messages that carry the post's token, newest first. Raises a DeliveryError."""
+        """Return the IDs of all messages with the post's token, newest first. Raises DeliveryError."""
         look = self._looks.setdefault(post.token, SearchProgress())
         try:
             await self._search_to_end(look, post, f"{(since - SKEW).timestamp():.6f}")
         except DeliveryError as error:
-            if not isinstance(error, DeliveryPostponed):  # else it goes on later
+            if not isinstance(error, DeliveryPostponed):  # otherwise the search continues later
                 del self._looks[post.token]
             raise
         return self._looks.pop(post.token).found
@@ -57,10 +57,10 @@ class HistorySearch:
             look.pages += 1
             if not look.cursor:
                 return
-        raise DeliveryUnverifiable(f"more than {PAGES} pages of messages since then: too many to look through")
+        raise DeliveryUnverifiable(f"too many messages to search (more than {PAGES} pages)")
 
     async def _page(self, post: Post, oldest: str, cursor: str | None) -> tuple[list[str], str | None]:
-        """Read a page: which of its messages carry the token, and where the next one is."""
+        """Return the matching messages of a page, and the next cursor."""
         method = REPLIES if post.kind is PostKind.REPLY else HISTORY
         where = {"channel": post.destination.channel, "oldest": oldest, "cursor": cursor}
         how = {"limit": PAGE, "include_all_metadata": True} | (

@@ -1,4 +1,4 @@
-"""Response URLs: where a question was asked, to be used five times within thirty minutes.
+"""Response URLs, which Slack accepts five times within 30 minutes.
 
 https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
 """
@@ -23,11 +23,11 @@ MAX_USES = 5
 LIFETIME = 30 * 60.0  # seconds
 RETRY_DELAYS = (1.0, 5.0, 30.0, 120.0)  # seconds before a use is tried again
 NOT_REACHED_ERRORS = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-"""What happens before anything was sent."""
+"""Errors raised before anything was sent."""
 
 
 class Outcome(Enum):
-    """What became of an answer."""
+    """The outcome of a response."""
 
     SHOWN = auto()
     NOT_SHOWN = auto()
@@ -35,7 +35,7 @@ class Outcome(Enum):
 
 
 class ResponseUrl:
-    """One response URL, for as long as Slack takes what is sent there."""
+    """A response URL, while Slack accepts it."""
 
     def __init__(self, client: AsyncWebClient, url: str | None, age: float = 0.0) -> None:
         self._client = client
@@ -44,7 +44,7 @@ class ResponseUrl:
         self._until = asyncio.get_running_loop().time() + LIFETIME - age
 
     async def say(self, body: Body, *, once: bool) -> Outcome:
-        """Send *body*, again and again while Slack gives no answer; *once* for what nobody may see twice."""
+        """Send *body*, with retries. With *once*, an uncertain outcome is not retried."""
         outcome = Outcome.NOT_SHOWN
         for pause in (0.0, *RETRY_DELAYS):
             if not self._is_usable(pause):
@@ -61,7 +61,7 @@ class ResponseUrl:
         return self._url is not None and self._uses < MAX_USES and now + pause < self._until
 
     async def _try(self, body: Body) -> tuple[Outcome, bool]:
-        """Send *body* once; say what became of it, and whether it makes no sense to try that again."""
+        """Send *body* once. Return the outcome, and whether it is final."""
         session, proxy = self._client.session, self._client.proxy
         if session is None or self._url is None:
             return Outcome.NOT_SHOWN, True
@@ -69,19 +69,19 @@ class ResponseUrl:
             async with session.post(self._url, json=body, proxy=proxy, allow_redirects=False) as response:
                 status, said = response.status, "" if response.ok else await response.text()
         except NOT_REACHED_ERRORS as error:
-            log.warning("answer not sent: error=%s", type(error).__name__)
+            log.warning("response not sent: error=%s", type(error).__name__)
             return Outcome.NOT_SHOWN, False
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            log.warning("answer lost on its way: error=%s", type(error).__name__)
+            log.warning("response lost: error=%s", type(error).__name__)
             return Outcome.UNSURE, False
         if status == HTTPStatus.OK:
             return Outcome.SHOWN, True
-        log.warning("answer not taken: status=%s answer=%.300s", status, said)
+        log.warning("response rejected: status=%s error=%.300s", status, said)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return Outcome.UNSURE, False
         return Outcome.NOT_SHOWN, status != HTTPStatus.TOO_MANY_REQUESTS
 
 
 def _is_slacks(url: str, client: AsyncWebClient) -> bool:
-    """Tell whether *url* is at Slack, or at what the settings have in its place."""
+    """Return whether *url* is at Slack or at the configured API host."""
     return urlsplit(url).hostname in {*RESPONSE_URL_HOSTS, urlsplit(client.base_url).hostname}

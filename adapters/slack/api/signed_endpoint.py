@@ -1,4 +1,4 @@
-"""The way in for Slack's signed requests, where Socket Mode is not used.
+"""The HTTP endpoint for Slack's signed requests, used without Socket Mode.
 
 Signatures: https://docs.slack.dev/authentication/verifying-requests-from-slack
 """
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class SignedEndpoint:
-    """Takes a request once, if it is signed and fresh, and hands it to bolt while somebody listens."""
+    """Accepts each signed, fresh request once and passes it to bolt while enabled."""
 
     def __init__(self, secret: str, clock: Callable[[], float] = time.time) -> None:
         self._secret = secret.encode()
@@ -38,27 +38,27 @@ class SignedEndpoint:
 
     @property
     def is_open(self) -> bool:
-        """Whether requests are let in."""
+        """Whether requests are accepted."""
         return self._app is not None
 
     def enable(self, app: AsyncApp) -> None:
-        """Let requests in, to *app*."""
+        """Accept requests for *app*."""
         self._app = app
 
     def disable(self) -> None:
-        """Ask whoever comes to come again."""
+        """Answer 503, so that Slack retries."""
         self._app = None
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
         if not self._is_signed_now(request.headers):  # before anything is read of it
-            return web.Response(status=401, text="not signed by Slack, or not now")
+            return web.Response(status=401, text="invalid or expired signature")
         if not self._is_signed(await self._read(request), request.headers):
-            return web.Response(status=401, text="not signed by Slack, or not now")
+            return web.Response(status=401, text="invalid or expired signature")
         if self._app is None:
             return web.Response(status=503, text="starting")
         if not self._is_first(request.headers):
-            return web.Response(status=401, text="taken before")
+            return web.Response(status=401, text="duplicate request")
         return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
 
     async def _read(self, request: web.Request) -> bytes:
@@ -70,7 +70,7 @@ class SignedEndpoint:
             async with asyncio.timeout(BODY_TIMEOUT):
                 return await request.read()
         except (TimeoutError, OSError, web.RequestPayloadError) as error:
-            log.warning("request of Slack cut off: error=%s", type(error).__name__)
+            log.warning("request cut off: error=%s", type(error).__name__)
             raise web.HTTPRequestTimeout(text="not sent whole, or not in time") from None
         finally:
             self._open_bodies -= 1
@@ -88,7 +88,7 @@ class SignedEndpoint:
         return hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace"))
 
     def _is_first(self, headers: Mapping[str, str]) -> bool:
-        """Tell whether a genuine request comes for the first time; one that was put off was not taken yet."""
+        """Return whether a signed request is new. One answered with 503 still is."""
         stamp, signature = headers["X-Slack-Request-Timestamp"], headers["X-Slack-Signature"]
         self._seen = {seen: until for seen, until in self._seen.items() if until >= self._clock()}
         is_first = signature not in self._seen

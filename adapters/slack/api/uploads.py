@@ -1,4 +1,4 @@
-"""Files at Slack: an address to send one to, the file, and a word where it belongs; only the last is seen by people.
+"""Upload files to Slack in three steps: get an address, send the file, share it. Only the last is visible.
 
 https://docs.slack.dev/messaging/working-with-files#uploading_files
 """
@@ -16,22 +16,22 @@ from bot.errors import DeliveryDeleted, DeliveryError, DeliveryPostponed, Delive
 from bot.platforms import ReportRenderer
 
 REFUSED = {
-    "file_upload_size_restricted": "this workspace restricts the size of files",
-    "file_uploads_disabled": "this workspace takes no files from apps",
-    "file_uploads_except_images_blocked": "this workspace takes no files but pictures",
-    "not_allowed_token_type": "the token may not upload files",
+    "file_upload_size_restricted": "this workspace limits the file size",
+    "file_uploads_disabled": "this workspace blocks files from apps",
+    "file_uploads_except_images_blocked": "this workspace allows only image files",
+    "not_allowed_token_type": "the token does not allow uploads",
     "storage_limit_reached": "the storage of this workspace is full",
-    "team_added_to_org": "the workspace is being moved",
+    "team_added_to_org": "Slack is moving this workspace",
 }
 
 
 class UploadRefused(HotPapersError):
-    """Slack does not take the file, whatever we do: go without it. The message says why."""
+    """Slack rejects the file for good. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What is uploaded. *speech* describes a picture to who cannot see it."""
+    """A file to upload. *speech* is the alt text of a picture."""
 
     name: str
     body: bytes
@@ -39,7 +39,7 @@ class File:
 
 
 async def upload(client: RateLimitedClient, file: File) -> str:
-    """Bring a file to Slack, where nobody sees it yet; return its id. Raises UploadRefused or a DeliveryError."""
+    """Upload a file without sharing it and return its ID. Raises UploadRefused or DeliveryError."""
     try:
         offered = await client.files_getUploadURLExternal(
             filename=file.name, length=len(file.body), alt_txt=file.speech or None
@@ -52,7 +52,7 @@ async def upload(client: RateLimitedClient, file: File) -> str:
 
 
 async def keep(client: RateLimitedClient, id: str) -> None:
-    """Make an uploaded file one that blocks can show, in no channel. Raises UploadRefused or a DeliveryError."""
+    """Complete an upload for use in blocks, in no channel. Raises UploadRefused or DeliveryError."""
     try:
         await client.files_completeUploadExternal(files=[{"id": id}])
     except FAILURES as error:
@@ -60,7 +60,7 @@ async def keep(client: RateLimitedClient, id: str) -> None:
 
 
 async def share(client: RateLimitedClient, id: str, title: str, channel: str, thread: str | None) -> None:
-    """Show an uploaded file in a thread. Raises UploadRefused or a DeliveryError."""
+    """Share an uploaded file in a thread. Raises UploadRefused or DeliveryError."""
     try:
         await client.files_completeUploadExternal(
             files=[{"id": id, "title": title}], channel_id=channel, thread_ts=thread
@@ -77,7 +77,7 @@ async def _bring(client: RateLimitedClient, address: str, body: bytes) -> None:
 
 
 def _unseen(error: Exception) -> UploadRefused | DeliveryError:
-    """Say what a failure means before anybody could see anything: it can be done again."""
+    """Return what a failure means before the file is visible: retrying is safe."""
     meaning = _refused(error) or to_delivery_error(error)
     unsure = isinstance(meaning, DeliveryUncertain | DeliveryDeleted)
     return DeliveryPostponed(str(meaning)) if unsure else meaning
@@ -93,7 +93,7 @@ def _refused(error: Exception) -> UploadRefused | None:
 async def picture(
     client: RateLimitedClient, artist: ReportRenderer | None, latex: str | None, token: str
 ) -> tuple[str, str] | None:
-    """Return the file of an equation, which nobody sees until a message shows it, and how it is read aloud."""
+    """Upload an equation as a picture. Return its file ID and alt text, None without a picture."""
     drawing = await artist.equation(latex) if artist and latex else None
     if drawing is None:
         return None

@@ -1,4 +1,4 @@
-"""Views that are opened at once and filled later: a trigger lives for three seconds, an answer may take longer.
+"""Open views at once and fill them later: a trigger expires after three seconds.
 
 https://docs.slack.dev/surfaces/modals#updating_views
 """
@@ -16,13 +16,13 @@ from adapters.slack.messages.blocks import Block, Element, plain, small
 
 log = logging.getLogger(__name__)
 
-RETRY_DELAYS = (0.0, 0.3, 1.0, 3.0)  # seconds before each try to fill a view: to fill it twice does no harm
+RETRY_DELAYS = (0.0, 0.3, 1.0, 3.0)  # seconds before each attempt; filling a view twice is harmless
 VIEW_TITLE = "hotpapers"
-LOADING_TEXT = "One moment …"
+LOADING_TEXT = "Loading …"
 
 
 class OpenedView:
-    """One view of ours, by its id at Slack, or by the one that we gave it: an answer with the former may be lost."""
+    """An open view, known by Slack's ID or, if that response was lost, by our external ID."""
 
     def __init__(self, client: AsyncWebClient, *, id: str = "", ours: str = "") -> None:
         self._client = client
@@ -30,15 +30,15 @@ class OpenedView:
         self._ours = ours
 
     async def fill(self, view: Element) -> bool:
-        """Show *view* there; False if Slack does not."""
+        """Replace the content with *view*. Return whether that worked."""
         which = {"view_id": self._id} if self._id else {"external_id": self._ours}
         for pause in RETRY_DELAYS:
             await asyncio.sleep(pause)
             try:
                 await self._client.views_update(view=view | ({} if self._id else {"external_id": self._ours}), **which)
             except FAILURES as error:
-                log.warning("view not filled: error=%s", to_request_error(error))
-                if not is_unsure(error) and code(error) != "not_found":  # Slack may open it just now
+                log.warning("view not updated: error=%s", to_request_error(error))
+                if not is_unsure(error) and code(error) != "not_found":  # Slack may still be opening it
                     return False
             else:
                 return True
@@ -46,7 +46,7 @@ class OpenedView:
 
 
 async def open_view(client: AsyncWebClient, trigger: str, ours: str, *, above: bool) -> OpenedView | None:
-    """Open an empty view with the id *ours*, *above* the one in which something was pressed; None if Slack does not."""
+    """Open a loading view with the external ID *ours*, or push it *above* the current one. None on failure."""
     view = loading(ours)
     try:
         answer = await (client.views_push if above else client.views_open)(trigger_id=trigger, view=view)
@@ -57,17 +57,17 @@ async def open_view(client: AsyncWebClient, trigger: str, ours: str, *, above: b
 
 
 def loading(ours: str) -> Element:
-    """Return an empty view with an id of our own."""
+    """Return a loading view with an external ID."""
     return shown(small(LOADING_TEXT)) | {"external_id": ours}
 
 
 def shown(blocks: list[Block]) -> Element:
-    """Return a view that shows *blocks* and has nothing to submit."""
+    """Return a read-only view of *blocks*."""
     return {"type": "modal", "title": plain(VIEW_TITLE), "close": plain("Close"), "blocks": blocks}
 
 
 def is_unsure(error: Exception) -> bool:
-    """Tell whether a call may have been done all the same, or may be when it is made again."""
+    """Return whether a failed call may have taken effect, or may succeed on retry."""
     return code(error) is None or code(error) in UNCERTAIN_ERRORS
 
 

@@ -1,4 +1,4 @@
-"""Tasks that go on after an event was acknowledged, and end before the bot does."""
+"""Run tasks after an event was acknowledged, and finish them at shutdown."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 log = logging.getLogger(__name__)
-STOPPING = 3.0  # seconds that answers on their way have to arrive in
+STOPPING = 3.0  # seconds that running answers have to finish
 
 Work = Coroutine[Any, Any, None]
 
 
 class BackgroundTasks:
-    """Work that goes on after its payload was acknowledged."""
+    """Tasks that continue after their payload was acknowledged."""
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
 
     def start(self, work: Work, on_failure: Callable[[], Work] | None = None) -> None:
-        """Do *work*; if it breaks or is stopped, log why and do what *otherwise* returns."""
+        """Run *work*. If it fails or is cancelled, log it and run the result of *on_failure*."""
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(lambda done: self._ended(done, on_failure))
 
     async def close(self) -> None:
-        """Give work that goes on a moment to end, then stop it, and what it does otherwise, and wait until all is."""
+        """Wait briefly for running tasks and their failure handlers, then cancel them."""
         while self._running:
             await asyncio.wait(self._running, timeout=STOPPING)
             running = tuple(self._running)
@@ -37,9 +37,9 @@ class BackgroundTasks:
     def _ended(self, task: asyncio.Task[None], otherwise: Callable[[], Work] | None) -> None:
         self._running.discard(task)
         if task.cancelled():
-            log.warning("answering took too long to wait for when told to stop")
+            log.warning("request cancelled at shutdown")
         elif error := task.exception():
-            log.error("answering failed", exc_info=error)
+            log.error("request failed", exc_info=error)
         else:
             return
         if otherwise:

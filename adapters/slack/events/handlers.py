@@ -1,4 +1,4 @@
-"""What is done with what people ask on Slack: who asks is found out, the answer is asked for, and shown."""
+"""Handle Slack requests and events: identify the requester, get the replies, show them."""
 
 from __future__ import annotations
 
@@ -57,20 +57,20 @@ from bot.platforms import ChatEventHandler
 
 log = logging.getLogger(__name__)
 
-NOT_HERE = "I am not in this channel, so I could not post here. Type /invite @ and my name, then ask again."
-NO_DIRECT = "Slack does not let me write to you directly, so I cannot do that here. Ask in a channel that I am in."
-NOT_OURS = "I work for another workspace, so I cannot answer here. Whoever runs that one can tell more."
+NOT_HERE = "I'm not in this channel, so I can't post here. Type /invite @hotpapers, then try again."
+NO_DIRECT = "Slack doesn't let me message you directly. Try again in a channel that I'm in."
+NOT_OURS = "I'm set up for another workspace, so I can't answer here. Ask an admin to set me up for yours."
 PLATFORM = "slack"
 CHANGING = ManageSubscription | ActOnPaper | Subscribe
-"""What changes what the Home tab shows."""
+"""Commands that change the Home tab."""
 HOME = (("Your subscriptions", ListSubscriptions()), ("Your reading list", ShowReadingList()))
-FRESH = timedelta(minutes=30)  # after that, what a stop cut off is no longer answered, only apologised for
+FRESH = timedelta(minutes=30)  # older interrupted requests get a failure notice instead of an answer
 
 Obstacle = Callable[[str], Awaitable[AccessProblem | None]]
 
 
 class SlackHandler:
-    """One workspace's side of *answerer*. *obstacle* says what keeps us from posting to a channel."""
+    """Handles the events of one workspace. *obstacle* returns why the app cannot post to a channel."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class SlackHandler:
         self._people = UserCache(client, workspace)
 
     async def hear(self, kind: str, payload: Payload) -> bool:
-        """Remember what was asked until it is answered; False if Slack tells it again, or it is not for us."""
+        """Store a request until it is answered. Return False for a repeated or foreign one."""
         if not self._workspace.owns(payload):
             return False
         event, user = asking.event(kind, payload), asking.user(payload)
@@ -96,12 +96,12 @@ class SlackHandler:
         return await self._answerer.hear(Question(PLATFORM, self._workspace.id, user, event, kind, kept))
 
     async def handle_command(self, kind: str, payload: Payload, heard: Awaitable[bool]) -> None:
-        """Answer what was asked, if it is *heard* for the first time."""
+        """Answer a request if it is *heard* for the first time."""
         asked = await self._read(kind, payload)
         if asked is None:
             return
         if not self._workspace.owns(payload):
-            log.warning("asked from another workspace: kind=%s", kind)
+            log.warning("request rejected: kind=%s reason=other workspace", kind)
             await self._refuse(payload, NOT_OURS)
             return
         window = await self._window(asked)
@@ -109,7 +109,7 @@ class SlackHandler:
             await self._answer(asked, Responder(self._client, self._people, asked, window))
 
     async def send_failure(self, kind: str, payload: Payload, why: str = wording.FAILED, age: float = 0.0) -> None:
-        """Say that answering failed, and not because of what was asked."""
+        """Report an internal failure to the requester."""
         asked = await self._read(kind, payload)
         if asked is None:
             return
@@ -120,22 +120,22 @@ class SlackHandler:
             await self._answerer.answered(PLATFORM, asked.event)
 
     async def resume(self) -> None:
-        """Answer what an earlier run left, or apologise where that may be done already or was asked long ago."""
+        """Answer requests left by an earlier run. Report old ones and those that may be done already."""
         left = await self._answerer.unanswered(PLATFORM, self._workspace.id)
         for unanswered in left:
-            log.warning("question was left: kind=%s", unanswered.question.kind)
+            log.warning("unanswered request resumed: kind=%s", unanswered.question.kind)
             await self._resume(unanswered)
 
     async def expand(self, payload: Payload) -> None:
-        """Show all fields of the form whose *More* was pressed."""
+        """Expand the form whose *More* was pressed."""
         try:
             view = payload["view"]
             await OpenedView(self._client, id=view["id"]).fill(expanded(view))
         except UNREADABLE as error:
-            log.warning("form not read: error=%r", error)
+            log.warning("form not parsed: error=%r", error)
 
     async def show_home(self, user: str) -> None:
-        """Greet a person on the Home tab, with what is hot, and their subscriptions and saved papers."""
+        """Publish the Home tab: hot papers, subscriptions and the reading list."""
         asker = await self._asker(user, None, await self._people.profile(user))
         if asker is None:
             return
@@ -144,20 +144,20 @@ class SlackHandler:
         try:
             await self._client.views_publish(user_id=user, view=view)
         except FAILURES as error:
-            log.warning("home not shown: user=%s error=%s", user, to_request_error(error))
+            log.warning("App Home update failed: user=%s error=%s", user, to_request_error(error))
 
     async def on_joined(self, channel: str) -> None:
-        """Say hello in a channel that we were invited to, if that was not said before."""
+        """Post the welcome message to a new channel, once."""
         reply = await self._answerer.on_joined(Destination(PLATFORM, self._workspace.id, channel))
         bodies = replies.render(reply) if reply else ()
         try:
             for body in bodies:
                 await self._client.chat_postMessage(channel=channel, **body)
         except FAILURES as error:
-            log.warning("welcome not said: channel=%s error=%s", channel, to_request_error(error))
+            log.warning("welcome message failed: channel=%s error=%s", channel, to_request_error(error))
 
     async def unfurl(self, shared: SharedLinks) -> None:
-        """Show the papers that pasted links name; those that we cannot find stay as they are."""
+        """Unfurl pasted links to known papers."""
         if not await self._answerer.is_first_delivery(PLATFORM, shared.event):
             return
         here = Destination(PLATFORM, self._workspace.id, shared.channel)
@@ -173,7 +173,7 @@ class SlackHandler:
             log.warning("links not unfurled: channel=%s error=%s", shared.channel, to_request_error(error))
 
     async def react(self, payload: Mapping[str, Any]) -> None:
-        """Count a reaction to a message, or take it back."""
+        """Record a reaction to a message, or its removal."""
         event = payload["event"]
         item = event["item"]
         if not self._workspace.owns(payload) or item["type"] != "message":
@@ -186,15 +186,15 @@ class SlackHandler:
             await self._answerer.on_reaction_removed(reaction)
 
     async def on_removed(self, reason: str) -> None:
-        """Stop posting in the workspace, that we were removed from."""
+        """Stop posting to the workspace after the app was removed."""
         await self._answerer.on_removed(PLATFORM, self._workspace.id, reason)
 
     def owns(self, payload: Payload) -> bool:
-        """Tell whether a payload is for the app as this workspace has it."""
+        """Return whether a payload is for this workspace's app."""
         return self._workspace.owns(payload)
 
     def suggest_zones(self, text: str) -> list[tuple[str, str]]:
-        """Complete the name of a time zone."""
+        """Return time zones that match *text*."""
         return self._answerer.autocomplete("zone", text)
 
     async def _answer(self, asked: SlackRequest, showing: Responder) -> None:
@@ -218,22 +218,22 @@ class SlackHandler:
         await self.send_failure(kind, payload, why, age.total_seconds())
 
     async def _read(self, kind: str, payload: Payload) -> SlackRequest | None:
-        """Read what was asked; who asks it is told if that is not possible."""
+        """Parse a request. On failure, tell the requester and return None."""
         try:
             return asking.read(kind, payload)
         except UNREADABLE as error:
-            log.warning("payload not read: kind=%s error=%r", kind, error)
+            log.warning("payload not parsed: kind=%s error=%r", kind, error)
             await self._refuse(payload, wording.FAILED)
             return None
 
     async def _refuse(self, payload: Payload, why: str) -> None:
-        """Say where something was asked why it is not answered, if there is a way."""
+        """Send *why* to the response URL, if there is one."""
         url = ResponseUrl(self._client, payload.get("response_url"))
         (body,) = replies.render(Reply(why))
         await url.say(body | {"response_type": "ephemeral", "replace_original": False}, once=False)
 
     async def _window(self, asked: SlackRequest) -> OpenedView | None:
-        """Open the view of an answer at once, where there is to be one, or return the one that takes it."""
+        """Return the view for the reply, opened now if needed. None if the reply goes elsewhere."""
         if asked.window:
             return OpenedView(self._client, ours=asked.window)
         if asked.modal and asked.replaces:
@@ -245,7 +245,7 @@ class SlackHandler:
         return window or (OpenedView(self._client, id=asked.modal) if above else None)
 
     async def _replies(self, asked: SlackRequest) -> AsyncIterator[Reply]:
-        """Yield the answer, or what to do first where Slack would not let us keep it."""
+        """Yield the replies, or what to fix first if the app could not post."""
         command = asked.command
         asker = await self._asker(asked.user, asked.origin.channel, await self._people.profile(asked.user))
         if asker is None:
@@ -255,7 +255,7 @@ class SlackHandler:
             closed = await self._access_problem(asker.destination.channel)
             if closed:
                 not_here = closed.fix.endswith(INVITE)
-                yield Reply(NOT_HERE if not_here else f"I could not post here: {closed}. Then ask again.")
+                yield Reply(NOT_HERE if not_here else f"I can't post here: {closed}. Then try again.")
                 return
         if isinstance(command, Subscribe | SetDigest | SetReport) and command.every and not asker.is_direct_message:
             asker = replace(asker, direct_channel=await self._direct(asked.user))
@@ -263,7 +263,7 @@ class SlackHandler:
             yield reply
 
     async def _asker(self, user: str, channel: str | None, profile: SlackUser | None) -> Requester | None:
-        """Say who asks where: on the Home tab and in any direct messages, in the person's own; None without those."""
+        """Return the requester. Home tab and direct messages use the person's own channel, None without one."""
         own = await self._direct(user) if channel is None or channel.startswith("D") else None
         here = own or channel
         if here is None:
@@ -275,9 +275,9 @@ class SlackHandler:
         )
 
     async def _direct(self, user: str) -> str | None:
-        """Return the channel in which we write to a person, None if Slack does not open one.
+        """Return the direct channel with a person, None if Slack does not open one.
 
-        Raises ConfigError or DeliveryPostponed where that is not about the person.
+        Raises ConfigError or DeliveryPostponed for failures unrelated to the person.
         """
         try:
             return await self._people.channel(user)
@@ -288,7 +288,7 @@ class SlackHandler:
             return None
 
     async def _access_problem(self, channel: str) -> AccessProblem | None:
-        """Say what keeps us from posting to a channel; nothing where Slack cannot tell now."""
+        """Return why the app cannot post to a channel, None if unknown."""
         try:
             return await self._obstacle(channel)
         except FAILURES as error:

@@ -1,4 +1,4 @@
-"""Bolt's listeners: what Slack sends is acknowledged, read, and handed on to be answered."""
+"""Bolt listeners: acknowledge, parse and dispatch what Slack sends."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from adapters.slack.messages.unfurls import shared
 log = logging.getLogger(__name__)
 bolt_log = logging.getLogger(f"{__name__}.bolt")
 
-PROMPT = 0.5  # seconds that an acknowledgement waits for the store: Slack waits for three
+PROMPT = 0.5  # seconds that an acknowledgement waits for the store; Slack waits for three
 
 
 def create_app(
@@ -35,13 +35,13 @@ def create_app(
     *,
     unfurls: bool = False,
 ) -> AsyncApp:
-    """Return what bolt needs to hear commands, controls, forms and events for *conversation*."""
+    """Return the Bolt app with listeners for commands, controls, forms and events."""
     known = AuthorizeResult.from_auth_test_response(auth_test_response=identity, bot_token=client.token)
 
     async def authorize() -> AuthorizeResult:
-        return known  # auth.test was asked before; what a revoked token cannot do, our own calls say
+        return known  # auth.test was called before; a revoked token shows in later calls
 
-    bolt_log.setLevel(logging.ERROR)  # bolt warns of every token in the environment that it does not use
+    bolt_log.setLevel(logging.ERROR)  # bolt warns about unused tokens in the environment
     app = AsyncApp(client=client, authorize=authorize, request_verification_enabled=False, logger=bolt_log)
     ear = Ear(conversation, errands)
     _register_commands(app, ear)
@@ -54,23 +54,25 @@ def create_app(
 
 
 class Ear:
-    """Has questions remembered, acknowledges them, and then has them answered."""
+    """Stores requests, acknowledges them, then has them answered."""
 
     def __init__(self, conversation: SlackHandler, errands: BackgroundTasks) -> None:
         self._conversation = conversation
         self._errands = errands
 
     async def hear(self, kind: str, body: Payload, ack: Callable[[], Awaitable[object]]) -> None:
-        """Acknowledge a payload once it is stored, or when that takes long; nothing in it keeps us from that."""
+        """Acknowledge a payload once it is stored, or when storing takes too long."""
         heard = asyncio.ensure_future(self._conversation.hear(kind, body))
-        heard.add_done_callback(lambda done: done.cancelled() or done.exception())  # seen, whoever awaits it
+        heard.add_done_callback(
+            lambda done: done.cancelled() or done.exception()
+        )  # retrieved here, so that asyncio does not warn
         await asyncio.wait({heard}, timeout=PROMPT)
         await ack()
         answering = self._conversation.handle_command(kind, body, heard)
         self._errands.start(answering, lambda: self._conversation.send_failure(kind, body))
 
     def expand(self, body: Payload) -> None:
-        """Show all fields of a form."""
+        """Expand a form."""
         self._errands.start(self._conversation.expand(body))
 
 
@@ -110,16 +112,16 @@ def _register_forms(app: AsyncApp, conversation: SlackHandler, ear: Ear) -> None
 
 
 def _submitted(body: Payload) -> Submission | None:
-    """Read a form; None for one that cannot be read, which is acknowledged all the same."""
+    """Parse a form. None if it cannot be parsed; it is acknowledged anyway."""
     try:
         return submitted(body["view"])
     except UNREADABLE as error:
-        log.warning("form not read: error=%r", error)
+        log.warning("form not parsed: error=%r", error)
         return None
 
 
 def _hear_messages(app: AsyncApp, ear: Ear) -> None:
-    """Hear messages that speak to us. Bolt acknowledges events before any listener, but not before its middleware."""
+    """Listen for messages to the app. Bolt acknowledges events after its middleware, before listeners."""
 
     def hears(kind: str, is_ours: Callable[[Payload], bool]) -> Callable[..., Work]:
         async def heard(body: Payload, next_: Callable[[], Awaitable[None]]) -> None:
@@ -147,11 +149,11 @@ def _register_events(app: AsyncApp, conversation: SlackHandler, errands: Backgro
             errands.start(conversation.show_home(event["user"]))
 
     async def uninstalled() -> None:
-        errands.start(conversation.on_removed("the app was uninstalled: install it again"))
+        errands.start(conversation.on_removed("the app was uninstalled: reinstall it"))
 
     async def revoked(event: Payload) -> None:
         if event.get("tokens", {}).get("bot"):
-            errands.start(conversation.on_removed("the token was revoked: install the app again"))
+            errands.start(conversation.on_removed("the token was revoked: reinstall the app"))
 
     app.event("app_uninstalled")(uninstalled)
     app.event("tokens_revoked")(revoked)

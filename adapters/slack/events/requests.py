@@ -1,4 +1,4 @@
-"""What people ask, as Slack tells it: payloads in, values out. Pure.
+"""Parse Slack payloads into requests. Pure.
 
 Payloads: https://docs.slack.dev/reference/interaction-payloads
 """
@@ -23,22 +23,22 @@ Payload = Mapping[str, Any]
 COMMANDS = ("/hotpapers", "/paper")
 LOOK_UP = f"{PREFIX}look_up"
 UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
-"""What reading a payload may raise that is not as Slack describes it."""
+"""Errors that parsing an unexpected payload may raise."""
 NEEDED = (
     "actions", "api_app_id", "authorizations", "channel", "channel_id", "command", "container", "enterprise", "event",
     "event_id", "message", "response_url", "team", "team_id", "text", "trigger_id", "user", "user_id", "view",
 )  # fmt: skip
 OF_MESSAGE = ("text", "blocks", "attachments", "ts", "thread_ts", "user")
 OF_VIEW = ("id", "type", "private_metadata", "state", "app_installed_team_id")
-MENTION = re.compile(r"\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>[\s:,]*")  # at the beginning: whom somebody speaks to
+MENTION = re.compile(r"\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>[\s:,]*")  # a mention at the start of a message
 
 
 @dataclass(frozen=True, slots=True)
 class SlackRequest:
-    """One thing that somebody asks. `event` is the same if Slack tells it again; `trigger` opens a view for 3 s.
+    """A request. `event` stays the same when Slack repeats it; `trigger` can open a view for 3 seconds.
 
-    Without a channel it was asked on the Home tab, or in a modal that was opened there, which is *modal*. *window* is
-    the id that we gave the view which is open for the answer.
+    A request without a channel comes from the Home tab or from a modal opened there, which is *modal*. *window* is the
+    external ID of the view that is open for the reply.
     """
 
     event: str
@@ -53,12 +53,12 @@ class SlackRequest:
 
 
 def read(kind: str, payload: Payload) -> SlackRequest:
-    """Read a payload of a kind that `READERS` names. Raises one of `UNREADABLE`."""
+    """Parse a payload of a kind in `READERS`. Raises one of `UNREADABLE`."""
     return READERS[kind](payload)
 
 
 def event(kind: str, payload: Payload) -> str:
-    """Return what is the same if Slack tells it again. Raises one of `UNREADABLE`."""
+    """Return an ID that stays the same when Slack repeats a payload. Raises one of `UNREADABLE`."""
     names = {"form": ("view", "id"), "mention": ("event_id",), "message": ("event_id",)}
     value: Any = payload
     for name in names.get(kind, ("trigger_id",)):
@@ -67,14 +67,14 @@ def event(kind: str, payload: Payload) -> str:
 
 
 def user(payload: Payload) -> str:
-    """Return who asks. Raises one of `UNREADABLE`."""
+    """Return the user ID. Raises one of `UNREADABLE`."""
     if "user_id" in payload:
         return str(payload["user_id"])
     return str(payload["event"]["user"] if "event" in payload else payload["user"]["id"])
 
 
 def kept(payload: Payload, kind: str) -> str:
-    """Return what is needed of a payload to read it later, as JSON."""
+    """Return the fields needed to parse a payload later, as JSON."""
     needed = {name: payload[name] for name in NEEDED if name in payload}
     message = OF_MESSAGE if kind == "shortcut" else OF_MESSAGE[3:]
     for name, parts in (("message", message), ("view", OF_VIEW)):
@@ -84,7 +84,7 @@ def kept(payload: Payload, kind: str) -> str:
 
 
 def from_slash_command(payload: Payload) -> SlackRequest:
-    """Read a slash command."""
+    """Parse a slash command."""
     said = payload.get("text") or ""
     command = _command(syntax.parse_paper if payload["command"] == "/paper" else syntax.parse, said)
     origin = ResponseTarget(payload["channel_id"], payload.get("response_url"))
@@ -92,7 +92,7 @@ def from_slash_command(payload: Payload) -> SlackRequest:
 
 
 def from_action(payload: Payload) -> SlackRequest:
-    """Read a button, or a choice in a menu."""
+    """Parse a button press or a menu choice."""
     action, container = payload["actions"][0], payload.get("container") or {}
     said = action["selected_option"]["value"] if "selected_option" in action else action["value"]
     command = _command(syntax.parse, said)
@@ -112,29 +112,29 @@ def from_action(payload: Payload) -> SlackRequest:
 
 
 def from_shortcut(payload: Payload) -> SlackRequest:
-    """Read the shortcut on a message: every paper that it names, in its text, its links and what it unfurls to."""
+    """Parse the message shortcut: every paper in its text, links and attachments."""
     parts = [payload["message"].get(part) for part in OF_MESSAGE[:3]]
     command = ShowPapers(tuple(identifiers.find_within(parts)))
     return SlackRequest(payload["trigger_id"], user(payload), command, _origin(payload), payload["trigger_id"])
 
 
 def from_view_submission(payload: Payload) -> SlackRequest:
-    """Read a form without a mistake; it is the same however often it is submitted."""
+    """Parse a valid form. Repeated submissions have the same event ID."""
     form = submitted(payload["view"])
     if form.command is None:
-        raise ValueError("a form with mistakes")
+        raise ValueError("form with errors")
     return SlackRequest(
         event("form", payload), user(payload), form.command, form.origin, window=window(payload, form.origin)
     )
 
 
 def window(payload: Payload, origin: ResponseTarget) -> str:
-    """Return the id of the view in which a form is answered that was opened where no answer can be posted."""
+    """Return the ID of the view for the reply to a form that has no channel."""
     return "" if origin.channel else f"{PREFIX}{payload.get('trigger_id') or payload['view']['id']}"
 
 
 def mentioned(payload: Payload) -> SlackRequest:
-    """Read a message that speaks to us: what follows our name, or all of it in direct messages."""
+    """Parse a message to the app: the text after the mention, or all of a direct message."""
     said = payload["event"]
     command = _command(syntax.parse, MENTION.sub("", said.get("text") or "", count=1))
     origin = ResponseTarget(said["channel"], None, said.get("thread_ts"))
@@ -142,18 +142,18 @@ def mentioned(payload: Payload) -> SlackRequest:
 
 
 def is_said_to_us(payload: Payload) -> bool:
-    """Tell whether an event is a person's message: no bot's, not ours, and nothing that happens to a message."""
+    """Return whether an event is a new message by a person."""
     said = payload["event"]
     return bool(said.get("user")) and not said.get("bot_id") and said.get("subtype") in {None, "file_share"}
 
 
 def is_direct(payload: Payload) -> bool:
-    """Tell whether an event is a message that a person writes to us directly."""
+    """Return whether an event is a direct message by a person."""
     return payload["event"].get("channel_type") == "im" and is_said_to_us(payload)
 
 
 def _origin(payload: Payload) -> ResponseTarget:
-    """Return where something was pressed: in a thread, to stay there; its first message stands in the channel too."""
+    """Return where a control was pressed. Replies stay in its thread, except for the first message."""
     message, container = payload.get("message") or {}, payload.get("container") or {}
     channel = (payload.get("channel") or {}).get("id") or container.get("channel_id")
     thread = container.get("thread_ts") or message.get("thread_ts")

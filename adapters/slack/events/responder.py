@@ -1,7 +1,7 @@
-"""One answer on its way to who asked.
+"""Send the replies to a request.
 
-Where it was asked by its response URL; if that fails, there by a message that only they see, and at last directly. What
-was asked in a view is answered in one.
+Replies go to the response URL. If that fails, they go to the channel as an ephemeral message, then to direct messages.
+A request from a view is answered in a view.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from bot.models.reply import Attachment, Button, ButtonStyle, Reply
 
 log = logging.getLogger(__name__)
 
-NOT_SENT = "Slack did not take the file, so it does not come. Please ask again later, or tell who runs me."
-BY_BUTTON = "A form opens by a button:"
-TOO_LATE = "Slack did not take the form in time. Please ask for it again."
+NOT_SENT = "Slack rejected the file. Try again later."
+BY_BUTTON = "Use the button to open the form:"
+TOO_LATE = "That took too long for Slack. Use the button to open the form:"
 
 
 class Responder:
-    """Shows the replies to one question, each in place of the one before if that was not final.
+    """Shows the replies to one request. Each replaces the previous one if that was not final.
 
-    `failed` tells whether anything of it could not be shown.
+    `failed` is set when a reply could not be shown.
     """
 
     def __init__(
@@ -53,22 +53,22 @@ class Responder:
         self._url = ResponseUrl(client, asked.origin.response_url, age)
         self._replaces = asked.replaces
         self._written: tuple[str, str] | None = None  # the message that may be replaced, by channel and ts
-        self._in_window: list[list[Block]] = []  # what the window shows that stays there
+        self._in_window: list[list[Block]] = []  # blocks that stay in the view
 
     async def show(self, reply: Reply) -> None:
-        """Show *reply*. What cannot be shown is logged, for it cannot be told."""
+        """Show *reply*. A failure is logged."""
         try:
             if not (self._window and await self._fill(self._window, reply)):
                 await self._say_all(reply)
             if reply.file and not await self._send(reply.file):
                 await self._say_all(Reply(NOT_SENT, public=reply.public))
         except FAILURES as error:
-            log.warning("answer not shown: user=%s error=%s", self._asked.user, to_request_error(error))
+            log.warning("reply not shown: user=%s error=%s", self._asked.user, to_request_error(error))
             self.failed = code(error) is None or not await self._regret()
-        self._replaces = not reply.is_final and not is_public(self._asked.command)  # one person's stays one person's
+        self._replaces = not reply.is_final and not is_public(self._asked.command)  # never replace a public reply
 
     async def _fill(self, window: OpenedView, reply: Reply) -> bool:
-        """Show *reply* in a view; False if that is not possible, and the view is given up."""
+        """Show *reply* in a view. On failure return False and drop the view."""
         if reply.form:
             done = await window.fill(modal(reply.form, self._asked.origin))
         else:
@@ -85,12 +85,12 @@ class Responder:
             self._replaces = False
 
     def _without_form(self) -> Reply:
-        """Offer a form that does not open now: only what is pressed or typed as a command opens one."""
+        """Return a button for a form: only a press or a slash command can open one."""
         again = Button("Open the form", self._asked.command, ButtonStyle.PRIMARY)
         return Reply(TOO_LATE if self._asked.trigger else BY_BUTTON, buttons=(again,))
 
     async def _regret(self) -> bool:
-        """Say that there is an answer which Slack does not take; False if it does not take that either."""
+        """Report that Slack rejected the reply. Return whether the notice was shown."""
         (body,) = replies.render(Reply(wording.NOT_SHOWN))
         return await self._use_response_url(body, public=False) is Outcome.SHOWN
 
@@ -98,7 +98,7 @@ class Responder:
         outcome = await self._use_response_url(body, public=public)
         if outcome is Outcome.SHOWN:
             return
-        if public and outcome is Outcome.UNSURE:  # all would see it twice
+        if public and outcome is Outcome.UNSURE:  # a retry could show it twice to everyone
             (body,) = replies.render(Reply(wording.MAYBE_POSTED))
             public = False
         if not await self._say_there(body, public=public):
@@ -110,7 +110,7 @@ class Responder:
         return await self._url.say(body | how | thread, once=public)
 
     async def _say_there(self, body: Body, *, public: bool) -> bool:
-        """Say it where it was asked, without a response URL; False where that is not possible."""
+        """Post *body* to the channel of the request. Return whether that worked."""
         channel, thread = self._asked.origin.channel, self._asked.origin.thread
         if channel is None:
             return False
@@ -122,12 +122,12 @@ class Responder:
                     channel=channel, user=self._asked.user, thread_ts=thread, text=body["text"], blocks=body["blocks"]
                 )
         except FAILURES as error:
-            log.info("not answered in the channel: channel=%s error=%s", channel, to_request_error(error))
+            log.info("channel reply failed: channel=%s error=%s", channel, to_request_error(error))
             return False
         return True
 
     async def _direct_message(self, channel: str, body: Body, thread: str | None) -> None:
-        """Write a message, or in place of the one before."""
+        """Post a message, or replace the previous one."""
         if self._replaces and self._written:
             channel, ts = self._written
             await self._client.chat_update(channel=channel, ts=ts, text=body["text"], blocks=body["blocks"])
@@ -136,7 +136,7 @@ class Responder:
         self._written = channel, responses.string(answer, "ts")
 
     async def _send(self, file: Attachment) -> bool:
-        """Send a file directly: an answer that only one person sees cannot hold one. False if Slack refuses."""
+        """Send a file as a direct message: ephemeral messages cannot hold one. Return whether that worked."""
         try:
             channel = await self._people.channel(self._asked.user)
             await self._client.files_upload_v2(channel=channel, filename=file.name, content=file.content)

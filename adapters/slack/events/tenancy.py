@@ -1,4 +1,4 @@
-"""Whose a payload is: in channels that workspaces share, people are of another workspace than the app. Pure.
+"""Match payloads and people to workspaces: shared channels mix several. Pure.
 
 https://docs.slack.dev/apis/slack-connect/using-slack-connect-api-methods
 """
@@ -12,15 +12,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The workspace that our token is of, and its organisation if it has one."""
+    """The workspace of the bot token, and its organization, if any."""
 
     id: str
     enterprise: str | None = None
 
     def owns(self, payload: Mapping[str, Any]) -> bool:
-        """Tell whether a payload is for the app as this workspace has it.
+        """Return whether a payload is for this workspace's app.
 
-        Whoever presses or submits something of ours is answered, wherever they are from: we showed it to them.
+        Presses and submissions always are, because this app showed the controls.
         """
         if installed := (payload.get("view") or {}).get("app_installed_team_id"):
             return self._is(installed)
@@ -28,7 +28,7 @@ class Workspace:
         return "actions" in payload or "view" in payload or not told or any(map(self._is, told))
 
     def employs(self, person: Mapping[str, Any]) -> bool:
-        """Tell whether a person, as users.info shows them, is of this workspace: a stranger runs another one."""
+        """Return whether a person, as given by users.info, belongs to this workspace."""
         teams = (person.get("enterprise_user") or {}).get("teams") or ()
         return person.get("team_id") in {None, self.id} or self.id in teams
 
@@ -37,7 +37,7 @@ class Workspace:
 
 
 def _workspace_ids(payload: Mapping[str, Any]) -> Iterator[str | None]:
-    """Yield the ids of the workspaces and organisations that a payload names as its own."""
+    """Yield the IDs of the workspaces and organizations of a payload."""
     yield from (payload.get(name) for name in ("team_id", "enterprise_id"))
     yield from ((payload.get(name) or {}).get("id") for name in ("team", "enterprise"))
     for granted in payload.get("authorizations") or ():

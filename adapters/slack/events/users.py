@@ -1,4 +1,4 @@
-"""What Slack knows of people, remembered for a while, and the channels through which we write to them."""
+"""Cache user profiles and direct channels."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ MAX_REMEMBERED = 1000
 
 @dataclass(frozen=True, slots=True)
 class SlackUser:
-    """A person's time zone if Slack knows one, and whether they run the workspace."""
+    """A person's time zone, if known, and whether they are a workspace admin."""
 
     zone: str | None = None
     is_admin: bool = False
 
 
 class UserCache:
-    """The people of a workspace, and those of others who share a channel with it."""
+    """The people of a workspace and of its shared channels."""
 
     def __init__(
         self, client: AsyncWebClient, workspace: Workspace, clock: Callable[[], float] = time.monotonic
@@ -42,14 +42,14 @@ class UserCache:
         self._channels: dict[str, str] = {}
 
     async def profile(self, user: str) -> SlackUser | None:
-        """Return what Slack knows of a person; None where it does not tell now, which says nothing about them."""
+        """Return a person's profile, None if Slack does not return it now."""
         until, known = self._profiles.get(user, (0.0, None))
         if self._clock() < until:
             return known
         try:
             found = self._profile(responses.user(await self._client.users_info(user=user)))
         except FAILURES as error:
-            log.warning("profile not known: user=%s error=%s", user, to_request_error(error))
+            log.warning("profile not fetched: user=%s error=%s", user, to_request_error(error))
             return None
         if len(self._profiles) >= MAX_REMEMBERED:
             self._profiles.clear()
@@ -57,7 +57,7 @@ class UserCache:
         return found
 
     async def channel(self, user: str) -> str:
-        """Return the direct channel with a person, opened the first time; raise one of FAILURES."""
+        """Return the direct channel with a person, opened on first use. Raises one of FAILURES."""
         if user not in self._channels:
             answer = await self._client.conversations_open(users=user)
             self._channels[user] = responses.identifier(responses.channel(answer))

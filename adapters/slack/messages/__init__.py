@@ -1,1 +1,1 @@
-"""What is shown in Slack, as blocks: digests, papers, replies, reports and forms. Pure."""
+"""Render digests, papers, replies, reports and forms as Slack blocks. Pure."""

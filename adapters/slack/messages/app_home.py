@@ -1,4 +1,4 @@
-"""What a person sees on the Home tab of the app: what this is, the hottest papers, and what is theirs. Pure.
+"""Render the Home tab: an introduction, the hottest papers, and the person's own lists. Pure.
 
 Views: https://docs.slack.dev/surfaces/app-home
 """
@@ -17,23 +17,23 @@ from bot.models.command import ShowHelp, ShowHotList, ShowStatus, Subscribe
 from bot.models.reply import Button, ButtonStyle, Reply
 
 HOTTEST = 5
-HOT = "The hottest papers"
+HOT = "Hottest papers"
 WHAT_IT_IS = (
-    "I find the arXiv papers that people talk about, on Hugging Face, Hacker News and elsewhere, and bring the hottest "
-    "of your fields to you or to a channel. Type /hotpapers or /paper anywhere, mention me in a channel where I am, or "
-    "write to me under Messages."
+    "I find the arXiv papers that people discuss on Hugging Face, Hacker News and other sites. "
+    "I post the hottest ones in your fields to you or to a channel. "
+    "Type /hotpapers or /paper anywhere, mention me in a channel, or write to me in Messages."
 )
 START = (
     Button("Subscribe", Subscribe(), ButtonStyle.PRIMARY),
     Button("Show the hot list", ShowHotList()),
-    Button("What you can ask", ShowHelp()),
+    Button("Help", ShowHelp()),
     Button("Status", ShowStatus()),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What stands under a heading: pieces that stay whole, and what can be pressed below all of them."""
+    """A section of the Home tab: undivided pieces, then controls."""
 
     heading: str
     pieces: Sequence[list[Block]]
@@ -41,7 +41,7 @@ class Part:
 
 
 def home(parts: Sequence[Part]) -> Element:
-    """Greet, then show *parts*. What does not fit is left out in whole pieces, and that is said."""
+    """Return the view of *parts*. Pieces that do not fit are left out with a note."""
     blocks = [_header("hotpapers"), *rich(section(words(WHAT_IT_IS))), *buttons(START)]
     for number, part in enumerate(parts):
         reserved = sum(2 + len(later.tail) for later in parts[number + 1 :])  # a heading and a sentence
@@ -51,13 +51,13 @@ def home(parts: Sequence[Part]) -> Element:
 
 
 def theirs(heading: str, replies: Sequence[Reply]) -> Part:
-    """Show *replies* under a heading."""
+    """Return *replies* as a section."""
     pieces = [piece for reply in replies for piece in content(_under(heading, reply)) if piece]
     return Part(heading, pieces, [block for reply in replies for block in controls(reply)])
 
 
 def hottest(replies: Sequence[Reply]) -> Part:
-    """Show the first papers of a hot list, or what is said in its place."""
+    """Return the first papers of a hot list, or the text of *replies* without one."""
     digest = next((reply.digest for reply in replies if reply.digest), None)
     if digest is None:
         return Part(HOT, [piece for reply in replies for piece in content(reply)], ())
@@ -71,5 +71,5 @@ def _header(text: str) -> Block:
 
 
 def _under(heading: str, reply: Reply) -> Reply:
-    """Return *reply* as it stands below a heading that it begins with itself."""
+    """Return *reply* without a leading *heading*."""
     return replace(reply, text=reply.text.removeprefix(f"{heading}:").strip())

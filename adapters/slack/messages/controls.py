@@ -1,4 +1,4 @@
-"""What can be pressed and chosen: buttons and menus that carry their command as the grammar prints it. Pure."""
+"""Buttons and menus whose values are commands in text form. Pure."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from bot.commands.syntax import format_command
 from bot.models.reply import Button, ButtonStyle, Menu
 
 PREFIX = "hp:"
-"""What the action ids of all our controls begin with."""
+"""Prefix of all action IDs."""
 
 BUTTON_LABEL, BUTTON_VALUE = 75, 2000
 OPTION_LABEL, OPTION_VALUE, OPTIONS = 75, 150, 100
-GUIDE = "Open a paper for its abstract, links and posts."
+GUIDE = "Select a paper for its abstract, links and posts."
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_LABEL = 100, 300, 30
 STYLES = {ButtonStyle.PRIMARY: {"style": "primary"}, ButtonStyle.DANGER: {"style": "danger"}}
 
 
 def unpressable(body: Body) -> Body:
-    """Leave out of a message what can be pressed, and the words about that: for where nobody would hear it."""
+    """Return a message without controls and their hints, for a bot that does not listen."""
     blocks = [_silenced(block) for block in body["blocks"] if block["type"] != "actions"]
     text = _without(body["text"], GUIDE, wording.EXCHANGE)
     return body | {"text": text, "blocks": [block for block in blocks if block.get("elements") != []]}
@@ -38,14 +38,14 @@ def _without(text: str, *left_out: str) -> str:
 
 
 def buttons(asked: Iterable[Button]) -> list[Block]:
-    """Put buttons side by side; one whose command is longer than Slack carries is left out."""
+    """Return a row of buttons. Commands longer than Slack's limit are left out."""
     valued = ((number, button, format_command(button.command)) for number, button in enumerate(asked))
     made = [_button(number, button, value) for number, button, value in valued if len(value) <= BUTTON_VALUE]
     return [{"type": "actions", "elements": made}] if made else []
 
 
 def select(menu: Menu | None) -> list[Block]:
-    """Show a menu; an option whose command is longer than Slack carries is left out."""
+    """Return a menu. Commands longer than Slack's limit are left out."""
     if menu is None:
         return []
     options = [option(label, format_command(command)) for label, command in menu.options]
@@ -53,14 +53,14 @@ def select(menu: Menu | None) -> list[Block]:
 
 
 def choice(label: str, options: Sequence[Element]) -> list[Block]:
-    """Show a menu of *options* that are made already."""
+    """Return a menu of ready *options*."""
     shown = {"placeholder": plain(line(label, OPTION_LABEL)), "options": [*options]}
     picker = {"type": "static_select", "action_id": f"{PREFIX}menu"} | shown
     return [{"type": "actions", "elements": [picker]}] if options else []
 
 
 def option(label: str, value: str) -> Element:
-    """Return one option of a menu."""
+    """Return a menu option."""
     return {"text": plain(line(label, OPTION_LABEL) or "…"), "value": value}
 
 
@@ -71,7 +71,7 @@ def _button(number: int, button: Button, value: str) -> Element:
 
 
 def _confirm(button: Button) -> Element:
-    """Ask before what a button does is done.
+    """Return the confirmation dialog of a button.
 
     https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object
     """

@@ -1,7 +1,7 @@
-"""A digest as Slack messages: the JSON that chat.postMessage takes, but for channel, thread and token. Pure.
+"""Render a digest as JSON for chat.postMessage, without channel, thread and token. Pure.
 
-The same papers stand in the lists of many, at different ranks. So what is written of a paper is remembered, with a mark
-where its rank belongs, and a message is put together from such texts: it costs little more than to copy them.
+The same papers appear in many lists at different ranks. So each rendered paper is cached with a placeholder for its
+rank, and messages are joined from cached JSON.
 """
 
 from __future__ import annotations
@@ -40,21 +40,21 @@ from bot.platforms import even_splits
 from bot.text.truncate import truncate
 
 OPTION = 40  # ten options leave room for ten papers in one message
-RANK_PLACEHOLDER = "\x7f"  # stands for the rank at the start of a text; those of others are rid of control characters
-JSON = json.JSONEncoder()  # escapes beyond ASCII: an emoji would make every text four times as long in memory
-MARK = JSON.encode(RANK_PLACEHOLDER)[:-1]  # with the quote before it, so that it is no backslash of others
+RANK_PLACEHOLDER = "\x7f"  # placeholder for the rank; external text has no control characters
+JSON = json.JSONEncoder()  # ASCII only: one emoji would quadruple the memory of a string
+MARK = JSON.encode(RANK_PLACEHOLDER)[:-1]  # with its quote, so that no external backslash matches
 CACHE_SIZE, DIGESTS = 4096, 64
 
 
 def layout(digest: Digest) -> tuple[PostKind, ...]:
-    """Plan the messages of *digest*: the list in as many as it takes, then a reply for each paper."""
+    """Return the messages of *digest*: the list, then a reply per paper."""
     lists, _ = _composed(digest)
     further = len(lists) - 1
     return (PostKind.PARENT, *[PostKind.CONTINUATION] * further, *[PostKind.REPLY] * len(digest.entries))
 
 
 def message(digest: Digest, position: int) -> Body:
-    """Return the message of *digest* at a place of its layout."""
+    """Return one message of *digest* by its position in the layout."""
     made: Body = json.loads(next(islice(written(digest), position, None)))
     return made
 
@@ -73,25 +73,25 @@ def written(digest: Digest) -> Iterator[str]:
 
 
 def forget() -> None:
-    """Forget what is remembered: for measurements."""
+    """Clear the cache, for benchmarks."""
     _composed.cache_clear()
     _paper.cache_clear()
 
 
 def head(digest: Digest) -> list[Block]:
-    """Open a list: its name, what it was chosen from and when, which sources failed, and what to know about it."""
+    """Return the header: title, scope, time, source failures and note."""
     return [json.loads(block) for block in _head(digest)]
 
 
 @lru_cache(maxsize=DIGESTS)
 def _composed(digest: Digest) -> tuple[list[str], list[NumberedPaper]]:
-    """Return the messages of the list, and what the replies are made of."""
+    """Return the messages of the list, and the rendered papers for the replies."""
     papers = [(f'"{rank}', _paper(entry)) for rank, entry in digest.numbered()]
     return _lists(digest, papers), papers
 
 
 def _lists(digest: Digest, papers: Sequence[NumberedPaper]) -> list[str]:
-    """Spread the list over as few messages as hold it, each with room for all that stands above and below."""
+    """Pack the list into as few messages as possible, with room for header and footer."""
     above, next_page = _head(digest), f"{wording.heading(digest)}, continued"
     room = MAX_CHARACTERS - sum(map(len, above)) - BLOCK_COST * len(above) - AROUND
     messages = []
@@ -104,7 +104,7 @@ def _lists(digest: Digest, papers: Sequence[NumberedPaper]) -> list[str]:
 
 
 def _spread(weights: Sequence[int], room: int) -> Sequence[tuple[int, int]]:
-    """Divide a list over as few messages as have room for it."""
+    """Split a list into as few messages as have room for it."""
     if sum(weights) <= room:
         return [(0, len(weights))]
     for spread in even_splits(len(weights)):
@@ -123,13 +123,13 @@ def _head(digest: Digest) -> list[str]:
 
 
 def _listed(papers: Sequence[NumberedPaper]) -> list[str]:
-    """Return the blocks of papers, and the menu that opens them."""
+    """Return the blocks of papers and their menu."""
     options = ", ".join([rank.join(paper.option) for rank, paper in papers])
     return [*[rank.join(paper.card) for rank, paper in papers], options.join(MENU)] if papers else []
 
 
 def _spoken(papers: Sequence[NumberedPaper]) -> Iterator[str]:
-    """Yield what the list says of papers, line by line."""
+    """Yield the fallback text of papers, line by line."""
     for rank, paper in papers:
         yield f"{rank[1:]}{paper.said[0]}"
         yield from paper.said[1:]
@@ -140,7 +140,7 @@ def _message(said: Sequence[str], blocks: Iterable[str]) -> str:
 
 
 def _size(text: str) -> int:
-    """Measure JSON as `blocks.size` does, which escapes nothing; where backslashes make that hard, it is more."""
+    """Return the size that `blocks.size` gives, or more if there are backslashes."""
     return len(text) if r"\\" in text else len(text) - len("u00b7") * text.count(r"\u")
 
 
@@ -154,9 +154,9 @@ def _filled(block: list[str], text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _RenderedPaper:
-    """What is written of a paper at any rank: in the list, with the weight of that and what it says, and the reply.
+    """A rendered paper without its rank: list entry, weight, fallback text and reply.
 
-    What is JSON is cut into what stands before, between and behind the rank and its quote.
+    JSON is split at the placeholders of the rank and its quote.
     """
 
     weight: int
@@ -167,7 +167,7 @@ class _RenderedPaper:
 
 
 NumberedPaper = tuple[str, _RenderedPaper]
-"""A paper with its rank, and the quote before that."""
+"""A paper and its rank, with the quote before it."""
 
 
 @lru_cache(maxsize=CACHE_SIZE)
@@ -185,7 +185,7 @@ def _paper(entry: Entry) -> _RenderedPaper:
     )
 
 
-BODY = re.split(r'"hotpapers"|(?<=\[)(?=\])', JSON.encode(body([])))  # before, between and behind its text and blocks
+BODY = re.split(r'"hotpapers"|(?<=\[)(?=\])', JSON.encode(body([])))  # before, between and after text and blocks
 MENU = _text(choice("Open a paper", [{}])).split("{}")
 HEADER = _text([{"type": "header", "text": plain(RANK_PLACEHOLDER)}]).split(JSON.encode(RANK_PLACEHOLDER))
 SMALL = _text(small(RANK_PLACEHOLDER)).split(JSON.encode(RANK_PLACEHOLDER))
@@ -198,7 +198,7 @@ EVENT = "hotpapers_post"
 
 
 def arguments(post: Post, body: Body) -> Body:
-    """Return what chat.postMessage takes for *post*, its token twice, since either may be kept from us later."""
+    """Return the arguments of chat.postMessage. The token is in two places, as either may be unreadable later."""
     first, *others = body["blocks"]
     return body | {
         "channel": post.destination.channel,

@@ -1,4 +1,4 @@
-"""What blocks say, as one text: screen readers and notifications read nothing else. Pure.
+"""Convert blocks to the text that screen readers and notifications use. Pure.
 
 https://docs.slack.dev/reference/methods/chat.postMessage#text
 """
@@ -12,18 +12,18 @@ from typing import Any
 
 from bot.text.truncate import truncate
 
-MAX_TEXT = 3900  # Slack may split or cut what is longer than 4,000
-USER_MENTION = re.compile("\x02([A-Z0-9]{1,30})\x03")  # texts of others have no control characters
+MAX_TEXT = 3900  # Slack may split or cut text above 4,000
+USER_MENTION = re.compile("\x02([A-Z0-9]{1,30})\x03")  # external text has no control characters
 
 
 def spoken_lines(blocks: Iterable[dict[str, Any]]) -> list[str]:
-    """Return what *blocks* say, line by line in reading order; what can be pressed says nothing."""
+    """Return the lines of *blocks* in reading order, without controls."""
     said = chain.from_iterable(map(_block_lines, blocks))
     return [line for text in said for line in text.split("\n") if line.strip()]
 
 
 def text(lines: Sequence[str]) -> str:
-    """Return *lines* as the text of a message; where they are too long in all, the longest are shortened alike."""
+    """Return *lines* as a message text. If it is too long, the longest lines are shortened equally."""
     escaped = [escape(line) for line in lines]
     room = MAX_TEXT - len(lines)
     if sum(map(len, escaped)) > room:
@@ -33,17 +33,20 @@ def text(lines: Sequence[str]) -> str:
 
 
 def escape(text: str) -> str:
-    """Escape as https://docs.slack.dev/messaging/formatting-message-text#escaping asks."""
+    """Escape control characters.
+
+    https://docs.slack.dev/messaging/formatting-message-text#escaping
+    """
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def mention_user(user: str) -> str:
-    """Return what `text` turns into a person's name."""
+    """Return a placeholder that `text` turns into a mention."""
     return f"\x02{user}\x03"
 
 
 def _fair_share(lengths: Sequence[int], room: int) -> int:
-    """Return how long the longest line may be so that all, cut to that, have room; *lengths* are sorted."""
+    """Return the maximum line length at which all lines fit. *lengths* are sorted."""
     for place, length in enumerate(lengths):
         share = room // (len(lengths) - place)
         if length > share:
@@ -53,7 +56,7 @@ def _fair_share(lengths: Sequence[int], room: int) -> int:
 
 
 def _cut(line: str, escaped: str, most: int) -> str:
-    """Return a line so that it has at most *most* characters when it is escaped."""
+    """Return a line with at most *most* characters after escaping."""
     return escaped if len(escaped) <= most else escape(truncate(line, max(most - (len(escaped) - len(line)), 1)))
 
 

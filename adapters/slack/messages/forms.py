@@ -1,4 +1,4 @@
-"""The form for a digest as a modal, and what comes back of it. Pure.
+"""Render the digest form as a modal and parse its submission. Pure.
 
 Views: https://docs.slack.dev/reference/views/modal-views
 """
@@ -35,9 +35,9 @@ ZONE = f"{PREFIX}zone"
 MORE = f"{PREFIX}more"
 TITLE, SENTENCE = 24, 150
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-RANKINGS = {Ranking.HOT: "How unusual their attention is", Ranking.CLASSIC: "Plain totals"}
-THREADS = {"on": "A list, and a thread with each paper", "off": "The list alone"}
-FAIR = {"on": "At least one of each category", "off": "Whatever is hottest"}
+RANKINGS = {Ranking.HOT: "Hot (unusual attention)", Ranking.CLASSIC: "Classic (total counts)"}
+THREADS = {"on": "List, with the papers in a thread", "off": "List only"}
+FAIR = {"on": "At least one paper of each", "off": "Hottest papers of any"}
 WHEN = "Days, then the time: weekdays 09:00, daily 18:30, mon,thu 8am, weekly fri 16:00, monthly 09:00."
 USUAL = Schedule(Frequency.WEEKDAYS, time(9))
 OPTION_TEXT = {
@@ -53,7 +53,7 @@ OPTION_TEXT = {
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A field for a number, from its least to its greatest, which may be open."""
+    """A number field with a minimum and an optional maximum."""
 
     label: str
     least: int
@@ -62,17 +62,17 @@ class Number:
 
     @property
     def wrong(self) -> str:
-        """What is said of anything else."""
+        """The error message for any other value."""
         kind = "a whole number" if self.is_whole else "a number"
         bounds = f"from {self.least} to {self.greatest}" if self.greatest else f"of {self.least} or more"
-        return f"“{self.label}” takes {kind} {bounds}."
+        return f"“{self.label}” must be {kind} {bounds}."
 
 
 NUMBERS = {
-    "top": Number("How many papers, at most", 1, MAX_PAPERS),
-    "floor": Number("Score, at least", 0, is_whole=False),
-    "days": Number("Listings to look back over", 1, MAX_DAYS),
-    "mine": Number("Percent by what you saved, the rest by heat", 0, 100),
+    "top": Number("Maximum papers", 1, MAX_PAPERS),
+    "floor": Number("Minimum score", 0, is_whole=False),
+    "days": Number("Listings to include", 1, MAX_DAYS),
+    "mine": Number("Personalized share (%)", 0, 100),
 }
 
 T = TypeVar("T")
@@ -80,7 +80,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ResponseTarget:
-    """Where something was asked, so that the answer goes there; also what a form asks that was opened from there."""
+    """Where a request came from, so that the reply goes there. Forms opened there keep it."""
 
     channel: str | None = None
     response_url: str | None = None
@@ -89,7 +89,7 @@ class ResponseTarget:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What was submitted: a command, or sentences for the fields that are not right."""
+    """A submission: a command, or error messages by field."""
 
     origin: ResponseTarget
     command: Command | None
@@ -97,7 +97,7 @@ class Submission:
 
 
 def modal(form: Form, origin: ResponseTarget) -> Element:
-    """Show *form*: what, when and how many first, the rest behind *More*."""
+    """Return *form* as a modal: the main fields first, the rest behind *More*."""
     zone = (form.every.zone if form.every else None) or form.zone
     kept: dict[str, Any] = {"channel": origin.channel, "url": origin.response_url, "thread": origin.thread}
     kept |= {"digest": form.for_channel, "change": form.change, "zone": zone}
@@ -115,7 +115,7 @@ def modal(form: Form, origin: ResponseTarget) -> Element:
 
 
 def expanded(view: Mapping[str, Any]) -> Element:
-    """Return the form of *view* with all of its fields; what was entered stays, for its fields keep their names."""
+    """Return *view* with all fields. Entered values stay, because block IDs do not change."""
     kept = json.loads(view["private_metadata"])
     first = [block for block in view["blocks"] if block["block_id"] not in {MORE, "zone"}]
     rest = [_zone(kept.get("zone")), *_how(parse_options(kept.get("how", "")), for_channel=kept["digest"])]
@@ -124,7 +124,7 @@ def expanded(view: Mapping[str, Any]) -> Element:
 
 
 def submitted(view: Mapping[str, Any]) -> Submission:
-    """Read a submitted modal, each field as the grammar reads it; what was not shown stays as it was."""
+    """Parse a submitted modal. Hidden fields keep their values."""
     kept, values = json.loads(view["private_metadata"]), view["state"]["values"]
     given, errors = _given(values), dict[str, str]()
     origin, zone = (
@@ -135,7 +135,7 @@ def submitted(view: Mapping[str, Any]) -> Submission:
         weekly = _parse_field(errors, "on", parse_weekly, f"{given.get('on', '')} {given['at']} {given['zone']}")
         return Submission(origin, None if errors else SetReport(weekly), errors)
     what = _parse_field(errors, "what", parse_filter, given.get("what", "")) or NO_FILTER
-    when = "when" if "when" in values else "on"  # as it was before there was one field for it
+    when = "when" if "when" in values else "on"  # forms opened before there was one field for it
     every = _parse_field(errors, when, parse_schedule, (given.get("when") or " ") if when == "when" else _spoken(given))
     every = replace(every, zone=every.zone or zone) if every else None
     how = _entered_how(errors, given, values, parse_options(kept.get("how", "")))
@@ -149,7 +149,7 @@ def submitted(view: Mapping[str, Any]) -> Submission:
 def _entered_how(
     errors: dict[str, str], given: Mapping[str, str], values: Mapping[str, Any], before: DigestOptions
 ) -> DigestOptions:
-    """Return how the digest is made: as entered, and where a field was not shown, as *before*."""
+    """Return the entered options. Hidden fields keep the value of *before*."""
     how = replace(before, **{name: None for name in OPTION_TEXT if name in values})
     for name, spoken in OPTION_TEXT.items():
         said = _parse_field(errors, name, parse_options, spoken.format(given[name])) if name in given else None
@@ -158,7 +158,7 @@ def _entered_how(
 
 
 def _parse_field(errors: dict[str, str], name: str, read: Callable[[str], T], text: str) -> T | None:
-    """Read *text*, or say in *errors* what is wrong with the field *name*."""
+    """Parse *text*, or add a message for the field *name* to *errors*."""
     try:
         return read(text) if text else None
     except CommandError as error:
@@ -167,14 +167,14 @@ def _parse_field(errors: dict[str, str], name: str, read: Callable[[str], T], te
 
 
 def _spoken(given: Mapping[str, str]) -> str:
-    """Say a rhythm as people write it: ``mon,fri 09:00 Europe/Paris``."""
+    """Return a schedule as people type it: ``mon,fri 09:00 Europe/Paris``."""
     days = {Frequency.DAYS: given.get("on", ""), Frequency.WEEKLY: f"weekly {given.get('on', '')}"}
     rhythm = Frequency(given["every"])
     return f"{days.get(rhythm, rhythm)} {given['at']} {given['zone']}"
 
 
 def _given(values: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Return what was entered, field by field; what was left empty is not there."""
+    """Return the entered values by field, without empty ones."""
     fields = {name: next(iter(states.values())) for name, states in values.items()}
     read = {name: _entered(state) for name, state in fields.items()}
     return {name: text for name, text in read.items() if text}
@@ -192,13 +192,13 @@ def _entered(state: Mapping[str, Any]) -> str:
 def _what(form: Form) -> Block:
     known = format_filter(form.what)
     field = {"type": "plain_text_input", "max_length": LONGEST} | ({"initial_value": known} if known else {})
-    hint = 'Categories, words, "phrases", -words to leave out, author:"Full Name". Empty: what is usual here.'
+    hint = 'Categories, words, "phrases", -words to leave out, author:"Full Name". Leave empty for the default.'
     return _input("what", "What", field, hint, optional=True)
 
 
 def _when(every: Schedule | None, zone: str | None) -> Block:
     known = format_schedule(replace(every or USUAL, zone=None))
-    hint = f"{WHEN} The time is that of {zone}, unless you name another zone." if zone else WHEN
+    hint = f"{WHEN} Times are in {zone} unless you add a zone." if zone else WHEN
     return _input("when", "When", {"type": "plain_text_input", "max_length": LONGEST, "initial_value": known}, hint)
 
 
@@ -213,7 +213,7 @@ def _zone(known: str | None) -> Block:
 
 
 def _weekly(every: Schedule | None, zone: str | None) -> list[Block]:
-    """Ask for a day of the week, a time and a zone."""
+    """Return fields for a weekday, a time and a zone."""
     known = every or Schedule(Frequency.WEEKLY, time(9), (0,))
     days = {name: name for name in DAYS}
     at = {"type": "timepicker", "initial_time": f"{known.at:%H:%M}"}
@@ -221,10 +221,10 @@ def _weekly(every: Schedule | None, zone: str | None) -> list[Block]:
 
 
 def _how(how: DigestOptions, *, for_channel: bool) -> list[Block]:
-    shown = _input("threads", "Shown as", _choice(THREADS, _switched(how.threads)), optional=True)
+    shown = _input("threads", "Format", _choice(THREADS, _switched(how.threads)), optional=True)
     return [
         _number("floor", how.floor),
-        _input("ranking", "Ordered by", _choice(RANKINGS, how.ranking), optional=True),
+        _input("ranking", "Ranking", _choice(RANKINGS, how.ranking), optional=True),
         _number("days", how.days),
         _input("fair", "Categories", _choice(FAIR, _switched(how.fair)), optional=True),
         shown if for_channel else _number("mine", how.mine),

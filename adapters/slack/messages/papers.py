@@ -1,4 +1,4 @@
-"""A paper as blocks: at a glance in a list, and whole. Pure."""
+"""Render a paper as blocks, in short or in full. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ POSTS_SHOWN = 3
 
 
 def glance(entry: Entry, name: str) -> list[Block]:
-    """Show a paper at a glance: its *name*, its line, and small below how it is talked about and who wrote it."""
+    """Return a list entry: *name*, summary, engagement and authors."""
     heat = f"🔥 {entry.score:,.0f} · " if entry.engagement else ""
     return [
         *rich(section(*title(entry, name), *summary(entry))),
@@ -23,7 +23,7 @@ def glance(entry: Entry, name: str) -> list[Block]:
 
 
 def whole(entry: Entry, heading: Sequence[Element], about: str) -> list[Block]:
-    """Show all of a paper: its *heading* and what is *about* it, its abstract, where to read it, what is said of it."""
+    """Return a full paper: *heading*, *about*, abstract, links, posts and score."""
     reasons = " · ".join([f"🔥 {entry.score:,.0f}", *entry.reasons]) if entry.reasons else ""
     return [
         *rich(section(*heading)),
@@ -40,19 +40,19 @@ def numbered(entry: Entry, rank: object) -> str:
 
 
 def title(entry: Entry, name: str) -> list[Element]:
-    """Link *name* to the paper, marked if that is withdrawn."""
+    """Return *name* linked to the paper, marked if withdrawn."""
     linked = link(entry.url, name, BOLD)
     return [linked, words(" (withdrawn)", BOLD)] if entry.withdrawn else [linked]
 
 
 def summary(entry: Entry) -> list[Element]:
-    """Show a paper's line below its title."""
+    """Return the summary below the title."""
     told = " ".join(filter(None, (line(entry.summary, SUMMARY), line(wording.credit(entry), LINE))))
     return [words(f"\n{told}")] if told else []
 
 
 def origin(entry: Entry) -> str:
-    """Say who wrote a paper, and in which categories it is."""
+    """Return authors and categories."""
     return line(f"{wording.authors(entry)} · {', '.join(entry.categories)}", LINE)
 
 

@@ -1,4 +1,4 @@
-"""Replies as Slack messages, as chat.postMessage and response URLs take them. Pure."""
+"""Render replies for chat.postMessage and response URLs. Pure."""
 
 from __future__ import annotations
 
@@ -30,37 +30,37 @@ from bot.text.truncate import truncate
 from bot.wording.paper_facts import facts
 
 PARAGRAPH = 2900
-SUMMARIES = (180, 120, 80)  # tried in turn where a list does not fit into one message: pages would leave the other
+SUMMARIES = (180, 120, 80)  # maximum lengths tried in turn to fit a list into one message
 MAX_VIEW_BLOCKS = 100
-MORE = "There is more than fits here: ask /hotpapers subscriptions and /hotpapers saved."
-SENT = "The file comes as a direct message."
+MORE = "To see more: /hotpapers subscriptions, /hotpapers saved"
+SENT = "You'll get the file as a direct message."
 
 
 def render(reply: Reply) -> tuple[Body, ...]:
-    """Return the messages of *reply*, usually one; none if it shows nothing but a form or a file."""
+    """Return the messages of *reply*, usually one. None for just a form or a file."""
     full = pack_messages(groups(reply))
     shorter = (pack_messages(groups(_shorter(reply, most))) for most in SUMMARIES)
     messages = next((each for each in chain([full], shorter) if len(each) == 1), full)
     if len(messages) > 1 and messages[-1] == small(wording.THANKS):
-        messages.pop()  # thanks alone are no message; what is posted has them
+        messages.pop()  # do not send a message with thanks only
     return tuple(body(blocks) for blocks in messages if blocks)
 
 
 def fitted(pieces: Iterable[list[Block]], tail: Sequence[Block] = (), room: int = MAX_VIEW_BLOCKS) -> list[Block]:
-    """Put *pieces*, none of which is divided, and the *tail* into a view; what does not fit is left out, and said."""
+    """Return the *pieces* that fit a view, undivided, then the *tail*. A note says if some are left out."""
     blocks = list(chain.from_iterable(pieces := list(pieces)))
     if len(blocks) + len(tail) <= room:
         return [*blocks, *tail]
     kept: list[Block] = []
     for piece in pieces:
-        if len(kept) + len(piece) + len(tail) >= room:  # one is for the sentence
+        if len(kept) + len(piece) + len(tail) >= room:  # one block is for the note
             break
         kept += piece
     return [*kept, *small(MORE), *tail]
 
 
 def groups(reply: Reply) -> Iterator[list[Block]]:
-    """Yield what *reply* shows in pieces that stay whole."""
+    """Yield the blocks of *reply* in undivided pieces."""
     yield from content(reply)
     yield select(reply.select)
     yield buttons(reply.buttons)
@@ -69,7 +69,7 @@ def groups(reply: Reply) -> Iterator[list[Block]]:
 
 
 def content(reply: Reply) -> Iterator[list[Block]]:
-    """Yield what can be read in *reply*, in pieces that stay whole."""
+    """Yield the text blocks of *reply* in undivided pieces."""
     for paragraph in filter(str.strip, reply.text.split("\n\n")):
         yield rich(section(words(_lines(paragraph))))
     if reply.by:
@@ -84,17 +84,17 @@ def content(reply: Reply) -> Iterator[list[Block]]:
 
 
 def controls(reply: Reply) -> list[Block]:
-    """Return what can be pressed below all of *reply*."""
+    """Return the controls below *reply*."""
     return [*select(reply.select), *buttons(reply.buttons)]
 
 
 def listed(digest: Digest) -> Iterator[list[Block]]:
-    """Yield the papers of a list at a glance."""
+    """Yield the entries of a list."""
     return (glance(entry, numbered(entry, rank)) for rank, entry in digest.numbered())
 
 
 def _lines(paragraph: str) -> str:
-    """Return a paragraph with its line ends, rid of control characters."""
+    """Return a sanitized paragraph with its line breaks."""
     return truncate("\n".join(map(sanitize, paragraph.strip().splitlines())), PARAGRAPH)
 
 
@@ -115,7 +115,7 @@ def _item(item: ListItem) -> list[Block]:
 
 
 def _shorter(reply: Reply, most: int) -> Reply:
-    """Return *reply* with lines of at most so many characters under the titles of its list."""
+    """Return *reply* with summaries of at most *most* characters."""
     if reply.digest is None:
         return reply
     entries = (replace(entry, summary=truncate(entry.summary, most)) for entry in reply.digest.entries)

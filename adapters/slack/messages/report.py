@@ -1,4 +1,4 @@
-"""A week's report as Slack messages: the list, what stands for slides that are not there, a reply for a paper. Pure."""
+"""Render a weekly report as Slack messages: list, missing-slides notice, a reply per paper. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TITLE, IDEA, LATEX, ROW, ALT = 250, 400, 2500, 600, 1900
 
 
 def parent(bulletin: Report) -> Body:
-    """Open a report: of which week it is, and its papers."""
+    """Return the first message: the week and its papers."""
     heading, names = wording.heading(bulletin), [line(each.title, TITLE) for each in bulletin.entries]
     listed = [link(entry.url, name) for entry, name in zip(bulletin.entries, names, strict=True)]
     ordered = bullets(listed) | {"style": "ordered"}
@@ -36,12 +36,12 @@ def parent(bulletin: Report) -> Body:
 
 
 def alone(why: str) -> Body:
-    """Say in the thread why there are no slides."""
+    """Return the message that says why there are no slides."""
     return body(rich(section(words(line(why, ROW)))))
 
 
 def paper(entry: ReportEntry, picture: tuple[str, str] | None) -> Body:
-    """Tell of one paper; *picture* is the file of its equation, uploaded already, and how that is read aloud."""
+    """Return the message of a paper. *picture* is the file ID and alt text of its equation."""
     title = line(entry.title, TITLE)
     heading = section(
         link(entry.url, title, BOLD), words("  "), link(entry.url, "abs"), words(" · "), link(entry.html, "html")

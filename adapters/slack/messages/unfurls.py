@@ -1,4 +1,4 @@
-"""Links to papers that somebody pasted, to be shown as papers; only where the operator wants it. Pure.
+"""Unfurl pasted links to papers, if enabled in the settings. Pure.
 
 Events and answers: https://docs.slack.dev/messaging/unfurling-links-in-messages
 """
@@ -16,12 +16,12 @@ from bot.models.digest import Entry
 from bot.models.papers import PaperId
 
 DOMAINS = ("arxiv.org",)
-MOST = 5  # links of one message
+MOST = 5  # links per message
 
 
 @dataclass(frozen=True, slots=True)
 class SharedLinks:
-    """Links of one message that name papers. `where` is how Slack wants that message named."""
+    """Paper links per message. `where` identifies the message in chat.unfurl."""
 
     event: str
     user: str
@@ -31,7 +31,7 @@ class SharedLinks:
 
 
 def shared(payload: Mapping[str, Any]) -> SharedLinks:
-    """Read the event that tells of links; those that name no paper are left out."""
+    """Parse a link_shared event. Links to no paper are left out."""
     event = payload["event"]
     named = [(link["url"], identifiers.parse(link["url"])) for link in event["links"]]
     links = tuple((url, found.id) for url, found in named if found)[:MOST]
@@ -41,5 +41,5 @@ def shared(payload: Mapping[str, Any]) -> SharedLinks:
 
 
 def unfurled(entry: Entry) -> Element:
-    """Show a paper under its link."""
+    """Return a paper as an unfurl."""
     return {"blocks": glance(entry, line(entry.title, TITLE))}

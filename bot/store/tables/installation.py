@@ -88,7 +88,7 @@ def write_companion(database: Path, installation: Installation) -> None:
         finally:
             os.close(file)
     except OSError as error:
-        log.warning("installation not remembered: file=%s error=%s", companion_path(database), error.strerror)
+        log.warning("installation file not written: file=%s error=%s", companion_path(database), error.strerror)
 
 
 def check_not_older(database: Path, now: Installation, before: Installation | None) -> None:
@@ -100,4 +100,4 @@ def check_not_older(database: Path, now: Installation, before: Installation | No
             f" accept the loss with `hotpapers restore {database}`, which looks for each message before it posts it"
         )
     if before and now.id != before.id:
-        log.warning("database is of another installation: path=%s was=%s is=%s", database, before.id, now.id)
+        log.warning("installation changed: path=%s before=%s after=%s", database, before.id, now.id)

@@ -45,7 +45,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_the_demo(terminal):
     shown = terminal("demo", "--site", "/proc/papers")
 
     assert (shown.code, shown.out) == (2, "")
-    assert "/proc/papers cannot be written" in shown.err
+    assert "cannot write to /proc/papers" in shown.err
     assert "name another folder with --site" in shown.err
 
 

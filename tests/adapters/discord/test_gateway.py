@@ -100,7 +100,7 @@ async def test_sessions_that_are_used_up_are_waited_for(server, answerer, caplog
     async with listening(server, answerer):
         pass
 
-    assert "session starts are limited: remaining=0" in caplog.text
+    assert "session start delayed: remaining=0" in caplog.text
 
 
 async def test_a_command_of_an_earlier_version_says_to_reload_discord(server, answerer):
@@ -330,7 +330,7 @@ async def test_an_answer_that_nobody_waits_for_is_logged_once(server, answerer, 
         await (await server.type("about help")).answered()
 
     (lost,) = [record for record in caplog.records if record.name.startswith("adapters")]
-    assert lost.getMessage().startswith("question lost: asked=Status")
+    assert lost.getMessage().startswith("interaction expired: command=Status")
 
 
 async def test_stopping_lets_an_answer_arrive(server, answerer, monkeypatch):

@@ -57,7 +57,7 @@ async def test_a_channel_is_located_in_its_server(server, platform, name):
     "name", ["general", "#general", "", "<@300>", "https://evil.example/channels/200/300", "3" * 20]
 )
 async def test_a_name_is_no_id(server, platform, name):
-    with pytest.raises(CommandError, match="right-click the channel and copy its id"):
+    with pytest.raises(CommandError, match="right-click the channel"):
         await platform.resolve_channel(name)
 
     assert server.calls == []
@@ -66,8 +66,8 @@ async def test_a_name_is_no_id(server, platform, name):
 @pytest.mark.parametrize(
     ("channel", "advice"),
     [
-        (Place("301"), "there is no such channel"),
-        (Place(denied={"view"}), "invite it to the server and allow it View Channel"),
+        (Place("301"), "channel not found"),
+        (Place(denied={"view"}), "invite it to the server and allow View Channel"),
         (Place(type=FORUM), "choose a text channel"),
     ],
     ids=str,
@@ -88,7 +88,7 @@ async def test_a_thread_is_no_place_for_a_digest(server, platform):
 async def test_a_number_that_is_no_id_names_no_channel(server, platform):
     server.fail("GET /channels/300", Trouble(status=400, code=50035))
 
-    with pytest.raises(DestinationGone, match="there is no such channel"):
+    with pytest.raises(DestinationGone, match="channel not found"):
         await platform.resolve_channel("300")
 
 
@@ -146,18 +146,18 @@ async def test_a_check_names_the_bot_the_channel_and_each_permission(server, pla
 @pytest.mark.parametrize(
     ("denied", "position", "advice"),
     [
-        ("send", 3, "allow the bot Send Messages in the channel, to post the list"),
-        ("open threads", 4, "allow the bot Create Public Threads in the channel, to open a thread for the papers"),
-        ("send in threads", 5, "allow the bot Send Messages in Threads in the channel, to post the papers in it"),
+        ("send", 3, "allow Send Messages in the channel to post the list"),
+        ("open threads", 4, "allow Create Public Threads in the channel to open a thread for the papers"),
+        ("send in threads", 5, "allow Send Messages in Threads in the channel to post the papers in it"),
         (
             "history",
             6,
-            "allow the bot Read Message History in the channel, to look for a post whose answer was lost",
+            "allow Read Message History in the channel to verify uncertain posts",
         ),
         (
             "attach",
             7,
-            "allow the bot Attach Files in the channel, to attach the slides of a report; digests do without",
+            "allow Attach Files in the channel to attach report slides (digests work without it)",
         ),
     ],
 )
@@ -172,13 +172,13 @@ async def test_a_check_says_which_permission_is_missing_and_what_for(server, pla
 @pytest.mark.parametrize(
     ("channel", "found", "advice"),
     [
-        (Place("301"), "there is no such channel", "check its id"),
+        (Place("301"), "channel not found", "check the ID"),
         (
             Place(denied={"view"}),
             "the bot cannot see the channel",
-            "invite it to the server and allow it View Channel there",
+            "invite it to the server and allow View Channel there",
         ),
-        (Place(type=FORUM), "300: threads cannot be opened there", "choose a text channel"),
+        (Place(type=FORUM), "“300” does not support threads", "choose a text channel"),
     ],
     ids=str,
 )
@@ -193,7 +193,7 @@ async def test_a_check_of_a_wrong_token_says_where_the_right_one_is(server, plat
     assert await looked_at(platform) == [
         (
             False,
-            "DISCORD_BOT_TOKEN: the token is refused",
+            "DISCORD_BOT_TOKEN: Discord rejected the token",
             "copy it again from https://discord.com/developers/applications, page Bot",
         )
     ]
@@ -216,7 +216,7 @@ async def test_a_check_without_a_network_says_what_is_wrong_and_not_that_it_shou
     found = await looked_at(platform)
 
     await platform.close()
-    assert found == [(False, "Discord cannot be reached: nobody answers there (connection refused)", "try again later")]
+    assert found == [(False, "Discord is unreachable: nobody answers there (connection refused)", "try again later")]
 
 
 # --- connecting -----------------------------------------------------------------------------------------------

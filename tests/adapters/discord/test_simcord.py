@@ -107,5 +107,5 @@ async def test_a_check_and_the_real_thing_agree_on_permissions(platform, simcord
     assert refused == [
         f"Discord channel {quiet.id}: {step}" for step in (Permission.POST, Permission.ATTACH)
     ]  # takes both
-    with pytest.raises(DestinationGone, match="allow it Send Messages"):
+    with pytest.raises(DestinationGone, match="allow Send Messages"):
         await deliver(platform, quiet, factories.digest())

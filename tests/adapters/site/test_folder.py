@@ -216,7 +216,7 @@ async def test_what_is_no_folder_is_refused_with_a_sentence(tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").touch()
 
-    with pytest.raises(DestinationGone, match="name another"):
+    with pytest.raises(DestinationGone, match="choose another"):
         await Site("", NO_DATABASE).resolve_channel(name)
 
     assert not (await Site("", NO_DATABASE).check(name))[-1].ok
@@ -225,7 +225,7 @@ async def test_what_is_no_folder_is_refused_with_a_sentence(tmp_path, monkeypatc
 async def test_a_folder_below_a_file_cannot_be_written(tmp_path):
     (tmp_path / "file").touch()
 
-    with pytest.raises(DestinationGone, match="name another folder"):
+    with pytest.raises(DestinationGone, match="choose another folder"):
         await Site("", NO_DATABASE).send(post(tmp_path / "file/public"))
 
     assert not (await Site("", NO_DATABASE).check(str(tmp_path / "file/public")))[-1].ok
@@ -254,8 +254,8 @@ async def test_check_says_whether_a_folder_can_be_written(tmp_path):
     _, new = await Site("", NO_DATABASE).check(str(tmp_path / "new/public"))
 
     assert (address.message, folder.ok, new.ok) == ("https://papers.example.org", True, True)
-    assert "can be written" in folder.message
-    assert "will be made" in new.message
+    assert "is writable" in folder.message
+    assert "will be created" in new.message
     assert not (tmp_path / "new").exists()
 
 
@@ -263,8 +263,8 @@ async def test_check_says_whether_a_folder_can_be_written(tmp_path):
 async def test_check_says_of_a_folder_that_cannot_be_made_what_to_do(channel):
     _, folder = await Site("", NO_DATABASE).check(channel)
 
-    assert (folder.ok, "cannot be written" in folder.message) == (False, True)
-    assert "name another folder" in folder.fix
+    assert (folder.ok, "cannot write to" in folder.message) == (False, True)
+    assert "choose another folder" in folder.fix
 
 
 def crash_after(survived: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,7 +122,7 @@ async def test_a_file_comes_directly(workspace, answerer, slack):
     await workspace.command("/hotpapers", "export bibtex")
 
     assert await workspace.until(lambda: workspace.files) == [("D0ADA", "papers.bib", b"@misc{}")]
-    assert said(workspace.seen[0]) == "Your list.\nThe file comes as a direct message."
+    assert said(workspace.seen[0]) == "Your list.\nYou'll get the file as a direct message."
 
 
 async def test_a_bug_is_answered_with_a_sentence(workspace, answerer, slack, caplog):
@@ -170,7 +170,7 @@ async def test_an_answer_that_slack_refuses_is_logged_and_the_next_is_shown(work
     await workspace.press(None, format_command(ShowReadingList()), channel=None)
 
     await workspace.until(lambda: "D0ADA" in workspace.channels and workspace.channels["D0ADA"].messages)
-    assert "answer not shown: user=U0ADA" in caplog.text
+    assert "reply not shown: user=U0ADA" in caplog.text
 
 
 async def test_stopping_lets_an_answer_arrive(workspace, answerer, monkeypatch):

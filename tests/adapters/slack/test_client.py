@@ -87,11 +87,11 @@ async def test_a_token_that_is_refused_is_not_shown_again_for_a_while(workspace,
     workspace.token = "another"
 
     for channel in ("C0GENERAL", "C0OTHER"):
-        with pytest.raises(DeliveryPostponed, match="the token is not valid"):
+        with pytest.raises(DeliveryPostponed, match="the token is invalid"):
             await platform.send(to(channel))
 
     assert len(workspace.calls) == 1
-    assert "the token is not valid" in platform.paused_workspaces()[""]
+    assert "the token is invalid" in platform.paused_workspaces()[""]
 
 
 async def test_a_token_is_taken_again_also_where_we_may_not_post(workspace, platform, monkeypatch):

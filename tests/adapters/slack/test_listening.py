@@ -199,7 +199,7 @@ async def test_a_payload_that_cannot_be_read_is_acknowledged_and_told(workspace,
 
     (message,) = await workspace.until(lambda: workspace.seen)
     assert said(message) == wording.FAILED
-    assert "payload not read: kind=press" in caplog.text
+    assert "payload not parsed: kind=press" in caplog.text
     assert "Traceback" not in caplog.text
 
 

@@ -56,13 +56,13 @@ async def test_a_channel_is_located_without_the_scope_to_look_at_it(workspace, p
 
 @pytest.mark.parametrize("name", ["general", "#general", "", "c0general", "C0GENERAL "])
 async def test_a_name_is_no_id(workspace, platform, name):
-    with pytest.raises(CommandError, match="its id stands at the bottom"):
+    with pytest.raises(CommandError, match="copy the ID at the bottom"):
         await platform.resolve_channel(name)
 
     assert workspace.calls == []
 
 
-@pytest.mark.parametrize(("channel", "advice"), [("C0NOWHERE", "no such channel"), ("C0PAST", "archived")])
+@pytest.mark.parametrize(("channel", "advice"), [("C0NOWHERE", "channel not found"), ("C0PAST", "archived")])
 async def test_a_channel_that_is_closed_to_us_is_not_located(channel, advice):
     async with slack(Channel("C0PAST", archived=True)) as workspace, connected(workspace) as platform:
         with pytest.raises(DestinationGone, match=advice):
@@ -93,10 +93,10 @@ async def looked_at(platform: Slack, channel: str | None = "C0GENERAL") -> list[
 
 
 WITHOUT = (
-    "without files:write, a report comes without its slides; "
-    "without groups:history, im:history, a message whose answer was lost is not looked for; "
-    "without commands, files:write, groups:read, im:write, reactions:read, users:read, people cannot talk to it; "
-    "without links:read, links:write, links to papers are not shown as papers"
+    "without files:write, reports have no slides; "
+    "without groups:history, im:history, uncertain posts cannot be verified; "
+    "without commands, files:write, groups:read, im:write, reactions:read, users:read, chat commands do not work; "
+    "without links:read, links:write, links to papers are not unfurled"
 )
 
 
@@ -116,7 +116,7 @@ async def test_a_check_says_which_scope_is_missing_and_what_for(workspace, platf
 
     assert not ok
     assert found == "the app lacks the scope channels:read (to see whether the app is in a channel)"
-    assert "install the app again" in advice
+    assert "reinstall the app" in advice
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ async def test_a_check_says_which_scope_is_missing_and_what_for(workspace, platf
     [
         (Channel(member=False), "the app is not in the channel", "/invite @"),
         (Channel(archived=True), "the channel is archived", "unarchive it"),
-        (Channel("C0OTHER"), "no such channel", "check its id"),
-        (Channel(private=True, member=False), "the app lacks the scope groups:read", "install the app again"),
+        (Channel("C0OTHER"), "channel not found", "check the ID"),
+        (Channel(private=True, member=False), "the app lacks the scope groups:read", "reinstall the app"),
     ],
 )
 async def test_a_check_says_what_keeps_us_out_of_a_channel(channel, found, advice):
@@ -153,8 +153,8 @@ async def test_a_check_of_a_wrong_token_says_where_the_right_one_is(workspace, p
     assert await looked_at(platform) == [
         (
             False,
-            "the token is not valid",
-            "copy the Bot User OAuth Token of your app at https://api.slack.com/apps into SLACK_BOT_TOKEN",
+            "the token is invalid",
+            "copy the Bot User OAuth Token of your app from https://api.slack.com/apps to SLACK_BOT_TOKEN",
         )
     ]
 
@@ -163,7 +163,7 @@ async def test_a_check_of_a_name_says_where_the_id_is(workspace, platform):
     *_, (ok, _, advice) = await looked_at(platform, "#general")
 
     assert not ok
-    assert "its id stands at the bottom" in advice
+    assert "copy the ID at the bottom" in advice
 
 
 @pytest.mark.parametrize("method", ["auth.test", "conversations.info"])

@@ -244,7 +244,7 @@ def test_all_that_is_wrong_is_said_at_once():
 
     assert read.command is None
     assert list(read.errors) == ["what", "top"]
-    assert read.errors["top"] == "“How many papers, at most” takes a whole number from 1 to 25."
+    assert read.errors["top"] == "“Maximum papers” must be a whole number from 1 to 25."
 
 
 def test_a_form_asks_three_things_and_the_rest_behind_more():
@@ -305,7 +305,7 @@ def test_a_full_home_tab_ends_at_a_whole_paper_and_keeps_the_exports():
     assert "\n5. A Title" in shown
     assert "\n6. A Title" not in shown
     *_, before, more, exports = view["blocks"]
-    assert "There is more" in more["elements"][0]["text"]
+    assert "To see more" in more["elements"][0]["text"]
     assert exports["elements"][0]["value"] == "export ris"
     assert before["type"] == "header" or before["elements"][0]["value"] == "unsave 2008.10599"
 
@@ -313,7 +313,7 @@ def test_a_full_home_tab_ends_at_a_whole_paper_and_keeps_the_exports():
 def test_home_says_what_this_is_and_how_to_begin():
     view = home([hottest([Reply("Nothing is collected yet; ask again in some minutes.")])])
 
-    assert "arXiv papers that people talk about" in "\n".join(texts(view))
+    assert "arXiv papers that people discuss" in "\n".join(texts(view))
     assert "Nothing is collected yet" in "\n".join(texts(view))
     assert [button["value"] for button in buttons(view)] == [
         "subscribe",

@@ -157,7 +157,7 @@ async def test_a_second_message_within_a_second_has_to_wait(workspace, platform)
 async def test_nobody_listening_is_certainly_not_posted():
     platform = Slack(TOKEN, "http://127.0.0.1:1/api/")
 
-    with pytest.raises(DeliveryPostponed, match="cannot be reached"):
+    with pytest.raises(DeliveryPostponed, match="Slack is unreachable"):
         await platform.send(factories.post())
     await platform.close()
 
@@ -167,8 +167,8 @@ async def test_nobody_listening_is_certainly_not_posted():
     [
         (Channel(archived=True), "archived"),
         (Channel(member=False), "/invite @"),
-        (Channel(id="C0OTHER"), "no such channel"),
-        (Channel(private=True, member=False), "no such channel, or a private one"),
+        (Channel(id="C0OTHER"), "channel not found"),
+        (Channel(private=True, member=False), "channel not found, or private"),
     ],
 )
 async def test_a_closed_channel_is_gone_and_says_what_to_do(channel, advice):
@@ -223,7 +223,7 @@ async def test_in_a_channel_too_busy_to_look_through_nobody_can_look(workspace, 
         await platform.send(factories.post(token=f"{number:024x}"))
     workspace.page = 1
 
-    with pytest.raises(DeliveryUnverifiable, match="too many to look through"):
+    with pytest.raises(DeliveryUnverifiable, match="too many messages to search"):
         await platform.find(factories.post(), SINCE)
 
 

@@ -154,7 +154,7 @@ async def test_a_body_that_is_cut_off_is_one_line_in_the_log(workspace, answerer
     await until(lambda: not http._entrance._open_bodies)
     await until(lambda: caplog.records)
     assert [(record.message.partition(":")[0], record.exc_info) for record in caplog.records] == [
-        ("request of Slack cut off", None)
+        ("request cut off", None)
     ]
     assert answerer.asked == []
 

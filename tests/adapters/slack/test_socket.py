@@ -44,7 +44,7 @@ async def test_a_socket_that_cannot_be_made_anew_ends_listening_so_that_it_is_st
     workspace.turning_away = True
     workspace.fall_silent()
 
-    with pytest.raises(DeliveryPostponed, match="the socket to Slack is lost"):
+    with pytest.raises(DeliveryPostponed, match="lost the connection to Slack"):
         await asyncio.wait_for(task, PATIENCE)
 
     assert not platform.is_connected
@@ -55,7 +55,7 @@ async def test_a_socket_that_cannot_be_made_at_all_ends_listening(workspace, ans
     workspace.turning_away = True
     platform = Slack(TOKEN, workspace.url, SlackCredentials(app_token=APP_TOKEN))
 
-    with pytest.raises(DeliveryPostponed, match="the socket to Slack is lost"):
+    with pytest.raises(DeliveryPostponed, match="lost the connection to Slack"):
         await asyncio.wait_for(platform.listen(answerer), PATIENCE)
 
     await platform.close()

@@ -109,5 +109,5 @@ async def test_a_closed_terminal_is_gone(monkeypatch):
 
     monkeypatch.setattr(sys, "stdout", Closed())
 
-    with pytest.raises(DestinationGone, match="nobody reads"):
+    with pytest.raises(DestinationGone, match="the terminal is closed"):
         await terminal.Terminal().send(factories.post("terminal"))

@@ -41,7 +41,7 @@ async def test_a_part_that_breaks_is_started_again_and_the_others_go_on(impatien
     await supervise({"breaks": breaks, "steady": steady}, Health(), stop)
 
     assert len(starts) >= 3
-    assert "part ended and is started again: name=breaks" in caplog.text
+    assert "service restarted: service=breaks" in caplog.text
     assert "a payload nobody expected" in caplog.text
 
 
@@ -101,7 +101,7 @@ async def test_what_is_expected_is_a_line_in_the_log_and_a_bug_is_told_whole(cap
     stop.set()
     await task
 
-    (told,) = [each for each in caplog.records if each.getMessage().startswith("part ended")]
+    (told,) = [each for each in caplog.records if each.getMessage().startswith("service restarted")]
     assert (str(error) in told.getMessage(), bool(told.exc_info)) == (True, is_whole)
 
 
@@ -122,7 +122,7 @@ async def test_a_broken_store_ends_all_parts_with_its_sentence(caplog):
 
     assert ended == ["steady"]
     assert (health.ready, health.failures["database"]) == (False, "the disk is full")
-    assert "started again" not in caplog.text
+    assert "service restarted" not in caplog.text
 
 
 # --- the rhythm
