@@ -81,7 +81,7 @@ def test_what_was_given_up_is_tried_again(given_up, platform):
 
 
 def test_what_may_have_arrived_is_looked_for_first(filled, platform, monkeypatch):
-    filled.set(HOTPAPERS_PROMISE="at-most-once")
+    filled.set(HOTPAPERS_DELIVERY_GUARANTEE="at-most-once")
     platform.fail(DeliveryUncertain("the connection broke"), position=1, after_storing=True)
     _wait_at_once(filled, monkeypatch)
     with monkeypatch.context() as blindly:
@@ -96,7 +96,7 @@ def test_what_may_have_arrived_is_looked_for_first(filled, platform, monkeypatch
 
 
 def test_what_somebody_looked_for_is_sent_without_looking(filled, platform, monkeypatch):
-    filled.set(HOTPAPERS_PROMISE="at-most-once")
+    filled.set(HOTPAPERS_DELIVERY_GUARANTEE="at-most-once")
     platform.fail(DeliveryUncertain("the connection broke"), position=1)
     _wait_at_once(filled, monkeypatch)
     monkeypatch.setattr(platform, "find", _blind)

@@ -69,7 +69,7 @@ def discord(terminal):
 @pytest.fixture
 def slack(terminal):
     with beside(slack_standin.slack()) as slack:
-        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN, HOTPAPERS_SLACK_DELAY="0")
+        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN, HOTPAPERS_SLACK_DELAY_SECONDS="0")
         yield slack
 
 

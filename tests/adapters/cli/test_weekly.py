@@ -308,7 +308,7 @@ def _architecture(shown):
 def test_a_report_is_posted_to_a_channel_once_and_again_on_demand(terminal, paper):
     with beside(slack_standin.slack()) as slack:
         slack.scopes.append("files:write")
-        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN, HOTPAPERS_SLACK_DELAY="0")
+        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN, HOTPAPERS_SLACK_DELAY_SECONDS="0")
         asked = ("weekly", "post", "--papers", paper, "--to", "slack:C0GENERAL")
         first, second, again = terminal(*asked), terminal(*asked), terminal(*asked, "--again")
 
@@ -322,7 +322,7 @@ def test_a_report_is_posted_to_a_channel_once_and_again_on_demand(terminal, pape
 
 def test_a_report_that_lost_its_slides_is_told_and_the_deliveries_know_it_from_a_digest(terminal, paper):
     with beside(slack_standin.slack()) as slack:
-        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN, HOTPAPERS_SLACK_DELAY="0")
+        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN, HOTPAPERS_SLACK_DELAY_SECONDS="0")
         shown = terminal("weekly", "post", "--papers", paper, "--to", "slack:C0GENERAL")
 
     assert (shown.code, shown.out) == (1, "")
