@@ -99,19 +99,19 @@ async def test_a_new_database_is_said_and_logged(environment, tmp_path, is_known
     for file in tmp_path.glob("hotpapers.db*" if not is_known else "hotpapers.db"):
         file.unlink()
     process = await start(environment)
-    told = (await within(process.stderr.readuntil(b"ready"))).decode()
+    told = (await within(process.stderr.readuntil(b"Ready"))).decode()
     process.kill()
     await ended(process)
 
-    assert f"There was no database at {tmp_path / 'hotpapers.db'}, so a new, empty one was made." in told
+    assert f"Created a new database at {tmp_path / 'hotpapers.db'}." in told
     assert f"database made: path={tmp_path / 'hotpapers.db'}" in told
-    assert ("Another one was there before" in told) == is_known
+    assert ("the previous database" in told) == is_known
 
 
 async def test_every_line_of_its_log_is_one_object_and_steps_leave_a_line(environment, workspace):
     json_logs = environment | {"HOTPAPERS_LOG_FORMAT": "json"}
     process = await start(json_logs, NINE - timedelta(hours=1), OFTEN)
-    first = await within(process.stderr.readuntil(b"ready"))
+    first = await within(process.stderr.readuntil(b"Ready"))
     await workspace.command("/hotpapers", "subscribe cs.CV daily 09:00")
     await workspace.until(lambda: workspace.seen)
     set_forward(process, timedelta(hours=2))
@@ -122,10 +122,10 @@ async def test_every_line_of_its_log_is_one_object_and_steps_leave_a_line(enviro
 
     messages = [record["message"] for record in records]
     assert process.returncode == 0
-    assert "ready: slack" in messages
+    assert "Ready. Connected to Slack." in messages
     assert sum(message.startswith("slots planned: posted=1") for message in messages) == 1
     assert sum(message.startswith("delivery attempted: number=1 done=1") for message in messages) == 1
-    assert sum(message.startswith("sources asked: ") for message in messages) == 1
+    assert sum(message.startswith("sources polled: ") for message in messages) == 1
     assert not any("asking" in message for message in messages)
 
 
@@ -154,4 +154,4 @@ async def test_a_bug_is_one_object_too(environment, prelude):
     records = [json.loads(line) for line in (await ended(process)).splitlines()]
 
     assert any("ZeroDivisionError" in record.get("exc_info", "") for record in records)
-    assert "this is a bug" in records[-1]["message"]
+    assert "unexpected error" in records[-1]["message"]

@@ -1,11 +1,11 @@
-"""``hotpapers run``: the bot as its users know it."""
+"""``hotpapers run``: run the bot."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import cast
 
@@ -14,6 +14,7 @@ import click
 from adapters.cli import wiring
 from adapters.cli.application import BotApplication
 from adapters.cli.commands.check import format_check
+from adapters.cli.commands.status import PLATFORM_NAMES
 from adapters.cli.http_server import refuse_taken
 from bot import logs
 from bot.commands.context import CommandContext
@@ -29,34 +30,34 @@ log = logging.getLogger(__name__)
 
 @click.command()
 def run() -> None:
-    """Run the bot: listen, collect, and send every digest when it is due.
+    """Run the bot.
 
-    It starts what has tokens: Slack (SLACK_BOT_TOKEN, with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET to be talked to)
-    and Discord (DISCORD_BOT_TOKEN). It looks at every token first, and says when it is ready. Ctrl-C or SIGTERM stops
-    it; what was on its way goes on at the next start.
+    It answers commands, collects papers, and sends each digest when it is due. It connects to each platform that has a
+    token: Slack (SLACK_BOT_TOKEN, with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET) and Discord (DISCORD_BOT_TOKEN). It
+    checks the tokens first, then prints that it is ready. Ctrl-C or SIGTERM stops it. Unfinished deliveries continue
+    at the next start.
 
     \b
-    hotpapers run
-    curl http://127.0.0.1:8080/healthz
+    Examples:
+      hotpapers run
+      curl http://127.0.0.1:8080/healthz
     """  # noqa: D301 - \b keeps click from joining lines
     settings = wiring.read_settings()
     logs.tell_steps()
-    names = _talked_to(settings)
+    names = _configured_platforms(settings)
     with exclusive_lock(settings.database, "run"):
-        scratch_folders.sweep()  # what a run that was killed while it drew left behind
+        scratch_folders.sweep()  # left by a run that was killed
         asyncio.run(_run(settings, names))
 
 
-def _talked_to(settings: Settings) -> list[str]:
-    """Return the platforms that have tokens. Raises ConfigError if nobody can be talked to."""
+def _configured_platforms(settings: Settings) -> list[str]:
+    """Return the platforms that have tokens. Raises ConfigError if there are none."""
     tokens = {"slack": settings.slack_bot_token, "discord": settings.discord_bot_token}
     names = [name for name, token in tokens.items() if token is not None]
     if not names:
-        raise ConfigError("there is nobody to talk to: set SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN; see .env.example")
+        raise ConfigError("no chat platform configured. Set SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN (see .env.example).")
     if settings.slack_bot_token and not (settings.slack_app_token or settings.slack_signing_secret):
-        raise ConfigError(
-            "Slack has no way to talk to us: set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET; see .env.example"
-        )
+        raise ConfigError("Slack can't reach the bot. Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET.")
     return names
 
 
@@ -68,8 +69,13 @@ async def _run(settings: Settings, names: Sequence[str]) -> None:
         stop = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        click.echo(f"ready: {', '.join(running.platforms)}", err=True)
+        click.echo(_ready(running.platforms), err=True)
         await supervise(running.services(), running.health, stop)
+
+
+def _ready(platforms: Iterable[str]) -> str:
+    names = " and ".join(PLATFORM_NAMES.get(name, name) for name in platforms)
+    return f"Ready. Connected to {names}."
 
 
 @asynccontextmanager
@@ -85,13 +91,13 @@ async def _opened(settings: Settings, names: Sequence[str]) -> AsyncIterator[Bot
 
 
 async def _check(platforms: Mapping[str, Platform]) -> None:
-    """Look at every token before anything starts. Raises ConfigError with all that is wrong.
+    """Check every token before anything starts. Raises ConfigError with all problems.
 
-    A platform that cannot say now may say so soon: its part is started again and again until it does.
+    A platform that is unreachable is not a problem: its service restarts until it connects.
     """
     checks = [check for platform in platforms.values() for check in await platform.check(None) if not check.ok]
     wrong = [format_check(check) for check in checks if not (check.inconclusive or check.harmless)]
     if wrong:
         raise ConfigError("\n".join(wrong))
     for check in (each for each in checks if each.inconclusive):
-        log.warning("not to be reached at the start: name=%s error=%s", check.name, check.message)
+        log.warning("platform unreachable at start: name=%s error=%s", check.name, check.message)

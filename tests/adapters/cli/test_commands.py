@@ -46,7 +46,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_the_demo(terminal):
 
     assert (shown.code, shown.out) == (2, "")
     assert "/proc/papers cannot be written" in shown.err
-    assert "name another folder with --site" in shown.err
+    assert "Choose another folder with --site" in shown.err
 
 
 def test_the_demo_runs_as_often_as_one_likes(terminal):
@@ -158,7 +158,7 @@ def test_no_words_are_no_search(filled, text):
     shown = filled("paper", text)
 
     assert (shown.code, shown.out) == (2, "")
-    assert "Say which paper" in shown.err
+    assert "Missing paper" in shown.err
 
 
 # --- status
@@ -170,7 +170,7 @@ def test_status_tells_what_is_there(filled, platform):
     told = filled("status").out
 
     assert "Papers            6\n" in told
-    assert "Listings          1, the newest 2020-08-25\n" in told
+    assert "Listings          1 (latest 2020-08-25)\n" in told
     assert "7 posted" in told
 
 
@@ -185,7 +185,7 @@ def test_status_tells_the_installation_and_its_starts(filled):
 def test_a_new_database_is_announced_once(terminal):
     first, second = terminal("status"), terminal("status")
 
-    assert f"There was no database at {terminal.folder / 'hotpapers.db'}, so a new, empty one was made." in first.err
+    assert f"Created a new database at {terminal.folder / 'hotpapers.db'}." in first.err
     assert second.err == ""
 
 
@@ -203,7 +203,7 @@ def test_a_database_that_lost_changes_is_refused_until_it_is_restored(filled):
     assert (refused.code, refused.out) == (2, "")
     assert "hotpapers.db has lost its newest" in refused.err
     assert restored.code == 0
-    assert "messages that wait are looked for before they are posted" in restored.out
+    assert "Pending messages are checked before posting" in restored.out
     assert filled("digest", *DAY).code == 0
 
 
@@ -240,7 +240,7 @@ def test_a_file_of_holidays_that_is_none_is_named_with_its_setting(filled):
     shown = filled("digest")
 
     assert shown.code == 2
-    assert shown.err.startswith("hotpapers: HOTPAPERS_HOLIDAYS: own.json: this is not JSON")
+    assert shown.err.startswith("hotpapers: error: HOTPAPERS_HOLIDAYS: own.json: this is not JSON")
 
 
 def names(folder: Path) -> set[str]:

@@ -75,9 +75,9 @@ def test_progress_and_results_are_told_apart(terminal, paper):
     ended = terminal("weekly", "build", "--papers", paper, "--output", "report.md")
 
     assert ended.err.splitlines()[1:] == [  # after that a database was made
-        "asking arXiv about 1 paper …",
+        "Looking up 1 paper on arXiv…",
         f"reading {paper}, 1 of 1 …",
-        "setting the slides …",
+        "Creating the slides…",
     ]
     assert ended.out.startswith("report.md: ")
     assert "CC BY 4.0" in (terminal.folder / "report.md").read_text()
@@ -192,21 +192,24 @@ def test_figures_are_shown_as_the_setting_says(terminal, sources, paper):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("build", "--papers", "attention"), "“attention” is no arXiv identifier"),
-        (("build", "--papers", ",".join(f"2601.{number:05}" for number in range(1, 12))), "at most 10 papers"),
-        (("build", "--papers", ID, "--output", "no/such/report.pdf"), "there is no folder no/such"),
-        (("build", "--papers", ID, "--output", "report.md", "--format", "pptx"), "pptx would be in it"),
-        (("build", "--papers", ID, "--output", "report.html"), "is a name for html"),
+        (("build", "--papers", "attention"), "“attention” isn't an arXiv ID"),
+        (
+            ("build", "--papers", ",".join(f"2601.{number:05}" for number in range(1, 12))),
+            "too many papers (11, maximum 10)",
+        ),
+        (("build", "--papers", ID, "--output", "no/such/report.pdf"), "folder no/such doesn't exist"),
+        (("build", "--papers", ID, "--output", "report.md", "--format", "pptx"), "the format is pptx"),
+        (("build", "--papers", ID, "--output", "report.html"), "is a html file"),
         (("build", "--papers", ID, "--output", "report.docx"), "Use .pdf, .md, .pptx or --format."),
-        (("build", "--papers", ",,"), "an empty name is no paper"),
-        (("preview", "--papers", " "), "an empty name is no paper"),
-        (("preview", "--category", ",,"), "an empty name is no category"),
-        (("build", "--week", "yesterday"), "“yesterday” is no date"),
-        (("build", "--week", "2026-01-16"), "the week until 2026-01-16 is not over"),
+        (("build", "--papers", ",,"), "the ID is empty"),
+        (("preview", "--papers", " "), "the ID is empty"),
+        (("preview", "--category", ",,"), "the category is empty"),
+        (("build", "--week", "yesterday"), "“yesterday” isn't a date"),
+        (("build", "--week", "2026-01-16"), "the week until 2026-01-16 isn't over"),
         (("preview", "--week", "1980-01-01"), "arXiv began on 1991-08-14"),
-        (("build", "--to", "slak:C1"), "did you mean slack"),
+        (("build", "--to", "slak:C1"), "Did you mean slack"),
         (("build", "--category", "cs.XY"), "cs.XY"),
-        (("swap", "attention", "table"), "“attention” is no arXiv identifier"),
+        (("swap", "attention", "table"), "“attention” isn't an arXiv ID"),
         (("swap", ID, "tables"), "table"),
         (("post",), "Missing option '--to'"),
     ],
@@ -314,7 +317,7 @@ def test_a_report_is_posted_to_a_channel_once_and_again_on_demand(terminal, pape
 
     assert [first.code, second.code, again.code] == [0, 0, 0]
     assert first.out == "Posted the report of the week until 2026-01-15 to slack:C0GENERAL: 3 messages.\n"
-    assert second.out.startswith("The report of the week until 2026-01-15 is already posted to slack:C0GENERAL;")
+    assert second.out.startswith("Already posted to slack:C0GENERAL (week until 2026-01-15).")
     assert len(slack.messages) == 6
     (slides,) = [upload for upload in slack.uploaded.values() if upload.name.endswith(".pdf")][:1]
     assert slides.body.startswith(b"%PDF")
