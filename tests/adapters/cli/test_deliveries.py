@@ -50,7 +50,7 @@ def test_what_keeps_a_delivery_is_shown_with_its_time(filled, platform):
     shown = filled("deliveries", "--state", "postponed").out
 
     assert "1 posted, 1 waiting, 1 postponed" in shown
-    assert "[slow] down; again 2020-08-26 13:00 UTC" in shown
+    assert "[slow] down; retry 2020-08-26 13:00 UTC" in shown
     assert filled("deliveries", "--state", "dead").out == "No delivery has a message in state dead.\n"
 
 
@@ -76,7 +76,7 @@ def test_what_was_given_up_is_tried_again(given_up, platform):
 
     tried = given_up("deliveries", "retry", "1")
 
-    assert (tried.code, tried.out) == (0, "Delivery 1 is at slack:C1: 3 messages.\n")
+    assert (tried.code, tried.out) == (0, "Delivery 1 posted to slack:C1: 3 messages.\n")
     assert [post.position for _, post in platform.stored] == [0, 1, 2]
 
 
