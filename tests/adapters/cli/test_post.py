@@ -18,7 +18,7 @@ def test_a_digest_is_posted_once(filled, platform):
     shown = filled("post", "--to", "slack:C1", *DAY)
 
     assert (shown.code, platform.sends) == (0, sends)
-    assert "already posted" in shown.out
+    assert "Already posted" in shown.out
 
 
 def test_again_posts_it_once_more(filled, platform):
