@@ -101,7 +101,7 @@ def test_a_file_that_is_no_text_is_a_sentence(terminal, content):
     shown = terminal("import", "bad.jsonl")
 
     assert shown.code == 2
-    assert "bad.jsonl is not text in UTF-8, so nothing was imported" in shown.err
+    assert "bad.jsonl isn't UTF-8 text, so nothing was imported" in shown.err
 
 
 def test_a_file_that_is_not_there_is_a_sentence(terminal):
@@ -230,7 +230,7 @@ def test_a_line_of_the_settings_that_is_none_is_told_once(terminal):
     told = [line for line in terminal("status").err.splitlines() if "WARNING" in line]
 
     assert len(told) == 1
-    assert ".env: line 1 cannot be read" in told[0]
+    assert ".env: line 1 can't be parsed" in told[0]
 
 
 def test_a_file_of_holidays_that_is_none_is_named_with_its_setting(filled):
@@ -261,4 +261,4 @@ def test_a_score_by_plain_totals_is_taken_apart_too(filled):
 
 
 def test_a_score_of_no_paper_is_a_sentence(filled):
-    assert "“walrus” is no arXiv identifier" in filled("why", "walrus").err
+    assert "“walrus” isn't an arXiv ID" in filled("why", "walrus").err

@@ -357,7 +357,7 @@ def test_the_same_day_again_is_already_posted_and_the_next_brings_what_is_new(te
     again = terminal("post", "--to", f"slack:{SLACK}", "--top", "5")
     more = terminal("post", "--to", f"slack:{SLACK}", "--top", "6")
 
-    assert "already posted" in again.out
+    assert "Already posted" in again.out
     assert "Posted" in more.out
     replies = [message for message in slack.messages if message.get("thread_ts")]
     assert len({readable(reply) for reply in replies}) == len(replies) == 11
