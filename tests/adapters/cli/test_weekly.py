@@ -139,7 +139,7 @@ def test_where_there_is_nothing_to_exchange_a_swap_says_so_and_changes_nothing(t
     ended = terminal("weekly", "swap", paper, "table")
 
     assert (ended.code, ended.out) == (2, "")
-    assert f"{paper} has no table that could be exchanged" in ended.err
+    assert f"{paper} has no table to swap" in ended.err
 
 
 def test_a_swap_in_a_text_that_cannot_be_had_is_to_be_tried_later(terminal, sources, paper):
@@ -150,14 +150,14 @@ def test_a_swap_in_a_text_that_cannot_be_had_is_to_be_tried_later(terminal, sour
 
     assert (ended.code, ended.out) == (1, "")
     assert "arXiv cannot say what is new of these papers" in ended.err
-    assert ended.err.splitlines()[-1].endswith("Try later.")
+    assert ended.err.splitlines()[-1].endswith("Try again later.")
 
 
 def test_a_file_that_cannot_be_written_is_refused_before_the_work(terminal, sources, paper):
     ended = terminal("weekly", "build", "--papers", paper, "--output", "/proc/report.pdf")
 
     assert (ended.code, sources.texts.asked) == (2, [])
-    assert "/proc/report.pdf cannot be written" in ended.err
+    assert "can't write /proc/report.pdf" in ended.err
 
 
 def test_swaps_are_of_one_place(terminal, sources, paper):
@@ -329,7 +329,7 @@ def test_a_report_that_lost_its_slides_is_told_and_the_deliveries_know_it_from_a
         shown = terminal("weekly", "post", "--papers", paper, "--to", "slack:C0GENERAL")
 
     assert (shown.code, shown.out) == (1, "")
-    assert "Posted the report of the week until 2026-01-15 to slack:C0GENERAL: 3 messages, but not all" in shown.err
+    assert "the week until 2026-01-15 to slack:C0GENERAL: 3 messages, but parts are missing" in shown.err
     assert "the app lacks the scope files:write" in shown.err
     assert "report until 2026-01-15" in terminal("deliveries").out
     assert [each["kind"] for each in terminal("deliveries", "--json").json["deliveries"]] == ["report"]
