@@ -1,7 +1,7 @@
-"""The command line, and the only place that puts all parts together.
+"""The command line. It wires all packages together.
 
-Results go to standard output, all else to standard error. Exit codes: 0 done, 1 try later, 2 change the command,
-the settings or what the sentence names, 130 stopped by Ctrl-C.
+Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 retry later, 2 fix the
+command, the settings or what the error names, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from types import FrameType, TracebackType
 TRY_LATER = 1
 CHANGE_SOMETHING = 2
 STOPPED = 130
-STOPPED_SENTENCE = "Stopped. What was stored until here is kept."
+STOPPED_SENTENCE = "Stopped. Data collected so far is saved."
 
 
 def main() -> None:
-    """Run the command that the process was started with, and leave with its exit code."""
-    signal.signal(signal.SIGINT, _leave)  # until a command begins: nothing is open yet, and imports end badly
+    """Run the command of this process, and exit with its code."""
+    signal.signal(signal.SIGINT, _leave)  # until a command starts: nothing is open yet, and imports end badly
     sys.excepthook = _report_bug
     _write_everything()
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command and return its exit code; what we expect to fail is told in a sentence."""
+    """Run a command and return its exit code. Expected failures are printed as a sentence."""
     import click
 
     from bot import logs
@@ -50,14 +50,14 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        _complain("the disk is full; make room and try again.")
+        _complain("the disk is full. Free some space and try again.")
         code = TRY_LATER
     logs.release()
     return code
 
 
 def _log_from_the_start() -> None:
-    """Let what is wrong before the settings are read be one object a line, too, where that is wanted."""
+    """Set up JSON logs before the settings are loaded, so that their errors are JSON too."""
     if os.environ.get("HOTPAPERS_LOG_FORMAT", "").strip() == "json":
         from bot import logs
 
@@ -72,20 +72,20 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _is_lasting(error: Exception) -> bool:
-    """Say whether the same command will meet this again, however late."""
+    """Return whether a retry of the command would fail again."""
     from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, FatalStoreError
 
     return isinstance(error, (CommandError, ConfigError, DeliveryRefused, DestinationGone, FatalStoreError))
 
 
 def _complain(sentence: str) -> None:
-    """Say what went wrong, in one piece also where logs are JSON."""
+    """Print an error, as one object if logs are JSON."""
     import click
 
     from bot import logs
 
     if not logs.log_failure(sentence):
-        click.echo(f"hotpapers: {sentence}", err=True)
+        click.echo(f"hotpapers: error: {sentence}", err=True)
 
 
 def _refuse_other_than_text(arguments: Sequence[str]) -> None:
@@ -94,17 +94,17 @@ def _refuse_other_than_text(arguments: Sequence[str]) -> None:
     try:
         "".join(arguments).encode()
     except UnicodeEncodeError:
-        raise click.UsageError("What you wrote is not text in UTF-8.") from None
+        raise click.UsageError("The arguments aren't UTF-8 text.") from None
 
 
 def _write_everything() -> None:
-    """Write UTF-8 into files and pipes, and on a terminal a question mark for what it cannot show."""
+    """Write UTF-8 to files and pipes. On a terminal, replace characters that it can't show."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="replace")
 
 
 def _leave(_: int, __: FrameType | None) -> None:
-    """Leave at once, without a traceback of half an import."""
+    """Exit immediately, without the traceback of an import."""
     os.write(2, f"{STOPPED_SENTENCE}\n".encode())
     os._exit(STOPPED)
 
@@ -120,4 +120,4 @@ def _report_bug(kind: type[BaseException], error: BaseException, trace: Tracebac
         logs.configure()
     log = logging.getLogger(__name__)
     log.critical("unexpected error: arguments=%s", sys.argv[1:], exc_info=(kind, error, trace))
-    click.echo("hotpapers: this is a bug; what was stored is safe. Please report it with the lines above.", err=True)
+    click.echo("hotpapers: unexpected error (your data is safe). Please report it with the output above.", err=True)

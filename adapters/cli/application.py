@@ -1,4 +1,4 @@
-"""The running bot: all its services, put together."""
+"""The running bot and its services."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ from bot.store.tables import installation, outbox, posts, source_health
 
 log = logging.getLogger(__name__)
 
-SWEEP_INTERVAL = timedelta(minutes=5)  # between two looks for what is there twice
-POLL_INTERVAL = timedelta(minutes=1)  # between two looks which source is due
-ERASURE_INTERVAL = timedelta(hours=1)  # between two looks whom to forget
-PRUNE_INTERVAL = timedelta(days=1)  # between two rounds of dropping what is old
-DATABASE = 1.0  # seconds between two looks whether the database is still there
-STARTUP_GRACE = timedelta(minutes=3)  # that digests wait for the sources after a start: better late than of yesterday
+SWEEP_INTERVAL = timedelta(minutes=5)  # between two sweeps for duplicates
+POLL_INTERVAL = timedelta(minutes=1)  # between two checks for due sources
+ERASURE_INTERVAL = timedelta(hours=1)  # between two erasure runs
+PRUNE_INTERVAL = timedelta(days=1)  # between two pruning runs
+DATABASE = 1.0  # seconds between two checks of the database
+STARTUP_GRACE = timedelta(minutes=3)  # digests wait for the sources after a start, to avoid old data
 
 
 class BotApplication:
-    """All that a running bot is made of. People's lookups have a way to arXiv of their own, which goes first."""
+    """A running bot. Lookups for users have their own HTTP client, which has priority at arXiv."""
 
     def __init__(self, desk: CommandContext, web: HttpClient, platforms: Mapping[str, ChatPlatform]) -> None:
         self.desk, self.web, self.platforms = desk, web, platforms
@@ -51,10 +51,10 @@ class BotApplication:
         terms = wiring.delivery_policy(desk.settings, in_run=True)
         self.dispatcher = Dispatcher(desk.store, platforms, desk.clock, asyncio.Event(), terms)
         self._tried: dict[str, float] = {}  # when, by the loop's clock
-        self._collected = asyncio.Event()  # whatever was due at the start
+        self._collected = asyncio.Event()  # the first round of sources
 
     def services(self) -> dict[str, Service]:
-        """Return what runs side by side, by name."""
+        """Return the concurrent services, by name."""
         routes = [route for platform in self.platforms.values() for route in platform.http_routes()]
         routes.append(get("/metrics", self.metrics_endpoint))
         return {name: partial(platform.listen, self.bot) for name, platform in self.platforms.items()} | {
@@ -71,7 +71,7 @@ class BotApplication:
         }
 
     async def begin(self) -> None:
-        """Count the start, and have what an earlier run was sending looked for when the platforms must show it."""
+        """Count the start, and schedule checks for posts that an earlier run was sending."""
         await self.desk.store.write(installation.count_start)
         now = self.desk.clock()
         left = await self.desk.store.write(posts.recover_interrupted, now, now + self.dispatcher.terms.settle)
@@ -82,21 +82,21 @@ class BotApplication:
             log.warning("posts blocked: platform=%s reason=not connected", name)
 
     async def duplicate_loop(self) -> None:
-        """Delete second copies now and then, until cancelled."""
+        """Delete duplicate posts periodically, until cancelled."""
         while True:
             for name, platform in self.platforms.items():
                 await pipeline.delete_duplicates(self.desk.store, name, platform, self.desk.clock())
             await asyncio.sleep(SWEEP_INTERVAL.total_seconds())
 
     async def planning_loop(self) -> None:
-        """Plan what is due when it is, but not before the sources had a while to tell their news; until cancelled."""
+        """Plan digests when they are due, after a first round of sources, until cancelled."""
         with suppress(TimeoutError):
             async with asyncio.timeout(STARTUP_GRACE.total_seconds()):
                 await self._collected.wait()
         await timer.run_when_due(self.plan, self.bot.schedule_changed)
 
     async def plan(self) -> datetime | None:
-        """Bring what is due into the outbox, and wake who delivers; return when the next is due."""
+        """Add due digests to the outbox and wake the dispatcher. Return when the next one is due."""
         layouts = {name: platform.plan_posts for name, platform in self.platforms.items()}
         desk = self.desk
         planned = await planner.plan(self.summaries, layouts, desk.clock(), desk.holidays)
@@ -105,14 +105,14 @@ class BotApplication:
         return planned.next_at
 
     async def reporting_loop(self) -> None:
-        """Make the weekly reports that are due, however long that takes; until cancelled."""
+        """Create weekly reports when they are due, until cancelled."""
         await timer.run_when_due(self.report, self.bot.report_schedule_changed)
 
     async def report(self) -> datetime | None:
-        """Bring the reports that are due into the outbox; return when the next is due, None if none can be made."""
+        """Add due reports to the outbox. Return when the next one is due, or None if there can be none."""
         if not optional_deps.is_installed():
             return None
-        from bot.pipeline import scheduled_reports  # it takes what is not installed everywhere
+        from bot.pipeline import scheduled_reports  # needs optional packages
 
         desk = self.desk
         layouts = {name: platform.plan_posts for name, platform in self.platforms.items()}
@@ -122,14 +122,14 @@ class BotApplication:
         return next_at
 
     async def forget(self) -> None:
-        """Forget workspaces some time after we were removed from them, until cancelled."""
+        """Erase workspaces some time after the bot was removed from them, until cancelled."""
         after = timedelta(days=self.desk.settings.forget_after_days)
         while True:
             await erase_removed_workspaces(self.desk.store, after, self.desk.clock())
             await asyncio.sleep(ERASURE_INTERVAL.total_seconds())
 
     async def collect(self) -> None:
-        """Ask each source when it is due, until cancelled."""
+        """Poll each source when it is due, until cancelled."""
         await self.bot.refresh()
         while True:
             if await self.collect_due():
@@ -138,7 +138,7 @@ class BotApplication:
             await asyncio.sleep(POLL_INTERVAL.total_seconds())
 
     async def collect_due(self) -> bool:
-        """Ask the sources that are due now; say whether there were any."""
+        """Poll the due sources. Return whether there were any."""
         desk = self.desk
         answered = {source.name: source.as_of for source in await desk.store.read(source_health.health)}
         ask = build_request(desk.settings, desk.holidays, await listings_of(desk.store, desk.holidays, None, None))
@@ -159,20 +159,20 @@ class BotApplication:
         return bool(due)
 
     async def tidy(self) -> None:
-        """Drop what is old, now and once a day, until cancelled."""
+        """Delete old data now and once a day, until cancelled."""
         while True:
             await pipeline.prune(self.desk.store, self.desk.settings, self.desk.clock())
             await asyncio.sleep(PRUNE_INTERVAL.total_seconds())
 
     async def metrics_endpoint(self, _: Request) -> Response:
-        """Answer Prometheus."""
+        """Return the metrics for Prometheus."""
         now = self.desk.clock()
         return self.metrics.show(
             await take_snapshot(self.desk.store, self.platforms, (self.web, self.desk.web), self.health, now), now
         )
 
     async def watch_store(self) -> None:
-        """Raise StoreBroken once the database can no longer be used or is not there, whoever has met that."""
+        """Raise the store's error as soon as the database is unusable or missing."""
         broken = self.desk.store.failed
         while not broken.done():
             await self.desk.store.look()
@@ -180,6 +180,6 @@ class BotApplication:
         raise broken.result()
 
     def _idle(self, source: str) -> timedelta | None:
-        """Return for how long a source was not asked, if it was."""
+        """Return the time since a source was polled, or None."""
         tried = self._tried.get(source)
         return None if tried is None else timedelta(seconds=asyncio.get_running_loop().time() - tried)

@@ -1,4 +1,4 @@
-"""Where a digest can be posted to, as people write it: ``slack:C0123ABCD``, ``site:public``, ``terminal``."""
+"""Destinations of a digest, as typed: ``slack:C0123ABCD``, ``site:public``, ``terminal``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ALL = ", ".join(CHANNELS.values())
 
 @dataclass(frozen=True, slots=True)
 class DestinationArg:
-    """A platform, and what people call the channel there."""
+    """A platform and the channel there, as typed."""
 
     platform: str
     channel: str
@@ -27,13 +27,13 @@ class DestinationArg:
 
 
 def place(text: str) -> DestinationArg:
-    """Read a place, or raise a usage error that says what would be one."""
+    """Parse a destination, or raise a usage error with an example."""
     platform, _, channel = (part.strip() for part in text.partition(":"))
     if platform.lower() not in PLATFORMS:
         nearest = difflib.get_close_matches(platform.lower(), PLATFORMS, n=1)
-        hint = f"did you mean {CHANNELS[nearest[0]]}?" if nearest else f"write one of {ALL}."
-        raise click.BadParameter(f"“{text}” is no place to post to; {hint}")
+        hint = f"Did you mean {CHANNELS[nearest[0]]}?" if nearest else f"Use one of {ALL}."
+        raise click.BadParameter(f"“{text}” isn't a destination. {hint}")
     found = DestinationArg(platform.lower(), channel)
     if not channel and PLATFORM_INFOS[found.platform].needs_channel:
-        raise click.BadParameter(f"“{text}” names no channel or folder; write {CHANNELS[found.platform]}.")
+        raise click.BadParameter(f"“{text}” has no channel or folder. Use a form like {CHANNELS[found.platform]}.")
     return found

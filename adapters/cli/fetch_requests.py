@@ -1,4 +1,4 @@
-"""What sources are asked now: about which listings, and which of them; arXiv about one paper."""
+"""Requests to sources: which listings to fetch, from which sources, or a single paper."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from bot.sources import CITATION_SOURCES, PAID_SOURCES, FetchRequest, Source
 from bot.store import Store
 from bot.store.tables import papers
 
-NO_IDENTIFIER = "“{}” is no arXiv identifier; they look like 2601.00001 or hep-th/9901001."
+NO_IDENTIFIER = "“{}” isn't an arXiv ID. Use a form like 2601.00001 or hep-th/9901001."
 
 
 async def listings_of(store: Store, holidays: Holidays, since: date | None, until: date | None) -> list[date]:
-    """Return the listings asked for, or else those still young. A day that papers are stored of is one in any case."""
+    """Return the requested listings, or the recent ones. A day with stored papers is always a listing."""
     now = wiring.now()
     stored = await store.read(papers.listing_dates, until or now.date(), 1)
     if since is None:
@@ -32,7 +32,7 @@ async def listings_of(store: Store, holidays: Holidays, since: date | None, unti
 
 
 def build_request(settings: Settings, holidays: Holidays, listings: Sequence[date]) -> FetchRequest:
-    """Return what is asked about *listings* now."""
+    """Return a request for *listings*."""
     now = wiring.now()
     return FetchRequest(
         now=now,
@@ -45,7 +45,7 @@ def build_request(settings: Settings, holidays: Holidays, listings: Sequence[dat
 
 
 def sources_to_poll(settings: Settings, ask: FetchRequest) -> dict[str, Source]:
-    """Return the sources to ask: arXiv for listings of its calendar, who is paid or looks back for young ones only."""
+    """Return the sources to poll: arXiv for its listings, paid and citation sources only for recent ones."""
     young = listing_dates.recent_listings(None, ask.now, ask.holidays)
     sources = wiring.sources_of(settings)
     if ask.listings[-1] not in young:
@@ -56,9 +56,9 @@ def sources_to_poll(settings: Settings, ask: FetchRequest) -> dict[str, Source]:
 
 
 async def look_up(store: Store, settings: Settings, id: PaperId) -> Paper:
-    """Return a paper of the store, else of arXiv.
+    """Return a paper from the store, or else from arXiv.
 
-    Raises SourceError if arXiv cannot say now, CommandError if it has no such paper.
+    Raises SourceError if arXiv is unavailable, CommandError if it has no such paper.
     """
     now, holidays = wiring.now(), wiring.read_holidays(settings)
     ask = FetchRequest(now, (), calendar.current(now, holidays), settings.categories, holidays)
@@ -66,7 +66,9 @@ async def look_up(store: Store, settings: Settings, id: PaperId) -> Paper:
         try:
             found = await pipeline.get_or_fetch(store, web, id, ask)
         except SourceError as error:
-            raise SourceError(f"{id} is not in the database, and arXiv cannot say now: {error}. Try later.") from error
+            raise SourceError(
+                f"{id} isn't in the database, and arXiv is unavailable: {error}. Try again later."
+            ) from error
     if found is None:
         raise CommandError(f"arXiv has no paper {id}.")
     return found

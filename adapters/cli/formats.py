@@ -1,4 +1,4 @@
-"""A digest in the formats that the command line writes."""
+"""Output formats of a digest."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _terminal(digest: Digest) -> str:
 
     from adapters.terminal import render
 
-    console = Console()  # knows the terminal: its size, its colours, NO_COLOR
+    console = Console()  # reads the terminal's size and colors, and NO_COLOR
     return render(digest, console.width, color=console.is_terminal and not console.no_color)
 
 
@@ -50,4 +50,4 @@ FORMATS: dict[str, Callable[[Digest], str]] = {
     "json": _json,
     **{name: partial(_chat, name) for name in CHAT_INFOS},
 }
-"""Name → what writes a digest so. What is not used is not imported."""
+"""Name → function that renders a digest. Each imports its renderer only when called."""

@@ -1,4 +1,4 @@
-"""The small web server of a running bot: ``/healthz``, and what others want served, such as Slack's signed requests."""
+"""The HTTP server of a running bot: ``/healthz`` and the routes of others, such as Slack's signed requests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.runtime.supervisor import Health
 
 
 async def refuse_taken(address: str) -> None:
-    """Raise ConfigError if *address* cannot be served, so that this is told at the start."""
+    """Raise ConfigError if *address* is unavailable, to report it at the start."""
     host, port = _parts(address)
     with _in_a_sentence(address):
         server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
@@ -24,7 +24,7 @@ async def refuse_taken(address: str) -> None:
 
 
 async def serve(address: str, health: Health, routes: Iterable[web.AbstractRouteDef]) -> None:
-    """Serve on *address* until cancelled. Raises ConfigError if somebody else does already."""
+    """Serve on *address* until cancelled. Raises ConfigError if it is in use."""
 
     async def healthz(_: web.Request) -> web.Response:
         wrong = health.problems()
@@ -40,7 +40,7 @@ async def serve(address: str, health: Health, routes: Iterable[web.AbstractRoute
     try:
         with _in_a_sentence(address):
             await web.TCPSite(runner, host, port).start()
-        click.echo(f"serving http://{host}:{runner.addresses[0][1]}/healthz", err=True)
+        click.echo(f"Serving http://{host}:{runner.addresses[0][1]}/healthz", err=True)
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()
@@ -60,4 +60,6 @@ def _in_a_sentence(address: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ConfigError(f"HOTPAPERS_LISTEN: {address} cannot be served ({error.strerror})") from error
+        raise ConfigError(
+            f"HOTPAPERS_LISTEN: can't listen on {address} ({error.strerror}). Choose another address or port."
+        ) from error

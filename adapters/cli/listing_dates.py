@@ -1,4 +1,4 @@
-"""Which listings a command is about: those asked for, or those still young. Pure."""
+"""The listings of a command: the requested ones, or the recent ones. Pure."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ DAY = timedelta(days=1)
 
 
 def refuse_impossible(day: date, now: datetime, holidays: Holidays) -> None:
-    """Raise CommandError if there cannot be a listing of *day* yet, or ever."""
+    """Raise CommandError if there is no listing of *day* yet, or ever."""
     newest = calendar.current(now, holidays)
     if day < FIRST_DAY:
-        raise CommandError(f"there is no listing of {day}: arXiv began on {FIRST_DAY}.")
+        raise CommandError(f"no listing for {day}. arXiv began on {FIRST_DAY}.")
     if day > max(newest, now.date()) or (day > newest and calendar.is_listing(day, holidays)):
-        raise CommandError(f"the listing of {day} is not out yet; the newest is of {newest}.")
+        raise CommandError(f"the {day} listing isn't out yet. The latest is {newest}.")
 
 
 def between(since: date, until: date, holidays: Holidays) -> list[date]:
@@ -31,9 +31,9 @@ def between(since: date, until: date, holidays: Holidays) -> list[date]:
 
 
 def recent_listings(stored: date | None, now: datetime, holidays: Holidays) -> list[date]:
-    """Return the listings to collect when none is asked for, oldest first.
+    """Return the listings to collect by default, oldest first.
 
-    Those whose mentions still grow, and all since the newest that is *stored*, but no more than a first start brings.
+    These are the recent ones and all since the newest *stored* one, limited to those of a first run.
     """
     newest = calendar.current(now, holidays)
     first_start = newest - FIRST_START + DAY
@@ -43,5 +43,5 @@ def recent_listings(stored: date | None, now: datetime, holidays: Holidays) -> l
 
 
 def why_none(day: date, holidays: Holidays) -> str:
-    """Say why there is no listing of *day*, and when the next one comes."""
+    """Explain why there is no listing on *day*, and when the next one comes."""
     return notes.no_listing(day, calendar.why_none(day, holidays), calendar.following(day, holidays))

@@ -1,4 +1,4 @@
-"""What a running bot tells Prometheus under ``/metrics``: numbers of the whole, never of a person or a place.
+"""Prometheus metrics of a running bot, without data about people or channels.
 
 https://prometheus.io/docs/practices/naming/
 """
@@ -30,7 +30,7 @@ SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)  # Slack and Di
 
 @dataclass(frozen=True, slots=True)
 class MetricsSnapshot:
-    """What is asked of the store and the parts whenever somebody looks."""
+    """The values that are read for each scrape."""
 
     posts: Mapping[PostState, int]
     due: datetime | None
@@ -44,21 +44,21 @@ class MetricsSnapshot:
 
 
 class Metrics:
-    """Counts how long answers take, and tells all numbers to who asks for them."""
+    """Records command durations, and renders all metrics."""
 
     def __init__(self) -> None:
         self._counted = CollectorRegistry(auto_describe=False)
         self._took = Histogram(
-            "hotpapers_command_seconds", "How long a command took to answer.", ["command"],
+            "hotpapers_command_seconds", "Duration of a command.", ["command"],
             buckets=SECONDS, registry=self._counted,
         )  # fmt: skip
 
     def observe_command(self, command: str, seconds: float) -> None:
-        """Count an answer."""
+        """Record the duration of a command."""
         self._took.labels(command).observe(seconds)
 
     def show(self, numbers: MetricsSnapshot, now: datetime) -> web.Response:
-        """Return all of it, as Prometheus reads it."""
+        """Return all metrics in the Prometheus text format."""
         seen = CollectorRegistry(auto_describe=False)
         seen.register(_StaticCollector(tuple(metric_families(numbers, now))))
         body = generate_latest(self._counted) + generate_latest(seen)
@@ -68,7 +68,7 @@ class Metrics:
 async def take_snapshot(
     store: Store, platforms: Mapping[str, ChatPlatform], webs: tuple[HttpClient, ...], health: Health, now: datetime
 ) -> MetricsSnapshot:
-    """Gather the numbers."""
+    """Read the current values."""
     limited = {name: platform.throttle_count for name, platform in platforms.items()}
     for each in webs:
         for service, times in each.limited.items():
@@ -87,14 +87,14 @@ async def take_snapshot(
 
 
 def metric_families(numbers: MetricsSnapshot, now: datetime) -> Iterator[Metric]:
-    """Put the numbers into words of Prometheus. Pure."""
+    """Yield the values as Prometheus metrics. Pure."""
     build = {"version": version("hotpapers"), "python": machine.python_version()}
-    yield _gauge("build_info", "What runs.", build, {tuple(build.values()): 1})
+    yield _gauge("build_info", "Version of hotpapers and Python.", build, {tuple(build.values()): 1})
     yield from _of_posts(numbers, now)
     yield from _of_sources(numbers, now)
-    yield _gauge("store_waiting", "Calls to the database that are not done.", (), {(): numbers.queue})
+    yield _gauge("store_waiting", "Pending calls to the database.", (), {(): numbers.queue})
     yield _gauge(
-        "part_up", "Whether a part of the bot runs.", ("part",),
+        "part_up", "Whether a service of the bot runs.", ("part",),
         {(name,): int(name not in numbers.failures) for name in numbers.services},
     )  # fmt: skip
 
@@ -103,28 +103,28 @@ def _of_posts(numbers: MetricsSnapshot, now: datetime) -> Iterator[Metric]:
     yield _gauge(
         "posts", "Posts in the outbox.", ("state",), {(state,): numbers.posts.get(state, 0) for state in PostState}
     )
-    yield _gauge("slot_lag_seconds", "How long the oldest digest is due.", (), {(): _age(numbers.due, now)})
+    yield _gauge("slot_lag_seconds", "Time since the oldest due digest was due.", (), {(): _age(numbers.due, now)})
     yield _gauge(
-        "post_lag_seconds", "How long the oldest post waits.", ("platform",),
+        "post_lag_seconds", "Age of the oldest pending post.", ("platform",),
         {(name,): _age(since, now) for name, since in numbers.waiting.items()},
     )  # fmt: skip
 
     yield _gauge(
-        "clock_ahead_seconds", "How far this machine's clock is ahead of a platform's.", ("platform",),
+        "clock_ahead_seconds", "Offset of the local clock from a platform's clock.", ("platform",),
         {(name,): ahead.total_seconds() for name, ahead in numbers.ahead.items()},
     )  # fmt: skip
 
 
 def _of_sources(numbers: MetricsSnapshot, now: datetime) -> Iterator[Metric]:
     yield _gauge(
-        "source_up", "Whether a source answered at the last look.", ("source",),
+        "source_up", "Whether the last poll of a source succeeded.", ("source",),
         {(source.name,): int(source.ok) for source in numbers.sources},
     )  # fmt: skip
     yield _gauge(
-        "source_age_seconds", "How long ago a source last answered.", ("source",),
+        "source_age_seconds", "Time since a source last responded.", ("source",),
         {(source.name,): _age(source.as_of, now) for source in numbers.sources if source.as_of},
     )  # fmt: skip
-    limited = CounterMetricFamily("hotpapers_limited", "Answers with status 429.", labels=["service"])
+    limited = CounterMetricFamily("hotpapers_limited", "Responses with status 429.", labels=["service"])
     for service, times in sorted(numbers.limited.items()):
         limited.add_metric([service], times)
     yield limited
@@ -132,7 +132,7 @@ def _of_sources(numbers: MetricsSnapshot, now: datetime) -> Iterator[Metric]:
 
 @dataclass(frozen=True, eq=False)  # registries keep them by identity
 class _StaticCollector(Collector):
-    """Tells what it was given."""
+    """Collects the given metrics."""
 
     families: tuple[Metric, ...]
 

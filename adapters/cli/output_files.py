@@ -1,4 +1,4 @@
-"""The file that a command writes: in which format, and whether it can and may be written."""
+"""Output files: their format, and whether they are writable."""
 
 from __future__ import annotations
 
@@ -23,34 +23,36 @@ ENDINGS = {
     "pdf": ".pdf",
     "pptx": ".pptx",
 }
-PLAIN = {"", ".txt"}  # what a terminal shows
+PLAIN = {"", ".txt"}  # formats of the terminal
 DEVICES = {Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd")}
 
 
 def format_of(given: str | None, output: Path | None, usual: str, formats: Mapping[str, object]) -> str:
-    """Return in which of *formats* to write: as it is *given*, else as the file's ending says, else as *usual*.
+    """Return the format: the *given* one, else that of the file extension, else the *usual* one.
 
-    Raises a usage error if the two contradict each other, or if no format is given and the ending tells none.
+    Raises a usage error if format and extension contradict each other, or if the extension is unknown.
     """
     ending = output.suffix.lower() if output and output.parent not in DEVICES else ""
     meant = [name for name in ENDINGS if ENDINGS[name] == ending]
     wanted = given or next((name for name in meant if name in formats), usual)
     if meant and wanted not in meant:
-        raise click.UsageError(f"--output {output} is a name for {meant[0]}, and {wanted} would be in it: change one.")
+        raise click.UsageError(
+            f"--output {output} is a {meant[0]} file, but the format is {wanted}. Change one of them."
+        )
     if not (meant or given or ending in (PLAIN if usual == "terminal" else {""})):
         known = ", ".join(dict.fromkeys(ENDINGS[name] for name in formats if name in ENDINGS))
-        raise click.UsageError(f"--output {output}: what “{ending}” is to hold is not known. Use {known} or --format.")
+        raise click.UsageError(f"--output {output}: unknown extension “{ending}”. Use {known} or --format.")
     return wanted
 
 
 def refuse_unwritable(target: Path, settings: Settings) -> None:
-    """Raise CommandError if *target* cannot or must not be written, before the work that makes what is written."""
+    """Raise CommandError if *target* is not writable or is used by hotpapers. Called before the work."""
     if target.is_dir():
-        raise CommandError(f"{target} is a folder; name a file in it.")
+        raise CommandError(f"{target} is a folder. Choose a file in it.")
     if not target.resolve().parent.is_dir():
-        raise CommandError(f"there is no folder {target.parent}; make it, or name another file.")
+        raise CommandError(f"folder {target.parent} doesn't exist. Create it, or choose another file.")
     if is_of(settings.database, target) or target.resolve() == Path(ENV_FILE).resolve():
-        raise CommandError(f"{target} is a file that hotpapers needs; name another one.")
+        raise CommandError(f"{target} is used by hotpapers. Choose another file.")
     try:
         if target.exists():
             os.close(os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)))
@@ -61,7 +63,7 @@ def refuse_unwritable(target: Path, settings: Settings) -> None:
 
 
 def write(target: Path, body: bytes) -> None:
-    """Write a file, which is wholly the old one or wholly the new one. Raises CommandError."""
+    """Write a file atomically. Raises CommandError."""
     try:
         if _is_device(target):
             target.write_bytes(body)
@@ -76,4 +78,4 @@ def _is_device(target: Path) -> bool:
 
 
 def _unwritable(target: Path, error: OSError) -> CommandError:
-    return CommandError(f"{target} cannot be written ({error.strerror}); name another file.")
+    return CommandError(f"can't write {target} ({error.strerror}). Choose another file.")

@@ -1,4 +1,4 @@
-"""One paper as the terminal shows it, with all that is known of it. Pure."""
+"""A paper in the terminal, with all its details. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WIDEST = 100  # longer lines are hard to read
 
 @dataclass(frozen=True, slots=True)
 class PaperDetails:
-    """A paper, what was announced of it, and how it reads, with who talks about it."""
+    """A paper, its announcements, and its entry with mentions."""
 
     paper: Paper
     announcements: tuple[Announcement, ...]
@@ -30,7 +30,7 @@ class PaperDetails:
 
 
 def card(known: PaperDetails, width: int) -> str:
-    """Show a paper in lines of at most *width* columns: its title in bold, where the terminal can do that."""
+    """Return a paper in lines of at most *width* columns, with its title in bold."""
     entry = known.entry
     title = entry.title + (" (withdrawn)" if entry.withdrawn else "")
     paragraphs = (click.style(_wrapped(title, width), bold=True), _wrapped(", ".join(entry.authors), width))
@@ -66,7 +66,7 @@ def _versions(paper: Paper) -> str:
 
 
 def _wrapped(text: str, width: int, name: str | None = None) -> str:
-    """Break outside text into lines, rid of what a terminal could take for an order, behind a *name* if it has one."""
+    """Wrap untrusted text without control characters, after a *name* if there is one."""
     first, further = ("", "") if name is None else (f"{name:{NAMES_WIDTH}}", " " * NAMES_WIDTH)
     return fill(
         sanitize(text), width, initial_indent=first, subsequent_indent=further,

@@ -1,4 +1,4 @@
-"""The picks of a report in the terminal: what is shown of each paper, with which score, and what could replace it."""
+"""The picks of a report in the terminal, with their scores and what a swap would show."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from bot.text.tex.to_unicode import to_unicode
 from bot.text.truncate import truncate
 
 LONGEST = 90  # characters of a caption or an equation
-NOTHING = "nothing: none is sure enough, or all were swapped away"
+NOTHING = "none (no confident match)"
 HEADINGS = ("kind", "score", "shown", "after a swap")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is shown of a kind, with its score if there is any, and what would be shown after a swap."""
+    """The current pick of a kind, its score if there is one, and the pick after a swap."""
 
     kind: PickKind
     score: str
@@ -45,7 +45,7 @@ def show(presented: Sequence[PresentedPaper]) -> None:
 
 
 def rows(each: PresentedPaper) -> Iterator[Row]:
-    """Yield what a paper's table shows."""
+    """Yield the rows of a paper's table."""
     text, picks = each.text, each.picks
     yield _row(PickKind.EQUATION, picks.equations, [equation.latex for equation in text.equations])
     yield _row(PickKind.ARCHITECTURE, picks.architectures, [figure.caption for figure in text.figures])
@@ -54,11 +54,11 @@ def rows(each: PresentedPaper) -> Iterator[Row]:
 
 
 def _row(kind: PickKind, picks: Sequence[Pick], said: Sequence[str]) -> Row:
-    """Return a kind's row; *said* is what all that could be picked says."""
+    """Return the row of a kind. *said* has the texts of all candidates."""
     if not picks:
         return Row(kind, "", NOTHING, "")
     shown, *others = (_named(pick, said[pick.index]) for pick in picks)
-    return Row(kind, f"{picks[0].score:.1f}", shown, others[0] if others else "nothing")
+    return Row(kind, f"{picks[0].score:.1f}", shown, others[0] if others else "none")
 
 
 def _named(pick: Pick, said: str) -> str:

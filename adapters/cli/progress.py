@@ -1,4 +1,4 @@
-"""How far a copy is, on a terminal."""
+"""Progress of a copy, on a terminal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.store.maintenance.backup import Progress
 
 @contextmanager
 def progress(label: str) -> Iterator[Progress]:
-    """Return what is told how far a copy is, and shows it on a terminal, on standard error."""
+    """Return a callback that shows the progress of a copy on standard error."""
     with click.progressbar(length=1, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def tell(done: int, total: int) -> None:

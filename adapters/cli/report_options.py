@@ -1,4 +1,4 @@
-"""The options that all commands for weekly reports share."""
+"""The options shared by all commands for weekly reports."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ FORMATS = {
     "markdown": ("", ()),
     "pptx": ("weekly,pptx", (*optional_deps.NEEDED, "pptx")),
 }
-"""What makes a format: the extra that brings it, and its modules."""
+"""Format → the extra that provides it, and its modules."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """Which report is meant: of a week's last day, for a place, of these papers or the hottest of these categories."""
+    """A request for a report: last day of the week, papers or categories, and destination."""
 
     week: date | None = None
     papers: tuple[PaperId, ...] = ()
@@ -40,48 +40,48 @@ class ReportOptions:
 
     @property
     def day(self) -> date:
-        """The last day of the week: today's, if none was named."""
+        """The last day of the week, today by default."""
         return self.week or wiring.now().date()
 
 
 def _identifier(name: str) -> PaperId:
     found = identifiers.parse(name)
     if found is None:
-        raise click.BadParameter(f"“{name}” is no arXiv identifier; write one such as 1810.04805.")
+        raise click.BadParameter(f"“{name}” isn't an arXiv ID. Use a form like 1810.04805.")
     return found.id
 
 
 def _identifiers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[PaperId, ...]:
     named = [name.strip() for several in given for name in several.split(",") if name.strip()]
     if given and not named:
-        raise click.BadParameter("an empty name is no paper; leave it out for the week's hottest.")
+        raise click.BadParameter("the ID is empty. Leave out --papers to get the week's top papers.")
     found = tuple(dict.fromkeys(map(_identifier, named)))
     if len(found) > MAX_REPORT_PAPERS:
-        raise click.BadParameter(f"a report has at most {MAX_REPORT_PAPERS} papers, and these are {len(found)}.")
+        raise click.BadParameter(f"too many papers ({len(found)}, maximum {MAX_REPORT_PAPERS}).")
     return found
 
 
 FOR_PLACE = click.option(
-    "--to", type=place, default="terminal", show_default=True, metavar="PLACE",
-    help=f"Whose report it is, such as {REPORT_CHANNELS[0]}: each place has its own reported papers and swaps.",
+    "--to", type=place, default="terminal", show_default=True, metavar="DESTINATION",
+    help=f"Destination whose history and swaps apply, such as {REPORT_CHANNELS[0]}",
 )  # fmt: skip
 OPTIONS = (
     click.option(
         "--papers", multiple=True, callback=_identifiers, metavar="ID",
-        help="These papers, with commas between, instead of the week's hottest.",
+        help="Comma-separated papers, instead of the week's top papers",
     ),
     click.option(
         "--category", "categories", multiple=True, callback=split, metavar="C",
-        help="Only papers of a category (cs.CL) or archive (cs); may be repeated. [default: your settings]",
+        help="Category (cs.CL) or archive (cs); may be repeated [default: your settings]",
     ),
     click.option(
-        "--week", type=listing_date, metavar="D", help="The last day of the week, as 2026-01-31. [default: today]"
+        "--week", type=listing_date, metavar="D", help="Last day of the week (2026-01-31) [default: today]"
     ),
 )  # fmt: skip
 
 
 def report_options(command: Command) -> Command:
-    """Give *command* the options that say which report is meant; with `--to` they are its argument `asked`."""
+    """Add the report options to *command*. With `--to` they become its argument `asked`."""
     names = [field.name for field in fields(ReportOptions)]
 
     @wraps(command)
@@ -96,8 +96,8 @@ def report_options(command: Command) -> Command:
 
 
 def _refuse_impossible(day: date) -> None:
-    """Raise CommandError for a week that is still to come, or of which arXiv has nothing."""
+    """Raise CommandError for a week in the future, or before arXiv began."""
     if day < listing_dates.FIRST_DAY:
-        raise CommandError(f"there are no papers of the week until {day}: arXiv began on {listing_dates.FIRST_DAY}.")
+        raise CommandError(f"no papers for the week until {day}. arXiv began on {listing_dates.FIRST_DAY}.")
     if day > wiring.now().date():
-        raise CommandError(f"the week until {day} is not over; without --week it is the seven days until today.")
+        raise CommandError(f"the week until {day} isn't over. Leave out --week for the last seven days.")

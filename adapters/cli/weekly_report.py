@@ -1,4 +1,4 @@
-"""The work behind ``hotpapers weekly``, imported when it is needed: what reads full texts takes its time to load."""
+"""The implementation of ``hotpapers weekly``, imported only when needed, because it loads slowly."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MAX_FILE = 10 << 20  # bytes: Discord's limit, https://docs.discord.com/develope
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """What a report is made with, and whose it is."""
+    """The dependencies of a report, and its destination."""
 
     settings: Settings
     store: Store
@@ -45,10 +45,10 @@ class ReportContext:
 
 
 async def build(settings: Settings, asked: ReportOptions, format: str) -> tuple[BuiltReport, bytes]:
-    """Make the report that is asked for as a file of a format."""
+    """Return the requested report, with its file."""
     async with _context(settings, asked) as bench:
         report = await _report(bench, await _chosen(bench, asked), asked.day, Figures(settings.weekly_figures))
-    click.echo("setting the slides …", err=True)
+    click.echo("Creating the slides…", err=True)
     if format == "markdown":
         from adapters.report import markdown
 
@@ -59,28 +59,28 @@ async def build(settings: Settings, asked: ReportOptions, format: str) -> tuple[
 
 
 async def preview(settings: Settings, asked: ReportOptions) -> BuiltReport:
-    """Make the report that is asked for, but bring no figures."""
+    """Return the requested report without figures."""
     async with _context(settings, asked) as bench:
         return await _report(bench, await _chosen(bench, asked), asked.day, Figures.NONE)
 
 
 async def swap(settings: Settings, asked: ReportOptions, kind: PickKind) -> BuiltReport:
-    """Exchange a pick of the one paper that is asked for, and return a report of it as `preview` does.
+    """Swap a pick of the requested paper. Return a report of it like `preview`.
 
-    Raises SourceError if its full text cannot be had now, CommandError if it has no pick of that kind.
+    Raises SourceError if its full text is unavailable now, CommandError if it has no pick of that kind.
     """
     async with _context(settings, asked) as bench:
         chosen = await _known(bench, asked.papers)
         before = await _report(bench, chosen, asked.day, Figures.NONE)
         (read,) = before.presented
         if not pick(read.text, read.paper).of(kind):
-            raise _nothing_to_exchange(before, kind)
+            raise _nothing_to_swap(before, kind)
         await bench.store.write(reports.swap, bench.there, chosen[0].id, kind)
         return await _report(bench, chosen, asked.day, Figures.NONE)
 
 
 async def post(settings: Settings, asked: ReportOptions, *, again: bool) -> str:
-    """Post the report that is asked for, unless it is there; say what was done. Raises a DeliveryError."""
+    """Post the requested report, unless it is posted. Return the result in words. Raises a DeliveryError."""
     async with (
         wiring.connect_platform(asked.to.platform, settings) as platform,
         await wiring.open_store(settings) as store,
@@ -96,35 +96,37 @@ async def post(settings: Settings, asked: ReportOptions, *, again: bool) -> str:
             kinds = platform.plan_posts(bulletin)
             number = await store.write(enqueue, bulletin, bench.there, kinds, wiring.now())
         elif await store.read(posts.next_post, number) is None:
-            return f"The report of the week until {asked.day} is already posted to {asked.to}; --again posts it again."
+            return f"Already posted to {asked.to} (week until {asked.day}). Use --again to post it again."
         delivered = await deliver_now(store, platform, number, wiring.delivery_policy(settings))
     raise_if_partial(delivered, number, bench.there)
     posted = f"Posted the report of the week until {asked.day} to {asked.to}: {counted(delivered.done)}"
     if losses := cast("ChatPlatform", platform).losses.told:  # reports go where people talk
-        raise DeliveryPostponed(f"{posted}, but not all of it. {' '.join(losses)} Once that is mended, add --again.")
+        raise DeliveryPostponed(
+            f"{posted}, but parts are missing. {' '.join(losses)} Fix this, then run the command with --again."
+        )
     return f"{posted}."
 
 
 def describe_size(report: BuiltReport, body: bytes) -> str:
-    """Say how much a report is: ``28 pages about 4 papers, 2.3 MB``."""
+    """Return the size of a report: ``28 pages about 4 papers, 2.3 MB``."""
     pages, about = len(report.deck.slides) + 1, len(report.deck.parts)
     weight = f"{len(body) / 2**20:.1f} MB" if len(body) >= 2**20 else f"{-(-len(body) // 2**10)} kB"
     return f"{pages} pages about {_counted(about)}, {weight}"
 
 
 def print_problems(report: BuiltReport) -> None:
-    """Say on standard error what could not be brought."""
+    """Print the missing parts to standard error."""
     for problem in report.problems:
-        click.echo(f"not brought: {problem}", err=True)
+        click.echo(f"Missing: {problem}", err=True)
     if report.problems:
-        click.echo("What could not be brought is left out. Run it again later: what came is kept.", err=True)
+        click.echo("Missing parts were left out. Run again later to complete the report.", err=True)
 
 
-def _nothing_to_exchange(report: BuiltReport, kind: PickKind) -> HotPapersError:
+def _nothing_to_swap(report: BuiltReport, kind: PickKind) -> HotPapersError:
     (read,) = report.presented
     if report.problems:
-        return SourceError(f"the full text of {read.paper.id} cannot be had now: {report.problems[0]}. Try later.")
-    return CommandError(f"{read.paper.id} has no {PICK_NAMES[kind]} that could be exchanged: none was sure enough.")
+        return SourceError(f"the full text of {read.paper.id} is unavailable: {report.problems[0]}. Try again later.")
+    return CommandError(f"{read.paper.id} has no {PICK_NAMES[kind]} to swap (no confident match).")
 
 
 @asynccontextmanager
@@ -151,17 +153,17 @@ async def _chosen(bench: ReportContext, asked: ReportOptions) -> Sequence[Paper]
     ids = await choose_papers(bench.store, names, asked.day, bench.there, settings.weekly_papers, holidays)
     if not ids:
         raise CommandError(
-            f"no paper of the week until {asked.day} is talked about and not reported yet;"
-            " name papers with --papers, or another week with --week."
+            f"no new paper qualified in the week until {asked.day}."
+            " Choose papers with --papers, or another week with --week."
         )
     return await _known(bench, ids)
 
 
 async def _known(bench: ReportContext, ids: Sequence[PaperId]) -> list[Paper]:
-    """Return papers as arXiv has them now."""
+    """Return papers with current metadata from arXiv."""
     now, holidays = wiring.now(), wiring.read_holidays(bench.settings)
     ask = FetchRequest(now, (), calendar.current(now, holidays), bench.settings.categories, holidays)
-    click.echo(f"asking arXiv about {_counted(len(ids))} …", err=True)
+    click.echo(f"Looking up {_counted(len(ids))} on arXiv…", err=True)
     return await refresh_metadata(bench.store, bench.web, ids, ask, _tell)
 
 

@@ -1,4 +1,4 @@
-"""What commands stand on: settings, store, web, calendar, platforms, each opened here and closed behind them."""
+"""The dependencies of commands: settings, store, HTTP client, calendar and platforms."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ log = logging.getLogger(__name__)
 
 
 def read_settings() -> Settings:
-    """Read the settings, log as they say, and warn of names that mean nothing. Raises ConfigError."""
-    logs.configure(config.log_format())  # until the settings say more
+    """Return the settings, set up logging, and warn about unknown names. Raises ConfigError."""
+    logs.configure(config.log_format())  # until the settings are loaded
     settings = config.load()
     logs.configure(settings.log_format, config.secrets(settings))
     for sentence in config.unknown():
@@ -44,67 +44,67 @@ def read_settings() -> Settings:
 
 
 def now() -> datetime:
-    """Return the present instant."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 def delivery_policy(settings: Settings, *, in_run: bool = False) -> DeliveryPolicy:
-    """Return what senders keep to."""
+    """Return the delivery policy of the settings."""
     settle, lease = timedelta(seconds=settings.settle), timedelta(seconds=settings.lease)
     return DeliveryPolicy(settle, lease, settings.promise, is_daemon=in_run)
 
 
 def read_holidays(settings: Settings) -> Holidays:
-    """Read arXiv's holidays, the operator's own or those that come with us. Raises ConfigError."""
+    """Return arXiv's holidays, from the operator's file or the bundled one. Raises ConfigError."""
     if settings.holidays is None:
         return calendar.parse_holidays(data.read("holidays.json"))
     try:
         return calendar.parse_holidays(settings.holidays.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"HOTPAPERS_HOLIDAYS: {settings.holidays} cannot be read as text") from error
+        raise ConfigError(f"HOTPAPERS_HOLIDAYS: can't read {settings.holidays} as UTF-8 text") from error
     except ConfigError as error:
         raise ConfigError(f"HOTPAPERS_HOLIDAYS: {settings.holidays}: {error}") from error
 
 
 def sources_of(settings: Settings) -> dict[str, Source]:
-    """Return the sources that can be asked, having all the settings that they need."""
+    """Return the sources that have all their required settings."""
     return {name: source for name, source in SOURCES.items() if not missing_settings(settings, name)}
 
 
 def missing_settings(settings: Settings, source: str) -> list[str]:
-    """Return the variables that a source needs and that are not set."""
+    """Return the required variables of a source that are not set."""
     names = config.variables()
     return [names[field] for field in REQUIRED_SETTINGS.get(source, ()) if not getattr(settings, field)]
 
 
 def open_http_client(settings: Settings, store: Store, *, is_urgent: bool = False) -> HttpClient:
-    """Return the way to the sources, which takes turns at arXiv with all processes on *store*, first where urgent."""
+    """Return an HTTP client. It shares arXiv's rate limit with all processes on *store*; urgent requests go first."""
     return HttpClient(settings, arxiv_throttle(store, settings.arxiv_delay, is_urgent=is_urgent))
 
 
 async def open_store(settings: Settings) -> Store:
-    """Open the database; where there was none, one is made, and that is said."""
+    """Open the database. Create it if it doesn't exist, and print that."""
     before = installation.read_companion(settings.database)
     store = await Store.open(settings.database)
     if store.is_new:
-        click.echo(f"There was no database at {settings.database.absolute()}, so a new, empty one was made.", err=True)
+        click.echo(f"Created a new database at {settings.database.absolute()}.", err=True)
     if store.is_new and before:
         click.echo(
-            f"Another one was there before (installation {before.id}), and what it knew is missing now. If you did not"
-            " delete it, stop, and put it back or bring back a backup with `hotpapers restore FILE`.",
+            f"Warning: the previous database (installation {before.id}) is missing. If you didn't delete it, stop"
+            " hotpapers, and move it back or restore a backup with `hotpapers restore FILE`.",
             err=True,
         )
     return store
 
 
 def noted(digest: Digest, settings: Settings) -> Digest:
-    """Let a digest say of which of its categories only cross-lists are collected."""
+    """Add a note to a digest for categories with cross-lists only."""
     uncollected = notes.uncollected(digest.choices.filter.categories, settings.categories)
     return replace(digest, note=" ".join(filter(None, [uncollected, digest.note])))
 
 
 def create_renderer(settings: Settings) -> ReportRenderer | None:
-    """Return who draws reports, None where what that takes is not installed."""
+    """Return the report renderer, or None if its packages are not installed."""
     if not optional_deps.is_installed():
         return None
     from adapters.report import renderer as drawing
@@ -114,7 +114,7 @@ def create_renderer(settings: Settings) -> ReportRenderer | None:
 
 @asynccontextmanager
 async def connect_platform(platform: str, settings: Settings) -> AsyncIterator[Platform]:
-    """Connect to a platform by its name, and let go of it afterwards. Raises ConfigError."""
+    """Connect to a platform by name, and close it afterwards. Raises ConfigError."""
     module, _, connect = PLATFORMS[platform].partition(":")
     connection: Platform = getattr(import_module(module), connect)(settings, create_renderer(settings))
     if platform in CHAT_INFOS:

@@ -1,7 +1,6 @@
 """Everything an operator can choose.
 
-A field's description says what would be right, as it stands in errors. Values are never shown there: any of them
-may be a secret in the wrong line.
+A field's description completes "Use …" in an error. Errors never show a value: it may be a secret in the wrong line.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, AliasChoices, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.types import (
@@ -43,38 +42,43 @@ SLACK_DELAY = 1.0
 """Seconds between two messages in a channel, at least: https://docs.slack.dev/apis/web-api/rate-limits"""
 
 PROCESSING, READ_LAG = 5.0, 5.0
-"""Seconds that Slack and Discord may go on working after we hung up, and until what they store can be read."""
+"""Seconds that Slack and Discord may process a timed-out request, and until a stored message is readable."""
 
 MAX_DAYS = 36_500
 MOST = 10**9
 LONGEST = 86_400  # seconds: a day
-DAYS = "a number of days, or 0 to keep all of it"
+DAYS = "a number of days, or 0 to keep everything"
 
 PUBLIC_ADDRESS = "an address such as https://papers.example.org/hot"
 SERVICE_ADDRESS = "an https:// address, or http:// on this machine"
 
 
+def renamed(name: str, old: str) -> AliasChoices:
+    """Return the variables of a setting that was renamed: its name, then the old one, which still works."""
+    return AliasChoices(f"{PREFIX}{name}", f"{PREFIX}{old}")
+
+
 class Settings(BaseSettings):
-    """Everything an operator can choose. Addresses end without a slash, but for Slack's, whose client wants one."""
+    """Everything an operator can choose. Addresses have no trailing slash, except Slack's: its client needs one."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_file=ENV_FILE, env_file_encoding=ENCODING, env_ignore_empty=True, extra="ignore",
         frozen=True, hide_input_in_errors=True, str_strip_whitespace=True, validate_default=False,
     )  # fmt: skip
 
-    database: ExpandedPath = Field(default=Path("hotpapers.db"), description="a file's path")
+    database: ExpandedPath = Field(default=Path("hotpapers.db"), description="a file path")
     categories: Categories = Field(
-        default=("cs", "stat.ML"), description="categories or archives of arXiv with commas between, such as cs,stat.ML"
+        default=("cs", "stat.ML"), description="comma-separated arXiv categories or archives, such as cs,stat.ML"
     )
     timezone: Zone = Field(default="UTC", description="an IANA name, such as Europe/Paris")
     ranking: Ranking = Field(default=Ranking.HOT, description="hot or classic")
     top: int = Field(default=10, ge=1, le=MAX_PAPERS, description=f"a whole number from 1 to {MAX_PAPERS}")
     floor: float | None = Field(default=None, ge=0, allow_inf_nan=False, description="a number, 0 or more")
-    contact: str = Field(default="", pattern=r"^[ -~]*$", max_length=200, description="a mail address or a web address")
-    holidays: HomeFile = Field(default=None, description="the path of a file")
+    contact: str = Field(default="", pattern=r"^[ -~]*$", max_length=200, description="an email or web address")
+    holidays: HomeFile = Field(default=None, description="the path of an existing file")
     weekly_papers: int = Field(default=4, ge=1, le=10, description="a whole number from 1 to 10")
     weekly_figures: Literal["cc", "nc", "none", "all"] = Field(default="cc", description="cc, nc, none or all")
-    cache: ExpandedPath = Field(default=Path("hotpapers-cache"), description="a folder's path")
+    cache: ExpandedPath = Field(default=Path("hotpapers-cache"), description="a folder path")
     not_for_us: Literal["everyone", "admins"] = Field(default="everyone", description="everyone or admins")
     site: Site = Field(default="", description=PUBLIC_ADDRESS)
 
@@ -84,11 +88,12 @@ class Settings(BaseSettings):
     arxiv_source_url: Service = Field(default="https://arxiv.org/src", description=SERVICE_ADDRESS)
     arxiv_oai_url: Service = Field(default="https://oaipmh.arxiv.org/oai", description=SERVICE_ADDRESS)
     arxiv_delay: float = Field(
+        validation_alias=renamed("ARXIV_DELAY_SECONDS", "ARXIV_DELAY"),
         default=ARXIV_DELAY,
         ge=0,
         le=LONGEST,
         allow_inf_nan=False,
-        description=f"seconds, {ARXIV_DELAY:g} or more as arXiv asks of everybody",
+        description=f"seconds, {ARXIV_DELAY:g} or more (arXiv's terms)",
     )
     huggingface_url: Service = Field(default="https://huggingface.co/api", description=SERVICE_ADDRESS)
     hackernews_url: Service = Field(default="https://hn.algolia.com/api/v1", description=SERVICE_ADDRESS)
@@ -96,94 +101,137 @@ class Settings(BaseSettings):
     x_daily_reads: int = Field(default=200, ge=0, le=MOST, description=f"a whole number from 0 to {MOST:,}")
     reddit_url: Service = Field(default="https://oauth.reddit.com", description=SERVICE_ADDRESS)
     reddit_token_url: Service = Field(default="https://www.reddit.com/api/v1/access_token", description=SERVICE_ADDRESS)
-    reddit_client_id: Token = Field(default=None, validation_alias="REDDIT_CLIENT_ID", description="the id alone")
+    reddit_client_id: Token = Field(default=None, validation_alias="REDDIT_CLIENT_ID", description="only the ID")
     reddit_client_secret: Token = Field(
-        default=None, validation_alias="REDDIT_CLIENT_SECRET", description="the secret alone"
+        default=None, validation_alias="REDDIT_CLIENT_SECRET", description="only the secret"
     )
     bluesky_url: Service = Field(default="https://bsky.social", description=SERVICE_ADDRESS)
     bluesky_handle: Handle = Field(
         default="", validation_alias="BLUESKY_HANDLE", description="a handle such as ada.bsky.social"
     )
     bluesky_app_password: Token = Field(
-        default=None, validation_alias="BLUESKY_APP_PASSWORD", description="the app password alone"
+        default=None, validation_alias="BLUESKY_APP_PASSWORD", description="only the app password"
     )
     mastodon_instances: Instances = Field(
-        default=(), description="servers of Mastodon with commas between, such as mastodon.social,sigmoid.social"
+        default=(), description="comma-separated Mastodon servers, such as mastodon.social,sigmoid.social"
     )
     mastodon_hashtags: Hashtags = Field(
-        default=("arxiv", "machinelearning"), description="hashtags with commas between, such as arxiv,nlproc"
+        default=("arxiv", "machinelearning"), description="comma-separated hashtags, such as arxiv,nlproc"
     )
     semantic_scholar_url: Service = Field(
         default="https://api.semanticscholar.org/graph/v1", description=SERVICE_ADDRESS
     )
     semantic_scholar_api_key: Token = Field(
-        default=None, validation_alias="SEMANTIC_SCHOLAR_API_KEY", description="the key alone"
+        default=None, validation_alias="SEMANTIC_SCHOLAR_API_KEY", description="only the key"
     )
     model_url: Service | Literal[""] = Field(default="", description=SERVICE_ADDRESS)
-    model: str = Field(default="", pattern=r"^[!-~]*$", max_length=100, description="the model's name alone")
-    model_key: Token = Field(default=None, description="the key alone")
+    model: str = Field(default="", pattern=r"^[!-~]*$", max_length=100, description="only the model's name")
+    model_key: Token = Field(default=None, description="only the key")
     model_daily_requests: int = Field(default=100, ge=0, le=MOST, description=f"a whole number from 0 to {MOST:,}")
     summary: SummaryProviders = Field(
-        default=(), description=f"{SUMMARY_PROVIDERS}, with commas between, the preferred first"
+        validation_alias=renamed("SUMMARY_PROVIDERS", "SUMMARY"),
+        default=(),
+        description=f"{SUMMARY_PROVIDERS}, comma-separated, best first",
     )
-    x_bearer_token: Token = Field(default=None, validation_alias="X_BEARER_TOKEN", description="the token alone")
+    x_bearer_token: Token = Field(default=None, validation_alias="X_BEARER_TOKEN", description="only the token")
 
-    slack_bot_token: Token = Field(default=None, validation_alias="SLACK_BOT_TOKEN", description="the token alone")
-    slack_app_token: Token = Field(default=None, validation_alias="SLACK_APP_TOKEN", description="the token alone")
+    slack_bot_token: Token = Field(default=None, validation_alias="SLACK_BOT_TOKEN", description="only the token")
+    slack_app_token: Token = Field(default=None, validation_alias="SLACK_APP_TOKEN", description="only the token")
     slack_signing_secret: Token = Field(
-        default=None, validation_alias="SLACK_SIGNING_SECRET", description="the secret alone"
+        default=None, validation_alias="SLACK_SIGNING_SECRET", description="only the secret"
     )
     slack_api_url: Annotated[Service, AfterValidator(lambda url: url + "/")] = Field(
         default="https://slack.com/api/", validation_alias="SLACK_API_URL", description=SERVICE_ADDRESS
     )
     slack_unfurl: bool = Field(default=False, description="true or false")
     slack_delay: float = Field(
+        validation_alias=renamed("SLACK_DELAY_SECONDS", "SLACK_DELAY"),
         default=SLACK_DELAY,
         ge=0,
         le=LONGEST,
         allow_inf_nan=False,
-        description=f"seconds, {SLACK_DELAY:g} or more as Slack has it",
+        description=f"seconds, {SLACK_DELAY:g} or more (Slack's limit)",
     )
-    discord_bot_token: Token = Field(default=None, validation_alias="DISCORD_BOT_TOKEN", description="the token alone")
+    discord_bot_token: Token = Field(default=None, validation_alias="DISCORD_BOT_TOKEN", description="only the token")
     discord_api_url: Service = Field(
         default="https://discord.com/api/v10", validation_alias="DISCORD_API_URL", description=SERVICE_ADDRESS
     )
     discord_crosspost: bool = Field(default=False, description="true or false")
 
-    post_deadline: float = Field(default=20, gt=0, le=120, allow_inf_nan=False, description="seconds, 20 for example")
+    post_deadline: float = Field(
+        validation_alias=renamed("POST_TIMEOUT_SECONDS", "POST_DEADLINE"),
+        default=20,
+        gt=0,
+        le=120,
+        allow_inf_nan=False,
+        description="seconds, such as 20",
+    )
     processing: float = Field(
-        default=PROCESSING, ge=0, le=LONGEST, allow_inf_nan=False, description=f"seconds, {PROCESSING:g} or more"
+        validation_alias=renamed("PROCESSING_SECONDS", "PROCESSING"),
+        default=PROCESSING,
+        ge=0,
+        le=LONGEST,
+        allow_inf_nan=False,
+        description=f"seconds, {PROCESSING:g} or more",
     )
     read_lag: float = Field(
-        default=READ_LAG, ge=0, le=LONGEST, allow_inf_nan=False, description=f"seconds, {READ_LAG:g} or more"
+        validation_alias=renamed("READ_LAG_SECONDS", "READ_LAG"),
+        default=READ_LAG,
+        ge=0,
+        le=LONGEST,
+        allow_inf_nan=False,
+        description=f"seconds, {READ_LAG:g} or more",
     )
     settle: float = Field(
+        validation_alias=renamed("SETTLE_SECONDS", "SETTLE"),
         default=30,
         le=LONGEST,
         allow_inf_nan=False,
         validate_default=True,
-        description="seconds, as many as HOTPAPERS_POST_DEADLINE, HOTPAPERS_PROCESSING and HOTPAPERS_READ_LAG together"
-        " or more",
+        description="at least the sum of HOTPAPERS_POST_TIMEOUT_SECONDS, HOTPAPERS_PROCESSING_SECONDS"
+        " and HOTPAPERS_READ_LAG_SECONDS",
     )
     lease: float = Field(
+        validation_alias=renamed("LEASE_SECONDS", "LEASE"),
         default=90,
         le=LONGEST,
         allow_inf_nan=False,
         validate_default=True,
-        description="seconds, twice as many as HOTPAPERS_SETTLE or more",
+        description="at least twice HOTPAPERS_SETTLE_SECONDS",
     )
-    nonce_window: float = Field(default=60, ge=0, le=300, allow_inf_nan=False, description="seconds, from 0 to 300")
+    nonce_window: float = Field(
+        validation_alias=renamed("NONCE_WINDOW_SECONDS", "NONCE_WINDOW"),
+        default=60,
+        ge=0,
+        le=300,
+        allow_inf_nan=False,
+        description="seconds, from 0 to 300",
+    )
     promise: DeliveryGuarantee = Field(
-        default=DeliveryGuarantee.AT_LEAST_ONCE, description="at-least-once or at-most-once"
+        validation_alias=renamed("DELIVERY_GUARANTEE", "PROMISE"),
+        default=DeliveryGuarantee.AT_LEAST_ONCE,
+        description="at-least-once or at-most-once",
     )
 
-    admins: People = Field(default=(), description="ids of Slack people with commas between, such as U012ABC,U034DEF")
+    admins: People = Field(default=(), description="comma-separated Slack user IDs, such as U012ABC,U034DEF")
     listen: HostAndPort = Field(default="127.0.0.1:8080", description="an address and a port, such as 127.0.0.1:8080")
     forget_after_days: int = Field(default=30, ge=0, le=3650, description="a whole number of days, 0 or more")
-    thin_after: int = Field(default=90, ge=0, le=MAX_DAYS, description=DAYS)
-    last_after: int = Field(default=365, ge=0, le=MAX_DAYS, description=DAYS)
-    keep_deliveries: int = Field(default=90, ge=0, le=MAX_DAYS, description=DAYS)
-    keep_looks: int = Field(default=180, ge=0, le=MAX_DAYS, description=DAYS)
+    thin_after: int = Field(
+        validation_alias=renamed("DOWNSAMPLE_AFTER_DAYS", "THIN_AFTER"), default=90, ge=0, le=MAX_DAYS, description=DAYS
+    )
+    last_after: int = Field(
+        validation_alias=renamed("KEEP_LAST_AFTER_DAYS", "LAST_AFTER"), default=365, ge=0, le=MAX_DAYS, description=DAYS
+    )
+    keep_deliveries: int = Field(
+        validation_alias=renamed("KEEP_DELIVERIES_DAYS", "KEEP_DELIVERIES"),
+        default=90,
+        ge=0,
+        le=MAX_DAYS,
+        description=DAYS,
+    )
+    keep_looks: int = Field(
+        validation_alias=renamed("KEEP_POLLS_DAYS", "KEEP_LOOKS"), default=180, ge=0, le=MAX_DAYS, description=DAYS
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
 
     @property
@@ -196,38 +244,38 @@ class Settings(BaseSettings):
     @field_validator("summary")
     @classmethod
     def _has_a_model(cls, makers: tuple[str, ...], given: ValidationInfo) -> tuple[str, ...]:
-        """Let a model write only where it is said which, and where it is."""
+        """Require the address and name of the model if it is a provider."""
         if MODEL in makers and not (given.data.get("model_url") and given.data.get("model")):
-            raise ValueError("a model needs HOTPAPERS_MODEL_URL and HOTPAPERS_MODEL")
+            raise ValueError("“model” also needs HOTPAPERS_MODEL_URL and HOTPAPERS_MODEL")
         return makers
 
     @field_validator("arxiv_delay", "slack_delay", "processing", "read_lag")
     @classmethod
     def _check_delay(cls, seconds: float, given: ValidationInfo) -> float:
-        """Hold to arXiv's terms and to what platforms need, except towards stand-ins on this machine."""
+        """Enforce the minimum of arXiv and the chat platforms, except for addresses on this machine."""
         least, *addresses = _LEAST[given.field_name or ""]
         if seconds < least and not all(is_loopback(given.data.get(address, "")) for address in addresses):
-            raise ValueError("more time is asked for")
+            raise ValueError("the value is too low")
         return seconds
 
     @field_validator("settle")
     @classmethod
     def _check_settle(cls, seconds: float, given: ValidationInfo) -> float:
-        """Look for a post only when it cannot come any more: else it would be sent again, and be there twice."""
+        """Check for a post only after it can no longer arrive. Otherwise it would be sent twice."""
         if seconds < sum(given.data.get(name, 0) for name in ("post_deadline", "processing", "read_lag")):
-            raise ValueError("a post could still come after it was looked for, and be there twice")
+            raise ValueError("a post could arrive after the check and appear twice")
         return seconds
 
     @field_validator("lease")
     @classmethod
     def _check_lease(cls, seconds: float, given: ValidationInfo) -> float:
-        """Leave who has taken a post the time to send it."""
+        """Give a process enough time to send the post that it claimed."""
         if seconds < 2 * given.data.get("settle", 0):
-            raise ValueError("a post could be sent by one process while another already looks for it")
+            raise ValueError("one process could still be sending a post while another checks for it")
         return seconds
 
 
-_LEAST: dict[str, tuple[Any, ...]] = {  # seconds, and the services that ask for them
+_LEAST: dict[str, tuple[Any, ...]] = {  # seconds, and the services that require them
     "arxiv_delay": (
         ARXIV_DELAY,
         "arxiv_api_url",

@@ -1,4 +1,4 @@
-"""The kinds of values that settings have: read leniently, checked strictly, and never shown."""
+"""Types of settings: parsed leniently, checked strictly, never shown."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from bot.models.source import SOURCE_INFOS
 MODEL = "model"
 _SUMMARIZING = sorted((info.name for info in SOURCE_INFOS.values() if info.summary_label), reverse=True)
 MAKERS = {MODEL, *_SUMMARIZING}
-"""Who may write a paper's one line instead of its authors."""
+"""Providers of one-line summaries, next to the abstract."""
 SUMMARY_PROVIDERS = f"{', '.join(_SUMMARIZING)} or {MODEL}"
 
 
 def is_loopback(url: str) -> bool:
-    """Say whether *url* stays on this machine."""
+    """Return whether *url* is on this machine."""
     host = urlsplit(url).hostname or ""
     if host == "localhost":
         return True
@@ -41,24 +41,24 @@ def _names(given: object) -> object:
 
 def _categories(names: tuple[str, ...]) -> tuple[str, ...]:
     if not names:
-        raise ValueError("no category is named")
+        raise ValueError("no category given")
     try:
         return categories.check(names)
     except CommandError as error:
         codes = all(re.fullmatch(r"[A-Za-z-]{2,9}(\.[A-Za-z-]{2,9})?", name) for name in names)
-        raise ValueError(str(error).rstrip(".?") if codes else "not all of these are arXiv categories") from error
+        raise ValueError(str(error).rstrip(".?") if codes else "some of these aren't arXiv categories") from error
 
 
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: "America" is a folder
-        raise ValueError("no time zone has that name") from error
+        raise ValueError("unknown time zone") from error
     return name
 
 
 def _home(given: object) -> object:
-    return os.path.expanduser(given) if isinstance(given, str) else given  # noqa: PTH111 - Path's raises for a stranger
+    return os.path.expanduser(given) if isinstance(given, str) else given  # noqa: PTH111 - Path's raises for unknown users
 
 
 def _address(url: str) -> str:
@@ -68,48 +68,48 @@ def _address(url: str) -> str:
     except ValueError:
         sound = False
     if not sound or parts.query or parts.fragment or parts.username or not re.fullmatch(r"[!-~]+", url):
-        raise ValueError("this is not a base address")
+        raise ValueError("this isn't a base URL")
     return url.rstrip("/")
 
 
 def _service(url: str) -> str:
     address = _address(url)
     if not address.startswith("https:") and not is_loopback(address):
-        raise ValueError("plain http would cross the network unprotected")
+        raise ValueError("plain http isn't encrypted")
     return address
 
 
 def _people(ids: tuple[str, ...]) -> tuple[str, ...]:
     if not all(re.fullmatch(r"[UW][A-Z0-9]{2,20}", id) for id in ids):
-        raise ValueError("these are not ids of people in Slack")
+        raise ValueError("some of these aren't Slack user IDs")
     return ids
 
 
 def _host_and_port(text: str) -> str:
     host, _, port = text.rpartition(":")
     if not host or not port.isdecimal() or not 0 <= int(port) < 2**16:
-        raise ValueError("this is not an address with a port")
+        raise ValueError("this isn't an address with a port")
     return text
 
 
 def _token(given: object) -> object:
     token = given.strip() if isinstance(given, str) else given
     if isinstance(token, str) and not re.fullmatch(r"[!-~]*", token):
-        raise ValueError("it has a blank or an unusual character inside")
+        raise ValueError("the value contains a space or an unusual character")
     return token or None
 
 
 def _handle(given: object) -> object:
-    """Read ``@ada.bsky.social`` as people write it."""
+    """Parse a handle, with or without its ``@``."""
     name = given.strip().removeprefix("@") if isinstance(given, str) else given
     if isinstance(name, str) and not re.fullmatch(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+|", name):
-        raise ValueError("this is no handle")
+        raise ValueError("this isn't a handle")
     return name
 
 
 def _makers(names: tuple[str, ...]) -> tuple[str, ...]:
     if not set(names) <= MAKERS:
-        raise ValueError("not all of these write lines")
+        raise ValueError("some of these aren't summary providers")
     return names
 
 
@@ -127,7 +127,7 @@ def _services(urls: tuple[str, ...]) -> tuple[str, ...]:
 def _hashtags(names: tuple[str, ...]) -> tuple[str, ...]:
     tags = tuple(name.removeprefix("#") for name in names)
     if not all(re.fullmatch(r"\w{1,100}", tag) for tag in tags):
-        raise ValueError("not all of these are hashtags")
+        raise ValueError("some of these aren't hashtags")
     return tags
 
 

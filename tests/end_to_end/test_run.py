@@ -188,8 +188,8 @@ async def test_a_wrong_app_token_is_told_with_what_to_do(environment):
     _, told = await within(process.communicate())
 
     assert process.returncode == 2
-    assert told.decode().splitlines()[-1] == (
-        "hotpapers: Slack app token: SLACK_APP_TOKEN: Slack rejected the token (invalid_auth). What to do: open"
+    assert "\n".join(told.decode().splitlines()[-2:]) == (
+        "hotpapers: error: Slack app token: SLACK_APP_TOKEN: Slack rejected the token (invalid_auth)\n  Fix: open"
         " https://api.slack.com/apps, Basic Information, App-Level Tokens, generate a token with the scope"
         " connections:write and copy it to SLACK_APP_TOKEN"
     )
@@ -221,16 +221,16 @@ async def test_without_a_token_it_says_which_to_set(environment):
     _, told = await within(process.communicate())
 
     assert process.returncode == 2
-    assert "set SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN" in told.decode()
+    assert "Set SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN" in told.decode()
     assert not list(Path(environment["HOTPAPERS_DATABASE"]).parent.glob("*.lock"))
 
 
-async def test_without_a_way_to_be_talked_to_it_says_what_to_set(environment):
+async def test_without_a_way_to_be_configured_platforms_it_says_what_to_set(environment):
     process = await start(environment | {"SLACK_APP_TOKEN": ""})
     _, told = await within(process.communicate())
 
     assert process.returncode == 2
-    assert "set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET" in told.decode()
+    assert "Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET" in told.decode()
 
 
 async def test_an_address_that_is_taken_is_told_before_anything_starts(environment, workspace):
@@ -240,4 +240,4 @@ async def test_an_address_that_is_taken_is_told_before_anything_starts(environme
     _, told = await within(process.communicate())
 
     assert process.returncode == 2
-    assert f"HOTPAPERS_LISTEN: {taken} cannot be served" in told.decode()
+    assert f"HOTPAPERS_LISTEN: can't listen on {taken}" in told.decode()

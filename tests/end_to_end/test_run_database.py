@@ -99,19 +99,19 @@ async def test_a_new_database_is_said_and_logged(environment, tmp_path, is_known
     for file in tmp_path.glob("hotpapers.db*" if not is_known else "hotpapers.db"):
         file.unlink()
     process = await start(environment)
-    told = (await within(process.stderr.readuntil(b"ready"))).decode()
+    told = (await within(process.stderr.readuntil(b"Ready"))).decode()
     process.kill()
     await ended(process)
 
-    assert f"There was no database at {tmp_path / 'hotpapers.db'}, so a new, empty one was made." in told
+    assert f"Created a new database at {tmp_path / 'hotpapers.db'}." in told
     assert f"database created: path={tmp_path / 'hotpapers.db'}" in told
-    assert ("Another one was there before" in told) == is_known
+    assert ("the previous database" in told) == is_known
 
 
 async def test_every_line_of_its_log_is_one_object_and_steps_leave_a_line(environment, workspace):
     json_logs = environment | {"HOTPAPERS_LOG_FORMAT": "json"}
     process = await start(json_logs, NINE - timedelta(hours=1), OFTEN)
-    first = await within(process.stderr.readuntil(b"ready"))
+    first = await within(process.stderr.readuntil(b"Ready"))
     await workspace.command("/hotpapers", "subscribe cs.CV daily 09:00")
     await workspace.until(lambda: workspace.seen)
     set_forward(process, timedelta(hours=2))
@@ -122,7 +122,7 @@ async def test_every_line_of_its_log_is_one_object_and_steps_leave_a_line(enviro
 
     messages = [record["message"] for record in records]
     assert process.returncode == 0
-    assert "ready: slack" in messages
+    assert "Ready. Connected to Slack." in messages
     assert sum(message.startswith("slots planned: posted=1") for message in messages) == 1
     assert sum(message.startswith("delivery attempted: delivery=1 done=1") for message in messages) == 1
     assert sum(message.startswith("sources polled: ") for message in messages) == 1
@@ -142,11 +142,11 @@ async def test_why_it_does_not_start_is_one_object_too(environment, wrong):
 @pytest.mark.parametrize("prelude", ["raise_at_once", "raise_in_a_thread"])
 async def test_a_bug_is_one_object_too(environment, prelude):
     code = {
-        "raise_at_once": "import adapters.cli.commands.run as r\nr._talked_to = lambda settings: 1 / 0\n",
+        "raise_at_once": "import adapters.cli.commands.run as r\nr._configured_platforms = lambda settings: 1 / 0\n",
         "raise_in_a_thread": (
             "import threading, adapters.cli.commands.run as r\n"
             "def go(settings):\n t = threading.Thread(target=lambda: 1 / 0); t.start(); t.join(); 1 / 0\n"
-            "r._talked_to = go\n"
+            "r._configured_platforms = go\n"
         ),
     }[prelude]
     process = await start(environment | {"HOTPAPERS_LOG_FORMAT": "json"}, prelude=code)
@@ -154,4 +154,4 @@ async def test_a_bug_is_one_object_too(environment, prelude):
     records = [json.loads(line) for line in (await ended(process)).splitlines()]
 
     assert any("ZeroDivisionError" in record.get("exc_info", "") for record in records)
-    assert "this is a bug" in records[-1]["message"]
+    assert "unexpected error" in records[-1]["message"]

@@ -73,7 +73,7 @@ async def running(
     """Run the bot until it is ready; kill it at the end if it still runs. Its clock starts *at* an instant."""
     process = await start(environment, at, prelude, forked=forked)
     try:
-        await within(said(process, "ready"))
+        await within(said(process, "Ready"))
         yield process
     finally:
         if process.returncode is None:

@@ -213,7 +213,7 @@ async def test_nobody_there_is_a_problem_and_no_hang(tmp_path, impatient):
 
 
 async def test_all_is_asked_one_after_the_other_with_the_pause(store, tmp_path, impatient):
-    async with sources(arxiv_delay=0.05) as served:
+    async with sources(HOTPAPERS_ARXIV_DELAY_SECONDS=0.05) as served:
         served.arxiv.delay = 0.05
         served.texts.bodies |= {f"html/{ID}v2": arxiv_pages.page(), f"html/{ID}v2/x1.png": arxiv_pages.png()}
         async with HttpClient(served.settings, arxiv_throttle(store, 0.05)) as web:

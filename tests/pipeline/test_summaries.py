@@ -47,7 +47,12 @@ async def lining(model, store, impatient):
     application.add_routes(model.routes())
     async with serving(application) as url:
         chosen = Settings(
-            _env_file=None, model_url=f"{url}/v1", model=NAME, model_key=KEY, summary="model", model_daily_requests=3
+            _env_file=None,
+            model_url=f"{url}/v1",
+            model=NAME,
+            model_key=KEY,
+            HOTPAPERS_SUMMARY_PROVIDERS="model",
+            model_daily_requests=3,
         )
         async with HttpClient(chosen, nullcontext) as web:
             yield SummaryProvider(store, chosen, lambda: factories.NOON, web)
@@ -200,4 +205,4 @@ def test_every_format_of_a_digest_names_the_maker(format):
 
 def test_a_model_needs_its_address_and_its_name(monkeypatch):
     with pytest.raises(ValueError, match="HOTPAPERS_MODEL_URL and HOTPAPERS_MODEL"):
-        Settings(_env_file=None, summary="model")
+        Settings(_env_file=None, HOTPAPERS_SUMMARY_PROVIDERS="model")

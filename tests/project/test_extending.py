@@ -99,7 +99,7 @@ from dataclasses import replace
 
 from adapters.cli.commands.check import _platform
 from adapters.cli.commands.forget import _parts
-from adapters.cli.commands.run import _talked_to
+from adapters.cli.commands.run import _configured_platforms
 from adapters.cli.destinations import ALL, place
 from bot.commands.command_text import command_text
 from bot.commands.help import welcome
@@ -108,7 +108,7 @@ from bot.models.command import ShowStatus
 from bot.platforms import REPORTS_UNSUPPORTED
 
 settings = Settings(contact="ada@example.org")
-assert _talked_to(settings) == ["irc"] and str(place("irc:papers")) == "irc:papers" and "irc:papers" in ALL
+assert _configured_platforms(settings) == ["irc"] and str(place("irc:papers")) == "irc:papers" and "irc:papers" in ALL
 assert _parts("irc:ADA", is_person=True) == ("irc", "", "ADA") and "IRC" in REPORTS_UNSUPPORTED
 assert "Speak to me." in welcome("irc").text and command_text(ShowStatus(), "irc") == "/about status"
 

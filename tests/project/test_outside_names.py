@@ -15,7 +15,7 @@ import pytest
 
 import adapters.cli
 from adapters.cli import application, group
-from adapters.cli.group import COMMANDS
+from adapters.cli.group import COMMANDS, OLD_NAMES
 from adapters.cli.http_server import serve
 from adapters.discord.messages import buttons as discord_buttons
 from adapters.slack.events import requests
@@ -184,9 +184,9 @@ async def test_health_is_told_under_the_keys_that_it_had(monkeypatch):
 
 
 def test_commands_of_the_command_line_have_the_names_that_they_had():
-    assert set(COMMANDS) >= {
+    assert set(COMMANDS) | set(OLD_NAMES) >= {
         "demo", "collect", "digest", "post", "weekly", "deliveries", "paper", "why", "run", "slack", "discord",
-        "import", "check", "backup", "restore", "forget", "tidy", "evaluate", "status",
+        "import", "check", "backup", "restore", "forget", "tidy", "prune", "evaluate", "status",
     }  # fmt: skip
 
 
@@ -229,4 +229,6 @@ HOTPAPERS_KEEP_DELIVERIES HOTPAPERS_KEEP_LOOKS HOTPAPERS_LOG_FORMAT
 
 
 def test_settings_have_the_names_that_they_had():
-    assert set(SETTINGS.split()) - set(config.variables().values()) == set()
+    accepted = {name for names in config.accepted_names().values() for name in names}
+
+    assert set(SETTINGS.split()) - accepted == set()

@@ -199,7 +199,7 @@ def test_it_is_done_by_hand_and_says_what_went(filled):
     filled("post", "--to", "terminal", "--date", "2020-08-25")
     filled.clock.forward(91 * DAY)
 
-    first, second = filled("tidy"), filled("tidy")
+    first, second = filled("prune"), filled("tidy")
 
-    assert first.out == "Dropped: deliveries (1).\n"
-    assert second.out == "Nothing is old enough to be dropped.\n"
+    assert first.out == "Deleted: deliveries (1).\n"
+    assert second.out == "Nothing to delete.\n"

@@ -79,7 +79,7 @@ def test_post_does_not_post_it_a_second_time(path, terminal, platform, monkeypat
     )  # fmt: skip
 
     assert (ran.code, platform.sends) == (0, 0)
-    assert "is already posted" in ran.out
+    assert "Already posted" in ran.out
 
 
 async def test_what_was_on_its_way_is_sent_once(left):

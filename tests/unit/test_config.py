@@ -65,7 +65,7 @@ def test_all_problems_are_told_at_once_each_with_what_would_be_right(settings):
     told = problems(settings, HOTPAPERS_TOP="99", HOTPAPERS_TIMEZONE="Mars/Olympus", X_BEARER_TOKEN="a b")
 
     assert [line.partition(":")[0] for line in told] == ["HOTPAPERS_TIMEZONE", "HOTPAPERS_TOP", "X_BEARER_TOKEN"]
-    assert "write a whole number from 1 to 25" in told[1]
+    assert "Use a whole number from 1 to 25." in told[1]
 
 
 @pytest.mark.parametrize("name", [
@@ -95,18 +95,18 @@ def test_a_secret_in_the_wrong_line_is_not_shown(settings, name):
         ("HOTPAPERS_CONTACT", "ada@example.org\nX-Header: y"),
         ("HOTPAPERS_HOLIDAYS", "nowhere.json"),
         ("HOTPAPERS_SITE", "papers.example.org"),
-        ("HOTPAPERS_ARXIV_DELAY", "2.9"),
-        ("HOTPAPERS_ARXIV_DELAY", "inf"),
-        ("HOTPAPERS_SLACK_DELAY", "0.5"),
+        ("HOTPAPERS_ARXIV_DELAY_SECONDS", "2.9"),
+        ("HOTPAPERS_ARXIV_DELAY_SECONDS", "inf"),
+        ("HOTPAPERS_SLACK_DELAY_SECONDS", "0.5"),
         ("HOTPAPERS_X_DAILY_READS", "-1"),
         ("HOTPAPERS_LOG_FORMAT", "xml"),
-        ("HOTPAPERS_POST_DEADLINE", "0"),
-        ("HOTPAPERS_PROCESSING", "4"),
-        ("HOTPAPERS_READ_LAG", "4.9"),
-        ("HOTPAPERS_SETTLE", "29"),
-        ("HOTPAPERS_LEASE", "59"),
-        ("HOTPAPERS_NONCE_WINDOW", "301"),
-        ("HOTPAPERS_PROMISE", "exactly-once"),
+        ("HOTPAPERS_POST_TIMEOUT_SECONDS", "0"),
+        ("HOTPAPERS_PROCESSING_SECONDS", "4"),
+        ("HOTPAPERS_READ_LAG_SECONDS", "4.9"),
+        ("HOTPAPERS_SETTLE_SECONDS", "29"),
+        ("HOTPAPERS_LEASE_SECONDS", "59"),
+        ("HOTPAPERS_NONCE_WINDOW_SECONDS", "301"),
+        ("HOTPAPERS_DELIVERY_GUARANTEE", "exactly-once"),
         ("SLACK_API_URL", "http://slack.example.org/api/"),
         ("DISCORD_API_URL", "ftp://discord.com/api"),
         ("HOTPAPERS_X_URL", "https://user:secret@api.x.com"),
@@ -120,23 +120,27 @@ def test_a_wrong_value_is_one_problem(settings, name, value):
     assert told.startswith(name + ":")
 
 
-@pytest.mark.parametrize("name", ["HOTPAPERS_POST_DEADLINE", "HOTPAPERS_PROCESSING", "HOTPAPERS_READ_LAG"])
+@pytest.mark.parametrize(
+    "name", ["HOTPAPERS_POST_TIMEOUT_SECONDS", "HOTPAPERS_PROCESSING_SECONDS", "HOTPAPERS_READ_LAG_SECONDS"]
+)
 def test_a_platform_that_may_take_longer_needs_posts_that_settle_later(settings, name):
     [told] = problems(settings, **{name: "31"})
 
-    assert told.startswith("HOTPAPERS_SETTLE: a post could still come after it was looked for, and be there twice")
+    assert told.startswith("HOTPAPERS_SETTLE_SECONDS: a post could arrive after the check and appear twice")
 
 
 def test_posts_that_settle_later_need_a_longer_lease(settings):
-    [told] = problems(settings, HOTPAPERS_SETTLE="46")
+    [told] = problems(settings, HOTPAPERS_SETTLE_SECONDS="46")
 
-    assert told.startswith("HOTPAPERS_LEASE: a post could be sent by one process while another already looks for it")
+    assert told.startswith(
+        "HOTPAPERS_LEASE_SECONDS: one process could still be sending a post while another checks for it"
+    )
 
 
 def test_stand_ins_may_be_quicker_than_platforms(settings):
     here = {"SLACK_API_URL": "http://127.0.0.1:1/api/", "DISCORD_API_URL": "http://127.0.0.1:2/api"}
 
-    found = settings(**here, HOTPAPERS_PROCESSING="0", HOTPAPERS_READ_LAG="0")
+    found = settings(**here, HOTPAPERS_PROCESSING_SECONDS="0", HOTPAPERS_READ_LAG_SECONDS="0")
 
     assert (found.processing, found.read_lag) == (0, 0)
 
@@ -144,11 +148,11 @@ def test_stand_ins_may_be_quicker_than_platforms(settings):
 def test_others_may_be_asked_faster_only_on_this_machine(settings):
     here = "http://127.0.0.1:8000/q"
     arxiv = {f"HOTPAPERS_ARXIV_{name}_URL": here for name in ("API", "FEED", "HTML", "SOURCE", "OAI")}
-    assert settings(**arxiv, HOTPAPERS_ARXIV_DELAY="0").arxiv_delay == 0
-    assert settings(SLACK_API_URL=here, HOTPAPERS_SLACK_DELAY="0").slack_delay == 0
+    assert settings(**arxiv, HOTPAPERS_ARXIV_DELAY_SECONDS="0").arxiv_delay == 0
+    assert settings(SLACK_API_URL=here, HOTPAPERS_SLACK_DELAY_SECONDS="0").slack_delay == 0
     for name in arxiv:
-        with pytest.raises(ConfigError, match="HOTPAPERS_ARXIV_DELAY"):
-            settings(**arxiv | {name: "https://arxiv.org/q"}, HOTPAPERS_ARXIV_DELAY="0")
+        with pytest.raises(ConfigError, match="HOTPAPERS_ARXIV_DELAY_SECONDS"):
+            settings(**arxiv | {name: "https://arxiv.org/q"}, HOTPAPERS_ARXIV_DELAY_SECONDS="0")
 
 
 @pytest.mark.parametrize(
@@ -173,6 +177,46 @@ def test_addresses_end_as_their_clients_want_them(settings):
     assert (found.slack_api_url, found.x_url) == ("http://127.0.0.1:1/api/", "https://x.example/2")
 
 
+@pytest.mark.parametrize(
+    ("old", "value", "field"),
+    [
+        ("HOTPAPERS_PROMISE", "at-most-once", "promise"),
+        ("HOTPAPERS_SUMMARY", "huggingface", "summary"),
+        ("HOTPAPERS_THIN_AFTER", "7", "thin_after"),
+        ("HOTPAPERS_LAST_AFTER", "8", "last_after"),
+        ("HOTPAPERS_KEEP_DELIVERIES", "9", "keep_deliveries"),
+        ("HOTPAPERS_KEEP_LOOKS", "10", "keep_looks"),
+        ("HOTPAPERS_POST_DEADLINE", "11", "post_deadline"),
+        ("HOTPAPERS_PROCESSING", "4", "processing"),
+        ("HOTPAPERS_READ_LAG", "4", "read_lag"),
+        ("HOTPAPERS_SETTLE", "31", "settle"),
+        ("HOTPAPERS_LEASE", "91", "lease"),
+        ("HOTPAPERS_NONCE_WINDOW", "61", "nonce_window"),
+        ("HOTPAPERS_ARXIV_DELAY", "4", "arxiv_delay"),
+        ("HOTPAPERS_SLACK_DELAY", "2", "slack_delay"),
+    ],
+)
+def test_an_old_name_of_a_setting_still_works(settings, monkeypatch, old, value, field):
+    here = dict.fromkeys(("SLACK_API_URL", "DISCORD_API_URL"), "http://127.0.0.1:1/api/")  # times can be short
+    new = config.variables()[field]
+    expected = getattr(settings(**here, **{new: value}), field)
+    monkeypatch.delenv(new)
+    found = settings(**{old: value})
+
+    assert getattr(found, field) == expected != config.Settings.model_fields[field].default
+    assert config.unknown() == []
+
+
+def test_an_old_name_of_a_setting_works_in_the_file_too(settings):
+    Path(".env").write_text("HOTPAPERS_LEASE=100\n", "utf-8")
+
+    assert settings().lease == 100
+
+
+def test_the_new_name_of_a_setting_wins_over_the_old_one(settings):
+    assert settings(HOTPAPERS_LEASE="100", HOTPAPERS_LEASE_SECONDS="200").lease == 200
+
+
 def test_an_empty_value_means_the_default(settings):
     found = settings(HOTPAPERS_TOP="", SLACK_BOT_TOKEN="", HOTPAPERS_SITE="", DISCORD_BOT_TOKEN="  ")
 
@@ -190,9 +234,9 @@ def test_unknown_names_are_told_by_name_only_with_the_nearest_known(settings):
     settings(HOTPAPERS_SLACK_BOT_TOKEN="hunter2", HOTPAPERS_QQQQQ="hunter2")
 
     assert config.unknown() == [
-        "HOTPAPERS_CATEGORY: there is no such setting; did you mean HOTPAPERS_CATEGORIES?",
-        "HOTPAPERS_QQQQQ: there is no such setting",
-        "HOTPAPERS_SLACK_BOT_TOKEN: there is no such setting; did you mean SLACK_BOT_TOKEN?",
+        "Unknown setting HOTPAPERS_CATEGORY. Did you mean HOTPAPERS_CATEGORIES?",
+        "Unknown setting HOTPAPERS_QQQQQ.",
+        "Unknown setting HOTPAPERS_SLACK_BOT_TOKEN. Did you mean SLACK_BOT_TOKEN?",
     ]
 
 
@@ -203,21 +247,24 @@ def test_a_line_that_is_none_is_told_by_its_number_only(settings):
 
     assert found.top == 3
     assert config.unknown() == [
-        ".env: line 2 cannot be read and is passed over; write NAME=value",
-        ".env: line 4 cannot be read and is passed over; write NAME=value",
+        ".env: line 2 can't be parsed and is ignored. Use NAME=value.",
+        ".env: line 4 can't be parsed and is ignored. Use NAME=value.",
     ]
 
 
 def test_a_misspelt_name_is_told_together_with_the_other_problems(settings):
     told = problems(settings, HOTPAPERS_TOP="x", HOTPAPERS_FLOR="1")
 
-    assert [line.partition(":")[0] for line in told] == ["HOTPAPERS_TOP", "HOTPAPERS_FLOR"]
+    assert [line.partition(":")[0] for line in told] == [
+        "HOTPAPERS_TOP",
+        "Unknown setting HOTPAPERS_FLOR. Did you mean HOTPAPERS_FLOOR?",
+    ]
 
 
 def test_a_file_that_is_no_text_is_one_problem(settings):
     Path(".env").write_bytes(b"HOTPAPERS_TOP=\xff\xfe\n")
 
-    assert problems(settings) == [".env: it cannot be read as text (UnicodeDecodeError)"]
+    assert problems(settings) == [".env: can't read the file as UTF-8 text (UnicodeDecodeError)"]
 
 
 def test_the_example_names_every_setting_with_its_default_and_nothing_else():
@@ -241,8 +288,9 @@ def default(name: str) -> str:
 
 @pytest.mark.parametrize(
     "name",
-    ["X_DAILY_READS", "MODEL_DAILY_REQUESTS", "ARXIV_DELAY", "SLACK_DELAY", "PROCESSING", "READ_LAG", "SETTLE", "LEASE",
-     "POST_DEADLINE", "NONCE_WINDOW", "THIN_AFTER", "TOP", "WEEKLY_PAPERS"],
+    ["X_DAILY_READS", "MODEL_DAILY_REQUESTS", "ARXIV_DELAY_SECONDS", "SLACK_DELAY_SECONDS", "PROCESSING_SECONDS",
+     "READ_LAG_SECONDS", "SETTLE_SECONDS", "LEASE_SECONDS", "POST_TIMEOUT_SECONDS", "NONCE_WINDOW_SECONDS",
+     "DOWNSAMPLE_AFTER_DAYS", "TOP", "WEEKLY_PAPERS"],
 )  # fmt: skip
 def test_numbers_beyond_all_sense_are_refused(monkeypatch, tmp_path, name):
     monkeypatch.chdir(tmp_path)

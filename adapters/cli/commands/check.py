@@ -1,4 +1,4 @@
-"""``hotpapers check``: find out whether everything works before it has to."""
+"""``hotpapers check``: check settings, tokens, sources and channels."""
 
 from __future__ import annotations
 
@@ -31,38 +31,39 @@ HOLIDAYS = "https://info.arxiv.org/help/availability.html"
 
 
 @click.command()
-@click.option("--to", "places", type=place, multiple=True, metavar="PLACE",
-              help=f"A place to post to: {ALL}; may be repeated.")  # fmt: skip
+@click.option("--to", "places", type=place, multiple=True, metavar="DESTINATION",
+              help=f"Destination to check, such as {ALL}; may be repeated")  # fmt: skip
 @click.pass_context
 def check(ctx: click.Context, places: tuple[DestinationArg, ...]) -> None:
-    """Find out whether settings, database, sources and tokens work, and whether we may post in each PLACE.
+    """Check settings, tokens and channels.
 
-    Places where something was posted before are looked at, too. Nothing is posted. The exit code is 1 if something
-    is wrong.
+    This also checks the database, the sources, and each destination of an earlier post. Nothing is posted. The exit
+    code is 1 if a check fails.
 
     \b
-    hotpapers check
-    hotpapers check --to slack:C0123ABCD --to site:public
+    Examples:
+      hotpapers check
+      hotpapers check --to slack:C0123ABCD --to site:public
     """  # noqa: D301 - \b keeps click from joining lines
     if not asyncio.run(_check(wiring.read_settings(), places)):
         ctx.exit(1)
 
 
 def file_permissions(database: Path) -> Iterator[CheckResult]:
-    """Say who else may read the database, what lies beside it and the tokens, or put another database in its place."""
+    """Yield a problem for each file that other users can read, and for a folder where they can replace files."""
     for file in (
         each for each in (*files_of(database), Path(ENV_FILE)) if each.exists() and each.stat().st_mode & 0o077
     ):
-        yield CheckResult("rights", ok=False, message=f"others may use {file}", fix=f"chmod 600 {file}")
+        yield CheckResult("rights", ok=False, message=f"{file} is readable by other users", fix=f"chmod 600 {file}")
     folder = database.absolute().parent
     if folder.stat().st_mode & (stat.S_IWOTH | stat.S_ISVTX) == stat.S_IWOTH:
         yield CheckResult(
-            "rights", ok=False, message=f"everybody may replace files in {folder}", fix=f"chmod o-w {folder}"
+            "rights", ok=False, message=f"other users can replace files in {folder}", fix=f"chmod o-w {folder}"
         )
 
 
 async def _check(settings: Settings, places: tuple[DestinationArg, ...]) -> bool:
-    """Tell of each thing once, as soon as it is known; return whether all are well."""
+    """Print each result once, as soon as it is known. Return whether all are OK."""
     told: set[CheckResult] = set()
     async with await wiring.open_store(settings) as store:
         async for found in _all(settings, store, places):
@@ -73,18 +74,18 @@ async def _check(settings: Settings, places: tuple[DestinationArg, ...]) -> bool
 
 
 def format_check(found: CheckResult) -> str:
-    """Say what was found, and what to do about it if it is not well."""
-    advice = f". What to do: {found.fix}" if found.fix and not found.ok else ""
+    """Return a result in words, with the fix on its own line."""
+    advice = f"\n  Fix: {found.fix}" if found.fix and not found.ok else ""
     return redact(f"{found.name}: {found.message}{advice}")
 
 
 async def _all(settings: Settings, store: Store, places: tuple[DestinationArg, ...]) -> AsyncIterator[CheckResult]:
-    contact = settings.contact or "no HOTPAPERS_CONTACT, so sources cannot write to you before they block you"
-    yield CheckResult("settings", ok=True, message=f"understood; {contact}")
+    contact = settings.contact or "HOTPAPERS_CONTACT isn't set. arXiv asks for a contact address"
+    yield CheckResult("settings", ok=True, message=f"OK; {contact}" if settings.contact else f"OK. {contact}")
     for found in _holidays(settings):
         yield found
     count, listings = await store.read(papers.counts)
-    made = "new and empty" if store.is_new else f"papers: {count:,}, listings: {listings:,}"
+    made = "new, empty" if store.is_new else f"papers: {count:,}, listings: {listings:,}"
     yield CheckResult("database", ok=True, message=f"{settings.database} ({made})")
     for found in file_permissions(settings.database):
         yield found
@@ -101,21 +102,19 @@ async def _all(settings: Settings, store: Store, places: tuple[DestinationArg, .
 def _holidays(settings: Settings) -> Iterator[CheckResult]:
     year = wiring.now().year
     if not wiring.read_holidays(settings).is_known(year):
-        advice = f"update hotpapers, or name a file with those of {HOLIDAYS} in HOTPAPERS_HOLIDAYS"
-        yield CheckResult(
-            "holidays", ok=False, message=f"arXiv's of {year} are not known, so none is expected", fix=advice
-        )
+        advice = f"upgrade hotpapers, or list the dates of {HOLIDAYS} in the file of HOTPAPERS_HOLIDAYS"
+        yield CheckResult("holidays", ok=False, message=f"no arXiv holidays known for {year}", fix=advice)
 
 
 async def _source(store: Store, web: HttpClient, name: str) -> CheckResult:
-    """Say whether a source works, without spending anything, or what it lacks to be asked."""
+    """Return whether a source works, or which settings it needs. Costs nothing."""
     if lacking := wiring.missing_settings(web.settings, name):
-        return CheckResult(wording.source_name(name), ok=True, message=f"not asked: that needs {' and '.join(lacking)}")
+        return CheckResult(wording.source_name(name), ok=True, message=f"not used; needs {' and '.join(lacking)}")
     return await (_paid(store, name) if name in PAID_SOURCES else _free(web, name))
 
 
 async def _free(web: HttpClient, name: str) -> CheckResult:
-    """Ask a source for little, and read what it says."""
+    """Make a small request to a free source."""
     now, holidays = wiring.now(), wiring.read_holidays(web.settings)
     newest = calendar.current(now, holidays)
     papers_asked = (SAMPLE_PAPER_ID,) if name == "arxiv" else ()
@@ -126,28 +125,29 @@ async def _free(web: HttpClient, name: str) -> CheckResult:
         answer = await SOURCES[name].fetch(web, ask)
     except SourceError as error:
         return CheckResult(wording.source_name(name), ok=False, message=str(error), fix=_advice(name))
-    return CheckResult(wording.source_name(name), ok=True, message="; ".join(["answers", *answer.notes]))
+    return CheckResult(wording.source_name(name), ok=True, message="; ".join(["OK", *answer.notes]))
 
 
 def _advice(name: str) -> str:
-    later = "try again later; digests say so and are made without it until then"
+    later = "try again later. Until then, digests are made without it"
     needed = [config.variables()[field] for field in REQUIRED_SETTINGS.get(name, ())]
-    return f"{later}. If it stays so, look at {' and '.join(needed)}" if needed else later
+    return f"{later}. If the error persists, check {' and '.join(needed)}" if needed else later
 
 
 async def _paid(store: Store, name: str) -> CheckResult:
-    """Tell what the last look brought: asking would cost."""
+    """Return the result of the last poll, because a request would cost money."""
     title = wording.source_name(name)
     health = {source.name: source for source in await store.read(source_health.health)}
     if name not in health:
-        return CheckResult(title, ok=True, message="has a token; `hotpapers collect` will show whether it is accepted")
+        return CheckResult(title, ok=True, message="token set; run `hotpapers collect` to test it")
     last = health[name]
-    advice = f"collect again later; if it stays so, look at {config.variables()[REQUIRED_SETTINGS[name][0]]}"
-    return CheckResult(title, ok=last.ok, message=last.error or "answered at the last look", fix=advice)
+    setting = config.variables()[REQUIRED_SETTINGS[name][0]]
+    advice = f"run `hotpapers collect` again later. If the error persists, check {setting}"
+    return CheckResult(title, ok=last.ok, message=last.error or "OK at the last poll", fix=advice)
 
 
 async def _platform(settings: Settings, name: str, channels: Iterable[str]) -> AsyncIterator[CheckResult]:
-    """Look at each channel, or at the token alone if there is one and no channel."""
+    """Check each channel, or only the token if there is no channel."""
     wanted: list[str | None] = list(channels)
     if not wanted and name in CHAT_INFOS and getattr(settings, CHAT_INFOS[name].token_setting) is not None:
         wanted = [None]

@@ -1,4 +1,4 @@
-"""``hotpapers collect``: fetch papers, and what is said about them, into the database."""
+"""``hotpapers collect``: fetch papers and discussions."""
 
 from __future__ import annotations
 
@@ -21,27 +21,28 @@ from bot.store import Store
 from bot.store.lock import exclusive_lock
 from bot.store.tables import source_health as looks
 
-TOGETHER = 5  # listings asked for in one go; what came before a failure or Ctrl-C is kept
+TOGETHER = 5  # listings per request; earlier ones are kept after a failure or Ctrl-C
 
 
 @click.command()
-@click.option("--date", "day", type=listing_date, metavar="D", help="One listing, by its date.")
-@click.option("--since", type=listing_date, metavar="D", help="All listings since that date.")
-@click.option("--until", type=listing_date, metavar="D", help="With --since: none after that date.")
+@click.option("--date", "day", type=listing_date, metavar="D", help="Date of a single listing")
+@click.option("--since", type=listing_date, metavar="D", help="Date of the first listing")
+@click.option("--until", type=listing_date, metavar="D", help="Date of the last listing, with --since")
 def collect(day: date | None, since: date | None, until: date | None) -> None:
-    """Fetch new papers, and what people say about them, into the database.
+    """Fetch papers and discussions.
 
-    The first start brings the last 7 days; later ones bring what is new since, and look again at papers that are still
-    young. Collecting something twice changes nothing. arXiv wants 3 seconds between requests, so a week takes some
-    minutes. A past day is put together from the times of submission: a few papers may stand a day off.
+    The first run fetches the last 7 days. Later runs fetch new papers, and update the counts of recent ones. It is
+    safe to collect a day twice. arXiv requires 3 seconds between requests, so a week takes a few minutes. Past listings
+    are rebuilt from submission times, so a few papers may be one day off.
 
     \b
-    hotpapers collect
-    hotpapers collect --date 2026-01-15
-    hotpapers collect --since 2026-01-05 --until 2026-01-16
+    Examples:
+      hotpapers collect
+      hotpapers collect --date 2026-01-15
+      hotpapers collect --since 2026-01-05 --until 2026-01-16
     """  # noqa: D301 - \b keeps click from joining lines
     if (day and (since or until)) or (until and not since):
-        raise click.UsageError("Give --date alone, or --since with or without --until.")
+        raise click.UsageError("Use either --date, or --since with an optional --until.")
     if since and until and until < since:
         raise click.UsageError(f"--until {until} is before --since {since}.")
     settings = wiring.read_settings()
@@ -59,16 +60,16 @@ async def _collect(settings: Settings, since: date | None, until: date | None) -
         with _progress() as tell:
             for start in range(0, len(listings), TOGETHER):
                 ask = build_request(settings, holidays, listings[start : start + TOGETHER])
-                tell(f"Listings of {', '.join(map(str, ask.listings))}:")
+                tell(f"Listings {', '.join(map(str, ask.listings))}:")
                 asked = await _but_for_seldom(store, sources_to_poll(settings, ask), ask)
                 collected = await pipeline.collect(store, web, asked, ask, tell)
                 failures += [source.error for source in collected.sources if source.name == "arxiv" and not source.ok]
     if failures:
-        raise SourceError(f"arXiv did not tell all, so papers may be missing: {failures[-1]}. Collect again later.")
+        raise SourceError(f"arXiv results are incomplete: {failures[-1]}. Run `hotpapers collect` again later.")
 
 
 async def _but_for_seldom(store: Store, asked: dict[str, Source], ask: FetchRequest) -> dict[str, Source]:
-    """Leave out who looks back and did so lately, however often we are asked to collect."""
+    """Leave out citation sources that were polled recently."""
     answered = {source.name: source.as_of for source in await store.read(looks.health)}
     lately = {name for name in CITATION_SOURCES if (at := answered.get(name)) and ask.now - at < POLL_INTERVALS[name]}
     return {name: source for name, source in asked.items() if name not in lately}
@@ -76,7 +77,7 @@ async def _but_for_seldom(store: Store, asked: dict[str, Source], ask: FetchRequ
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
-    """Return what tells a line of progress; on a terminal, what is going on has a line that moves."""
+    """Return a function that prints a line of progress. On a terminal, the current step has a spinner."""
     from rich.console import Console
     from rich.text import Text
 

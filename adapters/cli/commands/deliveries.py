@@ -1,4 +1,4 @@
-"""``hotpapers deliveries``: what became of every digest, and how to have one tried again."""
+"""``hotpapers deliveries``: list deliveries, retry failed ones."""
 
 from __future__ import annotations
 
@@ -22,66 +22,84 @@ from bot.text.sanitize import sanitize
 NAMES = [state.value for state in PostState]
 MOST = 2**63 - 1  # SQLite counts no further
 WIDE = 160  # columns, in a pipe
-NONE = "No digest was posted yet: `hotpapers post` posts one now, `hotpapers run` all that people subscribe to."
+NONE = "No deliveries yet. Post one with `hotpapers post`, or start the bot with `hotpapers run`."
 
 
 @click.group(invoke_without_command=True)
 @click.option(
     "--state",
     type=click.Choice(NAMES),
-    help="Only deliveries with a message in this state.",
+    help="State of at least one message",
 )
 @click.option(
-    "--most", type=click.IntRange(1, MOST), default=20, show_default=True, metavar="N", help="How many, newest first."
+    "--limit",
+    type=click.IntRange(1, MOST),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="Maximum number of deliveries, newest first",
 )
-@click.option("--json", "as_json", is_flag=True, help="Write JSON, for programs.")
+@click.option("--most", "old_limit", type=click.IntRange(1, MOST), hidden=True)  # the old name of --limit
+@click.option("--json", "as_json", is_flag=True, help="JSON output")
 @click.pass_context
-def deliveries(context: click.Context, state: str | None, most: int, *, as_json: bool) -> None:
-    """See what became of digests: where each went, when, how many of its messages are there, and what keeps others.
+def deliveries(context: click.Context, state: str | None, limit: int, old_limit: int | None, *, as_json: bool) -> None:
+    """List deliveries, retry failed ones.
+
+    A delivery is a digest or report for one destination. It has one or more messages.
 
     \b
-    A message is, one after the other:
-      pending     to be sent
-      sending     on its way
-      unknown     sent, but the answer was lost: it is looked for before it is sent again
-      postponed   not sent: the platform wants us to wait
-      done        there
-      dead        given up, for a reason
+    States of a message:
+      pending     not sent yet
+      sending     being sent
+      unknown     sent, no response; checked before resending
+      postponed   not sent; the platform asked to wait
+      done        posted
+      dead        failed permanently
 
     \b
-    hotpapers deliveries
-    hotpapers deliveries --state dead
-    hotpapers deliveries retry 7
-    hotpapers deliveries give-up 7
+    Examples:
+      hotpapers deliveries
+      hotpapers deliveries --state dead
+      hotpapers deliveries retry 7
+      hotpapers deliveries give-up 7
     """  # noqa: D301 - \b keeps click from joining lines
     if context.invoked_subcommand is None:
-        found = asyncio.run(_read(state, most))
+        found = asyncio.run(_read(state, old_limit or limit))
         click.echo(_as_json(found) if as_json else _as_table(found, state, wiring.now()))
 
 
-@deliveries.command(short_help="Try again what was given up, or is waiting.")
+@deliveries.command(short_help="Retry failed or waiting messages")
 @click.argument("number", metavar="ID", type=click.IntRange(1, MOST))
-@click.option("--unseen", is_flag=True, help="You looked, and it is not there: send it without looking for it.")
-def retry(number: int, *, unseen: bool) -> None:
-    """Try again what was given up of a delivery, or is waiting; ID is its number in `hotpapers deliveries`.
+@click.option(
+    "--skip-lookup",
+    is_flag=True,
+    help="Resend without checking. Use only if you checked that the message isn't there",
+)
+@click.option("--unseen", is_flag=True, hidden=True)  # the old name of --skip-lookup
+def retry(number: int, *, skip_lookup: bool, unseen: bool) -> None:
+    """Retry failed or waiting messages of a delivery.
 
-    A message that may have arrived is looked for before it is sent again. `hotpapers run` may be running.
+    ID is its number in `hotpapers deliveries`. Messages that may have arrived are checked before they are resent. You
+    can run this while `hotpapers run` is active.
 
     \b
-    hotpapers deliveries retry 7
+    Examples:
+      hotpapers deliveries retry 7
     """  # noqa: D301 - \b keeps click from joining lines
-    asyncio.run(_retry(number, unseen=unseen))
+    asyncio.run(_retry(number, skip_lookup=skip_lookup or unseen))
 
 
-@deliveries.command("give-up", short_help="Post no more of what is waiting.")
+@deliveries.command("give-up", short_help="Stop posting what is waiting")
 @click.argument("number", metavar="ID", type=click.IntRange(1, MOST))
 def give_up(number: int) -> None:
-    """Post no more of a delivery that is waiting, so that the next digest can go; ID is as in `hotpapers deliveries`.
+    """Stop posting a delivery that is waiting.
 
-    Messages that were posted stay. `hotpapers deliveries retry` takes it back.
+    ID is its number in `hotpapers deliveries`. The next digest can then be posted. Messages that were posted stay.
+    `hotpapers deliveries retry` takes it back.
 
     \b
-    hotpapers deliveries give-up 7
+    Examples:
+      hotpapers deliveries give-up 7
     """  # noqa: D301 - \b keeps click from joining lines
     asyncio.run(_give_up(number))
 
@@ -92,30 +110,30 @@ async def _give_up(number: int) -> None:
     click.echo(f"Delivery {number} to {there} is given up: {counted(count)} will not be posted.")
 
 
-async def _read(state: str | None, most: int) -> list[DeliverySummary]:
+async def _read(state: str | None, limit: int) -> list[DeliverySummary]:
     async with await wiring.open_store(wiring.read_settings()) as store:
-        return await store.read(stored.list_deliveries, PostState(state) if state else None, most)
+        return await store.read(stored.list_deliveries, PostState(state) if state else None, limit)
 
 
-async def _retry(number: int, *, unseen: bool) -> None:
+async def _retry(number: int, *, skip_lookup: bool) -> None:
     settings = wiring.read_settings()
     terms = wiring.delivery_policy(settings)
     async with await wiring.open_store(settings) as store:
-        there = await store.write(stored.retry, number, wiring.now(), terms.settle, unseen=unseen)
+        there = await store.write(stored.retry, number, wiring.now(), terms.settle, unseen=skip_lookup)
         async with wiring.connect_platform(there.platform, settings) as platform:
             delivered = await deliver_now(store, platform, number, terms)
     raise_if_partial(delivered, number, there)
-    click.echo(f"Delivery {number} is at {there}: {counted(delivered.done)}.")
+    click.echo(f"Delivery {number} posted to {there}: {counted(delivered.done)}.")
 
 
 def _as_table(found: Sequence[DeliverySummary], state: str | None, now: datetime) -> str:
     if not found:
-        return f"No delivery has a message that is {state}." if state else NONE
+        return f"No delivery has a message in state {state}." if state else NONE
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("ID", "To", "What", "Age", "Messages", "What keeps the others", box=None, pad_edge=False)
+    table = Table("ID", "To", "What", "Age", "Messages", "Problem", box=None, pad_edge=False)
     for each in found:
         counts = ", ".join(f"{each.posts[kind]} {words}" for kind, words in STATES.items() if kind in each.posts)
         age = wording.age(now - each.created)
@@ -132,7 +150,7 @@ def _what(each: DeliverySummary) -> str:
 
 
 def _problem(each: DeliverySummary) -> str:
-    again = f"; again {wording.instant(each.retry_at)}" if each.retry_at else ""
+    again = f"; retry {wording.instant(each.retry_at)}" if each.retry_at else ""
     return f"{each.problem}{again}" if each.problem else again.removeprefix("; ")
 
 

@@ -1,4 +1,4 @@
-"""``hotpapers demo``: the main job on a bundled day."""
+"""``hotpapers demo``: show a sample digest, offline."""
 
 from __future__ import annotations
 
@@ -25,24 +25,25 @@ DAY = date(2020, 8, 25)
 
 @click.command()
 @click.option("--site", type=click.Path(file_okay=False, path_type=Path), default="demo-site", show_default=True,
-              metavar="DIR", help="Where to write the same day as a site.")  # fmt: skip
+              metavar="DIR", help="Folder for the sample site")  # fmt: skip
 def demo(site: Path) -> None:
-    """Read the digest of 2020-08-25, which comes with hotpapers: no network, no token, no settings.
+    """Show a sample digest, offline.
 
-    It is imported into a database that is gone afterwards, ranked, and posted to this terminal and to a folder, as
-    `hotpapers import` and `hotpapers post` would do it.
+    The bundled papers of 2020-08-25 are imported into a temporary database, ranked, and posted to the terminal and to
+    a folder. No token or setting is needed.
 
     \b
-    hotpapers demo
-    hotpapers demo --site /tmp/papers
+    Examples:
+      hotpapers demo
+      hotpapers demo --site /tmp/papers
     """  # noqa: D301 - \b keeps click from joining lines
     asyncio.run(_demo(site))
-    name = "hotpapers" if shutil.which("hotpapers") else sys.argv[0]  # what the shell here understands
+    name = "hotpapers" if shutil.which("hotpapers") else sys.argv[0]  # as the shell finds it
     click.echo(
-        f"\nThe same day as a site, with Markdown, HTML, Atom and JSON: open {site / 'index.html'}\n"
-        f"Next:  {name} collect    fetches the last 7 days from arXiv and the places where papers are talked about\n"
-        f"       {name} digest     shows the newest day\n"
-        f"       {name} --help     says how to post it to Slack or Discord",
+        f"\nThe same digest as a site (HTML, Markdown, Atom, JSON): {site / 'index.html'}\n"
+        f"Next:  {name} collect    fetch papers and discussions of the last 7 days\n"
+        f"       {name} digest     show the latest digest\n"
+        f"       {name} --help     learn how to post it to Slack or Discord",
         err=True,
     )
 
@@ -68,4 +69,4 @@ async def _refuse_unwritable(settings: Settings, site: Path) -> None:
     async with wiring.connect_platform("site", settings) as platform:
         wrong = [check.message for check in await platform.check(str(site)) if not check.ok]
     if wrong:
-        raise CommandError(f"{wrong[0]}; name another folder with --site.")
+        raise CommandError(f"{wrong[0]}. Choose another folder with --site.")

@@ -1,4 +1,4 @@
-"""``hotpapers digest``: read the digest of a day here, or save it."""
+"""``hotpapers digest``: show or save a digest."""
 
 from __future__ import annotations
 
@@ -18,28 +18,29 @@ from bot.models.platform import CHAT_INFOS
 from bot.store.tables import papers
 
 STANDARD_OUTPUT = Path("-")
-UNREADABLE = {"json", *CHAT_INFOS}  # a note in these does not meet the eye
+UNREADABLE = {"json", *CHAT_INFOS}  # a note in these is easy to miss
 
 
 @click.command()
 @choices
 @click.option("--format", "format", type=click.Choice(list(FORMATS)),
-              help=f"How to write it; {' and '.join(CHAT_INFOS)} are what those services would be sent."
-                   " [default: as the ending of --output says, else terminal]")  # fmt: skip
+              help=f"Output format; {' and '.join(CHAT_INFOS)} print the payload of their API"
+                   " [default: from the extension of --output, else terminal]")  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), metavar="FILE",
-              help="Write it to FILE instead.")  # fmt: skip
+              help="Output file, or - for standard output")  # fmt: skip
 def digest(options: DigestCliOptions, format: str | None, output: Path | None) -> None:
-    """Read the digest of a day here, or save it.
+    """Show or save a digest.
 
-    It ranks the papers of the newest listings that are in the database; `hotpapers collect` brings them there.
-    Reading changes nothing: what was posted somewhere is neither left out nor remembered.
+    This ranks the papers of the latest listings in the database. Fetch them with `hotpapers collect`. The digest
+    includes papers that were posted before, and changes nothing.
 
     \b
-    hotpapers digest
-    hotpapers digest --category cs.CL --category cs.IR --top 5
-    hotpapers digest --keyword diffusion --date 2026-01-15 --days 5
-    hotpapers digest --ranking classic --as-of 2026-01-15T09:00Z
-    hotpapers digest --output digest.json
+    Examples:
+      hotpapers digest
+      hotpapers digest --category cs.CL --category cs.IR --top 5
+      hotpapers digest --keyword diffusion --date 2026-01-15 --days 5
+      hotpapers digest --ranking classic --as-of 2026-01-15T09:00Z
+      hotpapers digest --output digest.json
     """  # noqa: D301 - \b keeps click from joining lines
     format = output_files.format_of(format, output, "terminal", FORMATS)
     settings = wiring.read_settings()
@@ -64,5 +65,7 @@ async def _compose(settings: Settings, options: DigestCliOptions) -> Digest:
         chosen = await pipeline.compose(store, wanted, holidays, pipeline.SummaryProvider(store, settings, wiring.now))
         (newest,) = await store.read(papers.listing_dates, date.max, 1) or [wanted.day]
     if options.listing is None and not options.as_of and newest < wanted.day:
-        click.echo(f"The newest listing here is of {newest}: `hotpapers collect` brings what came since.", err=True)
+        click.echo(
+            f"The latest listing in the database is {newest}. Run `hotpapers collect` to fetch newer ones.", err=True
+        )
     return wiring.noted(chosen, settings)

@@ -1,4 +1,4 @@
-"""``hotpapers discord``: what an operator needs to install the bot in Discord."""
+"""``hotpapers discord``: print the invite link for Discord."""
 
 from __future__ import annotations
 
@@ -11,19 +11,24 @@ from adapters.cli import wiring
 
 @click.group()
 def discord() -> None:
-    """Install the bot in Discord.
+    """Print the invite link for Discord.
 
     \b
-    hotpapers discord invite
+    Examples:
+      hotpapers discord invite
     """  # noqa: D301 - \b keeps click from joining lines
 
 
-@discord.command(short_help="Print the address that invites the bot.")
+@discord.command(short_help="Print the invite link")
 def invite() -> None:
-    """Print the address at which the bot is invited to a server, with exactly the permissions that it uses.
+    """Print the invite link.
 
-    The bot is that of DISCORD_BOT_TOKEN.
-    """
+    The link adds the bot of DISCORD_BOT_TOKEN to a server, with only the permissions that it uses.
+
+    \b
+    Examples:
+      hotpapers discord invite
+    """  # noqa: D301 - \b keeps click from joining lines
     from adapters.discord import invitation
 
     click.echo(asyncio.run(invitation(wiring.read_settings())))

@@ -1,4 +1,4 @@
-"""``hotpapers evaluate``: measure how well ranking and summaries do."""
+"""``hotpapers evaluate``: measure ranking and summary quality."""
 
 from __future__ import annotations
 
@@ -24,29 +24,32 @@ WIDTH = 170  # columns, where no terminal has its own
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a suite said, and how long it took."""
+    """The result of a suite, and how long it took."""
 
     result: Result
     seconds: float
 
 
 @click.command()
-@click.option("--suite", "suites", type=click.Choice(NAMES), multiple=True, help="Only this one; may be repeated.")
+@click.option(
+    "--suite", "suites", type=click.Choice(NAMES), multiple=True, help="Suite to run; may be repeated [default: all]"
+)
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True, metavar="DIR",
-              help="The folder of the recorded material.")  # fmt: skip
+              help="Folder with the recorded data")  # fmt: skip
 @click.option("--weights", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
-              help='Weights to try instead: {"sources": {"x": 0.5}, "sentences": {"we propose": 0.9}}.')  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Write JSON instead of tables.")
+              help='JSON file of weights: {"sources": {"x": 0.5}, "sentences": {"we propose": 0.9}}')  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="JSON output")
 @click.pass_context
 def evaluate(ctx: click.Context, suites: tuple[str, ...], data: Path, weights: Path | None, *, as_json: bool) -> None:
-    """Measure how well ranking and summaries do, on recorded material and on made-up days.
+    """Measure ranking and summary quality.
 
-    It takes some minutes. docs/ranking.md tells what each suite measures and what material it reads. The exit
-    code is 1 if a suite is below its bar.
+    The suites use recorded data and simulated days, and take a few minutes. docs/ranking.md describes each suite and
+    its data. The exit code is 1 if a suite misses its target.
 
     \b
-    hotpapers evaluate --data ../shared/data
-    hotpapers evaluate --data ../shared/data --suite fusion --weights mine.json
+    Examples:
+      hotpapers evaluate --data ../shared/data
+      hotpapers evaluate --data ../shared/data --suite fusion --weights mine.json
     """  # noqa: D301 - \b keeps click from joining lines
     measured = _measure(suites or NAMES, data, weights)
     if as_json:
@@ -74,13 +77,13 @@ def _measure(suites: Sequence[str], data: Path, weights: Path | None) -> dict[st
 
 @contextmanager
 def _progress(name: str) -> Iterator[Progress]:
-    """Show how far a suite is: on a terminal as a bar that goes away, elsewhere as a line when it begins."""
+    """Show the progress of a suite: a bar on a terminal, otherwise a line at the start."""
     from rich.console import Console
     from rich.progress import Progress as Bars
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        click.echo(f"{name} …", err=True)
+        click.echo(f"{name}…", err=True)
     with Bars(console=console, transient=True, disable=not console.is_terminal) as bars:
         task = bars.add_task(name, total=None)
         yield lambda done, total: bars.update(task, completed=done, total=total)

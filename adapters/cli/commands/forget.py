@@ -1,4 +1,4 @@
-"""``hotpapers forget``: erase a person, a workspace or a server on their wish, without them asking the bot."""
+"""``hotpapers forget``: erase the data of a person, workspace or server."""
 
 from __future__ import annotations
 
@@ -19,37 +19,40 @@ EXAMPLE = {
 
 
 @click.command()
-@click.option("--person", metavar="WHO", help="A person: slack:TEAM:USER or discord:USER, by their ids.")
-@click.option("--workspace", metavar="WHERE", help="A Slack workspace or a Discord server: slack:TEAM, discord:SERVER.")
-@click.option("--yes", is_flag=True, help="Do not ask whether to go on.")
+@click.option("--person", metavar="WHO", help="Person, by ID: slack:TEAM:USER or discord:USER")
+@click.option(
+    "--workspace", metavar="WHERE", help="Slack workspace or Discord server, by ID: slack:TEAM or discord:SERVER"
+)
+@click.option("--yes", is_flag=True, help="No confirmation prompt")
 @click.pass_context
 def forget(ctx: click.Context, person: str | None, workspace: str | None, *, yes: bool) -> None:
-    """Erase everything about a person, a workspace or a server, at once and for good.
+    """Erase the data of a person, workspace or server.
 
-    It may be used while the bot runs. People can do it themselves by asking the bot: forget me.
+    This can't be undone. The bot can keep running. People can erase their own data in chat with “forget me”.
 
     \b
-    hotpapers forget --person slack:T0123ABCD:U0456EFGH
-    hotpapers forget --workspace discord:234567890123456789
+    Examples:
+      hotpapers forget --person slack:T0123ABCD:U0456EFGH
+      hotpapers forget --workspace discord:234567890123456789
     """  # noqa: D301 - \b keeps click from joining lines
     if (person is None) is (workspace is None):
-        raise click.UsageError("Name one of --person and --workspace.")
+        raise click.UsageError("Use either --person or --workspace.")
     whom = _parts(person or workspace or "", is_person=person is not None)
     settings = wiring.read_settings()
-    if not (yes or click.confirm(f"Erase everything about {person or workspace}? It cannot be undone.", err=True)):
-        click.echo("Nothing was erased.", err=True)
+    if not (yes or click.confirm(f"Erase all data about {person or workspace}? This can't be undone.", err=True)):
+        click.echo("Nothing erased.", err=True)
         ctx.exit(1)
     forgotten = asyncio.run(_forget(settings, whom))
     click.echo(_told(forgotten))
 
 
 def _parts(name: str, *, is_person: bool) -> tuple[str, ...]:
-    """Take a name apart: platform, workspace and, for a person, user; at Discord people belong to no workspace."""
+    """Split a name into platform, workspace and, for a person, user. Discord users have no workspace."""
     platform, *ids = name.split(":")
     example = EXAMPLE.get((platform, is_person))
     if example is None or len(ids) != example.count(":") or not all(id.isalnum() for id in ids):
         shapes = " or ".join(shape for (_, person), shape in EXAMPLE.items() if person is is_person)
-        raise click.UsageError(f"“{name}” is not of the shape {shapes}.")
+        raise click.UsageError(f"“{name}” isn't a valid name. Use {shapes}.")
     return (platform, "", *ids) if is_person and len(ids) == 1 else (platform, *ids)
 
 
@@ -64,7 +67,11 @@ async def _forget(settings: Settings, whom: tuple[str, ...]) -> ErasureResult:
 
 def _told(forgotten: ErasureResult) -> str:
     if not forgotten.erased:
-        return "There was nothing about them."
+        return "No data found."
     said = ", ".join(f"{name} ({number:,})" for name, number in forgotten.erased.items())
-    later = "" if forgotten.is_purged else " Traces are left while others read the database: say it again later."
+    later = (
+        ""
+        if forgotten.is_purged
+        else " Traces remain while other processes read the database. Run the command again later."
+    )
     return f"Erased: {said}.{later}"

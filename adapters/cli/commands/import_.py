@@ -1,4 +1,4 @@
-"""``hotpapers import``: read papers and mentions from a file."""
+"""``hotpapers import``: import papers and mentions from a JSON Lines file."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from bot.store.lock import exclusive_lock
 @click.command("import")
 @click.argument("file", type=click.File(encoding="utf-8-sig"))
 def import_(file: TextIO) -> None:
-    """Read papers and mentions from FILE, or from standard input if it is "-": JSON, one object a line.
+    """Import papers and mentions from a JSON Lines file.
 
-    All of it is stored, or, if a line is wrong, nothing. Importing the same again changes nothing.
+    FILE can be "-" for standard input. If a line is invalid, nothing is imported. It is safe to import a file twice.
 
     \b
     {"kind": "paper", "id": "2601.00001", "title": "…", "abstract": "…", "authors": ["…"],
@@ -31,20 +31,21 @@ def import_(file: TextIO) -> None:
      "created": "2026-01-15T06:00Z", "reposts": 0, "likes": 0, "replies": 0, "observed": "2026-01-15T09:00Z"}
 
     \b
-    A paper may also have: announce (new, cross, replace, replace-cross), primary, version, published, updated,
-    comment, journal, doi, license. A mention: repost_of, crosspost_of (ids of other mentions), bare (true if it has
-    nothing but a title and links), name (what the author's account calls itself).
+    Optional fields of a paper: announce (new, cross, replace, replace-cross), primary, version, published,
+    updated, comment, journal, doi, license. Optional fields of a mention: repost_of, crosspost_of (IDs of other
+    mentions), bare (true if it contains only a title and links), name (display name of the author).
 
     \b
-    hotpapers import papers.jsonl
-    zcat papers.jsonl.gz | hotpapers import -
+    Examples:
+      hotpapers import papers.jsonl
+      zcat papers.jsonl.gz | hotpapers import -
     """  # noqa: D301 - \b keeps click from joining lines
     settings = wiring.read_settings()
     try:
         imported = import_jsonl.parse_jsonl(file, wiring.now())
     except UnicodeDecodeError as error:
         raise CommandError(
-            f"{file.name} is not text in UTF-8, so nothing was imported; a packed file has to be unpacked first."
+            f"{file.name} isn't UTF-8 text, so nothing was imported. Unpack compressed files first."
         ) from error
     with exclusive_lock(settings.database, "import"):
         kept = asyncio.run(_keep(settings, imported))

@@ -1,4 +1,4 @@
-"""``hotpapers paper``: look at one paper, or search for words."""
+"""``hotpapers paper``: show a paper, or search papers."""
 
 from __future__ import annotations
 
@@ -31,18 +31,20 @@ MEANT_AS_ID = re.compile(r"\S*(\d{4}\.\d{3,}|/\d{5,})\S*")
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="ID|URL|WORDS")
 def paper(words: tuple[str, ...]) -> None:
-    """Look at one paper, or search the database for words in title, abstract and authors.
+    """Show a paper, or search papers.
 
-    A paper that is not in the database is looked up at arXiv.
+    The search covers the titles, abstracts and authors in the database. An ID or URL that isn't in the database is
+    looked up on arXiv.
 
     \b
-    hotpapers paper 1706.03762
-    hotpapers paper https://arxiv.org/abs/hep-th/9901001v2
-    hotpapers paper attention transformer
+    Examples:
+      hotpapers paper 1706.03762
+      hotpapers paper https://arxiv.org/abs/hep-th/9901001v2
+      hotpapers paper attention transformer
     """  # noqa: D301 - \b keeps click from joining lines
     text = " ".join(" ".join(words).split())
     if not text:
-        raise click.UsageError("Say which paper: its id, its address, or words of its title.")
+        raise click.UsageError("Missing paper. Use an ID, a URL, or words from the title.")
     found = asyncio.run(_find(wiring.read_settings(), text))
     if isinstance(found, PaperDetails):
         click.echo(card(found, min(shutil.get_terminal_size().columns, WIDEST)))
@@ -52,7 +54,7 @@ def paper(words: tuple[str, ...]) -> None:
 
 
 async def _find(settings: Settings, text: str) -> PaperDetails | Sequence[Paper]:
-    """Return the one paper that *text* names or fits, or all that it fits. Raises CommandError if there is none."""
+    """Return the paper that *text* names, or all matches. Raises CommandError if there is none."""
     identifier = identifiers.parse(text)
     async with await wiring.open_store(settings) as store:
         if identifier:
@@ -61,7 +63,7 @@ async def _find(settings: Settings, text: str) -> PaperDetails | Sequence[Paper]
             raise CommandError(NO_IDENTIFIER.format(text))
         found = await store.read(papers.search, text, MAX_FOUND)
         if not found:
-            raise CommandError(f"no paper in the database has “{text}” in its title, abstract or authors.")
+            raise CommandError(f"no paper matches “{text}”. Try fewer words, or an arXiv ID like 1706.03762.")
         return found if len(found) > 1 else await _known(store, settings, found[0])
 
 

@@ -1,4 +1,4 @@
-"""``hotpapers post``: post the digest of a day, once."""
+"""``hotpapers post``: post a digest."""
 
 from __future__ import annotations
 
@@ -19,27 +19,29 @@ from bot.platforms import Platform
 from bot.store import Store
 from bot.store.tables import outbox, posts
 
-MAX_SLEEP = 10.0  # seconds; another process that sends it may be done long before its lease ends
+MAX_SLEEP = 10.0  # seconds; another process may finish long before its lease ends
 SENT_ELSEWHERE = "another process is sending it"
 MAX_WAIT = timedelta(minutes=2)
-"""How long to stay when a platform wants us to wait, or when a post has to be looked for."""
+"""Maximum wait for a rate limit, or until an unconfirmed post can be checked."""
 
 
 @click.command()
-@click.option("--to", type=place, required=True, metavar="PLACE", help=f"Where to post: {ALL}.")
+@click.option("--to", type=place, required=True, metavar="DESTINATION", help=f"Destination, such as {ALL}")
 @choices
-@click.option("--again", is_flag=True, help="Post it even if this very digest was posted there before.")
+@click.option("--again", is_flag=True, help="Repost a digest that was already posted")
 def post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -> None:
-    """Post the digest of a day to Slack, Discord, a folder or the terminal, once.
+    """Post a digest (once per day and channel).
 
-    A second run of the same digest (place, date and choices) says that it is already posted. Papers that were shown
-    there before are left out, unless you name a --date. A run that was interrupted is finished by the next one.
+    The destination can be Slack, Discord, a folder or the terminal. A second run with the same destination, date and
+    options doesn't post again. Without --date, papers shown there before are left out. An interrupted run continues
+    with the next one.
 
     \b
-    hotpapers post --to slack:C0123ABCD
-    hotpapers post --to discord:123456789012345678 --category cs.CL --top 5
-    hotpapers post --to site:public --date 2026-01-15 --days 1
-    hotpapers post --to slack:C0123ABCD --again
+    Examples:
+      hotpapers post --to slack:C0123ABCD
+      hotpapers post --to discord:123456789012345678 --category cs.CL --top 5
+      hotpapers post --to site:public --date 2026-01-15 --days 1
+      hotpapers post --to slack:C0123ABCD --again
     """  # noqa: D301 - \b keeps click from joining lines
     asyncio.run(_post(to, options, again=again))
 
@@ -62,7 +64,7 @@ async def _post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -
                 return
             number = await enqueue_digest(store, platform, digest, there, again=again)
         elif await store.read(posts.next_post, number) is None:
-            _tell(to, f"The digest of {wanted.day} is already posted to {to}; --again posts it once more.")
+            _tell(to, f"Already posted to {to} ({wanted.day}). Use --again to post it again.")
             return
         delivered = await deliver_now(store, platform, number, wiring.delivery_policy(settings))
     raise_if_partial(delivered, number, there)
@@ -70,41 +72,41 @@ async def _post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -
 
 
 async def enqueue_digest(store: Store, platform: Platform, digest: Digest, there: Destination, *, again: bool) -> int:
-    """Put *digest* into the outbox, unless another process was quicker; return the delivery's number."""
+    """Add *digest* to the outbox, unless another process did. Return the delivery's number."""
     enqueue = outbox.enqueue if again else outbox.enqueue_once
     return await store.write(enqueue, digest, there, platform.plan_posts(digest), wiring.now())
 
 
 async def deliver_now(store: Store, platform: Platform, number: int, terms: DeliveryPolicy) -> DeliveryStatus:
-    """Send what is left of a delivery, and stay while what it waits for is near; return how it stands."""
+    """Send the remaining posts of a delivery, with short waits. Return its status."""
     end = wiring.now() + MAX_WAIT
     delivered = await pipeline.deliver(store, platform, number, wiring.now, terms)
     while delivered.waiting and delivered.retry_at and delivered.retry_at < end:
         wait = max((delivered.retry_at - wiring.now()).total_seconds(), 1)
-        click.echo(f"waiting {wait:.0f} s: {delivered.problem or SENT_ELSEWHERE}", err=True)
+        click.echo(f"Waiting {wait:.0f} s: {delivered.problem or SENT_ELSEWHERE}", err=True)
         await asyncio.sleep(min(wait, MAX_SLEEP))
         delivered = await pipeline.deliver(store, platform, number, wiring.now, terms)
     return delivered
 
 
 def raise_if_partial(delivered: DeliveryStatus, number: int, there: Destination) -> None:
-    """Raise DeliveryPostponed or DeliveryRefused if not all messages of a delivery are there."""
+    """Raise DeliveryPostponed or DeliveryRefused if some messages of a delivery are not posted."""
     total = delivered.done + delivered.waiting + delivered.dead
     if delivered.waiting:
         when = f"after {wording.instant(delivered.retry_at)}" if delivered.retry_at else "later"
         raise DeliveryPostponed(
-            f"{delivered.done} of {counted(total)} {'is' if total == 1 else 'are'} at {there}, the next one waits: "
-            f"{delivered.problem or SENT_ELSEWHERE}. Run the same command again {when}: it goes on where it stopped."
+            f"Posted {delivered.done} of {counted(total)} to {there}. Waiting: {delivered.problem or SENT_ELSEWHERE}. "
+            f"Run the command again {when} to continue."
         )
     if delivered.dead:
         raise DeliveryRefused(
             f"{delivered.dead} of {counted(total)} could not be posted to {there}: {delivered.problem}. "
-            f"When that is mended, `hotpapers deliveries retry {number}` posts them, and --again the whole digest."
+            f"Fix this, then run `hotpapers deliveries retry {number}`, or use --again to post everything again."
         )
 
 
 def counted(messages: int) -> str:
-    """Say how many messages: ``1 message``."""
+    """Return a number of messages in words: ``1 message``."""
     return f"{messages} {'message' if messages == 1 else 'messages'}"
 
 

@@ -1,4 +1,4 @@
-"""``hotpapers tidy``: drop what need not be kept any longer."""
+"""``hotpapers prune``: delete old data."""
 
 from __future__ import annotations
 
@@ -14,20 +14,22 @@ from bot.pipeline import PruneResult
 
 
 @click.command()
-def tidy() -> None:
-    """Thin old counts of attention and drop old deliveries, as the settings want; `hotpapers run` does so once a day.
+def prune() -> None:
+    """Delete old data per your settings.
 
-    HOTPAPERS_THIN_AFTER, HOTPAPERS_LAST_AFTER, HOTPAPERS_KEEP_DELIVERIES and HOTPAPERS_KEEP_LOOKS say after how many
-    days. Which papers were shown where stays known. The file keeps its size: what is free is used again.
+    These settings say after how many days: HOTPAPERS_DOWNSAMPLE_AFTER_DAYS, HOTPAPERS_KEEP_LAST_AFTER_DAYS,
+    HOTPAPERS_KEEP_DELIVERIES_DAYS and HOTPAPERS_KEEP_POLLS_DAYS. `hotpapers run` prunes once a day. The record of which
+    papers were shown is kept. The file doesn't shrink, because freed space is reused.
 
     \b
-    hotpapers tidy
+    Examples:
+      hotpapers prune
     """  # noqa: D301 - \b keeps click from joining lines
-    dropped = asyncio.run(_tidy(wiring.read_settings()))
+    dropped = asyncio.run(_prune(wiring.read_settings()))
     told = ", ".join(f"{what} ({number:,})" for what, number in asdict(dropped).items() if number)
-    click.echo(f"Dropped: {told}." if told else "Nothing is old enough to be dropped.")
+    click.echo(f"Deleted: {told}." if told else "Nothing to delete.")
 
 
-async def _tidy(settings: Settings) -> PruneResult:
+async def _prune(settings: Settings) -> PruneResult:
     async with await wiring.open_store(settings) as store:
         return await pipeline.prune(store, settings, wiring.now())

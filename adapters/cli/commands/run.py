@@ -1,11 +1,11 @@
-"""``hotpapers run``: the bot as its users know it."""
+"""``hotpapers run``: run the bot."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import cast
 
@@ -30,35 +30,37 @@ log = logging.getLogger(__name__)
 
 @click.command()
 def run() -> None:
-    """Run the bot: listen, collect, and send every digest when it is due.
+    """Run the bot.
 
-    It starts what has tokens: Slack (SLACK_BOT_TOKEN, with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET to be talked to)
-    and Discord (DISCORD_BOT_TOKEN). It looks at every token first, and says when it is ready. Ctrl-C or SIGTERM stops
-    it; what was on its way goes on at the next start.
+    It answers commands, collects papers, and sends each digest when it is due. It connects to each platform that has a
+    token: Slack (SLACK_BOT_TOKEN, with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET) and Discord (DISCORD_BOT_TOKEN). It
+    checks the tokens first, then prints that it is ready. Ctrl-C or SIGTERM stops it. Unfinished deliveries continue
+    at the next start.
 
     \b
-    hotpapers run
-    curl http://127.0.0.1:8080/healthz
+    Examples:
+      hotpapers run
+      curl http://127.0.0.1:8080/healthz
     """  # noqa: D301 - \b keeps click from joining lines
     settings = wiring.read_settings()
     logs.tell_steps()
-    names = _talked_to(settings)
+    names = _configured_platforms(settings)
     with exclusive_lock(settings.database, "run"):
-        scratch_folders.sweep()  # what a run that was killed while it drew left behind
+        scratch_folders.sweep()  # left by a run that was killed
         asyncio.run(_run(settings, names))
 
 
-def _talked_to(settings: Settings) -> list[str]:
-    """Return the platforms that have tokens. Raises ConfigError if nobody can be talked to."""
+def _configured_platforms(settings: Settings) -> list[str]:
+    """Return the platforms that have tokens. Raises ConfigError if there are none."""
     named = config.variables()
     infos = [info for info in CHAT_INFOS.values() if getattr(settings, info.token_setting) is not None]
     if not infos:
         tokens = " or ".join(named[info.token_setting] for info in CHAT_INFOS.values())
-        raise ConfigError(f"there is nobody to talk to: set {tokens}; see .env.example")
+        raise ConfigError(f"no chat platform configured. Set {tokens} (see .env.example).")
     for info in infos:
         if info.listen_settings and not any(getattr(settings, name) for name in info.listen_settings):
             needed = " or ".join(named[name] for name in info.listen_settings)
-            raise ConfigError(f"{info.label} has no way to talk to us: set {needed}; see .env.example")
+            raise ConfigError(f"{info.label} can't reach the bot. Set {needed} (see .env.example).")
     return [info.name for info in infos]
 
 
@@ -70,8 +72,13 @@ async def _run(settings: Settings, names: Sequence[str]) -> None:
         stop = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        click.echo(f"ready: {', '.join(running.platforms)}", err=True)
+        click.echo(_ready(running.platforms), err=True)
         await supervise(running.services(), running.health, stop)
+
+
+def _ready(platforms: Iterable[str]) -> str:
+    names = " and ".join(CHAT_INFOS[name].label for name in platforms)
+    return f"Ready. Connected to {names}."
 
 
 @asynccontextmanager
@@ -87,9 +94,9 @@ async def _opened(settings: Settings, names: Sequence[str]) -> AsyncIterator[Bot
 
 
 async def _check(platforms: Mapping[str, Platform]) -> None:
-    """Look at every token before anything starts. Raises ConfigError with all that is wrong.
+    """Check every token before anything starts. Raises ConfigError with all problems.
 
-    A platform that cannot say now may say so soon: its part is started again and again until it does.
+    A platform that is unreachable is not a problem: its service restarts until it connects.
     """
     checks = [check for platform in platforms.values() for check in await platform.check(None) if not check.ok]
     wrong = [format_check(check) for check in checks if not (check.inconclusive or check.harmless)]

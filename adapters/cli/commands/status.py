@@ -1,4 +1,4 @@
-"""``hotpapers status``: what is in the database, and how everything did lately."""
+"""``hotpapers status``: show data, sources and deliveries."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ STATES = {
     PostState.DONE: "posted",
     PostState.PENDING: "waiting",
     PostState.SENDING: "being sent",
-    PostState.UNKNOWN: "to be looked for",
+    PostState.UNKNOWN: "unconfirmed",
     PostState.POSTPONED: "postponed",
-    PostState.DEAD: "given up",
+    PostState.DEAD: "failed",
 }
 WIDTH = 18
 MAX_PARKED = 10  # shown
@@ -33,9 +33,9 @@ MAX_PARKED = 10  # shown
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the store tells of itself. `listings` is how many there are, `newest` the last of them.
+    """A summary of the store. `listings` is their number, `newest` the date of the latest.
 
-    `unknown` are the mentions of papers that are not in it.
+    `unknown` is the number of mentions of papers that are not in the store.
     """
 
     papers: int
@@ -54,10 +54,11 @@ class Status:
 
 @click.command()
 def status() -> None:
-    """See what is in the database, how each source did at its last look, and what became of messages.
+    """Show data, sources and deliveries.
 
     \b
-    hotpapers status
+    Examples:
+      hotpapers status
     """  # noqa: D301 - \b keeps click from joining lines
     settings = wiring.read_settings()
     found = asyncio.run(_read(settings))
@@ -67,13 +68,13 @@ def status() -> None:
 
 
 def status_lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
-    """Put a status into words, as pairs of a name and what is told of it."""
+    """Yield a status as pairs of a label and a text."""
     if found.installation:
         yield "Installation", f"{found.installation.id}, {wording.plural(found.installation.starts, 'start')}"
-    newest = f", the newest {found.newest}" if found.newest else ": run `hotpapers collect` to fetch some"
+    newest = f" (latest {found.newest})" if found.newest else ". Run `hotpapers collect` to fetch some."
     yield "Papers", f"{found.papers:,}"
     yield "Listings", f"{found.listings:,}{newest}"
-    unknown = f", {found.unknown:,} of them of papers that are not collected" if found.unknown else ""
+    unknown = f" ({found.unknown:,} of papers that aren't collected)" if found.unknown else ""
     yield "Mentions", f"{found.mentions:,}{unknown}"
     for source in found.sources:
         yield wording.source_name(source.name), _health(source, now)
@@ -84,7 +85,7 @@ def status_lines(found: Status, now: datetime) -> Iterator[tuple[str, str]]:
     for platform, why in found.unheard.items():
         yield "Not listening", f"{platform}: {why}"
     for platform, ahead in found.ahead.items():
-        yield "Clock", f"{wording.clock(find_platform(platform).label, ahead)}; set it by a time server"
+        yield "Clock", f"{wording.clock(find_platform(platform).label, ahead)}. Synchronize it with a time server."
     for each in found.parked[:MAX_PARKED]:
         yield "Parked", f"{each.destination}, {wording.age(now - each.since)} ago: {each.reason}"
     if len(found.parked) > MAX_PARKED:
@@ -112,6 +113,6 @@ async def _read(settings: Settings) -> Status:
 
 
 def _health(source: SourceHealth, now: datetime) -> str:
-    answered = f"answered {wording.age(now - source.as_of)} ago" if source.as_of else "has not answered yet"
+    answered = f"updated {wording.age(now - source.as_of)} ago" if source.as_of else "no data yet"
     odd = f"; {source.note}" if source.note else ""
-    return f"{answered}{odd}" if source.ok else f"failed at the last look, {answered}: {source.error}"
+    return f"{answered}{odd}" if source.ok else f"unavailable ({source.error}), {answered}"

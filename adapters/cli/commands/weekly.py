@@ -1,4 +1,4 @@
-"""``hotpapers weekly``: the slides of a week, as a file or in a channel."""
+"""``hotpapers weekly``: create the weekly report, as a file or in a channel."""
 
 from __future__ import annotations
 
@@ -21,46 +21,48 @@ from bot.platforms import REPORTS_UNSUPPORTED
 
 @click.group()
 def weekly() -> None:
-    """Make the slides of a week: the theory and the results of its hottest papers, from their full texts.
+    """Create the weekly report.
+
+    The report has slides with the theory and results of the week's top papers, taken from their full texts. Figures
+    appear if the license of the paper allows it (see HOTPAPERS_WEEKLY_FIGURES).
 
     \b
-    hotpapers weekly preview
-    hotpapers weekly build --output report.pdf
-    hotpapers weekly build --papers 1810.04805,1706.03762 --format markdown
-    hotpapers weekly swap 1810.04805 table
-    hotpapers weekly post --to slack:C0123ABCD
-
-    Figures are shown where the license of their paper allows it; HOTPAPERS_WEEKLY_FIGURES says more.
+    Examples:
+      hotpapers weekly preview
+      hotpapers weekly build --output report.pdf
+      hotpapers weekly build --papers 1810.04805,1706.03762 --format markdown
+      hotpapers weekly swap 1810.04805 table
+      hotpapers weekly post --to slack:C0123ABCD
     """  # noqa: D301 - \b keeps click from joining lines
 
 
 def _identifier(name: str) -> PaperId:
     found = identifiers.parse(name)
     if found is None:
-        raise click.BadParameter(f"“{name}” is no arXiv identifier; write one such as 1810.04805.")
+        raise click.BadParameter(f"“{name}” isn't an arXiv ID. Use a form like 1810.04805.")
     return found.id
 
 
-@weekly.command(short_help="Make the report as a file.")
+@weekly.command(short_help="Save the report to a file")
 @FOR_PLACE
 @report_options
 @click.option("--format", "format", type=click.Choice(list(FORMATS)),
-              help="Slides as PDF, one page as Markdown, or slides that can be edited in PowerPoint."
-                   " [default: as the ending of --output says, else pdf]")  # fmt: skip
+              help="Output format: PDF slides, a Markdown page, or PowerPoint slides"
+                   " [default: from the extension of --output, else pdf]")  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Where to put it. [default: weekly-DATE with the ending of the format]")  # fmt: skip
+              help="Output file [default: weekly-DATE with the extension of the format]")  # fmt: skip
 def build(asked: ReportOptions, format: str | None, output: Path | None) -> None:
-    """Make the report of a week as a file, and change nothing else.
+    """Save the report to a file.
 
-    The hottest papers are those of the listings that are in the database; `hotpapers collect` brings them there. arXiv
-    is asked for each paper, a few times with pauses of seconds as it wants them; what it gave is kept, so that the
-    next time is quick.
+    Nothing else changes. The papers come from the listings in the database. Fetch them with `hotpapers collect`. Full
+    texts are downloaded from arXiv with pauses of a few seconds, and cached for the next run.
 
     \b
-    hotpapers weekly build
-    hotpapers weekly build --week 2026-01-18 --category cs.CL --output report.pdf
-    hotpapers weekly build --papers 1810.04805,1706.03762 --format pptx
-    hotpapers weekly build --to slack:C0123ABCD
+    Examples:
+      hotpapers weekly build
+      hotpapers weekly build --week 2026-01-18 --category cs.CL --output report.pdf
+      hotpapers weekly build --papers 1810.04805,1706.03762 --format pptx
+      hotpapers weekly build --to slack:C0123ABCD
     """  # noqa: D301 - \b keeps click from joining lines
     format = output_files.format_of(format, output, "pdf", FORMATS)
     settings = wiring.read_settings()
@@ -75,15 +77,18 @@ def build(asked: ReportOptions, format: str | None, output: Path | None) -> None
     weekly_report.print_problems(report)
 
 
-@weekly.command(short_help="Say what the report would show, and what could replace it.")
+@weekly.command(short_help="Preview the picks of the report")
 @FOR_PLACE
 @report_options
 def preview(asked: ReportOptions) -> None:
-    """Say what the report of a week would show: each paper's picks with their scores, and what could replace them.
+    """Preview the picks of the report.
+
+    This lists the picks of each paper with their scores, and what a swap would show next.
 
     \b
-    hotpapers weekly preview
-    hotpapers weekly preview --papers 1810.04805
+    Examples:
+      hotpapers weekly preview
+      hotpapers weekly preview --papers 1810.04805
     """  # noqa: D301 - \b keeps click from joining lines
     settings = wiring.read_settings()
     from adapters.cli import pick_table, weekly_report
@@ -93,19 +98,20 @@ def preview(asked: ReportOptions) -> None:
     weekly_report.print_problems(report)
 
 
-@weekly.command(short_help="Exchange a pick of a paper.")
+@weekly.command(short_help="Swap a pick of a paper")
 @click.argument("paper", metavar="ID")
 @click.argument("kind", type=click.Choice([kind.value for kind in PickKind]), metavar="KIND")
 @FOR_PLACE
 def swap(paper: str, kind: str, to: DestinationArg) -> None:
-    """Exchange a pick of a paper, and say what is shown of it from now on.
+    """Swap a pick of a paper.
 
-    KIND is equation, architecture, table or result (a figure with results).
-    The next best is shown, after the last one none, then the first again. Each place has its own swaps.
+    KIND is equation, architecture, table or result (a figure with results). The report then shows the next best one,
+    after the last one none, then the first again. Each destination has its own swaps.
 
     \b
-    hotpapers weekly swap 1810.04805 table
-    hotpapers weekly swap 1810.04805 architecture --to slack:C0123ABCD
+    Examples:
+      hotpapers weekly swap 1810.04805 table
+      hotpapers weekly swap 1810.04805 architecture --to slack:C0123ABCD
     """  # noqa: D301 - \b keeps click from joining lines
     settings = wiring.read_settings()
     asked = ReportOptions(papers=(_identifier(paper),), to=to)
@@ -116,19 +122,21 @@ def swap(paper: str, kind: str, to: DestinationArg) -> None:
     weekly_report.print_problems(report)
 
 
-@weekly.command(short_help="Post the report to a channel, once.")
-@click.option("--to", type=place, required=True, metavar="PLACE",
-              help=f"Where to post: {' or '.join(REPORT_CHANNELS)}.")  # fmt: skip
+@weekly.command(short_help="Post the report (once per week and channel)")
+@click.option("--to", type=place, required=True, metavar="DESTINATION",
+              help=f"Destination, such as {' or '.join(REPORT_CHANNELS)}.")  # fmt: skip
 @report_options
-@click.option("--again", is_flag=True, help="Post it even if the report of this week was posted there before.")
+@click.option("--again", is_flag=True, help="Repost a report that was already posted")
 def post(asked: ReportOptions, *, again: bool) -> None:
-    """Post the report of a week to a channel, once: the list, the slides, and a reply for each paper.
+    """Post the report (once per week and channel).
 
-    A second run says that it is already posted; --again posts it once more, with the picks as they are exchanged now.
+    This posts the list, the slides, and one reply for each paper. A second run doesn't post again, unless you use
+    --again, which also applies new swaps.
 
     \b
-    hotpapers weekly post --to slack:C0123ABCD
-    hotpapers weekly post --to discord:123456789012345678 --week 2026-01-18 --again
+    Examples:
+      hotpapers weekly post --to slack:C0123ABCD
+      hotpapers weekly post --to discord:123456789012345678 --week 2026-01-18 --again
     """  # noqa: D301 - \b keeps click from joining lines
     settings = wiring.read_settings()
     if not find_platform(asked.to.platform).can_report:
@@ -140,12 +148,11 @@ def post(asked: ReportOptions, *, again: bool) -> None:
 
 
 def _require(format: str) -> None:
-    """Raise ConfigError if what makes a format is not installed."""
+    """Raise ConfigError if the packages for a format are not installed."""
     wanted, modules = FORMATS[format]
     if all(importlib.util.find_spec(name) for name in modules):
         return
     raise ConfigError(
-        f"Slides as {format.upper()} need more than is installed. Install it, then try again:"
-        f" pip install 'hotpapers[{wanted}]' (from a clone: pip install '.[{wanted}]')."
-        " Without it, --format markdown works."
+        f"{format.upper()} slides need extra packages: pip install 'hotpapers[{wanted}]'"
+        f" (from a clone: pip install '.[{wanted}]'). Or use --format markdown."
     )

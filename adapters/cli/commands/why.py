@@ -1,4 +1,4 @@
-"""``hotpapers why``: the score of a paper taken apart."""
+"""``hotpapers why``: explain a paper's score."""
 
 from __future__ import annotations
 
@@ -26,14 +26,16 @@ from bot.text.sanitize import sanitize
 @click.command()
 @click.argument("paper", metavar="ID|URL")
 @click.option("--ranking", type=click.Choice([ranking.value for ranking in Ranking]),
-              help="Unusual attention, or plain totals. [default: your settings]")  # fmt: skip
+              help="Ranking: unusual attention, or plain totals [default: your settings]")  # fmt: skip
 def why(paper: str, ranking: str | None) -> None:
-    """Take the score of a paper apart: what was seen where, how unusual that is, and how it adds up.
+    """Explain a paper's score.
 
-    A paper that is not in the database is looked up at arXiv.
+    This shows the counts from each source, how unusual they are, and how they add up. A paper that isn't in the
+    database is looked up on arXiv.
 
     \b
-    hotpapers why 1706.03762
+    Examples:
+      hotpapers why 1706.03762
     """  # noqa: D301 - \b keeps click from joining lines
     settings, found = wiring.read_settings(), identifiers.parse(paper)
     if not found:

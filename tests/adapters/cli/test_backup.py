@@ -25,9 +25,9 @@ def test_a_backup_is_made_and_restored(filled):
     done = filled("restore", "monday.db")
 
     assert (made.code, made.err) == (0, "")
-    assert "monday.db: 0." in made.out or "monday.db: 1." in made.out
-    assert "hotpapers.db is what monday.db was." in done.out
-    assert "What was there before is hotpapers-replaced-20200826T120000Z.db." in done.out
+    assert "Backup saved: monday.db (0." in made.out or "Backup saved: monday.db (1." in made.out
+    assert "Restored hotpapers.db from monday.db." in done.out
+    assert "The previous database is hotpapers-replaced-20200826T120000Z.db." in done.out
     assert "Papers" in filled("status").out
 
 
@@ -41,7 +41,7 @@ def test_who_is_forgotten_again_is_counted(filled):
 
     done = filled("restore", "monday.db")
 
-    assert "Forgotten again, as they were after it was made: 1." in done.out
+    assert "Re-applied 1 erasure request made after the backup." in done.out
 
 
 def test_where_no_database_was_it_is_said_that_the_forgotten_are_not_known(filled):
@@ -50,7 +50,7 @@ def test_where_no_database_was_it_is_said_that_the_forgotten_are_not_known(fille
 
     done = filled("restore", "monday.db")
 
-    assert "who was forgotten after the backup was made is not known" in done.out
+    assert "erasure requests made after the backup can't be re-applied" in done.out
 
 
 def test_nothing_is_restored_while_the_bot_runs_and_it_is_named(filled):

@@ -46,7 +46,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_the_demo(terminal):
 
     assert (shown.code, shown.out) == (2, "")
     assert "cannot write to /proc/papers" in shown.err
-    assert "name another folder with --site" in shown.err
+    assert "Choose another folder with --site" in shown.err
 
 
 def test_the_demo_runs_as_often_as_one_likes(terminal):
@@ -101,7 +101,7 @@ def test_a_file_that_is_no_text_is_a_sentence(terminal, content):
     shown = terminal("import", "bad.jsonl")
 
     assert shown.code == 2
-    assert "bad.jsonl is not text in UTF-8, so nothing was imported" in shown.err
+    assert "bad.jsonl isn't UTF-8 text, so nothing was imported" in shown.err
 
 
 def test_a_file_that_is_not_there_is_a_sentence(terminal):
@@ -158,7 +158,7 @@ def test_no_words_are_no_search(filled, text):
     shown = filled("paper", text)
 
     assert (shown.code, shown.out) == (2, "")
-    assert "Say which paper" in shown.err
+    assert "Missing paper" in shown.err
 
 
 # --- status
@@ -170,7 +170,7 @@ def test_status_tells_what_is_there(filled, platform):
     told = filled("status").out
 
     assert "Papers            6\n" in told
-    assert "Listings          1, the newest 2020-08-25\n" in told
+    assert "Listings          1 (latest 2020-08-25)\n" in told
     assert "7 posted" in told
 
 
@@ -185,7 +185,7 @@ def test_status_tells_the_installation_and_its_starts(filled):
 def test_a_new_database_is_announced_once(terminal):
     first, second = terminal("status"), terminal("status")
 
-    assert f"There was no database at {terminal.folder / 'hotpapers.db'}, so a new, empty one was made." in first.err
+    assert f"Created a new database at {terminal.folder / 'hotpapers.db'}." in first.err
     assert second.err == ""
 
 
@@ -203,7 +203,7 @@ def test_a_database_that_lost_changes_is_refused_until_it_is_restored(filled):
     assert (refused.code, refused.out) == (2, "")
     assert "hotpapers.db has lost its newest" in refused.err
     assert restored.code == 0
-    assert "messages that wait are looked for before they are posted" in restored.out
+    assert "Pending messages are checked before posting" in restored.out
     assert filled("digest", *DAY).code == 0
 
 
@@ -230,7 +230,7 @@ def test_a_line_of_the_settings_that_is_none_is_told_once(terminal):
     told = [line for line in terminal("status").err.splitlines() if "WARNING" in line]
 
     assert len(told) == 1
-    assert ".env: line 1 cannot be read" in told[0]
+    assert ".env: line 1 can't be parsed" in told[0]
 
 
 def test_a_file_of_holidays_that_is_none_is_named_with_its_setting(filled):
@@ -240,7 +240,7 @@ def test_a_file_of_holidays_that_is_none_is_named_with_its_setting(filled):
     shown = filled("digest")
 
     assert shown.code == 2
-    assert shown.err.startswith("hotpapers: HOTPAPERS_HOLIDAYS: own.json: this is not JSON")
+    assert shown.err.startswith("hotpapers: error: HOTPAPERS_HOLIDAYS: own.json: this is not JSON")
 
 
 def names(folder: Path) -> set[str]:
@@ -261,4 +261,4 @@ def test_a_score_by_plain_totals_is_taken_apart_too(filled):
 
 
 def test_a_score_of_no_paper_is_a_sentence(filled):
-    assert "“walrus” is no arXiv identifier" in filled("why", "walrus").err
+    assert "“walrus” isn't an arXiv ID" in filled("why", "walrus").err

@@ -30,7 +30,7 @@ def test_before_anything_was_posted_it_says_what_posts(filled):
     shown = filled("deliveries")
 
     assert shown.code == 0
-    assert "`hotpapers post` posts one now" in shown.out
+    assert "Post one with `hotpapers post`" in shown.out
 
 
 def test_a_delivery_shows_where_it_went_and_that_it_is_there(filled, platform):
@@ -50,8 +50,8 @@ def test_what_keeps_a_delivery_is_shown_with_its_time(filled, platform):
     shown = filled("deliveries", "--state", "postponed").out
 
     assert "1 posted, 1 waiting, 1 postponed" in shown
-    assert "[slow] down; again 2020-08-26 13:00 UTC" in shown
-    assert filled("deliveries", "--state", "dead").out == "No delivery has a message that is dead.\n"
+    assert "[slow] down; retry 2020-08-26 13:00 UTC" in shown
+    assert filled("deliveries", "--state", "dead").out == "No delivery has a message in state dead.\n"
 
 
 def test_programs_read_the_same(filled, platform):
@@ -76,12 +76,12 @@ def test_what_was_given_up_is_tried_again(given_up, platform):
 
     tried = given_up("deliveries", "retry", "1")
 
-    assert (tried.code, tried.out) == (0, "Delivery 1 is at slack:C1: 3 messages.\n")
+    assert (tried.code, tried.out) == (0, "Delivery 1 posted to slack:C1: 3 messages.\n")
     assert [post.position for _, post in platform.stored] == [0, 1, 2]
 
 
 def test_what_may_have_arrived_is_looked_for_first(filled, platform, monkeypatch):
-    filled.set(HOTPAPERS_PROMISE="at-most-once")
+    filled.set(HOTPAPERS_DELIVERY_GUARANTEE="at-most-once")
     platform.fail(DeliveryUncertain("the connection broke"), position=1, after_storing=True)
     _wait_at_once(filled, monkeypatch)
     with monkeypatch.context() as blindly:
@@ -95,14 +95,15 @@ def test_what_may_have_arrived_is_looked_for_first(filled, platform, monkeypatch
     assert (tried.code, len(platform.stored), platform.sends) == (0, 3, 3)
 
 
-def test_what_somebody_looked_for_is_sent_without_looking(filled, platform, monkeypatch):
-    filled.set(HOTPAPERS_PROMISE="at-most-once")
+@pytest.mark.parametrize("option", ["--skip-lookup", "--unseen"])
+def test_what_somebody_looked_for_is_sent_without_looking(filled, platform, monkeypatch, option):
+    filled.set(HOTPAPERS_DELIVERY_GUARANTEE="at-most-once")
     platform.fail(DeliveryUncertain("the connection broke"), position=1)
     _wait_at_once(filled, monkeypatch)
     monkeypatch.setattr(platform, "find", _blind)
     filled(*POST)
 
-    tried = filled("deliveries", "retry", "1", "--unseen")
+    tried = filled("deliveries", "retry", "1", option)
 
     assert (tried.code, len(platform.stored)) == (0, 3)
 
@@ -128,7 +129,7 @@ def test_there_may_be_nothing_to_try(filled, platform, number, told):
     assert told in tried.err
 
 
-@pytest.mark.parametrize("arguments", [("--most", "9" * 30), ("retry", "9" * 30), ("--most", "0"), ("retry", "-1")])
+@pytest.mark.parametrize("arguments", [("--limit", "9" * 30), ("retry", "9" * 30), ("--most", "0"), ("retry", "-1")])
 def test_numbers_that_no_database_counts_to_are_refused(terminal, arguments):
     assert terminal("deliveries", *arguments).code == 2
 

@@ -83,14 +83,14 @@ def test_a_name_that_contradicts_what_would_be_in_the_file_is_refused(filled, fi
     shown = filled("digest", *DAY, *format, "--output", file)
 
     assert (shown.code, Path(file).exists()) == (2, False)
-    assert f"--output {file} is a name for" in shown.err
+    assert f"--output {file} is a" in shown.err
 
 
 def test_a_file_that_cannot_be_written_is_a_sentence(filled):
     shown = filled("digest", *DAY, "--output", "no/folder/digest.json")
 
     assert shown.code == 2
-    assert "there is no folder no/folder; make it, or name another file" in shown.err
+    assert "folder no/folder doesn't exist. Create it, or choose another file" in shown.err
 
 
 @pytest.mark.parametrize("file", ["digest.docx", "digest.TEX", "digest.db"])
@@ -135,7 +135,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(filled, monkeypat
     shown = filled("digest", *DAY, "--output", "digest.json")
 
     assert shown.code == 2
-    assert "digest.json cannot be written (No space left on device)" in shown.err
+    assert "can't write digest.json (No space left on device)" in shown.err
     assert Path("digest.json").read_text() == "old"
     assert set(filled.folder.iterdir()) == before
 
@@ -171,7 +171,10 @@ def test_old_data_says_from_when_it_is_and_what_brings_more(filled):
     filled.clock.now += timedelta(days=30)
     none = filled("digest")
 
-    assert (some.code, "The newest listing here is of 2020-08-25: `hotpapers collect`" in some.err) == (0, True)
+    assert (some.code, "The latest listing in the database is 2020-08-25. Run `hotpapers collect`" in some.err) == (
+        0,
+        True,
+    )
     assert (none.code, none.out) == (2, "")
     assert "the newest listing before is of 2020-08-25. Run `hotpapers collect --since" in none.err
 
@@ -180,9 +183,9 @@ def test_old_data_says_from_when_it_is_and_what_brings_more(filled):
     ("arguments", "told"),
     [
         (("--category", "stat.MK"), "stat.ML"),
-        (("--date", "2030-01-01"), "not out yet"),
-        (("--date", "2020-02-30"), "no date"),
-        (("--as-of", "2030-01-01T00:00Z"), "still to come"),
+        (("--date", "2030-01-01"), "isn't out yet"),
+        (("--date", "2020-02-30"), "isn't a date"),
+        (("--as-of", "2030-01-01T00:00Z"), "in the future"),
         (("--format", "pdf"), "markdown"),
         (("--nonsense",), "--nonsense"),
     ],
@@ -223,7 +226,7 @@ def test_a_misspelt_setting_is_warned_about_on_standard_error(filled):
 
     shown = filled("digest", *DAY, "--format", "json")
 
-    assert "did you mean HOTPAPERS_TOP?" in shown.err
+    assert "Did you mean HOTPAPERS_TOP?" in shown.err
     assert shown.json
 
 

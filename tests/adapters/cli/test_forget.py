@@ -57,14 +57,14 @@ def test_nothing_is_erased_before_that_is_confirmed(lived_in, monkeypatch):
     ran = lived_in("forget", "--person", "slack:T1:U1")
 
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.endswith("Nothing was erased.\n")
+    assert ran.err.endswith("Nothing erased.\n")
     assert saved(lived_in, ADA) == [ONE]
 
 
 def test_of_whom_nothing_is_known_that_is_said(lived_in):
     ran = lived_in("forget", "--person", "discord:17", "--yes")
 
-    assert (ran.code, ran.out) == (0, "There was nothing about them.\n")
+    assert (ran.code, ran.out) == (0, "No data found.\n")
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,4 @@ def test_a_name_that_is_none_is_a_sentence(lived_in, arguments):
     ran = lived_in("forget", *arguments, "--yes")
 
     assert (ran.code, ran.out) == (2, "")
-    assert "slack:T0123ABCD" in ran.err or "Name one of" in ran.err
+    assert "slack:T0123ABCD" in ran.err or "Use either" in ran.err

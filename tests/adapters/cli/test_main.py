@@ -30,7 +30,7 @@ DOCUMENTED = {
     "digest": (*CHOICES, "--format", "--output"),
     "post": (*CHOICES, "--to", "--again"),
     "weekly": ("build", "preview", "swap"),
-    "deliveries": ("--state", "--most", "--json", "retry"),
+    "deliveries": ("--state", "--limit", "--json", "retry"),
     "paper": ("ID|URL|WORDS",),
     "why": ("ID|URL", "--ranking"),
     "run": ("SLACK_BOT_TOKEN", "DISCORD_BOT_TOKEN"),
@@ -41,7 +41,7 @@ DOCUMENTED = {
     "backup": ("FILE", "--force"),
     "restore": ("FILE", "--force"),
     "forget": ("--person", "--workspace", "--yes"),
-    "tidy": (),
+    "prune": (),
     "evaluate": ("--suite", "--data", "--weights", "--json"),
     "status": (),
 }
@@ -81,7 +81,9 @@ def test_help_of_a_command_shows_its_options_and_examples(terminal, command, opt
 
     assert shown.code == 0
     assert all(option in shown.out for option in options)
-    assert f"\n  hotpapers {command}" in shown.out
+    assert "\n  Examples:\n    " in shown.out
+    assert f"\n    hotpapers {command}" in shown.out
+    assert len(shown.out.splitlines()[2].strip()) < 60
 
 
 def test_help_imports_click_alone():
@@ -102,7 +104,7 @@ def test_slack_is_only_sent_to_an_address_of_https(terminal, address):
     shown = terminal("slack", "manifest", "--address", address)
 
     assert (shown.code, shown.out) == (2, "")
-    assert "write it as https://papers.example.org" in shown.err
+    assert "Use a form like https://papers.example.org" in shown.err
 
 
 def test_slack_is_sent_to_the_address_that_is_given(terminal):
@@ -157,7 +159,7 @@ def test_arguments_that_are_no_text_are_a_sentence(terminal):
     shown = terminal("post", "--to", "site:\udcff")
 
     assert shown.code == 2
-    assert "not text in UTF-8" in shown.err
+    assert "aren't UTF-8 text" in shown.err
 
 
 def test_a_token_in_an_error_is_not_shown(terminal, failing):
@@ -177,7 +179,7 @@ def test_a_bug_is_told_whole_but_for_tokens():
 
     assert ended.returncode == 1
     assert "KeyError: '[redacted]'" in ended.stderr
-    assert "this is a bug" in ended.stderr.splitlines()[-1]
+    assert "unexpected error" in ended.stderr.splitlines()[-1]
 
 
 def test_what_goes_into_a_pipe_is_utf_8_whatever_the_terminal_has(tmp_path):

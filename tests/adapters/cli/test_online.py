@@ -69,7 +69,7 @@ def discord(terminal):
 @pytest.fixture
 def slack(terminal):
     with beside(slack_standin.slack()) as slack:
-        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN, HOTPAPERS_SLACK_DELAY="0")
+        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN, HOTPAPERS_SLACK_DELAY_SECONDS="0")
         yield slack
 
 
@@ -89,7 +89,7 @@ def test_a_collected_day_is_in_the_digest(terminal, sources):
 def test_progress_names_what_is_asked_and_what_came(terminal, sources):
     told = terminal("collect", *THE_DAY).err
 
-    assert "Listings of 2026-01-15:" in told
+    assert "Listings 2026-01-15:" in told
     assert "asking arXiv …" in told
     assert "Hugging Face: " in told
 
@@ -98,8 +98,8 @@ def test_the_first_start_brings_seven_days_and_the_next_the_young_ones(terminal,
     first = terminal("collect")
     second = terminal("collect")
 
-    assert "Listings of 2026-01-09, 2026-01-12, 2026-01-13, 2026-01-14, 2026-01-15:" in first.err
-    assert "Listings of 2026-01-13, 2026-01-14, 2026-01-15:" in second.err
+    assert "Listings 2026-01-09, 2026-01-12, 2026-01-13, 2026-01-14, 2026-01-15:" in first.err
+    assert "Listings 2026-01-13, 2026-01-14, 2026-01-15:" in second.err
 
 
 def test_a_day_without_announcement_is_explained_and_nothing_is_asked(terminal, sources):
@@ -146,7 +146,7 @@ def test_a_failing_arxiv_is_a_sentence_and_a_reason_to_try_later(terminal, sourc
     shown = terminal("collect", *THE_DAY)
 
     assert shown.code == 1
-    assert shown.err.splitlines()[-1].startswith("hotpapers: arXiv did not tell all, so papers may be missing")
+    assert shown.err.splitlines()[-1].startswith("hotpapers: error: arXiv results are incomplete")
 
 
 @pytest.mark.parametrize(
@@ -193,8 +193,8 @@ def test_a_paper_that_arxiv_may_not_have_is_a_sentence(terminal, sources):
 
     assert (shown.code, shown.out) == (1, "")
     assert shown.err.endswith(
-        "hotpapers: 2512.99999 is not in the database, and arXiv cannot say now: it has no paper 2512.99999, or no"
-        " time to look for it; check the identifier. Try later.\n"
+        "hotpapers: error: 2512.99999 isn't in the database, and arXiv is unavailable: it has no paper 2512.99999, or"
+        " no time to look for it; check the identifier. Try again later.\n"
     )
 
 
@@ -205,8 +205,8 @@ def test_a_paper_that_cannot_be_looked_up_is_a_reason_to_try_later(terminal, sou
     shown = terminal(command, "2512.99999")
 
     assert (shown.code, shown.out) == (1, "")
-    assert "arXiv cannot say now" in shown.err
-    assert shown.err.endswith("Try later.\n")
+    assert "arXiv is unavailable" in shown.err
+    assert shown.err.endswith("Try again later.\n")
 
 
 # --- check
@@ -228,7 +228,7 @@ def test_a_year_whose_holidays_are_not_known_is_told(terminal, sources):
     shown = terminal("check")
 
     assert shown.code == 1
-    assert "✗ holidays: arXiv's of 2035 are not known" in shown.out
+    assert "✗ holidays: no arXiv holidays known for 2035" in shown.out
     assert "HOTPAPERS_HOLIDAYS" in shown.out
 
 
@@ -284,7 +284,7 @@ def test_x_is_told_by_its_last_look_since_asking_costs(terminal, sources):
 
     after = terminal("check")
 
-    assert "✓ X: has a token" in before
+    assert "✓ X: token set" in before
     assert "✗ X: " in after.out
     assert "X_BEARER_TOKEN" in after.out
 
@@ -294,10 +294,10 @@ def test_a_source_without_its_key_is_not_asked_and_says_what_it_needs(terminal, 
 
     shown = terminal("check").out
 
-    assert "✓ Reddit: not asked: that needs REDDIT_CLIENT_SECRET" in shown
-    assert "✓ Bluesky: not asked: that needs BLUESKY_HANDLE and BLUESKY_APP_PASSWORD" in shown
-    assert "✓ Mastodon: not asked: that needs HOTPAPERS_MASTODON_INSTANCES" in shown
-    assert "✓ Semantic Scholar: not asked: that needs SEMANTIC_SCHOLAR_API_KEY" in shown
+    assert "✓ Reddit: not used; needs REDDIT_CLIENT_SECRET" in shown
+    assert "✓ Bluesky: not used; needs BLUESKY_HANDLE and BLUESKY_APP_PASSWORD" in shown
+    assert "✓ Mastodon: not used; needs HOTPAPERS_MASTODON_INSTANCES" in shown
+    assert "✓ Semantic Scholar: not used; needs SEMANTIC_SCHOLAR_API_KEY" in shown
 
 
 def test_status_tells_what_was_odd_and_what_nobody_knows(terminal, sources):
@@ -316,7 +316,7 @@ def test_status_tells_what_was_odd_and_what_nobody_knows(terminal, sources):
     shown = terminal("status").out
 
     assert "of 9 items left out, for they cannot be read" in shown
-    assert " of them of papers that are not collected" in shown
+    assert " of papers that aren't collected)" in shown
 
 
 # --- the whole way
@@ -357,7 +357,7 @@ def test_the_same_day_again_is_already_posted_and_the_next_brings_what_is_new(te
     again = terminal("post", "--to", f"slack:{SLACK}", "--top", "5")
     more = terminal("post", "--to", f"slack:{SLACK}", "--top", "6")
 
-    assert "already posted" in again.out
+    assert "Already posted" in again.out
     assert "Posted" in more.out
     replies = [message for message in slack.messages if message.get("thread_ts")]
     assert len({readable(reply) for reply in replies}) == len(replies) == 11
@@ -379,5 +379,5 @@ def test_who_else_may_use_the_database_is_told(terminal, sources):
 
     assert ran.code == 1
     for file in ("hotpapers.db", "hotpapers.db.installation", ".env"):
-        assert f"others may use {file}. What to do: chmod 600 {file}\n" in ran.out
+        assert f"{file} is readable by other users\n  Fix: chmod 600 {file}\n" in ran.out
     assert f"chmod o-w {terminal.folder}" in ran.out

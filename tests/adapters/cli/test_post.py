@@ -18,7 +18,7 @@ def test_a_digest_is_posted_once(filled, platform):
     shown = filled("post", "--to", "slack:C1", *DAY)
 
     assert (shown.code, platform.sends) == (0, sends)
-    assert "already posted" in shown.out
+    assert "Already posted" in shown.out
 
 
 def test_again_posts_it_once_more(filled, platform):
@@ -85,7 +85,7 @@ def test_what_a_first_run_left_is_finished_by_the_next(filled, platform):
     second = filled("post", "--to", "slack:C1", *DAY)
 
     assert (first.code, second.code) == (1, 0)
-    assert "2 of 7 messages are at fake:C1, the next one waits: busy" in first.err
+    assert "Posted 2 of 7 messages to fake:C1. Waiting: busy" in first.err
     assert sorted(post.position for _, post in platform.stored) == list(range(7))
 
 
@@ -99,7 +99,7 @@ def test_a_short_wait_is_waited_for(filled, platform, monkeypatch):
     shown = filled("post", "--to", "slack:C1", *DAY)
 
     assert (shown.code, len(platform.stored)) == (0, 7)
-    assert "waiting 20 s: busy" in shown.err
+    assert "Waiting 20 s: busy" in shown.err
 
 
 def test_a_place_that_is_gone_is_a_sentence(filled, platform):

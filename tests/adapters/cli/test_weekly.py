@@ -75,9 +75,9 @@ def test_progress_and_results_are_told_apart(terminal, paper):
     ended = terminal("weekly", "build", "--papers", paper, "--output", "report.md")
 
     assert ended.err.splitlines()[1:] == [  # after that a database was made
-        "asking arXiv about 1 paper …",
+        "Looking up 1 paper on arXiv…",
         f"reading {paper}, 1 of 1 …",
-        "setting the slides …",
+        "Creating the slides…",
     ]
     assert ended.out.startswith("report.md: ")
     assert "CC BY 4.0" in (terminal.folder / "report.md").read_text()
@@ -139,7 +139,7 @@ def test_where_there_is_nothing_to_exchange_a_swap_says_so_and_changes_nothing(t
     ended = terminal("weekly", "swap", paper, "table")
 
     assert (ended.code, ended.out) == (2, "")
-    assert f"{paper} has no table that could be exchanged" in ended.err
+    assert f"{paper} has no table to swap" in ended.err
 
 
 def test_a_swap_in_a_text_that_cannot_be_had_is_to_be_tried_later(terminal, sources, paper):
@@ -150,14 +150,14 @@ def test_a_swap_in_a_text_that_cannot_be_had_is_to_be_tried_later(terminal, sour
 
     assert (ended.code, ended.out) == (1, "")
     assert "arXiv cannot say what is new of these papers" in ended.err
-    assert ended.err.splitlines()[-1].endswith("Try later.")
+    assert ended.err.splitlines()[-1].endswith("Try again later.")
 
 
 def test_a_file_that_cannot_be_written_is_refused_before_the_work(terminal, sources, paper):
     ended = terminal("weekly", "build", "--papers", paper, "--output", "/proc/report.pdf")
 
     assert (ended.code, sources.texts.asked) == (2, [])
-    assert "/proc/report.pdf cannot be written" in ended.err
+    assert "can't write /proc/report.pdf" in ended.err
 
 
 def test_swaps_are_of_one_place(terminal, sources, paper):
@@ -192,21 +192,24 @@ def test_figures_are_shown_as_the_setting_says(terminal, sources, paper):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("build", "--papers", "attention"), "“attention” is no arXiv identifier"),
-        (("build", "--papers", ",".join(f"2601.{number:05}" for number in range(1, 12))), "at most 10 papers"),
-        (("build", "--papers", ID, "--output", "no/such/report.pdf"), "there is no folder no/such"),
-        (("build", "--papers", ID, "--output", "report.md", "--format", "pptx"), "pptx would be in it"),
-        (("build", "--papers", ID, "--output", "report.html"), "is a name for html"),
+        (("build", "--papers", "attention"), "“attention” isn't an arXiv ID"),
+        (
+            ("build", "--papers", ",".join(f"2601.{number:05}" for number in range(1, 12))),
+            "too many papers (11, maximum 10)",
+        ),
+        (("build", "--papers", ID, "--output", "no/such/report.pdf"), "folder no/such doesn't exist"),
+        (("build", "--papers", ID, "--output", "report.md", "--format", "pptx"), "the format is pptx"),
+        (("build", "--papers", ID, "--output", "report.html"), "is a html file"),
         (("build", "--papers", ID, "--output", "report.docx"), "Use .pdf, .md, .pptx or --format."),
-        (("build", "--papers", ",,"), "an empty name is no paper"),
-        (("preview", "--papers", " "), "an empty name is no paper"),
-        (("preview", "--category", ",,"), "an empty name is no category"),
-        (("build", "--week", "yesterday"), "“yesterday” is no date"),
-        (("build", "--week", "2026-01-16"), "the week until 2026-01-16 is not over"),
+        (("build", "--papers", ",,"), "the ID is empty"),
+        (("preview", "--papers", " "), "the ID is empty"),
+        (("preview", "--category", ",,"), "the category is empty"),
+        (("build", "--week", "yesterday"), "“yesterday” isn't a date"),
+        (("build", "--week", "2026-01-16"), "the week until 2026-01-16 isn't over"),
         (("preview", "--week", "1980-01-01"), "arXiv began on 1991-08-14"),
-        (("build", "--to", "slak:C1"), "did you mean slack"),
+        (("build", "--to", "slak:C1"), "Did you mean slack"),
         (("build", "--category", "cs.XY"), "cs.XY"),
-        (("swap", "attention", "table"), "“attention” is no arXiv identifier"),
+        (("swap", "attention", "table"), "“attention” isn't an arXiv ID"),
         (("swap", ID, "tables"), "table"),
         (("post",), "Missing option '--to'"),
     ],
@@ -308,13 +311,13 @@ def _architecture(shown):
 def test_a_report_is_posted_to_a_channel_once_and_again_on_demand(terminal, paper):
     with beside(slack_standin.slack()) as slack:
         slack.scopes.append("files:write")
-        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN, HOTPAPERS_SLACK_DELAY="0")
+        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN, HOTPAPERS_SLACK_DELAY_SECONDS="0")
         asked = ("weekly", "post", "--papers", paper, "--to", "slack:C0GENERAL")
         first, second, again = terminal(*asked), terminal(*asked), terminal(*asked, "--again")
 
     assert [first.code, second.code, again.code] == [0, 0, 0]
     assert first.out == "Posted the report of the week until 2026-01-15 to slack:C0GENERAL: 3 messages.\n"
-    assert second.out.startswith("The report of the week until 2026-01-15 is already posted to slack:C0GENERAL;")
+    assert second.out.startswith("Already posted to slack:C0GENERAL (week until 2026-01-15).")
     assert len(slack.messages) == 6
     (slides,) = [upload for upload in slack.uploaded.values() if upload.name.endswith(".pdf")][:1]
     assert slides.body.startswith(b"%PDF")
@@ -322,11 +325,11 @@ def test_a_report_is_posted_to_a_channel_once_and_again_on_demand(terminal, pape
 
 def test_a_report_that_lost_its_slides_is_told_and_the_deliveries_know_it_from_a_digest(terminal, paper):
     with beside(slack_standin.slack()) as slack:
-        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN, HOTPAPERS_SLACK_DELAY="0")
+        terminal.set(SLACK_API_URL=slack.url, SLACK_BOT_TOKEN=slack_standin.TOKEN, HOTPAPERS_SLACK_DELAY_SECONDS="0")
         shown = terminal("weekly", "post", "--papers", paper, "--to", "slack:C0GENERAL")
 
     assert (shown.code, shown.out) == (1, "")
-    assert "Posted the report of the week until 2026-01-15 to slack:C0GENERAL: 3 messages, but not all" in shown.err
+    assert "the week until 2026-01-15 to slack:C0GENERAL: 3 messages, but parts are missing" in shown.err
     assert "the app lacks the scope files:write" in shown.err
     assert "report until 2026-01-15" in terminal("deliveries").out
     assert [each["kind"] for each in terminal("deliveries", "--json").json["deliveries"]] == ["report"]

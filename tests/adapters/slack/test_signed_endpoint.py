@@ -51,7 +51,7 @@ async def test_a_check_looks_at_the_app_token_too(workspace, app_token, ok):
     await platform.close()
 
 
-async def test_who_is_talked_to_needs_more_scopes(workspace):
+async def test_who_is_configured_platforms_needs_more_scopes(workspace):
     workspace.scopes.remove("im:write")
     platform = Slack(TOKEN, workspace.url, SlackCredentials(signing_secret=SECRET))
 

@@ -68,7 +68,7 @@ def settings(base: str, **given: Any) -> Settings:
             "arxiv_html_url": f"{base}/html",
             "arxiv_source_url": f"{base}/src",
             "arxiv_oai_url": f"{base}/oai",
-            "arxiv_delay": 0,
+            "HOTPAPERS_ARXIV_DELAY_SECONDS": 0,
             "huggingface_url": f"{base}/api",
             "hackernews_url": f"{base}/api/v1",
             "x_url": f"{base}/2",
