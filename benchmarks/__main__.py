@@ -80,13 +80,13 @@ def _of_the_store(file: Path, folder: Path) -> list[Row]:
         ),
         ("import them again, unchanged", f"{again:.2f} s", f"the first import, {first:.2f} s", again / first),
         (
-            "a day's first digest among them, which learns what is usual",
+            "a day's first digest among them, which learns the baseline",
             shown(learned),
             f"reading its candidates, {shown(candidates)}",
             learned / candidates,
         ),
         (
-            "each further one",
+            "each later digest",
             shown(chosen),
             f"reading its candidates, {shown(candidates)}",
             chosen / candidates,

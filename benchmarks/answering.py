@@ -70,7 +70,7 @@ def _of_completion(bot: Bot, titles: Sequence[str], words: Sequence[str]) -> Row
     return row(
         "completing a paper's title",
         each(typed, partial(bot.autocomplete, "paper")),
-        "looking for the letters in all titles",
+        "searching the letters in all titles",
         each(typed, lambda text: [title for title in lower if text in title]),
     )
 

@@ -38,9 +38,9 @@ async def of_ranking(folder: Path) -> list[Row]:
     *_, fifth = await _measured(folder / "a-fifth.db", each // 5)
     return [
         (
-            f"{PAPERS:,} papers ranked, {MENTIONS:,} mentions, 90 days learned from",
+            f"{PAPERS:,} papers ranked, {MENTIONS:,} mentions, learning from 90 days",
             shown(ranking + learning),
-            f"reading all that, {shown(reading + alone)}",
+            f"reading all of it, {shown(reading + alone)}",
             (ranking + learning) / (reading + alone),
         ),
         ("the same, learned before", shown(ranking), f"reading the papers, {shown(alone)}", ranking / alone),

@@ -38,16 +38,16 @@ def of_subscriptions() -> list[Row]:
     postings = _postings(ranked)
     filters = _filters(ranked)
     matched, bare = median_of(lambda: _match(postings, filters)), _bare(postings, filters)
-    against = partial(_row, "sets made and set operations", median_of(lambda: _match(_postings(ranked), filters)))
+    against = partial(_row, "building sets and set operations", median_of(lambda: _match(_postings(ranked), filters)))
     tenth = filters[: SUBSCRIPTIONS // 10]
     few, many = (median_of(partial(_render, ranked, some)) for some in (tenth, filters))
     chosen = median_of(lambda: deque(_choose(ranked, filters), 0))
     return [
-        _row("bare set operations", bare, f"{SUBSCRIPTIONS:,} filters matched, sets at hand", matched),
-        against(f"the {CANDIDATES:,} papers made readable", median_of(lambda: _read(ranked))),
-        against("matched and digests chosen, of readable papers", chosen),
-        against("the same, with Slack's messages rendered", many),
-        against("the same, papers read for the first time", median_of(lambda: _render_unread(ranked, filters))),
+        _row("bare set operations", bare, f"{SUBSCRIPTIONS:,} filters matched, with the sets in memory", matched),
+        against(f"the {CANDIDATES:,} papers turned into entries", median_of(lambda: _read(ranked))),
+        against("matching and choosing digests, from entries", chosen),
+        against("the same, rendering Slack's messages", many),
+        against("the same, with papers seen for the first time", median_of(lambda: _render_unread(ranked, filters))),
         _row(f"{len(tenth):,} of them", few, "ten times the subscriptions", many),
     ]
 

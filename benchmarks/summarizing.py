@@ -20,7 +20,7 @@ def of_summaries() -> list[Row]:
     papers = import_jsonl.parse_jsonl(islice(lines(), ABSTRACTS)).papers
     summarize("", "The weights are read once.")
     choosing = each(papers, lambda paper: summarize(paper.title, paper.abstract))
-    return [row("one line of an abstract", choosing, "looking for the cues alone", each(papers, _cues))]
+    return [row("the summary of an abstract", choosing, "searching the cues alone", each(papers, _cues))]
 
 
 def _cues(paper: Paper) -> list[bool]:
