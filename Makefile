@@ -21,7 +21,7 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto
 
 fast: $(VENV)/.test
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n auto -m "not slow" $(TESTS)
 
 # The suite beside four busy loops, all on two cores.
 test-busy: $(VENV)/.test
