@@ -104,7 +104,7 @@ async def test_a_report_is_a_list_its_slides_and_a_reply_for_each_paper_on_slack
 
     parent, file, paper, other = workspace.messages
     assert (done.done, done.waiting, done.dead) == (4, 0, 0)
-    assert "Weekly report · 19–25 Aug 2020\n2 papers. Slides are in the thread." in texts(parent)
+    assert "Weekly report · 19–25 August 2020\n2 papers. Slides are in the thread." in texts(parent)
     assert {message["thread_ts"] for message in (file, paper, other)} == {parent["ts"]}
     assert [workspace.uploaded[each["id"]].body for each in file["files"]] == [PDF]
     assert "We pour from the spout." in texts(paper)
@@ -123,7 +123,7 @@ async def test_a_report_is_a_list_its_slides_and_a_reply_for_each_paper_on_disco
     (thread,) = server.threads
     file, paper, _ = thread.messages
     assert (done.done, done.waiting, done.dead) == (4, 0, 0)
-    assert thread.name == "Weekly report · 19–25 Aug 2020"
+    assert thread.name == "Weekly report · 19–25 August 2020"
     (name,) = [part["file"]["url"].removeprefix("attachment://") for part in walk(file["components"]) if "file" in part]
     assert server.uploaded[name] == PDF
     assert "We pour from the spout." in said(paper)
@@ -221,7 +221,7 @@ async def test_without_the_right_to_attach_files_the_thread_comes_alone_and_says
             done = await delivered(store, platform, ON_DISCORD)
 
         assert done.done == 4
-        assert "allow the bot Attach Files" in said(server.threads[0].messages[0])
+        assert "allow me Attach Files" in said(server.threads[0].messages[0])
 
 
 async def test_without_what_draws_the_thread_shows_latex(store, workspace, server):

@@ -119,7 +119,7 @@ async def said(process: Process, word: str) -> str:
 
 async def address(process: Process) -> str:
     """Return where a process that is just ready serves."""
-    return (await within(said(process, "serving"))).split()[1].removesuffix("/healthz")
+    return (await within(said(process, "Serving"))).split()[1].removesuffix("/healthz")
 
 
 async def healthz(served: str) -> tuple[int, dict[str, Any]]:

@@ -295,8 +295,8 @@ async def test_a_week_reported_again_forgets_what_it_had(store):
     ("week", "said"),
     [
         (date(2026, 11, 22), "16–22 Nov 2026"),
-        (date(2026, 11, 3), "28 October–3 November 2026"),
-        (date(2027, 1, 3), "28 December 2026–3 January 2027"),
+        (date(2026, 11, 3), "28 Oct–3 Nov 2026"),
+        (date(2027, 1, 3), "28 Dec 2026–3 Jan 2027"),
     ],
 )
 def test_the_days_of_a_week_are_told(week, said):

@@ -93,7 +93,7 @@ async def test_one_that_was_interrupted_is_made_by_the_next(store, office, clock
         patched.setattr(scheduled_reports, "of_papers", interrupted)
         again = await plan_due_reports(office, LAYOUTS, clock)
     (failed,) = await store.read(slots.failed_for, CHANNEL)
-    assert "in the log" in failed.reason
+    assert "because of a bug" in failed.reason
     assert again == clock() + scheduled_reports.RETRY_INTERVAL
 
     await plan_due_reports(office, LAYOUTS, clock)

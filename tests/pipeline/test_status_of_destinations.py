@@ -35,8 +35,8 @@ def test_status_says_whose_clock_is_not_ours():
     told = list(status_lines(Status(0, 0, None, 0, 0, (), {}, ahead=ahead), factories.NOON))
 
     assert told[-2:] == [
-        ("Clock", "this machine's clock is 7 seconds behind Discord's; set it by a time server"),
-        ("Clock", "this machine's clock is 20 seconds ahead of Slack's; set it by a time server"),
+        ("Clock", "this machine's clock is 7 seconds behind Discord's. Synchronize it with a time server."),
+        ("Clock", "this machine's clock is 20 seconds ahead of Slack's. Synchronize it with a time server."),
     ]
 
 

@@ -33,7 +33,7 @@ async def test_a_reading_list_is_full_at_some_time(store, monkeypatch):
     monkeypatch.setattr(reading_lists, "MAX_SAVED", 1)
     await store.write(reading_lists.save_paper, *ADA, ONE, MORNING)
 
-    with pytest.raises(CommandError, match="no more fit"):
+    with pytest.raises(CommandError, match="is full"):
         await store.write(reading_lists.save_paper, *ADA, TWO, MORNING)
 
     assert await store.write(reading_lists.save_paper, *BOB, TWO, MORNING)
@@ -43,7 +43,7 @@ async def test_a_place_remembers_so_many_papers_that_are_not_for_it(store, monke
     monkeypatch.setattr(dismissals, "MAX_DISMISSED", 1)
     await store.write(dismissals.dismiss, DIRECT, ONE, MORNING)
 
-    with pytest.raises(CommandError, match="no more can be remembered"):
+    with pytest.raises(CommandError, match="hidden here already"):
         await store.write(dismissals.dismiss, DIRECT, TWO, MORNING)
 
     assert await store.write(dismissals.dismiss, OTHER, TWO, MORNING) is None

@@ -62,7 +62,9 @@ async def test_what_the_first_version_wrote_means_the_same_to_this_one(old):
     async with await Store.open(old) as store:
         assert [paper.id for paper in await store.read(papers.search, "walruses", 5)] == ["2008.10599"]
         assert (await store.read(subscriptions.of_channel, GENERAL)).filter.categories == ("cs.CV",)
-        assert (await store.read(outbox.next_post, 1)).post.digest == factories.digest()
+        assert (await store.read(outbox.next_post, 1)).post.digest == factories.digest(
+            factories.entry(reasons=("X 267, top 3 %",))  # as it was written then
+        )
         assert await store.read(reading_lists.saved, "slack", "T0FAKE", "U0ADA") == [PaperId("2008.10599")]
 
 

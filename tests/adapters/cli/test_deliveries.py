@@ -143,7 +143,7 @@ def test_what_is_postponed_is_given_up_and_may_be_tried_again(filled, platform):
     assert given_up.out == "Delivery 1 to slack:C1 is given up: 2 messages will not be posted.\n"
     (delivery,) = filled("deliveries", "--json").json["deliveries"]
     assert (delivery["messages"], delivery["reason"]) == ({"done": 1, "dead": 2}, "given up by hand")
-    assert filled("deliveries", "retry", "1").out == "Delivery 1 is at slack:C1: 3 messages.\n"
+    assert filled("deliveries", "retry", "1").out == "Delivery 1 posted to slack:C1: 3 messages.\n"
 
 
 def test_papers_of_what_was_given_up_whole_are_shown_by_the_next_digest(filled, platform):

@@ -50,14 +50,14 @@ def test_a_weekend_that_has_come_can_be_asked_for():
 
 @pytest.mark.parametrize("day", january(18, 19))
 def test_a_day_to_come_cannot_be_asked_for(day):
-    with pytest.raises(CommandError, match="the newest is of 2026-01-16"):
+    with pytest.raises(CommandError, match="The latest is 2026-01-16"):
         listing_dates.refuse_impossible(day, SATURDAY, NONE_KNOWN)
 
 
 def test_a_listing_is_not_out_before_its_mailing_though_its_date_has_come():
     after_midnight_utc = datetime(2026, 1, 15, 0, 30, tzinfo=UTC)  # 19:30 in New York
 
-    with pytest.raises(CommandError, match="the newest is of 2026-01-14"):
+    with pytest.raises(CommandError, match="The latest is 2026-01-14"):
         listing_dates.refuse_impossible(date(2026, 1, 15), after_midnight_utc, NONE_KNOWN)
 
 

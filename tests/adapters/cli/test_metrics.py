@@ -112,7 +112,7 @@ async def test_a_running_bot_tells_them_and_names_nobody(tmp_path: Path, workspa
         async with bot_process.running(
             bot_process.environment(tmp_path / "hotpapers.db", served.settings) | tokens
         ) as process:
-            address = (await within(said(process, "serving"))).split()[1].removesuffix("/healthz")
+            address = (await within(said(process, "Serving"))).split()[1].removesuffix("/healthz")
             await workspace.command("/hotpapers", "subscribe cs.CV daily 09:00")
             await workspace.until(lambda: workspace.seen)
             async with httpx.AsyncClient(trust_env=False) as client:

@@ -162,7 +162,7 @@ async def test_a_form_that_is_not_understood_can_be_opened_once_more(answerer, c
     refused = await ada.submit_modal(shown, {"every": "at dawn", "more": "floor 20"})
     again = await ada.click(refused.response, label="Try again")
 
-    assert said(refused).startswith("“at dawn” does not say")
+    assert said(refused).startswith("Add days and a time to “at dawn”")
     assert refused.response.ephemeral
     assert filled(again) == {"every": "at dawn", "more": "floor 20", "ranking": []}
 
