@@ -152,7 +152,7 @@ def test_a_source_is_one_module_and_one_entry(code: Path) -> None:
     (code / "bot" / "sources" / "lobsters.py").write_text(SOURCE_MODULE)
     insert(code / "bot" / "models" / "source.py", '    SourceInfo(\n        "x", "X"', SOURCE_ENTRY)
     told = run(code, "-c", USE_OF_SOURCE)
-    assert "answers; read in a test" in told
+    assert "OK; read in a test" in told
     assert "asking Lobsters …" in told
     assert "Lobsters: " in told
 

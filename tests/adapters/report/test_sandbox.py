@@ -33,7 +33,7 @@ async def test_a_child_that_swells_ends(tmp_path: Path) -> None:
 
 
 async def test_a_child_that_hangs_ends_at_its_deadline(tmp_path: Path) -> None:
-    with pytest.raises(DeckError, match=r"not done within 0\.5 seconds"):
+    with pytest.raises(DeckError, match=r"timed out after 0\.5 seconds"):
         await sandbox.run_sandboxed("tests.helpers.resource_hog", "wait", folder=tmp_path, limits=Limits(deadline=0.5))
 
 
