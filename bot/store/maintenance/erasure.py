@@ -140,7 +140,7 @@ def _erase_name(db: Database, who: tuple[str, str, str]) -> int:
     """
     erased = [
         db.execute(
-            f"update {table} set owner = '' where platform = ?1 and ?2 in (workspace, '') and owner = ?3", who
+            f"update {table} set owner = '' where platform = ? and ? in (workspace, '') and owner = ?", who
         ).rowcount
         for table in OWNED
     ]
@@ -188,6 +188,6 @@ def _delete(db: Database, table: str, condition: str, values: tuple[str, ...]) -
 
 _OF = "platform = ? and workspace = ?"
 _WHO = f"{_OF} and user = ?"
-_WHO_EVERYWHERE = "platform = ?1 and ?2 in (workspace, '') and user = ?3"  # an empty workspace means all
+_WHO_EVERYWHERE = "platform = ? and ? in (workspace, '') and user = ?"  # an empty workspace means all
 _OWNS = f"{_OF} and owner = ?"
 _THERE = f"{_OF} and channel = ?"

@@ -64,7 +64,8 @@ def drop_deliveries(db: Database, keys: Keys) -> None:
     bodies = db.execute(f"select distinct digest from deliveries where number in ({marks})", numbers).fetchall()
     db.execute(f"delete from deliveries where number in ({marks})", numbers)
     db.conn.executemany(
-        "delete from digests where number = ?1 and not exists (select 1 from deliveries where digest = ?1)", bodies
+        "delete from digests where number = ? and not exists (select 1 from deliveries where digest = digests.number)",
+        bodies,
     )
 
 

@@ -27,7 +27,7 @@ def save(db: Database, destination: Destination, user: str, paper: PaperId, now:
 def unsave(db: Database, platform: str, workspace: str, user: str, paper: PaperId) -> None:
     """Remove a saved paper's like; in all workspaces if the person's is empty."""
     db.execute(
-        """delete from likes where platform = ?1 and ?2 in (workspace, '') and user = ?3 and paper = ?4
+        """delete from likes where platform = ? and ? in (workspace, '') and user = ? and paper = ?
         and message = ''""",
         [platform, workspace, user, paper],
     )
@@ -46,8 +46,8 @@ def react(db: Database, reaction: Reaction, now: datetime) -> bool:
 def take_back(db: Database, reaction: Reaction) -> None:
     """Remove reactions to a message. An empty user means all people, an empty emoji all emoji."""
     db.execute(
-        """delete from likes where message = ?1 and platform = ?2 and workspace = ?3 and ?4 in (user, '')
-        and ?5 in (emoji, '')""",
+        """delete from likes where message = ? and platform = ? and workspace = ? and ? in (user, '')
+        and ? in (emoji, '')""",
         [
             reaction.message,
             reaction.destination.platform,
@@ -107,7 +107,7 @@ def _reacted_to(db: Database, reaction: Reaction) -> tuple[Destination, PaperId]
         """select d.channel, p.kind, p.position, body, (select min(position) from posts r
             where r.delivery = d.number and r.kind = 'reply')
         from posts p join deliveries d on d.number = p.delivery join digests on digests.number = d.digest
-        where p.message = ?1 and d.platform = ?2 and d.workspace = ?3 and ?4 in (d.channel,
+        where p.message = ? and d.platform = ? and d.workspace = ? and ? in (d.channel,
             (select message from posts f where f.delivery = d.number and f.position = 0))""",
         [reaction.message, destination.platform, destination.workspace, destination.channel],
     ).fetchone()

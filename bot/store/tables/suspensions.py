@@ -77,10 +77,10 @@ def suspend_workspace(db: Database, platform: str, workspace: str, reason: str, 
     """Suspend all destinations of a workspace that the bot was removed from. Owners can't be notified."""
     workspaces.removed(db, platform, workspace, now)
     places = db.execute(
-        """select channel from subscriptions where platform = ?1 and workspace = ?2 and active and not paused
+        """select channel from subscriptions where platform = ? and workspace = ? and active and not paused
         union select channel from deliveries join posts on delivery = deliveries.number
-            where platform = ?1 and workspace = ?2 and state not in ('done', 'dead')""",
-        [platform, workspace],
+            where platform = ? and workspace = ? and state not in ('done', 'dead')""",
+        [platform, workspace, platform, workspace],
     )
     for (channel,) in places.fetchall():
         suspend(db, Destination(platform, workspace, channel), reason, now)
