@@ -1,4 +1,4 @@
-"""Render equations as PNG with alt text, for chats and slides without SVG support (https://pypi.org/project/resvg-py/)."""
+"""Render equations as PNG with alt text, for chats and slides without SVG support."""
 
 from __future__ import annotations
 

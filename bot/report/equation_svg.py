@@ -1,6 +1,6 @@
 """Render equations from LaTeX to SVG with alt text, through mathra, which runs no code and reads no file.
 
-https://pypi.org/project/mathra/
+The typesetter is the package mathra.
 """
 
 from __future__ import annotations
