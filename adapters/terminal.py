@@ -66,7 +66,7 @@ class Terminal:
             raise DestinationGone("the terminal is closed") from error
         return post.token
 
-    async def now(self, *, anew: bool = False) -> None:
+    async def now(self, *, refresh: bool = False) -> None:
         """Return None: the terminal has no clock."""
 
     async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - parameter of the protocol

@@ -151,11 +151,11 @@ class Platform(Protocol):
         post it.
         """
 
-    async def now(self, *, anew: bool = False) -> datetime | None:
+    async def now(self, *, refresh: bool = False) -> datetime | None:
         """Return the time by the clock that dates the messages, at most a second early; None if there is none.
 
         Never this machine's clock, which may be wrong. The platform is asked if no recent response had its time, or
-        always with *anew*. Raises DeliveryPostponed if it is unavailable.
+        always with *refresh*. Raises DeliveryPostponed if it is unavailable.
         """
 
     async def send(self, post: Post) -> str:

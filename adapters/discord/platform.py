@@ -117,9 +117,9 @@ class Discord:
         """Return the kinds of the messages of *digest*."""
         return plan_report_posts(digest) if isinstance(digest, Report) else layout(digest)
 
-    async def now(self, *, anew: bool = False) -> datetime | None:
+    async def now(self, *, refresh: bool = False) -> datetime | None:
         """Return Discord's time from its last response, or from a new call if that is old."""
-        return await self._clock.ask(self._hear_time, anew=anew)
+        return await self._clock.ask(self._hear_time, refresh=refresh)
 
     async def send(self, post: Post) -> str:
         """Post it and return its ID. The first reply opens the thread of its parent."""

@@ -67,7 +67,7 @@ class Site:
         known = installation.read_companion(self._database)
         return publish(digest, folder, self._address, known.id if known else "")
 
-    async def now(self, *, anew: bool = False) -> None:
+    async def now(self, *, refresh: bool = False) -> None:
         """Return None: the site has no clock."""
 
     async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - parameter of the protocol

@@ -37,13 +37,13 @@ class PlatformClock:
             self._last_reading = told, self._steady()
             self.ahead = self._clock() - told - MEAN_ROUNDING_ERROR
 
-    async def ask(self, call: Callable[[], Awaitable[None]], *, anew: bool) -> datetime | None:
-        """Return the platform's time, after a *call* if no recent response had it, or always with *anew*.
+    async def ask(self, call: Callable[[], Awaitable[None]], *, refresh: bool) -> datetime | None:
+        """Return the platform's time, after a *call* if no recent response had it, or always with *refresh*.
 
         This machine may have slept since the last response. One call serves all waiters.
         """
         async with self._asking:
-            if anew:
+            if refresh:
                 self._last_reading = None
             if self.now() is None:
                 await call()

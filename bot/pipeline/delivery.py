@@ -119,7 +119,7 @@ class _PostSender:
         """
         was_sent = queued.state in (PostState.SENDING, PostState.UNKNOWN)
         try:
-            there = await self.platform.now(anew=was_sent)
+            there = await self.platform.now(refresh=was_sent)
         except DeliveryPostponed as error:
             await self.store.write(posts.wait, queued.post, self.clock() + error.retry_after, str(error))
             return

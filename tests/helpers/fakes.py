@@ -49,7 +49,7 @@ class FakePlatform:
     def plan_posts(self, digest: Digest) -> tuple[PostKind, ...]:
         return (PostKind.PARENT, *(PostKind.REPLY for _ in digest.entries))
 
-    async def now(self, *, anew: bool = False) -> datetime | None:
+    async def now(self, *, refresh: bool = False) -> datetime | None:
         return self.clock and self.clock()
 
     async def send(self, post: Post) -> str:

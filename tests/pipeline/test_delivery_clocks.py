@@ -142,7 +142,7 @@ async def test_where_no_time_is_told_a_day_of_ours_is_looked_through(store, plat
 
 
 async def test_a_platform_that_cannot_be_asked_for_its_time_is_sent_nothing(store, platform, delivery):
-    async def now(*, anew=False):
+    async def now(*, refresh=False):
         raise DeliveryPostponed("Slack cannot be reached", HOUR)
 
     platform.now = now
@@ -158,8 +158,8 @@ async def test_a_platform_that_cannot_be_asked_for_its_time_is_sent_nothing(stor
 async def test_a_look_asks_the_platform_anew_what_time_it_is(store, platform, delivery):
     clock, asked = Clock(), []
 
-    async def now(*, anew=False):
-        asked.append(anew)
+    async def now(*, refresh=False):
+        asked.append(refresh)
         return platform.clock()
 
     platform.now = now

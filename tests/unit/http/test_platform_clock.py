@@ -64,8 +64,8 @@ def test_what_was_told_long_ago_is_not_relied_on(clock, steady):
     assert clock.now() is None
 
 
-@pytest.mark.parametrize(("anew", "calls"), [(False, 1), (True, 3)])
-async def test_one_call_tells_the_time_to_all_who_wait_unless_it_is_wanted_anew(clock, anew, calls):
+@pytest.mark.parametrize(("refresh", "calls"), [(False, 1), (True, 3)])
+async def test_one_call_tells_the_time_to_all_who_wait_unless_it_is_wanted_anew(clock, refresh, calls):
     called = []
 
     async def call():
@@ -73,7 +73,7 @@ async def test_one_call_tells_the_time_to_all_who_wait_unless_it_is_wanted_anew(
         await asyncio.sleep(0)
         clock.on_response(DATE)
 
-    told = await asyncio.gather(*(clock.ask(call, anew=anew) for _ in range(3)))
+    told = await asyncio.gather(*(clock.ask(call, refresh=refresh) for _ in range(3)))
 
     assert (told, len(called)) == ([factories.NOON] * 3, calls)
 
