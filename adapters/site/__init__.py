@@ -11,12 +11,12 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from bot.models.report import Report
 from bot.config import Settings
 from bot.errors import CommandError, DeliveryError, DeliveryPostponed, DeliveryRefused, DestinationGone
 from bot.models.digest import Destination, Digest
-from bot.platforms import REPORTS_UNSUPPORTED, ReportRenderer, CheckResult, Platform
 from bot.models.post import Post, PostKind
+from bot.models.report import Report
+from bot.platforms import REPORTS_UNSUPPORTED, CheckResult, Platform, ReportRenderer
 from bot.store.tables import installation
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})

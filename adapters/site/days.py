@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, TypeAdapter
 
-from bot.models.digest import DigestQuery, Digest
+from bot.models.digest import Digest, DigestQuery
 
 
 @dataclass(frozen=True, slots=True)

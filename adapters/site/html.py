@@ -16,8 +16,8 @@ from adapters.site import markdown
 from adapters.site.days import PublishedDay
 from adapters.site.json import instant
 from bot import wording
-from bot.text.links import is_allowed_link
 from bot.models.digest import Digest
+from bot.text.links import is_allowed_link
 from bot.text.sanitize import sanitize
 from bot.text.truncate import truncate_list
 

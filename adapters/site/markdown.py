@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 
 from adapters.site.json import instant
-from bot.arxiv import categories
 from bot import wording
-from bot.text.links import is_allowed_link
+from bot.arxiv import categories
 from bot.models.digest import Digest, Entry, Ranking
 from bot.models.papers import Engagement, Mention
-from bot.text.sanitize import sanitize
+from bot.text.links import is_allowed_link
 from bot.text.markdown import escape
+from bot.text.sanitize import sanitize
 from bot.text.truncate import truncate_list
 
 AUTHORS_LISTED = 50

@@ -73,10 +73,14 @@ def test_the_last_digest_of_a_date_stands(tmp_path):
 def test_digests_of_other_choices_stand_beside_the_first_of_a_date(tmp_path):
     asked = [factories.choices(words=(word,)) for word in ("one", "two", "three")]
     for choices in asked:
-        publish(factories.digest(factories.entry(title=f"About {choices.filter.words[0]}"), choices=choices), tmp_path, "")
+        publish(
+            factories.digest(factories.entry(title=f"About {choices.filter.words[0]}"), choices=choices), tmp_path, ""
+        )
     before = files(tmp_path)
 
-    pages = [publish(factories.digest(factories.entry(title="Later"), choices=choices), tmp_path, "") for choices in asked]
+    pages = [
+        publish(factories.digest(factories.entry(title="Later"), choices=choices), tmp_path, "") for choices in asked
+    ]
 
     assert len(set(pages)) == 3
     assert pages[0].name == "2020-08-25.html"

@@ -14,8 +14,8 @@ from adapters.site import html
 from bot.models.papers import SourceHealth
 from bot.text.links import is_allowed_link
 from bot.text.sanitize import sanitize
-from tests.helpers import adversarial_texts, factories
 from tests.adapters.site.test_feed import day
+from tests.helpers import adversarial_texts, factories
 
 TAGS = {
     "html", "head", "meta", "title", "link", "style", "body", "a", "header", "main", "footer", "nav", "article", "h1",
@@ -107,7 +107,9 @@ def test_the_hardest_papers_are_inert(shared):
 
     tree = assert_inert(html.render(digest, ""))
 
-    assert [sanitize(title.text_content()) for title in tree.xpath("//h2")] == [sanitize(e.title) for e in digest.entries]
+    assert [sanitize(title.text_content()) for title in tree.xpath("//h2")] == [
+        sanitize(e.title) for e in digest.entries
+    ]
 
 
 def contrast(one: str, other: str) -> float:
