@@ -20,6 +20,7 @@ from bot.store.migrations import (
     lines,
     long_texts,
     memory,
+    person,
     posts,
     questions,
     reports,
@@ -36,6 +37,7 @@ STEPS = (
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
     *zones.STEPS, *installation.STEPS, *clocks.STEPS, *questions.STEPS, *dismissals.STEPS, *endings.STEPS,
     *memory.STEPS,
+    *person.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:
