@@ -15,7 +15,7 @@ from adapters.discord.messages import forms
 from adapters.discord.messages.buttons import Row, detached, menu, rows
 from adapters.discord.messages.digest import MAX_CHARACTERS, Item, fits, in_container, page, text_size
 from adapters.discord.messages.forms import ModalInput
-from adapters.discord.messages.markup import escape, size
+from adapters.discord.messages.markup import escape, size, timed
 from adapters.discord.messages.paper import SMALL, attributed_summary, lines, places, posts, small, title, why
 from bot import wording
 from bot.models import reply
@@ -32,7 +32,7 @@ Group = list[Item]
 def message(shown: Reply, channel: int | None = None) -> ui.LayoutView:
     """Return *shown* as one message. Plain text gets no container. *channel* is named if given."""
     about = [f"-# Channel: <#{channel}>"] if channel else []
-    told: Group = [ui.TextDisplay(text) for text in (*_paragraphs(shown.text), *_named(shown.by), *about)]
+    told: Group = [ui.TextDisplay(text) for text in (*_paragraphs(shown), *_named(shown.by), *about)]
     pressable = _pressable(shown)
     if shown.digest or shown.card or shown.items:
         return in_container([*told, *_body(shown, [*told, *pressable]), *pressable])
@@ -72,9 +72,9 @@ def _pressable(shown: Reply) -> Group:
     return [*menus, *rows(shown.buttons), *attached]
 
 
-def _paragraphs(text: str) -> list[str]:
+def _paragraphs(shown: Reply) -> list[str]:
     """Return external text with each line escaped, as many lines as fit."""
-    said = [escape(line, UNDER) for line in text.splitlines()]
+    said = [timed(line, shown.instants, UNDER) for line in shown.text.splitlines()]
     while size("\n".join(said)) > TEXT:
         said.pop()
     return ["\n".join(said)] if any(said) else []
@@ -121,5 +121,6 @@ def _distinct(shown: Reply) -> list[reply.ListItem]:
 
 
 def _item(item: reply.ListItem) -> Group:
-    under = lines(*(small(escape(line, UNDER)) for line in item.details.splitlines()))
-    return [ui.TextDisplay(lines(f"**{escape(item.title, LINE) or '…'}**", under)), *rows(item.buttons)]
+    under = lines(*(small(timed(line, item.instants, UNDER)) for line in item.details.splitlines()))
+    title = timed(item.title, item.instants, LINE) or "…"
+    return [ui.TextDisplay(lines(f"**{title}**", under)), *rows(item.buttons)]

@@ -81,6 +81,7 @@ class DiscordServer(DiscordStandIn):
         self.permissions = sum(shapes.PERMISSIONS.values()) | MANAGE_CHANNELS
         self.ours = sum(shapes.PERMISSIONS.values())  # what the bot may do where somebody asks
         self.user, self.directly = ADA, False
+        self.locale = "en-US"  # of the person's client, which shows commands by their names in that language
         self.context = 1  # of what is asked directly: with the bot, or between others (2)
         self.told: Answer = {}  # the last interaction, as the gateway told of it
         self._questions: dict[str, Question] = {}
@@ -142,7 +143,7 @@ class DiscordServer(DiscordStandIn):
         question = Question(self._id(made), f"token{next(self._ids)}", made, message)
         self._questions[question.token] = question
         told = self._where() | {"id": question.id, "application_id": "100", "type": type, "data": data}
-        more = {"token": question.token, "version": 1, "locale": "en-US", "attachment_size_limit": 10 << 20}
+        more = {"token": question.token, "version": 1, "locale": self.locale, "attachment_size_limit": 10 << 20}
         self.told = told | more | ({"message": message} if message else {})
         await self.tell("INTERACTION_CREATE", self.told)
         async with asyncio.timeout(ANSWERED):
@@ -169,18 +170,25 @@ class DiscordServer(DiscordStandIn):
 
     def _typed(self, name: str, options: dict[str, Any], focused: str | None) -> Answer:
         """Put a command together; it and its options have to be as the client told them."""
-        first, *further = name.split()
-        known, given = self.commands[first], _given(options, focused)
+        shown, *further = name.split()
+        known, given = self._named(shown, self.commands.values()), _given(options, focused)
+        first = known["name"]
         needed = int(known.get("default_member_permissions") or 0)
         assert self.permissions & needed == needed, f"{first} is not shown to them"
         inner = given
+        steps = []
         for step in further:
-            known = next(option for option in known["options"] if option["name"] == step)
-        for step in further[::-1]:
+            known = self._named(step, known["options"])
+            steps.append(known["name"])
+        for step in steps[::-1]:
             inner = [{"type": 1, "name": step, "options": inner}]
         told = {option["name"]: option["type"] for option in known.get("options", [])}
         assert {option["name"]: option["type"] for option in given}.items() <= told.items(), f"not options of {name}"
         return {"id": "1", "name": first, "type": 1, "options": inner}
+
+    def _named(self, shown: str, among: Iterable[Answer]) -> Answer:
+        """Return the command or sub-command that the person's client shows by a name."""
+        return {(each.get("name_localizations") or {}).get(self.locale, each["name"]): each for each in among}[shown]
 
     def _sync(self, call: Call, _: str) -> list[Answer]:
         told: Iterable[Answer] = call.arguments  # type: ignore[assignment] # here it is a list
