@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 
 import click
 from aiohttp import web
@@ -32,16 +32,24 @@ async def serve(address: str, health: Health, routes: Iterable[web.AbstractRoute
         told = {"ok": ok, "troubles": _redacted(wrong), "sources": _redacted(health.sources)}
         return web.json_response(told, status=200 if ok else 503)
 
+    async with listening(address, [web.get("/healthz", healthz), *routes]) as url:
+        click.echo(f"Serving {url}/healthz", err=True)
+        await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def listening(address: str, routes: Iterable[web.AbstractRouteDef]) -> AsyncIterator[str]:
+    """Serve *routes* on *address*, and return the URL. The first that matches answers. Raises ConfigError."""
     application = web.Application()
-    application.add_routes([web.get("/healthz", healthz), *routes])
+    application.add_routes(routes)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     host, port = _parts(address)
     try:
         with _in_a_sentence(address):
             await web.TCPSite(runner, host, port).start()
-        click.echo(f"Serving http://{host}:{runner.addresses[0][1]}/healthz", err=True)
-        await asyncio.Event().wait()
+        shown = f"[{host}]" if ":" in host else host
+        yield f"http://{shown}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
 
