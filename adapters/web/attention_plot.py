@@ -142,10 +142,11 @@ def _apart(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def _time_ticks(frame: Frame, first: datetime, span: float) -> list[Tick]:
     right, last = frame.width - frame.right, frame.ticks - 1
-    ticks = []
+    ticks: list[Tick] = []
     for index in range(frame.ticks):
         at = first + timedelta(seconds=span * index / last)
-        label = f"{at:%H:%M}" if span < timedelta(days=1).total_seconds() else f"{at.day} {at:%b}"
+        day = f"{at.day} {at:%b}"
+        label = f"{at:%H:%M}" if any(day == tick.label for tick in ticks) else day
         anchor = {0: "start", last: "end"}.get(index, "middle")
         ticks.append(Tick(round(frame.left + (right - frame.left) * index / last, 1), label, anchor))
     return ticks

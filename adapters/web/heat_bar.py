@@ -38,6 +38,7 @@ class HeatPart:
     points: float
     counted: str
     more_than: str
+    is_counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def list_paper(rank: int, ranked: Ranked, ranking: Ranking) -> ListedPaper:
     parts = heat_parts(ranked)
     whole = ranked.score if ranking is Ranking.CLASSIC else WIDTH
     flags = tuple(wording.reasons(replace(ranked, reasons=())))
-    bar, score = segments(parts, whole), f"{ranked.score:,.0f}"
-    return ListedPaper(rank, ranked.candidate.paper, build_entry(ranked), score, bar, parts, flags)
+    bar, entry = segments(parts, whole), build_entry(ranked)
+    return ListedPaper(rank, ranked.candidate.paper, entry, f"{entry.score:,.0f}", bar, parts, flags)
 
 
 def heat_parts(ranked: Ranked) -> tuple[HeatPart, ...]:
@@ -87,14 +88,12 @@ def css_of(source: str) -> str:
 
 def _part(reason: Reason, points: float) -> HeatPart:
     rare = reason.tail_share
-    is_known = rare is not None and attention(reason.engagement) > 0
     return HeatPart(
         css=css_of(reason.source),
         source=wording.source_name(reason.source),
         short=wording.reason(reason),
         points=points,
         counted=wording.counts(reason.source, reason.engagement),
-        more_than=f"top {wording.percent(rare)}"
-        if is_known and rare is not None and rare <= wording.NEARLY_ALL
-        else "",
+        more_than=f"top {wording.percent(rare)}" if rare is not None and rare <= wording.NEARLY_ALL else "",
+        is_counted=attention(reason.engagement) > 0,
     )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from adapters.web.heat_bar import ListedPaper
-from adapters.web.page_paths import paper_path
+from adapters.web.page_paths import PageLinks, paper_path
 from bot import wording
 from bot.text.links import is_allowed_link
 from bot.text.sanitize import sanitize
@@ -32,16 +32,20 @@ class Feed:
     updated: datetime
     papers: tuple[ListedPaper, ...]
 
+    def at(self, path: str) -> str:
+        """Return the public address of a path."""
+        return PageLinks(f"{self.address}/").file(path)
+
 
 def atom(feed: Feed) -> str:
     """Return a list as an Atom feed, one entry for each paper."""
     root = Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
-    _text(root, "id", f"{feed.address}/{feed.path}")
+    _text(root, "id", feed.at(feed.path))
     _text(root, "title", feed.title)
     _text(root, "updated", instant(feed.updated))
     _text(SubElement(root, "author"), "name", "hotpapers")
-    SubElement(root, "link", rel="self", type="application/atom+xml", href=f"{feed.address}/{feed.own}")
-    SubElement(root, "link", rel="alternate", type="text/html", href=f"{feed.address}/{feed.path}")
+    SubElement(root, "link", rel="self", type="application/atom+xml", href=feed.at(feed.own))
+    SubElement(root, "link", rel="alternate", type="text/html", href=feed.at(feed.path))
     _text(root, "rights", wording.THANKS)
     for paper in feed.papers:
         _entry(root, feed, paper)
@@ -54,8 +58,8 @@ def json_feed(feed: Feed) -> str:
     told = {
         "version": JSON_FEED,
         "title": feed.title,
-        "home_page_url": f"{feed.address}/{feed.path}",
-        "feed_url": f"{feed.address}/{feed.own}",
+        "home_page_url": feed.at(feed.path),
+        "feed_url": feed.at(feed.own),
         "language": "en",
         "items": [_item(feed, paper) for paper in feed.papers],
     }
@@ -78,10 +82,10 @@ def instant(moment: datetime) -> str:
 def _entry(root: Element, feed: Feed, paper: ListedPaper) -> None:
     entry = paper.entry
     node = SubElement(root, "entry")
-    _text(node, "id", f"{feed.address}/{paper_path(entry.id)}")
+    _text(node, "id", feed.at(paper_path(entry.id)))
     _text(node, "title", entry.title)
     _text(node, "updated", instant(feed.updated))
-    SubElement(node, "link", rel="alternate", type="text/html", href=f"{feed.address}/{paper_path(entry.id)}")
+    SubElement(node, "link", rel="alternate", type="text/html", href=feed.at(paper_path(entry.id)))
     SubElement(node, "link", rel="related", href=entry.url, title="arXiv")
     SubElement(node, "link", rel="enclosure", type="application/pdf", href=entry.pdf)
     for name in entry.authors[:AUTHORS_SHOWN]:
@@ -94,8 +98,8 @@ def _entry(root: Element, feed: Feed, paper: ListedPaper) -> None:
 def _item(feed: Feed, paper: ListedPaper) -> dict[str, object]:
     entry = paper.entry
     return {
-        "id": f"{feed.address}/{paper_path(entry.id)}",
-        "url": f"{feed.address}/{paper_path(entry.id)}",
+        "id": feed.at(paper_path(entry.id)),
+        "url": feed.at(paper_path(entry.id)),
         "external_url": entry.url,
         "title": sanitize(entry.title),
         "content_text": _summary(paper),

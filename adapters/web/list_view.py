@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
 
+from markupsafe import Markup
+
 from adapters.web.heat_bar import ListedPaper
 from adapters.web.page_paths import feed_path, list_path, month_of, search_path
-from adapters.web.paper_lists import PaperList, StripDay
+from adapters.web.paper_lists import Neighbors, PaperList, StripDay
 from bot import wording
 from bot.commands.command_text import command_text
 from bot.commands.syntax import format_period
@@ -22,6 +24,7 @@ Turn = tuple[str, str]
 """The path of another list, and what it is called."""
 MORNING = Schedule(Frequency.WEEKDAYS, time(9))
 CHAT = "slack"  # where a command is typed as text
+LEDE = Markup("<b>{:,}</b> of the <b>{}</b> {} announced in {} {} discussed, by unusual attention. {}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class ListView:
     heading: str
     over: str
     path: str = ""
-    lede: str = ""
+    lede: str | Markup = ""
     notes: tuple[str, ...] = ()
     typed: str = ""
     strip: tuple[StripDay, ...] = ()
@@ -61,7 +64,7 @@ class ListView:
 def list_view(
     shown: PaperList,
     strip: Sequence[StripDay] = (),
-    neighbors: tuple[ShowHotList | None, ShowHotList | None] = (None, None),
+    neighbors: Neighbors = (None, None),
     typed: str | None = None,
 ) -> ListView:
     """Return the page of a list; of a search with what was *typed*."""
@@ -93,13 +96,13 @@ def list_view(
     )
 
 
-def lede(shown: PaperList) -> str:
+def lede(shown: PaperList) -> Markup:
     """Say how many of how many papers are discussed, of what, and of when the counts are."""
     where = ", ".join(shown.digest.choices.filter.categories)
-    of = f"{shown.discussed:,} of the {plural(shown.announced, 'paper')} announced in {where}"
+    number, _, papers = plural(shown.announced, "paper").partition(" ")
     verb = "is" if shown.discussed == 1 else "are"
     updated = wording.data_as_of(shown.digest)
-    return f"{of} {verb} discussed, by unusual attention. {updated[:1].upper()}{updated[1:]}."
+    return LEDE.format(shown.discussed, number, papers, where, verb, updated[:1].upper() + updated[1:])
 
 
 def heading_of(first: date, last: date) -> str:
@@ -144,9 +147,7 @@ def _periods(asked: ShowHotList) -> tuple[Chip, ...]:
     )
 
 
-def _turns(
-    shown: PaperList, neighbors: tuple[ShowHotList | None, ShowHotList | None]
-) -> tuple[Turn | None, Turn | None]:
+def _turns(shown: PaperList, neighbors: Neighbors) -> tuple[Turn | None, Turn | None]:
     """Return the page before and after, or else the period before and after."""
     asked = shown.asked
     earlier, later = neighbors

@@ -21,7 +21,7 @@ from adapters.web.page_paths import PageLinks
 from adapters.web.paper_lists import StripDay
 from adapters.web.paper_pages import PaperPage
 from bot import wording
-from bot.arxiv import categories
+from bot.arxiv import categories, licenses
 from bot.models.papers import SourceHealth
 from bot.text.links import is_allowed_link
 from bot.text.sanitize import sanitize
@@ -122,8 +122,7 @@ def _facts(view: PaperPage) -> list[tuple[str, str]]:
         "Comment": to_unicode(paper.comment or ""),
         "Journal": to_unicode(paper.journal or ""),
         "DOI": paper.doi or "",
-        "License": paper.license or "",
-        "Score": view.explanation,
+        "License": licenses.name(paper.license) if paper.license else "",
     }
     return [(name, text) for name, text in told.items() if text]
 
@@ -138,7 +137,7 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": _day}
+    environment.filters |= {"day": _day, "lines": _lines}
     environment.globals |= {
         "wording": wording, "allowed": is_allowed_link, "paths": page_paths, "css_of": css_of, "title_of": title_of,
     }  # fmt: skip
@@ -147,6 +146,11 @@ def _templates() -> jinja2.Environment:
 
 def _finalize(value: object) -> object:
     return sanitize(value) if type(value) is str else value  # Markup is another type and already escaped
+
+
+def _lines(text: str) -> Markup:
+    """Return text whose lines stay apart."""
+    return Markup("\n").join(sanitize(line) for line in text.splitlines())
 
 
 def _day(moment: date) -> str:

@@ -36,6 +36,9 @@ RISING_SHOWN = 3
 RISING_LISTINGS, MAX_RISING = 5, 25
 DAY = timedelta(days=1)
 
+Neighbors = tuple[ShowHotList | None, ShowHotList | None]
+"""The list before and the one after."""
+
 
 @dataclass(frozen=True, slots=True)
 class StripDay:
@@ -46,6 +49,7 @@ class StripDay:
     height: float
     why_none: str
     is_shown: bool
+    has_page: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,30 +151,18 @@ class PaperLists:
         discussed = count.discussed if count else 0
         holiday = calendar.why_none(day, self._desk.holidays)
         why = "" if count else f"no listing: {holiday}" if holiday else "not collected"
-        return StripDay(day, discussed, round(44 * discussed / most, 1), why, day == shown)
+        return StripDay(day, discussed, round(44 * discussed / most, 1), why, day == shown, bool(count or holiday))
 
-    def neighbors(self, asked: ShowHotList, first: date, last: date) -> tuple[ShowHotList | None, ShowHotList | None]:
-        """Return the lists of the period before and after, if there can be any."""
+    async def neighbors(self, asked: ShowHotList, first: date, last: date) -> Neighbors:
+        """Return the same list of the nearest day, week or month before and after that is collected."""
         when = Period(first=first, last=last)
-        if first == last:
-            before, after = self._listing_before(first), self._listing_after(first)
-            periods = [Period(first=day, last=day) if day else None for day in (before, after)]
-        elif when == week_of(first):
-            periods = [week_of(first - DAY), week_of(first + 7 * DAY)]
-        elif when == month_of(first):
-            periods = [month_of(first - DAY), month_of(first + 31 * DAY)]
-        else:
+        kind = next((of for of in (_day_of, week_of, month_of) if of(first) == when), None)
+        if kind is None:
             return None, None
-        before_list, after_list = (replace(asked, when=each, page=0) if each else None for each in periods)
-        is_to_come = after_list and (after_list.when.first or date.max) > self._desk.newest_listing
-        return before_list, None if is_to_come else after_list
-
-    def _listing_before(self, day: date) -> date | None:
-        return calendar.last_listings(day - DAY, 1, self._desk.holidays)[0]
-
-    def _listing_after(self, day: date) -> date | None:
-        after = (day + DAY * passed for passed in range(1, 8))
-        return next((each for each in after if calendar.is_listing(each, self._desk.holidays)), None)
+        beside = await self._desk.store.read(archive.listings_beside, first, last)
+        known = (day if day and day <= self._desk.newest_listing else None for day in beside)
+        before, after = (replace(asked, when=kind(day), page=0) if day else None for day in known)
+        return before, after
 
     async def _problem(self, asked: ShowHotList) -> PageProblem:
         """Return what chat says instead of a list that isn't there."""
@@ -208,6 +200,10 @@ class PaperLists:
         found = (each for each in listings.matching(without, choices.floor) if each.reasons)
         counted = Counter(code for each in found for code in each.candidate.paper.categories)
         return tuple(sorted(counted.most_common(CHIPS)))
+
+
+def _day_of(day: date) -> Period:
+    return Period(first=day, last=day)
 
 
 def _rising(ranked: Iterable[Ranked]) -> Iterator[tuple[str, str]]:

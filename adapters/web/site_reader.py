@@ -33,7 +33,7 @@ class SiteReader:
         shown = await self.lists.read(asked)
         is_day = shown.first == shown.last and typed is None
         strip = await self.lists.strip(shown.first) if is_day else ()
-        return shown, list_view(shown, strip, self.lists.neighbors(asked, shown.first, shown.last), typed)
+        return shown, list_view(shown, strip, await self.lists.neighbors(asked, shown.first, shown.last), typed)
 
     async def days_around(self, asked: ShowHotList | None) -> tuple[StripDay, ...]:
         """Return the strip of days for a page without a list. Raises StoreError."""

@@ -55,6 +55,13 @@ def day_counts(db: Database, since: date, until: date) -> list[DayCount]:
     return [DayCount(date.fromisoformat(day), announced, discussed) for day, announced, discussed in rows]
 
 
+def listings_beside(db: Database, first: date, last: date) -> tuple[date | None, date | None]:
+    """Return the newest listing before *first* and the oldest after *last*, None if there is none."""
+    (before,) = db.execute("select max(date) from announcements where date < ?", [first.isoformat()]).fetchone()
+    (after,) = db.execute("select min(date) from announcements where date > ?", [last.isoformat()]).fetchone()
+    return before and date.fromisoformat(before), after and date.fromisoformat(after)
+
+
 def observations(db: Database, paper: PaperId) -> list[Observation]:
     """Return the counts of a paper's original mentions, oldest first."""
     rows = db.execute(
