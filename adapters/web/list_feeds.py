@@ -18,34 +18,46 @@ ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 AUTHORS_SHOWN = 25
+NOWHERE = "tag:hotpapers.invalid,2020:"
+"""Prefix of feed IDs without a public URL, on a reserved name (RFC 2606, RFC 4151)."""
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A list to follow. *address* is that of all pages, *path* the list's, *own* the feed's, below the address."""
+    """A list to follow. *links* are absolute if the address is known, *path* is the list's, *own* the feed's."""
 
     title: str
-    address: str
+    links: PageLinks
     path: str
     own: str
     updated: datetime
     papers: tuple[ListedPaper, ...]
 
-    def at(self, path: str) -> str:
-        """Return the public address of a path."""
-        return PageLinks(f"{self.address}/").file(path)
+    @property
+    def page(self) -> str:
+        """The address of the list."""
+        return self.links.to(self.path)
+
+    @property
+    def self(self) -> str:
+        """The address of the feed."""
+        return self.links.file(self.own)
+
+    def of(self, paper: ListedPaper) -> str:
+        """Return the address of a paper's page, or else of its page at arXiv."""
+        return self.links.to(paper_path(paper.entry.id)) or paper.entry.url
 
 
 def atom(feed: Feed) -> str:
     """Return a list as an Atom feed, one entry for each paper."""
     root = Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
-    _text(root, "id", feed.at(feed.path))
+    _text(root, "id", feed.page if "://" in feed.page else f"{NOWHERE}{feed.own}")
     _text(root, "title", feed.title)
     _text(root, "updated", instant(feed.updated))
     _text(SubElement(root, "author"), "name", "hotpapers")
-    SubElement(root, "link", rel="self", type="application/atom+xml", href=feed.at(feed.own))
-    SubElement(root, "link", rel="alternate", type="text/html", href=feed.at(feed.path))
+    SubElement(root, "link", rel="self", type="application/atom+xml", href=feed.self)
+    SubElement(root, "link", rel="alternate", type="text/html", href=feed.page)
     _text(root, "rights", wording.THANKS)
     for paper in feed.papers:
         _entry(root, feed, paper)
@@ -58,8 +70,8 @@ def json_feed(feed: Feed) -> str:
     told = {
         "version": JSON_FEED,
         "title": feed.title,
-        "home_page_url": feed.at(feed.path),
-        "feed_url": feed.at(feed.own),
+        "home_page_url": feed.page,
+        "feed_url": feed.self,
         "language": "en",
         "items": [_item(feed, paper) for paper in feed.papers],
     }
@@ -82,10 +94,10 @@ def instant(moment: datetime) -> str:
 def _entry(root: Element, feed: Feed, paper: ListedPaper) -> None:
     entry = paper.entry
     node = SubElement(root, "entry")
-    _text(node, "id", feed.at(paper_path(entry.id)))
+    _text(node, "id", entry.url)
     _text(node, "title", entry.title)
     _text(node, "updated", instant(feed.updated))
-    SubElement(node, "link", rel="alternate", type="text/html", href=feed.at(paper_path(entry.id)))
+    SubElement(node, "link", rel="alternate", type="text/html", href=feed.of(paper))
     SubElement(node, "link", rel="related", href=entry.url, title="arXiv")
     SubElement(node, "link", rel="enclosure", type="application/pdf", href=entry.pdf)
     for name in entry.authors[:AUTHORS_SHOWN]:
@@ -98,8 +110,8 @@ def _entry(root: Element, feed: Feed, paper: ListedPaper) -> None:
 def _item(feed: Feed, paper: ListedPaper) -> dict[str, object]:
     entry = paper.entry
     return {
-        "id": feed.at(paper_path(entry.id)),
-        "url": feed.at(paper_path(entry.id)),
+        "id": entry.url,
+        "url": feed.of(paper),
         "external_url": entry.url,
         "title": sanitize(entry.title),
         "content_text": _summary(paper),

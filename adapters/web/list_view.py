@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
@@ -10,7 +10,7 @@ from functools import partial
 from markupsafe import Markup
 
 from adapters.web.heat_bar import ListedPaper
-from adapters.web.page_paths import feed_path, list_path, month_of, search_path
+from adapters.web.page_paths import feed_path, list_path, month_of, search_path, week_of
 from adapters.web.paper_lists import Neighbors, PaperList, StripDay
 from bot import wording
 from bot.commands.command_text import command_text
@@ -59,6 +59,9 @@ class ListView:
     feed: Callable[[str], str] | None = None
     rising: tuple[tuple[str, str], ...] = ()
     updated: datetime | None = None
+    around: tuple[Turn, ...] = ()
+    months: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 def list_view(
@@ -93,6 +96,7 @@ def list_view(
         feed=partial(feed_path, replace(asked, page=0)),
         rising=shown.rising,
         updated=shown.digest.as_of,
+        around=tuple(_around(shown)),
     )
 
 
@@ -123,6 +127,14 @@ def title_of(asked: ShowHotList) -> str:
     when = asked.when
     dates = heading_of(when.first, when.last) if when.first and when.last else format_period(when)
     return ", ".join(filter(None, [dates, wording.wanted(asked.what)]))
+
+
+def _around(shown: PaperList) -> Iterator[Turn]:
+    """Yield the week and the month of a list, unless it is that."""
+    for when in (week_of(shown.last), month_of(shown.last)):
+        if (when.first, when.last) != (shown.first, shown.last):
+            wider = replace(shown.asked, when=when, page=0)
+            yield list_path(wider), title_of(wider)
 
 
 def _search_heading(shown: PaperList) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import ParamSpec
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from adapters.web.heat_bar import ListedPaper
 from adapters.web.list_feeds import Feed, atom, json_feed
 from adapters.web.list_view import CHAT, MORNING, ListView
-from adapters.web.page_paths import HOME, author_path, list_path, paper_path, parse_list_path
+from adapters.web.page_paths import HOME, PageLinks, author_path, list_path, paper_path, parse_list_path
 from adapters.web.page_problem import bad_request, not_found
 from adapters.web.page_rendering import PageRenderer, template_version
 from adapters.web.response_policy import NEW, PAST, Freshness, etag_of
@@ -95,9 +95,7 @@ class PageHandlers:
         return Rendered(fresh, FEEDS.get(suffix, HTML), partial(self._render_list, asked, suffix, typed))
 
     async def _render_list(self, asked: ShowHotList, suffix: str, typed: str | None) -> str:
-        shown, view = await self.reader.list_page(asked, typed)
-        if suffix == ".bib":
-            return bibtex([each.paper for each in shown.papers])
+        _, view = await self.reader.list_page(asked, typed)
         if suffix:
             return self._feed(view, suffix)
         here = "search" if typed is not None else NAVIGATION.get(list_path(replace(asked, page=0)))
@@ -171,8 +169,6 @@ class PageHandlers:
             found = await read()
             count = f"{plural(len(found), 'paper')} {'fits' if len(found) == 1 else 'fit'}"
             whole = replace(view, papers=found, heading=view.heading or count)
-            if suffix == ".bib":
-                return bibtex([each.paper for each in found])
             return self._feed(whole, suffix) if suffix else self.renderer.list(whole, here)
 
         return Rendered(fresh, FEEDS.get(suffix, HTML), render)
@@ -205,10 +201,7 @@ class PageHandlers:
         return Rendered(self._fresh(name, await self.reader.version()), HTML, render)
 
     def _feed(self, view: ListView, suffix: str) -> str:
-        own = view.feed(suffix) if view.feed else ""
-        updated = self.reader.desk.clock() if view.updated is None else view.updated
-        feed = Feed(view.title, self.address, view.path, own, updated, view.papers)
-        return atom(feed) if suffix == ".atom" else json_feed(feed)
+        return feed_of(view, suffix, PageLinks(f"{self.address}/"), self.reader.desk.clock())
 
     def _fresh(self, *parts: object, max_age: timedelta = NEW) -> Freshness:
         return Freshness(etag_of(template_version(), self.address, *parts), max_age)
@@ -226,6 +219,15 @@ def _page_of(command: Command) -> str:
         case ShowHelp():
             return "search"
     raise CommandError(NOT_HERE.format(name=syntax.format_command(command).split(" ")[0]))
+
+
+def feed_of(view: ListView, suffix: str, links: PageLinks, now: datetime) -> str:
+    """Return the feed of a list, with a suffix of `FEEDS`. Its links are *links*."""
+    if suffix == ".bib":
+        return bibtex([each.paper for each in view.papers])
+    own = view.feed(suffix) if view.feed else ""
+    feed = Feed(view.title, links, view.path, own, view.updated or now, view.papers)
+    return atom(feed) if suffix == ".atom" else json_feed(feed)
 
 
 def search_feed(typed: str, suffix: str) -> str:

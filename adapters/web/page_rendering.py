@@ -138,6 +138,7 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"day": _day, "lines": _lines}
+    environment.tests |= {"exists_in": _exists}
     environment.globals |= {
         "wording": wording, "allowed": is_allowed_link, "paths": page_paths, "css_of": css_of, "title_of": title_of,
     }  # fmt: skip
@@ -146,6 +147,10 @@ def _templates() -> jinja2.Environment:
 
 def _finalize(value: object) -> object:
     return sanitize(value) if type(value) is str else value  # Markup is another type and already escaped
+
+
+def _exists(path: str, links: PageLinks) -> bool:
+    return bool(links.to(path))
 
 
 def _lines(text: str) -> Markup:
