@@ -11,7 +11,7 @@ from functools import partial
 
 from aiohttp.web import Request, Response, get
 
-from adapters.cli import wiring
+from adapters.cli import web_pages, wiring
 from adapters.cli.fetch_requests import build_request, listings_of, sources_to_poll
 from adapters.cli.http_server import serve
 from adapters.cli.metrics import Metrics, take_snapshot
@@ -55,8 +55,6 @@ class BotApplication:
 
     def services(self) -> dict[str, Service]:
         """Return the concurrent services, by name."""
-        routes = [route for platform in self.platforms.values() for route in platform.http_routes()]
-        routes.append(get("/metrics", self.metrics_endpoint))
         return {name: partial(platform.listen, self.bot) for name, platform in self.platforms.items()} | {
             "database": self.watch_store,
             "collecting": self.collect,
@@ -67,7 +65,7 @@ class BotApplication:
             "sweeping": self.duplicate_loop,
             "watching": partial(record_connection_health, self.desk.store, self.health),
             "forgetting": self.forget,
-            "serving": partial(serve, self.desk.settings.listen, self.health, routes),
+            "serving": self.serve,
         }
 
     async def begin(self) -> None:
@@ -170,6 +168,15 @@ class BotApplication:
         return self.metrics.show(
             await take_snapshot(self.desk.store, self.platforms, (self.web, self.desk.web), self.health, now), now
         )
+
+    async def serve(self) -> None:
+        """Serve health, metrics, the platforms' requests and the web pages, until cancelled."""
+        routes = [route for platform in self.platforms.values() for route in platform.http_routes()]
+        routes.append(get("/metrics", self.metrics_endpoint))
+        async with web_pages.open_pages(self.desk) as pages:
+            if web_pages.are_public_or_local(self.desk.settings):
+                routes += pages.routes()
+            await serve(self.desk.settings.listen, self.health, routes)
 
     async def watch_store(self) -> None:
         """Raise the store's error as soon as the database is unusable or missing."""

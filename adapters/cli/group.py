@@ -21,6 +21,8 @@ COMMANDS = {
     "paper": ("adapters.cli.commands.paper:paper", "Show a paper, or search papers"),
     "why": ("adapters.cli.commands.why:why", "Explain a paper's score"),
     "run": ("adapters.cli.commands.run:run", "Run the bot"),
+    "serve": ("adapters.cli.commands.serve:serve", "Show the web pages"),
+    "export": ("adapters.cli.commands.export:export", "Write the web pages into a folder"),
     "slack": ("adapters.cli.commands.slack:slack", "Print the app manifest for Slack"),
     "discord": ("adapters.cli.commands.discord:discord", "Print the invite link for Discord"),
     "import": ("adapters.cli.commands.import_:import_", "Import papers and mentions from a JSON Lines file"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, closing, contextmanager
 from typing import cast
 
 import click
@@ -36,26 +36,31 @@ async def serve(address: str, health: Health, routes: Iterable[web.AbstractRoute
         told = {"ok": ok, "troubles": _redacted(wrong), "sources": _redacted(health.sources)}
         return web.json_response(told, status=200 if ok else 503)
 
+    async with listening(address, [web.get("/healthz", healthz), *routes]) as url:
+        click.echo(f"Serving {url}/healthz", err=True)
+        await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def listening(address: str, routes: Iterable[web.AbstractRouteDef]) -> AsyncIterator[str]:
+    """Serve *routes* on *address*, and return the URL. The first that matches answers. Raises ConfigError."""
     application = web.Application()
-    application.add_routes([web.get("/healthz", healthz), *routes])
+    application.add_routes(routes)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0, keepalive_timeout=KEEP_ALIVE)
     await runner.setup()
     try:
-        await _listen(address, cast("Callable[[], asyncio.Protocol]", runner.server))
+        with closing(await _listen(address, cast("Callable[[], asyncio.Protocol]", runner.server))) as server:
+            host, port = server.sockets[0].getsockname()[:2]
+            yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     finally:
         await runner.cleanup()
 
 
-async def _listen(address: str, handlers: Callable[[], asyncio.Protocol]) -> None:
-    """Accept connections within their limits until cancelled."""
+async def _listen(address: str, handlers: Callable[[], asyncio.Protocol]) -> asyncio.Server:
+    """Accept connections within their limits. Raises ConfigError if the address is in use."""
     host, port = _parts(address)
     with _in_a_sentence(address):
-        server = await asyncio.get_running_loop().create_server(ConnectionLimits(handlers), host, port)
-    try:
-        click.echo(f"Serving http://{host}:{server.sockets[0].getsockname()[1]}/healthz", err=True)
-        await asyncio.Event().wait()
-    finally:
-        server.close()
+        return await asyncio.get_running_loop().create_server(ConnectionLimits(handlers), host, port)
 
 
 def _redacted(told: Mapping[str, str]) -> dict[str, str]:

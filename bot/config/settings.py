@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     cache: ExpandedPath = Field(default=Path("hotpapers-cache"), description="a folder path")
     not_for_us: Literal["everyone", "admins"] = Field(default="everyone", description="everyone or admins")
     site: Site = Field(default="", description=PUBLIC_ADDRESS)
+    address: Site = Field(default="", description=PUBLIC_ADDRESS)
 
     arxiv_api_url: Service = Field(default="https://export.arxiv.org/api/query", description=SERVICE_ADDRESS)
     arxiv_feed_url: Service = Field(default="https://rss.arxiv.org/atom", description=SERVICE_ADDRESS)
