@@ -95,7 +95,7 @@ class Store:
         return await self._run(self._writer, self._empty_log)
 
     async def close(self) -> None:
-        """Wait for running calls, then close all connections."""
+        """Wait for running calls, then close all connections. A closed store may be closed again."""
         await asyncio.to_thread(self._close)
 
     async def __aenter__(self) -> Self:
@@ -210,9 +210,9 @@ class Store:
         with suppress(FatalStoreError):
             self._presence.look()
             keeps_log = False
-        for connection in self._connections:
+        while self._connections:
+            connection = self._connections.pop()
             if keeps_log and hasattr(connection, "setconfig"):  # Python 3.12
-                connection.setconfig(
-                    NO_CHECKPOINT_ON_CLOSE
-                )  # otherwise closing deletes the log of the file that replaced this one
+                # Closing would delete the log of the file that was put in its place.
+                connection.setconfig(NO_CHECKPOINT_ON_CLOSE)
             connection.close()

@@ -305,3 +305,15 @@ async def test_few_categories_are_looked_for_under_all_their_names(store, wanted
     candidates = await store.read(mentions.candidates, [factories.DAY], None, None, categories.codes(wanted))
 
     assert [candidate.paper.id[-1] for candidate in candidates] == found
+
+
+async def test_a_closed_store_may_be_closed_again_after_another_opened_the_file(tmp_path):
+    store = await Store.open(tmp_path / "hotpapers.db")
+    await store.close()
+
+    async with await Store.open(tmp_path / "hotpapers.db"):
+        pass
+    await store.close()
+
+    with pytest.raises(RuntimeError, match="shutdown"):
+        await store.read(papers.counts)
