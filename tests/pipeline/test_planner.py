@@ -14,8 +14,8 @@ from bot.models.subscription import DigestOptions, Frequency, Schedule, SlotStat
 from bot.pipeline import DigestRequest, SummaryProvider, compose
 from bot.pipeline.planner import RETRY_INTERVAL, PlanResult, build_query, plan
 from bot.store import ingest
-from bot.store.json_codecs import CONTENT_CODEC
 from bot.store.tables import (
+    contents,
     dismissals,
     likes,
     outbox,
@@ -72,10 +72,9 @@ async def posted(store, destination=CHANNEL):
 
     def read(db):
         rows = db.execute(
-            "select body from deliveries join digests g on g.number = digest where channel = ? order by g.number",
-            [destination.channel],
-        )
-        return [CONTENT_CODEC.validate_json(body) for (body,) in rows]
+            "select digest, note from deliveries where channel = ? order by number", [destination.channel]
+        ).fetchall()
+        return [contents.load(db, *row) for row in rows]
 
     return [([entry.id for entry in digest.entries], digest.note) for digest in await store.read(read)]
 

@@ -16,7 +16,7 @@ from bot.models.papers import PaperId
 from bot.models.post import PostKind
 from bot.models.reaction import Reaction
 from bot.ranking.feedback import Feedback
-from bot.store.json_codecs import CONTENT_CODEC
+from bot.store.tables import contents
 from bot.store.timestamps import to_text
 
 
@@ -108,17 +108,17 @@ def _reacted_to(db: Database, reaction: Reaction) -> tuple[Destination, PaperId]
     """Return the destination and paper of a post. A Discord thread has the id of its first message."""
     destination = reaction.destination
     row = db.execute(
-        """select d.channel, p.kind, p.position, body, (select min(position) from posts r
+        """select d.channel, p.kind, p.position, d.digest, (select min(position) from posts r
             where r.delivery = d.number and r.kind = 'reply')
-        from posts p join deliveries d on d.number = p.delivery join digests on digests.number = d.digest
+        from posts p join deliveries d on d.number = p.delivery
         where p.message = ? and d.platform = ? and d.workspace = ? and ? in (d.channel,
             (select message from posts f where f.delivery = d.number and f.position = 0))""",
         [reaction.message, destination.platform, destination.workspace, destination.channel],
     ).fetchone()
     if row is None:
         return None
-    channel, kind, position, body, first = row
-    entries = CONTENT_CODEC.validate_json(body).entries
+    channel, kind, position, digest, first = row
+    entries = contents.load(db, digest).entries
     number = position - first if kind == PostKind.REPLY else 0 if len(entries) == 1 else None
     if number is None or number >= len(entries):
         return None

@@ -1,4 +1,4 @@
-"""Tables `digests` and `deliveries`, the outbox: each digest is stored with its posts before anything is sent."""
+"""Table `deliveries`, the outbox: each delivery is stored with its posts before anything is sent."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from bot.models.digest import Destination, Digest, DigestQuery
 from bot.models.papers import PaperId
 from bot.models.post import PostKind, PostState
 from bot.models.report import Report
-from bot.store.json_codecs import CONTENT_CODEC, QUERY_CODEC
-from bot.store.tables import shown_papers
+from bot.store.json_codecs import query_text
+from bot.store.tables import contents, shown_papers
+from bot.store.tables.contents import REPORT, EncodedContent
 from bot.store.tables.posts import next_post, next_there
 from bot.store.timestamps import from_text, from_text_or_none, to_text
 
-REPORT = "report"
-"""The value of column `choices` for a report."""
 UNSETTLED_STATES = (PostState.PENDING, PostState.SENDING, PostState.UNKNOWN, PostState.POSTPONED)
 
 
@@ -29,6 +28,16 @@ class PendingDelivery:
 
     number: int
     destination: Destination
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A content for one destination, the kinds of its posts, and a note for that destination alone."""
+
+    content: EncodedContent
+    destination: Destination
+    kinds: Sequence[PostKind]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +74,24 @@ def enqueue(
 
     A report's papers are not marked as shown, because they were in digests.
     """
-    body = db.table("digests").insert({"body": CONTENT_CODEC.dump_json(digest).decode()}).last_pk
-    key = _identity(destination, digest.date, _choices(digest))
-    (repeat,) = db.execute(f"select coalesce(max(repeat) + 1, 0) from deliveries where {_SAME_DIGEST}", key).fetchone()
-    cursor = db.execute(
-        """insert into deliveries (platform, workspace, channel, date, choices, repeat, digest, created)
-        values (?, ?, ?, ?, ?, ?, ?, ?)""",
-        [*key, repeat, body, to_text(now)],
+    return add(db, NewDelivery(contents.encode(digest), destination, kinds), now)
+
+
+def add(db: Database, new: NewDelivery, now: datetime) -> int:
+    """Store a delivery like `enqueue`. Its content is stored once for all destinations."""
+    key = [*_place(new.destination), new.content.date, new.content.choices]
+    (number,) = db.execute(
+        f"""insert into deliveries (platform, workspace, channel, date, choices, repeat, digest, created, note)
+        select ?, ?, ?, ?, ?, coalesce(max(repeat) + 1, 0), ?, ?, ? from deliveries where {_SAME_DIGEST}
+        returning number""",
+        [*key, contents.save(db, new.content), to_text(now), new.note, *key],
+    ).fetchone()
+    db.conn.executemany(
+        "insert into posts (delivery, position, kind, token, state, changed) values (?, ?, ?, ?, 'pending', ?)",
+        [(number, position, kind, _new_token(), to_text(now)) for position, kind in enumerate(new.kinds)],
     )
-    number = int(cursor.lastrowid or 0)
-    db.table("posts").insert_all(
-        {"delivery": number, "position": position, "kind": kind, "token": secrets.token_hex(12), "state": "pending"}
-        | {"changed": to_text(now)}
-        for position, kind in enumerate(kinds)
-    )
-    if isinstance(digest, Digest):
-        shown_papers.remember(db, destination, digest, now)
-    return number
+    shown_papers.remember(db, new.destination, new.content.shown, now)
+    return int(number)
 
 
 def enqueue_once(
@@ -169,6 +179,10 @@ _THERE = "platform = ? and workspace = ? and channel = ?"
 _SAME_DIGEST = f"{_THERE} and date = ? and choices = ?"
 
 
+def _new_token() -> str:
+    return secrets.token_hex(12)
+
+
 def _place(destination: Destination) -> list[str]:
     return [destination.platform, destination.workspace, destination.channel]
 
@@ -178,7 +192,4 @@ def _choices(digest: Digest | Report) -> DigestQuery | None:
 
 
 def _identity(destination: Destination, day: date, choices: DigestQuery | None) -> list[str]:
-    if choices is None:
-        return [*_place(destination), day.isoformat(), REPORT]
-    unsaid = None if choices.fair else {"fair"}  # older digests were stored without this field
-    return [*_place(destination), day.isoformat(), QUERY_CODEC.dump_json(choices, exclude=unsaid).decode()]
+    return [*_place(destination), day.isoformat(), REPORT if choices is None else query_text(choices)]
