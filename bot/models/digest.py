@@ -152,7 +152,7 @@ class Digest:
 
     def __hash__(self) -> int:
         """Return a cheap hash: rendered digests are cached by digest."""
-        return hash((self.date, self.choices, len(self.entries)))
+        return hash((self.date, self.choices, *(entry.id for entry in self.entries)))
 
     def numbered(self) -> Iterator[tuple[int, Entry]]:
         """Yield the entries, each with its rank."""

@@ -5,9 +5,9 @@ one line, on a weekend it stays quiet. Digests on named days, weekly and monthly
 qualifies, nothing is posted.
 
 The store is read once for each window. Papers are ranked once for each window and ranking (a score depends on its paper
-alone, so all are ranked before selection) and matched once for each filter. Then, slot by slot, the matches are
-personalized, shown papers are dropped, and the top N are taken. The slot's outcome and its posts are stored in one
-transaction.
+alone, so all are ranked before selection) and matched once for each filter. Then the matches of each slot are
+personalized, shown papers are dropped, and the top N are taken. Outcomes and posts are stored in batches of slots, each
+batch in one transaction (`slot_batch`).
 """
 
 from __future__ import annotations
@@ -16,28 +16,26 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from bot import wording
 from bot.arxiv import calendar
 from bot.arxiv.calendar import DAY, Holidays
 from bot.config import Settings
-from bot.errors import HotPapersError
 from bot.models.digest import Digest, DigestQuery, Entry
 from bot.models.papers import SourceHealth
-from bot.models.post import PostKind
 from bot.models.subscription import Frequency, Slot, SlotState, Subscription
 from bot.pipeline.candidates import load_candidates
 from bot.pipeline.composer import data_timestamp, listing_dates, resolve_ranking
+from bot.pipeline.slot_batch import BATCH, Layout, PlannedSlot, SlotDecision, SlotRequest, SlotSettler
 from bot.pipeline.summaries import SummaryProvider
 from bot.ranking import rank
-from bot.schedule.recurrence import LATE, Occurrence, catch_up_window, missed_and_current, zone_of
+from bot.schedule.recurrence import LATE, Occurrence, catch_up_window, missed_and_current
 from bot.selection.selector import DigestSelector
 from bot.store import Store
-from bot.store.tables import dismissals, papers, personalization, slots, source_health, subscriptions
+from bot.store.tables import papers, shown_papers, slots, source_health, subscriptions
+from bot.store.tables.shown_papers import ShownBefore
 from bot.store.tables.slots import Outcome
 from bot.wording import notes
 
@@ -45,7 +43,6 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 K = TypeVar("K")
-Layout = Callable[[Digest], Sequence[PostKind]]
 
 DEFAULT_LISTINGS = 3
 LOOKBACK_DAYS = {Frequency.WEEKLY: 7, Frequency.MONTHLY: 30}  # days
@@ -66,19 +63,6 @@ class PlanResult:
     next_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SlotDecision:
-    """The decision about a slot. Its *missed* earlier slots are skipped. DUE: it depends on the papers.
-
-    *text* is the reason why nothing is posted, or the only line of the digest.
-    """
-
-    slot: Slot
-    missed: tuple[Outcome, ...]
-    state: SlotState
-    text: str = ""
-
-
 async def plan(
     provider: SummaryProvider, layouts: Mapping[str, Layout], now: datetime, holidays: Holidays
 ) -> PlanResult:
@@ -89,8 +73,8 @@ async def plan(
     """
     store = provider.store
     due = await store.read(subscriptions.due, list(layouts), now)
-    this = _PlanningPass(provider, layouts, now, holidays, tuple(await store.read(source_health.health)))
-    states = [state async for state in this.states(due)]
+    settler = SlotSettler(provider, layouts, now)
+    states = await _PlanningPass(settler, holidays, tuple(await store.read(source_health.health))).states(due)
     following = await store.read(slots.next_at, list(layouts), now)
     if len(states) < len(due) or SlotState.DUE in states:
         following = min(now + RETRY_INTERVAL, following or now + RETRY_INTERVAL)
@@ -148,116 +132,80 @@ def _listings_within(days: int, listing: date, holidays: Holidays) -> int:
 class _PlanningPass:
     """One pass over the due slots: what they have in common."""
 
-    provider: SummaryProvider
-    layouts: Mapping[str, Layout]
-    now: datetime
+    settler: SlotSettler
     holidays: Holidays
     health: tuple[SourceHealth, ...]
 
     @property
     def store(self) -> Store:
-        return self.provider.store
+        return self.settler.store
+
+    @property
+    def now(self) -> datetime:
+        return self.settler.now
 
     @property
     def listing(self) -> date:
         return calendar.current(self.now, self.holidays)
 
-    async def states(self, due: Sequence[tuple[Slot, datetime | None]]) -> AsyncIterator[SlotState]:
-        """Yield the state of each slot after the pass, except of failed ones."""
-        asked: list[tuple[DigestQuery, SlotDecision]] = []
-        for slot, looked in due:
-            async with self._isolate_errors(slot):
-                decision = await asyncio.to_thread(decide_slot, slot, looked, self.now, self.holidays)
-                if decision.state is SlotState.DUE:
-                    asked.append((self._choices(decision), decision))
-                else:
-                    yield await self._finish(decision)
-        async for selector, same in self._ranked(asked):
-            for choices, decision in same:
-                if selector is None:
-                    yield SlotState.DUE
-                    continue
-                async with self._isolate_errors(decision.slot):
-                    yield await self._select_entries(choices, decision, selector)
+    async def states(self, due: Sequence[tuple[Slot, datetime | None]]) -> list[SlotState]:
+        """Return the state of each slot after the pass, except of failed ones."""
+        decided = await self.settler.isolate(due, lambda each: each[0], self._decide)
+        ready = [each for _, each in decided if isinstance(each, PlannedSlot)]
+        states = await self.settler.settle(ready)
+        async for selector, before, same in self._ranked(
+            [each for _, each in decided if isinstance(each, SlotRequest)]
+        ):
+            if selector is None:
+                states += [SlotState.DUE] * len(same)
+                continue
+            for start in range(0, len(same), BATCH):
+                chosen = await self.settler.choose(same[start : start + BATCH], selector, before)
+                states += await self.settler.settle([self._planned(*each) for each in chosen])
+        return states
 
-    @asynccontextmanager
-    async def _isolate_errors(self, slot: Slot) -> AsyncIterator[None]:
-        """Log an unexpected error and store it with the slot, which stays due. Other slots go on."""
-        try:
-            yield
-        except HotPapersError:
-            raise
-        except Exception:  # a bug in one slot must not stop the others
-            log.exception("slot failed: subscription=%d day=%s", slot.subscription.number, slot.day)
-            await self.store.write(slots.record_failure, slot, wording.FAILED_SLOT)
-
-    async def _finish(self, decision: SlotDecision) -> SlotState:
-        """Settle a slot that needs no papers: skip it, leave it quiet, or post its one line."""
-        if decision.state is SlotState.PLANNED:
-            return await self._enqueue(decision, self._choices(decision), ())
-        await self.store.write(slots.settle, decision.slot, self._outcomes(decision))
-        return decision.state
+    def _decide(self, due: tuple[Slot, datetime | None]) -> PlannedSlot | SlotRequest:
+        """Decide a slot, or return what it asks for if that depends on the papers."""
+        decision = decide_slot(*due, self.now, self.holidays)
+        choices = build_query(decision.slot.subscription, self.listing, self.settler.provider.settings, self.holidays)
+        if decision.state is SlotState.DUE:
+            return SlotRequest(choices, decision)
+        if decision.state is not SlotState.PLANNED:
+            return PlannedSlot(decision)
+        expected = calendar.current(self.now, _NO_HOLIDAYS)
+        return PlannedSlot(decision, self._digest(expected, choices, (), decision.text))
 
     async def _ranked(
-        self, asked: Sequence[tuple[DigestQuery, SlotDecision]]
-    ) -> AsyncIterator[tuple[DigestSelector | None, list[tuple[DigestQuery, SlotDecision]]]]:
+        self, asked: Sequence[SlotRequest]
+    ) -> AsyncIterator[tuple[DigestSelector | None, ShownBefore, list[SlotRequest]]]:
         """Yield the ranked papers of each window and ranking, with their slots; None if nothing is collected."""
-        for days, in_window in _group_by(asked, lambda one: one[0].days):
+        for days, in_window in _group_by(asked, lambda one: one.choices.days):
             stored = await self.store.read(papers.listing_dates, self.listing, days)
             dates = listing_dates(stored, self.listing, days, self.holidays)
             field = await load_candidates(self.store, dates, self.health, data_timestamp(self.health, self.listing))
+            before = await self.store.read(
+                shown_papers.shown_of, *([each.paper.id for each in some] for some in (field.listed, field.resurfaced))
+            )
             if not field.listed:
-                yield None, in_window
+                yield None, before, in_window
                 continue
-            for ranking, in_order in _group_by(in_window, lambda one: one[0].ranking):
+            told = notes.doubted(field.basis.anomalous)
+            for ranking, in_order in _group_by(in_window, lambda one: one.choices.ranking):
                 ranked = await asyncio.to_thread(rank, ranking, field.candidates(ranking), 0.0, field.basis)
-                told = notes.doubted(field.basis.anomalous)
-                by_choices = (one for _, same in _group_by(in_order, lambda one: one[0]) for one in same)
-                yield (
-                    DigestSelector(ranked),
-                    [(choices, replace(decision, text=told)) for choices, decision in by_choices],
-                )
+                by_choices = (one for _, same in _group_by(in_order, lambda one: one.choices) for one in same)
+                noted = [replace(one, decision=replace(one.decision, text=told)) for one in by_choices]
+                yield DigestSelector(ranked), before, noted
 
-    async def _select_entries(
-        self, choices: DigestQuery, decision: SlotDecision, selector: DigestSelector
-    ) -> SlotState:
-        unwanted = await self.store.read(dismissals.hidden_papers, decision.slot.subscription.destination)
-        tuning = await self.store.read(personalization.of, decision.slot.subscription)
-        entries = await asyncio.to_thread(selector.choose, choices, unwanted, tuning)
+    def _planned(self, asked: SlotRequest, entries: tuple[Entry, ...]) -> PlannedSlot:
+        decision, choices = asked.decision, asked.choices
         if entries:
-            entries = await self.provider.add_summaries(entries)
-            return await self._enqueue(replace(decision, state=SlotState.PLANNED), choices, entries)
-        return await self._finish(
-            replace(decision, state=SlotState.NOTHING_TO_SEND, text=notes.nothing_qualifies(choices))
-        )
+            digest = self._digest(self.listing, choices, entries, decision.text)
+            return PlannedSlot(replace(decision, state=SlotState.PLANNED), digest)
+        why = notes.nothing_qualifies(choices)
+        return PlannedSlot(replace(decision, state=SlotState.NOTHING_TO_SEND, text=why))
 
-    async def _enqueue(self, decision: SlotDecision, choices: DigestQuery, entries: tuple[Entry, ...]) -> SlotState:
-        slot = decision.slot
-        note = " ".join(filter(None, [decision.text, self._late_note(slot)]))
-        day = self.listing if entries else calendar.current(self.now, _NO_HOLIDAYS)  # the expected listing
-        made = Digest(day, choices, data_timestamp(self.health, self.listing), self.health, entries, note)
-        outcomes = self._outcomes(replace(decision, text=""))
-        content = made, self._kinds(slot.subscription, made)
-        posted = await self.store.write(slots.settle_and_enqueue, slot, outcomes, content, self.now)
-        return SlotState.SKIPPED if posted is None else SlotState.PLANNED  # paused or removed in the meantime
-
-    def _kinds(self, subscription: Subscription, made: Digest) -> list[PostKind]:
-        """Return the kinds of the posts. Replies come last and are left out unless the subscription wants them."""
-        how = subscription.how.threads
-        threads = subscription.is_channel if how is None else how
-        kinds = self.layouts[subscription.destination.platform](made)
-        return [kind for kind in kinds if threads or kind is not PostKind.REPLY]
-
-    def _outcomes(self, decision: SlotDecision) -> tuple[Outcome, ...]:
-        slot = decision.slot
-        return (*decision.missed, Outcome(slot.day, slot.due, decision.state, slot.late, decision.text))
-
-    def _choices(self, decision: SlotDecision) -> DigestQuery:
-        return build_query(decision.slot.subscription, self.listing, self.provider.settings, self.holidays)
-
-    def _late_note(self, slot: Slot) -> str:
-        zone = zone_of(slot.subscription.every)
-        return notes.late(slot.due.astimezone(zone), self.now.astimezone(zone)) if slot.late else ""
+    def _digest(self, day: date, choices: DigestQuery, entries: tuple[Entry, ...], note: str) -> Digest:
+        return Digest(day, choices, data_timestamp(self.health, self.listing), self.health, entries, note)
 
 
 def _group_by(items: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:

@@ -26,8 +26,9 @@ from bot.models.papers import Paper
 from bot.models.post import PostKind
 from bot.models.report import Report
 from bot.models.subscription import Slot, SlotState
-from bot.pipeline.planner import RETRY_INTERVAL, SlotDecision, decide_slot
+from bot.pipeline.planner import RETRY_INTERVAL, decide_slot
 from bot.pipeline.report_builder import BuiltReport, ReportBuilder, choose_papers, refresh_metadata
+from bot.pipeline.slot_batch import SlotDecision
 from bot.report import thread
 from bot.sources import FetchRequest
 from bot.store import Store

@@ -34,8 +34,9 @@ class Occurrence:
     due: datetime
 
 
+@lru_cache(maxsize=4096)
 def next_due(every: Schedule, after: datetime) -> Occurrence:
-    """Return the first occurrence after *after*."""
+    """Return the first occurrence after *after*. Cached, because many subscriptions share a schedule."""
     zone = zone_of(every)
     wall = after.astimezone(zone).replace(tzinfo=UTC) - _DAY  # a skipped hour may hold the only time of a day
     while True:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -7,15 +8,16 @@ import pytest
 from bot import data
 from bot.arxiv import calendar
 from bot.config import Settings
+from bot.errors import StoreError
 from bot.models.digest import Destination, Filter, Ranking
 from bot.models.papers import PaperId
 from bot.models.post import PostKind
 from bot.models.subscription import DigestOptions, Frequency, Schedule, SlotState, Subscription
-from bot.pipeline import DigestRequest, SummaryProvider, compose
+from bot.pipeline import DigestRequest, SummaryProvider, compose, planner
 from bot.pipeline.planner import RETRY_INTERVAL, PlanResult, build_query, plan
 from bot.store import ingest
-from bot.store.json_codecs import CONTENT_CODEC
 from bot.store.tables import (
+    contents,
     dismissals,
     likes,
     outbox,
@@ -72,10 +74,9 @@ async def posted(store, destination=CHANNEL):
 
     def read(db):
         rows = db.execute(
-            "select body from deliveries join digests g on g.number = digest where channel = ? order by g.number",
-            [destination.channel],
-        )
-        return [CONTENT_CODEC.validate_json(body) for (body,) in rows]
+            "select digest, note from deliveries where channel = ? order by number", [destination.channel]
+        ).fetchall()
+        return [contents.load(db, *row) for row in rows]
 
     return [([entry.id for entry in digest.entries], digest.note) for digest in await store.read(read)]
 
@@ -354,3 +355,52 @@ async def test_two_people_at_the_same_moment_each_get_a_digest_of_their_own(stor
 
     assert done.planned == 2
     assert [await posted(store, home) for home in homes] == [[(["2601.00001"], "")]] * 2
+
+
+# --- in batches
+
+
+@pytest.mark.parametrize("batch", [1, 2, 500])
+async def test_planning_in_batches_shows_a_paper_once_at_a_destination(store, monkeypatch, batch):
+    monkeypatch.setattr(planner, "BATCH", batch)
+    for words in [(), ("title",), ("something",)]:
+        await subscribed(store, subscription(is_channel=False, filter=Filter(("cs",), words), how=DigestOptions(top=1)))
+    await collected(store, "2601.00001", "2601.00002", "2601.00003")
+
+    assert (await planned(store)).planned == 3
+    assert sorted(ids for ids, _ in await posted(store)) == [["2601.00001"], ["2601.00002"], ["2601.00003"]]
+
+
+async def test_the_same_digest_for_many_channels_is_stored_once_and_each_is_late_by_itself(store):
+    others = [Destination("fake", "W1", f"C{number}") for number in (2, 3)]
+    for place, at in zip((CHANNEL, *others), (time(9), time(9), time(8, 30)), strict=True):
+        await subscribed(store, subscription(destination=place, every=replace(NINE_DAILY, at=at)))
+    await collected(store, "2601.00001")
+
+    await planned(store, NINE + timedelta(minutes=20))
+
+    assert await store.read(lambda db: db.table("digests").count) == 1
+    late = ["Late: due 09:00.", "Late: due 09:00.", "Late: due 08:30."]
+    assert [(await posted(store, place))[0][1] for place in (CHANNEL, *others)] == late
+
+
+async def test_a_batch_that_fails_leaves_nothing_and_is_planned_whole_the_next_time(store, monkeypatch):
+    places = [Destination("fake", "W1", f"C{number}") for number in range(3)]
+    for place in places:
+        await subscribed(store, subscription(destination=place))
+    await collected(store, "2601.00001")
+    add = outbox.add
+
+    def fail_at_the_second(db, new, now):
+        if new.destination == places[1]:
+            raise StoreError("the disk is full")
+        return add(db, new, now)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "add", fail_at_the_second)
+        with pytest.raises(StoreError):
+            await planned(store)
+    assert await store.read(outbox.count_by_state) == {}
+
+    assert (await planned(store)).planned == 3
+    assert [await posted(store, place) for place in places] == [[(["2601.00001"], "")]] * 3

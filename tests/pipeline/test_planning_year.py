@@ -14,8 +14,7 @@ from bot.pipeline import SummaryProvider
 from bot.pipeline.planner import plan
 from bot.schedule.recurrence import LATE, catch_up_window
 from bot.store import ingest
-from bot.store.json_codecs import CONTENT_CODEC
-from bot.store.tables import subscriptions
+from bot.store.tables import contents, subscriptions
 from tests.helpers import factories
 from tests.pipeline.test_planner import DAY, HOLIDAYS, SETTINGS, layout, subscription
 from tests.store.test_subscriptions import outcomes
@@ -136,6 +135,6 @@ def channel(number):
 def deliveries(db, number):
     """Return the papers of everything that was put into the outbox for a channel."""
     rows = db.execute(
-        "select body from deliveries join digests g on g.number = digest where channel = ?", [channel(number).channel]
-    )
-    return [[entry.id for entry in CONTENT_CODEC.validate_json(body).entries] for (body,) in rows]
+        "select digest from deliveries where channel = ? order by number", [channel(number).channel]
+    ).fetchall()
+    return [[entry.id for entry in contents.load(db, digest).entries] for (digest,) in rows]

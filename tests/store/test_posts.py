@@ -134,7 +134,8 @@ async def test_nobody_comes_early(store, delivery):
 async def test_the_score_with_which_a_paper_was_shown_is_known_until_it_is_shown_again(store, delivery):
     (before,) = (await store.read(shown_papers.scores, CHANNEL)).values()
 
-    await store.write(shown_papers.remember, CHANNEL, factories.digest(), NOW + timedelta(days=1))
+    again = shown_papers.paper_list(factories.digest())
+    await store.write(shown_papers.remember, CHANNEL, again, NOW + timedelta(days=1))
 
     assert before == factories.entry().score
     assert await store.read(shown_papers.scores, CHANNEL) == {"2008.10599": inf}

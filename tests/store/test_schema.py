@@ -57,6 +57,16 @@ def rows(path: Path) -> dict[str, list[dict[str, object]]]:
         return {name: list(db.table(name).rows) for name in names}
 
 
+def shown(tables: dict[str, list[dict[str, object]]]) -> list[tuple[object, ...]]:
+    """Return what was shown where, a paper in a row, as the first schema had it."""
+    return sorted(
+        (there["platform"], there["workspace"], there["channel"], paper["paper"], there["at"], paper["score"])
+        for there in tables["shown_lists"]
+        for paper in tables["list_papers"]
+        if paper["list"] == there["list"]
+    )
+
+
 async def test_every_row_of_the_first_schema_is_as_it_was(old):
     before = rows(old)
 
@@ -64,6 +74,7 @@ async def test_every_row_of_the_first_schema_is_as_it_was(old):
 
     after = rows(old)
     assert all(before.values())
+    assert shown(after) == sorted(tuple(row.values()) for row in before.pop("shown"))
     for name, table in before.items():
         kept = [{column: row[RENAMED.get(column, column)] for column in table[0]} for row in after[name]]
         assert kept == table

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.store.tables import erasure_log, workspaces
+from bot.store.tables import contents, erasure_log, shown_papers, workspaces
 from bot.store.tables.erasure_log import Erasure
 from bot.store.timestamps import to_text
 
@@ -20,7 +20,7 @@ WORDS = {
     "subscriptions": "subscriptions",
     "saved": "saved papers",
     "deliveries": "digests sent",
-    "shown": "papers shown",
+    "shown_lists": "papers shown",
     "dismissed": "dismissed papers",
     "likes": "saves and reactions counted for your team",
     "directs": "direct channels",
@@ -46,8 +46,8 @@ def erase_person(db: Database, who: tuple[str, str, str], direct: Collection[str
     _delete(db, "subscriptions", f"{_OWNS} and is_channel = 0", who)
     for table in _tables_with(db, "person"):
         erased[table] += _delete(db, table, _WHO_EVERYWHERE, who)
-    for table in _tables_with(db, "channel"):
-        erased[table] += sum(_delete(db, table, _THERE, (*who[:2], channel)) for channel in channels)
+    for channel in channels:
+        erased += _delete_from(db, "channel", _THERE, (*who[:2], channel))
     erased["names"] = _erase_name(db, who)
     _finish(db, now)
     return _told(erased)
@@ -58,7 +58,7 @@ def erase_workspace(db: Database, platform: str, name: str, now: datetime) -> di
     if not name:
         raise ValueError("no workspace is called nothing; that is where people of no workspace are")
     erasure_log.remember(db, platform, name)
-    erased = Counter({table: _delete(db, table, _OF, (platform, name)) for table in _tables_with(db, "workspace")})
+    erased = _delete_from(db, "workspace", _OF, (platform, name))
     _finish(db, now)
     return _told(erased)
 
@@ -150,9 +150,17 @@ def _erase_name(db: Database, who: tuple[str, str, str]) -> int:
 
 
 def _finish(db: Database, now: datetime) -> None:
-    """Delete digests without a delivery, and remember that traces are left."""
-    db.execute("delete from digests where number not in (select digest from deliveries)")
+    """Delete contents without a delivery and lists shown nowhere, and remember that traces are left."""
+    contents.drop_unused(db, contents.unused(db))
+    shown_papers.drop_unused(db)
     db.execute("insert into traces (at) values (?)", [to_text(now)])
+
+
+def _delete_from(db: Database, column: str, condition: str, values: tuple[str, ...]) -> Counter[str]:
+    """Delete the rows that match from all tables with a column. Return how many, and how many papers were shown."""
+    papers = shown_papers.count(db, condition, values)
+    erased = Counter({table: _delete(db, table, condition, values) for table in _tables_with(db, column)})
+    return erased + Counter(shown_lists=papers - erased["shown_lists"])
 
 
 def _tables_with(db: Database, column: str) -> list[str]:

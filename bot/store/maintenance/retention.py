@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.store.tables import contents
 from bot.store.timestamps import to_text
 
 Keys = Sequence[tuple[Any, ...]]
@@ -58,15 +59,12 @@ def deliveries(db: Database, before: datetime, limit: int) -> Keys:
 
 
 def drop_deliveries(db: Database, keys: Keys) -> None:
-    """Delete deliveries with their posts, and digests without another delivery. Shown papers stay known."""
+    """Delete deliveries with their posts, and what no other delivery has of their content. Shown papers stay known."""
     marks = ", ".join("?" * len(keys))
     numbers = [number for (number,) in keys]
     bodies = db.execute(f"select distinct digest from deliveries where number in ({marks})", numbers).fetchall()
     db.execute(f"delete from deliveries where number in ({marks})", numbers)
-    db.conn.executemany(
-        "delete from digests where number = ? and not exists (select 1 from deliveries where digest = digests.number)",
-        bodies,
-    )
+    contents.drop_unused(db, [digest for (digest,) in bodies])
 
 
 def slots(db: Database, before: datetime, limit: int) -> Keys:

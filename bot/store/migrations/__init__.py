@@ -24,6 +24,7 @@ from bot.store.migrations import (
     posts,
     questions,
     reports,
+    shared_digests,
     titles,
     traces,
     unheard,
@@ -38,6 +39,7 @@ STEPS = (
     *zones.STEPS, *installation.STEPS, *clocks.STEPS, *questions.STEPS, *dismissals.STEPS, *endings.STEPS,
     *memory.STEPS,
     *person.STEPS,
+    *person.STEPS, *shared_digests.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:

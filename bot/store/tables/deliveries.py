@@ -11,8 +11,7 @@ from sqlite_utils import Database
 from bot.errors import CommandError
 from bot.models.digest import Destination, Digest
 from bot.models.post import PostState
-from bot.store.json_codecs import CONTENT_CODEC
-from bot.store.tables import outbox, posts, shown_papers
+from bot.store.tables import contents, outbox, posts, shown_papers
 from bot.store.timestamps import from_text, from_text_or_none, to_text, to_text_rounded_up
 
 BY_HAND = "given up by hand"
@@ -40,7 +39,7 @@ def latest(db: Database, destination: Destination, *, is_report: bool = False) -
     row = db.execute(
         f"""select number, created from deliveries where platform = ? and workspace = ? and channel = ?
         and choices {"=" if is_report else "!="} ? order by number desc limit 1""",
-        [destination.platform, destination.workspace, destination.channel, outbox.REPORT],
+        [destination.platform, destination.workspace, destination.channel, contents.REPORT],
     ).fetchone()
     return None if row is None else (int(row[0]), from_text(row[1]))
 
@@ -120,20 +119,19 @@ def _listed(db: Database, row: tuple[int, str, str, str, str, str, str]) -> Deli
         posts=outbox.count_by_state(db, number),
         retry_at=standing.retry_at,
         problem=standing.problem,
-        is_report=choices == outbox.REPORT,
+        is_report=choices == contents.REPORT,
     )
 
 
 def _remember_shown(db: Database, number: int) -> None:
     """Mark the papers as shown again, which giving up the delivery had undone."""
-    platform, workspace, channel, created, body = db.execute(
-        """select platform, workspace, channel, created, body
-        from deliveries join digests on digests.number = digest where deliveries.number = ?""",
-        [number],
+    *place, created, digest = db.execute(
+        "select platform, workspace, channel, created, digest from deliveries where number = ?", [number]
     ).fetchone()
-    digest = CONTENT_CODEC.validate_json(body)
-    if isinstance(digest, Digest):
-        shown_papers.remember(db, Destination(platform, workspace, channel), digest, from_text(created))
+    content = contents.load(db, digest)
+    if isinstance(content, Digest):
+        shown = shown_papers.paper_list(content)
+        shown_papers.remember(db, Destination(*place), shown, from_text(created))
 
 
 _NEWEST = """select number from (select number from deliveries order by number desc limit ?) newest

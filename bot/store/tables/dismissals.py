@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from itertools import groupby
 from math import inf
+from operator import itemgetter
 
 from sqlite_utils import Database
 
@@ -11,6 +14,7 @@ from bot.errors import CommandError
 from bot.models.digest import Destination
 from bot.models.papers import PaperId
 from bot.store.tables import shown_papers
+from bot.store.tables.shown_papers import ShownBefore
 from bot.store.tables.users import dismissed_by
 from bot.store.timestamps import to_text
 
@@ -52,6 +56,21 @@ def hidden_papers(db: Database, destination: Destination) -> dict[PaperId, float
     That is the score with which they were shown, infinite for papers shown twice or dismissed.
     """
     return shown_papers.scores(db, destination) | dict.fromkeys(dismissed(db, destination), inf)
+
+
+def hidden_at(
+    db: Database, destinations: Collection[Destination], before: ShownBefore
+) -> dict[Destination, Mapping[PaperId, float]]:
+    """Return what to hide from each destination, like `hidden_papers`, of the papers of *before*."""
+    hidden = shown_papers.scores_at(db, destinations, before)
+    rows = db.execute(
+        f"select platform, workspace, channel, paper from dismissed where {shown_papers.among(destinations)}",
+        [part for each in destinations for part in _place(each)],
+    )
+    for place, dismissed in groupby(sorted(rows), key=itemgetter(0, 1, 2)):
+        destination = Destination(*place)
+        hidden[destination] = {**hidden.get(destination, {}), **{PaperId(row[3]): inf for row in dismissed}}
+    return hidden
 
 
 def _count(db: Database, what: str, values: list[str]) -> int:

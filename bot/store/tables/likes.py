@@ -5,6 +5,8 @@ A reaction counts for one paper: that of a reply, or of a first message with a s
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -16,7 +18,8 @@ from bot.models.papers import PaperId
 from bot.models.post import PostKind
 from bot.models.reaction import Reaction
 from bot.ranking.feedback import Feedback
-from bot.store.json_codecs import CONTENT_CODEC
+from bot.store.tables import contents
+from bot.store.tables.shown_papers import among
 from bot.store.timestamps import to_text
 
 
@@ -62,30 +65,48 @@ def take_back(db: Database, reaction: Reaction) -> None:
 
 def of_team(db: Database, platform: str, workspace: str) -> dict[PaperId, int]:
     """Return how many people of a workspace like each paper; nothing for an empty workspace."""
-    if not workspace:
+    return of_teams(db, {(platform, workspace)}).get((platform, workspace), {})
+
+
+def of_teams(db: Database, teams: Collection[tuple[str, str]]) -> dict[tuple[str, str], dict[PaperId, int]]:
+    """Return what each team likes, like `of_team`; nothing for teams that like nothing."""
+    named = [team for team in teams if team[1]]
+    if not named:
         return {}
-    rows = db.execute(
-        "select paper, count(distinct person) from likes where platform = ? and workspace = ? group by paper",
-        [platform, workspace],
-    )
-    return {PaperId(paper): people for paper, people in rows}
+    found: dict[tuple[str, str], dict[PaperId, int]] = defaultdict(dict)
+    for platform, workspace, paper, people in db.execute(
+        f"""select platform, workspace, paper, count(distinct person) from likes
+        where (platform, workspace) in (values {", ".join(["(?, ?)"] * len(named))}) group by 1, 2, 3""",
+        [part for team in named for part in team],
+    ):
+        found[platform, workspace][PaperId(paper)] = people
+    return found
 
 
 def feedback(db: Database, destination: Destination) -> tuple[Feedback, ...]:
     """Return the papers liked and dismissed at a destination since its last reset, with their mentions' sources."""
-    there = [destination.platform, destination.workspace, destination.channel]
+    return feedback_at(db, [destination]).get(destination, ())
+
+
+def feedback_at(db: Database, destinations: Collection[Destination]) -> dict[Destination, tuple[Feedback, ...]]:
+    """Return the feedback of each destination, like `feedback`; nothing for those without any."""
+    there = [part for each in destinations for part in (each.platform, each.workspace, each.channel)]
     rows = db.execute(
-        f"""with reset (at) as (select coalesce(max(at), '') from resets where {_THERE}),
-        said (paper, liked) as (
-            select distinct paper, 1 from likes, reset where {_THERE} and likes.at > reset.at
+        f"""with said (platform, workspace, channel, paper, liked, at) as (
+            select platform, workspace, channel, paper, 1, at from likes where {among(destinations)}
             union all
-            select paper, 0 from dismissed, reset where {_THERE} and coalesce(dismissed.at, '0') > reset.at)
-        select distinct said.paper, said.liked, m.source from said join mentions m on m.paper = said.paper
-        where m.repost_of is null order by said.paper, said.liked, m.source""",
-        there * 3,
+            select platform, workspace, channel, paper, 0, coalesce(at, '0') from dismissed
+            where {among(destinations)})
+        select distinct s.platform, s.workspace, s.channel, s.paper, s.liked, m.source
+        from said s join mentions m on m.paper = s.paper
+        left join resets r on r.platform = s.platform and r.workspace = s.workspace and r.channel = s.channel
+        where m.repost_of is null and s.at > coalesce(r.at, '') order by 1, 2, 3, 4, 5, 6""",
+        there * 2,
     )
-    by_paper = groupby(rows, key=itemgetter(0, 1))
-    return tuple(Feedback(bool(liked), tuple(source for *_, source in same)) for (_, liked), same in by_paper)
+    found: dict[Destination, list[Feedback]] = defaultdict(list)
+    for (*place, _, liked), same in groupby(rows, key=itemgetter(0, 1, 2, 3, 4)):
+        found[Destination(*place)].append(Feedback(bool(liked), tuple(source for *_, source in same)))
+    return {destination: tuple(said) for destination, said in found.items()}
 
 
 def reset(db: Database, destination: Destination, now: datetime) -> None:
@@ -108,21 +129,18 @@ def _reacted_to(db: Database, reaction: Reaction) -> tuple[Destination, PaperId]
     """Return the destination and paper of a post. A Discord thread has the id of its first message."""
     destination = reaction.destination
     row = db.execute(
-        """select d.channel, p.kind, p.position, body, (select min(position) from posts r
+        """select d.channel, p.kind, p.position, d.digest, (select min(position) from posts r
             where r.delivery = d.number and r.kind = 'reply')
-        from posts p join deliveries d on d.number = p.delivery join digests on digests.number = d.digest
+        from posts p join deliveries d on d.number = p.delivery
         where p.message = ? and d.platform = ? and d.workspace = ? and ? in (d.channel,
             (select message from posts f where f.delivery = d.number and f.position = 0))""",
         [reaction.message, destination.platform, destination.workspace, destination.channel],
     ).fetchone()
     if row is None:
         return None
-    channel, kind, position, body, first = row
-    entries = CONTENT_CODEC.validate_json(body).entries
+    channel, kind, position, digest, first = row
+    entries = contents.load(db, digest).entries
     number = position - first if kind == PostKind.REPLY else 0 if len(entries) == 1 else None
     if number is None or number >= len(entries):
         return None
     return Destination(destination.platform, destination.workspace, channel), entries[number].id
-
-
-_THERE = "platform = ? and workspace = ? and channel = ?"

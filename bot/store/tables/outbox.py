@@ -1,4 +1,4 @@
-"""Tables `digests` and `deliveries`, the outbox: each digest is stored with its posts before anything is sent."""
+"""Table `deliveries`, the outbox: each delivery is stored with its posts before anything is sent."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from bot.models.digest import Destination, Digest, DigestQuery
 from bot.models.papers import PaperId
 from bot.models.post import PostKind, PostState
 from bot.models.report import Report
-from bot.store.json_codecs import CONTENT_CODEC, QUERY_CODEC
-from bot.store.tables import installation, shown_papers
+from bot.store.json_codecs import query_text
+from bot.store.tables import contents, installation, shown_papers
+from bot.store.tables.contents import REPORT, EncodedContent
 from bot.store.tables.posts import next_post, next_there
 from bot.store.timestamps import from_text, from_text_or_none, to_text
 
-REPORT = "report"
-"""The value of column `choices` for a report."""
 MAX_LOOKBACK = timedelta(days=7)  # for the messages that a lost database had posted
 UNREMEMBERED = "the database is younger than this digest; it is looked for first"
 UNSETTLED_STATES = (PostState.PENDING, PostState.SENDING, PostState.UNKNOWN, PostState.POSTPONED)
@@ -32,6 +31,16 @@ class PendingDelivery:
 
     number: int
     destination: Destination
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A content for one destination, the kinds of its posts, and a note for that destination alone."""
+
+    content: EncodedContent
+    destination: Destination
+    kinds: Sequence[PostKind]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +78,14 @@ def enqueue(
     A report's papers are not marked as shown, because they were in digests. If an earlier database may have posted the
     digest, its posts are looked up before they are sent.
     """
-    key = _identity(destination, digest.date, _choices(digest))
-    number = _insert(db, digest, key, _next_repeat(db, key), now)
-    _add_posts(db, number, kinds, now, look_since=_look_since(db, digest.date, now))
-    if isinstance(digest, Digest):
-        shown_papers.remember(db, destination, digest, now)
+    return add(db, NewDelivery(contents.encode(digest), destination, kinds), now)
+
+
+def add(db: Database, new: NewDelivery, now: datetime) -> int:
+    """Store a delivery like `enqueue`. Its content is stored once for all destinations."""
+    number = _insert(db, new, 0, now)
+    _add_posts(db, number, new.kinds, now, look_since=_look_since(db, date.fromisoformat(new.content.date), now))
+    shown_papers.remember(db, new.destination, new.content.shown, now)
     return number
 
 
@@ -81,10 +93,10 @@ def enqueue_again(
     db: Database, digest: Digest, destination: Destination, kinds: Sequence[PostKind], now: datetime
 ) -> int:
     """Store a digest to post it once more, whether or not the outbox knows the first. Return the delivery's number."""
-    key = _identity(destination, digest.date, digest.choices)
-    number = _insert(db, digest, key, max(1, _next_repeat(db, key)), now)
+    new = NewDelivery(contents.encode(digest), destination, kinds)
+    number = _insert(db, new, 1, now)
     _add_posts(db, number, kinds, now)
-    shown_papers.remember(db, destination, digest, now)
+    shown_papers.remember(db, destination, new.content.shown, now)
     return number
 
 
@@ -173,41 +185,45 @@ _THERE = "platform = ? and workspace = ? and channel = ?"
 _SAME_DIGEST = f"{_THERE} and date = ? and choices = ?"
 
 
-def _next_repeat(db: Database, key: list[str]) -> int:
+def _insert(db: Database, new: NewDelivery, min_repeat: int, now: datetime) -> int:
+    key = [*_place(new.destination), new.content.date, new.content.choices]
     (repeat,) = db.execute(f"select coalesce(max(repeat) + 1, 0) from deliveries where {_SAME_DIGEST}", key).fetchone()
-    return int(repeat)
-
-
-def _insert(db: Database, digest: Digest | Report, key: list[str], repeat: int, now: datetime) -> int:
-    body = db.table("digests").insert({"body": CONTENT_CODEC.dump_json(digest).decode()}).last_pk
-    cursor = db.execute(
-        """insert into deliveries (platform, workspace, channel, date, choices, repeat, digest, created)
-        values (?, ?, ?, ?, ?, ?, ?, ?)""",
-        [*key, repeat, body, to_text(now)],
-    )
-    return int(cursor.lastrowid or 0)
+    (number,) = db.execute(
+        """insert into deliveries (platform, workspace, channel, date, choices, repeat, digest, created, note)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning number""",
+        [*key, max(min_repeat, repeat), contents.save(db, new.content), to_text(now), new.note],
+    ).fetchone()
+    return int(number)
 
 
 def _add_posts(
     db: Database, delivery: int, kinds: Sequence[PostKind], now: datetime, look_since: datetime | None = None
 ) -> None:
     """Add the posts of a delivery. With *look_since* they may exist from then on, and are looked up first."""
-    row = {"delivery": delivery, "state": PostState.PENDING.value, "changed": to_text(now)}
+    state, since, reason = (PostState.PENDING, None, None)
     if look_since:
-        row |= {"state": PostState.UNKNOWN.value, "since": to_text(look_since), "reason": UNREMEMBERED}
-    db.table("posts").insert_all(
-        row | {"position": position, "kind": kind, "token": _token(db, delivery, position)}
-        for position, kind in enumerate(kinds)
+        state, since, reason = (PostState.UNKNOWN, to_text(look_since), UNREMEMBERED)
+    tokens = _tokens(db, delivery, len(kinds))
+    db.conn.executemany(
+        """insert into posts (delivery, position, kind, token, state, changed, since, reason)
+        values (?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (delivery, position, kind, tokens[position], state.value, to_text(now), since, reason)
+            for position, kind in enumerate(kinds)
+        ],
     )
 
 
-def _token(db: Database, delivery: int, position: int) -> str:
-    """Return the token of a post. The same installation gives the same post the same token, even without a database."""
+def _tokens(db: Database, delivery: int, number: int) -> list[str]:
+    """Return the tokens of posts. An installation gives the same post the same token, even without a database."""
     what = db.execute(
         "select platform, workspace, channel, date, choices, repeat from deliveries where number = ?", [delivery]
     ).fetchone()
     key = installation.read(db).id.encode()
-    return blake2b(json.dumps([*what, position]).encode(), digest_size=12, key=key).hexdigest()
+    return [
+        blake2b(json.dumps([*what, position]).encode(), digest_size=12, key=key).hexdigest()
+        for position in range(number)
+    ]
 
 
 def _look_since(db: Database, day: date, now: datetime) -> datetime | None:
@@ -228,7 +244,4 @@ def _choices(digest: Digest | Report) -> DigestQuery | None:
 
 
 def _identity(destination: Destination, day: date, choices: DigestQuery | None) -> list[str]:
-    if choices is None:
-        return [*_place(destination), day.isoformat(), REPORT]
-    unsaid = None if choices.fair else {"fair"}  # older digests were stored without this field
-    return [*_place(destination), day.isoformat(), QUERY_CODEC.dump_json(choices, exclude=unsaid).decode()]
+    return [*_place(destination), day.isoformat(), REPORT if choices is None else query_text(choices)]

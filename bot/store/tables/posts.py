@@ -19,10 +19,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.models.digest import Destination
+from bot.models.digest import Destination, Digest
 from bot.models.post import Post, PostKind, PostState
-from bot.store.json_codecs import CONTENT_CODEC
-from bot.store.tables import shown_papers
+from bot.store.tables import contents, shown_papers
 from bot.store.timestamps import from_text, from_text_or_none, to_text, to_text_rounded_up
 
 INTERRUPTED = "hotpapers was stopped while it was on its way"
@@ -195,7 +194,7 @@ def mark_delivery_dead(db: Database, delivery: int, reason: str, now: datetime) 
     """Remember that nothing more of a delivery will be posted, and if nothing was, that nothing was shown."""
     mark_rest_dead(db, delivery, reason, now)
     if not db.execute("select 1 from posts where delivery = ? and state = 'done'", [delivery]).fetchone():
-        shown_papers.forget(db, delivery)
+        _forget_shown(db, delivery)
 
 
 def defer_delivery(db: Database, delivery: int, until: datetime, reason: str, now: datetime) -> None:
@@ -230,8 +229,9 @@ def resent(db: Database, platform: str, since: datetime) -> list[ResentPost]:
         f"""{_POST} where p.tries > 1 and p.state = 'done' and p.message is not null and p.changed >= ?
             and d.platform = ? order by p.number""",
         [to_text(since), platform],
-    )
-    return [ResentPost(post, rest[MESSAGE], from_text(rest[SINCE])) for post, rest in map(_read, rows)]
+    ).fetchall()
+    found = (_read(db, row) for row in rows)
+    return [ResentPost(post, rest[MESSAGE], from_text(rest[SINCE])) for post, rest in found]
 
 
 def _queued(db: Database, where: str, values: list[int]) -> QueuedPost | None:
@@ -240,7 +240,7 @@ def _queued(db: Database, where: str, values: list[int]) -> QueuedPost | None:
     ).fetchone()
     if row is None:
         return None
-    post, (delivery, state, reason, _, *instants) = _read(row)
+    post, (delivery, state, reason, _, *instants) = _read(db, row)
     tried, not_before, since, shown_by = map(from_text_or_none, instants)
     return QueuedPost(post, delivery, PostState(state), tried, not_before, since, shown_by, reason)
 
@@ -274,6 +274,18 @@ def mark_rest_dead(db: Database, delivery: int, reason: str, now: datetime) -> N
     )
 
 
+def _forget_shown(db: Database, delivery: int) -> None:
+    row = db.execute(
+        "select platform, workspace, channel, created, digest from deliveries where number = ?", [delivery]
+    ).fetchone()
+    if row is None:  # the person was erased
+        return
+    *place, created, number = row
+    content = contents.load(db, number)
+    if isinstance(content, Digest):
+        shown_papers.forget(db, Destination(*place), content, from_text(created))
+
+
 _IS_ITS_TURN = """not exists (
     select 1 from deliveries own
     cross join deliveries d on d.platform = own.platform and d.workspace = own.workspace and d.channel = own.channel
@@ -286,14 +298,15 @@ _IS_AWAITED = """exists (
     cross join posts later on later.delivery = d.number and later.state != 'done' and later.state != 'dead'
     where own.number = posts.delivery and d.number > own.number)"""
 MESSAGE, SINCE = 3, 6  # positions in the row that `_read` returns
-_POST = """select p.number, p.token, d.platform, d.workspace, d.channel, g.body, p.position, p.kind, p.fence,
+_POST = """select p.number, p.token, d.platform, d.workspace, d.channel, g.number, g.key, d.note, p.position, p.kind,
+    p.fence,
     (select message from posts where delivery = d.number and kind = 'parent'), p.delivery, p.state, p.reason, p.message,
     p.tried, p.not_before, p.since, p.shown_by
     from posts p join deliveries d on d.number = p.delivery join digests g on g.number = d.digest"""
 
 
-def _read(row: tuple[Any, ...]) -> tuple[Post, tuple[Any, ...]]:
+def _read(db: Database, row: tuple[Any, ...]) -> tuple[Post, tuple[Any, ...]]:
     """Return the post in a row of `_POST`, and the other columns."""
-    number, token, platform, workspace, channel, body, position, kind, fence, parent, *rest = row
-    destination, digest = Destination(platform, workspace, channel), CONTENT_CODEC.validate_json(body)
+    number, token, platform, workspace, channel, digest, key, note, position, kind, fence, parent, *rest = row
+    destination, digest = Destination(platform, workspace, channel), contents.of_key(db, digest, key, note)
     return Post(number, token, destination, digest, position, PostKind(kind), parent, fence), tuple(rest)

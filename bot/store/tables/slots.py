@@ -5,9 +5,10 @@ A subscription that is neither paused nor removed has exactly one row in state `
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from pydantic import TypeAdapter
 from sqlite_utils import Database
@@ -18,9 +19,12 @@ from bot.models.report import Report
 from bot.models.subscription import Schedule, Slot, SlotState
 from bot.schedule.recurrence import next_due
 from bot.store.tables import outbox
+from bot.store.tables.outbox import NewDelivery
 from bot.store.timestamps import from_text, from_text_or_none, to_text
 
 EVERY = TypeAdapter(Schedule)
+schedule = lru_cache(maxsize=2048)(EVERY.validate_json)
+"""Return the schedule of a JSON text. Few of them differ."""
 PAUSED = "it was paused"
 
 
@@ -34,6 +38,20 @@ class Outcome:
     late: bool = False
     reason: str = ""
     is_report: bool = False  # set when read from the table; otherwise the subscription says it
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The outcomes of a due slot and of the slots missed before it, and what is posted for it, if anything."""
+
+    slot: Slot
+    outcomes: Sequence[Outcome]
+    delivery: NewDelivery | None = None
+
+    @property
+    def number(self) -> int:
+        """The subscription's number."""
+        return self.slot.subscription.number
 
 
 def schedule_next(db: Database, subscription: int, every: Schedule, now: datetime) -> None:
@@ -54,15 +72,22 @@ def settle(db: Database, slot: Slot, outcomes: Sequence[Outcome]) -> bool:
 
     Returns False, and writes nothing, if the slot is no longer due: paused, unsubscribed or erased.
     """
-    number, day = slot.subscription.number, outcomes[0].day.isoformat()
-    cursor = db.execute(f"delete from slots where {_NEXT} and day = ?", [number, day])
-    if not cursor.rowcount:
-        return False
-    rows = [(number, o.day.isoformat(), to_text(o.due), o.state.value, int(o.late), o.reason) for o in outcomes]
+    return settle_all(db, [Settlement(slot, outcomes)], outcomes[-1].due) == [True]
+
+
+def settle_all(db: Database, settlements: Sequence[Settlement], now: datetime) -> list[bool]:
+    """Settle due slots like `settle`, and add their deliveries: all or nothing. Return which were still due."""
+    due = _due_of(db, [each.number for each in settlements])
+    is_due = [due.get(each.number, ("",))[0] == each.outcomes[0].day.isoformat() for each in settlements]
+    still = [each for each, holds in zip(settlements, is_due, strict=True) if holds]
+    db.conn.executemany(f"delete from slots where {_NEXT}", [(each.number,) for each in still])
+    rows = [row for each in still for row in _rows(each)]
     db.conn.executemany("insert into slots values (?, ?, ?, ?, ?, ?) on conflict do nothing", rows)
-    (every,) = db.execute("select every from subscriptions where number = ?", [number]).fetchone()
-    _add_next(db, number, EVERY.validate_json(every), outcomes[-1].due)  # read again, because it may have changed
-    return True
+    _add_all_next(db, {each.number: each.outcomes[-1].due for each in still}, due)
+    for each in still:
+        if each.delivery:
+            outbox.add(db, each.delivery, now)
+    return is_due
 
 
 def skip_until(db: Database, now: datetime, reason: str) -> None:
@@ -71,7 +96,7 @@ def skip_until(db: Database, now: datetime, reason: str) -> None:
                       "where state = 'due' and due <= ?", [to_text(now)]).fetchall()  # fmt: skip
     for subscription, every in late:
         db.execute(f"update slots set state = 'skipped', reason = ? where {_NEXT}", [reason, subscription])
-        _add_next(db, subscription, EVERY.validate_json(every), now)
+        _add_next(db, subscription, schedule(every), now)
 
 
 def record_failure(db: Database, slot: Slot, reason: str) -> None:
@@ -166,10 +191,42 @@ def _add_next(db: Database, subscription: int, every: Schedule, after: datetime)
         "select 1 from slots where subscription = ? and day = ?", [subscription, following.day.isoformat()]
     ).fetchone():
         following = next_due(every, following.due)
-    db.execute(
-        "insert into slots (subscription, day, due, state) values (?, ?, ?, 'due')",
-        [subscription, following.day.isoformat(), to_text(following.due)],
+    db.execute(_INSERT_NEXT, [subscription, following.day.isoformat(), to_text(following.due)])
+
+
+def _due_of(db: Database, subscriptions: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return the date of each subscription's due slot, and its schedule, which may have changed since it was read."""
+    rows = db.execute(
+        f"""select subscription, day, every from slots join subscriptions on number = subscription
+        where state = 'due' and subscription in ({", ".join("?" * len(subscriptions))})""",
+        subscriptions,
     )
+    return {int(number): (day, every) for number, day, every in rows}
+
+
+def _rows(settled: Settlement) -> list[tuple[object, ...]]:
+    return [
+        (settled.number, o.day.isoformat(), to_text(o.due), o.state.value, int(o.late), o.reason)
+        for o in settled.outcomes
+    ]
+
+
+def _add_all_next(db: Database, after: Mapping[int, datetime], due: Mapping[int, tuple[str, str]]) -> None:
+    """Add the slot after the given time for each subscription, most of them at once."""
+    if not after:
+        return
+    marks = ", ".join("?" * len(after))
+    days = f"select subscription, max(day) from slots where subscription in ({marks}) group by subscription"
+    newest = dict(db.execute(days, [*after]).fetchall())
+    rows = []
+    for number, last in after.items():
+        every = schedule(due[number][1])
+        following = next_due(every, last)
+        if following.day.isoformat() > newest[number]:
+            rows.append((number, following.day.isoformat(), to_text(following.due)))
+        else:  # it was paused and resumed, or its schedule changed
+            _add_next(db, number, every, last)
+    db.conn.executemany(_INSERT_NEXT, rows)
 
 
 def _place(destination: Destination) -> list[str]:
@@ -177,5 +234,6 @@ def _place(destination: Destination) -> list[str]:
 
 
 _NEXT = "subscription = ? and state = 'due'"
+_INSERT_NEXT = "insert into slots (subscription, day, due, state) values (?, ?, ?, 'due')"
 _THERE = """from slots join subscriptions on number = subscription
     where platform = ? and workspace = ? and channel = ?"""

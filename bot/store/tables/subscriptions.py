@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -16,6 +17,8 @@ from bot.store.tables import slots, suspensions
 from bot.store.timestamps import from_text, from_text_or_none, to_text
 
 FILTER, HOW = TypeAdapter(Filter), TypeAdapter(DigestOptions)
+_filter = lru_cache(maxsize=2048)(FILTER.validate_json)  # few of them differ
+_options = lru_cache(maxsize=2048)(HOW.validate_json)
 MOST = 25  # per person
 
 
@@ -161,9 +164,9 @@ def _read(*row: Any) -> Subscription:
         destination=Destination(platform, workspace, channel),
         owner=owner,
         is_channel=bool(is_channel),
-        filter=FILTER.validate_json(wanted),
-        every=slots.EVERY.validate_json(every),
-        how=HOW.validate_json(how),
+        filter=_filter(wanted),
+        every=slots.schedule(every),
+        how=_options(how),
         paused=bool(paused),
         is_report=bool(is_report),
     )

@@ -41,7 +41,7 @@ def _around(step: Step) -> list[Step]:
 
 
 COMMON = [
-    *_around(Step("settle_and_enqueue", "write")),  # planning: slot, digest and posts
+    *_around(Step("settle_all", "write")),  # planning: slots, digests and posts
     *_around(Step("claim", "write")),
     *_around(Step("mark_done", "write", 3)),
     *_around(Step("mark_unknown", "write", fault="kept")),
