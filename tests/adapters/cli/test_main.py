@@ -29,6 +29,7 @@ DOCUMENTED = {
     "collect": ("--date", "--since", "--until"),
     "digest": (*CHOICES, "--format", "--output"),
     "post": (*CHOICES, "--to", "--again"),
+    "subscriptions": ("set", "remove"),
     "weekly": ("build", "preview", "swap"),
     "deliveries": ("--state", "--limit", "--json", "retry"),
     "paper": ("ID|URL|WORDS",),
