@@ -10,6 +10,7 @@ import click
 
 COMMANDS = {
     "demo": ("adapters.cli.commands.demo:demo", "Show a sample digest, offline"),
+    "setup": ("adapters.cli.commands.setup:setup", "Set hotpapers up, question by question"),
     "collect": ("adapters.cli.commands.collect:collect", "Fetch papers and discussions"),
     "digest": ("adapters.cli.commands.digest:digest", "Show or save a digest"),
     "post": ("adapters.cli.commands.post:post", "Post a digest (once per day and channel)"),

@@ -26,6 +26,7 @@ from tests.helpers.cli_runner import ROOT
 CHOICES = ("--date", "--days", "--as-of", "--category", "--keyword", "--top", "--floor", "--ranking")
 DOCUMENTED = {
     "demo": ("--site",),
+    "setup": ("--reads", "--to", "--when", "--test", "--take-back", "--keep", "--yes"),
     "collect": ("--date", "--since", "--until"),
     "digest": (*CHOICES, "--format", "--output"),
     "post": (*CHOICES, "--to", "--again"),
