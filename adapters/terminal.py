@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from io import StringIO
 
 from rich.console import Console, Group, RenderableType
@@ -65,20 +64,6 @@ class Terminal:
         except OSError as error:
             raise DestinationGone("the terminal is closed") from error
         return post.token
-
-    async def now(self, *, refresh: bool = False) -> None:
-        """Return None: the terminal has no clock."""
-
-    async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - parameter of the protocol
-        """Return None: output cannot be read back."""
-        return None
-
-    async def find_all(self, post: Post, since: datetime) -> list[str]:  # noqa: ARG002 - parameter of the protocol
-        """Return nothing: output cannot be read back."""
-        return []
-
-    async def delete(self, post: Post, message: str) -> None:
-        """Do nothing: output cannot be deleted."""
 
     async def check(self, channel: str | None) -> tuple[CheckResult, ...]:  # noqa: ARG002 - parameter of the protocol
         """Return a check that always passes."""

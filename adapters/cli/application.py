@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from typing import cast
 
 from aiohttp.web import Request, Response, get
 
@@ -19,9 +20,10 @@ from bot import pipeline
 from bot.commands.bot import Bot
 from bot.commands.context import CommandContext
 from bot.http.client import HttpClient
+from bot.models.platform import CHAT_INFOS
 from bot.pipeline import SummaryProvider, planner
 from bot.pipeline.erasure import erase_removed_workspaces
-from bot.platforms import ChatPlatform
+from bot.platforms import ChatPlatform, Platform
 from bot.report import optional_deps
 from bot.runtime import timer
 from bot.runtime.dispatcher import Dispatcher
@@ -42,10 +44,12 @@ STARTUP_GRACE = timedelta(minutes=3)  # digests wait for the sources after a sta
 class BotApplication:
     """A running bot. Lookups for users have their own HTTP client, which has priority at arXiv."""
 
-    def __init__(self, desk: CommandContext, web: HttpClient, platforms: Mapping[str, ChatPlatform]) -> None:
+    def __init__(self, desk: CommandContext, web: HttpClient, platforms: Mapping[str, Platform]) -> None:
         self.desk, self.web, self.platforms = desk, web, platforms
+        chats = {name: platform for name, platform in platforms.items() if name in CHAT_INFOS}
+        self.chats = cast("dict[str, ChatPlatform]", chats)  # all that have tokens are
         self.summaries = SummaryProvider(desk.store, desk.settings, desk.clock, web)
-        self.health = Health(platforms, looks={"database": desk.store.trouble})
+        self.health = Health(self.chats, looks={"database": desk.store.trouble})
         self.metrics = Metrics()
         self.bot = Bot(desk, self.metrics.observe_command)
         terms = wiring.delivery_policy(desk.settings, in_run=True)
@@ -55,7 +59,7 @@ class BotApplication:
 
     def services(self) -> dict[str, Service]:
         """Return the concurrent services, by name."""
-        return {name: partial(platform.listen, self.bot) for name, platform in self.platforms.items()} | {
+        return {name: partial(platform.listen, self.bot) for name, platform in self.chats.items()} | {
             "database": self.watch_store,
             "collecting": self.collect,
             "planning": self.planning_loop,
@@ -82,7 +86,7 @@ class BotApplication:
     async def duplicate_loop(self) -> None:
         """Delete duplicate posts periodically, until cancelled."""
         while True:
-            for name, platform in self.platforms.items():
+            for name, platform in self.chats.items():
                 await pipeline.delete_duplicates(self.desk.store, name, platform, self.desk.clock())
             await asyncio.sleep(SWEEP_INTERVAL.total_seconds())
 
@@ -166,12 +170,12 @@ class BotApplication:
         """Return the metrics for Prometheus."""
         now = self.desk.clock()
         return self.metrics.show(
-            await take_snapshot(self.desk.store, self.platforms, (self.web, self.desk.web), self.health, now), now
+            await take_snapshot(self.desk.store, self.chats, (self.web, self.desk.web), self.health, now), now
         )
 
     async def serve(self) -> None:
         """Serve health, metrics, the platforms' requests and the web pages, until cancelled."""
-        routes = [route for platform in self.platforms.values() for route in platform.http_routes()]
+        routes = [route for platform in self.chats.values() for route in platform.http_routes()]
         routes.append(get("/metrics", self.metrics_endpoint))
         async with web_pages.open_pages(self.desk) as pages:
             if web_pages.are_public_or_local(self.desk.settings):

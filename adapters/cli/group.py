@@ -10,9 +10,14 @@ import click
 
 COMMANDS = {
     "demo": ("adapters.cli.commands.demo:demo", "Show a sample digest, offline"),
+    "setup": ("adapters.cli.commands.setup:setup", "Set hotpapers up, question by question"),
     "collect": ("adapters.cli.commands.collect:collect", "Fetch papers and discussions"),
     "digest": ("adapters.cli.commands.digest:digest", "Show or save a digest"),
     "post": ("adapters.cli.commands.post:post", "Post a digest (once per day and channel)"),
+    "subscriptions": (
+        "adapters.cli.commands.subscriptions:subscriptions",
+        "List, set and remove scheduled digests",
+    ),
     "weekly": ("adapters.cli.commands.weekly:weekly", "Create the weekly report"),
     "deliveries": (
         "adapters.cli.commands.deliveries:deliveries",

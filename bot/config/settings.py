@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AliasChoices, Field, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.config.types import (
     MODEL,
@@ -29,6 +29,7 @@ from bot.config.types import (
     Zone,
     is_loopback,
 )
+from bot.config.webhooks import WEBHOOK_NAME, Webhooks, WebhookSettingsSource
 from bot.models.digest import MAX_PAPERS, Ranking
 from bot.models.post import DeliveryGuarantee
 from bot.models.source import SOURCE_INFOS
@@ -158,6 +159,9 @@ class Settings(BaseSettings):
         default="https://discord.com/api/v10", validation_alias="DISCORD_API_URL", description=SERVICE_ADDRESS
     )
     discord_crosspost: bool = Field(default=False, description="true or false")
+    webhooks: Webhooks = Field(
+        default={}, validation_alias=WEBHOOK_NAME, description="the address that the service gave you"
+    )
 
     post_deadline: float = Field(
         validation_alias=renamed("POST_TIMEOUT_SECONDS", "POST_DEADLINE"),
@@ -234,6 +238,13 @@ class Settings(BaseSettings):
         validation_alias=renamed("KEEP_POLLS_DAYS", "KEEP_LOOKS"), default=180, ge=0, le=MAX_DAYS, description=DAYS
     )
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *others: Any, **named: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the webhooks before all else but what is given in code."""
+        return (init_settings, WebhookSettingsSource(settings_cls), *others, *named.values())
 
     @property
     def services(self) -> tuple[str, ...]:

@@ -172,3 +172,11 @@ class Destination:
 
     def __str__(self) -> str:
         return f"{self.platform}:{self.channel}"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedChannel:
+    """A channel to choose from: its ID, and its name as people know it."""
+
+    id: str
+    name: str

@@ -27,7 +27,7 @@ class PlatformInfo:
     platform with a `token_setting`, people can talk to us once that is set, and one of `listen_settings` if it has
     some; with `can_report`, weekly reports are posted there. `manage_permission_text` says who may set a channel's
     digest or report (`{what}`), `welcome_text` how to ask; the examples are ids of a person and of a
-    workspace.
+    workspace. `channels_setting` is a setting that holds all channels there by name.
     """
 
     name: str
@@ -41,6 +41,7 @@ class PlatformInfo:
     welcome_text: str = COMMANDS_ONLY
     example_person: str = ""
     example_workspace: str = ""
+    channels_setting: str = ""
 
     @property
     def needs_channel(self) -> bool:
@@ -64,6 +65,7 @@ PLATFORM_INFOS = {
             manage_permission_text="You need the Manage Channels permission to change this channel's {what}.",
             example_person="discord:123456789012345678", example_workspace="discord:234567890123456789",
         ),
+        PlatformInfo("webhook", "Webhook", "webhook:lab", channels_setting="webhooks"),
         PlatformInfo("site", "Site", "site:public"),
         PlatformInfo("terminal", "Terminal", "terminal"),
     )

@@ -19,7 +19,7 @@ from bot.errors import (
 )
 from bot.models.post import DeliveryGuarantee, Post, PostKind, PostState
 from bot.pipeline.suspension import suspend
-from bot.platforms import Platform
+from bot.platforms import Platform, ReadablePlatform
 from bot.store import Store
 from bot.store.tables import outbox, posts
 from bot.store.tables.outbox import DeliveryStatus
@@ -119,7 +119,7 @@ class _PostSender:
         """
         was_sent = queued.state in (PostState.SENDING, PostState.UNKNOWN)
         try:
-            there = await self.platform.now(refresh=was_sent)
+            there = await _time_there(self.platform, refresh=was_sent)
         except DeliveryPostponed as error:
             await self.store.write(posts.wait, queued.post, self.clock() + error.retry_after, str(error))
             return
@@ -165,7 +165,7 @@ class _PostSender:
     async def _verify(self, queued: QueuedPost, post: Post, since: datetime) -> None:
         """Look up a post: if it exists it is done, else it may be sent again. A known problem is not logged again."""
         try:
-            message = await self.platform.find(post, since)
+            message = await _find(self.platform, post, since)
         except DeliveryUnverifiable as error:
             await self._apply_guarantee(queued, post, str(error))
         except (DeliveryPostponed, DeliveryUncertain, DeliveryRefused) as error:
@@ -230,10 +230,22 @@ class _PostSender:
 
     async def _delete_duplicate(self, post: Post, message: str) -> None:
         log.warning("duplicate found: destination=%s message=%s", post.destination, message)
+        if not isinstance(self.platform, ReadablePlatform):
+            return
         try:
             await self.platform.delete(post, message)
         except DeliveryError as error:  # `duplicates` will find it
             log.warning("duplicate not deleted: destination=%s error=%s", post.destination, error)
+
+
+async def _time_there(platform: Platform, *, refresh: bool) -> datetime | None:
+    return await platform.now(refresh=refresh) if isinstance(platform, ReadablePlatform) else None
+
+
+async def _find(platform: Platform, post: Post, since: datetime) -> str | None:
+    if isinstance(platform, ReadablePlatform):
+        return await platform.find(post, since)
+    raise DeliveryUnverifiable("nothing can be read back there")
 
 
 def _too_early(shown_by: datetime | None, there: datetime | None, policy: DeliveryPolicy) -> timedelta | None:

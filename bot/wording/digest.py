@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.models.digest import Destination, Digest, DigestQuery, Entry, Filter, Flag, Ranked, Ranking, Reason
 from bot.models.papers import Engagement, SourceHealth
+from bot.models.post import DeliveryGuarantee
 from bot.models.report import Report
 from bot.models.source import find_info
 from bot.text.links import is_allowed_link
@@ -37,6 +38,18 @@ EXCHANGE = "Wrong pick? Swap it:"
 FAILED_SLOT = "failed because of a bug; retrying every 5 minutes"
 FAILED_DELIVERY = "failed because of a bug; retrying every hour"
 THANKS = "Thank you to arXiv for use of its open access interoperability."  # info.arxiv.org/help/api/tou.html
+
+
+def promise(guarantee: DeliveryGuarantee) -> str:
+    """Say what is promised where nothing can be read back."""
+    risk = {
+        DeliveryGuarantee.AT_LEAST_ONCE: "it may come twice",
+        DeliveryGuarantee.AT_MOST_ONCE: "it may not come at all",
+    }[guarantee]
+    return (
+        "Each digest comes once. Only if the connection breaks between sending it and the answer, "
+        f"{risk} (HOTPAPERS_DELIVERY_GUARANTEE={guarantee.value})"
+    )
 
 
 def interrupted(said: str, *, may_be_done: bool) -> str:

@@ -19,7 +19,7 @@ from bot.errors import ConfigError, SourceError
 from bot.http.client import HttpClient
 from bot.logs import redact
 from bot.models.papers import PaperId
-from bot.models.platform import CHAT_INFOS
+from bot.models.platform import CHAT_INFOS, PLATFORM_INFOS
 from bot.platforms import CheckResult
 from bot.sources import PAID_SOURCES, REQUIRED_SETTINGS, SOURCES, FetchRequest
 from bot.store import Store
@@ -149,6 +149,8 @@ async def _paid(store: Store, name: str) -> CheckResult:
 async def _platform(settings: Settings, name: str, channels: Iterable[str]) -> AsyncIterator[CheckResult]:
     """Check each channel, or only the token if there is no channel."""
     wanted: list[str | None] = list(channels)
+    if PLATFORM_INFOS[name].channels_setting:
+        wanted = list(dict.fromkeys([*wanted, *getattr(settings, PLATFORM_INFOS[name].channels_setting)]))
     if not wanted and name in CHAT_INFOS and getattr(settings, CHAT_INFOS[name].token_setting) is not None:
         wanted = [None]
     if not wanted:

@@ -32,14 +32,15 @@ MAX_WAIT = timedelta(minutes=2)
 def post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -> None:
     """Post a digest (once per day and channel).
 
-    The destination can be Slack, Discord, a folder or the terminal. A second run with the same destination, date and
-    options doesn't post again. Without --date, papers shown there before are left out. An interrupted run continues
-    with the next one.
+    The destination can be Slack, Discord, a webhook, a folder or the terminal. A second run with the same destination,
+    date and options doesn't post again. Without --date, papers shown there before are left out. An interrupted run
+    continues with the next one.
 
     \b
     Examples:
       hotpapers post --to slack:C0123ABCD
       hotpapers post --to discord:123456789012345678 --category cs.CL --top 5
+      hotpapers post --to webhook:lab
       hotpapers post --to site:public --date 2026-01-15 --days 1
       hotpapers post --to slack:C0123ABCD --again
     """  # noqa: D301 - \b keeps click from joining lines

@@ -64,6 +64,11 @@ def of_owner(db: Database, platform: str, workspace: str, user: str) -> list[Sub
     return _select(db, "platform = ? and workspace = ? and owner = ? and is_channel = 0", [platform, workspace, user])
 
 
+def all_active(db: Database) -> list[Subscription]:
+    """Return every subscription, oldest first."""
+    return _select(db, "1", [])
+
+
 def of_channel(db: Database, destination: Destination, *, is_report: bool = False) -> Subscription | None:
     """Return the digest of a channel, or its report, if it has one."""
     found = _select(db, f"{_THERE} and is_channel = 1 and is_report = ?", [*_place(destination), int(is_report)])

@@ -26,9 +26,11 @@ from tests.helpers.cli_runner import ROOT
 CHOICES = ("--date", "--days", "--as-of", "--category", "--keyword", "--top", "--floor", "--ranking")
 DOCUMENTED = {
     "demo": ("--site",),
+    "setup": ("--reads", "--to", "--when", "--test", "--take-back", "--keep", "--yes"),
     "collect": ("--date", "--since", "--until"),
     "digest": (*CHOICES, "--format", "--output"),
     "post": (*CHOICES, "--to", "--again"),
+    "subscriptions": ("set", "remove"),
     "weekly": ("build", "preview", "swap"),
     "deliveries": ("--state", "--limit", "--json", "retry"),
     "paper": ("ID|URL|WORDS",),

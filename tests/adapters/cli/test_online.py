@@ -381,3 +381,13 @@ def test_who_else_may_use_the_database_is_told(terminal, sources):
     for file in ("hotpapers.db", "hotpapers.db.installation", ".env"):
         assert f"{file} is readable by other users\n  Fix: chmod 600 {file}\n" in ran.out
     assert f"chmod o-w {terminal.folder}" in ran.out
+
+
+def test_check_names_every_webhook_and_what_is_promised_there(terminal, sources):
+    hook = "https://hooks.slack.com/services/T0FAKE/B0FAKE/s3cretS3cretS3cret"
+    terminal.set(HOTPAPERS_DELIVERY_GUARANTEE="at-most-once", HOTPAPERS_WEBHOOK_LAB=hook)
+
+    (told,) = (line for line in terminal("check").out.splitlines() if "webhook" in line)
+
+    assert told.startswith("✓ webhook:lab: Slack. Each digest comes once. Only if the connection breaks between ")
+    assert told.endswith(" it may not come at all (HOTPAPERS_DELIVERY_GUARANTEE=at-most-once)")

@@ -50,6 +50,7 @@ class DiscordStandIn:
         self.url = ""
         self.gateway: list[int] = []  # the operations that clients sent
         self.sockets: list[web.WebSocketResponse] = []
+        self.joined = True  # the bot was invited to the server
         self.turning_away = False  # whoever comes to the gateway
         self._clock = clock
         self._ids, self._sequence = itertools.count(1), itertools.count(1)
@@ -58,6 +59,7 @@ class DiscordStandIn:
         self._troubles: list[tuple[str, Trouble]] = []
         self._routes = {
             "GET /users/@me": lambda _: shapes.user(shapes.BOT, "hotpapers"),
+            "GET /users/@me/guilds": lambda _: [shapes.server()] if self.joined else [],
             "GET /oauth2/applications/@me": lambda _: shapes.APPLICATION,
             "GET /gateway/bot": lambda _: (
                 {"url": self._gateway_url} | shapes.SESSIONS | {"session_start_limit": self.session_starts}
