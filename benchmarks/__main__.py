@@ -1,4 +1,4 @@
-"""Measure hotpapers: ``make bench``, or ``python -m benchmarks``. It takes about four minutes.
+"""Measure hotpapers: ``make bench``, or ``python -m benchmarks``. It takes about six minutes.
 
 Each figure is a ratio to a reference of the same run, the median of several; seconds are those of this machine.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from benchmarks.answering import of_answers
+from benchmarks.morning import of_a_morning
 from benchmarks.pacing import of_discord, of_pacing
 from benchmarks.ranking import of_ranking
 from benchmarks.subscribing import of_subscriptions
@@ -31,6 +32,8 @@ from bot.pipeline import import_jsonl
 from bot.store import Store
 from bot.store.tables import mentions
 
+HEAD = "| what | measured | reference | ratio |\n|---|---|---|---|"
+DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 WATCH = [  # started between us and a command: a child counts the memory of whom it was forked from
     sys.executable,
     "-c",
@@ -46,7 +49,7 @@ WATCH = [  # started between us and a command: a child counts the memory of whom
 
 
 def main() -> None:
-    """Run all measurements and print a table of them."""
+    """Run all measurements and write a table of them into docs/benchmarks.md."""
     week = of_a_week()  # first: a child counts the memory of this process too, which only grows
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "papers.jsonl"
@@ -60,11 +63,19 @@ def main() -> None:
             *week,
             *of_pacing(),
             *asyncio.run(of_discord(Path(folder) / "pace.db")),
+            *asyncio.run(of_a_morning(Path(folder))),
             *_of_processes(file, Path(folder)),
         ]
-    print("| what | measured | reference | ratio |\n|---|---|---|---|")
-    for what, measured, reference, ratio in rows:
-        print(f"| {what} | {measured} | {reference} | {ratio:.2f} |")
+    table = [f"| {what} | {measured} | {reference} | {ratio:.2f} |" for what, measured, reference, ratio in rows]
+    _write([HEAD, *table])
+
+
+def _write(table: list[str]) -> None:
+    """Put the table into the documentation, in place of the one before, and print it."""
+    before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(HEAD)
+    after = rest[rest.index("\n\n") :]
+    DOCUMENT.write_text(before + "\n".join(table) + after, encoding="utf-8")
+    print("\n".join(table))
 
 
 def _of_the_store(file: Path, folder: Path) -> list[Row]:

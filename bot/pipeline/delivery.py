@@ -67,12 +67,12 @@ async def deliver(
     """
     sender = _PostSender(store, platform, clock, policy)
     steps = 0
-    while queued := await store.read(posts.next_there, delivery):
+    while queued := await store.read_in_turn(posts.next_there, delivery):
         if queued.not_before and queued.not_before > clock():
             break
         await _finish_when_cancelled(sender.advance(queued))
         steps += 1
-    status = await store.read(outbox.delivery_status, delivery)
+    status = await store.read_in_turn(outbox.delivery_status, delivery)
     if steps:
         done, waiting, dead = status.done, status.waiting, status.dead
         log.info("delivery attempted: delivery=%d done=%d waiting=%d dead=%d", delivery, done, waiting, dead)

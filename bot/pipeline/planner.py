@@ -73,8 +73,9 @@ async def plan(
     """
     store = provider.store
     due = await store.read(subscriptions.due, list(layouts), now)
-    settler = SlotSettler(provider, layouts, now)
-    states = await _PlanningPass(settler, holidays, tuple(await store.read(source_health.health))).states(due)
+    settler, listing = SlotSettler(provider, layouts, now), calendar.current(now, holidays)
+    health = tuple(await store.read(source_health.health))
+    states = await _PlanningPass(settler, holidays, health, listing).states(due)
     following = await store.read(slots.next_at, list(layouts), now)
     if len(states) < len(due) or SlotState.DUE in states:
         following = min(now + RETRY_INTERVAL, following or now + RETRY_INTERVAL)
@@ -135,6 +136,7 @@ class _PlanningPass:
     settler: SlotSettler
     holidays: Holidays
     health: tuple[SourceHealth, ...]
+    listing: date
 
     @property
     def store(self) -> Store:
@@ -143,10 +145,6 @@ class _PlanningPass:
     @property
     def now(self) -> datetime:
         return self.settler.now
-
-    @property
-    def listing(self) -> date:
-        return calendar.current(self.now, self.holidays)
 
     async def states(self, due: Sequence[tuple[Slot, datetime | None]]) -> list[SlotState]:
         """Return the state of each slot after the pass, except of failed ones."""

@@ -6,9 +6,10 @@ import asyncio
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
@@ -20,6 +21,7 @@ from bot.store.maintenance.file_presence import FilePresence
 from bot.store.sqlite_errors import refuse_folder, translate_errors
 from bot.store.tables import installation
 from bot.store.tables.installation import Installation
+from bot.store.write_queue import WriteQueue
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +34,7 @@ BUSY_SECONDS = 5  # how long to wait for the write lock of another process befor
 
 
 class Store:
-    """A database file: many readers, one writer, each call one transaction.
+    """A database file: many readers, one writer, each call all or nothing. Writes that wait share a transaction.
 
     The future `failed` is set once a call raises a fatal error. `pending_calls` counts the unfinished calls. `is_new`
     says whether the file was created when it was opened.
@@ -48,6 +50,7 @@ class Store:
         self._connections: list[sqlite3.Connection] = []
         self._of_thread = threading.local()
         self._writer = ThreadPoolExecutor(1, "store-writer")
+        self._writes = WriteQueue(self._writer, partial(self._transaction, "begin immediate"))
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
 
     @classmethod
@@ -70,9 +73,20 @@ class Store:
         return await self._run(self._readers, self._transaction, "begin", lambda db: function(db, *args, **kwargs))
 
     async def write(self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run *function* in a write transaction: all of it is stored, or nothing. Raises StoreError."""
-        run = lambda db: function(db, *args, **kwargs)  # noqa: E731 - the same line as in read
-        return await self._run(self._writer, self._transaction, "begin immediate", run)
+        """Run *function* in a write transaction: all of it is stored, or nothing. Raises StoreError.
+
+        It is stored when this returns. Writes run one after another, in the order of the calls.
+        """
+        return await self._guard(self._writes.add(lambda db: function(db, *args, **kwargs)))
+
+    async def read_in_turn(
+        self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a short reading *function* among the writes, after those before it. Raises StoreError.
+
+        For callers that write right after: many of them at once cost less than a transaction for each.
+        """
+        return await self.write(function, *args, **kwargs)
 
     async def write_without_foreign_keys(self, function: Callable[[Database], None]) -> None:
         """Run *function* like `write`, but without foreign keys: it may delete rows and insert them again."""
@@ -105,10 +119,14 @@ class Store:
         await self.close()
 
     async def _run(self, pool: ThreadPoolExecutor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._guard(asyncio.get_running_loop().run_in_executor(pool, lambda: function(*args, **kwargs)))
+
+    async def _guard(self, call: Awaitable[T]) -> T:
+        """Await a call, translate its errors, and remember a fatal one."""
         self.pending_calls += 1
         try:
             with translate_errors(self._path):
-                return await asyncio.get_running_loop().run_in_executor(pool, lambda: function(*args, **kwargs))
+                return await call
         except FatalStoreError as error:
             if not self.failed.done():
                 self.failed.set_result(error)
