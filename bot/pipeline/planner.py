@@ -235,7 +235,15 @@ class _PlanningPass:
         slot = decision.slot
         note = " ".join(filter(None, [decision.text, self._late_note(slot)]))
         day = self.listing if entries else calendar.current(self.now, _NO_HOLIDAYS)  # the expected listing
-        made = Digest(day, choices, data_timestamp(self.health, self.listing), self.health, entries, note)
+        made = Digest(
+            day,
+            choices,
+            data_timestamp(self.health, self.listing),
+            self.health,
+            entries,
+            note,
+            tag=slot.subscription.how.tag or "",
+        )
         outcomes = self._outcomes(replace(decision, text=""))
         content = made, self._kinds(slot.subscription, made)
         posted = await self.store.write(slots.settle_and_enqueue, slot, outcomes, content, self.now)
