@@ -223,4 +223,4 @@ class Discord:
             place, granted = await permissions_in(self._session, await self.resolve_channel(channel))
         except HotPapersError as error:
             return (checks.failed(name, error),)
-        return (checks.channel(name, place), *checks.permissions(name, granted))
+        return (checks.channel(name, place), *checks.permissions(name, place, granted))
