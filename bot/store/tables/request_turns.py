@@ -29,7 +29,9 @@ def acquire_turn(db: Database, name: str, now: float, until: float, *, is_urgent
 
 def release_turn(db: Database, name: str, next_at: float) -> None:
     """Release the turn: the next one may start at *next_at*."""
-    db.table("paces").upsert({"name": name, "next_at": next_at}, pk="name")
+    db.execute(
+        "insert into paces values (?, ?) on conflict (name) do update set next_at = excluded.next_at", [name, next_at]
+    )
 
 
 def _wait(db: Database, name: str, now: float) -> float:
