@@ -69,8 +69,10 @@ class InteractionResponder:
 
     async def respond(self, answer: AsyncIterator[Reply]) -> None:
         """Show all replies of *answer*."""
-        with _log_lost_interaction(self._command.label):
+        with _log_lost_interaction(self._command.label) as expired:
             await self._hold(answer)
+        if expired and self._is_stored:  # a restart could not answer it either
+            await self._handler.answered(PLATFORM, str(self._interaction.id))
 
     async def _hold(self, answer: AsyncIterator[Reply]) -> None:
         if may_open_form(self._command):
@@ -200,13 +202,15 @@ async def send_failure(interaction: Interaction, handler: ChatEventHandler, text
 
 
 @contextmanager
-def _log_lost_interaction(command: str) -> Iterator[None]:
-    """Log an expired interaction, which accepts no reply."""
+def _log_lost_interaction(command: str) -> Iterator[list[int]]:
+    """Log an expired interaction, which accepts no reply. Yields a list, for Discord's code if it expired."""
+    expired: list[int] = []
     try:
-        yield
+        yield expired
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         if isinstance(error, discord.HTTPException) and error.code not in EXPIRED:
             raise
+        expired += [error.code] if isinstance(error, discord.HTTPException) else []
         log.warning("interaction expired: command=%s error=%r", command, error)
 
 
