@@ -21,7 +21,7 @@ MAX_FILE = (10 << 20) - (64 << 10)  # bytes: https://docs.discord.com/developers
 NOT_ATTACHED = f"{wording.NOT_ATTACHED} allow me {Permission.ATTACH} in the channel settings."
 
 View = discord.ui.LayoutView
-Message = tuple[View, list[discord.File]]
+BuiltMessage = tuple[View, list[discord.File]]
 
 
 class PostMessages:
@@ -30,21 +30,22 @@ class PostMessages:
     def __init__(self, artist: ReportRenderer | None, losses: Losses) -> None:
         self._artist = artist
         self._losses = losses
+        self.pressable = True  # whether they have buttons
 
-    async def build(self, post: Post, *, pressable: bool) -> Message:
+    async def build(self, post: Post) -> BuiltMessage:
         """Return the message of *post* and its files. Raises DeliveryPostponed if drawing took too long."""
         if isinstance(post.digest, Digest):
-            return _carrying(post, views(post.digest)[post.position][1], pressable=pressable), []
+            return _carrying(post, views(post.digest)[post.position][1], pressable=self.pressable), []
         view, files = await self._of_report(post, post.digest, self._artist)
-        return _carrying(post, view, pressable=pressable), files
+        return _carrying(post, view, pressable=self.pressable), files
 
-    async def without_files(self, post: Post, *, pressable: bool) -> View:
+    async def without_files(self, post: Post) -> View:
         """Return the message of a report's post that says why its file is missing."""
         assert isinstance(post.digest, Report)  # noqa: S101 - digests have no files
         view, _ = await self._of_report(post, post.digest, None)
-        return _carrying(post, view, pressable=pressable)
+        return _carrying(post, view, pressable=self.pressable)
 
-    async def _of_report(self, post: Post, bulletin: Report, artist: ReportRenderer | None) -> Message:
+    async def _of_report(self, post: Post, bulletin: Report, artist: ReportRenderer | None) -> BuiltMessage:
         if post.position == 0:
             return report.parent(bulletin), []
         if post.position == 1:

@@ -120,11 +120,12 @@ class Bot:
                 yield Reply(f"Looking up {', '.join(missing)} on arXiv…", is_final=False)
                 who = f"{asker.platform} {asker.workspace} {asker.user}"
                 await self._lookups.fetch(who, missing, self._desk.lookup_request())
-            reply = await HANDLERS[type(command)](self._desk, asker, command)
+            placed = await self._placed(asker, command)
+            reply = await HANDLERS[type(command)](self._desk, placed, command)
             if isinstance(command, CHANGES_SCHEDULE):
                 self.schedule_changed.set()
                 self.report_schedule_changed.set()
-            yield await self._zoned(asker, reply)
+            yield replace(await self._zoned(asker, reply), place=placed.destination)
         except CommandError as error:
             yield Reply(str(error))
         except HotPapersError as error:
@@ -194,6 +195,17 @@ class Bot:
         if await self._desk.store.write(suspensions.resume_workspace, platform, workspace, self._desk.clock()):
             log.info("workspace restored: platform=%s workspace=%s", platform, workspace)
             self.schedule_changed.set()
+
+    async def _placed(self, asker: Requester, command: Command) -> Requester:
+        """Return the requester in the thread, if that has or gets a digest of its own. Else its channel is meant.
+
+        Reports open threads, so they belong to channels.
+        """
+        if asker.thread is None or isinstance(command, SetReport | StopReport | SwapPick):
+            return asker
+        inside = replace(asker, destination=asker.thread, can_open_threads=False)
+        is_meant = isinstance(command, SetDigest) or await self._desk.channel_digest(inside)
+        return inside if is_meant else asker
 
     async def _zoned(self, asker: Requester, reply: Reply) -> Reply:
         """Fill in which zone a form means where none is said."""

@@ -16,6 +16,7 @@ from bot.models.subscription import DigestOptions, Subscription
 from bot.store.tables import likes, personalization, subscriptions, users
 from bot.wording import subscriptions as describing
 
+NO_THREADS = "Papers can't have threads here. Leave out “threads on”, or set the digest in a text channel."
 NOT_MINE = "“mine” only works in your own digest."
 IN_A_CHANNEL = "Run this in the channel. For a digest in this DM, use {subscribe}."
 FOR_YOURSELF = "You can subscribe to your own with {subscribe}."
@@ -29,12 +30,15 @@ async def set_digest(desk: CommandContext, asker: Requester, asked: SetDigest) -
     refuse_others(asker)
     if asked.how.mine is not None:
         raise CommandError(NOT_MINE)
+    if asked.how.threads and not asker.can_open_threads:
+        raise CommandError(NO_THREADS)
     known = await desk.channel_digest(asker)
     if asked.every is None:
         return Reply(form=_form(desk, asked, known))
     what = complete_filter(asked.what, known, desk.settings)
     every = await desk.with_timezone(asker, asked.every, known)
-    wanted = Subscription(0, asker.destination, asker.user, True, what, every, _how(asked, known))
+    how = _how(asked, known) if asker.can_open_threads else replace(_how(asked, known), threads=False)
+    wanted = Subscription(0, asker.destination, asker.user, True, what, every, how)
     if known and known == replace(wanted, number=known.number, owner=known.owner):
         return Reply(
             f"No change: this channel already has {describing.subscription(known)}.",
@@ -100,7 +104,9 @@ def _form(desk: CommandContext, asked: SetDigest, known: Subscription | None) ->
 
 def _how(asked: SetDigest, known: Subscription | None) -> DigestOptions:
     """Return how the digest is made: as is asked for, and where nothing is said, as the channel has it."""
-    if known is None or asked.replace_all:
+    if known is None:
         return asked.how
+    if asked.replace_all:  # forms have no field for the tag
+        return replace(asked.how, tag=known.how.tag)
     said = {name: value for name, value in asdict(asked.how).items() if value is not None}
     return replace(known.how, **said)

@@ -270,6 +270,9 @@ class Requester:
     `user` is the platform's id of the person. `destination` is the channel, or the person's own in a direct message.
     `direct_channel` is the channel for direct messages to the person, if the platform opened one. If `is_known` is
     False, the platform could not be asked who the person is: `zone` and `can_manage_channel` are unknown.
+
+    `thread` is the thread of a command that is given in one, if it can have a digest of its own; `destination` is its
+    channel then. If `can_open_threads` is False, papers can't have threads there.
     """
 
     platform: str
@@ -281,3 +284,5 @@ class Requester:
     zone: str | None = None
     direct_channel: str | None = None
     is_known: bool = True
+    thread: Destination | None = None
+    can_open_threads: bool = True

@@ -139,7 +139,7 @@ class Entry:
 class Digest:
     """The digest of one destination, hottest paper first. `note` says why it is empty, or holds a warning.
 
-    `first` is the rank of the first entry: more than 1 on later pages of a list.
+    `first` is the rank of the first entry: more than 1 on later pages of a list. `tag` marks its post in a forum.
     """
 
     date: dt.date
@@ -149,6 +149,7 @@ class Digest:
     entries: tuple[Entry, ...]
     note: str = ""
     first: int = 1
+    tag: str = ""
 
     def __hash__(self) -> int:
         """Return a cheap hash: rendered digests are cached by digest."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.models.command import Command
-from bot.models.digest import Digest, Entry, Filter
+from bot.models.digest import Destination, Digest, Entry, Filter
 from bot.models.papers import Announcement, Paper
 from bot.models.subscription import DigestOptions, Schedule
 
@@ -109,6 +109,7 @@ class Reply:
     """A reply: paragraphs first, then the content, then the controls. Private unless *public*.
 
     *by* names a person below the paragraphs; the platform shows the name. *instants* are the times in *text*.
+    *place* is the channel that the command was about; None for a command that was refused.
 
     *is_final* is False for a first reply that the next one replaces.
     """
@@ -125,3 +126,4 @@ class Reply:
     is_final: bool = True
     by: By | None = None
     instants: tuple[Instant, ...] = ()
+    place: Destination | None = None

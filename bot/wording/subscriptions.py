@@ -47,12 +47,18 @@ def options(wanted: DigestOptions) -> Iterator[str]:
         yield f"score {wanted.floor:g}+"
     if wanted.days is not None:
         yield "one listing" if wanted.days == 1 else f"last {wanted.days} listings"
+    yield from _showing(wanted)
+
+
+def _showing(wanted: DigestOptions) -> Iterator[str]:
     if wanted.threads is not None:
         yield "with threads" if wanted.threads else "without threads"
     if wanted.fair is not None:
         yield "at least one per category" if wanted.fair else "any category"
     if wanted.mine is not None:
         yield f"{wanted.mine}% personalized"
+    if wanted.tag:
+        yield f"tag {wanted.tag}"
 
 
 def next_run(at: datetime, zone: str, now: datetime) -> str:

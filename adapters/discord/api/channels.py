@@ -25,8 +25,8 @@ async def resolve(session: Session, channel: str) -> Destination:
         )
     async with session.requesting(Permission.LOOK, to_request_error) as client:
         found = await client.fetch_channel(int(named[1]))
-    if not isinstance(found, discord.TextChannel):
-        raise DestinationGone(f"“{channel}” does not support threads: choose a text channel")
+    if not isinstance(found, discord.TextChannel | discord.ForumChannel):
+        raise DestinationGone(f"“{channel}” does not support threads: choose a text channel or a forum")
     return Destination("discord", str(found.guild.id), str(found.id))
 
 
@@ -47,10 +47,12 @@ async def require_history(session: Session, destination: Destination) -> None:
 async def permissions_in(
     session: Session, destination: Destination
 ) -> tuple[discord.abc.GuildChannel, discord.Permissions]:
-    """Return the channel and the bot's permissions there."""
+    """Return the channel, of a thread its channel, and the bot's permissions there."""
     async with session.requesting(Permission.LOOK, to_setup_error) as client:
         server = await client.fetch_guild(int(destination.workspace), with_counts=False)
         place = await client.fetch_channel(int(destination.channel))  # the list may hold unknown kinds
+        if isinstance(place, discord.Thread):
+            place = await client.fetch_channel(place.parent_id)
         bot = await server.fetch_member(client.user.id)  # type: ignore[union-attr] # it is logged in
         if not isinstance(place, discord.abc.GuildChannel):
             raise DestinationGone(f"“{destination.channel}” is not a server channel")

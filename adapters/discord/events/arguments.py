@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from discord import Message, MessageSnapshot
+from discord import ForumChannel, Message, MessageSnapshot, Thread
 from discord.app_commands import Choice
 
 from bot.arxiv import identifiers
@@ -25,6 +25,7 @@ MAX_CHOICES = 25
 RHYTHMS = ("weekdays 09:00", "daily 09:00", "mon,thu 09:00", "weekly fri 16:00", "monthly 09:00")
 DAYS_AND_TIMES = ("mon 09:00", "thu 09:00", "fri 09:00", "fri 16:00", "sun 18:00")
 TIMED = re.compile(r"(?i)(?P<before>.*\d\d?(?::\d\d|(?::\d\d)? ?[ap]\.?m\.?)\s+)(?P<zone>.*)")
+NO_TAG = "none"
 PERIODS = ("day", "3 days", "week", "month")
 
 Suggest = Callable[[str, str], list[tuple[str, str]]]
@@ -44,6 +45,7 @@ class DigestArguments:
     threads: bool | None = None
     fair: bool | None = None
     mine: int | None = None
+    tag: str | None = None
 
 
 def hot_list(what: str | None, when: str | None, *, public: bool) -> ShowHotList:
@@ -70,7 +72,8 @@ def subscribe(typed: DigestArguments) -> Subscribe:
 
 def set_digest(typed: DigestArguments) -> SetDigest:
     """Parse /digest set. Raises CommandError."""
-    return SetDigest(*_digest(typed))
+    what, every, how = _digest(typed)
+    return SetDigest(what, every, replace(how, tag="" if typed.tag == NO_TAG else typed.tag))
 
 
 def set_report(every: str | None) -> SetReport:
@@ -98,6 +101,18 @@ def complete_when(typed: str) -> list[Choice[str]]:
 def complete_paper(typed: str, suggest: Suggest) -> list[Choice[str]]:
     """Complete papers by title."""
     return _choices(suggest("paper", typed))
+
+
+def complete_tag(typed: str, place: object) -> list[Choice[str]]:
+    """Complete the tags of a forum."""
+    offered = (*(tags_of(place) or ()), NO_TAG)
+    return _choices((name, name) for name in offered if typed.casefold().strip() in name.casefold())
+
+
+def tags_of(place: object) -> list[str] | None:
+    """Return the names of a forum's tags that anyone may use. None if posts to *place* are not in a forum."""
+    forum = place.parent if isinstance(place, Thread) else place
+    return [tag.name for tag in forum.available_tags if not tag.moderated] if isinstance(forum, ForumChannel) else None
 
 
 def _digest(typed: DigestArguments) -> tuple[Filter, Schedule | None, DigestOptions]:

@@ -16,8 +16,8 @@ import discord
 
 from adapters.discord.api.errors import FAILURES, TOO_MANY_OPENED, Permission
 from adapters.discord.api.rate_limits import DiscordRateLimits
-from adapters.discord.checks import has_permission
-from adapters.discord.events import responder
+from adapters.discord.checks import has_permission, needed
+from adapters.discord.events import arguments, responder
 from adapters.discord.events.permissions import GrantCache, Interaction
 from adapters.discord.events.responder import InteractionResponder
 from adapters.discord.messages import buttons, forms, replies
@@ -38,12 +38,9 @@ RawReaction = discord.RawReactionActionEvent | discord.RawReactionClearEvent | d
 STOPPING = 3.0  # seconds
 OPENING = 3.0  # seconds between opening direct channels; many in a row look like spam
 FORGOTTEN = ShowHelp("This button has expired. Run the command again.")
-WITHOUT_THREADS = {
-    discord.ForumChannel: "forum",
-    discord.VoiceChannel: "voice channel",
-    discord.StageChannel: "stage channel",
-}
-"""Channels without threads or without messages."""
+NO_STAGE = "I can't post to a stage channel. Use this command in a text channel."
+NO_REPORT = "I can't post a report to a voice channel, because papers can't have threads there. Use a text channel."
+NO_TAGS = "Only forums have tags. Leave out “tag”, or set the digest in a post of a forum."
 DM_RETRY_AFTER = 3600.0  # seconds after Discord limited opening them
 
 
@@ -227,20 +224,30 @@ def _obstacle(interaction: Interaction, command: Command) -> str:
     if not isinstance(command, SetDigest | SetReport):
         return ""
     place = interaction.channel
-    channel = place.parent if isinstance(place, discord.Thread) else place
-    for kind, name in WITHOUT_THREADS.items():
-        if isinstance(channel, kind):
-            return f"I can't post a digest in a {name}. Use this command in a text channel."
+    if isinstance(place, discord.StageChannel):
+        return NO_STAGE
+    if isinstance(command, SetReport) and isinstance(place, discord.VoiceChannel):
+        return NO_REPORT
+    if isinstance(command, SetDigest) and command.how.tag and (wrong := _wrong_tag(place, command.how.tag)):
+        return wrong
     missing = ", ".join(_missing(interaction, command))
     return f"I can't post here. Allow me {missing} in the channel settings, then try again." if missing else ""
 
 
-def _missing(interaction: Interaction, command: Command) -> list[str]:
+def _wrong_tag(place: object, tag: str) -> str:
+    """Return why posts here cannot have a tag, empty if they can."""
+    names = arguments.tags_of(place)
+    if names is None:
+        return NO_TAGS
+    if tag.casefold() in map(str.casefold, names):
+        return ""
+    return f"This forum doesn't have a tag “{tag}”. Choose one of: {', '.join(names)}." if names else NO_TAGS
+
+
+def _missing(interaction: Interaction, command: SetDigest | SetReport) -> list[str]:
     """Return the permissions that *command* needs and the bot lacks."""
-    lacking = [step for step in Permission if not has_permission(interaction.app_permissions, step)]
-    match command:
-        case SetReport():
-            return [step.value for step in lacking]
-        case SetDigest():
-            return [step.value for step in lacking if step is not Permission.ATTACH]
-    return []
+    place = interaction.channel
+    if isinstance(command, SetReport) and isinstance(place, discord.Thread):
+        place = place.parent or place  # reports go to the channel
+    steps = [step for step in needed(place) if step is not Permission.ATTACH or isinstance(command, SetReport)]
+    return [step.value for step in steps if not has_permission(interaction.app_permissions, step)]

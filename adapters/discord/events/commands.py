@@ -49,6 +49,7 @@ DAYS = "Number of listings to include"
 FAIR = "At least one paper of each category, if one reaches the minimum score"
 MINE = "How much your saved papers influence the order (0–100)"
 PUBLIC = "Show the answer to everyone here"
+TAG = "Tag of the posts in a forum; none removes it"
 THREADS = "Show each paper in a thread below the list"
 
 
@@ -75,6 +76,11 @@ async def complete_every_week(interaction: Interaction, typed: str) -> list[Choi
 async def complete_paper(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """Complete titles."""
     return arguments.complete_paper(typed, interaction.client.answerer.autocomplete)
+
+
+async def complete_tag(interaction: Interaction, typed: str) -> list[Choice[str]]:
+    """Complete the tags of the forum."""
+    return arguments.complete_tag(typed, interaction.channel)
 
 
 @app_commands.command(description="The hottest papers of this channel's fields, or of the fields you name")
@@ -159,9 +165,9 @@ about = Group(name="about", description="Status and help")
 
 @digest.command(name="set", description="Set this channel's digest (opens a form if you leave out the time)")
 @app_commands.describe(
-    what=WHAT, every=EVERY, top=TOP, floor=FLOOR, ranking=RANKING, days=DAYS, threads=THREADS, fair=FAIR
+    what=WHAT, every=EVERY, top=TOP, floor=FLOOR, ranking=RANKING, days=DAYS, threads=THREADS, fair=FAIR, tag=TAG
 )
-@app_commands.autocomplete(what=complete_what, every=complete_every)
+@app_commands.autocomplete(what=complete_what, every=complete_every, tag=complete_tag)
 async def digest_set(  # noqa: PLR0913, PLR0917 - Discord's options are parameters
     interaction: Interaction,
     what: str | None = None,
@@ -172,9 +178,10 @@ async def digest_set(  # noqa: PLR0913, PLR0917 - Discord's options are paramete
     days: Listings | None = None,
     threads: bool | None = None,  # noqa: FBT001 - an option of Discord's
     fair: bool | None = None,  # noqa: FBT001 - an option of Discord's
+    tag: str | None = None,
 ) -> None:
     """Set the channel's digest."""
-    typed = DigestArguments(what, every, top, floor, ranking, days, threads, fair)
+    typed = DigestArguments(what, every, top, floor, ranking, days, threads, fair, tag=tag)
     await interaction.client.handle(interaction, lambda: arguments.set_digest(typed))
 
 

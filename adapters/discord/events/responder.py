@@ -69,8 +69,10 @@ class InteractionResponder:
 
     async def respond(self, answer: AsyncIterator[Reply]) -> None:
         """Show all replies of *answer*."""
-        with _log_lost_interaction(self._command.label):
+        with _log_lost_interaction(self._command.label) as expired:
             await self._hold(answer)
+        if expired and self._is_stored:  # a restart could not answer it either
+            await self._handler.answered(PLATFORM, str(self._interaction.id))
 
     async def _hold(self, answer: AsyncIterator[Reply]) -> None:
         if may_open_form(self._command):
@@ -114,7 +116,7 @@ class InteractionResponder:
         shown = reply if reply.form is None else replies.late_form(self._command)
         if texts := stored_payloads(shown):  # commands that are too long for button IDs
             await self._handler.save_payloads(self._asker, texts)
-        view, files = detached(replies.message(shown, self._channel())), replies.files(shown)
+        view, files = detached(replies.message(shown, self._channel(shown.place))), replies.files(shown)
         if not self._interaction.response.is_done():
             await self._interaction.response.send_message(view=view, files=files, ephemeral=not shown.public)
         elif self._waits_publicly and not shown.public:
@@ -128,13 +130,10 @@ class InteractionResponder:
             await self._interaction.followup.send(view=view, files=files, ephemeral=not shown.public)
         self._replaces = not reply.is_final
 
-    def _channel(self) -> int | None:
-        """Return the parent channel if a command in a thread changed it, to name it in the reply."""
-        place = self._interaction.channel
-        parent = place.parent if isinstance(place, discord.Thread) else None
-        return (
-            parent.id if isinstance(parent, discord.TextChannel) and isinstance(self._command, ABOUT_CHANNEL) else None
-        )
+    def _channel(self, place: Destination | None) -> int | None:
+        """Return the channel or thread that a command in a thread is about, to name it in the reply."""
+        is_named = isinstance(self._interaction.channel, discord.Thread) and isinstance(self._command, ABOUT_CHANNEL)
+        return int(place.channel) if place and is_named else None
 
     def _is_in_place(self) -> bool:
         """Return whether the reply replaces its message: only for the original requester."""
@@ -146,20 +145,24 @@ class InteractionResponder:
 
 
 def asker(interaction: Interaction, grants: GrantCache) -> Requester:
-    """Return the requester. In a thread, the destination is its channel.
+    """Return the requester. In a thread, the destination is its channel. In a forum, each digest is a thread.
 
     People are the same on every server, so their data belongs to no workspace. The bot cannot post to groups or direct
     messages between other people.
     """
     place = interaction.channel
+    server = str(interaction.guild_id or "")
     channel = place.parent_id if isinstance(place, discord.Thread) else interaction.channel_id
+    is_thread = isinstance(place, discord.Thread) and not isinstance(place.parent, discord.ForumChannel)
     return Requester(
         platform=PLATFORM,
         workspace="",
         user=str(interaction.user.id),
-        destination=Destination(PLATFORM, str(interaction.guild_id or ""), str(channel)),
+        destination=Destination(PLATFORM, server, str(channel)),
         is_direct_message=interaction.guild_id is None and not interaction.context.private_channel,
         can_manage_channel=grants.can_manage(interaction),
+        thread=Destination(PLATFORM, server, str(interaction.channel_id)) if is_thread else None,
+        can_open_threads=not isinstance(place, discord.VoiceChannel | discord.StageChannel),
     )
 
 
@@ -199,13 +202,15 @@ async def send_failure(interaction: Interaction, handler: ChatEventHandler, text
 
 
 @contextmanager
-def _log_lost_interaction(command: str) -> Iterator[None]:
-    """Log an expired interaction, which accepts no reply."""
+def _log_lost_interaction(command: str) -> Iterator[list[int]]:
+    """Log an expired interaction, which accepts no reply. Yields a list, for Discord's code if it expired."""
+    expired: list[int] = []
     try:
-        yield
+        yield expired
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         if isinstance(error, discord.HTTPException) and error.code not in EXPIRED:
             raise
+        expired += [error.code] if isinstance(error, discord.HTTPException) else []
         log.warning("interaction expired: command=%s error=%r", command, error)
 
 

@@ -7,7 +7,7 @@ https://docs.discord.com/developers/interactions/receiving-and-responding#follow
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.models.command import Requester
 from bot.models.digest import Destination
@@ -43,6 +43,7 @@ def question(event: int, asker: Requester, stored: StoredInteraction) -> Questio
         "channel": asker.destination.channel,
         "direct": asker.is_direct_message,
         "manages": asker.can_manage_channel,
+        "thread": asker.thread.channel if asker.thread else "",
     }
     kind = FORM if stored.is_form else COMMAND
     return Question(PLATFORM, EVERYWHERE, asker.user, str(event), kind, json.dumps(payload))
@@ -60,4 +61,5 @@ def load(question: Question) -> tuple[StoredInteraction, Requester]:
     )
     place = Destination(PLATFORM, known["server"], known["channel"])
     asker = Requester(PLATFORM, EVERYWHERE, question.user, place, bool(known["direct"]), bool(known["manages"]))
-    return stored, asker
+    thread = Destination(PLATFORM, known["server"], known["thread"]) if known["thread"] else None
+    return stored, replace(asker, thread=thread)

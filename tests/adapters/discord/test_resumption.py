@@ -18,7 +18,7 @@ from bot.models.command import (
     ShowReadingList,
     StopDigest,
 )
-from bot.models.digest import Filter
+from bot.models.digest import Destination, Filter
 from bot.models.papers import PaperId
 from bot.models.reply import Button, Form, Reply
 from bot.models.subscription import DigestOptions, Period
@@ -26,6 +26,7 @@ from tests.adapters.discord.test_gateway import listening
 from tests.helpers.fake_event_handler import FakeAnswerer
 from tests.helpers.fake_servers.discord import Trouble
 from tests.helpers.fake_servers.discord_people import EPHEMERAL, THINKING, DiscordServer, Question, people
+from tests.helpers.fake_servers.discord_shapes import THREAD, Place
 from tests.helpers.fake_servers.serving import until
 
 PAPER = PaperId("2008.10599")
@@ -93,6 +94,29 @@ async def test_an_answered_interaction_is_not_kept(server):
         await until(lambda: not answerer.open)
 
     assert len(answerer.heard) == 1
+
+
+async def test_an_interaction_that_expired_is_not_kept(server):
+    answerer = FakeAnswerer()
+    server.fail(r"PATCH /webhooks/.*", Trouble(status=401, code=50027))
+
+    async with listening(server, answerer):
+        await server.type("about status")
+        await until(lambda: answerer.commands and not answerer.open)
+
+    assert len(answerer.heard) == 1
+
+
+async def test_who_asked_in_a_thread_asks_there_after_a_restart(server, answerer):
+    channel = next(iter(server.places.values()))
+    server.places = {"301": Place("301", "talk", THREAD, parent=channel)} | server.places
+    async with listening(server, answerer):
+        await server.type("paper", query="2008.10599")
+
+    after = await resumed(server, answerer)
+
+    assert after.asker == answerer.asker
+    assert after.asker.thread == Destination("discord", "200", "301")
 
 
 async def test_an_interaction_that_failed_is_not_kept(server):

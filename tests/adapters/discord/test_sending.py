@@ -25,7 +25,7 @@ from tests.helpers import factories
 from tests.helpers.discord_senders import HERE, HTML, OPENING, POSTING, SINCE, connected, post, reply
 from tests.helpers.fake_event_handler import FakeAnswerer
 from tests.helpers.fake_servers.discord import TOKEN, DiscordStandIn, Trouble, discord
-from tests.helpers.fake_servers.discord_shapes import FORUM, NEWS, TEXT, THREAD, Place
+from tests.helpers.fake_servers.discord_shapes import NEWS, TEXT, THREAD, Place
 from tests.helpers.fakes import Clock
 
 
@@ -268,7 +268,6 @@ async def test_nobody_listening_is_certainly_not_posted():
         (Place("301"), "channel not found"),
         (Place(denied={"view"}), "allow View Channel"),
         (Place(denied={"send"}), "allow Send Messages in the channel"),
-        (Place(type=FORUM), "choose a text channel"),
     ],
     ids=str,
 )
