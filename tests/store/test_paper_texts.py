@@ -85,7 +85,8 @@ async def test_texts_are_made_in_small_pieces_the_newest_first(store, monkeypatc
     [
         ("fine tuning",), ("fine", "tuning"), ("finetuning",), ("fine-tuning",), ("=fine-tuning",), ("fine-tun*",),
         ("LLM",), ("LLMs",), ("=LLM",), ("LLM*",), ("GPs",), ("GPS",), ("=gps",), ("policy",), ("policies*",),
-        ("polici*",), ("matric*",), ("Schrödinger",), ("gpt4",), ("gpt", "4"), ("transform*",), ("=transformer",), ("c++",), ("",),
+        ("polici*",), ("matric*",), ("Schrödinger",), ("gpt4",), ("gpt", "4"), ("transform*",),
+        ("=transformer",), ("c++",), ("",),
     ],
     ids=" ".join,
 )  # fmt: skip
