@@ -97,7 +97,7 @@ class SoughtWords:
 
 def all_sought(words: Sequence[str], known: Container[str]) -> SoughtWords:
     """Return the words of a filter with their spellings in texts of *known* words."""
-    pairs = zip(("", *words[:-1]), words, strict=True)
+    pairs = zip(["", *words], words, strict=False)
     joined = tuple(keywords.joined(before, word) if before else "" for before, word in pairs)
     return SoughtWords(
         tuple(sought(word, known) for word in words), tuple(word if word in known else "" for word in joined)
