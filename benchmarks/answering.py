@@ -21,7 +21,7 @@ from bot.http.client import HttpClient
 from bot.models.command import Command, Requester
 from bot.models.digest import Destination
 from bot.store import Store
-from bot.store.tables import mentions, papers, related_papers
+from bot.store.tables import mentions, paper_search, related_papers
 
 QUESTIONS = 300
 NOW = datetime.combine(LAST_DAY, time(15), UTC)
@@ -48,7 +48,7 @@ async def of_answers(database: Path) -> list[Row]:
                 "`/paper` and two words of a title",
                 await _answered(bot, [syntax.parse_paper(typed) for typed in words]),
                 "the search alone",
-                [await timed(partial(store.read, papers.search, typed, 25)) for typed in words],
+                [await timed(partial(store.read, paper_search.search, typed, 25)) for typed in words],
             ),
             _of_completion(bot, titles, words),
         ]

@@ -18,6 +18,7 @@ from bot.pipeline import import_jsonl
 from bot.ranking import rank
 from bot.selection import entries, selector
 from bot.selection.inverted_index import InvertedIndex
+from bot.text import readable
 
 CANDIDATES, SUBSCRIPTIONS = 1_000, 10_000
 TOP = 10
@@ -58,13 +59,13 @@ def _row(reference: str, bare: Seconds, what: str, seconds: Seconds) -> Row:
 
 def _read(ranked: Sequence[Ranked]) -> None:
     """Make the texts of the papers readable, as if for the first time."""
-    entries._readable_texts.cache_clear()  # noqa: SLF001 - there is no other way to forget
+    readable._made.cache_clear()  # noqa: SLF001 - there is no other way to forget
     for one in ranked:
         entries.build_entry(one)
 
 
 def _render_unread(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:
-    entries._readable_texts.cache_clear()  # noqa: SLF001 - as above
+    readable._made.cache_clear()  # noqa: SLF001 - as above
     _render(ranked, filters)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -21,7 +22,7 @@ from bot.commands.bot import Bot
 from bot.commands.context import CommandContext
 from bot.http.client import HttpClient
 from bot.models.platform import CHAT_INFOS
-from bot.pipeline import SummaryProvider, planner
+from bot.pipeline import SummaryProvider, planner, text_backfill
 from bot.pipeline.erasure import erase_removed_workspaces
 from bot.platforms import ChatPlatform, Platform
 from bot.report import optional_deps
@@ -65,6 +66,7 @@ class BotApplication:
             "planning": self.planning_loop,
             "reporting": self.reporting_loop,
             "tidying": self.tidy,
+            "reading": self.make_texts,
             "delivering": self.dispatcher.run,
             "sweeping": self.duplicate_loop,
             "watching": partial(record_connection_health, self.desk.store, self.health),
@@ -165,6 +167,12 @@ class BotApplication:
         while True:
             await pipeline.prune(self.desk.store, self.desk.settings, self.desk.clock())
             await asyncio.sleep(PRUNE_INTERVAL.total_seconds())
+
+    async def make_texts(self) -> None:
+        """Make the texts of papers that have none yet, as after an upgrade or a large import, until cancelled."""
+        while True:
+            await text_backfill.make_texts(self.desk.store, sys.maxsize, text_backfill.PAUSE)
+            await asyncio.sleep(POLL_INTERVAL.total_seconds())
 
     async def metrics_endpoint(self, _: Request) -> Response:
         """Return the metrics for Prometheus."""

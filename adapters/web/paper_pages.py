@@ -18,7 +18,7 @@ from bot.models.digest import Entry, Filter
 from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
 from bot.models.subscription import Period
 from bot.pipeline.ranked_listings import rank_papers
-from bot.store.tables import archive, papers, related_papers
+from bot.store.tables import archive, paper_search, papers, related_papers
 from bot.store.tables.archive import Observation
 from bot.text.citations import bibtex
 
@@ -106,7 +106,7 @@ class PaperPages:
 
     async def matching(self, words: str) -> tuple[ListedPaper, ...]:
         """Return the papers whose texts have these words, best match first. Raises PageProblem if there are none."""
-        found = await self._desk.store.read(papers.search, words, AUTHOR_PAPERS)
+        found = await self._desk.store.read(paper_search.search, words, AUTHOR_PAPERS)
         if not found:
             raise PageProblem(f"No paper matches “{words[:60]}”. Try fewer words, or an arXiv ID like 1706.03762.")
         return await self.listed(found)

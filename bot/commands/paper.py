@@ -11,7 +11,7 @@ from bot.commands.context import CommandContext
 from bot.errors import CommandError
 from bot.models.command import Requester, ShowPaper, ShowPapers
 from bot.models.reply import Reply
-from bot.store.tables import papers
+from bot.store.tables import paper_search, papers
 from bot.text.sanitize import sanitize
 from bot.text.truncate import truncate
 
@@ -32,7 +32,7 @@ async def show_paper(desk: CommandContext, asker: Requester, asked: ShowPaper) -
         raise CommandError(f"“{typed}” isn't an arXiv ID. Use one like 2601.00001 or hep-th/9901001.")
     if ADDRESS.fullmatch(asked.query):
         raise CommandError(f"I don't recognize “{typed}”. Use an arXiv ID like 1706.03762, or words from the title.")
-    found = await desk.store.read(papers.search, asked.query, MAX_FOUND)
+    found = await desk.store.read(paper_search.search, asked.query, MAX_FOUND)
     if not found:
         raise CommandError(f"No paper matches “{typed}”. Try fewer words, or an arXiv ID like 1706.03762.")
     if len(found) == 1:

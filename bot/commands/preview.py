@@ -7,20 +7,23 @@ from datetime import date, datetime, timedelta
 from bot import pipeline
 from bot.arxiv import calendar
 from bot.commands.context import CommandContext
-from bot.models.digest import Digest
+from bot.models.digest import Digest, Filter
 from bot.models.subscription import Schedule, Subscription
 from bot.pipeline.planner import build_query
 from bot.schedule.recurrence import next_due
-from bot.store.tables import papers, personalization
+from bot.store.tables import match_counts, papers, personalization
+from bot.wording import notes
 
 MAX_LISTINGS = 32  # looked through for that of the last time
+COUNTED = timedelta(days=30)  # over which matching papers are counted
 MAX_PAUSE = timedelta(days=32)  # between two times at which something is due
 
 
 async def preview(desk: CommandContext, subscription: Subscription) -> tuple[str, Digest | None]:
     """Compose what *subscription* would have sent at its last time, with the counts of today; and say that it is that.
 
-    Where that listing is not stored, the newest that is takes its place; the digest is None if there is none.
+    Where that listing is not stored, the newest that is takes its place; the digest is None if there is none. The text
+    begins with how many papers of the last month match, and the words that no paper has.
     """
     listing = calendar.current(last_due(subscription.every, desk.clock()), desk.holidays)
     stored = await desk.store.read(papers.listing_dates, date.max, MAX_LISTINGS)
@@ -33,7 +36,14 @@ async def preview(desk: CommandContext, subscription: Subscription) -> tuple[str
     wanted = pipeline.DigestRequest(
         choices, day, personalization=await desk.store.read(personalization.of, subscription)
     )
-    return text, await pipeline.compose(desk.store, wanted, desk.holidays, desk.summaries)
+    digest = await pipeline.compose(desk.store, wanted, desk.holidays, desk.summaries)
+    return f"{await _matches(desk, choices.filter, stored[0])} {text}", digest
+
+
+async def _matches(desk: CommandContext, wanted: Filter, newest: date) -> str:
+    """Say how many papers up to the newest listing match, and which words none ever did."""
+    count = await desk.store.read(match_counts.count, wanted, newest - COUNTED + timedelta(days=1), newest)
+    return notes.matches(count, COUNTED.days, await desk.store.read(match_counts.unknown_words, wanted.words))
 
 
 def last_due(every: Schedule, now: datetime) -> datetime:

@@ -17,10 +17,14 @@ EQUIVALENTS = str.maketrans(
 
 def normalize(text: str) -> str:
     """Return *text* without LaTeX, accents and capitals, with one kind of dash and space."""
-    plain = to_unicode(text)
-    if plain.isascii():
-        return plain.lower()
-    decomposed = unicodedata.normalize("NFKD", plain).casefold().translate(EQUIVALENTS)
+    return normalize_readable(to_unicode(text))
+
+
+def normalize_readable(text: str) -> str:
+    """Normalize a text that is without LaTeX already, like `normalize`."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text).casefold().translate(EQUIVALENTS)
     return " ".join(BEYOND_ASCII.sub(_without_accent, decomposed).split())
 
 

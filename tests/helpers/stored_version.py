@@ -105,7 +105,8 @@ def dump(db: Database) -> Iterator[str]:
             columns = ", ".join(f"quote([{column.name}])" for column in db.table(name).columns)
             rows = db.execute(f"select {columns} from [{name}]")  # noqa: S608 - only names of our own
             yield from (f"insert into [{name}] values ({', '.join(row)});" for row in rows)  # noqa: S608 - quoted
-    yield "insert into papers_fts (papers_fts) values ('rebuild');"
+    yield "delete from paper_texts;"  # their index is not written here: both are made again
+    yield "insert or ignore into pending_texts select number, 1 from papers;"
 
 
 async def _main() -> None:

@@ -43,6 +43,7 @@ from bot.models.post import PostKind
 from bot.models.reply import By, Reply
 from bot.models.report import Report
 from bot.models.subscription import DigestOptions, Frequency, Schedule, SlotState, Subscription
+from bot.pipeline.text_backfill import make_texts
 from bot.store.tables import dismissals, outbox, papers, posts, slots, subscriptions, users
 from tests.helpers import factories, transcripts
 from tests.helpers.fake_servers.serving import refused
@@ -530,6 +531,7 @@ async def test_the_nearest_papers_share_rare_words(bot, store):
     near = ("2601.80001", "2601.80002")
     others = [factories.paper(f"2601.7{n:04}", title="A Study of Models", categories=("hep-th",)) for n in range(30)]
     await store.write(papers.save, [*others, *(factories.paper(id, title="A Study of Quokkas") for id in near)])
+    await make_texts(store)
 
     reply = await ask(bot, ActOnPaper(PaperAction.MORE, PaperId(near[0])))
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from bot.arxiv import categories
 from bot.errors import ConfigError, StoreError
+from bot.models.digest import Filter
 from bot.models.papers import AnnounceType, SourceHealth
 from bot.store import Store, ingest, timestamps
 from bot.store.lock import exclusive_lock
@@ -302,7 +302,7 @@ async def test_few_categories_are_looked_for_under_all_their_names(store, wanted
     works = [factories.paper(f"2008.0000{id}", categories=in_) for id, in_ in listed.items()]
     await store.write(ingest.save, works, [factories.announcement(paper.id) for paper in works], [])
 
-    candidates = await store.read(mentions.candidates, [factories.DAY], None, None, categories.codes(wanted))
+    candidates = await store.read(mentions.candidates, [factories.DAY], None, None, Filter(tuple(wanted)))
 
     assert [candidate.paper.id[-1] for candidate in candidates] == found
 

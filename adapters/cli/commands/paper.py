@@ -21,7 +21,7 @@ from bot.models.digest import Candidate, Ranked
 from bot.models.papers import Paper
 from bot.selection import entries
 from bot.store import Store
-from bot.store.tables import mentions, papers
+from bot.store.tables import mentions, paper_search, papers
 from bot.text.tex.to_unicode import to_unicode
 
 MAX_FOUND = 10
@@ -61,7 +61,7 @@ async def _find(settings: Settings, text: str) -> PaperDetails | Sequence[Paper]
             return await _known(store, settings, await look_up(store, settings, identifier.id))
         if MEANT_AS_ID.fullmatch(text):
             raise CommandError(NO_IDENTIFIER.format(text))
-        found = await store.read(papers.search, text, MAX_FOUND)
+        found = await store.read(paper_search.search, text, MAX_FOUND)
         if not found:
             raise CommandError(f"no paper matches “{text}”. Try fewer words, or an arXiv ID like 1706.03762.")
         return found if len(found) > 1 else await _known(store, settings, found[0])

@@ -20,6 +20,7 @@ from bot.store.migrations import (
     lines,
     long_texts,
     memory,
+    paper_texts,
     person,
     posts,
     questions,
@@ -40,6 +41,7 @@ STEPS = (
     *memory.STEPS,
     *person.STEPS,
     *person.STEPS, *shared_digests.STEPS,
+    *paper_texts.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:

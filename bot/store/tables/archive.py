@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlite_utils import Database
 
 from bot.models.papers import Engagement, Paper, PaperId
-from bot.store.tables import installation
-from bot.store.tables.papers import COLUMNS, read_paper
+from bot.selection.word_match import SoughtWords
+from bot.store.tables import installation, word_index
+from bot.store.tables.paper_search import PENDING
 from bot.store.timestamps import from_text
-from bot.text.normalize import author_names
 
-AUTHOR_WORD = re.compile(r"\w+")
+NO_WORDS = SoughtWords((), ())
 READ_PER_PAPER = 4  # rows that share the words of a name, for each paper wanted
 
 
@@ -75,18 +74,16 @@ def observations(db: Database, paper: PaperId) -> list[Observation]:
 
 def by_author(db: Database, name: str, limit: int) -> list[Paper]:
     """Return the papers of an author by full name, newest first. Middle initials may be missing on either side."""
-    words = AUTHOR_WORD.findall(name)
-    if not words:
+    expression = word_index.expression(NO_WORDS, [name])
+    if not expression:
         return []
-    wanted = {*author_names(name)}
     rows = db.execute(
-        f"""select {", ".join("papers." + column for column in COLUMNS)}
-        from papers_fts join papers on papers.number = papers_fts.rowid
-        where papers_fts match ? order by papers_fts.rowid desc limit ?""",
-        [f'authors : ("{words[0]}" AND "{words[-1]}")', limit * READ_PER_PAPER],
-    )
-    found = (read_paper(row) for row in rows)
-    return [paper for paper in found if any(wanted & {*author_names(author)} for author in paper.authors)][:limit]
+        """select rowid from papers_fts where papers_fts match :names order by rowid desc limit :read""",
+        {"names": expression, "read": limit * READ_PER_PAPER},
+    ).fetchall()
+    rows += db.execute("select number from pending_texts order by number desc limit ?", [PENDING]).fetchall()
+    found = [paper for paper, _ in word_index.texts(db, sorted({number for (number,) in rows}))]
+    return [paper for paper in reversed(found) if word_index.is_by(paper, [name])][:limit]
 
 
 def discussed_ids(db: Database, since: date, until: date, limit: int) -> list[PaperId]:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from bot.models.digest import Candidate
+from bot.arxiv.categories import codes
+from bot.models.command import NO_FILTER
+from bot.models.digest import Candidate, Filter
 from bot.models.papers import Engagement, Mention, PaperId
 from bot.ranking.flags import MIN_RESURFACED_AGE
-from bot.store.tables.papers import COLUMNS, read_paper
+from bot.store.tables import word_index
+from bot.store.tables.paper_rows import FROM_PAPERS, SELECTED, read_paper
 from bot.store.timestamps import LATEST, from_text, to_text
 
 MentionsByPaper = Mapping[PaperId, Sequence[Mention]]
 """The mentions of each paper that has any."""
 
+MAX_CATEGORIES_IN_QUERY = 12  # category codes; with more, filtering saves nothing
 MIN_RESURFACED_ENGAGEMENT = 5  # reposts and likes that make an older paper resurface
 MIN_COUNT_FOR_DROP = 10  # smaller counts (reposts, likes) are not checked for drops
 _MENTION = """m.paper, m.source, m.id, m.url, m.author, m.created,
@@ -55,20 +60,26 @@ def candidates(
     dates: Sequence[date],
     as_of: datetime | None = None,
     earlier: datetime | None = None,
-    within: Collection[str] = (),
+    wanted: Filter = NO_FILTER,
 ) -> list[Candidate]:
     """Return the papers announced as new or cross-listed on one of *dates*, with their mentions as of *as_of*.
 
     *as_of* None means the newest counts. With *earlier*, the counts of that time are included, too. A paper announced
-    on several dates comes once, with its earliest date of all. *within* limits the result to category codes; none means
-    all.
+    on several dates comes once, with its earliest date of all. A filter with words or authors limits the result to
+    what it *wants*. Of one without, a few categories do, and the rest is for the caller.
     """
     days = [day.isoformat() for day in dates]
     chosen = f"where date in ({', '.join('?' * len(days))}) and type in ('new', 'cross')"
-    if within:
+    if wanted.words or wanted.authors:
+        of_period = f"select number from papers where id in (select paper from announcements {chosen})"
+        numbers = [number for (number,) in db.execute(of_period, days)]
+        return _candidates(db, (_IS_ONE_OF, [json.dumps(word_index.matching(db, wanted, numbers))]), as_of, earlier)
+    within = codes(wanted.categories)
+    if 0 < len(within) <= MAX_CATEGORIES_IN_QUERY:
         is_in = " or ".join(["' ' || n.categories || ' ' like ?"] * len(within))
         chosen += f" and exists (select 1 from papers n where n.id = announcements.paper and ({is_in}))"
-    return _candidates(db, (chosen, [*days, *(f"% {code} %" for code in within)]), as_of, earlier)
+        days += [f"% {code} %" for code in within]
+    return _candidates(db, (chosen, days), as_of, earlier)
 
 
 def resurfaced_candidates(db: Database, since: datetime, as_of: datetime) -> list[Candidate]:
@@ -93,9 +104,8 @@ def _candidates(
 ) -> list[Candidate]:
     """Return candidates for the announcements that match *chosen*, a condition with its parameters."""
     where, told = chosen
-    columns = ", ".join(f"p.{column}" for column in COLUMNS)
     papers = db.execute(
-        f"""select {columns}, {_FIRST}, {_TWINS} from papers p
+        f"""select {SELECTED}, {_FIRST}, {_TWINS} from {FROM_PAPERS}
         where p.id in (select paper from announcements {where}) order by p.id""",
         told,
     ).fetchall()
@@ -214,6 +224,7 @@ def _observe(db: Database, number: int, mention: Mention, before: Engagement | N
     return True
 
 
+_IS_ONE_OF = "where paper in (select value from json_each(?))"
 _FIRST = "(select min(date) from announcements where paper = p.id and type in ('new', 'cross'))"
 _TWINS = """(select group_concat(o.paper, ' ') from titles t join titles o on o.key = t.key and o.paper != t.paper
     where t.paper = p.id)"""
