@@ -24,8 +24,9 @@ from bot.errors import ConfigError
 def export(folder: Path, since: datetime) -> None:
     """Write the web pages into FOLDER.
 
-    The folder works on any web server and from disk. There is a page for each day, week, month and category since a date, and for the hottest papers of each list. A
-    search works with JavaScript. HOTPAPERS_SITE is the public address of the folder, which feeds need.
+    The folder works on any web server and from disk. There is a page for each day, week, month and category since a
+    date, and for the hottest papers of each list. A search works with JavaScript. HOTPAPERS_SITE is the public address
+    of the folder, which feeds need.
 
     \b
     Examples:
