@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from typing import cast
 
 import click
 from aiohttp import web
 
+from adapters.cli.connection_limits import ConnectionLimits
 from bot.errors import ConfigError
 from bot.logs import redact
 from bot.runtime.supervisor import Health
+
+KEEP_ALIVE = 15.0  # seconds that a connection stays open after a response; the next request must be there by then
 
 
 async def refuse_taken(address: str) -> None:
@@ -39,17 +43,23 @@ async def serve(address: str, health: Health, routes: Iterable[web.AbstractRoute
 
 @asynccontextmanager
 async def listening(address: str, routes: Iterable[web.AbstractRouteDef]) -> AsyncIterator[str]:
-    """Serve *routes* on *address*, and return the URL. The first that matches answers. Raises ConfigError."""
+    """Serve *routes* within the limits of connections, and return the URL. The first route that matches answers.
+
+    Raises ConfigError if the address is unavailable.
+    """
     application = web.Application()
     application.add_routes(routes)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0, keepalive_timeout=KEEP_ALIVE)
     await runner.setup()
     host, port = _parts(address)
     try:
+        handlers = ConnectionLimits(cast("Callable[[], asyncio.Protocol]", runner.server))
         with _in_a_sentence(address):
-            await web.TCPSite(runner, host, port).start()
-        shown = f"[{host}]" if ":" in host else host
-        yield f"http://{shown}:{runner.addresses[0][1]}"
+            server = await asyncio.get_running_loop().create_server(handlers, host, port)
+        try:
+            yield f"http://{f'[{host}]' if ':' in host else host}:{server.sockets[0].getsockname()[1]}"
+        finally:
+            server.close()
     finally:
         await runner.cleanup()
 
