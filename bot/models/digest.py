@@ -139,7 +139,8 @@ class Entry:
 class Digest:
     """The digest of one destination, hottest paper first. `note` says why it is empty, or holds a warning.
 
-    `first` is the rank of the first entry: more than 1 on later pages of a list.
+    `first` is the rank of the first entry: more than 1 on later pages of a list. `page` is the address of the web page
+    with the same list, empty if there is none.
     """
 
     date: dt.date
@@ -149,6 +150,7 @@ class Digest:
     entries: tuple[Entry, ...]
     note: str = ""
     first: int = 1
+    page: str = ""
 
     def __hash__(self) -> int:
         """Return a cheap hash: rendered digests are cached by digest."""

@@ -40,6 +40,7 @@ from bot.store import Store
 from bot.store.tables import dismissals, papers, personalization, slots, source_health, subscriptions
 from bot.store.tables.slots import Outcome
 from bot.wording import notes
+from bot.wording.digest_pages import with_page
 
 log = logging.getLogger(__name__)
 
@@ -236,6 +237,8 @@ class _PlanningPass:
         note = " ".join(filter(None, [decision.text, self._late_note(slot)]))
         day = self.listing if entries else calendar.current(self.now, _NO_HOLIDAYS)  # the expected listing
         made = Digest(day, choices, data_timestamp(self.health, self.listing), self.health, entries, note)
+        settings = self.provider.settings
+        made = with_page(made, settings.address, settings.categories, self.holidays) if entries else made
         outcomes = self._outcomes(replace(decision, text=""))
         content = made, self._kinds(slot.subscription, made)
         posted = await self.store.write(slots.settle_and_enqueue, slot, outcomes, content, self.now)
