@@ -112,6 +112,7 @@ class Entry:
 
     The texts are external: each platform escapes them. `reasons` are sentences. `mentions` are originals, most engaged
     first. `maker` names the provider of the summary and is shown with it; it is empty for a sentence of the abstract.
+    `points` are each source's part of the score, as far as it is known.
     """
 
     id: PaperId
@@ -129,6 +130,7 @@ class Entry:
     code: str | None = None
     withdrawn: bool = False
     maker: str = ""
+    points: tuple[tuple[str, float], ...] = ()
 
     def __hash__(self) -> int:
         """Return a cheap hash: rendered entries are cached by entry and looked up often."""
