@@ -86,6 +86,7 @@ picture: $(VENV)/.test
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=880,1000 \
 	  --user-data-dir="$$(mktemp -d)" --screenshot=docs/digest.png "file://$(CURDIR)/demo-site/2020-08-25.html"
 	$(BIN)/python -m tests.helpers.screenshots docs
+	$(BIN)/python -m tests.helpers.web_pictures docs
 	work="$$(mktemp -d)" && $(BIN)/python -m tests.helpers.weekly_demo "$$work" \
 	  && for page in 4:theory 6:terms 8:results; do \
 	    pdftoppm -png -r 80 -singlefile -f $${page%%:*} "$$work/report.pdf" docs/weekly-$${page##*:}; done

@@ -43,24 +43,23 @@ async def serve(address: str, health: Health, routes: Iterable[web.AbstractRoute
 
 @asynccontextmanager
 async def listening(address: str, routes: Iterable[web.AbstractRouteDef]) -> AsyncIterator[str]:
-    """Serve *routes* on *address*, and return the URL. The first that matches answers. Raises ConfigError."""
+    """Serve *routes* within the limits of connections, and return the URL. The first route that matches answers.
+
+    Raises ConfigError if the address is unavailable.
+    """
     application = web.Application()
     application.add_routes(routes)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0, keepalive_timeout=KEEP_ALIVE)
     await runner.setup()
+    host, port = _parts(address)
     try:
-        with closing(await _listen(address, cast("Callable[[], asyncio.Protocol]", runner.server))) as server:
-            host, port = server.sockets[0].getsockname()[:2]
-            yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        handlers = ConnectionLimits(cast("Callable[[], asyncio.Protocol]", runner.server))
+        with _in_a_sentence(address):
+            server = await asyncio.get_running_loop().create_server(handlers, host, port)
+        with closing(server):
+            yield f"http://{f'[{host}]' if ':' in host else host}:{server.sockets[0].getsockname()[1]}"
     finally:
         await runner.cleanup()
-
-
-async def _listen(address: str, handlers: Callable[[], asyncio.Protocol]) -> asyncio.Server:
-    """Accept connections within their limits. Raises ConfigError if the address is in use."""
-    host, port = _parts(address)
-    with _in_a_sentence(address):
-        return await asyncio.get_running_loop().create_server(ConnectionLimits(handlers), host, port)
 
 
 def _redacted(told: Mapping[str, str]) -> dict[str, str]:

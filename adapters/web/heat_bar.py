@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from bot import wording
 from bot.commands.explain_score import round_to_sum
 from bot.models.digest import Entry, Ranked, Ranking, Reason
-from bot.models.papers import Paper
-from bot.models.source import OTHER_INFOS, SOURCE_INFOS
+from bot.models.papers import Engagement, Paper
+from bot.models.source import OTHER_INFOS, SOURCE_INFOS, find_info
 from bot.ranking.classic import attention
 from bot.selection.entries import build_entry
 
@@ -63,6 +63,14 @@ def list_paper(rank: int, ranked: Ranked, ranking: Ranking) -> ListedPaper:
     return ListedPaper(rank, ranked.candidate.paper, entry, f"{entry.score:,.0f}", bar, parts, flags)
 
 
+def list_entry(rank: int, entry: Entry, ranking: Ranking) -> ListedPaper:
+    """Return an entry as it is shown in a list, if its ranking is gone."""
+    paper = Paper(entry.id, entry.title, entry.abstract, entry.authors, entry.categories, withdrawn=entry.withdrawn)
+    parts = tuple(_entry_part(source, points, entry) for source, points in entry.points)
+    bar = segments(parts, entry.score if ranking is Ranking.CLASSIC else WIDTH)
+    return ListedPaper(rank, paper, entry, f"{entry.score:,.0f}", bar, parts, ())
+
+
 def heat_parts(ranked: Ranked) -> tuple[HeatPart, ...]:
     """Return the parts of a score, largest first. Their points add up to it."""
     points = round_to_sum([reason.points for reason in ranked.reasons], ranked.score)
@@ -84,6 +92,13 @@ def segments(parts: Sequence[HeatPart], whole: float) -> tuple[Segment, ...]:
 def css_of(source: str) -> str:
     """Return the class of a source's color."""
     return f"s-{source}" if source in COLORED and re.fullmatch(r"[a-z]+", source) else "s-other"
+
+
+def _entry_part(source: str, points: float, entry: Entry) -> HeatPart:
+    seen = dict(entry.engagement).get(source, Engagement())
+    name = find_info(source).short_label or wording.source_name(source)
+    short, counted = f"{name} {attention(seen):,}", wording.counts(source, seen)
+    return HeatPart(css_of(source), wording.source_name(source), short, points, counted, "", attention(seen) > 0)
 
 
 def _part(reason: Reason, points: float) -> HeatPart:

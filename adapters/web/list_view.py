@@ -60,6 +60,8 @@ class ListView:
     rising: tuple[tuple[str, str], ...] = ()
     updated: datetime | None = None
     around: tuple[Turn, ...] = ()
+    files: tuple[Turn, ...] = ()
+    has_details: bool = False
     months: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
 

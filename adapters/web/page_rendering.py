@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from adapters.web import page_paths
 from adapters.web.heat_bar import css_of
-from adapters.web.list_view import ListView, Turn, title_of
+from adapters.web.list_view import ListView, Turn, heading_of, title_of
 from adapters.web.page_paths import PageLinks
 from adapters.web.paper_lists import StripDay
 from adapters.web.paper_pages import PaperPage
@@ -28,7 +28,7 @@ from bot.text.sanitize import sanitize
 from bot.text.tex.to_unicode import to_unicode
 from bot.wording import paper_facts
 
-MENTIONS_SHOWN = 25
+MENTIONS_SHOWN, POSTS_SHOWN = 25, 5  # on the page of a paper, and in a list
 STATIC = ("style.css", "keys.js")
 HOSTILE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}  # in JSON inside HTML
 
@@ -51,6 +51,10 @@ class PageRenderer:
             "paper.html", view=view, here=None, card=card, facts=_facts(view), linked_data=linked_data(view),
             mentions_shown=MENTIONS_SHOWN,
         )  # fmt: skip
+
+    def days(self, days: Sequence[PublishedListing], files: Sequence[Turn]) -> str:
+        """Return the page that lists days, newest first."""
+        return self._render("days.html", days=days, files=files, here="")
 
     def message(
         self,
@@ -77,6 +81,16 @@ class PageRenderer:
         stamp = "" if self.is_file else f"?v={template_version()}"
         common = {"links": self.links, "address": self.address, "is_file": self.is_file, "stamp": stamp, "card": ""}
         return _templates().get_template(name).render(common | values)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedListing:
+    """A day in the list of days: its path, its date, the title of its first paper, and what it has."""
+
+    path: str
+    date: date
+    first: str
+    about: str
 
 
 @cache
@@ -140,8 +154,14 @@ def _templates() -> jinja2.Environment:
     environment.filters |= {"day": _day, "lines": _lines}
     environment.tests |= {"exists_in": _exists}
     environment.globals |= {
-        "wording": wording, "allowed": is_allowed_link, "paths": page_paths, "css_of": css_of, "title_of": title_of,
-    }  # fmt: skip
+        "wording": wording,
+        "allowed": is_allowed_link,
+        "paths": page_paths,
+        "css_of": css_of,
+        "title_of": title_of,
+        "heading_of": heading_of,
+        "posts_shown": POSTS_SHOWN,
+    }
     return environment
 
 

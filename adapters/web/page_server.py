@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -24,6 +25,7 @@ from bot.errors import CommandError, StoreError
 
 log = logging.getLogger(__name__)
 
+MAX_RENDERED = 500  # pages that are kept, 25 kB each
 TIMEOUT = 20.0  # seconds for one answer
 BUSY = "The database can't be read now. Try again in a minute."
 TOO_MANY = "Too many requests from your address. Try again in a few seconds."
@@ -67,6 +69,7 @@ class PageServer:
         self._reader, self._address = reader, address
         self._prefix = urlsplit(address).path.rstrip("/")
         self._budget = RequestBudget()
+        self._rendered: OrderedDict[str, str] = OrderedDict()  # by ETag, the one used longest ago first
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes. The last takes every path that no other route has."""
@@ -110,13 +113,14 @@ class PageServer:
         if asked.path == "robots.txt":
             return _text(f"User-agent: *\nDisallow: /search\nDisallow: /api/\nSitemap: {asked.address}/sitemap.xml\n")
         if asked.path == "sitemap.xml":
-            return await _conditional(asked, await self._sitemap(asked.address))
+            return await self._conditional(asked, await self._sitemap(asked.address))
         if asked.path.startswith("api/"):
-            return await _conditional(asked, await JsonApi(self._reader, asked.address).answer(asked.path, asked.query))
+            api = JsonApi(self._reader, asked.address)
+            return await self._conditional(asked, await api.answer(asked.path, asked.query))
         found = await PageHandlers(self._reader, asked.renderer, asked.address).find(asked.path, asked.query)
         if isinstance(found, str):
             return _redirect(asked.renderer.links.to(found))
-        return await _conditional(asked, found)
+        return await self._conditional(asked, found)
 
     async def _sitemap(self, address: str) -> Rendered:
         async def render() -> str:
@@ -124,6 +128,17 @@ class PageServer:
 
         fresh = Freshness(etag_of(address, await self._reader.version()))
         return Rendered(fresh, "application/xml", render)
+
+    async def _conditional(self, asked: PageRequest, found: Rendered) -> web.Response:
+        """Render a page unless the reader has its version, or it was rendered before."""
+        headers, etag = found.fresh.headers(), found.fresh.etag
+        if asked.if_none_match and found.fresh.is_known(asked.if_none_match):
+            return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+        text = self._rendered.pop(etag, None) or await found.render()
+        self._rendered[etag] = text
+        if len(self._rendered) > MAX_RENDERED:
+            self._rendered.popitem(last=False)
+        return web.Response(text=text, content_type=found.content_type, charset="utf-8", headers=headers)
 
     async def _problem(self, asked: PageRequest, problem: PageProblem) -> web.Response:
         """Say what is wrong: as a sentence to people, as JSON to programs."""
@@ -141,15 +156,6 @@ def client_of(request: web.Request) -> str:
     remote = request.remote or ""
     forwarded = request.headers.get("X-Forwarded-For", "") if remote in LOOPBACK else ""
     return forwarded.rpartition(",")[2].strip()[:64] or remote
-
-
-async def _conditional(asked: PageRequest, found: Rendered) -> web.Response:
-    """Render a page unless the reader has its version."""
-    headers = found.fresh.headers()
-    if asked.if_none_match and found.fresh.is_known(asked.if_none_match):
-        return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-    text = await found.render()
-    return web.Response(text=text, content_type=found.content_type, charset="utf-8", headers=headers)
 
 
 def _static(asked: PageRequest) -> web.Response:

@@ -20,6 +20,7 @@ from bot.models.subscription import DigestOptions, Period
 from bot.pipeline.composer import resolve_ranking
 from bot.store.tables import papers, personalization
 from bot.wording import notes
+from bot.wording.digest_pages import with_page
 
 PAGE_SIZE = 10
 FIELDS = 3  # to offer
@@ -47,6 +48,7 @@ async def handle(desk: CommandContext, asker: Requester, asked: ShowHotList) -> 
     tuning = await desk.store.read(personalization.of_place, asker.destination)
     wanted = pipeline.DigestRequest(choices, day, offset=asked.page * PAGE_SIZE, personalization=tuning)
     digest = await pipeline.compose(desk.store, wanted, desk.holidays, desk.summaries)
+    digest = with_page(digest, desk.settings.address, desk.settings.categories, desk.holidays)
     return _page(asked, span, replace(digest, note=_note(desk, asked, span, digest)))
 
 

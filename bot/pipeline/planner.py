@@ -38,6 +38,7 @@ from bot.store.tables import papers, shown_papers, slots, source_health, subscri
 from bot.store.tables.shown_papers import ShownBefore
 from bot.store.tables.slots import Outcome
 from bot.wording import notes
+from bot.wording.digest_pages import with_page
 
 log = logging.getLogger(__name__)
 
@@ -204,7 +205,9 @@ class _PlanningPass:
 
     def _digest(self, day: date, choices: DigestQuery, entries: tuple[Entry, ...], decision: SlotDecision) -> Digest:
         moment, tag = data_timestamp(self.health, self.listing), decision.slot.subscription.how.tag or ""
-        return Digest(day, choices, moment, self.health, entries, decision.text, tag=tag)
+        made = Digest(day, choices, moment, self.health, entries, decision.text, tag=tag)
+        settings = self.settler.provider.settings
+        return with_page(made, settings.address, settings.categories, self.holidays) if entries else made
 
 
 def _group_by(items: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:

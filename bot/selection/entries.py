@@ -32,6 +32,7 @@ def build_entry(ranked: Ranked) -> Entry:
         pdf=identifiers.pdf_url(paper.id),
         code=code_repository(mentions),
         withdrawn=paper.withdrawn,
+        points=tuple((reason.source, round(reason.points, 1)) for reason in ranked.reasons),
     )
 
 

@@ -186,7 +186,7 @@ async def test_health_is_told_under_the_keys_that_it_had(monkeypatch):
 def test_commands_of_the_command_line_have_the_names_that_they_had():
     assert set(COMMANDS) | set(OLD_NAMES) >= {
         "demo", "collect", "digest", "post", "weekly", "deliveries", "paper", "why", "run", "slack", "discord",
-        "import", "check", "backup", "restore", "forget", "tidy", "prune", "evaluate", "status",
+        "import", "check", "backup", "restore", "forget", "tidy", "prune", "evaluate", "status", "serve", "export",
     }  # fmt: skip
 
 
@@ -224,7 +224,7 @@ HOTPAPERS_MODEL_DAILY_REQUESTS HOTPAPERS_SUMMARY X_BEARER_TOKEN SLACK_BOT_TOKEN 
 SLACK_API_URL HOTPAPERS_SLACK_UNFURL HOTPAPERS_SLACK_DELAY DISCORD_BOT_TOKEN DISCORD_API_URL HOTPAPERS_POST_DEADLINE
 HOTPAPERS_PROCESSING HOTPAPERS_READ_LAG HOTPAPERS_SETTLE HOTPAPERS_LEASE HOTPAPERS_NONCE_WINDOW HOTPAPERS_PROMISE
 HOTPAPERS_ADMINS HOTPAPERS_LISTEN HOTPAPERS_FORGET_AFTER_DAYS HOTPAPERS_THIN_AFTER HOTPAPERS_LAST_AFTER
-HOTPAPERS_KEEP_DELIVERIES HOTPAPERS_KEEP_LOOKS HOTPAPERS_LOG_FORMAT
+HOTPAPERS_KEEP_DELIVERIES HOTPAPERS_KEEP_LOOKS HOTPAPERS_LOG_FORMAT HOTPAPERS_ADDRESS
 """
 
 

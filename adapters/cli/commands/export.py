@@ -22,10 +22,11 @@ from bot.errors import ConfigError
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="DATE", help="First listing")
 def export(folder: Path, since: datetime) -> None:
-    """Write the web pages into FOLDER, for any web server or from disk.
+    """Write the web pages into FOLDER.
 
-    There is a page for each day, week, month and category since a date, and for the hottest papers of each list. A
-    search works with JavaScript. HOTPAPERS_SITE is the public address of the folder, which feeds need.
+    The folder works on any web server and from disk. There is a page for each day, week, month and category since a
+    date, and for the hottest papers of each list. A search works with JavaScript. HOTPAPERS_SITE is the public address
+    of the folder, which feeds need.
 
     \b
     Examples:

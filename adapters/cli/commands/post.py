@@ -18,6 +18,7 @@ from bot.pipeline import DeliveryPolicy, DeliveryStatus
 from bot.platforms import Platform
 from bot.store import Store
 from bot.store.tables import outbox, posts
+from bot.wording.digest_pages import with_page
 
 MAX_SLEEP = 10.0  # seconds; another process may finish long before its lease ends
 SENT_ELSEWHERE = "another process is sending it"
@@ -59,7 +60,8 @@ async def _post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -
             async with wiring.open_http_client(settings, store) as web:
                 lining = pipeline.SummaryProvider(store, settings, wiring.now, web)
                 composed = await pipeline.compose(store, replace(wanted, hide_seen_by=unseen_by), holidays, lining)
-                digest = wiring.noted(composed, settings)
+                noted = wiring.noted(composed, settings)
+                digest = with_page(noted, settings.address, settings.categories, holidays)
             if not digest.entries:
                 _tell(to, digest.note)
                 return

@@ -119,7 +119,8 @@ def _texts(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[s
 def _head(digest: Digest) -> str:
     about = small(f"{escape(wording.scope(digest), SMALL)} · updated {timestamp(digest.as_of, 'R')}")
     outages = [small(f"⚠️ {escape(sentence, SMALL)}") for sentence in wording.health(digest)]
-    return lines(f"## {wording.heading(digest)}", about, *outages, escape(digest.note, NOTE))
+    page = small(f"[{wording.ON_THE_WEB}](<{digest.page}>)") if digest.page else ""
+    return lines(f"## {wording.heading(digest)}", about, *outages, escape(digest.note, NOTE), page)
 
 
 def _reply(rank: int, entry: Entry) -> list[Item]:

@@ -119,7 +119,8 @@ def _head(digest: Digest) -> list[str]:
     outages = [f"⚠️ {line(sentence, LINE)}" for sentence in wording.health(digest)]
     note = rich(section(words(line(digest.note, SUMMARY)))) if digest.note else []
     above = [_filled(HEADER, wording.heading(digest)), _filled(SMALL, "\n".join(about + guide + outages))]
-    return [*above, *map(JSON.encode, note)]
+    page = rich(section(words(wording.ON_THE_WEB) | {"type": "link", "url": digest.page})) if digest.page else []
+    return [*above, *map(JSON.encode, [*note, *page])]
 
 
 def _listed(papers: Sequence[NumberedPaper]) -> list[str]:

@@ -36,6 +36,8 @@ DOCUMENTED = {
     "paper": ("ID|URL|WORDS",),
     "why": ("ID|URL", "--ranking"),
     "run": ("SLACK_BOT_TOKEN", "DISCORD_BOT_TOKEN"),
+    "serve": ("--listen",),
+    "export": ("FOLDER", "--since"),
     "slack": ("manifest",),
     "discord": ("invite",),
     "import": ("FILE",),

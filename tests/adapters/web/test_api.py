@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from adapters.web.page_rendering import static_file
 
@@ -50,8 +51,7 @@ async def test_the_points_of_a_paper_add_up_to_its_score(reader):
 
 @pytest.mark.slow
 async def test_every_answer_is_as_the_description_says(reader):
-    schemathesis = pytest.importorskip("schemathesis", reason="needs schemathesis, of the extra “browser”")
-    from hypothesis import HealthCheck, given, settings
+    import schemathesis  # takes a second
 
     schema = schemathesis.openapi.from_dict(json.loads(static_file("openapi.json")))
     cases = []

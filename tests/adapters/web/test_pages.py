@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
+from bot.commands.bot import Bot
+from bot.commands.syntax import parse
 from bot.store import ingest
 from bot.store.tables import source_health
 from tests.adapters.web.conftest import pages_of
@@ -185,3 +187,14 @@ async def test_a_search_gives_the_papers_that_chat_gives(store, desk, filled, sa
     assert page.status_code == 200
     assert len(shown) == len(told)
     assert all(line.startswith(title) for title, line in zip(shown, told, strict=True))
+
+
+async def test_a_digest_in_chat_links_to_its_list(store, public):
+    await transcripts.fill(store, "full", "slack")
+    async with pages_of(public) as reader:
+        asker = transcripts.asker("ada", "slack")
+        replies = [each async for each in Bot(public).handle_command(asker, parse("cs.CV week"))]
+        digest = replies[-1].digest
+        page = await reader.get(digest.page.removeprefix("https://papers.example.org"), follow_redirects=True)
+
+    assert titles(page) == [entry.title for entry in digest.entries]
