@@ -21,7 +21,8 @@ from bot.pipeline.collector import fetch_missing, missing_ids
 from bot.pipeline.composer import DigestRequest, compose
 from bot.pipeline.fulltext_fetcher import FetchedText, FullTextFetcher
 from bot.report import source_notes
-from bot.report.deck import PresentedPaper, build_deck, credit, figure_url
+from bot.report.captions import credit, figure_url
+from bot.report.deck import PresentedPaper, build_deck
 from bot.report.picks import pick
 from bot.report.slides import Deck, FigureBlock
 from bot.sources import FetchRequest
