@@ -8,6 +8,7 @@ from bot.report import rich_text
 from bot.report.slides import (
     Block,
     Deck,
+    DeckPaper,
     EquationBlock,
     FigureBlock,
     FigurePlaceholder,
@@ -28,7 +29,10 @@ from bot.text.sanitize import sanitize
 def draw(deck: Deck) -> str:
     """Return the report as Markdown, with links to figures."""
     sections = [_section(deck, slide) for slide in deck.slides if slide.part is None or not _is_outline(slide)]
-    return "\n\n".join([f"# {escape(deck.title)}, {escape(deck.dates)}", *sections]) + "\n"
+    cover = deck.cover
+    about = [cover.lab, f"No. {cover.number}" if cover.number else "", cover.presenter, cover.date]
+    line = " · ".join(escape(each) for each in about if each)
+    return "\n\n".join([f"# {escape(deck.title)}, {escape(deck.dates)}", *filter(None, [line]), *sections]) + "\n"
 
 
 def _is_outline(slide: Slide) -> bool:
@@ -67,9 +71,15 @@ def _block(deck: Deck, block: Block) -> str:  # noqa: C901, PLR0911, PLR0912 - o
         case ReferencesBlock(works):
             return "\n".join(f"\\[{number}\\] {escape(said)}  " for number, said in works)
         case OutlineBlock():
-            return "\n".join(f"{n}. [{escape(part.title)}]({part.url})" for n, part in enumerate(deck.parts, 1))
+            return "\n".join(_entry(number, part) for number, part in enumerate(deck.parts, 1))
         case NoteBlock(text):
             return f"*{escape(text)}*"
+
+
+def _entry(number: int, part: DeckPaper) -> str:
+    by = " (written by a language model)" if part.is_why_by_model else ""
+    name = "" if part.title.startswith(part.name) else f"{escape(part.name)}: "
+    return f"{number}. {name}[{escape(part.title)}]({part.url})" + (f". {_text(part.why)}{by}" if part.why else "")
 
 
 def _grid(grid: TableBlock) -> str:

@@ -81,7 +81,7 @@ class _Writer:
 
     @property
     def accent(self) -> RGBColor:
-        return RGBColor(*bytes.fromhex(self.deck.cover.color.lstrip("#")))  # type: ignore[no-untyped-call] - pptx has no types
+        return RGBColor(*bytes.fromhex(self.deck.cover.color.lstrip("#")))  # type: ignore[no-untyped-call]
 
     def cover(self) -> None:
         deck, cover = self.deck, self.deck.cover
