@@ -16,6 +16,7 @@ from adapters.cli.digest_options import listing_date, split
 from bot.arxiv import identifiers
 from bot.errors import CommandError
 from bot.models.papers import PaperId
+from bot.pipeline.report_cover import NO_REQUEST, CoverRequest
 from bot.report import optional_deps
 
 Command = Callable[..., None]
@@ -37,6 +38,7 @@ class ReportOptions:
     papers: tuple[PaperId, ...] = ()
     categories: tuple[str, ...] = ()
     to: DestinationArg = HERE
+    cover: CoverRequest = NO_REQUEST
 
     @property
     def day(self) -> date:
@@ -82,7 +84,7 @@ OPTIONS = (
 
 def report_options(command: Command) -> Command:
     """Add the report options to *command*. With `--to` they become its argument `asked`."""
-    names = [field.name for field in fields(ReportOptions)]
+    names = [field.name for field in fields(ReportOptions) if field.name != "cover"]
 
     @wraps(command)
     def gathered(**given: Any) -> None:

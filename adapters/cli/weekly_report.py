@@ -25,11 +25,14 @@ from bot.models.digest import Destination
 from bot.models.papers import Paper, PaperId
 from bot.pipeline import scheduled_reports
 from bot.pipeline.report_builder import BuiltReport, ReportBuilder, choose_papers, refresh_metadata
+from bot.pipeline.report_cover import NO_REQUEST, CoverRequest
 from bot.platforms import ChatPlatform
 from bot.report.picks import PickKind, pick
+from bot.report.short_names import short_name
 from bot.sources import FetchRequest
 from bot.store import Store
 from bot.store.tables import outbox, posts, reports
+from bot.text.tex.to_unicode import to_unicode
 
 MAX_FILE = 10 << 20  # bytes: Discord's limit, https://docs.discord.com/developers/reference#uploading-files
 
@@ -42,6 +45,7 @@ class ReportContext:
     store: Store
     web: HttpClient
     there: Destination
+    cover: CoverRequest = NO_REQUEST
 
 
 async def build(settings: Settings, asked: ReportOptions, format: str) -> tuple[BuiltReport, bytes]:
@@ -77,6 +81,14 @@ async def swap(settings: Settings, asked: ReportOptions, kind: PickKind) -> Buil
             raise _nothing_to_swap(before, kind)
         await bench.store.write(reports.swap, bench.there, chosen[0].id, kind)
         return await _report(bench, chosen, asked.day, Figures.NONE)
+
+
+async def name(settings: Settings, asked: ReportOptions, name: str) -> str:
+    """Set the short name of the requested paper in a destination's reports. Return the name that they show now."""
+    async with _context(settings, asked) as bench:
+        (paper,) = await _known(bench, asked.papers)
+        await bench.store.write(reports.set_name, bench.there, paper.id, name)
+        return name or short_name(to_unicode(paper.title), to_unicode(paper.abstract))
 
 
 async def post(settings: Settings, asked: ReportOptions, *, again: bool) -> str:
@@ -136,11 +148,13 @@ async def _context(settings: Settings, asked: ReportOptions) -> AsyncIterator[Re
         await wiring.open_store(settings) as store,
         wiring.open_http_client(settings, store) as web,
     ):
-        yield ReportContext(settings, store, web, await platform.resolve_channel(asked.to.channel))
+        there = await platform.resolve_channel(asked.to.channel)
+        yield ReportContext(settings, store, web, there, asked.cover)
 
 
 async def _report(bench: ReportContext, chosen: Sequence[Paper], week: date, figures: Figures) -> BuiltReport:
-    reporter = ReportBuilder(bench.store, bench.web, Cache(bench.settings.cache), figures, bench.there)
+    holidays, cache = wiring.read_holidays(bench.settings), Cache(bench.settings.cache)
+    reporter = ReportBuilder(bench.store, bench.web, cache, figures, bench.there, holidays, bench.cover)
     return await reporter.report(chosen, week, _tell)
 
 

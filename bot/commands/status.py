@@ -18,6 +18,7 @@ from bot.store.tables import (
     outbox,
     papers,
     personalization,
+    reports,
     slots,
     source_health,
     subscriptions,
@@ -78,10 +79,8 @@ async def _here(desk: CommandContext, asker: Requester) -> AsyncIterator[ListIte
         yield ListItem(f"Quiet: {_outcome_text(quiet)}", f"{quiet.reason.rstrip('.')}.")
     coming, instants = await _next(desk, asker, zone)
     yield ListItem("Next digest here", coming, instants=instants)
-    report = await desk.store.read(partial(slots.next_for, is_report=True), asker.destination)
-    if report:
-        due = describing.instant(report, zone)
-        yield ListItem("Next report here", due.text, instants=(due,))
+    async for about in _report(desk, asker, zone):
+        yield about
     factors = (await desk.store.read(personalization.of_place, asker.destination)).weights.factors
     if factors:
         may = asker.is_direct_message or asker.can_manage_channel
@@ -91,6 +90,17 @@ async def _here(desk: CommandContext, asker: Requester) -> AsyncIterator[ListIte
         yield ListItem(f"Waiting: {_outcome_text(failed)}", f"{failed.reason}.")
     for skipped in await desk.store.read(slots.skipped_for, asker.destination, MAX_SKIPPED):
         yield ListItem(f"Skipped: {_outcome_text(skipped)}", f"{skipped.reason}.")
+
+
+async def _report(desk: CommandContext, asker: Requester, zone: str) -> AsyncIterator[ListItem]:
+    """Tell when the next report comes here, and how many picks of the reports were not changed."""
+    due = await desk.store.read(partial(slots.next_for, is_report=True), asker.destination)
+    if due:
+        instant = describing.instant(due, zone)
+        yield ListItem("Next report here", instant.text, instants=(instant,))
+    stood, shown = await desk.store.read(reports.pick_counts, asker.destination)
+    if shown:
+        yield ListItem("Report picks here", f"{stood:,} of {wording.plural(shown, 'pick')} stood.")
 
 
 def _outcome_text(outcome: Outcome) -> str:

@@ -95,7 +95,7 @@ async def of_papers(
 ) -> Report:
     """Make a report of the given papers."""
     figures = Figures(context.settings.weekly_figures)
-    reporter = ReportBuilder(context.store, context.web, context.cache, figures, destination)
+    reporter = ReportBuilder(context.store, context.web, context.cache, figures, destination, context.holidays)
     report = await reporter.report(chosen, week, tell)
     return await asyncio.to_thread(store_report, context.cache, report, week)
 

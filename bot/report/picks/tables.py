@@ -46,12 +46,17 @@ class Trimmed:
 
 def main_tables(text: FullText, title: str) -> tuple[Pick, ...]:
     """Return the best tables of main results, without those that may be misread."""
-    names = {title.partition(":")[0].strip()} if ":" in title else set()
-    names |= set(_ACRONYM.findall(title))
+    names = own_names(title)
     picks = [Pick(index, _score(text, each, names) - 0.3 * index) for index, each in enumerate(text.tables)]
     known = {reference.key: 1 for reference in text.references}
     sure = [each for each in picks if each.score >= FLOOR and _is_sure(text.tables[each.index], known)]
     return top(sure, FLOOR)
+
+
+def own_names(title: str) -> set[str]:
+    """Return what a paper may call itself: what its title has before a colon, and the acronyms in it."""
+    before, colon, _ = title.partition(":")
+    return ({before.strip()} if colon else set()) | set(_ACRONYM.findall(title))
 
 
 def trim(table: Table) -> Trimmed:

@@ -24,6 +24,7 @@ from bot.store.migrations import (
     person,
     posts,
     questions,
+    report_names,
     reports,
     shared_digests,
     titles,
@@ -38,10 +39,7 @@ STEPS = (
     *first.STEPS, *evidence.STEPS, *gone.STEPS, *lines.STEPS, *posts.STEPS, *keeping.STEPS, *traces.STEPS,
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
     *zones.STEPS, *installation.STEPS, *clocks.STEPS, *questions.STEPS, *dismissals.STEPS, *endings.STEPS,
-    *memory.STEPS,
-    *person.STEPS,
-    *person.STEPS, *shared_digests.STEPS,
-    *paper_texts.STEPS,
+    *memory.STEPS, *person.STEPS, *shared_digests.STEPS, *paper_texts.STEPS, *report_names.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:

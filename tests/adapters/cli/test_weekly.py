@@ -71,6 +71,34 @@ def test_a_report_is_built_as_a_file(terminal, paper, format, begins):
     assert "pages about 1 paper, " in ended.out
 
 
+def test_a_paper_gets_the_name_that_people_give_it(terminal, paper):
+    ended = terminal("weekly", "name", paper, "Tea")
+    terminal("weekly", "build", "--papers", paper, "--output", "report.md")
+    named = (terminal.folder / "report.md").read_text()
+    restored = terminal("weekly", "name", paper)
+
+    assert (ended.code, ended.out) == (0, "Reports call it “Tea”.\n")
+    assert "1. Tea: [" in named
+    assert "“Tea”" not in restored.out
+
+
+def test_a_name_that_is_too_long_is_refused(terminal, paper):
+    ended = terminal("weekly", "name", paper, "x" * 41)
+
+    assert ended.code == 2
+    assert "maximum 40" in ended.err
+
+
+def test_the_title_page_says_who_presents_which_report_when(terminal, paper):
+    terminal.set(HOTPAPERS_WEEKLY_LAB="Harbour Lab")
+    asked = ("--presenter", "Ada", "--number", "12", "--date", "2026-01-16", "--output", "report.md")
+
+    terminal("weekly", "build", "--papers", paper, *asked)
+
+    said = (terminal.folder / "report.md").read_text()
+    assert "Harbour Lab · No. 12 · Ada · 16 Jan 2026" in said
+
+
 def test_progress_and_results_are_told_apart(terminal, paper):
     ended = terminal("weekly", "build", "--papers", paper, "--output", "report.md")
 
