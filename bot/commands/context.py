@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
 from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
+from bot.commands.command_set import CommandSet
 from bot.commands.syntax import timezones
 from bot.config import Settings
 from bot.errors import CommandError
@@ -33,6 +34,7 @@ class CommandContext:
     settings: Settings
     holidays: Holidays
     clock: Callable[[], datetime]
+    commands: CommandSet = field(default_factory=CommandSet)
 
     @property
     def newest_listing(self) -> date:
@@ -48,40 +50,44 @@ class CommandContext:
         """Return what a look-up asks arXiv with."""
         return FetchRequest(self.clock(), (), self.newest_listing, self.settings.categories, self.holidays)
 
-    async def zone(self, asker: Requester) -> str:
+    async def zone(self, requester: Requester) -> str:
         """Return the person's time zone: as the platform tells it, else as they said it last, else the operator's."""
-        return await self.known_zone(asker) or self.settings.timezone
+        return await self.known_zone(requester) or self.settings.timezone
 
-    async def known_zone(self, asker: Requester) -> str | None:
+    async def known_zone(self, requester: Requester) -> str | None:
         """Return what `zone` does, but None for a person of whom the platform could not tell now."""
-        told = timezones.find(asker.zone or "")
-        said = None if told else await self.store.read(users.zone, asker.platform, asker.workspace, asker.user)
-        return told or said or (self.settings.timezone if asker.is_known else None)
+        told = timezones.find(requester.zone or "")
+        said = None if told else await self.store.read(users.zone, *requester.person)
+        return told or said or (self.settings.timezone if requester.is_known else None)
 
-    async def with_timezone(self, asker: Requester, every: Schedule, before: Subscription | None) -> Schedule:
+    async def with_timezone(self, requester: Requester, every: Schedule, before: Subscription | None) -> Schedule:
         """Return *every* in the zone that was said, or else the person's. Raises CommandError if none is known.
 
         One that is new, also to what was there *before*, is remembered, where the platform tells none.
         """
-        usual = await self.known_zone(asker)
+        usual = await self.known_zone(requester)
         if every.zone is None and usual is None:
             raise CommandError(ZONE_UNKNOWN)
         if every.zone is None:
             return replace(every, zone=usual)
         is_known = every.zone in {usual, before and before.every.zone}
-        if not is_known and asker.is_known and not timezones.find(asker.zone or ""):
-            await self.store.write(users.remember_zone, asker.platform, asker.workspace, asker.user, every.zone)
+        if not is_known and requester.is_known and not timezones.find(requester.zone or ""):
+            await self.store.write(users.remember_zone, *requester.person, every.zone)
         return every
 
-    async def channel_digest(self, asker: Requester) -> Subscription | None:
+    async def channel_digest(self, requester: Requester) -> Subscription | None:
         """Return the digest of the channel where somebody asks, if it has one."""
-        return None if asker.is_direct_message else await self.store.read(subscriptions.of_channel, asker.destination)
+        return (
+            None
+            if requester.is_direct_message
+            else await self.store.read(subscriptions.of_channel, requester.destination)
+        )
 
-    async def channel_report(self, asker: Requester) -> Subscription | None:
+    async def channel_report(self, requester: Requester) -> Subscription | None:
         """Return the report of the channel where somebody asks, if it has one."""
-        if asker.is_direct_message:
+        if requester.is_direct_message:
             return None
-        return await self.store.read(partial(subscriptions.of_channel, is_report=True), asker.destination)
+        return await self.store.read(partial(subscriptions.of_channel, is_report=True), requester.destination)
 
 
 def complete_filter(what: Filter, subscription: Subscription | None, settings: Settings) -> Filter:

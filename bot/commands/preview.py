@@ -17,23 +17,23 @@ MAX_LISTINGS = 32  # looked through for that of the last time
 MAX_PAUSE = timedelta(days=32)  # between two times at which something is due
 
 
-async def preview(desk: CommandContext, subscription: Subscription) -> tuple[str, Digest | None]:
+async def preview(context: CommandContext, subscription: Subscription) -> tuple[str, Digest | None]:
     """Compose what *subscription* would have sent at its last time, with the counts of today; and say that it is that.
 
     Where that listing is not stored, the newest that is takes its place; the digest is None if there is none.
     """
-    listing = calendar.current(last_due(subscription.every, desk.clock()), desk.holidays)
-    stored = await desk.store.read(papers.listing_dates, date.max, MAX_LISTINGS)
+    listing = calendar.current(last_due(subscription.every, context.clock()), context.holidays)
+    stored = await context.store.read(papers.listing_dates, date.max, MAX_LISTINGS)
     if not stored:
         return "There's nothing to preview until the first papers are collected.", None
     whose = "This channel's" if subscription.is_channel else "Your"
     text = f"{whose} latest digest would have been:" if listing in stored else "With today's data it looks like this:"
     day = listing if listing in stored else stored[0]
-    choices = build_query(subscription, day, desk.settings, desk.holidays)
+    choices = build_query(subscription, day, context.settings, context.holidays)
     wanted = pipeline.DigestRequest(
-        choices, day, personalization=await desk.store.read(personalization.of, subscription)
+        choices, day, personalization=await context.store.read(personalization.of, subscription)
     )
-    return text, await pipeline.compose(desk.store, wanted, desk.holidays, desk.summaries)
+    return text, await pipeline.compose(context.store, wanted, context.holidays, context.summaries)
 
 
 def last_due(every: Schedule, now: datetime) -> datetime:

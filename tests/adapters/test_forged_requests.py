@@ -7,14 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands.bot import HANDLERS, Bot
+from bot.commands import registry
+from bot.commands.bot import Bot
 from bot.commands.context import CommandContext
+from bot.commands.forget_me import ForgetMe
+from bot.commands.reading_list import CitationFormat, ExportReadingList
+from bot.commands.status import ShowStatus
 from bot.models.command import (
     ActOnPaper,
-    CitationFormat,
     ExplainScore,
-    ExportReadingList,
-    ForgetMe,
     ListSubscriptions,
     ManageSubscription,
     PaperAction,
@@ -27,7 +28,6 @@ from bot.models.command import (
     ShowPaper,
     ShowPapers,
     ShowReadingList,
-    ShowStatus,
     StopDigest,
     StopReport,
     Subscribe,
@@ -96,7 +96,7 @@ async def bot(store, served, web):
 
 
 def test_every_command_is_tried():
-    assert {type(command) for command in COMMANDS} == set(HANDLERS)
+    assert {type(command) for command in COMMANDS} == {spec.command for spec in registry.COMMANDS.specs}
 
 
 @pytest.mark.parametrize("forger", FORGERS.values(), ids=FORGERS)

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot import data, pipeline
-from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.errors import CommandError
 from bot.models.command import Command, Requester, ShowHelp
 from bot.models.digest import Destination
@@ -134,8 +134,8 @@ def read(said: str, last: Reply) -> Command:
         if said.startswith("press "):
             return pressable(last)[said.removeprefix("press ")]
         if said.startswith("/paper"):
-            return syntax.parse_paper(said.removeprefix("/paper").strip())
-        return syntax.parse(said.removeprefix("/hotpapers").strip())
+            return COMMANDS.parse_slash("paper", said.removeprefix("/paper").strip())
+        return COMMANDS.parse(said.removeprefix("/hotpapers").strip())
     except CommandError as error:
         return ShowHelp(str(error))
 

@@ -12,16 +12,17 @@ import pytest
 
 from bot.arxiv.calendar import parse_holidays
 from bot.commands import subscriptions as subscribing
-from bot.commands import syntax
 from bot.commands.bot import BUG, BUSY, Bot
 from bot.commands.context import ZONE_UNKNOWN, CommandContext
+from bot.commands.forget_me import ForgetMe
 from bot.commands.paper_actions import ADMINS_ONLY
+from bot.commands.registry import COMMANDS
+from bot.commands.status import ShowStatus
 from bot.commands.subscriptions import NOT_KNOWN, NOT_YOURS
 from bot.data import read
 from bot.models.command import (
     ActOnPaper,
     Command,
-    ForgetMe,
     ListSubscriptions,
     ManageSubscription,
     PaperAction,
@@ -31,7 +32,6 @@ from bot.models.command import (
     ShowHotList,
     ShowPaper,
     ShowPapers,
-    ShowStatus,
     StopDigest,
     StopReport,
     Subscribe,
@@ -253,7 +253,7 @@ async def test_what_is_not_said_of_a_channels_digest_stays(bot, store):
     filter = Filter(("cs.CV",), ("graph",), ("survey",), ("Ada Lovelace",))
     await ask(bot, SetDigest(filter, MORNING, EVERYTHING))
 
-    await ask(bot, syntax.parse("digest weekdays 10:00"))
+    await ask(bot, COMMANDS.parse("digest weekdays 10:00"))
 
     changed = await store.read(subscriptions.of_channel, ADA.destination)
     assert (changed.filter, changed.every.at, changed.how) == (filter, time(10), EVERYTHING)
@@ -273,7 +273,7 @@ async def test_what_is_not_said_of_a_channels_digest_stays(bot, store):
 async def test_each_choice_of_a_channels_digest_can_be_made_usual_again(bot, store, said, how):
     await ask(bot, SetDigest(VISION, MORNING, EVERYTHING))
 
-    await ask(bot, syntax.parse(f"digest weekdays 09:00 {said}"))
+    await ask(bot, COMMANDS.parse(f"digest weekdays 09:00 {said}"))
 
     assert (await store.read(subscriptions.of_channel, ADA.destination)).how == how
 
@@ -451,7 +451,7 @@ async def test_what_is_not_for_a_channel_can_be_taken_back_by_anybody_there_and_
 
 
 async def test_who_may_leave_papers_out_can_be_limited_to_those_who_set_the_digest(bot, store, served):
-    bot._desk = replace(bot._desk, settings=served.settings.model_copy(update={"not_for_us": "admins"}))
+    bot._context = replace(bot._context, settings=served.settings.model_copy(update={"not_for_us": "admins"}))
 
     refused = [await ask(bot, ActOnPaper(act, LISTED), BOB) for act in (PaperAction.NOT_FOR_US, PaperAction.FOR_US)]
     await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, OTHER))
@@ -549,8 +549,8 @@ async def test_all_that_can_be_pressed_is_read_as_it_was_meant(name, store, web,
 
     pressed = [command for reply in listening.heard for command in transcripts.pressable(reply).values()]
     for command in pressed:
-        assert syntax.parse(syntax.format_command(command)) == command
-        assert syntax.fits_button(command)
+        assert COMMANDS.parse(COMMANDS.format(command)) == command
+        assert COMMANDS.fits_button(command)
 
 
 class Listening:

@@ -11,7 +11,8 @@ import pytest
 from adapters.discord.messages.markup import escape, linked
 from adapters.site import markdown
 from bot.arxiv import categories, identifiers, licenses
-from bot.commands.syntax import parse, parse_filter, parse_options, parse_schedule, timezones
+from bot.commands.registry import COMMANDS
+from bot.commands.syntax import parse_filter, parse_options, parse_schedule, timezones
 from bot.errors import CommandError
 from bot.fulltext import latex_math, sentences
 from bot.fulltext.tex import bibliography, cells, columns, macros, panels, prose, tables, tokens
@@ -60,7 +61,7 @@ def tried(reader: Callable[[str], object]) -> Callable[[str], None]:
 
 KNOWN = frozenset({"a", "cs", "paper", "is", "withdrawn", "author"})
 READERS = {
-    "a command": tried(parse),
+    "a command": tried(COMMANDS.parse),
     "a filter": tried(parse_filter),
     "a rhythm": tried(parse_schedule),
     "choices": tried(parse_options),

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands import syntax
-from bot.models.command import may_repeat
+from bot.commands.registry import COMMANDS
 from bot.models.question import Question, UnansweredQuestion
 from bot.store.maintenance import erasure
 from bot.store.tables import questions
@@ -59,7 +58,7 @@ async def test_a_question_is_erased_with_who_asked(store):
      "abstract 2008.10599", "more 2008.10599", "saved", "export ris", "status", "help", "forget me", "subscriptions"],
 )  # fmt: skip
 def test_what_only_tells_somebody_something_may_be_answered_twice(said):
-    assert may_repeat(syntax.parse(said))
+    assert COMMANDS.parse(said).may_repeat
 
 
 @pytest.mark.parametrize(
@@ -69,4 +68,4 @@ def test_what_only_tells_somebody_something_may_be_answered_twice(said):
      "unsave 2008.10599", "notforus 2008.10599", "discuss 2008.10599", "swap table 2008.10599", "forget me yes"],
 )  # fmt: skip
 def test_what_changes_something_or_is_for_everybody_may_not(said):
-    assert not may_repeat(syntax.parse(said))
+    assert not COMMANDS.parse(said).may_repeat

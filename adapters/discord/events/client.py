@@ -22,7 +22,7 @@ from adapters.discord.events.permissions import GrantCache
 from adapters.discord.events.responder import Interaction, InteractionResponder
 from adapters.discord.messages import buttons, forms, replies
 from adapters.discord.messages.forms import ModalInput
-from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.errors import CommandError, DeliveryPostponed
 from bot.limits.rate_limiter import RateLimiter
 from bot.models.command import Command, SetDigest, SetReport, ShowHelp, Subscribe
@@ -158,7 +158,7 @@ class Client(discord.AutoShardedClient):
         if text and forms.is_key(id):
             await responder.reopen_form(interaction, forms.load(text))
         else:
-            await self.handle(interaction, lambda: syntax.parse(text) if text else FORGOTTEN)
+            await self.handle(interaction, lambda: COMMANDS.parse(text) if text else FORGOTTEN)
 
     async def _handle_modal(self, interaction: Interaction, typed: ModalInput) -> None:
         """Run the command of a form, or return it with its errors."""

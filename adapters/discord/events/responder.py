@@ -22,7 +22,6 @@ from adapters.discord.messages.buttons import Row, detached, stored_payloads
 from adapters.discord.messages.forms import ModalInput
 from bot import wording
 from bot.models.command import (
-    REPLACES_MESSAGE,
     Command,
     Requester,
     ResetFeedback,
@@ -30,7 +29,6 @@ from bot.models.command import (
     SetReport,
     StopDigest,
     StopReport,
-    is_public,
 )
 from bot.models.digest import Destination
 from bot.models.reply import Button, Reply
@@ -89,7 +87,7 @@ class InteractionResponder:
         if self._is_in_place():
             await response.defer()
         else:
-            self._waits_publicly = is_public(self._command)
+            self._waits_publicly = self._command.is_public
             await response.defer(thinking=True, ephemeral=not self._waits_publicly)
 
     async def _show(self, reply: Reply) -> None:
@@ -129,9 +127,7 @@ class InteractionResponder:
         """Return whether the reply replaces its message: only for the original requester."""
         message = self._interaction.message
         asked = message.interaction_metadata if message else None
-        return (
-            asked is not None and asked.user == self._interaction.user and isinstance(self._command, REPLACES_MESSAGE)
-        )
+        return asked is not None and asked.user == self._interaction.user and self._command.replaces_message
 
 
 def asker(interaction: Interaction) -> Requester:

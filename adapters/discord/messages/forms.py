@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 
 from discord import SelectOption, TextStyle, ui
 
-from bot.commands.command_text import without_quote_hint
 from bot.commands.syntax import (
     format_day,
     format_filter,
@@ -28,6 +27,7 @@ from bot.commands.syntax import (
     parse_weekly,
 )
 from bot.commands.syntax.filters import LONGEST
+from bot.commands.syntax.tokens import without_quote_hint
 from bot.errors import CommandError
 from bot.models.command import (
     NO_FILTER,

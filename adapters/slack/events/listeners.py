@@ -16,7 +16,7 @@ from adapters.slack.api.views import loading
 from adapters.slack.events import requests as asking
 from adapters.slack.events.background import BackgroundTasks, Work
 from adapters.slack.events.handlers import SlackHandler
-from adapters.slack.events.requests import COMMANDS, LOOK_UP, UNREADABLE, Payload, is_direct, is_said_to_us
+from adapters.slack.events.requests import LOOK_UP, SLASH_COMMANDS, UNREADABLE, Payload, is_direct, is_said_to_us
 from adapters.slack.messages.controls import PREFIX, option
 from adapters.slack.messages.forms import CALLBACK, MORE, ZONE, Submission, submitted
 from adapters.slack.messages.unfurls import shared
@@ -88,7 +88,7 @@ def _register_commands(app: AsyncApp, ear: Ear) -> None:
         ear.expand(body)
 
     app.action(MORE)(wants_more)  # before all other controls
-    for command in COMMANDS:
+    for command in SLASH_COMMANDS:
         app.command(command)(hears("command"))
     app.action(re.compile(f"^{PREFIX}"))(hears("press"))
     app.message_shortcut(LOOK_UP)(hears("shortcut"))

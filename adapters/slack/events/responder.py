@@ -21,7 +21,6 @@ from adapters.slack.messages import replies
 from adapters.slack.messages.blocks import Block, Body
 from adapters.slack.messages.forms import modal
 from bot import wording
-from bot.models.command import is_public
 from bot.models.reply import Attachment, Button, ButtonStyle, Reply
 
 log = logging.getLogger(__name__)
@@ -65,7 +64,7 @@ class Responder:
         except FAILURES as error:
             log.warning("reply not shown: user=%s error=%s", self._asked.user, to_request_error(error))
             self.failed = code(error) is None or not await self._regret()
-        self._replaces = not reply.is_final and not is_public(self._asked.command)  # never replace a public reply
+        self._replaces = not reply.is_final and not self._asked.command.is_public  # never replace a public reply
 
     async def _fill(self, window: OpenedView, reply: Reply) -> bool:
         """Show *reply* in a view. On failure return False and drop the view."""

@@ -21,6 +21,7 @@ QUOTES = '"“”„‟«»＂'
 SINGLE = "'‘’‚‛"  # quotes around a word, apostrophes within one
 MAX_SHOWN_LENGTH = 40  # characters of what is named in a sentence
 NUMBER = re.compile(r"\d{1,9}")
+QUOTE_HINT = re.compile(r'\.? To search for the word itself, quote it: "[^"]*"$', re.MULTILINE)
 DASHES = "-–—−"  # phones and editors make others of the first
 
 # https://docs.slack.dev/messaging/formatting-message-text: links, people and channels, and the three escapes
@@ -92,6 +93,11 @@ def quote_in_message(text: str) -> str:
 def quote_hint(name: str) -> str:
     """Say how to search for a word that has a meaning of its own here."""
     return f'To search for the word itself, quote it: "{name}"'
+
+
+def without_quote_hint(sentence: str) -> str:
+    """Return an error without its hints of `quote_hint`, for where options have names."""
+    return QUOTE_HINT.sub("", sentence)
 
 
 def _link(match: re.Match[str]) -> str:

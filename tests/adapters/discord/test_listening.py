@@ -8,11 +8,11 @@ from types import SimpleNamespace
 import discord
 import pytest
 
-from bot.models.command import (  # fmt: skip
-    CitationFormat,
+from bot.commands.forget_me import ForgetMe
+from bot.commands.reading_list import CitationFormat, ExportReadingList
+from bot.commands.status import ShowStatus
+from bot.models.command import (
     ExplainScore,
-    ExportReadingList,
-    ForgetMe,
     ListSubscriptions,
     SetDigest,
     ShowHelp,
@@ -20,7 +20,6 @@ from bot.models.command import (  # fmt: skip
     ShowPaper,
     ShowPapers,
     ShowReadingList,
-    ShowStatus,
     StopDigest,
     Subscribe,
 )

@@ -5,6 +5,7 @@ import pytest
 from adapters.slack.api.credentials import SlackCredentials
 from adapters.slack.events.handlers import NOT_OURS
 from bot import wording
+from bot.commands.status import ShowStatus
 from bot.models.command import (
     NO_FILTER,
     ListSubscriptions,
@@ -15,7 +16,6 @@ from bot.models.command import (
     ShowPaper,
     ShowPapers,
     ShowReadingList,
-    ShowStatus,
     Subscribe,
     SubscriptionAction,
 )

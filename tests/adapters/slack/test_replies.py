@@ -13,12 +13,11 @@ from adapters.slack.manifest import manifest
 from adapters.slack.messages.app_home import home, hottest, theirs
 from adapters.slack.messages.forms import ResponseTarget, expanded, modal, submitted
 from adapters.slack.messages.replies import render
-from bot.commands.syntax import format_command
+from bot.commands.reading_list import CitationFormat, ExportReadingList
+from bot.commands.registry import COMMANDS
 from bot.models.command import (
     NO_FILTER,
     ActOnPaper,
-    CitationFormat,
-    ExportReadingList,
     ManageSubscription,
     PaperAction,
     SetDigest,
@@ -317,7 +316,7 @@ def test_home_says_what_this_is_and_how_to_begin():
     assert "Nothing is collected yet" in "\n".join(texts(view))
     assert [button["value"] for button in buttons(view)] == [
         "subscribe",
-        format_command(ShowHotList()),
+        COMMANDS.format(ShowHotList()),
         "help",
         "status",
     ]
