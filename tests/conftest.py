@@ -106,7 +106,7 @@ async def served() -> AsyncIterator[Sources]:
 
 @pytest.fixture
 async def web(served: Sources, impatient: None) -> AsyncIterator[HttpClient]:
-    """A client of the served sources that waits for nobody."""
+    """A client of the served sources that waits for no one."""
     from bot.http.client import HttpClient
 
     async with HttpClient(served.settings, nullcontext) as client:

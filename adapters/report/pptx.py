@@ -132,10 +132,10 @@ class _Body:
             case NoteBlock(text):
                 self._text([text], 14, QUIET)
 
-    def _text(self, lines: Sequence[str], points: float, colour: RGBColor = INK) -> None:
+    def _text(self, lines: Sequence[str], points: float, color: RGBColor = INK) -> None:
         size = max(points * self.scale, SMALLEST)
         height = Emu(int(sum(_rows(line, size, BODY) for line in lines) * size * 1.3 * Pt(1)))
-        _write(self.page.shapes.add_textbox(LEFT, self.at, BODY, height).text_frame, lines, size, colour)
+        _write(self.page.shapes.add_textbox(LEFT, self.at, BODY, height).text_frame, lines, size, color)
         self.at += height + int(GAP * self.scale)
 
     def _formula(self, block: EquationBlock) -> None:
@@ -193,17 +193,15 @@ def _rows(text: str, size: float, width: int) -> int:
     return 1 + int(len(text) * size * LETTER / (width * 0.95))
 
 
-def _write(
-    frame: Any, lines: Sequence[str], size: float, colour: RGBColor | None = None, *, bold: bool = False
-) -> None:
+def _write(frame: Any, lines: Sequence[str], size: float, color: RGBColor | None = None, *, bold: bool = False) -> None:
     frame.word_wrap = True
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         run = paragraph.add_run()
         run.text = sanitize(line)
         run.font.size, run.font.bold = Pt(max(size, SMALLEST)), bold
-        if colour is not None:
-            run.font.color.rgb = colour
+        if color is not None:
+            run.font.color.rgb = color
 
 
 def _describe(shape: Any, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Complete what somebody types, from memory: categories by code and name, zones, papers by title. Pure."""
+"""Complete what people type, from memory: categories by code and name, zones, papers by title. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who answers what; and what is said when something goes wrong."""
+"""Answer commands, and say when something goes wrong."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ BUG = "Sorry, that's a bug, and I logged it. Try again in a minute."
 
 
 class Bot:
-    """The one who answers, on all platforms.
+    """Answers commands and events, on all platforms.
 
-    `rescheduled` is set when a digest may be due sooner than before, `rescheduled_reports` when a report may be.
+    `schedule_changed` is set when a digest may be due sooner than before, `report_schedule_changed` when a report may.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Bot:
         self.schedule_changed, self.report_schedule_changed = asyncio.Event(), asyncio.Event()
         self._context, self._commands = replace(context, commands=commands), commands
         self._lookups = PaperLookups(context.store, context.web, context.clock)
-        self._on_command_timed = on_command_timed  # is told how many seconds each command took
+        self._on_command_timed = on_command_timed  # takes the label and the seconds of each command
         self._index: autocomplete.Index = {}
 
     async def handle_command(self, requester: Requester, command: Command) -> AsyncIterator[Reply]:
@@ -74,7 +74,7 @@ class Bot:
         except HotPapersError as error:
             log.error("command failed: command=%s error=%s", command.label, error)
             yield Reply(BUSY)
-        except Exception:  # whoever asks is told, whatever the bug is
+        except Exception:  # the requester gets an answer in any case
             log.exception("command failed: command=%s", command.label)
             yield Reply(BUG)
 
@@ -83,66 +83,66 @@ class Bot:
         return autocomplete.complete(self._index, field, typed)
 
     async def refresh(self) -> None:
-        """Take new papers into what `suggest` knows; worth it after a collection."""
+        """Load new papers for `autocomplete`. Worth it after a collection."""
         titles = await self._context.store.read(related_papers.titles, MAX_SUGGESTED)
         self._index = await asyncio.to_thread(autocomplete.build_index, titles, self._index)
 
     async def is_first_delivery(self, platform: str, event: str) -> bool:
-        """Say whether an event, by the platform's id of it, is here for the first time; remembers it."""
+        """Return whether an event, by the platform's ID, comes for the first time, and store it."""
         return await self._context.store.write(seen_events.claim_event, platform, event, self._context.clock())
 
     async def hear(self, question: Question) -> bool:
-        """Remember a question until it is answered; say whether its event is here for the first time."""
+        """Store a question until it is answered. Return whether its event comes for the first time."""
         return await self._context.store.write(questions.record, question, self._context.clock())
 
     async def answered(self, platform: str, event: str) -> None:
-        """Forget a question that was answered."""
+        """Delete a question that was answered."""
         await self._context.store.write(questions.mark_answered, platform, event)
 
     async def unanswered(self, platform: str, workspace: str) -> list[UnansweredQuestion]:
-        """Return what was command in a workspace and never answered, oldest first."""
+        """Return the unanswered questions of a workspace, oldest first."""
         return await self._context.store.write(questions.unanswered, platform, workspace, self._context.clock())
 
     async def save_payloads(self, requester: Requester, texts: Mapping[str, str]) -> None:
-        """Remember what *requester*'s buttons ask, by key, where a platform lets them carry no more than a key."""
+        """Store the commands of a person's buttons by key, for a platform whose buttons carry no more than a key."""
         who = requester.person
         await self._context.store.write(stored_payloads.keep, who, texts, self._context.clock())
 
     async def load_payload(self, platform: str, key: str) -> str | None:
-        """Return what a button with that key asks; None if it is not known any more."""
+        """Return the command of a button with that key, None if it is no longer stored."""
         return await self._context.store.read(stored_payloads.find, platform, key)
 
     async def on_joined(self, destination: Destination) -> Reply | None:
-        """Return what to say on being invited somewhere, once, and post there again; None if it was said before."""
+        """Resume posting to a channel that invited the bot. Return the welcome message the first time, then None."""
         await self._context.store.write(suspensions.resume, destination, self._context.clock())
         self.schedule_changed.set()
         is_first = await self._context.store.write(seen_events.welcome_once, destination, self._context.clock())
         return helping.welcome(self._commands, destination.platform) if is_first else None
 
     async def on_reaction_added(self, reaction: Reaction) -> None:
-        """Count a reaction to a post of ours for its team; a thumb down is none."""
+        """Count a reaction to one of the bot's posts for its team. A thumbs down doesn't count."""
         if reaction.destination.workspace and not reaction.is_negative:
             await self._context.store.write(likes.react, reaction, self._context.clock())
 
     async def on_reaction_removed(self, reaction: Reaction) -> None:
-        """Let a reaction not count any more; no user means everybody's, no emoji all of them."""
+        """Remove a reaction. Without a user, those of all; without an emoji, all of the message."""
         await self._context.store.write(likes.take_back, reaction)
 
     async def on_removed(self, platform: str, workspace: str, reason: str) -> None:
-        """Stop posting in a workspace that we were removed from."""
+        """Stop posting in a workspace that removed the bot."""
         log.warning("workspace removed: platform=%s workspace=%s", platform, workspace)
         await self._context.store.write(
             suspensions.suspend_workspace, platform, workspace, reason, self._context.clock()
         )
 
     async def on_returned(self, platform: str, workspace: str) -> None:
-        """Go on in a workspace that we are in, if we were removed from it before."""
+        """Resume posting in a workspace that has the bot again."""
         if await self._context.store.write(suspensions.resume_workspace, platform, workspace, self._context.clock()):
             log.info("workspace restored: platform=%s workspace=%s", platform, workspace)
             self.schedule_changed.set()
 
     async def _zoned(self, requester: Requester, reply: Reply) -> Reply:
-        """Fill in which zone a form means where none is said."""
+        """Fill in the time zone that a form has without one."""
         if reply.form is None:
             return reply
         return replace(reply, form=replace(reply.form, zone=await self._context.known_zone(requester)))

@@ -47,7 +47,7 @@ async def ranked(context: CommandContext, paper: Paper, ranking: Ranking, place:
 
 
 async def reply(context: CommandContext, requester: Requester, paper: Paper, *, public: bool = False) -> Reply:
-    """Show a paper's card, with the buttons that make sense there; what somebody saved is not told to everybody."""
+    """Show a paper's card, with the buttons that fit there. A public card does not show what the person saved."""
     subscription = await context.channel_digest(requester)
     mine = () if public else await context.store.read(reading_lists.saved, *requester.person)
     saved = paper.id in mine

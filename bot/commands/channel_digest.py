@@ -1,4 +1,4 @@
-"""The digest of a channel, for those who may set it."""
+"""A channel's digest: set it, turn it off, reset its feedback."""
 
 from __future__ import annotations
 
@@ -26,10 +26,7 @@ FOR_YOURSELF = "You can subscribe to your own with {subscribe}."
 
 
 async def set_digest(context: CommandContext, requester: Requester, command: SetDigest) -> Reply:
-    """Save the channel's digest and show what it would have sent last; without a time, open the form.
-
-    What is not said stays as it is.
-    """
+    """Save the channel's digest and preview it. Without a time, open the form. Options left out stay as they are."""
     refuse_others(context, requester)
     if command.how.mine is not None:
         raise CommandError(NOT_MINE)
@@ -45,7 +42,7 @@ async def set_digest(context: CommandContext, requester: Requester, command: Set
             buttons=subscription_buttons(known),
         )
     number = await context.store.write(subscriptions.add, wanted, context.clock())
-    if requester.direct_channel:  # there we tell who set it if it can be posted no more
+    if requester.direct_channel:  # for a message if posting here fails for good
         await context.store.write(
             users.remember_direct_channel,
             *requester.person,
@@ -65,7 +62,7 @@ async def digest_off(context: CommandContext, requester: Requester, _: StopDiges
 
 
 async def reset(context: CommandContext, requester: Requester, _: ResetFeedback) -> Reply:
-    """Let the feedback that was given here not move the weights of places any more."""
+    """Reset the source weights that feedback here changed."""
     if not requester.is_direct_message:
         refuse_others(context, requester)
     known = (await context.store.read(personalization.of_place, requester.destination)).weights.factors
@@ -76,7 +73,7 @@ async def reset(context: CommandContext, requester: Requester, _: ResetFeedback)
 
 
 def refuse_others(context: CommandContext, requester: Requester) -> None:
-    """Raise CommandError, saying who may, unless *requester* may set the digest of the channel they are in."""
+    """Raise CommandError unless *requester* may change this channel's digest."""
     if requester.is_direct_message:
         raise CommandError(IN_A_CHANNEL.format(subscribe=context.commands.text(Subscribe(), requester.platform)))
     refuse_unknown(requester)
@@ -91,13 +88,13 @@ def who_may(requester: Requester, what: str) -> str:
 
 
 def refuse_unknown(requester: Requester) -> None:
-    """Raise CommandError if it is not known now whether *requester* may: that they may not is another thing."""
+    """Raise CommandError if the platform couldn't say whether *requester* may."""
     if not requester.is_known and not requester.can_manage_channel:
         raise CommandError(NOT_KNOWN)
 
 
 def _form(context: CommandContext, command: SetDigest, known: Subscription | None) -> Form:
-    """Fill the form with what is asked, and where nothing is said, with what the channel has."""
+    """Fill the form with the options given, and else with the channel's."""
     what = complete_filter(command.what, known, context.settings)
     if known is None:
         return Form("This channel's digest", True, what, None, command.how)
@@ -105,7 +102,7 @@ def _form(context: CommandContext, command: SetDigest, known: Subscription | Non
 
 
 def _how(command: SetDigest, known: Subscription | None) -> DigestOptions:
-    """Return how the digest is made: as is asked for, and where nothing is said, as the channel has it."""
+    """Return the options given, and else the channel's."""
     if known is None or command.replace_all:
         return command.how
     said = {name: value for name, value in asdict(command.how).items() if value is not None}

@@ -1,4 +1,4 @@
-"""The weekly report of a channel, and the picks of its papers, for those who may set the channel's digest."""
+"""A channel's weekly report: set it, turn it off, swap a pick of a paper."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ IN_A_CHANNEL = "Reports are for channels. Run this in one."
 
 
 async def set_report(context: CommandContext, requester: Requester, command: SetReport) -> Reply:
-    """Save the channel's report and say when it comes; without a time, open the form."""
+    """Save the channel's report and say when it comes. Without a time, open the form."""
     refuse_others(requester)
     if not optional_deps.is_installed():
         raise CommandError(NOT_INSTALLED)
@@ -53,7 +53,7 @@ async def set_report(context: CommandContext, requester: Requester, command: Set
             buttons=subscription_buttons(known),
         )
     number = await context.store.write(subscriptions.add, wanted, context.clock())
-    if requester.direct_channel:  # there we tell who set it if it can be posted no more
+    if requester.direct_channel:  # for a message if posting here fails for good
         await context.store.write(
             users.remember_direct_channel,
             *requester.person,
@@ -76,7 +76,7 @@ async def report_off(context: CommandContext, requester: Requester, _: StopRepor
 
 
 async def swap(context: CommandContext, requester: Requester, command: SwapPick) -> Reply:
-    """Go on to a paper's next pick of a kind in this channel's reports, and say what it is now."""
+    """Swap a pick of a paper in this channel's reports for the next candidate."""
     refuse_others(requester)
     if not optional_deps.is_installed():
         raise CommandError(NOT_INSTALLED)
@@ -85,7 +85,7 @@ async def swap(context: CommandContext, requester: Requester, command: SwapPick)
         show = context.commands.text(ShowPaper(command.paper), requester.platform)
         raise CommandError(f"I don't have {command.paper} yet. Look it up first: {show}")
     from bot.fulltext.cache import Cache
-    from bot.pipeline.fulltext_fetcher import FullTextFetcher  # they take what is not installed everywhere
+    from bot.pipeline.fulltext_fetcher import FullTextFetcher  # they need optional packages
     from bot.report import thread
     from bot.report.deck import PresentedPaper
     from bot.report.picks import pick
@@ -99,7 +99,7 @@ async def swap(context: CommandContext, requester: Requester, command: SwapPick)
 
 
 def refuse_others(requester: Requester) -> None:
-    """Raise CommandError, saying who may, unless *requester* may set the digest and the report of the channel here."""
+    """Raise CommandError unless *requester* may change this channel's report."""
     if requester.is_direct_message:
         raise CommandError(IN_A_CHANNEL)
     refuse_unknown(requester)

@@ -36,7 +36,7 @@ class ForgetMe(Command):
 
 
 async def handle(context: CommandContext, requester: Requester, command: ForgetMe) -> Reply:
-    """Ask once, then erase, and say what."""
+    """Ask once, then erase, and list what was erased."""
     if not command.confirmed:
         return Reply(ASK, buttons=(Button("Delete my data", ForgetMe(confirmed=True), ButtonStyle.DANGER),))
     who = requester.person

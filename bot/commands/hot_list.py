@@ -31,7 +31,7 @@ FIELDS = 3  # to offer
 
 @dataclass(frozen=True, slots=True)
 class _ListingRange:
-    """What a period means: its first and last date, its listings and those that are stored, both newest first."""
+    """The first and last date of a period, its listings and those that are stored, both newest first."""
 
     first: date
     last: date
@@ -62,7 +62,7 @@ async def _span(context: CommandContext, when: Period) -> _ListingRange:
 
 
 async def _choices(context: CommandContext, requester: Requester, command: ShowHotList, count: int) -> DigestQuery:
-    """Complete what is asked for. One more than a page is chosen, to know whether another page follows."""
+    """Return the query. It chooses one paper more than a page, to know whether another page follows."""
     subscription = await context.channel_digest(requester)
     how = subscription.how if subscription else DigestOptions()
     ranking, floor = resolve_ranking(how.ranking, how.floor, context.settings)
@@ -71,14 +71,14 @@ async def _choices(context: CommandContext, requester: Requester, command: ShowH
 
 
 def _not_out_yet(command: ShowHotList, newest: date) -> Reply:
-    """Say that what is asked for is still to come. Dates are arXiv's, wherever somebody lives."""
+    """Say that the listing is still to come. Dates are arXiv's, not the person's."""
     first, last = command.when.first, command.when.last or command.when.first
     wanted = f"The {first} listing isn't" if first == last else f"No listing from {first} to {last} is"
     return Reply(f"{wanted} out yet. The latest is {newest}.", buttons=(_newest(command),), public=command.public)
 
 
 async def _nothing_stored(context: CommandContext, command: ShowHotList, span: _ListingRange) -> Reply:
-    """Say honestly that there is nothing, and what there is instead."""
+    """Say which dates are stored instead."""
     oldest = await context.store.read(papers.oldest_listing)
     if oldest is None:
         return Reply("I'm still collecting the first papers. Try again in a few minutes.", public=command.public)
@@ -93,7 +93,7 @@ def _newest(command: ShowHotList) -> Button:
 
 
 def _note(context: CommandContext, command: ShowHotList, span: _ListingRange, digest: Digest) -> str:
-    """Say what a reader should know about a list; nothing of a page after the last."""
+    """Return the notes on a list. A page after the last has none."""
     if command.page and not digest.entries:
         return ""
     is_behind = command.when.first is None and span.last < context.newest_listing

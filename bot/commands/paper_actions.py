@@ -1,4 +1,4 @@
-"""What the buttons of a paper do."""
+"""The buttons of a paper: abstract, save, similar papers, hide, discuss."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ADMINS_ONLY = "Only people who can change this channel's digest can hide papers 
 
 
 async def handle(context: CommandContext, requester: Requester, command: ActOnPaper) -> Reply:
-    """Do what a button says with its paper. Raises CommandError if there is no such paper."""
+    """Act on a paper. Raises CommandError if there is no such paper."""
     paper = await card.find(context, command.paper)
     return await ACTS[command.act](context, requester, paper)
 
@@ -66,12 +66,12 @@ async def _more(context: CommandContext, _: Requester, paper: Paper) -> Reply:
 
 
 async def _dismiss(context: CommandContext, requester: Requester, paper: Paper) -> Reply:
-    """Remember that a paper is not for here, and who says so; offer to take that back."""
+    """Hide a paper here, store who did, and offer to undo it."""
     _refuse_others(context, requester)
     before = await context.store.write(
         dismissals.dismiss, requester.destination, paper.id, context.clock(), requester.user
     )
-    if requester.is_direct_message:  # so that it is found when they want to be forgotten
+    if requester.is_direct_message:  # so that `forget me` finds it
         await context.store.write(users.remember_direct_channel, *requester.person, requester.destination.channel)
     undo = (Button("Undo", ActOnPaper(PaperAction.FOR_US, paper.id)),)
     title = f"“{to_unicode(paper.title)}”"
@@ -81,7 +81,7 @@ async def _dismiss(context: CommandContext, requester: Requester, paper: Paper) 
 
 
 async def _restore(context: CommandContext, requester: Requester, paper: Paper) -> Reply:
-    """Let a paper come here again, and say who had not wanted that."""
+    """Stop hiding a paper here, and say who hid it."""
     _refuse_others(context, requester)
     before = await context.store.write(users.restore, requester.destination, paper.id)
     title = f"“{to_unicode(paper.title)}”"
@@ -91,7 +91,7 @@ async def _restore(context: CommandContext, requester: Requester, paper: Paper) 
 
 
 def _refuse_others(context: CommandContext, requester: Requester) -> None:
-    """Raise CommandError if only those who set a channel's digest may say what is not for it, and these may not."""
+    """Raise CommandError if the settings let only digest managers hide papers, and *requester* is none."""
     if context.settings.not_for_us == "admins" and not requester.is_direct_message:
         refuse_unknown(requester)
         if not requester.can_manage_channel:
@@ -103,7 +103,7 @@ def _here(requester: Requester) -> str:
 
 
 async def _discuss(context: CommandContext, requester: Requester, paper: Paper) -> Reply:
-    """Show the card to everybody, once, so that they can talk under it."""
+    """Show the card to everyone, once, so that they can discuss it there."""
     there = f"{requester.destination.workspace} {requester.destination.channel} {paper.id}"
     event = f"discuss {sha256(there.encode()).hexdigest()}"  # an event outlives its workspace by some days
     if not await context.store.write(seen_events.claim_event, requester.platform, event, context.clock()):

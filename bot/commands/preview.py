@@ -1,4 +1,4 @@
-"""What a subscription would have sent last."""
+"""Preview a subscription."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ MAX_PAUSE = timedelta(days=32)  # between two times at which something is due
 
 
 async def preview(context: CommandContext, subscription: Subscription) -> tuple[str, Digest | None]:
-    """Compose what *subscription* would have sent at its last time, with the counts of today; and say that it is that.
+    """Compose the digest that *subscription* was last due to send, with today's counts. Return it with a heading.
 
-    Where that listing is not stored, the newest that is takes its place; the digest is None if there is none.
+    If that listing is not stored, use the newest one. The digest is None if there is none.
     """
     listing = calendar.current(last_due(subscription.every, context.clock()), context.holidays)
     stored = await context.store.read(papers.listing_dates, date.max, MAX_LISTINGS)
@@ -37,7 +37,7 @@ async def preview(context: CommandContext, subscription: Subscription) -> tuple[
 
 
 def last_due(every: Schedule, now: datetime) -> datetime:
-    """Return the newest instant up to *now* at which something that comes *every* so often was due. Pure."""
+    """Return the last time up to *now* at which a schedule was due. Pure."""
     last = next_due(every, now - MAX_PAUSE).due
     while (following := next_due(every, last).due) <= now:
         last = following

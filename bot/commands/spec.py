@@ -15,7 +15,7 @@ from bot.models.papers import PaperId
 from bot.models.reply import Reply
 
 Suggestion = tuple[str, str]
-"""A label to show, and the value it stands for."""
+"""A label to show, and its value."""
 
 Suggest = Callable[[str, str], list[Suggestion]]
 """`ChatEventHandler.autocomplete`: completes a text for `categories`, `zone` or `paper`."""
@@ -24,7 +24,7 @@ Example = tuple[Command, str]
 """A command, and what its answer is."""
 
 Handler = Callable[[Any, Requester, Any], Awaitable[Reply]]
-"""Takes a `CommandContext`, who asks, and the command. Raises CommandError."""
+"""Takes a `CommandContext`, the requester and the command. Raises CommandError."""
 
 
 @dataclass(frozen=True, slots=True)

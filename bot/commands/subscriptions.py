@@ -1,4 +1,4 @@
-"""A person's digests: subscribe, list, and what the buttons of a subscription do."""
+"""A person's digests: subscribe, list, and the buttons of a subscription."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ NOWHERE = "I can't DM you. Allow direct messages from this server, or message me
 
 
 async def subscribe(context: CommandContext, requester: Requester, command: Subscribe) -> Reply:
-    """Save a digest for the person and show what it would have sent last; without a time, open the form.
+    """Save a digest for the person and preview it. Without a time, open the form.
 
-    Raises CommandError if it is to replace one that is not theirs, or there is nowhere to write to them.
+    Raises CommandError if it would replace one that is not theirs, or the bot can't DM them.
     """
     changed = None if command.replaces_id is None else await _managed(context, requester, command.replaces_id)
     if changed and changed.is_channel:
@@ -79,7 +79,7 @@ async def list_all(context: CommandContext, requester: Requester, _: ListSubscri
 
 
 async def manage(context: CommandContext, requester: Requester, command: ManageSubscription) -> Reply:
-    """Do what a button says with a subscription. Raises CommandError if it is gone or another's."""
+    """Act on a subscription. Raises CommandError if it is gone or another person's."""
     subscription = await _managed(context, requester, command.subscription)
     match command.act:
         case SubscriptionAction.PREVIEW:
@@ -94,7 +94,7 @@ async def manage(context: CommandContext, requester: Requester, command: ManageS
 
 
 async def confirmation(context: CommandContext, subscription: Subscription, done: str) -> Reply:
-    """Say what is saved and when it comes, and show what it would have sent last."""
+    """Confirm a saved digest, say when it comes next, and preview it."""
     where = "" if subscription.is_channel else " I'll DM you."
     text = f"{done} {describing.subscription(subscription)}.{where} {await next_run_text(context, subscription)}"
     uncollected = notes.uncollected(subscription.filter.categories, context.settings.categories)
@@ -162,7 +162,7 @@ def edit_form(subscription: Subscription) -> Form:
 
 
 async def _of_channel(context: CommandContext, requester: Requester) -> tuple[ListItem, ...]:
-    """Show the digest and the report that the channel gets, if it does, with buttons for those who may set them."""
+    """Show the digest and the report that the channel gets, if it does, with buttons for people who may change them."""
     found = await context.channel_digest(requester), await context.channel_report(requester)
     return tuple(
         [
@@ -178,7 +178,7 @@ async def _of_channel(context: CommandContext, requester: Requester) -> tuple[Li
 
 
 def _any_of(many: Sequence[Subscription]) -> Menu | None:
-    """Return a menu that shows one of *many*; where all fit into the list, none is needed."""
+    """Return a menu that previews one of *many*, None if all fit into the list."""
     options = tuple(
         (describing.subscription(each), ManageSubscription(SubscriptionAction.PREVIEW, each.number)) for each in many
     )
@@ -186,7 +186,7 @@ def _any_of(many: Sequence[Subscription]) -> Menu | None:
 
 
 async def _managed(context: CommandContext, requester: Requester, number: int) -> Subscription:
-    """Return a subscription that *requester* may change: their own, or the digest of a channel they may set it for."""
+    """Return a subscription that *requester* may change: their own, or one of this channel if they manage it."""
     subscription = await context.store.read(subscriptions.get, number)
     if subscription is None:
         raise CommandError(GONE.format(subscriptions=context.commands.text(ListSubscriptions(), requester.platform)))
@@ -203,7 +203,7 @@ async def _managed(context: CommandContext, requester: Requester, number: int) -
 
 
 async def _direct_channel(context: CommandContext, requester: Requester) -> Destination:
-    """Return where we write to the person: here, if that is a direct message, else as it was opened now or before."""
+    """Return the person's direct channel: this one, else the one that was opened now or before."""
     if requester.is_direct_message:
         return requester.destination
     if requester.direct_channel:

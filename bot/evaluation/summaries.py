@@ -1,6 +1,6 @@
 """The one line against lines that people wrote: every `scitldr-a-*` in the folder.
 
-https://github.com/allenai/scitldr. Beside it stand the first sentence, and the best that any sentence could reach.
+https://github.com/allenai/scitldr. Compared with the first sentence, and with the best that any sentence could reach.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ NO_FILTER = Filter(())
 
 
 class Command(Protocol):
-    """What somebody asks: a frozen value. Its *label* is its name in metrics and logs, and never changes.
+    """What a person asks: a frozen value. Its *label* is its name in metrics and logs, and never changes.
 
     With *replaces_message*, the answer replaces the message with the button: another page, a confirmation. With
     *changes_schedule*, a digest or report may be due sooner after it.

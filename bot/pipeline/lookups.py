@@ -25,7 +25,7 @@ class PaperLookups:
 
     def __init__(self, store: Store, web: HttpClient, clock: Callable[[], datetime]) -> None:
         self._store, self._web, self._clock = store, web, clock
-        self._turn = asyncio.Lock()  # first come, first served: each paper queues up anew
+        self._turn = asyncio.Lock()  # first come, first served: each paper queues again
         self._absent: dict[PaperId, datetime] = {}  # until when arXiv is not asked again
 
     async def missing(self, ids: Sequence[PaperId]) -> tuple[PaperId, ...]:

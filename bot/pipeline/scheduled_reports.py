@@ -1,4 +1,4 @@
-"""Make the weekly reports that channels subscribed to: in the background, each once, whatever interrupts it.
+"""Make the weekly reports that channels subscribed to: in the background, each once, even after a crash.
 
 A report takes minutes, because requests to arXiv are slow. Fetched files are cached on disk, so an interrupted report
 continues. Its slot stays due until its posts are in the outbox.

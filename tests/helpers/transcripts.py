@@ -1,10 +1,10 @@
-"""Conversations as tables: what somebody says, and the exact words that are answered.
+"""Conversations as tables: what someone says, and the exact words that are answered.
 
 A conversation is a file of `tests/end_to_end/conversations`. ``> /hotpapers week`` is said by Ada in #papers, where she
 may set
 the digest; ``> bob: …`` by Bob, who may not; ``> ada directly: …`` in her direct messages. ``> press Next page``
-presses a button of the answer before, or takes an option of its menu. Behind it, fenced, stands the answer. The first
-line tells which store and platform it is about. ``pytest --snapshot-update`` writes the answers anew.
+presses a button of the answer before, or takes an option of its menu. The answer follows it, fenced. The first
+line tells which store and platform it is about. ``pytest --snapshot-update`` writes the answers again.
 """
 
 from __future__ import annotations

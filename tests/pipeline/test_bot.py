@@ -154,7 +154,7 @@ async def said(bot: Bot, asker: Requester, *zones: str | None) -> str:
     return reply.text
 
 
-async def test_where_no_platform_tells_a_zone_the_one_that_somebody_said_last_is_meant(bot):
+async def test_where_no_platform_tells_a_zone_the_one_that_someone_said_last_is_meant(bot):
     bob = replace(transcripts.asker("bob", "discord"), direct_channel="D0BOB")
 
     assert "at 02:00 (America/New_York)" in await said(bot, bob, "Asia/Tokyo", "America/New_York", None)
@@ -230,7 +230,7 @@ async def test_a_channels_digest_is_managed_by_those_who_may_and_there(bot, aske
     ) != Reply(NOT_YOURS)
 
 
-async def test_nobody_makes_a_channels_digest_their_own(bot, store):
+async def test_no_one_makes_a_channels_digest_their_own(bot, store):
     await ask(bot, SetDigest(VISION, MORNING))
     before = await store.read(subscriptions.get, 1)
 
@@ -357,7 +357,7 @@ async def test_status_tells_of_the_last_digest_here(bot, store, clock):
     )
 
 
-async def test_status_tells_of_the_last_report_beside_the_last_digest(bot, store, clock):
+async def test_status_tells_of_the_last_report_next_to_the_last_digest(bot, store, clock):
     await store.write(outbox.enqueue, factories.digest(), ADA.destination, (PostKind.PARENT,), clock())
     report = Report(clock().date(), "10–16 January 2026", ())
     await store.write(outbox.enqueue, report, ADA.destination, (PostKind.PARENT, PostKind.REPLY), clock())
@@ -438,7 +438,7 @@ async def test_what_is_not_for_a_channel_is_remembered_for_it(bot, store):
     assert await store.read(dismissals.dismissed, BOB.destination) == {LISTED}
 
 
-async def test_what_is_not_for_a_channel_can_be_taken_back_by_anybody_there_and_says_who_said_it(bot, store):
+async def test_what_is_not_for_a_channel_can_be_taken_back_by_anyone_there_and_says_who_said_it(bot, store):
     await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, LISTED), BOB)
 
     again = await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, LISTED))
@@ -460,7 +460,7 @@ async def test_who_may_leave_papers_out_can_be_limited_to_those_who_set_the_dige
     assert await store.read(dismissals.dismissed, ADA.destination) == {OTHER}
 
 
-async def test_what_somebody_left_out_stays_left_out_without_their_name_when_they_are_forgotten(bot, store):
+async def test_what_someone_left_out_stays_left_out_without_their_name_when_they_are_forgotten(bot, store):
     await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, LISTED), BOB)
 
     await ask(bot, ForgetMe(confirmed=True), BOB)
@@ -483,7 +483,7 @@ AT_NINE = Schedule(Frequency.WEEKDAYS, time(9))
 @pytest.mark.parametrize(
     "command", [SetDigest(VISION, MORNING), SetDigest(), StopDigest(), StopReport(), ResetFeedback()]
 )
-async def test_who_cannot_be_looked_up_now_is_not_taken_for_somebody_who_may_not(bot, command):
+async def test_who_cannot_be_looked_up_now_is_not_taken_for_someone_who_may_not(bot, command):
     assert (await ask(bot, command, UNKNOWN)).text == NOT_KNOWN
 
 
@@ -570,7 +570,7 @@ class Listening:
     ("command", "changes"),
     [(Subscribe(VISION, MORNING), True), (SetDigest(VISION, MORNING), True), (ShowStatus(), False)],
 )
-async def test_what_may_be_due_sooner_is_told_to_whoever_plans(bot, command, changes):
+async def test_what_may_be_due_sooner_is_told_to_who_plans(bot, command, changes):
     await ask(bot, command)
 
     assert bot.schedule_changed.is_set() == changes

@@ -128,7 +128,7 @@ async def test_what_is_kept_for_long_is_asked_for_with_its_tag(texts, again):
     assert (first, texts.unchanged, len(texts.asked)) == (second, 1, 2)
 
 
-async def test_a_page_that_changed_is_read_anew(texts, again):
+async def test_a_page_that_changed_is_read_again(texts, again):
     texts.bodies[f"html/{ID}v2"] = arxiv_pages.page("Once it was so.")
     await again().fetch(paper())
     texts.bodies[f"html/{ID}v2"] = arxiv_pages.page("Now it is otherwise.")
@@ -203,7 +203,7 @@ async def test_an_arxiv_that_refuses_us_is_not_asked_on_and_on(served, library, 
     assert len(served.asked) <= 3  # the attempts at the first page
 
 
-async def test_nobody_there_is_a_problem_and_no_hang(tmp_path, impatient):
+async def test_no_one_there_is_a_problem_and_no_hang(tmp_path, impatient):
     async with HttpClient(settings("http://127.0.0.1:9"), nullcontext) as web, asyncio.timeout(30):
         library = FullTextFetcher(web, Cache(tmp_path))
         brought = [await library.fetch(factories.paper(f"2601.0000{number}", version=9)) for number in range(5)]

@@ -159,9 +159,9 @@ def test_exit_codes_mean_what_they_meant(error, code, monkeypatch):
 
 
 async def test_parts_of_a_running_bot_are_told_of_by_the_names_that_they_had(store, web, served):
-    desk = CommandContext(store, web, served.settings, stored_version.holidays(), Clock())
+    context = CommandContext(store, web, served.settings, stored_version.holidays(), Clock())
 
-    assert set(application.BotApplication(desk, web, {}).services()) >= {
+    assert set(application.BotApplication(context, web, {}).services()) >= {
         "database", "collecting", "planning", "reporting", "tidying", "delivering", "sweeping", "watching",
         "forgetting", "serving",
     }  # fmt: skip

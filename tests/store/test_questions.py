@@ -57,7 +57,7 @@ async def test_a_question_is_erased_with_who_asked(store):
     ["", "cs.CV week", "paper 2008.10599", "why 2008.10599", "subscribe", "digest", "report", "preview 3", "change 3",
      "abstract 2008.10599", "more 2008.10599", "saved", "export ris", "status", "help", "forget me", "subscriptions"],
 )  # fmt: skip
-def test_what_only_tells_somebody_something_may_be_answered_twice(said):
+def test_what_only_tells_someone_something_may_be_answered_twice(said):
     assert COMMANDS.parse(said).may_repeat
 
 
@@ -67,5 +67,5 @@ def test_what_only_tells_somebody_something_may_be_answered_twice(said):
      "digest reset", "report mon 9:00", "report off", "pause 3", "resume 3", "unsubscribe 3", "save 2008.10599",
      "unsave 2008.10599", "notforus 2008.10599", "discuss 2008.10599", "swap table 2008.10599", "forget me yes"],
 )  # fmt: skip
-def test_what_changes_something_or_is_for_everybody_may_not(said):
+def test_what_changes_something_or_is_for_everyone_may_not(said):
     assert not COMMANDS.parse(said).may_repeat

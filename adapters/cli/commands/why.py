@@ -49,8 +49,8 @@ def why(paper: str, ranking: str | None) -> None:
 async def _explain(settings: Settings, id: PaperId, ranking: Ranking) -> Reply:
     async with await wiring.open_store(settings) as store, wiring.open_http_client(settings, store) as web:
         found = await look_up(store, settings, id)
-        desk = CommandContext(store, web, settings, wiring.read_holidays(settings), wiring.now)
-        return explain(await card.ranked(desk, found, ranking), ranking)
+        context = CommandContext(store, web, settings, wiring.read_holidays(settings), wiring.now)
+        return explain(await card.ranked(context, found, ranking), ranking)
 
 
 def _lines(reply: Reply) -> list[str]:

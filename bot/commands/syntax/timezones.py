@@ -13,7 +13,7 @@ from bot.commands.syntax import cities
 from bot.commands.syntax.tokens import DASHES, quote_in_message
 from bot.errors import CommandError
 
-NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})  # files beside the zones
+NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})  # files that are no zones
 SUGGESTIONS = 3
 NEAR = 75.0  # of 100: a city misspelled by a letter or two
 OFFSET = re.compile(rf"(?:utc|gmt)? ?([+{DASHES}])(\d\d?)(?::?(\d\d))?", re.IGNORECASE)

@@ -82,7 +82,7 @@ def set_paused(db: Database, number: int, paused: bool, now: datetime) -> None: 
 
 
 def remove(db: Database, number: int, now: datetime) -> None:
-    """Unsubscribe; nothing comes any more, not even what is due."""
+    """Unsubscribe. Nothing is sent after it, not even a digest that is due."""
     db.execute(f"update subscriptions set active = 0, ended = ? where {_ACTIVE}", [to_text(now), number])
     db.execute("delete from slots where subscription = ? and state = 'due'", [number])
 

@@ -46,8 +46,8 @@ Typed = tuple[str, dict[str, Any]]
 class Overheard(Bot):
     """Remembers what it answered last."""
 
-    def __init__(self, desk: CommandContext) -> None:
-        super().__init__(desk)
+    def __init__(self, context: CommandContext) -> None:
+        super().__init__(context)
         self.replies: list[Reply] = []
         self.done = False
 
@@ -118,7 +118,7 @@ async def answered(server: DiscordServer, bot: Overheard, turn: Turn) -> str:
 
 
 def become(server: DiscordServer, who: str) -> None:
-    """Let somebody else ask from here on: Ada, maybe directly, or Bob, who takes no direct messages."""
+    """Let someone else ask from here on: Ada, maybe directly, or Bob, who takes no direct messages."""
     server.user = BOB if who == "bob" else ADA
     server.permissions = 0 if who == "bob" else MANAGE_CHANNELS
     server.directly = who.endswith("directly")

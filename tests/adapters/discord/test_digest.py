@@ -171,7 +171,7 @@ def test_a_paper_shows_its_score_its_attention_and_where_it_comes_from():
     assert "🔥 72 for X 267 (top 3%)" in text
 
 
-def test_a_paper_that_nobody_talks_about_has_no_fire():
+def test_a_paper_that_no_one_talks_about_has_no_fire():
     text = shown(mentions=(), reasons=())
 
     assert "🔥" not in text

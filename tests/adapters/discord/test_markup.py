@@ -59,7 +59,7 @@ def test_a_usual_title_is_the_link_itself(title):
 @pytest.mark.parametrize(
     "title", ["Which *BERT?", "[Re] It", "x_i", "🤗", "a `b`", "a | b", "1 < 2", "P@1", "- a", "1. a"]
 )
-def test_a_title_that_a_link_cannot_show_stands_beside_it(title):
+def test_a_title_that_a_link_cannot_show_stands_next_to_it(title):
     assert linked(title, PAPER, "arXiv", 400).endswith(f" [arXiv](<{PAPER}>)")
 
 

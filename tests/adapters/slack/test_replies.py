@@ -125,7 +125,7 @@ def test_many_things_become_several_messages_in_order():
 
 
 def test_a_page_of_a_list_is_one_message_with_shorter_lines_if_need_be():
-    line = "We propose a way to do what nobody did before, which takes less time and memory than others. " * 3
+    line = "We propose a way to do what no one did before, which takes less time and memory than others. " * 3
     seen = [factories.mention(source=source, reposts=51, likes=216) for source in ("x", "bluesky", "mastodon")]
     authors = ("Grace Brewster Murray Hopper",) * 9
     entries = [

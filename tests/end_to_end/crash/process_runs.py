@@ -32,7 +32,7 @@ from bot.store import Store
 def live(told: dict[str, Any]) -> None:
     """Be the bot until it ends."""
     os.environ.update(told["environment"])
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is told of lives goes another way
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # the results of runs go another way
     clock = time_machine.travel(told["at"])
     traveller = clock.start()
     signal.signal(signal.SIGCONT, lambda *_: traveller.shift(told.get("asleep", 0)))

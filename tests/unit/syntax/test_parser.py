@@ -175,11 +175,11 @@ def test_a_paper_alone_is_looked_up(typed):
 
 
 @pytest.mark.parametrize("typed", ["2008.10599 public", "paper 2008.10599, Public", "paper 2008.10599 public"])
-def test_a_paper_can_be_shown_to_everybody(typed):
+def test_a_paper_can_be_shown_to_everyone(typed):
     assert read(typed) == COMMANDS.parse_slash("paper", "2008.10599 public") == ShowPaper("2008.10599", public=True)
 
 
-def test_scores_and_lists_of_papers_can_be_shown_to_everybody():
+def test_scores_and_lists_of_papers_can_be_shown_to_everyone():
     assert read("why 2008.10599 public") == ExplainScore(ID, public=True)
     assert read("2008.10599 hep-th/9901001 public") == ShowPapers((ID, PaperId("hep-th/9901001")), public=True)
     assert read("lookup 2008.10599 public") == ShowPapers((ID,), public=True)
@@ -279,7 +279,7 @@ def test_a_time_may_be_before_or_after_noon(typed, at):
     )
 
 
-def test_what_stands_beside_days_time_and_zone_is_named():
+def test_what_stands_next_to_days_time_and_zone_is_named():
     with pytest.raises(CommandError, match="“top 5” isn't a day, time or time zone"):
         syntax.parse_schedule("daily 9:00 top 5")
 
