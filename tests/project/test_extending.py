@@ -260,7 +260,7 @@ def test_a_command_is_one_module_and_one_entry(code: Path) -> None:
     parts = ("test_count.py", "slack/test_conversations.py", "discord/test_conversations.py")
     files = ["tests/end_to_end/test_conversations.py", *(f"tests/adapters/{part}" for part in parts)]
 
-    told = run(code, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "count", *files)
+    told = run(code, "-m", "pytest", "-p", "no:cacheprovider", "-k", "count", *files)
 
     assert "7 passed" in told
 

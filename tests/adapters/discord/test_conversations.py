@@ -156,9 +156,7 @@ def spelled(command: Command) -> Typed | None:
         return None
     types = {option.name: option.type for option in named.options}
     given = [(name, text) for name, text in named.write(command).items() if text]
-    return named.name, {
-        name: text == "True" if types[name] is bool else types[name](text) for name, text in given.items()
-    }
+    return named.name, {name: text == "True" if types[name] is bool else types[name](text) for name, text in given}
 
 
 def shows(question: Question, reply: Reply) -> bool:
