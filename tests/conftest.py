@@ -74,7 +74,7 @@ def address_of_discord(monkeypatch: pytest.MonkeyPatch) -> None:
 def patient_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a form of Discord's be the first word although the machine does much else."""
     if conversation := sys.modules.get("adapters.discord.events.responder"):
-        monkeypatch.setattr(conversation, "PATIENCE", 30.0)
+        monkeypatch.setattr(conversation, "MAX_WAIT_FOR_FORM", 30.0)
 
 
 @pytest.fixture(scope="session")

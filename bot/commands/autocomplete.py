@@ -15,8 +15,8 @@ from bot.text.normalize import WORD, normalize
 from bot.text.tex.to_unicode import to_unicode
 from bot.text.truncate import truncate
 
-MOST = 25  # of Discord's menu, whose labels and values have at most 100 characters
-LONGEST = 100
+MAX_SUGGESTIONS = 25  # of Discord's menu, whose labels and values have at most 100 characters
+MAX_LENGTH = 100
 
 SCHEDULES = ("weekdays 09:00", "daily 09:00", "mon,thu 09:00", "weekly fri 16:00", "monthly 09:00")
 DAYS_AND_TIMES = ("mon 09:00", "thu 09:00", "fri 09:00", "fri 16:00", "sun 18:00")
@@ -54,7 +54,7 @@ def complete(index: Index, field: str, typed: str) -> list[Suggestion]:
             found = _zones(typed)
         case _:
             found = _papers(index, _words(typed))
-    return list(islice(found, MOST))
+    return list(islice(found, MAX_SUGGESTIONS))
 
 
 def complete_what(typed: str, suggest: Suggest) -> list[Suggestion]:
@@ -100,7 +100,7 @@ def _beginning(texts: Iterable[str], typed: str) -> list[Suggestion]:
 
 def _title(id: PaperId, raw: str) -> IndexedTitle:
     label = to_unicode(raw)
-    return IndexedTitle(raw, truncate(label, LONGEST), f"{normalize(label)} {id}")
+    return IndexedTitle(raw, truncate(label, MAX_LENGTH), f"{normalize(label)} {id}")
 
 
 def _papers(index: Index, words: Collection[str]) -> Iterator[Suggestion]:
@@ -116,8 +116,8 @@ def _categories(typed: str) -> Iterator[Suggestion]:
     codes = whole or [code for code, text in _CATEGORIES.items() if _has_all(text, _words(last))]
     for code in sorted(codes, key=lambda code: not code.lower().startswith(last.lower().strip())):
         value = before + code
-        if len(value) <= LONGEST:
-            yield truncate(f"{value}: {categories.name(code)}", LONGEST), value
+        if len(value) <= MAX_LENGTH:
+            yield truncate(f"{value}: {categories.name(code)}", MAX_LENGTH), value
 
 
 def _zones(typed: str) -> Iterator[Suggestion]:

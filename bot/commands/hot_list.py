@@ -16,7 +16,7 @@ from bot.commands.buttons import entry_menu
 from bot.commands.context import CommandContext, complete_filter
 from bot.commands.named_options import PUBLIC, WHAT, WHEN
 from bot.commands.spec import CommandSpec, Example, NamedForm
-from bot.commands.syntax.periods import LONGEST
+from bot.commands.syntax.periods import MAX_PERIOD
 from bot.models.command import Requester, ShowHotList
 from bot.models.digest import Digest, DigestQuery, Filter
 from bot.models.reply import Button, Reply
@@ -56,7 +56,7 @@ async def handle(context: CommandContext, requester: Requester, command: ShowHot
 
 async def _span(context: CommandContext, when: Period) -> _ListingRange:
     until = when.last or when.first or context.newest_listing
-    stored = await context.store.read(papers.listing_dates, until, LONGEST)
+    stored = await context.store.read(papers.listing_dates, until, MAX_PERIOD)
     first, last = dates(when, stored, context.newest_listing)
     return _ListingRange(first, last, listings(first, last, stored, context.holidays), stored)
 

@@ -24,7 +24,7 @@ from bot.store.tables import slots, subscriptions, suspensions, users
 from bot.wording import notes
 from bot.wording import subscriptions as describing
 
-MANY = 5  # with their buttons, more do not fit into one message at Discord
+MAX_LISTED = 5  # with their buttons, more do not fit into one message at Discord
 
 GONE = "That subscription no longer exists. See {subscriptions}."
 NOT_YOURS = "You can only change your own subscriptions."
@@ -182,7 +182,7 @@ def _any_of(many: Sequence[Subscription]) -> Menu | None:
     options = tuple(
         (describing.subscription(each), ManageSubscription(SubscriptionAction.PREVIEW, each.number)) for each in many
     )
-    return Menu("Show one", options) if len(many) > MANY else None
+    return Menu("Show one", options) if len(many) > MAX_LISTED else None
 
 
 async def _managed(context: CommandContext, requester: Requester, number: int) -> Subscription:

@@ -28,7 +28,7 @@ from bot.ranking.similarity import ReadingProfile
 
 TOP = 10
 READERS = 150  # of arXiv's; of the blog's all
-FEWEST, MOST = 8, 40  # papers of an author of arXiv's; more are often several people of one name
+MIN_PAPERS, MAX_PAPERS_OF_AUTHOR = 8, 40  # papers of an author of arXiv's; more are often several people of one name
 MIN_OF_BLOG = 4
 OTHERS = 100  # papers that the later ones are hidden among
 AROUND = timedelta(days=3)
@@ -134,7 +134,7 @@ def _of_arxiv(rows: Sequence[Json]) -> list[Case]:
     by_field = defaultdict(list)
     for row in rows:
         by_field[row["categories"][0]].append(row)
-    authors = [works for works in _authors(rows, "id") if FEWEST <= len(works) <= MOST]
+    authors = [works for works in _authors(rows, "id") if MIN_PAPERS <= len(works) <= MAX_PAPERS_OF_AUTHOR]
     cases = []
     for works in chance.sample(authors, min(READERS, len(authors))):
         earlier, later = works[: len(works) // 2], works[len(works) // 2 :]

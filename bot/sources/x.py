@@ -26,7 +26,7 @@ NAME = "x"
 QUERY = '(url:"arxiv.org" OR url:"alphaxiv.org" OR url:"huggingface.co/papers") -is:retweet'
 """Excludes reposts: they repeat the original's counts and cost a read each."""
 FIELDS = "author_id,created_at,public_metrics,entities,referenced_tweets"
-MIN_PAGE, MOST = 10, 100  # posts per page
+MIN_PAGE, MAX_READS = 10, 100  # posts per page
 SEARCH_WINDOW = timedelta(days=7)
 MARGIN = timedelta(minutes=1)  # this machine's clock may be behind theirs
 
@@ -54,7 +54,7 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     notes: dict[str, None] = {}
     spent = 0
     for _ in range(ask.quota // MIN_PAGE):  # bounded, because empty pages cost nothing
-        most = min(MOST, ask.quota - spent)
+        most = min(MAX_READS, ask.quota - spent)
         page = await _page(web, ask.now, {**params, "max_results": most}, spent)
         found = {(mention.id, mention.paper): mention for mention in page.answer.mentions}
         repeats = bool(found) and found.keys() <= mentions.keys()

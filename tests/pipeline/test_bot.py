@@ -185,14 +185,14 @@ async def test_a_zone_is_forgotten_with_who_said_it(bot):
 
 
 async def test_many_subscriptions_can_be_reached_though_not_all_fit_a_message(bot):
-    for hour in range(subscribing.MANY + 1):
+    for hour in range(subscribing.MAX_LISTED + 1):
         await ask(bot, Subscribe(VISION, replace(MORNING, at=time(hour))))
 
     reply = await ask(bot, ListSubscriptions())
 
     asked = [command for _, command in reply.select.options]
     assert asked == [
-        ManageSubscription(SubscriptionAction.PREVIEW, number) for number in range(1, subscribing.MANY + 2)
+        ManageSubscription(SubscriptionAction.PREVIEW, number) for number in range(1, subscribing.MAX_LISTED + 2)
     ]
 
 

@@ -180,7 +180,7 @@ async def test_a_page_that_breaks_off_each_time_costs_only_that_page(texts, libr
 async def test_an_arxiv_that_says_nothing_is_left_alone_and_what_is_kept_is_given(texts, again, library, monkeypatch):
     texts.bodies |= {f"html/{ID}v2": arxiv_pages.page(), "html/2601.00002v1": arxiv_pages.page()}
     whole = await again().fetch(paper())
-    monkeypatch.setattr(fulltext_fetcher, "PATIENCE", 0.05)
+    monkeypatch.setattr(fulltext_fetcher, "FILE_TIMEOUT", 0.05)
     texts.silent |= {"html/2601.00002v1", f"html/{ID}v2"}
     asked_before = len(texts.asked)
 

@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 RawReaction = discord.RawReactionActionEvent | discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent
 
-STOPPING = 3.0  # seconds
+SHUTDOWN_TIMEOUT = 3.0  # seconds
 OPENING = 3.0  # seconds between opening direct channels; many in a row look like spam
 FORGOTTEN = ShowHelp("This button has expired. Run the command again.")
 WITHOUT_THREADS = {
@@ -81,7 +81,7 @@ class Client(discord.AutoShardedClient):
     async def close(self) -> None:
         """Wait briefly for running answers, then close all connections."""
         if self._answering:
-            await asyncio.wait(self._answering, timeout=STOPPING)
+            await asyncio.wait(self._answering, timeout=SHUTDOWN_TIMEOUT)
         if late := set(self._answering):
             for task in late:
                 task.cancel()

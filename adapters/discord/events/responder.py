@@ -41,7 +41,7 @@ Interaction: TypeAlias = "discord.Interaction[Client]"
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 1.5  # seconds to wait for a form, which must be the first response
+MAX_WAIT_FOR_FORM = 1.5  # seconds to wait for a form, which must be the first response
 ABOUT_CHANNEL = SetDigest | SetReport | StopDigest | StopReport | ResetFeedback
 EXPIRED = {
     10008,  # the message is gone
@@ -77,7 +77,7 @@ class InteractionResponder:
     async def _first_reply(self, reply: Awaitable[Reply]) -> Reply:
         """Return the first reply, which may be a form. Acknowledge only if it takes long."""
         coming = asyncio.ensure_future(reply)
-        await asyncio.wait({coming}, timeout=PATIENCE)
+        await asyncio.wait({coming}, timeout=MAX_WAIT_FOR_FORM)
         if not coming.done():
             await self._acknowledge()
         return await coming

@@ -26,7 +26,7 @@ from bot.commands.syntax import (
     parse_schedule,
     parse_weekly,
 )
-from bot.commands.syntax.filters import LONGEST
+from bot.commands.syntax.filters import MAX_FILTER_LENGTH
 from bot.commands.syntax.tokens import without_quote_hint
 from bot.errors import CommandError
 from bot.models.command import (
@@ -45,7 +45,7 @@ from bot.models.subscription import DigestOptions
 AGAIN = "Try again"
 KEY_PREFIX = "~"  # starts no command
 MAX_TITLE_LENGTH = 45
-MAX_WHAT_LENGTH, MAX_WHEN_LENGTH, MAX_TOP_LENGTH = LONGEST, 200, 4
+MAX_WHAT_LENGTH, MAX_WHEN_LENGTH, MAX_TOP_LENGTH = MAX_FILTER_LENGTH, 200, 4
 USUALLY = "weekdays 09:00"
 CHANNEL = "digest"
 REPORT = "report"

@@ -62,7 +62,7 @@ PLATFORM = "slack"
 CHANGING = ManageSubscription | ActOnPaper | Subscribe
 """Commands that change the Home tab."""
 HOME = (("Your subscriptions", ListSubscriptions()), ("Your reading list", ShowReadingList()))
-FRESH = timedelta(minutes=30)  # older interrupted requests get a failure notice instead of an answer
+MAX_ANSWER_AGE = timedelta(minutes=30)  # older interrupted requests get a failure notice instead of an answer
 
 Obstacle = Callable[[str], Awaitable[AccessProblem | None]]
 
@@ -209,7 +209,7 @@ class SlackHandler:
         if read is None:
             return
         asked = replace(read, trigger="", window="")
-        if age < FRESH and asked.command.may_repeat:
+        if age < MAX_ANSWER_AGE and asked.command.may_repeat:
             await self._answer(asked, Responder(self._client, self._people, asked, None, age.total_seconds()))
             return
         why = wording.interrupted(COMMANDS.text(asked.command, PLATFORM), may_be_done=not asked.command.may_repeat)

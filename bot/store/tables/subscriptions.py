@@ -16,7 +16,7 @@ from bot.store.tables import slots, suspensions
 from bot.store.timestamps import from_text, from_text_or_none, to_text
 
 FILTER, HOW = TypeAdapter(Filter), TypeAdapter(DigestOptions)
-MOST = 25  # per person
+MAX_SUBSCRIPTIONS = 25  # per person
 
 
 def add(db: Database, subscription: Subscription, now: datetime) -> int:
@@ -124,8 +124,8 @@ def _wants(subscription: Subscription) -> tuple[Destination, Filter, Schedule, D
 
 def _refuse_too_many(db: Database, wanted: Subscription) -> None:
     place = wanted.destination
-    if len(of_owner(db, place.platform, place.workspace, wanted.owner)) >= MOST:
-        raise CommandError(f"You've reached {MOST} subscriptions. Remove one first.")
+    if len(of_owner(db, place.platform, place.workspace, wanted.owner)) >= MAX_SUBSCRIPTIONS:
+        raise CommandError(f"You've reached {MAX_SUBSCRIPTIONS} subscriptions. Remove one first.")
 
 
 def _rearm(db: Database, number: int, every: Schedule, now: datetime, *, paused: bool) -> None:

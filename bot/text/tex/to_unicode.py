@@ -89,7 +89,7 @@ def _address(_: TexSpan, token: re.Match[str]) -> Read:
 def _dollars(span: TexSpan, token: re.Match[str]) -> Read | None:
     start = token.end()
     fence = r"(?<!\\)" + re.escape(token.group())
-    closing = re.compile(fence).search(span.text, start, min(span.end, start + formula.LONGEST))
+    closing = re.compile(fence).search(span.text, start, min(span.end, start + formula.MAX_LENGTH))
     if not closing:
         return None
     inner, following = span.text[start : closing.start()], span.at(closing.end())

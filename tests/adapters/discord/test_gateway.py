@@ -334,7 +334,7 @@ async def test_an_answer_that_no_one_waits_for_is_logged_once(server, answerer, 
 
 
 async def test_stopping_lets_an_answer_arrive(server, answerer, monkeypatch):
-    monkeypatch.setattr(client, "STOPPING", PATIENCE)
+    monkeypatch.setattr(client, "SHUTDOWN_TIMEOUT", PATIENCE)
     hold = asyncio.Event()
 
     async def slowly(asker: Requester, command: Command) -> AsyncIterator[Reply]:
@@ -413,7 +413,7 @@ async def test_where_nothing_fits_a_digest_is_refused_at_once(server, answerer, 
 
 
 async def test_a_form_that_takes_long_is_offered_again(server, answerer, monkeypatch):
-    monkeypatch.setattr(responder, "PATIENCE", 0.01)
+    monkeypatch.setattr(responder, "MAX_WAIT_FOR_FORM", 0.01)
     form = Form("Your digest", False, NO_FILTER, None, DigestOptions())
 
     async def slowly(asker: Requester, command: Command) -> AsyncIterator[Reply]:

@@ -174,7 +174,7 @@ async def test_an_answer_that_slack_refuses_is_logged_and_the_next_is_shown(work
 
 
 async def test_stopping_lets_an_answer_arrive(workspace, answerer, monkeypatch):
-    monkeypatch.setattr(background, "STOPPING", PATIENCE)
+    monkeypatch.setattr(background, "SHUTDOWN_TIMEOUT", PATIENCE)
     hold = asyncio.Event()
 
     async def slowly(asker: Requester, command: Command) -> AsyncIterator[Reply]:
@@ -190,7 +190,7 @@ async def test_stopping_lets_an_answer_arrive(workspace, answerer, monkeypatch):
 
 
 async def test_who_waits_for_longer_than_stopping_may_take_is_told(workspace, answerer, monkeypatch):
-    monkeypatch.setattr(background, "STOPPING", 0.2)
+    monkeypatch.setattr(background, "SHUTDOWN_TIMEOUT", 0.2)
 
     async def never(asker: Requester, command: Command) -> AsyncIterator[Reply]:
         yield Reply("Looking it up …", is_final=False)

@@ -153,7 +153,7 @@ def test_a_source_cut_anywhere_is_read_or_refused(name: str) -> None:
 
 
 def test_a_page_of_hundreds_of_megabytes_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(latexml, "LARGEST", 1 << 20)
+    monkeypatch.setattr(latexml, "MAX_SIZE", 1 << 20)
 
     with pytest.raises(SourceError, match="more than 1 MB"):
         latexml.read(OPENING.encode() + b"a" * (1 << 20))
