@@ -63,7 +63,8 @@ class Bot:
             missing = await self._lookups.missing(spec.paper_ids(command))
             if missing:
                 yield Reply(f"Looking up {', '.join(missing)} on arXiv…", is_final=False)
-                await self._lookups.fetch(missing, self._context.lookup_request())
+                who = " ".join(requester.person)
+                await self._lookups.fetch(who, missing, self._context.lookup_request())
             reply = await spec.handle(self._context, requester, command)
             if command.changes_schedule:
                 self.schedule_changed.set()

@@ -14,7 +14,7 @@ from bot.commands.channel_digest import refuse_unknown, who_may
 from bot.commands.context import CommandContext
 from bot.commands.named_options import EVERY_WEEK
 from bot.commands.spec import CommandSpec, NamedForm
-from bot.commands.subscriptions import edit_form, next_run_text, subscription_buttons
+from bot.commands.subscriptions import edit_form, next_run, subscription_buttons
 from bot.commands.syntax.subscriptions import parse_report
 from bot.errors import CommandError
 from bot.models.command import NO_FILTER, Requester, SetReport, ShowPaper, StopReport, SwapPick
@@ -61,8 +61,9 @@ async def set_report(context: CommandContext, requester: Requester, command: Set
         )
     saved = replace(wanted, number=number)
     done = "Changed" if known else "Set for this channel"
-    text = f"{done}: {describing.subscription(saved)}. {await next_run_text(context, saved)} {WHAT_IT_IS}"
-    return Reply(text, buttons=subscription_buttons(saved))
+    coming, instants = await next_run(context, saved)
+    text = f"{done}: {describing.subscription(saved)}. {coming} {WHAT_IT_IS}"
+    return Reply(text, buttons=subscription_buttons(saved), instants=instants)
 
 
 async def report_off(context: CommandContext, requester: Requester, _: StopReport) -> Reply:

@@ -18,7 +18,7 @@ from bot.commands.syntax.tokens import NUMBER, quote_hint, quote_in_message
 from bot.errors import CommandError
 from bot.models.command import ListSubscriptions, ManageSubscription, Requester, Subscribe, SubscriptionAction
 from bot.models.digest import Destination, Filter, Ranking
-from bot.models.reply import Button, ButtonStyle, Form, ListItem, Menu, Reply
+from bot.models.reply import Button, ButtonStyle, Form, Instant, ListItem, Menu, Reply
 from bot.models.subscription import Frequency, Schedule, Subscription
 from bot.store.tables import slots, subscriptions, suspensions, users
 from bot.wording import notes
@@ -70,8 +70,9 @@ async def list_all(context: CommandContext, requester: Requester, _: ListSubscri
     if not mine:
         return Reply(NONE, items=here, buttons=(Button("Subscribe", Subscribe()),))
     items = [
-        ListItem(describing.subscription(each), await next_run_text(context, each), subscription_buttons(each))
+        ListItem(describing.subscription(each), text, subscription_buttons(each), instants)
         for each in mine
+        for text, instants in [await next_run(context, each)]
     ]
     return Reply(
         "Your subscriptions:", items=(*items, *here), buttons=(Button("Add one", Subscribe()),), select=_any_of(mine)
@@ -96,25 +97,27 @@ async def manage(context: CommandContext, requester: Requester, command: ManageS
 async def confirmation(context: CommandContext, subscription: Subscription, done: str) -> Reply:
     """Confirm a saved digest, say when it comes next, and preview it."""
     where = "" if subscription.is_channel else " I'll DM you."
-    text = f"{done} {describing.subscription(subscription)}.{where} {await next_run_text(context, subscription)}"
+    coming, instants = await next_run(context, subscription)
+    text = f"{done} {describing.subscription(subscription)}.{where} {coming}"
     uncollected = notes.uncollected(subscription.filter.categories, context.settings.categories)
     shown = await _previewed(context, subscription)
-    return replace(shown, text=" ".join(filter(None, [text, uncollected, shown.text])))
+    return replace(shown, text=" ".join(filter(None, [text, uncollected, shown.text])), instants=instants)
 
 
-async def next_run_text(context: CommandContext, subscription: Subscription) -> str:
-    """Say when a subscription comes next."""
+async def next_run(context: CommandContext, subscription: Subscription) -> tuple[str, tuple[Instant, ...]]:
+    """Say when a subscription comes next, and return the times in that text."""
     parked = await context.store.read(suspensions.get, subscription.destination)
     if parked:
-        return f"Paused: I can't post there ({parked.reason.rstrip('.')})."
+        return f"Paused: I can't post there ({parked.reason.rstrip('.')}).", ()
     at, zone = (
         await context.store.read(slots.next_for_subscription, subscription.number),
         subscription.every.zone or "UTC",
     )
     if at is None:
-        return "Paused."
+        return "Paused.", ()
     due = describing.local_time(at, zone) if subscription.is_report else describing.next_run(at, zone, context.clock())
-    return " ".join(filter(None, [f"Next: {due}.", describing.fixed_offset_warning(zone)]))
+    text = " ".join(filter(None, [f"Next: {due}.", describing.fixed_offset_warning(zone)]))
+    return text, (describing.instant(at, zone),)
 
 
 def subscription_buttons(subscription: Subscription) -> tuple[Button, ...]:
@@ -168,11 +171,13 @@ async def _of_channel(context: CommandContext, requester: Requester) -> tuple[Li
         [
             ListItem(
                 f"This channel: {describing.subscription(each)}",
-                await next_run_text(context, each),
+                text,
                 subscription_buttons(each) if requester.can_manage_channel else (),
+                instants,
             )
             for each in found
             if each
+            for text, instants in [await next_run(context, each)]
         ]
     )
 
@@ -226,8 +231,10 @@ async def _set_paused(context: CommandContext, subscription: Subscription, *, pa
     await context.store.write(subscriptions.set_paused, subscription.number, paused, context.clock())
     changed = replace(subscription, paused=paused)
     text = describing.subscription(changed)
-    said = f"Paused: {text}." if paused else f"Resumed: {text}. {await next_run_text(context, changed)}"
-    return Reply(said, buttons=subscription_buttons(changed))
+    if paused:
+        return Reply(f"Paused: {text}.", buttons=subscription_buttons(changed))
+    coming, instants = await next_run(context, changed)
+    return Reply(f"Resumed: {text}. {coming}", buttons=subscription_buttons(changed), instants=instants)
 
 
 def _parse_manage(act: SubscriptionAction, rest: str) -> ManageSubscription | None:

@@ -30,6 +30,7 @@ class Command(Protocol):
     label: ClassVar[str]
     replaces_message: ClassVar[bool] = False
     changes_schedule: ClassVar[bool] = False
+    can_be_public: ClassVar[bool] = False
 
     @property
     def is_public(self) -> bool:
@@ -51,6 +52,7 @@ class _MayBePublic(Command, Protocol):
     """A command whose answer everyone in the channel sees if *public* is set."""
 
     __slots__ = ()
+    can_be_public: ClassVar[bool] = True
     public: bool
 
     @property

@@ -9,14 +9,16 @@ from collections.abc import Callable, Coroutine, Iterable
 from inspect import Parameter, Signature
 from typing import Any, Literal
 
+import discord
 from discord import Message, Permissions, app_commands
 from discord.app_commands import Choice, ContextMenu, Group
 
 from adapters.discord.events import arguments
-from adapters.discord.events.responder import Interaction
+from adapters.discord.events.client import Client
 from bot.commands.command_set import CommandSet
 from bot.commands.spec import CommandGroup, CommandSpec, NamedForm, Option
 
+Interaction = discord.Interaction[Client]
 AppCommand = app_commands.Command[Any, ..., None] | Group | ContextMenu
 IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
 BY_SERVERS = app_commands.AppInstallationType(guild=True, user=False)
