@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # its threads wait busily for a core, which other tests need
 os.environ["SSL_CERT_DIR"] = str(ROOT)  # nothing here speaks TLS, and reading all authorities takes 20 ms a client
+os.environ.pop("SSL_CERT_FILE", None)  # it would win
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 OWN = ExitStack()

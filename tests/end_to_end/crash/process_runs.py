@@ -6,6 +6,7 @@ and the step to end at. The life is a fork of it that does what the command does
 
 from __future__ import annotations
 
+import gc
 import inspect
 import itertools
 import json
@@ -84,6 +85,7 @@ def freeze_before_sending() -> None:
 
 
 def main() -> None:
+    gc.freeze()  # collecting garbage in a life would copy all pages
     inspect.stack()  # so asks slack_bolt in each life; the answer is remembered
     for line in sys.stdin:
         child = os.fork()
