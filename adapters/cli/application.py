@@ -113,10 +113,11 @@ class BotApplication:
         if not optional_deps.is_installed():
             return None
         from bot.pipeline import scheduled_reports  # needs optional packages
+        from bot.pipeline.weekly_reports import ReportContext
 
         context = self.context
         layouts = {name: platform.plan_posts for name, platform in self.platforms.items()}
-        office = scheduled_reports.ReportContext(context.store, self.web, context.settings, context.holidays)
+        office = ReportContext(context.store, self.web, context.settings, context.holidays)
         next_at = await scheduled_reports.plan_due_reports(office, layouts, context.clock)
         self.dispatcher.wake_event.set()
         return next_at

@@ -32,7 +32,7 @@ MARGIN = timedelta(minutes=1)  # this machine's clock may be behind theirs
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SearchPage:
     """The result of a request, the number of paid posts, and the next cursor, if any."""
 
     answer: FetchResult
@@ -68,13 +68,13 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     return parsing.note_if_stale(answer, datetime.fromisoformat(start))
 
 
-def parse(body: Json, now: datetime) -> Page:
+def parse(body: Json, now: datetime) -> SearchPage:
     """Return a mention for every paper that the posts link to or name. Quotes are posts of their own."""
     promised = parsing.require(body, int, "meta", "result_count")
     posts = _list(body, "data")
     if len(posts) < promised:
         raise SourceError(f"promised {promised} posts and gave {len(posts)}")
-    return Page(
+    return SearchPage(
         answer=parsing.build_result(NAME, posts, partial(_mentions, now=now), now),
         reads=len(posts),
         following=parsing.text(parsing.get_path(body, "meta", "next_token")),
@@ -92,7 +92,7 @@ def _start(ask: FetchRequest) -> str:
     return f"{start:%Y-%m-%dT%H:%M:%SZ}"
 
 
-async def _page(web: HttpClient, now: datetime, params: Mapping[str, str | int], spent: int) -> Page:
+async def _page(web: HttpClient, now: datetime, params: Mapping[str, str | int], spent: int) -> SearchPage:
     """Return a page. Raises SourceError with the number of reads spent, or possibly spent, so far."""
     token = web.settings.x_bearer_token
     if token is None:

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.api.credentials import SlackCredentials
-from adapters.slack.api.response_urls import Outcome, ResponseUrl
+from adapters.slack.api.response_urls import ResponseOutcome, ResponseUrl
 from adapters.slack.api.views import LOADING_TEXT
 from adapters.slack.events import background
 from adapters.slack.events.handlers import NOT_HERE
@@ -345,7 +345,7 @@ async def test_a_workspace_that_we_are_removed_from_is_told_of(workspace, answer
 async def test_an_answer_goes_to_no_address_but_slacks(url):
     client = AsyncWebClient("x", session=Forbidden())
 
-    assert await ResponseUrl(client, url).say(body([]), once=False) is Outcome.NOT_SHOWN
+    assert await ResponseUrl(client, url).say(body([]), once=False) is ResponseOutcome.NOT_SHOWN
 
 
 class Forbidden:
