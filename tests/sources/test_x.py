@@ -40,7 +40,7 @@ def asked(served, name: str) -> list[str | None]:
 def test_retweets_are_reposts_and_quotes_are_posts_of_their_own():
     page = parse(source_payloads.posts([SEEN]), NOW)
 
-    assert page == x.Page(FetchResult(mentions=(SEEN,)), reads=1, following="")
+    assert page == x.SearchPage(FetchResult(mentions=(SEEN,)), reads=1, following="")
 
 
 def test_a_post_without_an_author_is_a_mention_all_the_same():
@@ -68,7 +68,7 @@ def test_a_link_counts_where_it_leads_to_and_so_does_a_paper_that_is_named():
 
 
 def test_no_posts_are_a_quiet_day():
-    assert parse(source_payloads.posts([]), NOW) == x.Page(FetchResult(), reads=0, following="")
+    assert parse(source_payloads.posts([]), NOW) == x.SearchPage(FetchResult(), reads=0, following="")
 
 
 def test_fewer_posts_than_promised_are_an_outage():
