@@ -22,7 +22,7 @@ from bot.platforms import REPORTS_UNSUPPORTED, CheckResult, Platform, ReportRend
 from bot.text.links import is_allowed_link
 from bot.text.sanitize import sanitize
 
-WIDEST = 100  # longer lines are hard to read
+MAX_WIDTH = 100  # longer lines are hard to read
 
 
 def render(digest: Digest, width: int, *, color: bool) -> str:
@@ -75,7 +75,7 @@ class Terminal:
 
 def _console(width: int, *, color: bool) -> Console:
     return Console(
-        file=StringIO(), width=min(width, WIDEST), color_system="standard" if color else None,
+        file=StringIO(), width=min(width, MAX_WIDTH), color_system="standard" if color else None,
         force_terminal=color, no_color=not color, legacy_windows=False,
         markup=False, emoji=False, highlight=False, _environ={},
     )  # fmt: skip

@@ -79,11 +79,11 @@ def _render(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:
 def _choose(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> Iterator[Digest]:
     """Yield the digest of each, one after the other, as they are planned."""
     now = datetime.combine(LAST_DAY, time(), UTC)
-    shelf = selector.DigestSelector(ranked)
+    selector_of_all = selector.DigestSelector(ranked)
     for wanted, count in Counter(filters).items():
         choices = DigestQuery(wanted, 3, Ranking.HOT, TOP, 0)
         for _ in range(count):
-            yield Digest(LAST_DAY, choices, now, (), shelf.choose(choices))
+            yield Digest(LAST_DAY, choices, now, (), selector_of_all.choose(choices))
 
 
 def _match(postings: InvertedIndex, filters: Sequence[Filter]) -> list[int]:

@@ -74,7 +74,7 @@ OPTIONS = (
     ),
     click.option(
         "--category", "categories", multiple=True, callback=split, metavar="C",
-        help="Category (cs.CL) or archive (cs); may be repeated [default: your settings]",
+        help="Category (cs.CL) or archive (cs); may be repeated [default: the channel's, or your settings]",
     ),
     click.option(
         "--week", type=listing_date, metavar="D", help="Last day of the week (2026-01-31) [default: today]"

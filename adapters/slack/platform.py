@@ -194,7 +194,7 @@ class Slack:
 
         Raises ConfigError for a missing or rejected token, DeliveryPostponed if it cannot be checked now.
         """
-        client, errands = self._slack(), BackgroundTasks()
+        client, background = self._slack(), BackgroundTasks()
         try:
             identity = await client.auth_test()
             workspace = responses.string(identity, "team_id")
@@ -203,12 +203,12 @@ class Slack:
         await answerer.on_returned("slack", workspace)
         ours = Workspace(workspace, identity.get("enterprise_id"))
         conversation = SlackHandler(client, ours, self._access.admins, answerer, self._obstacle)
-        app = create_app(client, identity, conversation, errands, unfurls=self._access.unfurls)
-        errands.start(conversation.resume())
+        app = create_app(client, identity, conversation, background, unfurls=self._access.unfurls)
+        background.start(conversation.resume())
         try:
             await self._hear(app)
         finally:
-            await errands.close()
+            await background.close()
 
     async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
         """Check the token, its scopes and the channel."""

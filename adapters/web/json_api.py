@@ -19,7 +19,7 @@ from adapters.web.page_rendering import static_file, template_version
 from adapters.web.paper_lists import PaperList
 from adapters.web.response_policy import Freshness, etag_of
 from adapters.web.site_reader import SiteReader
-from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.errors import CommandError
 from bot.models.command import ShowHotList
 from bot.models.papers import Engagement
@@ -75,7 +75,7 @@ class JsonApi:
         if len(typed) > MAX_QUERY:
             raise bad_request(f"q is too long ({len(typed):,} characters, maximum {MAX_QUERY:,}).")
         try:
-            command = syntax.parse(typed)
+            command = COMMANDS.parse(typed)
         except CommandError as error:
             raise bad_request(str(error)) from error
         if not isinstance(command, ShowHotList):
@@ -103,7 +103,7 @@ class JsonApi:
 
     def _list(self, shown: PaperList) -> dict[str, Any]:
         return {
-            "q": syntax.format_command(shown.asked),
+            "q": COMMANDS.format(shown.asked),
             "url": f"{self.address}/{list_path(shown.asked)}",
             "first": shown.first.isoformat(),
             "last": shown.last.isoformat(),

@@ -13,7 +13,7 @@ from adapters.web.heat_bar import ListedPaper
 from adapters.web.page_paths import feed_path, list_path, month_of, search_path, week_of
 from adapters.web.paper_lists import Neighbors, PaperList, StripDay
 from bot import wording
-from bot.commands.command_text import command_text
+from bot.commands.registry import COMMANDS
 from bot.commands.syntax import format_period
 from bot.models.command import ShowHotList, Subscribe
 from bot.models.digest import Filter
@@ -94,7 +94,7 @@ def list_view(
         empty=shown.digest.note,
         before=before,
         after=after,
-        command=command_text(Subscribe(asked.what, MORNING), CHAT),
+        command=COMMANDS.text(Subscribe(asked.what, MORNING), CHAT),
         feed=partial(feed_path, replace(asked, page=0)),
         rising=shown.rising,
         updated=shown.digest.as_of,

@@ -18,8 +18,8 @@ from adapters.web.page_rendering import PageRenderer, template_version
 from adapters.web.response_policy import NEW, PAST, Freshness, etag_of
 from adapters.web.site_reader import SiteReader
 from bot.arxiv import identifiers
-from bot.commands import syntax
-from bot.commands.command_text import command_text
+from bot.commands.registry import COMMANDS
+from bot.commands.status import ShowStatus
 from bot.errors import CommandError
 from bot.models.command import (
     Command,
@@ -28,7 +28,6 @@ from bot.models.command import (
     ShowHotList,
     ShowPaper,
     ShowPapers,
-    ShowStatus,
     Subscribe,
 )
 from bot.models.digest import Filter
@@ -107,7 +106,7 @@ class PageHandlers:
         if len(typed) > MAX_QUERY:
             raise bad_request(f"That's too long ({len(typed):,} characters, maximum {MAX_QUERY:,}).")
         try:
-            return await self._command(syntax.parse(typed), typed, suffix)
+            return await self._command(COMMANDS.parse(typed), typed, suffix)
         except CommandError as error:
             raise bad_request(str(error)) from error
 
@@ -143,7 +142,7 @@ class PageHandlers:
             over="Author",
             path=path,
             feed=lambda ending: f"{path}{ending}",
-            command=command_text(Subscribe(Filter((), authors=(name,)), MORNING), CHAT),
+            command=COMMANDS.text(Subscribe(Filter((), authors=(name,)), MORNING), CHAT),
         )
         return await self._named_list(view, None, suffix, partial(self.reader.papers.by_author, name))
 
@@ -218,7 +217,7 @@ def _page_of(command: Command) -> str:
             return "status"
         case ShowHelp():
             return "search"
-    raise CommandError(NOT_HERE.format(name=syntax.format_command(command).split(" ")[0]))
+    raise CommandError(NOT_HERE.format(name=COMMANDS.format(command).split(" ")[0]))
 
 
 def feed_of(view: ListView, suffix: str, links: PageLinks, now: datetime) -> str:

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from urllib.parse import quote, urlencode
 
 from bot.arxiv import categories
-from bot.commands.syntax import format_command, parse_period
+from bot.commands.registry import COMMANDS
+from bot.commands.syntax import parse_period
 from bot.errors import CommandError
 from bot.models.command import NO_FILTER, ShowHotList
 from bot.models.digest import Filter
@@ -60,7 +61,7 @@ def list_path(asked: ShowHotList) -> str:
 
 def search_path(asked: ShowHotList, suffix: str = "") -> str:
     """Return the path of a search, with a *suffix* that of its feed."""
-    return f"{SEARCH}{suffix}?{urlencode({'q': format_command(asked)})}"
+    return f"{SEARCH}{suffix}?{urlencode({'q': COMMANDS.format(asked)})}"
 
 
 def feed_path(asked: ShowHotList, suffix: str) -> str:

@@ -15,7 +15,7 @@ from bot.arxiv import calendar
 from bot.commands import hot_list
 from bot.commands.context import CommandContext, complete_filter
 from bot.commands.hot_list import PAGE_SIZE
-from bot.commands.syntax.periods import LONGEST
+from bot.commands.syntax.periods import MAX_PERIOD
 from bot.models.command import Requester, ShowHotList
 from bot.models.digest import Destination, Digest, DigestQuery, Filter, Flag, Ranked
 from bot.models.subscription import Period
@@ -84,7 +84,7 @@ class PaperLists:
         if hot_list.is_to_come(asked.when, desk.newest_listing, desk.holidays):
             raise await self._problem(asked)
         until = asked.when.last or asked.when.first or desk.newest_listing
-        stored = await desk.store.read(papers.listing_dates, until, LONGEST)
+        stored = await desk.store.read(papers.listing_dates, until, MAX_PERIOD)
         first, last = hot_list.dates(asked.when, stored, desk.newest_listing)
         days = hot_list.listings(first, last, stored, desk.holidays)
         if not days:

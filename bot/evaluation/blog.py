@@ -24,7 +24,7 @@ from bot.ranking.distributions import Distributions, Sample, age_bucket, fit
 
 SOURCE = "x"
 SOUND = date(2020, 9, 16)
-FEWEST = 6  # papers of a post, so that its order says something
+MIN_PAPERS = 6  # papers of a post, so that its order says something
 SEEN_AFTER = timedelta(days=1, hours=9)  # the blog looked the next morning
 MAX_REPOSTS = 100  # of a paper: the search that the blog used returned no more
 LOUD, LIKES = 100, 5  # posts of one account about one paper, and what each gets
@@ -43,7 +43,7 @@ def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:
         rows.append(ResultRow(name, _judged(found, order)))
         progress(done, len(compared))
     judged = sum(_is_judged(post) for post in found)
-    title = f"{len(found)} posts of the blog; tau-b over the {judged} of {FEWEST} papers or more up to {SOUND}"
+    title = f"{len(found)} posts of the blog; tau-b over the {judged} of {MIN_PAPERS} papers or more up to {SOUND}"
     return Result((ResultTable(title, COLUMNS, tuple(rows)),), tuple(_bars(rows)))
 
 
@@ -118,7 +118,7 @@ def _ids(ranked: Sequence[Ranked]) -> list[PaperId]:
 
 
 def _is_judged(post: Post) -> bool:
-    return is_sound(post) and len(post) >= FEWEST
+    return is_sound(post) and len(post) >= MIN_PAPERS
 
 
 # --- the posts as candidates, and what is done to them -------------------------------------------------------

@@ -28,7 +28,7 @@ from bot.ranking.deduplication import deduplicate
 from bot.ranking.distributions import Sample, age_bucket, fit
 
 TOP = 5
-FEWEST = 8  # papers of a day at Hugging Face
+MIN_PAPERS = 8  # papers of a day at Hugging Face
 LEARNED = 30  # days that were seen before, and whose accounts are known
 HOME = "huggingface"
 NOISE = 1.0  # of an account's reach and of a post's luck, in natural logarithms
@@ -147,7 +147,7 @@ def _by_day(rows: Sequence[Json]) -> list[list[Json]]:
     by_day = defaultdict(list)
     for row in rows:
         by_day[row["date"]].append(row)
-    return [by_day[day] for day in sorted(by_day) if len(by_day[day]) >= FEWEST]
+    return [by_day[day] for day in sorted(by_day) if len(by_day[day]) >= MIN_PAPERS]
 
 
 def _day(rows: Sequence[Json]) -> Day:

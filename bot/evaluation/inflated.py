@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.evaluation import records
-from bot.evaluation.blog import FEWEST, Order, Post, is_sound, orders, posts, total
+from bot.evaluation.blog import MIN_PAPERS, Order, Post, is_sound, orders, posts, total
 from bot.evaluation.experiment import Experiment
 from bot.evaluation.metrics import estimated, kendall_tau_b
 from bot.evaluation.results import Progress, Result, ResultRow, ResultTable, Target
@@ -22,7 +22,7 @@ LEAST = (0.93, 0.99)
 
 def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:
     """Compare each order with the likes on inflated days, and with the totals on sound ones."""
-    found = [post for post in posts(records.rows(folder, "hotpapers-2020.jsonl")) if len(post) >= FEWEST]
+    found = [post for post in posts(records.rows(folder, "hotpapers-2020.jsonl")) if len(post) >= MIN_PAPERS]
     sound, inflated = ([post for post in found if is_sound(post) is wanted] for wanted in (True, False))
     rows = []
     compared = orders(sound, trial)
@@ -30,7 +30,7 @@ def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:
         taus = [_tau(post, order, likes) for post in inflated], [_tau(post, order, total) for post in sound]
         rows.append(ResultRow(name, tuple(map(estimated, taus))))
         progress(done, len(compared))
-    title = f"{len(inflated)} inflated and {len(sound)} sound posts of {FEWEST} papers or more"
+    title = f"{len(inflated)} inflated and {len(sound)} sound posts of {MIN_PAPERS} papers or more"
     bars = [_bar(row, at) for row in rows if row.name != "classic" for at in range(len(COLUMNS))]
     return Result((ResultTable(title, COLUMNS, tuple(rows)),), tuple(bars))
 

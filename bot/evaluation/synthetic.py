@@ -166,7 +166,7 @@ def _bots(day: SyntheticDay, chance: random.Random) -> SyntheticDay:
 
 
 def _campaigns(day: SyntheticDay, chance: random.Random) -> SyntheticDay:
-    """Let somebody buy attention for one paper each: links by new accounts, likes of one post, upvotes."""
+    """Let someone buy attention for one paper each: links by new accounts, likes of one post, upvotes."""
     extra = {}
     for candidate, campaign in zip(chance.sample(day.candidates, len(CAMPAIGNS)), CAMPAIGNS.values(), strict=True):
         extra[candidate.paper.id] = campaign(candidate.paper.id, day.now, chance)

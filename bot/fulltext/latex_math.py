@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 MIN_LOSS_LENGTH = 12  # characters; less only defines a letter
-LONGEST = 10_000  # characters; longer formulas are ignored
+MAX_FORMULA_LENGTH = 10_000  # characters; longer formulas are ignored
 TAIL = 200  # characters at the end that are searched for punctuation
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _DROPPED = re.compile(
@@ -79,7 +79,7 @@ _BEFORE_NAME = re.compile(
 
 def tidy(latex: str) -> str:
     """Return a formula without numbers, styles and surrounding punctuation; empty if it is too long."""
-    plain = _RESIZED.sub(lambda resized: resized["inner"], latex) if len(latex) <= LONGEST else ""
+    plain = _RESIZED.sub(lambda resized: resized["inner"], latex) if len(latex) <= MAX_FORMULA_LENGTH else ""
     plain = " ".join(_DROPPED.sub(" ", plain).split())
     return (plain[:-TAIL] + _END.sub("", plain[-TAIL:])).strip()
 

@@ -13,8 +13,8 @@ import mathra
 
 from bot.fulltext import latex_math
 
-LONGEST = 8000  # characters; mathra takes seconds for tens of thousands
-WIDEST = 30.0  # em, of a line on a slide
+MAX_LENGTH = 8000  # characters; mathra takes seconds for tens of thousands
+MAX_WIDTH = 30.0  # em, of a line on a slide
 PAD = 250  # of 1000 units an em: mathra's box cuts what hangs over
 INLINE_PAD = 40
 INK, FAINT = "#000000", "#7a8794"  # of an equation, and of its parts that aren't highlighted
@@ -46,10 +46,10 @@ def render_equation(latex: str) -> RenderedEquation:
 
     An equation that can't be rendered reliably stays LaTeX, because a wrong equation would look right.
     """
-    if len(latex) > LONGEST:
-        return RenderedEquation(latex[:LONGEST], "")
+    if len(latex) > MAX_LENGTH:
+        return RenderedEquation(latex[:MAX_LENGTH], "")
     set_whole = _set(latex)
-    if set_whole.width <= WIDEST:
+    if set_whole.width <= MAX_WIDTH:
         return set_whole
     set_broken = _set(_broken(latex))
     return set_broken if set_broken.svg and set_broken.width < set_whole.width else set_whole
@@ -100,10 +100,10 @@ def _broken(latex: str) -> str:
 
 def _lines(row: str) -> list[str]:
     width = _set(row.replace("&", " ")).width
-    if width <= WIDEST:
+    if width <= MAX_WIDTH:
         return [row]
     left, right = latex_math.sides(row)
-    most = len(row) * (WIDEST - 3) / width  # characters for a line, less what it is moved in
+    most = len(row) * (MAX_WIDTH - 3) / width  # characters for a line, less what it is moved in
     lines = [f"{left} &=" if left else "&"]
     for summand in latex_math.summands(right):
         if len(lines[-1]) + len(summand) < most or lines[-1].endswith("="):

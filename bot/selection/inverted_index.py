@@ -1,6 +1,6 @@
 """Find the papers that match filters: one pass over the papers, then a few set operations for each filter. Pure.
 
-A set of papers is an integer whose bit i stands for the i-th paper: ``|`` is the union, ``&`` the intersection.
+A set of papers is an integer whose bit i is the i-th paper: ``|`` is the union, ``&`` the intersection.
 """
 
 from __future__ import annotations

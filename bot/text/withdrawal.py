@@ -49,7 +49,7 @@ def _pattern(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(re.sub(r"\n\s*", "", each) for each in alternatives), re.IGNORECASE)
 
 
-SELF = _pattern(  # what a text says of the paper that it belongs to, wherever it says so
+SELF = _pattern(  # what a text says about its own paper
     rf"{_NOT_OF}(?<![“\"'])\b{_THIS}\s+{_QUALIFIED}{_PASSIVE}",
     rf"{_NOT_OF}\b{_THIS}\s+{_QUALIFIED}{_TAKEN_DOWN}\s+{_BY}",
     rf"\b{_AGENT}(?:\s+{_WISH}){{0,6}}\s+{_WITHDRAW}\s+{_THIS}\s+{_QUALIFIED}\b{_HERE}",

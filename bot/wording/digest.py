@@ -106,7 +106,7 @@ def data_as_of(digest: Digest) -> str:
 
 
 def gone(destination: Destination, reason: str) -> str:
-    """Tell who set up a digest that it cannot be posted any more."""
+    """Return the message to the owner of a digest that can no longer be posted."""
     return (
         f"I can't post to {destination.channel} anymore, so I paused the digest you set up there. "
         f"Reason: {reason.rstrip('.')}. Fix it, then press Resume."

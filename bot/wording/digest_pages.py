@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
 from bot.models.digest import Digest, Filter
-from bot.text.links import LONGEST, SAFE_URL
+from bot.text.links import MAX_LENGTH, SAFE_URL
 
 PLAIN_TERM = re.compile(r"[\w =*.,:+-]+")  # without quotes, which would have to be escaped
 
@@ -23,7 +23,7 @@ def with_page(digest: Digest, address: str, usual: tuple[str, ...], holidays: Ho
     *usual* are the categories of lists that name none.
     """
     page = f"{address}/{_path(digest, usual, holidays)}" if address else ""
-    is_safe = len(page) <= LONGEST and SAFE_URL.fullmatch(page)
+    is_safe = len(page) <= MAX_LENGTH and SAFE_URL.fullmatch(page)
     return replace(digest, page=page) if is_safe and _is_plain(digest.choices.filter) else digest
 
 

@@ -38,7 +38,8 @@ HELD = f"""
 {PATIENT}
 import asyncio
 from bot.commands import bot
-from bot.models.command import ShowStatus, StopDigest
+from bot.commands.status import ShowStatus
+from bot.models.command import StopDigest
 bot.HANDLERS |= dict.fromkeys((ShowStatus, StopDigest), lambda *_: asyncio.Event().wait())
 """  # what takes long enough to be killed in between
 
@@ -98,7 +99,7 @@ async def test_typing_is_completed_and_links_in_a_message_are_looked_up(environm
 
 
 async def test_a_kill_loses_no_button_that_asks_more_than_its_id_can_hold(environment, server):
-    unsaid = " ".join(f'-"said by nobody at all {number}"' for number in range(20))
+    unsaid = " ".join(f'-"said by no one at all {number}"' for number in range(20))
     async with running(environment, server, NINE) as process:
         first = await ask(server, "hotpapers", what=f"cs, stat {unsaid}", when="2020-08-20")
         process.send_signal(signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""What every reader of ours makes of hostile papers, read back by somebody who does not know how we write.
+"""What every reader of ours makes of hostile papers, read back by someone who does not know how we write.
 
 ``make hostile N=100000`` tries as many papers as one likes; the suite tries a thousand.
 """
@@ -110,7 +110,7 @@ def _paper(number: int, text: Callable[[], str]) -> Paper:
 
 
 def _entry(number: int, paper: Paper, text: Callable[[], str]) -> Entry:
-    """Make an entry as a digest is made, and every second one of texts that nobody looked at before."""
+    """Make an entry as a digest is made, and every second one of texts that no one looked at before."""
     mention = factories.mention(paper.id, source="x", author=text(), name=text(), url=text(), code=text())
     good = factories.mention(paper.id, source="hackernews", author=text(), url="https://news.ycombinator.com/item?id=1")
     candidate = Candidate(paper, factories.DAY, (mention, good))

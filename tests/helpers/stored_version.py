@@ -54,7 +54,7 @@ async def fill(store: Store) -> None:
     await _post(store)
     for subscription in subscribed():
         await store.write(subscriptions.add, subscription, NOW - timedelta(days=1))
-    await planner.plan(lining(store), {"slack": Slack().plan_posts}, NOW, holidays())
+    await planner.plan(summaries(store), {"slack": Slack().plan_posts}, NOW, holidays())
     await store.write(outbox.enqueue, factories.bulletin(), CHANNEL, (PostKind.PARENT,), NOW)
     await store.write(reading_lists.save_paper, "slack", "T0FAKE", "U0ADA", PaperId("2008.10599"), NOW)
     await store.write(dismissals.dismiss, CHANNEL, PaperId("2008.10298"), NOW)
@@ -80,12 +80,12 @@ def subscribed() -> list[Subscription]:
 
 async def _post(store: Store) -> None:
     platform, wanted = Slack(), DigestRequest(CHOICES, DAY, NOW)
-    digest = await pipeline.compose(store, wanted, holidays(), lining(store))
+    digest = await pipeline.compose(store, wanted, holidays(), summaries(store))
     number = await store.write(outbox.enqueue, digest, CHANNEL, platform.plan_posts(digest), NOW)
     await pipeline.deliver(store, platform, number, lambda: NOW)
 
 
-def lining(store: Store) -> SummaryProvider:
+def summaries(store: Store) -> SummaryProvider:
     return SummaryProvider(store, Settings(_env_file=None), lambda: NOW)
 
 

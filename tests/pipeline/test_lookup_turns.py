@@ -1,4 +1,4 @@
-"""arXiv is asked for one thing at a time: people's lookups and the collector take turns, whoever asks for more."""
+"""arXiv is asked for one thing at a time: people's lookups and the collector take turns, who asks for more."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_a_collector_without_end_holds_up_a_lookup_by_one_request(arxiv):
     assert arxiv.served[:7].count("ada") == 3
 
 
-def test_requests_keep_their_distance_whoever_makes_them(arxiv):
+def test_requests_keep_their_distance_who_makes_them(arxiv):
     run(arxiv.people(("ada", 9), ("bob", 9), collecting=9))
 
     assert min(later - earlier for earlier, later in zip(arxiv.times, arxiv.times[1:], strict=False)) >= DELAY

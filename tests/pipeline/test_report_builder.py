@@ -194,7 +194,7 @@ async def test_a_license_that_neither_feed_nor_page_tells_is_asked_for_once(repo
     assert texts.asked.count("oai/2008.10599") == 1
 
 
-async def test_a_license_that_nobody_tells_is_unknown(reporter, texts):
+async def test_a_license_that_no_one_tells_is_unknown(reporter, texts):
     texts.bodies["html/2008.10599v1"] = arxiv_pages.page()
 
     (card,) = blocks(await report(reporter, factories.paper(version=1)), FigurePlaceholder)
@@ -204,7 +204,7 @@ async def test_a_license_that_nobody_tells_is_unknown(reporter, texts):
 
 
 @pytest.mark.parametrize("figures", [Figures.NONE, Figures.ALL])
-async def test_nobody_asks_for_a_license_on_which_nothing_depends(reporter, texts, figures):
+async def test_no_one_asks_for_a_license_on_which_nothing_depends(reporter, texts, figures):
     texts.bodies["html/2008.10599v1"] = arxiv_pages.page()
 
     await report(replace(reporter, figures=figures), factories.paper(version=1))
@@ -253,7 +253,7 @@ async def test_an_arxiv_that_goes_away_leaves_what_there_is_and_is_told(reporter
 
 
 async def test_title_and_authors_are_those_of_arxiv(reporter, texts):
-    source = arxiv_pages.tex().replace(rb"\begin{document}", rb"\title{Paper Mc. Pape}\author{Nobody}\begin{document}")
+    source = arxiv_pages.tex().replace(rb"\begin{document}", rb"\title{Paper Mc. Pape}\author{No one}\begin{document}")
     texts.bodies["src/2008.10599v1"] = arxiv_pages.source(main_tex=source)
 
     made = await report(reporter, factories.paper(version=1))
@@ -264,7 +264,7 @@ async def test_title_and_authors_are_those_of_arxiv(reporter, texts):
         factories.paper().authors,
     )
     assert "Pape}" not in repr(made.deck)
-    assert "Nobody" not in repr(made.deck)
+    assert "No one" not in repr(made.deck)
 
 
 async def test_swaps_are_of_a_place(store, reporter, texts):

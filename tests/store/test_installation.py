@@ -141,7 +141,7 @@ async def test_a_lost_log_is_refused_and_with_it_the_database_opens(database):
     assert (await known(database)).writes == 2
 
 
-async def test_a_crash_between_the_two_writes_locks_nobody_out(database):
+async def test_a_crash_between_the_two_writes_locks_no_one_out(database):
     await save(database, "2008.00001")
     line = installation.companion_path(database).read_bytes()
     await save(database, "2008.00002")
@@ -152,7 +152,7 @@ async def test_a_crash_between_the_two_writes_locks_nobody_out(database):
     assert (await known(database)).writes == installation.read_companion(database).writes == 3
 
 
-async def test_another_process_that_writes_meanwhile_disturbs_nobody(database):
+async def test_another_process_that_writes_meanwhile_disturbs_no_one(database):
     async with await Store.open(database) as one, await Store.open(database) as two:
         for turn in range(4):
             await (one, two)[turn % 2].write(papers.save, [factories.paper(f"2008.0000{turn}")])
@@ -183,7 +183,7 @@ async def test_a_backup_is_older_on_purpose_and_opens_after_it_is_restored(datab
     assert after.writes > 3
 
 
-async def test_a_crash_after_a_restored_backup_has_its_name_locks_nobody_out(database, monkeypatch):
+async def test_a_crash_after_a_restored_backup_has_its_name_locks_no_one_out(database, monkeypatch):
     await save(database, "2008.00001")
     backup.backup(database, database.with_name("backup.db"), untold)
     await save(database, "2008.00002")

@@ -245,7 +245,7 @@ async def test_who_is_urgent_comes_first(store):
     assert await store.write(request_turns.acquire_turn, "arxiv", 104.0, 164.0) == 0
 
 
-async def test_who_was_urgent_and_left_holds_up_nobody_for_long(store):
+async def test_who_was_urgent_and_left_holds_up_no_one_for_long(store):
     urgent = partial(request_turns.acquire_turn, is_urgent=True)
     await store.write(request_turns.acquire_turn, "arxiv", 100.0, 103.0)
     await store.write(urgent, "arxiv", 102.0, 162.0)
@@ -266,7 +266,7 @@ async def test_urgent_callers_and_others_alternate_while_both_wait(store):
     assert taken == "ub" * 4
 
 
-async def test_a_clock_that_was_set_back_stops_nobody(store):
+async def test_a_clock_that_was_set_back_stops_no_one(store):
     await store.write(request_turns.release_turn, "arxiv", 1_000_000.0)
 
     assert await store.write(request_turns.acquire_turn, "arxiv", 100.0, 160.0) == 0

@@ -12,7 +12,7 @@ import click
 
 from adapters.cli import wiring
 from adapters.cli.fetch_requests import NO_IDENTIFIER, look_up
-from adapters.cli.paper_card import WIDEST, PaperDetails, card
+from adapters.cli.paper_card import MAX_WIDTH, PaperDetails, card
 from bot import pipeline
 from bot.arxiv import identifiers
 from bot.config import Settings
@@ -47,7 +47,7 @@ def paper(words: tuple[str, ...]) -> None:
         raise click.UsageError("Missing paper. Use an ID, a URL, or words from the title.")
     found = asyncio.run(_find(wiring.read_settings(), text))
     if isinstance(found, PaperDetails):
-        click.echo(card(found, min(shutil.get_terminal_size().columns, WIDEST)))
+        click.echo(card(found, min(shutil.get_terminal_size().columns, MAX_WIDTH)))
         return
     for one in found:
         click.echo(f"{one.id}  {to_unicode(one.title)}")

@@ -58,8 +58,8 @@ async def _post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -
         if number is None:
             unseen_by = None if options.listing else there
             async with wiring.open_http_client(settings, store) as web:
-                lining = pipeline.SummaryProvider(store, settings, wiring.now, web)
-                composed = await pipeline.compose(store, replace(wanted, hide_seen_by=unseen_by), holidays, lining)
+                summaries = pipeline.SummaryProvider(store, settings, wiring.now, web)
+                composed = await pipeline.compose(store, replace(wanted, hide_seen_by=unseen_by), holidays, summaries)
                 noted = wiring.noted(composed, settings)
                 digest = with_page(noted, settings.address, settings.categories, holidays)
             if not digest.entries:

@@ -14,7 +14,8 @@ from adapters.cli.destinations import DestinationArg
 from adapters.cli.setup import keep_running, places, preview
 from adapters.cli.setup.questions import Questions, tell
 from bot.arxiv import categories
-from bot.commands import autocomplete, syntax
+from bot.commands import autocomplete
+from bot.commands.registry import COMMANDS
 from bot.config import ENV_FILE, Settings
 from bot.config.env_file import save_values
 from bot.errors import CommandError
@@ -163,7 +164,7 @@ def _field(text: str) -> str:
 def _every(text: str) -> Schedule | None:
     if text.strip().lower() in {"no", "n", "never"}:
         return None
-    asked = syntax.parse(f"digest {text}")
+    asked = COMMANDS.parse(f"digest {text}")
     if not isinstance(asked, SetDigest) or asked.every is None:
         raise CommandError(f"Say how often and when, for example {USUAL_TIME} Europe/Paris, or no.")
     return asked.every

@@ -10,8 +10,8 @@ import click
 
 from adapters.cli import wiring
 from adapters.cli.destinations import ALL, DestinationArg, place
-from bot.commands import syntax
 from bot.commands.context import complete_filter
+from bot.commands.registry import COMMANDS
 from bot.config import Settings
 from bot.errors import CommandError
 from bot.models.command import SetDigest
@@ -75,7 +75,7 @@ async def _list(settings: Settings) -> None:
 
 
 async def _set(settings: Settings, to: DestinationArg, text: str) -> None:
-    asked = syntax.parse(f"digest {text}")
+    asked = COMMANDS.parse(f"digest {text}")
     if not isinstance(asked, SetDigest) or asked.every is None:
         raise CommandError(NO_TIME)
     if asked.how.mine is not None:

@@ -22,7 +22,7 @@ from adapters.discord.events.permissions import GrantCache, Interaction
 from adapters.discord.events.responder import InteractionResponder
 from adapters.discord.messages import buttons, forms, replies
 from adapters.discord.messages.forms import ModalInput
-from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.errors import CommandError, DeliveryPostponed
 from bot.limits.rate_limiter import RateLimiter
 from bot.models.command import Command, Requester, SetDigest, SetReport, ShowHelp, Subscribe
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 RawReaction = discord.RawReactionActionEvent | discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent
 
-STOPPING = 3.0  # seconds
+SHUTDOWN_TIMEOUT = 3.0  # seconds
 OPENING = 3.0  # seconds between opening direct channels; many in a row look like spam
 FORGOTTEN = ShowHelp("This button has expired. Run the command again.")
 NO_STAGE = "I can't post to a stage channel. Use this command in a text channel."
@@ -86,7 +86,7 @@ class Client(discord.AutoShardedClient):
     async def close(self) -> None:
         """Wait briefly for running answers, then close all connections."""
         if self._answering:
-            await asyncio.wait(self._answering, timeout=STOPPING)
+            await asyncio.wait(self._answering, timeout=SHUTDOWN_TIMEOUT)
         if late := set(self._answering):
             for task in late:
                 task.cancel()
@@ -163,7 +163,7 @@ class Client(discord.AutoShardedClient):
         if text and forms.is_key(id):
             await responder.reopen_form(interaction, forms.load(text))
         else:
-            await self.handle(interaction, lambda: syntax.parse(text) if text else FORGOTTEN)
+            await self.handle(interaction, lambda: COMMANDS.parse(text) if text else FORGOTTEN)
 
     async def _handle_modal(self, interaction: Interaction, typed: ModalInput) -> None:
         """Run the command of a form, or return it with its errors."""

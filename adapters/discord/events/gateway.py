@@ -19,10 +19,11 @@ from discord.app_commands import (
 
 from adapters.discord.api.errors import FAILURES, REFUSED_TOKEN, Permission, to_request_error
 from adapters.discord.api.rate_limits import DiscordRateLimits
-from adapters.discord.events import responder, resumption
+from adapters.discord.events import commands, responder, resumption
 from adapters.discord.events.client import Client
-from adapters.discord.events.commands import COMMANDS, Interaction
+from adapters.discord.events.commands import Interaction
 from adapters.discord.events.localization import Translations
+from bot.commands.registry import COMMANDS
 from bot.errors import ConfigError, DeliveryPostponed
 from bot.platforms import ChatEventHandler
 
@@ -48,7 +49,7 @@ class Tree(CommandTree[Client]):
             allowed_contexts=AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=AppInstallationType(guild=True, user=True),
         )
-        for command in COMMANDS:
+        for command in commands.build(COMMANDS):
             self.add_command(command)
         logging.getLogger("discord.app_commands.tree").addFilter(_is_no_late_completion)
 

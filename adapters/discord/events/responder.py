@@ -22,10 +22,9 @@ from adapters.discord.messages import forms, replies
 from adapters.discord.messages.buttons import detached, stored_payloads
 from adapters.discord.messages.forms import ModalInput
 from bot import wording
-from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.errors import HotPapersError
 from bot.models.command import (
-    REPLACES_MESSAGE,
     Command,
     Requester,
     ResetFeedback,
@@ -33,8 +32,6 @@ from bot.models.command import (
     SetReport,
     StopDigest,
     StopReport,
-    is_public,
-    may_open_form,
 )
 from bot.models.digest import Destination
 from bot.models.question import Question
@@ -43,7 +40,7 @@ from bot.platforms import ChatEventHandler
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 1.5  # seconds to wait for a form, which must be the first response
+MAX_WAIT_FOR_FORM = 1.5  # seconds to wait for a form, which must be the first response
 PROMPT = 0.5  # seconds that an acknowledgment waits for the store; Discord waits for three
 ABOUT_CHANNEL = SetDigest | SetReport | StopDigest | StopReport | ResetFeedback
 EXPIRED = {
@@ -75,7 +72,7 @@ class InteractionResponder:
             await self._handler.answered(PLATFORM, str(self._interaction.id))
 
     async def _hold(self, answer: AsyncIterator[Reply]) -> None:
-        if may_open_form(self._command):
+        if self._command.may_open_form:
             await self._show(await self._first_reply(anext(answer)))
         elif not await self._acknowledge():
             return
@@ -87,20 +84,20 @@ class InteractionResponder:
     async def _first_reply(self, reply: Awaitable[Reply]) -> Reply:
         """Return the first reply, which may be a form. Acknowledge only if it takes long."""
         coming = asyncio.ensure_future(reply)
-        await asyncio.wait({coming}, timeout=PATIENCE)
+        await asyncio.wait({coming}, timeout=MAX_WAIT_FOR_FORM)
         if not coming.done():
             await self._acknowledge()
         return await coming
 
     async def _acknowledge(self) -> bool:
         """Store the interaction, then acknowledge it. Return False for one that Discord sent twice."""
-        in_place, text = self._is_in_place(), syntax.format_command(self._command)
+        in_place, text = self._is_in_place(), COMMANDS.format(self._command)
         stored = StoredInteraction(self._interaction.application_id, self._interaction.token, text, in_place=in_place)
         heard = await _keep(self._handler, stored_interactions.question(self._interaction.id, self._asker, stored))
         if in_place:
             await self._interaction.response.defer()
         else:
-            self._waits_publicly = is_public(self._command)
+            self._waits_publicly = self._command.is_public
             await self._interaction.response.defer(thinking=True, ephemeral=not self._waits_publicly)
         try:
             is_new = self._is_stored = await heard
@@ -139,9 +136,7 @@ class InteractionResponder:
         """Return whether the reply replaces its message: only for the original requester."""
         message = self._interaction.message
         asked = message.interaction_metadata if message else None
-        return (
-            asked is not None and asked.user == self._interaction.user and isinstance(self._command, REPLACES_MESSAGE)
-        )
+        return asked is not None and asked.user == self._interaction.user and self._command.replaces_message
 
 
 def asker(interaction: Interaction, grants: GrantCache) -> Requester:

@@ -16,10 +16,9 @@ from adapters.discord.events.stored_interactions import EVERYWHERE, PLATFORM, St
 from adapters.discord.messages import forms, replies
 from adapters.discord.messages.buttons import detached, stored_payloads
 from bot import wording
-from bot.commands import syntax
-from bot.commands.command_text import command_text
+from bot.commands.registry import COMMANDS
 from bot.errors import CommandError
-from bot.models.command import PUBLIC_COMMANDS, Command, Requester, is_public, may_repeat
+from bot.models.command import Command, Requester
 from bot.models.question import UnansweredQuestion
 from bot.models.reply import Reply
 from bot.platforms import ChatEventHandler
@@ -71,8 +70,8 @@ class _Resumption:
         if self._stored.is_form:
             await self._return_form()
             return
-        command = syntax.parse(self._stored.text)
-        if may_repeat(command) or isinstance(command, PUBLIC_COMMANDS):
+        command = COMMANDS.parse(self._stored.text)
+        if command.may_repeat or command.can_be_public:
             await self._repeat(command)
         else:
             await self._apologize(command)
@@ -94,7 +93,7 @@ class _Resumption:
         if texts := stored_payloads(reply):
             await self._handler.save_payloads(self._asker, texts)
         view, files = detached(replies.message(reply)), replies.files(reply)
-        if is_public(command) and not reply.public:
+        if command.is_public and not reply.public:
             await self._webhook.delete_message(ORIGINAL)  # the public placeholder is not the reply
             await self._webhook.send(view=view, files=files, ephemeral=True)
         else:
@@ -102,10 +101,10 @@ class _Resumption:
 
     async def _apologize(self, command: Command) -> None:
         """Say that the command was interrupted. A message that others see, or that holds a list, stays as it is."""
-        view = detached(replies.message(Reply(wording.interrupted(command_text(command, PLATFORM), may_be_done=True))))
-        if not self._stored.in_place and not is_public(command):
+        view = detached(replies.message(Reply(wording.interrupted(COMMANDS.text(command, PLATFORM), may_be_done=True))))
+        if not self._stored.in_place and not command.is_public:
             await self._webhook.edit_message(ORIGINAL, view=view)
             return
-        if is_public(command) and (await self._webhook.fetch_message(ORIGINAL)).flags.loading:
+        if command.is_public and (await self._webhook.fetch_message(ORIGINAL)).flags.loading:
             await self._webhook.delete_message(ORIGINAL)
         await self._webhook.send(view=view, ephemeral=True)

@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 
 from discord import SelectOption, TextStyle, ui
 
-from bot.commands.command_text import without_quote_hint
 from bot.commands.syntax import (
     format_day,
     format_filter,
@@ -27,7 +26,8 @@ from bot.commands.syntax import (
     parse_schedule,
     parse_weekly,
 )
-from bot.commands.syntax.filters import LONGEST
+from bot.commands.syntax.filters import MAX_FILTER_LENGTH
+from bot.commands.syntax.tokens import without_quote_hint
 from bot.errors import CommandError
 from bot.models.command import (
     NO_FILTER,
@@ -43,7 +43,7 @@ from bot.models.subscription import DigestOptions
 AGAIN = "Try again"
 KEY_PREFIX = "~"  # starts no command
 MAX_TITLE_LENGTH = 45
-MAX_WHAT_LENGTH, MAX_WHEN_LENGTH, MAX_TOP_LENGTH = LONGEST, 200, 4
+MAX_WHAT_LENGTH, MAX_WHEN_LENGTH, MAX_TOP_LENGTH = MAX_FILTER_LENGTH, 200, 4
 USUALLY = "weekdays 09:00"
 CHANNEL = "digest"
 REPORT = "report"

@@ -31,7 +31,7 @@ from adapters.slack.messages.fallback_text import spoken_lines, text
 from adapters.slack.messages.papers import LINE, SUMMARY, glance, numbered, origin, title, whole
 from bot import wording
 from bot.commands.buttons import paper_buttons
-from bot.commands.syntax import format_command
+from bot.commands.registry import COMMANDS
 from bot.models.command import ShowPaper
 from bot.models.digest import Digest, Entry
 from bot.models.papers import PaperId
@@ -175,7 +175,7 @@ NumberedPaper = tuple[str, _RenderedPaper]
 def _paper(entry: Entry) -> _RenderedPaper:
     name = numbered(entry, RANK_PLACEHOLDER)
     card = glance(entry, name)
-    option = {"text": plain(truncate(name, OPTION)), "value": format_command(ShowPaper(entry.id))}
+    option = {"text": plain(truncate(name, OPTION)), "value": COMMANDS.format(ShowPaper(entry.id))}
     paper = whole(entry, title(entry, name), origin(entry))
     reply = _message(spoken_lines(paper), [_text(paper), entry.id.join(ACTIONS)])
     texts = _text(card), JSON.encode(option), reply

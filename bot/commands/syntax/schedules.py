@@ -27,7 +27,7 @@ WITHOUT_DAYS = {
 RHYTHMS = frozenset((*DAYS, *WITHOUT_DAYS, "weekly"))
 TIME = re.compile(r"(?P<hour>\d\d?)(?::(?P<minute>\d\d))?(?: ?(?P<half>[ap])\.?m\.?|(?<=:\d\d))")
 LIKE_A_TIME = re.compile(r"\d{1,4}(?:[:.h]\d*)?(?:am|pm|h|uhr)?")  # where a time has to stand
-CLOCK = re.compile(r"\d{1,4}:\d{0,4}(?: ?[ap]\.?m\.?)?|\d\d? ?[ap]\.?m\.?")  # wherever it stands
+CLOCK = re.compile(r"\d{1,4}:\d{0,4}(?: ?[ap]\.?m\.?)?|\d\d? ?[ap]\.?m\.?")  # anywhere in the text
 EXAMPLES = "For example: daily 09:00, mon,thu 09:00 Europe/Berlin, weekly mon 09:00 or monthly 09:00"
 
 Parts = tuple[Sequence[Token], Schedule | None, Sequence[Token]]

@@ -1,4 +1,4 @@
-"""What people write besides the words of the grammar, as these: ``mon-fri``, *noon*, *the last week*. Pure.
+"""Translate other words that people write into the grammar: ``mon-fri``, *noon*, *the last week*. Pure.
 
 What cannot be meant exactly is refused by a sentence that says what to type instead.
 """
@@ -182,7 +182,7 @@ def normalize_period(given: Sequence[Token]) -> Sequence[Token]:
 
 
 def without_last(given: Sequence[Token]) -> Sequence[Token]:
-    """Drop from the end, before a period, what says nothing beside it: *in the last* week."""
+    """Drop filler words before a period: *in the last* week."""
     if not given or given[-1].keyword not in LAST:
         return given
     end = len(given) - 1

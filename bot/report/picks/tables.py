@@ -32,7 +32,7 @@ _OURS = re.compile(r"\bours?\b|\bproposed\b|\(ours?\)", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b[A-Za-z]*[A-Z][a-z-]*[A-Z][A-Za-z0-9-]*\b")
 _RAW = re.compile(r"\\|[{}]|\$[^$]*[A-Za-z^_][^$]*\$")
 MAX_COLUMNS, MAX_ROWS = 10, 10
-WIDEST = 110  # characters in a row, over all of its columns
+MAX_ROW_LENGTH = 110  # characters in a row, over all of its columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,5 +185,5 @@ def _fitting(rows: Rows, total: int) -> frozenset[int]:
             if cell.columns == 1:
                 widths[at] = max(widths[at], len(to_unicode(cell.text)) + 2)
             at += cell.columns
-    fitting = sum(used <= WIDEST for used in accumulate([*widths[-1:], *widths[:-1]]))
+    fitting = sum(used <= MAX_ROW_LENGTH for used in accumulate([*widths[-1:], *widths[:-1]]))
     return frozenset([*range(min(fitting, MAX_COLUMNS) - 1), total - 1])

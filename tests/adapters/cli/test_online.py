@@ -300,7 +300,7 @@ def test_a_source_without_its_key_is_not_asked_and_says_what_it_needs(terminal, 
     assert "✓ Semantic Scholar: not used; needs SEMANTIC_SCHOLAR_API_KEY" in shown
 
 
-def test_status_tells_what_was_odd_and_what_nobody_knows(terminal, sources):
+def test_status_tells_what_was_odd_and_what_no_one_knows(terminal, sources):
     broken = {
         "hits": [{"objectID": "none"}, {"objectID": "7", "created_at_i": 1768446000, "url": "arxiv.org/abs/9912001"}]
     }

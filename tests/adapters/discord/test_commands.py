@@ -69,7 +69,7 @@ def test_translated_names_keep_to_discords_rules(typed, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values())
-def test_no_two_commands_beside_each_other_have_the_same_name(typed, language):
+def test_no_two_commands_next_to_each_other_have_the_same_name(typed, language):
     shown = [(name.rpartition(" ")[0], texts(language).get(name, name[1:])) for name in typed]
 
     assert len(set(shown)) == len(shown)

@@ -82,7 +82,7 @@ async def test_every_command_is_told_to_discord(server, answerer):
     assert (told["paper"]["contexts"], told["paper"]["integration_types"]) == ([0, 1, 2], [0, 1])
 
 
-async def test_commands_that_discord_does_not_take_now_keep_nobody_from_being_heard(server, answerer, caplog):
+async def test_commands_that_discord_does_not_take_now_keep_no_one_from_being_heard(server, answerer, caplog):
     server.fail(r"PUT /applications/\d+/commands", Trouble(status=403, code=20012))
 
     async with listening(server, answerer):
@@ -141,7 +141,7 @@ async def test_reactions_to_what_others_wrote_are_not_told(server, answerer):
 
 
 @pytest.mark.parametrize(("context", "is_direct"), [(1, True), (2, False)])
-async def test_the_messages_between_two_people_are_nobodys_own(server, answerer, context, is_direct):
+async def test_the_messages_between_two_people_are_no_ones_own(server, answerer, context, is_direct):
     server.directly, server.context = True, context
 
     async with listening(server, answerer):
@@ -150,7 +150,7 @@ async def test_the_messages_between_two_people_are_nobodys_own(server, answerer,
     assert (answerer.asker.is_direct_message, answerer.asker.can_manage_channel) == (is_direct, False)
 
 
-async def test_a_page_that_somebody_else_turns_is_their_own_copy(server, answerer):
+async def test_a_page_that_someone_else_turns_is_their_own_copy(server, answerer):
     answerer.says = lambda command: [
         Reply("a page", public=True, buttons=(Button("Next page", ShowHotList(NO_FILTER)),))
     ]
@@ -322,7 +322,7 @@ async def test_a_broken_connection_is_taken_up_again(server, answerer):
     assert question.said == "Status."
 
 
-async def test_an_answer_that_nobody_waits_for_is_logged_once(server, answerer, caplog):
+async def test_an_answer_that_no_one_waits_for_is_logged_once(server, answerer, caplog):
     server.fail(r"PATCH /webhooks/.*", Trouble(status=401, code=50027))
 
     async with listening(server, answerer):
@@ -334,7 +334,7 @@ async def test_an_answer_that_nobody_waits_for_is_logged_once(server, answerer, 
 
 
 async def test_stopping_lets_an_answer_arrive(server, answerer, monkeypatch):
-    monkeypatch.setattr(client, "STOPPING", PATIENCE)
+    monkeypatch.setattr(client, "SHUTDOWN_TIMEOUT", PATIENCE)
     hold = asyncio.Event()
 
     async def slowly(asker: Requester, command: Command) -> AsyncIterator[Reply]:
@@ -392,7 +392,7 @@ async def test_what_is_set_in_a_thread_names_the_channel_it_is_for(server, answe
 
 
 async def test_a_form_that_takes_long_is_offered_again(server, answerer, monkeypatch):
-    monkeypatch.setattr(responder, "PATIENCE", 0.01)
+    monkeypatch.setattr(responder, "MAX_WAIT_FOR_FORM", 0.01)
     form = Form("Your digest", False, NO_FILTER, None, DigestOptions())
 
     async def slowly(asker: Requester, command: Command) -> AsyncIterator[Reply]:

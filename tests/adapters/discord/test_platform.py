@@ -216,7 +216,7 @@ async def test_a_check_without_a_network_says_what_is_wrong_and_not_that_it_shou
     found = await looked_at(platform)
 
     await platform.close()
-    assert found == [(False, "Discord is unreachable: nobody answers there (connection refused)", "try again later")]
+    assert found == [(False, "Discord is unreachable: nothing answers there (connection refused)", "try again later")]
 
 
 # --- connecting -----------------------------------------------------------------------------------------------

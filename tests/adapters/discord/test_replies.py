@@ -12,7 +12,7 @@ from adapters.discord.messages.buttons import stored_payloads
 from adapters.discord.messages.digest import MAX_CHARACTERS
 from adapters.discord.messages.markup import size
 from adapters.discord.messages.replies import files, message
-from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.models.command import ManageSubscription, ShowHotList, ShowPaper, SubscriptionAction
 from bot.models.digest import Filter
 from bot.models.papers import PaperId
@@ -75,9 +75,7 @@ def test_a_time_that_a_person_types_stays_as_it_is():
 
 
 def test_a_button_carries_what_it_asks():
-    assert pressable(Reply("One", buttons=(UNSUBSCRIBE,))) == {
-        "Unsubscribe": syntax.format_command(UNSUBSCRIBE.command)
-    }
+    assert pressable(Reply("One", buttons=(UNSUBSCRIBE,))) == {"Unsubscribe": COMMANDS.format(UNSUBSCRIBE.command)}
 
 
 def test_a_button_that_asks_too_much_for_an_id_carries_a_key_instead():
@@ -86,7 +84,7 @@ def test_a_button_that_asks_too_much_for_an_id_carries_a_key_instead():
     reply = Reply("A list.", buttons=(Button("Next page", longest), UNSUBSCRIBE))
 
     (key, text), *others = stored_payloads(reply).items()
-    assert (text, others) == (syntax.format_command(longest), [])
+    assert (text, others) == (COMMANDS.format(longest), [])
     assert pressable(reply)["Next page"] == key
 
 

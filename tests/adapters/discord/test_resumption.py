@@ -8,16 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import wording
-from bot.models.command import (
-    ActOnPaper,
-    ForgetMe,
-    PaperAction,
-    ShowHelp,
-    ShowHotList,
-    ShowPaper,
-    ShowReadingList,
-    StopDigest,
-)
+from bot.commands.forget_me import ForgetMe
+from bot.models.command import ActOnPaper, PaperAction, ShowHelp, ShowHotList, ShowPaper, ShowReadingList, StopDigest
 from bot.models.digest import Destination, Filter
 from bot.models.papers import PaperId
 from bot.models.reply import Button, Form, Reply

@@ -44,7 +44,7 @@ async def platform(server) -> AsyncIterator[Discord]:
 # --- sending --------------------------------------------------------------------------------------------------
 
 
-async def test_a_post_arrives_with_its_token_and_mentions_nobody(server, platform):
+async def test_a_post_arrives_with_its_token_and_mentions_no_one(server, platform):
     sent = await platform.send(post())
 
     (message,) = server.messages
@@ -254,7 +254,7 @@ async def test_a_form_that_discord_refuses_is_dead(server, platform):
         await platform.send(post())
 
 
-async def test_nobody_listening_is_certainly_not_posted():
+async def test_no_one_listening_is_certainly_not_posted():
     platform = Discord(TOKEN, "http://127.0.0.1:1/api/v10")
 
     with pytest.raises(DeliveryPostponed):

@@ -77,7 +77,7 @@ def test_the_last_digest_of_a_date_stands(tmp_path):
     assert all("The second" in text for text in told(tmp_path))
 
 
-def test_digests_of_other_choices_stand_beside_the_first_of_a_date(tmp_path):
+def test_digests_of_other_choices_stand_next_to_the_first_of_a_date(tmp_path):
     asked = [factories.choices(words=(word,)) for word in ("one", "two", "three")]
     for choices in asked:
         publish(
@@ -135,7 +135,7 @@ def test_what_was_published_keeps_its_id_and_what_is_new_has_one_of_the_installa
 
 
 @pytest.mark.parametrize("old", [b"", b"<feed", b"<!DOCTYPE a [<!ENTITY b 'c'>]><feed>&b;</feed>", b"\xff\xfe"])
-def test_a_feed_that_cannot_be_read_is_written_anew(tmp_path, old):
+def test_a_feed_that_cannot_be_read_is_written_again(tmp_path, old):
     (tmp_path / "atom.xml").write_bytes(old)
 
     publish(factories.digest(), tmp_path, "", "abc")
@@ -222,7 +222,7 @@ async def test_a_folder_is_found_by_any_of_its_names(tmp_path, monkeypatch):
     assert set(found) == {Destination("site", "", str(tmp_path.resolve() / "public"))}
 
 
-@pytest.mark.parametrize("name", ["", "a\0b", "~nobody-of-that-name/x", "file"])
+@pytest.mark.parametrize("name", ["", "a\0b", "~no one-of-that-name/x", "file"])
 async def test_what_is_no_folder_is_refused_with_a_sentence(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").touch()

@@ -51,7 +51,7 @@ class DiscordStandIn:
         self.gateway: list[int] = []  # the operations that clients sent
         self.sockets: list[web.WebSocketResponse] = []
         self.joined = True  # the bot was invited to the server
-        self.turning_away = False  # whoever comes to the gateway
+        self.turning_away = False  # who comes to the gateway
         self._clock = clock
         self._ids, self._sequence = itertools.count(1), itertools.count(1)
         self._nonces: dict[tuple[str, str], tuple[datetime, Answer]] = {}
@@ -311,7 +311,7 @@ class DiscordStandIn:
     async def _greet(self, socket: web.WebSocketResponse, operation: int) -> None:
         """Say hello to who identifies itself or comes back, and tell who identifies itself of the server.
 
-        A server that the bot is in is `unavailable` in the hello and not any more when it is told of; one that it
+        A server that the bot is in is `unavailable` in the hello and not anymore when it is told of; one that it
         joins says nothing of the kind.
         """
         self.sockets.append(socket)

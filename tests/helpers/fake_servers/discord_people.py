@@ -37,7 +37,7 @@ KINDS = {str: 3, int: 4, bool: 5, float: 10}
 
 @dataclass
 class Question:
-    """One thing that somebody asks. `first` is the first answer, `shown` the messages of the answer as they are now."""
+    """One thing that someone asks. `first` is the first answer, `shown` the messages of the answer as they are now."""
 
     id: str
     token: str
@@ -79,7 +79,7 @@ class DiscordServer(DiscordStandIn):
         super().__init__(*channels, clock=clock)
         self.commands: dict[str, Answer] = {}
         self.permissions = sum(shapes.PERMISSIONS.values()) | MANAGE_CHANNELS
-        self.ours = sum(shapes.PERMISSIONS.values())  # what the bot may do where somebody asks
+        self.ours = sum(shapes.PERMISSIONS.values())  # what the bot may do where someone asks
         self.user, self.directly = ADA, False
         self.locale = "en-US"  # of the person's client, which shows commands by their names in that language
         self.context = 1  # of what is asked directly: with the bot, or between others (2)
@@ -257,7 +257,7 @@ class DiscordServer(DiscordStandIn):
             raise Refused(400, 50035, f"Invalid Form Body: {complaint}")
 
     def _show(self, question: Question, data: Answer, call: Call, *, done: bool) -> Answer:
-        """Show a message; to everybody, unless it is for one person alone."""
+        """Show a message; to everyone, unless it is for one person alone."""
         place = self.places["500"] if self.directly else next(iter(self.places.values()))
         message = shapes.stored(self._id(self._clock()), place, {"components": [], "flags": 0} | data, self._clock())
         asked = {"id": question.id, "type": COMMAND, "user": self._person,

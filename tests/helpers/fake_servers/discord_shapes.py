@@ -51,7 +51,7 @@ def user(id: str, name: str) -> Answer:
 
 
 def server() -> Answer:
-    """Show the server: everybody may do everything but open threads, which the bot's role may."""
+    """Show the server: everyone may do everything but open threads, which the bot's role may."""
     everything = sum(PERMISSIONS.values())
     roles = [_role(SERVER, "@everyone", everything & ~PERMISSIONS["open threads"]), _role(ROLE, "bots", everything)]
     return {"id": SERVER, "name": "Stand-in", "owner_id": OWNER, "roles": roles}

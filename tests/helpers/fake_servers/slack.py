@@ -61,7 +61,7 @@ class Trouble(serving.Trouble):
 
 @dataclass
 class Upload:
-    """A file that was brought; *kept* once somebody said what it is for."""
+    """A file that was brought; *kept* once someone said what it is for."""
 
     name: str
     length: int

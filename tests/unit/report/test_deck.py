@@ -45,7 +45,7 @@ def test_works_are_numbered_behind_the_papers_as_they_are_cited() -> None:
     assert _of(laid, IdeasBlock)[0].sentences == ("It is known [2].", "It is known [3].", "It is known [2].")
 
 
-def test_without_a_figure_the_loss_stands_beside_the_ideas() -> None:
+def test_without_a_figure_the_loss_stands_next_to_the_ideas() -> None:
     text = FullText(TextFormat.HTML, equations=(LOSS,))
     laid = _laid(text, Picks(equations=(Pick(0, 9, "The whole loss function"),), ideas=("An idea.",)))
 

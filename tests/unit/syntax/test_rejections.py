@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.errors import CommandError
 from bot.models.command import Command
 from tests.unit.syntax.test_parser import read, refusal
@@ -116,7 +116,7 @@ def understood(text: str) -> Command | None:
 def test_any_text_is_a_command_or_a_command_error(text):
     command = understood(text)
 
-    assert command is None or read(syntax.format_command(command)) == command
+    assert command is None or read(COMMANDS.format(command)) == command
 
 
 PIECES = (
@@ -131,4 +131,4 @@ PIECES = (
 def test_any_order_of_its_own_words_is_a_command_or_a_command_error(text):
     command = understood(text)
 
-    assert command is None or read(syntax.format_command(command)) == command
+    assert command is None or read(COMMANDS.format(command)) == command

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.errors import CommandError
 from bot.models.command import ShowHotList, Subscribe
 from bot.models.digest import Filter
@@ -17,7 +18,7 @@ from bot.models.subscription import Frequency, Period, Schedule
 
 def refusal(text: str) -> str:
     with pytest.raises(CommandError) as caught:
-        syntax.parse(text)
+        COMMANDS.parse(text)
     return str(caught.value)
 
 
@@ -60,8 +61,8 @@ def refusal(text: str) -> str:
 def test_the_syntax_of_arxivs_search_is_understood_everywhere(typed, meant):
     daily = Schedule(Frequency.DAILY, time(9))
 
-    assert syntax.parse(f"{typed} week") == ShowHotList(meant, Period(7))
-    assert syntax.parse(f"subscribe {typed} daily 9:00") == Subscribe(meant, daily)
+    assert COMMANDS.parse(f"{typed} week") == ShowHotList(meant, Period(7))
+    assert COMMANDS.parse(f"subscribe {typed} daily 9:00") == Subscribe(meant, daily)
     assert syntax.parse_filter(typed) == meant
     assert syntax.parse_filter(syntax.format_filter(meant)) == meant
 
@@ -106,8 +107,8 @@ def test_what_arxivs_search_can_and_a_digest_cannot_is_answered_by_what_to_type(
     ],
 )
 def test_periods_are_understood_as_people_say_them(typed, when):
-    assert syntax.parse(f"cs.CV {typed}") == ShowHotList(Filter(("cs.CV",)), when)
-    assert syntax.parse(typed) == ShowHotList(Filter(()), when)
+    assert COMMANDS.parse(f"cs.CV {typed}") == ShowHotList(Filter(("cs.CV",)), when)
+    assert COMMANDS.parse(typed) == ShowHotList(Filter(()), when)
     assert syntax.parse_period(typed) == when
     assert syntax.parse_period(syntax.format_period(when)) == when
 
@@ -131,8 +132,8 @@ def test_what_is_no_period_is_answered_by_one(typed, named):
 
 
 def test_a_quoted_word_for_a_time_is_looked_for():
-    assert syntax.parse('"yesterday"') == ShowHotList(Filter((), ("yesterday",)))
-    assert syntax.parse("the last glacial maximum") == ShowHotList(Filter((), ("the", "last", "glacial", "maximum")))
+    assert COMMANDS.parse('"yesterday"') == ShowHotList(Filter((), ("yesterday",)))
+    assert COMMANDS.parse("the last glacial maximum") == ShowHotList(Filter((), ("the", "last", "glacial", "maximum")))
 
 
 WEEKDAYS, WEEKEND = Schedule(Frequency.WEEKDAYS, time(9)), Schedule(Frequency.DAYS, time(9), (5, 6))
@@ -168,7 +169,7 @@ WEEKDAYS, WEEKEND = Schedule(Frequency.WEEKDAYS, time(9)), Schedule(Frequency.DA
     ],
 )
 def test_days_and_times_are_understood_as_people_say_them(typed, every):
-    assert syntax.parse(f"subscribe cs.CV {typed}") == Subscribe(Filter(("cs.CV",)), every)
+    assert COMMANDS.parse(f"subscribe cs.CV {typed}") == Subscribe(Filter(("cs.CV",)), every)
     assert syntax.parse_schedule(typed) == every
     assert syntax.parse_schedule(syntax.format_schedule(every)) == every
 
@@ -190,7 +191,7 @@ def test_how_often_a_digest_cannot_come_is_answered_by_how_it_can(typed, named):
 def test_words_for_times_are_words_where_no_day_stands_before_them():
     every = Schedule(Frequency.DAILY, time(9))
 
-    assert syntax.parse("subscribe noon midnight weekend daily 9:00") == Subscribe(
+    assert COMMANDS.parse("subscribe noon midnight weekend daily 9:00") == Subscribe(
         Filter((), ("noon", "midnight", "weekend")), every
     )
 
@@ -203,8 +204,8 @@ PIECES = st.sampled_from(_PIECES.split())
 @given(st.lists(PIECES, max_size=8).map(" ".join), st.sampled_from(("", "subscribe ", "digest ", "report ")))
 def test_any_order_of_these_is_a_command_that_can_be_printed_or_a_command_error(text, name):
     try:
-        command = syntax.parse(name + text)
+        command = COMMANDS.parse(name + text)
     except CommandError:
         return
 
-    assert syntax.parse(syntax.format_command(command)) == command
+    assert COMMANDS.parse(COMMANDS.format(command)) == command
