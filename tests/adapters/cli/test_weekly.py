@@ -61,7 +61,10 @@ def paper(sources):
     return ID
 
 
-@pytest.mark.parametrize(("format", "begins"), [("pdf", b"%PDF"), ("pptx", b"PK"), ("markdown", b"#")])
+FIRST_BYTES = {"pdf": b"%PDF", "pptx": b"PK", "markdown": b"#", "typst": b"PK", "beamer": b"PK"}
+
+
+@pytest.mark.parametrize(("format", "begins"), FIRST_BYTES.items())
 def test_a_report_is_built_as_a_file(terminal, paper, format, begins):
     ended = terminal("weekly", "build", "--papers", paper, "--format", format)
 
