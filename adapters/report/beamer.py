@@ -225,7 +225,8 @@ def _escaped(character: str) -> str:
         return _ESCAPED[character]
     if character.isascii():
         return character
-    base, *marks = unicodedata.normalize("NFD", character)
+    normal = unicodedata.normalize("NFD", character)
+    base, marks = normal[0], normal[1:]
     accents = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0308": '"', "\u030c": "v", "\u0327": "c"}
     if ord(character) <= LAST_LATIN and base.isascii() and len(marks) == 1 and marks[0] in accents:
         return rf"\{accents[marks[0]]}{{{base}}}"

@@ -231,7 +231,7 @@ def test_figures_are_shown_as_the_setting_says(terminal, sources, paper):
         (("build", "--papers", ID, "--output", "no/such/report.pdf"), "folder no/such doesn't exist"),
         (("build", "--papers", ID, "--output", "report.md", "--format", "pptx"), "the format is pptx"),
         (("build", "--papers", ID, "--output", "report.html"), "is a html file"),
-        (("build", "--papers", ID, "--output", "report.docx"), "Use .pdf, .md, .pptx or --format."),
+        (("build", "--papers", ID, "--output", "report.docx"), "Use .pdf, .md, .pptx, .zip or --format."),
         (("build", "--papers", ",,"), "the ID is empty"),
         (("preview", "--papers", " "), "the ID is empty"),
         (("preview", "--category", ",,"), "the category is empty"),
