@@ -11,7 +11,7 @@ from bot.commands.command_text import command_text
 from bot.commands.context import CommandContext
 from bot.models.command import Command, Requester, ResetFeedback, SetDigest, ShowStatus, Subscribe
 from bot.models.papers import SourceHealth
-from bot.models.reply import Button, ListItem, Reply
+from bot.models.reply import Button, Instant, ListItem, Reply
 from bot.store.tables import (
     deliveries,
     mentions,
@@ -37,19 +37,21 @@ async def handle(desk: CommandContext, asker: Requester, _: ShowStatus) -> Reply
     health = await desk.store.read(source_health.health)
     of_sources = [ListItem(wording.source_name(source.name), _health(source, desk.clock())) for source in health]
     of_here = [item async for item in _here(desk, asker)]
-    return Reply(await _data(desk, health), items=(*of_sources, *of_here))
+    text, instants = await _data(desk, health)
+    return Reply(text, items=(*of_sources, *of_here), instants=instants)
 
 
-async def _data(desk: CommandContext, health: Sequence[SourceHealth]) -> str:
+async def _data(desk: CommandContext, health: Sequence[SourceHealth]) -> tuple[str, tuple[Instant, ...]]:
     newest = await desk.store.read(papers.listing_dates, date.max, 1)
     if not newest:
-        return "I'm still collecting the first papers. Try again in a few minutes."
+        return "I'm still collecting the first papers. Try again in a few minutes.", ()
     looks = [source.as_of for source in health if source.as_of]
-    as_of = f"Updated {wording.instant(max(looks))}" if looks else "Imported data"
+    instants = (Instant(wording.instant(max(looks)), max(looks)),) if looks else ()
+    as_of = f"Updated {instants[0].text}" if instants else "Imported data"
     count, listings = await desk.store.read(papers.counts)
     seen = await desk.store.read(mentions.counts)
     told = f"{wording.plural(count, 'paper')}, {wording.plural(seen, 'mention')}, {wording.plural(listings, 'listing')}"
-    return f"{as_of}: {told} (latest {newest[0]})."
+    return f"{as_of}: {told} (latest {newest[0]}).", instants
 
 
 def _health(source: SourceHealth, now: datetime) -> str:
@@ -70,11 +72,13 @@ async def _here(desk: CommandContext, asker: Requester) -> AsyncIterator[ListIte
         yield last
     parked = await desk.store.read(suspensions.get, asker.destination)
     if parked:
-        yield ListItem(f"Paused here: {describing.local_time(parked.since, zone)}", f"{parked.reason}.")
+        since = describing.instant(parked.since, zone)
+        yield ListItem(f"Paused here: {since.text}", f"{parked.reason}.", instants=(since,))
     quiet = await desk.store.read(slots.quiet_for, asker.destination)
     if quiet:
         yield ListItem(f"Quiet: {_outcome_text(quiet)}", f"{quiet.reason.rstrip('.')}.")
-    yield ListItem("Next digest here", await _next(desk, asker, zone))
+    coming, instants = await _next(desk, asker, zone)
+    yield ListItem("Next digest here", coming, instants=instants)
     async for about in _report(desk, asker, zone):
         yield about
     factors = (await desk.store.read(personalization.of_place, asker.destination)).weights.factors
@@ -92,7 +96,8 @@ async def _report(desk: CommandContext, asker: Requester, zone: str) -> AsyncIte
     """Tell when the next report comes here, and how many picks of the reports were not changed."""
     due = await desk.store.read(partial(slots.next_for, is_report=True), asker.destination)
     if due:
-        yield ListItem("Next report here", describing.local_time(due, zone))
+        instant = describing.instant(due, zone)
+        yield ListItem("Next report here", instant.text, instants=(instant,))
     stood, shown = await desk.store.read(reports.pick_counts, asker.destination)
     if shown:
         yield ListItem("Report picks here", f"{stood:,} of {wording.plural(shown, 'pick')} stood.")
@@ -109,18 +114,21 @@ async def _last(desk: CommandContext, asker: Requester, zone: str) -> AsyncItera
         if newest:
             number, created = newest
             standing = await desk.store.read(outbox.delivery_status, number)
-            yield ListItem(f"Last {what} here: {describing.local_time(created, zone)}", _delivery_text(standing, zone))
+            made = describing.instant(created, zone)
+            again = describing.instant(standing.retry_at, zone) if standing.retry_at else None
+            instants = (made, again) if again else (made,)
+            yield ListItem(f"Last {what} here: {made.text}", _delivery_text(standing, again), instants=instants)
 
 
-async def _next(desk: CommandContext, asker: Requester, zone: str) -> str:
+async def _next(desk: CommandContext, asker: Requester, zone: str) -> tuple[str, tuple[Instant, ...]]:
     due = await desk.store.read(slots.next_for, asker.destination)
     if due:
-        return describing.next_run(due, zone, desk.clock())
+        return describing.next_run(due, zone, desk.clock()), (describing.instant(due, zone),)
     is_paused = await desk.store.read(subscriptions.has_any, asker.destination)
     if is_paused:
-        return "none (paused)."
+        return "none (paused).", ()
     set_up: Command = Subscribe() if asker.is_direct_message else SetDigest()
-    return f"none. Set one up with {command_text(set_up, asker.platform)}"
+    return f"none. Set one up with {command_text(set_up, asker.platform)}", ()
 
 
 def _feedback(asker: Requester) -> str:
@@ -128,7 +136,7 @@ def _feedback(asker: Requester) -> str:
     return f"Source weights (from {whose} feedback)"
 
 
-def _delivery_text(delivered: DeliveryStatus, zone: str) -> str:
+def _delivery_text(delivered: DeliveryStatus, retry: Instant | None) -> str:
     """Say what became of a delivery's messages."""
     parts = [
         f"{delivered.done:,} posted" if delivered.done else "",
@@ -136,5 +144,5 @@ def _delivery_text(delivered: DeliveryStatus, zone: str) -> str:
         f"{delivered.dead:,} given up" if delivered.dead else "",
     ]
     counts = ", ".join(part for part in parts if part)
-    again = f", again {describing.local_time(delivered.retry_at, zone)}" if delivered.retry_at else ""
+    again = f", again {retry.text}" if retry else ""
     return f"{counts}{again}: {delivered.problem}" if delivered.problem else f"{counts}."

@@ -19,6 +19,8 @@ from bot.store.migrations import (
     likes,
     lines,
     long_texts,
+    memory,
+    person,
     posts,
     questions,
     report_names,
@@ -36,6 +38,8 @@ STEPS = (
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
     *zones.STEPS, *installation.STEPS, *clocks.STEPS, *questions.STEPS, *dismissals.STEPS, *endings.STEPS,
     *report_names.STEPS,
+    *memory.STEPS,
+    *person.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:
