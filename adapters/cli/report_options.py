@@ -26,6 +26,8 @@ FORMATS = {
     "pdf": ("weekly", optional_deps.NEEDED),
     "markdown": ("", ()),
     "pptx": ("weekly,pptx", (*optional_deps.NEEDED, "pptx")),
+    "typst": ("weekly", optional_deps.NEEDED),
+    "beamer": ("weekly", optional_deps.NEEDED),
 }
 """Format → the extra that provides it, and its modules."""
 

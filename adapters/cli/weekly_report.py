@@ -28,6 +28,11 @@ from bot.report.short_names import short_name
 from bot.store.tables import outbox, posts, reports
 from bot.text.tex.to_unicode import to_unicode
 
+DRAWN_BY = {
+    "pdf": ("pdf", "draw"), "pptx": ("pptx", "draw"), "typst": ("sources", "draw_typst"),
+    "beamer": ("sources", "draw_beamer"),
+}  # fmt: skip
+"""Format → module in `adapters.report` and its function, loaded only when needed."""
 MAX_FILE = 10 << 20  # bytes: Discord's limit, https://docs.discord.com/developers/reference#uploading-files
 
 
@@ -42,7 +47,9 @@ async def build(settings: Settings, asked: ReportOptions, format: str) -> tuple[
         return report, markdown.draw(report.deck).encode()
     from adapters.report import rendering
 
-    return report, await rendering.render(report, import_module(f"adapters.report.{format}").draw, MAX_FILE)
+    module, function = DRAWN_BY[format]
+    draw = getattr(import_module(f"adapters.report.{module}"), function)
+    return report, await rendering.render(report, draw, MAX_FILE)
 
 
 async def preview(settings: Settings, asked: ReportOptions) -> BuiltReport:

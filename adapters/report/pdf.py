@@ -108,6 +108,9 @@ def _kept(text: str) -> str:
 
 
 def _run(latex: str) -> str | dict[str, Any]:
+    """Return a formula as a picture; one that only raises or lowers words as those words."""
+    if latex.lstrip("{} ").startswith(("_", "^")) and len(parts := rich_text.scripted(latex)) == 1 and parts[0][1]:
+        return {"text": readable(parts[0][0]), "shift": parts[0][1]}
     made = equation_svg.render_inline(latex)
     return _formula(made) if made.svg else readable(rich_text.plain(f"{rich_text.OPEN}{latex}{rich_text.CLOSE}"))
 

@@ -14,7 +14,7 @@ from typing import Any
 import pptx
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.util import Emu, Pt
+from pptx.util import Emu
 
 from adapters.report import pptx_blocks, pptx_text
 from adapters.report.pptx_blocks import Piece, TextPiece
@@ -152,7 +152,7 @@ class _Writer:
         at, first = 280_000, max(min((slide.part or 0) - MAX_SIDE_NAMES // 2, len(names) - MAX_SIDE_NAMES), 0)
         for number, name in list(enumerate(names))[first : first + MAX_SIDE_NAMES]:
             here = number == slide.part
-            high = min(pptx_text.height([name], SMALL, SIDE_WIDTH - 180_000), int(Pt(30))) + 70_000
+            high = pptx_text.height([name], SMALL * 1.1, SIDE_WIDTH)
             if at + high > FOOT:
                 return
             style = Style(SMALL, self.accent if here else QUIET, is_bold=here)

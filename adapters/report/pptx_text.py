@@ -16,6 +16,7 @@ from bot.text.sanitize import sanitize
 
 GAP = 110_000  # EMU between pieces of a page
 SMALL = 11.0  # points; no text is smaller
+INSETS = 182_880  # EMU, left and right of a box's text together; half of that above and below
 LETTER = 6_400  # EMU of letter width per point of font size
 LINE = 1.25  # height of a line, in font sizes
 INK, QUIET, FAINT, RULE, LIGHT = map(RGBColor.from_string, ("1C2733", "5F6C79", "9AA4AE", "DCD8CF", "F4F2ED"))
@@ -70,8 +71,9 @@ def add_runs(paragraph: Any, text: str, style: Style) -> None:
 def height(lines: Sequence[str], size: float, width: int) -> int:
     """Return the estimated height of paragraphs in EMU, without font metrics."""
     size = max(size, SMALL)
-    rows = sum(1 + int(len(rich_text.plain(line)) * size * LETTER / (width * 0.95)) for line in lines)
-    return int(rows * size * LINE * Pt(1))
+    room = max((width - INSETS) * 0.95, 1)
+    rows = sum(1 + int(len(rich_text.plain(line)) * size * LETTER / room) for line in lines)
+    return int(rows * size * LINE * Pt(1)) + INSETS // 2
 
 
 def describe(shape: Any, text: str) -> None:

@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     holidays: HomeFile = Field(default=None, description="the path of an existing file")
     weekly_papers: int = Field(default=4, ge=1, le=10, description="a whole number from 1 to 10")
     weekly_figures: Literal["cc", "nc", "none", "all"] = Field(default="cc", description="cc, nc, none or all")
+    weekly_model: bool = Field(default=False, description="true or false")
     weekly_lab: str = Field(default="", max_length=80, description="a name of at most 80 characters")
     weekly_presenter: str = Field(default="", max_length=80, description="a name of at most 80 characters")
     weekly_first_number: int = Field(

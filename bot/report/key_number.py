@@ -113,7 +113,7 @@ def _of_column(
         return None
     _, row = max(others, key=lambda pair: sign * pair[0])
     better = "higher is better" if sign > 0 else "lower is better"
-    said = _ARROW.sub("", heading).strip()
+    said = _ARROW.sub("", heading).strip(" -–—")
     return KeyNumber(f"{said} ({better})" if said else better, _name(own), mine.text, _name(row), _cell(row, at).text)
 
 

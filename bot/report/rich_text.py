@@ -86,11 +86,12 @@ def scripted(latex: str) -> list[tuple[str, int]]:
         parts += [(bare[end : match.start()], 0), (match[2].strip("{}"), 1 if match[1] == "^" else -1)]
         end = match.end()
     said = [(to_unicode(f"${part}$"), shift) for part, shift in (*parts, (bare[end:], 0)) if part.strip()]
+    said = [(part, shift) for part, shift in said if part]
     if not said or any(_RAW.search(part) for part, _ in said):
         return [(to_unicode(f"${latex}$"), 0)]
     return said
 
 
-_UPRIGHT = re.compile(r"\\(?:text|mathrm|textrm|mathit|operatorname|mbox|textnormal)\s*\{([^{}]*)\}")
+_UPRIGHT = re.compile(r"\\(?:text(?:rm|normal|sc|it|sf|tt|up)?|math(?:rm|it|sf)|operatorname|mbox)\s*\{([^{}]*)\}")
 _SCRIPT = re.compile(r"([_^])\s*(\{[^{}]*\}|\\[A-Za-z]+|[^\s{}\\])")
 _RAW = re.compile(r"[\\{}_^$]")

@@ -39,7 +39,7 @@ GENERIC = frozenset(_GENERIC.split())
 def short_name(title: str, abstract: str = "") -> str:
     """Return the name before a colon, one that the abstract gives, one in the title, or the subject."""
     own = next(_own_names(title, abstract), "")
-    return own or _subject(title)
+    return own or _subject(title.capitalize() if title.isupper() else title)
 
 
 def _own_names(title: str, abstract: str) -> Iterator[str]:

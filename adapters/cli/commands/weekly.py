@@ -59,8 +59,8 @@ def _identifier(name: str) -> PaperId:
               help="Number on the title page [default: counted for each channel]")  # fmt: skip
 @click.option("--date", "day", type=listing_date, metavar="D", help="Date on the title page (2026-01-31)")
 @click.option("--format", "format", type=click.Choice(list(FORMATS)),
-              help="Output format: PDF slides, a Markdown page, or PowerPoint slides"
-                   " [default: from the extension of --output, else pdf]")  # fmt: skip
+              help="Output format: PDF slides, a Markdown page, PowerPoint slides, or a source of the slides, for Typst"
+                   " or LaTeX (beamer), in a ZIP file [default: from the extension of --output, else pdf]")  # fmt: skip
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Output file [default: weekly-DATE with the extension of the format]")  # fmt: skip
 def build(  # noqa: PLR0913 - options of a command

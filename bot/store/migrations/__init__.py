@@ -40,6 +40,9 @@ STEPS = (
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
     *zones.STEPS, *installation.STEPS, *clocks.STEPS, *questions.STEPS, *dismissals.STEPS, *endings.STEPS,
     *memory.STEPS, *person.STEPS, *shared_digests.STEPS, *paper_texts.STEPS, *report_names.STEPS,
+    *report_names.STEPS,
+    *memory.STEPS,
+    *person.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:

@@ -33,4 +33,19 @@ def shown_picks(db: Database) -> None:
     )
 
 
-STEPS = (report_names, shown_picks)
+def model_answers(db: Database) -> None:
+    """Create what a model answered about the papers of a destination's reports; an empty answer is of no use."""
+    db.execute(
+        """create table model_answers (
+            platform text not null,
+            workspace text not null,
+            channel text not null,
+            paper text not null,
+            kind text not null,      -- of a pick: the answer is an index; or why: it is a sentence
+            answer text not null,
+            primary key (platform, workspace, channel, paper, kind)
+        ) strict, without rowid"""
+    )
+
+
+STEPS = (report_names, shown_picks, model_answers)

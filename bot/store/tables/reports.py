@@ -1,4 +1,4 @@
-"""Tables `reported`, `swaps`, `report_names`, `shown_picks`: papers of weekly reports, their names and picks."""
+"""Tables `reported`, `swaps`, `report_names`, `shown_picks`, `model_answers`: papers of reports and their picks."""
 
 from __future__ import annotations
 
@@ -113,9 +113,33 @@ def swap(db: Database, destination: Destination, paper: PaperId, kind: str) -> i
 
 
 def swap_offsets(db: Database, destination: Destination, paper: PaperId) -> dict[str, int]:
-    """Return the number of swaps for each kind of a paper's picks."""
-    rows = db.execute(f"select kind, steps from swaps where {_THERE} and paper = ?", [*_place(destination), paper])
+    """Return how far each kind of a paper's picks has moved on: by a model's choice and by people's swaps."""
+    key = [*_place(destination), paper]
+    rows = db.execute(
+        f"""select kind, sum(steps) from (
+            select kind, steps from swaps where {_THERE} and paper = ?
+            union all
+            select kind, cast(answer as integer) from model_answers
+            where {_THERE} and paper = ? and kind != 'why' and answer != ''
+        ) group by kind""",
+        [*key, *key],
+    )
     return {kind: int(steps) for kind, steps in rows}
+
+
+def answer(db: Database, destination: Destination, paper: PaperId, kind: str) -> str | None:
+    """Return what a model answered about a paper of a destination's reports; None if it wasn't asked."""
+    query = f"select answer from model_answers where {_THERE} and paper = ? and kind = ?"
+    row = db.execute(query, [*_place(destination), paper, kind]).fetchone()
+    return str(row[0]) if row else None
+
+
+def save_answer(db: Database, destination: Destination, paper: PaperId, kind: str, answer: str) -> None:
+    """Store what a model answered about a paper."""
+    row = [*_place(destination), paper, kind, answer]
+    db.execute(
+        "insert into model_answers values (?, ?, ?, ?, ?, ?) on conflict do update set answer = excluded.answer", row
+    )
 
 
 def _remember_all(db: Database, bulletin: Report, destination: Destination, now: datetime) -> None:

@@ -61,7 +61,10 @@ def paper(sources):
     return ID
 
 
-@pytest.mark.parametrize(("format", "begins"), [("pdf", b"%PDF"), ("pptx", b"PK"), ("markdown", b"#")])
+FIRST_BYTES = {"pdf": b"%PDF", "pptx": b"PK", "markdown": b"#", "typst": b"PK", "beamer": b"PK"}
+
+
+@pytest.mark.parametrize(("format", "begins"), FIRST_BYTES.items())
 def test_a_report_is_built_as_a_file(terminal, paper, format, begins):
     ended = terminal("weekly", "build", "--papers", paper, "--format", format)
 
@@ -228,7 +231,7 @@ def test_figures_are_shown_as_the_setting_says(terminal, sources, paper):
         (("build", "--papers", ID, "--output", "no/such/report.pdf"), "folder no/such doesn't exist"),
         (("build", "--papers", ID, "--output", "report.md", "--format", "pptx"), "the format is pptx"),
         (("build", "--papers", ID, "--output", "report.html"), "is a html file"),
-        (("build", "--papers", ID, "--output", "report.docx"), "Use .pdf, .md, .pptx or --format."),
+        (("build", "--papers", ID, "--output", "report.docx"), "Use .pdf, .md, .pptx, .zip or --format."),
         (("build", "--papers", ",,"), "the ID is empty"),
         (("preview", "--papers", " "), "the ID is empty"),
         (("preview", "--category", ",,"), "the category is empty"),

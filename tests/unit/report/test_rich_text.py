@@ -45,6 +45,7 @@ def test_a_text_is_never_cut_inside_a_formula(longest: int) -> None:
         (r"\mathcal{L}_{\text{surge}}", [("ℒ", 0), ("surge", -1)]),
         (r"x_{t}^{2}", [("x", 0), ("t", -1), ("2", 1)]),
         (r"\frac{a}{b}", [("a/b", 0)]),
+        (r"{}_{\textsc{LARGE}}", [("LARGE", -1)]),
     ],
 )
 def test_a_simple_formula_is_in_parts(latex: str, parts: list[tuple[str, int]]) -> None:

@@ -21,6 +21,7 @@ from bot.report.short_names import MAX_LENGTH, short_name
         ("Denoising Diffusion Probabilistic Models", "Diffusion Probabilistic Models"),
         ("Can Robots Fold Maps?", "Robots Fold Maps"),
         ("Tides", "Tides"),
+        ("ON LOCAL REDUCTIONS OF CERTAIN CLASSES", "Local reductions"),
     ],
 )
 def test_a_name_is_the_papers_own_or_its_subject(title: str, name: str) -> None:
