@@ -19,7 +19,9 @@ from bot.store.migrations import (
     likes,
     lines,
     long_texts,
+    memory,
     paper_texts,
+    person,
     posts,
     questions,
     reports,
@@ -36,6 +38,8 @@ STEPS = (
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
     *zones.STEPS, *installation.STEPS, *clocks.STEPS, *questions.STEPS, *dismissals.STEPS, *endings.STEPS,
     *paper_texts.STEPS,
+    *memory.STEPS,
+    *person.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:
