@@ -150,7 +150,7 @@ class InvertedIndex:
 
 
 class _Postings:
-    """The indexes of the papers with each key, in small arrays: as bits, those of a rare word would take a kilobyte."""
+    """The papers with each key: of the few common keys as bits, of others in small arrays, which are smaller then."""
 
     def __init__(self, papers: Iterable[Iterable[str]], count: int) -> None:
         self._size = count // 8 + 1
@@ -161,9 +161,13 @@ class _Postings:
                     self._indexes[key].append(index)
                 else:
                     self._indexes[key] = array("I", (index,))
+        self._common = {key: self._bits(key) for key, found in self._indexes.items() if len(found) > self._size // 4}
 
     def __getitem__(self, key: str) -> int:
         """Return the set of papers with a key, which may be empty."""
+        return self._common[key] if key in self._common else self._bits(key)
+
+    def _bits(self, key: str) -> int:
         bits = bytearray(self._size)
         for index in self._indexes.get(key, ()):
             bits[index >> 3] |= 1 << (index & 7)

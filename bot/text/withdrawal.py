@@ -68,6 +68,9 @@ COMMENT = _pattern(  # what else a comment says of the paper
     rf"{_CLAUSE}{_NOUN}(?:{_PASSIVE}|{_TAKEN_DOWN})",
     rf"(?<!\bnot\s)(?<!\bwhy\s){_WITHDRAW}\s+(?:{_THE}\s+{_QUALIFIED}|it)\b{_HERE}",
     rf"\b(?:request|ask|appl|reason|cause|notice)\w*(?:\s+\w+){{0,3}}\s+withdrawal\b{_HERE}",
+    rf"{_CLAUSE}withdrawal\s+(?:was\s+|is\s+)?(?:(?:requested|asked\s+for)\s+)?{_BY}",
+    rf"{_CLAUSE}(?:{_THIS}\s+)?{_NOUN}\s+{_REMOVED}\s+(?:due|because|owing|pending|{_BY})\b",
+    rf"\bsuperseded\s+by\s+#\s*,?\s*(?:and|so|hence|thus|therefore)\s+(?:{_AUXILIARY}\s+){{0,4}}{_GONE}\b",
     rf"\bretraction\s+(?:notice|of\s+{_THIS}\s+{_NOUN})\b",
     rf"{_NOT_OF}\b{_THIS}\s+{_NOUN}\s+is\s+no\s+longer\s+available\b",
 )

@@ -85,8 +85,10 @@ def _refuse_days_without_time(given: Sequence[Token]) -> None:
     keys = [word.keyword for word in given]
     if keys and keys[-1] in RHYTHMS:
         raise CommandError(f"Add a time after “{keys[-1]}”. {EXAMPLES}. {quote_hint(keys[-1])}")
-    if len(keys) > 1 and keys[-2] in RHYTHMS and LIKE_A_TIME.fullmatch(keys[-1]):
-        _time(keys[-1])
+    for at in range(len(keys) - 1):
+        place = " ".join(map(str, given[at + 2 :]))
+        if keys[at] in RHYTHMS and LIKE_A_TIME.fullmatch(keys[at + 1]) and (not place or timezones.find(place)):
+            _time(keys[at + 1])
 
 
 def _time(text: str) -> time:

@@ -41,6 +41,7 @@ STEPS = (
     *zones.STEPS, *installation.STEPS, *clocks.STEPS, *questions.STEPS, *dismissals.STEPS, *endings.STEPS,
     *memory.STEPS, *person.STEPS, *shared_digests.STEPS, *paper_texts.STEPS, *report_names.STEPS,
     *report_names.STEPS,
+    *paper_texts.STEPS,
     *memory.STEPS,
     *person.STEPS,
 )  # fmt: skip

@@ -31,7 +31,7 @@ def count(db: Database, wanted: Filter, since: date, until: date) -> int:
         return len(word_index.matching(db, wanted, numbers))
     found = {id for _, id, own in listed if not wanted.categories or categories.matches(own, wanted.categories)}
     for word in wanted.excluded:
-        found -= {*word_index.matching(db, Filter(wanted.categories, (word,)), numbers)}
+        found -= {paper.id for paper in word_index.matching(db, Filter(wanted.categories, (word,)), numbers)}
     return len(found)
 
 

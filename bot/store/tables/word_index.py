@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from bot.arxiv import categories
 from bot.models.digest import Filter
-from bot.models.papers import Paper, PaperId
+from bot.models.papers import Paper
 from bot.selection import word_match
 from bot.selection.word_match import SearchText, SoughtWord, SoughtWords
 from bot.store.tables.paper_rows import FROM_PAPERS, SELECTED, read_paper
@@ -45,7 +45,7 @@ class KnownWords:
         return self._known[word]
 
 
-def matching(db: Database, wanted: Filter, numbers: Sequence[int]) -> list[PaperId]:
+def matching(db: Database, wanted: Filter, numbers: Sequence[int]) -> list[Paper]:
     """Return those of some papers, given by number, that a filter wants."""
     pending = [*texts(db, pending_among(db, numbers))]
     known = KnownWords(db, (text for _, text in pending))
@@ -54,7 +54,7 @@ def matching(db: Database, wanted: Filter, numbers: Sequence[int]) -> list[Paper
     candidates = possible(db, expression(words, wanted.authors), numbers)
     indexed = (each for each in texts(db, candidates) if each[0].texts)
     return [
-        paper.id
+        paper
         for paper, text in (*pending, *indexed)
         if (not wanted.categories or categories.matches(paper.categories, wanted.categories))
         and words.are_in(text)
@@ -108,8 +108,9 @@ def texts(db: Database, numbers: Sequence[int]) -> Iterator[tuple[Paper, SearchT
 
 def is_by(paper: Paper, wanted: Iterable[str]) -> bool:
     """Return whether a paper has all wanted authors. Middle initials may be missing on either side."""
-    names = [author_names(author) for author in paper.authors]
-    return all(any(_is_same(author_names(author), name) for name in names) for author in wanted)
+    sought = [author_names(author) for author in wanted]
+    names = [author_names(author) for author in paper.authors] if sought else []
+    return all(any(_is_same(author, name) for name in names) for author in sought)
 
 
 def _is_same(wanted: tuple[str, str], name: tuple[str, str]) -> bool:

@@ -103,6 +103,16 @@ def test_what_arxivs_search_can_and_a_digest_cannot_is_answered_by_what_to_type(
         ("from 2026-01-10 to 2026-01-15", Period(first=date(2026, 1, 10), last=date(2026, 1, 15))),
         ("2026-01-10 until 2026-01-15", Period(first=date(2026, 1, 10), last=date(2026, 1, 15))),
         ("between 2026-01-10 and 2026-01-15", Period(first=date(2026, 1, 10), last=date(2026, 1, 15))),
+        ("7d", Period(7)),
+        ("last 14d", Period(14)),
+        ("2w", Period(14)),
+        ("3wks", Period(21)),
+        ("2mo", Period(60)),
+        ("fortnight", Period(14)),
+        ("10 Jan 2026", Period(first=date(2026, 1, 10), last=date(2026, 1, 10))),
+        ("January 10, 2026", Period(first=date(2026, 1, 10), last=date(2026, 1, 10))),
+        ("10th sept 2025", Period(first=date(2025, 9, 10), last=date(2025, 9, 10))),
+        ("since Jan 10 2026", Period(first=date(2026, 1, 10), last=date(2026, 4, 11))),
         ("on 2026-01-10", Period(first=date(2026, 1, 10), last=date(2026, 1, 10))),
     ],
 )
@@ -117,6 +127,7 @@ def test_periods_are_understood_as_people_say_them(typed, when):
     ("typed", "named"),
     [
         ("yesterday", "Use “2 days” for the last two listings"),
+        ("31 Feb 2026", "isn't a valid date"),
         ("cs.CV yesterday", "Use “2 days” for the last two listings"),
         ("cs.CV tomorrow", "isn't out yet"),
         ("cs.CV last year", "longer than 92 days"),
@@ -129,6 +140,17 @@ def test_periods_are_understood_as_people_say_them(typed, when):
 def test_what_is_no_period_is_answered_by_one(typed, named):
     assert named in refusal(typed)
     assert "For example: " in refusal(typed)
+
+
+@pytest.mark.parametrize("typed", ["3d", "6D pose", "gpt 4d", "may 2026", "9.30 lens", "21h line"])
+def test_words_like_periods_and_times_are_words_of_a_topic(typed):
+    asked = syntax.parse(typed)
+
+    assert (asked.what.words, asked.when) == (tuple(typed.split()), Period())
+
+
+def test_an_hour_alone_is_no_time_with_a_zone_behind_it_either():
+    assert "“9” isn't a valid time" in refusal("subscribe cs.CV weekdays 9 Mumbai")
 
 
 def test_a_quoted_word_for_a_time_is_looked_for():
@@ -157,6 +179,10 @@ WEEKDAYS, WEEKEND = Schedule(Frequency.WEEKDAYS, time(9)), Schedule(Frequency.DA
         ("every weekend at 9:00", WEEKEND),
         ("every day 9:00", Schedule(Frequency.DAILY, time(9))),
         ("once a day at 9:00", Schedule(Frequency.DAILY, time(9))),
+        ("daily 9.30", Schedule(Frequency.DAILY, time(9, 30))),
+        ("daily at 9h30", Schedule(Frequency.DAILY, time(9, 30))),
+        ("mon 21h Europe/Paris", Schedule(Frequency.DAYS, time(21), (0,), "Europe/Paris")),
+        ("weekdays 9.30uhr Berlin", Schedule(Frequency.WEEKDAYS, time(9, 30), zone="Europe/Berlin")),
         ("daily noon", Schedule(Frequency.DAILY, time(12))),
         ("daily at noon", Schedule(Frequency.DAILY, time(12))),
         ("daily at 12 noon", Schedule(Frequency.DAILY, time(12))),
