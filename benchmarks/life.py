@@ -108,11 +108,10 @@ class Life:
         if poll == 0 and calendar.is_listing(today, HOLIDAYS):
             works = listings.papers(today, len(self._ids) % LISTINGS)[: self._size.papers]
             self._ids[today] = [paper.id for paper in works]
-        found = [
-            each for day in [*self._ids][-3:] for each in self._mentions(day, 1 + (today - day).days + poll / POLLS)
-        ]
+        days = tuple(self._ids)[-3:]
+        found = [each for day in days for each in self._mentions(day, 1 + (today - day).days + poll / POLLS)]
         answer = FetchResult(tuple(works), tuple(listings.announcements(today, works)), tuple(found))
-        ask = FetchRequest(self._clock(), tuple(self._ids)[-3:], today, ("cs",), HOLIDAYS, quota=0)
+        ask = FetchRequest(self._clock(), days, today, ("cs",), HOLIDAYS, quota=0)
         await pipeline.collect(self._store, None, {"hackernews": FakeSource(answer)}, ask, lambda _: None)  # type: ignore[arg-type]
         memory.release()
 
@@ -134,7 +133,7 @@ async def live(days: int, size: Size, folder: Path) -> list[DayEnd]:
     memory.limit_arenas()
     path = folder / "life.db"
     with slack_stand_in() as url:
-        slack = Slack("xoxb-life", url)
+        slack = Slack("xoxb-life", url, delay=timedelta(milliseconds=1))  # the clock leaps, but not the limiter's
         async with await Store.open(path) as store:
             life, ends = Life(store, slack, path, size), []
             await life.subscribe()

@@ -6,7 +6,6 @@ https://man7.org/linux/man-pages/man3/mallopt.3.html
 from __future__ import annotations
 
 import ctypes
-import gc
 import sys
 from functools import cache
 
@@ -23,7 +22,6 @@ def limit_arenas() -> None:
 
 def release() -> None:
     """Give freed memory back. It takes some milliseconds: call it after much was read, never for a single answer."""
-    gc.collect()
     library = _glibc()
     if library:
         library.malloc_trim(0)

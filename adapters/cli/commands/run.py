@@ -22,6 +22,7 @@ from bot.errors import ConfigError
 from bot.filesystem import scratch_folders
 from bot.models.platform import CHAT_INFOS
 from bot.platforms import ChatPlatform, Platform
+from bot.runtime import memory
 from bot.runtime.supervisor import supervise
 from bot.store.lock import exclusive_lock
 
@@ -47,6 +48,7 @@ def run() -> None:
     names = _configured_platforms(settings)
     with exclusive_lock(settings.database, "run"):
         scratch_folders.sweep()  # left by a run that was killed
+        memory.limit_arenas()
         asyncio.run(_run(settings, names))
 
 
