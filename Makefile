@@ -5,7 +5,7 @@
 #   make check  lint, and run what is fast: before each commit
 #   make crash  kill the bot 500 times on each platform, and count what was lost or came twice; a fifth as often with
 #               clocks that are wrong
-.PHONY: demo test fast check test-busy test-debian crash hostile lint bench train lock picture clean play dev fix docs docs-serve
+.PHONY: demo test fast check test-busy test-debian crash hostile lint bench life train lock picture clean play dev fix docs docs-serve
 
 PYTHON ?= python3
 VENV := .venv
@@ -67,6 +67,11 @@ crash: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
+
+# Days in the life of a small installation, and what memory and disk each takes.
+DAYS ?= 14
+life: $(VENV)/.test
+	$(BIN)/python -m benchmarks.life $(DAYS)
 
 # The weights of the one-line summaries, from the training set in DATA: the same file gives the same weights.
 DATA ?= ../shared/data

@@ -51,15 +51,15 @@ def announcements(day: date, works: Sequence[Paper]) -> list[Announcement]:
     return [Announcement(paper.id, day, AnnounceType.NEW) for paper in works]
 
 
-def mentions(day: date, works: Sequence[Paper]) -> list[Mention]:
+def mentions(day: date, ids: Sequence[PaperId]) -> list[Mention]:
     """Return two mentions of every third paper."""
     chance, at = random.Random(day.toordinal()), datetime.combine(day, time(6), UTC)
     return [
         Mention(
-            paper.id, source, f"{source}-{paper.id}", f"https://news.ycombinator.com/item?id={index}", f"u{index}", at,
+            paper, source, f"{source}-{paper}", f"https://news.ycombinator.com/item?id={index}", f"u{index}", at,
             Engagement(0, int(5 * chance.paretovariate(0.9))), at,
         )
-        for index, paper in enumerate(works[::3])
+        for index, paper in enumerate(ids[::3])
         for source in ("huggingface", "hackernews")
     ]  # fmt: skip
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import sqlite3
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from datetime import time as at_time
 from itertools import islice
@@ -25,6 +23,7 @@ from sqlite_utils import Database
 from adapters.slack.messages import digest as messages
 from adapters.slack.platform import Slack
 from benchmarks import listings
+from benchmarks.life import slack_stand_in
 from benchmarks.listings import SUBSCRIPTIONS
 from benchmarks.timing import Row, Seconds, shown
 from benchmarks.world import LAST_DAY
@@ -97,7 +96,8 @@ async def _planned(path: Path, count: int) -> tuple[Seconds, float]:
     async with await Store.open(path) as store:
         for number, day in enumerate(listings.DAYS):
             works = listings.papers(day, number)
-            await store.write(ingest.save, works, listings.announcements(day, works), listings.mentions(day, works))
+            mentions = listings.mentions(day, [paper.id for paper in works])
+            await store.write(ingest.save, works, listings.announcements(day, works), mentions)
         await store.write(_subscribe, count)
         await store.truncate_wal()
         _forget()
@@ -135,23 +135,12 @@ async def _delivered(path: Path, platform: Platform) -> float:
 async def _through_slack(folder: Path) -> float:
     path = folder / "slack.db"
     await _planned(path, SUBSCRIPTIONS // 10)
-    with _stand_in() as url:
+    with slack_stand_in() as url:
         slack = Slack("xoxb-benchmark", url)
         try:
             return await _delivered(path, slack)
         finally:
             await slack.close()
-
-
-@contextmanager
-def _stand_in() -> Iterator[str]:
-    """Serve an answer to every call in another process."""
-    command = [sys.executable, "-m", "benchmarks.slack_stand_in"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
-        try:
-            yield (process.stdout.readline() if process.stdout else "").strip()
-        finally:
-            process.terminate()
 
 
 async def _reference(path: Path, bare: Path) -> Seconds:

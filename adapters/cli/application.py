@@ -26,7 +26,7 @@ from bot.pipeline import SummaryProvider, planner, text_backfill
 from bot.pipeline.erasure import erase_removed_workspaces
 from bot.platforms import ChatPlatform, Platform
 from bot.report import optional_deps
-from bot.runtime import timer
+from bot.runtime import memory, timer
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.supervisor import Health, Service, record_connection_health
 from bot.schedule.polling import last_arxiv_update, should_poll
@@ -106,6 +106,8 @@ class BotApplication:
         planned = await planner.plan(self.summaries, layouts, context.clock(), context.holidays)
         if planned.planned:
             self.dispatcher.wake_event.set()
+        if planned.planned or planned.quiet:
+            await asyncio.to_thread(memory.release)
         return planned.next_at
 
     async def reporting_loop(self) -> None:
@@ -159,6 +161,7 @@ class BotApplication:
             self._tried |= dict.fromkeys(due, asyncio.get_running_loop().time())
             lines: list[str] = []
             told = await pipeline.collect(context.store, self.web, due, ask, lines.append)
+            await asyncio.to_thread(memory.release)
             log.info("sources polled: result=%s", ". ".join(line for line in lines if not line.endswith("…")))
             for source in told.sources:
                 self.health.sources.pop(source.name, None)

@@ -21,6 +21,7 @@ from bot.errors import ConfigError
 from bot.filesystem import scratch_folders
 from bot.models.platform import CHAT_INFOS, PLATFORM_INFOS
 from bot.platforms import Platform
+from bot.runtime import memory
 from bot.runtime.supervisor import supervise
 from bot.store.lock import exclusive_lock
 
@@ -46,6 +47,7 @@ def run() -> None:
     names = _configured_platforms(settings)
     with exclusive_lock(settings.database, "run"):
         scratch_folders.sweep()  # left by a run that was killed
+        memory.limit_arenas()
         asyncio.run(_run(settings, names))
 
 
