@@ -69,7 +69,7 @@ class PageServer:
         self._reader, self._address = reader, address
         self._prefix = urlsplit(address).path.rstrip("/")
         self._budget = RequestBudget()
-        self._rendered: OrderedDict[str, str] = OrderedDict()  # by ETag, the one used longest ago first
+        self._rendered: OrderedDict[str, str | bytes] = OrderedDict()  # by ETag, the one used longest ago first
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes. The last takes every path that no other route has."""
@@ -134,11 +134,13 @@ class PageServer:
         headers, etag = found.fresh.headers(), found.fresh.etag
         if asked.if_none_match and found.fresh.is_known(asked.if_none_match):
             return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-        text = self._rendered.pop(etag, None) or await found.render()
-        self._rendered[etag] = text
+        body = self._rendered.pop(etag, None) or await found.render()
+        self._rendered[etag] = body
         if len(self._rendered) > MAX_RENDERED:
             self._rendered.popitem(last=False)
-        return web.Response(text=text, content_type=found.content_type, charset="utf-8", headers=headers)
+        if isinstance(body, bytes):
+            return web.Response(body=body, content_type=found.content_type, headers=headers)
+        return web.Response(text=body, content_type=found.content_type, charset="utf-8", headers=headers)
 
     async def _problem(self, asked: PageRequest, problem: PageProblem) -> web.Response:
         """Say what is wrong: as a sentence to people, as JSON to programs."""
