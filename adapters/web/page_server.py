@@ -25,6 +25,7 @@ from bot.errors import CommandError, StoreError
 
 log = logging.getLogger(__name__)
 
+ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /*..\n"  # a range may take seconds
 MAX_RENDERED = 500  # pages that are kept, 25 kB each
 TIMEOUT = 20.0  # seconds for one answer
 BUSY = "The database can't be read now. Try again in a minute."
@@ -111,7 +112,7 @@ class PageServer:
         if asked.path in STATIC:
             return _static(asked)
         if asked.path == "robots.txt":
-            return _text(f"User-agent: *\nDisallow: /search\nDisallow: /api/\nSitemap: {asked.address}/sitemap.xml\n")
+            return _text(f"{ROBOTS}Sitemap: {asked.address}/sitemap.xml\n")
         if asked.path == "sitemap.xml":
             return await self._conditional(asked, await self._sitemap(asked.address))
         if asked.path.startswith("api/"):
