@@ -28,7 +28,7 @@ from bot.store.tables import papers
 from bot.text.sanitize import sanitize
 
 HTML = ".html"
-PAGES = 3  # of a list, ten papers each; the papers of the first have pages of their own
+PAGES, PAGES_OF_CATEGORY = 3, 1  # of a list, ten papers each; the papers of the first have pages of their own
 MAX_LISTINGS = 3660
 STATIC_FILES = ("style.css", "keys.js", "search.js")
 ABOUT = ("ranking", "rising", "search")
@@ -96,7 +96,7 @@ async def _wanted(reader: SiteReader, since: date) -> list[ShowHotList]:
 
 
 async def _read(reader: SiteReader, site: _Site, asked: ShowHotList) -> None:
-    for page in range(PAGES):
+    for page in range(PAGES_OF_CATEGORY if asked.what.categories else PAGES):
         numbered = replace(asked, page=page)
         try:
             shown, view = await reader.list_page(numbered)

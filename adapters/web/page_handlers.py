@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,11 +13,13 @@ from urllib.parse import urlencode
 from adapters.web.heat_bar import ListedPaper
 from adapters.web.list_feeds import Feed, atom, json_feed
 from adapters.web.list_view import CHAT, MORNING, ListView
-from adapters.web.page_paths import HOME, PageLinks, author_path, list_path, paper_path, parse_list_path
+from adapters.web.page_paths import HOME, PageLinks, author_path, feed_path, list_path, paper_path, parse_list_path
 from adapters.web.page_problem import bad_request, not_found
 from adapters.web.page_rendering import PageRenderer, template_version
+from adapters.web.preview_card import PreviewCard, draw, is_available
 from adapters.web.response_policy import NEW, PAST, Freshness, etag_of
 from adapters.web.site_reader import SiteReader
+from bot import wording
 from bot.arxiv import identifiers
 from bot.commands.registry import COMMANDS
 from bot.commands.status import ShowStatus
@@ -39,7 +42,9 @@ from bot.wording.units import plural
 P = ParamSpec("P")
 
 HTML, ATOM, FEED, BIB = "text/html", "application/atom+xml", "application/feed+json", "application/x-bibtex"
+PNG, PICTURE = "image/png", ".png"
 FEEDS = {".atom": ATOM, ".json": FEED, ".bib": BIB}
+TYPES = FEEDS | {PICTURE: PNG}
 CITATIONS: Mapping[str, tuple[str, Callable[[Sequence[Paper]], str]]] = {
     ".bib": (BIB, bibtex),
     ".ris": ("application/x-research-info-systems", ris),
@@ -56,7 +61,7 @@ class Rendered:
 
     fresh: Freshness
     content_type: str
-    render: Callable[[], Awaitable[str]]
+    render: Callable[[], Awaitable[str | bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,9 @@ class PageHandlers:
 
     async def find(self, path: str, query: Mapping[str, str]) -> Rendered | str:
         """Return what a path means."""
-        bare, suffix = _split_suffix(path, FEEDS)
+        bare, suffix = _split_suffix(path, (*FEEDS, PICTURE))
+        if suffix == PICTURE and not (is_available() and _has_picture(bare)):
+            raise not_found(path[:80])
         if bare == "search":
             return await self._search(query.get("q", ""), suffix)
         if path.startswith("paper/"):
@@ -91,14 +98,21 @@ class PageHandlers:
         is_past = asked.when.first is not None and newest - (asked.when.last or first) > YOUNG
         version = (listings.version, newest, suffix, typed)
         fresh = self._fresh(asked, *version, max_age=PAST if is_past else NEW)
-        return Rendered(fresh, FEEDS.get(suffix, HTML), partial(self._render_list, asked, suffix, typed))
+        return Rendered(fresh, TYPES.get(suffix, HTML), partial(self._render_list, asked, suffix, typed))
 
-    async def _render_list(self, asked: ShowHotList, suffix: str, typed: str | None) -> str:
+    async def _render_list(self, asked: ShowHotList, suffix: str, typed: str | None) -> str | bytes:
         _, view = await self.reader.list_page(asked, typed)
+        if suffix == PICTURE:
+            return await asyncio.to_thread(draw, _card_of(view))
         if suffix:
             return self._feed(view, suffix)
         here = "search" if typed is not None else NAVIGATION.get(list_path(replace(asked, page=0)))
-        return self.renderer.list(view, here)
+        card = "" if typed is not None else self._card(feed_path(asked, PICTURE))
+        return self.renderer.list(view, here, card)
+
+    def _card(self, path: str) -> str:
+        """Return the address of a page's picture, empty if there is none."""
+        return PageLinks(f"{self.address}/").file(path) if is_available() else ""
 
     async def _search(self, typed: str, suffix: str) -> Rendered | str:
         if not typed.strip():
@@ -173,17 +187,25 @@ class PageHandlers:
         return Rendered(fresh, FEEDS.get(suffix, HTML), render)
 
     async def _paper(self, text: str) -> Rendered:
-        id, suffix = _split_suffix(text, CITATIONS)
+        id, suffix = _split_suffix(text, (*CITATIONS, PICTURE))
         paper = await self.reader.papers.find(id)
         fresh = self._fresh(paper.id, suffix, await self.reader.version())
-        if suffix:
+        if suffix == PICTURE and is_available():
+            return Rendered(fresh, PNG, partial(self._paper_card, paper))
+        if suffix in CITATIONS:
             content_type, write = CITATIONS[suffix]
             return Rendered(fresh, content_type, _ready(write, [paper]))
 
         async def render() -> str:
-            return self.renderer.paper(await self.reader.papers.read(paper.id))
+            card = self._card(f"{paper_path(paper.id)}{PICTURE}")
+            return self.renderer.paper(await self.reader.papers.read(paper.id), card)
 
         return Rendered(fresh, HTML, render)
+
+    async def _paper_card(self, paper: Paper) -> bytes:
+        (listed,) = await self.reader.papers.listed([paper])
+        shown = PreviewCard(f"arXiv:{paper.id}", listed.entry.title, wording.authors(listed.entry), listed.segments)
+        return await asyncio.to_thread(draw, shown)
 
     async def _page(self, name: str, suffix: str) -> Rendered:
         if name == "rising":
@@ -232,6 +254,17 @@ def feed_of(view: ListView, suffix: str, links: PageLinks, now: datetime) -> str
 def search_feed(typed: str, suffix: str) -> str:
     """Return the path of the feed of a search for papers by their texts."""
     return f"search{suffix}?{urlencode({'q': typed})}"
+
+
+def _card_of(view: ListView) -> PreviewCard:
+    first = view.papers[0] if view.papers else None
+    foot = f"1. {first.entry.title}" if first else view.empty
+    return PreviewCard(view.over, view.heading, foot, first.segments if first else ())
+
+
+def _has_picture(path: str) -> bool:
+    """Return whether a page has a picture: a listing or a paper."""
+    return not path.startswith("author/") and path not in {"search", "rising", "ranking", "status"}
 
 
 def _split_suffix(path: str, suffixes: Iterable[str]) -> tuple[str, str]:

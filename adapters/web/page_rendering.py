@@ -79,7 +79,15 @@ class PageRenderer:
 
     def _render(self, name: str, **values: Any) -> str:
         stamp = "" if self.is_file else f"?v={template_version()}"
-        common = {"links": self.links, "address": self.address, "is_file": self.is_file, "stamp": stamp, "card": ""}
+        absolute = PageLinks(f"{self.address}/", self.links.suffix)
+        common = {
+            "absolute": absolute,
+            "links": self.links,
+            "address": self.address,
+            "is_file": self.is_file,
+            "stamp": stamp,
+            "card": "",
+        }
         return _templates().get_template(name).render(common | values)
 
 

@@ -25,6 +25,7 @@ from bot.errors import CommandError, StoreError
 
 log = logging.getLogger(__name__)
 
+ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\nDisallow: /*..\n"  # a range may take seconds
 MAX_RENDERED = 500  # pages that are kept, 25 kB each
 TIMEOUT = 20.0  # seconds for one answer
 BUSY = "The database can't be read now. Try again in a minute."
@@ -69,7 +70,7 @@ class PageServer:
         self._reader, self._address = reader, address
         self._prefix = urlsplit(address).path.rstrip("/")
         self._budget = RequestBudget()
-        self._rendered: OrderedDict[str, str] = OrderedDict()  # by ETag, the one used longest ago first
+        self._rendered: OrderedDict[str, str | bytes] = OrderedDict()  # by ETag, the one used longest ago first
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes. The last takes every path that no other route has."""
@@ -111,7 +112,7 @@ class PageServer:
         if asked.path in STATIC:
             return _static(asked)
         if asked.path == "robots.txt":
-            return _text(f"User-agent: *\nDisallow: /search\nDisallow: /api/\nSitemap: {asked.address}/sitemap.xml\n")
+            return _text(f"{ROBOTS}Sitemap: {asked.address}/sitemap.xml\n")
         if asked.path == "sitemap.xml":
             return await self._conditional(asked, await self._sitemap(asked.address))
         if asked.path.startswith("api/"):
@@ -134,11 +135,13 @@ class PageServer:
         headers, etag = found.fresh.headers(), found.fresh.etag
         if asked.if_none_match and found.fresh.is_known(asked.if_none_match):
             return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-        text = self._rendered.pop(etag, None) or await found.render()
-        self._rendered[etag] = text
+        body = self._rendered.pop(etag, None) or await found.render()
+        self._rendered[etag] = body
         if len(self._rendered) > MAX_RENDERED:
             self._rendered.popitem(last=False)
-        return web.Response(text=text, content_type=found.content_type, charset="utf-8", headers=headers)
+        if isinstance(body, bytes):
+            return web.Response(body=body, content_type=found.content_type, headers=headers)
+        return web.Response(text=body, content_type=found.content_type, charset="utf-8", headers=headers)
 
     async def _problem(self, asked: PageRequest, problem: PageProblem) -> web.Response:
         """Say what is wrong: as a sentence to people, as JSON to programs."""
