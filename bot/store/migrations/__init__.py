@@ -20,6 +20,7 @@ from bot.store.migrations import (
     lines,
     long_texts,
     memory,
+    posted_elsewhere,
     posts,
     questions,
     reports,
@@ -35,7 +36,7 @@ STEPS = (
     *first.STEPS, *evidence.STEPS, *gone.STEPS, *lines.STEPS, *posts.STEPS, *keeping.STEPS, *traces.STEPS,
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
     *zones.STEPS, *installation.STEPS, *clocks.STEPS, *questions.STEPS, *dismissals.STEPS, *endings.STEPS,
-    *memory.STEPS,
+    *memory.STEPS, *posted_elsewhere.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:

@@ -56,7 +56,7 @@ def delivery(db: Database, destination: Destination, day: date, choices: DigestQ
     """
     row = db.execute(
         f"select number from deliveries where {_SAME_DIGEST} order by repeat desc limit 1",
-        _identity(destination, day, choices),
+        identity(destination, day, choices),
     ).fetchone()
     return None if row is None else int(row[0])
 
@@ -69,7 +69,7 @@ def enqueue(
     A report's papers are not marked as shown, because they were in digests. If an earlier database may have posted the
     digest, its posts are looked up before they are sent.
     """
-    key = _identity(destination, digest.date, _choices(digest))
+    key = identity(destination, digest.date, _choices(digest))
     number = _insert(db, digest, key, _next_repeat(db, key), now)
     _add_posts(db, number, kinds, now, look_since=_look_since(db, digest.date, now))
     if isinstance(digest, Digest):
@@ -81,7 +81,7 @@ def enqueue_again(
     db: Database, digest: Digest, destination: Destination, kinds: Sequence[PostKind], now: datetime
 ) -> int:
     """Store a digest to post it once more, whether or not the outbox knows the first. Return the delivery's number."""
-    key = _identity(destination, digest.date, digest.choices)
+    key = identity(destination, digest.date, digest.choices)
     number = _insert(db, digest, key, max(1, _next_repeat(db, key)), now)
     _add_posts(db, number, kinds, now)
     shown_papers.remember(db, destination, digest, now)
@@ -152,7 +152,7 @@ def count_by_state(db: Database, delivery: int | None = None) -> dict[PostState,
 def shown_before(db: Database, destination: Destination, day: date, choices: DigestQuery) -> dict[PaperId, float]:
     """Return the papers shown at a destination before this digest, with their scores then."""
     (created,) = db.execute(
-        f"select min(created) from deliveries where {_SAME_DIGEST}", _identity(destination, day, choices)
+        f"select min(created) from deliveries where {_SAME_DIGEST}", identity(destination, day, choices)
     ).fetchone()
     return shown_papers.scores(db, destination, before=from_text_or_none(created))
 
@@ -228,7 +228,8 @@ def _choices(digest: Digest | Report) -> DigestQuery | None:
     return digest.choices if isinstance(digest, Digest) else None
 
 
-def _identity(destination: Destination, day: date, choices: DigestQuery | None) -> list[str]:
+def identity(destination: Destination, day: date, choices: DigestQuery | None) -> list[str]:
+    """Return what makes a digest the same one: the columns before `repeat`."""
     if choices is None:
         return [*_place(destination), day.isoformat(), REPORT]
     unsaid = None if choices.fair else {"fair"}  # older digests were stored without this field
