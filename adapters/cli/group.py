@@ -34,6 +34,7 @@ COMMANDS = {
     "check": ("adapters.cli.commands.check:check", "Check settings, tokens and channels"),
     "backup": ("adapters.cli.commands.backup:backup", "Save a copy of the database"),
     "restore": ("adapters.cli.commands.restore:restore", "Restore the database from a backup"),
+    "ledger": ("adapters.cli.commands.ledger:ledger", "Carry over what was posted, without a database"),
     "forget": ("adapters.cli.commands.forget:forget", "Erase the data of a person, workspace or server"),
     "prune": ("adapters.cli.commands.prune:prune", "Delete old data per your settings"),
     "evaluate": ("adapters.cli.commands.evaluate:evaluate", "Measure ranking and summary quality"),

@@ -100,10 +100,11 @@ async def open_store(settings: Settings) -> Store:
 
 
 def _identity(settings: Settings) -> str | None:
-    """Return an installation ID from the bot's token, so that a run that lost all its files finds its own messages."""
+    """Return an installation ID from a token or webhook, so that a run without any file finds its own messages."""
     tokens = (getattr(settings, info.token_setting) for info in CHAT_INFOS.values())
-    token = next(filter(None, tokens), None)
-    return token and blake2b(token.get_secret_value().encode(), digest_size=16, person=b"installation").hexdigest()
+    addresses = [hook.url for _, hook in sorted(settings.webhooks.items())]
+    secret = next((token.get_secret_value() for token in tokens if token), next(iter(addresses), None))
+    return secret and blake2b(secret.encode(), digest_size=16, person=b"installation").hexdigest()
 
 
 def noted(digest: Digest, settings: Settings) -> Digest:

@@ -17,6 +17,7 @@ from bot.models.digest import Destination, Digest
 from bot.pipeline import DeliveryPolicy, DeliveryStatus
 from bot.platforms import Platform
 from bot.store import Store
+from bot.store.maintenance import ledger
 from bot.store.tables import outbox, posts
 from bot.wording.digest_pages import with_page
 
@@ -55,7 +56,8 @@ async def _post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -
     async with wiring.connect_platform(to.platform, settings) as platform, await wiring.open_store(settings) as store:
         there = await platform.resolve_channel(to.channel)
         number = None if again else await store.read(outbox.delivery, there, wanted.day, wanted.choices)
-        if number is None:
+        is_elsewhere = not again and await store.read(ledger.has_posted, there, wanted.day, wanted.choices)
+        if number is None and not is_elsewhere:
             unseen_by = None if options.listing else there
             async with wiring.open_http_client(settings, store) as web:
                 summaries = pipeline.SummaryProvider(store, settings, wiring.now, web)
@@ -66,7 +68,7 @@ async def _post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -
                 _tell(to, digest.note)
                 return
             number = await enqueue_digest(store, platform, digest, there, again=again)
-        elif await store.read(posts.next_post, number) is None:
+        elif number is None or await store.read(posts.next_post, number) is None:
             _tell(to, f"Already posted to {to} ({wanted.day}). Use --again to post it again.")
             return
         delivered = await deliver_now(store, platform, number, wiring.delivery_policy(settings))

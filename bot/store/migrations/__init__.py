@@ -22,6 +22,7 @@ from bot.store.migrations import (
     memory,
     paper_texts,
     person,
+    posted_elsewhere,
     posts,
     questions,
     report_names,
@@ -44,6 +45,7 @@ STEPS = (
     *paper_texts.STEPS,
     *memory.STEPS,
     *person.STEPS,
+    *memory.STEPS, *posted_elsewhere.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:

@@ -65,7 +65,7 @@ def delivery(db: Database, destination: Destination, day: date, choices: DigestQ
     """
     row = db.execute(
         f"select number from deliveries where {_SAME_DIGEST} order by repeat desc limit 1",
-        _identity(destination, day, choices),
+        identity(destination, day, choices),
     ).fetchone()
     return None if row is None else int(row[0])
 
@@ -163,7 +163,7 @@ def count_by_state(db: Database, delivery: int | None = None) -> dict[PostState,
 def shown_before(db: Database, destination: Destination, day: date, choices: DigestQuery) -> dict[PaperId, float]:
     """Return the papers shown at a destination before this digest, with their scores then."""
     (created,) = db.execute(
-        f"select min(created) from deliveries where {_SAME_DIGEST}", _identity(destination, day, choices)
+        f"select min(created) from deliveries where {_SAME_DIGEST}", identity(destination, day, choices)
     ).fetchone()
     return shown_papers.scores(db, destination, before=from_text_or_none(created))
 
@@ -243,5 +243,6 @@ def _choices(digest: Digest | Report) -> DigestQuery | None:
     return digest.choices if isinstance(digest, Digest) else None
 
 
-def _identity(destination: Destination, day: date, choices: DigestQuery | None) -> list[str]:
+def identity(destination: Destination, day: date, choices: DigestQuery | None) -> list[str]:
+    """Return what makes a digest the same one: the columns before `repeat`."""
     return [*_place(destination), day.isoformat(), REPORT if choices is None else query_text(choices)]

@@ -44,6 +44,7 @@ DOCUMENTED = {
     "check": ("--to",),
     "backup": ("FILE", "--force"),
     "restore": ("FILE", "--force"),
+    "ledger": ("load", "save"),
     "forget": ("--person", "--workspace", "--yes"),
     "prune": (),
     "evaluate": ("--suite", "--data", "--weights", "--json"),
