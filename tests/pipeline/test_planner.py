@@ -203,6 +203,16 @@ async def test_channels_have_threads_and_people_do_not_unless_they_say_so(store,
     assert sum((await store.read(outbox.count_by_state)).values()) == count
 
 
+async def test_a_digest_has_the_tag_of_its_subscription(store):
+    await subscribed(store, subscription(how=DigestOptions(tag="papers")))
+    await collected(store, "2601.00001")
+
+    await planned(store)
+
+    (body,) = await store.read(lambda db: db.execute("select body from digests").fetchone())
+    assert CONTENT_CODEC.validate_json(body).tag == "papers"
+
+
 async def test_on_a_holiday_a_daily_digest_is_one_line(store):
     friday = datetime(2026, 11, 27, 9, tzinfo=UTC)  # nothing was mailed on Thanksgiving
     await collected(store, "2601.00001", day=date(2026, 11, 25))
