@@ -40,15 +40,13 @@ LEAD_INS = (
     rf"(?:{'|'.join(' '.join(_LINKS.split()).split(', '))}), ",
 )
 LEAD_IN = re.compile("|".join(LEAD_INS), re.IGNORECASE)
-_ABSENT = (
-    rf"(?:this|these|those|such|(?:the )?above(?:-?mentioned)?|(?:the )?aforementioned)(?: (?!(?:{_WORK})\b)[\w-]+)? "
+POINTING = re.compile(
+    r"\b(?:this|these|those|such|(?:the )?above(?:-?mentioned)?|(?:the )?aforementioned)(?: [\w-]+)? "
     r"(?:barriers?|bottlenecks?|challenges?|concerns?|conflicts?|deficienc(?:y|ies)|difficult(?:y|ies)|dilemmas?"
     r"|discrepanc(?:y|ies)|drawbacks?|gaps?|goals?|hurdles?|insights?|issues?|limitations?|mismatch(?:es)?|needs?"
-    r"|observations?|obstacles?|problems?|questions?|shortcomings?|tasks?|trade-?offs?|weakness(?:es)?)"
+    r"|observations?|obstacles?|problems?|questions?|shortcomings?|tasks?|trade-?offs?|weakness(?:es)?)\b",
+    re.IGNORECASE,
 )
-POINTING = re.compile(rf"\b{_ABSENT}\b", re.IGNORECASE)
-# "…, to address these issues.", which says nothing where the issues are not named.
-POINTING_END = re.compile(rf",? (?:in order )?to (?:[\w-]+ ){{1,3}}{_ABSENT}(?=[.!]?$)", re.IGNORECASE)
 PENALTY = 0.8
 """The penalty of a sentence that refers to something outside of it."""
 SAYING = frozenset(terms("""address aim analyze approach article consider contribution deal develop discuss examine
@@ -104,13 +102,12 @@ def choose(found: Sequence[str], title: str, ranker: SentenceRanker) -> int:
 
 
 def without_lead_in(sentence: str) -> str:
-    """Remove the lead-in: "Abstract: In this paper, we …" becomes "We …". An end that points elsewhere goes, too."""
+    """Remove the lead-in: "Abstract: In this paper, we …" becomes "We …"."""
     sentence = without_label(sentence)
     while (lead_in := LEAD_IN.match(sentence)) and len(sentence[lead_in.end() :].split()) >= FRAGMENT:
         rest = without_label(sentence[lead_in.end() :])
         sentence = rest[0].upper() + rest[1:]
-    shorter = POINTING_END.sub("", sentence)
-    return shorter if len(shorter.split()) >= FRAGMENT else sentence
+    return sentence
 
 
 def idf(uses: Mapping[str, int], abstracts: int) -> dict[str, float]:

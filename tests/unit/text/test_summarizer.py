@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from itertools import islice
 
 import pytest
 from hypothesis import given
@@ -10,15 +9,7 @@ from hypothesis import strategies as st
 
 from bot import data
 from bot.evaluation.rouge import best
-from bot.text.summarizer.ranker import (
-    POINTING,
-    SentenceRanker,
-    best_sentence,
-    choose,
-    summarize,
-    trained,
-    without_lead_in,
-)
+from bot.text.summarizer.ranker import SentenceRanker, best_sentence, choose, summarize, trained, without_lead_in
 
 BACKGROUND = "Reading every new paper of a field takes a lot of time."
 
@@ -72,10 +63,6 @@ def test_the_line_says_what_was_done(abstract, expected):
         ("With this in mind, we propose a bot that reads.", "We propose a bot that reads."),
         ("Motivated by these findings, this paper proposes a bot.", "This paper proposes a bot."),
         ("In response, we propose a bot that reads.", "We propose a bot that reads."),
-        ("We propose a new bot to address these issues.", "We propose a new bot."),
-        ("We propose a new bot, in order to tackle this hard problem.", "We propose a new bot."),
-        ("We show how to solve these problems.", "We show how to solve these problems."),
-        ("We propose a bot to solve this puzzle of Euler.", "We propose a bot to solve this puzzle of Euler."),
         ("To the best of all of our knowledge, we are first.", "To the best of all of our knowledge, we are first."),
         ("For all papers that are long, we propose a bot.", "For all papers that are long, we propose a bot."),
         ("Abstract: We propose a bot that reads.", "We propose a bot that reads."),
@@ -126,22 +113,6 @@ def test_a_line_points_at_nothing_that_is_not_there():
     abstract = "Papers are long. This paper addresses this issue. We propose a bot that reads and sums up papers."
 
     assert summarize("On Papers", abstract) == "We propose a bot that reads and sums up papers."
-
-
-def test_a_paper_that_concerns_something_points_at_nothing():
-    abstract = "Papers are long. This paper concerns bots that read papers. Cats are not treated here."
-
-    assert summarize("On Reading", abstract) == "This paper concerns bots that read papers."
-
-
-@pytest.mark.slow
-def test_few_lines_of_real_abstracts_point_at_what_is_not_there(shared):
-    with gzip.open(shared / "arxiv-papers-20k.jsonl.gz", "rt", encoding="utf-8") as file:
-        papers = [json.loads(line) for line in islice(file, 0, 20_000, 20)]
-
-    pointing = [line for line in (summarize(p["title"], p["abstract"]) for p in papers) if POINTING.search(line)]
-
-    assert len(pointing) <= len(papers) / 100
 
 
 def test_a_line_goes_on_to_the_end_of_an_enumeration():
