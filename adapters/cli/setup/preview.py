@@ -58,11 +58,12 @@ async def todays_digest(settings: Settings) -> Digest:
             digest = await pipeline.compose(store, wanted, holidays)
             if digest.entries:
                 return digest
-    return await _sample(settings)
-
-
-async def _sample(settings: Settings) -> Digest:
     tell(SAMPLE)
+    return await sample_digest(settings)
+
+
+async def sample_digest(settings: Settings) -> Digest:
+    """Return the hottest of the bundled papers."""
     with scratch_folders.folder() as folder:
         async with await Store.open(folder / "sample.db") as store:
             await pipeline.import_all(store, import_jsonl.parse_jsonl(data.read("sample.jsonl").splitlines()))

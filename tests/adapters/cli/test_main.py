@@ -41,7 +41,7 @@ DOCUMENTED = {
     "slack": ("manifest",),
     "discord": ("invite",),
     "import": ("FILE",),
-    "check": ("--to",),
+    "check": ("--to", "--send"),
     "backup": ("FILE", "--force"),
     "restore": ("FILE", "--force"),
     "ledger": ("load", "save"),
