@@ -16,6 +16,7 @@ from bot.models.subscription import DigestOptions, Frequency, Schedule, SlotStat
 from bot.pipeline import DigestRequest, SummaryProvider, compose, planner
 from bot.pipeline.planner import RETRY_INTERVAL, PlanResult, build_query, plan
 from bot.store import ingest
+from bot.store.json_codecs import CONTENT_CODEC
 from bot.store.tables import (
     contents,
     dismissals,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.web.page_paths import PageLinks, list_path, month_of, parse_list_path, week_of
 from bot.arxiv import categories
-from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.errors import CommandError
 from bot.models.command import ShowHotList
 from bot.models.digest import Filter
@@ -36,12 +36,12 @@ def test_the_path_of_a_list_means_that_list(asked):
 
 @pytest.mark.parametrize("said", ['cs.CV "world model" week', "cs.CV cs.LG", "robots -survey 2026-01-15 page 3"])
 def test_a_list_of_more_than_one_category_is_a_search_for_it(said):
-    asked = syntax.parse(said)
+    asked = COMMANDS.parse(said)
 
     url = urlsplit(list_path(asked))
 
     assert url.path == "search"
-    assert syntax.parse(parse_qs(url.query)["q"][0]) == asked
+    assert COMMANDS.parse(parse_qs(url.query)["q"][0]) == asked
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from bot.commands.bot import Bot
-from bot.commands.syntax import parse
+from bot.commands.registry import COMMANDS
 from bot.store import ingest
 from bot.store.tables import source_health
 from tests.adapters.web.conftest import pages_of
@@ -193,7 +193,7 @@ async def test_a_digest_in_chat_links_to_its_list(store, public):
     await transcripts.fill(store, "full", "slack")
     async with pages_of(public) as reader:
         asker = transcripts.asker("ada", "slack")
-        replies = [each async for each in Bot(public).handle_command(asker, parse("cs.CV week"))]
+        replies = [each async for each in Bot(public).handle_command(asker, COMMANDS.parse("cs.CV week"))]
         digest = replies[-1].digest
         page = await reader.get(digest.page.removeprefix("https://papers.example.org"), follow_redirects=True)
 

@@ -144,7 +144,7 @@ def test_what_is_no_period_is_answered_by_one(typed, named):
 
 @pytest.mark.parametrize("typed", ["3d", "6D pose", "gpt 4d", "may 2026", "9.30 lens", "21h line"])
 def test_words_like_periods_and_times_are_words_of_a_topic(typed):
-    asked = syntax.parse(typed)
+    asked = COMMANDS.parse(typed)
 
     assert (asked.what.words, asked.when) == (tuple(typed.split()), Period())
 

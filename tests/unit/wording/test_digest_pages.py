@@ -13,7 +13,7 @@ from adapters.discord.messages import digest as discord
 from adapters.slack.messages import digest as slack
 from adapters.web.page_paths import parse_list_path
 from bot.arxiv.calendar import parse_holidays
-from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.data import read
 from bot.models.digest import Digest, Filter
 from bot.models.subscription import Period
@@ -56,7 +56,7 @@ def test_a_digest_of_a_category_has_the_page_of_its_listings(filter, days, path)
 def test_a_digest_of_words_has_the_search_that_finds_them(filter):
     url = urlsplit(paged(filter).page)
 
-    asked = syntax.parse(parse_qs(url.query)["q"][0])
+    asked = COMMANDS.parse(parse_qs(url.query)["q"][0])
 
     assert url.path == "/hot/search"
     assert asked.when == SINGLE
