@@ -47,6 +47,10 @@ def test_a_part_without_a_picture_is_an_error():
     ("written", "drawn"),
     [
         ("**1 · [A \\*b\\*](<https://a.b>)**", '<div class="line"><b>1 · <a href="https://a.b">A *b*</a></b></div>'),
+        (
+            "Next: <t:1598425200:F> (<t:1598425200:R>)",
+            '<div class="line">Next: Wednesday, 26 August 2020 at 07:00 (an hour ago)</div>',
+        ),
         ("-# small & grey", '<div class="small">small &amp; grey</div>'),
         ("## Head\ntext", '<div class="h2">Head</div><div class="line">text</div>'),
     ],

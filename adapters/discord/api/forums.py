@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import discord
@@ -93,7 +93,7 @@ async def _archived(client: discord.Client, forum: int, since: datetime) -> Asyn
         for thread in page["threads"]:
             yield int(thread["id"])
             before = datetime.fromisoformat(thread["thread_metadata"]["archive_timestamp"])
-        if not page["has_more"] or before is None or before < since - timedelta(hours=1):
+        if not page["has_more"] or before is None or before < since:
             return
 
 

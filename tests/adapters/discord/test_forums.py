@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from adapters.discord.api import forums
 from adapters.discord.messages.digest import layout
 from adapters.discord.platform import Discord
 from bot.errors import DeliveryError, DeliveryRefused, DeliveryUnverifiable, DestinationGone
@@ -89,7 +90,7 @@ async def test_a_post_has_the_tag_that_is_wanted_or_needed(server, platform, wan
 async def test_a_post_in_a_forum_is_found_by_its_token(server, platform, archived):
     parent = await platform.send(post())
     sent = await platform.send(further(parent))
-    server.threads[0].archived = archived
+    server.threads[0].archived = factories.NOON if archived else None
 
     async with connected(server) as later:
         assert await later.find(post(), SINCE) == parent
@@ -97,6 +98,19 @@ async def test_a_post_in_a_forum_is_found_by_its_token(server, platform, archive
         assert await later.find_all(post(), SINCE) == [parent]
         assert await later.find(post(token="c" * 24), SINCE) is None
     assert len(server.messages) == 2
+
+
+async def test_archived_posts_are_read_page_by_page_as_far_as_they_may_be_new(server, platform, monkeypatch):
+    monkeypatch.setattr(forums, "PAGE", 2)
+    sent = [await platform.send(post(token=f"{number}" * 24)) for number in range(1, 6)]
+    for hours, thread in enumerate(server.threads, -2):
+        thread.archived = factories.NOON + timedelta(hours=hours)
+
+    found = [await platform.find(post(token=f"{number}" * 24), SINCE) for number in (1, 2, 5)]
+
+    assert found == [None, sent[1], sent[4]]  # a post that was archived earlier is not new
+    pages = [call for call, _ in server.calls if "archived" in call]
+    assert len(pages) == 3 * 2
 
 
 async def test_a_post_in_a_forum_that_is_not_there_is_not_sent_by_looking_for_it(server, platform):

@@ -76,7 +76,9 @@ class DiscordStandIn:
             r"GET /channels/(\d+)/messages/(\d+)": self._show_message,
             r"POST /channels/(\d+)/messages/(\d+)/threads": self._open,
             r"POST /channels/(\d+)/threads": self._open_in_forum,
-            f"GET /guilds/{shapes.SERVER}/threads/active": lambda _: self._listed(archived=False),
+            f"GET /guilds/{shapes.SERVER}/threads/active": lambda _: _listed(
+                [each for each in self.threads if not each.archived]
+            ),
             r"GET /channels/(\d+)/threads/archived/public": self._archived,
             r"DELETE /channels/(\d+)": self._remove,
             r"POST /channels/(\d+)/messages/(\d+)/crosspost": self._crosspost,
@@ -195,14 +197,15 @@ class DiscordStandIn:
         thread.messages.append(shapes.stored(thread.id, thread, asked["message"], now))
         return shapes.shown(thread) | {"message": thread.messages[0]}
 
-    def _listed(self, parent: str = "", *, archived: bool) -> Answer:
-        among = [each for each in self.threads if each.archived == archived and parent in {"", each.parent.id}]
-        return {"threads": [shapes.shown(each) for each in among], "members": [], "has_more": False}
-
-    def _archived(self, _: Call, id: str) -> Answer:
-        if not self._place(id).may("history"):
+    def _archived(self, call: Call, id: str) -> Answer:
+        """Return the threads that were archived before an instant, newest first."""
+        place, limit = self._place(id), int(call.arguments.get("limit", 50))
+        if not place.may("history"):
             raise Refused(403, 50013, "Missing Permissions")
-        return self._listed(id, archived=True)
+        before = datetime.fromisoformat(call.arguments.get("before", "9999-01-01T00:00:00+00:00"))
+        found = [each for each in self.threads if each.parent is place and each.archived and each.archived < before]
+        found.sort(key=lambda each: each.archived, reverse=True)
+        return _listed(found[:limit], has_more=len(found) > limit)
 
     def _remove(self, _: Call, id: str) -> Answer:
         place = self._place(id)
@@ -333,6 +336,10 @@ class DiscordStandIn:
     async def tell(self, event: str, data: Answer) -> None:
         """Tell the client that came last of an event."""
         await self.sockets[-1].send_json({"op": 0, "t": event, "s": next(self._sequence), "d": data})
+
+
+def _listed(threads: list[Place], *, has_more: bool = False) -> Answer:
+    return {"threads": [shapes.shown(each) for each in threads], "members": [], "has_more": has_more}
 
 
 def _too_much(wait: float, headers: dict[str, str], scope: str) -> Refused:

@@ -36,7 +36,7 @@ class Place:
     denied: set[str] = field(default_factory=set)
     parent: Place | None = None
     locked: bool = False
-    archived: bool = False
+    archived: datetime | None = None
     tags: tuple[str, ...] = ()  # of a forum; those in capitals are for moderators
     needs_tag: bool = False
     applied: tuple[str, ...] = ()  # of a post in a forum
@@ -75,11 +75,8 @@ def shown(place: Place) -> Answer:
         flags = REQUIRE_TAG if place.needs_tag else 0
         own = {"permission_overwrites": overwrites, "nsfw": False, "flags": flags}
         return seen | KINDS.get(place.type, {}) | tags | own
-    metadata = {
-        "archived": place.archived,
-        "auto_archive_duration": 10080,
-        "archive_timestamp": "2020-08-25T00:00:00+00:00",
-    }
+    changed = place.archived.isoformat() if place.archived else "2020-08-25T00:00:00+00:00"
+    metadata = {"archived": bool(place.archived), "auto_archive_duration": 10080, "archive_timestamp": changed}
     more = {"message_count": 0, "member_count": 1, "thread_metadata": metadata | {"locked": place.locked}}
     return seen | {"parent_id": place.parent.id, "owner_id": BOT, "applied_tags": list(place.applied)} | more
 

@@ -8,6 +8,7 @@ https://docs.discord.com/developers/components/reference
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,6 +16,7 @@ from markupsafe import Markup, escape
 
 LINK = re.compile(r"\[((?:\\.|[^\]\\])+)\]\(<([^>]+)>\)")
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+TIME = re.compile(r"<t:(\d+):([FR])>")
 BACKSLASH = re.compile(r"\\([^\w\s])")
 SIZES = {"# ": "h1", "## ": "h2", "### ": "h3", "-# ": "small"}
 
@@ -41,8 +43,14 @@ def _line(line: str) -> Markup:
 
 def _inline(text: str) -> Markup:
     html = str(escape(text)).replace("&lt;", "<").replace("&gt;", ">")
+    html = TIME.sub(_time, html)
     html = LINK.sub(r'<a href="\2">\1</a>', html)
     return Markup(BACKSLASH.sub(r"\1", BOLD.sub(r"<b>\1</b>", html)))  # noqa: S704 - a picture of our own messages
+
+
+def _time(shown: re.Match[str]) -> str:
+    """Write a time as a reader in UTC sees it within the hour."""
+    return "an hour ago" if shown[2] == "R" else f"{datetime.fromtimestamp(int(shown[1]), UTC):%A, %d %B %Y at %H:%M}"
 
 
 def _unknown(part: dict[str, Any]) -> None:
