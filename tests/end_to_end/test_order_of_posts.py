@@ -174,6 +174,7 @@ actions = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(actions)
 def test_no_post_is_ever_taken_before_one_that_was_to_come_first(actions):
     """Four senders at once, each with what it read before; whatever they say, in whatever order."""

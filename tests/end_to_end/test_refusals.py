@@ -47,6 +47,7 @@ async def discord_refusing():
         await platform.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("refusing", [slack_refusing, discord_refusing], ids=["slack", "discord"])
 async def test_of_two_hundred_destinations_the_ten_that_are_gone_refuse_us_once_each(store, monkeypatch, refusing):
     monkeypatch.setenv("no_proxy", "*")

@@ -15,6 +15,7 @@ import httpx
 
 from bot import config, pipeline
 from bot.config import Settings
+from bot.models.source import SOURCE_INFOS
 from bot.pipeline import import_jsonl
 from bot.store import Store
 from tests.helpers import fork_server
@@ -24,8 +25,8 @@ from tests.helpers.fork_server import ForkedProcess
 T = TypeVar("T")
 Process = asyncio.subprocess.Process | ForkedProcess
 
-SOURCES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_html_url", "arxiv_source_url", "arxiv_oai_url", "arxiv_delay",
-           "huggingface_url", "hackernews_url")  # fmt: skip
+KEYLESS = [info for info in SOURCE_INFOS.values() if not info.required_settings]
+SOURCES = ("arxiv_delay", *(address for info in KEYLESS for address in info.addresses))
 PATIENCE = 400.0  # seconds, of a busy machine, until a process is ready or gone
 AT_ANOTHER_TIME = """
 import sys, threading, time_machine

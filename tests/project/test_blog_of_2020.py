@@ -8,6 +8,8 @@ from collections import defaultdict
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+import pytest
+
 from bot import pipeline
 from bot.arxiv.calendar import Holidays
 from bot.models.digest import DigestQuery, Filter, Ranking
@@ -18,6 +20,7 @@ CHOICES = DigestQuery(Filter(("cs", "stat.ML")), days=1, ranking=Ranking.CLASSIC
 NO_HOLIDAYS = Holidays(frozenset(), ())
 
 
+@pytest.mark.slow
 async def test_every_post_has_its_papers_in_the_blogs_sequence_of_totals(store):
     posts = read_posts()
     await pipeline.import_all(store, import_jsonl.parse_jsonl(lines()))

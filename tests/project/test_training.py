@@ -4,6 +4,8 @@ import gzip
 import json
 import sys
 
+import pytest
+
 from bot import data
 from training import __main__ as training
 
@@ -29,6 +31,7 @@ def write_examples(folder):
             file.write(json.dumps({"title": "Machines", "source": sentences, "target": [line]}) + "\n")
 
 
+@pytest.mark.slow
 def test_the_same_material_gives_the_same_weights(tmp_path, monkeypatch):
     write_examples(tmp_path)
 
@@ -43,6 +46,7 @@ def test_what_people_take_for_the_line_gets_weight(tmp_path, monkeypatch):
     assert weights["said first"] > 0 > weights["before it is said"]
 
 
+@pytest.mark.slow
 def test_the_shipped_weights_are_those_of_the_training_set(shared, tmp_path, monkeypatch):
     (tmp_path / "scitldr-a-train.jsonl.gz").symlink_to(shared / "scitldr-a-train.jsonl.gz")
     monkeypatch.setattr(training, "cross_validate", lambda _: ())  # only printed

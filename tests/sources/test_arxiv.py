@@ -213,6 +213,7 @@ async def test_all_pages_are_read(served, web, monkeypatch, size):
     assert len(served.asked) == -(-count // size)
 
 
+@pytest.mark.slow
 async def test_ten_times_the_usual_volume_is_read_whole(impatient):
     async with sources(build(others=6000)) as served, HttpClient(served.settings, nullcontext) as web:
         answer = await arxiv.fetch(web, ask(listings=(TUESDAY,)))
@@ -358,6 +359,7 @@ def test_withdrawn_papers_are_told_by_their_words(abstract, comment, withdrawn):
     assert is_withdrawn(abstract, comment) is withdrawn
 
 
+@pytest.mark.slow
 def test_withdrawn_papers_are_told_from_those_that_speak_of_withdrawal(shared: Path):
     with gzip.open(shared / "arxiv-papers-20k.jsonl.gz", "rt") as lines:
         papers = [json.loads(line) for line in lines]

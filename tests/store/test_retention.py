@@ -37,6 +37,7 @@ def as_of(db: Database, moment: datetime) -> list[Engagement]:
     return [mention.engagement for mention in mentions.of_paper(db, PAPER, moment)]
 
 
+@pytest.mark.slow
 @given(looks_at, st.lists(st.integers(0, 400 * 24), max_size=10))
 def test_thinned_counts_are_exact_since_the_day_of_thinning_and_at_the_end_of_each_day_before(seen, asked):
     """Hours are counted from the first look, 400 days ago."""

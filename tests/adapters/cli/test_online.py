@@ -14,7 +14,7 @@ import pytest
 
 from bot import config
 from bot.store.lock import exclusive_lock
-from tests.helpers import source_payloads
+from tests.helpers import bot_process, source_payloads
 from tests.helpers.fake_servers import discord as discord_standin
 from tests.helpers.fake_servers import slack as slack_standin
 from tests.helpers.fake_servers import sources as source_standins
@@ -25,8 +25,7 @@ from tests.helpers.fake_servers.world import NOW
 
 T = TypeVar("T")
 
-ADDRESSES = ("arxiv_api_url", "arxiv_feed_url", "arxiv_html_url", "arxiv_source_url", "arxiv_oai_url", "arxiv_delay",
-             "huggingface_url", "hackernews_url", "x_url")  # fmt: skip
+ADDRESSES = (*bot_process.SOURCES, "x_url")
 SLACK, DISCORD = "C0GENERAL", "300"
 THE_DAY = ("--date", "2026-01-15")
 

@@ -278,6 +278,7 @@ def test_a_file_that_cannot_be_written_is_a_sentence(terminal, paper):
     assert "folder.md" in ended.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("format", "extra"), [("pdf", "weekly"), ("pptx", "weekly,pptx")])
 def test_without_the_extra_a_format_says_how_to_install_it(tmp_path, format, extra):
     ended = without(FORMATS[format][1][-1:], tmp_path, "weekly", "build", "--papers", ID, "--format", format)
@@ -286,6 +287,7 @@ def test_without_the_extra_a_format_says_how_to_install_it(tmp_path, format, ext
     assert f"pip install 'hotpapers[{extra}]'" in ended.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("build", "--format", "markdown"), ("preview",)], ids=["markdown", "preview"])
 def test_without_the_extra_markdown_and_preview_work(tmp_path, sources, paper, arguments):
     given = {name: value for name, value in os.environ.items() if name.startswith("HOTPAPERS_")}
@@ -295,6 +297,7 @@ def test_without_the_extra_markdown_and_preview_work(tmp_path, sources, paper, a
     assert ended.returncode == 0, ended.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [(), ("build",)], ids=["weekly", "build"])
 def test_help_loads_nothing_that_draws(arguments):
     heavy = set(FORMATS["pptx"][1])

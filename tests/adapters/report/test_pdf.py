@@ -39,6 +39,7 @@ FULL = [
 IDS = ["words", "one word", "terms", "LaTeX", "cases", "table", "rows", "cells", "works", "address"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made", FULL, ids=IDS)
 async def test_nothing_leaves_its_place(made: Deck, tmp_path: Path) -> None:
     body = await pdf.draw(made, {})
@@ -121,12 +122,14 @@ async def test_every_word_of_a_report_is_inside_its_column(tmp_path: Path) -> No
         assert word.page == 1 or word.left > BODY[1] or word.right <= BODY[1], word
 
 
+@pytest.mark.slow
 async def test_the_same_report_has_the_same_bytes() -> None:
     first, second = [await rendering.render(weekly_demo.report(), pdf.draw, 10 << 20) for _ in range(2)]
 
     assert first == second
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", CODE)
 async def test_what_looks_like_code_is_text(text: str, tmp_path: Path) -> None:
     body = await pdf.draw(decks.deck(*decks.everywhere(text), heading=text, title=text, name=text), {})

@@ -58,6 +58,7 @@ async def test_the_first_step_that_fits_is_taken() -> None:
     assert len(body) < len(whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "TIFF", "PDF"])
 async def test_figures_of_every_kind_are_drawn(kind: str) -> None:
     drawn, file = Drawn(), io.BytesIO()
@@ -110,6 +111,7 @@ def _saved(kind: str) -> bytes:
 PDF = b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[%b]/Count %d>>endobj trailer<</Root 1 0 R>>"  # noqa: E501 - one line of a file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [

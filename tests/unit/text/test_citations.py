@@ -188,6 +188,7 @@ def latex(tmp_path_factory):
     return run
 
 
+@pytest.mark.slow
 def test_latex_sets_every_recorded_title_and_author(shared, latex):
     with gzip.open(shared / "arxiv-papers-20k.jsonl.gz", "rt") as lines:
         papers = [json.loads(line) for line in lines]

@@ -147,6 +147,7 @@ def test_the_data_file_is_small():
     assert len(data.read("summary.json").encode()) < 200_000
 
 
+@pytest.mark.slow
 def test_the_lines_of_a_benchmark_are_close_to_what_people_wrote(shared):
     with gzip.open(shared / "scitldr-a-dev.jsonl.gz", "rt") as lines:
         items = [json.loads(line) for line in lines]

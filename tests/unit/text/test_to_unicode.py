@@ -410,6 +410,7 @@ def test_hard_titles_and_abstracts_are_readable(shared):
     assert left == {"2008.03596", "2010.15835", "1209.2522"}  # two sums of money, and macros of the author's own
 
 
+@pytest.mark.slow
 def test_real_abstracts_keep_their_brackets(shared):
     abstracts = [row["abstract"] for row in islice(read_rows(shared / "arxiv-papers-20k.jsonl.gz"), 3_000)]
 
