@@ -74,7 +74,7 @@ LABELS = {
     "HotList", "Look", "Why", "Subscribe", "Subscriptions", "Manage", "SetDigest", "DigestOff", "SetReport",
     "ReportOff", "Exchange", "DigestReset", "OnPaper", "Saved", "Export", "Status", "ForgetMe", "LookUpAll", "Help",
 }  # fmt: skip
-KINDS = {"ideas", "formula", "picture", "card", "grid", "note", "works", "outline"}
+KINDS = {"ideas", "formula", "picture", "card", "grid", "note", "works", "outline", "whole", "number", "why"}
 PRINTED = {
     "week page 2": ShowHotList(when=Period(7), page=1),
     'cs.CV "ice cream" -survey author:"Ada Lovelace" 2020-08-24..2020-08-25 public': ShowHotList(
